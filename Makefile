@@ -1,0 +1,56 @@
+# Everything a developer types. `make` alone lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export REFLEX_TELEMETRY_ENABLED := false
+export REFLEX_CHECK_LATEST_VERSION := false
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve test e2e check bench migrate browser clean
+
+help: ## List the commands
+	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Spacerr needs Python 3.11 or later; name one with make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(VENV)/.run $@
+
+run: $(VENV)/.run ## Set everything up and serve the app, reloading when code changes
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m spacerr run
+
+serve: $(VENV)/.run ## The same for production: one port, nothing reloads
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m spacerr serve
+
+migrate: $(VENV)/.run ## Bring the database to the newest shape
+	$(BIN)/alembic upgrade head
+
+browser: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser
+
+test: $(VENV)/.dev browser ## Set everything up and run all tests
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/unit tests/integration tests/e2e
+
+e2e: $(VENV)/.dev browser ## Only the tests in a real browser
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/e2e
+
+check: $(VENV)/.dev browser ## Style, types, layers and all tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright
+	$(BIN)/lint-imports
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/unit tests/integration tests/e2e
+
+bench: $(VENV)/.dev browser ## Measure speed and memory beside a plain page
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench
+
+clean: ## Remove what can be made again; data stays
+	rm -rf $(VENV) .web .states .pytest_cache .ruff_cache

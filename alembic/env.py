@@ -1,0 +1,47 @@
+"""Runs migrations on the database of Spacerr's settings, or on the one a caller names."""
+
+from sqlalchemy import create_engine, make_url, pool
+from sqlalchemy.engine import URL
+
+from alembic import context
+from spacerr.config import settings
+from spacerr.domain import models
+
+TARGET = models.SQLModel.metadata
+
+
+def database_url() -> URL:
+    """The URL with a driver that works without an event loop; psycopg is both."""
+    url = make_url(context.config.attributes.get("url") or settings().database)
+    return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
+
+
+def include_object(_object: object, name: str | None, kind: str, *_: object) -> bool:
+    """Tables made by others (full-text shadow tables) are none of our business."""
+    return kind != "table" or name in TARGET.tables
+
+
+def run_offline() -> None:
+    context.configure(url=database_url(), target_metadata=TARGET, literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run_online() -> None:
+    engine = create_engine(database_url(), poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=TARGET,
+            include_object=include_object,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+if context.is_offline_mode():
+    run_offline()
+else:
+    run_online()

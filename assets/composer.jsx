@@ -1,0 +1,160 @@
+// The composer: grows with the text, sends on Enter, and never loses what was typed.
+//
+// Text stays here, and in this browser's storage, until the server says it has the message.
+// A request keeps its id until then: pressing Enter five times is still one message.
+
+import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { ArrowUp, Square } from "lucide-react";
+import { onSuggest, shownUnits } from "$/public/store.js";
+
+const LIMIT = 100000;
+const TOO_LONG = "A message can hold 100,000 characters. Shorten it, or send it in parts.";
+
+const storageKey = (chatId) => `spacerr:draft:${chatId || "new"}`;
+
+const readDraft = (chatId) => {
+  try {
+    return JSON.parse(localStorage.getItem(storageKey(chatId))) ?? {};
+  } catch {
+    return {};
+  }
+};
+
+const keepDraft = (chatId, draft) => {
+  try {
+    if (draft.text) localStorage.setItem(storageKey(chatId), JSON.stringify(draft));
+    else localStorage.removeItem(storageKey(chatId));
+  } catch {
+    // Storage is full or forbidden: the text is still in the composer.
+  }
+};
+
+export const Composer = memo((props) => {
+  const { chatId, running, accepted, refusal, onSend, onStop, children } = props;
+  const [draft, setDraft] = useState({ text: "", id: "" });
+  const [waiting, setWaiting] = useState("");
+  const [stopping, setStopping] = useState("");
+  const [problem, setProblem] = useState("");
+  const field = useRef(null);
+  const at = useRef(null);
+
+  const change = (text, id = crypto.randomUUID()) => {
+    const next = { text, id: text ? id : "" };
+    setDraft(next);
+    keepDraft(at.current, next);
+  };
+
+  useEffect(() => {
+    // A new chat gets its address while its first message is being accepted: same composer.
+    const sending = waiting && at.current === "" && chatId;
+    at.current = chatId;
+    if (sending || accepted === draft.id) return;
+    const kept = readDraft(chatId);
+    setDraft({ text: kept.text ?? "", id: kept.id ?? "" });
+    setProblem("");
+    field.current?.focus({ preventScroll: true });
+  }, [chatId]);
+
+  useEffect(() => {
+    if (!accepted) return;
+    for (const place of ["", chatId]) {
+      if (readDraft(place).id === accepted) keepDraft(place, {});
+    }
+    if (draft.id === accepted) setDraft({ text: "", id: "" });
+    setWaiting("");
+    setProblem("");
+  }, [accepted]);
+
+  useEffect(() => {
+    setWaiting("");
+    setProblem(refusal?.sentence ?? "");
+  }, [refusal]);
+
+  useEffect(() => setStopping(""), [running]);
+
+  useLayoutEffect(() => {
+    field.current.style.height = "auto";
+    field.current.style.height = `${field.current.scrollHeight}px`;
+  }, [draft.text]);
+
+  const send = (text = draft.text, id = draft.id) => {
+    if (!text.trim() || running) return;
+    if ([...text].length > LIMIT) {
+      setProblem(TOO_LONG);
+      return;
+    }
+    setWaiting(id);
+    onSend(text, id);
+  };
+
+  useEffect(() =>
+    onSuggest((text) => {
+      const id = crypto.randomUUID();
+      change(text, id);
+      send(text, id);
+    }),
+  );
+
+  const onKeyDown = (event) => {
+    const composing = event.nativeEvent.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {problem && (
+        <p className="failure" role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="composer-box" data-waiting={Boolean(waiting)}>
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          aria-label="Message"
+          placeholder="Message"
+          value={draft.text}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div className="composer-tools">
+          {children}
+          {running ? (
+            <button
+              type="button"
+              className="send stop"
+              aria-label="Stop"
+              title={stopping === running ? "Stopping" : "Stop"}
+              disabled={stopping === running}
+              onClick={() => {
+                setStopping(running);
+                onStop(shownUnits());
+              }}
+            >
+              <Square size={13} fill="currentColor" aria-hidden />
+            </button>
+          ) : (
+            <button
+              type="submit"
+              className="send"
+              aria-label="Send"
+              title="Send"
+              disabled={!draft.text.trim()}
+            >
+              <ArrowUp size={17} aria-hidden />
+            </button>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+});

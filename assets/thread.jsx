@@ -1,0 +1,99 @@
+// The thread: every message of the open chat, following the newest until somebody scrolls up.
+
+import { memo, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { useStickToBottom } from "use-stick-to-bottom";
+import { ArrowDown } from "lucide-react";
+import { Message } from "$/public/message.jsx";
+import {
+  grow,
+  openThread,
+  putOlder,
+  putTurn,
+  readList,
+  subscribeList,
+  takeSuggestion,
+} from "$/public/store.js";
+
+const STICK = { initial: "instant", resize: "instant" };
+
+export const Feed = memo(({ live, onGap }) => {
+  useLayoutEffect(() => grow(live, onGap), [live]);
+  return null;
+});
+
+export const Thread = memo(({ chatId, opened, turn, older, suggestions, onRetry, onOlder }) => {
+  useLayoutEffect(() => openThread(opened), [opened]);
+  useLayoutEffect(() => putTurn(chatId, turn), [turn, chatId]);
+  useLayoutEffect(() => putOlder(older), [older]);
+  const { order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
+  const stick = useStickToBottom(STICK);
+  const shown = opened?.version !== "";
+  return (
+    <div className="thread-frame">
+      <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>
+        <div className="thread" ref={stick.contentRef} role="log" aria-label="Conversation">
+          {earlier && <Older first={order[0]} scroller={stick.scrollRef} onOlder={onOlder} />}
+          {order.map((id, at) => (
+            <Message key={id} id={id} last={at === order.length - 1} onRetry={onRetry} />
+          ))}
+          {shown && !order.length && <Welcome suggestions={suggestions} />}
+        </div>
+      </div>
+      {!stick.isAtBottom && order.length > 0 && (
+        <button
+          type="button"
+          className="jump"
+          aria-label="Scroll to bottom"
+          title="Scroll to bottom"
+          onClick={() => stick.scrollToBottom()}
+        >
+          <ArrowDown size={16} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+});
+
+// Asks for what lies above when it comes into view, and keeps what is read where it is.
+const Older = ({ first, scroller, onOlder }) => {
+  const mark = useRef(null);
+  const height = useRef(0);
+  useLayoutEffect(() => {
+    const pane = scroller.current;
+    if (pane && height.current) pane.scrollTop += pane.scrollHeight - height.current;
+    height.current = 0;
+  }, [first]);
+  useEffect(() => {
+    const seen = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry.isIntersecting || height.current) return;
+        height.current = scroller.current.scrollHeight;
+        onOlder(first);
+      },
+      { root: scroller.current, rootMargin: "400px 0px 0px 0px" },
+    );
+    seen.observe(mark.current);
+    return () => seen.disconnect();
+  }, [first]);
+  return (
+    <div ref={mark} className="older" role="status">
+      Loading earlier messages
+    </div>
+  );
+};
+
+const Welcome = ({ suggestions }) => (
+  <div className="welcome">
+    <h1>What’s on your mind?</h1>
+    <p>Replies stream in live, survive a reload, and show in every tab.</p>
+    <ul>
+      {(suggestions ?? []).map((suggestion) => (
+        <li key={suggestion}>
+          <button type="button" onClick={() => takeSuggestion(suggestion)}>
+            {suggestion}
+          </button>
+        </li>
+      ))}
+    </ul>
+  </div>
+);

@@ -1,0 +1,1 @@
+"""Spacerr: an AI workspace where everything people see is live."""

@@ -1,0 +1,40 @@
+"""`python -m spacerr run | serve`: check what can go wrong first, then hand over to Reflex."""
+
+import os
+import socket
+import sys
+
+from spacerr.config import Settings, settings
+
+USAGE = "usage: python -m spacerr run | serve"
+
+
+def main(arguments: list[str]) -> None:
+    """Replace this process by Reflex, so that signals reach it directly."""
+    modes = {"run": ["run"], "serve": ["run", "--env", "prod"]}
+    if len(arguments) != 1 or arguments[0] not in modes:
+        sys.exit(USAGE)
+    chosen = settings()
+    ports = [chosen.port] if arguments[0] == "serve" else [chosen.port, chosen.backend_port]
+    for port in ports:
+        _check_free(chosen, port)
+    print(f"Spacerr is starting. In a moment: http://localhost:{chosen.port}", flush=True)
+    os.execv(sys.executable, [sys.executable, "-m", "reflex", *modes[arguments[0]]])
+
+
+def _check_free(chosen: Settings, port: int) -> None:
+    name = "SPACERR_PORT" if port == chosen.port else "SPACERR_BACKEND_PORT"
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.host, port))
+        except OSError:
+            sys.exit(
+                f"Spacerr can't start: port {port} is taken by another program. "
+                f"Stop that one, or choose another port with {name}."
+            )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,172 @@
+"""Every setting, read once from the environment and `.env`.
+
+`python -m spacerr.config` prints `.env.example`.
+"""
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from dotenv import load_dotenv
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """Spacerr's settings. The variable is `SPACERR_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="SPACERR_", extra="ignore")
+
+    data_dir: Path = Field(
+        default=ROOT / ".spacerr",
+        description="Folder for the embedded database and Valkey's data.",
+    )
+    database_url: str = Field(
+        default="",
+        description="A database other than the embedded SQLite file, "
+        "for example postgresql+psycopg://user:password@host/spacerr.",
+    )
+    redis_url: str = Field(
+        default="",
+        description="A Redis or Valkey server other than the bundled one, "
+        "for example redis://localhost:6379/0.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(
+        default=3000, ge=1, le=65535, description="Port of the page (`make serve`: of everything)."
+    )
+    backend_port: int = Field(
+        default=8000, ge=1, le=65535, description="Port of the backend in dev mode (`make run`)."
+    )
+    auth_mode: Literal["local"] = Field(
+        default="local",
+        description="`local`: the person at this machine is signed in; loopback addresses only.",
+    )
+    allowed_origins: str = Field(
+        default="",
+        description="Further origins that may use this server, separated by commas, "
+        "for example https://chat.example.org.",
+    )
+    default_model: str = Field(
+        default="", description="The model of new chats, for example openai/gpt-5 or demo."
+    )
+    models: str = Field(
+        default="",
+        description="The only models to offer, separated by commas. Empty: all that can be used.",
+    )
+    title_model: str = Field(
+        default="", description="The model that names chats. Empty: the chat's own model."
+    )
+    ollama_url: str = Field(
+        default="http://127.0.0.1:11434", description="A local Ollama server; empty: never asked."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much is logged."
+    )
+    log_json: bool = Field(default=False, description="Log lines as JSON, for machines.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("postgresql+psycopg://", "sqlite+aiosqlite:///")):
+            raise ValueError("expects postgresql+psycopg://… or sqlite+aiosqlite:///…")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_redis(cls, url: str) -> str:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("expects redis://…, rediss://… or unix://…")
+        return url
+
+    @field_validator("host")
+    @classmethod
+    def _loopback_only(cls, host: str) -> str:
+        if host not in LOOPBACK:
+            raise ValueError(
+                "expects 127.0.0.1, localhost or ::1, because whoever reaches this server "
+                "is signed in as its owner"
+            )
+        return host
+
+    @property
+    def database(self) -> str:
+        """The database's URL, embedded or not."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve()}/spacerr.db"
+
+    @property
+    def embedded_database(self) -> bool:
+        return not self.database_url
+
+    @property
+    def origins(self) -> list[str]:
+        """Origins whose pages may open a connection."""
+        own = [
+            f"http://{name}:{port}"
+            for name in ("localhost", "127.0.0.1", "[::1]")
+            for port in sorted({self.port, self.backend_port})
+        ]
+        return own + _split(self.allowed_origins)
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """Host names other than loopback that requests may name."""
+        return [urlsplit(origin).hostname or "" for origin in _split(self.allowed_origins)]
+
+    @property
+    def offered_models(self) -> list[str]:
+        return _split(self.models)
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+@cache
+def settings() -> Settings:
+    """The process's settings. Ends the process with a sentence when a variable is wrong.
+
+    `.env` goes into the environment, because the provider keys in it are read there.
+    """
+    load_dotenv(os.environ.get("SPACERR_ENV_FILE", ROOT / ".env"))
+    try:
+        return Settings()
+    except ValidationError as error:
+        sys.exit("\n".join(_sentences(error)))
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    lines: list[str] = []
+    for problem in error.errors():
+        name = f"SPACERR_{problem['loc'][0]}".upper()
+        reason = problem["msg"].removeprefix("Value error, ")
+        lines.append(f"Spacerr can't start: {name}={os.environ.get(name, '…')}: {reason}.")
+    return lines
+
+
+def example() -> str:
+    """The text of `.env.example`: every setting with its default and what it means."""
+    lines = ["# Every setting of Spacerr. Copy to .env and change what you need.", ""]
+    for name, field in Settings.model_fields.items():
+        default = ".spacerr" if name == "data_dir" else field.default
+        value = str(default).lower() if isinstance(default, bool) else default
+        lines += [f"# {field.description}", f"# SPACERR_{name.upper()}={value}", ""]
+    lines += [
+        "# Model providers are used when their key is here: OPENAI_API_KEY, ANTHROPIC_API_KEY,",
+        "# GEMINI_API_KEY, OPENROUTER_API_KEY, MISTRAL_API_KEY, GROQ_API_KEY, DEEPSEEK_API_KEY, …",
+        "# OPENAI_API_KEY=",
+        "",
+        "# Any server that speaks OpenAI's protocol; its models are listed by themselves.",
+        "# OPENAI_BASE_URL=http://localhost:1234/v1",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(example())

@@ -1,0 +1,64 @@
+"""What the services work with, gathered once per process.
+
+Services take `Deps` as their first argument. Only `spacerr.state` and `spacerr.api` call `deps()`,
+because Reflex builds State classes itself and leaves no constructor to pass it to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from spacerr.domain.ids import new_id
+
+if TYPE_CHECKING:
+    from asyncio import Task
+
+    from spacerr.config import Settings
+    from spacerr.infra.bridge import Bridge
+    from spacerr.infra.catalog import Catalog
+    from spacerr.infra.database import Database
+    from spacerr.infra.model import ChatModel
+    from spacerr.infra.streams import ReplyStreams
+
+
+class Running(Protocol):
+    """A reply that this process is writing."""
+
+    def stop(self, units: int | None) -> None: ...
+    def interrupt(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """`models` maps the first part of a model's id to who speaks for it; "" is everybody else.
+
+    `running` holds the process's writers by reply id, `chores` all tasks that shutting down waits
+    for.
+    """
+
+    settings: Settings
+    db: Database
+    streams: ReplyStreams
+    bridge: Bridge
+    catalog: Catalog
+    models: Mapping[str, ChatModel]
+    process: str = field(default_factory=new_id)
+    running: dict[str, Running] = field(default_factory=dict[str, "Running"])
+    chores: set[Task[None]] = field(default_factory=set["Task[None]"])
+
+
+_installed: Deps | None = None
+
+
+def deps() -> Deps:
+    """The process's dependencies. Raises RuntimeError before `install`."""
+    if _installed is None:
+        raise RuntimeError("spacerr.deps.install() has not run in this process")
+    return _installed
+
+
+def install(value: Deps | None) -> None:
+    global _installed
+    _installed = value

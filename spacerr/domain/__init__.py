@@ -1,0 +1,1 @@
+"""Tables, events, the fold and the limits: pure, no I/O."""

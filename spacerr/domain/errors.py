@@ -1,0 +1,122 @@
+"""What can go wrong, each named for what happened. The docstring is the sentence a person reads."""
+
+from spacerr.domain.status import Category
+
+
+class SpacerrError(Exception):
+    """Something went wrong."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else (type(self).__doc__ or "").strip()
+
+
+class ChatNotFound(SpacerrError):
+    """This chat doesn't exist."""
+
+
+class MessageNotFound(SpacerrError):
+    """This message doesn't exist."""
+
+
+class EmptyMessage(SpacerrError):
+    """Write something first."""
+
+
+class MessageTooLong(SpacerrError):
+    """A message can hold 100,000 characters. Shorten it, or send it in parts."""
+
+
+class EmptyTitle(SpacerrError):
+    """A chat needs a title."""
+
+
+class TitleTooLong(SpacerrError):
+    """A title can hold 120 characters."""
+
+
+class TurnRunning(SpacerrError):
+    """A reply is still being written here. Wait for it or stop it, then send again."""
+
+
+class NothingToRetry(SpacerrError):
+    """Only the last reply can be tried again, once it has ended."""
+
+
+class BadRequest(SpacerrError):
+    """That didn't arrive in one piece. Try again."""
+
+
+class StorageUnavailable(SpacerrError):
+    """Spacerr can't reach its storage right now. Your text is kept; try again in a moment."""
+
+
+class LogTrimmed(SpacerrError):
+    """The events asked for are no longer kept."""
+
+
+class LeaseLost(SpacerrError):
+    """Another process is writing this reply."""
+
+
+class ModelError(SpacerrError):
+    """The model's service had a problem. Try again, or choose another model."""
+
+    category = Category.PROVIDER
+
+
+class WrongKey(ModelError):
+    """The model's service didn't accept the API key. Check the key, then retry."""
+
+    category = Category.AUTHENTICATION
+
+
+class RateLimited(ModelError):
+    """The model's service asks to slow down. Wait a little, then retry."""
+
+    category = Category.RATE_LIMIT
+
+
+class QuotaUsedUp(ModelError):
+    """The account at the model's service has no credit left. Top it up, or choose another model."""
+
+    category = Category.QUOTA
+
+
+class ModelNotFound(ModelError):
+    """This model isn't available here. Choose another one below, then retry."""
+
+    category = Category.MODEL_NOT_FOUND
+
+
+class ContextTooLong(ModelError):
+    """This chat is too long for the model. Start a new chat, or choose a model that reads more."""
+
+    category = Category.CONTEXT_TOO_LONG
+
+
+class PolicyRefused(ModelError):
+    """The model's service refused this request under its content policy. Rephrase it, or choose another model."""
+
+    category = Category.CONTENT_POLICY
+
+
+class ModelTimedOut(ModelError):
+    """The model didn't answer in time. Retry, or choose another model."""
+
+    category = Category.TIMEOUT
+
+
+class ModelUnreachable(ModelError):
+    """The model's server can't be reached. Check that it is running and the address is right, then retry."""
+
+    category = Category.CONNECTION
+
+
+class EmptyReply(ModelError):
+    """The model returned nothing. Retry, or choose another model."""
+
+
+class ReplyCutOff(ModelError):
+    """The connection to the model broke before the reply was complete. What arrived is kept."""
+
+    category = Category.CONNECTION

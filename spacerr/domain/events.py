@@ -1,0 +1,130 @@
+"""The events of one reply, and the one fold from events to text.
+
+`Draft.apply` is the only place that knows how events become a reply. Writer, followers,
+sweeper and tests all use it, so they cannot disagree.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from spacerr.domain.status import Category, Status
+from spacerr.domain.text import cut
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Progressed(_Event):
+    """The reply reached another active status."""
+
+    type: Literal["status"] = "status"
+    status: Status
+
+
+class Delta(_Event):
+    """Text to append to the reply."""
+
+    type: Literal["delta"] = "delta"
+    text: str
+
+
+class Reasoning(_Event):
+    """Text to append to what the model thought before it answered."""
+
+    type: Literal["reasoning"] = "reasoning"
+    text: str
+
+
+class Restated(_Event):
+    """The whole reply so far: written when a log has lost its beginning, or got a new writer."""
+
+    type: Literal["restated"] = "restated"
+    text: str
+    reasoning: str = ""
+
+
+class Completed(_Event):
+    """The model is done: why it ended and what it used, as far as the provider said."""
+
+    type: Literal["complete"] = "complete"
+    finish_reason: str
+    model: str = ""
+    usage: dict[str, Any] = Field(default_factory=dict)
+
+
+class Failed(_Event):
+    """The model could not go on."""
+
+    type: Literal["error"] = "error"
+    category: Category
+    sentence: str
+    request_id: str = ""
+
+
+class Finalized(_Event):
+    """The last event of every log. `units`: where the text was cut, in UTF-16 units."""
+
+    type: Literal["finalized"] = "finalized"
+    status: Status
+    units: int | None = None
+
+
+ModelEvent = Delta | Reasoning | Completed
+ReplyEvent = Annotated[
+    Progressed | Delta | Reasoning | Restated | Completed | Failed | Finalized,
+    Field(discriminator="type"),
+]
+reply_event: TypeAdapter[ReplyEvent] = TypeAdapter(ReplyEvent)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply as far as it has been written."""
+
+    text: str = ""
+    reasoning: str = ""
+    status: Status = Status.PENDING
+    finish_reason: str = ""
+    model: str = ""
+    usage: dict[str, Any] = field(default_factory=dict[str, Any])
+    error: Failed | None = None
+
+    def apply(self, event: ReplyEvent) -> "Draft":
+        match event:
+            case Delta(text=text):
+                return replace(self, text=self.text + text, status=Status.STREAMING)
+            case Reasoning(text=text):
+                return replace(self, reasoning=self.reasoning + text, status=Status.THINKING)
+            case Restated(text=text, reasoning=reasoning):
+                return replace(self, text=text, reasoning=reasoning)
+            case Progressed(status=status):
+                return replace(self, status=status)
+            case Completed(finish_reason=reason, model=model, usage=usage):
+                return replace(self, finish_reason=reason, model=model, usage=usage)
+            case Failed():
+                return replace(self, error=event)
+            case Finalized(status=status, units=units):
+                text = self.text if units is None else cut(self.text, units)
+                return replace(self, text=text, status=status)
+
+    def extend(self, events: Iterable[ReplyEvent]) -> "Draft":
+        return reduce(Draft.apply, events, self)
+
+
+def merged(events: Iterable[ReplyEvent]) -> list[ReplyEvent]:
+    """The same events with neighbouring pieces of text joined: the same fold, fewer entries."""
+    joined: list[ReplyEvent] = []
+    for event in events:
+        last = joined[-1] if joined else None
+        if isinstance(event, Delta) and isinstance(last, Delta):
+            joined[-1] = Delta(text=last.text + event.text)
+        elif isinstance(event, Reasoning) and isinstance(last, Reasoning):
+            joined[-1] = Reasoning(text=last.text + event.text)
+        else:
+            joined.append(event)
+    return joined

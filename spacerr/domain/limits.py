@@ -1,0 +1,33 @@
+"""How long, how many, how large: the bounds that input is held to."""
+
+from typing import Final
+
+MESSAGE_CHARS: Final = 100_000
+"""Longest message a person may send, in characters."""
+
+TITLE_CHARS: Final = 120
+"""Longest title of a chat, in characters."""
+
+TITLE_WORDS: Final = 8
+"""Words taken from the question when no model names the chat."""
+
+THREAD_PAGE: Final = 50
+"""Messages loaded at once; older ones follow when somebody scrolls up."""
+
+SIDEBAR_PAGE: Final = 60
+"""Chats listed at once."""
+
+REQUEST_ID_CHARS: Final = 64
+"""Longest id a client may give its request."""
+
+INBOX_CHARS: Final = 64_000
+"""Text a writer holds between model and log before it makes the model wait."""
+
+FEED_ENTRIES: Final = 2_000
+"""Entries kept for one slow reader; beyond, it reads the log itself from its cursor."""
+
+LOG_ENTRIES: Final = 200_000
+"""Entries one reply's log may hold: half an hour at a hundred a second."""
+
+BRIDGE_ENTRIES: Final = 1_000
+"""Events kept per person for tabs that were away; a tab further behind reloads its list."""

@@ -1,0 +1,69 @@
+"""The words for what a message is and how far it has come."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
+    TOOL = "tool"
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    ERROR = "error"
+    MODEL_SWITCH = "model-switch"
+    AGENT_SWITCH = "agent-switch"
+    ARTIFACT = "artifact"
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    THINKING = "thinking"
+    STREAMING = "streaming"
+    TOOL_CALLING = "tool-calling"
+    BUILDING = "building"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+ACTIVE = frozenset(
+    {
+        Status.PENDING,
+        Status.THINKING,
+        Status.STREAMING,
+        Status.TOOL_CALLING,
+        Status.BUILDING,
+    }
+)
+"""Somebody is writing, or was until they died."""
+
+TERMINAL = frozenset(Status) - ACTIVE
+"""Nothing more will come. A message never leaves this set."""
+
+
+class TitleSource(StrEnum):
+    """Where a chat's title came from. A person's is never replaced by a model's."""
+
+    NONE = "none"
+    WORDS = "words"
+    MODEL = "model"
+    PERSON = "person"
+
+
+class Category(StrEnum):
+    """Why a reply failed, as far as it decides what to do next."""
+
+    AUTHENTICATION = "authentication"
+    RATE_LIMIT = "rate-limit"
+    QUOTA = "quota"
+    MODEL_NOT_FOUND = "model-not-found"
+    CONTEXT_TOO_LONG = "context-too-long"
+    CONTENT_POLICY = "content-policy"
+    TIMEOUT = "timeout"
+    CONNECTION = "connection"
+    PROVIDER = "provider"
+    CANCELLED = "cancelled"

@@ -1,0 +1,1 @@
+"""One outside thing per module: database, Redis, Valkey, models."""

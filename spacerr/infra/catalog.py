@@ -1,0 +1,135 @@
+"""Which models can be used here and now."""
+
+import asyncio
+import os
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import structlog
+
+from spacerr.config import Settings
+from spacerr.infra.litellm_model import litellm
+from spacerr.timings import CATALOG_KEPT, PROBE_LIMIT
+
+log = structlog.get_logger(__name__)
+
+DEMO = "demo"
+_KEY_NAMES = {
+    "together_ai": "TOGETHERAI_API_KEY",
+    "perplexity": "PERPLEXITYAI_API_KEY",
+    "vertex_ai": "",
+    "text-completion-openai": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model somebody can choose. `id` is LiteLLM's name for it."""
+
+    id: str
+    name: str
+    provider: str
+    api_base: str | None = None
+    api_key: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Model({self.id!r})"
+
+
+_DEMO = Model(id=DEMO, name="Demo (offline, no AI)", provider="Built in")
+
+
+class Catalog:
+    """The usable models, asked for again when the list is older than CATALOG_KEPT seconds."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._models: list[Model] = [_DEMO]
+        self._asked_at = float("-inf")
+        self._asking = asyncio.Lock()
+
+    async def models(self) -> list[Model]:
+        """Best first; the Demo model is always there and always last."""
+        async with self._asking:
+            if time.monotonic() - self._asked_at > CATALOG_KEPT:
+                self._models = await self._ask()
+                self._asked_at = time.monotonic()
+        return self._models
+
+    def known(self) -> list[Model]:
+        """The list as last asked for, without waiting."""
+        return self._models
+
+    async def find(self, model_id: str) -> Model | None:
+        return next((model for model in await self.models() if model.id == model_id), None)
+
+    async def _ask(self) -> list[Model]:
+        async with httpx.AsyncClient(timeout=PROBE_LIMIT, trust_env=False) as client:
+            served, local = await asyncio.gather(_openai_server(client), self._ollama(client))
+        found = [*served, *local, *await _hosted(bool(served)), _DEMO]
+        offered = self._settings.offered_models
+        if offered:
+            by_id = {model.id: model for model in found}
+            found = [by_id.get(name) or _named(name) for name in offered]
+        return found
+
+    async def _ollama(self, client: httpx.AsyncClient) -> list[Model]:
+        base = self._settings.ollama_url.rstrip("/")
+        if not base:
+            return []
+        listed = await _json(client, f"{base}/api/tags")
+        names = [str(entry["name"]) for entry in listed.get("models", [])]
+        return [Model(f"ollama_chat/{name}", name, "Ollama", api_base=base) for name in names]
+
+
+async def _openai_server(client: httpx.AsyncClient) -> list[Model]:
+    """The models of the server at OPENAI_BASE_URL."""
+    base = os.environ.get("OPENAI_BASE_URL", "").rstrip("/")
+    if not base:
+        return []
+    key = os.environ.get("OPENAI_API_KEY") or "none"
+    listed = await _json(client, f"{base}/models", {"Authorization": f"Bearer {key}"})
+    names = [str(entry["id"]) for entry in listed.get("data", [])]
+    place = httpx.URL(base).host
+    return [Model(f"openai/{name}", name, place, api_base=base, api_key=key) for name in names]
+
+
+async def _json(
+    client: httpx.AsyncClient, url: str, headers: dict[str, str] | None = None
+) -> dict[str, Any]:
+    try:
+        answer = await client.get(url, headers=headers)
+        return answer.raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
+        log.info("catalog.no_answer", url=url, reason=type(error).__name__)
+        return {}
+
+
+async def _hosted(openai_elsewhere: bool) -> list[Model]:
+    """Chat models of every provider whose key is in the environment."""
+    if not any(name.endswith("_API_KEY") and value for name, value in os.environ.items()):
+        return []
+    module = await litellm()
+    found: list[Model] = []
+    for provider, names in sorted(module.models_by_provider.items()):
+        if openai_elsewhere and provider == "openai":
+            continue
+        if os.environ.get(_KEY_NAMES.get(provider, f"{provider}_API_KEY".upper())):
+            found += [_hosted_model(provider, name) for name in sorted(names) if _chats(module, name)]
+    return found
+
+
+def _hosted_model(provider: str, name: str) -> Model:
+    short = name.removeprefix(f"{provider}/")
+    return Model(f"{provider}/{short}", short, provider.replace("_", " ").title())
+
+
+def _chats(module: Any, name: str) -> bool:
+    return module.model_cost.get(name, {}).get("mode") == "chat" and not name.startswith("ft:")
+
+
+def _named(name: str) -> Model:
+    provider, _, short = name.partition("/")
+    return Model(name, short or name, provider.title())

@@ -1,0 +1,47 @@
+"""The Demo model: offline, no AI, and honest about it. It shows what Spacerr does with text."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator
+
+from spacerr.domain.events import Completed, Delta, ModelEvent
+from spacerr.domain.status import Role
+from spacerr.domain.text import first_words
+from spacerr.infra.demo_texts import OPENING, pick
+from spacerr.infra.model import ModelRequest, Purpose
+
+PACE = 1 / 45  # seconds per token: a lively hosted model
+PAUSE = 0.35  # seconds before the first token
+_TOKEN = re.compile(r"\s+|[^\W_]{1,5}|.", re.DOTALL)
+_QUESTION = re.compile(r"^(please|can you|could you|would you|tell me|show me|write|explain)\s+", re.I)
+
+
+class DemoModel:
+    def __init__(self, pace: float = PACE, pause: float = PAUSE) -> None:
+        self._pace, self._pause = pace, pause
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
+        question = next((s.text for s in reversed(request.said) if s.role is Role.USER), "")
+        if request.purpose is Purpose.TITLE:
+            text, pace = _title(request.said[-1].text), 0.0
+        else:
+            text, pace = answer(question, turns=len(request.said) // 2), self._pace
+            await asyncio.sleep(self._pause)
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        for number, token in enumerate(_TOKEN.findall(text)):
+            await asyncio.sleep(max(0.0, started + number * pace - loop.time()))
+            yield Delta(text=token)
+        yield Completed(finish_reason="stop", model="demo")
+
+
+def answer(question: str, turns: int) -> str:
+    """A whole reply in Markdown: what was asked, the text that fits it best, what to try next."""
+    said = first_words(question, 30, 200)
+    opening = OPENING.format(question=said) if turns == 0 else f"You asked: *{said}*\n\n"
+    return opening + pick(question)
+
+
+def _title(question: str) -> str:
+    words = first_words(_QUESTION.sub("", question.strip()), 6, 60).rstrip("?.!,;:")
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,44 @@
+"""What a model is to Spacerr: something that turns a conversation into a stream of events."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from spacerr.domain.events import ModelEvent
+from spacerr.domain.status import Role
+
+
+class Said(NamedTuple):
+    """One earlier message, as the model is told it."""
+
+    role: Role
+    text: str
+
+
+class Purpose(StrEnum):
+    REPLY = "reply"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """All a model needs to answer. `api_key` never leaves the process and is never logged."""
+
+    model: str
+    said: tuple[Said, ...]
+    purpose: Purpose = Purpose.REPLY
+    api_base: str | None = None
+    api_key: str | None = None
+
+    def __repr__(self) -> str:
+        return f"ModelRequest({self.model!r}, {len(self.said)} messages, {self.purpose})"
+
+
+class ChatModel(Protocol):
+    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
+        """Yield deltas as they arrive, then one `Completed`.
+
+        Closing the generator closes the connection to the provider. Raises ModelError.
+        """
+        ...

@@ -1,0 +1,200 @@
+"""Reply logs: append-only, replayable, one writer at a time, closed exactly once.
+
+    spacerr:{reply}:log     Redis stream of events; the n-th entry has the id n-0
+    spacerr:{reply}:lease   who is writing; gone when they stopped renewing it
+    spacerr:{reply}:stops   Redis stream of requests to stop; the first one counts
+
+The sequence number is the entry's id, so Redis itself refuses an entry written twice by a retry
+and an entry by a writer that was replaced. Braces keep a reply's keys in one cluster slot.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import NamedTuple, Protocol
+
+from redis.asyncio import Redis
+
+from spacerr.domain.errors import LeaseLost
+from spacerr.domain.events import ReplyEvent, reply_event
+from spacerr.domain.limits import LOG_ENTRIES
+from spacerr.infra.tail import START, Feed, Tail
+from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
+
+# Appends only for the owner of the lease, or when nobody owns it. An entry that is already there
+# with the same content is our own retry. Returns the id that was last before, or -1: not yours.
+_APPEND = """
+local owner = redis.call('GET', KEYS[2])
+if owner and owner ~= ARGV[1] then return -1 end
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+local top = 0
+if last[1] then top = tonumber(string.match(last[1][1], '^%d+')) end
+for i = 4, #ARGV, 2 do
+  local id = ARGV[i] .. '-0'
+  if tonumber(ARGV[i]) > top then
+    redis.call('XADD', KEYS[1], id, 'e', ARGV[i + 1])
+  else
+    local there = redis.call('XRANGE', KEYS[1], id, id)
+    if not there[1] or there[1][2][2] ~= ARGV[i + 1] then return -1 end
+  end
+end
+if #ARGV > 3 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+return top
+"""
+
+_RELEASE = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+redis.call('DEL', KEYS[3])
+"""
+
+
+class Entry(NamedTuple):
+    """One event and its place in the log, counted from 1."""
+
+    seq: int
+    event: ReplyEvent
+
+
+class LogReader(Protocol):
+    """A subscription that never skips an entry."""
+
+    async def next(self, timeout: float | None = None) -> list[Entry]:
+        """All new entries, waiting for some; empty after `timeout` seconds."""
+        ...
+
+
+class ReplyStreams(Protocol):
+    """The log of every reply that is being written or was written lately."""
+
+    async def claim(self, reply_id: str, owner: str) -> bool:
+        """Become the one writer. False when somebody already is."""
+        ...
+
+    async def append(
+        self, reply_id: str, owner: str, seq: int, events: Sequence[ReplyEvent]
+    ) -> bool:
+        """Add events numbered from `seq` and renew the lease; without events, only renew it.
+
+        False when the log has lost entries before `seq`: restate the reply. Raises LeaseLost.
+        """
+        ...
+
+    async def replay(self, reply_id: str) -> list[Entry]:
+        """Everything written so far."""
+        ...
+
+    def subscribe(
+        self, reply_id: str, after: int = 0
+    ) -> AbstractAsyncContextManager[LogReader]:
+        """Entries strictly after a sequence number, those to come included."""
+        ...
+
+    async def stop(self, reply_id: str, units: int | None) -> None:
+        """Ask the writer, wherever it runs, to end the reply at a length in UTF-16 units."""
+        ...
+
+    def stops(self, reply_id: str) -> AbstractAsyncContextManager["StopReader"]:
+        """Requests to stop this reply, made before or after this call."""
+        ...
+
+    async def owned(self, reply_ids: Sequence[str]) -> set[str]:
+        """Those of the replies that have a living writer."""
+        ...
+
+    async def release(self, reply_id: str, owner: str) -> None:
+        """Give the lease up after the last event, and let the log expire."""
+        ...
+
+
+class StopReader(Protocol):
+    async def next(self) -> int | None:
+        """Wait for the request; its length in UTF-16 units, None for all that was written."""
+        ...
+
+
+class RedisReplyStreams:
+    """Reply logs on Redis or Valkey streams."""
+
+    def __init__(self, redis: Redis, tail: Tail) -> None:
+        self._redis, self._tail = redis, tail
+        self._append = redis.register_script(_APPEND)
+        self._release = redis.register_script(_RELEASE)
+
+    async def claim(self, reply_id: str, owner: str) -> bool:
+        lease = int(LEASE * 1000)
+        return bool(await self._redis.set(_lease(reply_id), owner, nx=True, px=lease))
+
+    async def append(
+        self, reply_id: str, owner: str, seq: int, events: Sequence[ReplyEvent]
+    ) -> bool:
+        arguments: list[str | int] = [owner, int(LEASE * 1000), LOG_KEPT_WHILE_OPEN * 1000]
+        for number, event in enumerate(events[:LOG_ENTRIES], start=seq):
+            arguments += [number, event.model_dump_json()]
+        before = await self._append(keys=[_log(reply_id), _lease(reply_id)], args=arguments)
+        if before == -1:
+            raise LeaseLost
+        return not events or before >= seq - 1
+
+    async def replay(self, reply_id: str) -> list[Entry]:
+        return [_entry(found) for found in await self._redis.xrange(_log(reply_id))]
+
+    @asynccontextmanager
+    async def subscribe(self, reply_id: str, after: int = 0) -> AsyncIterator["_LogReader"]:
+        async with self._tail.subscribe(_log(reply_id), f"{after}-0") as feed:
+            yield _LogReader(feed)
+
+    async def stop(self, reply_id: str, units: int | None) -> None:
+        async with self._redis.pipeline() as pipe:
+            pipe.xadd(_stops(reply_id), {"units": "" if units is None else str(units)}, maxlen=8)
+            pipe.pexpire(_stops(reply_id), LOG_KEPT_AFTER_END * 1000)
+            await pipe.execute()
+
+    @asynccontextmanager
+    async def stops(self, reply_id: str) -> AsyncIterator["_StopReader"]:
+        async with self._tail.subscribe(_stops(reply_id), START) as feed:
+            yield _StopReader(feed)
+
+    async def owned(self, reply_ids: Sequence[str]) -> set[str]:
+        if not reply_ids:
+            return set()
+        owners = await self._redis.mget([_lease(reply_id) for reply_id in reply_ids])
+        return {reply_id for reply_id, owner in zip(reply_ids, owners, strict=True) if owner}
+
+    async def release(self, reply_id: str, owner: str) -> None:
+        keys = [_lease(reply_id), _log(reply_id), _stops(reply_id)]
+        await self._release(keys=keys, args=[owner, LOG_KEPT_AFTER_END * 1000])
+
+
+class _LogReader:
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+
+    async def next(self, timeout: float | None = None) -> list[Entry]:
+        return [_entry(found) for found in await self._feed.next(timeout)]
+
+
+class _StopReader:
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+
+    async def next(self) -> int | None:
+        units = (await self._feed.next())[0].fields["units"]
+        return int(units) if units else None
+
+
+def _entry(found: tuple[str, dict[str, str]]) -> Entry:
+    entry_id, fields = found
+    return Entry(int(entry_id.partition("-")[0]), reply_event.validate_json(fields["e"]))
+
+
+def _log(reply_id: str) -> str:
+    return f"spacerr:{{{reply_id}}}:log"
+
+
+def _lease(reply_id: str) -> str:
+    return f"spacerr:{{{reply_id}}}:lease"
+
+
+def _stops(reply_id: str) -> str:
+    return f"spacerr:{{{reply_id}}}:stops"

@@ -1,0 +1,175 @@
+"""The process's one reader of Redis streams, fanned out to everybody here who listens.
+
+One blocked XREAD serves any number of streams and subscribers. A subscriber names the last entry
+it has seen and gets everything after it, exactly once and in order, however late it joins or
+however slowly it reads: whoever falls behind is pointed back to the log instead of being buffered.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import structlog
+from redis.asyncio import Redis
+
+from spacerr.domain.limits import FEED_ENTRIES
+from spacerr.infra.redis import AWAY
+from spacerr.timings import READ_BLOCK_MS, RESTART_PAUSE
+
+log = structlog.get_logger(__name__)
+
+START = "0-0"
+PAGE = 1_000  # entries read at once
+
+
+class Entry(NamedTuple):
+    """One stream entry: its Redis id and its fields."""
+
+    id: str
+    fields: Mapping[str, str]
+
+
+def order(entry_id: str) -> tuple[int, int]:
+    """Redis ids compare as two numbers, not as text."""
+    high, _, low = entry_id.partition("-")
+    return int(high), int(low or 0)
+
+
+class Feed:
+    """One subscriber's view of one stream."""
+
+    def __init__(self, tail: "Tail", key: str, after: str, *, caught_up: bool) -> None:
+        self._tail, self._key, self._cursor = tail, key, after
+        self._behind = not caught_up
+        self._pending: deque[Entry] = deque()
+        self._ready = asyncio.Event()
+
+    async def next(self, timeout: float | None = None) -> list[Entry]:
+        """Everything new, waiting for it if there is nothing yet; empty after `timeout` seconds."""
+        while True:
+            self._ready.clear()
+            found = await self._missed() if self._behind else self._arrived()
+            if found:
+                self._cursor = found[-1].id
+                return found
+            if self._behind:
+                continue
+            try:
+                async with asyncio.timeout(timeout):
+                    await self._ready.wait()
+            except TimeoutError:
+                return []
+
+    def offer(self, entries: list[Entry]) -> None:
+        """Called by the reader. Never waits: a full feed forgets and catches up from the log."""
+        if len(self._pending) + len(entries) > FEED_ENTRIES:
+            self._pending.clear()
+            self._behind = True
+        if not self._behind:
+            self._pending.extend(entries)
+        self._ready.set()
+
+    async def _missed(self) -> list[Entry]:
+        # Entries offered from here on are buffered again, so nothing falls between the two.
+        self._behind = False
+        try:
+            page = await self._tail.page(self._key, self._cursor)
+        except BaseException:
+            self._behind = True
+            raise
+        if len(page) == PAGE:
+            self._behind = True
+            self._pending.clear()
+        return page
+
+    def _arrived(self) -> list[Entry]:
+        after = order(self._cursor)
+        found = [entry for entry in self._pending if order(entry.id) > after]
+        self._pending.clear()
+        return found
+
+
+class _Watch:
+    """One stream being read: how far, and for whom."""
+
+    def __init__(self, after: str) -> None:
+        self.after = after
+        self.feeds: set[Feed] = set()
+
+
+class Tail:
+    def __init__(self, redis: Redis, process: str) -> None:
+        self._redis = redis
+        self._wake = f"spacerr:wake:{process}"
+        self._watches: dict[str, _Watch] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def subscribe(self, key: str, after: str = START) -> AsyncIterator[Feed]:
+        """A feed of `key` strictly after an entry id."""
+        watch = self._watches.get(key)
+        feed = Feed(self, key, after, caught_up=watch is None)
+        if watch is None:
+            watch = self._watches[key] = _Watch(after)
+            watch.feeds.add(feed)
+            await self._look_again()
+        else:
+            watch.feeds.add(feed)
+        try:
+            yield feed
+        finally:
+            watch.feeds.discard(feed)
+            if not watch.feeds and self._watches.get(key) is watch:
+                del self._watches[key]
+
+    async def page(self, key: str, after: str) -> list[Entry]:
+        """Up to PAGE entries strictly after an id, without waiting for more."""
+        found = await self._redis.xrange(key, min=f"({after}", count=PAGE)
+        return [Entry(entry_id, fields) for entry_id, fields in found]
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="tail")
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+        try:
+            await self._redis.delete(self._wake)
+        except AWAY:
+            log.info("tail.wake_left_behind")
+
+    async def _look_again(self) -> None:
+        """End the XREAD in flight, so that the next one knows a new stream."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.xadd(self._wake, {"w": ""}, maxlen=1)
+            pipe.pexpire(self._wake, READ_BLOCK_MS * 12)
+            await pipe.execute()
+
+    async def _run(self) -> None:
+        wake, pause = START, RESTART_PAUSE
+        while True:
+            asked = dict(self._watches)
+            cursors = {key: watch.after for key, watch in asked.items()}
+            try:
+                wake = await self._read(asked, {**cursors, self._wake: wake})
+                pause = RESTART_PAUSE
+            except AWAY as error:
+                log.warning("tail.reconnecting", reason=str(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 1.0)
+
+    async def _read(self, asked: dict[str, _Watch], cursors: dict[str, str]) -> str:
+        found = await self._redis.xread(cursors, count=PAGE, block=READ_BLOCK_MS)  # pyright: ignore[reportArgumentType]
+        wake = cursors[self._wake]
+        for key, entries in found:
+            if key == self._wake:
+                wake = entries[-1][0]
+                continue
+            watch = asked[key]
+            watch.after = entries[-1][0]
+            for feed in list(watch.feeds):
+                feed.offer([Entry(entry_id, fields) for entry_id, fields in entries])
+        return wake

@@ -1,0 +1,50 @@
+"""The chat page: `/chat` begins a chat, `/chat/{id}` shows one. The page never remounts between."""
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from spacerr.components.composer import composer
+from spacerr.components.react import Feed, Shell, Thread
+from spacerr.components.sidebar import sidebar
+from spacerr.state.chat import ChatState
+from spacerr.state.live import LiveState
+
+SUGGESTIONS = [
+    "What can I try here?",
+    "How does streaming work?",
+    "Show me some Python code",
+    "Which models can I use?",
+]
+
+
+def page() -> rx.Component:
+    return Shell.create(
+        sidebar(),
+        rx.el.h2(ChatState.title, class_name="chat-name", dir="auto"),
+        rx.cond(ChatState.missing, _missing(), _conversation()),
+    )
+
+
+def _conversation() -> rx.Component:
+    return rx.fragment(
+        Feed.create(live=LiveState.live, on_gap=ChatState.gap),
+        Thread.create(
+            chat_id=ChatState.chat_id,
+            opened=ChatState.opened,
+            turn=ChatState.turn,
+            older=ChatState.older,
+            suggestions=SUGGESTIONS,
+            on_retry=ChatState.retry,
+            on_older=ChatState.load_older,
+        ),
+        composer(),
+    )
+
+
+def _missing() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1("This chat doesn’t exist"),
+        rx.el.p("It may have been deleted, or the address is not quite right."),
+        ReactRouterLink.create("Start a new chat", to="/chat", class_name="primary"),
+        class_name="missing",
+    )

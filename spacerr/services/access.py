@@ -1,0 +1,42 @@
+"""The only way to a row. A row of somebody else looks exactly like one that doesn't exist."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.domain.errors import ChatNotFound, MessageNotFound
+from spacerr.domain.models import Chat, Membership, Message
+
+
+async def access_chat(session: AsyncSession, user_id: str, chat_id: str) -> Chat:
+    """A chat of this person. Raises ChatNotFound."""
+    found = await session.exec(select(Chat).where(Chat.id == chat_id, Chat.user_id == user_id))
+    chat = found.first()
+    if chat is None:
+        raise ChatNotFound
+    return chat
+
+
+async def access_message(
+    session: AsyncSession, user_id: str, message_id: str
+) -> tuple[Chat, Message]:
+    """A message in a chat of this person, with that chat. Raises MessageNotFound."""
+    found = await session.exec(
+        select(Chat, Message)
+        .join(Message, col(Message.chat_id) == Chat.id)
+        .where(Message.id == message_id, Chat.user_id == user_id)
+    )
+    pair = found.first()
+    if pair is None:
+        raise MessageNotFound
+    return pair
+
+
+async def home_team(session: AsyncSession, user_id: str) -> str:
+    """The team new chats of this person belong to: the first one they joined."""
+    found = await session.exec(
+        select(Membership.team_id)
+        .where(Membership.user_id == user_id)
+        .order_by(col(Membership.created_at))
+        .limit(1)
+    )
+    return found.one()

@@ -1,0 +1,57 @@
+"""The process's writers: plain tasks, owned by the process, never by a tab."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+
+from spacerr.deps import Deps
+from spacerr.domain.models import Chat, Message
+from spacerr.domain.status import Status
+from spacerr.infra.metrics import RUNNING
+from spacerr.services import titles
+from spacerr.services.writer import Writer
+from spacerr.timings import DRAIN
+
+log = structlog.get_logger(__name__)
+
+
+def start(d: Deps, user_id: str, chat: Chat, reply: Message, owner: str) -> None:
+    """Begin to write a reply whose lease `owner` holds."""
+    writer = Writer(d, user_id, chat, reply, owner)
+    d.running[reply.id] = writer
+    background(d, _run(d, user_id, chat, reply, writer))
+
+
+def background(d: Deps, work: Coroutine[Any, Any, None]) -> None:
+    """Do something that nobody waits for, and keep it alive until it is done."""
+    task = asyncio.create_task(work)
+    d.chores.add(task)
+    task.add_done_callback(d.chores.discard)
+
+
+async def drain(d: Deps) -> None:
+    """On shutdown: a moment to finish, then what still runs is settled as interrupted."""
+    if d.running and d.chores:
+        await asyncio.wait(d.chores, timeout=DRAIN)
+    for writer in list(d.running.values()):
+        writer.interrupt()
+    if d.chores:
+        await asyncio.wait(d.chores, timeout=DRAIN)
+    for task in list(d.chores):
+        task.cancel()
+
+
+async def _run(d: Deps, user_id: str, chat: Chat, reply: Message, writer: Writer) -> None:
+    RUNNING.inc()
+    try:
+        draft = await writer.run()
+    except Exception:
+        log.exception("reply.lost", reply=reply.id)
+        return
+    finally:
+        RUNNING.dec()
+        d.running.pop(reply.id, None)
+    if draft is not None and draft.status is not Status.FAILED:
+        await titles.name(d, user_id, chat.id)

@@ -1,0 +1,74 @@
+"""*Settle* and *end*: the finished draft goes into its row, then the log says it is over."""
+
+from typing import Any
+
+import structlog
+from sqlalchemy import update
+from sqlmodel import col
+
+from spacerr.deps import Deps
+from spacerr.domain.bridge import ReplyFinished
+from spacerr.domain.events import Draft, Finalized
+from spacerr.domain.ids import now_ms
+from spacerr.domain.models import Chat, Message
+from spacerr.domain.status import ACTIVE, Status
+from spacerr.infra.metrics import REPLIES
+
+log = structlog.get_logger(__name__)
+
+
+async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int) -> None:
+    """Save a growing reply as far as log entry `seq`, in case the log is lost."""
+    await _change(d, reply, content=draft.text, reasoning=draft.reasoning, seq=seq,
+                  status=draft.status)  # fmt: skip
+
+
+async def settle(
+    d: Deps, user_id: str, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]
+) -> bool:
+    """Move a reply from an active status to the draft's terminal one, and tell everybody.
+
+    True for the one caller who did it; the row's fence keeps out a writer that was replaced.
+    """
+    error = draft.error.model_dump(mode="json", exclude={"type"}) if draft.error else None
+    won = await _change(
+        d,
+        reply,
+        content=draft.text,
+        reasoning=draft.reasoning,
+        status=draft.status,
+        error=error,
+        seq=seq,
+        meta={**reply.meta, **meta, "finish_reason": draft.finish_reason, "usage": draft.usage},
+        ended_at=now_ms(),
+    )
+    if won:
+        REPLIES.labels(status=draft.status).inc()
+        log.info("reply.settled", reply=reply.id, status=draft.status, units=len(draft.text))
+        finished = ReplyFinished(chat_id=reply.chat_id, reply_id=reply.id, status=draft.status)
+        await d.bridge.publish(user_id, finished)
+    return won
+
+
+def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft, Finalized]:
+    """A draft as it ends, and the event that says so."""
+    event = Finalized(status=status, units=units)
+    return draft.apply(event), event
+
+
+async def _change(d: Deps, reply: Message, **values: Any) -> bool:
+    change = (
+        update(Message)
+        .where(
+            col(Message.id) == reply.id,
+            col(Message.status).in_(ACTIVE),
+            col(Message.fence) == reply.fence,
+        )
+        .values(**values)
+    )
+    async with d.db.writing() as session:
+        changed = await session.exec(change)
+        if values.get("ended_at"):
+            touch = update(Chat).where(col(Chat.id) == reply.chat_id)
+            await session.exec(touch.values(active_at=values["ended_at"]))
+    return changed.rowcount == 1

@@ -1,0 +1,60 @@
+"""The app: its routes, what its process opens, and who may talk to it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from reflex.app import default_error_boundary
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
+
+from spacerr import deps, logs
+from spacerr.api import health
+from spacerr.config import settings
+from spacerr.pages import chat
+from spacerr.process import opened
+from spacerr.state import session
+from spacerr.state.chat import ChatState
+from spacerr.state.sidebar import SidebarState
+
+PAGES = (
+    ("/", chat.page, [rx.redirect("/chat", replace=True)]),
+    ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.load]),
+)
+
+
+@asynccontextmanager
+async def process() -> AsyncIterator[None]:
+    """What lives as long as this process does."""
+    logs.configure(settings())
+    async with opened(settings()) as d:
+        deps.install(d)
+        yield
+        deps.install(None)
+
+
+def guarded(reflex_app: ASGIApp) -> ASGIApp:
+    """Health routes in front, and no Host but ours: a page elsewhere can't rebind its name to us."""
+    hosts = ["localhost", "127.0.0.1", "[::1]", *settings().allowed_hosts]
+    outer = Starlette(
+        routes=health.ROUTES,
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
+    )
+    outer.mount("", reflex_app)
+    return outer
+
+
+app = rx.App(
+    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+    stylesheets=["/tokens.css", "/app.css", "/markdown.css"],
+    # Without Reflex's overlay: our own header says in words what the connection is doing.
+    app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
+    toaster=None,
+    api_transformer=guarded,
+)
+app.register_lifespan_task(process)
+session.install(app)
+for route, page, on_load in PAGES:
+    app.add_page(page, route=route, title="Spacerr", on_load=on_load)

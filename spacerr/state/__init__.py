@@ -1,0 +1,1 @@
+"""What one tab shows. Reflex State classes, event handlers, followers."""

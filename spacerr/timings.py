@@ -1,0 +1,64 @@
+"""Every duration somebody may want to tune, with the reason for its value. Seconds unless named `_MS`."""
+
+from typing import Final
+
+CHAT_STREAM_UI_THROTTLE_MS: Final = 16
+"""Least time between two updates of one tab: a screen refresh at 60 Hz; more is never seen."""
+
+STREAM_STEADY_THROTTLE_MS: Final = 33
+"""Usual time between two updates while text keeps coming: every update carries about 110 bytes
+of envelope, and at 30 a second a reader cannot tell it from 60."""
+
+STREAM_SLOWEST_THROTTLE_MS: Final = 250
+"""Most time between two updates, however busy the process is: beyond this, text seems to jump."""
+
+FLUSH: Final = 0.010
+"""How long deltas are gathered before they are appended to the log as one entry."""
+
+HEARTBEAT: Final = 2.0
+"""How often a writer renews its lease when the model is silent: three tries per lease."""
+
+LEASE: Final = 6.0
+"""How long a reply survives without its writer. Longer than any pause of a healthy process."""
+
+SNAPSHOT: Final = 3.0
+"""How often a growing reply is saved to its row, in case the log is lost with its server."""
+
+SWEEP: Final = 2.0
+"""How often a process looks for replies that lost their writer. With the lease: noticed within 9 s."""
+
+LOG_KEPT_AFTER_END: Final = 2 * 60 * 60
+"""How long a finished reply's log stays for late readers; afterwards its row is the only copy."""
+
+LOG_KEPT_WHILE_OPEN: Final = 24 * 60 * 60
+"""How long an unfinished log stays: longer than any reply, shorter than for ever."""
+
+BRIDGE_KEPT: Final = 24 * 60 * 60
+"""How long a tab may sleep and still read on from its last event."""
+
+READ_BLOCK_MS: Final = 5_000
+"""How long the process's one reader waits inside Redis before it looks around."""
+
+RESTART_PAUSE: Final = 0.2
+"""First pause after Redis went away; doubles up to a second."""
+
+FIRST_TOKEN_LIMIT: Final = 120.0
+"""Longest wait for the first token. Reasoning models think for a minute before they speak."""
+
+SILENCE_LIMIT: Final = 60.0
+"""Longest silence inside a reply before it counts as stalled."""
+
+TOTAL_LIMIT: Final = 30 * 60.0
+"""Longest reply."""
+
+DRAIN: Final = 1.5
+"""How long a stopping process lets its replies finish. What remains is settled as interrupted."""
+
+TITLE_LIMIT: Final = 8.0
+"""Longest wait for a title; then the first words of the question serve."""
+
+CATALOG_KEPT: Final = 60.0
+"""How long the list of models is believed before servers are asked again."""
+
+PROBE_LIMIT: Final = 2.0
+"""Longest wait for a model server's list of models."""
