@@ -8,7 +8,7 @@ import reflex as rx
 
 from spacerr.config import settings
 
-# Node and npm come with the virtual environment: Reflex must find them also when it isn't activated.
+# Node and npm come with the virtual environment; Reflex must find them when it isn't activated.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 os.environ.setdefault("REFLEX_USE_NPM", "1")
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")

@@ -1,9 +1,9 @@
 """Runs migrations on the database of Spacerr's settings, or on the one a caller names."""
 
+from alembic import context
 from sqlalchemy import create_engine, make_url, pool
 from sqlalchemy.engine import URL
 
-from alembic import context
 from spacerr.config import settings
 from spacerr.domain import models
 

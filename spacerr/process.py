@@ -1,7 +1,7 @@
 """One process of Spacerr: what it opens, in which order, and how it closes it again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 @asynccontextmanager
 async def opened(
     settings: Settings, models: Mapping[str, ChatModel] | None = None
-) -> AsyncIterator[Deps]:
+) -> AsyncGenerator[Deps]:
     """Everything the services need, from migrated database to running sweeper.
 
     `models` replaces who speaks for the models (see Deps). Raises NoValkey with a sentence when
@@ -61,15 +61,15 @@ async def opened(
         await people.ensure_local(d)
         stack.push_async_callback(runner.drain, d)
         await _task(stack, sweeper.run(d))
+        await _task(stack, d.catalog.keep_fresh())
         await _task(stack, _warm(d))
         log.info("process.ready", process=process)
         yield d
 
 
 async def _warm(d: Deps) -> None:
-    """What would make the first reply slow: the list of models, and LiteLLM when it is needed."""
-    models = await d.catalog.models()
-    if any(model.id != DEMO for model in models):
+    """LiteLLM takes seconds to load: before the first reply needs it, not when."""
+    if any(model.id != DEMO for model in await d.catalog.models()):
         await litellm_model.litellm()
 
 

@@ -1,6 +1,6 @@
 """The app: its routes, what its process opens, and who may talk to it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
@@ -26,7 +26,7 @@ PAGES = (
 
 
 @asynccontextmanager
-async def process() -> AsyncIterator[None]:
+async def process() -> AsyncGenerator[None]:
     """What lives as long as this process does."""
     logs.configure(settings())
     async with opened(settings()) as d:
@@ -36,7 +36,7 @@ async def process() -> AsyncIterator[None]:
 
 
 def guarded(reflex_app: ASGIApp) -> ASGIApp:
-    """Health routes in front, and no Host but ours: a page elsewhere can't rebind its name to us."""
+    """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
     hosts = ["localhost", "127.0.0.1", "[::1]", *settings().allowed_hosts]
     outer = Starlette(
         routes=health.ROUTES,

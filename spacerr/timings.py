@@ -1,9 +1,9 @@
-"""Every duration somebody may want to tune, with the reason for its value. Seconds unless named `_MS`."""
+"""Every duration somebody may want to tune, and why it is so. Seconds unless named `_MS`."""
 
 from typing import Final
 
 CHAT_STREAM_UI_THROTTLE_MS: Final = 16
-"""Least time between two updates of one tab: a screen refresh at 60 Hz; more is never seen."""
+"""Least time between two updates of one tab: a refresh at 60 Hz; more is never seen."""
 
 STREAM_STEADY_THROTTLE_MS: Final = 33
 """Usual time between two updates while text keeps coming: every update carries about 110 bytes
@@ -25,7 +25,7 @@ SNAPSHOT: Final = 3.0
 """How often a growing reply is saved to its row, in case the log is lost with its server."""
 
 SWEEP: Final = 2.0
-"""How often a process looks for replies that lost their writer. With the lease: noticed within 9 s."""
+"""How often a process looks for replies that lost their writer: noticed within 9 s."""
 
 LOG_KEPT_AFTER_END: Final = 2 * 60 * 60
 """How long a finished reply's log stays for late readers; afterwards its row is the only copy."""

@@ -52,9 +52,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "team_id", name=op.f("pk_membership")),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_membership_team_id"), ["team_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_membership_team_id"), ["team_id"], unique=False)
 
     op.create_table(
         "project",
@@ -71,9 +69,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_project_team_id"), ["team_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_project_team_id"), ["team_id"], unique=False)
 
     op.create_table(
         "chat",
@@ -106,15 +102,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat")),
     )
     with op.batch_alter_table("chat", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_chat_project_id"), ["project_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_chat_project_id"), ["project_id"], unique=False)
         batch_op.create_index("ix_chat_recent", ["user_id", "active_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_chat_team_id"), ["team_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_chat_user_id"), ["user_id"], unique=False)
-        batch_op.create_index(
-            "uq_chat_request", ["user_id", "client_request_id"], unique=True
-        )
+        batch_op.create_index("uq_chat_request", ["user_id", "client_request_id"], unique=True)
 
     op.create_table(
         "message",
@@ -151,16 +143,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_message_chat_id"), ["chat_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_message_parent_id"), ["parent_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_message_chat_id"), ["chat_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index("ix_message_thread", ["chat_id", "id"], unique=False)
-        batch_op.create_index(
-            "uq_message_request", ["chat_id", "client_request_id"], unique=True
-        )
+        batch_op.create_index("uq_message_request", ["chat_id", "client_request_id"], unique=True)
         batch_op.create_index(
             "uq_message_running",
             ["chat_id"],
@@ -172,9 +158,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_message_running", sqlite_where=RUNNING, postgresql_where=RUNNING
-        )
+        batch_op.drop_index("uq_message_running", sqlite_where=RUNNING, postgresql_where=RUNNING)
         batch_op.drop_index("uq_message_request")
         batch_op.drop_index("ix_message_thread")
         batch_op.drop_index(batch_op.f("ix_message_parent_id"))

@@ -34,5 +34,5 @@ def model_picker() -> rx.Component:
     )
 
 
-def _option(model: rx.Var[ModelView]) -> rx.Component:
+def _option(model: ModelView) -> rx.Component:
     return rx.el.option(model.name + " · " + model.provider, value=model.id)

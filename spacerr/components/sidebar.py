@@ -1,6 +1,7 @@
 """The sidebar: a new chat, the chats by recency, light or dark."""
 
 import reflex as rx
+from reflex.event import EventType
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from spacerr.components.react import Dialog
@@ -34,7 +35,7 @@ def _chats() -> rx.Component:
     return rx.cond(
         SidebarState.loaded,
         rx.cond(
-            SidebarState.chats.length() > 0,
+            SidebarState.chats,
             rx.el.ul(rx.foreach(SidebarState.chats, _chat)),
             rx.el.p("Your chats will be listed here.", class_name="hint"),
         ),
@@ -42,8 +43,8 @@ def _chats() -> rx.Component:
     )
 
 
-def _chat(line: rx.Var[ChatLineView]) -> rx.Component:
-    running = SidebarState.running.contains(line.id)
+def _chat(line: ChatLineView) -> rx.Component:
+    running = SidebarState.running.contains(line.id)  # pyright: ignore[reportAttributeAccessIssue]
     return rx.el.li(
         ReactRouterLink.create(
             rx.el.span(line.title, class_name="chat-title", dir="auto"),
@@ -66,7 +67,7 @@ def _chat(line: rx.Var[ChatLineView]) -> rx.Component:
     )
 
 
-def _row_button(icon: str, name: str, on_click: rx.event.EventSpec) -> rx.Component:
+def _row_button(icon: str, name: str, on_click: EventType[()]) -> rx.Component:
     return rx.el.button(
         rx.icon(icon, size=14, aria_hidden=True),
         type="button",
@@ -115,9 +116,7 @@ def _delete_dialog() -> rx.Component:
         rx.el.p("Its messages are gone for good."),
         _refusal(),
         _buttons(
-            rx.el.button(
-                "Delete", type="button", class_name="danger", on_click=SidebarState.delete
-            )
+            rx.el.button("Delete", type="button", class_name="danger", on_click=SidebarState.delete)
         ),
         open=SidebarState.deleting != "",
         label="Delete chat",

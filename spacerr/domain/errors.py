@@ -95,7 +95,7 @@ class ContextTooLong(ModelError):
 
 
 class PolicyRefused(ModelError):
-    """The model's service refused this request under its content policy. Rephrase it, or choose another model."""
+    """The model's service refused this under its content policy. Rephrase it."""
 
     category = Category.CONTENT_POLICY
 
@@ -107,7 +107,7 @@ class ModelTimedOut(ModelError):
 
 
 class ModelUnreachable(ModelError):
-    """The model's server can't be reached. Check that it is running and the address is right, then retry."""
+    """The model's server can't be reached. Check that it runs at the right address, then retry."""
 
     category = Category.CONNECTION
 

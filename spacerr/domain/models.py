@@ -35,7 +35,7 @@ def _owner(table: str, *, nullable: bool = False, ondelete: str = "CASCADE") -> 
 class User(SQLModel, table=True):
     """A person."""
 
-    __tablename__ = "user_account"
+    __tablename__ = "user_account"  # pyright: ignore[reportAssignmentType]
 
     id: str = Field(default_factory=new_id, primary_key=True)
     name: str

@@ -1,9 +1,9 @@
 """The bridge on Redis streams: one bounded stream of events per person.
 
-    spacerr:bridge:{user}   what changed around this person's chats, kept for a day
+spacerr:bridge:{user}   what changed around this person's chats, kept for a day
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple, Protocol
 
@@ -63,7 +63,7 @@ class RedisBridge:
         return last[0][0] if last else "0-0"
 
     @asynccontextmanager
-    async def subscribe(self, user_id: str, after: str) -> AsyncIterator["_NewsReader"]:
+    async def subscribe(self, user_id: str, after: str) -> AsyncGenerator["_NewsReader"]:
         async with self._tail.subscribe(_key(user_id), after) as feed:
             yield _NewsReader(feed)
 

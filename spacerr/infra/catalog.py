@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,25 +41,31 @@ _DEMO = Model(id=DEMO, name="Demo (offline, no AI)", provider="Built in")
 
 
 class Catalog:
-    """The usable models, asked for again when the list is older than CATALOG_KEPT seconds."""
+    """The usable models: asked for at the start and every CATALOG_KEPT seconds after that."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._models: list[Model] = [_DEMO]
-        self._asked_at = float("-inf")
-        self._asking = asyncio.Lock()
+        self._asked = asyncio.Event()
 
     async def models(self) -> list[Model]:
-        """Best first; the Demo model is always there and always last."""
-        async with self._asking:
-            if time.monotonic() - self._asked_at > CATALOG_KEPT:
-                self._models = await self._ask()
-                self._asked_at = time.monotonic()
+        """Best first; the Demo model is always there and last. Waits for the first answer only."""
+        await self._asked.wait()
         return self._models
 
-    def known(self) -> list[Model]:
-        """The list as last asked for, without waiting."""
-        return self._models
+    async def keep_fresh(self) -> None:
+        """Ask again and again, for ever: servers come and go."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(CATALOG_KEPT)
+
+    async def refresh(self) -> None:
+        """Ask everybody now."""
+        try:
+            self._models = await self._ask()
+        except Exception as error:
+            log.warning("catalog.failed", reason=type(error).__name__)
+        self._asked.set()
 
     async def find(self, model_id: str) -> Model | None:
         return next((model for model in await self.models() if model.id == model_id), None)
@@ -117,7 +122,9 @@ async def _hosted(openai_elsewhere: bool) -> list[Model]:
         if openai_elsewhere and provider == "openai":
             continue
         if os.environ.get(_KEY_NAMES.get(provider, f"{provider}_API_KEY".upper())):
-            found += [_hosted_model(provider, name) for name in sorted(names) if _chats(module, name)]
+            found += [
+                _hosted_model(provider, name) for name in sorted(names) if _chats(module, name)
+            ]
     return found
 
 

@@ -1,6 +1,6 @@
 """The database: many readers, and on SQLite exactly one writer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,13 @@ class Database:
             self._reader = self._writer
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
+    async def reading(self) -> AsyncGenerator[AsyncSession]:
         """A session for queries only."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncSession]:
+    async def writing(self) -> AsyncGenerator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
             yield session

@@ -13,7 +13,9 @@ from spacerr.infra.model import ModelRequest, Purpose
 PACE = 1 / 45  # seconds per token: a lively hosted model
 PAUSE = 0.35  # seconds before the first token
 _TOKEN = re.compile(r"\s+|[^\W_]{1,5}|.", re.DOTALL)
-_QUESTION = re.compile(r"^(please|can you|could you|would you|tell me|show me|write|explain)\s+", re.I)
+_QUESTION = re.compile(
+    r"^(please|can you|could you|would you|tell me|show me|write|explain)\s+", re.I
+)
 
 
 class DemoModel:

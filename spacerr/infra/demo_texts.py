@@ -123,8 +123,8 @@ One process writes a reply; any number of tabs follow it.
 with a gap.
 4. When the model is done, the whole text is stored, and the log ends.
 
-So a reload only means: *start again at cursor zero*. A second tab is simply another reader. And if \
-the writing process dies, the log still holds every word.
+So a reload only means: *start again at cursor zero*. A second tab is simply another reader. And \
+if the writing process dies, the log still holds every word.
 """
     + _TRY
 )

@@ -35,7 +35,6 @@ def _load() -> ModuleType:
 
     litellm.disable_hf_tokenizer_download = True
     litellm.suppress_debug_info = True
-    litellm.telemetry = False
     asyncio.run(_warm(litellm))
     return litellm
 
@@ -58,14 +57,16 @@ class LiteLLMModel:
         """Stream one completion. Raises ModelError; the socket is closed when this is closed."""
         module = await litellm()
         chunks: Any = None
+        spoke = False
         try:
             async with asyncio.timeout(FIRST_TOKEN_LIMIT):
                 chunks = await module.acompletion(**_arguments(request))
             async for event in _events(chunks):
+                spoke = True
                 yield event
         except Exception as error:
             log.info("model.failed", model=request.model, reason=type(error).__name__)
-            raise as_model_error(error) from error
+            raise as_model_error(error, spoke=spoke) from error
         finally:
             if chunks is not None:
                 await _close(chunks)

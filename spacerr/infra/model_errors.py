@@ -28,14 +28,19 @@ _LINK_WORDS = ("connection error", "connection refused", "cannot connect", "conn
 _MODEL_WORDS = ("provider not provided", "model_not_found", "does not exist", "not found")
 
 
-def as_model_error(error: BaseException) -> ModelError:
-    """The one of our errors that says best what happened."""
+def as_model_error(error: BaseException, *, spoke: bool = False) -> ModelError:
+    """The one of our errors that says best what happened; `spoke`: after text had arrived."""
+    named = _named(error)
+    broke = type(named) in (ModelError, ModelUnreachable)
+    return ReplyCutOff() if spoke and broke else named
+
+
+def _named(error: BaseException) -> ModelError:
     if isinstance(error, ModelError):
         return error
     cause = getattr(error, "original_exception", None)
     if type(error).__name__ == "MidStreamFallbackError" and isinstance(cause, BaseException):
-        named = as_model_error(cause)
-        return named if type(named) is not ModelError else ReplyCutOff()
+        return _named(cause)
     if isinstance(error, (asyncio.TimeoutError, httpx.TimeoutException)):
         return ModelTimedOut()
     if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):

@@ -8,7 +8,7 @@ The sequence number is the entry's id, so Redis itself refuses an entry written 
 and an entry by a writer that was replaced. Braces keep a reply's keys in one cluster slot.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple, Protocol
 
@@ -84,9 +84,7 @@ class ReplyStreams(Protocol):
         """Everything written so far."""
         ...
 
-    def subscribe(
-        self, reply_id: str, after: int = 0
-    ) -> AbstractAsyncContextManager[LogReader]:
+    def subscribe(self, reply_id: str, after: int = 0) -> AbstractAsyncContextManager[LogReader]:
         """Entries strictly after a sequence number, those to come included."""
         ...
 
@@ -131,7 +129,8 @@ class RedisReplyStreams:
         arguments: list[str | int] = [owner, int(LEASE * 1000), LOG_KEPT_WHILE_OPEN * 1000]
         for number, event in enumerate(events[:LOG_ENTRIES], start=seq):
             arguments += [number, event.model_dump_json()]
-        before = await self._append(keys=[_log(reply_id), _lease(reply_id)], args=arguments)
+        keys = [_log(reply_id), _lease(reply_id)]
+        before = int(await self._append(keys=keys, args=arguments))
         if before == -1:
             raise LeaseLost
         return not events or before >= seq - 1
@@ -140,7 +139,7 @@ class RedisReplyStreams:
         return [_entry(found) for found in await self._redis.xrange(_log(reply_id))]
 
     @asynccontextmanager
-    async def subscribe(self, reply_id: str, after: int = 0) -> AsyncIterator["_LogReader"]:
+    async def subscribe(self, reply_id: str, after: int = 0) -> AsyncGenerator["_LogReader"]:
         async with self._tail.subscribe(_log(reply_id), f"{after}-0") as feed:
             yield _LogReader(feed)
 
@@ -151,7 +150,7 @@ class RedisReplyStreams:
             await pipe.execute()
 
     @asynccontextmanager
-    async def stops(self, reply_id: str) -> AsyncIterator["_StopReader"]:
+    async def stops(self, reply_id: str) -> AsyncGenerator["_StopReader"]:
         async with self._tail.subscribe(_stops(reply_id), START) as feed:
             yield _StopReader(feed)
 
@@ -183,7 +182,7 @@ class _StopReader:
         return int(units) if units else None
 
 
-def _entry(found: tuple[str, dict[str, str]]) -> Entry:
+def _entry(found: tuple[str, Mapping[str, str]]) -> Entry:
     entry_id, fields = found
     return Entry(int(entry_id.partition("-")[0]), reply_event.validate_json(fields["e"]))
 

@@ -7,7 +7,7 @@ however slowly it reads: whoever falls behind is pointed back to the log instead
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -107,7 +107,7 @@ class Tail:
         self._task: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def subscribe(self, key: str, after: str = START) -> AsyncIterator[Feed]:
+    async def subscribe(self, key: str, after: str = START) -> AsyncGenerator[Feed]:
         """A feed of `key` strictly after an entry id."""
         watch = self._watches.get(key)
         feed = Feed(self, key, after, caught_up=watch is None)

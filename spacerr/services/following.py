@@ -1,6 +1,6 @@
 """Following a reply: what it has said so far, then whatever comes next, without a gap."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
 
 from spacerr.deps import Deps
@@ -28,7 +28,7 @@ class Growth:
         return self.offset + width(self.text)
 
 
-async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncIterator[Growth]:
+async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]:
     """Yield growth from the reply's first word to its end, merging what piled up meanwhile.
 
     Ends also when the log is gone but the row says that the reply is over.

@@ -4,7 +4,7 @@ The first two of a reply's five steps happen here: *claim* (the lease exists) an
 empty reply exists). Only then is the runner started and anybody told to look.
 """
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -77,15 +77,11 @@ async def retry(d: Deps, request: Request, reply_id: str) -> Turn:
 
 
 async def _send(d: Deps, request: Request, chat_id: str, text: str) -> Turn:
+    question = Message(chat_id="", content=text, client_request_id=request.id)
     reply = Message(role=Role.ASSISTANT, status=Status.PENDING, chat_id="")
     async with _committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text)
-        question = Message(
-            chat_id=chat.id,
-            parent_id=chat.leaf_id,
-            content=text,
-            client_request_id=request.id,
-        )
+        question.chat_id, question.parent_id = chat.id, chat.leaf_id
         session.add(question)
         await _attach(session, request, chat, question, reply)
     turn = Turn(chat, question, reply, first=not chat_id)
@@ -114,7 +110,7 @@ async def _retry(d: Deps, request: Request, reply_id: str) -> Turn:
 
 
 @asynccontextmanager
-async def _committing(d: Deps, reply: Message) -> AsyncIterator[tuple[AsyncSession, str]]:
+async def _committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSession, str]]:
     """One transaction around which the reply's lease is held: nobody sees it without a writer."""
     owner = new_id()
     await d.streams.claim(reply.id, owner)

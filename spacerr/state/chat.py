@@ -9,6 +9,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.status import ACTIVE
 from spacerr.services import chats, stopping, studio, turns
 from spacerr.state import session
+from spacerr.state.effects import Effect
 from spacerr.state.live import LiveState
 from spacerr.state.views import (
     MessageView,
@@ -40,7 +41,7 @@ class ChatState(rx.State):
     _just_made: str = ""
 
     @rx.event
-    async def open(self):
+    async def open(self) -> Effect | None:
         """Show the chat in the URL, and go on with a reply that is still running."""
         wanted = _chat_in(self.router.url.path)
         await self._offer_models()
@@ -54,7 +55,7 @@ class ChatState(rx.State):
         return await self._show(wanted)
 
     @rx.event
-    async def send(self, text: str, request_id: str):
+    async def send(self, text: str, request_id: str) -> list[Effect] | None:
         """Send what was typed. The composer keeps it until `accepted` names the request."""
         request = self._request(request_id)
         if isinstance(request, str):
@@ -67,15 +68,16 @@ class ChatState(rx.State):
         return self._shown(turn)
 
     @rx.event
-    async def retry(self, reply_id: str, request_id: str):
+    async def retry(self, reply_id: str, request_id: str) -> list[Effect] | None:
         """Answer the last question again."""
         request = self._request(request_id)
         if isinstance(request, str):
             return self._refuse(request_id, request)
         try:
-            return self._shown(await turns.retry(deps(), request, str(reply_id)))
+            turn = await turns.retry(deps(), request, str(reply_id))
         except Exception as error:
             return self._refuse(request_id, _sentence(error))
+        return self._shown(turn)
 
     @rx.event
     async def stop(self, units: int):
@@ -95,14 +97,14 @@ class ChatState(rx.State):
             await self._refresh(self.chat_id)
 
     @rx.event
-    async def catch_up(self, chat_id: str):
+    async def catch_up(self, chat_id: str) -> Effect | None:
         """Another tab has changed this chat: show its newest turn and follow what runs."""
         if chat_id == self.chat_id:
             return await self._refresh(chat_id)
         return None
 
     @rx.event
-    async def gap(self, reply_id: str):
+    async def gap(self, reply_id: str) -> Effect:
         """The page missed a piece of a running reply: read it again from the beginning."""
         return LiveState.follow(str(reply_id))
 
@@ -138,7 +140,7 @@ class ChatState(rx.State):
         if all(self.model != known.id for known in self.models):
             self.model = self.models[0].id if self.models else ""
 
-    async def _show(self, chat_id: str):
+    async def _show(self, chat_id: str) -> Effect | None:
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id)
         except ChatNotFound:
@@ -150,7 +152,7 @@ class ChatState(rx.State):
         self.running_id = shown.running.id if shown.running else ""
         return LiveState.follow(self.running_id) if self.running_id else None
 
-    async def _refresh(self, chat_id: str):
+    async def _refresh(self, chat_id: str) -> Effect | None:
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=2)
         except ChatNotFound:
@@ -162,12 +164,12 @@ class ChatState(rx.State):
         self.running_id, self.title = running, shown.chat.title
         return LiveState.follow(running) if started else None
 
-    def _shown(self, turn: turns.Turn):
+    def _shown(self, turn: turns.Turn) -> list[Effect]:
         """Show a turn that was just begun, and follow it."""
         self.refusal = RefusalView()
         self.turn = [message_view(turn.question), message_view(turn.reply)]
         self.running_id = turn.reply.id if turn.reply.status in ACTIVE else ""
-        follow = [LiveState.follow(turn.reply.id)] if self.running_id else []
+        follow: list[Effect] = [LiveState.follow(turn.reply.id)] if self.running_id else []
         if turn.chat.id == self.chat_id:
             return follow
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id

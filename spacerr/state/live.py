@@ -5,6 +5,7 @@ only new text and where it begins, because Reflex sends a changed var whole.
 """
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
@@ -19,6 +20,7 @@ from spacerr.infra.redis import AWAY
 from spacerr.services import following
 from spacerr.services.following import Growth
 from spacerr.state import session
+from spacerr.state.effects import Effect
 from spacerr.state.pace import Pace
 from spacerr.state.views import LABELS
 from spacerr.timings import RESTART_PAUSE
@@ -41,7 +43,7 @@ class LiveState(rx.State):
         return "live"
 
     @rx.event(background=True, supersedes=True)
-    async def follow(self, reply_id: str):
+    async def follow(self, reply_id: str) -> AsyncGenerator[Effect]:
         """Mirror a running reply until it ends, then have its settled row shown.
 
         Superseding: a reconnect, a navigation or a gap replaces the follower, never adds one.
@@ -50,7 +52,9 @@ class LiveState(rx.State):
 
         tab, pace, before = session.tab_of(self), Pace(), Growth()
         try:
-            async with aclosing(following.follow(deps(), session.user_of(self), reply_id)) as growing:
+            async with aclosing(
+                following.follow(deps(), session.user_of(self), reply_id)
+            ) as growing:
                 async for growth in growing:
                     if growth.ended or not session.connected(tab):
                         break

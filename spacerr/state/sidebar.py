@@ -1,5 +1,7 @@
 """The list of chats, kept true by the bridge."""
 
+import asyncio
+
 import reflex as rx
 import structlog
 
@@ -64,6 +66,7 @@ class SidebarState(rx.State):
                         yield ChatState.catch_up(shown)
         except AWAY as error:
             log.warning("listen.bridge_away", reason=str(error))
+            await asyncio.sleep(RESTART_PAUSE)
             yield SidebarState.load
 
     @rx.event

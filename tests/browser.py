@@ -1,0 +1,74 @@
+"""Finds a Chromium for the tests, installing one where none is: `python -m tests.browser`.
+
+First Playwright's own, then a Chrome or Chromium of this system, then Debian's package.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Playwright, sync_playwright
+
+SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+APPS = (
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+)
+ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+
+
+def launch_options(playwright: Playwright) -> dict[str, object]:
+    """What `chromium.launch` needs here. Raises RuntimeError when there is no browser."""
+    found = executable(playwright)
+    if found is None:
+        raise RuntimeError("No Chromium was found. `make browser` installs one where it can.")
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    sandbox = ["--no-sandbox"] if as_root else []
+    return {"executable_path": str(found), "args": [*ARGUMENTS, *sandbox]}
+
+
+def executable(playwright: Playwright) -> Path | None:
+    """Playwright's own browser, else one of the system's."""
+    own = Path(playwright.chromium.executable_path)
+    if own.exists():
+        return own
+    for name in SYSTEM:
+        if found := shutil.which(name):
+            return Path(found)
+    return next((app for app in APPS if app.exists()), None)
+
+
+def install() -> None:
+    """Get a browser: Playwright's download, else the system's package manager."""
+    ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get"):
+        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        ways += [
+            [*sudo, "apt-get", "update", "-qq"],
+            [*sudo, "apt-get", "install", "-y", "-qq", "chromium"],
+        ]
+    for way in ways:
+        subprocess.run(way, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with sync_playwright() as playwright:
+            if executable(playwright):
+                return
+    sys.exit("No browser could be installed. Install Chromium or Chrome, then try again.")
+
+
+def main() -> None:
+    with sync_playwright() as playwright:
+        found = executable(playwright)
+    if found is None:
+        install()
+
+
+if __name__ == "__main__":
+    main()

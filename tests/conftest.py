@@ -1,0 +1,49 @@
+"""What all tests share: one event loop backend, one real Valkey."""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis as BlockingRedis
+from redis.asyncio import Redis
+
+from spacerr.infra import valkey
+from spacerr.infra.redis import open_redis
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def short_folder() -> Iterator[Path]:
+    """A folder whose path leaves room for a socket's name."""
+    folder = Path(tempfile.mkdtemp(prefix="sp-", dir=tempfile.gettempdir()))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def valkey_url(short_folder: Path) -> Iterator[str]:
+    """One server for the whole run. Tests keep apart by using new ids."""
+    url = valkey.serve(short_folder / "valkey")
+    yield url
+    os.kill(pid_of(url), signal.SIGTERM)
+
+
+def pid_of(url: str) -> int:
+    """The process id of the Valkey server at a URL."""
+    with BlockingRedis.from_url(url) as client:
+        return int(client.info("server")["process_id"])
+
+
+@pytest.fixture
+async def redis(valkey_url: str) -> AsyncGenerator[Redis]:
+    client = open_redis(valkey_url)
+    yield client
+    await client.aclose()

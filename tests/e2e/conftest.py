@@ -1,0 +1,82 @@
+"""The app in production mode, a scripted provider, a real browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser import launch_options
+from tests.e2e.tab import Tab
+from tests.provider import ProviderThread, Script
+from tests.server import AppServer
+
+OpenTab = Callable[..., Tab]
+HARMLESS = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED")
+"""What a browser says of a server that is away: expected where a test takes it away."""
+
+
+@pytest.fixture(scope="session")
+def _provider() -> Iterator[ProviderThread]:
+    with ProviderThread() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(_provider: ProviderThread) -> ProviderThread:
+    """The scripted provider, with its plain script and nothing queued."""
+    _provider.set(Script())
+    return _provider
+
+
+@pytest.fixture(scope="session")
+def models(_provider: ProviderThread) -> dict[str, str]:
+    """Environment that makes the scripted provider the app's first model."""
+    return {"OPENAI_BASE_URL": _provider.url, "OPENAI_API_KEY": "sk-test-0123456789"}
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, models: dict[str, str]) -> Iterator[AppServer]:
+    server = AppServer(tmp_path_factory.mktemp("app"), models)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options(playwright))  # type: ignore[arg-type]
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile, with the clipboard at hand."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_tab(context: BrowserContext, app: AppServer, request: pytest.FixtureRequest):
+    """Opens tabs; at the end none of them may have seen an error."""
+    tabs: list[Tab] = []
+
+    def opened(path: str = "/chat", *, of: AppServer | None = None, wait: bool = True) -> Tab:
+        tab = Tab(context, (of or app).url)
+        tabs.append(tab)
+        return tab.open(path) if wait else tab
+
+    yield opened
+    allowed = HARMLESS if request.node.get_closest_marker("takes_server_away") else ()
+    problems = [problem for tab in tabs for problem in tab.problems]
+    assert [p for p in problems if not any(harmless in p for harmless in allowed)] == []
+
+
+@pytest.fixture
+def data(app: AppServer) -> Path:
+    """The folder of the app's database."""
+    return app.data

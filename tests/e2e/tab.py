@@ -1,0 +1,74 @@
+"""A tab as a person uses it: found by the names on the screen, never by our classes."""
+
+import re
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+
+READY = 15_000  # milliseconds
+ENDED = re.compile("complete|stopped|interrupted|failed")
+
+
+class Tab:
+    """One open page. `problems` collects what the browser's console complained about."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page: Page = context.new_page()
+        self.url = url
+        self.problems: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+
+    def open(self, path: str = "/chat") -> "Tab":
+        self.page.goto(self.url + path)
+        expect(self.page.get_by_role("combobox", name="Model")).not_to_be_empty(timeout=READY)
+        return self
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Message")
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.get_by_role("log").locator("article")
+
+    @property
+    def replies(self) -> Locator:
+        return self.page.locator("article[data-role=assistant]")
+
+    @property
+    def last(self) -> Locator:
+        """The newest reply."""
+        return self.replies.last
+
+    @property
+    def stop(self) -> Locator:
+        return self.page.get_by_role("button", name="Stop", exact=True)
+
+    @property
+    def chats(self) -> Locator:
+        return self.page.get_by_role("navigation", name="Chats").locator("a[data-chat-id]")
+
+    def send(self, text: str) -> None:
+        """Type a message and press Enter."""
+        self.composer.fill(text)
+        self.composer.press("Enter")
+
+    def says(self, text: str | re.Pattern[str], timeout: int = READY) -> None:
+        """Wait until the newest reply contains a text."""
+        expect(self.last).to_contain_text(text, timeout=timeout)
+
+    def ends(self, status: str | re.Pattern[str] = ENDED, timeout: int = READY * 2) -> None:
+        """Wait until the newest reply has ended, in a given way or any."""
+        expect(self.last).to_have_attribute("data-status", status, timeout=timeout)
+
+    def text(self) -> str:
+        """What the newest reply shows, without its buttons."""
+        return self.last.locator(".markdown").text_content() or ""
+
+    def chat_id(self) -> str:
+        self.page.wait_for_url(re.compile(r"/chat/[0-9a-f-]{36}"))
+        return self.page.url.rsplit("/", 1)[-1]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(message.text)

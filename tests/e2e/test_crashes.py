@@ -1,0 +1,98 @@
+"""The server dies, is stopped, or can't start: nothing is lost and nothing blocks the next start."""
+
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import stored
+from tests.provider import Script
+from tests.provider.texts import prose
+from tests.server import ROOT, AppServer
+
+pytestmark = pytest.mark.takes_server_away
+LONG = Script(prose(600), rate=60)
+
+
+@pytest.fixture
+def fragile(tmp_path, models):
+    """A server of this test's own, to be ended in unfriendly ways."""
+    server = AppServer(tmp_path / "data", models).start()
+    yield server
+    server.stop()
+
+
+def _begin(tab) -> str:
+    tab.send("Write until the end")
+    tab.says(re.compile(r"(\w+\W+){20}"))
+    return tab.chat_id()
+
+
+def test_after_kill_9_the_text_is_there_interrupted_and_the_chat_usable(
+    open_tab, provider, fragile
+):
+    provider.set(LONG)
+    tab = open_tab(of=fragile)
+    chat = _begin(tab)
+    seen = tab.text()
+    fragile.kill()
+    expect(tab.page.locator("[data-connection=reconnecting]")).to_contain_text("Reconnecting")
+    expect(tab.last).to_contain_text(seen)
+    fragile.start()
+    tab.ends("interrupted")
+    expect(tab.last).to_contain_text(seen)
+    expect(tab.last).to_contain_text("Interrupted")
+    kept = stored.last_reply(fragile.data, chat)["content"]
+    assert LONG.text.startswith(kept)
+    provider.set(Script(("Again", ".")))
+    tab.page.get_by_role("button", name="Retry").click()
+    tab.says("Again.")
+    tab.send("And more")
+    expect(tab.messages).to_have_count(4)
+    tab.ends("complete")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_the_server_keeps_the_text_and_frees_the_port(open_tab, provider, fragile, how):
+    provider.set(LONG)
+    tab = open_tab(of=fragile)
+    chat = _begin(tab)
+    seen = tab.text()
+    left = fragile.processes()
+    fragile.stop(how)
+    assert [process for process in left if process.is_running()] == []
+    row = stored.last_reply(fragile.data, chat)
+    assert row["status"] == "interrupted"
+    assert len(row["content"]) >= len(seen.split()) > 0
+    fragile.start()
+    later = open_tab(f"/chat/{chat}", of=fragile)
+    later.ends("interrupted")
+
+
+def test_a_taken_port_is_said(app):
+    started = _start({"SPACERR_PORT": str(app.port)})
+    assert started.returncode != 0
+    assert f"port {app.port} is taken" in started.stderr
+
+
+def test_a_wrong_setting_is_named(app):
+    started = _start({"SPACERR_PORT": "not-a-port"})
+    assert started.returncode != 0
+    assert "SPACERR_PORT" in started.stderr
+    assert "not-a-port" in started.stderr
+
+
+def _start(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    server = AppServer(ROOT / ".spacerr-unused", env)
+    return subprocess.run(
+        [sys.executable, "-m", "spacerr", "serve"],
+        cwd=ROOT,
+        env=server.environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

@@ -1,0 +1,66 @@
+"""When a model or its server fails: a sentence, a next step, and the question kept."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import stored
+from tests.provider import Fault, FaultKind, Script, quota_used_up, rate_limited, wrong_key
+from tests.provider.texts import prose
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (wrong_key(), "API key"),
+        (rate_limited(), "slow down"),
+        (quota_used_up(), "no credit left"),
+        (Fault(FaultKind.STATUS, status=500), "had a problem"),
+    ],
+    ids=["wrong key", "rate limit", "quota", "server error"],
+)
+def test_a_refusal_is_said_in_the_thread_and_can_be_retried(open_tab, provider, fault, sentence):
+    provider.set(Script(fault=fault))
+    tab = open_tab()
+    tab.send("Will this work?")
+    tab.ends("failed")
+    expect(tab.last.get_by_role("alert")).to_contain_text(sentence)
+    expect(tab.messages.first).to_contain_text("Will this work?")
+    provider.set(Script(("It", " does", ".")))
+    tab.page.get_by_role("button", name="Retry").click()
+    tab.says("It does.")
+    tab.ends("complete")
+
+
+def test_text_that_arrived_before_a_break_is_kept(open_tab, provider, data):
+    words = prose(60)
+    provider.set(Script(words, rate=120, fault=Fault(FaultKind.RESET, after=40)))
+    tab = open_tab()
+    tab.send("Break in the middle")
+    tab.ends("failed")
+    expect(tab.last.get_by_role("alert")).to_contain_text("What arrived is kept")
+    kept = stored.last_reply(data, tab.chat_id())["content"]
+    assert kept
+    assert "".join(words).startswith(kept)
+    tab.page.reload()
+    tab.ends("failed")
+    expect(tab.last).to_contain_text(re.compile(r"\w+"))
+
+
+def test_a_failure_outlives_a_reload(open_tab, provider):
+    provider.set(Script(fault=wrong_key()))
+    tab = open_tab()
+    tab.send("Remember this")
+    tab.ends("failed")
+    tab.page.reload()
+    expect(tab.last.get_by_role("alert")).to_contain_text("API key")
+    expect(tab.page.get_by_role("button", name="Retry")).to_be_visible()
+
+
+def test_an_empty_answer_is_an_explicit_end(open_tab, provider):
+    provider.set(Script(()))
+    tab = open_tab()
+    tab.send("Say nothing")
+    tab.ends("failed")
+    expect(tab.last.get_by_role("alert")).to_contain_text("returned nothing")

@@ -1,0 +1,132 @@
+"""Playing a script to a client, on an absolute schedule, with its fault at its place."""
+
+import asyncio
+import math
+import time
+
+from tests.provider.frames import NO_JSON, Frames, event
+from tests.provider.link import Link
+from tests.provider.script import BEFORE_THE_HEAD, Fault, FaultKind, Script
+from tests.provider.seen import Seen
+
+ARRIVAL = 0.05
+"""Seconds that bytes on loopback surely need to arrive: a reset may overtake what is under way."""
+
+
+async def play(link: Link, script: Script, seen: Seen) -> None:
+    """Answer one request. Raises HungUp when the client leaves before the end."""
+    if not await _reach_the_head(link, script.fault):
+        return
+    frames = Frames(script, seen.body)
+    if seen.body.get("stream"):
+        seen.finished = await _Stream(link, script, seen, frames).play()
+    else:
+        seen.finished = await _whole(link, script, frames)
+
+
+async def _reach_the_head(link: Link, fault: Fault | None) -> bool:
+    """Do what comes before the response head; false when that was already the whole answer."""
+    if fault and fault.kind is FaultKind.SLOW_HEADERS:
+        await link.until(_now() + fault.seconds)
+    if fault and fault.kind is FaultKind.STATUS:
+        await link.respond(fault.status, fault.body.encode(), fault.headers)
+        return False
+    return True
+
+
+async def _whole(link: Link, script: Script, frames: Frames) -> bool:
+    """One completion in one piece; every fault that cuts a stream cuts its body in half."""
+    await link.until(_now() + script.first_delay + _span(script, len(script.tokens)))
+    body = frames.whole()
+    if script.fault is None or script.fault.kind in BEFORE_THE_HEAD | {FaultKind.ONE_BYTE}:
+        await link.respond(200, body, {})
+        return True
+    match script.fault.kind:
+        case FaultKind.ERROR_FRAME:
+            await link.respond(200, script.fault.body.encode(), {})
+        case FaultKind.MALFORMED:
+            await link.respond(200, body[: len(body) // 2], {})
+        case kind:
+            await link.respond(200, body, {}, cut=True)
+            await _break(link, kind)
+    return False
+
+
+class _Stream:
+    def __init__(self, link: Link, script: Script, seen: Seen, frames: Frames) -> None:
+        self._link = link
+        self._script = script
+        self._seen = seen
+        self._frames = frames
+        self._events = frames.deltas()
+        self._next = 0
+
+    async def play(self) -> bool:
+        """True when the script came to its end."""
+        await self._link.start_stream()
+        self._start = _now() + self._script.first_delay
+        fault = self._script.fault
+        if fault and fault.kind not in BEFORE_THE_HEAD:
+            at = min(len(self._script.reasoning) + fault.after, len(self._events))
+            await self._send_up_to(at)
+            await self._link.until(self._due(at))
+            if not await self._strike(fault):
+                return False
+        await self._send_up_to(len(self._events))
+        await self._link.send(self._frames.tail(), last=True)
+        return True
+
+    async def _send_up_to(self, end: int) -> None:
+        while self._next < end:
+            await self._link.until(self._due(self._next))
+            first = self._next
+            self._next = first + 1 if self._link.one_byte else self._due_now(end)
+            said = self._next - max(first, len(self._script.reasoning))
+            self._seen.sent += [time.time()] * max(said, 0)
+            await self._link.send(self._events[first : self._next])
+
+    async def _strike(self, fault: Fault) -> bool:
+        """Let the fault happen; true when the stream goes on after it."""
+        match fault.kind:
+            case FaultKind.MALFORMED:
+                await self._link.send([NO_JSON])
+                return True
+            case FaultKind.ONE_BYTE:
+                self._link.one_byte = True
+                return True
+            case FaultKind.ERROR_FRAME:
+                await self._link.send([event(fault.body.encode())], last=True)
+            case FaultKind.END:
+                await self._link.send([], last=True)
+            case kind:
+                await _break(self._link, kind)
+        return False
+
+    def _due(self, index: int) -> float:
+        return self._start + _span(self._script, index)
+
+    def _due_now(self, end: int) -> int:
+        """The end of all events due by now; at least the next one, which was waited for."""
+        if not self._script.rate:
+            return end
+        passed = int((_now() - self._start) * self._script.rate) + 1
+        return min(end, max(passed, self._next + 1))
+
+
+async def _break(link: Link, kind: FaultKind) -> None:
+    """Leave the answer unfinished for good."""
+    if kind is FaultKind.STALL:
+        await link.until(math.inf)
+    if kind is FaultKind.RESET:
+        await link.until(_now() + ARRIVAL)
+        link.reset()
+    link.open = False
+
+
+def _span(script: Script, tokens: int) -> float:
+    """Seconds from the first token to the one with this index."""
+    return tokens / script.rate if script.rate else 0.0
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

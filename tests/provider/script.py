@@ -1,0 +1,114 @@
+"""What the provider is told to do: which tokens, when, and which fault on the way."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class FaultKind(StrEnum):
+    STATUS = "status"
+    """Answer with `status`, `headers` and `body` instead of a stream; `after` plays no part."""
+    SLOW_HEADERS = "slow_headers"
+    """Send the response head only after `seconds`; then all goes well."""
+    RESET = "reset"
+    """Reset the TCP connection."""
+    TRUNCATE = "truncate"
+    """Close the TCP connection in good order, with the HTTP body unfinished."""
+    END = "end"
+    """Finish the HTTP body, with neither a finish_reason nor [DONE]: only the text is missing."""
+    STALL = "stall"
+    """Send nothing more and keep the connection open until the client leaves."""
+    MALFORMED = "malformed"
+    """Send one data line that is no JSON; then all goes well."""
+    ERROR_FRAME = "error_frame"
+    """Send `body` as a data line (an error object) and finish the HTTP body."""
+    ONE_BYTE = "one_byte"
+    """From here on, send every byte in a chunk of its own."""
+
+
+BEFORE_THE_HEAD = frozenset({FaultKind.STATUS, FaultKind.SLOW_HEADERS})
+
+
+def _error(message: str, kind: str, code: str | None) -> str:
+    return json.dumps({"error": {"message": message, "type": kind, "param": None, "code": code}})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong. It takes the place of token number `after`, when that is due:
+    0 hits before any token, the number of tokens (or more) after the last.
+    """
+
+    kind: FaultKind
+    after: int = 0
+    seconds: float = 0.0
+    status: int = 500
+    body: str = _error("The server had an error.", "server_error", None)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One reply. `rate` is in tokens per second (0: all at once), reasoning included;
+    `first_delay` is seconds between the response head and the first token.
+    """
+
+    tokens: tuple[str, ...] = ("Hello", ",", " world", ".")
+    rate: float = 0.0
+    first_delay: float = 0.0
+    reasoning: tuple[str, ...] = ()
+    usage: bool = True
+    finish: str | None = "stop"
+    fault: Fault | None = None
+
+    def __post_init__(self) -> None:
+        if self.rate < 0 or self.first_delay < 0:
+            raise ValueError("rate and first_delay cannot be negative")
+
+    @property
+    def text(self) -> str:
+        return "".join(self.tokens)
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Script":
+        """Read the JSON twin of a script. Raises TypeError or ValueError for anything else."""
+        fields = dict(given)
+        for name in fields.keys() & {"tokens", "reasoning"}:
+            if not all(isinstance(token, str) for token in fields[name]):
+                raise TypeError(f"{name} must be a list of strings")
+            fields[name] = tuple(fields[name])
+        if fault := fields.get("fault"):
+            told = dict(fault)
+            fields["fault"] = Fault(FaultKind(told.pop("kind")), **told)
+        return cls(**fields)
+
+
+def _status(status: int, body: str, **headers: str) -> Fault:
+    return Fault(FaultKind.STATUS, status=status, body=body, headers=headers)
+
+
+def rate_limited(retry_after: int | None = 2) -> Fault:
+    """A 429 that passes by itself, after `retry_after` seconds (None: it doesn't say)."""
+    body = _error("Rate limit reached for requests.", "requests", "rate_limit_exceeded")
+    return _status(429, body, **({} if retry_after is None else {"Retry-After": f"{retry_after}"}))
+
+
+def quota_used_up() -> Fault:
+    """A 429 that stays until somebody pays."""
+    message = "You exceeded your current quota, please check your plan and billing details."
+    return _status(429, _error(message, "insufficient_quota", "insufficient_quota"))
+
+
+def wrong_key() -> Fault:
+    message = "Incorrect API key provided."
+    return _status(401, _error(message, "invalid_request_error", "invalid_api_key"))
+
+
+def context_too_long() -> Fault:
+    message = (
+        "This model's maximum context length is 8192 tokens. However, your messages resulted in "
+        "9001 tokens. Please reduce the length of the messages."
+    )
+    return _status(400, _error(message, "invalid_request_error", "context_length_exceeded"))
