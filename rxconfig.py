@@ -15,18 +15,6 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 
 _settings = settings()
 
-# Streamdown's class names speak of shadcn's colours; these are ours.
-COLORS = {
-    "background": "var(--paper)",
-    "foreground": "var(--ink)",
-    "muted": "var(--wash)",
-    "muted-foreground": "var(--ink-soft)",
-    "border": "var(--line)",
-    "sidebar": "var(--wash)",
-    "primary": "var(--accent)",
-    "primary-foreground": "var(--paper)",
-}
-
 config = rx.Config(
     app_name="spacerr",
     frontend_port=_settings.port,
@@ -37,18 +25,6 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
-    plugins=[
-        rx.plugins.TailwindV4Plugin(
-            config={
-                "content": [
-                    "./app/**/*.{js,ts,jsx,tsx}",
-                    "./utils/**/*.{js,ts,jsx,tsx}",
-                    "./node_modules/streamdown/dist/*.js",
-                ],
-                "darkMode": "class",
-                "theme": {"extend": {"colors": COLORS}},
-            }
-        )
-    ],
+    plugins=[],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

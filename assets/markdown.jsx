@@ -1,20 +1,18 @@
 // Shows a reply's Markdown, growing or finished, as safely as if a stranger had written it.
-import { createElement, memo, useSyncExternalStore } from "react";
+import { memo, useRef, useSyncExternalStore } from "react";
 
 const BROWSER = typeof window !== "undefined";
-// Prerendering has no origin; the browser evaluates this module again with the real one.
-const ORIGIN = BROWSER ? window.location.origin : "http://localhost";
+const ORIGIN = BROWSER ? window.location.origin : "http://localhost"; // while prerendering there is no origin yet
 
 // A module fetched when first wanted. If it cannot be had, the words stay readable without it.
 const later = (load) => {
   let value, started;
   const waiting = new Set();
   const subscribe = (wake) => (waiting.add(wake), () => waiting.delete(wake));
-  const arrive = (loaded) => ((value = loaded), waiting.forEach((wake) => wake()), loaded);
-  const start = () => (started ??= load().then(arrive, () => undefined));
+  const start = () => (started ??= load().then((it) => ((value = it), waiting.forEach((wake) => wake()), it), () => {}));
   const use = (wanted) => {
     if (wanted && BROWSER) start();
-    return useSyncExternalStore(subscribe, () => value, () => undefined);
+    return useSyncExternalStore(subscribe, () => (wanted ? value : undefined), () => undefined);
   };
   return { start, use };
 };
@@ -25,11 +23,7 @@ const shiki = later(() => import("@streamdown/code").then((m) => m.createCodePlu
 const grammars = new Set();
 const plain = (text) => ({ tokens: text.split("\n").map((content) => [{ content, offset: 0 }]) });
 const code = {
-  name: "shiki",
-  type: "code-highlighter",
   getThemes: () => THEMES,
-  getSupportedLanguages: () => [],
-  supportsLanguage: () => true,
   highlight(options, show) {
     const highlighted = (result) => (grammars.add(options.language), show?.(result));
     // "Incomplete" keeps it out of Shiki's cache, which would hold every past state of a growing block.
@@ -47,85 +41,79 @@ const katex = later(async () => {
 });
 
 // Models write \( \) and \[ \] as often as $$ $$. Code and escaped backslashes are matched first, and kept.
-const FORMULA = new RegExp(
-  [
-    String.raw`(?<kept>^[ \t>]*(?<fence>\x60{3,}|~{3,})[^]*?(?:^[ \t>]*\k<fence>|(?![^]))`,
-    String.raw`(?<!\x60)(?<tick>\x60{1,2})(?!\x60)(?:(?!\n\n)[^])+?(?<!\x60)\k<tick>(?!\x60)|\\\\)`,
-    String.raw`^(?<indent>[ \t]*)(?:\\\[(?<block>[^]{1,4000}?)\\\]|\$\$(?<line>.+?)\$\$)[ \t]*$`,
-    String.raw`\\\((?<inline>.{1,1000}?)\\\)|\\\[(?<amid>.{1,1000}?)\\\]`,
-  ].join("|"),
-  "gm",
-);
+const PATTERNS = [
+  String.raw`(?<kept>^[ \t>]*(?<fence>\x60{3,}|~{3,})[^]*?(?:^[ \t>]*\k<fence>|(?![^]))`,
+  String.raw`(?<!\x60)(?<tick>\x60{1,2})(?!\x60)(?:(?!\n\n)[^])+?(?<!\x60)\k<tick>(?!\x60)|\\\\)`,
+  String.raw`^(?<indent>[ \t]*)(?:\\\[(?<block>[^]{1,4000}?)\\\]|\$\$(?<line>.+?)\$\$)[ \t]*$`,
+  String.raw`\\\((?<inline>.{1,1000}?)\\\)|\\\[(?<amid>.{1,1000}?)\\\]`,
+];
+const FORMULA = new RegExp(PATTERNS.join("|"), "gm");
 const inDollars = (whole, ...rest) => {
   const { kept, indent, block, line, inline, amid } = rest.at(-1);
+  const alone = (block ?? line)?.trim();
   if (kept !== undefined) return whole;
-  const alone = block ?? line;
-  return alone === undefined ? `$$${inline ?? amid}$$` : `${indent}$$\n${indent}${alone.trim()}\n${indent}$$`;
+  return alone === undefined ? `$$${inline ?? amid}$$` : `${indent}$$\n${indent}${alone}\n${indent}$$`;
 };
 
-// HTML is text here, except the one tag models need inside table cells.
-const keepBreaks = (node) => {
-  if (node.type === "html" && /^<br\s*\/?>$/i.test(node.value)) node.type = "break";
-  node.children?.forEach((child) => keepBreaks(child));
+const everyNode = (act) => function visit(node) {
+  act(node);
+  node.children?.forEach((child) => visit(child));
 };
-
+// HTML is text here, except the one tag that models need inside table cells.
+const keepBreaks = everyNode((node) => node.type === "html" && /^<br\s*\/?>$/i.test(node.value) && (node.type = "break"));
 // Native dir="auto" follows the first strong letter, so a block never flips while it grows; code has no say in it.
-const isolateCode = (node) => {
-  if (node.tagName === "code") node.properties.dir = "ltr";
-  node.children?.forEach(isolateCode);
-};
+const isolateCode = everyNode((node) => node.tagName === "code" && (node.properties.dir = "ltr"));
 const markBlock = (node) => {
   if (node.type === "element" && node.tagName !== "pre") node.properties.dir = "auto";
   if (node.type !== "text" || !node.value.trim()) return node;
   return { type: "element", tagName: "p", properties: { dir: "auto", className: "markdown-html" }, children: [node] };
 };
-const markBlocks = () => (tree) => {
-  isolateCode(tree);
-  tree.children = tree.children.map(markBlock);
-};
+const markBlocks = () => (tree) => (isolateCode(tree), { ...tree, children: tree.children.map(markBlock) });
 
-// Left out on purpose: the raw plugin. Without defaultOrigin harden would throw once, then let everything through.
+// The raw plugin is left out on purpose. Without defaultOrigin harden would throw once, then let everything through.
 const streamdown = later(async () => {
   const [library, { default: repair }] = await Promise.all([import("streamdown"), import("remend")]);
-  const { Streamdown, defaultRehypePlugins, defaultRemarkPlugins, parseMarkdownIntoBlocks } = library;
+  const { defaultRehypePlugins: rehype, defaultRemarkPlugins: remark, parseMarkdownIntoBlocks: split } = library;
+  const prefixes = { defaultOrigin: ORIGIN, allowedLinkPrefixes: ["*"], allowedImagePrefixes: [ORIGIN] };
   const blocked = { blockedLinkClass: "markdown-blocked", blockedImageClass: "markdown-blocked" };
-  const allowed = { allowedProtocols: [], allowedLinkPrefixes: ["*"], allowedImagePrefixes: [ORIGIN], allowDataImages: false };
-  const settings = {
-    rehypePlugins: [
-      defaultRehypePlugins.sanitize,
-      [defaultRehypePlugins.harden[0], { defaultOrigin: ORIGIN, ...allowed, ...blocked }],
-      markBlocks,
-    ],
-    remarkPlugins: [[defaultRemarkPlugins.gfm[0], { singleTilde: false }], defaultRemarkPlugins.codeMeta, () => keepBreaks],
+  const harden = [rehype.harden[0], { ...prefixes, ...blocked, allowedProtocols: [], allowDataImages: false }];
+  const finished = {
+    rehypePlugins: [rehype.sanitize, harden, markBlocks],
+    remarkPlugins: [[remark.gfm[0], { singleTilde: false }], remark.codeMeta, () => keepBreaks],
     linkSafety: { enabled: false },
-    controls: { code: { download: false }, table: { download: false, fullscreen: false }, image: { download: false } },
+    controls: { code: { download: false }, table: { download: false, fullscreen: false } },
+    components: { img: ({ node, ...image }) => <img loading="lazy" {...image} /> },
     translations: { copyCode: "Copy code" },
-    lineNumbers: false,
-    codeBlockMaxHeight: 0,
-    tableMaxHeight: 0,
-    parseIncompleteMarkdown: false,
+    parseIncompleteMarkdown: false, lineNumbers: false, codeBlockMaxHeight: 0, tableMaxHeight: 0,
   };
-  // Only the block being written is repaired, and a link only while its address is; else a stray mark far above would
-  // put closing marks at the end of everything that follows, or hide it.
-  const openLink = { name: "link", priority: 20, handle: (text) => /^\s*[`~]{3}/.test(text) ? text : text.replace(/!?\[([^\][\n]*)\]\([^()\s]*$/, "$1") };
-  const repairs = { links: false, images: false, htmlTags: false, comparisonOperators: false, handlers: [openLink] };
-  const growing = (text) => {
-    const blocks = parseMarkdownIntoBlocks(text);
-    return blocks.map((block, i) => (i === blocks.length - 1 ? repair(block, repairs) : block));
-  };
-  return { Streamdown, finished: settings, growing: { ...settings, parseMarkdownIntoBlocksFn: growing } };
+  // Only the block being written is repaired: in Streamdown's own repair one stray mark can hide all that follows.
+  const address = /!?\[([^\][\n]*)\]\([^()\s]*$|(?<![^\n]) {0,3}\[[^\]\n]+\]:[ \t]*\S*$/;
+  const openLink = (text) => (/^\s*[`~]{3}/.test(text) ? text : text.replace(address, "$1"));
+  const handlers = [{ name: "open link", priority: 20, handle: openLink }];
+  const repairs = { links: false, images: false, htmlTags: false, comparisonOperators: false, handlers };
+  const growing = (text) => split(text).map((block, i, all) => (i + 1 < all.length ? block : repair(block, repairs)));
+  return { Streamdown: library.Streamdown, finished, growing: { ...finished, parseMarkdownIntoBlocksFn: growing } };
 });
 if (BROWSER) (window.requestIdleCallback ?? setTimeout)(streamdown.start);
 
-// Always mode="streaming", by blocks: "static" at the end would rebuild the reply under the reader's selection.
+// A footnote is found in its own reply: ids repeat across replies, and a new tab would be absurd.
+const followNote = (event) => {
+  const id = event.target.closest('a[href^="#"]')?.getAttribute("href").slice(1);
+  if (id === undefined) return;
+  event.preventDefault();
+  event.currentTarget.querySelector(`[id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
+};
+
+// Once it has grown it stays in blocks: "static" would rebuild the reply under the reader's selection as it ends.
 export const Markdown = memo(function Markdown({ text = "", streaming = false }) {
-  const renderer = streamdown.use(true);
+  const hasGrown = useRef(false);
+  hasGrown.current ||= streaming;
+  const engine = streamdown.use(true);
   const hasMath = /\$\$|\\[([]|```math/.test(text);
-  const withMath = katex.use(hasMath);
-  if (!renderer) return createElement("div", { className: "markdown markdown-plain", dir: "auto" }, text);
+  const plugins = katex.use(hasMath) ?? WITHOUT_MATH;
+  if (!engine) return <div className="markdown markdown-plain" dir="auto">{text}</div>;
+  const mode = hasGrown.current ? "streaming" : "static";
+  const props = { ...(streaming ? engine.growing : engine.finished), mode, plugins, "data-streaming": streaming };
   const source = hasMath ? text.replace(FORMULA, inDollars) : text;
-  const settings = streaming ? renderer.growing : renderer.finished;
-  const plugins = (hasMath && withMath) || WITHOUT_MATH;
-  const body = createElement(renderer.Streamdown, { ...settings, plugins, "data-streaming": streaming }, source);
-  return createElement("div", { className: "markdown" }, body);
+  return <div className="markdown" onClick={followNote}><engine.Streamdown {...props}>{source}</engine.Streamdown></div>;
 });

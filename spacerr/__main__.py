@@ -1,25 +1,25 @@
-"""`python -m spacerr run | serve`: check what can go wrong first, then hand over to Reflex."""
+"""`python -m spacerr run | serve`: check first what can go wrong, then start Reflex on a leash."""
 
-import os
 import socket
 import sys
 
+from spacerr import leash
 from spacerr.config import Settings, settings
 
 USAGE = "usage: python -m spacerr run | serve"
+MODES = {"run": ["run"], "serve": ["run", "--env", "prod"]}
 
 
-def main(arguments: list[str]) -> None:
-    """Replace this process by Reflex, so that signals reach it directly."""
-    modes = {"run": ["run"], "serve": ["run", "--env", "prod"]}
-    if len(arguments) != 1 or arguments[0] not in modes:
+def main(arguments: list[str]) -> int:
+    """Serve until told to stop; the exit code is Reflex's."""
+    if len(arguments) != 1 or arguments[0] not in MODES:
         sys.exit(USAGE)
     chosen = settings()
     ports = [chosen.port] if arguments[0] == "serve" else [chosen.port, chosen.backend_port]
     for port in ports:
         _check_free(chosen, port)
     print(f"Spacerr is starting. In a moment: http://localhost:{chosen.port}", flush=True)
-    os.execv(sys.executable, [sys.executable, "-m", "reflex", *modes[arguments[0]]])
+    return leash.run([sys.executable, "-m", "reflex", *MODES[arguments[0]]])
 
 
 def _check_free(chosen: Settings, port: int) -> None:
@@ -37,4 +37,4 @@ def _check_free(chosen: Settings, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -40,10 +40,13 @@ async def opened(
         db = Database(settings.database)
         stack.push_async_callback(db.close)
 
-        redis = open_redis(settings.redis_url or valkey.serve(settings.data_dir.resolve()))
+        folder = settings.data_dir.resolve()
+        if not settings.redis_url:
+            stack.callback(valkey.end, folder)
+        redis = open_redis(settings.redis_url or valkey.serve(folder))
         stack.push_async_callback(redis.aclose)
         if not settings.redis_url:
-            await _task(stack, valkey.supervise(settings.data_dir.resolve()))
+            await _task(stack, valkey.supervise(folder))
         process = new_id()
         tail = Tail(redis, process)
         tail.start()

@@ -27,6 +27,8 @@ WATCH = 0.5  # seconds between two looks at the server
 SOCKET_PATH_LIMIT = 90  # the kernel allows about 100 characters
 PR_SET_PDEATHSIG = 1
 
+_started: dict[Path, subprocess.Popen[bytes]] = {}
+
 
 class NoValkey(SystemExit):
     """Raised with a sentence when no server can be started."""
@@ -56,6 +58,14 @@ def serve(folder: Path) -> str:
             address.unlink(missing_ok=True)
             _start(folder, address)
     return f"unix://{address}"
+
+
+def end(folder: Path) -> None:
+    """Stop the folder's server if this process started it; what it holds is on disk."""
+    server = _started.pop(folder, None)
+    if server is not None and server.poll() is None:
+        server.terminate()
+        server.wait(START_LIMIT)
 
 
 async def supervise(folder: Path) -> None:
@@ -100,6 +110,7 @@ def _start(folder: Path, address: Path) -> None:
         start_new_session=True,  # Ctrl-C is for the app, which then stops its server
         preexec_fn=_die_with_parent,
     )  # fmt: skip
+    _started[folder] = server
     deadline = time.monotonic() + START_LIMIT
     while not _answers(address):
         if server.poll() is not None or time.monotonic() > deadline:

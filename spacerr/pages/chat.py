@@ -27,7 +27,6 @@ def page() -> rx.Component:
 
 def _conversation() -> rx.Component:
     return rx.fragment(
-        Feed.create(live=LiveState.live, on_gap=ChatState.gap),
         Thread.create(
             chat_id=ChatState.chat_id,
             opened=ChatState.opened,
@@ -37,6 +36,8 @@ def _conversation() -> rx.Component:
             on_retry=ChatState.retry,
             on_older=ChatState.load_older,
         ),
+        # After the thread: when both change at once, a message is there before its first words.
+        Feed.create(live=LiveState.live, on_gap=ChatState.gap),
         composer(),
     )
 

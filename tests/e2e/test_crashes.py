@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import psutil
 import pytest
 from playwright.sync_api import expect
 
@@ -50,6 +51,7 @@ def test_after_kill_9_the_text_is_there_interrupted_and_the_chat_usable(
     provider.set(Script(("Again", ".")))
     tab.page.get_by_role("button", name="Retry").click()
     tab.says("Again.")
+    tab.ends("complete")
     tab.send("And more")
     expect(tab.messages).to_have_count(4)
     tab.ends("complete")
@@ -63,7 +65,8 @@ def test_stopping_the_server_keeps_the_text_and_frees_the_port(open_tab, provide
     seen = tab.text()
     left = fragile.processes()
     fragile.stop(how)
-    assert [process for process in left if process.is_running()] == []
+    _, alive = psutil.wait_procs(left, timeout=5)
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     row = stored.last_reply(fragile.data, chat)
     assert row["status"] == "interrupted"
     assert len(row["content"]) >= len(seen.split()) > 0
@@ -96,3 +99,16 @@ def _start(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+@pytest.mark.parametrize("mode", ["serve", "run"])
+def test_kill_9_of_what_was_started_leaves_nothing_behind(tmp_path, mode):
+    """The program a person started is killed alone; what it had started must go by itself."""
+    server = AppServer(tmp_path / "data", mode=mode).start()
+    left = server.processes()
+    left[0].kill()
+    left[0].wait()
+    _, alive = psutil.wait_procs(left[1:], timeout=15)
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
+    server.start()
+    server.stop()

@@ -1,0 +1,86 @@
+"""Runs a program so that none of its processes outlive it, however it or we are ended.
+
+Reflex in dev mode starts Node and workers that stay behind, holding their ports, when their parent
+is killed. So the program gets a session of its own; we pass on the signals that ask it to stop and
+end what is left of the session afterwards; and a second process, which only waits for us to be
+gone, does the same when we are ended with `kill -9`.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+
+ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+GRACE = 6.0  # seconds from asking to killing: a reply is given 1.5 s, Reflex takes the rest
+LOOK = 0.25  # seconds between two looks
+
+
+def run(command: list[str]) -> int:
+    """Run the program to its end. Returns its exit code, 0 when it was asked to stop."""
+    asked: list[int] = []
+    program = subprocess.Popen(command, start_new_session=True)
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", __name__, str(os.getpid()), str(program.pid)],
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+    def pass_on(number: int, _: object) -> None:
+        if not asked:
+            asked.append(number)
+            _signal(program.pid, signal.SIGTERM)
+
+    for number in ASKING:
+        signal.signal(number, pass_on)
+    code = _wait(program, asked)
+    end(program.pid)
+    watcher.kill()
+    watcher.wait()
+    return 0 if asked else code
+
+
+def end(session: int) -> None:
+    """Ask what is left of a session to stop, and kill what doesn't."""
+    _signal(session, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    while _alive(session) and time.monotonic() < deadline:
+        time.sleep(LOOK)
+    _signal(session, signal.SIGKILL)
+
+
+def watch(parent: int, session: int) -> None:
+    """Wait until `parent` is gone, then end the session."""
+    while os.getppid() == parent:
+        time.sleep(LOOK)
+    end(session)
+
+
+def _wait(program: subprocess.Popen[bytes], asked: list[int]) -> int:
+    asked_at = 0.0
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return program.wait(LOOK)
+        if asked:
+            asked_at = asked_at or time.monotonic()
+            if time.monotonic() - asked_at > GRACE:
+                _signal(program.pid, signal.SIGKILL)
+
+
+def _signal(session: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(session, number)
+
+
+def _alive(session: int) -> bool:
+    try:
+        os.killpg(session, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    watch(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,45 @@
+"""The app as `make run` starts it: no key, no Redis, no database server."""
+
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.server import AppServer
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    server = AppServer(tmp_path_factory.mktemp("fresh"), mode="run").start()
+    yield server
+    server.stop()
+
+
+def test_the_demo_model_answers_without_any_key(open_tab, fresh):
+    tab = open_tab(of=fresh)
+    expect(tab.page.get_by_role("combobox", name="Model")).to_contain_text("Demo")
+    tab.send("Show me some Python code")
+    tab.says("Demo model")
+    tab.ends("complete")
+    expect(tab.last.locator("pre").first).to_contain_text("asyncio")
+    tab.page.reload()
+    tab.ends("complete")
+
+
+def test_the_root_leads_to_a_new_chat(open_tab, fresh):
+    tab = open_tab("/", of=fresh)
+    tab.page.wait_for_url(re.compile(r"/chat/?$"))
+
+
+def test_health_can_be_asked(fresh):
+    for path, said in (("/healthz", "ok"), ("/readyz", "missing"), ("/metrics", "spacerr_replies")):
+        with urllib.request.urlopen(fresh.backend + path, timeout=5) as answer:
+            assert said in answer.read().decode()
+
+
+def test_a_page_elsewhere_cannot_rebind_its_name_to_this_server(fresh):
+    asked = urllib.request.Request(fresh.backend + "/healthz", headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(asked, timeout=5)
