@@ -53,4 +53,4 @@ bench: $(VENV)/.dev browser ## Measure speed and memory beside a plain page
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench
 
 clean: ## Remove what can be made again; data stays
-	rm -rf $(VENV) .web .states .pytest_cache .ruff_cache
+	rm -rf $(VENV) .web* .states .pytest_cache .ruff_cache

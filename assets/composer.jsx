@@ -48,7 +48,7 @@ export const Composer = memo((props) => {
     // A new chat gets its address while its first message is being accepted: same composer.
     const sending = waiting && at.current === "" && chatId;
     at.current = chatId;
-    if (sending || accepted === draft.id) return;
+    if (sending || (draft.id && accepted === draft.id)) return;
     const kept = readDraft(chatId);
     setDraft({ text: kept.text ?? "", id: kept.id ?? "" });
     setProblem("");

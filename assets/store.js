@@ -31,7 +31,8 @@ const put = (message) => {
   const known = messages.get(message.id);
   // A running reply's text comes by chunks alone; what has arrived stays when its row comes again.
   const grown = known && isActive(message) && isActive(known);
-  messages.set(message.id, grown ? { ...message, text: known.text, label: known.label } : message);
+  const { text, status, label } = grown ? known : message;
+  messages.set(message.id, { ...message, text, status, label });
   notifyMessage(message.id);
 };
 
@@ -76,7 +77,7 @@ export const putOlder = (older) => {
 
 // A chunk says where it begins, so that repeated text is dropped and a gap is noticed.
 export const grow = (chunks, onGap) => {
-  for (const [key, offset, piece, label] of chunks ?? []) {
+  for (const [key, offset, piece, newStatus, newLabel] of chunks ?? []) {
     const id = order.findLast((known) => known.slice(-KEY_CHARS) === key);
     const message = id && messages.get(id);
     if (!message || !isActive(message)) continue;
@@ -84,9 +85,11 @@ export const grow = (chunks, onGap) => {
       onGap(id);
       continue;
     }
-    const fresh = piece.slice(message.text.length - offset);
-    if (!fresh && (label ?? message.label) === message.label) continue;
-    messages.set(id, { ...message, text: message.text + fresh, label: label ?? message.label });
+    const text = message.text + piece.slice(message.text.length - offset);
+    const status = newStatus ?? message.status;
+    const label = newLabel ?? message.label;
+    if (text === message.text && status === message.status) continue;
+    messages.set(id, { ...message, text, status, label });
     notifyMessage(id);
   }
 };

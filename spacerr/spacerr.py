@@ -1,10 +1,12 @@
 """The app: its routes, what its process opens, and who may talk to it."""
 
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
 from reflex.app import default_error_boundary
+from reflex_base.config import get_config
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -12,7 +14,7 @@ from starlette.types import ASGIApp
 
 from spacerr import deps, logs
 from spacerr.api import health
-from spacerr.config import settings
+from spacerr.config import LOOPBACK, settings
 from spacerr.pages import chat
 from spacerr.process import opened
 from spacerr.state import session
@@ -29,6 +31,9 @@ PAGES = (
 async def process() -> AsyncGenerator[None]:
     """What lives as long as this process does."""
     logs.configure(settings())
+    host = get_config().backend_host
+    if host not in LOOPBACK:  # `reflex run --backend-host` goes past our own setting
+        sys.exit(f"Spacerr can't start on {host}: whoever reaches it is signed in as its owner.")
     async with opened(settings()) as d:
         deps.install(d)
         yield

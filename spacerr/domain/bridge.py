@@ -1,7 +1,7 @@
 """What tabs are told when something around a reply changed.
 
-Every event names who publishes it (a service) and what a tab does with it. `source` is the tab
-that caused it; that tab has already shown the change and ignores the echo.
+Every event names who publishes it (a service) and what a tab does with it. Applying one twice
+changes nothing. `source` is the tab that caused it, whose thread shows the change already.
 """
 
 from typing import Annotated, Literal

@@ -50,10 +50,6 @@ class StorageUnavailable(SpacerrError):
     """Spacerr can't reach its storage right now. Your text is kept; try again in a moment."""
 
 
-class LogTrimmed(SpacerrError):
-    """The events asked for are no longer kept."""
-
-
 class LeaseLost(SpacerrError):
     """Another process is writing this reply."""
 

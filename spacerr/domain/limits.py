@@ -26,8 +26,5 @@ INBOX_CHARS: Final = 64_000
 FEED_ENTRIES: Final = 2_000
 """Entries kept for one slow reader; beyond, it reads the log itself from its cursor."""
 
-LOG_ENTRIES: Final = 200_000
-"""Entries one reply's log may hold: half an hour at a hundred a second."""
-
 BRIDGE_ENTRIES: Final = 1_000
 """Events kept per person for tabs that were away; a tab further behind reloads its list."""

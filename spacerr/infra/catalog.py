@@ -49,7 +49,7 @@ class Catalog:
         self._asked = asyncio.Event()
 
     async def models(self) -> list[Model]:
-        """Best first; the Demo model is always there and last. Waits for the first answer only."""
+        """Best first, the Demo model last. Waits for the first answer only."""
         await self._asked.wait()
         return self._models
 
@@ -73,11 +73,13 @@ class Catalog:
     async def _ask(self) -> list[Model]:
         async with httpx.AsyncClient(timeout=PROBE_LIMIT, trust_env=False) as client:
             served, local = await asyncio.gather(_openai_server(client), self._ollama(client))
-        found = [*served, *local, *await _hosted(bool(served)), _DEMO]
-        offered = self._settings.offered_models
-        if offered:
-            by_id = {model.id: model for model in found}
+        found = [*served, *local, *await _hosted(), _DEMO]
+        by_id = {model.id: model for model in found}
+        if offered := self._settings.offered_models:
             found = [by_id.get(name) or _named(name) for name in offered]
+        default = self._settings.default_model
+        if default and all(model.id != default for model in found):
+            found = [by_id.get(default) or _named(default), *found]
         return found
 
     async def _ollama(self, client: httpx.AsyncClient) -> list[Model]:
@@ -112,14 +114,17 @@ async def _json(
         return {}
 
 
-async def _hosted(openai_elsewhere: bool) -> list[Model]:
-    """Chat models of every provider whose key is in the environment."""
+async def _hosted() -> list[Model]:
+    """Chat models of every provider whose key is in the environment.
+
+    OpenAI's are left out when its key is for another server.
+    """
     if not any(name.endswith("_API_KEY") and value for name, value in os.environ.items()):
         return []
     module = await litellm()
     found: list[Model] = []
     for provider, names in sorted(module.models_by_provider.items()):
-        if openai_elsewhere and provider == "openai":
+        if provider == "openai" and os.environ.get("OPENAI_BASE_URL"):
             continue
         if os.environ.get(_KEY_NAMES.get(provider, f"{provider}_API_KEY".upper())):
             found += [

@@ -16,7 +16,6 @@ from redis.asyncio import Redis
 
 from spacerr.domain.errors import LeaseLost
 from spacerr.domain.events import ReplyEvent, reply_event
-from spacerr.domain.limits import LOG_ENTRIES
 from spacerr.infra.tail import START, Feed, Tail
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
@@ -127,7 +126,7 @@ class RedisReplyStreams:
         self, reply_id: str, owner: str, seq: int, events: Sequence[ReplyEvent]
     ) -> bool:
         arguments: list[str | int] = [owner, int(LEASE * 1000), LOG_KEPT_WHILE_OPEN * 1000]
-        for number, event in enumerate(events[:LOG_ENTRIES], start=seq):
+        for number, event in enumerate(events, start=seq):
             arguments += [number, event.model_dump_json()]
         keys = [_log(reply_id), _lease(reply_id)]
         before = int(await self._append(keys=keys, args=arguments))

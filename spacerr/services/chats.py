@@ -17,6 +17,7 @@ from spacerr.domain.status import ACTIVE, Role, TitleSource
 from spacerr.domain.text import clean
 from spacerr.services import stopping
 from spacerr.services.access import access_chat
+from spacerr.services.announcing import announce
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = 
         chat = await access_chat(session, user_id, chat_id)
         chat.title, chat.title_source = title, TitleSource.PERSON
         session.add(chat)
-    await d.bridge.publish(user_id, ChatUpdated(source=source, chat_id=chat_id, title=title))
+    await announce(d, user_id, ChatUpdated(source=source, chat_id=chat_id, title=title))
     return title
 
 
@@ -127,4 +128,4 @@ async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
     async with d.db.writing() as session:
         await access_chat(session, user_id, chat_id)
         await session.exec(sql_delete(Chat).where(col(Chat.id) == chat_id))
-    await d.bridge.publish(user_id, ChatDeleted(source=source, chat_id=chat_id))
+    await announce(d, user_id, ChatDeleted(source=source, chat_id=chat_id))

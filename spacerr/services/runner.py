@@ -53,5 +53,5 @@ async def _run(d: Deps, user_id: str, chat: Chat, reply: Message, writer: Writer
     finally:
         RUNNING.dec()
         d.running.pop(reply.id, None)
-    if draft is not None and draft.status is not Status.FAILED:
+    if draft is not None and draft.status is not Status.INTERRUPTED:
         await titles.name(d, user_id, chat.id)

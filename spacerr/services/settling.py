@@ -13,6 +13,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, Status
 from spacerr.infra.metrics import REPLIES
+from spacerr.services.announcing import announce
 
 log = structlog.get_logger(__name__)
 
@@ -39,15 +40,29 @@ async def settle(
         status=draft.status,
         error=error,
         seq=seq,
-        meta={**reply.meta, **meta, "finish_reason": draft.finish_reason, "usage": draft.usage},
+        meta={
+            **reply.meta,
+            **meta,
+            "finish_reason": draft.finish_reason,
+            "actual_model": draft.model,
+            "usage": draft.usage,
+        },
         ended_at=now_ms(),
     )
     if won:
         REPLIES.labels(status=draft.status).inc()
-        log.info("reply.settled", reply=reply.id, status=draft.status, units=len(draft.text))
+        log.info("reply.settled", reply=reply.id, status=draft.status, chars=len(draft.text))
         finished = ReplyFinished(chat_id=reply.chat_id, reply_id=reply.id, status=draft.status)
-        await d.bridge.publish(user_id, finished)
+        await announce(d, user_id, finished)
     return won
+
+
+async def take_over(d: Deps, reply: Message) -> bool:
+    """Raise the row's fence, so that the writer before can neither save nor settle any more."""
+    if not await _change(d, reply, fence=reply.fence + 1):
+        return False
+    reply.fence += 1
+    return True
 
 
 def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft, Finalized]:
@@ -67,8 +82,8 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
         .values(**values)
     )
     async with d.db.writing() as session:
-        changed = await session.exec(change)
-        if values.get("ended_at"):
-            touch = update(Chat).where(col(Chat.id) == reply.chat_id)
-            await session.exec(touch.values(active_at=values["ended_at"]))
-    return changed.rowcount == 1
+        changed = (await session.exec(change)).rowcount == 1
+        if changed and "ended_at" in values:
+            lift = update(Chat).where(col(Chat.id) == reply.chat_id)
+            await session.exec(lift.values(active_at=values["ended_at"]))
+    return changed

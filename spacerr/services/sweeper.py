@@ -49,6 +49,9 @@ async def _recover(d: Deps, user_id: str, reply: Message) -> bool:
     owner = new_id()
     if not await d.streams.claim(reply.id, owner):
         return False
+    if not await settling.take_over(d, reply):
+        await d.streams.release(reply.id, owner)
+        return False
     log.warning("reply.orphaned", reply=reply.id)
     entries = await d.streams.replay(reply.id)
     seq = entries[-1].seq if entries else reply.seq

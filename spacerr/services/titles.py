@@ -5,6 +5,7 @@ from contextlib import aclosing
 
 import structlog
 from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from spacerr.deps import Deps
@@ -17,6 +18,7 @@ from spacerr.domain.status import Role, TitleSource
 from spacerr.domain.text import clean, cut, first_words
 from spacerr.infra.model import ModelRequest, Purpose, Said
 from spacerr.services import chats, studio
+from spacerr.services.announcing import announce
 from spacerr.timings import TITLE_LIMIT
 
 log = structlog.get_logger(__name__)
@@ -37,8 +39,8 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
         async with asyncio.timeout(TITLE_LIMIT):
             title = await _ask(d, shown.chat, shown.messages[0])
         if title and await _replace_words(d, chat_id, title):
-            await d.bridge.publish(user_id, ChatUpdated(chat_id=chat_id, title=title))
-    except (SpacerrError, TimeoutError) as error:
+            await announce(d, user_id, ChatUpdated(chat_id=chat_id, title=title))
+    except (SpacerrError, SQLAlchemyError, TimeoutError) as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
 
 

@@ -28,6 +28,7 @@ from spacerr.domain.status import TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words
 from spacerr.services import runner
 from spacerr.services.access import access_chat, access_message, home_team
+from spacerr.services.announcing import announce
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +194,12 @@ async def _launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
         created = ChatCreated(
             source=request.source, chat_id=chat.id, title=chat.title, active_at=chat.active_at
         )
-        await d.bridge.publish(request.user_id, created)
+        await announce(d, request.user_id, created)
     started = ReplyStarted(
         source=request.source,
         chat_id=chat.id,
         reply_id=turn.reply.id,
         active_at=chat.active_at,
     )
-    await d.bridge.publish(request.user_id, started)
+    await announce(d, request.user_id, started)
     return turn

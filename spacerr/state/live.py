@@ -32,9 +32,9 @@ KEY_CHARS = 6
 
 class LiveState(rx.State):
     live: list[list[Any]] = []
-    """Chunks `[key, offset, text]` or `[key, offset, text, label]`. `key` is the end of the reply's
-    id, `offset` in UTF-16 units. A chunk repeats the one before it: React may show only the last
-    of two updates that arrive together."""
+    """Chunks `[key, offset, text]`, with `status, label` behind when those changed. `key` is the
+    end of the reply's id, `offset` in UTF-16 units. A chunk repeats the one before it: React may
+    show only the last of two updates that arrive together."""
 
     @classmethod
     @_override_base_method
@@ -50,7 +50,8 @@ class LiveState(rx.State):
         """
         from spacerr.state.chat import ChatState  # which imports this module for `follow`
 
-        tab, pace, before = session.tab_of(self), Pace(), Growth()
+        tab, pace = session.tab_of(self), Pace()
+        known, before = Growth(), Growth()
         try:
             async with aclosing(
                 following.follow(deps(), session.user_of(self), reply_id)
@@ -59,8 +60,8 @@ class LiveState(rx.State):
                     if growth.ended or not session.connected(tab):
                         break
                     async with self:
-                        self.live = [chunk(reply_id, before, growth)]
-                    before = growth
+                        self.live = [chunk(reply_id, before, growth, known.status)]
+                    known, before = before, growth
                     await pace.wait()
             yield ChatState.settled(reply_id)
         except SpacerrError:
@@ -71,9 +72,11 @@ class LiveState(rx.State):
             yield LiveState.follow(reply_id)
 
 
-def chunk(reply_id: str, before: Growth, growth: Growth) -> list[Any]:
-    """What the page is sent for a growth: the one before it repeated, and a label if it changed."""
+def chunk(reply_id: str, before: Growth, growth: Growth, known: Status) -> list[Any]:
+    """What the page is sent for a growth: with the one before it repeated, and with its status
+    unless the page has known that since before the repeated one.
+    """
     update: list[Any] = [reply_id[-KEY_CHARS:], before.offset, before.text + growth.text]
-    if before.status is not growth.status:
-        update.append(LABELS[Status(growth.status)])
+    if growth.status is not known:
+        update += [growth.status.value, LABELS[growth.status]]
     return update

@@ -1,7 +1,12 @@
-"""What the database holds, read behind the app's back."""
+"""What the database holds, read and written behind the app's back."""
 
 import sqlite3
 from pathlib import Path
+
+from sqlmodel import Session, create_engine
+
+from spacerr.domain.models import Chat, Message
+from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 
 
 def messages(data: Path, chat_id: str) -> list[sqlite3.Row]:
@@ -14,3 +19,23 @@ def messages(data: Path, chat_id: str) -> list[sqlite3.Row]:
 
 def last_reply(data: Path, chat_id: str) -> sqlite3.Row:
     return messages(data, chat_id)[-1]
+
+
+def long_chat(data: Path, turns: int, title: str = "A long chat") -> str:
+    """Store a finished chat of so many turns, numbered from 1. Returns its id."""
+    with Session(create_engine(f"sqlite:///{data / 'spacerr.db'}")) as session:
+        chat = Chat(user_id=LOCAL_USER, team_id=LOCAL_TEAM, title=title, title_source="person")
+        session.add(chat)
+        session.flush()
+        for number in range(1, turns + 1):
+            for role, text in (("user", "Question"), ("assistant", "Answer")):
+                message = Message(
+                    chat_id=chat.id,
+                    parent_id=chat.leaf_id,
+                    role=role,
+                    content=f"{text} {number}\n\nSome **Markdown** with `code`.",
+                )
+                session.add(message)
+                chat.leaf_id = message.id
+        session.commit()
+        return chat.id

@@ -138,6 +138,15 @@ def test_leaving_a_chat_and_coming_back_misses_nothing(open_tab, provider):
     expect(tab.messages).to_have_count(2)
 
 
+def test_what_was_typed_for_a_new_chat_is_there_in_a_new_tab(open_tab):
+    tab = open_tab()
+    tab.composer.fill("not sent yet")
+    tab.page.close()
+    later = open_tab()
+    expect(later.composer).to_have_value("not sent yet")
+    later.composer.fill("")
+
+
 def test_what_was_typed_survives_a_reload_per_chat(open_tab):
     tab = open_tab()
     tab.send("A chat")

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,11 @@ def migrated(short_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres(short_folder: Path) -> Iterator[Postgres]:
-    try:
-        server = Postgres(short_folder / "postgres")
-    except NoPostgres as reason:
-        pytest.skip(str(reason))
-    with server:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(Postgres(short_folder / "postgres"))
+        except NoPostgres as reason:
+            pytest.skip(str(reason))
         yield server
 
 

@@ -63,8 +63,8 @@ class Postgres:
         return self.url(name)
 
     def empty(self, name: str) -> None:
-        """Forget every row of a database of ours."""
-        self._do(name, "TRUNCATE user_account, team CASCADE")
+        """Forget every row of a database of ours. Deleting a few is faster than TRUNCATE."""
+        self._do(name, "DELETE FROM user_account; DELETE FROM team")
 
     def _do(self, name: str, statement: str) -> None:
         with self._connect(name) as connection:

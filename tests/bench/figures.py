@@ -1,0 +1,78 @@
+"""From what was recorded to the numbers that are compared."""
+
+import math
+from collections.abc import Sequence
+
+from tests.bench.text import visible_ends
+from tests.bench.visit import Reply
+
+Figures = dict[str, float]
+Outcome = dict[str, Figures]
+"""Figures by subject."""
+
+FRAME = 1000 / 60
+DROPPED = 25.0  # milliseconds between two frames that mean one was missed
+UNIT = 600  # tokens to which costs are scaled
+
+
+def of(reply: Reply) -> Figures:
+    """Every figure of one reply, by the names used in the table of targets."""
+    tokens = len(reply.script.tokens)
+    shown = shown_at(visible_ends(reply.script.tokens), reply.seen["samples"])
+    lags = [at - sent for at, sent in zip(shown, reply.sent, strict=True)]
+    text = len(reply.script.text.encode())
+    enter = reply.seen["enter"]
+    scale = UNIT / tokens
+    return {
+        "first": shown[0] - enter - (reply.sent[0] - reply.requested),
+        "to_provider": reply.requested - enter,
+        "first_lag": lags[0],
+        "lag_p50": percentile(lags, 50),
+        "lag_p95": percentile(lags, 95),
+        "lag_p99": percentile(lags, 99),
+        "lag_max": max(lags),
+        "last_lag": lags[-1],
+        "payload": (reply.socket + reply.http) / text,
+        "socket_bytes": reply.socket,
+        "http_bytes": reply.http,
+        "text_bytes": text,
+        "main_thread": reply.thread["Task"] * scale,
+        "script": reply.thread["Script"] * scale,
+        "layout": reply.thread["Layout"] * scale,
+        "cpu": reply.cpu["server"] * scale,
+        "cpu_log": reply.cpu["log"] * scale,
+        "cpu_all": sum(reply.cpu.values()) * scale,
+        "updates": len(reply.seen["samples"]) / tokens * UNIT,
+        "shrunk": reply.seen["shrunk"],
+        "without_frame": reply.seen["without_frame"],
+        "elsewhere": reply.elsewhere,
+        "clock_drift": reply.seen["drift"],
+        **frames(reply.seen["gaps"], enter, shown[-1]),
+    }
+
+
+def shown_at(ends: Sequence[int], samples: Sequence[Sequence[float]]) -> list[float]:
+    """When each token was painted. Raises ValueError when one never was."""
+    at: list[float] = []
+    for length, _, painted in samples:
+        while len(at) < len(ends) and ends[len(at)] <= length:
+            at.append(painted)
+    if len(at) < len(ends):
+        raise ValueError(f"{len(ends) - len(at)} tokens were never seen")
+    return at
+
+
+def frames(gaps: Sequence[Sequence[float]], start: float, end: float) -> Figures:
+    """Missed frames as a share of those there could have been, and the longest wait for one."""
+    waits = [gap for at, gap in gaps if start < at <= end + FRAME]
+    missed = sum(round(gap / FRAME) - 1 for gap in waits if gap > DROPPED)
+    return {
+        "dropped": 100 * missed / max(len(waits) + missed, 1),
+        "longest_frame": max(waits, default=0.0),
+    }
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that `share` percent of all do not exceed."""
+    ranked = sorted(values)
+    return ranked[max(math.ceil(len(ranked) * share / 100), 1) - 1]

@@ -1,0 +1,46 @@
+"""What processes cost: CPU seconds and megabytes, the log server's apart."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable
+
+import psutil
+
+LOG_SERVERS = ("valkey", "redis")
+MB = 1024 * 1024
+
+
+def cpu(processes: Iterable[psutil.Process]) -> dict[str, float]:
+    """CPU seconds so far: of the server, of the log server."""
+    return _sums(processes, lambda process: sum(process.cpu_times()[:2]))
+
+
+def memory(processes: Iterable[psutil.Process]) -> dict[str, float]:
+    """Megabytes now: proportional shares where the system tells them, else unshared pages."""
+    return {name: size / MB for name, size in _sums(processes, _size).items()}
+
+
+def wait_until_idle(processes: Iterable[psutil.Process], limit: float = 40.0) -> None:
+    """Return when a second has passed in which they did next to nothing."""
+    processes, deadline = list(processes), time.monotonic() + limit
+    while time.monotonic() < deadline:
+        before = sum(cpu(processes).values())
+        time.sleep(1)
+        if sum(cpu(processes).values()) - before < 0.05:
+            return
+
+
+def _size(process: psutil.Process) -> float:
+    sizes = process.memory_full_info()
+    return getattr(sizes, "pss", 0) or sizes.uss
+
+
+def _sums(
+    processes: Iterable[psutil.Process], measure: Callable[[psutil.Process], float]
+) -> dict[str, float]:
+    sums = {"server": 0.0, "log": 0.0}
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            kind = "log" if process.name().startswith(LOG_SERVERS) else "server"
+            sums[kind] += measure(process)
+    return sums

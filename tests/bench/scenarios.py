@@ -1,0 +1,62 @@
+"""What is measured, by name: replies at three speeds, with and without a past.
+
+60 a second is 61 in truth: beside a screen that draws 60 times a second, tokens at exactly that
+rate would all meet the same moment between two frames, a lucky or an unlucky one.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.bench import figures, special
+from tests.bench.figures import Outcome
+from tests.bench.stage import Stage
+from tests.bench.text import plain
+from tests.bench.visit import Reply
+from tests.provider import Script
+
+
+@dataclass(frozen=True)
+class Speed:
+    """One reply: `tokens` at `rate` a second (0: at once), after `turns` earlier ones."""
+
+    tokens: int
+    rate: float
+    turns: int = 0
+    paragraphs: bool = True
+
+    def __call__(self, stage: Stage, raw: dict[str, Any]) -> Outcome:
+        text = plain(self.tokens, paragraphs=self.paragraphs)
+        script = Script(text, rate=self.rate, first_delay=special.THINKS)
+        outcome: Outcome = {}
+        for subject in stage.subjects:
+            with stage.visit(subject, self.turns) as visit:
+                reply = visit.ask(script)
+            outcome[subject.name] = figures.of(reply)
+            raw[subject.name] = recorded(reply)
+        return outcome
+
+
+def recorded(reply: Reply) -> dict[str, Any]:
+    """What is kept of a reply for whoever looks closer, without its text."""
+    kept = asdict(reply)
+    del kept["script"], kept["seen"]["text"], kept["seen"]["gaps"]
+    return kept
+
+
+Scenario = Callable[[Stage, dict[str, Any]], Outcome]
+SCENARIOS: dict[str, Scenario] = {
+    "60/s": Speed(600, 61.0),
+    "200/s": Speed(2_000, 200.0),
+    "once": Speed(2_000, 0.0),
+    "60/s+50": Speed(600, 61.0, turns=50),
+    "200/s+50": Speed(2_000, 200.0, turns=50),
+    "once+50": Speed(2_000, 0.0, turns=50),
+    "wall": Speed(2_000, 200.0, paragraphs=False),
+    "first": special.first,
+    "linear": special.linear,
+    "reload": special.reload,
+    "tabs": special.tabs,
+}
+COLD = Speed(60, 61.0)
+QUICK = ("60/s", "200/s")

@@ -1,0 +1,76 @@
+"""Everything a run needs, started once: provider, Spacerr, the limit, one browser."""
+
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.bench import children, processes
+from tests.bench.children import Provider
+from tests.bench.subjects import MODEL, Limit, Spacerr, Subject
+from tests.bench.visit import Visit
+from tests.browser import launch_options
+from tests.server import AppServer
+
+VIEW = {"width": 1280, "height": 800}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`idle` is each subject's memory after its start, before anybody came."""
+
+    provider: Provider
+    spacerr: Spacerr
+    limit: Limit
+    browser: Browser
+    idle: dict[str, dict[str, float]]
+
+    @property
+    def subjects(self) -> tuple[Subject, Subject]:
+        return self.limit, self.spacerr
+
+    @contextmanager
+    def profile(self) -> Generator[BrowserContext]:
+        """A browser profile of its own, closed with all its pages."""
+        context = self.browser.new_context(viewport=VIEW)  # type: ignore[arg-type]
+        try:
+            yield context
+        finally:
+            context.close()
+
+    @contextmanager
+    def visit(self, subject: Subject, turns: int = 0) -> Generator[Visit]:
+        """A page open on a chat of a subject."""
+        with self.profile() as context:
+            yield Visit(context, subject, self.provider).open(subject.address(turns))
+
+
+@contextmanager
+def built() -> Generator[Stage]:
+    """Start everything, and end everything afterwards."""
+    with ExitStack() as stack:
+        provider = stack.enter_context(children.provider())
+        limit = Limit(stack.enter_context(children.child("tests.bench.limit", provider.url)))
+        spacerr = Spacerr(_app(stack, provider.url))
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(**launch_options(playwright))  # type: ignore[arg-type]
+        stack.callback(browser.close)
+        processes.wait_until_idle(spacerr.processes())
+        idle = {it.name: processes.memory(it.processes()) for it in (limit, spacerr)}
+        yield Stage(provider, spacerr, limit, browser, idle)
+
+
+def _app(stack: ExitStack, provider: str) -> AppServer:
+    data = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+    environment = {
+        "OPENAI_BASE_URL": provider,
+        "OPENAI_API_KEY": "bench",
+        "SPACERR_DEFAULT_MODEL": MODEL,
+        "REFLEX_WEB_WORKDIR": ".web-bench",
+    }
+    server = AppServer(data, environment)
+    stack.callback(server.stop)
+    return server.start()

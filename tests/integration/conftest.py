@@ -1,0 +1,59 @@
+"""One process of Spacerr on real servers with a scripted model, and a second one beside it."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from spacerr.config import Settings
+from spacerr.deps import Deps
+from spacerr.infra.catalog import Catalog
+from spacerr.services import people
+from tests.integration.databases import database_url, migrated, migrated_postgres, postgres
+from tests.integration.processes import a_process
+from tests.integration.scripted_model import ScriptedModel
+
+__all__ = ["database_url", "migrated", "migrated_postgres", "postgres"]
+
+
+@pytest.fixture(autouse=True)
+def no_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key, no server and no setting of whoever runs the tests."""
+    for name in os.environ:
+        if name.startswith("SPACERR_") or name.endswith("_API_KEY") or name == "OPENAI_BASE_URL":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def settings(database_url: str, valkey_url: str, tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, database_url=database_url, redis_url=valkey_url)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The scripted model and no other, asked for once."""
+    catalog = Catalog(Settings(models="scripted/one", ollama_url=""))
+    asyncio.run(catalog.refresh())
+    return catalog
+
+
+@pytest.fixture
+def model() -> ScriptedModel:
+    return ScriptedModel()
+
+
+@pytest.fixture
+async def d(settings: Settings, model: ScriptedModel, catalog: Catalog) -> AsyncGenerator[Deps]:
+    """A process with the local person stored."""
+    async with a_process(settings, model, catalog) as d:
+        await people.ensure_local(d)
+        yield d
+
+
+@pytest.fixture
+async def elsewhere(d: Deps, model: ScriptedModel, catalog: Catalog) -> AsyncGenerator[Deps]:
+    """Another process on the same servers."""
+    async with a_process(d.settings, model, catalog) as other:
+        yield other

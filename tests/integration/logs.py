@@ -1,0 +1,30 @@
+"""Reply logs and bridges as one process holds them, several on the same server."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from redis.asyncio import Redis
+
+from spacerr.domain.ids import new_id
+from spacerr.infra.bridge import RedisBridge
+from spacerr.infra.redis import open_redis
+from spacerr.infra.streams import RedisReplyStreams
+from spacerr.infra.tail import Tail
+
+
+class Logs(NamedTuple):
+    redis: Redis
+    tail: Tail
+    streams: RedisReplyStreams
+    bridge: RedisBridge
+
+
+@asynccontextmanager
+async def logs_at(url: str) -> AsyncGenerator[Logs]:
+    redis = open_redis(url)
+    tail = Tail(redis, new_id())
+    tail.start()
+    yield Logs(redis, tail, RedisReplyStreams(redis, tail), RedisBridge(redis, tail))
+    await tail.close()
+    await redis.aclose()

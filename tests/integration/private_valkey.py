@@ -1,0 +1,36 @@
+"""A Valkey server that a test may kill, start again, and rob of its data."""
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import psutil
+
+from spacerr.infra import valkey
+from tests.conftest import pid_of
+
+
+class PrivateValkey:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = valkey.serve(folder)
+
+    def kill(self) -> None:
+        """As the kernel does it: without a word. What was written stays in the server's file."""
+        server = psutil.Process(pid_of(self.url))
+        server.kill()
+        server.wait(5)
+
+    def start(self) -> None:
+        valkey.serve(self.folder)
+
+    def lose_everything(self) -> None:
+        """Kill it, and start it without what it held."""
+        self.kill()
+        shutil.rmtree(self.folder / "appendonlydir")
+        self.start()
+
+    def end(self) -> None:
+        self.start()
+        os.kill(pid_of(self.url), signal.SIGTERM)

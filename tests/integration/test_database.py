@@ -1,0 +1,116 @@
+"""Many may write at once; nobody is told that the database is locked."""
+
+import asyncio
+import random
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import func, select, text
+
+from spacerr.domain.ids import new_id
+from spacerr.domain.models import Chat, Team, User
+from spacerr.infra.database import Database
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def db(database_url):
+    db = Database(database_url)
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+async def another(database_url):
+    """The same database, as another process holds it."""
+    db = Database(database_url)
+    yield db
+    await db.close()
+
+
+async def count(db) -> int:
+    async with db.reading() as session:
+        return (await session.exec(select(func.count()).select_from(User))).one()
+
+
+async def add(db, name) -> None:
+    async with db.writing() as session:
+        session.add(User(name=name))
+
+
+async def read_and_add(db, name) -> None:
+    async with db.writing() as session:
+        await session.exec(select(User).limit(3))
+        session.add(User(name=name))
+        await session.flush()
+        await session.exec(select(User).limit(3))
+
+
+async def test_fifty_concurrent_writers_all_succeed(db):
+    await asyncio.gather(*(read_and_add(db, str(n)) for n in range(50)))
+    assert await count(db) == 50
+
+
+async def test_writers_in_two_processes_all_succeed(db, another):
+    await asyncio.gather(*(read_and_add((db, another)[n % 2], str(n)) for n in range(50)))
+    assert await count(db) == 50
+
+
+async def test_readers_do_not_wait_for_a_writer(db):
+    async with db.writing() as session:
+        session.add(User(name="unfinished"))
+        await session.flush()
+        async with asyncio.timeout(2):
+            assert await asyncio.gather(*(count(db) for _ in range(8))) == [0] * 8
+    assert await count(db) == 1
+
+
+async def test_what_raises_is_undone_as_a_whole(db):
+    with pytest.raises(RuntimeError):
+        async with db.writing() as session:
+            session.add(User(name="half"))
+            await session.flush()
+            raise RuntimeError
+    assert await count(db) == 0
+    await add(db, "next")
+    assert await count(db) == 1
+
+
+async def test_writers_that_are_cancelled_leave_a_usable_database(db):
+    writers = [asyncio.create_task(read_and_add(db, str(n))) for n in range(40)]
+    choose = random.Random(7)
+    for writer in choose.sample(writers, 20):
+        await asyncio.sleep(choose.random() / 200)
+        writer.cancel()
+    done = await asyncio.gather(*writers, return_exceptions=True)
+    failed = [it for it in done if it and not isinstance(it, asyncio.CancelledError)]
+    assert failed == []
+    before = await count(db)
+    await add(db, "next")
+    assert await count(db) == before + 1
+
+
+async def test_rows_cannot_point_to_nowhere(db):
+    with pytest.raises(IntegrityError):
+        async with db.writing() as session:
+            session.add(Chat(user_id=new_id(), team_id=new_id()))
+
+
+async def test_rows_go_with_what_they_belong_to(db):
+    user, team = User(name="Ada"), Team(name="Ada")
+    async with db.writing() as session:
+        session.add_all([user, team])
+        await session.flush()
+        session.add(Chat(user_id=user.id, team_id=team.id))
+    async with db.writing() as session:
+        await session.delete(await session.get_one(User, user.id))
+    async with db.reading() as session:
+        assert (await session.exec(select(Chat))).all() == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_sqlite_is_set_up_for_many_readers_and_no_orphans(db):
+    for name, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000)):
+        async with db.reading() as session:
+            assert (await session.exec(text(f"PRAGMA {name}"))).scalar() == value

@@ -1,0 +1,34 @@
+"""A process that is asked to go lets replies finish for a moment, then ends them in good order."""
+
+import pytest
+
+from spacerr.domain.status import Status
+from spacerr.services import runner
+from tests.integration.replies import ask, ended, row, said
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_reply_that_is_nearly_done_is_finished(d, model):
+    turn = await ask(d)
+    await runner.drain(d)
+    assert (await row(d, turn.reply.id)).status == Status.COMPLETE
+    assert not d.chores
+
+
+async def test_what_still_runs_is_interrupted_and_keeps_its_text(d, elsewhere, model, monkeypatch):
+    monkeypatch.setattr(runner, "DRAIN", 0.1)
+    model.says("Half a", " word", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, "Half a")
+    await runner.drain(d)
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
+    assert (await ended(elsewhere, turn.reply.id)).status is Status.INTERRUPTED
+    assert await d.streams.owned([turn.reply.id]) == set()
+    assert model.closed.is_set()
+
+
+async def test_with_nothing_running_there_is_nothing_to_wait_for(d):
+    await runner.drain(d)

@@ -1,0 +1,39 @@
+"""Ending a reply and deleting its chat lock rows in the same order, so that neither fails."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from spacerr.domain.models import Chat, Message
+from tests.integration.replies import PATIENCE, ask, idle, said
+
+pytestmark = pytest.mark.anyio
+
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+
+async def until_somebody_waits(d):
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            async with d.db.reading() as session:
+                if (await session.exec(WAITING)).scalar():
+                    return
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_reply_may_end_while_its_chat_is_being_deleted(d, model):
+    model.says("Hi", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, "Hi")
+    async with d.db.writing() as session:
+        # What DELETE FROM chat does: the chat's row first, then those of its messages.
+        await session.exec(select(Chat).where(Chat.id == turn.chat.id).with_for_update())
+        model.let_all()
+        await until_somebody_waits(d)
+        reply = select(Message).where(Message.id == turn.reply.id)
+        await session.exec(reply.with_for_update(nowait=True))
+    await idle(d)

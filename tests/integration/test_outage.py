@@ -1,0 +1,99 @@
+"""Replies outlive their log's server: nothing is lost, and everybody is told in the end."""
+
+import asyncio
+
+import pytest
+from sqlmodel import select
+
+from spacerr.domain.bridge import ReplyFinished
+from spacerr.domain.models import Message
+from spacerr.domain.status import Status
+from spacerr.infra.redis import AWAY
+from spacerr.services import people, stopping
+from tests.integration.news import news
+from tests.integration.private_valkey import PrivateValkey
+from tests.integration.processes import a_process
+from tests.integration.replies import ADA, PATIENCE, Tab, ask, ended, idle, row, said
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+WORDS = tuple(f"{n}😀 " for n in range(12))
+HALF = "".join(WORDS[:5])
+LONGER_THAN_RETRIES = 1.5  # seconds; the client gives up after about 0.7
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = PrivateValkey(tmp_path / "valkey")
+    yield server
+    server.end()
+
+
+@pytest.fixture
+async def d(settings, model, catalog, server):
+    own = settings.model_copy(update={"redis_url": server.url})
+    async with a_process(own, model, catalog) as d:
+        await people.ensure_local(d)
+        yield d
+
+
+async def half_said(d, model):
+    """A reply that has said HALF, and a tab that shows it."""
+    model.says(*WORDS, gated=True)
+    turn = await ask(d)
+    tab = Tab(d, turn.reply.id)
+    model.let(5)
+    await tab.shows(HALF)
+    return turn, tab
+
+
+async def test_a_reply_goes_on_when_the_server_is_back(d, model, server):
+    turn, tab = await half_said(d, model)
+    server.kill()
+    model.let(3)
+    server.start()
+    model.let_all()
+    assert (await tab.end()).status is Status.COMPLETE
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.COMPLETE, "".join(WORDS))
+    assert tab.text == (await ended(d, turn.reply.id)).text == stored.content
+
+
+async def test_a_reply_goes_on_when_the_server_forgot_everything(d, model, server):
+    turn, tab = await half_said(d, model)
+    server.lose_everything()
+    model.let_all()
+    assert (await tab.end()).status is Status.COMPLETE
+    stored = await row(d, turn.reply.id)
+    assert stored.content == "".join(WORDS)
+    assert tab.text == (await ended(d, turn.reply.id)).text == stored.content
+
+
+async def test_a_stop_while_the_server_is_away_is_told_when_it_is_back(d, model, server):
+    turn, tab = await half_said(d, model)
+    after = await d.bridge.position(ADA)
+    server.kill()
+    await stopping.stop(d, ADA, turn.reply.id, 3)
+    async with asyncio.timeout(PATIENCE):
+        while (await row(d, turn.reply.id)).status != Status.STOPPED:
+            await asyncio.sleep(0.01)
+    await asyncio.wait(set(d.chores), timeout=LONGER_THAN_RETRIES)
+    server.start()
+    assert (await ended(d, turn.reply.id)).status is Status.STOPPED
+    assert (await tab.end()).status is Status.STOPPED
+    finished = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
+    assert [it.reply_id for it in finished] == [turn.reply.id]
+
+
+async def test_nothing_is_stored_that_nobody_could_follow(d, server):
+    server.kill()
+    with pytest.raises(AWAY):
+        await ask(d)
+    async with d.db.reading() as session:
+        assert (await session.exec(select(Message))).all() == []
+    server.start()
+    turn = await ask(d)
+    await said(d, turn.reply.id, "One two three.")
+    await idle(d)

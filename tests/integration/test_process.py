@@ -1,0 +1,92 @@
+"""A whole process: it opens with nothing prepared, ends in good order, and may be killed."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from spacerr.config import Settings
+from spacerr.domain.status import Status
+from spacerr.process import opened
+from spacerr.services import chats, people, runner, sweeper
+from tests.conftest import pid_of
+from tests.integration.replies import ADA, PATIENCE, ask, ended, row, said
+
+pytestmark = pytest.mark.anyio
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def embedded(tmp_path):
+    """Settings of somebody who has set nothing, in a folder of its own."""
+    yield Settings(data_dir=tmp_path / "new", models="scripted/one", ollama_url="")
+    os.kill(pid_of(f"unix://{tmp_path}/new/valkey.sock"), signal.SIGTERM)
+
+
+async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(embedded, model):
+    async with opened(embedded, {"": model}) as d:
+        assert await people.present(d)
+        turn = await ask(d)
+        assert (await ended(d, turn.reply.id)).text == "One two three."
+    async with opened(embedded, {"": model}) as d:
+        [line] = await chats.recent(d, ADA)
+        shown = await chats.thread(d, ADA, line.id)
+        assert [message.content for message in shown.messages] == ["Hi", "One two three."]
+
+
+async def test_closing_a_process_ends_its_replies_in_good_order(embedded, model, monkeypatch):
+    monkeypatch.setattr(runner, "DRAIN", 0.1)
+    model.says("Half a", " word", gated=True)
+    async with opened(embedded, {"": model}) as d:
+        turn = await ask(d)
+        model.let()
+        await said(d, turn.reply.id, "Half a")
+    async with opened(embedded, {"": model}) as d:
+        stored = await row(d, turn.reply.id)
+        assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
+
+
+async def test_two_processes_in_one_folder_share_everything(embedded, model):
+    async with opened(embedded, {"": model}) as one, opened(embedded, {"": model}) as two:
+        turn = await ask(one)
+        assert (await ended(two, turn.reply.id)).text == "One two three."
+        assert [line.id for line in await chats.recent(two, ADA)] == [turn.chat.id]
+
+
+async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch):
+    monkeypatch.setattr(sweeper, "SWEEP", 0.02)
+    model.says("Half a", " word", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, "Half a")
+    sweeping = asyncio.create_task(sweeper.run(d))
+    for task in set(d.chores):
+        task.cancel()
+    await asyncio.wait(set(d.chores))
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
+    assert (await ended(d, turn.reply.id)).status is Status.INTERRUPTED
+    sweeping.cancel()
+
+
+async def test_after_kill_9_another_process_keeps_what_was_said(d):
+    writing = subprocess.Popen(
+        [sys.executable, "-m", "tests.integration.writing_process",
+         d.settings.database, d.settings.redis_url, "0.5"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    reply = (await asyncio.to_thread(writing.stdout.readline)).strip()
+    writing.kill()
+    writing.communicate()
+    assert (await row(d, reply)).status in (Status.PENDING, Status.THINKING, Status.STREAMING)
+    async with asyncio.timeout(PATIENCE):
+        while await d.streams.owned([reply]):
+            await asyncio.sleep(0.02)
+    assert await sweeper.sweep(d) == 1
+    stored = await row(d, reply)
+    assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")

@@ -1,0 +1,171 @@
+"""Sending: a question and its reply are stored together, once, and answered once."""
+
+import asyncio
+
+import pytest
+from sqlmodel import func, select
+
+from spacerr.domain.bridge import ChatCreated, ReplyStarted
+from spacerr.domain.errors import BadRequest, EmptyMessage, MessageTooLong, TurnRunning
+from spacerr.domain.ids import new_id
+from spacerr.domain.limits import MESSAGE_CHARS, REQUEST_ID_CHARS
+from spacerr.domain.models import Chat, Message
+from spacerr.domain.status import ACTIVE, Role, Status
+from spacerr.infra.model import Said
+from spacerr.services import turns
+from tests.integration.news import news
+from tests.integration.replies import (
+    ADA,
+    answered,
+    ask,
+    chat_row,
+    ended,
+    idle,
+    person,
+    retry,
+    row,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+async def count(d, table) -> int:
+    async with d.db.reading() as session:
+        return (await session.exec(select(func.count()).select_from(table))).one()
+
+
+async def test_the_first_message_begins_a_chat(d):
+    turn = await ask(d, "What is a  quark\nplease?")
+    chat = await chat_row(d, turn.chat.id)
+    question, reply = await row(d, turn.question.id), await row(d, turn.reply.id)
+    assert turn.first and turn.fresh
+    assert (chat.title, chat.leaf_id) == ("What is a quark please?", reply.id)
+    assert (question.role, question.content) == (Role.USER, "What is a  quark\nplease?")
+    assert (question.parent_id, reply.parent_id) == (None, question.id)
+    assert reply.role == Role.ASSISTANT
+
+
+async def test_a_stored_reply_always_has_a_writer(d, model):
+    model.says("Hi", gated=True)
+    turn = await ask(d)
+    assert (await row(d, turn.reply.id)).status in ACTIVE
+    assert await d.streams.owned([turn.reply.id]) == {turn.reply.id}
+
+
+async def test_all_tabs_hear_of_a_new_chat_and_its_reply(d):
+    after = await d.bridge.position(ADA)
+    turn = await turns.send(d, turns.Request(ADA, new_id(), source="tab-1"), "", "Hi")
+    created, started = (await news(d, after=after))[:2]
+    assert created == ChatCreated(
+        source="tab-1", chat_id=turn.chat.id, title="Hi", active_at=turn.chat.active_at
+    )
+    assert isinstance(started, ReplyStarted)
+    assert (started.source, started.reply_id) == ("tab-1", turn.reply.id)
+
+
+async def test_the_next_message_goes_on_where_the_chat_ended(d, model):
+    first = await answered(d, "One?")
+    second = await answered(d, "Two?", chat=first.chat.id)
+    assert not second.first
+    assert (await row(d, second.question.id)).parent_id == first.reply.id
+    assert model.asked[-1].said == (
+        Said(Role.USER, "One?"),
+        Said(Role.ASSISTANT, "One two three."),
+        Said(Role.USER, "Two?"),
+    )
+
+
+@pytest.mark.parametrize("place", ["new chat", "old chat"])
+async def test_one_request_sent_five_times_at_once_is_one_turn_and_one_call(
+    d, elsewhere, model, place
+):
+    chat = (await answered(d)).chat.id if place == "old chat" else ""
+    chats_before, messages_before = await count(d, Chat), await count(d, Message)
+    model.asked.clear()
+    request, sides = new_id(), [d, elsewhere, d, elsewhere, d]
+    sent = await asyncio.gather(*(ask(it, "Hi", chat=chat, request=request) for it in sides))
+    assert len({(turn.chat.id, turn.question.id, turn.reply.id) for turn in sent}) == 1
+    assert [turn.fresh for turn in sent].count(True) == 1
+    await ended(d, sent[0].reply.id)
+    assert len(model.asked) == 1
+    assert await count(d, Chat) - chats_before == (0 if chat else 1)
+    assert await count(d, Message) - messages_before == 2
+
+
+async def test_a_request_repeated_after_the_end_gives_the_turn_it_made(d, model):
+    turn = await ask(d, request="again")
+    await idle(d)
+    repeated = await ask(d, request="again")
+    assert (repeated.chat.id, repeated.reply.id) == (turn.chat.id, turn.reply.id)
+    assert not repeated.fresh and repeated.reply.status == Status.COMPLETE
+    assert len(model.asked) == 1
+
+
+async def test_a_request_repeated_after_a_retry_gives_the_turn_it_made(d, model):
+    turn = await ask(d, request="again")
+    await idle(d)
+    await retry(d, turn.reply.id)
+    await idle(d)
+    repeated = await ask(d, request="again")
+    assert (repeated.question.id, repeated.fresh) == (turn.question.id, False)
+    assert len(model.asked) == 2
+
+
+async def test_requests_of_two_people_never_meet(d):
+    eve = await person(d, "Eve")
+    first = await ask(d, request="same")
+    second = await ask(d, request="same", user=eve)
+    assert second.fresh and second.chat.id != first.chat.id
+
+
+async def test_a_second_message_waits_for_the_running_reply(d, model):
+    model.says("Hi", gated=True)
+    turn = await ask(d)
+    before = await count(d, Message)
+    with pytest.raises(TurnRunning):
+        await ask(d, "Hurry!", chat=turn.chat.id)
+    assert await count(d, Message) == before
+    model.let_all()
+    await idle(d)
+    assert (await ask(d, "Now?", chat=turn.chat.id)).fresh
+
+
+async def test_of_two_messages_sent_at_once_into_a_chat_one_is_answered(d, elsewhere, model):
+    chat = (await answered(d)).chat.id
+    model.says("Hi", gated=True)
+    both = await asyncio.gather(
+        ask(d, "A", chat=chat), ask(elsewhere, "B", chat=chat), return_exceptions=True
+    )
+    assert sorted(type(it).__name__ for it in both) == ["Turn", "TurnRunning"]
+
+
+async def test_a_refused_message_leaves_no_lease_behind(d, model, redis):
+    model.says("Hi", gated=True)
+    turn = await ask(d)
+    before = set(await redis.keys("spacerr:{*}:lease"))
+    with pytest.raises(TurnRunning):
+        await ask(d, "Hurry!", chat=turn.chat.id)
+    assert set(await redis.keys("spacerr:{*}:lease")) <= before
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t ", "\0", "\0 \0"])
+async def test_nothing_is_not_a_message(d, text):
+    with pytest.raises(EmptyMessage):
+        await ask(d, text)
+
+
+async def test_a_message_has_a_longest_length(d):
+    assert (await ask(d, "x" * MESSAGE_CHARS)).fresh
+    with pytest.raises(MessageTooLong):
+        await ask(d, "x" * (MESSAGE_CHARS + 1))
+
+
+async def test_what_was_typed_is_stored_as_typed_except_what_cannot_be(d):
+    turn = await ask(d, "\n  def f():\n\treturn '😀\0\ud83d'\n\n")
+    assert (await row(d, turn.question.id)).content == "  def f():\n\treturn '😀\ufffd'"
+
+
+@pytest.mark.parametrize("request_id", ["", "x" * (REQUEST_ID_CHARS + 1)])
+async def test_a_request_needs_an_id_of_sensible_length(request_id):
+    with pytest.raises(BadRequest):
+        turns.Request(ADA, request_id)

@@ -1,0 +1,122 @@
+"""A reply whose writer died keeps what it had said, and is ended by exactly one process."""
+
+import asyncio
+
+import pytest
+
+from spacerr.domain.bridge import ReplyFinished
+from spacerr.domain.errors import TurnRunning
+from spacerr.domain.events import Delta, Finalized
+from spacerr.domain.status import Status
+from spacerr.services import sweeper, writer
+from tests.integration.news import news
+from tests.integration.replies import ADA, answered, ask, die, ended, idle, retry, row, said
+
+pytestmark = pytest.mark.anyio
+
+
+async def half_said(d, model):
+    """A reply that has said half a word and waits."""
+    model.says("Half a", " word", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, "Half a")
+    return turn
+
+
+async def test_an_orphan_keeps_what_it_had_said(d, elsewhere, model, redis):
+    turn = await half_said(d, model)
+    await die(d, redis, turn.reply.id)
+    assert await sweeper.sweep(elsewhere) == 1
+    stored, draft = await row(d, turn.reply.id), await ended(elsewhere, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
+    assert (draft.status, draft.text) == (Status.INTERRUPTED, "Half a")
+    assert await elsewhere.streams.owned([turn.reply.id]) == set()
+
+
+async def test_of_many_sweepers_one_settles(d, elsewhere, model, redis):
+    turn = await half_said(d, model)
+    after = await d.bridge.position(ADA)
+    await die(d, redis, turn.reply.id)
+    swept = await asyncio.gather(*(sweeper.sweep(side) for side in (d, elsewhere) * 3))
+    assert sorted(swept) == [0, 0, 0, 0, 0, 1]
+    finished = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
+    assert [(it.reply_id, it.status) for it in finished] == [(turn.reply.id, "interrupted")]
+    events = [entry.event for entry in await d.streams.replay(turn.reply.id)]
+    assert [type(event) for event in events].count(Finalized) == 1
+
+
+async def test_a_living_reply_is_left_alone(d, elsewhere, model):
+    turn = await half_said(d, model)
+    assert await sweeper.sweep(elsewhere) == 0
+    model.let_all()
+    await idle(d)
+    assert (await row(d, turn.reply.id)).status == Status.COMPLETE
+
+
+async def test_a_reply_whose_writer_died_before_its_first_word_ends_too(d, elsewhere, model, redis):
+    model.says("Never", gated=True)
+    turn = await ask(d)
+    await die(d, redis, turn.reply.id)
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:log")
+    assert await sweeper.sweep(elsewhere) == 1
+    assert (await ended(d, turn.reply.id)).status is Status.INTERRUPTED
+
+
+async def test_after_an_interruption_the_chat_goes_on(d, elsewhere, model, redis):
+    turn = await half_said(d, model)
+    await die(d, redis, turn.reply.id)
+    with pytest.raises(TurnRunning):
+        await ask(elsewhere, chat=turn.chat.id)
+    await sweeper.sweep(elsewhere)
+    model.says("Whole.")
+    second = await retry(elsewhere, turn.reply.id)
+    await idle(elsewhere)
+    assert (await row(d, second.reply.id)).content == "Whole."
+    await answered(elsewhere, "And then?", chat=turn.chat.id)
+
+
+async def test_a_writer_that_wakes_up_late_changes_nothing(d, elsewhere, model, redis):
+    turn = await half_said(d, model)
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
+    await sweeper.sweep(elsewhere)
+    before = await row(d, turn.reply.id), await d.streams.replay(turn.reply.id)
+    model.let_all()
+    await idle(d)
+    assert (await row(d, turn.reply.id), await d.streams.replay(turn.reply.id)) == before
+
+
+async def test_a_lost_log_is_replaced_by_what_was_saved(d, elsewhere, model, redis, monkeypatch):
+    monkeypatch.setattr(writer, "SNAPSHOT", 0.0)
+    turn = await half_said(d, model)
+    async with asyncio.timeout(5):
+        while (await row(d, turn.reply.id)).content != "Half a":
+            await asyncio.sleep(0.01)
+    await die(d, redis, turn.reply.id)
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:log")
+    assert await sweeper.sweep(elsewhere) == 1
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
+
+
+async def test_a_reply_that_had_ended_in_its_log_ends_like_that(d, elsewhere, model, redis):
+    turn = await half_said(d, model)
+    await die(d, redis, turn.reply.id)
+    seq = (await d.streams.replay(turn.reply.id))[-1].seq
+    last = [Delta(text=" word"), Finalized(status=Status.COMPLETE)]
+    await d.streams.append(turn.reply.id, "dying", seq + 1, last)
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
+    assert await sweeper.sweep(elsewhere) == 1
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.COMPLETE, "Half a word")
+
+
+async def test_one_log_that_cannot_be_read_does_not_keep_the_others_waiting(
+    d, elsewhere, model, redis
+):
+    broken, whole = await half_said(d, model), await half_said(d, model)
+    await die(d, redis, broken.reply.id, whole.reply.id)
+    await redis.xadd(f"spacerr:{{{broken.reply.id}}}:log", {"e": '{"type": "from the future"}'})
+    await sweeper.sweep(elsewhere)
+    for turn in (broken, whole):
+        assert (await row(d, turn.reply.id)).status == Status.INTERRUPTED

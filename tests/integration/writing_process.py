@@ -1,0 +1,39 @@
+"""A process that writes a reply until somebody kills it; prints the reply's id once it has spoken.
+
+`python -m tests.integration.writing_process DATABASE_URL REDIS_URL LEASE`
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from spacerr.config import Settings
+from spacerr.infra import streams
+from spacerr.infra.catalog import Catalog
+from tests.integration.processes import a_process
+from tests.integration.replies import ask, said
+from tests.integration.scripted_model import ScriptedModel
+
+
+async def main(database_url: str, redis_url: str, lease: str) -> None:
+    streams.LEASE = float(lease)
+    settings = Settings(
+        data_dir=Path("."),
+        database_url=database_url,
+        redis_url=redis_url,
+        models="scripted/one",
+        ollama_url="",
+    )
+    catalog = Catalog(settings)
+    await catalog.refresh()
+    model = ScriptedModel()
+    async with a_process(settings, model, catalog) as d:
+        model.says("Half a", " word", gated=True)
+        turn = await ask(d)
+        model.let()
+        await said(d, turn.reply.id, "Half a")
+        print(turn.reply.id, flush=True)
+        await asyncio.Event().wait()
+
+
+asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,56 @@
+"""The Demo model answers anywhere, always the same way, and says what it is."""
+
+import socket
+
+import pytest
+
+from spacerr.domain.events import Completed, Delta
+from spacerr.domain.status import Role
+from spacerr.infra.demo_model import DemoModel
+from spacerr.infra.model import ModelRequest, Purpose, Said
+
+pytestmark = pytest.mark.anyio
+
+
+def asked(text: str, purpose: Purpose = Purpose.REPLY, earlier: tuple[Said, ...] = ()):
+    return ModelRequest(model="demo", said=(*earlier, Said(Role.USER, text)), purpose=purpose)
+
+
+async def spoken(request: ModelRequest) -> list:
+    return [event async for event in DemoModel(pace=0, pause=0).stream(request)]
+
+
+@pytest.mark.parametrize("text", ["Show me code", "A table?", "math", "", "😀", "How does it work"])
+async def test_it_answers_the_same_question_the_same_way(text):
+    events = await spoken(asked(text))
+    assert events == await spoken(asked(text))
+    assert isinstance(events[-1], Completed) and events[-1].finish_reason == "stop"
+    assert all(isinstance(event, Delta) and event.text for event in events[:-1])
+
+
+async def test_it_needs_no_network(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the Demo model opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    assert await spoken(asked("Hello"))
+
+
+async def test_it_says_that_it_is_no_ai():
+    text = "".join(event.text for event in (await spoken(asked("Hello")))[:-1])
+    assert "Hello" in text and "Demo model" in text and "without a key" in text
+
+
+async def test_different_topics_get_different_texts():
+    first = (Said(Role.USER, "Hi"), Said(Role.ASSISTANT, "Hi"))
+    texts = {
+        "".join(event.text for event in (await spoken(asked("x " + word, earlier=first)))[:-1])
+        for word in ("python", "table", "math", "reload")
+    }
+    assert len(texts) == 4
+
+
+async def test_it_names_a_chat():
+    events = await spoken(asked("Explain gravity to me?", Purpose.TITLE))
+    title = "".join(event.text for event in events[:-1])
+    assert title == "Gravity to me"

@@ -1,0 +1,41 @@
+"""Errors and statuses are words that people read."""
+
+import pytest
+
+from spacerr.domain import errors
+from spacerr.domain.errors import ModelError, SpacerrError
+from spacerr.domain.status import ACTIVE, TERMINAL, Category, Status
+from spacerr.state.views import LABELS
+
+EVERY = [
+    value
+    for value in vars(errors).values()
+    if isinstance(value, type) and issubclass(value, SpacerrError)
+]
+
+
+@pytest.mark.parametrize("error", EVERY)
+def test_every_error_is_a_sentence(error):
+    sentence = str(error())
+    assert sentence == error.__doc__.strip()
+    assert sentence[0].isupper() and sentence.endswith(".") and "\n" not in sentence
+
+
+def test_an_error_can_say_something_more_precise():
+    assert str(SpacerrError("Wait 4 s.")) == "Wait 4 s."
+
+
+@pytest.mark.parametrize("error", [kind for kind in EVERY if issubclass(kind, ModelError)])
+def test_every_model_error_has_a_category(error):
+    assert isinstance(error.category, Category)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_has_a_label(status):
+    assert isinstance(LABELS[status], str)
+    assert LABELS[status] or status is Status.COMPLETE
+
+
+def test_a_status_is_active_or_terminal_never_both():
+    assert set(Status) == ACTIVE | TERMINAL
+    assert not ACTIVE & TERMINAL

@@ -1,0 +1,62 @@
+"""The inbox joins what the model said, and makes a model wait that is faster than the log."""
+
+import asyncio
+
+import pytest
+
+from spacerr.domain.events import Completed, Delta, Reasoning
+from spacerr.services import inbox
+from spacerr.services.inbox import Inbox
+
+pytestmark = pytest.mark.anyio
+
+
+async def until_idle():
+    """Let every task run as far as it can."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_everything_is_taken_once_and_joined():
+    box = Inbox()
+    for event in (Reasoning(text="h"), Reasoning(text="m"), Delta(text="a"), Delta(text="b")):
+        await box.put(event)
+    assert box.take() == [Reasoning(text="hm"), Delta(text="ab")]
+    assert box.take() == []
+
+
+async def test_a_full_inbox_makes_the_model_wait_until_it_is_emptied(monkeypatch):
+    monkeypatch.setattr(inbox, "INBOX_CHARS", 10)
+    box, said = Inbox(), 0
+
+    async def talk():
+        nonlocal said
+        for _ in range(100):
+            await box.put(Delta(text="abc"))
+            said += 1
+
+    talking = asyncio.create_task(talk())
+    await until_idle()
+    assert said == 4
+    text = ""
+    while not talking.done():
+        taken = box.take()
+        assert sum(len(event.text) for event in taken) <= 12
+        text += "".join(event.text for event in taken)
+        await until_idle()
+    assert text + "".join(event.text for event in box.take()) == "abc" * 100
+
+
+async def test_whoever_waits_for_something_to_take_is_woken():
+    box = Inbox()
+    waiting = asyncio.create_task(box.filled())
+    await until_idle()
+    assert not waiting.done()
+    await box.put(Completed(finish_reason="stop"))
+    async with asyncio.timeout(1):
+        await waiting
+    box.take()
+    again = asyncio.create_task(box.filled())
+    await until_idle()
+    assert not again.done()
+    again.cancel()

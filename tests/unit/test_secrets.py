@@ -1,0 +1,24 @@
+"""A provider's key appears in nothing that might be printed or logged."""
+
+from spacerr.domain.status import Role
+from spacerr.infra.catalog import Model
+from spacerr.infra.model import ModelRequest, Said
+from spacerr.state.views import model_view
+
+KEY = "sk-secret-0123456789"
+REQUEST = ModelRequest(model="openai/x", said=(Said(Role.USER, "My diary."),), api_key=KEY)
+MODEL = Model("openai/x", "x", "OpenAI", api_key=KEY)
+
+
+def test_printing_a_request_shows_neither_key_nor_what_was_said():
+    for text in (repr(REQUEST), str(REQUEST), f"{[REQUEST]}"):
+        assert KEY not in text and "diary" not in text and "openai/x" in text
+
+
+def test_printing_a_model_shows_no_key():
+    for text in (repr(MODEL), str(MODEL), f"{[MODEL]}"):
+        assert KEY not in text and "openai/x" in text
+
+
+def test_the_page_gets_no_key():
+    assert KEY not in repr(model_view(MODEL))
