@@ -6,8 +6,8 @@ CHAT_STREAM_UI_THROTTLE_MS: Final = 16
 """Least time between two updates of one tab: a refresh at 60 Hz; more is never seen."""
 
 STREAM_STEADY_THROTTLE_MS: Final = 33
-"""Usual time between two updates while text keeps coming: every update carries about 110 bytes
-of envelope, and at 30 a second a reader cannot tell it from 60."""
+"""Time between two updates of a fast reply: every update carries about 100 bytes of envelope, and
+at 30 a second a reader cannot tell it from 60."""
 
 STREAM_SLOWEST_THROTTLE_MS: Final = 250
 """Most time between two updates, however busy the process is: beyond this, text seems to jump."""

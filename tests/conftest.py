@@ -1,8 +1,6 @@
 """What all tests share: one event loop backend, one real Valkey."""
 
-import os
 import shutil
-import signal
 import tempfile
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
@@ -31,9 +29,8 @@ def short_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def valkey_url(short_folder: Path) -> Iterator[str]:
     """One server for the whole run. Tests keep apart by using new ids."""
-    url = valkey.serve(short_folder / "valkey")
-    yield url
-    os.kill(pid_of(url), signal.SIGTERM)
+    yield valkey.serve(short_folder / "valkey")
+    valkey.end(short_folder / "valkey")
 
 
 def pid_of(url: str) -> int:

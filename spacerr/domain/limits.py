@@ -23,6 +23,9 @@ REQUEST_ID_CHARS: Final = 64
 INBOX_CHARS: Final = 64_000
 """Text a writer holds between model and log before it makes the model wait."""
 
+SMALL_UPDATE_UNITS: Final = 8
+"""Text in one update, in UTF-16 units, below which a reply counts as slow: two tokens or so."""
+
 FEED_ENTRIES: Final = 2_000
 """Entries kept for one slow reader; beyond, it reads the log itself from its cursor."""
 

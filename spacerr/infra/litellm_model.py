@@ -1,8 +1,10 @@
 """Every hosted and local model, through LiteLLM."""
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -10,7 +12,8 @@ import structlog
 
 from spacerr.domain.errors import EmptyReply, ReplyCutOff
 from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning
-from spacerr.infra.model import ModelRequest
+from spacerr.domain.status import Role
+from spacerr.infra.model import ModelRequest, Said
 from spacerr.infra.model_errors import as_model_error
 from spacerr.timings import FIRST_TOKEN_LIMIT, SILENCE_LIMIT
 
@@ -40,16 +43,29 @@ def _load() -> ModuleType:
 
 
 async def _warm(module: Any) -> None:
-    """The first call of a process blocks its loop for 0.8 s: make it here, on another loop."""
-    stream = await module.acompletion(
-        model="openai/warm",
-        api_key="warm",
-        messages=[{"role": "user", "content": "hi"}],
-        mock_response="hi",
-        stream=True,
-    )
-    async for _ in stream:
-        pass
+    """The first call of a process blocks its loop for most of a second: make it here, on another
+    loop, over real HTTP to a server of our own that says one word.
+    """
+    server = await asyncio.start_server(_say_one_word, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        asked = ModelRequest("openai/warm", (Said(Role.USER, "Hi"),))
+        stream = await module.acompletion(
+            **_arguments(replace(asked, api_base=f"http://127.0.0.1:{port}/v1", api_key="warm"))
+        )
+        async for _ in _events(stream):
+            pass
+
+
+async def _say_one_word(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    choice = {"index": 0, "delta": {"content": "Hi"}, "finish_reason": "stop"}
+    chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "warm"}
+    said = json.dumps({**chunk, "choices": [choice]})
+    head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+    writer.write(f"{head}data: {said}\n\ndata: [DONE]\n\n".encode())
+    await writer.drain()
+    writer.close()
 
 
 class LiteLLMModel:

@@ -79,17 +79,22 @@ async def thread(
     """
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
-        return await branch(session, chat, before=before, limit=limit)
+        return await branch(session, chat, chat.leaf_id, before=before, limit=limit)
 
 
 async def branch(
-    session: AsyncSession, chat: Chat, *, before: str = "", limit: int | None = None
+    session: AsyncSession,
+    chat: Chat,
+    leaf_id: str | None,
+    *,
+    before: str = "",
+    limit: int | None = None,
 ) -> Thread:
-    """The chosen branch of a chat somebody may already see."""
+    """The branch of a chat, which somebody may already see, that ends at a message."""
     links = await session.exec(
         select(Message.id, Message.parent_id).where(Message.chat_id == chat.id)
     )
-    path = path_to(chat.leaf_id, dict(links.all()))
+    path = path_to(leaf_id, dict(links.all()))
     if before in path:
         path = path[: path.index(before)]
     shown = path if limit is None else path[-limit:]

@@ -5,6 +5,10 @@ import asyncio
 from spacerr.domain.events import Delta, ModelEvent, Reasoning, ReplyEvent, merged
 from spacerr.domain.limits import INBOX_CHARS
 
+TURN = 16
+"""Events after which others get their turn: a model that has everything ready never waits by
+itself, and what it said would be shown only when it is done."""
+
 
 class Inbox:
     def __init__(self) -> None:
@@ -23,6 +27,8 @@ class Inbox:
         if self._chars >= INBOX_CHARS:
             self._room.clear()
         self._filled.set()
+        if len(self._events) % TURN == 0:
+            await asyncio.sleep(0)
 
     def take(self) -> list[ReplyEvent]:
         """Everything so far, neighbouring text joined."""

@@ -1,13 +1,13 @@
 """The process's writers: plain tasks, owned by the process, never by a tab."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import structlog
 
 from spacerr.deps import Deps
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.models import Message
 from spacerr.domain.status import Status
 from spacerr.infra.metrics import RUNNING
 from spacerr.services import titles
@@ -17,11 +17,11 @@ from spacerr.timings import DRAIN
 log = structlog.get_logger(__name__)
 
 
-def start(d: Deps, user_id: str, chat: Chat, reply: Message, owner: str) -> None:
-    """Begin to write a reply whose lease `owner` holds."""
-    writer = Writer(d, user_id, chat, reply, owner)
+def start(d: Deps, user_id: str, reply: Message, owner: str, asked: Sequence[Message]) -> None:
+    """Begin to write a reply whose lease `owner` holds; `asked` is what it answers."""
+    writer = Writer(d, user_id, reply, owner, asked)
     d.running[reply.id] = writer
-    background(d, _run(d, user_id, chat, reply, writer))
+    background(d, _run(d, user_id, reply, writer))
 
 
 def background(d: Deps, work: Coroutine[Any, Any, None]) -> None:
@@ -43,7 +43,7 @@ async def drain(d: Deps) -> None:
         task.cancel()
 
 
-async def _run(d: Deps, user_id: str, chat: Chat, reply: Message, writer: Writer) -> None:
+async def _run(d: Deps, user_id: str, reply: Message, writer: Writer) -> None:
     RUNNING.inc()
     try:
         draft = await writer.run()
@@ -54,4 +54,4 @@ async def _run(d: Deps, user_id: str, chat: Chat, reply: Message, writer: Writer
         RUNNING.dec()
         d.running.pop(reply.id, None)
     if draft is not None and draft.status is not Status.INTERRUPTED:
-        await titles.name(d, user_id, chat.id)
+        await titles.name(d, user_id, reply.chat_id)

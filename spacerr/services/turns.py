@@ -4,7 +4,7 @@ The first two of a reply's five steps happen here: *claim* (the lease exists) an
 empty reply exists). Only then is the runner started and anybody told to look.
 """
 
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -26,18 +26,21 @@ from spacerr.domain.limits import MESSAGE_CHARS, REQUEST_ID_CHARS, TITLE_CHARS, 
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words
-from spacerr.services import runner
+from spacerr.services import chats, runner
 from spacerr.services.access import access_chat, access_message, home_team
 from spacerr.services.announcing import announce
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`first`: it began its chat. `fresh`: False when the same request was carried out before."""
+    """`asked`: the branch that ends with the question, as the model is told it. `first`: the turn
+    began its chat. `fresh`: False when the same request was carried out before.
+    """
 
     chat: Chat
     question: Message
     reply: Message
+    asked: Sequence[Message] = ()
     first: bool = False
     fresh: bool = True
 
@@ -82,10 +85,11 @@ async def _send(d: Deps, request: Request, chat_id: str, text: str) -> Turn:
     reply = Message(role=Role.ASSISTANT, status=Status.PENDING, chat_id="")
     async with _committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text)
+        earlier = await _said(session, chat, chat.leaf_id)
         question.chat_id, question.parent_id = chat.id, chat.leaf_id
         session.add(question)
         await _attach(session, request, chat, question, reply)
-    turn = Turn(chat, question, reply, first=not chat_id)
+    turn = Turn(chat, question, reply, [*earlier, question], first=not chat_id)
     return await _launch(d, request, turn, owner)
 
 
@@ -105,9 +109,10 @@ async def _retry(d: Deps, request: Request, reply_id: str) -> Turn:
             raise NothingToRetry
         if earlier.status not in TERMINAL:
             raise TurnRunning
-        question = await session.get_one(Message, earlier.parent_id)
+        asked = await _said(session, chat, earlier.parent_id)
+        question = asked[-1]
         await _attach(session, request, chat, question, reply)
-    return await _launch(d, request, Turn(chat, question, reply), owner)
+    return await _launch(d, request, Turn(chat, question, reply, asked), owner)
 
 
 @asynccontextmanager
@@ -176,6 +181,13 @@ async def _chat(session: AsyncSession, request: Request, chat_id: str, text: str
     return chat
 
 
+async def _said(session: AsyncSession, chat: Chat, leaf_id: str | None) -> list[Message]:
+    """The branch that ends at a message. Read here, in the transaction, because right after it
+    everybody else wants to read, and the model should not have to wait for them.
+    """
+    return list((await chats.branch(session, chat, leaf_id)).messages) if leaf_id else []
+
+
 async def _attach(
     session: AsyncSession, request: Request, chat: Chat, question: Message, reply: Message
 ) -> None:
@@ -189,7 +201,7 @@ async def _attach(
 
 async def _launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
     chat = turn.chat
-    runner.start(d, request.user_id, chat, turn.reply, owner)
+    runner.start(d, request.user_id, turn.reply, owner, turn.asked)
     if turn.first:
         created = ChatCreated(
             source=request.source, chat_id=chat.id, title=chat.title, active_at=chat.active_at

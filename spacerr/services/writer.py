@@ -5,6 +5,7 @@ The life of a reply in the only order that is safe for its readers: *claim* and 
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -24,13 +25,13 @@ from spacerr.domain.events import (
     Restated,
 )
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.models import Message
 from spacerr.domain.status import Status
 from spacerr.domain.text import Cleaner
 from spacerr.infra.metrics import FIRST_TOKEN
 from spacerr.infra.model_errors import as_model_error
 from spacerr.infra.redis import AWAY
-from spacerr.services import chats, settling, studio
+from spacerr.services import settling, studio
 from spacerr.services.inbox import Inbox
 from spacerr.timings import FLUSH, HEARTBEAT, RESTART_PAUSE, SNAPSHOT, TOTAL_LIMIT
 
@@ -40,9 +41,11 @@ SETTLE_TRIES = 8
 
 
 class Writer:
-    def __init__(self, d: Deps, user_id: str, chat: Chat, reply: Message, owner: str) -> None:
-        self._d, self._user_id, self._chat, self._reply = d, user_id, chat, reply
-        self._owner = owner
+    def __init__(
+        self, d: Deps, user_id: str, reply: Message, owner: str, asked: Sequence[Message]
+    ) -> None:
+        self._d, self._user_id, self._reply = d, user_id, reply
+        self._owner, self._asked = owner, asked
         self._draft, self._seq = Draft(), 0
         self._inbox = Inbox()
         self._end: asyncio.Future[tuple[Status, int | None]] = asyncio.Future()
@@ -81,10 +84,7 @@ class Writer:
 
     async def _read(self) -> None:
         """From the model into the inbox."""
-        async with self._d.db.reading() as session:
-            branch = await chats.branch(session, self._chat)
-        said = [row for row in branch.messages if row.id != self._reply.id]
-        model, request = await studio.resolve(self._d, self._reply.model, said)
+        model, request = await studio.resolve(self._d, self._reply.model, self._asked)
         text, thought = Cleaner(), Cleaner()
         async with asyncio.timeout(TOTAL_LIMIT), aclosing(model.stream(request)) as events:
             async for event in events:

@@ -62,7 +62,7 @@ class LiveState(rx.State):
                     async with self:
                         self.live = [chunk(reply_id, before, growth, known.status)]
                     known, before = before, growth
-                    await pace.wait()
+                    await pace.wait(growth.end - growth.offset)
             yield ChatState.settled(reply_id)
         except SpacerrError:
             yield ChatState.settled(reply_id)

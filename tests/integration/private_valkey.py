@@ -1,8 +1,6 @@
 """A Valkey server that a test may kill, start again, and rob of its data."""
 
-import os
 import shutil
-import signal
 from pathlib import Path
 
 import psutil
@@ -32,5 +30,4 @@ class PrivateValkey:
         self.start()
 
     def end(self) -> None:
-        self.start()
-        os.kill(pid_of(self.url), signal.SIGTERM)
+        valkey.end(self.folder)

@@ -17,9 +17,7 @@ from spacerr.infra.tail import Tail
 
 
 @asynccontextmanager
-async def a_process(
-    settings: Settings, model: ChatModel, catalog: Catalog
-) -> AsyncGenerator[Deps]:
+async def a_process(settings: Settings, model: ChatModel, catalog: Catalog) -> AsyncGenerator[Deps]:
     """Several of them on the same settings are several processes on the same servers."""
     async with AsyncExitStack() as stack:
         redis = open_redis(settings.redis_url)

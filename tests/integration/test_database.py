@@ -67,11 +67,14 @@ async def test_readers_do_not_wait_for_a_writer(db):
 
 
 async def test_what_raises_is_undone_as_a_whole(db):
-    with pytest.raises(RuntimeError):
+    async def fail():
         async with db.writing() as session:
             session.add(User(name="half"))
             await session.flush()
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert await count(db) == 0
     await add(db, "next")
     assert await count(db) == 1

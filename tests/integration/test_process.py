@@ -1,19 +1,17 @@
 """A whole process: it opens with nothing prepared, ends in good order, and may be killed."""
 
 import asyncio
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from spacerr.config import Settings
 from spacerr.domain.status import Status
 from spacerr.process import opened
 from spacerr.services import chats, people, runner, sweeper
-from tests.conftest import pid_of
 from tests.integration.replies import ADA, PATIENCE, ask, ended, row, said
 
 pytestmark = pytest.mark.anyio
@@ -23,8 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def embedded(tmp_path):
     """Settings of somebody who has set nothing, in a folder of its own."""
-    yield Settings(data_dir=tmp_path / "new", models="scripted/one", ollama_url="")
-    os.kill(pid_of(f"unix://{tmp_path}/new/valkey.sock"), signal.SIGTERM)
+    return Settings(data_dir=tmp_path / "new", models="scripted/one", ollama_url="")
 
 
 async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(embedded, model):
@@ -36,6 +33,8 @@ async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(emb
         [line] = await chats.recent(d, ADA)
         shown = await chats.thread(d, ADA, line.id)
         assert [message.content for message in shown.messages] == ["Hi", "One two three."]
+    assert not [it for it in psutil.Process().children() if it.status() != psutil.STATUS_ZOMBIE
+                and it.cwd() == str(embedded.data_dir)]  # fmt: skip
 
 
 async def test_closing_a_process_ends_its_replies_in_good_order(embedded, model, monkeypatch):

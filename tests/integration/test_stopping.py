@@ -60,6 +60,7 @@ async def test_a_stop_in_the_moment_of_sending_counts(d, stopper, model):
     await assert_stopped_at(d, turn.reply.id, "")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("units", "text"),
     [(0, ""), (3, "One"), (5, "One "), (6, "One 😀"), (8, "One 😀 t"), (99, "One 😀 two")],

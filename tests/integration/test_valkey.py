@@ -12,6 +12,7 @@ import pytest
 from redis import Redis
 
 from spacerr.infra import valkey
+from spacerr.infra.redis import AWAY
 from tests.conftest import pid_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,7 @@ OWNER = """
 import sys
 from pathlib import Path
 from spacerr.infra import valkey
+from spacerr.infra.redis import AWAY
 print(valkey.serve(Path(sys.argv[1])), flush=True)
 sys.stdin.read()
 """
@@ -29,17 +31,13 @@ def folder(tmp_path):
     """A folder whose servers are gone after the test."""
     yield tmp_path / "data"
     for server in servers_in(tmp_path / "data"):
-        os.kill(server.pid, signal.SIGKILL)
+        server.kill()
 
 
 def servers_in(folder):
-    """The Valkey servers that keep their data in a folder."""
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        line = process.info["cmdline"] or []
-        if str(folder) in line and "--unixsocket" in line:
-            found.append(process)
-    return found
+    """The servers that keep their data in a folder: there they live."""
+    found = psutil.process_iter(["name", "cwd"])
+    return [it for it in found if it.info["cwd"] == str(folder) and "valkey" in it.info["name"]]
 
 
 def start_owner(folder):
@@ -103,7 +101,18 @@ def test_a_folder_with_a_very_long_path_works(folder):
     url = valkey.serve(deep)
     assert answers(url) and len(str(valkey.address_of(deep))) < 100
     assert valkey.address_of(deep) != valkey.address_of(deep.parent)
-    os.kill(pid_of(url), signal.SIGKILL)
+    valkey.end(deep)
+    assert not servers_in(deep)
+
+
+def test_whoever_started_the_server_can_end_it_and_nothing_is_lost(folder):
+    with Redis.from_url(valkey.serve(folder)) as client:
+        client.set("word", "kept")
+    valkey.end(folder)
+    assert not servers_in(folder)
+    valkey.end(folder)
+    with Redis.from_url(valkey.serve(folder)) as client:
+        assert client.get("word") == b"kept"
 
 
 def test_the_server_can_be_reached_by_its_owner_alone(folder):
@@ -134,7 +143,7 @@ async def test_whoever_supervises_starts_it_again(folder, how, monkeypatch):
 def is_new(url, first):
     try:
         return pid_of(url) != first
-    except OSError:
+    except AWAY:
         return False
 
 

@@ -58,6 +58,16 @@ async def test_openai_itself_is_not_offered_while_its_address_leads_elsewhere(mo
     assert [model.id for model in await (await asked()).models()] == [DEMO]
 
 
+async def test_a_key_in_the_environment_brings_the_chat_models_of_its_provider(monkeypatch):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-secret")
+    *hosted, demo = await (await asked()).models()
+    assert hosted and demo.id == DEMO
+    assert {model.provider for model in hosted} == {"Anthropic"}
+    assert all(model.id == f"anthropic/{model.name}" for model in hosted)
+    assert [model.name for model in hosted] == sorted({model.name for model in hosted})
+    assert "sk-secret" not in repr(hosted)
+
+
 async def test_only_the_models_in_the_settings_are_offered_in_their_order():
     models = await (await asked(models="anthropic/claude-x, demo, my-model")).models()
     assert [(model.id, model.name) for model in models] == [

@@ -6,41 +6,46 @@ from spacerr.state.live import KEY_CHARS, chunk
 from spacerr.state.views import LABELS
 
 REPLY = "0199f1c2-aaaa-7000-8000-0123456789ab"
+THINKING, WRITING = Status.THINKING, Status.STREAMING
 
 
 def grown(*texts: str) -> list[Growth]:
-    growths = [Growth(status=Status.STREAMING)]
+    growths = [Growth(status=WRITING)]
     for text in texts:
-        growths.append(Growth(growths[-1].end, text, Status.STREAMING))
+        growths.append(Growth(growths[-1].end, text, WRITING))
     return growths
+
+
+def units(text: str) -> list[bytes]:
+    data = text.encode("utf-16-le")
+    return [data[at : at + 2] for at in range(0, len(data), 2)]
 
 
 def test_a_chunk_says_which_reply_where_and_what():
     before, growth = grown("Hello")
-    assert chunk(REPLY, before, growth) == [REPLY[-KEY_CHARS:], 0, "Hello"]
+    assert chunk(REPLY, before, growth, WRITING) == [REPLY[-KEY_CHARS:], 0, "Hello"]
 
 
 def test_a_chunk_repeats_the_one_before_it_and_offsets_count_utf_16():
     _, first, second, third = grown("a😀", "b", "c")
-    assert chunk(REPLY, first, second) == [REPLY[-KEY_CHARS:], 0, "a😀b"]
-    assert chunk(REPLY, second, third) == [REPLY[-KEY_CHARS:], 3, "bc"]
+    assert chunk(REPLY, first, second, WRITING) == [REPLY[-KEY_CHARS:], 0, "a😀b"]
+    assert chunk(REPLY, second, third, WRITING) == [REPLY[-KEY_CHARS:], 3, "bc"]
 
 
 def test_a_page_that_sees_every_other_chunk_has_the_whole_text():
     growths = grown(*(f"{n}😀 " for n in range(20)))
-    chunks = [
-        chunk(REPLY, one, other) for one, other in zip(growths, growths[1:], strict=False)
-    ]
-    units: list[bytes] = []
+    pairs = zip(growths, growths[1:], strict=False)
+    chunks = [chunk(REPLY, before, growth, WRITING) for before, growth in pairs]
+    page: list[bytes] = []
     for _, offset, text in chunks[1::2]:
-        data = text.encode("utf-16-le")
-        assert offset <= len(units)
-        units[offset:] = [data[at : at + 2] for at in range(0, len(data), 2)]
-    assert b"".join(units).decode("utf-16-le") == "".join(f"{n}😀 " for n in range(20))
+        assert offset <= len(page)
+        page[offset:] = units(text)
+    assert b"".join(page).decode("utf-16-le") == "".join(f"{n}😀 " for n in range(20))
 
 
-def test_a_label_travels_only_when_the_status_changed():
-    thinking = Growth(status=Status.THINKING)
-    writing = Growth(0, "Hi", Status.STREAMING)
-    assert chunk(REPLY, thinking, writing)[3:] == [LABELS[Status.STREAMING]]
-    assert chunk(REPLY, writing, Growth(2, "!", Status.STREAMING))[3:] == []
+def test_a_new_status_travels_with_its_label_until_the_page_surely_knows_it():
+    thinking, first, second = Growth(status=THINKING), *grown("Hi", "!")[1:]
+    told = [WRITING.value, LABELS[WRITING]]
+    assert chunk(REPLY, thinking, first, THINKING)[3:] == told
+    assert chunk(REPLY, first, second, THINKING)[3:] == told
+    assert chunk(REPLY, first, second, WRITING)[3:] == []

@@ -17,29 +17,35 @@ LEAST, STEADY, MOST = (
 )
 
 
-@given(st.lists(st.floats(-1, 100)))
-def test_the_pause_never_leaves_its_bounds(lateness):
+FEW, MANY = 1, 100
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.floats(-1, 100))))
+def test_the_pause_never_leaves_its_bounds(updates):
     pace = Pace()
-    for late in lateness:
-        pace.adapt(late)
+    for units, late in updates:
+        pace.adapt(units, late)
         assert LEAST <= pace.pause <= MOST
 
 
-def test_the_first_words_come_at_once_and_then_it_settles():
+def test_a_slow_reply_is_shown_word_by_word_and_a_fast_one_steadily():
     pace = Pace()
     assert pace.pause == LEAST
     for _ in range(20):
-        pace.adapt(0.0)
+        pace.adapt(FEW, 0.0)
+    assert pace.pause == pytest.approx(LEAST, rel=0.01)
+    for _ in range(20):
+        pace.adapt(MANY, 0.0)
     assert pace.pause == pytest.approx(STEADY, rel=0.01)
 
 
 def test_a_late_process_updates_more_rarely_and_recovers():
     pace = Pace()
     for _ in range(20):
-        pace.adapt(1.0)
+        pace.adapt(MANY, 1.0)
     assert pace.pause == pytest.approx(MOST, rel=0.01)
     for _ in range(20):
-        pace.adapt(0.0)
+        pace.adapt(MANY, 0.0)
     assert pace.pause == pytest.approx(STEADY, rel=0.01)
 
 
@@ -49,5 +55,5 @@ async def test_waiting_takes_as_long_as_it_says():
 
     clock = asyncio.get_running_loop().time
     pace, begun = Pace(), clock()
-    await pace.wait()
+    await pace.wait(FEW)
     assert clock() - begun >= LEAST * 0.9

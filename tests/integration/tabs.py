@@ -1,0 +1,111 @@
+"""Tabs without a browser: send events in, read what the page would be sent.
+
+The one file that knows how Reflex processes events. When Reflex changes, change this.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+from unittest.mock import AsyncMock, patch
+
+import reflex as rx
+from reflex.constants.state import FIELD_MARKER
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
+from reflex_base.event import Event
+from reflex_base.event.context import EventContext
+from reflex_base.event.processor import BaseStateEventProcessor
+
+from tests.integration.replies import PATIENCE
+
+
+class Browser:
+    """Tabs of one person in one process."""
+
+    def __init__(self, processor: Any, manager: StateManagerMemory) -> None:
+        self.processor, self.manager = processor, manager
+        self.tabs: dict[str, Tab] = {}
+
+    def tab(self, name: str, path: str = "/chat") -> "Tab":
+        self.tabs[name] = Tab(self, name, path)
+        return self.tabs[name]
+
+
+class Tab:
+    """`path` is what its address bar shows."""
+
+    def __init__(self, browser: Browser, name: str, path: str) -> None:
+        self._browser, self.name, self.path = browser, name, path
+        self._deltas: list[dict[str, Any]] = []
+        self._moved = asyncio.Event()
+
+    async def send(self, handler: Any, **payload: Any) -> None:
+        """Fire an event handler, as a click would; it and what follows it go on by themselves."""
+        spec = handler if isinstance(handler, str) else _name(handler)
+        router = {
+            "pathname": self.path,
+            "asPath": self.path,
+            "token": self.name,
+            "query": {},
+            "headers": {},
+        }
+        event = Event(name=spec, payload=payload, router_data=router)
+        await self._browser.processor.enqueue(self.name, event)
+
+    async def until(self, state: type[rx.State], reached: Any) -> Any:
+        """Wait until a state of this tab is as wanted; that state."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                self._moved.clear()
+                found = await self.state(state)
+                if reached(found):
+                    return found
+                await self._moved.wait()
+
+    async def state(self, state: type[rx.State]) -> Any:
+        key = BaseStateToken(ident=self.name, cls=state)
+        async with self._browser.manager.modify_state(key) as root:
+            return await root.get_state(state)
+
+    def sent(self, state: type[rx.State], var: str) -> list[Any]:
+        """Every value the page was sent for a var, in order."""
+        name, key = state.get_full_name(), var + FIELD_MARKER
+        return [delta[name][key] for delta in self._deltas if key in delta.get(name, {})]
+
+    def receive(self, delta: dict[str, Any]) -> None:
+        self._deltas.append(dict(delta))
+        self._moved.set()
+
+
+def _name(handler: Any) -> str:
+    return f"{handler.state_full_name}.{handler.fn.__name__}"
+
+
+@asynccontextmanager
+async def a_browser() -> AsyncGenerator[Browser]:
+    failures: list[Exception] = []
+    manager = StateManagerMemory()
+    processor = BaseStateEventProcessor(
+        backend_exception_handler=failures.append, graceful_shutdown_timeout=0.1
+    )
+    browser = Browser(processor, manager)
+
+    async def emit_delta(token: str, delta: Any) -> None:
+        browser.tabs[token].receive(delta)
+
+    async def emit_event(token: str, *events: Any) -> None:
+        pass
+
+    processor._root_context = EventContext(
+        token="",
+        state_manager=manager,
+        enqueue_impl=processor.enqueue_many,
+        emit_delta_impl=emit_delta,
+        emit_event_impl=emit_event,
+    )
+    with patch.object(BaseStateEventProcessor, "_rehydrate", AsyncMock()):
+        async with processor:
+            yield browser
+    await manager.close()
+    assert failures == []

@@ -1,0 +1,123 @@
+"""What a tab is sent: every word once, the stored row at the end, and what others did."""
+
+import pytest
+
+from spacerr import deps
+from spacerr.domain.ids import new_id
+from spacerr.state.chat import ChatState
+from spacerr.state.live import LiveState
+from spacerr.state.sidebar import SidebarState
+from tests.integration.replies import ADA, answered, idle, row
+from tests.integration.tabs import a_browser
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
+
+
+@pytest.fixture
+async def browser(d):
+    deps.install(d)
+    async with a_browser() as browser:
+        yield browser
+    deps.install(None)
+
+
+def page(chunks) -> str:
+    """The text a page shows that appends by offset."""
+    units: list[bytes] = []
+    for [chunk] in chunks:
+        data = chunk[2].encode("utf-16-le")
+        assert chunk[1] <= len(units), "the page would see a gap"
+        units[chunk[1] :] = [data[at : at + 2] for at in range(0, len(data), 2)]
+    return b"".join(units).decode("utf-16-le")
+
+
+async def test_the_pieces_a_tab_gets_make_the_stored_text(d, browser, model):
+    model.says(*WORDS)
+    tab = browser.tab("one")
+    await tab.send(ChatState.send, text="Hi", request_id=new_id())
+    chat = await tab.until(ChatState, lambda it: it.turn and it.turn[-1].status == "complete")
+    stored = await row(d, chat.turn[-1].id)
+    assert page(tab.sent(LiveState, "live")) == stored.content == chat.turn[-1].text
+    assert stored.content == "".join(WORDS)
+    assert chat.running_id == ""
+
+
+async def test_a_tab_that_opens_the_chat_in_mid_reply_gets_all_of_it(d, browser, model):
+    model.says(*WORDS, gated=True)
+    first = browser.tab("one")
+    await first.send(ChatState.send, text="Hi", request_id=new_id())
+    chat = await first.until(ChatState, lambda it: it.running_id)
+    model.let(5)
+    await first.until(LiveState, lambda _: page(first.sent(LiveState, "live")) == text(5))
+    second = browser.tab("two", f"/chat/{chat.chat_id}")
+    await second.send(ChatState.open)
+    await second.until(LiveState, lambda _: page(second.sent(LiveState, "live")) == text(5))
+    model.let_all()
+    for tab in (first, second):
+        shown = await tab.until(ChatState, lambda it: it.turn and not it.running_id)
+        assert shown.turn[-1].text == text(12)
+    opened = (await second.state(ChatState)).opened
+    assert [view.status for view in opened.messages][:1] == ["complete"]
+    assert len({view.id for view in opened.messages}) == len(opened.messages) == 2
+
+
+def text(words: int) -> str:
+    return "".join(WORDS[:words])
+
+
+async def test_a_double_click_is_one_turn(d, browser, model):
+    tab, request = browser.tab("one"), new_id()
+    for _ in range(2):
+        await tab.send(ChatState.send, text="Hi", request_id=request)
+    await tab.until(ChatState, lambda it: it.turn and it.turn[-1].status == "complete")
+    await idle(d)
+    assert len(model.asked) == 1
+
+
+async def test_a_refused_message_is_named_so_that_its_text_can_stay(browser):
+    tab, request = browser.tab("one"), new_id()
+    await tab.send(ChatState.send, text="  ", request_id=request)
+    chat = await tab.until(ChatState, lambda it: it.refusal.request_id)
+    assert (chat.refusal.request_id, chat.refusal.sentence) == (request, "Write something first.")
+    assert chat.accepted == ""
+
+
+async def test_a_chat_that_is_not_there_is_said_to_be_missing(browser):
+    tab = browser.tab("one", f"/chat/{new_id()}")
+    await tab.send(ChatState.open)
+    assert (await tab.until(ChatState, lambda it: it.missing)).chat_id == ""
+
+
+async def test_another_tabs_list_shows_a_new_chat_running_and_then_named(d, browser, model):
+    model.says("Hi", gated=True)
+    other = browser.tab("two")
+    await other.send(SidebarState.load)
+    await other.until(SidebarState, lambda it: it.loaded)
+    await browser.tab("one").send(ChatState.send, text="Why?", request_id=new_id())
+    listed = await other.until(SidebarState, lambda it: it.chats and it.running)
+    assert [line.title for line in listed.chats] == ["Why?"]
+    model.let_all()
+    listed = await other.until(SidebarState, lambda it: it.chats[0].title == "A scripted title")
+    assert listed.running == []
+
+
+async def test_listening_to_news_ends_where_fetching_anew_would(d, browser, model):
+    """Events applied to a list are the same as the list fetched again."""
+    from spacerr.services import chats
+
+    await answered(d, "Before")
+    stale, fresh = browser.tab("one"), browser.tab("two")
+    await stale.send(SidebarState.load)
+    await stale.until(SidebarState, lambda it: it.loaded)
+    made = [await answered(d, f"Question {n}") for n in range(3)]
+    await answered(d, "More", chat=made[0].chat.id)
+    await chats.rename(d, ADA, made[1].chat.id, "Renamed")
+    await chats.delete(d, ADA, made[2].chat.id)
+    await fresh.send(SidebarState.load)
+    wanted = await fresh.until(SidebarState, lambda it: it.loaded)
+    got = await stale.until(SidebarState, lambda it: it.chats == wanted.chats)
+    assert got.running == wanted.running == []
