@@ -50,6 +50,10 @@ class StorageUnavailable(SpacerrError):
     """Spacerr can't reach its storage right now. Your text is kept; try again in a moment."""
 
 
+class LogUnreadable(SpacerrError):
+    """This reply was written by another version of Spacerr. Reload the page in a moment."""
+
+
 class LeaseLost(SpacerrError):
     """Another process is writing this reply."""
 

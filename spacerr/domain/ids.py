@@ -4,10 +4,17 @@ import time
 
 import uuid_utils
 
+from spacerr.domain.limits import ID_CHARS
+
 
 def new_id() -> str:
     """Return a UUID version 7 in its usual 36-character form (RFC 9562)."""
     return str(uuid_utils.uuid7())
+
+
+def plausible(text: str) -> bool:
+    """Whether a text from outside can be an id at all; databases choke on some that can't."""
+    return 0 < len(text) <= ID_CHARS and text.isascii() and text.isprintable()
 
 
 def now_ms() -> int:

@@ -17,11 +17,11 @@ THREAD_PAGE: Final = 50
 SIDEBAR_PAGE: Final = 60
 """Chats listed at once."""
 
-REQUEST_ID_CHARS: Final = 64
-"""Longest id a client may give its request."""
-
 INBOX_CHARS: Final = 64_000
 """Text a writer holds between model and log before it makes the model wait."""
+
+ID_CHARS: Final = 64
+"""Longest id that can come from outside: a client's request id, an id in an address."""
 
 SMALL_UPDATE_UNITS: Final = 8
 """Text in one update, in UTF-16 units, below which a reply counts as slow: two tokens or so."""

@@ -99,7 +99,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "num_retries": 0,
         "max_retries": 0,
         "drop_params": True,
-        "timeout": FIRST_TOKEN_LIMIT,
+        "timeout": FIRST_TOKEN_LIMIT * 2,  # per read; our own limits come first
     }
 
 
@@ -122,7 +122,7 @@ async def _events(chunks: Any) -> AsyncGenerator[ModelEvent]:
             reason = chunk.choices[0].finish_reason
     if not spoke:
         raise EmptyReply
-    if not reason:
+    if not getattr(chunks, "received_finish_reason", reason):  # LiteLLM says "stop" all the same
         raise ReplyCutOff
     yield Completed(finish_reason=reason, model=model, usage=usage)
 

@@ -40,14 +40,15 @@ def _named(error: BaseException) -> ModelError:
         return error
     cause = getattr(error, "original_exception", None)
     if type(error).__name__ == "MidStreamFallbackError" and isinstance(cause, BaseException):
-        return _named(cause)
+        hidden = cause.__context__
+        return _named(hidden) if hidden is not None else _named(cause)
     if isinstance(error, (asyncio.TimeoutError, httpx.TimeoutException)):
         return ModelTimedOut()
     if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):
         return ReplyCutOff()
     if isinstance(error, (httpx.TransportError, ConnectionError)):
         return ModelUnreachable()
-    return _by_name(error) or _by_words(str(error).lower()) or ModelError()
+    return _by_name(error) or _by_status(error) or _by_words(str(error).lower()) or ModelError()
 
 
 def _by_name(error: BaseException) -> ModelError | None:
@@ -67,6 +68,18 @@ def _by_name(error: BaseException) -> ModelError | None:
             return ModelTimedOut()
         case "APIConnectionError":
             return ModelUnreachable()
+        case _:
+            return None
+
+
+def _by_status(error: BaseException) -> ModelError | None:
+    match getattr(error, "status_code", None):
+        case 401 | 403:
+            return WrongKey()
+        case 404:
+            return ModelNotFound()
+        case 408 | 504:
+            return ModelTimedOut()
         case _:
             return None
 

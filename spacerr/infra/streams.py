@@ -12,15 +12,17 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple, Protocol
 
+from pydantic import ValidationError
 from redis.asyncio import Redis
 
-from spacerr.domain.errors import LeaseLost
-from spacerr.domain.events import ReplyEvent, reply_event
+from spacerr.domain.errors import LeaseLost, LogUnreadable
+from spacerr.domain.events import ReplyEvent, Restated, reply_event
 from spacerr.infra.tail import START, Feed, Tail
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
 # Appends only for the owner of the lease, or when nobody owns it. An entry that is already there
-# with the same content is our own retry. Returns the id that was last before, or -1: not yours.
+# with the same content is our own retry. Returns 1; 0 when entries before the first are missing
+# and it isn't one that restates them; -1 when somebody else writes.
 _APPEND = """
 local owner = redis.call('GET', KEYS[2])
 if owner and owner ~= ARGV[1] then return -1 end
@@ -28,7 +30,8 @@ redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
 local top = 0
 if last[1] then top = tonumber(string.match(last[1][1], '^%d+')) end
-for i = 4, #ARGV, 2 do
+if ARGV[4] == '0' and #ARGV > 4 and top < tonumber(ARGV[5]) - 1 then return 0 end
+for i = 5, #ARGV, 2 do
   local id = ARGV[i] .. '-0'
   if tonumber(ARGV[i]) > top then
     redis.call('XADD', KEYS[1], id, 'e', ARGV[i + 1])
@@ -37,8 +40,8 @@ for i = 4, #ARGV, 2 do
     if not there[1] or there[1][2][2] ~= ARGV[i + 1] then return -1 end
   end
 end
-if #ARGV > 3 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
-return top
+if #ARGV > 4 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+return 1
 """
 
 _RELEASE = """
@@ -75,12 +78,13 @@ class ReplyStreams(Protocol):
     ) -> bool:
         """Add events numbered from `seq` and renew the lease; without events, only renew it.
 
-        False when the log has lost entries before `seq`: restate the reply. Raises LeaseLost.
+        False when the log has lost entries before `seq`: nothing was added; say it again with a
+        `Restated` in front. Raises LeaseLost.
         """
         ...
 
     async def replay(self, reply_id: str) -> list[Entry]:
-        """Everything written so far."""
+        """Everything written so far. Raises LogUnreadable."""
         ...
 
     def subscribe(self, reply_id: str, after: int = 0) -> AbstractAsyncContextManager[LogReader]:
@@ -125,14 +129,16 @@ class RedisReplyStreams:
     async def append(
         self, reply_id: str, owner: str, seq: int, events: Sequence[ReplyEvent]
     ) -> bool:
-        arguments: list[str | int] = [owner, int(LEASE * 1000), LOG_KEPT_WHILE_OPEN * 1000]
+        restates = bool(events) and isinstance(events[0], Restated)
+        kept = LOG_KEPT_WHILE_OPEN * 1000
+        arguments: list[str | int] = [owner, int(LEASE * 1000), kept, int(restates)]
         for number, event in enumerate(events, start=seq):
             arguments += [number, event.model_dump_json()]
         keys = [_log(reply_id), _lease(reply_id)]
-        before = int(await self._append(keys=keys, args=arguments))
-        if before == -1:
+        answer = int(await self._append(keys=keys, args=arguments))
+        if answer == -1:
             raise LeaseLost
-        return not events or before >= seq - 1
+        return answer == 1
 
     async def replay(self, reply_id: str) -> list[Entry]:
         return [_entry(found) for found in await self._redis.xrange(_log(reply_id))]
@@ -183,7 +189,11 @@ class _StopReader:
 
 def _entry(found: tuple[str, Mapping[str, str]]) -> Entry:
     entry_id, fields = found
-    return Entry(int(entry_id.partition("-")[0]), reply_event.validate_json(fields["e"]))
+    try:
+        event = reply_event.validate_json(fields["e"])
+    except (ValidationError, KeyError) as error:
+        raise LogUnreadable from error
+    return Entry(int(entry_id.partition("-")[0]), event)
 
 
 def _log(reply_id: str) -> str:

@@ -109,15 +109,13 @@ class Tail:
     @asynccontextmanager
     async def subscribe(self, key: str, after: str = START) -> AsyncGenerator[Feed]:
         """A feed of `key` strictly after an entry id."""
-        watch = self._watches.get(key)
-        feed = Feed(self, key, after, caught_up=watch is None)
-        if watch is None:
-            watch = self._watches[key] = _Watch(after)
-            watch.feeds.add(feed)
-            await self._look_again()
-        else:
-            watch.feeds.add(feed)
+        known = self._watches.get(key)
+        watch = known or self._watches.setdefault(key, _Watch(after))
+        feed = Feed(self, key, after, caught_up=known is None)
+        watch.feeds.add(feed)
         try:
+            if known is None:
+                await self._look_again()
             yield feed
         finally:
             watch.feeds.discard(feed)

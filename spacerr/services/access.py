@@ -4,11 +4,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.domain.errors import ChatNotFound, MessageNotFound
+from spacerr.domain.ids import plausible
 from spacerr.domain.models import Chat, Membership, Message
 
 
 async def access_chat(session: AsyncSession, user_id: str, chat_id: str) -> Chat:
     """A chat of this person. Raises ChatNotFound."""
+    if not plausible(chat_id):
+        raise ChatNotFound
     found = await session.exec(select(Chat).where(Chat.id == chat_id, Chat.user_id == user_id))
     chat = found.first()
     if chat is None:
@@ -20,6 +23,8 @@ async def access_message(
     session: AsyncSession, user_id: str, message_id: str
 ) -> tuple[Chat, Message]:
     """A message in a chat of this person, with that chat. Raises MessageNotFound."""
+    if not plausible(message_id):
+        raise MessageNotFound
     found = await session.exec(
         select(Chat, Message)
         .join(Message, col(Message.chat_id) == Chat.id)

@@ -95,8 +95,8 @@ async def branch(
         select(Message.id, Message.parent_id).where(Message.chat_id == chat.id)
     )
     path = path_to(leaf_id, dict(links.all()))
-    if before in path:
-        path = path[: path.index(before)]
+    if before:
+        path = path[: path.index(before)] if before in path else []
     shown = path if limit is None else path[-limit:]
     rows = await session.exec(select(Message).where(col(Message.id).in_(shown)))
     place = {message_id: number for number, message_id in enumerate(shown)}

@@ -31,15 +31,16 @@ class Growth:
 async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]:
     """Yield growth from the reply's first word to its end, merging what piled up meanwhile.
 
-    Ends also when the log is gone but the row says that the reply is over.
-    Raises MessageNotFound.
+    Where the reply is over, or its log gone, the rest comes from its row.
+    Raises MessageNotFound, LogUnreadable.
     """
     grown = Growth()
     async with d.streams.subscribe(reply_id) as log:
         while True:
             reply = await _row(d, user_id, reply_id)
             if reply.status not in ACTIVE:
-                yield replace(grown, text="", status=Status(reply.status), ended=True)
+                rest = after(reply.content, grown.end)
+                yield Growth(grown.end, rest, Status(reply.status), ended=True)
                 return
             while entries := await log.next(timeout=HEARTBEAT):
                 grown = grow(grown, entries)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import exists, update
 from sqlmodel import col
 
 from spacerr.deps import Deps
@@ -24,10 +24,8 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int) -> None:
                   status=draft.status)  # fmt: skip
 
 
-async def settle(
-    d: Deps, user_id: str, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]
-) -> bool:
-    """Move a reply from an active status to the draft's terminal one, and tell everybody.
+async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]) -> bool:
+    """Move a reply from an active status to the draft's terminal one.
 
     True for the one caller who did it; the row's fence keeps out a writer that was replaced.
     """
@@ -52,9 +50,13 @@ async def settle(
     if won:
         REPLIES.labels(status=draft.status).inc()
         log.info("reply.settled", reply=reply.id, status=draft.status, chars=len(draft.text))
-        finished = ReplyFinished(chat_id=reply.chat_id, reply_id=reply.id, status=draft.status)
-        await announce(d, user_id, finished)
     return won
+
+
+async def tell(d: Deps, user_id: str, reply: Message, status: Status) -> None:
+    """Tell every tab that a reply is over: after its log has ended, so that nobody looks early."""
+    finished = ReplyFinished(chat_id=reply.chat_id, reply_id=reply.id, status=status)
+    await announce(d, user_id, finished)
 
 
 async def take_over(d: Deps, reply: Message) -> bool:
@@ -72,18 +74,14 @@ def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft
 
 
 async def _change(d: Deps, reply: Message, **values: Any) -> bool:
-    change = (
-        update(Message)
-        .where(
-            col(Message.id) == reply.id,
-            col(Message.status).in_(ACTIVE),
-            col(Message.fence) == reply.fence,
-        )
-        .values(**values)
+    ours = (
+        col(Message.id) == reply.id,
+        col(Message.status).in_(ACTIVE),
+        col(Message.fence) == reply.fence,
     )
     async with d.db.writing() as session:
-        changed = (await session.exec(change)).rowcount == 1
-        if changed and "ended_at" in values:
-            lift = update(Chat).where(col(Chat.id) == reply.chat_id)
+        if "ended_at" in values:  # the chat first: deleting it locks the rows in that order
+            lift = update(Chat).where(col(Chat.id) == reply.chat_id, exists().where(*ours))
             await session.exec(lift.values(active_at=values["ended_at"]))
-    return changed
+        changed = await session.exec(update(Message).where(*ours).values(**values))
+    return changed.rowcount == 1

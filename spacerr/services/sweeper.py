@@ -8,12 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import LeaseLost
-from spacerr.domain.events import Draft
+from spacerr.domain.errors import LeaseLost, LogUnreadable
+from spacerr.domain.events import Draft, Finalized, Restated
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.infra.redis import AWAY
+from spacerr.infra.streams import Entry
 from spacerr.services import settling
 from spacerr.timings import SWEEP
 
@@ -53,19 +54,36 @@ async def _recover(d: Deps, user_id: str, reply: Message) -> bool:
         await d.streams.release(reply.id, owner)
         return False
     log.warning("reply.orphaned", reply=reply.id)
-    entries = await d.streams.replay(reply.id)
+    entries = await _entries(d, reply)
     seq = entries[-1].seq if entries else reply.seq
     draft = Draft().extend(entry.event for entry in entries)
     if len(draft.text) < len(reply.content):  # the log was lost, the snapshot was not
         draft = Draft(text=reply.content, reasoning=reply.reasoning)
     if draft.status in ACTIVE:
         draft, finalized = settling.ended(draft, Status.INTERRUPTED)
-        won = await settling.settle(d, user_id, reply, draft, seq, {"interrupted": True})
-        try:
-            await d.streams.append(reply.id, owner, seq + 1, [finalized])
-        except LeaseLost:
-            log.info("reply.ended_elsewhere", reply=reply.id)
+        won = await settling.settle(d, reply, draft, seq, {"interrupted": True})
+        await _end(d, reply, owner, seq, draft, finalized)
     else:
-        won = await settling.settle(d, user_id, reply, draft, seq, {})
+        won = await settling.settle(d, reply, draft, seq, {})
     await d.streams.release(reply.id, owner)
+    await settling.tell(d, user_id, reply, draft.status)
     return won
+
+
+async def _entries(d: Deps, reply: Message) -> list[Entry]:
+    try:
+        return await d.streams.replay(reply.id)
+    except LogUnreadable:
+        log.warning("reply.log_unreadable", reply=reply.id)
+        return []
+
+
+async def _end(
+    d: Deps, reply: Message, owner: str, seq: int, draft: Draft, finalized: Finalized
+) -> None:
+    restated = Restated(text=draft.text, reasoning=draft.reasoning)
+    try:
+        if not await d.streams.append(reply.id, owner, seq + 1, [finalized]):
+            await d.streams.append(reply.id, owner, seq + 1, [restated, finalized])
+    except LeaseLost:
+        log.info("reply.ended_elsewhere", reply=reply.id)

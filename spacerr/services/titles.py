@@ -5,12 +5,10 @@ from contextlib import aclosing
 
 import structlog
 from sqlalchemy import update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from spacerr.deps import Deps
 from spacerr.domain.bridge import ChatUpdated
-from spacerr.domain.errors import SpacerrError
 from spacerr.domain.events import Delta
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat, Message
@@ -40,7 +38,7 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
             title = await _ask(d, shown.chat, shown.messages[0])
         if title and await _replace_words(d, chat_id, title):
             await announce(d, user_id, ChatUpdated(chat_id=chat_id, title=title))
-    except (SpacerrError, SQLAlchemyError, TimeoutError) as error:
+    except Exception as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
 
 

@@ -21,8 +21,8 @@ from spacerr.domain.errors import (
     NothingToRetry,
     TurnRunning,
 )
-from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.limits import MESSAGE_CHARS, REQUEST_ID_CHARS, TITLE_CHARS, TITLE_WORDS
+from spacerr.domain.ids import new_id, now_ms, plausible
+from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words
@@ -55,7 +55,7 @@ class Request:
     model: str = ""
 
     def __post_init__(self) -> None:
-        if not self.id or len(self.id) > REQUEST_ID_CHARS:
+        if not plausible(self.id):
             raise BadRequest
 
 
@@ -105,7 +105,7 @@ async def _retry(d: Deps, request: Request, reply_id: str) -> Turn:
         chat, earlier = await access_message(session, request.user_id, reply_id)
         if earlier.role != Role.ASSISTANT or earlier.parent_id is None:
             raise NothingToRetry
-        if chat.leaf_id != earlier.id and not await _same_request(session, chat, request):
+        if chat.leaf_id != earlier.id:
             raise NothingToRetry
         if earlier.status not in TERMINAL:
             raise TurnRunning
@@ -134,7 +134,7 @@ async def _once(d: Deps, request: Request, attempt: Awaitable[Turn]) -> Turn:
     """The attempt's turn, or the one that the same request has already made."""
     try:
         return await attempt
-    except TurnRunning:
+    except (TurnRunning, NothingToRetry):
         earlier = await _earlier(d, request)
         if earlier is None:
             raise
@@ -158,12 +158,7 @@ async def _earlier(d: Deps, request: Request) -> Turn | None:
         replies = await session.exec(
             select(Message).where(Message.parent_id == message.id).order_by(col(Message.id))
         )
-        return Turn(chat, message, replies.one(), fresh=False)
-
-
-async def _same_request(session: AsyncSession, chat: Chat, request: Request) -> bool:
-    leaf = await session.get(Message, chat.leaf_id)
-    return leaf is not None and leaf.client_request_id == request.id
+        return Turn(chat, message, replies.first() or message, fresh=False)
 
 
 async def _chat(session: AsyncSession, request: Request, chat_id: str, text: str) -> Chat:

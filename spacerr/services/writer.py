@@ -133,20 +133,17 @@ class Writer:
 
     async def _append(self, events: list[ReplyEvent]) -> None:
         """Append and renew the lease; while the server is away, try again until it is back."""
+        draft = self._draft.extend(events)
         while True:
             try:
-                whole = await self._d.streams.append(
-                    self._reply.id, self._owner, self._seq + 1, events
-                )
-                break
+                if await self._d.streams.append(self._reply.id, self._owner, self._seq + 1, events):
+                    break
+                others = [event for event in events if not isinstance(event, Delta | Reasoning)]
+                events = [Restated(text=draft.text, reasoning=draft.reasoning), *others]
             except AWAY as error:
                 log.warning("reply.log_away", reply=self._reply.id, reason=str(error))
                 await asyncio.sleep(RESTART_PAUSE)
-        self._seq += len(events)
-        self._draft = self._draft.extend(events)
-        if not whole:
-            draft = self._draft
-            await self._append([Restated(text=draft.text, reasoning=draft.reasoning)])
+        self._seq, self._draft = self._seq + len(events), draft
 
     async def _save_now_and_then(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -163,15 +160,14 @@ class Writer:
         await self._settle(draft)
         await self._append([finalized])
         await self._d.streams.release(self._reply.id, self._owner)
+        await settling.tell(self._d, self._user_id, self._reply, status)
         return draft
 
     async def _settle(self, draft: Draft) -> None:
         self._timings["total_ms"] = now_ms() - self._timings["started_at"]
         for attempt in range(1, SETTLE_TRIES + 1):
             try:
-                await settling.settle(
-                    self._d, self._user_id, self._reply, draft, self._seq, self._timings
-                )
+                await settling.settle(self._d, self._reply, draft, self._seq, self._timings)
                 return
             except SQLAlchemyError as error:
                 log.warning("reply.settle_failed", reply=self._reply.id, reason=str(error))

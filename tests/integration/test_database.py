@@ -57,6 +57,14 @@ async def test_writers_in_two_processes_all_succeed(db, another):
     assert await count(db) == 50
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_on_sqlite_writers_are_served_in_the_order_they_came(db):
+    await asyncio.gather(*(read_and_add(db, f"{n:02}") for n in range(50)))
+    async with db.reading() as session:
+        names = (await session.exec(text("SELECT name FROM user_account ORDER BY rowid"))).all()
+    assert [name for (name,) in names] == [f"{n:02}" for n in range(50)]
+
+
 async def test_readers_do_not_wait_for_a_writer(db):
     async with db.writing() as session:
         session.add(User(name="unfinished"))

@@ -52,10 +52,10 @@ async def test_when_the_end_is_told_the_row_is_already_settled(d, model):
             assert (await row(d, turn.reply.id)).content == model.text
 
 
-async def test_a_reply_that_is_over_ends_at_once(d):
+async def test_a_reply_that_is_over_is_all_there_at_once(d, model):
     tab = Tab(d, (await answered(d)).reply.id)
     assert (await tab.end()).status is Status.COMPLETE
-    assert (len(tab.growths), tab.text) == (1, "")
+    assert (len(tab.growths), tab.text) == (1, model.text)
 
 
 async def test_thinking_and_writing_can_be_told_apart(d, model):

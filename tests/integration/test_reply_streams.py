@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from spacerr.domain.errors import LeaseLost
-from spacerr.domain.events import Delta, Draft, Finalized
+from spacerr.domain.events import Delta, Draft, Finalized, Restated
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import TERMINAL, Status
 from spacerr.infra import tail
@@ -177,7 +177,11 @@ async def test_a_log_that_lost_its_beginning_says_so(streams, reply, redis):
     await redis.delete(f"spacerr:{{{reply}}}:log")
     assert await streams.append(reply, WRITER, 4, [])
     assert not await streams.append(reply, WRITER, 4, deltas("d"))
+    assert await streams.replay(reply) == []
+    restated = Restated(text="abcd")
+    assert await streams.append(reply, WRITER, 4, [restated])
     assert await streams.append(reply, WRITER, 5, deltas("e"))
+    assert [entry.event for entry in await streams.replay(reply)] == [restated, *deltas("e")]
 
 
 async def test_a_renewal_alone_keeps_the_lease_and_writes_nothing(streams, reply, redis):

@@ -3,12 +3,15 @@
 import asyncio
 
 import pytest
+from redis import Redis
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlmodel import func, select
 
 from spacerr.domain.bridge import ChatCreated, ReplyStarted
 from spacerr.domain.errors import BadRequest, EmptyMessage, MessageTooLong, TurnRunning
 from spacerr.domain.ids import new_id
-from spacerr.domain.limits import MESSAGE_CHARS, REQUEST_ID_CHARS
+from spacerr.domain.limits import ID_CHARS, MESSAGE_CHARS
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.infra.model import Said
@@ -45,9 +48,20 @@ async def test_the_first_message_begins_a_chat(d):
     assert reply.role == Role.ASSISTANT
 
 
-async def test_a_stored_reply_always_has_a_writer(d, model):
+async def test_a_reply_has_its_writer_before_anybody_can_see_it(d, model, valkey_url):
     model.says("Hi", gated=True)
-    turn = await ask(d)
+    leases: list[set[str]] = []
+
+    def look(_connection):
+        with Redis.from_url(valkey_url, decode_responses=True) as client:
+            leases.append(set(client.keys("spacerr:{*}:lease")))
+
+    event.listen(Engine, "commit", look)
+    try:
+        turn = await ask(d)
+    finally:
+        event.remove(Engine, "commit", look)
+    assert f"spacerr:{{{turn.reply.id}}}:lease" in leases[0]
     assert (await row(d, turn.reply.id)).status in ACTIVE
     assert await d.streams.owned([turn.reply.id]) == {turn.reply.id}
 
@@ -165,7 +179,7 @@ async def test_what_was_typed_is_stored_as_typed_except_what_cannot_be(d):
     assert (await row(d, turn.question.id)).content == "  def f():\n\treturn '😀\ufffd'"
 
 
-@pytest.mark.parametrize("request_id", ["", "x" * (REQUEST_ID_CHARS + 1)])
+@pytest.mark.parametrize("request_id", ["", "x" * (ID_CHARS + 1)])
 async def test_a_request_needs_an_id_of_sensible_length(request_id):
     with pytest.raises(BadRequest):
         turns.Request(ADA, request_id)
