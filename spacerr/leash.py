@@ -3,7 +3,8 @@
 Reflex in dev mode starts Node and workers that stay behind, holding their ports, when their parent
 is killed. So the program gets a session of its own; we pass on the signals that ask it to stop and
 end what is left of the session afterwards; and a second process, which only waits for us to be
-gone, does the same when we are ended with `kill -9`.
+gone, does the same when we are ended with `kill -9`. The program alone is asked first: it stops its
+workers in good order, and a worker asked twice would drop what it is doing.
 """
 
 import contextlib
@@ -31,7 +32,7 @@ def run(command: list[str]) -> int:
     def pass_on(number: int, _: object) -> None:
         if not asked:
             asked.append(number)
-            _signal(program.pid, signal.SIGTERM)
+            program.terminate()
 
     for number in ASKING:
         signal.signal(number, pass_on)
@@ -55,6 +56,11 @@ def watch(parent: int, session: int) -> None:
     """Wait until `parent` is gone, then end the session."""
     while os.getppid() == parent:
         time.sleep(LOOK)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(session, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    while _runs(session) and time.monotonic() < deadline:
+        time.sleep(LOOK)
     end(session)
 
 
@@ -72,6 +78,14 @@ def _wait(program: subprocess.Popen[bytes], asked: list[int]) -> int:
 def _signal(session: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(session, number)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _alive(session: int) -> bool:

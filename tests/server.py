@@ -26,16 +26,27 @@ def free_port() -> int:
 
 
 class AppServer:
-    """One running Spacerr: `mode` is `serve` or `run`, `data` its folder, `env` what differs."""
+    """One running Spacerr: `mode` is `serve` or `run`, `data` its folder, `env` what differs.
+
+    `web` names the folder its page is built in. The page knows its server's port, so servers that
+    run at the same time need folders of their own.
+    """
 
     def __init__(
-        self, data: Path, env: dict[str, str] | None = None, *, mode: str = "serve", port: int = 0
+        self,
+        data: Path,
+        env: dict[str, str] | None = None,
+        *,
+        mode: str = "serve",
+        port: int = 0,
+        web: str = "e2e",
     ) -> None:
         self.data, self.mode = data, mode
         self.port = port or free_port()
         self.backend_port = free_port()
         self.log = data / "app.log"
         self._env = env or {}
+        self._web = web
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -101,7 +112,7 @@ class AppServer:
             "SPACERR_BACKEND_PORT": str(self.backend_port),
             "SPACERR_OLLAMA_URL": "",
             "SPACERR_ENV_FILE": os.devnull,
-            "REFLEX_WEB_WORKDIR": f".web-{'e2e' if self.mode == 'serve' else 'dev'}",
+            "REFLEX_WEB_WORKDIR": f".web-{self._web}",
             "REFLEX_TELEMETRY_ENABLED": "false",
             **self._env,
         }

@@ -48,7 +48,14 @@ def of(reply: Reply) -> Figures:
         "elsewhere": reply.elsewhere,
         "clock_drift": reply.seen["drift"],
         **frames(reply.seen["gaps"], enter, shown[-1]),
+        **_per_frame(reply),
     }
+
+
+def _per_frame(reply: Reply) -> Figures:
+    """Only where there is a websocket."""
+    count = sum(kind["frames"] for kind in reply.anatomy.values())
+    return {"frame_bytes": reply.socket / count, "frame_count": count} if count else {}
 
 
 def shown_at(ends: Sequence[int], samples: Sequence[Sequence[float]]) -> list[float]:

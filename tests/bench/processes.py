@@ -16,8 +16,19 @@ def cpu(processes: Iterable[psutil.Process]) -> dict[str, float]:
 
 
 def memory(processes: Iterable[psutil.Process]) -> dict[str, float]:
-    """Megabytes now: proportional shares where the system tells them, else unshared pages."""
-    return {name: size / MB for name, size in _sums(processes, _size).items()}
+    """Megabytes now: with a fair part of what is shared (where the system tells), and without."""
+    processes = list(processes)
+    fair, own = _sums(processes, _fair), _sums(processes, lambda it: it.memory_full_info().uss)
+    sizes = fair | {f"{name}_unshared": size for name, size in own.items()}
+    return {name: size / MB for name, size in sizes.items()}
+
+
+def idle_cpu(processes: Iterable[psutil.Process], seconds: float = 5.0) -> float:
+    """CPU seconds per minute while nobody asks for anything."""
+    processes = list(processes)
+    before = sum(cpu(processes).values())
+    time.sleep(seconds)
+    return (sum(cpu(processes).values()) - before) * 60 / seconds
 
 
 def wait_until_idle(processes: Iterable[psutil.Process], limit: float = 40.0) -> None:
@@ -30,7 +41,7 @@ def wait_until_idle(processes: Iterable[psutil.Process], limit: float = 40.0) ->
             return
 
 
-def _size(process: psutil.Process) -> float:
+def _fair(process: psutil.Process) -> float:
     sizes = process.memory_full_info()
     return getattr(sizes, "pss", 0) or sizes.uss
 

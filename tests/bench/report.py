@@ -31,7 +31,7 @@ def table(results: Results) -> str:
         if scenario in results:
             lines += ["", TITLES[scenario]]
             lines += [_line(row, results[scenario]) for row in rows]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", _how_seen(results)])
 
 
 def write(file: Path, results: Results, **more: Any) -> None:
@@ -42,10 +42,22 @@ def write(file: Path, results: Results, **more: Any) -> None:
 
 def _line(row: Row, outcome: Outcome) -> str:
     limit, ours = (outcome.get(name, {}).get(row.figure) for name in ("limit", "spacerr"))
-    ratio = f"{ours / limit:.1f}×" if limit and ours and limit > 0 else "–"
+    ratio = f"{ours / limit:.1f}×" if row.compared and limit and ours else "–"
     cells = (_number(limit, row.digits), _number(ours, row.digits), ratio, _target(row))
     line = f"  {row.label:{WIDTH - 2}}" + "".join(f"{cell:>11}" for cell in cells)
     return f"{line}  {_verdict(row, ours)}".rstrip()
+
+
+def _how_seen(results: Results) -> str:
+    """Whether "visible" was measured as well as it can be."""
+    count = sum(
+        figures.get("without_frame", 0)
+        for outcome in results.values()
+        for figures in outcome.values()
+    )
+    if not count:
+        return "Visible means painted: every length was read in the frame that drew it."
+    return f"No frame came for {count:.0f} changes: those count as visible when they were made."
 
 
 def _number(value: float | None, digits: int) -> str:

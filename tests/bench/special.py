@@ -66,11 +66,11 @@ def reload(stage: Stage, raw: dict[str, Any]) -> Outcome:
         timing = visit.page.evaluate("performance.getEntriesByType('navigation')[0].toJSON()")
         begun = visit.page.evaluate("performance.timeOrigin") - left
     shown = figures.shown_at(visible_ends(script.tokens), seen["samples"])
-    caught_up = next(at for at, due in zip(shown, sent, strict=True) if due > left and at > left)
+    fresh = [at for at, due in zip(shown, sent, strict=True) if due > left]
     raw["spacerr"] = {"navigation": timing, "samples": seen["samples"][:20], "left": left}
     return {
         "spacerr": {
-            "live_again": caught_up - left,
+            "live_again": min(fresh) - left,
             "navigation_begun": begun,
             "document_loaded": begun + timing["domContentLoadedEventEnd"],
         }

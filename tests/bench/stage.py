@@ -20,7 +20,7 @@ VIEW = {"width": 1280, "height": 800}
 
 @dataclass(frozen=True)
 class Stage:
-    """`idle` is each subject's memory after its start, before anybody came."""
+    """`idle` is what each subject costs after its start, before anybody came."""
 
     provider: Provider
     spacerr: Spacerr
@@ -59,8 +59,13 @@ def built() -> Generator[Stage]:
         browser = playwright.chromium.launch(**launch_options(playwright))  # type: ignore[arg-type]
         stack.callback(browser.close)
         processes.wait_until_idle(spacerr.processes())
-        idle = {it.name: processes.memory(it.processes()) for it in (limit, spacerr)}
+        idle = {it.name: _idle(it) for it in (limit, spacerr)}
         yield Stage(provider, spacerr, limit, browser, idle)
+
+
+def _idle(subject: Subject) -> dict[str, float]:
+    running = subject.processes()
+    return {**processes.memory(running), "cpu": processes.idle_cpu(running)}
 
 
 def _app(stack: ExitStack, provider: str) -> AppServer:

@@ -12,19 +12,21 @@ class Row:
     target: float | None = None
     digits: int = 1
     least: bool = False
+    compared: bool = True
 
 
 FIRST = Row("send → first token, beyond the provider (ms)", "first", 60)
 REQUEST = Row("  of which until the provider is asked (ms)", "to_provider")
 COSTS = (
     Row("payload per byte of text", "payload", 8),
+    Row("  bytes per websocket frame", "frame_bytes", None, 0),
     Row("page main thread per 600 tokens (s)", "main_thread", 3, 2),
     Row("  of which script (s)", "script", None, 2),
     Row("dropped frames (%)", "dropped", 2),
     Row("longest frame (ms)", "longest_frame"),
     Row("server CPU per 600 tokens (s)", "cpu", 0.5, 2),
     Row("  and Valkey's (s)", "cpu_log", None, 2),
-    Row("other work on this machine (% of its cores)", "elsewhere", None, 0),
+    Row("other work on this machine (% of its cores)", "elsewhere", None, 0, compared=False),
 )
 
 
@@ -82,9 +84,11 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "memory": (
         Row("server, idle (MB)", "idle_server", 300, 0),
+        Row("  not shared with others (MB)", "idle_server_unshared", None, 0),
         Row("server, after all replies (MB)", "after_server", None, 0),
         Row("Valkey, idle (MB)", "idle_log"),
         Row("Valkey, after all replies (MB)", "after_log"),
+        Row("CPU while idle, per minute (s)", "idle_cpu", None, 2),
     ),
 }
 
@@ -102,5 +106,5 @@ TITLES = {
     "linear": "Payload against length",
     "reload": "Reload in mid-reply",
     "tabs": "Two tabs on one chat",
-    "memory": "Memory",
+    "memory": "Memory, and what waiting costs",
 }

@@ -62,7 +62,8 @@ class Tab:
         expect(self.last).to_have_attribute("data-status", status, timeout=timeout)
 
     def text(self) -> str:
-        """What the newest reply shows, without its buttons."""
+        """What the newest reply shows, without its buttons, once it is set as Markdown."""
+        expect(self.last.locator(".markdown-plain")).to_have_count(0)
         return self.last.locator(".markdown").text_content() or ""
 
     def chat_id(self) -> str:

@@ -1,4 +1,4 @@
-"""The server dies, is stopped, or can't start: nothing is lost and nothing blocks the next start."""
+"""The server dies, is stopped or cannot start: nothing is lost, nothing blocks the next start."""
 
 import re
 import signal
@@ -21,7 +21,7 @@ LONG = Script(prose(600), rate=60)
 @pytest.fixture
 def fragile(tmp_path, models):
     """A server of this test's own, to be ended in unfriendly ways."""
-    server = AppServer(tmp_path / "data", models).start()
+    server = AppServer(tmp_path / "data", models, web="crash").start()
     yield server
     server.stop()
 
@@ -104,7 +104,7 @@ def _start(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("mode", ["serve", "run"])
 def test_kill_9_of_what_was_started_leaves_nothing_behind(tmp_path, mode):
     """The program a person started is killed alone; what it had started must go by itself."""
-    server = AppServer(tmp_path / "data", mode=mode).start()
+    server = AppServer(tmp_path / "data", mode=mode, web="crash").start()
     left = server.processes()
     left[0].kill()
     left[0].wait()

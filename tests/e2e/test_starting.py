@@ -12,7 +12,7 @@ from tests.server import AppServer
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory):
-    server = AppServer(tmp_path_factory.mktemp("fresh"), mode="run").start()
+    server = AppServer(tmp_path_factory.mktemp("fresh"), mode="run", web="dev").start()
     yield server
     server.stop()
 

@@ -10,6 +10,10 @@ import pytest
 from spacerr.infra import migrations
 from tests.integration.postgres import NoPostgres, Postgres
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tests in which the database plays no part of its own: once is enough."""
+on_postgres = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
 
 @pytest.fixture(scope="session")
 def migrated(short_folder: Path) -> Path:

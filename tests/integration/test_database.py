@@ -1,7 +1,6 @@
 """Many may write at once; nobody is told that the database is locked."""
 
 import asyncio
-import random
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +9,7 @@ from sqlmodel import func, select, text
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Chat, Team, User
 from spacerr.infra.database import Database
+from tests.integration.databases import on_sqlite
 
 pytestmark = pytest.mark.anyio
 
@@ -57,7 +57,7 @@ async def test_writers_in_two_processes_all_succeed(db, another):
     assert await count(db) == 50
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 async def test_on_sqlite_writers_are_served_in_the_order_they_came(db):
     await asyncio.gather(*(read_and_add(db, f"{n:02}") for n in range(50)))
     async with db.reading() as session:
@@ -88,18 +88,25 @@ async def test_what_raises_is_undone_as_a_whole(db):
     assert await count(db) == 1
 
 
-async def test_writers_that_are_cancelled_leave_a_usable_database(db):
-    writers = [asyncio.create_task(read_and_add(db, str(n))) for n in range(40)]
-    choose = random.Random(7)
-    for writer in choose.sample(writers, 20):
-        await asyncio.sleep(choose.random() / 200)
-        writer.cancel()
-    done = await asyncio.gather(*writers, return_exceptions=True)
-    failed = [it for it in done if it and not isinstance(it, asyncio.CancelledError)]
-    assert failed == []
-    before = await count(db)
-    await add(db, "next")
-    assert await count(db) == before + 1
+async def test_a_writer_cancelled_while_it_connects_keeps_nobody_waiting(db):
+    writers = [asyncio.create_task(read_and_add(db, str(n))) for n in range(4)]
+    await asyncio.sleep(0)
+    writers[0].cancel()
+    _, waiting = await asyncio.wait(writers, timeout=2)
+    assert not waiting
+    assert await count(db) == 3
+
+
+async def test_a_writer_cancelled_at_any_moment_keeps_nobody_waiting(db):
+    await add(db, "first")
+    for moment in range(60):
+        cancelled = asyncio.create_task(read_and_add(db, "cancelled"))
+        await asyncio.sleep(moment / 10_000)
+        cancelled.cancel()
+        await asyncio.wait({cancelled})
+        following = asyncio.create_task(add(db, f"after {moment}"))
+        _, waiting = await asyncio.wait({following}, timeout=2)
+        assert not waiting, f"blocked by a writer cancelled after {moment / 10} ms"
 
 
 async def test_rows_cannot_point_to_nowhere(db):
@@ -120,7 +127,7 @@ async def test_rows_go_with_what_they_belong_to(db):
         assert (await session.exec(select(Chat))).all() == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 async def test_sqlite_is_set_up_for_many_readers_and_no_orphans(db):
     for name, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000)):
         async with db.reading() as session:

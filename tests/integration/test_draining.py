@@ -4,9 +4,10 @@ import pytest
 
 from spacerr.domain.status import Status
 from spacerr.services import runner
+from tests.integration.databases import on_sqlite
 from tests.integration.replies import ask, ended, row, said
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_sqlite]
 
 
 async def test_a_reply_that_is_nearly_done_is_finished(d, model):

@@ -3,15 +3,14 @@
 import pytest
 
 from spacerr.domain.errors import ModelTimedOut
-from spacerr.domain.events import Delta, Progressed, Reasoning
+from spacerr.domain.events import Reasoning
 from spacerr.domain.models import Message
 from spacerr.domain.status import Status
-from spacerr.infra.streams import Entry
 from spacerr.services import following, sweeper
-from spacerr.services.following import Growth, grow
+from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, Tab, answered, ask, die, ended, row, said
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
 HALF = "".join(WORDS[:5])
 
@@ -115,10 +114,3 @@ async def test_an_interrupted_reply_ends_for_its_followers(d, elsewhere, model, 
     await sweeper.sweep(elsewhere)
     assert (await tab.end()).status is Status.INTERRUPTED
     assert tab.text == HALF
-
-
-async def test_growth_counts_in_the_units_of_the_browser():
-    entries = [Entry(1, Progressed(status=Status.THINKING)), Entry(2, Delta(text="a😀"))]
-    first = grow(Growth(), entries)
-    assert (first.offset, first.end) == (0, 3)
-    assert grow(first, [Entry(3, Delta(text="b"))]).offset == 3

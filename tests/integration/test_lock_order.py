@@ -1,15 +1,17 @@
-"""Ending a reply and deleting its chat lock rows in the same order, so that neither fails."""
+"""Deleting a chat while something happens in it: nobody fails, nobody is told nonsense."""
 
 import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
+from spacerr.domain.errors import ChatNotFound
 from spacerr.domain.models import Chat, Message
-from tests.integration.replies import PATIENCE, ask, idle, said
+from tests.integration.databases import on_postgres
+from tests.integration.replies import PATIENCE, answered, ask, idle, said
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_postgres]
 
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
@@ -23,7 +25,6 @@ async def until_somebody_waits(d):
             await asyncio.sleep(0.01)
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_reply_may_end_while_its_chat_is_being_deleted(d, model):
     model.says("Hi", gated=True)
     turn = await ask(d)
@@ -37,3 +38,13 @@ async def test_a_reply_may_end_while_its_chat_is_being_deleted(d, model):
         reply = select(Message).where(Message.id == turn.reply.id)
         await session.exec(reply.with_for_update(nowait=True))
     await idle(d)
+
+
+async def test_a_message_into_a_chat_that_is_being_deleted_hears_that_it_is_gone(d):
+    chat = (await answered(d)).chat.id
+    async with d.db.writing() as session:
+        await session.exec(delete(Chat).where(col(Chat.id) == chat))
+        sending = asyncio.create_task(ask(d, "More", chat=chat))
+        await until_somebody_waits(d)
+    with pytest.raises(ChatNotFound):
+        await sending

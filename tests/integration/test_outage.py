@@ -5,20 +5,21 @@ import asyncio
 import pytest
 from sqlmodel import select
 
+from spacerr import deps
 from spacerr.domain.bridge import ReplyFinished
 from spacerr.domain.models import Message
 from spacerr.domain.status import Status
 from spacerr.infra.redis import AWAY
-from spacerr.services import people, stopping
+from spacerr.services import chats, people, stopping
+from spacerr.state.sidebar import SidebarState
+from tests.integration.databases import on_sqlite
 from tests.integration.news import news
 from tests.integration.private_valkey import PrivateValkey
 from tests.integration.processes import a_process
 from tests.integration.replies import ADA, PATIENCE, Tab, ask, ended, idle, row, said
+from tests.integration.tabs import a_browser
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
-]
+pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = tuple(f"{n}😀 " for n in range(12))
 HALF = "".join(WORDS[:5])
 LONGER_THAN_RETRIES = 1.5  # seconds; the client gives up after about 0.7
@@ -85,6 +86,23 @@ async def test_a_stop_while_the_server_is_away_is_told_when_it_is_back(d, model,
     assert (await tab.end()).status is Status.STOPPED
     finished = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
     assert [it.reply_id for it in finished] == [turn.reply.id]
+
+
+async def test_a_list_shows_what_was_changed_while_the_server_was_away(d, server):
+    turn = await ask(d)
+    await idle(d)
+    deps.install(d)
+    async with a_browser() as browser:
+        tab = browser.tab("one")
+        await tab.send(SidebarState.load)
+        await tab.until(SidebarState, lambda it: it.loaded)
+        await chats.rename(d, ADA, turn.chat.id, "Renamed before")
+        await tab.until(SidebarState, lambda it: it.chats[0].title == "Renamed before")
+        server.kill()
+        await chats.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
+        server.start()
+        await tab.until(SidebarState, lambda it: it.chats[0].title == "Renamed meanwhile")
+    deps.install(None)
 
 
 async def test_nothing_is_stored_that_nobody_could_follow(d, server):

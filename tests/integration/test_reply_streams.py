@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import LeaseLost
+from spacerr.domain.errors import LeaseLost, LogUnreadable
 from spacerr.domain.events import Delta, Draft, Finalized, Restated
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import TERMINAL, Status
@@ -182,6 +182,25 @@ async def test_a_log_that_lost_its_beginning_says_so(streams, reply, redis):
     assert await streams.append(reply, WRITER, 4, [restated])
     assert await streams.append(reply, WRITER, 5, deltas("e"))
     assert [entry.event for entry in await streams.replay(reply)] == [restated, *deltas("e")]
+
+
+async def test_whoever_reads_a_restated_log_sees_the_whole_reply(streams, reply, redis):
+    await streams.append(reply, WRITER, 1, deltas("abc"))
+    await redis.delete(f"spacerr:{{{reply}}}:log")
+    for _ in range(2):
+        assert await streams.append(reply, WRITER, 4, [Restated(text="abcd")])
+    await streams.append(reply, WRITER, 5, [*deltas("e"), END])
+    entries = await collect(streams, reply)
+    assert entries == await collect(streams, reply, after=3)
+    assert Draft().extend(entry.event for entry in entries).text == "abcde"
+
+
+async def test_an_entry_that_cannot_be_read_is_called_so(streams, reply, redis):
+    await redis.xadd(f"spacerr:{{{reply}}}:log", {"e": '{"type": "from the future"}'}, id="1-0")
+    with pytest.raises(LogUnreadable):
+        await streams.replay(reply)
+    with pytest.raises(LogUnreadable):
+        await collect(streams, reply)
 
 
 async def test_a_renewal_alone_keeps_the_lease_and_writes_nothing(streams, reply, redis):

@@ -179,7 +179,7 @@ async def test_what_was_typed_is_stored_as_typed_except_what_cannot_be(d):
     assert (await row(d, turn.question.id)).content == "  def f():\n\treturn '😀\ufffd'"
 
 
-@pytest.mark.parametrize("request_id", ["", "x" * (ID_CHARS + 1)])
-async def test_a_request_needs_an_id_of_sensible_length(request_id):
+@pytest.mark.parametrize("request_id", ["", "x" * (ID_CHARS + 1), "\0", "a\nb", "\ud83d"])
+async def test_a_request_needs_a_sensible_id(request_id):
     with pytest.raises(BadRequest):
         turns.Request(ADA, request_id)

@@ -7,6 +7,7 @@ import pytest
 from spacerr.domain.bridge import ReplyFinished
 from spacerr.domain.status import Status
 from spacerr.services import stopping
+from tests.integration.databases import on_sqlite
 from tests.integration.news import news
 from tests.integration.replies import (
     ADA,
@@ -20,7 +21,7 @@ from tests.integration.replies import (
     said,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = ("One 😀", " two", " three", " four")
 
 
@@ -60,7 +61,6 @@ async def test_a_stop_in_the_moment_of_sending_counts(d, stopper, model):
     await assert_stopped_at(d, turn.reply.id, "")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("units", "text"),
     [(0, ""), (3, "One"), (5, "One "), (6, "One 😀"), (8, "One 😀 t"), (99, "One 😀 two")],

@@ -7,13 +7,11 @@ from spacerr.domain.ids import new_id
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
 from spacerr.state.sidebar import SidebarState
+from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, answered, idle, row
 from tests.integration.tabs import a_browser
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
-]
+pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
 
 
@@ -36,13 +34,16 @@ def page(chunks) -> str:
 
 
 async def test_the_pieces_a_tab_gets_make_the_stored_text(d, browser, model):
-    model.says(*WORDS)
+    model.says(*WORDS, gated=True)
     tab = browser.tab("one")
     await tab.send(ChatState.send, text="Hi", request_id=new_id())
+    for n in range(1, len(WORDS) + 1):
+        model.let()
+        await tab.until(LiveState, lambda _, n=n: page(tab.sent(LiveState, "live")) == text(n))
+    model.let()
     chat = await tab.until(ChatState, lambda it: it.turn and it.turn[-1].status == "complete")
     stored = await row(d, chat.turn[-1].id)
-    assert stored.content.startswith(page(tab.sent(LiveState, "live")))
-    assert stored.content == chat.turn[-1].text
+    assert page(tab.sent(LiveState, "live")) == stored.content == chat.turn[-1].text
     assert stored.content == "".join(WORDS)
     assert chat.running_id == ""
 

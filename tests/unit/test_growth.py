@@ -1,0 +1,37 @@
+"""Log entries become growth: text that begins where the page's text ends."""
+
+from spacerr.domain.events import Delta, Finalized, Progressed, Reasoning, Restated
+from spacerr.domain.status import Status
+from spacerr.infra.streams import Entry
+from spacerr.services.following import Growth, grow
+
+
+def entries(*events) -> list[Entry]:
+    return [Entry(seq, event) for seq, event in enumerate(events, start=1)]
+
+
+def test_growth_counts_in_the_units_of_the_browser():
+    first = grow(Growth(), entries(Progressed(status=Status.THINKING), Delta(text="a😀")))
+    assert (first.offset, first.end, first.status) == (0, 3, Status.STREAMING)
+    assert grow(first, entries(Delta(text="b"))).offset == 3
+
+
+def test_what_piled_up_is_one_growth():
+    grown = grow(Growth(), entries(Delta(text="a"), Delta(text="b"), Delta(text="c")))
+    assert (grown.offset, grown.text) == (0, "abc")
+
+
+def test_a_restated_reply_adds_only_what_was_not_known():
+    known = Growth(0, "One 😀", Status.STREAMING)
+    restated = grow(known, entries(Restated(text="One 😀 two"), Delta(text="!")))
+    assert (restated.offset, restated.text) == (6, " two!")
+
+
+def test_thinking_adds_no_text():
+    grown = grow(Growth(), entries(Reasoning(text="Hm")))
+    assert (grown.text, grown.status) == ("", Status.THINKING)
+
+
+def test_the_end_is_told_with_its_status():
+    grown = grow(Growth(), entries(Delta(text="a"), Finalized(status=Status.STOPPED, units=0)))
+    assert (grown.ended, grown.status) == (True, Status.STOPPED)
