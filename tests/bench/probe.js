@@ -4,7 +4,7 @@
 // tab, it is read at the mutation instead, and counted as such.
 
 (() => {
-  const STALLED = 250; // milliseconds without a frame
+  const STALLED = 1000; // milliseconds without a frame
   const now = () => performance.timeOrigin + performance.now();
   const newest = () => [...document.querySelectorAll("article[data-role=assistant]")].at(-1);
   const words = (reply) => (reply?.querySelector(".markdown")?.textContent ?? "").replaceAll("\n", "");

@@ -66,6 +66,10 @@ class Tab:
         expect(self.last.locator(".markdown-plain")).to_have_count(0)
         return self.last.locator(".markdown").text_content() or ""
 
+    def letters(self) -> str:
+        """The same without line ends: a reply read after its end has some between its blocks."""
+        return self.text().replace("\n", "")
+
     def chat_id(self) -> str:
         self.page.wait_for_url(re.compile(r"/chat/[0-9a-f-]{36}"))
         return self.page.url.rsplit("/", 1)[-1]

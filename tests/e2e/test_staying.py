@@ -37,7 +37,7 @@ def test_a_second_tab_sees_the_same_live(open_tab, provider):
     expect(second.last).to_have_attribute("aria-busy", "true")
     first.ends("complete")
     second.ends("complete")
-    assert first.text() == second.text()
+    assert first.letters() == second.letters()
 
 
 def test_a_tab_that_shows_the_chat_sees_a_message_sent_in_another(open_tab):
@@ -79,10 +79,10 @@ def test_stop_keeps_what_was_on_screen_and_closes_the_provider(open_tab, provide
     kept = stored.last_reply(data, tab.chat_id())["content"]
     assert TEXT.startswith(kept)
     assert 0 < len(kept) < len(TEXT)
-    shown = tab.text()
+    shown = tab.letters()
     tab.page.reload()
     tab.ends("stopped")
-    assert tab.text() == shown
+    assert tab.letters() == shown
 
 
 def test_stop_works_from_another_tab(open_tab, provider):
@@ -95,7 +95,7 @@ def test_stop_works_from_another_tab(open_tab, provider):
     second.stop.click()
     first.ends("stopped")
     second.ends("stopped")
-    assert first.text() == second.text()
+    assert first.letters() == second.letters()
 
 
 def test_stop_before_the_first_word(open_tab, provider):
