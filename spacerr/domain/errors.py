@@ -50,6 +50,10 @@ class StorageUnavailable(SpacerrError):
     """Spacerr can't reach its storage right now. Your text is kept; try again in a moment."""
 
 
+class NewsMissed(SpacerrError):
+    """Some changes may not have reached this page. Reload it."""
+
+
 class LogUnreadable(SpacerrError):
     """This reply was written by another version of Spacerr. Reload the page in a moment."""
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from spacerr.domain.bridge import BridgeEvent, bridge_event
+from spacerr.domain.errors import NewsMissed
 from spacerr.domain.limits import BRIDGE_ENTRIES
 from spacerr.infra.tail import Feed, Tail
 from spacerr.timings import BRIDGE_KEPT
@@ -28,7 +29,10 @@ class News(NamedTuple):
 
 class NewsReader(Protocol):
     async def next(self, timeout: float | None = None) -> list[News]:
-        """All new events, waiting for some; empty after `timeout` seconds."""
+        """All new events, waiting for some; empty after `timeout` seconds.
+
+        Raises NewsMissed after an outage, in which events could not be published: fetch anew.
+        """
         ...
 
 
@@ -65,15 +69,18 @@ class RedisBridge:
     @asynccontextmanager
     async def subscribe(self, user_id: str, after: str) -> AsyncGenerator["_NewsReader"]:
         async with self._tail.subscribe(_key(user_id), after) as feed:
-            yield _NewsReader(feed)
+            yield _NewsReader(feed, self._tail)
 
 
 class _NewsReader:
-    def __init__(self, feed: Feed) -> None:
-        self._feed = feed
+    def __init__(self, feed: Feed, tail: Tail) -> None:
+        self._feed, self._tail, self._outages = feed, tail, tail.outages
 
     async def next(self, timeout: float | None = None) -> list[News]:
-        return [_news(*found) for found in await self._feed.next(timeout)]
+        found = await self._feed.next(timeout)
+        if self._tail.outages != self._outages:
+            raise NewsMissed
+        return [_news(*entry) for entry in found]
 
 
 def _news(entry_id: str, fields: object) -> News:

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import ssl
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -71,7 +73,7 @@ class Catalog:
         return next((model for model in await self.models() if model.id == model_id), None)
 
     async def _ask(self) -> list[Model]:
-        async with httpx.AsyncClient(timeout=PROBE_LIMIT, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=PROBE_LIMIT, verify=await _trust()) as client:
             served, local = await asyncio.gather(_openai_server(client), self._ollama(client))
         found = [*served, *local, *await _hosted(), _DEMO]
         by_id = {model.id: model for model in found}
@@ -89,6 +91,16 @@ class Catalog:
         listed = await _json(client, f"{base}/api/tags")
         names = [str(entry["name"]) for entry in listed.get("models", [])]
         return [Model(f"ollama_chat/{name}", name, "Ollama", api_base=base) for name in names]
+
+
+async def _trust() -> ssl.SSLContext:
+    """The certificates to trust, read once and in a thread: it takes some 50 ms."""
+    return await asyncio.to_thread(_certificates)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
 
 
 async def _openai_server(client: httpx.AsyncClient) -> list[Model]:

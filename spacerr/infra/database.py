@@ -1,5 +1,6 @@
 """The database: many readers, and on SQLite exactly one writer."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -30,9 +31,12 @@ class Database:
             Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
             self._writer = _sqlite(url, pool_size=1)
             self._reader = _sqlite(url, pool_size=4)
+            writers = 1
         else:
             self._writer = create_async_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True)
             self._reader = self._writer
+            writers = 10
+        self._turn = asyncio.Semaphore(writers)
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
@@ -42,8 +46,16 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncSession]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Turns are taken here, because SQLAlchemy's pool forgets who waits for a connection when the
+        one who was making it is cancelled (seen with 2.1.9).
+        """
+        async with (
+            self._turn,
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     async def close(self) -> None:

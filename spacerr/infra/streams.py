@@ -183,7 +183,9 @@ class _StopReader:
         self._feed = feed
 
     async def next(self) -> int | None:
-        units = (await self._feed.next())[0].fields["units"]
+        while not (found := await self._feed.next()):
+            pass
+        units = found[0].fields["units"]
         return int(units) if units else None
 
 

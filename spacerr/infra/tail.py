@@ -45,14 +45,19 @@ class Feed:
         self._behind = not caught_up
         self._pending: deque[Entry] = deque()
         self._ready = asyncio.Event()
+        self._roused = False
 
     async def next(self, timeout: float | None = None) -> list[Entry]:
-        """Everything new, waiting for it if there is nothing yet; empty after `timeout` seconds."""
+        """Everything new, waiting for it if there is nothing yet.
+
+        Empty after `timeout` seconds, and when the server is back after an outage.
+        """
         while True:
             self._ready.clear()
             found = await self._missed() if self._behind else self._arrived()
-            if found:
-                self._cursor = found[-1].id
+            if found or self._roused:
+                self._cursor = found[-1].id if found else self._cursor
+                self._roused = False
                 return found
             if self._behind:
                 continue
@@ -69,6 +74,11 @@ class Feed:
             self._behind = True
         if not self._behind:
             self._pending.extend(entries)
+        self._ready.set()
+
+    def rouse(self) -> None:
+        """Called by the reader after an outage: whoever waits should look around."""
+        self._roused = True
         self._ready.set()
 
     async def _missed(self) -> list[Entry]:
@@ -100,11 +110,14 @@ class _Watch:
 
 
 class Tail:
+    """`outages` counts how often the server could not be reached."""
+
     def __init__(self, redis: Redis, process: str) -> None:
         self._redis = redis
         self._wake = f"spacerr:wake:{process}"
         self._watches: dict[str, _Watch] = {}
         self._task: asyncio.Task[None] | None = None
+        self.outages = 0
 
     @asynccontextmanager
     async def subscribe(self, key: str, after: str = START) -> AsyncGenerator[Feed]:
@@ -147,17 +160,27 @@ class Tail:
             await pipe.execute()
 
     async def _run(self) -> None:
-        wake, pause = START, RESTART_PAUSE
+        wake, pause, away = START, RESTART_PAUSE, False
         while True:
-            asked = dict(self._watches)
-            cursors = {key: watch.after for key, watch in asked.items()}
             try:
+                if away:
+                    await self._redis.ping()  # pyright: ignore[reportGeneralTypeIssues]
+                    self._rouse_all()
+                    pause, away = RESTART_PAUSE, False
+                asked = dict(self._watches)
+                cursors = {key: watch.after for key, watch in asked.items()}
                 wake = await self._read(asked, {**cursors, self._wake: wake})
-                pause = RESTART_PAUSE
             except AWAY as error:
+                away = True
                 log.warning("tail.reconnecting", reason=str(error))
+                self.outages += 1
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 1.0)
+
+    def _rouse_all(self) -> None:
+        for watch in self._watches.values():
+            for feed in watch.feeds:
+                feed.rouse()
 
     async def _read(self, asked: dict[str, _Watch], cursors: dict[str, str]) -> str:
         found = await self._redis.xread(cursors, count=PAGE, block=READ_BLOCK_MS)  # pyright: ignore[reportArgumentType]

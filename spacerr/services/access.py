@@ -8,11 +8,14 @@ from spacerr.domain.ids import plausible
 from spacerr.domain.models import Chat, Membership, Message
 
 
-async def access_chat(session: AsyncSession, user_id: str, chat_id: str) -> Chat:
-    """A chat of this person. Raises ChatNotFound."""
+async def access_chat(
+    session: AsyncSession, user_id: str, chat_id: str, *, lock: bool = False
+) -> Chat:
+    """A chat of this person, `lock`ed against being deleted meanwhile. Raises ChatNotFound."""
     if not plausible(chat_id):
         raise ChatNotFound
-    found = await session.exec(select(Chat).where(Chat.id == chat_id, Chat.user_id == user_id))
+    query = select(Chat).where(Chat.id == chat_id, Chat.user_id == user_id)
+    found = await session.exec(query.with_for_update() if lock else query)
     chat = found.first()
     if chat is None:
         raise ChatNotFound

@@ -71,9 +71,9 @@ async def running(d: Deps, user_id: str) -> list[str]:
 
 
 async def thread(
-    d: Deps, user_id: str, chat_id: str, *, before: str = "", limit: int = THREAD_PAGE
+    d: Deps, user_id: str, chat_id: str, *, before: str = "", limit: int | None = THREAD_PAGE
 ) -> Thread:
-    """The last `limit` messages of the chosen branch, or those above `before`.
+    """The last `limit` messages (None: all) of the chosen branch, or those above `before`.
 
     Raises ChatNotFound.
     """

@@ -31,7 +31,7 @@ _ASK = (
 async def name(d: Deps, user_id: str, chat_id: str) -> None:
     """Ask a model for a title unless the chat has one already. Never raises: words remain."""
     try:
-        shown = await chats.thread(d, user_id, chat_id)
+        shown = await chats.thread(d, user_id, chat_id, limit=None)
         if shown.chat.title_source != TitleSource.WORDS:
             return
         async with asyncio.timeout(TITLE_LIMIT):

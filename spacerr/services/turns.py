@@ -103,6 +103,7 @@ async def _retry(d: Deps, request: Request, reply_id: str) -> Turn:
     )
     async with _committing(d, reply) as (session, owner):
         chat, earlier = await access_message(session, request.user_id, reply_id)
+        await access_chat(session, request.user_id, chat.id, lock=True)
         if earlier.role != Role.ASSISTANT or earlier.parent_id is None:
             raise NothingToRetry
         if chat.leaf_id != earlier.id:
@@ -163,7 +164,7 @@ async def _earlier(d: Deps, request: Request) -> Turn | None:
 
 async def _chat(session: AsyncSession, request: Request, chat_id: str, text: str) -> Chat:
     if chat_id:
-        return await access_chat(session, request.user_id, chat_id)
+        return await access_chat(session, request.user_id, chat_id, lock=True)
     chat = Chat(
         user_id=request.user_id,
         team_id=await home_team(session, request.user_id),

@@ -5,6 +5,7 @@ The life of a reply in the only order that is safe for its readers: *claim* and 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Any
@@ -159,7 +160,8 @@ class Writer:
         draft, finalized = settling.ended(self._draft, status, units)
         await self._settle(draft)
         await self._append([finalized])
-        await self._d.streams.release(self._reply.id, self._owner)
+        with contextlib.suppress(*AWAY):  # the lease and the log expire by themselves
+            await self._d.streams.release(self._reply.id, self._owner)
         await settling.tell(self._d, self._user_id, self._reply, status)
         return draft
 

@@ -13,7 +13,7 @@ from spacerr.domain.bridge import (
     ReplyFinished,
     ReplyStarted,
 )
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors import NewsMissed, SpacerrError
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
 from spacerr.services import chats
@@ -64,8 +64,8 @@ class SidebarState(rx.State):
                         chat.title = _title(news, shown) or chat.title
                     if _touched(news, tab, shown):
                         yield ChatState.catch_up(shown)
-        except AWAY as error:
-            log.warning("listen.bridge_away", reason=str(error))
+        except (*AWAY, NewsMissed) as error:
+            log.warning("listen.bridge_away", reason=type(error).__name__)
             await asyncio.sleep(RESTART_PAUSE)
             yield SidebarState.load
 

@@ -97,18 +97,6 @@ async def test_a_writer_cancelled_while_it_connects_keeps_nobody_waiting(db):
     assert await count(db) == 3
 
 
-async def test_a_writer_cancelled_at_any_moment_keeps_nobody_waiting(db):
-    await add(db, "first")
-    for moment in range(60):
-        cancelled = asyncio.create_task(read_and_add(db, "cancelled"))
-        await asyncio.sleep(moment / 10_000)
-        cancelled.cancel()
-        await asyncio.wait({cancelled})
-        following = asyncio.create_task(add(db, f"after {moment}"))
-        _, waiting = await asyncio.wait({following}, timeout=2)
-        assert not waiting, f"blocked by a writer cancelled after {moment / 10} ms"
-
-
 async def test_rows_cannot_point_to_nowhere(db):
     with pytest.raises(IntegrityError):
         async with db.writing() as session:
