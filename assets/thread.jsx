@@ -32,7 +32,14 @@ export const Thread = memo(({ chatId, opened, turn, older, suggestions, onRetry,
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>
         <div className="thread" ref={stick.contentRef} role="log" aria-label="Conversation">
-          {earlier && <Older first={order[0]} scroller={stick.scrollRef} onOlder={onOlder} />}
+          {earlier && (
+            <Older
+              first={order[0]}
+              scroller={stick.scrollRef}
+              wanted={!stick.isAtBottom}
+              onOlder={onOlder}
+            />
+          )}
           {order.map((id, at) => (
             <Message key={id} id={id} last={at === order.length - 1} onRetry={onRetry} />
           ))}
@@ -54,8 +61,8 @@ export const Thread = memo(({ chatId, opened, turn, older, suggestions, onRetry,
   );
 });
 
-// Asks for what lies above when it comes into view, and keeps what is read where it is.
-const Older = ({ first, scroller, onOlder }) => {
+// Asks for what lies above when somebody scrolls near it, and keeps what is read where it is.
+const Older = ({ first, scroller, wanted, onOlder }) => {
   const mark = useRef(null);
   const height = useRef(0);
   useLayoutEffect(() => {
@@ -64,6 +71,7 @@ const Older = ({ first, scroller, onOlder }) => {
     height.current = 0;
   }, [first]);
   useEffect(() => {
+    if (!wanted) return undefined;
     const seen = new IntersectionObserver(
       ([entry]) => {
         if (!entry.isIntersecting || height.current) return;
@@ -74,7 +82,7 @@ const Older = ({ first, scroller, onOlder }) => {
     );
     seen.observe(mark.current);
     return () => seen.disconnect();
-  }, [first]);
+  }, [first, wanted]);
   return (
     <div ref={mark} className="older" role="status">
       Loading earlier messages

@@ -31,14 +31,14 @@ def idle_cpu(processes: Iterable[psutil.Process], seconds: float = 5.0) -> float
     return (sum(cpu(processes).values()) - before) * 60 / seconds
 
 
-def wait_until_idle(processes: Iterable[psutil.Process], limit: float = 40.0) -> None:
-    """Return when a second has passed in which they did next to nothing."""
+def wait_until_idle(processes: Iterable[psutil.Process], limit: float = 60.0) -> None:
+    """Return when three seconds have passed in which they did next to nothing."""
     processes, deadline = list(processes), time.monotonic() + limit
-    while time.monotonic() < deadline:
+    calm = 0
+    while calm < 3 and time.monotonic() < deadline:
         before = sum(cpu(processes).values())
         time.sleep(1)
-        if sum(cpu(processes).values()) - before < 0.05:
-            return
+        calm = calm + 1 if sum(cpu(processes).values()) - before < 0.05 else 0
 
 
 def _fair(process: psutil.Process) -> float:
