@@ -7,7 +7,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test e2e check bench migrate browser clean
+.PHONY: help run serve test e2e check chaos bench migrate browser clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -37,7 +37,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser
 
 test: $(VENV)/.dev browser ## Set everything up and run all tests
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/unit tests/integration tests/e2e
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/unit tests/integration tests/chaos tests/e2e
 
 e2e: $(VENV)/.dev browser ## Only the tests in a real browser
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/e2e
@@ -47,7 +47,10 @@ check: $(VENV)/.dev browser ## Style, types, layers and all tests
 	$(BIN)/ruff check .
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright
 	$(BIN)/lint-imports
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/unit tests/integration tests/e2e
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/unit tests/integration tests/chaos tests/e2e
+
+chaos: $(VENV)/.dev browser ## Break everything at random, and for long
+	SPACERR_CHAOS=full PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/chaos tests/integration/test_load.py
 
 bench: $(VENV)/.dev browser ## Measure speed and memory beside a plain page
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench

@@ -5,38 +5,24 @@
 
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ArrowUp, Square } from "lucide-react";
-import { onSuggest, shownUnits } from "$/public/store.js";
+import { useLocation } from "react-router";
+import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
+import { onSuggest, stopAt, unstop } from "$/public/store.js";
 
 const LIMIT = 100000;
 const TOO_LONG = "A message can hold 100,000 characters. Shorten it, or send it in parts.";
 
-const storageKey = (chatId) => `spacerr:draft:${chatId || "new"}`;
-
-const readDraft = (chatId) => {
-  try {
-    return JSON.parse(localStorage.getItem(storageKey(chatId))) ?? {};
-  } catch {
-    return {};
-  }
-};
-
-const keepDraft = (chatId, draft) => {
-  try {
-    if (draft.text) localStorage.setItem(storageKey(chatId), JSON.stringify(draft));
-    else localStorage.removeItem(storageKey(chatId));
-  } catch {
-    // Storage is full or forbidden: the text is still in the composer.
-  }
-};
-
 export const Composer = memo((props) => {
-  const { chatId, running, accepted, refusal, onSend, onStop, children } = props;
+  const { running, accepted, refusal, onSend, onStop, onGap, children } = props;
+  // From the address, which stays true when the server has forgotten this tab.
+  const chatId = useLocation().pathname.split("/")[2] || "new";
   const [draft, setDraft] = useState({ text: "", id: "" });
   const [waiting, setWaiting] = useState("");
   const [stopping, setStopping] = useState("");
   const [problem, setProblem] = useState("");
   const field = useRef(null);
   const at = useRef(null);
+  const begun = useRef(""); // the request that begins a chat here, until that has its address
 
   const change = (text, id = crypto.randomUUID()) => {
     const next = { text, id: text ? id : "" };
@@ -45,10 +31,15 @@ export const Composer = memo((props) => {
   };
 
   useEffect(() => {
-    // A new chat gets its address while its first message is being accepted: same composer.
-    const sending = waiting && at.current === "" && chatId;
+    // A new chat gets its address a moment after its first message: what was typed since comes along.
+    const carried = at.current === "new" && begun.current;
     at.current = chatId;
-    if (sending || (draft.id && accepted === draft.id)) return;
+    begun.current = "";
+    if (carried) {
+      keepDraft("new", null);
+      keepDraft(chatId, draft);
+      return;
+    }
     const kept = readDraft(chatId);
     setDraft({ text: kept.text ?? "", id: kept.id ?? "" });
     setProblem("");
@@ -57,9 +48,7 @@ export const Composer = memo((props) => {
 
   useEffect(() => {
     if (!accepted) return;
-    for (const place of ["", chatId]) {
-      if (readDraft(place).id === accepted) keepDraft(place, {});
-    }
+    forgetAccepted(accepted);
     if (draft.id === accepted) setDraft({ text: "", id: "" });
     setWaiting("");
     setProblem("");
@@ -68,6 +57,11 @@ export const Composer = memo((props) => {
   useEffect(() => {
     setWaiting("");
     setProblem(refusal?.sentence ?? "");
+    if (refusal?.sentence) {
+      begun.current = "";
+      setStopping("");
+      unstop(onGap);
+    }
   }, [refusal]);
 
   useEffect(() => setStopping(""), [running]);
@@ -78,11 +72,13 @@ export const Composer = memo((props) => {
   }, [draft.text]);
 
   const send = (text = draft.text, id = draft.id) => {
-    if (!text.trim() || running) return;
+    // While a reply is being stopped the server waits for its end, and then sends.
+    if (!text.trim() || (running && stopping !== running)) return;
     if ([...text].length > LIMIT) {
       setProblem(TOO_LONG);
       return;
     }
+    if (at.current === "new") begun.current = id;
     setWaiting(id);
     onSend(text, id);
   };
@@ -137,7 +133,7 @@ export const Composer = memo((props) => {
               disabled={stopping === running}
               onClick={() => {
                 setStopping(running);
-                onStop(shownUnits());
+                onStop(stopAt(running));
               }}
             >
               <Square size={13} fill="currentColor" aria-hidden />

@@ -1,5 +1,6 @@
 // Shows a reply's Markdown, growing or finished, as safely as if a stranger had written it.
-import { memo, useRef, useSyncExternalStore } from "react";
+import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { ended, rendered } from "$/public/tail.js";
 
 const BROWSER = typeof window !== "undefined";
 const ORIGIN = BROWSER ? window.location.origin : "http://localhost"; // while prerendering there is no origin yet
@@ -105,15 +106,20 @@ const followNote = (event) => {
 };
 
 // Once it has grown it stays in blocks: "static" would rebuild the reply under the reader's selection as it ends.
-export const Markdown = memo(function Markdown({ text = "", streaming = false }) {
+export const Markdown = memo(function Markdown({ id, text = "", streaming = false }) {
   const hasGrown = useRef(false);
+  const box = useRef(null);
   hasGrown.current ||= streaming;
+  useLayoutEffect(() => {
+    if (streaming) rendered(id, box.current);
+    else if (hasGrown.current) ended(id);
+  });
   const engine = streamdown.use(true);
   const hasMath = /\$\$|\\[([]|```math/.test(text);
   const plugins = katex.use(hasMath) ?? WITHOUT_MATH;
-  if (!engine) return <div className="markdown markdown-plain" dir="auto">{text}</div>;
+  if (!engine) return <div className="markdown markdown-plain" dir="auto" ref={box}>{text}</div>;
   const mode = hasGrown.current ? "streaming" : "static";
   const props = { ...(streaming ? engine.growing : engine.finished), mode, plugins, "data-streaming": streaming };
   const source = hasMath ? text.replace(FORMULA, inDollars) : text;
-  return <div className="markdown" onClick={followNote}><engine.Streamdown {...props}>{source}</engine.Streamdown></div>;
+  return <div className="markdown" onClick={followNote} ref={box}><engine.Streamdown {...props}>{source}</engine.Streamdown></div>;
 });

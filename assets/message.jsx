@@ -1,19 +1,21 @@
 // One message: a quiet bubble for a person's, plain text on the page for a reply.
 
-import { memo, useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import { Check, Copy, RotateCw } from "lucide-react";
+import { memo, useCallback, useState, useSyncExternalStore } from "react";
+import { Actions } from "$/public/actions.jsx";
+import { readDraft } from "$/public/drafts.js";
+import { Editing, editPlace } from "$/public/editing.jsx";
 import { Markdown } from "$/public/markdown.jsx";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
+import { Thoughts } from "$/public/thoughts.jsx";
 
-const RETRYABLE = ["stopped", "interrupted", "failed"];
-const COPIED_FOR = 1500;
-
-export const Message = memo(({ id, last, onRetry }) => {
+export const Message = memo(({ id, last, on }) => {
   const subscribe = useCallback(subscribeMessage(id), [id]);
   const read = () => readMessage(id);
   const message = useSyncExternalStore(subscribe, read, read);
+  const [editing, setEditing] = useState(() => Boolean(readDraft(editPlace(id)).text));
   if (!message) return null;
   const running = isActive(message);
+  const mine = message.role === "user";
   return (
     <article
       className={`message ${message.role}`}
@@ -21,65 +23,57 @@ export const Message = memo(({ id, last, onRetry }) => {
       data-role={message.role}
       data-status={message.status}
       aria-busy={running}
-      aria-label={message.role === "user" ? "You" : "Reply"}
+      aria-label={mine ? "You" : "Reply"}
     >
-      {message.role === "user" ? (
+      {!mine && <Reply message={message} running={running} onLook={on.look} />}
+      {mine && editing && (
+        <Editing message={message} onAsk={on.edit} onClose={() => setEditing(false)} />
+      )}
+      {mine && !editing && (
         <div className="bubble" dir="auto">
           {message.text}
         </div>
-      ) : (
-        <Reply message={message} running={running} />
       )}
-      {!running && <Actions message={message} last={last} onRetry={onRetry} />}
+      {!running && !editing && (
+        <Actions message={message} last={last} on={on} onEdit={() => setEditing(true)} />
+      )}
     </article>
   );
 });
 
-const Reply = ({ message, running }) => (
-  <>
-    {message.text && <Markdown text={message.text} streaming={running} />}
-    {running && !message.text && (
-      <p className="status thinking" role="status">
-        {message.label}
-      </p>
-    )}
-    {message.error ? (
-      <p className="failure" role="alert">
-        {message.error}
-        {message.request_id && <small>Reference {message.request_id}</small>}
-      </p>
-    ) : (
-      !running && message.label && <p className="status">{message.label}</p>
-    )}
-  </>
-);
+const pickModel = () => {
+  const picker = document.querySelector('select[aria-label="Model"]');
+  picker?.focus();
+  picker?.showPicker?.();
+};
 
-const Actions = ({ message, last, onRetry }) => (
-  <div className="actions">
-    {message.text && <CopyButton text={message.text} />}
-    {last && RETRYABLE.includes(message.status) && (
-      <button type="button" onClick={() => onRetry(message.id, crypto.randomUUID())}>
-        <RotateCw size={14} aria-hidden /> Retry
-      </button>
-    )}
-    {message.role === "assistant" && message.model && (
-      <span className="model-name">{message.model.split("/").pop()}</span>
-    )}
-  </div>
-);
-
-const CopyButton = ({ text }) => {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), COPIED_FOR);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
-  const Icon = copied ? Check : Copy;
+const Reply = ({ message, running, onLook }) => {
+  const thought = message.thoughts || message.thought;
+  const waiting = running && message.status !== "streaming";
+  const labelled = waiting && !(thought && !message.text && message.label === "Thinking");
   return (
-    <button type="button" onClick={copy} aria-label="Copy" title={copied ? "Copied" : "Copy"}>
-      <Icon size={14} aria-hidden />
-    </button>
+    <>
+      {thought && <Thoughts message={message} running={running} onLook={onLook} />}
+      {message.text && <Markdown id={message.id} text={message.text} streaming={running} />}
+      {labelled && (
+        <p className="status thinking" role="status">
+          {message.label}
+        </p>
+      )}
+      {message.error ? (
+        <p className="failure" role="alert">
+          {message.error}
+          {message.another_model && (
+            <button type="button" className="link" onClick={pickModel}>
+              Choose another model
+            </button>
+          )}
+          {message.request_id && <small>Reference {message.request_id}</small>}
+        </p>
+      ) : (
+        !running && message.label && <p className="status">{message.label}</p>
+      )}
+      {!running && message.note && <p className="status">{message.note}</p>}
+    </>
   );
 };

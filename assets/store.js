@@ -3,6 +3,8 @@
 // The server sends small changes (see spacerr/state/chat.py and live.py); React reads from here,
 // so that a token re-renders the one message it belongs to and nothing else.
 
+import { append, restore } from "$/public/tail.js";
+
 const KEY_CHARS = 6;
 
 let chatId = "";
@@ -13,6 +15,7 @@ let messages = new Map();
 let list = { chatId, earlier, order };
 let olderSeen = "";
 let suggest = null;
+let stopped = null; // the reply that was stopped here: it shows no more than it did
 
 const listeners = new Set();
 const perMessage = new Map();
@@ -22,7 +25,10 @@ const notifyList = () => {
   listeners.forEach((heard) => heard());
 };
 
-const notifyMessage = (id) => perMessage.get(id)?.forEach((heard) => heard());
+const notifyMessage = (id) => {
+  restore(id);
+  perMessage.get(id)?.forEach((heard) => heard());
+};
 
 export const isActive = (message) =>
   !["complete", "stopped", "interrupted", "failed"].includes(message.status);
@@ -32,9 +38,12 @@ const put = (message) => {
   // A running reply's text comes by chunks alone; what has arrived stays when its row comes again.
   const grown = known && isActive(message) && isActive(known);
   const { text, status, label } = grown ? known : message;
-  messages.set(message.id, { ...message, text, status, label });
+  messages.set(message.id, { ...message, text, status, label, thoughts: known?.thoughts ?? "" });
+  if (!isActive(message) && stopped?.id === message.id) stopped = null;
   notifyMessage(message.id);
 };
+
+const drop = (kept) => messages.forEach((_, id) => kept.has(id) || messages.delete(id));
 
 export const openThread = (opened) => {
   if (!opened?.version || opened.version === version) return;
@@ -42,27 +51,28 @@ export const openThread = (opened) => {
   if (opened.chat_id !== chatId) messages = new Map();
   chatId = opened.chat_id;
   earlier = opened.earlier;
-  const kept = new Set(opened.messages.map((message) => message.id));
-  messages.forEach((_, id) => kept.has(id) || messages.delete(id));
   order = opened.messages.map((message) => message.id);
+  drop(new Set(order));
   opened.messages.forEach(put);
   notifyList();
 };
 
-export const putTurn = (forChat, turn) => {
+// The newest question and reply. They stand behind their parent, in place of whatever was there.
+export const putTurn = (forChat, turn, onStale) => {
   if (!turn?.length) return;
   if (forChat !== chatId) {
     if (chatId !== "") return;
     chatId = forChat;
   }
-  const at = order.indexOf(turn[0].id);
-  const before = at < 0 ? order : order.slice(0, at);
-  const next = [...before, ...turn.map((message) => message.id)];
+  const { parent } = turn[0];
+  const at = parent ? order.indexOf(parent) + 1 : 0;
+  if (parent && !at) return onStale(chatId);
+  const next = [...order.slice(0, at), ...turn.map((message) => message.id)];
   turn.forEach(put);
-  if (next.join() !== order.join()) {
-    order = next;
-    notifyList();
-  }
+  if (next.join() === order.join()) return;
+  order = next;
+  earlier &&= Boolean(parent);
+  notifyList();
 };
 
 export const putOlder = (older) => {
@@ -75,23 +85,62 @@ export const putOlder = (older) => {
   notifyList();
 };
 
+// Where a known text and a piece of it that begins at an offset lead, or null across a gap.
+const joined = (known, offset, piece) =>
+  offset > known.length ? null : known + piece.slice(known.length - offset);
+
+let movedAt = 0;
+
+// When this page last heard of a running reply, on performance.now()'s clock.
+export const lastMoved = () => movedAt;
+
 // A chunk says where it begins, so that repeated text is dropped and a gap is noticed.
 export const grow = (chunks, onGap) => {
-  for (const [key, offset, piece, newStatus, newLabel] of chunks ?? []) {
+  movedAt = performance.now();
+  for (const chunk of chunks ?? []) {
+    const [key, offset, piece, newStatus, newLabel, thoughtOffset = 0, thought = ""] = chunk;
     const id = order.findLast((known) => known.slice(-KEY_CHARS) === key);
     const message = id && messages.get(id);
-    if (!message || !isActive(message)) continue;
-    if (offset > message.text.length) {
+    if (!message || !isActive(message) || stopped?.id === id) continue;
+    const text = joined(message.text, offset, piece);
+    const thoughts = joined(message.thoughts, thoughtOffset, thought);
+    if (text === null || thoughts === null) {
       onGap(id);
       continue;
     }
-    const text = message.text + piece.slice(message.text.length - offset);
     const status = newStatus ?? message.status;
     const label = newLabel ?? message.label;
-    if (text === message.text && status === message.status) continue;
-    messages.set(id, { ...message, text, status, label });
+    const told = status === message.status && label === message.label && !thought;
+    messages.set(id, { ...message, text, thoughts, status, label });
+    const fresh = text.slice(message.text.length);
+    if (told && (!fresh || append(id, message.text, fresh, () => notifyMessage(id)))) continue;
     notifyMessage(id);
   }
+};
+
+export const putThoughts = ({ id, text } = {}) => {
+  const message = messages.get(id);
+  if (!message || isActive(message)) return;
+  messages.set(id, { ...message, thoughts: text });
+  notifyMessage(id);
+};
+
+// Stop at what is seen now. Returns its length in UTF-16 units; -1 when the reply isn't shown.
+export const stopAt = (id) => {
+  const message = messages.get(id);
+  if (!message) return -1;
+  stopped = { id };
+  messages.set(id, { ...message, status: "thinking", label: "Stopping" });
+  notifyMessage(id);
+  return message.text.length;
+};
+
+// The stop did not reach the server: go on showing what comes.
+export const unstop = (onGap) => {
+  if (!stopped) return;
+  const { id } = stopped;
+  stopped = null;
+  onGap(id);
 };
 
 export const readList = () => list;
@@ -111,9 +160,6 @@ export const subscribeMessage = (id) => (heard) => {
     if (!heardBy.size) perMessage.delete(id);
   };
 };
-
-// What the person sees of the running reply, in UTF-16 units: where Stop cuts.
-export const shownUnits = () => messages.get(order[order.length - 1])?.text.length ?? 0;
 
 export const onSuggest = (take) => {
   suggest = take;

@@ -1,13 +1,15 @@
 // The thread: every message of the open chat, following the newest until somebody scrolls up.
 
-import { memo, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
+import { forgetAccepted } from "$/public/drafts.js";
 import { Message } from "$/public/message.jsx";
 import {
   grow,
   openThread,
   putOlder,
+  putThoughts,
   putTurn,
   readList,
   subscribeList,
@@ -21,10 +23,30 @@ export const Feed = memo(({ live, onGap }) => {
   return null;
 });
 
-export const Thread = memo(({ chatId, opened, turn, older, suggestions, onRetry, onOlder }) => {
+export const Thread = memo((props) => {
+  const { chatId, opened, turn, older, thoughts, accepted, suggestions } = props;
+  // Handlers that never change, so that a message is drawn again for its own sake only.
+  const latest = useRef(props);
+  latest.current = props;
+  const on = useMemo(
+    () => ({
+      regenerate: (...args) => latest.current.onRegenerate(...args),
+      goOn: (...args) => latest.current.onGoOn(...args),
+      edit: (...args) => latest.current.onEdit(...args),
+      choose: (...args) => latest.current.onChoose(...args),
+      look: (...args) => latest.current.onLook(...args),
+    }),
+    [],
+  );
   useLayoutEffect(() => openThread(opened), [opened]);
-  useLayoutEffect(() => putTurn(chatId, turn), [turn, chatId]);
+  useLayoutEffect(() => {
+    putTurn(chatId, turn, props.onStale);
+  }, [turn, chatId]);
   useLayoutEffect(() => putOlder(older), [older]);
+  useLayoutEffect(() => putThoughts(thoughts), [thoughts]);
+  useEffect(() => {
+    if (accepted) forgetAccepted(accepted);
+  }, [accepted]);
   const { order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
   const stick = useStickToBottom(STICK);
   const shown = opened?.version !== "";
@@ -37,11 +59,11 @@ export const Thread = memo(({ chatId, opened, turn, older, suggestions, onRetry,
               first={order[0]}
               scroller={stick.scrollRef}
               wanted={!stick.isAtBottom}
-              onOlder={onOlder}
+              onOlder={props.onOlder}
             />
           )}
           {order.map((id, at) => (
-            <Message key={id} id={id} last={at === order.length - 1} onRetry={onRetry} />
+            <Message key={id} id={id} last={at === order.length - 1} on={on} />
           ))}
           {shown && !order.length && <Welcome suggestions={suggestions} />}
         </div>

@@ -7,7 +7,10 @@ from spacerr import leash
 from spacerr.config import Settings, settings
 
 USAGE = "usage: python -m spacerr run | serve"
-MODES = {"run": ["run"], "serve": ["run", "--env", "prod"]}
+MODES = {
+    "run": ["reflex", "run"],
+    "serve": ["spacerr.serving", "run", "--env", "prod"],
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -19,7 +22,7 @@ def main(arguments: list[str]) -> int:
     for port in ports:
         _check_free(chosen, port)
     print(f"Spacerr is starting. In a moment: http://localhost:{chosen.port}", flush=True)
-    return leash.run([sys.executable, "-m", "reflex", *MODES[arguments[0]]])
+    return leash.run([sys.executable, "-m", *MODES[arguments[0]]])
 
 
 def _check_free(chosen: Settings, port: int) -> None:

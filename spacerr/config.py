@@ -14,6 +14,8 @@ from dotenv import load_dotenv
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from spacerr.domain.limits import TimeLimits
+
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -44,6 +46,18 @@ class Settings(BaseSettings):
     backend_port: int = Field(
         default=8000, ge=1, le=65535, description="Port of the backend in dev mode (`make run`)."
     )
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that serve with `make serve`. With more than one, "
+        "tabs' states live in Redis.",
+    )
+    tabs_in_redis: bool = Field(
+        default=False,
+        description="Whether tabs' states live in Redis with one worker too: "
+        "for several instances behind one address.",
+    )
     auth_mode: Literal["local"] = Field(
         default="local",
         description="`local`: the person at this machine is signed in; loopback addresses only.",
@@ -65,6 +79,21 @@ class Settings(BaseSettings):
     )
     ollama_url: str = Field(
         default="http://127.0.0.1:11434", description="A local Ollama server; empty: never asked."
+    )
+    time_limits: dict[str, TimeLimits] = Field(
+        default={},
+        description="Longest waits in seconds per provider, as JSON, for example "
+        '{"ollama": {"first_token": 300, "silence": 60, "total": 1800}}.',
+    )
+    retries: int = Field(
+        default=3,
+        ge=0,
+        le=10,
+        description="How often a model that could not be asked is asked again by itself.",
+    )
+    continue_lost_replies: bool = Field(
+        default=True,
+        description="Whether a reply whose process ended is continued by another one.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
@@ -103,6 +132,11 @@ class Settings(BaseSettings):
     @property
     def embedded_database(self) -> bool:
         return not self.database_url
+
+    @property
+    def shares_tabs(self) -> bool:
+        """Whether another process may have to go on with a tab."""
+        return self.workers > 1 or self.tabs_in_redis
 
     @property
     def origins(self) -> list[str]:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import reflex as rx
 from reflex.app import default_error_boundary
+from reflex.istate.manager.redis import StateManagerRedis
 from reflex_base.config import get_config
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 from spacerr import deps, logs
 from spacerr.api import health
 from spacerr.config import LOOPBACK, settings
+from spacerr.infra.redis import make_patient
 from spacerr.pages import chat
 from spacerr.process import opened
 from spacerr.state import session
@@ -60,6 +62,8 @@ app = rx.App(
     api_transformer=guarded,
 )
 app.register_lifespan_task(process)
+if isinstance(app.state_manager, StateManagerRedis):
+    make_patient(app.state_manager.redis)
 session.install(app)
 for route, page, on_load in PAGES:
     app.add_page(page, route=route, title="Spacerr", on_load=on_load)

@@ -5,10 +5,6 @@ from typing import Final
 CHAT_STREAM_UI_THROTTLE_MS: Final = 16
 """Least time between two updates of one tab: a refresh at 60 Hz; more is never seen."""
 
-STREAM_STEADY_THROTTLE_MS: Final = 33
-"""Time between two updates of a fast reply: every update carries about 100 bytes of envelope, and
-at 30 a second a reader cannot tell it from 60."""
-
 STREAM_SLOWEST_THROTTLE_MS: Final = 250
 """Most time between two updates, however busy the process is: beyond this, text seems to jump."""
 
@@ -23,6 +19,10 @@ LEASE: Final = 6.0
 
 SNAPSHOT: Final = 3.0
 """How often a growing reply is saved to its row, in case the log is lost with its server."""
+
+SNAPSHOT_GROWTH: Final = 1.2
+"""How much longer than the last one a saved reply has to be: so all of them together are never more
+than a few times the reply, however slowly it comes. In between only a sign of life is saved."""
 
 SWEEP: Final = 2.0
 """How often a process looks for replies that lost their writer: noticed within 9 s."""
@@ -51,8 +51,21 @@ SILENCE_LIMIT: Final = 60.0
 TOTAL_LIMIT: Final = 30 * 60.0
 """Longest reply."""
 
+RETRY_FIRST: Final = 1.0
+"""First pause before a model that could not be asked is asked again; doubles each time."""
+
+RETRY_LONGEST: Final = 30.0
+"""Longest such pause. A service that wants more is not waited for: the person decides."""
+
+STOP_SETTLES: Final = 3.0
+"""How long a new message waits for a reply that is being stopped."""
+
+ADOPT_WITHIN: Final = 120.0
+"""How long after its writer's last sign of life a reply is continued by itself. Later, nobody
+waits for it any more, and it may cost money."""
+
 DRAIN: Final = 1.5
-"""How long a stopping process lets its replies finish. What remains is settled as interrupted."""
+"""How long a stopping process lets its replies finish. What remains is handed over."""
 
 TITLE_LIMIT: Final = 8.0
 """Longest wait for a title; then the first words of the question serve."""
@@ -62,3 +75,10 @@ CATALOG_KEPT: Final = 60.0
 
 PROBE_LIMIT: Final = 2.0
 """Longest wait for a model server's list of models."""
+
+SOCKET_PING: Final = 8
+"""How often a tab's connection is tried, in whole seconds."""
+
+SOCKET_PATIENCE: Final = 8
+"""How long an answer may take before the connection counts as dead. A page whose main thread is
+frozen for longer comes back through a new connection."""

@@ -1,4 +1,4 @@
-"""What all tests share: one event loop backend, one real Valkey."""
+"""What all tests share: one event loop backend, one real Valkey, one real browser."""
 
 import shutil
 import tempfile
@@ -6,11 +6,18 @@ from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
 
 from spacerr.infra import valkey
 from spacerr.infra.redis import open_redis
+from tests.browser import launch_options
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps a loop of its own running, beside which no other can."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +51,20 @@ async def redis(valkey_url: str) -> AsyncGenerator[Redis]:
     client = open_redis(valkey_url)
     yield client
     await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options(playwright))  # type: ignore[arg-type]
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile, with the clipboard at hand."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context
+    context.close()

@@ -29,7 +29,8 @@ class AppServer:
     """One running Spacerr: `mode` is `serve` or `run`, `data` its folder, `env` what differs.
 
     `web` names the folder its page is built in. The page knows its server's port, so servers that
-    run at the same time need folders of their own.
+    run at the same time need folders of their own. `redis_url` and `database_url` make it share
+    those of another one.
     """
 
     def __init__(
@@ -40,12 +41,16 @@ class AppServer:
         mode: str = "serve",
         port: int = 0,
         web: str = "e2e",
+        workers: int = 1,
+        redis_url: str = "",
+        database_url: str = "",
     ) -> None:
         self.data, self.mode = data, mode
         self.port = port or free_port()
         self.backend_port = free_port()
         self.log = data / "app.log"
-        self._env = env or {}
+        stores = {"SPACERR_REDIS_URL": redis_url, "SPACERR_DATABASE_URL": database_url}
+        self._env = (env or {}) | {"SPACERR_WORKERS": str(workers)} | stores
         self._web = web
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -91,6 +96,14 @@ class AppServer:
                 process.kill()
         self._process.wait(STOP_LIMIT)
 
+    def workers(self) -> list[psutil.Process]:
+        """The processes that serve tabs: those that listen on the port."""
+        return [process for process in self.processes() if _listens(process, self.port)]
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def processes(self) -> list[psutil.Process]:
         """The server's processes, itself first."""
         assert self._process is not None
@@ -124,6 +137,15 @@ class AppServer:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"Spacerr did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.2)
+
+
+def _listens(process: psutil.Process, port: int) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return any(
+            connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+            for connection in process.net_connections("tcp")
+        )
+    return False
 
 
 def _answers(url: str) -> bool:

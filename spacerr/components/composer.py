@@ -10,12 +10,12 @@ from spacerr.state.views import ModelView
 def composer() -> rx.Component:
     return Composer.create(
         model_picker(),
-        chat_id=ChatState.chat_id,
         running=ChatState.running_id,
         accepted=ChatState.accepted,
         refusal=ChatState.refusal,
         on_send=ChatState.send,
         on_stop=ChatState.stop,
+        on_gap=ChatState.gap,
     )
 
 

@@ -4,7 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from spacerr.state.views import MessageView, OlderView, OpenedView, RefusalView
+from spacerr.state.views import (
+    MessageView,
+    OlderView,
+    OpenedView,
+    RefusalView,
+    ThoughtsView,
+)
 
 MARKDOWN_PACKAGES = [
     "streamdown@2.7.1",
@@ -21,6 +27,10 @@ def _one(value: rx.Var[str]) -> list[rx.Var[Any]]:
 
 def _two(first: rx.Var[str], second: rx.Var[str]) -> list[rx.Var[Any]]:
     return [first, second]
+
+
+def _three(first: rx.Var[str], second: rx.Var[str], third: rx.Var[str]) -> list[rx.Var[Any]]:
+    return [first, second, third]
 
 
 def _none() -> list[rx.Var[Any]]:
@@ -47,9 +57,16 @@ class Thread(rx.Component):
     opened: rx.Var[OpenedView]
     turn: rx.Var[list[MessageView]]
     older: rx.Var[OlderView]
+    thoughts: rx.Var[ThoughtsView]
+    accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
-    on_retry: rx.EventHandler[_two]
+    on_regenerate: rx.EventHandler[_two]
+    on_go_on: rx.EventHandler[_two]
+    on_edit: rx.EventHandler[_three]
+    on_choose: rx.EventHandler[_one]
+    on_look: rx.EventHandler[_one]
     on_older: rx.EventHandler[_one]
+    on_stale: rx.EventHandler[_one]
 
 
 class Feed(rx.Component):
@@ -62,18 +79,31 @@ class Feed(rx.Component):
     on_gap: rx.EventHandler[_one]
 
 
+class Resume(rx.Component):
+    """Brings a tab up to date when somebody comes back to it; draws nothing."""
+
+    library = "$/public/resume.jsx"
+    tag = "Resume"
+
+    chat_id: rx.Var[str]
+    running: rx.Var[str]
+    answered: rx.Var[str]
+    on_resume: rx.EventHandler[_two]
+    on_stall: rx.EventHandler[_one]
+
+
 class Composer(rx.Component):
     """Where people write. Children stand beside the button."""
 
     library = "$/public/composer.jsx"
     tag = "Composer"
 
-    chat_id: rx.Var[str]
     running: rx.Var[str]
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]
     on_send: rx.EventHandler[_two]
     on_stop: rx.EventHandler[_number]
+    on_gap: rx.EventHandler[_one]
 
 
 class Shell(rx.Component):

@@ -1,6 +1,18 @@
-"""Paths through a chat's tree of messages."""
+"""Paths through a chat's tree of messages, and the versions beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+ROOT = ""
+"""Stands for the parent of a chat's first messages."""
+
+
+class Link(NamedTuple):
+    """A message without its text. `void`: a failed reply that said nothing."""
+
+    id: str
+    parent_id: str | None
+    void: bool = False
 
 
 def path_to(leaf_id: str | None, parents: Mapping[str, str | None]) -> list[str]:
@@ -17,3 +29,39 @@ def path_to(leaf_id: str | None, parents: Mapping[str, str | None]) -> list[str]
         seen.add(at)
         at = parents[at]
     return path[::-1]
+
+
+def children(links: Iterable[Link]) -> dict[str, list[Link]]:
+    """Messages by parent, oldest first; those without a parent under ROOT."""
+    found: dict[str, list[Link]] = {}
+    for link in sorted(links):
+        found.setdefault(link.parent_id or ROOT, []).append(link)
+    return found
+
+
+def versions(path: Sequence[str], below: Mapping[str, Sequence[Link]]) -> dict[str, list[str]]:
+    """For each message of a path that has siblings: their ids and its own, oldest first.
+
+    A failed reply that said nothing is no version, unless it is the one on the path.
+    """
+    found: dict[str, list[str]] = {}
+    for parent, message in zip([ROOT, *path], path, strict=False):
+        ids = [link.id for link in below.get(parent, ()) if not link.void or link.id == message]
+        if len(ids) > 1 and message in ids:
+            found[message] = ids
+    return found
+
+
+def leaf_under(
+    message_id: str, below: Mapping[str, Sequence[Link]], chosen: Mapping[str, str]
+) -> str:
+    """The end of the branch through a message: at each fork the child chosen last, else the newest.
+
+    `chosen` maps a parent's id to the chosen child's.
+    """
+    at, seen = message_id, set[str]()
+    while at not in seen and (children_here := below.get(at)):
+        seen.add(at)
+        ids = [link.id for link in children_here]
+        at = wanted if (wanted := chosen.get(at, "")) in ids else ids[-1]
+    return at

@@ -31,6 +31,12 @@ class ChatUpdated(_News):
     title: str
 
 
+class ChatBranched(_News):
+    """Published by `branches.choose`. Tabs showing the chat show the chosen branch."""
+
+    type: Literal["chat.branched"] = "chat.branched"
+
+
 class ChatDeleted(_News):
     """Published by `chats.delete`. Tabs drop the row; a tab showing the chat says so."""
 
@@ -54,7 +60,7 @@ class ReplyFinished(_News):
 
 
 BridgeEvent = Annotated[
-    ChatCreated | ChatUpdated | ChatDeleted | ReplyStarted | ReplyFinished,
+    ChatCreated | ChatUpdated | ChatBranched | ChatDeleted | ReplyStarted | ReplyFinished,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

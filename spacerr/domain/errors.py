@@ -1,5 +1,7 @@
 """What can go wrong, each named for what happened. The docstring is the sentence a person reads."""
 
+import math
+
 from spacerr.domain.status import Category
 
 
@@ -38,8 +40,16 @@ class TurnRunning(SpacerrError):
     """A reply is still being written here. Wait for it or stop it, then send again."""
 
 
-class NothingToRetry(SpacerrError):
-    """Only the last reply can be tried again, once it has ended."""
+class NothingToRegenerate(SpacerrError):
+    """Only a reply can be answered again, once it has ended."""
+
+
+class NothingToContinue(SpacerrError):
+    """Only a reply that was cut short can be continued."""
+
+
+class NothingToEdit(SpacerrError):
+    """Only your own messages can be edited."""
 
 
 class BadRequest(SpacerrError):
@@ -66,6 +76,10 @@ class ModelError(SpacerrError):
     """The model's service had a problem. Try again, or choose another model."""
 
     category = Category.PROVIDER
+    retry_after: float | None = None
+    """Seconds the service asked us to wait, if it said so."""
+    request_id: str = ""
+    """The service's own name for the request, if it gave one."""
 
 
 class WrongKey(ModelError):
@@ -78,6 +92,13 @@ class RateLimited(ModelError):
     """The model's service asks to slow down. Wait a little, then retry."""
 
     category = Category.RATE_LIMIT
+
+    def __str__(self) -> str:
+        if self.retry_after is None:
+            return super().__str__()
+        seconds = math.ceil(self.retry_after)
+        wait = f"{seconds} seconds" if seconds < 120 else f"{math.ceil(seconds / 60)} minutes"
+        return f"The model's service asks to slow down. Wait {wait}, then retry."
 
 
 class QuotaUsedUp(ModelError):

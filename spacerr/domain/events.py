@@ -48,13 +48,23 @@ class Restated(_Event):
     reasoning: str = ""
 
 
+class Retrying(_Event):
+    """Nothing was said yet and the model could not be asked: it is asked again in `seconds`."""
+
+    type: Literal["retrying"] = "retrying"
+    seconds: int
+
+
 class Completed(_Event):
-    """The model is done: why it ended and what it used, as far as the provider said."""
+    """The model is done: why it ended and what it used. `estimated`: the provider did not say
+    what was used, somebody counted.
+    """
 
     type: Literal["complete"] = "complete"
     finish_reason: str
     model: str = ""
     usage: dict[str, Any] = Field(default_factory=dict)
+    estimated: bool = False
 
 
 class Failed(_Event):
@@ -76,7 +86,7 @@ class Finalized(_Event):
 
 ModelEvent = Delta | Reasoning | Completed
 ReplyEvent = Annotated[
-    Progressed | Delta | Reasoning | Restated | Completed | Failed | Finalized,
+    Progressed | Delta | Reasoning | Restated | Retrying | Completed | Failed | Finalized,
     Field(discriminator="type"),
 ]
 reply_event: TypeAdapter[ReplyEvent] = TypeAdapter(ReplyEvent)
@@ -92,6 +102,7 @@ class Draft:
     finish_reason: str = ""
     model: str = ""
     usage: dict[str, Any] = field(default_factory=dict[str, Any])
+    estimated: bool = False
     error: Failed | None = None
 
     def apply(self, event: ReplyEvent) -> "Draft":
@@ -104,8 +115,12 @@ class Draft:
                 return replace(self, text=text, reasoning=reasoning)
             case Progressed(status=status):
                 return replace(self, status=status)
-            case Completed(finish_reason=reason, model=model, usage=usage):
-                return replace(self, finish_reason=reason, model=model, usage=usage)
+            case Retrying():
+                return replace(self, status=Status.THINKING)
+            case Completed(finish_reason=reason, model=model, usage=usage, estimated=estimated):
+                return replace(
+                    self, finish_reason=reason, model=model, usage=usage, estimated=estimated
+                )
             case Failed():
                 return replace(self, error=event)
             case Finalized(status=status, units=units):

@@ -2,6 +2,21 @@
 
 from typing import Final
 
+from pydantic import BaseModel, ConfigDict, PositiveFloat
+
+from spacerr.timings import FIRST_TOKEN_LIMIT, SILENCE_LIMIT, TOTAL_LIMIT
+
+
+class TimeLimits(BaseModel):
+    """Longest waits for a model, in seconds: for its first token, between two, and altogether."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first_token: PositiveFloat = FIRST_TOKEN_LIMIT
+    silence: PositiveFloat = SILENCE_LIMIT
+    total: PositiveFloat = TOTAL_LIMIT
+
+
 MESSAGE_CHARS: Final = 100_000
 """Longest message a person may send, in characters."""
 
@@ -22,9 +37,6 @@ INBOX_CHARS: Final = 64_000
 
 ID_CHARS: Final = 64
 """Longest id that can come from outside: a client's request id, an id in an address."""
-
-SMALL_UPDATE_UNITS: Final = 8
-"""Text in one update, in UTF-16 units, below which a reply counts as slow: two tokens or so."""
 
 FEED_ENTRIES: Final = 2_000
 """Entries kept for one slow reader; beyond, it reads the log itself from its cursor."""

@@ -72,7 +72,8 @@ class Project(SQLModel, table=True):
 class Chat(SQLModel, table=True):
     """A tree of messages, owned by a person in a team.
 
-    `leaf_id` ends the branch last shown. `client_request_id` is the request that began the chat.
+    `leaf_id` ends the branch last shown, `chosen` names the child chosen last where the tree forks,
+    by its parent's id. `client_request_id` is the request that began the chat.
     """
 
     __table_args__ = (
@@ -90,6 +91,7 @@ class Chat(SQLModel, table=True):
     title_source: str = TitleSource.NONE
     model: str = ""
     leaf_id: str | None = None
+    chosen: dict[str, str] = Field(default_factory=dict, sa_type=_Json)  # pyright: ignore[reportArgumentType]
     client_request_id: str | None = None
     created_at: int = _time()
     active_at: int = _time()

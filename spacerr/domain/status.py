@@ -67,3 +67,22 @@ class Category(StrEnum):
     CONNECTION = "connection"
     PROVIDER = "provider"
     CANCELLED = "cancelled"
+
+
+PASSING = frozenset({Category.RATE_LIMIT, Category.PROVIDER, Category.CONNECTION})
+"""What may be over in a few seconds, so that asking again by ourselves makes sense. After a
+timeout somebody has waited long enough to decide for themselves."""
+
+ANOTHER_MODEL = frozenset(
+    {
+        Category.AUTHENTICATION,
+        Category.QUOTA,
+        Category.MODEL_NOT_FOUND,
+        Category.CONTEXT_TOO_LONG,
+        Category.TIMEOUT,
+    }
+)
+"""What another model may get around."""
+
+CONTINUABLE = frozenset({Status.STOPPED, Status.INTERRUPTED, Status.FAILED})
+"""A reply that ended like this can be continued where it stopped, if it said anything."""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,6 +30,7 @@ class Database:
         if make_url(url).get_backend_name() == "sqlite":
             Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
             self._writer = _sqlite(url, pool_size=1)
+            event.listen(self._writer.sync_engine, "begin", _begin_writing)
             self._reader = _sqlite(url, pool_size=4)
             writers = 1
         else:
@@ -67,6 +68,11 @@ def _sqlite(url: str, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=pool_size, max_overflow=0)
     event.listen(engine.sync_engine, "connect", _configure)
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Lock before the first read: otherwise another process writes between it and our update."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _configure(connection: Any, _: ConnectionPoolEntry) -> None:

@@ -28,6 +28,7 @@ class DemoModel:
             text, pace = _title(request.said[-1].text), 0.0
         else:
             text, pace = answer(question, turns=len(request.said) // 2), self._pace
+            text = text.removeprefix(request.partial)
             await asyncio.sleep(self._pause)
         loop = asyncio.get_running_loop()
         started = loop.time()

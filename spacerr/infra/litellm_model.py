@@ -1,21 +1,27 @@
 """Every hosted and local model, through LiteLLM."""
 
 import asyncio
+import gc
 import json
 import os
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType
 from typing import Any
 
 import structlog
 
-from spacerr.domain.errors import EmptyReply, ReplyCutOff
-from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning
+from spacerr.domain.events import ModelEvent
 from spacerr.domain.status import Role
+from spacerr.infra.answer import Answer
+from spacerr.infra.answer_events import events
+from spacerr.infra.litellm_answer import LiteLLMAnswer, answer
 from spacerr.infra.model import ModelRequest, Said
 from spacerr.infra.model_errors import as_model_error
-from spacerr.timings import FIRST_TOKEN_LIMIT, SILENCE_LIMIT
+from spacerr.infra.openai_messages import spare_plain_messages
+from spacerr.infra.telling import told
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +45,24 @@ def _load() -> ModuleType:
     litellm.disable_hf_tokenizer_download = True
     litellm.suppress_debug_info = True
     asyncio.run(_warm(litellm))
+    _share_connections(litellm)
+    spare_plain_messages()
+    gc.collect()
+    gc.freeze()  # a million objects that stay: looking through them again costs up to half a second
     return litellm
+
+
+def _share_connections(module: Any) -> None:
+    """One HTTP client for all keys, as LiteLLM makes them: one per key never gives its socket back
+    and takes 2 ms to make. Only its aiohttp client has room for many replies on any event loop.
+    """
+    from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
+    from litellm.llms.openai.common_utils import BaseOpenAILLM
+
+    if AsyncHTTPHandler.should_use_aiohttp_transport():
+        client: Any = BaseOpenAILLM.get_async_http_client()
+        client.cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # keys share nothing
+        module.aclient_session = client
 
 
 async def _warm(module: Any) -> None:
@@ -50,11 +73,11 @@ async def _warm(module: Any) -> None:
     port = server.sockets[0].getsockname()[1]
     async with server:
         asked = ModelRequest("openai/warm", (Said(Role.USER, "Hi"),))
-        stream = await module.acompletion(
-            **_arguments(replace(asked, api_base=f"http://127.0.0.1:{port}/v1", api_key="warm"))
-        )
-        async for _ in _events(stream):
-            pass
+        asked = replace(asked, api_base=f"http://127.0.0.1:{port}/v1", api_key="warm")
+        for way in (answer, LiteLLMAnswer):
+            stream = await module.acompletion(**_arguments(asked))
+            async for _ in way(stream).pieces():
+                pass
 
 
 async def _say_one_word(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -72,26 +95,32 @@ class LiteLLMModel:
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
         """Stream one completion. Raises ModelError; the socket is closed when this is closed."""
         module = await litellm()
-        chunks: Any = None
+        due = asyncio.get_running_loop().time() + request.limits.first_token
+        stream: Any = None
+        heard: Answer | None = None
         spoke = False
         try:
-            async with asyncio.timeout(FIRST_TOKEN_LIMIT):
-                chunks = await module.acompletion(**_arguments(request))
-            async for event in _events(chunks):
-                spoke = True
-                yield event
+            async with asyncio.timeout_at(due):
+                stream = await module.acompletion(**_arguments(request))
+            heard = answer(stream)
+            async with aclosing(events(heard, request, due)) as arriving:
+                async for event in arriving:
+                    spoke = True
+                    yield event
         except Exception as error:
+            named = as_model_error(error, spoke=spoke, headers=heard.headers if heard else None)
             log.info("model.failed", model=request.model, reason=type(error).__name__)
-            raise as_model_error(error, spoke=spoke) from error
+            raise named from error
         finally:
-            if chunks is not None:
-                await _close(chunks)
+            if stream is not None:
+                await _close(stream)
 
 
 def _arguments(request: ModelRequest) -> dict[str, Any]:
+    limits = request.limits
     return {
         "model": request.model,
-        "messages": [{"role": said.role.value, "content": said.text} for said in request.said],
+        "messages": [{"role": said.role.value, "content": said.text} for said in told(request)],
         "api_base": request.api_base,
         "api_key": request.api_key,
         "stream": True,
@@ -99,48 +128,13 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "num_retries": 0,
         "max_retries": 0,
         "drop_params": True,
-        "timeout": FIRST_TOKEN_LIMIT * 2,  # per read; our own limits come first
+        "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
     }
 
 
-async def _events(chunks: Any) -> AsyncGenerator[ModelEvent]:
-    reason, model, usage, spoke = "", "", dict[str, Any](), False
-    arriving = aiter(chunks)
-    while True:
-        try:
-            async with asyncio.timeout(SILENCE_LIMIT if spoke else FIRST_TOKEN_LIMIT):
-                chunk = await anext(arriving)
-        except StopAsyncIteration:
-            break
-        model = chunk.model or model
-        if counted := getattr(chunk, "usage", None):
-            usage = counted.model_dump(exclude_none=True)
-        for event in _pieces(chunk):
-            spoke = True
-            yield event
-        if chunk.choices and chunk.choices[0].finish_reason:
-            reason = chunk.choices[0].finish_reason
-    if not spoke:
-        raise EmptyReply
-    if not getattr(chunks, "received_finish_reason", reason):  # LiteLLM says "stop" all the same
-        raise ReplyCutOff
-    yield Completed(finish_reason=reason, model=model, usage=usage)
-
-
-def _pieces(chunk: Any) -> list[ModelEvent]:
-    pieces: list[ModelEvent] = []
-    for choice in chunk.choices[:1]:
-        thought = getattr(choice.delta, "reasoning_content", None)
-        if thought or (thought := getattr(choice.delta, "reasoning", None)):
-            pieces.append(Reasoning(text=thought))
-        if choice.delta.content:
-            pieces.append(Delta(text=choice.delta.content))
-    return pieces
-
-
-async def _close(chunks: Any) -> None:
+async def _close(stream: Any) -> None:
     """LiteLLM leaves the socket open unless it is told."""
     try:
-        await chunks.aclose()
+        await stream.aclose()
     except Exception as error:
         log.debug("model.close_failed", reason=type(error).__name__)

@@ -1,11 +1,12 @@
 """What a model is to Spacerr: something that turns a conversation into a stream of events."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from spacerr.domain.events import ModelEvent
+from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Role
 
 
@@ -23,11 +24,16 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """All a model needs to answer. `api_key` never leaves the process and is never logged."""
+    """All a model needs to answer. `api_key` never leaves the process and is never logged.
+
+    `partial` is what was already said of this very reply: the model is to go on from there.
+    """
 
     model: str
     said: tuple[Said, ...]
     purpose: Purpose = Purpose.REPLY
+    partial: str = ""
+    limits: TimeLimits = field(default_factory=TimeLimits)
     api_base: str | None = None
     api_key: str | None = None
 

@@ -1,4 +1,4 @@
-"""From what LiteLLM raises to what a person can act on.
+"""From what went wrong between us and a provider to what a person can act on.
 
 LiteLLM tells some cases apart only by their text: a missing key and a refused connection are both
 InternalServerError, an exhausted quota is a RateLimitError, a break in mid-stream hides its cause
@@ -6,6 +6,7 @@ in `original_exception` (seen with 1.106.2).
 """
 
 import asyncio
+from collections.abc import Mapping
 
 import httpx
 
@@ -21,18 +22,50 @@ from spacerr.domain.errors import (
     ReplyCutOff,
     WrongKey,
 )
+from spacerr.infra.answer_headers import headers_of, request_id, retry_after
+from spacerr.infra.model_error_words import by_codes, by_words, more_exactly
 
-_KEY_WORDS = ("api_key client option", "api key", "api_key", "credentials", "unauthorized")
-_QUOTA_WORDS = ("insufficient_quota", "exceeded your current quota", "credit balance", "billing")
-_LINK_WORDS = ("connection error", "connection refused", "cannot connect", "connect call failed")
-_MODEL_WORDS = ("provider not provided", "model_not_found", "does not exist", "not found")
+_BROKEN = (ModelError, ModelUnreachable)
+"""What says no more than that it broke: after some text, that is the news."""
+
+_NAMES: dict[str, type[ModelError]] = {
+    "ContextWindowExceededError": ContextTooLong,
+    "ContentPolicyViolationError": PolicyRefused,
+    "AuthenticationError": WrongKey,
+    "PermissionDeniedError": WrongKey,
+    "NotFoundError": ModelNotFound,
+    "RateLimitError": RateLimited,
+    "Timeout": ModelTimedOut,
+    "APITimeoutError": ModelTimedOut,
+}
+
+_STATUSES: dict[str, type[ModelError]] = {
+    "401": WrongKey,
+    "402": QuotaUsedUp,
+    "403": WrongKey,
+    "404": ModelNotFound,
+    "408": ModelTimedOut,
+    "413": ContextTooLong,
+    "429": RateLimited,
+    "504": ModelTimedOut,
+}
 
 
-def as_model_error(error: BaseException, *, spoke: bool = False) -> ModelError:
-    """The one of our errors that says best what happened; `spoke`: after text had arrived."""
+def as_model_error(
+    error: BaseException, *, spoke: bool = False, headers: Mapping[str, str] | None = None
+) -> ModelError:
+    """The one of our errors that says best what happened, with what the provider told us to do.
+
+    `spoke`: after text had arrived. `headers`: of the response that was being read, if any.
+    """
     named = _named(error)
-    broke = type(named) in (ModelError, ModelUnreachable)
-    return ReplyCutOff() if spoke and broke else named
+    if spoke and type(named) in _BROKEN:
+        named = ReplyCutOff()
+    for told in (*headers_of(error), headers or {}):
+        if named.retry_after is None:
+            named.retry_after = retry_after(told)
+        named.request_id = named.request_id or request_id(told)
+    return named
 
 
 def _named(error: BaseException) -> ModelError:
@@ -48,53 +81,33 @@ def _named(error: BaseException) -> ModelError:
         return ReplyCutOff()
     if isinstance(error, (httpx.TransportError, ConnectionError)):
         return ModelUnreachable()
-    return _by_name(error) or _by_status(error) or _by_words(str(error).lower()) or ModelError()
+    return _told(error)()
 
 
-def _by_name(error: BaseException) -> ModelError | None:
+def _told(error: BaseException) -> type[ModelError]:
     words = str(error).lower()
-    match type(error).__name__:
-        case "ContextWindowExceededError":
-            return ContextTooLong()
-        case "ContentPolicyViolationError":
-            return PolicyRefused()
-        case "AuthenticationError" | "PermissionDeniedError":
-            return WrongKey()
-        case "NotFoundError":
-            return ModelNotFound()
-        case "RateLimitError":
-            return QuotaUsedUp() if _any(_QUOTA_WORDS, words) else RateLimited()
-        case "Timeout" | "APITimeoutError":
-            return ModelTimedOut()
-        case "APIConnectionError":
-            return ModelUnreachable()
-        case _:
-            return None
+    codes = _codes(error)
+    known = by_codes(codes) or _NAMES.get(type(error).__name__) or _by_status(error, codes)
+    if known is not None:
+        return more_exactly(known, words)
+    broke = ModelUnreachable if type(error).__name__ == "APIConnectionError" else ModelError
+    return by_words(words) or broke
 
 
-def _by_status(error: BaseException) -> ModelError | None:
-    match getattr(error, "status_code", None):
-        case 401 | 403:
-            return WrongKey()
-        case 404:
-            return ModelNotFound()
-        case 408 | 504:
-            return ModelTimedOut()
-        case _:
-            return None
+def _codes(error: BaseException) -> list[str]:
+    """A provider's own short words for what happened, most exact first."""
+    body = getattr(error, "body", None)
+    told = body if isinstance(body, Mapping) else {}
+    found = [
+        *getattr(error, "codes", ()),
+        getattr(error, "code", None),
+        told.get("code"),
+        told.get("type"),
+    ]
+    return [str(code).lower() for code in found if isinstance(code, str | int)]
 
 
-def _by_words(words: str) -> ModelError | None:
-    for known, error in (
-        (_LINK_WORDS, ModelUnreachable),
-        (_QUOTA_WORDS, QuotaUsedUp),
-        (_KEY_WORDS, WrongKey),
-        (_MODEL_WORDS, ModelNotFound),
-    ):
-        if _any(known, words):
-            return error()
-    return None
-
-
-def _any(known: tuple[str, ...], words: str) -> bool:
-    return any(word in words for word in known)
+def _by_status(error: BaseException, codes: list[str]) -> type[ModelError] | None:
+    """Some services put an HTTP status where others put a word."""
+    statuses = [str(getattr(error, "status_code", None)), *codes]
+    return next((_STATUSES[status] for status in statuses if status in _STATUSES), None)

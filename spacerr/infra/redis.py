@@ -20,5 +20,14 @@ def open_redis(url: str) -> "Redis":
         socket_connect_timeout=2,
         socket_timeout=None,
         health_check_interval=15,
-        retry=Retry(ExponentialBackoff(cap=1, base=0.05), 3),
+        retry=_patience(),
     )
+
+
+def make_patient(client: "Redis") -> None:
+    """Have a client that somebody else opened try again as ours do."""
+    client.set_retry(_patience())
+
+
+def _patience() -> Retry:
+    return Retry(ExponentialBackoff(cap=1, base=0.05), 3)

@@ -44,10 +44,18 @@ if #ARGV > 4 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 1
 """
 
+# A writer that was replaced must not end what another one goes on writing.
 _RELEASE = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+local owner = redis.call('GET', KEYS[1])
+if owner and owner ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1], KEYS[3])
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
-redis.call('DEL', KEYS[3])
+return 1
+"""
+
+_HAND_OVER = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
 """
 
 
@@ -95,6 +103,10 @@ class ReplyStreams(Protocol):
         """Ask the writer, wherever it runs, to end the reply at a length in UTF-16 units."""
         ...
 
+    async def stop_asked(self, reply_id: str) -> bool:
+        """Whether somebody asked, and the reply has not ended yet."""
+        ...
+
     def stops(self, reply_id: str) -> AbstractAsyncContextManager["StopReader"]:
         """Requests to stop this reply, made before or after this call."""
         ...
@@ -105,6 +117,10 @@ class ReplyStreams(Protocol):
 
     async def release(self, reply_id: str, owner: str) -> None:
         """Give the lease up after the last event, and let the log expire."""
+        ...
+
+    async def hand_over(self, reply_id: str, owner: str) -> None:
+        """Give the lease up in mid-reply: the log stays open for the next writer."""
         ...
 
 
@@ -121,6 +137,7 @@ class RedisReplyStreams:
         self._redis, self._tail = redis, tail
         self._append = redis.register_script(_APPEND)
         self._release = redis.register_script(_RELEASE)
+        self._hand_over = redis.register_script(_HAND_OVER)
 
     async def claim(self, reply_id: str, owner: str) -> bool:
         lease = int(LEASE * 1000)
@@ -154,6 +171,9 @@ class RedisReplyStreams:
             pipe.pexpire(_stops(reply_id), LOG_KEPT_AFTER_END * 1000)
             await pipe.execute()
 
+    async def stop_asked(self, reply_id: str) -> bool:
+        return bool(await self._redis.exists(_stops(reply_id)))
+
     @asynccontextmanager
     async def stops(self, reply_id: str) -> AsyncGenerator["_StopReader"]:
         async with self._tail.subscribe(_stops(reply_id), START) as feed:
@@ -168,6 +188,9 @@ class RedisReplyStreams:
     async def release(self, reply_id: str, owner: str) -> None:
         keys = [_lease(reply_id), _log(reply_id), _stops(reply_id)]
         await self._release(keys=keys, args=[owner, LOG_KEPT_AFTER_END * 1000])
+
+    async def hand_over(self, reply_id: str, owner: str) -> None:
+        await self._hand_over(keys=[_lease(reply_id)], args=[owner])
 
 
 class _LogReader:

@@ -27,6 +27,10 @@ WATCH = 0.5  # seconds between two looks at the server
 SOCKET_PATH_LIMIT = 90  # the kernel allows about 100 characters
 PR_SET_PDEATHSIG = 1
 
+LOCK_NEWS = "K$sgxe"
+"""Keyspace events that Reflex waits for when tabs' states are kept here. It asks for them once, so
+a server that was started again must know by itself."""
+
 _started: dict[Path, subprocess.Popen[bytes]] = {}
 
 
@@ -43,6 +47,11 @@ def address_of(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"spacerr-{os.getuid()}-{name}" / "valkey.sock"
 
 
+def url_of(folder: Path) -> str:
+    """The URL of the folder's server, running or not."""
+    return f"unix://{address_of(folder)}"
+
+
 def serve(folder: Path) -> str:
     """Return the URL of the folder's server, starting it when nobody has.
 
@@ -57,7 +66,7 @@ def serve(folder: Path) -> str:
         if not _answers(address):
             address.unlink(missing_ok=True)
             _start(folder, address)
-    return f"unix://{address}"
+    return url_of(folder)
 
 
 def end(folder: Path) -> None:
@@ -103,6 +112,7 @@ def _start(folder: Path, address: Path) -> None:
         [
             binary(), "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700",
             "--dir", str(folder), "--save", "", "--appendonly", "yes",
+            "--notify-keyspace-events", LOCK_NEWS,
             "--logfile", str(record), "--daemonize", "no",
         ],
         stdout=subprocess.DEVNULL,

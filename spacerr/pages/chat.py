@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from spacerr.components.composer import composer
-from spacerr.components.react import Feed, Shell, Thread
+from spacerr.components.react import Feed, Resume, Shell, Thread
 from spacerr.components.sidebar import sidebar
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
@@ -32,12 +32,26 @@ def _conversation() -> rx.Component:
             opened=ChatState.opened,
             turn=ChatState.turn,
             older=ChatState.older,
+            thoughts=ChatState.thoughts,
+            accepted=ChatState.accepted,
             suggestions=SUGGESTIONS,
-            on_retry=ChatState.retry,
+            on_regenerate=ChatState.regenerate,
+            on_go_on=ChatState.go_on,
+            on_edit=ChatState.edit,
+            on_choose=ChatState.choose_version,
+            on_look=ChatState.load_thoughts,
             on_older=ChatState.load_older,
+            on_stale=ChatState.reopen,
         ),
         # After the thread: when both change at once, a message is there before its first words.
         Feed.create(live=LiveState.live, on_gap=ChatState.gap),
+        Resume.create(
+            chat_id=ChatState.chat_id,
+            running=ChatState.running_id,
+            answered=ChatState.answered,
+            on_resume=ChatState.resume,
+            on_stall=ChatState.gap,
+        ),
         composer(),
     )
 

@@ -3,6 +3,7 @@
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from spacerr.deps import Deps
 from spacerr.domain.errors import ChatNotFound, MessageNotFound
 from spacerr.domain.ids import plausible
 from spacerr.domain.models import Chat, Membership, Message
@@ -37,6 +38,12 @@ async def access_message(
     if pair is None:
         raise MessageNotFound
     return pair
+
+
+async def message_of(d: Deps, user_id: str, message_id: str) -> tuple[Chat, Message]:
+    """What `access_message` finds, in a session of its own. Raises MessageNotFound."""
+    async with d.db.reading() as session:
+        return await access_message(session, user_id, message_id)
 
 
 async def home_team(session: AsyncSession, user_id: str) -> str:

@@ -1,6 +1,6 @@
 """Chats: listing, opening, renaming, deleting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete as sql_delete
@@ -8,12 +8,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import path_to
+from spacerr.domain.branch import Link, children, path_to, versions
 from spacerr.domain.bridge import ChatDeleted, ChatUpdated
 from spacerr.domain.errors import EmptyTitle, TitleTooLong
 from spacerr.domain.limits import SIDEBAR_PAGE, THREAD_PAGE, TITLE_CHARS
 from spacerr.domain.models import Chat, Message
-from spacerr.domain.status import ACTIVE, Role, TitleSource
+from spacerr.domain.status import ACTIVE, Kind, Role, TitleSource
 from spacerr.domain.text import clean
 from spacerr.services import stopping
 from spacerr.services.access import access_chat
@@ -31,16 +31,17 @@ class ChatLine:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A chat's chosen branch, oldest message first. `earlier` tells whether more lies above."""
+    """A chat's chosen branch, oldest message first. `earlier` tells whether more lies above.
+
+    `versions`: by message id, the ids of all versions where there are several. `running`: the
+    reply that is being written in this chat, on whichever branch.
+    """
 
     chat: Chat
     messages: Sequence[Message]
     earlier: bool
-
-    @property
-    def running(self) -> Message | None:
-        """The reply that is being written."""
-        return next((row for row in reversed(self.messages) if row.status in ACTIVE), None)
+    versions: Mapping[str, Sequence[str]]
+    running: str = ""
 
 
 async def recent(d: Deps, user_id: str, limit: int = SIDEBAR_PAGE) -> list[ChatLine]:
@@ -91,17 +92,33 @@ async def branch(
     limit: int | None = None,
 ) -> Thread:
     """The branch of a chat, which somebody may already see, that ends at a message."""
-    links = await session.exec(
-        select(Message.id, Message.parent_id).where(Message.chat_id == chat.id)
-    )
-    path = path_to(leaf_id, dict(links.all()))
+    links, active = await _tree(session, chat.id)
+    path = path_to(leaf_id, {link.id: link.parent_id for link in links})
     if before:
         path = path[: path.index(before)] if before in path else []
     shown = path if limit is None else path[-limit:]
     rows = await session.exec(select(Message).where(col(Message.id).in_(shown)))
     place = {message_id: number for number, message_id in enumerate(shown)}
     messages = sorted(rows, key=lambda row: place[row.id])
-    return Thread(chat, messages, earlier=len(path) > len(shown))
+    several = versions(path, children(links))
+    return Thread(chat, messages, len(path) > len(shown), several, active)
+
+
+async def links(session: AsyncSession, chat_id: str) -> list[Link]:
+    """All messages of a chat without their texts."""
+    return (await _tree(session, chat_id))[0]
+
+
+async def _tree(session: AsyncSession, chat_id: str) -> tuple[list[Link], str]:
+    """A chat's links, and the id of the reply that is being written."""
+    found = await session.exec(
+        select(Message.id, Message.parent_id, Message.status, Message.kind).where(
+            Message.chat_id == chat_id
+        )
+    )
+    rows = found.all()
+    active = next((row_id for row_id, _, status, _ in rows if status in ACTIVE), "")
+    return [Link(row_id, parent, kind == Kind.ERROR) for row_id, parent, _, kind in rows], active
 
 
 async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = "") -> str:
@@ -127,9 +144,9 @@ async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
 
     Raises ChatNotFound.
     """
-    shown = await thread(d, user_id, chat_id)
-    if shown.running is not None:
-        await stopping.stop(d, user_id, shown.running.id)
+    shown = await thread(d, user_id, chat_id, limit=1)
+    if shown.running:
+        await stopping.stop(d, user_id, shown.running)
     async with d.db.writing() as session:
         await access_chat(session, user_id, chat_id)
         await session.exec(sql_delete(Chat).where(col(Chat.id) == chat_id))

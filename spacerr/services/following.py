@@ -4,32 +4,50 @@ from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
 
 from spacerr.deps import Deps
-from spacerr.domain.events import Delta, Finalized, Progressed, Reasoning, Restated
-from spacerr.domain.models import Message
+from spacerr.domain.events import (
+    Delta,
+    Finalized,
+    Progressed,
+    Reasoning,
+    Restated,
+    Retrying,
+)
 from spacerr.domain.status import ACTIVE, Status
 from spacerr.domain.text import after, width
 from spacerr.infra.streams import Entry
-from spacerr.services.access import access_message
+from spacerr.services.access import message_of
 from spacerr.timings import HEARTBEAT
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a reply gained: `text` begins at `offset` UTF-16 units. `ended`: nothing follows."""
+    """What a reply gained: `text` begins at `offset` UTF-16 units, `thoughts` likewise.
+
+    `retrying`: seconds until the model is asked again. `ended`: nothing follows.
+    """
 
     offset: int = 0
     text: str = ""
     status: Status = Status.PENDING
     ended: bool = False
+    thought_offset: int = 0
+    thoughts: str = ""
+    retrying: int = 0
 
     @property
     def end(self) -> int:
         """The reply's length after this growth, in UTF-16 units."""
         return self.offset + width(self.text)
 
+    @property
+    def thought_end(self) -> int:
+        """The length of the reply's thoughts after this growth, in UTF-16 units."""
+        return self.thought_offset + width(self.thoughts)
+
 
 async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]:
-    """Yield growth from the reply's first word to its end, merging what piled up meanwhile.
+    """Yield growth from the reply's first word to its end, merging what piled up meanwhile. A
+    growth may begin before the end of the one before it: then it says again what was lost.
 
     Where the reply is over, or its log gone, the rest comes from its row.
     Raises MessageNotFound, LogUnreadable.
@@ -37,7 +55,7 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
     grown = Growth()
     async with d.streams.subscribe(reply_id) as log:
         while True:
-            reply = await _row(d, user_id, reply_id)
+            _, reply = await message_of(d, user_id, reply_id)
             if reply.status not in ACTIVE:
                 rest = after(reply.content, grown.end)
                 yield Growth(grown.end, rest, Status(reply.status), ended=True)
@@ -51,25 +69,30 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
 
 def grow(before: Growth, entries: Iterable[Entry]) -> Growth:
     """The growth that some log entries are, after what was there before."""
-    start = before.end
-    grown = Growth(offset=start, status=before.status)
+    start, thought_start = before.end, before.thought_end
+    grown = Growth(
+        start, status=before.status, thought_offset=thought_start, retrying=before.retrying
+    )
     for _, event in entries:
         match event:
             case Delta(text=text):
                 grown = replace(grown, text=grown.text + text, status=Status.STREAMING)
-            case Restated(text=text):
-                grown = replace(grown, text=after(text, start))
-            case Reasoning():
-                grown = replace(grown, status=Status.THINKING)
+            case Reasoning(text=text):
+                grown = replace(grown, thoughts=grown.thoughts + text, status=Status.THINKING)
+            case Restated(text=text, reasoning=reasoning):
+                grown = replace(
+                    grown,
+                    offset=min(start, width(text)),  # less than was seen, where a log was lost
+                    text=after(text, start),
+                    thought_offset=min(thought_start, width(reasoning)),
+                    thoughts=after(reasoning, thought_start),
+                )
             case Progressed(status=status):
                 grown = replace(grown, status=status)
             case Finalized(status=status):
                 grown = replace(grown, status=status, ended=True)
             case _:
                 pass
+        waiting = event.seconds if isinstance(event, Retrying) else 0
+        grown = replace(grown, retrying=waiting)
     return grown
-
-
-async def _row(d: Deps, user_id: str, reply_id: str) -> Message:
-    async with d.db.reading() as session:
-        return (await access_message(session, user_id, reply_id))[1]

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from spacerr.domain.events import Delta, ModelEvent, Reasoning, ReplyEvent, merged
+from spacerr.domain.events import Delta, Reasoning, ReplyEvent, merged
 from spacerr.domain.limits import INBOX_CHARS
 
 TURN = 16
@@ -18,7 +18,7 @@ class Inbox:
         self._room = asyncio.Event()
         self._room.set()
 
-    async def put(self, event: ModelEvent) -> None:
+    async def put(self, event: ReplyEvent) -> None:
         """Add an event; waits, and so makes the model wait, while the log can't keep up."""
         await self._room.wait()
         self._events.append(event)

@@ -11,15 +11,24 @@ from spacerr.domain.models import Message
 from spacerr.domain.status import Status
 from spacerr.infra.metrics import RUNNING
 from spacerr.services import titles
-from spacerr.services.writer import Writer
+from spacerr.services.writer import Inherited, Writer
 from spacerr.timings import DRAIN
 
 log = structlog.get_logger(__name__)
 
 
-def start(d: Deps, user_id: str, reply: Message, owner: str, asked: Sequence[Message]) -> None:
-    """Begin to write a reply whose lease `owner` holds; `asked` is what it answers."""
-    writer = Writer(d, user_id, reply, owner, asked)
+def start(
+    d: Deps,
+    user_id: str,
+    reply: Message,
+    owner: str,
+    asked: Sequence[Message],
+    inherited: Inherited | None = None,
+) -> None:
+    """Begin to write a reply whose lease `owner` holds; `asked` is what it answers, `inherited`
+    what another process had written of it.
+    """
+    writer = Writer(d, user_id, reply, owner, asked, inherited)
     d.running[reply.id] = writer
     background(d, _run(d, user_id, reply, writer))
 
@@ -32,11 +41,11 @@ def background(d: Deps, work: Coroutine[Any, Any, None]) -> None:
 
 
 async def drain(d: Deps) -> None:
-    """On shutdown: a moment to finish, then what still runs is settled as interrupted."""
+    """On shutdown: a moment to finish, then what still runs is left to another process."""
     if d.running and d.chores:
         await asyncio.wait(d.chores, timeout=DRAIN)
     for writer in list(d.running.values()):
-        writer.interrupt()
+        writer.hand_over()
     if d.chores:
         await asyncio.wait(d.chores, timeout=DRAIN)
     for task in list(d.chores):

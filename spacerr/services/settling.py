@@ -11,7 +11,7 @@ from spacerr.domain.bridge import ReplyFinished
 from spacerr.domain.events import Draft, Finalized
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Message
-from spacerr.domain.status import ACTIVE, Status
+from spacerr.domain.status import ACTIVE, Kind, Status
 from spacerr.infra.metrics import REPLIES
 from spacerr.services.announcing import announce
 
@@ -20,8 +20,20 @@ log = structlog.get_logger(__name__)
 
 async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int) -> None:
     """Save a growing reply as far as log entry `seq`, in case the log is lost."""
-    await _change(d, reply, content=draft.text, reasoning=draft.reasoning, seq=seq,
-                  status=draft.status)  # fmt: skip
+    await _change(
+        d,
+        reply,
+        content=draft.text,
+        reasoning=draft.reasoning,
+        seq=seq,
+        status=draft.status,
+        meta={**reply.meta, "alive_at": now_ms()},
+    )
+
+
+async def sign_of_life(d: Deps, reply: Message) -> None:
+    """Note in the row that the reply's writer was alive just now."""
+    await _change(d, reply, meta={**reply.meta, "alive_at": now_ms()})
 
 
 async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]) -> bool:
@@ -36,6 +48,7 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
         content=draft.text,
         reasoning=draft.reasoning,
         status=draft.status,
+        kind=Kind.ERROR if error and not draft.text else Kind.TEXT,
         error=error,
         seq=seq,
         meta={
@@ -44,6 +57,7 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
             "finish_reason": draft.finish_reason,
             "actual_model": draft.model,
             "usage": draft.usage,
+            "usage_estimated": draft.estimated,
         },
         ended_at=now_ms(),
     )
@@ -59,11 +73,15 @@ async def tell(d: Deps, user_id: str, reply: Message, status: Status) -> None:
     await announce(d, user_id, finished)
 
 
-async def take_over(d: Deps, reply: Message) -> bool:
-    """Raise the row's fence, so that the writer before can neither save nor settle any more."""
-    if not await _change(d, reply, fence=reply.fence + 1):
+async def take_over(d: Deps, reply: Message, meta: dict[str, Any]) -> bool:
+    """Raise the row's fence, so that the writer before can neither save nor settle any more.
+
+    `meta` is added to what the row remembers.
+    """
+    remembered = {**reply.meta, **meta}
+    if not await _change(d, reply, fence=reply.fence + 1, meta=remembered):
         return False
-    reply.fence += 1
+    reply.fence, reply.meta = reply.fence + 1, remembered
     return True
 
 

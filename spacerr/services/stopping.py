@@ -1,8 +1,17 @@
 """Stop: from any tab, any process, as often as somebody presses it."""
 
+import asyncio
+import contextlib
+
+from sqlmodel import col, select
+
 from spacerr.deps import Deps
-from spacerr.domain.status import ACTIVE
-from spacerr.services.access import access_message
+from spacerr.domain.events import Finalized
+from spacerr.domain.models import Message
+from spacerr.domain.status import ACTIVE, Role
+from spacerr.infra.redis import AWAY
+from spacerr.services.access import message_of
+from spacerr.timings import STOP_SETTLES
 
 
 async def stop(d: Deps, user_id: str, reply_id: str, units: int | None = None) -> None:
@@ -10,11 +19,37 @@ async def stop(d: Deps, user_id: str, reply_id: str, units: int | None = None) -
 
     A reply that has already ended stays as it is. Raises MessageNotFound.
     """
-    async with d.db.reading() as session:
-        _, reply = await access_message(session, user_id, reply_id)
+    _, reply = await message_of(d, user_id, reply_id)
     if reply.status not in ACTIVE:
         return
     if writer := d.running.get(reply_id):
         writer.stop(units)
+        with contextlib.suppress(*AWAY):  # only so that other processes know of it
+            await d.streams.stop(reply_id, units)
     else:
         await d.streams.stop(reply_id, units)
+
+
+async def stopped_soon(d: Deps, chat_id: str) -> bool:
+    """Wait until a chat's running reply has ended, if somebody asked it to stop.
+
+    True when nothing is in the way any more.
+    """
+    query = select(Message.id).where(
+        Message.chat_id == chat_id,
+        Message.role == Role.ASSISTANT,
+        col(Message.status).in_(ACTIVE),
+    )
+    async with d.db.reading() as session:
+        reply_id = (await session.exec(query)).first()
+    if reply_id is None:
+        return True
+    if not await d.streams.stop_asked(reply_id):
+        return False
+    try:
+        async with asyncio.timeout(STOP_SETTLES), d.streams.subscribe(reply_id) as log:
+            while not any(isinstance(it.event, Finalized) for it in await log.next()):
+                pass
+    except TimeoutError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import ModelNotFound
+from spacerr.domain.limits import TimeLimits
 from spacerr.domain.models import Message
 from spacerr.domain.status import Role
 from spacerr.infra.catalog import Model
@@ -22,15 +23,23 @@ async def default_model(d: Deps) -> str:
 
 
 async def resolve(
-    d: Deps, model_id: str, messages: Sequence[Message], purpose: Purpose = Purpose.REPLY
+    d: Deps,
+    model_id: str,
+    messages: Sequence[Message],
+    purpose: Purpose = Purpose.REPLY,
+    partial: str = "",
 ) -> tuple[ChatModel, ModelRequest]:
-    """Who answers, and what they are asked. Raises ModelNotFound."""
+    """Who answers, and what they are asked; `partial`: the beginning of the reply, to be
+    continued. Raises ModelNotFound.
+    """
     model_id = model_id or await default_model(d)
     model = await d.catalog.find(model_id) or _unlisted(model_id)
     request = ModelRequest(
         model=model.id,
         said=tuple(said(messages)),
         purpose=purpose,
+        partial=partial,
+        limits=d.settings.time_limits.get(model.id.partition("/")[0], TimeLimits()),
         api_base=model.api_base,
         api_key=model.api_key,
     )

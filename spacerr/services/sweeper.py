@@ -1,4 +1,4 @@
-"""Finds replies that lost their writer, and ends them with what they had said."""
+"""Finds replies that lost their writer, and goes on with them once or ends them as they are."""
 
 import asyncio
 import random
@@ -10,15 +10,20 @@ from sqlmodel import col, select
 from spacerr.deps import Deps
 from spacerr.domain.errors import LeaseLost, LogUnreadable
 from spacerr.domain.events import Draft, Finalized, Restated
-from spacerr.domain.ids import new_id
+from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, Role, Status
+from spacerr.domain.text import width
 from spacerr.infra.redis import AWAY
 from spacerr.infra.streams import Entry
-from spacerr.services import settling
-from spacerr.timings import SWEEP
+from spacerr.services import chats, runner, settling
+from spacerr.services.writer import Inherited
+from spacerr.timings import ADOPT_WITHIN, SWEEP
 
 log = structlog.get_logger(__name__)
+
+BEYOND = 1_000_000
+"""More entries than a log can lose between a snapshot and its writer's death."""
 
 
 async def run(d: Deps) -> None:
@@ -32,7 +37,7 @@ async def run(d: Deps) -> None:
 
 
 async def sweep(d: Deps) -> int:
-    """Settle every active reply without a lease; how many this process settled."""
+    """Take care of every active reply without a lease; of how many this process did."""
     query = (
         select(Message, Chat.user_id)
         .join(Chat, col(Chat.id) == Message.chat_id)
@@ -41,33 +46,70 @@ async def sweep(d: Deps) -> int:
     async with d.db.reading() as session:
         active = list(await session.exec(query))
     owned = await d.streams.owned([reply.id for reply, _ in active])
-    orphans = [pair for pair in active if pair[0].id not in owned]
+    known = owned | d.running.keys()  # a process that was asleep finds its own leases run out
+    orphans = [pair for pair in active if pair[0].id not in known]
     return sum([await _recover(d, user_id, reply) for reply, user_id in orphans])
 
 
 async def _recover(d: Deps, user_id: str, reply: Message) -> bool:
-    """The lease decides who settles an orphan when several find it."""
+    """The lease decides who takes care of an orphan when several find it."""
     owner = new_id()
     if not await d.streams.claim(reply.id, owner):
         return False
-    if not await settling.take_over(d, reply):
+    left = await _left(d, reply)
+    adopt = left.draft.status in ACTIVE and _worth_continuing(d, reply)
+    if not await settling.take_over(d, reply, _adoption(reply, left) if adopt else {}):
         await d.streams.release(reply.id, owner)
         return False
-    log.warning("reply.orphaned", reply=reply.id)
-    entries = await _entries(d, reply)
-    seq = entries[-1].seq if entries else reply.seq
-    draft = Draft().extend(entry.event for entry in entries)
-    if len(draft.text) < len(reply.content):  # the log was lost, the snapshot was not
-        draft = Draft(text=reply.content, reasoning=reply.reasoning)
+    log.warning("reply.orphaned", reply=reply.id, continued=adopt)
+    if adopt:
+        await _continue(d, user_id, reply, owner, left)
+        return True
+    return await _end(d, user_id, reply, owner, left)
+
+
+def _worth_continuing(d: Deps, reply: Message) -> bool:
+    """Once, and only while somebody may still be waiting: a reply can be what ended its writer."""
+    last_seen = reply.meta.get("alive_at", reply.created_at)
+    fresh = now_ms() - last_seen <= ADOPT_WITHIN * 1000
+    return d.settings.continue_lost_replies and fresh and not reply.meta.get("adopted")
+
+
+def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
+    return {"adopted": True, "seams": [*reply.meta.get("seams", []), width(left.draft.text)]}
+
+
+async def _continue(d: Deps, user_id: str, reply: Message, owner: str, left: Inherited) -> None:
+    async with d.db.reading() as session:
+        chat = await session.get_one(Chat, reply.chat_id)
+        asked = (await chats.branch(session, chat, reply.parent_id)).messages
+    runner.start(d, user_id, reply, owner, asked, left)
+
+
+async def _end(d: Deps, user_id: str, reply: Message, owner: str, left: Inherited) -> bool:
+    draft, seq = left
     if draft.status in ACTIVE:
         draft, finalized = settling.ended(draft, Status.INTERRUPTED)
-        won = await settling.settle(d, reply, draft, seq, {"interrupted": True})
-        await _end(d, reply, owner, seq, draft, finalized)
+        won = await settling.settle(d, reply, draft, seq, {})
+        await _close_log(d, reply, owner, seq, draft, finalized)
     else:
         won = await settling.settle(d, reply, draft, seq, {})
     await d.streams.release(reply.id, owner)
     await settling.tell(d, user_id, reply, draft.status)
     return won
+
+
+async def _left(d: Deps, reply: Message) -> Inherited:
+    """What a dead writer left in its log, or in its last snapshot where the log was lost."""
+    entries = await _entries(d, reply)
+    seq = entries[-1].seq if entries else 0
+    if not entries or seq < reply.seq:
+        # Who has read what was lost waits for entries with higher numbers.
+        seq = reply.seq + BEYOND
+    draft = Draft().extend(entry.event for entry in entries)
+    if draft.status in ACTIVE and len(draft.text) < len(reply.content):
+        draft = Draft(text=reply.content, reasoning=reply.reasoning)
+    return Inherited(draft, seq)
 
 
 async def _entries(d: Deps, reply: Message) -> list[Entry]:
@@ -78,7 +120,7 @@ async def _entries(d: Deps, reply: Message) -> list[Entry]:
         return []
 
 
-async def _end(
+async def _close_log(
     d: Deps, reply: Message, owner: str, seq: int, draft: Draft, finalized: Finalized
 ) -> None:
     restated = Restated(text=draft.text, reasoning=draft.reasoning)

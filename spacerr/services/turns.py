@@ -1,62 +1,26 @@
-"""Turns: a question and its reply, stored together or not at all.
+"""Every way to ask: send, edit, regenerate, continue. Nothing that was said is ever overwritten."""
 
-The first two of a reply's five steps happen here: *claim* (the lease exists) and *commit* (the
-empty reply exists). Only then is the runner started and anybody told to look.
-"""
+from typing import Any
 
-from collections.abc import AsyncGenerator, Awaitable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ChatCreated, ReplyStarted
 from spacerr.domain.errors import (
-    BadRequest,
     EmptyMessage,
     MessageTooLong,
-    NothingToRetry,
+    NothingToContinue,
+    NothingToEdit,
+    NothingToRegenerate,
     TurnRunning,
 )
-from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
 from spacerr.domain.models import Chat, Message
-from spacerr.domain.status import TERMINAL, Role, Status, TitleSource
-from spacerr.domain.text import clean, first_words
-from spacerr.services import chats, runner
-from spacerr.services.access import access_chat, access_message, home_team
-from spacerr.services.announcing import announce
+from spacerr.domain.status import CONTINUABLE, TERMINAL, Role, Status, TitleSource
+from spacerr.domain.text import clean, first_words, width
+from spacerr.services.access import access_chat, access_message, home_team, message_of
+from spacerr.services.beginning import Request, Turn, attach, committing, launch, once, said
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """`asked`: the branch that ends with the question, as the model is told it. `first`: the turn
-    began its chat. `fresh`: False when the same request was carried out before.
-    """
-
-    chat: Chat
-    question: Message
-    reply: Message
-    asked: Sequence[Message] = ()
-    first: bool = False
-    fresh: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Who asks, from which tab, with which model; one `id` is carried out once."""
-
-    user_id: str
-    id: str
-    source: str = ""
-    model: str = ""
-
-    def __post_init__(self) -> None:
-        if not plausible(self.id):
-            raise BadRequest
+__all__ = ["Request", "Turn", "edit", "go_on", "regenerate", "send"]
 
 
 async def send(d: Deps, request: Request, chat_id: str, text: str) -> Turn:
@@ -64,102 +28,134 @@ async def send(d: Deps, request: Request, chat_id: str, text: str) -> Turn:
 
     Raises EmptyMessage, MessageTooLong, ChatNotFound, TurnRunning.
     """
+    text = _checked(text)
+    return await once(d, request, chat_id, lambda: _send(d, request, chat_id, text))
+
+
+async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
+    """Ask in other words, beside a question asked before; the conversation goes on from there.
+
+    Raises EmptyMessage, MessageTooLong, MessageNotFound, NothingToEdit, TurnRunning.
+    """
+    text = _checked(text)
+    chat, _ = await message_of(d, request.user_id, message_id)
+    return await once(d, request, chat.id, lambda: _edit(d, request, message_id, text))
+
+
+async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
+    """Answer a question again, beside a reply that has ended: any of the chat, not only the last.
+
+    Raises MessageNotFound, NothingToRegenerate, TurnRunning.
+    """
+    chat, _ = await message_of(d, request.user_id, reply_id)
+    return await once(d, request, chat.id, lambda: _regenerate(d, request, reply_id))
+
+
+async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
+    """Continue a reply that was cut short: a version of it that begins with all it had said.
+
+    Raises MessageNotFound, NothingToContinue, TurnRunning.
+    """
+    chat, _ = await message_of(d, request.user_id, reply_id)
+    return await once(d, request, chat.id, lambda: _go_on(d, request, reply_id))
+
+
+def continuable(reply: Message) -> bool:
+    """Whether a reply was cut short after it had said something."""
+    cut = reply.status in CONTINUABLE or reply.meta.get("finish_reason") == "length"
+    return reply.role == Role.ASSISTANT and cut and bool(reply.content)
+
+
+def _checked(text: str) -> str:
     text = clean(text).strip("\n").rstrip()
     if not text.strip():
         raise EmptyMessage
     if len(text) > MESSAGE_CHARS:
         raise MessageTooLong
-    return await _once(d, request, _send(d, request, chat_id, text))
-
-
-async def retry(d: Deps, request: Request, reply_id: str) -> Turn:
-    """Answer the last question again, beside the reply that ended there.
-
-    Raises MessageNotFound, NothingToRetry, TurnRunning.
-    """
-    return await _once(d, request, _retry(d, request, reply_id))
+    return text
 
 
 async def _send(d: Deps, request: Request, chat_id: str, text: str) -> Turn:
-    question = Message(chat_id="", content=text, client_request_id=request.id)
-    reply = Message(role=Role.ASSISTANT, status=Status.PENDING, chat_id="")
-    async with _committing(d, reply) as (session, owner):
+    question, reply = _question(request, text), _reply()
+    async with committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text)
-        earlier = await _said(session, chat, chat.leaf_id)
+        earlier = await said(session, chat, chat.leaf_id)
         question.chat_id, question.parent_id = chat.id, chat.leaf_id
         session.add(question)
-        await _attach(session, request, chat, question, reply)
+        await attach(session, request, chat, question, reply)
     turn = Turn(chat, question, reply, [*earlier, question], first=not chat_id)
-    return await _launch(d, request, turn, owner)
+    return await launch(d, request, turn, owner)
 
 
-async def _retry(d: Deps, request: Request, reply_id: str) -> Turn:
-    reply = Message(
+async def _edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
+    question, reply = _question(request, text), _reply()
+    async with committing(d, reply) as (session, owner):
+        chat, before = await _locked(session, request, message_id)
+        if before.role != Role.USER:
+            raise NothingToEdit
+        earlier = await said(session, chat, before.parent_id)
+        question.chat_id, question.parent_id = chat.id, before.parent_id
+        question.meta = {"edit_of": before.id}
+        session.add(question)
+        await attach(session, request, chat, question, reply)
+    return await launch(d, request, Turn(chat, question, reply, [*earlier, question]), owner)
+
+
+async def _regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
+    reply = _reply(request)
+    async with committing(d, reply) as (session, owner):
+        chat, before = await _locked(session, request, reply_id)
+        if before.role != Role.ASSISTANT or before.parent_id is None:
+            raise NothingToRegenerate
+        if before.status not in TERMINAL:
+            raise TurnRunning
+        asked = await said(session, chat, before.parent_id)
+        reply.meta = {"version_of": before.id, "attempts": _attempts(before)}
+        await attach(session, request, chat, asked[-1], reply)
+    return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
+
+
+async def _go_on(d: Deps, request: Request, reply_id: str) -> Turn:
+    reply = _reply(request)
+    async with committing(d, reply) as (session, owner):
+        chat, before = await _locked(session, request, reply_id)
+        if not continuable(before) or before.parent_id is None:
+            raise NothingToContinue
+        asked = await said(session, chat, before.parent_id)
+        reply.content, reply.reasoning = before.content, before.reasoning
+        reply.meta = {"continues": before.id, "seams": [width(before.content)]}
+        await attach(session, request, chat, asked[-1], reply)
+    return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
+
+
+def _question(request: Request, text: str) -> Message:
+    return Message(chat_id="", content=text, client_request_id=request.id)
+
+
+def _reply(request: Request | None = None) -> Message:
+    """`request` only where no new question carries its id."""
+    return Message(
         role=Role.ASSISTANT,
         status=Status.PENDING,
         chat_id="",
-        client_request_id=request.id,
-        meta={"retry_of": reply_id},
+        client_request_id=request.id if request else None,
     )
-    async with _committing(d, reply) as (session, owner):
-        chat, earlier = await access_message(session, request.user_id, reply_id)
-        await access_chat(session, request.user_id, chat.id, lock=True)
-        if earlier.role != Role.ASSISTANT or earlier.parent_id is None:
-            raise NothingToRetry
-        if chat.leaf_id != earlier.id:
-            raise NothingToRetry
-        if earlier.status not in TERMINAL:
-            raise TurnRunning
-        asked = await _said(session, chat, earlier.parent_id)
-        question = asked[-1]
-        await _attach(session, request, chat, question, reply)
-    return await _launch(d, request, Turn(chat, question, reply, asked), owner)
 
 
-@asynccontextmanager
-async def _committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSession, str]]:
-    """One transaction around which the reply's lease is held: nobody sees it without a writer."""
-    owner = new_id()
-    await d.streams.claim(reply.id, owner)
-    try:
-        async with d.db.writing() as session:
-            yield session, owner
-    except BaseException as error:
-        await d.streams.release(reply.id, owner)
-        if isinstance(error, IntegrityError):
-            raise TurnRunning from error
-        raise
+async def _locked(session: AsyncSession, request: Request, message_id: str) -> tuple[Chat, Message]:
+    """A message and its chat, which nobody can delete until the transaction ends."""
+    chat, message = await access_message(session, request.user_id, message_id)
+    await access_chat(session, request.user_id, chat.id, lock=True)
+    return chat, message
 
 
-async def _once(d: Deps, request: Request, attempt: Awaitable[Turn]) -> Turn:
-    """The attempt's turn, or the one that the same request has already made."""
-    try:
-        return await attempt
-    except (TurnRunning, NothingToRetry):
-        earlier = await _earlier(d, request)
-        if earlier is None:
-            raise
-        return earlier
-
-
-async def _earlier(d: Deps, request: Request) -> Turn | None:
-    async with d.db.reading() as session:
-        found = await session.exec(
-            select(Chat, Message)
-            .join(Message, col(Message.chat_id) == Chat.id)
-            .where(Message.client_request_id == request.id, Chat.user_id == request.user_id)
-        )
-        pair = found.first()
-        if pair is None:
-            return None
-        chat, message = pair
-        if message.role == Role.ASSISTANT:
-            question = await session.get_one(Message, message.parent_id)
-            return Turn(chat, question, message, fresh=False)
-        replies = await session.exec(
-            select(Message).where(Message.parent_id == message.id).order_by(col(Message.id))
-        )
-        return Turn(chat, message, replies.first() or message, fresh=False)
+def _attempts(before: Message) -> list[dict[str, Any]]:
+    """What went wrong before, oldest first: each failed attempt with its error."""
+    earlier = before.meta.get("attempts", [])
+    if before.status == Status.COMPLETE:
+        return []
+    attempt = {"reply_id": before.id, "status": before.status, "error": before.error}
+    return [*earlier, {**attempt, "model": before.model, "ended_at": before.ended_at}]
 
 
 async def _chat(session: AsyncSession, request: Request, chat_id: str, text: str) -> Chat:
@@ -175,39 +171,3 @@ async def _chat(session: AsyncSession, request: Request, chat_id: str, text: str
     session.add(chat)
     await session.flush()
     return chat
-
-
-async def _said(session: AsyncSession, chat: Chat, leaf_id: str | None) -> list[Message]:
-    """The branch that ends at a message. Read here, in the transaction, because right after it
-    everybody else wants to read, and the model should not have to wait for them.
-    """
-    return list((await chats.branch(session, chat, leaf_id)).messages) if leaf_id else []
-
-
-async def _attach(
-    session: AsyncSession, request: Request, chat: Chat, question: Message, reply: Message
-) -> None:
-    """Hang the reply under its question and make it the end of the chosen branch."""
-    reply.chat_id, reply.parent_id = chat.id, question.id
-    reply.model = request.model or chat.model
-    chat.leaf_id, chat.model, chat.active_at = reply.id, reply.model, now_ms()
-    session.add_all([reply, chat])
-    await session.flush()
-
-
-async def _launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
-    chat = turn.chat
-    runner.start(d, request.user_id, turn.reply, owner, turn.asked)
-    if turn.first:
-        created = ChatCreated(
-            source=request.source, chat_id=chat.id, title=chat.title, active_at=chat.active_at
-        )
-        await announce(d, request.user_id, created)
-    started = ReplyStarted(
-        source=request.source,
-        chat_id=chat.id,
-        reply_id=turn.reply.id,
-        active_at=chat.active_at,
-    )
-    await announce(d, request.user_id, started)
-    return turn

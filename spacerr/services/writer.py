@@ -1,14 +1,13 @@
 """Writes one reply: asks the model, appends to the log, settles, ends.
 
 The life of a reply in the only order that is safe for its readers: *claim* and *commit*
-(`turns`), *write* (here), *settle* and *end* (`settling`).
+(`beginning`), *write* (here), *settle* and *end* (`settling`).
 """
 
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from contextlib import aclosing
-from typing import Any
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import Deps
 from spacerr.domain.errors import LeaseLost, ModelError
 from spacerr.domain.events import (
-    Completed,
     Delta,
     Draft,
     Failed,
@@ -28,105 +26,121 @@ from spacerr.domain.events import (
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message
 from spacerr.domain.status import Status
-from spacerr.domain.text import Cleaner
-from spacerr.infra.metrics import FIRST_TOKEN
 from spacerr.infra.model_errors import as_model_error
 from spacerr.infra.redis import AWAY
-from spacerr.services import settling, studio
+from spacerr.services import settling
+from spacerr.services.asking import Asking
 from spacerr.services.inbox import Inbox
-from spacerr.timings import FLUSH, HEARTBEAT, RESTART_PAUSE, SNAPSHOT, TOTAL_LIMIT
+from spacerr.timings import FLUSH, HEARTBEAT, RESTART_PAUSE, SNAPSHOT, SNAPSHOT_GROWTH
 
 log = structlog.get_logger(__name__)
 
 SETTLE_TRIES = 8
 
 
+class Inherited(NamedTuple):
+    """What a reply's writer before this one had written, and the number of its last entry."""
+
+    draft: Draft
+    seq: int
+
+
+class _End(NamedTuple):
+    """How writing ends. `status` None: another process goes on."""
+
+    status: Status | None
+    units: int | None = None
+
+
 class Writer:
     def __init__(
-        self, d: Deps, user_id: str, reply: Message, owner: str, asked: Sequence[Message]
+        self,
+        d: Deps,
+        user_id: str,
+        reply: Message,
+        owner: str,
+        asked: Sequence[Message],
+        inherited: Inherited | None = None,
     ) -> None:
-        self._d, self._user_id, self._reply = d, user_id, reply
-        self._owner, self._asked = owner, asked
-        self._draft, self._seq = Draft(), 0
+        self._d, self._user_id, self._reply, self._owner = d, user_id, reply, owner
+        self._adopted = inherited is not None
+        began = Draft(text=reply.content, reasoning=reply.reasoning)
+        self._draft, self._seq = inherited or Inherited(began, 0)
         self._inbox = Inbox()
-        self._end: asyncio.Future[tuple[Status, int | None]] = asyncio.Future()
-        self._timings: dict[str, Any] = {"started_at": now_ms()}
-        self._saved_at = 0.0
+        self._asking = Asking(d, reply, asked, self._draft.text, self._inbox)
+        self._end: asyncio.Future[_End] = asyncio.Future()
+        self._saved_at, self._saved_chars = asyncio.get_running_loop().time(), 0
+        self._saving: asyncio.Future[None] = asyncio.Future()
+        self._saving.set_result(None)
 
     def stop(self, units: int | None) -> None:
         """End the reply at a length in UTF-16 units. The first request counts."""
         if not self._end.done():
-            self._end.set_result((Status.STOPPED, units))
+            self._end.set_result(_End(Status.STOPPED, units))
 
-    def interrupt(self) -> None:
-        """End the reply because this process is going away."""
+    def hand_over(self) -> None:
+        """Leave the reply to another process, because this one is going away."""
         if not self._end.done():
-            self._end.set_result((Status.INTERRUPTED, None))
+            self._end.set_result(_End(None))
 
     async def run(self) -> Draft | None:
-        """Write to the end. The settled draft, or None when another writer has taken over."""
+        """Write to the end. The settled draft, or None when another writer goes on."""
         listening = asyncio.create_task(self._listen())
-        reading = asyncio.create_task(self._read())
+        asking = asyncio.create_task(self._asking.run())
         try:
-            await self._append([Progressed(status=Status.THINKING)])
-            status, units = await self._write(reading)
-            await self._cancel(reading)
-            return await self._finish(status, units)
+            await self._append(self._opening())
+            end = await self._write(asking)
+            await self._cancel(asking)
+            await self._saving
+            if end.status is None:
+                return await self._give_away()
+            return await self._finish(end.status, end.units)
         except LeaseLost:
             log.warning("reply.lease_lost", reply=self._reply.id)
             return None
         finally:
-            await self._cancel(reading, listening)
+            await self._cancel(asking, listening)
+            await asyncio.wait({self._saving})
+
+    def _opening(self) -> list[ReplyEvent]:
+        thinking = Progressed(status=Status.THINKING)
+        said = Restated(text=self._draft.text, reasoning=self._draft.reasoning)
+        return [said, thinking] if said.text or said.reasoning else [thinking]
 
     async def _listen(self) -> None:
         """Stops asked for in any process arrive through the log's server."""
         async with self._d.streams.stops(self._reply.id) as stops:
             self.stop(await stops.next())
 
-    async def _read(self) -> None:
-        """From the model into the inbox."""
-        model, request = await studio.resolve(self._d, self._reply.model, self._asked)
-        text, thought = Cleaner(), Cleaner()
-        async with asyncio.timeout(TOTAL_LIMIT), aclosing(model.stream(request)) as events:
-            async for event in events:
-                if "first_token_ms" not in self._timings:
-                    self._note_first_token()
-                match event:
-                    case Delta():
-                        event = Delta(text=text.feed(event.text))
-                    case Reasoning():
-                        event = Reasoning(text=thought.feed(event.text))
-                    case Completed() if rest := text.rest():
-                        await self._inbox.put(Delta(text=rest))
-                    case _:
-                        pass
-                await self._inbox.put(event)
-
-    async def _write(self, reading: asyncio.Task[None]) -> tuple[Status, int | None]:
+    async def _write(self, asking: asyncio.Task[None]) -> _End:
         """From the inbox into the log, until there is a reason to end."""
         while not self._end.done():
             filled = asyncio.ensure_future(self._inbox.filled())
             await asyncio.wait(
-                {filled, reading, self._end}, timeout=HEARTBEAT, return_when="FIRST_COMPLETED"
+                {filled, asking, self._end}, timeout=HEARTBEAT, return_when="FIRST_COMPLETED"
             )
             filled.cancel()
             if self._end.done():
                 break
-            done = reading.done()
+            done = asking.done()
             await self._append(self._inbox.take())
-            await self._save_now_and_then()
+            self._save_now_and_then()
             if done:
-                return await self._outcome(reading), None
+                return _End(await self._outcome(asking))
             await asyncio.wait({self._end}, timeout=FLUSH)
         return self._end.result()
 
-    async def _outcome(self, reading: asyncio.Task[None]) -> Status:
-        error = reading.exception()
+    async def _outcome(self, asking: asyncio.Task[None]) -> Status:
+        error = asking.exception()
         if error is None:
             return Status.COMPLETE
         if not isinstance(error, ModelError | TimeoutError):
             log.error("reply.failed", reply=self._reply.id, exc_info=error)
         named = as_model_error(error)
+        self._asking.meta["provider_request_id"] = named.request_id
+        if self._adopted and not self._asking.spoke:
+            self._asking.meta["adoption_failed"] = str(named)
+            return Status.INTERRUPTED
         await self._append(
             [Failed(category=named.category, sentence=str(named), request_id=self._reply.id[-12:])]
         )
@@ -139,22 +153,38 @@ class Writer:
             try:
                 if await self._d.streams.append(self._reply.id, self._owner, self._seq + 1, events):
                     break
-                others = [event for event in events if not isinstance(event, Delta | Reasoning)]
+                others = [it for it in events if not isinstance(it, Delta | Reasoning | Restated)]
                 events = [Restated(text=draft.text, reasoning=draft.reasoning), *others]
             except AWAY as error:
                 log.warning("reply.log_away", reply=self._reply.id, reason=str(error))
                 await asyncio.sleep(RESTART_PAUSE)
         self._seq, self._draft = self._seq + len(events), draft
 
-    async def _save_now_and_then(self) -> None:
+    def _save_now_and_then(self) -> None:
+        """Save beside writing: no word waits for the database."""
         now = asyncio.get_running_loop().time()
-        if self._saved_at and now - self._saved_at < SNAPSHOT:
+        if now - self._saved_at < SNAPSHOT or not self._saving.done():
             return
         self._saved_at = now
+        size = len(self._draft.text) + len(self._draft.reasoning)
+        whole = size >= self._saved_chars * SNAPSHOT_GROWTH
+        self._saving = asyncio.ensure_future(self._save(whole=whole))
+
+    async def _save(self, *, whole: bool) -> None:
         try:
-            await settling.snapshot(self._d, self._reply, self._draft, self._seq)
+            if not whole:
+                return await settling.sign_of_life(self._d, self._reply)
+            draft = self._draft
+            await settling.snapshot(self._d, self._reply, draft, self._seq)
+            self._saved_chars = len(draft.text) + len(draft.reasoning)
         except SQLAlchemyError as error:
             log.warning("reply.snapshot_failed", reply=self._reply.id, reason=str(error))
+
+    async def _give_away(self) -> None:
+        await self._append(self._inbox.take())
+        await self._save(whole=True)
+        await self._d.streams.hand_over(self._reply.id, self._owner)
+        log.info("reply.handed_over", reply=self._reply.id)
 
     async def _finish(self, status: Status, units: int | None) -> Draft:
         draft, finalized = settling.ended(self._draft, status, units)
@@ -166,10 +196,11 @@ class Writer:
         return draft
 
     async def _settle(self, draft: Draft) -> None:
-        self._timings["total_ms"] = now_ms() - self._timings["started_at"]
+        meta = self._asking.meta
+        meta["total_ms"] = now_ms() - meta["started_at"]
         for attempt in range(1, SETTLE_TRIES + 1):
             try:
-                await settling.settle(self._d, self._reply, draft, self._seq, self._timings)
+                await settling.settle(self._d, self._reply, draft, self._seq, meta)
                 return
             except SQLAlchemyError as error:
                 log.warning("reply.settle_failed", reply=self._reply.id, reason=str(error))
@@ -177,11 +208,6 @@ class Writer:
                     raise
                 await self._append([])
                 await asyncio.sleep(RESTART_PAUSE * attempt)
-
-    def _note_first_token(self) -> None:
-        waited = now_ms() - self._timings["started_at"]
-        self._timings["first_token_ms"] = waited
-        FIRST_TOKEN.observe(waited / 1000)
 
     @staticmethod
     async def _cancel(*tasks: asyncio.Task[None]) -> None:

@@ -1,13 +1,15 @@
 """The open chat: which one, what it shows, and what its buttons do."""
 
+from collections.abc import Awaitable, Callable
+
 import reflex as rx
 import structlog
 
 from spacerr.deps import deps
 from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable
 from spacerr.domain.ids import new_id
-from spacerr.domain.status import ACTIVE
-from spacerr.services import chats, stopping, studio, turns
+from spacerr.services import branches, chats, stopping, studio, turns
+from spacerr.services.access import message_of
 from spacerr.state import session
 from spacerr.state.effects import Effect
 from spacerr.state.live import LiveState
@@ -17,7 +19,9 @@ from spacerr.state.views import (
     OlderView,
     OpenedView,
     RefusalView,
+    ThoughtsView,
     message_view,
+    message_views,
     model_view,
     opened_view,
 )
@@ -33,8 +37,10 @@ class ChatState(rx.State):
     older: OlderView = OlderView()
     turn: list[MessageView] = []
     """The newest question and its reply: small, so that sending never repeats the whole thread."""
+    thoughts: ThoughtsView = ThoughtsView()
     running_id: str = ""
     accepted: str = ""
+    answered: str = ""
     refusal: RefusalView = RefusalView()
     models: list[ModelView] = []
     model: str = ""
@@ -57,51 +63,78 @@ class ChatState(rx.State):
     @rx.event
     async def send(self, text: str, request_id: str) -> list[Effect] | None:
         """Send what was typed. The composer keeps it until `accepted` names the request."""
-        request = self._request(request_id)
-        if isinstance(request, str):
-            return self._refuse(request_id, request)
-        try:
-            turn = await turns.send(deps(), request, self.chat_id, str(text))
-        except Exception as error:
-            return self._refuse(request_id, _sentence(error))
-        self.accepted = request_id
-        return self._shown(turn)
+        return await self._ask(
+            request_id, lambda it: turns.send(deps(), it, self.chat_id, str(text))
+        )
 
     @rx.event
-    async def retry(self, reply_id: str, request_id: str) -> list[Effect] | None:
-        """Answer the last question again."""
-        request = self._request(request_id)
-        if isinstance(request, str):
-            return self._refuse(request_id, request)
+    async def edit(self, message_id: str, text: str, request_id: str) -> list[Effect] | None:
+        """Ask an earlier question in other words."""
+        return await self._ask(
+            request_id, lambda it: turns.edit(deps(), it, str(message_id), str(text))
+        )
+
+    @rx.event
+    async def regenerate(self, reply_id: str, request_id: str) -> list[Effect] | None:
+        """Answer a question again."""
+        return await self._ask(request_id, lambda it: turns.regenerate(deps(), it, str(reply_id)))
+
+    @rx.event
+    async def go_on(self, reply_id: str, request_id: str) -> list[Effect] | None:
+        """Continue a reply that was cut short."""
+        return await self._ask(request_id, lambda it: turns.go_on(deps(), it, str(reply_id)))
+
+    @rx.event
+    async def choose_version(self, message_id: str) -> Effect | None:
+        """Show another version of a message, and the conversation that followed it."""
         try:
-            turn = await turns.retry(deps(), request, str(reply_id))
+            chat_id = await branches.choose(
+                deps(), session.user_of(self), str(message_id), session.tab_of(self)
+            )
         except Exception as error:
-            return self._refuse(request_id, _sentence(error))
-        return self._shown(turn)
+            self._refuse("", _sentence(error))
+            return None
+        return await self._show(chat_id) if chat_id == self.chat_id else None
 
     @rx.event
     async def stop(self, units: int):
-        """Stop the running reply at what this tab shows of it, in UTF-16 units."""
+        """Stop the running reply at what this tab shows of it, in UTF-16 units; below 0, as this
+        tab doesn't show it, at what was written.
+        """
         if not self.running_id:
             return
         try:
-            shown = max(0, int(units))
+            shown = None if int(units) < 0 else int(units)
             await stopping.stop(deps(), session.user_of(self), self.running_id, shown)
         except Exception as error:
             self._refuse("", _sentence(error))
 
     @rx.event
-    async def settled(self, reply_id: str):
+    async def settled(self, reply_id: str) -> Effect | None:
         """A reply has ended: show it as it was stored."""
-        if self.running_id == reply_id:
-            await self._refresh(self.chat_id)
+        # Where the next turn has begun already, the reply stands above it.
+        messages = 2 if reply_id == self.running_id else 4
+        return await self._refresh(self.chat_id, messages) if self.chat_id else None
 
     @rx.event
     async def catch_up(self, chat_id: str) -> Effect | None:
         """Another tab has changed this chat: show its newest turn and follow what runs."""
-        if chat_id == self.chat_id:
-            return await self._refresh(chat_id)
-        return None
+        shown = self.chat_id and chat_id == self.chat_id
+        return await self._refresh(self.chat_id) if shown else None
+
+    @rx.event
+    async def reopen(self, chat_id: str) -> Effect | None:
+        """What the page shows is not what the chat has become: show it anew."""
+        shown = self.chat_id and chat_id == self.chat_id
+        return await self._show(self.chat_id) if shown else None
+
+    @rx.event
+    async def resume(self, chat_id: str, asked: str) -> Effect | None:
+        """Somebody came back to this tab: answer, so that it knows the connection lives, and show
+        what the chat has become.
+        """
+        self.answered = str(asked)
+        return await self.catch_up(str(chat_id))
 
     @rx.event
     async def gap(self, reply_id: str) -> Effect:
@@ -117,8 +150,16 @@ class ChatState(rx.State):
             )
         except SpacerrError:
             return
-        views = [message_view(row) for row in shown.messages]
-        self.older = OlderView(self.chat_id, str(before), shown.earlier, views)
+        self.older = OlderView(self.chat_id, str(before), shown.earlier, message_views(shown))
+
+    @rx.event
+    async def load_thoughts(self, message_id: str):
+        """Somebody opened what the model thought before a reply."""
+        try:
+            _, message = await message_of(deps(), session.user_of(self), str(message_id))
+        except SpacerrError:
+            return
+        self.thoughts = ThoughtsView(message.id, message.reasoning)
 
     @rx.event
     async def choose_model(self, model: str):
@@ -126,13 +167,20 @@ class ChatState(rx.State):
         if any(model == known.id for known in self.models):
             self.model = model
 
-    def _request(self, request_id: str) -> turns.Request | str:
+    async def _ask(
+        self, request_id: str, begin: Callable[[turns.Request], Awaitable[turns.Turn]]
+    ) -> list[Effect] | None:
         try:
-            return turns.Request(
-                session.user_of(self), str(request_id), session.tab_of(self), self.model
+            turn = await begin(
+                turns.Request(
+                    session.user_of(self), str(request_id), session.tab_of(self), self.model
+                )
             )
-        except SpacerrError as error:
-            return str(error)
+        except Exception as error:
+            self._refuse(str(request_id), _sentence(error))
+            return None
+        self.accepted = str(request_id)
+        return await self._shown(turn)
 
     def _begin_new(self) -> None:
         self.chat_id = self.title = self.running_id = ""
@@ -149,31 +197,36 @@ class ChatState(rx.State):
         self.chat_id, self.title = chat_id, shown.chat.title
         self.model = shown.chat.model or self.model
         self.turn, self.opened = [], opened_view(shown, version=new_id())
-        self.running_id = shown.running.id if shown.running else ""
-        return LiveState.follow(self.running_id) if self.running_id else None
+        self.running_id = shown.running
+        return LiveState.follow(shown.running) if shown.running else None
 
-    async def _refresh(self, chat_id: str) -> Effect | None:
+    async def _refresh(self, chat_id: str, messages: int = 2) -> Effect | None:
         try:
-            shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=2)
+            shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
             self.missing = True
             return None
-        self.turn = [message_view(row) for row in shown.messages]
-        running = shown.running.id if shown.running else ""
-        started = running and running != self.running_id
-        self.running_id, self.title = running, shown.chat.title
-        return LiveState.follow(running) if started else None
+        self.turn, self.title = message_views(shown), shown.chat.title
+        started = shown.running and shown.running != self.running_id
+        self.running_id = shown.running
+        return LiveState.follow(shown.running) if started else None
 
-    def _shown(self, turn: turns.Turn) -> list[Effect]:
+    async def _shown(self, turn: turns.Turn) -> list[Effect]:
         """Show a turn that was just begun, and follow it."""
         self.refusal = RefusalView()
-        self.turn = [message_view(turn.question), message_view(turn.reply)]
-        self.running_id = turn.reply.id if turn.reply.status in ACTIVE else ""
-        follow: list[Effect] = [LiveState.follow(turn.reply.id)] if self.running_id else []
+        version = turn.reply.client_request_id or turn.question.meta or not turn.fresh
+        if version or self.running_id:
+            # How many versions there are, and how the reply before ended, the services know.
+            follow = await self._refresh(turn.chat.id, 4 if self.running_id else 2)
+            effects: list[Effect] = [follow] if follow else []
+        else:
+            self.turn = [message_view(turn.question), message_view(turn.reply)]
+            self.running_id = turn.reply.id
+            effects = [LiveState.follow(turn.reply.id)]
         if turn.chat.id == self.chat_id:
-            return follow
+            return effects
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id
-        return [*follow, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
+        return [*effects, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
 
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)

@@ -15,7 +15,6 @@ from reflex.state import _override_base_method  # pyright: ignore[reportPrivateU
 
 from spacerr.deps import deps
 from spacerr.domain.errors import SpacerrError
-from spacerr.domain.status import Status
 from spacerr.infra.redis import AWAY
 from spacerr.services import following
 from spacerr.services.following import Growth
@@ -32,9 +31,10 @@ KEY_CHARS = 6
 
 class LiveState(rx.State):
     live: list[list[Any]] = []
-    """Chunks `[key, offset, text]`, with `status, label` behind when those changed. `key` is the
-    end of the reply's id, `offset` in UTF-16 units. A chunk repeats the one before it: React may
-    show only the last of two updates that arrive together."""
+    """Chunks `[key, offset, text]`, with `status, label` behind when those changed, and with
+    `offset, text` of the model's thoughts behind those while it thinks. `key` is the end of the
+    reply's id, offsets are in UTF-16 units. A chunk repeats the one before it: React may show
+    only the last of two updates that arrive together."""
 
     @classmethod
     @_override_base_method
@@ -59,10 +59,12 @@ class LiveState(rx.State):
                 async for growth in growing:
                     if growth.ended or not session.connected(tab):
                         break
+                    pace.begin()
                     async with self:
-                        self.live = [chunk(reply_id, before, growth, known.status)]
+                        self.live = [chunk(reply_id, before, growth, known)]
                     known, before = before, growth
-                    await pace.wait(growth.end - growth.offset)
+                    if growth.text or growth.thoughts:  # the first word waits for no status
+                        await pace.wait()
             yield ChatState.settled(reply_id)
         except SpacerrError:
             yield ChatState.settled(reply_id)
@@ -72,11 +74,22 @@ class LiveState(rx.State):
             yield LiveState.follow(reply_id)
 
 
-def chunk(reply_id: str, before: Growth, growth: Growth, known: Status) -> list[Any]:
+def chunk(reply_id: str, before: Growth, growth: Growth, known: Growth) -> list[Any]:
     """What the page is sent for a growth: with the one before it repeated, and with its status
     unless the page has known that since before the repeated one.
     """
+    if growth.offset != before.end or growth.thought_offset != before.thought_end:
+        before = Growth(growth.offset, thought_offset=growth.thought_offset)
     update: list[Any] = [reply_id[-KEY_CHARS:], before.offset, before.text + growth.text]
-    if growth.status is not known:
-        update += [growth.status.value, LABELS[growth.status]]
+    thoughts = before.thoughts + growth.thoughts
+    changed = (growth.status, growth.retrying) != (known.status, known.retrying)
+    if changed or thoughts:
+        update += [growth.status.value, label(growth)]
+    if thoughts:
+        update += [before.thought_offset, thoughts]
     return update
+
+
+def label(growth: Growth) -> str:
+    """What a growing reply is doing, in the words a person reads."""
+    return f"Retrying in {growth.retrying} s" if growth.retrying else LABELS[growth.status]

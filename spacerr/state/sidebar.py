@@ -7,6 +7,8 @@ import structlog
 
 from spacerr.deps import deps
 from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatBranched,
     ChatCreated,
     ChatDeleted,
     ChatUpdated,
@@ -62,7 +64,9 @@ class SidebarState(rx.State):
                         chat = await self.get_state(ChatState)
                         shown = chat.chat_id
                         chat.title = _title(news, shown) or chat.title
-                    if _touched(news, tab, shown):
+                    if _touched(news, tab, shown, ChatBranched):
+                        yield ChatState.reopen(shown)
+                    elif _touched(news, tab, shown, ReplyStarted, ChatDeleted):
                         yield ChatState.catch_up(shown)
         except (*AWAY, NewsMissed) as error:
             log.warning("listen.bridge_away", reason=type(error).__name__)
@@ -127,7 +131,7 @@ class SidebarState(rx.State):
                         self._lift(line)
                 case ReplyFinished(chat_id=chat_id):
                     self._set_running(chat_id, False)
-                case None:
+                case ChatBranched() | None:
                     pass
 
     def _lift(self, line: ChatLineView) -> None:
@@ -145,12 +149,10 @@ class SidebarState(rx.State):
             self.running = [*others, chat_id] if running else others
 
 
-def _touched(news: list[News], tab: str, shown: str) -> bool:
-    """Whether somebody else began a turn in the open chat or deleted it."""
+def _touched(news: list[News], tab: str, shown: str, *kinds: type[BridgeEvent]) -> bool:
+    """Whether another tab did one of these things to the open chat."""
     return any(
-        isinstance(event, ReplyStarted | ChatDeleted)
-        and event.chat_id == shown
-        and event.source != tab
+        isinstance(event, kinds) and event.chat_id == shown and event.source != tab
         for _, event in news
     )
 

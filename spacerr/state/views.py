@@ -1,10 +1,12 @@
 """What the page gets to see: exactly what it shows, nothing more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacerr.domain.models import Message
-from spacerr.domain.status import ACTIVE, Status
+from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Status
 from spacerr.infra.catalog import Model
+from spacerr.services import turns
 from spacerr.services.chats import ChatLine, Thread
 
 LABELS = {
@@ -23,16 +25,29 @@ LABELS = {
 
 @dataclass
 class MessageView:
-    """A message as the thread shows it. The text of a running reply comes through `live`."""
+    """A message as the thread shows it. The text of a running reply comes through `live`.
+
+    `siblings`: the ids of all its versions, where there are several. `thought`: how long the model
+    thought, in words; what it thought is fetched when somebody looks. `note`: what is worth knowing
+    about how the reply came about, `detail` the same for the curious. `another_model`: whether
+    choosing one is the thing to do.
+    """
 
     id: str
     role: str
     status: str
     label: str
     text: str
+    parent: str = ""
+    siblings: list[str] = field(default_factory=list[str])
     error: str = ""
     request_id: str = ""
+    another_model: bool = False
     model: str = ""
+    thought: str = ""
+    note: str = ""
+    detail: str = ""
+    continuable: bool = False
 
 
 @dataclass
@@ -56,6 +71,14 @@ class OlderView:
 
 
 @dataclass
+class ThoughtsView:
+    """What a model thought before a reply: the answer to opening that section."""
+
+    id: str = ""
+    text: str = ""
+
+
+@dataclass
 class RefusalView:
     """Why something was not sent; the composer keeps the text of that request."""
 
@@ -76,7 +99,7 @@ class ModelView:
     provider: str
 
 
-def message_view(row: Message) -> MessageView:
+def message_view(row: Message, siblings: Sequence[str] = ()) -> MessageView:
     error = row.error or {}
     return MessageView(
         id=row.id,
@@ -84,15 +107,51 @@ def message_view(row: Message) -> MessageView:
         status=row.status,
         label=LABELS[Status(row.status)],
         text="" if row.status in ACTIVE else row.content,
+        parent=row.parent_id or "",
+        siblings=list(siblings),
         error=str(error.get("sentence", "")),
         request_id=str(error.get("request_id", "")),
+        another_model=error.get("category") in ANOTHER_MODEL,
         model=row.model,
+        thought=_thought(row),
+        note=_note(row),
+        detail=_detail(row),
+        continuable=row.status not in ACTIVE and turns.continuable(row),
     )
 
 
+def message_views(shown: Thread) -> list[MessageView]:
+    return [message_view(row, shown.versions.get(row.id, ())) for row in shown.messages]
+
+
 def opened_view(shown: Thread, version: str) -> OpenedView:
-    views = [message_view(row) for row in shown.messages]
-    return OpenedView(shown.chat.id, version, shown.earlier, views)
+    return OpenedView(shown.chat.id, version, shown.earlier, message_views(shown))
+
+
+def _thought(row: Message) -> str:
+    if not row.reasoning or row.status in ACTIVE:
+        return ""
+    seconds = round(row.meta.get("reasoned_until_ms", 0) / 1000)
+    return f"Thought for {seconds} s" if seconds else "Thought for a moment"
+
+
+def _note(row: Message) -> str:
+    if row.meta.get("finish_reason") == "length":
+        return "The model reached its length limit here"
+    if row.meta.get("adopted") and row.status == Status.COMPLETE:
+        return "Continued after an interruption"
+    return ""
+
+
+def _detail(row: Message) -> str:
+    """Speed and size: "first word after 0.4 s, 312 tokens (estimated)"."""
+    parts: list[str] = []
+    if (first := row.meta.get("first_token_ms")) is not None:
+        parts.append(f"first word after {first / 1000:.1f} s")
+    if tokens := (row.meta.get("usage") or {}).get("completion_tokens"):
+        guessed = " (estimated)" if row.meta.get("usage_estimated") else ""
+        parts.append(f"{tokens} tokens{guessed}")
+    return ", ".join(parts)
 
 
 def line_view(line: ChatLine) -> ChatLineView:

@@ -18,20 +18,19 @@ UNIT = 600  # tokens to which costs are scaled
 def of(reply: Reply) -> Figures:
     """Every figure of one reply, by the names used in the table of targets."""
     tokens = len(reply.script.tokens)
-    shown = shown_at(visible_ends(reply.script.tokens), reply.seen["samples"])
-    lags = [at - sent for at, sent in zip(shown, reply.sent, strict=True)]
+    shown, late = _shown(reply), lags(reply)
     text = len(reply.script.text.encode())
     enter = reply.seen["enter"]
     scale = UNIT / tokens
     return {
         "first": shown[0] - enter - (reply.sent[0] - reply.requested),
         "to_provider": reply.requested - enter,
-        "first_lag": lags[0],
-        "lag_p50": percentile(lags, 50),
-        "lag_p95": percentile(lags, 95),
-        "lag_p99": percentile(lags, 99),
-        "lag_max": max(lags),
-        "last_lag": lags[-1],
+        "first_lag": late[0],
+        "lag_p50": percentile(late, 50),
+        "lag_p95": percentile(late, 95),
+        "lag_p99": percentile(late, 99),
+        "lag_max": max(late),
+        "last_lag": late[-1],
         "payload": (reply.socket + reply.http) / text,
         "socket_bytes": reply.socket,
         "http_bytes": reply.http,
@@ -52,6 +51,15 @@ def of(reply: Reply) -> Figures:
     }
 
 
+def lags(reply: Reply) -> list[float]:
+    """From each token's departure to its appearance, in milliseconds."""
+    return [at - sent for at, sent in zip(_shown(reply), reply.sent, strict=True)]
+
+
+def _shown(reply: Reply) -> list[float]:
+    return shown_at(visible_ends(reply.script.tokens), reply.seen["samples"])
+
+
 def _per_frame(reply: Reply) -> Figures:
     """Only where there is a websocket."""
     count = sum(kind["frames"] for kind in reply.anatomy.values())
@@ -59,11 +67,14 @@ def _per_frame(reply: Reply) -> Figures:
 
 
 def shown_at(ends: Sequence[int], samples: Sequence[Sequence[float]]) -> list[float]:
-    """When each token was painted. Raises ValueError when one never was."""
+    """When each token was seen, from lengths with the time of each in the last place.
+
+    Raises ValueError when one never was.
+    """
     at: list[float] = []
-    for length, _, painted in samples:
+    for length, *_, seen in samples:
         while len(at) < len(ends) and ends[len(at)] <= length:
-            at.append(painted)
+            at.append(seen)
     if len(at) < len(ends):
         raise ValueError(f"{len(ends) - len(at)} tokens were never seen")
     return at

@@ -1,4 +1,5 @@
-// Notes when each length of the newest reply was painted. The same in every page that is measured.
+// Notes when each length and status of the newest reply was painted. The same in every page that is
+// measured.
 //
 // A length is read in the animation frame that paints it. Where no frames come, as in a hidden
 // tab, it is read at the mutation instead, and counted as such.
@@ -9,8 +10,9 @@
   const newest = () => [...document.querySelectorAll("article[data-role=assistant]")].at(-1);
   const words = (reply) => (reply?.querySelector(".markdown")?.textContent ?? "").replaceAll("\n", "");
 
-  const bench = (window.bench = { enter: 0, samples: [], gaps: [], shrunk: 0, without: 0 });
-  let before, changed = 0, last = 0, framed = now(), waiting = [];
+  const nothing = () => ({ enter: 0, stop: 0, samples: [], statuses: [], gaps: [], shrunk: 0, without: 0 });
+  const bench = (window.bench = nothing());
+  let before, changed = 0, last = 0, status = "", framed = now(), waiting = [];
 
   const read = (paintedAt) => {
     const reply = newest();
@@ -20,6 +22,8 @@
       bench.samples.push([length, changed, paintedAt]);
       last = length;
     }
+    const reached = reply === before ? "" : reply.dataset.status;
+    if (reached !== status) bench.statuses.push([(status = reached), paintedAt]);
     changed = 0;
     waiting = waiting.filter(([wanted, done]) => (length >= wanted ? void done() : true));
   };
@@ -37,20 +41,21 @@
     if (changed - framed < STALLED) return;
     bench.without += 1;
     read(changed);
-  }).observe(document, { childList: true, characterData: true, subtree: true });
+  }).observe(document, {
+    childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ["data-status"],
+  });
 
-  addEventListener(
-    "keydown",
-    (event) => event.key === "Enter" && (bench.enter = performance.timeOrigin + event.timeStamp),
-    true,
-  );
+  const at = (event) => performance.timeOrigin + event.timeStamp;
+  addEventListener("keydown", (event) => event.key === "Enter" && (bench.enter = at(event)), true);
+  addEventListener("click", (event) => event.target.closest?.("[aria-label=Stop]") && (bench.stop = at(event)), true);
   requestAnimationFrame(frame);
 
   // Forgets everything, also the reply that is newest now.
   bench.arm = () => {
     before = newest();
-    Object.assign(bench, { enter: 0, samples: [], gaps: [], shrunk: 0, without: 0 });
+    Object.assign(bench, nothing());
     last = 0;
+    status = "";
   };
 
   bench.until = (length, limit) =>
@@ -62,7 +67,9 @@
 
   bench.seen = () => ({
     enter: bench.enter,
+    stop: bench.stop,
     samples: bench.samples,
+    statuses: bench.statuses,
     gaps: bench.gaps,
     shrunk: bench.shrunk,
     without_frame: bench.without,

@@ -9,19 +9,16 @@ from typing import Any
 from tests.bench.figures import Outcome
 from tests.bench.targets import TABLE, TITLES, Row
 
-WIDTH = 50
+WIDTH = 52
 HEAD = ("the limit", "Spacerr", "ratio", "target")
 
 Results = dict[str, Outcome]
 
 
 def merged(runs: Sequence[Results]) -> Results:
-    """The median of every figure, and the comparisons between scenarios."""
+    """The median of every figure."""
     names = dict.fromkeys(name for run in runs for name in run)
-    results = {name: _median([run[name] for run in runs if name in run]) for name in names}
-    if compared := _history(results):
-        results["50 turns ÷ none"] = compared
-    return results
+    return {name: _median([run[name] for run in runs if name in run]) for name in names}
 
 
 def table(results: Results) -> str:
@@ -85,15 +82,3 @@ def _median(outcomes: Sequence[Outcome]) -> Outcome:
         }
         for subject, figures in outcomes[0].items()
     }
-
-
-def _history(results: Results) -> Outcome:
-    """Lag with 50 turns divided by lag without, for every speed measured both ways."""
-    compared: Outcome = {}
-    for speed, figure in (("60/s", "lag_p95"), ("200/s", "lag_p95"), ("once", "last_lag")):
-        if speed not in results or f"{speed}+50" not in results:
-            continue
-        for subject, figures in results[speed].items():
-            ratio = results[f"{speed}+50"][subject][figure] / figures[figure]
-            compared.setdefault(subject, {})[speed] = ratio
-    return compared

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.bench import figures, special
+from tests.bench import figures, special, windows
+from tests.bench.cpu import cpu
 from tests.bench.figures import Outcome
+from tests.bench.load import Load
+from tests.bench.past import past
 from tests.bench.stage import Stage
 from tests.bench.text import plain
 from tests.bench.visit import Reply
@@ -52,11 +55,17 @@ SCENARIOS: dict[str, Scenario] = {
     "60/s+50": Speed(600, 61.0, turns=50),
     "200/s+50": Speed(2_000, 200.0, turns=50),
     "once+50": Speed(2_000, 0.0, turns=50),
+    "past": past,
     "wall": Speed(2_000, 200.0, paragraphs=False),
     "first": special.first,
     "linear": special.linear,
+    "wire": special.wire,
+    "cpu": cpu,
     "reload": special.reload,
-    "tabs": special.tabs,
+    "tabs": windows.tabs,
+    "stop": windows.stop,
 }
+APART: dict[str, Scenario] = {"load": Load(1), "load×2": Load(2)}
+"""Each on a Spacerr of its own, after all that is asked of the first one."""
 COLD = Speed(60, 61.0)
 QUICK = ("60/s", "200/s")

@@ -1,4 +1,4 @@
-"""What only a chat can do or needs: short replies, long ones, a reload, a second tab."""
+"""What only a chat can do or needs: short replies, long ones, bytes, a reload."""
 
 import statistics
 import time
@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.bench import figures
 from tests.bench.figures import Outcome, percentile
+from tests.bench.relay import relay
 from tests.bench.stage import Stage
 from tests.bench.text import plain, visible_ends
 from tests.bench.visit import Visit, times
@@ -52,6 +53,25 @@ def linear(stage: Stage, raw: dict[str, Any]) -> Outcome:
     }
 
 
+def wire(stage: Stage, raw: dict[str, Any]) -> Outcome:
+    """A reply's bytes as they cross the network, beside what the page makes of them."""
+    outcome: Outcome = {}
+    for subject in stage.subjects:
+        with relay() as counting, stage.profile(counting.address) as context:
+            visit = Visit(context, subject, stage.provider).open(subject.address(0))
+            visit.ask(WARM)
+            before = counting.received
+            reply = visit.ask(Script(plain(600), rate=61.0, first_delay=THINKS))
+            crossed = counting.received - before
+        text = len(reply.script.text.encode())
+        raw[subject.name] = {"crossed": crossed, "socket": reply.socket, "http": reply.http}
+        outcome[subject.name] = {
+            "wire": crossed / text,
+            "payload": (reply.socket + reply.http) / text,
+        }
+    return outcome
+
+
 def reload(stage: Stage, raw: dict[str, Any]) -> Outcome:
     """How long after a reload in mid-reply its text is up to date again."""
     script = Script(plain(600), rate=60.0, first_delay=THINKS)
@@ -73,29 +93,5 @@ def reload(stage: Stage, raw: dict[str, Any]) -> Outcome:
             "live_again": min(fresh) - left,
             "navigation_begun": begun,
             "document_loaded": begun + timing["domContentLoadedEventEnd"],
-        }
-    }
-
-
-def tabs(stage: Stage, raw: dict[str, Any]) -> Outcome:
-    """How far a second tab on the same chat is behind the one that asked."""
-    script = Script(plain(300), rate=60.0, first_delay=THINKS)
-    with stage.profile() as context:
-        address = stage.spacerr.address(1)
-        second = Visit(context, stage.spacerr, stage.provider).open(address)
-        first_tab = Visit(context, stage.spacerr, stage.provider).open(address)
-        second.arm()
-        reply = first_tab.ask(script)
-        seen = second.seen()
-    ends = visible_ends(script.tokens)
-    here = figures.shown_at(ends, reply.seen["samples"])
-    there = figures.shown_at(ends, seen["samples"])
-    behind = raw["spacerr"] = [b - a for a, b in zip(here, there, strict=True)]
-    return {
-        "spacerr": {
-            "behind_p50": percentile(behind, 50),
-            "behind_p95": percentile(behind, 95),
-            "behind_first": behind[0],
-            "without_frame": seen["without_frame"],
         }
     }

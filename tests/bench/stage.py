@@ -33,9 +33,10 @@ class Stage:
         return self.limit, self.spacerr
 
     @contextmanager
-    def profile(self) -> Generator[BrowserContext]:
-        """A browser profile of its own, closed with all its pages."""
-        context = self.browser.new_context(viewport=VIEW)  # type: ignore[arg-type]
+    def profile(self, through: str = "") -> Generator[BrowserContext]:
+        """A browser profile of its own, closed with all its pages; `through` names a proxy."""
+        proxy = {"proxy": {"server": through, "bypass": "<-loopback>"}} if through else {}
+        context = self.browser.new_context(viewport=VIEW, **proxy)  # type: ignore[arg-type]
         try:
             yield context
         finally:
@@ -46,6 +47,17 @@ class Stage:
         """A page open on a chat of a subject."""
         with self.profile() as context:
             yield Visit(context, subject, self.provider).open(subject.address(turns))
+
+    @contextmanager
+    def another(self, workers: int) -> Generator[AppServer]:
+        """A fresh Spacerr with so many workers, in the place of the first one, which rests."""
+        first = self.spacerr.server
+        first.stop()
+        try:
+            with ExitStack() as stack:
+                yield _app(stack, self.provider.url, first.port, workers)
+        finally:
+            first.start()
 
 
 @contextmanager
@@ -68,7 +80,7 @@ def _idle(subject: Subject) -> dict[str, float]:
     return {**processes.memory(running), "cpu": processes.idle_cpu(running)}
 
 
-def _app(stack: ExitStack, provider: str) -> AppServer:
+def _app(stack: ExitStack, provider: str, port: int = 0, workers: int = 1) -> AppServer:
     data = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
     environment = {
         "OPENAI_BASE_URL": provider,
@@ -76,6 +88,6 @@ def _app(stack: ExitStack, provider: str) -> AppServer:
         "SPACERR_DEFAULT_MODEL": MODEL,
         "REFLEX_WEB_WORKDIR": ".web-bench",
     }
-    server = AppServer(data, environment)
+    server = AppServer(data, environment, port=port, workers=workers)
     stack.callback(server.stop)
     return server.start()

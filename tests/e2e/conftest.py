@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext
 
-from tests.browser import launch_options
 from tests.e2e.tab import Tab
 from tests.provider import ProviderThread, Script
 from tests.server import AppServer
@@ -32,7 +31,11 @@ def provider(_provider: ProviderThread) -> ProviderThread:
 @pytest.fixture(scope="session")
 def models(_provider: ProviderThread) -> dict[str, str]:
     """Environment that makes the scripted provider the app's first model."""
-    return {"OPENAI_BASE_URL": _provider.url, "OPENAI_API_KEY": "sk-test-0123456789"}
+    return {
+        "OPENAI_BASE_URL": _provider.url,
+        "OPENAI_API_KEY": "sk-test-0123456789",
+        "SPACERR_RETRIES": "1",
+    }
 
 
 @pytest.fixture(scope="session")
@@ -41,23 +44,6 @@ def app(tmp_path_factory: pytest.TempPathFactory, models: dict[str, str]) -> Ite
     server.start()
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options(playwright))  # type: ignore[arg-type]
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser profile, with the clipboard at hand."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context
-    context.close()
 
 
 @pytest.fixture

@@ -64,3 +64,12 @@ def test_an_empty_answer_is_an_explicit_end(open_tab, provider):
     tab.send("Say nothing")
     tab.ends("failed")
     expect(tab.last.get_by_role("alert")).to_contain_text("returned nothing")
+
+
+def test_where_another_model_may_help_the_list_is_one_click_away(open_tab, provider):
+    provider.set(Script(fault=quota_used_up()))
+    tab = open_tab()
+    tab.send("Is there credit?")
+    tab.ends("failed")
+    tab.page.get_by_role("button", name="Choose another model").click()
+    expect(tab.page.get_by_role("combobox", name="Model")).to_be_focused()

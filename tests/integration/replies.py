@@ -9,7 +9,7 @@ from spacerr.domain.events import Draft
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Chat, Membership, Message, Team, User
 from spacerr.domain.status import TERMINAL
-from spacerr.domain.text import width
+from spacerr.domain.text import after, width
 from spacerr.services import following, turns
 from spacerr.services.following import Growth
 from spacerr.services.people import LOCAL_USER
@@ -44,8 +44,18 @@ async def answered(d: Deps, text: str = "Hi", *, chat: str = "", user: str = ADA
     return turn
 
 
-async def retry(d: Deps, reply_id: str, *, user: str = ADA, request: str = "") -> turns.Turn:
-    return await turns.retry(d, turns.Request(user, request or new_id()), reply_id)
+async def again(d: Deps, reply_id: str, *, user: str = ADA, request: str = "") -> turns.Turn:
+    """Regenerate a reply."""
+    return await turns.regenerate(d, turns.Request(user, request or new_id()), reply_id)
+
+
+async def go_on(d: Deps, reply_id: str, *, request: str = "") -> turns.Turn:
+    """Continue a reply."""
+    return await turns.go_on(d, turns.Request(ADA, request or new_id()), reply_id)
+
+
+async def edit(d: Deps, message_id: str, text: str, *, request: str = "") -> turns.Turn:
+    return await turns.edit(d, turns.Request(ADA, request or new_id()), message_id, text)
 
 
 async def said(d: Deps, reply_id: str, text: str) -> None:
@@ -84,9 +94,9 @@ class Tab:
 
     async def _follow(self, d: Deps, user: str, reply_id: str) -> None:
         async for growth in following.follow(d, user, reply_id):
-            assert growth.ended or growth.offset == width(self.text)
+            assert growth.ended or growth.offset <= width(self.text)
             self.growths.append(growth)
-            self.text += growth.text
+            self.text += after(growth.text, width(self.text) - growth.offset)
             self._moved.set()
 
     async def shows(self, text: str) -> None:

@@ -13,6 +13,7 @@ import reflex as rx
 from reflex.constants.state import FIELD_MARKER
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
+from reflex.utils.format import json_dumps
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor import BaseStateEventProcessor
@@ -72,6 +73,10 @@ class Tab:
         """Every value the page was sent for a var, in order."""
         name, key = state.get_full_name(), var + FIELD_MARKER
         return [delta[name][key] for delta in self._deltas if key in delta.get(name, {})]
+
+    def updates(self) -> list[int]:
+        """The size of every update so far, in bytes as they are sent."""
+        return [len(json_dumps(delta).encode()) for delta in self._deltas]
 
     def receive(self, delta: dict[str, Any]) -> None:
         self._deltas.append(dict(delta))

@@ -58,6 +58,19 @@ async def test_writers_in_two_processes_all_succeed(db, another):
 
 
 @on_sqlite
+async def test_what_a_writer_has_read_no_other_process_changes_until_it_ends(db, another):
+    async def rename_after_reading(mine):
+        async with mine.writing() as session:
+            user = (await session.exec(select(User))).one()
+            user.name += "x"
+
+    await add(db, "")
+    await asyncio.gather(*(rename_after_reading((db, another)[n % 2]) for n in range(50)))
+    async with db.reading() as session:
+        assert (await session.exec(select(User.name))).one() == "x" * 50
+
+
+@on_sqlite
 async def test_on_sqlite_writers_are_served_in_the_order_they_came(db):
     await asyncio.gather(*(read_and_add(db, f"{n:02}") for n in range(50)))
     async with db.reading() as session:

@@ -1,11 +1,11 @@
-"""A process that is asked to go lets replies finish for a moment, then ends them in good order."""
+"""A process that is asked to go lets replies finish for a moment, then hands them over."""
 
 import pytest
 
 from spacerr.domain.status import Status
-from spacerr.services import runner
+from spacerr.services import runner, sweeper
 from tests.integration.databases import on_sqlite
-from tests.integration.replies import ask, ended, row, said
+from tests.integration.replies import ask, idle, row, said
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
 
@@ -17,18 +17,23 @@ async def test_a_reply_that_is_nearly_done_is_finished(d, model):
     assert not d.chores
 
 
-async def test_what_still_runs_is_interrupted_and_keeps_its_text(d, elsewhere, model, monkeypatch):
+async def test_what_still_runs_is_left_to_another_process_which_goes_on(
+    d, elsewhere, model, monkeypatch
+):
     monkeypatch.setattr(runner, "DRAIN", 0.1)
     model.says("Half a", " word", gated=True)
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "Half a")
     await runner.drain(d)
-    stored = await row(d, turn.reply.id)
-    assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
-    assert (await ended(elsewhere, turn.reply.id)).status is Status.INTERRUPTED
+    assert model.closed.is_set() and not d.chores
     assert await d.streams.owned([turn.reply.id]) == set()
-    assert model.closed.is_set()
+    assert (await row(d, turn.reply.id)).content == "Half a"
+    model.says(" word")
+    assert await sweeper.sweep(elsewhere) == 1
+    await idle(elsewhere)
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.COMPLETE, "Half a word")
 
 
 async def test_with_nothing_running_there_is_nothing_to_wait_for(d):

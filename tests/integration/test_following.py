@@ -107,6 +107,7 @@ async def test_a_reply_whose_log_is_gone_ends_with_its_row(d, model, redis, monk
 
 
 async def test_an_interrupted_reply_ends_for_its_followers(d, elsewhere, model, redis):
+    d.settings.continue_lost_replies = False
     turn = await half_said(d, model)
     tab = Tab(elsewhere, turn.reply.id)
     await tab.shows(HALF)

@@ -11,7 +11,7 @@ from spacerr import services
 from spacerr.domain.errors import ChatNotFound, MessageNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Chat, Message
-from spacerr.services import chats, following, stopping, turns
+from spacerr.services import branches, chats, following, stopping, turns
 from tests.integration.replies import answered, person
 
 pytestmark = pytest.mark.anyio
@@ -28,11 +28,20 @@ OF_CHATS = {
     turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
 }
 OF_MESSAGES = {
-    turns.retry: lambda d, user, reply: turns.retry(d, turns.Request(user, new_id()), reply),
+    turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
+    turns.go_on: lambda d, user, it: turns.go_on(d, turns.Request(user, new_id()), it),
+    turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
+    branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
     following.follow: follow,
 }
-NOT_ASKED_BY_PEOPLE = {"titles.name", "access.access_chat", "access.access_message"}
+NOT_ASKED_BY_PEOPLE = {
+    "titles.name",
+    "access.access_chat",
+    "access.access_message",
+    "access.message_of",
+    "beginning.once",
+}
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 
 

@@ -37,16 +37,19 @@ async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(emb
                 and it.cwd() == str(embedded.data_dir)]  # fmt: skip
 
 
-async def test_closing_a_process_ends_its_replies_in_good_order(embedded, model, monkeypatch):
+async def test_a_process_started_after_another_goes_on_with_its_replies(
+    embedded, model, monkeypatch
+):
     monkeypatch.setattr(runner, "DRAIN", 0.1)
     model.says("Half a", " word", gated=True)
     async with opened(embedded, {"": model}) as d:
         turn = await ask(d)
         model.let()
         await said(d, turn.reply.id, "Half a")
+    model.says(" word")
     async with opened(embedded, {"": model}) as d:
-        stored = await row(d, turn.reply.id)
-        assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
+        assert (await ended(d, turn.reply.id)).text == "Half a word"
+        assert (await row(d, turn.reply.id)).status == Status.COMPLETE
 
 
 async def test_two_processes_in_one_folder_share_everything(embedded, model):
@@ -58,6 +61,7 @@ async def test_two_processes_in_one_folder_share_everything(embedded, model):
 
 async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch):
     monkeypatch.setattr(sweeper, "SWEEP", 0.02)
+    d.settings.continue_lost_replies = False
     model.says("Half a", " word", gated=True)
     turn = await ask(d)
     model.let()
@@ -72,6 +76,7 @@ async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch)
 
 
 async def test_after_kill_9_another_process_keeps_what_was_said(d):
+    d.settings.continue_lost_replies = False
     writing = subprocess.Popen(
         [sys.executable, "-m", "tests.integration.writing_process",
          d.settings.database, d.settings.redis_url, "0.5"],

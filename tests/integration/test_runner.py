@@ -6,6 +6,7 @@ import pytest
 
 from spacerr.domain.errors import ModelTimedOut
 from spacerr.domain.events import Reasoning
+from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Status
 from spacerr.infra.demo_model import DemoModel
 from spacerr.services import people, writer
@@ -66,8 +67,8 @@ async def test_an_error_nobody_thought_of_ends_the_reply_too(d, model):
     assert stored.error["sentence"].endswith(".") and "secret" not in str(stored.error)
 
 
-async def test_a_reply_has_a_longest_duration(d, model, monkeypatch):
-    monkeypatch.setattr(writer, "TOTAL_LIMIT", 0.1)
+async def test_a_reply_has_a_longest_duration_that_its_provider_sets(d, model):
+    d.settings.time_limits = {"scripted": TimeLimits(total=0.1)}
     model.says("Half a", gated=True)
     turn = await ask(d)
     model.let()

@@ -19,13 +19,13 @@ from spacerr.services import turns
 from tests.integration.news import news
 from tests.integration.replies import (
     ADA,
+    again,
     answered,
     ask,
     chat_row,
     ended,
     idle,
     person,
-    retry,
     row,
 )
 
@@ -118,7 +118,7 @@ async def test_a_request_repeated_after_the_end_gives_the_turn_it_made(d, model)
 async def test_a_request_repeated_after_a_retry_gives_the_turn_it_made(d, model):
     turn = await ask(d, request="again")
     await idle(d)
-    await retry(d, turn.reply.id)
+    await again(d, turn.reply.id)
     await idle(d)
     repeated = await ask(d, request="again")
     assert (repeated.question.id, repeated.fresh) == (turn.question.id, False)

@@ -1,4 +1,4 @@
-"""A reply whose writer died keeps what it had said, and is ended by exactly one process."""
+"""A reply that nobody goes on with keeps what it had said, and is ended by exactly one process."""
 
 import asyncio
 
@@ -10,9 +10,14 @@ from spacerr.domain.events import Delta, Finalized
 from spacerr.domain.status import Status
 from spacerr.services import sweeper, writer
 from tests.integration.news import news
-from tests.integration.replies import ADA, answered, ask, die, ended, idle, retry, row, said
+from tests.integration.replies import ADA, again, answered, ask, die, ended, idle, row, said
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def nobody_goes_on(settings):
+    settings.continue_lost_replies = False
 
 
 async def half_said(d, model):
@@ -70,7 +75,7 @@ async def test_after_an_interruption_the_chat_goes_on(d, elsewhere, model, redis
         await ask(elsewhere, chat=turn.chat.id)
     await sweeper.sweep(elsewhere)
     model.says("Whole.")
-    second = await retry(elsewhere, turn.reply.id)
+    second = await again(elsewhere, turn.reply.id)
     await idle(elsewhere)
     assert (await row(d, second.reply.id)).content == "Whole."
     await answered(elsewhere, "And then?", chat=turn.chat.id)

@@ -26,6 +26,21 @@ sys.stdin.read()
 """
 
 
+FORKED = """
+import os, sys
+from pathlib import Path
+from spacerr.infra import valkey
+folder = Path(sys.argv[1])
+print(valkey.serve(folder), flush=True)
+if os.fork() == 0:
+    valkey.end(folder)
+    os._exit(0)
+os.wait()
+print("left", flush=True)
+sys.stdin.read()
+"""
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A folder whose servers are gone after the test."""
@@ -40,10 +55,10 @@ def servers_in(folder):
     return [it for it in found if it.info["cwd"] == str(folder) and "valkey" in it.info["name"]]
 
 
-def start_owner(folder):
+def start_owner(folder, program=OWNER):
     """Another process that wants the folder's server and then waits."""
     return subprocess.Popen(
-        [sys.executable, "-c", OWNER, str(folder)],
+        [sys.executable, "-c", program, str(folder)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -163,3 +178,19 @@ def test_a_server_that_cannot_start_is_quoted(folder):
         valkey.serve(folder)
     assert "Valkey did not come up. It said: " in str(ending.value)
     assert "appendonlydir" in str(ending.value)
+
+
+def test_a_forked_worker_that_ends_leaves_the_server_to_its_parent(folder):
+    owner = start_owner(folder, FORKED)
+    url = owner.stdout.readline().strip()
+    assert owner.stdout.readline().strip() == "left"
+    assert answers(url)
+    owner.communicate("", timeout=10)
+
+
+def test_a_server_tells_from_its_start_when_a_lock_is_given_back(folder):
+    url = valkey.serve(folder)
+    with Redis.from_url(url) as client:
+        wanted = set(client.config_get("notify-keyspace-events")["notify-keyspace-events"])
+    valkey.end(folder)
+    assert wanted >= set("K$gxes")

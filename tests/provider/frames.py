@@ -1,11 +1,13 @@
 """The JSON of the chat-completions protocol, as bytes ready to send."""
 
 import json
+import re
 import time
 from typing import Any
 
-from tests.provider.script import Script
+from tests.provider.script import FaultKind, Script
 
+PARTS = re.compile(rb',(?="(?:choices|created|model|object)":)')
 DONE = b"data: [DONE]\n\n"
 NO_JSON = b'data: {"choices": [{"delta": {"content": \n\n'
 
@@ -19,6 +21,12 @@ def event(payload: bytes) -> bytes:
     return b"data: %b\n\n" % payload
 
 
+def odd(event: bytes) -> bytes:
+    """The same event after a comment, with CR LF, its JSON cut into lines between its parts."""
+    lines = PARTS.sub(b",\r\ndata:", event.strip())
+    return b": still here\r\n\r\nevent: message\r\n%b\r\n\r\n" % lines
+
+
 class Frames:
     """Every frame that answers one request `body` with `script`."""
 
@@ -29,9 +37,8 @@ class Frames:
         self._base["model"] = body.get("model", "")
 
     def deltas(self) -> list[bytes]:
-        """One event per token: reasoning first, then content."""
-        said = [("reasoning_content", token) for token in self._script.reasoning]
-        said += [("content", token) for token in self._script.tokens]
+        """One event per token: thoughts first, then content."""
+        said = self._script.before + [("content", token) for token in self._script.tokens]
         events = [self._chunk({name: token}) for name, token in said]
         if said:
             name, token = said[0]
@@ -44,7 +51,11 @@ class Frames:
         options = self._body.get("stream_options") or {}
         if self._script.usage and options.get("include_usage"):
             events.append(self._event("chat.completion.chunk", choices=[], usage=self._usage()))
-        return [*events, DONE]
+        return events if self._open_end() else [*events, DONE]
+
+    def _open_end(self) -> bool:
+        fault = self._script.fault
+        return fault is not None and fault.kind is FaultKind.OPEN_END
 
     def whole(self) -> bytes:
         """The reply as one completion, for a request that does not stream."""
@@ -66,7 +77,7 @@ class Frames:
     def _usage(self) -> dict[str, Any]:
         """Completion tokens are exact; prompt tokens are four characters of JSON each."""
         asked = len(json.dumps(self._body.get("messages", []))) // 4
-        thought = len(self._script.reasoning)
+        thought = len(self._script.before)
         said = thought + len(self._script.tokens)
         return {
             "prompt_tokens": asked,

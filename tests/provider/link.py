@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from http.client import responses
 from typing import Self
 
+from tests.provider.frames import odd
+
 HEAD_LIMIT = 256 * 1024
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -32,7 +34,8 @@ class Link:
     """An HTTP/1.1 connection, kept alive between requests while `open` is true.
 
     A pump reads all the time, also while an answer is being written: that is how a client that
-    leaves is noticed at once (`gone_at`, epoch seconds) and not at the next write.
+    leaves is noticed at once (`gone_at`, epoch seconds) and not at the next write. `client_port`
+    tells connections apart.
     """
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,9 +43,11 @@ class Link:
         self._writer = writer
         self._inbox = asyncio.StreamReader(limit=HEAD_LIMIT)
         self._gone = asyncio.Event()
+        self.client_port: int = writer.get_extra_info("peername")[1]
         self.gone_at: float | None = None
         self.open = True
         self.one_byte = False
+        self.odd_lines = False
         writer.transport.set_write_buffer_limits(high=0)
 
     async def __aenter__(self) -> Self:
@@ -84,10 +89,10 @@ class Link:
         self._head(status, {"Content-Type": "application/json", **told})
         await self._write(body[: len(body) // 2] if cut else body)
 
-    async def start_stream(self) -> None:
-        self.one_byte = False
+    async def start_stream(self, headers: Mapping[str, str]) -> None:
+        self.one_byte = self.odd_lines = False
         sse = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-cache"}
-        self._head(200, {**sse, "Transfer-Encoding": "chunked"})
+        self._head(200, {**sse, "Transfer-Encoding": "chunked", **headers})
         await self._write(b"")
 
     async def send(self, events: list[bytes], *, last: bool = False) -> None:
@@ -95,6 +100,8 @@ class Link:
 
         Raises HungUp.
         """
+        if self.odd_lines:
+            events = [odd(event) for event in events]
         ending = b"0\r\n\r\n" if last else b""
         if not self.one_byte:
             chunks = [b"%x\r\n%b\r\n" % (len(event), event) for event in events]

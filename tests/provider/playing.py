@@ -15,7 +15,7 @@ ARRIVAL = 0.05
 
 async def play(link: Link, script: Script, seen: Seen) -> None:
     """Answer one request. Raises HungUp when the client leaves before the end."""
-    if not await _reach_the_head(link, script.fault):
+    if not await _reach_the_head(link, script):
         return
     frames = Frames(script, seen.body)
     if seen.body.get("stream"):
@@ -24,12 +24,13 @@ async def play(link: Link, script: Script, seen: Seen) -> None:
         seen.finished = await _whole(link, script, frames)
 
 
-async def _reach_the_head(link: Link, fault: Fault | None) -> bool:
+async def _reach_the_head(link: Link, script: Script) -> bool:
     """Do what comes before the response head; false when that was already the whole answer."""
+    fault = script.fault
     if fault and fault.kind is FaultKind.SLOW_HEADERS:
         await link.until(_now() + fault.seconds)
     if fault and fault.kind is FaultKind.STATUS:
-        await link.respond(fault.status, fault.body.encode(), fault.headers)
+        await link.respond(fault.status, fault.body.encode(), {**script.headers, **fault.headers})
         return False
     return True
 
@@ -59,21 +60,24 @@ class _Stream:
         self._seen = seen
         self._frames = frames
         self._events = frames.deltas()
+        self._before = len(script.before)
         self._next = 0
 
     async def play(self) -> bool:
         """True when the script came to its end."""
-        await self._link.start_stream()
+        await self._link.start_stream(self._script.headers)
         self._start = _now() + self._script.first_delay
         fault = self._script.fault
         if fault and fault.kind not in BEFORE_THE_HEAD:
-            at = min(len(self._script.reasoning) + fault.after, len(self._events))
+            at = min(self._before + fault.after, len(self._events))
             await self._send_up_to(at)
             await self._link.until(self._due(at))
             if not await self._strike(fault):
                 return False
         await self._send_up_to(len(self._events))
-        await self._link.send(self._frames.tail(), last=True)
+        await self._link.send(self._frames.tail(), last=not self._open_end())
+        if self._open_end():
+            await _break(self._link, FaultKind.STALL)
         return True
 
     async def _send_up_to(self, end: int) -> None:
@@ -81,7 +85,7 @@ class _Stream:
             await self._link.until(self._due(self._next))
             first = self._next
             self._next = first + 1 if self._link.one_byte else self._due_now(end)
-            said = self._next - max(first, len(self._script.reasoning))
+            said = self._next - max(first, self._before)
             self._seen.sent += [time.time()] * max(said, 0)
             await self._link.send(self._events[first : self._next])
 
@@ -94,6 +98,11 @@ class _Stream:
             case FaultKind.ONE_BYTE:
                 self._link.one_byte = True
                 return True
+            case FaultKind.ODD_LINES:
+                self._link.odd_lines = True
+                return True
+            case FaultKind.OPEN_END:
+                return True
             case FaultKind.ERROR_FRAME:
                 await self._link.send([event(fault.body.encode())], last=True)
             case FaultKind.END:
@@ -101,6 +110,9 @@ class _Stream:
             case kind:
                 await _break(self._link, kind)
         return False
+
+    def _open_end(self) -> bool:
+        return self._script.fault is not None and self._script.fault.kind is FaultKind.OPEN_END
 
     def _due(self, index: int) -> float:
         return self._start + _span(self._script, index)

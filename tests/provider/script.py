@@ -26,6 +26,10 @@ class FaultKind(StrEnum):
     """Send `body` as a data line (an error object) and finish the HTTP body."""
     ONE_BYTE = "one_byte"
     """From here on, send every byte in a chunk of its own."""
+    ODD_LINES = "odd_lines"
+    """From here on, end lines with CR LF, send comments, and spread each event over many lines."""
+    OPEN_END = "open_end"
+    """Send everything but [DONE], then nothing more: as STALL, but the reply is whole."""
 
 
 BEFORE_THE_HEAD = frozenset({FaultKind.STATUS, FaultKind.SLOW_HEADERS})
@@ -52,16 +56,19 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Script:
     """One reply. `rate` is in tokens per second (0: all at once), reasoning included;
-    `first_delay` is seconds between the response head and the first token.
+    `first_delay` is seconds between the response head and the first token. `think` comes before the
+    tokens, in the text itself, between tags. `headers` are added to those of the response.
     """
 
     tokens: tuple[str, ...] = ("Hello", ",", " world", ".")
     rate: float = 0.0
     first_delay: float = 0.0
     reasoning: tuple[str, ...] = ()
+    think: tuple[str, ...] = ()
     usage: bool = True
     finish: str | None = "stop"
     fault: Fault | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.rate < 0 or self.first_delay < 0:
@@ -71,11 +78,18 @@ class Script:
     def text(self) -> str:
         return "".join(self.tokens)
 
+    @property
+    def before(self) -> list[tuple[str, str]]:
+        """What is said before the tokens, each with the field of the delta that carries it."""
+        tagged = ("<think>\n", *self.think, "\n</think>\n\n") if self.think else ()
+        thought = [("reasoning_content", token) for token in self.reasoning]
+        return thought + [("content", token) for token in tagged]
+
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> "Script":
         """Read the JSON twin of a script. Raises TypeError or ValueError for anything else."""
         fields = dict(given)
-        for name in fields.keys() & {"tokens", "reasoning"}:
+        for name in fields.keys() & {"tokens", "reasoning", "think"}:
             if not all(isinstance(token, str) for token in fields[name]):
                 raise TypeError(f"{name} must be a list of strings")
             fields[name] = tuple(fields[name])
@@ -89,8 +103,10 @@ def _status(status: int, body: str, **headers: str) -> Fault:
     return Fault(FaultKind.STATUS, status=status, body=body, headers=headers)
 
 
-def rate_limited(retry_after: int | None = 2) -> Fault:
-    """A 429 that passes by itself, after `retry_after` seconds (None: it doesn't say)."""
+def rate_limited(retry_after: float | str | None = 2) -> Fault:
+    """A 429 that passes by itself, after `retry_after` seconds or at that HTTP date (None: it
+    doesn't say).
+    """
     body = _error("Rate limit reached for requests.", "requests", "rate_limit_exceeded")
     return _status(429, body, **({} if retry_after is None else {"Retry-After": f"{retry_after}"}))
 

@@ -13,10 +13,12 @@ class Seen:
 
     `sent[i]` is when tokens[i] was handed to the socket; reasoning is not in it. `finished` says
     that the script was played to its end; `over` that nothing more comes, however it ended.
+    `client_port` tells which process asked; requests that share it came through one socket.
     """
 
     body: dict[str, Any]
     headers: dict[str, str]
+    client_port: int = 0
     started: float = field(default_factory=time.monotonic)
     started_at: float = field(default_factory=time.time)
     sent: list[float] = field(default_factory=list)

@@ -101,7 +101,7 @@ class ScriptedProvider(Record):
         except ValueError:
             await link.respond(400, dump({"error": {"message": "The body is no JSON."}}), {})
             return
-        seen = Seen(body, request.headers)
+        seen = Seen(body, request.headers, link.client_port)
         titled = self.is_title(body)
         (self.titles if titled else self.requests).append(seen)
         self.pulse()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.branch import path_to
+from spacerr.domain.branch import Link, children, leaf_under, path_to, versions
 
 IDS = st.sampled_from("abcdef")
 PARENTS = st.dictionaries(IDS, st.none() | IDS)
@@ -33,3 +33,29 @@ def test_a_branch_always_ends_and_names_nobody_twice(parents, leaf):
 def test_a_thousand_messages_are_no_recursion():
     parents = {str(n): str(n - 1) if n else None for n in range(5_000)}
     assert len(path_to("4999", parents)) == 5_000
+
+
+TREE = [Link("q", None), Link("r1", "q"), Link("r2", "q"), Link("s", "r1"), Link("t", "s")]
+
+
+def test_versions_are_counted_oldest_first_where_there_are_several():
+    assert versions(["q", "r2"], children(TREE)) == {"r2": ["r1", "r2"]}
+
+
+def test_a_void_reply_is_a_version_only_where_it_is_shown():
+    tree = children([*TREE, Link("r3", "q", void=True)])
+    assert versions(["q", "r1"], tree) == {"r1": ["r1", "r2"]}
+    assert versions(["q", "r3"], tree) == {"r3": ["r1", "r2", "r3"]}
+
+
+def test_a_branch_ends_at_the_newest_child_unless_another_was_chosen():
+    tree = children(TREE)
+    assert leaf_under("q", tree, {}) == "r2"
+    assert leaf_under("q", tree, {"q": "r1"}) == "t"
+    assert leaf_under("q", tree, {"q": "gone"}) == "r2"
+
+
+@given(PARENTS, IDS)
+def test_a_leaf_is_found_whatever_the_tables_hold(parents, message):
+    tree = children(Link(child, parent) for child, parent in parents.items())
+    assert leaf_under(message, tree, {}) in {*parents, message}

@@ -7,6 +7,7 @@ from spacerr.state.views import LABELS
 
 REPLY = "0199f1c2-aaaa-7000-8000-0123456789ab"
 THINKING, WRITING = Status.THINKING, Status.STREAMING
+KNOWN = Growth(status=WRITING)
 
 
 def grown(*texts: str) -> list[Growth]:
@@ -23,19 +24,19 @@ def units(text: str) -> list[bytes]:
 
 def test_a_chunk_says_which_reply_where_and_what():
     before, growth = grown("Hello")
-    assert chunk(REPLY, before, growth, WRITING) == [REPLY[-KEY_CHARS:], 0, "Hello"]
+    assert chunk(REPLY, before, growth, KNOWN) == [REPLY[-KEY_CHARS:], 0, "Hello"]
 
 
 def test_a_chunk_repeats_the_one_before_it_and_offsets_count_utf_16():
     _, first, second, third = grown("a😀", "b", "c")
-    assert chunk(REPLY, first, second, WRITING) == [REPLY[-KEY_CHARS:], 0, "a😀b"]
-    assert chunk(REPLY, second, third, WRITING) == [REPLY[-KEY_CHARS:], 3, "bc"]
+    assert chunk(REPLY, first, second, KNOWN) == [REPLY[-KEY_CHARS:], 0, "a😀b"]
+    assert chunk(REPLY, second, third, KNOWN) == [REPLY[-KEY_CHARS:], 3, "bc"]
 
 
 def test_a_page_that_sees_every_other_chunk_has_the_whole_text():
     growths = grown(*(f"{n}😀 " for n in range(20)))
     pairs = zip(growths, growths[1:], strict=False)
-    chunks = [chunk(REPLY, before, growth, WRITING) for before, growth in pairs]
+    chunks = [chunk(REPLY, before, growth, KNOWN) for before, growth in pairs]
     page: list[bytes] = []
     for _, offset, text in chunks[1::2]:
         assert offset <= len(page)
@@ -46,6 +47,24 @@ def test_a_page_that_sees_every_other_chunk_has_the_whole_text():
 def test_a_new_status_travels_with_its_label_until_the_page_surely_knows_it():
     thinking, first, second = Growth(status=THINKING), *grown("Hi", "!")[1:]
     told = [WRITING.value, LABELS[WRITING]]
-    assert chunk(REPLY, thinking, first, THINKING)[3:] == told
-    assert chunk(REPLY, first, second, THINKING)[3:] == told
-    assert chunk(REPLY, first, second, WRITING)[3:] == []
+    assert chunk(REPLY, thinking, first, thinking)[3:] == told
+    assert chunk(REPLY, first, second, thinking)[3:] == told
+    assert chunk(REPLY, first, second, KNOWN)[3:] == []
+
+
+def test_thoughts_travel_beside_the_text_and_repeat_too():
+    first = Growth(status=THINKING, thoughts="Hm")
+    second = Growth(status=THINKING, thought_offset=2, thoughts="m.")
+    third = Growth(status=WRITING, thought_offset=4, text="Yes")
+    assert chunk(REPLY, first, second, first)[5:] == [0, "Hmm."]
+    assert chunk(REPLY, second, third, first)[1:] == [0, "Yes", "streaming", "Writing", 2, "m."]
+
+
+def test_a_growth_that_begins_earlier_is_sent_where_it_begins():
+    before, again = Growth(0, "One two", WRITING), Growth(3, " two three", WRITING)
+    assert chunk(REPLY, before, again, KNOWN) == [REPLY[-KEY_CHARS:], 3, " two three"]
+
+
+def test_a_retry_is_counted_down():
+    waiting = Growth(status=THINKING, retrying=4)
+    assert chunk(REPLY, KNOWN, waiting, KNOWN)[4] == "Retrying in 4 s"

@@ -27,6 +27,8 @@ WRONG = [
     ("SPACERR_PORT", "many", "integer"),
     ("SPACERR_PORT", "70000", "65535"),
     ("SPACERR_BACKEND_PORT", "0", "1"),
+    ("SPACERR_WORKERS", "0", "1"),
+    ("SPACERR_TABS_IN_REDIS", "perhaps", "boolean"),
     ("SPACERR_AUTH_MODE", "nobody", "local"),
     ("SPACERR_LOG_LEVEL", "loud", "debug"),
     ("SPACERR_LOG_JSON", "perhaps", "boolean"),
@@ -73,6 +75,12 @@ def test_only_our_own_origins_and_those_named_may_connect():
     assert found.origins[-2:] == ["https://a.example", "http://b"]
     assert "*" not in found.origins
     assert found.allowed_hosts == ["a.example", "b"]
+
+
+def test_tabs_are_shared_by_several_workers_or_when_asked_and_not_by_one():
+    assert not Settings().shares_tabs
+    assert Settings(workers=2).shares_tabs
+    assert Settings(tabs_in_redis=True).shares_tabs
 
 
 def test_the_example_names_every_setting_and_sets_none():

@@ -1,6 +1,7 @@
 """The Demo model answers anywhere, always the same way, and says what it is."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -26,6 +27,15 @@ async def test_it_answers_the_same_question_the_same_way(text):
     assert events == await spoken(asked(text))
     assert isinstance(events[-1], Completed) and events[-1].finish_reason == "stop"
     assert all(isinstance(event, Delta) and event.text for event in events[:-1])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
+async def test_it_goes_on_exactly_where_its_reply_stopped(share):
+    whole = "".join(event.text for event in (await spoken(asked("Show me code")))[:-1])
+    begun = whole[: int(len(whole) * share)]
+    *rest, end = await spoken(replace(asked("Show me code"), partial=begun))
+    assert begun + "".join(event.text for event in rest) == whole
+    assert end.finish_reason == "stop"
 
 
 async def test_it_needs_no_network(monkeypatch):

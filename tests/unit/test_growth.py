@@ -27,6 +27,13 @@ def test_a_restated_reply_adds_only_what_was_not_known():
     assert (restated.offset, restated.text) == (6, " two!")
 
 
+def test_a_reply_that_goes_on_from_less_than_was_seen_says_where():
+    known = Growth(0, "One two three", Status.STREAMING)
+    restated = grow(known, entries(Restated(text="One 😀"), Delta(text=" two")))
+    assert (restated.offset, restated.text) == (6, " two")
+    assert grow(restated, entries(Delta(text="!"))).offset == 10
+
+
 def test_thinking_adds_no_text():
     grown = grow(Growth(), entries(Reasoning(text="Hm")))
     assert (grown.text, grown.status) == ("", Status.THINKING)

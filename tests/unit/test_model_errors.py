@@ -4,15 +4,22 @@ import httpx
 import pytest
 
 from spacerr.domain import errors as e
+from spacerr.infra.answer import ErrorFrame, UnreadableFrame
 from spacerr.infra.model_errors import as_model_error
 
 
-def raised(name: str, said: str = "", cause: Exception | None = None) -> Exception:
+def raised(
+    name: str, said: str = "", cause: Exception | None = None, body: object = None
+) -> Exception:
     """An error as LiteLLM raises it: known by its class's name and its text."""
-    error = type(name, (Exception,), {})(said)
+    error = type(name, (Exception,), {"body": body})(said)
     if cause is not None:
         error.original_exception = cause
     return error
+
+
+def frame(told: object) -> Exception:
+    return ErrorFrame(told)
 
 
 TABLE = [
@@ -41,6 +48,19 @@ TABLE = [
     (httpx.ReadError("reset"), e.ReplyCutOff),
     (ConnectionRefusedError(), e.ModelUnreachable),
     (e.EmptyReply(), e.EmptyReply),
+    (raised("PermissionDeniedError", "refused by our safety system"), e.PolicyRefused),
+    (raised("BadRequestError", "Your prompt is too long"), e.ContextTooLong),
+    (frame({"code": "rate_limit_exceeded", "message": "Slow down"}), e.RateLimited),
+    (frame({"type": "insufficient_quota", "message": "Pay"}), e.QuotaUsedUp),
+    (frame({"code": 429, "message": "You exceeded your current quota"}), e.QuotaUsedUp),
+    (frame({"code": 401, "message": "Who?"}), e.WrongKey),
+    (raised("APIError", body={"code": 429, "message": "Slow down"}), e.RateLimited),
+    (raised("APIError", body="Slow down"), e.ModelError),
+    (frame({"code": "408"}), e.ModelTimedOut),
+    (frame({"type": "overloaded_error", "message": "Overloaded"}), e.ModelError),
+    (frame("The model `x` does not exist"), e.ModelNotFound),
+    (frame(None), e.ModelError),
+    (UnreadableFrame(), e.ModelError),
 ]
 
 
@@ -61,3 +81,25 @@ def test_each_failure_has_its_own_sentence(error, expected):
 def test_a_break_in_mid_text_says_that_what_arrived_is_kept(cause, expected):
     broke = raised("MidStreamFallbackError", "broke", cause)
     assert type(as_model_error(broke, spoke=True)) is expected
+
+
+@pytest.mark.parametrize(
+    "told", [{"code": "rate_limit_exceeded"}, {"code": 402}, {"code": "content_filter"}]
+)
+def test_a_reason_stays_the_reason_after_text_too(told):
+    assert type(as_model_error(frame(told), spoke=True)) is type(as_model_error(frame(told)))
+
+
+def test_an_error_remembers_what_the_provider_asked_for_and_called_the_request():
+    response = httpx.Response(429, headers={"Retry-After": "3", "X-Request-ID": "req-1"})
+    behind = raised("APIStatusError")
+    behind.response = response
+    error = raised("RateLimitError", cause=behind)
+    named = as_model_error(error)
+    assert (named.retry_after, named.request_id) == (3, "req-1")
+    assert (e.RateLimited.retry_after, e.RateLimited.request_id) == (None, "")
+
+
+def test_a_break_in_mid_text_remembers_the_request_it_belongs_to():
+    named = as_model_error(httpx.ReadError("x"), spoke=True, headers={"request-id": "req-2"})
+    assert (type(named), named.request_id) == (e.ReplyCutOff, "req-2")

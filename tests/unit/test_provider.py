@@ -101,6 +101,33 @@ async def test_reasoning_finish_and_usage_frame_the_text(
     assert lines[-1] == "[DONE]"
 
 
+async def test_a_thought_between_tags_and_headers_come_as_told(
+    provider: ScriptedProvider, client: httpx.AsyncClient
+) -> None:
+    provider.script = Script(TOKENS, think=("hm", "m"), headers={"x-request-id": "req-1"})
+    assert await read_text(client) == "<think>\nhmm\n</think>\n\none two three four"
+    assert len(provider.requests[0].sent) == len(TOKENS)
+    provider.script = Script(fault=rate_limited("soon"), headers={"x-request-id": "req-2"})
+    answer = await client.post("/chat/completions", json=asked())
+    assert (answer.headers["retry-after"], answer.headers["x-request-id"]) == ("soon", "req-2")
+
+
+async def test_odd_lines_are_the_same_events_and_an_open_end_lacks_only_done(
+    provider: ScriptedProvider, client: httpx.AsyncClient
+) -> None:
+    provider.script = Script(TOKENS, fault=Fault(FaultKind.ODD_LINES))
+    lines = [line async for line in data_lines(client)]
+    data = "".join(line.removeprefix("data:") for line in lines if not line.startswith((":", "ev")))
+    assert data.endswith("[DONE]") and data.count('"choices"') == len(TOKENS) + 1
+    assert sum(line.startswith(":") for line in lines) == len(TOKENS) + 2
+    provider.script = Script(TOKENS, fault=Fault(FaultKind.OPEN_END, after=4))
+    seen = data_lines(client)
+    last = [await anext(seen) for _ in range(len(TOKENS) + 1)][-1]
+    assert json.loads(last)["choices"][0]["finish_reason"] == "stop"
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(anext(seen), 0.2)
+
+
 @pytest.mark.parametrize("after", [0, 2, 4])
 @pytest.mark.parametrize("kind", [FaultKind.RESET, FaultKind.TRUNCATE])
 async def test_a_broken_connection_comes_after_exactly_so_many_tokens(

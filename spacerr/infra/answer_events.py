@@ -1,0 +1,87 @@
+"""From an answer to the events of a reply: in time, thoughts told from text, with a true ending."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from spacerr.domain.errors import EmptyReply, PolicyRefused, ReplyCutOff
+from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning
+from spacerr.domain.limits import TimeLimits
+from spacerr.domain.thinking import Thinking
+from spacerr.infra.answer import Answer, Ending, Pieces
+from spacerr.infra.model import ModelRequest
+
+LAST_WORDS = 5.0
+"""Longest wait, in seconds, for what follows a finish reason: the reply is whole without it."""
+
+
+async def events(
+    answer: Answer, request: ModelRequest, first_token_by: float
+) -> AsyncGenerator[ModelEvent]:
+    """What was said, then `Completed`. `first_token_by` is in the loop's time.
+
+    Raises EmptyReply, ReplyCutOff, PolicyRefused, TimeoutError and whatever reading raises.
+    """
+    thinking = Thinking()
+    said = thought = False
+    async with aclosing(_in_time(answer, request.limits, first_token_by)) as arriving:
+        try:
+            async for pieces in arriving:
+                for event in _told_apart(thinking, pieces):
+                    said = said or (isinstance(event, Delta) and not event.text.isspace())
+                    thought = thought or isinstance(event, Reasoning)
+                    yield event
+        except Exception:
+            for event in thinking.rest():
+                yield event
+            raise
+    for event in thinking.rest():
+        said = said or (isinstance(event, Delta) and not event.text.isspace())
+        thought = thought or isinstance(event, Reasoning)
+        yield event
+    yield _completed(answer.ending, said=said, thought=thought, going_on=bool(request.partial))
+
+
+async def _in_time(
+    answer: Answer, limits: TimeLimits, first_token_by: float
+) -> AsyncGenerator[Pieces]:
+    loop, spoke = asyncio.get_running_loop(), False
+    async with aclosing(answer.pieces()) as arriving:
+        while True:
+            ended = bool(answer.ending.finish_reason)
+            silence = min(limits.silence, LAST_WORDS) if ended else limits.silence
+            due = loop.time() + silence if spoke or ended else first_token_by
+            try:
+                async with asyncio.timeout_at(due):
+                    pieces = await anext(arriving)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                if ended:
+                    return
+                raise
+            spoke = spoke or bool(pieces)
+            yield pieces
+
+
+def _told_apart(thinking: Thinking, pieces: Pieces) -> Pieces:
+    said: Pieces = []
+    for piece in pieces:
+        said += thinking.feed(piece.text) if isinstance(piece, Delta) else [piece]
+    return said
+
+
+def _completed(ending: Ending, *, said: bool, thought: bool, going_on: bool) -> Completed:
+    """A model that goes on may have nothing to add, and one cut at its length says so."""
+    if not ending.finish_reason:
+        raise ReplyCutOff if said or thought else EmptyReply
+    if not said and ending.finish_reason == "content_filter":
+        raise PolicyRefused
+    if not said and not going_on and not (thought and ending.finish_reason == "length"):
+        raise EmptyReply
+    return Completed(
+        finish_reason=ending.finish_reason,
+        model=ending.model,
+        usage=ending.usage,
+        estimated=ending.estimated,
+    )

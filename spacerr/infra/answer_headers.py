@@ -1,0 +1,72 @@
+"""What a provider's response headers tell about a failure: when to ask again, and its own name."""
+
+import math
+import time
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+LONGEST_WAIT = 24 * 60 * 60.0
+"""Seconds beyond which a provider's wish to wait is no wish but a mistake."""
+
+_ID_CHARS = 128
+_IDS = ("x-request-id", "request-id")
+_DEPTH = 8
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, if the provider said so and means it."""
+    told = _lower(headers)
+    waits = (_number(told.get("retry-after-ms"), 1000), _number(told.get("retry-after"), 1))
+    seconds = next((wait for wait in waits if wait is not None), None)
+    if seconds is None:
+        seconds = _until(told.get("retry-after", ""))
+    return seconds if seconds is not None and 0 <= seconds <= LONGEST_WAIT else None
+
+
+def request_id(headers: Mapping[str, str]) -> str:
+    """The provider's name for the request, if it gave one."""
+    told = _lower(headers)
+    name = next((told[header] for header in _IDS if told.get(header)), "").strip()
+    return name[:_ID_CHARS] if name.isascii() and name.isprintable() else ""
+
+
+def headers_of(error: BaseException) -> Iterator[Mapping[str, str]]:
+    """The response headers of an error and of those behind it, nearest first."""
+    behind: BaseException | None = error
+    for _ in range(_DEPTH):
+        if behind is None:
+            return
+        response = getattr(behind, "response", None)
+        for kept in (
+            getattr(behind, "litellm_response_headers", None),
+            getattr(response, "headers", None),
+            getattr(behind, "headers", None),
+        ):
+            if isinstance(kept, Mapping):
+                yield kept
+        cause = getattr(behind, "original_exception", None)
+        behind = cause if isinstance(cause, BaseException) else _before(behind)
+
+
+def _before(error: BaseException) -> BaseException | None:
+    return error.__cause__ or error.__context__
+
+
+def _lower(headers: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(name).lower(): str(value) for name, value in headers.items()}
+
+
+def _number(text: str | None, divisor: int) -> float | None:
+    try:
+        number = float(text or "") / divisor
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _until(date: str) -> float | None:
+    try:
+        return parsedate_to_datetime(date).timestamp() - time.time()
+    except (ValueError, OverflowError, TypeError):
+        return None

@@ -1,0 +1,70 @@
+"""LiteLLM's answers: by its own objects for any provider, by OpenAI's chunks where it got those."""
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+import httpx
+
+from spacerr.domain.events import Delta, Reasoning
+from spacerr.infra.answer import Answer, Ending, Pieces
+from spacerr.infra.openai_answer import OpenAIAnswer
+
+_OPENAI_CHUNKS = ("openai", "azure")  # what LiteLLM calls streams of OpenAI's chat chunks
+
+
+def answer(stream: Any) -> Answer:
+    """How to read what `acompletion` returned: the cheap way if it is exactly what we know."""
+    response = _openai_response(stream)
+    return OpenAIAnswer(response) if response else LiteLLMAnswer(stream)
+
+
+def _openai_response(stream: Any) -> httpx.Response | None:
+    """The unread response beneath OpenAI's own stream, if there is one."""
+    beneath = getattr(stream, "completion_stream", None)
+    response = getattr(beneath, "response", None)
+    known = (
+        type(stream).__name__ == "CustomStreamWrapper"
+        and getattr(stream, "custom_llm_provider", None) in _OPENAI_CHUNKS
+        and (type(beneath).__module__, type(beneath).__name__) == ("openai", "AsyncStream")
+        and isinstance(response, httpx.Response)
+        and not response.is_stream_consumed
+        and response.headers.get("content-type", "").startswith("text/event-stream")
+    )
+    return response if known else None
+
+
+class LiteLLMAnswer:
+    def __init__(self, stream: Any) -> None:
+        self.ending = Ending()
+        told = getattr(stream, "_response_headers", None)
+        self.headers: Mapping[str, str] = told if isinstance(told, Mapping) else {}
+        self._stream = stream
+
+    async def pieces(self) -> AsyncGenerator[Pieces]:
+        ending = self.ending
+        async for chunk in self._stream:
+            ending.model = chunk.model or ending.model
+            if counted := getattr(chunk, "usage", None):
+                ending.usage = counted.model_dump(exclude_none=True)
+                ending.estimated = not self._counted_by_the_provider()
+            if chunk.choices and chunk.choices[0].finish_reason:
+                ending.finish_reason = chunk.choices[0].finish_reason
+            yield _pieces(chunk)
+        if not getattr(self._stream, "received_finish_reason", ending.finish_reason):
+            ending.finish_reason = ""  # LiteLLM says "stop" all the same
+
+    def _counted_by_the_provider(self) -> bool:
+        """Whether a chunk brought the usage: LiteLLM counts by itself when none did."""
+        chunks = getattr(self._stream, "chunks", ())
+        return any(getattr(chunk, "usage", None) for chunk in chunks)
+
+
+def _pieces(chunk: Any) -> Pieces:
+    pieces: Pieces = []
+    for choice in chunk.choices[:1]:
+        thought = getattr(choice.delta, "reasoning_content", None)
+        if thought or (thought := getattr(choice.delta, "reasoning", None)):
+            pieces.append(Reasoning(text=thought))
+        if choice.delta.content:
+            pieces.append(Delta(text=choice.delta.content))
+    return pieces

@@ -1,0 +1,143 @@
+"""Reads OpenAI's chunks as plain JSON: where LiteLLM gets them through OpenAI's client, that says
+all there is to know, and making LiteLLM's objects of them costs twenty times as much.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import httpx
+
+from spacerr.domain.events import Delta, Reasoning
+from spacerr.infra.answer import Ending, ErrorFrame, Pieces, UnreadableFrame
+from spacerr.infra.sse import SSEDecoder
+
+LAST_BYTES = 0.05
+"""Seconds to wait for the end of the body after [DONE]: a connection that was read to its end
+serves the next reply, any other is closed."""
+
+TURN = 4_096
+"""Bytes after which others get their turn: what is there already is read without any waiting."""
+
+_REASONS = {
+    "max_tokens": "length",
+    "end_turn": "stop",
+    "eos": "stop",
+    "eos_token": "stop",
+    "stop_sequence": "stop",
+    "refusal": "content_filter",
+    "sensitive": "content_filter",
+}
+"""Other words for OpenAI's finish reasons, used by servers that otherwise speak its protocol."""
+
+_FAILED = ("error", "network_error")
+
+_Piece = tuple[type[Delta] | type[Reasoning], str]
+
+
+class OpenAIAnswer:
+    def __init__(self, response: httpx.Response) -> None:
+        self.ending = Ending()
+        self.headers: Mapping[str, str] = response.headers
+        self._response = response
+        self._done = False
+        self._fault: Exception | None = None
+
+    async def pieces(self) -> AsyncGenerator[Pieces]:
+        decoder, since_pause = SSEDecoder(), 0
+        async with aclosing(self._reads()) as reads:
+            async for data in reads:
+                if not (events := decoder.feed(data)):
+                    continue
+                yield self._hear(events)
+                if self._fault:
+                    raise self._fault
+                if self._done:
+                    await _read_to_the_end(reads)
+                    return
+                since_pause += len(data)
+                if since_pause >= TURN:
+                    since_pause = 0
+                    await asyncio.sleep(0)
+
+    async def _reads(self) -> AsyncGenerator[bytes]:
+        try:
+            async for data in self._response.aiter_bytes():
+                yield data
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            if not self.ending.finish_reason:
+                raise
+
+    def _hear(self, events: list[bytes]) -> Pieces:
+        """The text of these events, up to the end or a fault."""
+        said: list[_Piece] = []
+        for event in events:
+            if event.startswith(b"[DONE]"):
+                self._done = True
+                break
+            try:
+                said += _text(self._note(_parsed(event)))
+            except (ErrorFrame, UnreadableFrame) as fault:
+                self._fault = fault
+                break
+        return [
+            kind(text="".join(text for _, text in neighbours))
+            for kind, neighbours in groupby(said, itemgetter(0))
+        ]
+
+    def _note(self, chunk: dict[str, Any]) -> dict[str, Any]:
+        """Keep what the chunk says of the ending; its first choice."""
+        ending = self.ending
+        if isinstance(model := chunk.get("model"), str) and model:
+            ending.model = model
+        if isinstance(usage := chunk.get("usage"), dict) and usage:
+            ending.usage = {name: value for name, value in usage.items() if value is not None}
+        choices = chunk.get("choices")
+        choice = choices[0] if isinstance(choices, list) and choices else None
+        if not isinstance(choice, dict):
+            return {}
+        if reason := choice.get("finish_reason"):
+            if reason in _FAILED:
+                raise ErrorFrame(choice.get("error"))
+            ending.finish_reason = _REASONS.get(str(reason), str(reason))
+        return choice
+
+
+def _parsed(event: bytes) -> dict[str, Any]:
+    try:
+        chunk = json.loads(event.decode())
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFrame from error
+    if not isinstance(chunk, dict):
+        raise UnreadableFrame
+    if error := chunk.get("error"):
+        raise ErrorFrame(error)
+    if chunk.get("object") == "error":
+        raise ErrorFrame(chunk)
+    return chunk
+
+
+def _text(choice: dict[str, Any]) -> list[_Piece]:
+    delta = choice.get("delta")
+    if not isinstance(delta, dict):
+        return []
+    said: list[_Piece] = []
+    thought = delta.get("reasoning_content") or delta.get("reasoning")
+    if isinstance(thought, str) and thought:
+        said.append((Reasoning, thought))
+    text = delta.get("content")
+    if isinstance(text, str) and text:
+        said.append((Delta, text))
+    return said
+
+
+async def _read_to_the_end(reads: AsyncGenerator[bytes]) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LAST_BYTES):
+            async for _ in reads:
+                pass

@@ -1,0 +1,40 @@
+"""Server-sent events: from bytes, however they were cut, to the data of each event."""
+
+
+class SSEDecoder:
+    """Feed bytes in order; only `data` lines count, as in OpenAI's streams."""
+
+    def __init__(self) -> None:
+        self._line = bytearray()
+        self._data: list[bytes] = []
+        self._after_return = False
+
+    def feed(self, piece: bytes) -> list[bytes]:
+        """The data of every event that these bytes complete, its lines joined with a newline."""
+        if piece and self._after_return:
+            self._after_return = False
+            piece = piece.removeprefix(b"\n")  # the other half of a line end
+        if not piece:
+            return []
+        self._after_return = piece.endswith(b"\r")
+        if b"\n" not in piece and b"\r" not in piece:
+            self._line += piece
+            return []
+        if self._line:
+            piece = bytes(self._line) + piece
+            self._line.clear()
+        lines = piece.splitlines(keepends=True)
+        if not lines[-1].endswith((b"\n", b"\r")):
+            self._line += lines.pop()
+        return self._events(lines)
+
+    def _events(self, lines: list[bytes]) -> list[bytes]:
+        events: list[bytes] = []
+        for line in lines:
+            line = line.rstrip(b"\r\n")
+            if line.startswith(b"data:"):
+                self._data.append(line[6:] if line.startswith(b"data: ") else line[5:])
+            elif not line and self._data:
+                events.append(b"\n".join(self._data))
+                self._data.clear()
+        return events

@@ -1,0 +1,16 @@
+"""What a model is told: what was said, and for a reply that goes on, where it stopped."""
+
+from spacerr.domain.status import Role
+from spacerr.infra.model import ModelRequest, Said
+
+GO_ON = (
+    "Your reply was cut off. Go on exactly where it stopped, in the middle of the word if need be. "
+    "Don't repeat anything of it and don't comment on this."
+)
+
+
+def told(request: ModelRequest) -> tuple[Said, ...]:
+    """The messages to send: a reply in part is followed by the wish to go on."""
+    if not request.partial:
+        return request.said
+    return (*request.said, Said(Role.ASSISTANT, request.partial), Said(Role.USER, GO_ON))

@@ -1,0 +1,154 @@
+"""How every reply begins: the steps that all ways of asking share.
+
+The first two of a reply's five steps happen here: *claim* (the lease exists) and *commit* (the
+empty reply exists). Only then is the runner started and anybody told to look.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.branch import ROOT
+from spacerr.domain.bridge import ChatCreated, ReplyStarted
+from spacerr.domain.errors import BadRequest, SpacerrError, TurnRunning
+from spacerr.domain.ids import new_id, now_ms, plausible
+from spacerr.domain.models import Chat, Message
+from spacerr.domain.status import Role
+from spacerr.services import chats, runner, stopping
+from spacerr.services.announcing import announce
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`asked`: the branch that ends with the question, as the model is told it. `first`: the turn
+    began its chat. `fresh`: False when the same request was carried out before.
+    """
+
+    chat: Chat
+    question: Message
+    reply: Message
+    asked: Sequence[Message] = ()
+    first: bool = False
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks, from which tab, with which model; one `id` is carried out once."""
+
+    user_id: str
+    id: str
+    source: str = ""
+    model: str = ""
+
+    def __post_init__(self) -> None:
+        if not plausible(self.id):
+            raise BadRequest
+
+
+async def once(
+    d: Deps, request: Request, chat_id: str, attempt: Callable[[], Awaitable[Turn]]
+) -> Turn:
+    """The attempt's turn, or the one that the same request has already made.
+
+    Where a reply that is being stopped is in the way, its end is awaited. Raises TurnRunning and
+    whatever the attempt raises.
+    """
+    try:
+        return await attempt()
+    except SpacerrError as error:
+        if (earlier := await _earlier(d, request)) is not None:
+            return earlier
+        stopped = isinstance(error, TurnRunning) and await stopping.stopped_soon(d, chat_id)
+        if not stopped:
+            raise
+    return await attempt()
+
+
+@asynccontextmanager
+async def committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSession, str]]:
+    """One transaction, committed once the lease is held: nobody sees a reply without a writer."""
+    owner = new_id()
+    claiming = asyncio.create_task(d.streams.claim(reply.id, owner))
+    try:
+        async with d.db.writing() as session:
+            yield session, owner
+            await claiming
+    except BaseException as error:
+        await asyncio.wait({claiming})
+        await d.streams.release(reply.id, owner)
+        if isinstance(error, IntegrityError):
+            raise TurnRunning from error
+        raise
+
+
+async def said(session: AsyncSession, chat: Chat, leaf_id: str | None) -> list[Message]:
+    """The branch that ends at a message. Read in the transaction that stores the reply, because
+    right after it everybody else wants to read, and the model should not have to wait for them.
+    """
+    return list((await chats.branch(session, chat, leaf_id)).messages) if leaf_id else []
+
+
+async def attach(
+    session: AsyncSession, request: Request, chat: Chat, question: Message, reply: Message
+) -> None:
+    """Hang the reply under its question and make it the end of the chosen branch."""
+    reply.chat_id, reply.parent_id = chat.id, question.id
+    reply.model = request.model or chat.model
+    for message in (question, reply):
+        choose(chat, message)
+    chat.leaf_id, chat.model, chat.active_at = reply.id, reply.model, now_ms()
+    session.add_all([reply, chat])
+    await session.flush()
+
+
+def choose(chat: Chat, message: Message, *, fork: bool = False) -> None:
+    """Make a message the chosen child of its parent, if there is a choice to remember."""
+    parent = message.parent_id or ROOT
+    if fork or parent in chat.chosen:
+        chat.chosen = {**chat.chosen, parent: message.id}
+
+
+async def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
+    """Start to write a committed reply, and tell every tab of its person."""
+    chat = turn.chat
+    runner.start(d, request.user_id, turn.reply, owner, turn.asked)
+    if turn.first:
+        created = ChatCreated(
+            source=request.source, chat_id=chat.id, title=chat.title, active_at=chat.active_at
+        )
+        await announce(d, request.user_id, created)
+    started = ReplyStarted(
+        source=request.source,
+        chat_id=chat.id,
+        reply_id=turn.reply.id,
+        active_at=chat.active_at,
+    )
+    await announce(d, request.user_id, started)
+    return turn
+
+
+async def _earlier(d: Deps, request: Request) -> Turn | None:
+    async with d.db.reading() as session:
+        found = await session.exec(
+            select(Chat, Message)
+            .join(Message, col(Message.chat_id) == Chat.id)
+            .where(Message.client_request_id == request.id, Chat.user_id == request.user_id)
+        )
+        pair = found.first()
+        if pair is None:
+            return None
+        chat, message = pair
+        if message.role == Role.ASSISTANT:
+            question = await session.get_one(Message, message.parent_id)
+            return Turn(chat, question, message, fresh=False)
+        replies = await session.exec(
+            select(Message).where(Message.parent_id == message.id).order_by(col(Message.id))
+        )
+        return Turn(chat, message, replies.first() or message, fresh=False)

@@ -1,0 +1,21 @@
+"""Asking a model again that could not be asked: whether, and after how long."""
+
+import random
+
+from spacerr.domain.errors import EmptyReply, ModelError
+from spacerr.domain.status import PASSING
+from spacerr.timings import RETRY_FIRST, RETRY_LONGEST
+
+
+def pause(error: ModelError, tried: int, retries: int) -> float | None:
+    """Seconds to wait before asking again, None to give up; `tried`: retries made so far.
+
+    Exponential with jitter, so that many who were refused together don't come back together. A
+    service that says how long it wants is given that time.
+    """
+    # An empty answer was an answer: it may have cost money and will hardly change.
+    if tried >= retries or error.category not in PASSING or isinstance(error, EmptyReply):
+        return None
+    if error.retry_after is not None:
+        return None if error.retry_after > RETRY_LONGEST else error.retry_after + random.random()
+    return min(RETRY_LONGEST, RETRY_FIRST * 2**tried) * random.uniform(0.75, 1.25)

@@ -1,0 +1,85 @@
+"""A TCP proxy on loopback whose connections can be reset or swallowed, as bad networks do it."""
+
+import contextlib
+import socket
+import struct
+import threading
+from typing import Self
+
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+PIECE = 64 * 1024
+
+
+class Proxy:
+    """Passes on what comes to `port` to another port, until somebody strikes."""
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self._links: set[_Link] = set()
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.close()
+        self.reset()
+
+    def reset(self) -> int:
+        """Break every connection with a TCP RST; of how many."""
+        links = [link for link in list(self._links) if link.close()]
+        self._links -= set(links)
+        return len(links)
+
+    def swallow(self) -> int:
+        """Let nothing more through on the connections there are, without a word to either end.
+
+        New ones work.
+        """
+        alive = [link for link in list(self._links) if not link.swallows]
+        for link in alive:
+            link.swallows = True
+        return len(alive)
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._server.accept()
+                try:
+                    server = socket.create_connection(("127.0.0.1", self._target))
+                except OSError:
+                    _reset(client)
+                    continue
+                self._links.add(_Link(client, server))
+
+
+class _Link:
+    def __init__(self, client: socket.socket, server: socket.socket) -> None:
+        self._ends = (client, server)
+        self._open = True
+        self.swallows = False
+        for source, sink in ((client, server), (server, client)):
+            threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+
+    def close(self) -> bool:
+        """True for the first call."""
+        was_open, self._open = self._open, False
+        for end in self._ends:
+            _reset(end)
+        return was_open
+
+    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(PIECE):
+                if not self.swallows:
+                    sink.sendall(data)
+        if not self.swallows:
+            self.close()
+
+
+def _reset(end: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+        end.close()

@@ -1,0 +1,49 @@
+"""Asking a scripted provider through LiteLLM's adapter."""
+
+from typing import Any
+
+import pytest
+
+from spacerr.domain import errors
+from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.status import Role
+from spacerr.infra.litellm_model import LiteLLMModel
+from spacerr.infra.model import ModelRequest, Said
+from tests.provider import ScriptedProvider
+
+WAYS = ("openai", "hosted_vllm")
+"""Two providers, as LiteLLM names them: we read the first one's chunks, LiteLLM the other's."""
+
+
+def request(provider: ScriptedProvider, way: str = "openai", **more: Any) -> ModelRequest:
+    said = (Said(Role.USER, "Hi"), Said(Role.ASSISTANT, "Hello."), Said(Role.USER, "Go on"))
+    given = {"api_base": provider.url, "api_key": "sk-secret"} | more
+    return ModelRequest(model=f"{way}/scripted-1", said=said, **given)
+
+
+async def spoken(provider: ScriptedProvider, way: str = "openai", **more: Any) -> list[Any]:
+    """All events of one reply."""
+    return [event async for event in LiteLLMModel().stream(request(provider, way, **more))]
+
+
+async def until_it_fails(
+    provider: ScriptedProvider, way: str = "openai", **more: Any
+) -> tuple[str, errors.ModelError]:
+    """The text that arrived, and how it ended."""
+    arrived: list[Any] = []
+
+    async def listen() -> None:
+        async for event in LiteLLMModel().stream(request(provider, way, **more)):
+            arrived.append(event)
+
+    with pytest.raises(errors.ModelError) as failure:
+        await listen()
+    return text_of(arrived), failure.value
+
+
+def text_of(events: list[Any]) -> str:
+    return "".join(event.text for event in events if isinstance(event, Delta))
+
+
+def thought_of(events: list[Any]) -> str:
+    return "".join(event.text for event in events if isinstance(event, Reasoning))

@@ -1,0 +1,224 @@
+"""A reply whose writer died is continued, once, by exactly one other process."""
+
+import asyncio
+
+import pytest
+
+from spacerr.domain.errors import ModelUnreachable
+from spacerr.domain.events import Finalized, Reasoning
+from spacerr.domain.status import Status
+from spacerr.services import stopping, sweeper
+from tests.integration.databases import on_sqlite
+from tests.integration.replies import ADA, Tab, ask, die, ended, idle, row, said
+
+pytestmark = [pytest.mark.anyio, on_sqlite]
+HALF = "Once upon a time there was a"
+
+
+async def orphan(d, model, redis):
+    """A reply whose writer died after half of it."""
+    model.says(HALF, " king.", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, HALF)
+    await die(d, redis, turn.reply.id)
+    return turn
+
+
+async def test_a_lost_reply_goes_on_where_it_stopped(d, elsewhere, model, redis):
+    turn = await orphan(d, model, redis)
+    tab = Tab(d, turn.reply.id)
+    await tab.shows(HALF)
+    model.says(" king.")
+    assert await sweeper.sweep(elsewhere) == 1
+    assert (await tab.end()).status is Status.COMPLETE
+    await idle(elsewhere)
+    stored, draft = await row(d, turn.reply.id), await ended(d, turn.reply.id)
+    assert stored.content == draft.text == tab.text == HALF + " king."
+    assert stored.status == Status.COMPLETE
+    assert stored.meta["adopted"] is True and stored.meta["seams"] == [len(HALF)]
+
+
+async def test_the_model_is_told_what_was_said(d, elsewhere, model, redis):
+    await orphan(d, model, redis)
+    model.says(" king.")
+    await sweeper.sweep(elsewhere)
+    await idle(elsewhere)
+    assert [request.partial for request in model.asked] == ["", HALF]
+    assert model.asked[0].said == model.asked[1].said
+
+
+@pytest.mark.parametrize(
+    "again", [(HALF, " king."), ("upon a time there ", "was a", " king."), (HALF + " king.",)]
+)
+async def test_what_the_model_repeats_is_said_once(d, elsewhere, model, redis, again):
+    turn = await orphan(d, model, redis)
+    model.says(*again)
+    await sweeper.sweep(elsewhere)
+    await idle(elsewhere)
+    assert (await row(d, turn.reply.id)).content == HALF + " king."
+
+
+async def test_of_many_processes_one_goes_on(d, elsewhere, model, redis):
+    turn = await orphan(d, model, redis)
+    model.says(" king.")
+    swept = await asyncio.gather(*(sweeper.sweep(side) for side in (d, elsewhere) * 3))
+    assert sorted(swept) == [0, 0, 0, 0, 0, 1]
+    await ended(d, turn.reply.id)
+    assert len(model.asked) == 2
+    events = [entry.event for entry in await d.streams.replay(turn.reply.id)]
+    assert [type(event) for event in events].count(Finalized) == 1
+
+
+async def test_a_reply_lost_twice_is_interrupted(d, elsewhere, model, redis):
+    turn = await orphan(d, model, redis)
+    model.says(" king", gated=True)
+    await sweeper.sweep(elsewhere)
+    model.let()
+    await said(d, turn.reply.id, HALF + " king")
+    await die(elsewhere, redis, turn.reply.id)
+    assert await sweeper.sweep(d) == 1
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.INTERRUPTED, HALF + " king")
+    assert len(model.asked) == 2
+
+
+async def test_a_reply_that_cannot_be_continued_is_interrupted_and_keeps_its_text(
+    d, elsewhere, model, redis
+):
+    turn = await orphan(d, model, redis)
+    d.settings.retries = 0
+    model.says(error=ModelUnreachable())
+    await sweeper.sweep(elsewhere)
+    await idle(elsewhere)
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content, stored.error) == (Status.INTERRUPTED, HALF, None)
+    assert stored.meta["adoption_failed"] == str(ModelUnreachable())
+
+
+async def test_a_reply_lost_before_its_first_word_is_asked_for_again(d, elsewhere, model, redis):
+    model.says("Never", gated=True)
+    turn = await ask(d)
+    await ended_or_thinking(d, turn)
+    await die(d, redis, turn.reply.id)
+    model.says("Now.")
+    await sweeper.sweep(elsewhere)
+    await idle(elsewhere)
+    assert (await row(d, turn.reply.id)).content == "Now."
+
+
+async def test_a_reply_nobody_waits_for_any_more_is_not_continued(
+    d, elsewhere, model, redis, monkeypatch
+):
+    turn = await orphan(d, model, redis)
+    monkeypatch.setattr(sweeper, "ADOPT_WITHIN", 0.0)
+    await asyncio.sleep(0.01)
+    await sweeper.sweep(elsewhere)
+    assert (await row(d, turn.reply.id)).status == Status.INTERRUPTED
+    assert len(model.asked) == 1
+
+
+async def test_a_stop_asked_for_while_nobody_wrote_counts(d, elsewhere, model, redis):
+    turn = await orphan(d, model, redis)
+    await stopping.stop(d, ADA, turn.reply.id, 4)
+    model.says(" king.", gated=True)
+    await sweeper.sweep(elsewhere)
+    await idle(elsewhere)
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.STOPPED, "Once")
+
+
+async def test_a_writer_that_wakes_up_late_adds_nothing(d, elsewhere, model, redis):
+    model.says(HALF, " queen.", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, HALF)
+    late = model.gates
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
+    model.says(" king.", gated=True)
+    await sweeper.sweep(elsewhere)
+    for gate in late:
+        gate.set()
+    await idle(d)
+    model.let_all()
+    await idle(elsewhere)
+    assert (await row(d, turn.reply.id)).content == HALF + " king."
+
+
+async def test_a_writer_that_was_replaced_cannot_end_the_reply(d, elsewhere, model, redis):
+    turn = await orphan_of_a_living_writer(d, model, redis)
+    late = d.running[turn.reply.id]
+    model.says(" king.", gated=True)
+    assert await sweeper.sweep(elsewhere) == 1
+    late.stop(4)
+    await idle(d)
+    model.let_all()
+    await idle(elsewhere)
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.COMPLETE, HALF + " king.")
+
+
+async def orphan_of_a_living_writer(d, model, redis):
+    """A reply that lost its lease while its writer only slept."""
+    model.says(HALF, " queen.", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, HALF)
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
+    return turn
+
+
+async def test_thoughts_survive_too(d, elsewhere, model, redis):
+    model.says(Reasoning(text="Hm."), HALF, " king.", gated=True)
+    turn = await ask(d)
+    model.let(2)
+    await said(d, turn.reply.id, HALF)
+    await die(d, redis, turn.reply.id)
+    model.says(" king.")
+    await sweeper.sweep(elsewhere)
+    await idle(elsewhere)
+    stored = await row(d, turn.reply.id)
+    assert (stored.reasoning, stored.content) == ("Hm.", HALF + " king.")
+
+
+async def test_a_reader_misses_nothing_when_the_log_was_lost_with_its_writer(
+    d, elsewhere, model, redis
+):
+    words = [f"{n} " for n in range(20)]
+    model.says(*words, gated=True)
+    turn = await ask(d)
+    tab = Tab(elsewhere, turn.reply.id)
+    for n in range(1, 11):
+        model.let()
+        await tab.shows("".join(words[:n]))
+    await die(d, redis, turn.reply.id)
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:log")
+    model.says(*words, gated=True)
+    assert await sweeper.sweep(elsewhere) == 1
+    for n in range(1, 21):
+        model.let()
+        await tab.shows("".join(words[: max(n, 10)]))
+    model.let()
+    assert (await tab.end()).status is Status.COMPLETE
+    stored = await row(d, turn.reply.id)
+    assert tab.text == (await ended(d, turn.reply.id)).text == stored.content == "".join(words)
+
+
+async def test_a_process_that_was_asleep_does_not_adopt_its_own_replies(d, model, redis):
+    model.says(HALF, " king.", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, HALF)
+    await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
+    assert await sweeper.sweep(d) == 0
+    model.let_all()
+    await idle(d)
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.COMPLETE, HALF + " king.")
+    assert "adopted" not in stored.meta
+
+
+async def ended_or_thinking(d, turn):
+    """Wait until the writer has asked the model."""
+    async with asyncio.timeout(5), d.streams.subscribe(turn.reply.id) as log:
+        await log.next()

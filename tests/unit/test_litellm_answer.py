@@ -1,0 +1,42 @@
+"""Only what is exactly known is read past LiteLLM; the rest is left to it."""
+
+import httpx
+import openai
+import pytest
+
+from spacerr.infra.litellm_answer import LiteLLMAnswer, answer
+from spacerr.infra.openai_answer import OpenAIAnswer
+
+SSE = {"content-type": "text/event-stream; charset=utf-8"}
+
+
+class CustomStreamWrapper:
+    """What LiteLLM returns, as far as it matters here."""
+
+    def __init__(self, beneath: object, provider: str = "openai") -> None:
+        self.completion_stream, self.custom_llm_provider = beneath, provider
+
+
+def openai_stream(headers=SSE) -> openai.AsyncStream:
+    client = openai.AsyncOpenAI(api_key="none")
+    response = httpx.Response(200, headers=headers, stream=httpx.ByteStream(b""))
+    return openai.AsyncStream(cast_to=object, response=response, client=client)
+
+
+@pytest.mark.parametrize("provider", ["openai", "azure"])
+def test_openais_chunks_are_read_directly(provider):
+    assert type(answer(CustomStreamWrapper(openai_stream(), provider))) is OpenAIAnswer
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        CustomStreamWrapper(openai_stream(), "text-completion-openai"),
+        CustomStreamWrapper(openai_stream({"content-type": "application/json"})),
+        CustomStreamWrapper(object()),
+        CustomStreamWrapper(None),
+        object(),
+    ],
+)
+def test_everything_else_is_left_to_litellm(stream):
+    assert type(answer(stream)) is LiteLLMAnswer

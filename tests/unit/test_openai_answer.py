@@ -1,0 +1,138 @@
+"""OpenAI's chunks, as servers that speak its protocol send them, strange ones included."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+
+from spacerr.domain.events import Delta, Reasoning
+from spacerr.infra.answer import ErrorFrame, UnreadableFrame
+from spacerr.infra.openai_answer import OpenAIAnswer
+
+pytestmark = pytest.mark.anyio
+
+
+class Reads(httpx.AsyncByteStream):
+    """Reads that are all there already."""
+
+    def __init__(self, reads) -> None:
+        self._reads = reads
+        self.at_the_end = False
+
+    async def __aiter__(self):
+        for read in self._reads:
+            yield read
+        self.at_the_end = True
+
+
+def said(delta, finish=None, **more) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return b"data: %b\n\n" % json.dumps({"model": "m-1", "choices": [choice], **more}).encode()
+
+
+def frame(value) -> bytes:
+    return b"data: %b\n\n" % json.dumps(value).encode()
+
+
+async def heard(*reads: bytes) -> tuple[list, OpenAIAnswer]:
+    answer = OpenAIAnswer(httpx.Response(200, stream=Reads(reads)))
+    return [piece async for pieces in answer.pieces() for piece in pieces], answer
+
+
+async def test_neighbours_that_arrive_together_are_one_piece():
+    thought, text = said({"reasoning_content": "a"}), said({"content": "b"})
+    pieces, _ = await heard(thought + thought + text + text, text, said({"reasoning": "c"}))
+    assert pieces == [
+        Reasoning(text="aa"),
+        Delta(text="bb"),
+        Delta(text="b"),
+        Reasoning(text="c"),
+    ]
+
+
+async def test_the_ending_is_what_the_last_chunks_say():
+    end = said({}, "stop", usage=None)
+    counted = frame({"choices": [], "usage": {"total_tokens": 3, "details": None}})
+    _, answer = await heard(said({"content": "a"}) + end + counted + b"data: [DONE]\n\n")
+    ending = answer.ending
+    assert (ending.finish_reason, ending.model) == ("stop", "m-1")
+    assert (ending.usage, ending.estimated) == ({"total_tokens": 3}, False)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        frame({}),
+        frame({"choices": None}),
+        frame({"choices": [None]}),
+        frame({"choices": [{"delta": None}]}),
+        frame({"choices": [{"delta": {"content": None, "tool_calls": []}}], "error": None}),
+        frame({"choices": [{"delta": {"content": ["a", "list"]}}], "usage": "none"}),
+        b"event: ping\ndata: {}\n\n",
+    ],
+)
+async def test_a_chunk_without_text_is_no_text(strange):
+    pieces, _ = await heard(said({"content": "a"}), strange, said({"content": "b"}, "eos"))
+    assert pieces == [Delta(text="a"), Delta(text="b")]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (b"data: {nonsense\n\n", UnreadableFrame),
+        (b"data: [1, 2]\n\n", UnreadableFrame),
+        (b"data: \xff\xfe\n\n", UnreadableFrame),
+        (b"data: " + b"[" * 200_000 + b"\n\n", UnreadableFrame),
+        (frame({"error": {"message": "Oops."}}), ErrorFrame),
+        (frame({"error": "Oops."}), ErrorFrame),
+        (frame({"object": "error", "message": "Oops.", "code": 400}), ErrorFrame),
+        (said({}, "error"), ErrorFrame),
+    ],
+)
+async def test_what_arrived_in_the_same_read_comes_before_the_fault(fault, error):
+    reads = said({"content": "a"}) + fault + said({"content": "never"})
+    answer = OpenAIAnswer(httpx.Response(200, stream=Reads([reads])))
+    pieces = answer.pieces()
+    assert await anext(pieces) == [Delta(text="a")]
+    with pytest.raises(error):
+        await anext(pieces)
+
+
+async def test_nothing_after_done_counts():
+    pieces, _ = await heard(said({"content": "a"}) + b"data: [DONE]\n\n" + said({"content": "b"}))
+    assert pieces == [Delta(text="a")]
+
+
+async def test_after_done_the_rest_is_read_so_that_the_connection_serves_again():
+    reads = Reads([said({"content": "a"}, "stop"), b"data: [DONE]\n\n", b"\n", b": bye\n\n"])
+    answer = OpenAIAnswer(httpx.Response(200, stream=reads))
+    [_ async for _ in answer.pieces()]
+    assert reads.at_the_end
+
+
+async def test_a_server_that_stays_after_done_is_not_waited_for():
+    class Staying(Reads):
+        async def __aiter__(self):
+            yield said({"content": "a"}, "stop") + b"data: [DONE]\n\n"
+            await asyncio.Event().wait()
+
+    answer = OpenAIAnswer(httpx.Response(200, stream=Staying([])))
+    async with asyncio.timeout(30):
+        assert [piece async for piece in answer.pieces()] == [[Delta(text="a")]]
+
+
+async def test_two_thousand_chunks_at_once_leave_others_their_turn():
+    turns = 0
+
+    async def others():
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    waiting = asyncio.create_task(others())
+    reads = [said({"content": "word "}) * 100] * 20
+    await heard(*reads)
+    waiting.cancel()
+    assert turns >= len(reads)
