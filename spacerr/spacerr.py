@@ -25,7 +25,7 @@ from spacerr.state.sidebar import SidebarState
 
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
-    ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.load]),
+    ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
 )
 
 

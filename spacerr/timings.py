@@ -36,6 +36,9 @@ LOG_KEPT_WHILE_OPEN: Final = 24 * 60 * 60
 BRIDGE_KEPT: Final = 24 * 60 * 60
 """How long a tab may sleep and still read on from its last event."""
 
+ANNOUNCE_LIMIT: Final = 60.0
+"""How long an event that could not be published is tried again. Tabs fetch anew after an outage."""
+
 READ_BLOCK_MS: Final = 5_000
 """How long the process's one reader waits inside Redis before it looks around."""
 
@@ -67,8 +70,13 @@ waits for it any more, and it may cost money."""
 DRAIN: Final = 1.5
 """How long a stopping process lets its replies finish. What remains is handed over."""
 
-TITLE_LIMIT: Final = 8.0
-"""Longest wait for a title; then the first words of the question serve."""
+TITLE_LIMIT: Final = 4.5
+"""Longest wait for a title, so that every tab has one five seconds after the first turn; then the
+first words of the question serve."""
+
+UNDO: Final = 60 * 60.0
+"""How long a deleted chat can still be brought back before it is gone for good. The page offers it
+for a few seconds; a tab that was asleep may ask later."""
 
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""

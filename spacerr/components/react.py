@@ -4,6 +4,14 @@ from typing import Any
 
 import reflex as rx
 
+from spacerr.state.listing_views import (
+    FoundView,
+    InstructionsView,
+    ListView,
+    LowerView,
+    NewsView,
+    RefusedView,
+)
 from spacerr.state.views import (
     MessageView,
     OlderView,
@@ -35,6 +43,30 @@ def _three(first: rx.Var[str], second: rx.Var[str], third: rx.Var[str]) -> list[
 
 def _none() -> list[rx.Var[Any]]:
     return []
+
+
+def _switch(item: rx.Var[str], on: rx.Var[bool]) -> list[rx.Var[Any]]:
+    return [item, on]
+
+
+def _scope(
+    cursor: rx.Var[dict[str, str]], project_id: rx.Var[str], archived: rx.Var[bool]
+) -> list[rx.Var[Any]]:
+    return [cursor, project_id, archived]
+
+
+def _end(version: rx.Var[str], at: rx.Var[int], chat_id: rx.Var[str]) -> list[rx.Var[Any]]:
+    return [version, at, chat_id]
+
+
+def _project(
+    request_id: rx.Var[str],
+    project_id: rx.Var[str],
+    name: rx.Var[str],
+    colour: rx.Var[str],
+    instructions: rx.Var[str],
+) -> list[rx.Var[Any]]:
+    return [request_id, project_id, name, colour, instructions]
 
 
 def _number(value: rx.Var[int]) -> list[rx.Var[Any]]:
@@ -101,7 +133,7 @@ class Composer(rx.Component):
     running: rx.Var[str]
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]
-    on_send: rx.EventHandler[_two]
+    on_send: rx.EventHandler[_three]
     on_stop: rx.EventHandler[_number]
     on_gap: rx.EventHandler[_one]
 
@@ -113,12 +145,34 @@ class Shell(rx.Component):
     tag = "Shell"
 
 
-class Dialog(rx.Component):
-    """A modal with what its children say."""
+class Chats(rx.Component):
+    """The sidebar: chats and projects, and everything a person can do to them."""
 
-    library = "$/public/dialog.jsx"
-    tag = "Dialog"
+    library = "$/public/sidebar.jsx"
+    tag = "Sidebar"
 
-    open: rx.Var[bool]
-    label: rx.Var[str]
-    on_close: rx.EventHandler[_none]
+    shown: rx.Var[str]
+    hello: rx.Var[str]
+    opened: rx.Var[ListView]
+    lower: rx.Var[LowerView]
+    news: rx.Var[list[NewsView]]
+    refused: rx.Var[RefusedView]
+    found: rx.Var[FoundView]
+    instructions: rx.Var[InstructionsView]
+    saved: rx.Var[str]
+    on_follow: rx.EventHandler[_scope]
+    on_scroll: rx.EventHandler[_end]
+    on_rename: rx.EventHandler[_two]
+    on_retitle: rx.EventHandler[_one]
+    on_pin: rx.EventHandler[_switch]
+    on_archive: rx.EventHandler[_switch]
+    on_move: rx.EventHandler[_two]
+    on_see: rx.EventHandler[_switch]
+    on_delete: rx.EventHandler[_one]
+    on_restore: rx.EventHandler[_one]
+    on_search: rx.EventHandler[_one]
+    on_look: rx.EventHandler[_one]
+    on_save_project: rx.EventHandler[_project]
+    on_archive_project: rx.EventHandler[_switch]
+    color_mode: rx.Var[str]
+    on_color_mode: rx.EventHandler[_none]

@@ -1,66 +1,98 @@
 """What tabs are told when something around a reply changed.
 
-Every event names who publishes it (a service) and what a tab does with it. Applying one twice
-changes nothing. `source` is the tab that caused it, whose thread shows the change already.
+Events go to an audience: a person's id, or a team's. Each names who publishes it (a service) and
+what a tab does with it; its id and time are those of its entry in the audience's stream. What it
+says of a chat or project is a whole line, so applying it twice, or late, changes nothing. `source`
+is the tab that caused it, whose thread shows the change already.
 """
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from spacerr.domain.listing import ChatLine, ProjectLine
+
 
 class _News(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     source: str = ""
-    chat_id: str
 
 
-class ChatCreated(_News):
-    """Published by `turns.send` for a chat's first message. Tabs put it on top of their list."""
+class _ChatNews(_News):
+    line: ChatLine
+
+    @property
+    def chat_id(self) -> str:
+        return self.line.id
+
+
+class ChatCreated(_ChatNews):
+    """Published by `turns.send` for a chat's first message. Tabs list it."""
 
     type: Literal["chat.created"] = "chat.created"
-    title: str
-    active_at: int
 
 
-class ChatUpdated(_News):
-    """Published by `chats.rename` and `titles.name`. Tabs show the title."""
+class ChatUpdated(_ChatNews):
+    """Published by `arranging` and `titles`: title, pin, archive, project, or back from deletion.
+    Tabs list it as it is now; a tab showing the chat shows its title.
+    """
 
     type: Literal["chat.updated"] = "chat.updated"
-    title: str
 
 
-class ChatBranched(_News):
-    """Published by `branches.choose`. Tabs showing the chat show the chosen branch."""
+class ChatSeen(_ChatNews):
+    """Published by `seeing`. Tabs set or clear the unseen mark."""
 
-    type: Literal["chat.branched"] = "chat.branched"
-
-
-class ChatDeleted(_News):
-    """Published by `chats.delete`. Tabs drop the row; a tab showing the chat says so."""
-
-    type: Literal["chat.deleted"] = "chat.deleted"
+    type: Literal["chat.seen"] = "chat.seen"
 
 
-class ReplyStarted(_News):
+class ReplyStarted(_ChatNews):
     """Published by `turns`. Tabs mark the chat running and move it up; tabs showing it follow."""
 
     type: Literal["reply.started"] = "reply.started"
     reply_id: str
-    active_at: int
 
 
-class ReplyFinished(_News):
-    """Published by `settling`. Tabs clear the running mark."""
+class ReplyFinished(_ChatNews):
+    """Published by `settling`. Tabs clear the running mark, and set the unseen mark."""
 
     type: Literal["reply.finished"] = "reply.finished"
     reply_id: str
     status: str
 
 
+class ChatBranched(_News):
+    """Published by `branches.choose`. Tabs showing the chat show the chosen branch."""
+
+    type: Literal["chat.branched"] = "chat.branched"
+    chat_id: str
+
+
+class ChatDeleted(_News):
+    """Published by `arranging.delete`. Tabs drop the row; a tab showing the chat says so."""
+
+    type: Literal["chat.deleted"] = "chat.deleted"
+    chat_id: str
+    revision: int
+
+
+class ProjectUpdated(_News):
+    """Published by `projects` to the team: made, changed, archived or back. Tabs list it so."""
+
+    type: Literal["project.updated"] = "project.updated"
+    project: ProjectLine
+
+
 BridgeEvent = Annotated[
-    ChatCreated | ChatUpdated | ChatBranched | ChatDeleted | ReplyStarted | ReplyFinished,
+    ChatCreated
+    | ChatUpdated
+    | ChatSeen
+    | ChatBranched
+    | ChatDeleted
+    | ReplyStarted
+    | ReplyFinished
+    | ProjectUpdated,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

@@ -20,6 +20,22 @@ class MessageNotFound(SpacerrError):
     """This message doesn't exist."""
 
 
+class ProjectNotFound(SpacerrError):
+    """This project doesn't exist."""
+
+
+class EmptyProjectName(SpacerrError):
+    """A project needs a name."""
+
+
+class ProjectNameTooLong(SpacerrError):
+    """A project's name can hold 80 characters."""
+
+
+class InstructionsTooLong(SpacerrError):
+    """Instructions can hold 20,000 characters. Shorten them."""
+
+
 class EmptyMessage(SpacerrError):
     """Write something first."""
 

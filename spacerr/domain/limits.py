@@ -26,11 +26,26 @@ TITLE_CHARS: Final = 120
 TITLE_WORDS: Final = 8
 """Words taken from the question when no model names the chat."""
 
+PROJECT_NAME_CHARS: Final = 80
+"""Longest name of a project, in characters."""
+
+INSTRUCTIONS_CHARS: Final = 20_000
+"""Longest instructions of a project, in characters."""
+
 THREAD_PAGE: Final = 50
 """Messages loaded at once; older ones follow when somebody scrolls up."""
 
 SIDEBAR_PAGE: Final = 60
 """Chats listed at once."""
+
+SIDEBAR_MARKS: Final = 500
+"""Pinned, running and unseen chats a list begins with, wherever they stand in it."""
+
+SEARCH_HITS: Final = 50
+"""Chats a search shows."""
+
+SEARCH_CHARS: Final = 200
+"""Longest search, in characters; what is longer is cut."""
 
 INBOX_CHARS: Final = 64_000
 """Text a writer holds between model and log before it makes the model wait."""

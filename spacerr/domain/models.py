@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.status import ACTIVE, Kind, Role, Status, TitleSource
+from spacerr.domain.status import ACTIVE, Colour, Kind, Role, Status, TitleSource
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -61,11 +61,18 @@ class Membership(SQLModel, table=True):
 
 
 class Project(SQLModel, table=True):
-    """A named group of chats in a team."""
+    """A named group of chats in a team. `instructions` are for the models that answer in it."""
+
+    __table_args__ = (Index("uq_project_client_request_id", "client_request_id", unique=True),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     team_id: str = Field(sa_column=_owner("team"))
     name: str
+    colour: str = Colour.GREY
+    instructions: str = Field(default="", sa_type=Text)
+    archived_at: int | None = Field(default=None, sa_type=BigInteger)
+    client_request_id: str | None = None
+    revision: int = 0
     created_at: int = _time()
 
 
@@ -73,7 +80,9 @@ class Chat(SQLModel, table=True):
     """A tree of messages, owned by a person in a team.
 
     `leaf_id` ends the branch last shown, `chosen` names the child chosen last where the tree forks,
-    by its parent's id. `client_request_id` is the request that began the chat.
+    by its parent's id. `client_request_id` is the request that began the chat. `running_id` is the
+    reply being written, `replied_at` when one last ended by itself. `revision` counts the changes
+    that lists of chats show. A deleted chat can be restored for a while.
     """
 
     __table_args__ = (
@@ -93,8 +102,22 @@ class Chat(SQLModel, table=True):
     leaf_id: str | None = None
     chosen: dict[str, str] = Field(default_factory=dict, sa_type=_Json)  # pyright: ignore[reportArgumentType]
     client_request_id: str | None = None
+    running_id: str | None = None
+    replied_at: int = Field(default=0, sa_type=BigInteger)
+    pinned_at: int | None = Field(default=None, sa_type=BigInteger)
+    archived_at: int | None = Field(default=None, sa_type=BigInteger)
+    deleted_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    revision: int = 0
     created_at: int = _time()
     active_at: int = _time()
+
+
+class Sight(SQLModel, table=True):
+    """When a person last looked at a chat."""
+
+    user_id: str = Field(foreign_key="user_account.id", primary_key=True, ondelete="CASCADE")
+    chat_id: str = Field(foreign_key="chat.id", primary_key=True, ondelete="CASCADE", index=True)
+    seen_at: int = Field(sa_type=BigInteger)
 
 
 class Message(SQLModel, table=True):

@@ -54,6 +54,20 @@ class TitleSource(StrEnum):
     PERSON = "person"
 
 
+class Colour(StrEnum):
+    """What a project is marked with; the style sheet says how each looks."""
+
+    GREY = "grey"
+    RED = "red"
+    ORANGE = "orange"
+    YELLOW = "yellow"
+    GREEN = "green"
+    TEAL = "teal"
+    BLUE = "blue"
+    PURPLE = "purple"
+    PINK = "pink"
+
+
 class Category(StrEnum):
     """Why a reply failed, as far as it decides what to do next."""
 
@@ -83,6 +97,9 @@ ANOTHER_MODEL = frozenset(
     }
 )
 """What another model may get around."""
+
+REPLIED = frozenset({Status.COMPLETE, Status.FAILED, Status.INTERRUPTED})
+"""Ends that are news to whoever wasn't looking. Who stops a reply knows of it."""
 
 CONTINUABLE = frozenset({Status.STOPPED, Status.INTERRUPTED, Status.FAILED})
 """A reply that ended like this can be continued where it stopped, if it said anything."""

@@ -1,10 +1,14 @@
-"""The bridge on Redis streams: one bounded stream of events per person.
+"""The bridge on Redis streams: one bounded stream of events per audience, a person or a team.
 
-spacerr:bridge:{user}   what changed around this person's chats, kept for a day
+spacerr:bridge:{audience}          what changed around their chats, kept for a day; each entry names
+                                   the one before it, so that a reader notices what was trimmed
+spacerr:bridge:{audience}:<once>   that a publication has arrived, for a minute
 """
 
-from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import NamedTuple, Protocol
 
 import structlog
@@ -13,16 +17,29 @@ from redis.asyncio import Redis
 
 from spacerr.domain.bridge import BridgeEvent, bridge_event
 from spacerr.domain.errors import NewsMissed
+from spacerr.domain.ids import new_id
 from spacerr.domain.limits import BRIDGE_ENTRIES
-from spacerr.infra.tail import Feed, Tail
+from spacerr.infra.tail import START, Entry, Feed, Tail
 from spacerr.timings import BRIDGE_KEPT
 
 log = structlog.get_logger(__name__)
 
+ARRIVED_KEPT = 120
+"""Seconds for which a publication is recognised when it is tried again."""
+
+_PUBLISH = """
+if not redis.call('SET', KEYS[2], '', 'NX', 'EX', ARGV[4]) then return end
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+local before = last[1] and last[1][1] or '0-0'
+redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'e', ARGV[1], 'p', before)
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+"""
+
 
 class News(NamedTuple):
-    """One event, None when it could not be read, and its id in the person's stream."""
+    """One event, None when it could not be read, and its id in its audience's stream."""
 
+    audience: str
     id: str
     event: BridgeEvent | None
 
@@ -31,65 +48,119 @@ class NewsReader(Protocol):
     async def next(self, timeout: float | None = None) -> list[News]:
         """All new events, waiting for some; empty after `timeout` seconds.
 
-        Raises NewsMissed after an outage, in which events could not be published: fetch anew.
+        Raises NewsMissed where events were trimmed before they were read, and after an outage, in
+        which some may not have been published: fetch anew.
         """
         ...
 
 
 class Bridge(Protocol):
-    """Tells every tab of a person that something changed."""
+    """Tells every tab of an audience that something changed."""
 
-    async def publish(self, user_id: str, event: BridgeEvent) -> None:
-        """Send an event to all tabs of a person, in all processes."""
+    async def publish(self, audience: str, event: BridgeEvent, once: str = "") -> None:
+        """Send an event to all tabs of a person or team, in all processes. Whatever is tried again
+        with the same `once` arrives once.
+        """
         ...
 
-    async def position(self, user_id: str) -> str:
-        """The id of the person's last event; read on from it after fetching."""
+    async def position(self, audience: str) -> str:
+        """The id of the audience's last event; read on from it after fetching."""
         ...
 
-    def subscribe(self, user_id: str, after: str) -> AbstractAsyncContextManager[NewsReader]:
-        """Events strictly after an id, those to come included."""
+    def subscribe(self, after: Mapping[str, str]) -> AbstractAsyncContextManager[NewsReader]:
+        """Events of several audiences, each strictly after an id, those to come included.
+
+        Its reader raises NewsMissed at once where what followed an id is no longer there.
+        """
         ...
 
 
 class RedisBridge:
     def __init__(self, redis: Redis, tail: Tail) -> None:
         self._redis, self._tail = redis, tail
+        self._publish = redis.register_script(_PUBLISH)
+        self._unreadable: deque[str] = deque(maxlen=100)
 
-    async def publish(self, user_id: str, event: BridgeEvent) -> None:
-        async with self._redis.pipeline() as pipe:
-            pipe.xadd(_key(user_id), {"e": event.model_dump_json()}, maxlen=BRIDGE_ENTRIES)
-            pipe.pexpire(_key(user_id), BRIDGE_KEPT * 1000)
-            await pipe.execute()
+    async def publish(self, audience: str, event: BridgeEvent, once: str = "") -> None:
+        stream = _key(audience)
+        await self._publish(
+            keys=[stream, f"{stream}:{once or new_id()}"],
+            args=[event.model_dump_json(), BRIDGE_ENTRIES, BRIDGE_KEPT, ARRIVED_KEPT],
+        )
 
-    async def position(self, user_id: str) -> str:
-        last = await self._redis.xrevrange(_key(user_id), count=1)
-        return last[0][0] if last else "0-0"
+    async def position(self, audience: str) -> str:
+        last = await self._redis.xrevrange(_key(audience), count=1)
+        return last[0][0] if last else START
 
     @asynccontextmanager
-    async def subscribe(self, user_id: str, after: str) -> AsyncGenerator["_NewsReader"]:
-        async with self._tail.subscribe(_key(user_id), after) as feed:
-            yield _NewsReader(feed, self._tail)
+    async def subscribe(self, after: Mapping[str, str]) -> AsyncGenerator["_NewsReader"]:
+        ready = asyncio.Event()
+        async with AsyncExitStack() as stack:
+            feeds = {
+                audience: await stack.enter_async_context(
+                    self._tail.subscribe(_key(audience), cursor, ready)
+                )
+                for audience, cursor in after.items()
+            }
+            intact = all([await self._intact(*cursor) for cursor in after.items()])
+            yield _NewsReader(self, self._tail, feeds, dict(after), ready, intact)
+
+    def read(self, audience: str, entry: Entry) -> News:
+        """An entry's event. One that is malformed or unknown is logged once, for all who read."""
+        try:
+            return News(audience, entry.id, bridge_event.validate_json(entry.fields["e"]))
+        except (ValidationError, KeyError):
+            if entry.id not in self._unreadable:
+                self._unreadable.append(entry.id)
+                log.warning("bridge.unreadable", entry=entry.id)
+            return News(audience, entry.id, None)
+
+    async def _intact(self, audience: str, after: str) -> bool:
+        """Whether everything after an id is still there."""
+        async with self._redis.pipeline() as pipe:
+            pipe.xrange(_key(audience), min=f"({after}", count=1)
+            pipe.xrevrange(_key(audience), count=1)
+            following, last = await pipe.execute()
+        if following:
+            return following[0][1].get("p") == after
+        return after == (last[0][0] if last else START)
 
 
 class _NewsReader:
-    def __init__(self, feed: Feed, tail: Tail) -> None:
-        self._feed, self._tail, self._outages = feed, tail, tail.outages
+    def __init__(
+        self,
+        bridge: RedisBridge,
+        tail: Tail,
+        feeds: dict[str, Feed],
+        cursors: dict[str, str],
+        ready: asyncio.Event,
+        intact: bool,
+    ) -> None:
+        self._bridge, self._tail, self._feeds = bridge, tail, feeds
+        self._cursors, self._ready = cursors, ready
+        self._outages, self._intact = tail.outages, intact
 
     async def next(self, timeout: float | None = None) -> list[News]:
-        found = await self._feed.next(timeout)
-        if self._tail.outages != self._outages:
-            raise NewsMissed
-        return [_news(*entry) for entry in found]
+        while True:
+            self._ready.clear()
+            news = [it for audience in self._feeds for it in await self._take(audience)]
+            if not self._intact or self._tail.outages != self._outages:
+                raise NewsMissed
+            if news:
+                return news
+            try:
+                async with asyncio.timeout(timeout):
+                    await self._ready.wait()
+            except TimeoutError:
+                return []
+
+    async def _take(self, audience: str) -> list[News]:
+        entries = await self._feeds[audience].take()
+        for entry in entries:
+            self._intact &= entry.fields.get("p") == self._cursors[audience]
+            self._cursors[audience] = entry.id
+        return [self._bridge.read(audience, entry) for entry in entries]
 
 
-def _news(entry_id: str, fields: object) -> News:
-    try:
-        return News(entry_id, bridge_event.validate_json(fields["e"]))  # pyright: ignore
-    except (ValidationError, KeyError, TypeError):
-        log.warning("bridge.unreadable", entry=entry_id)
-        return News(entry_id, None)
-
-
-def _key(user_id: str) -> str:
-    return f"spacerr:bridge:{{{user_id}}}"
+def _key(audience: str) -> str:
+    return f"spacerr:bridge:{{{audience}}}"

@@ -40,11 +40,13 @@ def order(entry_id: str) -> tuple[int, int]:
 class Feed:
     """One subscriber's view of one stream."""
 
-    def __init__(self, tail: "Tail", key: str, after: str, *, caught_up: bool) -> None:
+    def __init__(
+        self, tail: "Tail", key: str, after: str, *, caught_up: bool, ready: asyncio.Event | None
+    ) -> None:
         self._tail, self._key, self._cursor = tail, key, after
         self._behind = not caught_up
         self._pending: deque[Entry] = deque()
-        self._ready = asyncio.Event()
+        self._ready = ready or asyncio.Event()
         self._roused = False
 
     async def next(self, timeout: float | None = None) -> list[Entry]:
@@ -54,18 +56,23 @@ class Feed:
         """
         while True:
             self._ready.clear()
-            found = await self._missed() if self._behind else self._arrived()
+            found = await self.take()
             if found or self._roused:
-                self._cursor = found[-1].id if found else self._cursor
                 self._roused = False
                 return found
-            if self._behind:
-                continue
             try:
                 async with asyncio.timeout(timeout):
                     await self._ready.wait()
             except TimeoutError:
                 return []
+
+    async def take(self) -> list[Entry]:
+        """What is new by now, without waiting for more."""
+        while True:
+            found = await self._missed() if self._behind else self._arrived()
+            self._cursor = found[-1].id if found else self._cursor
+            if found or not self._behind:
+                return found
 
     def offer(self, entries: list[Entry]) -> None:
         """Called by the reader. Never waits: a full feed forgets and catches up from the log."""
@@ -120,11 +127,15 @@ class Tail:
         self.outages = 0
 
     @asynccontextmanager
-    async def subscribe(self, key: str, after: str = START) -> AsyncGenerator[Feed]:
-        """A feed of `key` strictly after an entry id."""
+    async def subscribe(
+        self, key: str, after: str = START, ready: asyncio.Event | None = None
+    ) -> AsyncGenerator[Feed]:
+        """A feed of `key` strictly after an entry id. `ready` is set when it has something: whoever
+        reads several feeds waits for one that they share.
+        """
         known = self._watches.get(key)
         watch = known or self._watches.setdefault(key, _Watch(after))
-        feed = Feed(self, key, after, caught_up=known is None)
+        feed = Feed(self, key, after, caught_up=known is None, ready=ready)
         watch.feeds.add(feed)
         try:
             if known is None:

@@ -21,7 +21,9 @@ from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import Role
 from spacerr.services import chats, runner, stopping
-from spacerr.services.announcing import announce
+from spacerr.services.access import listed_for
+from spacerr.services.announcing import announce_chat
+from spacerr.services.chores import background
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ async def attach(
     for message in (question, reply):
         choose(chat, message)
     chat.leaf_id, chat.model, chat.active_at = reply.id, reply.model, now_ms()
+    chat.running_id, chat.revision = reply.id, chat.revision + 1
     session.add_all([reply, chat])
     await session.flush()
 
@@ -116,22 +119,24 @@ def choose(chat: Chat, message: Message, *, fork: bool = False) -> None:
 
 
 async def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
-    """Start to write a committed reply, and tell every tab of its person."""
-    chat = turn.chat
+    """Start to write a committed reply, and tell every tab of its person, who don't wait for it."""
     runner.start(d, request.user_id, turn.reply, owner, turn.asked)
-    if turn.first:
-        created = ChatCreated(
-            source=request.source, chat_id=chat.id, title=chat.title, active_at=chat.active_at
-        )
-        await announce(d, request.user_id, created)
-    started = ReplyStarted(
-        source=request.source,
-        chat_id=chat.id,
-        reply_id=turn.reply.id,
-        active_at=chat.active_at,
-    )
-    await announce(d, request.user_id, started)
+    background(d, _tell(d, request, turn))
     return turn
+
+
+async def _tell(d: Deps, request: Request, turn: Turn) -> None:
+    source, reply_id = request.source, turn.reply.id
+    if turn.first:
+        await announce_chat(
+            d, request.user_id, turn.chat.id, lambda it: ChatCreated(source=source, line=it)
+        )
+    await announce_chat(
+        d,
+        request.user_id,
+        turn.chat.id,
+        lambda it: ReplyStarted(source=source, line=it, reply_id=reply_id),
+    )
 
 
 async def _earlier(d: Deps, request: Request) -> Turn | None:
@@ -139,7 +144,7 @@ async def _earlier(d: Deps, request: Request) -> Turn | None:
         found = await session.exec(
             select(Chat, Message)
             .join(Message, col(Message.chat_id) == Chat.id)
-            .where(Message.client_request_id == request.id, Chat.user_id == request.user_id)
+            .where(Message.client_request_id == request.id, listed_for(request.user_id))
         )
         pair = found.first()
         if pair is None:

@@ -1,8 +1,7 @@
 """The process's writers: plain tasks, owned by the process, never by a tab."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import structlog
 
@@ -11,6 +10,7 @@ from spacerr.domain.models import Message
 from spacerr.domain.status import Status
 from spacerr.infra.metrics import RUNNING
 from spacerr.services import titles
+from spacerr.services.chores import background
 from spacerr.services.writer import Inherited, Writer
 from spacerr.timings import DRAIN
 
@@ -31,13 +31,6 @@ def start(
     writer = Writer(d, user_id, reply, owner, asked, inherited)
     d.running[reply.id] = writer
     background(d, _run(d, user_id, reply, writer))
-
-
-def background(d: Deps, work: Coroutine[Any, Any, None]) -> None:
-    """Do something that nobody waits for, and keep it alive until it is done."""
-    task = asyncio.create_task(work)
-    d.chores.add(task)
-    task.add_done_callback(d.chores.discard)
 
 
 async def drain(d: Deps) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from sqlalchemy import exists, update
+from sqlalchemy import ColumnElement, exists, update
 from sqlmodel import col
 
 from spacerr.deps import Deps
@@ -11,9 +11,9 @@ from spacerr.domain.bridge import ReplyFinished
 from spacerr.domain.events import Draft, Finalized
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Message
-from spacerr.domain.status import ACTIVE, Kind, Status
+from spacerr.domain.status import ACTIVE, REPLIED, Kind, Status
 from spacerr.infra.metrics import REPLIES
-from spacerr.services.announcing import announce
+from spacerr.services.announcing import announce_chat
 
 log = structlog.get_logger(__name__)
 
@@ -69,8 +69,12 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
 
 async def tell(d: Deps, user_id: str, reply: Message, status: Status) -> None:
     """Tell every tab that a reply is over: after its log has ended, so that nobody looks early."""
-    finished = ReplyFinished(chat_id=reply.chat_id, reply_id=reply.id, status=status)
-    await announce(d, user_id, finished)
+    await announce_chat(
+        d,
+        user_id,
+        reply.chat_id,
+        lambda line: ReplyFinished(line=line, reply_id=reply.id, status=status),
+    )
 
 
 async def take_over(d: Deps, reply: Message, meta: dict[str, Any]) -> bool:
@@ -99,7 +103,15 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
     )
     async with d.db.writing() as session:
         if "ended_at" in values:  # the chat first: deleting it locks the rows in that order
-            lift = update(Chat).where(col(Chat.id) == reply.chat_id, exists().where(*ours))
-            await session.exec(lift.values(active_at=values["ended_at"]))
+            await session.exec(_listed_as_ended(reply, values, exists().where(*ours)))
         changed = await session.exec(update(Message).where(*ours).values(**values))
     return changed.rowcount == 1
+
+
+def _listed_as_ended(reply: Message, values: dict[str, Any], ours: ColumnElement[bool]) -> Any:
+    """The chat moves up, and what runs in it no longer does."""
+    listed: dict[str, Any] = {"active_at": values["ended_at"], "running_id": None}
+    if values["status"] in REPLIED:
+        listed["replied_at"] = values["ended_at"]
+    change = update(Chat).where(col(Chat.id) == reply.chat_id, ours)
+    return change.values(revision=col(Chat.revision) + 1, **listed)

@@ -20,8 +20,14 @@ async def stop(d: Deps, user_id: str, reply_id: str, units: int | None = None) -
     A reply that has already ended stays as it is. Raises MessageNotFound.
     """
     _, reply = await message_of(d, user_id, reply_id)
-    if reply.status not in ACTIVE:
-        return
+    if reply.status in ACTIVE:
+        await end(d, reply_id, units)
+
+
+async def end(d: Deps, reply_id: str, units: int | None = None) -> None:
+    """Have whoever writes a reply stop, in whichever process. Asked for by another service, which
+    has made sure that it may.
+    """
     if writer := d.running.get(reply_id):
         writer.stop(units)
         with contextlib.suppress(*AWAY):  # only so that other processes know of it

@@ -16,7 +16,7 @@ from spacerr.domain.status import Role, TitleSource
 from spacerr.domain.text import clean, cut, first_words
 from spacerr.infra.model import ModelRequest, Purpose, Said
 from spacerr.services import chats, studio
-from spacerr.services.announcing import announce
+from spacerr.services.announcing import announce_chat
 from spacerr.timings import TITLE_LIMIT
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,7 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
         async with asyncio.timeout(TITLE_LIMIT):
             title = await _ask(d, shown.chat, shown.messages[0])
         if title and await _replace_words(d, chat_id, title):
-            await announce(d, user_id, ChatUpdated(chat_id=chat_id, title=title))
+            await announce_chat(d, user_id, chat_id, lambda it: ChatUpdated(line=it))
     except Exception as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
 
@@ -69,7 +69,7 @@ async def _replace_words(d: Deps, chat_id: str, title: str) -> bool:
     change = (
         update(Chat)
         .where(col(Chat.id) == chat_id, col(Chat.title_source) == TitleSource.WORDS)
-        .values(title=title, title_source=TitleSource.MODEL)
+        .values(title=title, title_source=TitleSource.MODEL, revision=col(Chat.revision) + 1)
     )
     async with d.db.writing() as session:
         return (await session.exec(change)).rowcount == 1

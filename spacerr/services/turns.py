@@ -17,19 +17,26 @@ from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import CONTINUABLE, TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words, width
-from spacerr.services.access import access_chat, access_message, home_team, message_of
+from spacerr.services.access import (
+    access_chat,
+    access_message,
+    access_project,
+    home_team,
+    message_of,
+)
 from spacerr.services.beginning import Request, Turn, attach, committing, launch, once, said
 
 __all__ = ["Request", "Turn", "edit", "go_on", "regenerate", "send"]
 
 
-async def send(d: Deps, request: Request, chat_id: str, text: str) -> Turn:
-    """Store a message and start its reply; `chat_id` "" begins a new chat.
+async def send(d: Deps, request: Request, chat_id: str, text: str, project_id: str = "") -> Turn:
+    """Store a message and start its reply; `chat_id` "" begins a new chat, in a project if one is
+    named.
 
-    Raises EmptyMessage, MessageTooLong, ChatNotFound, TurnRunning.
+    Raises EmptyMessage, MessageTooLong, ChatNotFound, ProjectNotFound, TurnRunning.
     """
     text = _checked(text)
-    return await once(d, request, chat_id, lambda: _send(d, request, chat_id, text))
+    return await once(d, request, chat_id, lambda: _send(d, request, chat_id, text, project_id))
 
 
 async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
@@ -75,10 +82,10 @@ def _checked(text: str) -> str:
     return text
 
 
-async def _send(d: Deps, request: Request, chat_id: str, text: str) -> Turn:
+async def _send(d: Deps, request: Request, chat_id: str, text: str, project_id: str) -> Turn:
     question, reply = _question(request, text), _reply()
     async with committing(d, reply) as (session, owner):
-        chat = await _chat(session, request, chat_id, text)
+        chat = await _chat(session, request, chat_id, text, project_id)
         earlier = await said(session, chat, chat.leaf_id)
         question.chat_id, question.parent_id = chat.id, chat.leaf_id
         session.add(question)
@@ -158,12 +165,19 @@ def _attempts(before: Message) -> list[dict[str, Any]]:
     return [*earlier, {**attempt, "model": before.model, "ended_at": before.ended_at}]
 
 
-async def _chat(session: AsyncSession, request: Request, chat_id: str, text: str) -> Chat:
+async def _chat(
+    session: AsyncSession, request: Request, chat_id: str, text: str, project_id: str
+) -> Chat:
     if chat_id:
         return await access_chat(session, request.user_id, chat_id, lock=True)
+    if project_id:
+        team_id = (await access_project(session, request.user_id, project_id)).team_id
+    else:
+        team_id = await home_team(session, request.user_id)
     chat = Chat(
         user_id=request.user_id,
-        team_id=await home_team(session, request.user_id),
+        team_id=team_id,
+        project_id=project_id or None,
         title=first_words(text, TITLE_WORDS, TITLE_CHARS) or "New chat",
         title_source=TitleSource.WORDS,
         client_request_id=request.id,

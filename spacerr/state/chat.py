@@ -61,10 +61,13 @@ class ChatState(rx.State):
         return await self._show(wanted)
 
     @rx.event
-    async def send(self, text: str, request_id: str) -> list[Effect] | None:
-        """Send what was typed. The composer keeps it until `accepted` names the request."""
+    async def send(self, text: str, request_id: str, project_id: str = "") -> list[Effect] | None:
+        """Send what was typed. The composer keeps it until `accepted` names the request. A new chat
+        begins in the project whose chats this tab lists.
+        """
         return await self._ask(
-            request_id, lambda it: turns.send(deps(), it, self.chat_id, str(text))
+            request_id,
+            lambda it: turns.send(deps(), it, self.chat_id, str(text), str(project_id)),
         )
 
     @rx.event
@@ -92,7 +95,7 @@ class ChatState(rx.State):
                 deps(), session.user_of(self), str(message_id), session.tab_of(self)
             )
         except Exception as error:
-            self._refuse("", _sentence(error))
+            self._refuse("", sentence_for(error))
             return None
         return await self._show(chat_id) if chat_id == self.chat_id else None
 
@@ -107,7 +110,7 @@ class ChatState(rx.State):
             shown = None if int(units) < 0 else int(units)
             await stopping.stop(deps(), session.user_of(self), self.running_id, shown)
         except Exception as error:
-            self._refuse("", _sentence(error))
+            self._refuse("", sentence_for(error))
 
     @rx.event
     async def settled(self, reply_id: str) -> Effect | None:
@@ -177,7 +180,7 @@ class ChatState(rx.State):
                 )
             )
         except Exception as error:
-            self._refuse(str(request_id), _sentence(error))
+            self._refuse(str(request_id), sentence_for(error))
             return None
         self.accepted = str(request_id)
         return await self._shown(turn)
@@ -242,7 +245,8 @@ def _chat_in(path: str) -> str:
     return path.removeprefix("/chat").strip("/")
 
 
-def _sentence(error: Exception) -> str:
+def sentence_for(error: Exception) -> str:
+    """What a person reads when something could not be done."""
     if isinstance(error, SpacerrError):
         return str(error)
     log.error("state.failed", exc_info=error)

@@ -1,167 +1,218 @@
-"""The list of chats, kept true by the bridge."""
+"""The list of chats and projects, kept true by the bridge.
+
+The page keeps the list and shows what a person does at once; this State fetches the list, hands on
+what the bridge tells, carries out what was done, and says so where it can't be done.
+"""
 
 import asyncio
+import random
+from collections.abc import AsyncGenerator, Awaitable, Sequence
+from typing import Any
 
 import reflex as rx
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.bridge import (
-    BridgeEvent,
-    ChatBranched,
-    ChatCreated,
-    ChatDeleted,
-    ChatUpdated,
-    ReplyFinished,
-    ReplyStarted,
-)
-from spacerr.domain.errors import NewsMissed, SpacerrError
+from spacerr.domain.bridge import BridgeEvent, ChatBranched, ChatDeleted, ChatUpdated, ReplyStarted
+from spacerr.domain.errors import NewsMissed
+from spacerr.domain.ids import new_id
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
-from spacerr.services import chats
+from spacerr.services import access, arranging, listing, seeing, titles
+from spacerr.services.listing import Scope
 from spacerr.state import session
-from spacerr.state.chat import ChatState
-from spacerr.state.views import ChatLineView, line_view
+from spacerr.state.chat import ChatState, sentence_for
+from spacerr.state.effects import Effect
+from spacerr.state.listing_views import (
+    Cursor,
+    ListView,
+    LowerView,
+    NewsView,
+    RefusedView,
+    cursor_in,
+    list_view,
+    lower_view,
+    news_view,
+)
 from spacerr.timings import HEARTBEAT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
+REPEATED = 3
+"""Batches of news sent again with the newest: React may show only the last of several updates."""
+
 
 class SidebarState(rx.State):
-    chats: list[ChatLineView] = []
-    running: list[str] = []
-    """Ids of chats in which a reply is written. Beside the list: refetching it can't erase them."""
-    loaded: bool = False
-    renaming: str = ""
-    deleting: str = ""
-    title_draft: str = ""
-    refusal: str = ""
+    hello: str = ""
+    """New with every connection and navigation: the page answers with `follow`."""
+    opened: ListView = ListView()
+    lower: LowerView = LowerView()
+    news: list[NewsView] = []
+    refused: RefusedView = RefusedView()
+    _scope: Scope = Scope()
 
     @rx.event
-    async def load(self):
-        """Fetch the list, then listen for what changes it."""
-        user = session.user_of(self)
-        after = await deps().bridge.position(user)
-        lines = [line_view(line) for line in await chats.recent(deps(), user)]
-        if lines != self.chats:  # an equal list would be sent again, whole
-            self.chats = lines
-        self.running = await chats.running(deps(), user)
-        self.loaded = True
-        return SidebarState.listen(after)
+    def greet(self):
+        """Somebody opened the page, or is connected again."""
+        self.hello = new_id()
+
+    @rx.event
+    def follow(self, cursor: dict[str, str], project_id: str, archived: bool) -> Effect:
+        """Keep the page's list true: from what it holds already, or from a new one."""
+        scope = Scope(str(project_id), bool(archived))
+        known = cursor_in(cursor) if scope == self._scope else {}
+        self._scope = scope
+        return SidebarState.listen(known)
 
     @rx.event(background=True, supersedes=True)
-    async def listen(self, after: str):
-        """Apply the bridge's events for as long as the tab is there."""
+    async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
+        """Hand on the bridge's events for as long as the tab is there."""
         tab, user = session.tab_of(self), session.user_of(self)
-        try:
-            async with deps().bridge.subscribe(user, after) as bridge:
-                while session.connected(tab):
-                    news = await bridge.next(timeout=HEARTBEAT * 5)
-                    if not news:
-                        continue
-                    async with self:
-                        self._apply(news)
-                        chat = await self.get_state(ChatState)
-                        shown = chat.chat_id
-                        chat.title = _title(news, shown) or chat.title
-                    if _touched(news, tab, shown, ChatBranched):
-                        yield ChatState.reopen(shown)
-                    elif _touched(news, tab, shown, ReplyStarted, ChatDeleted):
-                        yield ChatState.catch_up(shown)
-        except (*AWAY, NewsMissed) as error:
-            log.warning("listen.bridge_away", reason=type(error).__name__)
-            await asyncio.sleep(RESTART_PAUSE)
-            yield SidebarState.load
+        audiences = [user, *await access.teams_of(deps(), user)]
+        known = cursor if cursor.keys() == set(audiences) else {}
+        while session.connected(tab):
+            try:
+                known = known or await self._fetch(user, audiences)
+                async with deps().bridge.subscribe(known) as bridge:
+                    while session.connected(tab):
+                        news = await bridge.next(timeout=HEARTBEAT * 5)
+                        if any(event is None for _, _, event in news):
+                            raise NewsMissed
+                        if news:
+                            known, effect = await self._hear(known, news, tab)
+                            if effect is not None:
+                                yield effect
+            except (*AWAY, NewsMissed, SQLAlchemyError) as error:
+                log.warning("listen.missed", reason=type(error).__name__)
+                known = {}
+                await asyncio.sleep(RESTART_PAUSE * random.uniform(0.5, 1.5))
 
     @rx.event
-    def ask_rename(self, chat_id: str):
-        line = self._line(chat_id)
-        if line is not None:
-            self.renaming, self.title_draft, self.refusal = line.id, line.title, ""
-
-    @rx.event
-    def ask_delete(self, chat_id: str):
-        if self._line(chat_id) is not None:
-            self.deleting, self.refusal = chat_id, ""
-
-    @rx.event
-    def dismiss(self):
-        """Close whichever dialog is open."""
-        self.renaming = self.deleting = self.refusal = ""
-
-    @rx.event
-    async def rename(self, form: dict[str, str]):
-        """Store the title that was typed; a title that can't be stored stays in its field."""
-        title = str(form.get("title", ""))
-        try:
-            await chats.rename(deps(), session.user_of(self), self.renaming, title)
-        except SpacerrError as error:
-            self.refusal, self.title_draft = str(error), title
+    async def scroll(self, version: str, at: int, chat_id: str):
+        """Somebody scrolled down: the chats below the last one listed."""
+        if version != self.opened.version:
             return
-        self.renaming = self.refusal = ""
+        try:
+            page = await listing.below(
+                deps(), session.user_of(self), self._scope, (int(at), str(chat_id))
+            )
+        except Exception as error:
+            self._refuse("", error)
+            return
+        self.lower = lower_view(version, page)
 
     @rx.event
-    async def delete(self):
-        """Delete the chat that was asked about; the tab showing it begins a new one."""
-        chat_id, self.deleting = self.deleting, ""
+    async def rename(self, chat_id: str, title: str):
+        """Give a chat the title that was typed."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, arranging.rename(deps(), user, str(chat_id), str(title), tab))
+
+    @rx.event
+    async def retitle(self, chat_id: str):
+        """Have a model name a chat anew."""
+        await self._do(chat_id, titles.renew(deps(), session.user_of(self), str(chat_id)))
+
+    @rx.event
+    async def pin(self, chat_id: str, on: bool):
+        """Keep a chat on top, or no longer."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, arranging.pin(deps(), user, str(chat_id), bool(on), tab))
+
+    @rx.event
+    async def archive(self, chat_id: str, on: bool):
+        """Put a chat out of the way, or back."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, arranging.archive(deps(), user, str(chat_id), bool(on), tab))
+
+    @rx.event
+    async def move(self, chat_id: str, project_id: str):
+        """Put a chat into a project, or out of all ("")."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        work = arranging.move(deps(), user, str(chat_id), str(project_id), tab)
+        await self._do(chat_id, work)
+
+    @rx.event
+    async def see(self, chat_id: str, seen: bool):
+        """Somebody has seen all of a chat, or wants to see it again."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, seeing.mark(deps(), user, str(chat_id), bool(seen), tab))
+
+    @rx.event
+    async def delete(self, chat_id: str) -> Effect | None:
+        """Delete a chat; the tab showing it begins a new one."""
+        user, tab = session.user_of(self), session.tab_of(self)
         shown = (await self.get_state(ChatState)).chat_id
+        done = await self._do(chat_id, arranging.delete(deps(), user, str(chat_id), tab))
+        return rx.redirect("/chat", replace=True) if done and chat_id == shown else None
+
+    @rx.event
+    async def restore(self, chat_id: str) -> Effect | None:
+        """Bring back a chat that was just deleted."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, arranging.restore(deps(), user, str(chat_id), tab))
+
+    async def _fetch(self, user: str, audiences: Sequence[str]) -> Cursor:
+        """Show the list as it is now. Returns where news of it begin.
+
+        Without the bridge there is a list all the same, and then its error.
+        """
+        away, cursor = None, Cursor()
         try:
-            await chats.delete(deps(), session.user_of(self), chat_id, session.tab_of(self))
-        except SpacerrError as error:
-            self.refusal = str(error)
-            return None
-        return rx.redirect("/chat", replace=True) if chat_id == shown else None
+            cursor = {it: await deps().bridge.position(it) for it in audiences}
+        except AWAY as error:
+            away = error
+        page = await listing.first(deps(), user, self._scope)
+        projects = await listing.projects(deps(), user)
+        async with self:
+            self.opened = list_view(new_id(), cursor, self._scope, page, projects)
+            self.news = []
+        if away is not None:
+            raise away
+        return cursor
 
-    def _line(self, chat_id: str) -> ChatLineView | None:
-        return next((line for line in self.chats if line.id == chat_id), None)
+    async def _hear(
+        self, known: Cursor, news: Sequence[News], tab: str
+    ) -> tuple[Cursor, Effect | None]:
+        """Hand events on to the list, and what they mean for the open chat to that."""
+        cursor = known | {audience: entry_id for audience, entry_id, _ in news}
+        events = [event for _, _, event in news if event is not None]
+        async with self:
+            self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
+            chat = await self.get_state(ChatState)
+            chat.title = _title(events, chat.chat_id) or chat.title
+            return cursor, _effect(events, chat.chat_id, tab)
 
-    def _apply(self, news: list[News]) -> None:
-        for _, event in news:
-            match event:
-                case ChatCreated(chat_id=chat_id, title=title):
-                    self._lift(ChatLineView(chat_id, title))
-                case ChatUpdated(chat_id=chat_id, title=title):
-                    self._entitle(chat_id, title)
-                case ChatDeleted(chat_id=chat_id):
-                    self.chats = [line for line in self.chats if line.id != chat_id]
-                    self._set_running(chat_id, False)
-                case ReplyStarted(chat_id=chat_id):
-                    self._set_running(chat_id, True)
-                    if (line := self._line(chat_id)) is not None:
-                        self._lift(line)
-                case ReplyFinished(chat_id=chat_id):
-                    self._set_running(chat_id, False)
-                case ChatBranched() | None:
-                    pass
+    async def _do(self, item_id: str, work: Awaitable[Any]) -> bool:
+        """Carry something out; where that can't be, say so, and the page takes it back."""
+        try:
+            await work
+        except Exception as error:
+            self._refuse(str(item_id), error)
+            return False
+        return True
 
-    def _lift(self, line: ChatLineView) -> None:
-        if not self.chats or self.chats[0] != line:
-            self.chats = [line, *(other for other in self.chats if other.id != line.id)]
-
-    def _entitle(self, chat_id: str, title: str) -> None:
-        self.chats = [
-            ChatLineView(line.id, title) if line.id == chat_id else line for line in self.chats
-        ]
-
-    def _set_running(self, chat_id: str, running: bool) -> None:
-        if running != (chat_id in self.running):
-            others = [other for other in self.running if other != chat_id]
-            self.running = [*others, chat_id] if running else others
+    def _refuse(self, item_id: str, error: Exception) -> None:
+        self.refused = RefusedView(new_id(), item_id, sentence_for(error))
 
 
-def _touched(news: list[News], tab: str, shown: str, *kinds: type[BridgeEvent]) -> bool:
-    """Whether another tab did one of these things to the open chat."""
-    return any(
-        isinstance(event, kinds) and event.chat_id == shown and event.source != tab
-        for _, event in news
-    )
-
-
-def _title(news: list[News], shown: str) -> str:
-    """The open chat's newest title, if it got one."""
-    titles = [
-        event.title
-        for _, event in news
-        if isinstance(event, ChatUpdated) and event.chat_id == shown
+def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
+    """What the open chat has to do, when another tab did something to it."""
+    if not shown:
+        return None
+    here = [
+        event
+        for event in events
+        if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted)
+        and event.chat_id == shown
+        and event.source != tab
     ]
+    if any(isinstance(event, ChatBranched) for event in here):
+        return ChatState.reopen(shown)
+    return ChatState.catch_up(shown) if here else None
+
+
+def _title(events: Sequence[BridgeEvent], shown: str) -> str:
+    """The open chat's newest title, if it got one."""
+    titles = [it.line.title for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
     return titles[-1] if titles else ""

@@ -7,7 +7,7 @@ from spacerr.domain.models import Message
 from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Status
 from spacerr.infra.catalog import Model
 from spacerr.services import turns
-from spacerr.services.chats import ChatLine, Thread
+from spacerr.services.chats import Thread
 
 LABELS = {
     Status.PENDING: "Thinking",
@@ -87,12 +87,6 @@ class RefusalView:
 
 
 @dataclass
-class ChatLineView:
-    id: str
-    title: str
-
-
-@dataclass
 class ModelView:
     id: str
     name: str
@@ -152,10 +146,6 @@ def _detail(row: Message) -> str:
         guessed = " (estimated)" if row.meta.get("usage_estimated") else ""
         parts.append(f"{tokens} tokens{guessed}")
     return ", ".join(parts)
-
-
-def line_view(line: ChatLine) -> ChatLineView:
-    return ChatLineView(line.id, line.title)
 
 
 def model_view(model: Model) -> ModelView:

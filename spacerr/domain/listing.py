@@ -1,0 +1,44 @@
+"""What a list knows of a chat or project: never a message.
+
+A line is a whole picture. Whoever has two of one chat keeps the one with the higher `revision`,
+so that lines may arrive late, twice or in any order. Times are milliseconds since 1970.
+"""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    revision: int = 0
+    archived: bool = False
+
+
+class ChatLine(_Line):
+    """A chat in one person's list.
+
+    `active_at` sorts it. `running` is the reply being written, "" for none. `pinned_at` is 0 where
+    it isn't pinned. It is unseen when a reply ended (`replied_at`) after the person looked
+    (`seen_at`).
+    """
+
+    title: str
+    active_at: int
+    pinned_at: int = 0
+    project_id: str = ""
+    running: str = ""
+    replied_at: int = 0
+    seen_at: int = 0
+
+    @property
+    def unseen(self) -> bool:
+        return self.replied_at > self.seen_at
+
+
+class ProjectLine(_Line):
+    """A project in a team's list; its instructions are fetched when somebody edits it."""
+
+    name: str
+    colour: str
+    created_at: int

@@ -1,0 +1,112 @@
+"""What people do with chats in their list: rename, pin, archive, move, delete, restore."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.bridge import ChatDeleted, ChatUpdated
+from spacerr.domain.errors import EmptyTitle, TitleTooLong
+from spacerr.domain.ids import now_ms
+from spacerr.domain.limits import TITLE_CHARS
+from spacerr.domain.models import Chat
+from spacerr.domain.status import TitleSource
+from spacerr.domain.text import clean
+from spacerr.services import stopping
+from spacerr.services.access import access_chat, access_project
+from spacerr.services.announcing import announce, announce_chat
+from spacerr.timings import UNDO
+
+
+@asynccontextmanager
+async def changing(
+    d: Deps, user_id: str, chat_id: str, source: str = ""
+) -> AsyncGenerator[tuple[AsyncSession, Chat]]:
+    """A chat to be changed in the block; afterwards every tab hears how it is listed now.
+
+    Raises ChatNotFound.
+    """
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, lock=True)
+        yield session, chat
+        chat.revision += 1
+        session.add(chat)
+    await announce_chat(d, user_id, chat_id, lambda it: ChatUpdated(source=source, line=it))
+
+
+async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = "") -> str:
+    """Give a chat the title a person typed; no model replaces it. Returns it as stored.
+
+    Raises ChatNotFound, EmptyTitle, TitleTooLong.
+    """
+    title = " ".join(clean(title).split())
+    if not title:
+        raise EmptyTitle
+    if len(title) > TITLE_CHARS:
+        raise TitleTooLong
+    async with changing(d, user_id, chat_id, source) as (_, chat):
+        chat.title, chat.title_source = title, TitleSource.PERSON
+    return title
+
+
+async def pin(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
+    """Keep a chat on top of the list, or no longer. Raises ChatNotFound."""
+    async with changing(d, user_id, chat_id, source) as (_, chat):
+        chat.pinned_at = (chat.pinned_at or now_ms()) if on else None
+
+
+async def archive(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
+    """Put a chat out of the way, or back. Raises ChatNotFound."""
+    async with changing(d, user_id, chat_id, source) as (_, chat):
+        chat.archived_at = (chat.archived_at or now_ms()) if on else None
+
+
+async def move(d: Deps, user_id: str, chat_id: str, project_id: str, source: str = "") -> None:
+    """Put a chat into a project of its team; "" takes it out of the one it is in.
+
+    Raises ChatNotFound, ProjectNotFound.
+    """
+    async with changing(d, user_id, chat_id, source) as (session, chat):
+        if project_id:
+            await access_project(session, user_id, project_id, team_id=chat.team_id)
+        chat.project_id = project_id or None
+
+
+async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
+    """Delete a chat; a running reply is stopped first. For a while it can be restored.
+
+    Raises ChatNotFound.
+    """
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, lock=True)
+        chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
+        session.add(chat)
+    if chat.running_id:
+        await stopping.end(d, chat.running_id)
+    event = ChatDeleted(source=source, chat_id=chat_id, revision=chat.revision)
+    await announce(d, user_id, event)
+
+
+async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
+    """Bring a deleted chat back as it was. Raises ChatNotFound."""
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, lock=True, deleted=True)
+        chat.deleted_at, chat.revision = None, chat.revision + 1
+        session.add(chat)
+    await announce_chat(d, user_id, chat_id, lambda it: ChatUpdated(source=source, line=it))
+
+
+async def purge(d: Deps) -> int:
+    """Delete for good what was deleted long enough ago, with all messages; of how many chats."""
+    long_ago = now_ms() - int(UNDO * 1000)
+    old = select(Chat.id).where(col(Chat.deleted_at) < long_ago).limit(100)
+    async with d.db.reading() as session:
+        ids = list(await session.exec(old))
+    if ids:
+        async with d.db.writing() as session:
+            gone = col(Chat.id).in_(ids), col(Chat.deleted_at) < long_ago
+            await session.exec(sql_delete(Chat).where(*gone))
+    return len(ids)

@@ -1,0 +1,34 @@
+"""Who has seen what: kept per person, so that a chat can be new to one and known to another."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from spacerr.deps import Deps
+from spacerr.domain.bridge import ChatSeen
+from spacerr.domain.models import Sight
+from spacerr.services.access import access_chat
+from spacerr.services.announcing import announce_chat
+
+
+async def mark(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = "") -> None:
+    """Note that a person has seen all of a chat, or wants to see it again. Raises ChatNotFound."""
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, lock=True)
+        before = await session.get(Sight, (user_id, chat_id))
+        if seen and chat.replied_at <= (before.seen_at if before else 0):
+            return
+        if not seen and not chat.replied_at:
+            chat.replied_at = chat.active_at
+        seen_at = chat.replied_at if seen else 0
+        insert: Any = sqlite.insert
+        if session.get_bind().dialect.name == "postgresql":
+            insert = postgresql.insert
+        row = insert(Sight).values(user_id=user_id, chat_id=chat_id, seen_at=seen_at)
+        same = [Sight.user_id, Sight.chat_id]
+        await session.exec(
+            row.on_conflict_do_update(index_elements=same, set_={"seen_at": seen_at})
+        )
+        chat.revision += 1
+        session.add(chat)
+    await announce_chat(d, user_id, chat_id, lambda it: ChatSeen(source=source, line=it))

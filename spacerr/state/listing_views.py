@@ -1,0 +1,118 @@
+"""What the page's list of chats gets to see. The page keeps the list; these change it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, cast
+
+from spacerr.domain.bridge import BridgeEvent, ChatBranched
+from spacerr.domain.listing import ProjectLine
+from spacerr.services.listing import Page, Scope
+from spacerr.services.searching import Hit
+
+_ENTRY = re.compile(r"\d{1,15}-\d{1,15}")
+
+Line = dict[str, Any]
+"""A ChatLine or ProjectLine as JSON."""
+Cursor = dict[str, str]
+"""By audience, the id of the last event that a list knows of."""
+
+
+@dataclass
+class ListView:
+    """A list as it was fetched. A new `version` replaces what the page holds."""
+
+    version: str = ""
+    cursor: Cursor = field(default_factory=dict[str, str])
+    project_id: str = ""
+    archived: bool = False
+    lines: list[Line] = field(default_factory=list[Line])
+    end: list[Any] = field(default_factory=list[Any])
+    more: bool = False
+    projects: list[Line] = field(default_factory=list[Line])
+
+
+@dataclass
+class LowerView:
+    """Chats below those listed: the answer to scrolling down. `end` is `[active_at, id]`."""
+
+    version: str = ""
+    lines: list[Line] = field(default_factory=list[Line])
+    end: list[Any] = field(default_factory=list[Any])
+    more: bool = False
+
+
+@dataclass
+class NewsView:
+    """Events that lead from one cursor to the next."""
+
+    after: Cursor = field(default_factory=dict[str, str])
+    cursor: Cursor = field(default_factory=dict[str, str])
+    events: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+
+@dataclass
+class FoundView:
+    """What a search found: the answer to `query`."""
+
+    query: str = ""
+    hits: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    problem: str = ""
+
+
+@dataclass
+class RefusedView:
+    """Why something was not done to a chat or project (`id`): the page shows it as it was before.
+    Each has a new `version`.
+    """
+
+    version: str = ""
+    id: str = ""
+    sentence: str = ""
+
+
+@dataclass
+class InstructionsView:
+    """A project's instructions: the answer to opening its form."""
+
+    project_id: str = ""
+    text: str = ""
+
+
+def list_view(
+    version: str, cursor: Cursor, scope: Scope, page: Page, projects: Sequence[ProjectLine]
+) -> ListView:
+    return ListView(
+        version=version,
+        cursor=cursor,
+        project_id=scope.project_id,
+        archived=scope.archived,
+        lines=[line.model_dump() for line in page.lines],
+        end=list(page.end),
+        more=page.more,
+        projects=[project.model_dump() for project in projects],
+    )
+
+
+def lower_view(version: str, page: Page) -> LowerView:
+    lines = [line.model_dump() for line in page.lines]
+    return LowerView(version, lines, list(page.end), page.more)
+
+
+def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
+    listed = [event for event in events if not isinstance(event, ChatBranched)]
+    return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
+
+
+def found_view(query: str, hits: Sequence[Hit]) -> FoundView:
+    return FoundView(query, [asdict(hit) for hit in hits])
+
+
+def cursor_in(sent: object) -> Cursor:
+    """A cursor as a page sent it; empty unless it is one."""
+    if not isinstance(sent, dict):
+        return {}
+    pairs = cast("dict[object, object]", sent).items()
+    if not all(isinstance(key, str) and _ENTRY.fullmatch(str(value)) for key, value in pairs):
+        return {}
+    return {str(key): str(value) for key, value in pairs}

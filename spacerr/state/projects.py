@@ -1,0 +1,57 @@
+"""Making, changing and archiving projects."""
+
+import reflex as rx
+
+from spacerr.deps import deps
+from spacerr.domain.ids import new_id
+from spacerr.services import projects
+from spacerr.state import session
+from spacerr.state.chat import sentence_for
+from spacerr.state.listing_views import InstructionsView, RefusedView
+from spacerr.state.sidebar import SidebarState
+
+
+class ProjectState(rx.State):
+    instructions: InstructionsView = InstructionsView()
+    saved: str = ""
+    """The request of the form that was stored last: the page may close it."""
+
+    @rx.event
+    async def look(self, project_id: str):
+        """Somebody opened a project's form: what the list doesn't know of it."""
+        try:
+            text = await projects.instructions(deps(), session.user_of(self), str(project_id))
+        except Exception as error:
+            await self._refuse(str(project_id), error)
+            return
+        self.instructions = InstructionsView(str(project_id), text)
+
+    @rx.event
+    async def save(
+        self, request_id: str, project_id: str, name: str, colour: str, instructions: str
+    ):
+        """Make a project, or change one. What was typed stays in the form until `saved` says so."""
+        form = projects.Form(str(name), str(colour), str(instructions))
+        user, tab = session.user_of(self), session.tab_of(self)
+        try:
+            if project_id:
+                await projects.change(deps(), user, str(project_id), form, tab)
+            else:
+                await projects.create(deps(), user, str(request_id), form, tab)
+        except Exception as error:
+            await self._refuse(str(request_id), error)
+            return
+        self.saved = str(request_id)
+
+    @rx.event
+    async def archive(self, project_id: str, on: bool):
+        """Put a project out of the way, or back. Its chats stay in the list."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        try:
+            await projects.archive(deps(), user, str(project_id), bool(on), tab)
+        except Exception as error:
+            await self._refuse(str(project_id), error)
+
+    async def _refuse(self, item_id: str, error: Exception) -> None:
+        sidebar = await self.get_state(SidebarState)
+        sidebar.refused = RefusedView(new_id(), item_id, sentence_for(error))
