@@ -19,7 +19,7 @@ from spacerr.domain.bridge import BridgeEvent, bridge_event
 from spacerr.domain.errors import NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import BRIDGE_ENTRIES
-from spacerr.infra.tail import START, Entry, Feed, Tail
+from spacerr.infra.tail import Entry, Feed, Tail
 from spacerr.timings import BRIDGE_KEPT
 
 log = structlog.get_logger(__name__)
@@ -34,6 +34,16 @@ local before = last[1] and last[1][1] or '0-0'
 redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'e', ARGV[1], 'p', before)
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 """
+
+
+_POSITION = """
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+if last[1] then return last[1][1] end
+redis.call('XADD', KEYS[1], '*', 'begun', '')
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+return redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1][1]
+"""
+"""A stream always has an entry to stand on: that there is none means that some have expired."""
 
 
 class News(NamedTuple):
@@ -79,6 +89,7 @@ class RedisBridge:
     def __init__(self, redis: Redis, tail: Tail) -> None:
         self._redis, self._tail = redis, tail
         self._publish = redis.register_script(_PUBLISH)
+        self._position = redis.register_script(_POSITION)
         self._unreadable: deque[str] = deque(maxlen=100)
 
     async def publish(self, audience: str, event: BridgeEvent, once: str = "") -> None:
@@ -89,8 +100,7 @@ class RedisBridge:
         )
 
     async def position(self, audience: str) -> str:
-        last = await self._redis.xrevrange(_key(audience), count=1)
-        return last[0][0] if last else START
+        return await self._position(keys=[_key(audience)], args=[BRIDGE_KEPT])
 
     @asynccontextmanager
     async def subscribe(self, after: Mapping[str, str]) -> AsyncGenerator["_NewsReader"]:
@@ -123,7 +133,7 @@ class RedisBridge:
             following, last = await pipe.execute()
         if following:
             return following[0][1].get("p") == after
-        return after == (last[0][0] if last else START)
+        return bool(last) and last[0][0] == after
 
 
 class _NewsReader:
@@ -159,7 +169,7 @@ class _NewsReader:
         for entry in entries:
             self._intact &= entry.fields.get("p") == self._cursors[audience]
             self._cursors[audience] = entry.id
-        return [self._bridge.read(audience, entry) for entry in entries]
+        return [self._bridge.read(audience, it) for it in entries if "begun" not in it.fields]
 
 
 def _key(audience: str) -> str:

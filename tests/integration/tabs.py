@@ -39,9 +39,14 @@ class Tab:
     def __init__(self, browser: Browser, name: str, path: str) -> None:
         self._browser, self.name, self.path = browser, name, path
         self._deltas: list[dict[str, Any]] = []
-        self._moved = asyncio.Event()
+        self.moved = asyncio.Event()
 
-    async def send(self, handler: Any, **payload: Any) -> None:
+    async def do(self, handler: Any, **payload: Any) -> None:
+        """Fire an event handler, as a click would, and wait until it is through."""
+        async with asyncio.timeout(PATIENCE):
+            await (await self.send(handler, **payload))
+
+    async def send(self, handler: Any, **payload: Any) -> Any:
         """Fire an event handler, as a click would; it and what follows it go on by themselves."""
         spec = handler if isinstance(handler, str) else _name(handler)
         router = {
@@ -52,17 +57,17 @@ class Tab:
             "headers": {},
         }
         event = Event(name=spec, payload=payload, router_data=router)
-        await self._browser.processor.enqueue(self.name, event)
+        return await self._browser.processor.enqueue(self.name, event)
 
     async def until(self, state: type[rx.State], reached: Any) -> Any:
         """Wait until a state of this tab is as wanted; that state."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                self._moved.clear()
+                self.moved.clear()
                 found = await self.state(state)
                 if reached(found):
                     return found
-                await self._moved.wait()
+                await self.moved.wait()
 
     async def state(self, state: type[rx.State]) -> Any:
         key = BaseStateToken(ident=self.name, cls=state)
@@ -74,13 +79,22 @@ class Tab:
         name, key = state.get_full_name(), var + FIELD_MARKER
         return [delta[name][key] for delta in self._deltas if key in delta.get(name, {})]
 
+    def deltas(self, state: type[rx.State]) -> list[dict[str, Any]]:
+        """Every update the page was sent for a state, in order, by the names of its vars."""
+        name = state.get_full_name()
+        return [
+            {var.removesuffix(FIELD_MARKER): value for var, value in delta[name].items()}
+            for delta in self._deltas
+            if name in delta
+        ]
+
     def updates(self) -> list[int]:
         """The size of every update so far, in bytes as they are sent."""
         return [len(json_dumps(delta).encode()) for delta in self._deltas]
 
     def receive(self, delta: dict[str, Any]) -> None:
         self._deltas.append(dict(delta))
-        self._moved.set()
+        self.moved.set()
 
 
 def _name(handler: Any) -> str:

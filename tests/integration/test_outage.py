@@ -10,10 +10,10 @@ from spacerr.domain.bridge import ReplyFinished
 from spacerr.domain.models import Message
 from spacerr.domain.status import Status
 from spacerr.infra.redis import AWAY
-from spacerr.services import chats, people, stopping
-from spacerr.state.sidebar import SidebarState
+from spacerr.services import arranging, people, stopping
 from tests.integration.databases import on_sqlite
 from tests.integration.news import news
+from tests.integration.page_list import page_list
 from tests.integration.private_valkey import PrivateValkey
 from tests.integration.processes import a_process
 from tests.integration.replies import ADA, PATIENCE, Tab, ask, ended, idle, row, said
@@ -84,6 +84,7 @@ async def test_a_stop_while_the_server_is_away_is_told_when_it_is_back(d, model,
     server.start()
     assert (await ended(d, turn.reply.id)).status is Status.STOPPED
     assert (await tab.end()).status is Status.STOPPED
+    await idle(d)
     finished = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
     assert [it.reply_id for it in finished] == [turn.reply.id]
 
@@ -92,16 +93,14 @@ async def test_a_list_shows_what_was_changed_while_the_server_was_away(d, server
     turn = await ask(d)
     await idle(d)
     deps.install(d)
-    async with a_browser() as browser:
-        tab = browser.tab("one")
-        await tab.send(SidebarState.load)
-        await tab.until(SidebarState, lambda it: it.loaded)
-        await chats.rename(d, ADA, turn.chat.id, "Renamed before")
-        await tab.until(SidebarState, lambda it: it.chats[0].title == "Renamed before")
+    async with a_browser() as browser, page_list(browser.tab("one")) as page:
+        await page.follow()
+        await arranging.rename(d, ADA, turn.chat.id, "Renamed before")
+        await page.until(lambda it: it.line(turn.chat.id)["title"] == "Renamed before")
         server.kill()
-        await chats.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
+        await arranging.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
         server.start()
-        await tab.until(SidebarState, lambda it: it.chats[0].title == "Renamed meanwhile")
+        await page.until(lambda it: it.line(turn.chat.id)["title"] == "Renamed meanwhile")
     deps.install(None)
 
 

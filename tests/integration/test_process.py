@@ -11,7 +11,8 @@ import pytest
 from spacerr.config import Settings
 from spacerr.domain.status import Status
 from spacerr.process import opened
-from spacerr.services import chats, people, runner, sweeper
+from spacerr.services import chats, listing, people, runner, sweeper
+from spacerr.services.listing import Scope
 from tests.integration.replies import ADA, PATIENCE, ask, ended, row, said
 
 pytestmark = pytest.mark.anyio
@@ -30,7 +31,7 @@ async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(emb
         turn = await ask(d)
         assert (await ended(d, turn.reply.id)).text == "One two three."
     async with opened(embedded, {"": model}) as d:
-        [line] = await chats.recent(d, ADA)
+        [line] = (await listing.first(d, ADA, Scope())).lines
         shown = await chats.thread(d, ADA, line.id)
         assert [message.content for message in shown.messages] == ["Hi", "One two three."]
     assert not [it for it in psutil.Process().children() if it.status() != psutil.STATUS_ZOMBIE
@@ -56,7 +57,9 @@ async def test_two_processes_in_one_folder_share_everything(embedded, model):
     async with opened(embedded, {"": model}) as one, opened(embedded, {"": model}) as two:
         turn = await ask(one)
         assert (await ended(two, turn.reply.id)).text == "One two three."
-        assert [line.id for line in await chats.recent(two, ADA)] == [turn.chat.id]
+        assert [line.id for line in (await listing.first(two, ADA, Scope())).lines] == [
+            turn.chat.id
+        ]
 
 
 async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch):

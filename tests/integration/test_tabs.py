@@ -6,9 +6,8 @@ from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
-from spacerr.state.sidebar import SidebarState
 from tests.integration.databases import on_sqlite
-from tests.integration.replies import ADA, answered, idle, row
+from tests.integration.replies import idle, row
 from tests.integration.tabs import a_browser
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
@@ -92,34 +91,3 @@ async def test_a_chat_that_is_not_there_is_said_to_be_missing(browser):
     tab = browser.tab("one", f"/chat/{new_id()}")
     await tab.send(ChatState.open)
     assert (await tab.until(ChatState, lambda it: it.missing)).chat_id == ""
-
-
-async def test_another_tabs_list_shows_a_new_chat_running_and_then_named(d, browser, model):
-    model.says("Hi", gated=True)
-    other = browser.tab("two")
-    await other.send(SidebarState.load)
-    await other.until(SidebarState, lambda it: it.loaded)
-    await browser.tab("one").send(ChatState.send, text="Why?", request_id=new_id())
-    listed = await other.until(SidebarState, lambda it: it.chats and it.running)
-    assert [line.title for line in listed.chats] == ["Why?"]
-    model.let_all()
-    listed = await other.until(SidebarState, lambda it: it.chats[0].title == "A scripted title")
-    assert listed.running == []
-
-
-async def test_listening_to_news_ends_where_fetching_anew_would(d, browser, model):
-    """Events applied to a list are the same as the list fetched again."""
-    from spacerr.services import chats
-
-    await answered(d, "Before")
-    stale, fresh = browser.tab("one"), browser.tab("two")
-    await stale.send(SidebarState.load)
-    await stale.until(SidebarState, lambda it: it.loaded)
-    made = [await answered(d, f"Question {n}") for n in range(3)]
-    await answered(d, "More", chat=made[0].chat.id)
-    await chats.rename(d, ADA, made[1].chat.id, "Renamed")
-    await chats.delete(d, ADA, made[2].chat.id)
-    await fresh.send(SidebarState.load)
-    wanted = await fresh.until(SidebarState, lambda it: it.loaded)
-    got = await stale.until(SidebarState, lambda it: it.chats == wanted.chats)
-    assert got.running == wanted.running == []
