@@ -5,10 +5,12 @@ from typing import Any
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
 from spacerr.domain.listing import ChatLine, ProjectLine
-from spacerr.domain.models import Chat, Membership, Team
+from spacerr.domain.models import Chat, Membership
 from spacerr.services import access, listing, projects
 from spacerr.services.listing import Page, Scope
 from tests.integration.replies import ADA
+
+ALL = Scope()
 
 
 async def store(d: Deps, *rows: dict[str, Any], user: str = ADA) -> list[str]:
@@ -27,12 +29,12 @@ async def line(d: Deps, chat_id: str, user: str = ADA) -> ChatLine:
     return found
 
 
-async def listed(d: Deps, scope: Scope = Scope(), user: str = ADA) -> list[str]:
+async def listed(d: Deps, scope: Scope = ALL, user: str = ADA) -> list[str]:
     """The ids of all chats a list begins with, marked ones included."""
     return [it.id for it in (await listing.first(d, user, scope)).lines]
 
 
-async def paged(d: Deps, scope: Scope = Scope(), user: str = ADA) -> list[Page]:
+async def paged(d: Deps, scope: Scope = ALL, user: str = ADA) -> list[Page]:
     """All pages of a list, as somebody sees them who scrolls down."""
     pages = [await listing.below(d, user, scope)]
     while pages[-1].more:
@@ -58,13 +60,3 @@ async def join(d: Deps, user: str, team_id: str) -> None:
 
 async def team_of(d: Deps, user: str) -> str:
     return (await access.teams_of(d, user))[0]
-
-
-async def new_team(d: Deps, *members: str) -> str:
-    """A team that is nobody's first."""
-    team = Team(name="Shared")
-    async with d.db.writing() as session:
-        session.add(team)
-    for user in members:
-        await join(d, user, team.id)
-    return team.id

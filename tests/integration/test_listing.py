@@ -73,9 +73,7 @@ async def test_a_place_where_no_page_ends_is_refused(d, end):
         await listing.below(d, ADA, Scope(), end)
 
 
-@pytest.mark.parametrize(
-    "mark", [{"pinned_at": 5}, {"running_id": "a reply"}, {"replied_at": 5}], ids=lambda it: [*it][0]
-)
+@pytest.mark.parametrize("mark", [{"pinned_at": 5}, {"running_id": "reply"}, {"replied_at": 5}])
 async def test_a_list_begins_with_marked_chats_too_however_far_down_they_are(d, mark):
     [marked, *_] = await store(
         d, {"active_at": 1, **mark}, *({"active_at": 9 + n} for n in range(SIDEBAR_PAGE + 1))
