@@ -78,6 +78,9 @@ UNDO: Final = 60 * 60.0
 """How long a deleted chat can still be brought back before it is gone for good. The page offers it
 for a few seconds; a tab that was asleep may ask later."""
 
+PURGE: Final = 60.0
+"""About how often a process looks for deleted chats that can't be brought back any more."""
+
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""
 

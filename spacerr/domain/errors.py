@@ -52,6 +52,10 @@ class TitleTooLong(SpacerrError):
     """A title can hold 120 characters."""
 
 
+class TitleNotMade(SpacerrError):
+    """No new title could be made just now. The chat keeps the one it has; try again later."""
+
+
 class TurnRunning(SpacerrError):
     """A reply is still being written here. Wait for it or stop it, then send again."""
 

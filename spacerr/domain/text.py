@@ -58,6 +58,12 @@ def clean(text: str) -> str:
     return _whole(text)
 
 
+def one_line(text: str) -> str:
+    """A text as it can be stored and shown on one line; "" where nothing of it would be seen."""
+    line = " ".join(clean(text).split())
+    return line if any(it != " " and it.isprintable() for it in line) else ""
+
+
 def _whole(text: str) -> str:
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return paired.replace("\0", "")

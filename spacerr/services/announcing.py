@@ -1,7 +1,7 @@
 """Telling tabs what changed, without letting what changed depend on it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +17,8 @@ from spacerr.timings import ANNOUNCE_LIMIT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
+_Attempt = Callable[[], Awaitable[None]]
+
 
 async def announce(d: Deps, audience: str, event: BridgeEvent) -> None:
     """Publish an event to a person or team; a bridge that is away fails nothing.
@@ -24,35 +26,42 @@ async def announce(d: Deps, audience: str, event: BridgeEvent) -> None:
     Then it is tried again in the background, and arrives once however often it was tried.
     """
     once = new_id()
-    try:
-        await d.bridge.publish(audience, event, once)
-    except AWAY as error:
-        log.warning("bridge.away", event_type=event.type, reason=str(error))
-        background(d, _insist(d, audience, event, once))
+    await _try(d, audience, lambda: d.bridge.publish(audience, event, once))
 
 
 async def announce_chat(
     d: Deps, user_id: str, chat_id: str, event: Callable[[ChatLine], BridgeEvent]
 ) -> None:
-    """Publish an event about a chat with its line as it is now; nothing where it is deleted."""
-    try:
+    """Publish an event about a chat with its line as it is now, just as `announce` does; nothing
+    where the chat is deleted.
+    """
+    once = new_id()
+
+    async def attempt() -> None:
         line = await listing.line(d, user_id, chat_id)
-    except SQLAlchemyError as error:
-        log.warning("announce.no_line", chat=chat_id, reason=type(error).__name__)
-        return
-    if line is not None:
-        await announce(d, user_id, event(line))
+        if line is not None:
+            await d.bridge.publish(user_id, event(line), once)
+
+    await _try(d, user_id, attempt)
 
 
-async def _insist(d: Deps, audience: str, event: BridgeEvent, once: str) -> None:
+async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:
+    try:
+        await attempt()
+    except (*AWAY, SQLAlchemyError) as error:
+        log.warning("announce.failed", audience=audience, reason=type(error).__name__)
+        background(d, _insist(audience, attempt))
+
+
+async def _insist(audience: str, attempt: _Attempt) -> None:
     pause = RESTART_PAUSE
     try:
         async with asyncio.timeout(ANNOUNCE_LIMIT):
             while True:
                 await asyncio.sleep(pause)
                 try:
-                    return await d.bridge.publish(audience, event, once)
-                except AWAY:
+                    return await attempt()
+                except (*AWAY, SQLAlchemyError):
                     pause = min(pause * 2, 1.0)
     except TimeoutError:
-        log.warning("bridge.not_told", event_type=event.type)
+        log.warning("announce.given_up", audience=audience)

@@ -1,7 +1,7 @@
 """What people do with chats in their list: rename, pin, archive, move, delete, restore."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy import delete as sql_delete
 from sqlmodel import col, select
@@ -14,11 +14,15 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat
 from spacerr.domain.status import TitleSource
-from spacerr.domain.text import clean
+from spacerr.domain.text import one_line
+from spacerr.infra.redis import AWAY
 from spacerr.services import stopping
 from spacerr.services.access import access_chat, access_project
 from spacerr.services.announcing import announce, announce_chat
 from spacerr.timings import UNDO
+
+PURGED_AT_ONCE = 100
+"""Chats in one transaction, so that others needn't wait long for it."""
 
 
 @asynccontextmanager
@@ -42,7 +46,7 @@ async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = 
 
     Raises ChatNotFound, EmptyTitle, TitleTooLong.
     """
-    title = " ".join(clean(title).split())
+    title = one_line(title)
     if not title:
         raise EmptyTitle
     if len(title) > TITLE_CHARS:
@@ -76,16 +80,18 @@ async def move(d: Deps, user_id: str, chat_id: str, project_id: str, source: str
 
 
 async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
-    """Delete a chat; a running reply is stopped first. For a while it can be restored.
+    """Delete a chat, and have its running reply stopped. For a while it can be restored.
 
-    Raises ChatNotFound.
+    Deleting it again changes nothing. Raises ChatNotFound.
     """
     async with d.db.writing() as session:
-        chat = await access_chat(session, user_id, chat_id, lock=True)
-        chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
-        session.add(chat)
+        chat = await access_chat(session, user_id, chat_id, lock=True, deleted=True)
+        if chat.deleted_at is None:
+            chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
+            session.add(chat)
     if chat.running_id:
-        await stopping.end(d, chat.running_id)
+        with suppress(*AWAY):  # the sweeper stops it, too
+            await stopping.end(d, chat.running_id)
     event = ChatDeleted(source=source, chat_id=chat_id, revision=chat.revision)
     await announce(d, user_id, event)
 
@@ -102,11 +108,11 @@ async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None
 async def purge(d: Deps) -> int:
     """Delete for good what was deleted long enough ago, with all messages; of how many chats."""
     long_ago = now_ms() - int(UNDO * 1000)
-    old = select(Chat.id).where(col(Chat.deleted_at) < long_ago).limit(100)
+    old = select(Chat.id).where(col(Chat.deleted_at) < long_ago).limit(PURGED_AT_ONCE)
     async with d.db.reading() as session:
-        ids = list(await session.exec(old))
-    if ids:
-        async with d.db.writing() as session:
-            gone = col(Chat.id).in_(ids), col(Chat.deleted_at) < long_ago
-            await session.exec(sql_delete(Chat).where(*gone))
+        if not (await session.exec(old)).first():
+            return 0
+    async with d.db.writing() as session:  # what another process purges or restores is skipped
+        ids = list(await session.exec(old.with_for_update(skip_locked=True)))
+        await session.exec(sql_delete(Chat).where(col(Chat.id).in_(ids)))
     return len(ids)

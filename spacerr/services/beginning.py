@@ -16,12 +16,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.branch import ROOT
 from spacerr.domain.bridge import ChatCreated, ReplyStarted
-from spacerr.domain.errors import BadRequest, SpacerrError, TurnRunning
+from spacerr.domain.errors import BadRequest, ChatNotFound, SpacerrError, TurnRunning
 from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import Role
 from spacerr.services import chats, runner, stopping
-from spacerr.services.access import listed_for
 from spacerr.services.announcing import announce_chat
 from spacerr.services.chores import background
 
@@ -144,12 +143,14 @@ async def _earlier(d: Deps, request: Request) -> Turn | None:
         found = await session.exec(
             select(Chat, Message)
             .join(Message, col(Message.chat_id) == Chat.id)
-            .where(Message.client_request_id == request.id, listed_for(request.user_id))
+            .where(Message.client_request_id == request.id, Chat.user_id == request.user_id)
         )
         pair = found.first()
         if pair is None:
             return None
         chat, message = pair
+        if chat.deleted_at is not None:
+            raise ChatNotFound
         if message.role == Role.ASSISTANT:
             question = await session.get_one(Message, message.parent_id)
             return Turn(chat, question, message, fresh=False)

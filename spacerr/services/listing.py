@@ -8,11 +8,15 @@ from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
+from spacerr.domain.errors import BadRequest
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import SIDEBAR_MARKS, SIDEBAR_PAGE
 from spacerr.domain.listing import ChatLine, ProjectLine
 from spacerr.domain.models import Chat, Membership, Project, Sight
 from spacerr.services.access import listed_for
+
+LATEST = 2**63 - 1
+"""The latest time a database can hold, in milliseconds since 1970."""
 
 _seen_at = func.coalesce(col(Sight.seen_at), 0)
 
@@ -27,8 +31,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`lines` in no order. Of the chats in the list's order, those down to `end` are all there;
-    `more` tells whether others lie below it.
+    """`lines` in no order. Of the scope's chats, newest first, those down to `end` are all there;
+    `more` tells whether others lie below it. Others that carry a mark may be there, too.
     """
 
     lines: Sequence[ChatLine]
@@ -43,9 +47,9 @@ async def line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
 
 
 async def first(d: Deps, user_id: str, scope: Scope) -> Page:
-    """The newest chats of a scope, and all that carry a mark, wherever they stand."""
+    """The newest chats of a scope, and all that carry a mark, in whichever scope they are."""
     newest = await below(d, user_id, scope)
-    if not newest.more:
+    if scope == Scope() and not newest.more:
         return newest
     marked = or_(
         col(Chat.pinned_at).is_not(None),
@@ -58,10 +62,15 @@ async def first(d: Deps, user_id: str, scope: Scope) -> Page:
 
 
 async def below(d: Deps, user_id: str, scope: Scope, end: tuple[int, str] | None = None) -> Page:
-    """The next chats of a scope, after the one that an earlier page ended with."""
+    """The next chats of a scope, after the one that an earlier page ended with.
+
+    Raises BadRequest where no page can have ended like that.
+    """
     wanted = _in(scope)
     if end is not None:
         at, chat_id = end
+        if not (0 <= at <= LATEST and plausible(chat_id)):
+            raise BadRequest
         older = and_(col(Chat.active_at) == at, col(Chat.id) < chat_id)
         wanted = and_(wanted, or_(col(Chat.active_at) < at, older))
     lines = await _lines(d, user_id, wanted, SIDEBAR_PAGE + 1)

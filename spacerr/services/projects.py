@@ -2,7 +2,25 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
 from spacerr.deps import Deps
+from spacerr.domain.bridge import ProjectUpdated
+from spacerr.domain.errors import (
+    BadRequest,
+    EmptyProjectName,
+    InstructionsTooLong,
+    ProjectNameTooLong,
+)
+from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
+from spacerr.domain.models import Project
+from spacerr.domain.status import Colour
+from spacerr.domain.text import clean, one_line
+from spacerr.services.access import access_project, home_team
+from spacerr.services.announcing import announce
+from spacerr.services.listing import project_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +37,19 @@ async def create(d: Deps, user_id: str, request_id: str, form: Form, source: str
 
     Raises EmptyProjectName, ProjectNameTooLong, InstructionsTooLong, BadRequest.
     """
-    raise NotImplementedError
+    if not plausible(request_id):
+        raise BadRequest
+    form = _checked(form)
+    project = Project(team_id="", client_request_id=_request_of(user_id, request_id), name="")
+    try:
+        async with d.db.writing() as session:
+            project.team_id = await home_team(session, user_id)
+            _fill(project, form)
+            session.add(project)
+    except IntegrityError:
+        return await _made_before(d, _request_of(user_id, request_id))
+    await _tell(d, project, source)
+    return project.id
 
 
 async def change(d: Deps, user_id: str, project_id: str, form: Form, source: str = "") -> None:
@@ -27,14 +57,55 @@ async def change(d: Deps, user_id: str, project_id: str, form: Form, source: str
 
     Raises ProjectNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong.
     """
-    raise NotImplementedError
+    form = _checked(form)
+    async with d.db.writing() as session:
+        project = await access_project(session, user_id, project_id, lock=True)
+        _fill(project, form)
+    await _tell(d, project, source)
 
 
 async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str = "") -> None:
     """Put a project out of the way, or back; its chats stay as they are. Raises ProjectNotFound."""
-    raise NotImplementedError
+    async with d.db.writing() as session:
+        project = await access_project(session, user_id, project_id, lock=True)
+        project.archived_at = (project.archived_at or now_ms()) if on else None
+        project.revision += 1
+    await _tell(d, project, source)
 
 
 async def instructions(d: Deps, user_id: str, project_id: str) -> str:
     """A project's instructions. Raises ProjectNotFound."""
-    raise NotImplementedError
+    async with d.db.reading() as session:
+        return (await access_project(session, user_id, project_id)).instructions
+
+
+def _checked(form: Form) -> Form:
+    name, text = one_line(form.name), clean(form.instructions).strip()
+    if not name:
+        raise EmptyProjectName
+    if len(name) > PROJECT_NAME_CHARS:
+        raise ProjectNameTooLong
+    if len(text) > INSTRUCTIONS_CHARS:
+        raise InstructionsTooLong
+    colour = form.colour if form.colour in set(Colour) else Colour.GREY
+    return Form(name, colour, text)
+
+
+def _fill(project: Project, form: Form) -> None:
+    project.name, project.colour, project.instructions = form.name, form.colour, form.instructions
+    project.revision += 1
+
+
+def _request_of(user_id: str, request_id: str) -> str:
+    """Each person has request ids of their own: nobody else's can be found or taken by one."""
+    return f"{user_id}/{request_id}"
+
+
+async def _made_before(d: Deps, request: str) -> str:
+    query = select(Project.id).where(Project.client_request_id == request)
+    async with d.db.reading() as session:
+        return (await session.exec(query)).one()
+
+
+async def _tell(d: Deps, project: Project, source: str) -> None:
+    await announce(d, project.team_id, ProjectUpdated(source=source, project=project_line(project)))

@@ -7,7 +7,6 @@ import structlog
 
 from spacerr.deps import Deps
 from spacerr.domain.models import Message
-from spacerr.domain.status import Status
 from spacerr.infra.metrics import RUNNING
 from spacerr.services import titles
 from spacerr.services.chores import background
@@ -55,5 +54,5 @@ async def _run(d: Deps, user_id: str, reply: Message, writer: Writer) -> None:
     finally:
         RUNNING.dec()
         d.running.pop(reply.id, None)
-    if draft is not None and draft.status is not Status.INTERRUPTED:
+    if draft is not None:
         await titles.name(d, user_id, reply.chat_id)

@@ -3,8 +3,8 @@
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, exists, update
-from sqlmodel import col
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.bridge import ReplyFinished
@@ -96,22 +96,28 @@ def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft
 
 
 async def _change(d: Deps, reply: Message, **values: Any) -> bool:
-    ours = (
+    query = update(Message).where(
         col(Message.id) == reply.id,
         col(Message.status).in_(ACTIVE),
         col(Message.fence) == reply.fence,
     )
     async with d.db.writing() as session:
+        chat = None
         if "ended_at" in values:  # the chat first: deleting it locks the rows in that order
-            await session.exec(_listed_as_ended(reply, values, exists().where(*ours)))
-        changed = await session.exec(update(Message).where(*ours).values(**values))
-    return changed.rowcount == 1
+            locked = select(Chat).where(Chat.id == reply.chat_id).with_for_update()
+            chat = (await session.exec(locked)).first()
+        changed = (await session.exec(query.values(**values))).rowcount == 1
+        if changed and chat is not None:
+            _list_as_ended(chat, values["status"], values["ended_at"])
+            session.add(chat)
+    return changed
 
 
-def _listed_as_ended(reply: Message, values: dict[str, Any], ours: ColumnElement[bool]) -> Any:
-    """The chat moves up, and what runs in it no longer does."""
-    listed: dict[str, Any] = {"active_at": values["ended_at"], "running_id": None}
-    if values["status"] in REPLIED:
-        listed["replied_at"] = values["ended_at"]
-    change = update(Chat).where(col(Chat.id) == reply.chat_id, ours)
-    return change.values(revision=col(Chat.revision) + 1, **listed)
+def _list_as_ended(chat: Chat, status: Status, at: int) -> None:
+    """The chat moves up, and what ran in it no longer does. Clocks differ between processes: an
+    end is later than the one before all the same, so that whoever saw that one finds it unseen.
+    """
+    chat.running_id, chat.revision = None, chat.revision + 1
+    chat.active_at = max(at, chat.active_at)
+    if status in REPLIED:
+        chat.replied_at = max(at, chat.replied_at + 1)

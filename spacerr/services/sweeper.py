@@ -16,9 +16,9 @@ from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.text import width
 from spacerr.infra.redis import AWAY
 from spacerr.infra.streams import Entry
-from spacerr.services import chats, runner, settling
+from spacerr.services import arranging, chats, runner, settling, stopping
 from spacerr.services.writer import Inherited
-from spacerr.timings import ADOPT_WITHIN, SWEEP
+from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
 
 log = structlog.get_logger(__name__)
 
@@ -31,15 +31,20 @@ async def run(d: Deps) -> None:
     while True:
         try:
             await sweep(d)
+            if random.random() < SWEEP / PURGE:
+                await arranging.purge(d)
         except (*AWAY, SQLAlchemyError) as error:
             log.warning("sweep.failed", reason=str(error))
         await asyncio.sleep(SWEEP * random.uniform(0.75, 1.25))
 
 
 async def sweep(d: Deps) -> int:
-    """Take care of every active reply without a lease; of how many this process did."""
+    """Take care of every active reply without a lease; of how many this process did.
+
+    A reply in a deleted chat is stopped, whoever writes it.
+    """
     query = (
-        select(Message, Chat.user_id)
+        select(Message, Chat)
         .join(Chat, col(Chat.id) == Message.chat_id)
         .where(Message.role == Role.ASSISTANT, col(Message.status).in_(ACTIVE))
     )
@@ -47,25 +52,29 @@ async def sweep(d: Deps) -> int:
         active = list(await session.exec(query))
     owned = await d.streams.owned([reply.id for reply, _ in active])
     known = owned | d.running.keys()  # a process that was asleep finds its own leases run out
+    for reply, chat in active:
+        if chat.deleted_at is not None and reply.id in known:
+            await stopping.end(d, reply.id)
     orphans = [pair for pair in active if pair[0].id not in known]
-    return sum([await _recover(d, user_id, reply) for reply, user_id in orphans])
+    return sum([await _recover(d, chat, reply) for reply, chat in orphans])
 
 
-async def _recover(d: Deps, user_id: str, reply: Message) -> bool:
+async def _recover(d: Deps, chat: Chat, reply: Message) -> bool:
     """The lease decides who takes care of an orphan when several find it."""
     owner = new_id()
     if not await d.streams.claim(reply.id, owner):
         return False
     left = await _left(d, reply)
-    adopt = left.draft.status in ACTIVE and _worth_continuing(d, reply)
+    wanted = chat.deleted_at is None and _worth_continuing(d, reply)
+    adopt = left.draft.status in ACTIVE and wanted
     if not await settling.take_over(d, reply, _adoption(reply, left) if adopt else {}):
         await d.streams.release(reply.id, owner)
         return False
     log.warning("reply.orphaned", reply=reply.id, continued=adopt)
     if adopt:
-        await _continue(d, user_id, reply, owner, left)
+        await _continue(d, chat, reply, owner, left)
         return True
-    return await _end(d, user_id, reply, owner, left)
+    return await _end(d, chat.user_id, reply, owner, left)
 
 
 def _worth_continuing(d: Deps, reply: Message) -> bool:
@@ -79,11 +88,10 @@ def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
     return {"adopted": True, "seams": [*reply.meta.get("seams", []), width(left.draft.text)]}
 
 
-async def _continue(d: Deps, user_id: str, reply: Message, owner: str, left: Inherited) -> None:
+async def _continue(d: Deps, chat: Chat, reply: Message, owner: str, left: Inherited) -> None:
     async with d.db.reading() as session:
-        chat = await session.get_one(Chat, reply.chat_id)
         asked = (await chats.branch(session, chat, reply.parent_id)).messages
-    runner.start(d, user_id, reply, owner, asked, left)
+    runner.start(d, chat.user_id, reply, owner, asked, left)
 
 
 async def _end(d: Deps, user_id: str, reply: Message, owner: str, left: Inherited) -> bool:

@@ -1,59 +1,115 @@
-"""Names for chats: the first words at once, a model's title after the first turn."""
+"""Names for chats: the first words at once, a model's title after the first turn or on request."""
 
 import asyncio
+from collections.abc import Container
 from contextlib import aclosing
+from dataclasses import replace
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import update
 from sqlmodel import col
 
 from spacerr.deps import Deps
+from spacerr.domain.branch import path_to
 from spacerr.domain.bridge import ChatUpdated
+from spacerr.domain.errors import TitleNotMade
 from spacerr.domain.events import Delta
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat, Message
-from spacerr.domain.status import Role, TitleSource
-from spacerr.domain.text import clean, cut, first_words
-from spacerr.infra.model import ModelRequest, Purpose, Said
+from spacerr.domain.status import Role, Status, TitleSource
+from spacerr.domain.text import clean, cut, first_words, one_line
+from spacerr.infra.catalog import DEMO
+from spacerr.infra.model import Purpose, Said
 from spacerr.services import chats, studio
+from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
+from spacerr.services.arranging import changing
 from spacerr.timings import TITLE_LIMIT
 
 log = structlog.get_logger(__name__)
 
 QUESTION_UNITS = 2_000
+REPLY_UNITS = 2_000
 _ASK = (
     "Name this conversation in at most six words, in its own language. Answer with the name "
     "alone: no quotes, no full stop. Its first message:\n\n"
 )
+_NEWEST = "\n\nIts newest reply begins:\n\n"
+
+
+class _Ends(NamedTuple):
+    """A chat with the first and the last message of its chosen branch."""
+
+    chat: Chat
+    question: Message
+    newest: Message
 
 
 async def name(d: Deps, user_id: str, chat_id: str) -> None:
     """Ask a model for a title unless the chat has one already. Never raises: words remain."""
     try:
-        shown = await chats.thread(d, user_id, chat_id, limit=None)
-        if shown.chat.title_source != TitleSource.WORDS:
-            return
         async with asyncio.timeout(TITLE_LIMIT):
-            title = await _ask(d, shown.chat, shown.messages[0])
+            ends = await _ends(d, user_id, chat_id, {TitleSource.WORDS})
+            title = await _ask(d, ends) if ends and _worth_asking(d, ends) else ""
         if title and await _replace_words(d, chat_id, title):
             await announce_chat(d, user_id, chat_id, lambda it: ChatUpdated(line=it))
     except Exception as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
 
 
-async def _ask(d: Deps, chat: Chat, question: Message) -> str:
-    model = d.settings.title_model or chat.model
-    adapter, request = await studio.resolve(d, model, [question], Purpose.TITLE)
-    beginning = cut(question.content, QUESTION_UNITS)
-    asked = beginning if request.model == "demo" else _ASK + beginning
-    request = ModelRequest(
-        model=request.model,
-        said=(Said(Role.USER, asked),),
-        purpose=Purpose.TITLE,
-        api_base=request.api_base,
-        api_key=request.api_key,
-    )
+async def renew(d: Deps, user_id: str, chat_id: str) -> None:
+    """Have a model name a chat anew, because its person wants that; one they typed goes, too.
+
+    Raises ChatNotFound, TitleNotMade.
+    """
+    ends = await _ends(d, user_id, chat_id)
+    try:
+        async with asyncio.timeout(TITLE_LIMIT):
+            title = await _ask(d, ends, cut(ends.newest.content, REPLY_UNITS)) if ends else ""
+    except Exception as error:
+        log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
+        raise TitleNotMade from error
+    if ends is None or not title:
+        raise TitleNotMade
+    async with changing(d, user_id, chat_id) as (_, chat):
+        typed_meanwhile = chat.title_source == TitleSource.PERSON and chat.title != ends.chat.title
+        if not typed_meanwhile:
+            chat.title, chat.title_source = title, TitleSource.MODEL
+
+
+async def _ends(
+    d: Deps, user_id: str, chat_id: str, sources: Container[str] = frozenset(TitleSource)
+) -> _Ends | None:
+    """None where the chat's title has another source, or nothing was said."""
+    async with d.db.reading() as session:
+        chat = await access_chat(session, user_id, chat_id)
+        if chat.title_source not in sources:
+            return None
+        links = await chats.links(session, chat_id)
+        path = path_to(chat.leaf_id, {link.id: link.parent_id for link in links})
+        if not path:
+            return None
+        question = await session.get_one(Message, path[0])
+        return _Ends(chat, question, await session.get_one(Message, path[-1]))
+
+
+def _worth_asking(d: Deps, ends: _Ends) -> bool:
+    """A model that could not answer just now can't name anything either."""
+    failed = ends.newest.status in {Status.FAILED, Status.INTERRUPTED}
+    return not failed or _namer(d, ends.chat) != ends.newest.model
+
+
+def _namer(d: Deps, chat: Chat) -> str:
+    return d.settings.title_model or chat.model
+
+
+async def _ask(d: Deps, ends: _Ends, newest: str = "") -> str:
+    adapter, request = await studio.resolve(d, _namer(d, ends.chat), [], Purpose.TITLE)
+    asked = cut(ends.question.content, QUESTION_UNITS)
+    if request.model != DEMO:
+        asked = _ASK + asked + (_NEWEST + newest if newest else "")
+    request = replace(request, said=(Said(Role.USER, asked),))
     text = ""
     async with aclosing(adapter.stream(request)) as events:
         async for event in events:
@@ -61,7 +117,7 @@ async def _ask(d: Deps, chat: Chat, question: Message) -> str:
                 text += event.text
             if len(text) > TITLE_CHARS * 4:
                 break
-    return first_words(clean(text).strip().strip("\"'“”"), 12, TITLE_CHARS)
+    return one_line(first_words(clean(text).strip().strip("\"'“”"), 12, TITLE_CHARS))
 
 
 async def _replace_words(d: Deps, chat_id: str, title: str) -> bool:

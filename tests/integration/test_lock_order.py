@@ -4,12 +4,15 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from spacerr.domain.errors import ChatNotFound
+from spacerr.domain.events import Draft
 from spacerr.domain.models import Chat, Message
+from spacerr.domain.status import Status
+from spacerr.services import settling
 from tests.integration.databases import on_postgres
-from tests.integration.replies import PATIENCE, answered, ask, idle, said
+from tests.integration.replies import PATIENCE, answered, ask, chat_row, idle, row, said
 
 pytestmark = [pytest.mark.anyio, on_postgres]
 
@@ -48,3 +51,19 @@ async def test_a_message_into_a_chat_that_is_being_deleted_hears_that_it_is_gone
         await until_somebody_waits(d)
     with pytest.raises(ChatNotFound):
         await sending
+
+
+async def test_a_writer_that_is_replaced_while_it_settles_ends_nothing_in_lists_either(d, model):
+    model.says("Hi", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, "Hi")
+    reply, listed = await row(d, turn.reply.id), await chat_row(d, turn.chat.id)
+    async with d.db.writing() as session:
+        next_fence = update(Message).where(col(Message.id) == reply.id).values(fence=1)
+        await session.exec(next_fence)
+        late = Draft(text="Late", status=Status.COMPLETE)
+        settling_late = asyncio.create_task(settling.settle(d, reply, late, 9, {}))
+        await until_somebody_waits(d)
+    assert not await settling_late
+    assert await chat_row(d, turn.chat.id) == listed

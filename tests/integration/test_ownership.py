@@ -8,11 +8,24 @@ import pytest
 from sqlmodel import select
 
 from spacerr import services
-from spacerr.domain.errors import ChatNotFound, MessageNotFound
+from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Message
-from spacerr.services import branches, chats, following, stopping, turns
-from tests.integration.replies import answered, person
+from spacerr.domain.models import Chat, Message, Project, Sight
+from spacerr.services import (
+    arranging,
+    branches,
+    chats,
+    following,
+    listing,
+    projects,
+    seeing,
+    stopping,
+    titles,
+    turns,
+)
+from spacerr.services.listing import Scope
+from tests.integration.lists import join, listed, paged, project, store, team_of
+from tests.integration.replies import ADA, answered, person
 
 pytestmark = pytest.mark.anyio
 
@@ -23,8 +36,14 @@ async def follow(d, user, reply):
 
 OF_CHATS = {
     chats.thread: lambda d, user, chat: chats.thread(d, user, chat),
-    chats.rename: lambda d, user, chat: chats.rename(d, user, chat, "Mine now"),
-    chats.delete: lambda d, user, chat: chats.delete(d, user, chat),
+    arranging.rename: lambda d, user, chat: arranging.rename(d, user, chat, "Mine now"),
+    arranging.pin: lambda d, user, chat: arranging.pin(d, user, chat, True),
+    arranging.archive: lambda d, user, chat: arranging.archive(d, user, chat, True),
+    arranging.move: lambda d, user, chat: arranging.move(d, user, chat, ""),
+    arranging.delete: lambda d, user, chat: arranging.delete(d, user, chat),
+    arranging.restore: lambda d, user, chat: arranging.restore(d, user, chat),
+    seeing.mark: lambda d, user, chat: seeing.mark(d, user, chat, False),
+    titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
     turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
 }
 OF_MESSAGES = {
@@ -35,19 +54,32 @@ OF_MESSAGES = {
     stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
     following.follow: follow,
 }
+FORM = projects.Form("Mine now", "red", "")
+OF_PROJECTS = {
+    projects.change: lambda d, user, it: projects.change(d, user, it, FORM),
+    projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
+    projects.instructions: lambda d, user, it: projects.instructions(d, user, it),
+    turns.send: lambda d, user, it: turns.send(d, turns.Request(user, new_id()), "", "Hi", it),
+}
 NOT_ASKED_BY_PEOPLE = {
     "titles.name",
+    "announcing.announce_chat",
+    "arranging.changing",
+    "access.access_project",
+    "listing.line",
     "access.access_chat",
     "access.access_message",
     "access.message_of",
     "beginning.once",
 }
+IDS = {"chat_id", "reply_id", "message_id", "project_id"}
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 
 
 async def everything(d) -> list[dict]:
     async with d.db.reading() as session:
-        rows = [*await session.exec(select(Chat)), *await session.exec(select(Message))]
+        tables = Chat, Message, Project, Sight
+        rows = [row for table in tables for row in await session.exec(select(table))]
         return [row.model_dump() for row in rows]
 
 
@@ -75,6 +107,46 @@ async def test_a_message_of_somebody_else_is_not_found(d, service):
     assert await everything(d) == before
 
 
+@pytest.mark.parametrize("service", OF_PROJECTS, ids=lambda it: it.__qualname__)
+async def test_a_project_of_another_team_is_not_found(d, service):
+    theirs, eve = await project(d), await person(d, "Eve")
+    before = await everything(d)
+    with pytest.raises(ProjectNotFound) as foreign:
+        await OF_PROJECTS[service](d, eve, theirs)
+    with pytest.raises(ProjectNotFound) as unknown:
+        await OF_PROJECTS[service](d, eve, new_id())
+    assert str(foreign.value) == str(unknown.value)
+    assert await everything(d) == before
+
+
+async def test_a_chat_goes_into_projects_of_its_own_team_only(d):
+    """Even where its person belongs to both teams."""
+    eve = await person(d, "Eve")
+    theirs, [own] = await project(d), await store(d, {}, user=eve)
+    before = await everything(d)
+    with pytest.raises(ProjectNotFound):
+        await arranging.move(d, eve, own, theirs)
+    await join(d, eve, await team_of(d, ADA))
+    with pytest.raises(ProjectNotFound):
+        await arranging.move(d, eve, own, theirs)
+    assert await everything(d) == before
+
+
+async def test_nobody_else_brings_a_deleted_chat_back(d):
+    theirs, eve = (await answered(d)).chat.id, await person(d, "Eve")
+    await arranging.delete(d, ADA, theirs)
+    with pytest.raises(ChatNotFound):
+        await arranging.restore(d, eve, theirs)
+    assert await listed(d) == []
+
+
+async def test_the_projects_of_another_team_are_in_no_list(d):
+    theirs, eve = await project(d), await person(d, "Eve")
+    await store(d, {"project_id": theirs})
+    assert await listing.projects(d, eve) == []
+    assert [list(page.lines) for page in await paged(d, Scope(theirs), eve)] == [[]]
+
+
 @pytest.mark.parametrize("wrong", UNKNOWN)
 async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     eve = await person(d, "Eve")
@@ -84,14 +156,17 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     for service in OF_MESSAGES.values():
         with pytest.raises(MessageNotFound):
             await service(d, eve, wrong)
+    for service in OF_PROJECTS.values():
+        with pytest.raises(ProjectNotFound):
+            await service(d, eve, wrong)
 
 
 async def test_lists_hold_only_what_is_ones_own(d):
-    await answered(d)
+    theirs = await answered(d)
     eve = await person(d, "Eve")
     own = await answered(d, user=eve)
-    assert [line.id for line in await chats.recent(d, eve)] == [own.chat.id]
-    assert await chats.running(d, eve) == []
+    assert await listed(d, user=eve) == [own.chat.id]
+    assert await listing.line(d, eve, theirs.chat.id) is None
 
 
 async def test_a_request_of_somebody_else_cannot_be_repeated(d):
@@ -101,18 +176,18 @@ async def test_a_request_of_somebody_else_cannot_be_repeated(d):
 
 
 async def test_every_service_that_takes_an_id_is_held_to_this():
-    asked = {f"{it.__module__}.{it.__qualname__}" for it in [*OF_CHATS, *OF_MESSAGES]}
+    asked = {f"{it.__module__}.{it.__qualname__}" for it in [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS]}
     named = {f"spacerr.services.{name}" for name in NOT_ASKED_BY_PEOPLE}
     assert set(services_that_take_an_id()) <= asked | named
 
 
 def services_that_take_an_id():
-    """Public functions of the services with a person and the id of a chat or message."""
+    """Public functions of the services with a person and the id of a chat, message or project."""
     for found in pkgutil.iter_modules(services.__path__):
         module = importlib.import_module(f"spacerr.services.{found.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if name.startswith("_") or function.__module__ != module.__name__:
                 continue
             takes = set(inspect.signature(function).parameters)
-            if takes & {"user_id", "request"} and takes & {"chat_id", "reply_id", "message_id"}:
+            if takes & {"user_id", "request"} and takes & IDS:
                 yield f"{module.__name__}.{name}"

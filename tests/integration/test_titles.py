@@ -5,12 +5,25 @@ import asyncio
 import pytest
 
 from spacerr.domain.bridge import ChatUpdated
-from spacerr.domain.errors import ModelTimedOut, WrongKey
+from spacerr.domain.errors import ChatNotFound, ModelTimedOut, TitleNotMade, WrongKey
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.status import TitleSource
-from spacerr.services import chats, stopping, titles
+from spacerr.services import arranging, stopping, sweeper, titles
+from tests.integration.lists import line, store
 from tests.integration.news import news
-from tests.integration.replies import ADA, answered, ask, chat_row, ended, idle, said
+from tests.integration.replies import (
+    ADA,
+    PATIENCE,
+    again,
+    answered,
+    ask,
+    chat_row,
+    die,
+    ended,
+    idle,
+    said,
+)
+from tests.integration.statements import statements
 
 pytestmark = pytest.mark.anyio
 QUESTION = "Why is the sky blue and not green, as one might expect?"
@@ -20,6 +33,12 @@ WORDS = "Why is the sky blue and not green,"
 async def title_of(d, turn) -> tuple[str, str]:
     chat = await chat_row(d, turn.chat.id)
     return chat.title, chat.title_source
+
+
+async def asked_for_titles(model, times):
+    async with asyncio.timeout(PATIENCE):
+        while len(model.titles) < times:
+            await asyncio.sleep(0.005)
 
 
 async def test_a_new_chat_has_its_first_words_as_title(d, model):
@@ -32,7 +51,7 @@ async def test_after_the_first_turn_a_model_names_it_and_all_tabs_hear(d, model)
     turn = await answered(d, QUESTION)
     assert await title_of(d, turn) == ("A scripted title", TitleSource.MODEL)
     told = [it for it in await news(d, after=after) if isinstance(it, ChatUpdated)]
-    assert told == [ChatUpdated(chat_id=turn.chat.id, title="A scripted title")]
+    assert told == [ChatUpdated(line=await line(d, turn.chat.id))]
     assert QUESTION in model.titles[0].said[0].text
 
 
@@ -57,7 +76,7 @@ async def test_naming_a_chat_does_not_move_it_up(d, model):
 async def test_a_persons_title_is_never_replaced(d, model):
     model.says("Hi", gated=True)
     turn = await ask(d, QUESTION)
-    await chats.rename(d, ADA, turn.chat.id, "Mine")
+    await arranging.rename(d, ADA, turn.chat.id, "Mine")
     model.let_all()
     await idle(d)
     assert await title_of(d, turn) == ("Mine", TitleSource.PERSON)
@@ -68,10 +87,8 @@ async def test_a_title_typed_while_the_model_thinks_of_one_wins(d, model):
     model.title_gate.clear()
     turn = await ask(d, QUESTION)
     await ended(d, turn.reply.id)
-    async with asyncio.timeout(5):
-        while not model.titles:
-            await asyncio.sleep(0.005)
-    await chats.rename(d, ADA, turn.chat.id, "Mine")
+    await asked_for_titles(model, 1)
+    await arranging.rename(d, ADA, turn.chat.id, "Mine")
     after = await d.bridge.position(ADA)
     model.title_gate.set()
     await idle(d)
@@ -112,9 +129,55 @@ async def test_a_stopped_reply_leaves_a_named_chat(d, model):
     assert (await title_of(d, turn))[0] == "A scripted title"
 
 
-async def test_a_failed_reply_leaves_a_named_chat(d, model):
+async def test_a_model_that_just_failed_is_not_asked_for_a_title(d, model):
+    model.says("Hi", error=ModelTimedOut())
+    assert await title_of(d, await answered(d, QUESTION)) == (WORDS, TitleSource.WORDS)
+    assert model.titles == []
+
+
+async def test_a_failed_reply_leaves_a_named_chat_where_another_model_names_chats(d, model):
+    d.settings.title_model = "scripted/namer"
     model.says("Hi", error=ModelTimedOut())
     assert (await title_of(d, await answered(d, QUESTION)))[0] == "A scripted title"
+    assert [request.model for request in model.titles] == ["scripted/namer"]
+
+
+async def test_a_failed_first_reply_that_is_answered_again_leaves_a_named_chat(d, model):
+    model.says(error=WrongKey())
+    turn = await answered(d, QUESTION)
+    model.says("Because.")
+    await again(d, turn.reply.id)
+    await idle(d)
+    assert (await title_of(d, turn))[0] == "A scripted title"
+
+
+async def test_a_reply_another_process_finished_leaves_a_named_chat(d, elsewhere, model, redis):
+    model.says("Because", " it scatters.", gated=True)
+    turn = await ask(d, QUESTION)
+    model.let()
+    await said(d, turn.reply.id, "Because")
+    await die(d, redis, turn.reply.id)
+    model.says(" it scatters.")
+    after = await d.bridge.position(ADA)
+    await sweeper.sweep(elsewhere)
+    await idle(elsewhere)
+    told = [it.line.title for it in await news(d, after=after) if isinstance(it, ChatUpdated)]
+    assert told == ["A scripted title"]
+
+
+async def test_naming_reads_two_messages_of_a_chat_of_any_length(d, model):
+    model.title = WrongKey()
+    turn = await answered(d, QUESTION)
+    for _ in range(3):
+        await answered(d, "And then?", chat=turn.chat.id)
+    with statements() as run:
+        await titles.name(d, ADA, turn.chat.id)
+    assert len([it for it in run if "message.content" in it]) == 2
+    model.title = "At last"
+    await titles.name(d, ADA, turn.chat.id)
+    with statements() as run:
+        await titles.name(d, ADA, turn.chat.id)
+    assert not [it for it in run if "message" in it]
 
 
 @pytest.mark.parametrize(
@@ -130,3 +193,75 @@ async def test_a_chatty_model_makes_no_long_title(d, model):
     model.title = "Supercalifragilistic " * 200
     title, _ = await title_of(d, await answered(d, QUESTION))
     assert 0 < len(title) <= TITLE_CHARS
+
+
+@pytest.mark.parametrize("title", ["Mine", ""])
+async def test_somebody_can_have_a_chat_named_anew(d, model, title):
+    turn = await answered(d, QUESTION)
+    if title:
+        await arranging.rename(d, ADA, turn.chat.id, title)
+    before, after = await line(d, turn.chat.id), await d.bridge.position(ADA)
+    model.title = "Newer"
+    await titles.renew(d, ADA, turn.chat.id)
+    assert await title_of(d, turn) == ("Newer", TitleSource.MODEL)
+    shown = await line(d, turn.chat.id)
+    assert (shown.revision, shown.active_at) == (before.revision + 1, before.active_at)
+    assert shown.unseen == before.unseen
+    assert await news(d, after=after) == [ChatUpdated(line=shown)]
+
+
+async def test_a_new_title_is_made_of_the_question_and_the_newest_reply(d, model):
+    turn = await answered(d, QUESTION)
+    model.says("It is Rayleigh scattering. ", "x" * 10_000)
+    await answered(d, "Why?", chat=turn.chat.id)
+    await titles.renew(d, ADA, turn.chat.id)
+    [asked] = model.titles[-1].said
+    assert QUESTION in asked.text and "It is Rayleigh scattering." in asked.text
+    assert len(asked.text) < 5_000
+
+
+@pytest.mark.parametrize("problem", [WrongKey(), RuntimeError("surprise"), "", "\u200b", "“”"])
+async def test_where_no_new_title_can_be_made_the_chat_keeps_its_own(d, model, problem):
+    turn = await answered(d, QUESTION)
+    before, after = await line(d, turn.chat.id), await d.bridge.position(ADA)
+    model.title = problem
+    with pytest.raises(TitleNotMade):
+        await titles.renew(d, ADA, turn.chat.id)
+    assert await line(d, turn.chat.id) == before
+    assert await news(d, after=after) == []
+
+
+async def test_nobody_waits_long_for_a_new_title(d, model, monkeypatch):
+    turn = await answered(d, QUESTION)
+    monkeypatch.setattr(titles, "TITLE_LIMIT", 0.02)
+    model.title_gate.clear()
+    with pytest.raises(TitleNotMade):
+        await titles.renew(d, ADA, turn.chat.id)
+
+
+async def test_a_title_typed_while_a_new_one_is_made_wins(d, model):
+    turn = await answered(d, QUESTION)
+    model.title_gate.clear()
+    renewing = asyncio.create_task(titles.renew(d, ADA, turn.chat.id))
+    await asked_for_titles(model, 2)
+    await arranging.rename(d, ADA, turn.chat.id, "Typed")
+    model.title_gate.set()
+    await renewing
+    assert await title_of(d, turn) == ("Typed", TitleSource.PERSON)
+
+
+async def test_a_chat_deleted_while_a_new_title_is_made_is_not_found(d, model):
+    turn = await answered(d, QUESTION)
+    model.title_gate.clear()
+    renewing = asyncio.create_task(titles.renew(d, ADA, turn.chat.id))
+    await asked_for_titles(model, 2)
+    await arranging.delete(d, ADA, turn.chat.id)
+    model.title_gate.set()
+    with pytest.raises(ChatNotFound):
+        await renewing
+
+
+async def test_a_chat_without_a_message_has_nothing_to_be_named_after(d):
+    [chat] = await store(d, {})
+    with pytest.raises(TitleNotMade):
+        await titles.renew(d, ADA, chat)

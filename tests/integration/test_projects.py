@@ -1,0 +1,173 @@
+"""Projects belong to a team: made once per request, and told to everybody in it."""
+
+import asyncio
+
+import pytest
+from sqlmodel import select
+
+from spacerr.domain.bridge import ProjectUpdated
+from spacerr.domain.errors import (
+    BadRequest,
+    EmptyProjectName,
+    InstructionsTooLong,
+    ProjectNameTooLong,
+)
+from spacerr.domain.ids import new_id
+from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
+from spacerr.domain.models import Project
+from spacerr.services import listing, projects
+from spacerr.services.listing import Scope
+from spacerr.services.projects import Form
+from tests.integration.lists import join, paged, project, project_line, store, team_of
+from tests.integration.news import news
+from tests.integration.replies import ADA, person
+
+pytestmark = pytest.mark.anyio
+HEBREW = "\u05e9\u05dc\u05d5\u05dd"
+PLANS = Form("Plans", "blue", "Be brief.")
+BAD = [
+    (Form("", "blue", ""), EmptyProjectName),
+    (Form(" \n\0\u200b", "blue", ""), EmptyProjectName),
+    (Form("x" * (PROJECT_NAME_CHARS + 1), "blue", ""), ProjectNameTooLong),
+    (Form("x" * 10_000, "blue", ""), ProjectNameTooLong),
+    (Form("Plans", "blue", "x" * (INSTRUCTIONS_CHARS + 1)), InstructionsTooLong),
+]
+
+
+async def stored(d) -> list[Project]:
+    async with d.db.reading() as session:
+        return list(await session.exec(select(Project)))
+
+
+async def test_a_new_project_is_in_the_list_and_its_team_hears(d):
+    team = await team_of(d, ADA)
+    after = await d.bridge.position(team)
+    made = await projects.create(d, ADA, new_id(), PLANS, "tab-1")
+    shown = await project_line(d, made)
+    assert (shown.name, shown.colour, shown.archived) == ("Plans", "blue", False)
+    assert await projects.instructions(d, ADA, made) == "Be brief."
+    told = await news(d, team, after)
+    assert told == [ProjectUpdated(source="tab-1", project=shown)]
+
+
+async def test_a_repeated_request_makes_one_project(d, elsewhere):
+    request = new_id()
+    sides = (d, elsewhere) * 3
+    made = await asyncio.gather(*(projects.create(it, ADA, request, PLANS) for it in sides))
+    assert len(set(made)) == 1
+    assert await projects.create(d, ADA, request, Form("Other", "red", "")) == made[0]
+    assert [(it.id, it.name) for it in await stored(d)] == [(made[0], "Plans")]
+
+
+async def test_a_request_of_somebody_else_makes_a_project_of_ones_own(d):
+    request, eve = new_id(), await person(d, "Eve")
+    theirs = await projects.create(d, ADA, request, PLANS)
+    own = await projects.create(d, eve, request, Form("Mine", "red", ""))
+    assert own != theirs
+    assert [it.id for it in await listing.projects(d, eve)] == [own]
+    assert [it.id for it in await listing.projects(d, ADA)] == [theirs]
+
+
+@pytest.mark.parametrize("wrong", ["", "\0", "x" * 300, "é"])
+async def test_a_request_that_cannot_be_is_refused(d, wrong):
+    with pytest.raises(BadRequest):
+        await projects.create(d, ADA, wrong, PLANS)
+
+
+@pytest.mark.parametrize(("form", "error"), BAD)
+async def test_a_form_that_cannot_be_stored_changes_nothing(d, form, error):
+    made, team = await project(d), await team_of(d, ADA)
+    before, after = await stored(d), await d.bridge.position(team)
+    with pytest.raises(error):
+        await projects.create(d, ADA, new_id(), form)
+    with pytest.raises(error):
+        await projects.change(d, ADA, made, form)
+    assert await stored(d) == before
+    assert await news(d, team, after) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [(" My\nplans\0 😀 ", "My plans 😀"), (HEBREW, HEBREW), ("x" * 80, "x" * 80)],
+)
+async def test_a_name_is_one_line(d, typed, name):
+    assert (await project_line(d, await project(d, typed))).name == name
+
+
+@pytest.mark.parametrize("wrong", ["", "mauve", "BLUE", "red; background: url(x)", "\0"])
+async def test_a_colour_there_is_not_becomes_grey(d, wrong):
+    made = await projects.create(d, ADA, new_id(), Form("Plans", wrong, ""))
+    assert (await project_line(d, made)).colour == "grey"
+
+
+async def test_instructions_keep_their_lines(d):
+    form = Form("Plans", "blue", " First.\n\n- Second\0 😀\n")
+    made = await projects.create(d, ADA, new_id(), form)
+    assert await projects.instructions(d, ADA, made) == "First.\n\n- Second 😀"
+
+
+async def test_a_change_is_stored_and_told(d):
+    made, team = await project(d), await team_of(d, ADA)
+    after, before = await d.bridge.position(team), await project_line(d, made)
+    await projects.change(d, ADA, made, Form("Ideas", "red", "Dream."), "tab-1")
+    shown = await project_line(d, made)
+    assert (shown.name, shown.colour) == ("Ideas", "red")
+    assert shown.revision == before.revision + 1
+    assert await projects.instructions(d, ADA, made) == "Dream."
+    assert await news(d, team, after) == [ProjectUpdated(source="tab-1", project=shown)]
+
+
+async def test_an_archived_project_comes_back_and_its_chats_stay(d):
+    made = await project(d)
+    [chat] = await store(d, {"project_id": made})
+    await projects.archive(d, ADA, made, True)
+    assert (await project_line(d, made)).archived
+    [page] = await paged(d, Scope(project_id=made))
+    assert [it.id for it in page.lines] == [chat]
+    await projects.archive(d, ADA, made, False)
+    shown = await project_line(d, made)
+    assert (shown.archived, shown.revision) == (False, 3)
+
+
+async def test_changes_at_once_are_a_revision_each(d, elsewhere):
+    made = await project(d)
+    changes = [Form(f"Plans {n}", "blue", "") for n in range(6)]
+    sides = (d, elsewhere) * 3
+    pairs = zip(sides, changes, strict=True)
+    await asyncio.gather(*(projects.change(side, ADA, made, form) for side, form in pairs))
+    assert (await project_line(d, made)).revision == 1 + 6
+
+
+async def test_a_change_and_new_chats_in_a_project_do_not_wait_for_each_other_for_ever(d):
+    made = await project(d)
+    async with asyncio.timeout(5):
+        await asyncio.gather(
+            *(projects.change(d, ADA, made, PLANS) for _ in range(5)),
+            *(store(d, {"project_id": made}) for _ in range(5)),
+        )
+
+
+async def test_people_of_one_team_share_its_projects(d):
+    bob, team = await person(d, "Bob"), await team_of(d, ADA)
+    made = await project(d)
+    await join(d, bob, team)
+    after = await d.bridge.position(team)
+    await projects.change(d, bob, made, Form("Ours", "green", "Together."))
+    assert (await project_line(d, made)).name == "Ours"
+    assert [it.name for it in await listing.projects(d, bob)] == ["Ours"]
+    assert await projects.instructions(d, ADA, made) == "Together."
+    assert [it.project.name for it in await news(d, team, after)] == ["Ours"]
+
+
+async def test_the_chats_of_a_shared_project_are_still_ones_own(d):
+    bob, team = await person(d, "Bob"), await team_of(d, ADA)
+    made = await project(d)
+    await join(d, bob, team)
+    await store(d, {"project_id": made})
+    assert [list(it.lines) for it in await paged(d, Scope(project_id=made), bob)] == [[]]
+
+
+async def test_projects_are_listed_by_name(d):
+    for name in ("beta", "Alpha", "gamma"):
+        await project(d, name)
+    assert [it.name for it in await listing.projects(d, ADA)] == ["Alpha", "beta", "gamma"]
