@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import psutil
+from redis import Redis
 
 from spacerr.infra import valkey
 from tests.conftest import pid_of
@@ -22,6 +23,15 @@ class PrivateValkey:
 
     def start(self) -> None:
         valkey.serve(self.folder)
+
+    def restart(self) -> None:
+        self.kill()
+        self.start()
+
+    def cut(self) -> None:
+        """End every connection, and stay."""
+        with Redis.from_url(self.url) as client:
+            client.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
 
     def lose_everything(self) -> None:
         """Kill it, and start it without what it held."""

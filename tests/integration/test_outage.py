@@ -22,6 +22,7 @@ from tests.integration.tabs import a_browser
 pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = tuple(f"{n}😀 " for n in range(12))
 HALF = "".join(WORDS[:5])
+CHATS, ROUNDS = 20, 50
 LONGER_THAN_RETRIES = 1.5  # seconds; the client gives up after about 0.7
 
 
@@ -101,6 +102,38 @@ async def test_a_list_shows_what_was_changed_while_the_server_was_away(d, server
         await arranging.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
         server.start()
         await page.until(lambda it: it.line(turn.chat.id)["title"] == "Renamed meanwhile")
+    deps.install(None)
+
+
+async def test_a_burst_of_changes_arrives_once_however_often_the_server_falls(d, server, catalog):
+    chats = [(await ask(d, f"Chat {n}")).chat.id for n in range(CHATS)]
+    await idle(d)
+    deps.install(d)
+    async with (
+        a_process(d.settings, d.models[""], catalog) as elsewhere,
+        a_browser() as browser,
+        page_list(browser.tab("one")) as page,
+    ):
+        await page.follow()
+
+        async def rename(side, part) -> None:
+            for n in range(ROUNDS):
+                for chat in part:
+                    await arranging.rename(side, ADA, chat, f"Title {n}")
+
+        burst = asyncio.gather(rename(d, chats[::2]), rename(elsewhere, chats[1::2]))
+        for blow in (server.cut, server.restart, server.cut, server.restart):
+            await asyncio.sleep(0.3)
+            blow()
+        await burst
+        await idle(d)
+        await idle(elsewhere)
+        positions = {audience: await d.bridge.position(audience) for audience in page.cursor}
+        await page.until(lambda it: it.cursor == positions)
+        titles = {page.line(chat)["title"] for chat in chats}
+        assert titles == {f"Title {ROUNDS - 1}"}
+        heard = [(event["line"]["id"], event["line"]["revision"]) for event in page.heard]
+        assert len(heard) == len(set(heard)) > 0
     deps.install(None)
 
 
