@@ -13,6 +13,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, REPLIED, Kind, Status
 from spacerr.infra.metrics import REPLIES
+from spacerr.services import searching
 from spacerr.services.announcing import announce_chat
 
 log = structlog.get_logger(__name__)
@@ -105,6 +106,8 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
         if "ended_at" in values:  # the chat first: deleting it locks the rows in that order
             await session.exec(_listed_as_ended(reply, values, exists().where(*ours)))
         changed = await session.exec(update(Message).where(*ours).values(**values))
+        if changed.rowcount and "ended_at" in values and values["content"]:
+            await searching.index(session, reply.chat_id, values["content"], reply.id)
     return changed.rowcount == 1
 
 

@@ -15,7 +15,7 @@ from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import Role, TitleSource
 from spacerr.domain.text import clean, cut, first_words
 from spacerr.infra.model import ModelRequest, Purpose, Said
-from spacerr.services import chats, studio
+from spacerr.services import chats, searching, studio
 from spacerr.services.announcing import announce_chat
 from spacerr.timings import TITLE_LIMIT
 
@@ -72,4 +72,7 @@ async def _replace_words(d: Deps, chat_id: str, title: str) -> bool:
         .values(title=title, title_source=TitleSource.MODEL, revision=col(Chat.revision) + 1)
     )
     async with d.db.writing() as session:
-        return (await session.exec(change)).rowcount == 1
+        changed = (await session.exec(change)).rowcount == 1
+        if changed:
+            await searching.index(session, chat_id, title)
+    return changed
