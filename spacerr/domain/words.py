@@ -21,7 +21,7 @@ _UNSPACED: Final = (
 _MARKS: Final = "".join(
     chr(code) for code in range(0x300, 0xFFFE) if unicodedata.category(chr(code))[0] == "M"
 )
-_ONE: Final = f"[{_UNSPACED}][{_MARKS}]*"
+_ONE: Final = f"(?!\\W)[{_UNSPACED}][{_MARKS}]*"
 _WORD: Final = re.compile(f"({_ONE})(?=({_ONE})?)|(?:[^\\W_{_UNSPACED}][{_MARKS}]*)+")
 
 
@@ -34,7 +34,8 @@ class Place(NamedTuple):
 
 def words(text: str) -> str:
     """The words of a text's first INDEXED_CHARS characters, in its order, a space between two."""
-    return " ".join(map(_folded, _WORD.finditer(text[:INDEXED_CHARS])))[:INDEXED_CHARS]
+    found = " ".join(map(_folded, _WORD.finditer(text[:INDEXED_CHARS])))
+    return found[:INDEXED_CHARS].rstrip()
 
 
 def terms(query: str) -> list[str]:
@@ -83,4 +84,4 @@ def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()[:WORD_CHARS]
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    return "".join(filter(str.isalnum, plain))[:WORD_CHARS] or word[:WORD_CHARS]
+    return "".join(filter(str.isalnum, plain))[:WORD_CHARS] or word[0]
