@@ -8,6 +8,7 @@ from spacerr.config import settings
 from spacerr.domain import models
 
 TARGET = models.SQLModel.metadata
+SEARCH = {"lexemes", "ix_passage_lexemes"}
 
 
 def database_url() -> URL:
@@ -16,9 +17,11 @@ def database_url() -> URL:
     return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
 
 
-def include_object(_object: object, name: str | None, kind: str, *_: object) -> bool:
-    """Tables made by others (full-text shadow tables) are none of our business."""
-    return kind != "table" or name in TARGET.tables
+def include_object(
+    _object: object, name: str | None, kind: str, reflected: bool, same: object
+) -> bool:
+    """What the database has for full-text search, beside our tables, is none of our business."""
+    return not reflected or same is not None or (kind != "table" and name not in SEARCH)
 
 
 def run_offline() -> None:

@@ -47,6 +47,21 @@ SEARCH_HITS: Final = 50
 SEARCH_CHARS: Final = 200
 """Longest search, in characters; what is longer is cut."""
 
+SEARCH_WORDS: Final = 10
+"""Words of a search that count; of more, the longest ones."""
+
+SEARCH_PASSAGES: Final = 2_000
+"""Passages a search looks at, the newest first, before it orders their chats."""
+
+SNIPPET_CHARS: Final = 160
+"""How much of a passage a search shows, in characters."""
+
+INDEXED_CHARS: Final = 200_000
+"""Characters of a message that search knows; PostgreSQL keeps at most a megabyte of words."""
+
+WORD_CHARS: Final = 64
+"""Characters of a word that search tells apart; longer ones are addresses and data."""
+
 INBOX_CHARS: Final = 64_000
 """Text a writer holds between model and log before it makes the model wait."""
 

@@ -155,3 +155,25 @@ class Message(SQLModel, table=True):
     fence: int = 0
     created_at: int = _time()
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Passage(SQLModel, table=True):
+    """What search looks through: the `words` of a message, or of a chat's title where no message
+    is named. Each database has an index of its own on them, which only migrations know.
+    """
+
+    __table_args__ = (
+        Index("uq_passage_message_id", "message_id", unique=True),
+        Index(
+            "uq_passage_title",
+            "chat_id",
+            unique=True,
+            sqlite_where=text("message_id IS NULL"),
+            postgresql_where=text("message_id IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: str = Field(sa_column=_owner("chat"))
+    message_id: str | None = Field(default=None, foreign_key="message.id", ondelete="CASCADE")
+    words: str = Field(sa_type=Text)

@@ -16,7 +16,7 @@ from spacerr.domain.models import Chat
 from spacerr.domain.status import TitleSource
 from spacerr.domain.text import one_line
 from spacerr.infra.redis import AWAY
-from spacerr.services import stopping
+from spacerr.services import searching, stopping
 from spacerr.services.access import access_chat, access_project
 from spacerr.services.announcing import announce, announce_chat
 from spacerr.timings import UNDO
@@ -51,7 +51,8 @@ async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = 
         raise EmptyTitle
     if len(title) > TITLE_CHARS:
         raise TitleTooLong
-    async with changing(d, user_id, chat_id, source) as (_, chat):
+    async with changing(d, user_id, chat_id, source) as (session, chat):
+        await searching.index(session, chat.id, title)
         chat.title, chat.title_source = title, TitleSource.PERSON
     return title
 

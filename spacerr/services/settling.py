@@ -13,6 +13,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, REPLIED, Kind, Status
 from spacerr.infra.metrics import REPLIES
+from spacerr.services import searching
 from spacerr.services.announcing import announce_chat
 
 log = structlog.get_logger(__name__)
@@ -110,6 +111,8 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
         if changed and chat is not None:
             _list_as_ended(chat, values["status"], values["ended_at"])
             session.add(chat)
+            if values["content"]:
+                await searching.index(session, reply.chat_id, values["content"], reply.id)
     return changed
 
 

@@ -21,7 +21,7 @@ from spacerr.domain.status import Role, Status, TitleSource
 from spacerr.domain.text import clean, cut, first_words, one_line
 from spacerr.infra.catalog import DEMO
 from spacerr.infra.model import Purpose, Said
-from spacerr.services import chats, studio
+from spacerr.services import chats, searching, studio
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
 from spacerr.services.arranging import changing
@@ -72,10 +72,11 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
         raise TitleNotMade from error
     if ends is None or not title:
         raise TitleNotMade
-    async with changing(d, user_id, chat_id) as (_, chat):
+    async with changing(d, user_id, chat_id) as (session, chat):
         typed_meanwhile = chat.title_source == TitleSource.PERSON and chat.title != ends.chat.title
         if not typed_meanwhile:
             chat.title, chat.title_source = title, TitleSource.MODEL
+            await searching.index(session, chat_id, title)
 
 
 async def _ends(
@@ -128,4 +129,7 @@ async def _replace_words(d: Deps, chat_id: str, title: str) -> bool:
         .values(title=title, title_source=TitleSource.MODEL, revision=col(Chat.revision) + 1)
     )
     async with d.db.writing() as session:
-        return (await session.exec(change)).rowcount == 1
+        changed = (await session.exec(change)).rowcount == 1
+        if changed:
+            await searching.index(session, chat_id, title)
+    return changed

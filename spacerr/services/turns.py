@@ -17,6 +17,7 @@ from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import CONTINUABLE, TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words, width
+from spacerr.services import searching
 from spacerr.services.access import (
     access_chat,
     access_message,
@@ -90,6 +91,7 @@ async def _send(d: Deps, request: Request, chat_id: str, text: str, project_id: 
         question.chat_id, question.parent_id = chat.id, chat.leaf_id
         session.add(question)
         await attach(session, request, chat, question, reply)
+        await searching.index(session, chat.id, text, question.id)
     turn = Turn(chat, question, reply, [*earlier, question], first=not chat_id)
     return await launch(d, request, turn, owner)
 
@@ -105,6 +107,7 @@ async def _edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
         question.meta = {"edit_of": before.id}
         session.add(question)
         await attach(session, request, chat, question, reply)
+        await searching.index(session, chat.id, text, question.id)
     return await launch(d, request, Turn(chat, question, reply, [*earlier, question]), owner)
 
 
@@ -184,4 +187,5 @@ async def _chat(
     )
     session.add(chat)
     await session.flush()
+    await searching.index(session, chat.id, chat.title)
     return chat

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import URL, create_engine, inspect, make_url, text
 
 from spacerr.domain.models import SQLModel
 from spacerr.infra import migrations
 from spacerr.infra.migrations import alembic_config
+from spacerr.services.search_sql import matching
 
 ROOT = Path(__file__).resolve().parents[2]
+INDEX = {"passage_index" + end for end in ("", "_config", "_data", "_idx")}
+"""What SQLite's full-text search keeps in tables of its own."""
 UPGRADE = """
 import sys
 from pathlib import Path
@@ -29,11 +32,14 @@ def empty_url(request, tmp_path):
     return request.getfixturevalue("postgres").create(f"empty-{tmp_path.name}")
 
 
+def plain(url) -> URL:
+    """A URL with a driver that works without an event loop."""
+    parsed = make_url(url)
+    return parsed.set(drivername="sqlite") if parsed.get_backend_name() == "sqlite" else parsed
+
+
 def tables(url) -> set[str]:
-    plain = make_url(url)
-    if plain.get_backend_name() == "sqlite":
-        plain = plain.set(drivername="sqlite")
-    engine = create_engine(plain)
+    engine = create_engine(plain(url))
     try:
         return set(inspect(engine).get_table_names()) - {"alembic_version"}
     finally:
@@ -43,11 +49,11 @@ def tables(url) -> set[str]:
 def test_up_down_and_up_again(empty_url, tmp_path):
     lock = tmp_path / "lock"
     migrations.upgrade(empty_url, lock)
-    assert tables(empty_url) == set(SQLModel.metadata.tables)
+    assert tables(empty_url) - INDEX == set(SQLModel.metadata.tables)
     command.downgrade(alembic_config(empty_url), "base")
     assert tables(empty_url) == set()
     migrations.upgrade(empty_url, lock)
-    assert tables(empty_url) == set(SQLModel.metadata.tables)
+    assert tables(empty_url) - INDEX == set(SQLModel.metadata.tables)
 
 
 def test_the_tables_in_the_code_are_the_tables_in_the_database(empty_url, tmp_path):
@@ -58,7 +64,34 @@ def test_the_tables_in_the_code_are_the_tables_in_the_database(empty_url, tmp_pa
 def test_migrating_twice_changes_nothing(empty_url, tmp_path):
     for _ in range(2):
         migrations.upgrade(empty_url, tmp_path / "lock")
-    assert tables(empty_url) == set(SQLModel.metadata.tables)
+    assert tables(empty_url) - INDEX == set(SQLModel.metadata.tables)
+
+
+BEFORE_SEARCH = """
+INSERT INTO user_account VALUES ('u', 'Ada', true, 0);
+INSERT INTO team VALUES ('t', 'Team', 0);
+INSERT INTO chat (id, user_id, team_id, title, title_source, model, created_at, active_at)
+VALUES ('c', 'u', 't', 'A zebra', 'words', '', 0, 0);
+INSERT INTO message
+(id, chat_id, role, status, content, kind, reasoning, model, meta, seq, fence, created_at) VALUES
+('1', 'c', 'user', 'complete', 'Zebras?', 'text', '', '', '{}', 0, 0, 0),
+('2', 'c', 'assistant', 'failed', '', 'error', '', '', '{}', 0, 0, 0),
+('3', 'c', 'assistant', 'stopped', 'The zebra', 'text', '', '', '{}', 0, 0, 0),
+('4', 'c', 'assistant', 'streaming', 'A zebra i', 'text', '', '', '{}', 0, 0, 0)
+"""
+
+
+def test_what_was_said_before_there_was_search_is_found(empty_url, tmp_path):
+    migrations.upgrade(empty_url, tmp_path / "lock", "0003")
+    engine = create_engine(plain(empty_url))
+    with engine.begin() as connection:
+        for statement in BEFORE_SEARCH.split(";"):
+            connection.execute(text(statement))
+    migrations.upgrade(empty_url, tmp_path / "lock")
+    with engine.begin() as connection:
+        rows = connection.execute(matching(engine.dialect.name, ["zebra"])).all()
+    engine.dispose()
+    assert [row.message_id for row in rows] == ["3", "1", None]
 
 
 def test_processes_that_start_together_migrate_once(tmp_path):
@@ -74,4 +107,4 @@ def test_processes_that_start_together_migrate_once(tmp_path):
     ]
     said = [process.communicate()[1] for process in racing]
     assert [process.returncode for process in racing] == [0, 0, 0], said
-    assert tables(url) == set(SQLModel.metadata.tables)
+    assert tables(url) - INDEX == set(SQLModel.metadata.tables)

@@ -1,0 +1,68 @@
+"""Texts and queries are cut into the same words, and no word can be more than a word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spacerr.domain.limits import INDEXED_CHARS, WORD_CHARS
+from spacerr.domain.snippets import Piece, marked, snippet
+from spacerr.domain.words import place, places, terms, words
+
+
+@given(st.text())
+def test_words_are_letters_and_digits(text):
+    found = words(text)
+    assert not found or all(word.isalnum() for word in found.split(" "))
+
+
+@given(st.text(), st.text())
+def test_a_text_has_every_term_of_itself(text, behind):
+    among = words(f"{text} {behind}").split()
+    assert all(any(word.startswith(term) for word in among) for term in terms(text))
+
+
+@given(st.text())
+def test_every_word_has_its_place(text):
+    among = words(text)
+    for word in among.split():
+        at = place(text, among, word)
+        assert at in [start for start, _ in places(text, [word])]
+
+
+@given(st.text(), st.text())
+def test_marking_changes_no_letter(text, query):
+    assert "".join(piece.text for piece in marked(text, terms(query))) == text
+
+
+@given(st.text(alphabet="日本a b"), st.text(alphabet="日本ab", min_size=1))
+def test_every_hit_is_something_that_was_searched_for(text, query):
+    for piece in marked(text, terms(query)):
+        if piece.hit:
+            assert any(word in words(piece.text) for word in terms(query))
+
+
+@pytest.mark.parametrize("character", ["a ", "ä ", "日", "ﷺ ", "한", "½ "])
+def test_what_is_indexed_is_bounded(character):
+    found = words(character * INDEXED_CHARS)
+    assert len(found) <= INDEXED_CHARS
+    assert max(map(len, found.split(" "))) <= WORD_CHARS
+    assert not found.endswith(" ")
+
+
+def test_a_term_that_another_implies_is_left_out():
+    assert terms("the theatre the") == ["theatre"]
+    assert terms("東京都") == ["東京", "京都"]
+
+
+def test_nothing_that_is_no_word_is_searched_for():
+    assert terms(" *\0\"😀'(:)_- \ud800") == []
+
+
+def test_a_text_cannot_pretend_to_be_a_hit():
+    assert marked("[x] <b>y</b> z", ["z"]) == [Piece("[x] <b>y</b> "), Piece("z", hit=True)]
+
+
+def test_a_snippet_shows_the_longest_of_what_was_searched_for():
+    text = "the " * 100 + "needle"
+    pieces = snippet(text, words(text), ["the", "needle"])
+    assert pieces[-1] == Piece("needle", hit=True)
