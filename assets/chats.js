@@ -28,20 +28,33 @@ const changed = () => {
   listeners.forEach((heard) => heard());
 };
 
-const agrees = (line, patch) =>
-  Object.entries(patch).every(([name, value]) => {
-    if (name === "pinned_at") return Boolean(value) === Boolean(line.pinned_at);
-    if (name === "seen_at") return isUnseen(line) === isUnseen({ ...line, seen_at: value });
-    return line[name] === value;
-  });
+const agrees = (line, name, value) => {
+  if (name === "pinned_at") return Boolean(value) === Boolean(line.pinned_at);
+  if (name === "seen_at") return isUnseen(line) === isUnseen({ ...line, seen_at: value });
+  return line[name] === value;
+};
+
+const keepDone = (id, patch, at) => {
+  if (Object.keys(patch).length) done.set(id, { patch, at });
+  else done.delete(id);
+};
+
+// The server has spoken: what it agrees with or changed since is no longer shown from here.
+const settle = (before, line) => {
+  if (!done.has(line.id)) return;
+  const { patch, at } = done.get(line.id);
+  const left = Object.entries(patch).filter(
+    ([name, value]) => !agrees(line, name, value) && (!before || before[name] === line[name]),
+  );
+  keepDone(line.id, Object.fromEntries(left), at);
+};
 
 const put = (line) => {
   const newest = Math.max(gone.get(line.id) ?? -1, lines.get(line.id)?.revision ?? -1);
   if (line.revision <= newest) return;
   gone.delete(line.id);
+  settle(lines.get(line.id), line);
   lines.set(line.id, line);
-  const patch = done.get(line.id)?.patch;
-  if (patch && agrees(line, patch)) done.delete(line.id);
 };
 
 const remove = (id, revision) => {
@@ -52,7 +65,9 @@ const remove = (id, revision) => {
 };
 
 const putProject = (project) => {
-  if (project.revision > (projects.get(project.id)?.revision ?? -1)) projects.set(project.id, project);
+  if (project.revision <= (projects.get(project.id)?.revision ?? -1)) return;
+  settle(projects.get(project.id), project);
+  projects.set(project.id, project);
 };
 
 export const openList = (opened) => {
@@ -113,8 +128,9 @@ export const hear = (news, onGap, onEvent = () => {}) => {
 // Show what a person did to a chat or project before the server has said so.
 export const doHere = (id, patch) => {
   const line = lines.get(id) ?? projects.get(id);
-  if (!line || agrees(line, { ...done.get(id)?.patch, ...patch })) done.delete(id);
-  else done.set(id, { patch: { ...done.get(id)?.patch, ...patch }, at: Date.now() });
+  const wanted = Object.entries({ ...done.get(id)?.patch, ...patch });
+  const left = wanted.filter(([name, value]) => line && !agrees(line, name, value));
+  keepDone(id, Object.fromEntries(left), Date.now());
   changed();
 };
 
@@ -140,7 +156,7 @@ const shownLine = (line) => {
 let shownLines = new Map();
 const stable = (line) => {
   const before = shownLines.get(line.id);
-  return before && same(before, line) ? before : line;
+  return before && (before === line || same(before, line)) ? before : line;
 };
 
 const newestFirst = (a, b) => b.active_at - a.active_at || (a.id < b.id ? 1 : -1);

@@ -7,6 +7,7 @@ import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ArrowUp, Square } from "lucide-react";
 import { useLocation } from "react-router";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
+import { activeProject } from "$/public/scope.js";
 import { onSuggest, stopAt, unstop } from "$/public/store.js";
 
 const LIMIT = 100000;
@@ -43,7 +44,9 @@ export const Composer = memo((props) => {
     const kept = readDraft(chatId);
     setDraft({ text: kept.text ?? "", id: kept.id ?? "" });
     setProblem("");
-    field.current?.focus({ preventScroll: true });
+    // Not while somebody types elsewhere, for example a chat's title.
+    const elsewhere = document.activeElement?.matches("aside input");
+    if (!elsewhere) field.current?.focus({ preventScroll: true });
   }, [chatId]);
 
   useEffect(() => {
@@ -80,7 +83,7 @@ export const Composer = memo((props) => {
     }
     if (at.current === "new") begun.current = id;
     setWaiting(id);
-    onSend(text, id);
+    onSend(text, id, activeProject());
   };
 
   useEffect(() =>

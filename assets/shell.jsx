@@ -1,38 +1,44 @@
 // The frame of every page: a sidebar that is a drawer on phones, and what the connection is doing.
 
-import { Children, useContext, useEffect, useState } from "react";
+import { Children, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation } from "react-router";
-import { Menu, X } from "lucide-react";
+import { Menu } from "lucide-react";
 import { EventLoopContext } from "$/utils/context";
+import { openDrawer, readDrawer, subscribeDrawer } from "$/public/drawer.js";
+import { SidebarToggle, useHidden } from "$/public/sidebar-toggle.jsx";
 import "@fontsource-variable/inter/index.css";
 
 const QUIET = 1000; // milliseconds before a drop is worth a word
+const WIDE = "(min-width: 48.01rem)"; // here the sidebar is no drawer
 
 export const Shell = ({ children }) => {
   const [sidebar, header, ...page] = Children.toArray(children);
-  const [open, setOpen] = useState(false);
-  const { pathname } = useLocation();
-  useEffect(() => setOpen(false), [pathname]);
-  useEffect(() => {
-    const close = (event) => event.key === "Escape" && setOpen(false);
-    window.addEventListener("keydown", close);
-    return () => window.removeEventListener("keydown", close);
-  }, []);
-  const Icon = open ? X : Menu;
+  const hidden = useHidden();
+  const { open, aside, opener } = useDrawer();
   return (
     <div className="shell" data-drawer={open ? "open" : "closed"}>
-      <aside className="side">{sidebar}</aside>
-      <div className="veil" onClick={() => setOpen(false)} />
-      <main className="stage">
+      <aside
+        ref={aside}
+        className="side"
+        tabIndex={-1}
+        onClick={(event) => event.target.closest("a") && openDrawer(false)}
+      >
+        {sidebar}
+      </aside>
+      <div className="veil" onClick={() => openDrawer(false)} />
+      <main className="stage" inert={open}>
         <header className="top">
+          {hidden && <SidebarToggle />}
           <button
+            ref={opener}
             type="button"
             className="icon drawer-button"
-            aria-label={open ? "Close chats" : "Open chats"}
+            aria-label="Open chats"
             aria-expanded={open}
-            onClick={() => setOpen(!open)}
+            title="Open chats"
+            onClick={() => openDrawer(true)}
           >
-            <Icon size={18} aria-hidden />
+            <Menu size={18} aria-hidden />
           </button>
           {header}
           <Connection />
@@ -41,6 +47,32 @@ export const Shell = ({ children }) => {
       </main>
     </div>
   );
+};
+
+// While the drawer is open the focus is in it; closed, it returns to what opened it.
+const useDrawer = () => {
+  const open = useSyncExternalStore(subscribeDrawer, readDrawer, () => false);
+  const { pathname } = useLocation();
+  const [aside, opener, before] = [useRef(null), useRef(null), useRef(open)];
+  useEffect(() => openDrawer(false), [pathname]);
+  useEffect(() => {
+    if (before.current === open) return;
+    before.current = open;
+    if (!open) opener.current.focus();
+    else if (!aside.current.contains(document.activeElement)) aside.current.focus();
+  }, [open]);
+  useEffect(() => {
+    const close = (event) => event.key === "Escape" && openDrawer(false);
+    const grown = window.matchMedia(WIDE);
+    const widen = () => grown.matches && openDrawer(false);
+    window.addEventListener("keydown", close);
+    grown.addEventListener("change", widen);
+    return () => {
+      window.removeEventListener("keydown", close);
+      grown.removeEventListener("change", widen);
+    };
+  }, []);
+  return { open, aside, opener };
 };
 
 const WORDS = { online: "", reconnecting: "Reconnecting", offline: "Offline" };

@@ -13,8 +13,8 @@ import {
   putTurn,
   readList,
   subscribeList,
-  takeSuggestion,
 } from "$/public/store.js";
+import { Welcome } from "$/public/welcome.jsx";
 
 const STICK = { initial: "instant", resize: "instant" };
 
@@ -111,19 +111,3 @@ const Older = ({ first, scroller, wanted, onOlder }) => {
     </div>
   );
 };
-
-const Welcome = ({ suggestions }) => (
-  <div className="welcome">
-    <h1>What’s on your mind?</h1>
-    <p>Replies stream in live, survive a reload, and show in every tab.</p>
-    <ul>
-      {(suggestions ?? []).map((suggestion) => (
-        <li key={suggestion}>
-          <button type="button" onClick={() => takeSuggestion(suggestion)}>
-            {suggestion}
-          </button>
-        </li>
-      ))}
-    </ul>
-  </div>
-);

@@ -28,6 +28,13 @@ PAGES = (
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
 )
 
+SIDEBAR_AS_LEFT = """
+try {
+  document.documentElement.dataset.sidebar = localStorage.getItem("spacerr:sidebar") ?? "shown";
+} catch {}
+"""
+"""Run before the first paint, so that a hidden sidebar doesn't show for a moment."""
+
 
 @asynccontextmanager
 async def process() -> AsyncGenerator[None]:
@@ -54,8 +61,11 @@ def guarded(reflex_app: ASGIApp) -> ASGIApp:
 
 
 app = rx.App(
-    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
-    stylesheets=["/tokens.css", "/app.css", "/markdown.css"],
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.script(SIDEBAR_AS_LEFT),
+    ],
+    stylesheets=["/tokens.css", "/app.css", "/sidebar.css", "/overlays.css", "/markdown.css"],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
     app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     toaster=None,

@@ -1,0 +1,3 @@
+// A place for the alerts button.
+
+export const AlertsButton = () => null;

@@ -1,0 +1,56 @@
+// What a person does to chats: shown here at once, then asked of the server, which may refuse.
+
+import { doHere, readLine, takeBack } from "$/public/chats.js";
+import { say, unsay } from "$/public/toasts.js";
+
+const TITLE_CHARS = 120;
+
+// What keeps a text from being a title, as a sentence; "" where nothing does.
+export const titleProblem = (title) => {
+  if (!title) return "A chat needs a title.";
+  return [...title].length > TITLE_CHARS ? "A title can hold 120 characters." : "";
+};
+
+export const asTitle = (text) => text.trim().replace(/\s+/g, " ");
+
+// `ask` are the server's handlers, `back` opens a chat that came back once it is listed again.
+export const arranging = (ask, back) => ({
+  rename(line, title) {
+    doHere(line.id, { title });
+    ask().onRename(line.id, title);
+  },
+  retitle: (line) => ask().onRetitle(line.id),
+  pin(line, on) {
+    doHere(line.id, { pinned_at: on ? Date.now() : 0 });
+    ask().onPin(line.id, on);
+  },
+  archive(line, on) {
+    doHere(line.id, { archived: on });
+    ask().onArchive(line.id, on);
+    const undo = () => this.archive(readLine(line.id) ?? line, !on);
+    unsay(line.id);
+    say(on ? "Chat archived" : "Chat is back in the list", { about: line.id, undo });
+  },
+  move(line, projectId) {
+    if (line.project_id === projectId) return;
+    doHere(line.id, { project_id: projectId });
+    ask().onMove(line.id, projectId);
+  },
+  see(line, seen) {
+    // A chat that never had a reply is new since it was last active.
+    const repliedAt = line.replied_at || line.active_at;
+    doHere(line.id, seen ? { seen_at: line.replied_at } : { seen_at: 0, replied_at: repliedAt });
+    ask().onSee(line.id, seen);
+  },
+  remove(line, open) {
+    doHere(line.id, { deleted: true });
+    ask().onDelete(line.id);
+    const undo = () => {
+      takeBack(line.id);
+      ask().onRestore(line.id);
+      if (open) back(line);
+    };
+    unsay(line.id);
+    say("Chat deleted", { about: line.id, undo });
+  },
+});

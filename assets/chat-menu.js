@@ -1,0 +1,55 @@
+// What can be done with a chat, as entries of its menu.
+
+import {
+  Archive,
+  ArchiveRestore,
+  CircleDot,
+  Check,
+  FolderInput,
+  Pencil,
+  Pin,
+  PinOff,
+  Plus,
+  Sparkles,
+  Trash2,
+} from "lucide-react";
+import { isUnseen } from "$/public/chats.js";
+
+// `open` where the chat is the one being read: it can't be new.
+export const chatMenu = (line, { open, projects, on }) => [
+  { name: "Rename", icon: Pencil, run: () => on.startRename(line.id) },
+  { name: "New title", icon: Sparkles, run: () => on.retitle(line) },
+  !line.archived && pinning(line, on),
+  { name: "Move to project", icon: FolderInput, items: places(line, projects, on) },
+  isUnseen(line) && { name: "Mark as seen", icon: Check, run: () => on.see(line, true) },
+  !isUnseen(line) && !open && { name: "Mark as new", icon: CircleDot, run: () => on.see(line, false) },
+  line.archived
+    ? { name: "Unarchive", icon: ArchiveRestore, run: () => on.archive(line, false) }
+    : { name: "Archive", icon: Archive, run: () => on.archive(line, true) },
+  { name: "Delete", icon: Trash2, danger: true, run: () => on.remove(line) },
+];
+
+const pinning = (line, on) =>
+  line.pinned_at
+    ? { name: "Unpin", icon: PinOff, run: () => on.pin(line, false) }
+    : { name: "Pin", icon: Pin, run: () => on.pin(line, true) };
+
+const places = (line, projects, on) => [
+  ...projects
+    .filter((it) => !it.archived || it.id === line.project_id)
+    .map(({ id, name, colour }) => ({
+      name,
+      colour,
+      chosen: id === line.project_id,
+      run: () => on.move(line, id),
+    })),
+  { name: "No project", chosen: !line.project_id, run: () => on.move(line, "") },
+  { name: "New project…", icon: Plus, run: () => on.newProject(line.id) },
+];
+
+export const projectMenu = (project, on) => [
+  { name: "Edit", icon: Pencil, run: () => on.editProject(project) },
+  project.archived
+    ? { name: "Restore", icon: ArchiveRestore, run: () => on.archiveProject(project, false) }
+    : { name: "Archive", icon: Archive, run: () => on.archiveProject(project, true) },
+];

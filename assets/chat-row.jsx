@@ -1,0 +1,60 @@
+// A chat in the list. Clicks and keys are heard by the list, so that a row costs next to nothing.
+
+import { memo } from "react";
+import { ArchiveRestore, Ellipsis } from "lucide-react";
+import { isUnseen } from "$/public/chats.js";
+import { RenameField } from "$/public/rename-field.jsx";
+
+export const ChatRow = memo(({ line, open, reached, renaming, menued, project, on }) => {
+  const { id, running } = line;
+  const title = line.title || "New chat";
+  const unseen = isUnseen(line);
+  const place = reached ? 0 : -1;
+  if (renaming) {
+    const save = (text) => on.rename(line, text);
+    return (
+      <li data-row={id}>
+        <RenameField title={line.title} onSave={save} onClose={(stay) => on.endRename(id, stay)} />
+      </li>
+    );
+  }
+  return (
+    <li data-row={id} style={project && { "--dot": `var(--project-${project.colour})` }}>
+      <a
+        href={`/chat/${id}`}
+        data-chat-id={id}
+        data-running={Boolean(running)}
+        data-unseen={unseen}
+        aria-current={open ? "page" : undefined}
+        title={project ? `${title}\nin ${project.name}` : title}
+        tabIndex={place}
+      >
+        <span className="chat-title" dir="auto">
+          {title}
+        </span>
+        {project && <span className="only-heard">in {project.name}</span>}
+        {running && <span className="mark pulse" role="img" aria-label="Writing" title="Writing" />}
+        {unseen && !running && <span className="mark" role="img" aria-label="New reply" title="New reply" />}
+      </a>
+      {line.archived && (
+        <Button icon={ArchiveRestore} name={`Restore ${title}`} what="restore" place={place} />
+      )}
+      <Button icon={Ellipsis} name={`More about ${title}`} what="menu" place={place} menued={menued} />
+    </li>
+  );
+});
+
+const Button = ({ icon: Icon, name, what, place, menued }) => (
+  <button
+    type="button"
+    className="icon small"
+    data-do={what}
+    aria-label={name}
+    aria-haspopup={menued === undefined ? undefined : "menu"}
+    aria-expanded={menued}
+    title={name}
+    tabIndex={place}
+  >
+    <Icon size={16} aria-hidden />
+  </button>
+);

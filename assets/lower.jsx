@@ -1,0 +1,26 @@
+// The end of what is listed: asks for the chats below it when somebody comes near.
+
+import { useEffect, useRef } from "react";
+
+const NEAR = "0px 0px 800px 0px";
+
+export const Lower = ({ version, end, hello, onScroll }) => {
+  const mark = useRef(null);
+  const [at, id] = end;
+  useEffect(() => {
+    const near = new IntersectionObserver(
+      ([entry]) => entry.isIntersecting && onScroll(version, at, id),
+      { root: mark.current.closest("nav"), rootMargin: NEAR },
+    );
+    near.observe(mark.current);
+    return () => near.disconnect();
+  }, [version, at, id, hello]);
+  return (
+    <div ref={mark} role="status" aria-label="Loading more chats">
+      <Skeleton rows={2} />
+    </div>
+  );
+};
+
+export const Skeleton = ({ rows }) =>
+  Array.from({ length: rows }, (_, at) => <div key={at} className="skeleton" aria-hidden />);

@@ -1,0 +1,54 @@
+// The project form's state: opened, refused with what was typed, closed when the server has it.
+
+import { useEffect, useRef, useState } from "react";
+import { readLine } from "$/public/chats.js";
+import { COLOURS } from "$/public/project-form.jsx";
+
+const unused = (projects) =>
+  COLOURS.find((colour) => projects.every((it) => it.colour !== colour)) ?? COLOURS[0];
+
+// A chat may wait for the project that is being made for it.
+export const useProjectForm = ({ projects, saved, ask, on }) => {
+  const [form, setForm] = useState(null);
+  const [awaited, setAwaited] = useState(null);
+  const known = useRef(projects);
+  known.current = projects;
+  useEffect(() => {
+    if (form && saved === form.requestId) setForm(null);
+  }, [saved]);
+  useEffect(() => {
+    const made = awaited && projects.find((it) => isMade(it, awaited));
+    if (!made || saved !== awaited.requestId) return;
+    setAwaited(null);
+    const line = readLine(awaited.chatId);
+    if (line) on.move(line, made.id);
+  }, [projects, saved, awaited]);
+  return {
+    form,
+    begin(chatId = "") {
+      const requestId = crypto.randomUUID();
+      setForm({ requestId, id: "", name: "", colour: unused(known.current), chatId });
+    },
+    edit({ id, name, colour }) {
+      setForm({ requestId: crypto.randomUUID(), id, name, colour });
+      ask().onLook(id);
+    },
+    save({ name, colour, instructions }) {
+      const { requestId, id, chatId } = form;
+      const before = new Set(projects.map((it) => it.id));
+      if (chatId) setAwaited({ requestId, chatId, before, name: asName(name) });
+      ask().onSaveProject(requestId, id, name, colour, instructions);
+    },
+    // Whether a refusal is about what the form asked for; then it is shown there.
+    refuse(refused) {
+      const mine = form && [form.requestId, form.id || null].includes(refused.id);
+      if (mine) setForm({ ...form, problem: refused });
+      return Boolean(mine);
+    },
+    close: () => setForm(null),
+  };
+};
+
+const asName = (text) => text.trim().replace(/\s+/g, " ");
+
+const isMade = (project, { before, name }) => !before.has(project.id) && project.name === name;

@@ -1,0 +1,146 @@
+// The sidebar: a new chat, searching, projects, chats, and what can be done with all of them.
+
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Link, useLocation, useNavigate } from "react-router";
+import { SquarePen } from "lucide-react";
+import { arranging } from "$/public/arranging.js";
+import { ChatList, focusBeside } from "$/public/chat-list.jsx";
+import { chatMenu, projectMenu } from "$/public/chat-menu.js";
+import { doHere, readLine, takeBack } from "$/public/chats.js";
+import { useList } from "$/public/following.js";
+import { Listed } from "$/public/listed.jsx";
+import { Menu } from "$/public/menu.jsx";
+import { ProjectForm } from "$/public/project-form.jsx";
+import { ProjectList } from "$/public/project-list.jsx";
+import { useProjectForm } from "$/public/project-saving.js";
+import { readScope } from "$/public/scope.js";
+import { Search } from "$/public/search.jsx";
+import { SidebarFoot } from "$/public/sidebar-foot.jsx";
+import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar-toggle.jsx";
+import { say, unsay } from "$/public/toasts.js";
+import { Toasts } from "$/public/toasts.jsx";
+
+export const Sidebar = memo((props) => {
+  const { list, scope, ready } = useList(props);
+  const open = useLocation().pathname.split("/")[2] ?? "";
+  const [menu, setMenu] = useState(null);
+  const [renaming, setRenaming] = useState("");
+  const latest = useRef({});
+  const back = useComeBack(list);
+  const on = useMemo(() => actions(latest, { setMenu, setRenaming, back }), []);
+  const ask = () => latest.current.props;
+  const saving = useProjectForm({ projects: list.projects, saved: props.saved, ask, on });
+  latest.current = { props, open, saving, projects: list.projects, navigate: useNavigate() };
+  useRefusals(props.refused, latest);
+  useHideKey();
+  return (
+    <div className="side-inner">
+      <div className="side-head">
+        <Link to="/chat" className="wordmark">
+          Spacerr
+        </Link>
+        <SidebarToggle />
+        <DrawerClose />
+      </div>
+      <Link to="/chat" role="button" className="new-chat">
+        <SquarePen size={16} aria-hidden /> New chat
+      </Link>
+      <Search found={props.found} onSearch={props.onSearch} shown={props.shown}>
+        <nav className="chats" aria-label="Chats">
+          <ProjectList projects={list.projects} scope={scope} menued={menu?.about} on={on} />
+          <Listed list={list} scope={scope} ready={ready} on={on}>
+            <ChatList
+              list={list}
+              open={open}
+              renaming={renaming}
+              menued={menu?.about}
+              hello={props.hello}
+              on={on}
+            />
+          </Listed>
+        </nav>
+      </Search>
+      <SidebarFoot scope={scope} colorMode={props.colorMode} onColorMode={props.onColorMode} />
+      {menu && <Menu key={menu.about} {...menu} onClose={() => setMenu(null)} />}
+      <ProjectForm
+        form={saving.form}
+        known={props.instructions}
+        onSave={saving.save}
+        onClose={saving.close}
+      />
+      <Toasts />
+    </div>
+  );
+});
+
+// Everything that can be done here; the same functions for as long as the page lives.
+const actions = (latest, { setMenu, setRenaming, back }) => {
+  const ask = () => {
+    latest.current.asked = true;
+    return latest.current.props;
+  };
+  const chat = arranging(ask, back);
+  const on = {
+    ...chat,
+    open: (id) => latest.current.navigate(`/chat/${id}`),
+    scroll: (...end) => ask().onScroll(...end),
+    startRename: setRenaming,
+    endRename(id, stay) {
+      setRenaming((now) => (now === id ? "" : now));
+      const link = () => document.querySelector(`[data-row="${id}"] a`);
+      if (stay) requestAnimationFrame(() => link()?.focus({ preventScroll: true }));
+    },
+    archive(line, archived) {
+      focusBeside(line.id);
+      chat.archive(line, archived);
+    },
+    move(line, projectId) {
+      const { projectId: listed } = readScope();
+      if (listed && listed !== projectId) focusBeside(line.id);
+      chat.move(line, projectId);
+    },
+    remove(line) {
+      focusBeside(line.id);
+      chat.remove(line, line.id === latest.current.open);
+    },
+    openMenu(line, at) {
+      const { open, projects } = latest.current;
+      const items = chatMenu(line, { open: line.id === open, projects, on });
+      setMenu({ about: line.id, label: line.title || "New chat", at, items });
+    },
+    openProjectMenu: (project, at) =>
+      setMenu({ about: project.id, label: project.name, at, items: projectMenu(project, on) }),
+    newProject: (chatId) => latest.current.saving.begin(chatId),
+    editProject: (project) => latest.current.saving.edit(project),
+    archiveProject(project, archived) {
+      doHere(project.id, { archived });
+      ask().onArchiveProject(project.id, archived);
+    },
+  };
+  return on;
+};
+
+// Opens a deleted chat again once it is back in the list.
+const useComeBack = (list) => {
+  const awaited = useRef(null);
+  const navigate = useNavigate();
+  useEffect(() => {
+    const { id, revision } = awaited.current ?? {};
+    if (!id || !(readLine(id)?.revision > revision)) return;
+    awaited.current = null;
+    navigate(`/chat/${id}`);
+  }, [list]);
+  // Deleting made one revision of it, coming back makes the next.
+  return (line) => (awaited.current = { id: line.id, revision: line.revision + 1 });
+};
+
+// What the server would not do is taken back here, and said. What it refused before a reload isn't.
+const useRefusals = (refused, latest) =>
+  useLayoutEffect(() => {
+    const { asked, saving } = latest.current;
+    if (!refused?.version) return;
+    takeBack(refused.id);
+    if (saving.refuse(refused) || !asked) return;
+    unsay(refused.id);
+    say(refused.sentence, { about: refused.id, urgent: true });
+  }, [refused]);

@@ -1,0 +1,78 @@
+// Where toasts are shown: above everything, for some seconds, longer while somebody is at them.
+
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { createPortal } from "react-dom";
+import { X } from "lucide-react";
+import { dismiss, readToasts, subscribeToasts, undo, undoLast } from "$/public/toasts.js";
+
+const SHOWN = 8000; // milliseconds
+const NONE = [];
+
+export const Toasts = () => {
+  const toasts = useSyncExternalStore(subscribeToasts, readToasts, () => NONE);
+  const [there, setThere] = useState(false);
+  useEffect(() => setThere(true), []);
+  useUndoKey();
+  if (!there) return null;
+  const shown = (urgent) =>
+    toasts.filter((it) => it.urgent === urgent).map((it) => <Toast key={it.key} toast={it} />);
+  return createPortal(
+    <div className="toasts">
+      <div role="status">{shown(false)}</div>
+      <div role="alert">{shown(true)}</div>
+    </div>,
+    document.body,
+  );
+};
+
+const Toast = ({ toast }) => {
+  const [held, setHeld] = useState(false);
+  const left = useRef(SHOWN);
+  useEffect(() => {
+    if (held) return undefined;
+    const began = Date.now();
+    const timer = setTimeout(() => dismiss(toast.key), left.current);
+    return () => {
+      clearTimeout(timer);
+      left.current -= Date.now() - began;
+    };
+  }, [held]);
+  return (
+    <div
+      className="toast"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <span>{toast.sentence}</span>
+      {toast.undo && (
+        <button type="button" className="toast-undo" onClick={() => undo(toast)}>
+          Undo
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon small"
+        aria-label="Dismiss"
+        title="Dismiss"
+        onClick={() => dismiss(toast.key)}
+      >
+        <X size={14} aria-hidden />
+      </button>
+    </div>
+  );
+};
+
+// Ctrl+Z belongs to a text field as long as one has the focus and holds text.
+const typing = ({ target }) => target.matches?.("input, textarea, select") && target.value !== "";
+
+const useUndoKey = () =>
+  useEffect(() => {
+    const press = (event) => {
+      const asked = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
+      if (asked && !typing(event) && undoLast()) event.preventDefault();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
