@@ -4,6 +4,8 @@ import { Children, useContext, useEffect, useState } from "react";
 import { useLocation } from "react-router";
 import { Menu, X } from "lucide-react";
 import { EventLoopContext } from "$/utils/context";
+import { Away } from "$/public/away.jsx";
+import { onSidebarWanted } from "$/public/drawer.js";
 import "@fontsource-variable/inter/index.css";
 
 const QUIET = 1000; // milliseconds before a drop is worth a word
@@ -13,6 +15,7 @@ export const Shell = ({ children }) => {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   useEffect(() => setOpen(false), [pathname]);
+  useEffect(() => onSidebarWanted(() => setOpen(true)), []);
   useEffect(() => {
     const close = (event) => event.key === "Escape" && setOpen(false);
     window.addEventListener("keydown", close);
@@ -37,6 +40,7 @@ export const Shell = ({ children }) => {
           {header}
           <Connection />
         </header>
+        <Away />
         {page}
       </main>
     </div>

@@ -4,6 +4,7 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
 import { forgetAccepted } from "$/public/drafts.js";
+import { useLooking } from "$/public/looking.js";
 import { Message } from "$/public/message.jsx";
 import {
   grow,
@@ -50,6 +51,7 @@ export const Thread = memo((props) => {
   const { order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
   const stick = useStickToBottom(STICK);
   const shown = opened?.version !== "";
+  useLooking(chatId, stick.isAtBottom, props.onSee);
   return (
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>

@@ -55,7 +55,7 @@ def guarded(reflex_app: ASGIApp) -> ASGIApp:
 
 app = rx.App(
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
-    stylesheets=["/tokens.css", "/app.css", "/markdown.css"],
+    stylesheets=["/tokens.css", "/app.css", "/search.css", "/attention.css", "/markdown.css"],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
     app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     toaster=None,
