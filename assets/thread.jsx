@@ -48,8 +48,12 @@ export const Thread = memo((props) => {
   useEffect(() => {
     if (accepted) forgetAccepted(accepted);
   }, [accepted]);
-  const { order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
+  const { chatId: listed, order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
   const stick = useStickToBottom(STICK);
+  // Where somebody had scrolled to in one chat says nothing of the next.
+  useLayoutEffect(() => {
+    stick.scrollToBottom("instant");
+  }, [listed]);
   const shown = opened?.version !== "";
   useLooking(chatId, stick.isAtBottom, props.onSee);
   return (
