@@ -1,3 +1,107 @@
-// A place for what is done when a reply has ended.
+// Tells somebody that a reply is done, if they asked for it and aren't looking: once per browser,
+// however many tabs it has.
 
-export const alertFor = () => {};
+import { canChime, chime } from "$/public/chime.js";
+import { newReply } from "$/public/chats.js";
+import { isShown } from "$/public/looking.js";
+
+const WANTED = "spacerr:alerts";
+const TOLD = "spacerr:alerted";
+const TOLD_KEPT = 50; // replies
+const RECENT = 5 * 60000; // milliseconds; of older ones "While you were away" tells
+const LATER = 300; // for tabs that may not sound: one that may goes first
+const NOTHING = { notification: false, sound: false };
+const WORDS = {
+  complete: "Reply finished",
+  failed: "Reply failed. Open the chat to see why.",
+  interrupted: "Reply was interrupted. Open the chat to go on.",
+};
+
+const stored = (key, otherwise) => {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+};
+
+const store = (key, value) => {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage is forbidden: it holds for this tab only.
+  }
+};
+
+const listeners = new Set();
+let wanted = null;
+let open = (path) => window.location.assign(path);
+
+const changed = () => listeners.forEach((heard) => heard());
+
+export const readAlerts = () => (wanted ??= { ...NOTHING, ...stored(WANTED, NOTHING) });
+
+export const changeAlerts = (change) => {
+  wanted = { ...readAlerts(), ...change };
+  store(WANTED, wanted);
+  changed();
+};
+
+const hearOtherTabs = (event) => {
+  if (event.key !== WANTED) return;
+  wanted = null;
+  changed();
+};
+
+export const subscribeAlerts = (heard) => {
+  listeners.add(heard);
+  if (listeners.size === 1) window.addEventListener("storage", hearOtherTabs);
+  return () => {
+    listeners.delete(heard);
+    if (!listeners.size) window.removeEventListener("storage", hearOtherTabs);
+  };
+};
+
+// How a notification's click gets to its chat without loading the page anew.
+export const openWith = (navigate) => {
+  open = navigate;
+};
+
+export const permission = () =>
+  "Notification" in window ? Notification.permission : "unsupported";
+
+// False where the browser has notifications, but not for pages.
+export const notify = (title, body, chatId = "", silent = false) => {
+  try {
+    const notice = new Notification(title, { body, silent, tag: chatId, renotify: Boolean(chatId) });
+    notice.onclick = () => {
+      window.focus();
+      if (chatId) open(`/chat/${chatId}`);
+      notice.close();
+    };
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const tellOnce = async ({ line, reply_id: replyId, status }) => {
+  const told = stored(TOLD, []);
+  if (told.includes(replyId)) return;
+  store(TOLD, [...told, replyId].slice(-TOLD_KEPT));
+  if ((await isShown(line.id)) || !newReply(line.id)) return;
+  const { notification, sound } = readAlerts();
+  if (notification && permission() === "granted") {
+    notify(line.title || "New chat", WORDS[status], line.id, sound);
+  }
+  if (sound) chime();
+};
+
+// What the bridge told this tab.
+export const alertFor = (event) => {
+  if (event.type !== "reply.finished" || !WORDS[event.status]) return;
+  const { notification, sound } = readAlerts();
+  if (!(notification || sound) || Date.now() - event.line.replied_at > RECENT) return;
+  const tell = () => navigator.locks?.request("spacerr:alerting", () => tellOnce(event));
+  setTimeout(tell, canChime() ? 0 : LATER);
+};

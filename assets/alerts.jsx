@@ -1,3 +1,115 @@
-// A place for the alerts button.
+// The button that opens what happens when a reply is done: two switches, off until asked for.
 
-export const AlertsButton = () => null;
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useNavigate } from "react-router";
+import { Bell, BellRing } from "lucide-react";
+import {
+  changeAlerts,
+  notify,
+  openWith,
+  permission,
+  readAlerts,
+  subscribeAlerts,
+} from "$/public/alerts.js";
+import { chime } from "$/public/chime.js";
+
+const WHY_NOT = {
+  denied:
+    "This browser blocks notifications from Spacerr. Allow them in its settings for this page, beside the address, then switch this on.",
+  unsupported: "This browser doesn’t show notifications from pages.",
+};
+const GAP = 8; // pixels between the button and its panel
+
+export const AlertsButton = () => {
+  const wanted = useSyncExternalStore(subscribeAlerts, readAlerts, readAlerts);
+  const [allowed, setAllowed] = useState("default");
+  const [place, setPlace] = useState({});
+  const button = useRef(null);
+  const panel = useRef(null);
+  const id = useId();
+  const navigate = useNavigate();
+  useEffect(() => openWith(navigate), [navigate]);
+  useEffect(() => setAllowed(permission()), []);
+
+  const onToggle = (event) => {
+    if (event.newState !== "open") return;
+    const { left, top } = button.current.getBoundingClientRect();
+    setPlace({ left, bottom: window.innerHeight - top + GAP });
+    setAllowed(permission());
+    panel.current.querySelector("input").focus();
+  };
+
+  const showNotifications = async (on) => {
+    if (!on) return changeAlerts({ notification: false });
+    const answer = permission() === "default" ? await Notification.requestPermission() : permission();
+    const works =
+      answer === "granted" && notify("Spacerr", "This is how you’ll hear that a reply is done.");
+    setAllowed(answer === "granted" && !works ? "unsupported" : answer);
+    changeAlerts({ notification: works });
+  };
+
+  const playSound = (on) => {
+    changeAlerts({ sound: on });
+    if (on) chime();
+  };
+
+  const notifying = wanted.notification && allowed === "granted";
+  const Icon = notifying || wanted.sound ? BellRing : Bell;
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="icon-quiet"
+        aria-label="Alerts"
+        title="Alerts"
+        popoverTarget={id}
+      >
+        <Icon size={16} aria-hidden />
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        className="alerts"
+        role="dialog"
+        aria-label="When a reply is done"
+        style={place}
+        onToggle={onToggle}
+      >
+        <h2>When a reply is done</h2>
+        <Switch
+          name="Show a notification"
+          on={notifying}
+          why={WHY_NOT[allowed]}
+          onChange={showNotifications}
+        />
+        <Switch name="Play a sound" on={wanted.sound} onChange={playSound} />
+        <p className="alerts-note">Only while you aren’t looking at its chat. Kept in this browser.</p>
+      </div>
+    </>
+  );
+};
+
+const Switch = ({ name, on, why, onChange }) => {
+  const reason = useId();
+  return (
+    <>
+      <label className="switch">
+        {name}
+        <input
+          type="checkbox"
+          role="switch"
+          checked={on}
+          aria-describedby={why ? reason : undefined}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      </label>
+      {why && (
+        <p id={reason} className="alerts-note" role="status">
+          {why}
+        </p>
+      )}
+    </>
+  );
+};

@@ -244,6 +244,12 @@ export const readCursor = () => cursor;
 
 export const readLine = (id) => (lines.has(id) ? shownLine(lines.get(id)) : undefined);
 
+// When a chat's reply ended that nobody has seen yet, 0 for none; whether or not it is looked at.
+export const newReply = (id) => {
+  const line = lines.has(id) && { ...lines.get(id), ...done.get(id)?.patch };
+  return line && !line.deleted && isUnseen(line) ? line.replied_at : 0;
+};
+
 export const subscribeChats = (heard) => {
   listeners.add(heard);
   return () => listeners.delete(heard);

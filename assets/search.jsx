@@ -1,3 +1,146 @@
-// A place for searching: shows the list.
+// Searching chats: what was found stands in place of the list for as long as there is a query.
 
-export const Search = ({ children }) => children;
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useNavigate } from "react-router";
+import { Search as Glass, X } from "lucide-react";
+import { readCursor, subscribeChats } from "$/public/chats.js";
+import { wantSidebar } from "$/public/drawer.js";
+import { Hits } from "$/public/hits.jsx";
+
+const KEPT = "spacerr:query"; // per tab: it survives a reload
+const PAUSE = 120; // milliseconds after the last key
+const SETTLED = 500; // after the chats changed
+const FRAMES = 20; // until a drawer that opens can take the focus
+
+const keptQuery = () => {
+  try {
+    return sessionStorage.getItem(KEPT) ?? "";
+  } catch {
+    return "";
+  }
+};
+
+const keepQuery = (query) => {
+  try {
+    sessionStorage.setItem(KEPT, query);
+  } catch {
+    // Storage is forbidden: the query lives as long as the page.
+  }
+};
+
+const focusOn = (field, tries = FRAMES) => {
+  field.focus();
+  if (document.activeElement === field) field.select();
+  else if (tries) requestAnimationFrame(() => focusOn(field, tries - 1));
+};
+
+const useShortcut = (field) => {
+  useEffect(() => {
+    const press = (event) => {
+      const wanted = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      if (!wanted || event.key.toLowerCase() !== "k") return;
+      event.preventDefault();
+      if (document.querySelector("dialog[open]")) return;
+      wantSidebar();
+      focusOn(field.current);
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+};
+
+// The newest answer to what is asked now; while that is on its way, the one before it.
+const useAnswer = (query, found, onSearch) => {
+  const [answer, setAnswer] = useState(null);
+  const cursor = useSyncExternalStore(subscribeChats, readCursor, readCursor);
+  const answered = found?.query === query;
+  const heard = useRef(cursor);
+  useEffect(() => {
+    if (!query.trim()) setAnswer(null);
+    else if (answered) setAnswer(found);
+  }, [query, found]);
+  useEffect(() => {
+    const changed = heard.current !== cursor;
+    if (!query.trim() || (answered && !changed)) return undefined;
+    const timer = setTimeout(
+      () => {
+        heard.current = cursor;
+        onSearch(query);
+      },
+      answered ? SETTLED : PAUSE,
+    );
+    return () => clearTimeout(timer);
+  }, [query, answered, cursor]);
+  return answer;
+};
+
+export const Search = ({ found, onSearch, shown, children }) => {
+  const [query, setQuery] = useState("");
+  const field = useRef(null);
+  const hits = useRef(null);
+  const navigate = useNavigate();
+  const answer = useAnswer(query, found, onSearch);
+  useShortcut(field);
+  useEffect(() => setQuery(keptQuery()), []);
+
+  const ask = (text) => {
+    setQuery(text);
+    keepQuery(text);
+  };
+  const clear = () => {
+    ask("");
+    field.current.focus();
+  };
+  const toHits = () => hits.current?.querySelector("a")?.focus();
+  const onKeyDown = (event) => {
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === "Escape" && query) {
+      event.stopPropagation();
+      event.preventDefault();
+      clear();
+    } else if (event.key === "ArrowDown" && query.trim()) {
+      event.preventDefault();
+      toHits();
+    } else if (event.key === "Enter" && answer?.query === query && answer.hits.length) {
+      navigate(`/chat/${answer.hits[0].chat_id}`);
+    }
+  };
+  const active = Boolean(query.trim());
+  return (
+    <>
+      <div className="search" role="search">
+        <Glass size={15} aria-hidden />
+        <input
+          ref={field}
+          type="search"
+          dir="auto"
+          aria-label="Search chats"
+          aria-keyshortcuts="Control+K Meta+K"
+          title="Search chats (Ctrl K or ⌘ K)"
+          placeholder="Search chats"
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => ask(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {query && (
+          <button type="button" aria-label="Clear search" title="Clear search" onClick={clear}>
+            <X size={15} aria-hidden />
+          </button>
+        )}
+      </div>
+      {active && (
+        <Hits
+          list={hits}
+          answer={answer}
+          current={answer?.query === query}
+          shown={shown}
+          onLeave={() => field.current.focus()}
+          onClear={clear}
+        />
+      )}
+      {!active && children}
+    </>
+  );
+};

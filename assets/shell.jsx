@@ -4,12 +4,12 @@ import { Children, useContext, useEffect, useRef, useState, useSyncExternalStore
 import { useLocation } from "react-router";
 import { Menu } from "lucide-react";
 import { EventLoopContext } from "$/utils/context";
-import { openDrawer, readDrawer, subscribeDrawer } from "$/public/drawer.js";
+import { Away } from "$/public/away.jsx";
+import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/drawer.js";
 import { SidebarToggle, useHidden } from "$/public/sidebar-toggle.jsx";
 import "@fontsource-variable/inter/index.css";
 
 const QUIET = 1000; // milliseconds before a drop is worth a word
-const WIDE = "(min-width: 48.01rem)"; // here the sidebar is no drawer
 
 export const Shell = ({ children }) => {
   const [sidebar, header, ...page] = Children.toArray(children);
@@ -43,6 +43,7 @@ export const Shell = ({ children }) => {
           {header}
           <Connection />
         </header>
+        <Away />
         {page}
       </main>
     </div>

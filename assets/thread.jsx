@@ -4,6 +4,7 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
 import { forgetAccepted } from "$/public/drafts.js";
+import { useLooking } from "$/public/looking.js";
 import { Message } from "$/public/message.jsx";
 import {
   grow,
@@ -47,9 +48,14 @@ export const Thread = memo((props) => {
   useEffect(() => {
     if (accepted) forgetAccepted(accepted);
   }, [accepted]);
-  const { order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
+  const { chatId: listed, order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
   const stick = useStickToBottom(STICK);
+  // Where somebody had scrolled to in one chat says nothing of the next.
+  useLayoutEffect(() => {
+    stick.scrollToBottom("instant");
+  }, [listed]);
   const shown = opened?.version !== "";
+  useLooking(chatId, stick.isAtBottom, props.onSee);
   return (
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>

@@ -65,7 +65,15 @@ app = rx.App(
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(SIDEBAR_AS_LEFT),
     ],
-    stylesheets=["/tokens.css", "/app.css", "/sidebar.css", "/overlays.css", "/markdown.css"],
+    stylesheets=[
+        "/tokens.css",
+        "/app.css",
+        "/sidebar.css",
+        "/overlays.css",
+        "/search.css",
+        "/attention.css",
+        "/markdown.css",
+    ],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
     app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     toaster=None,

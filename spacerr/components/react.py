@@ -99,6 +99,7 @@ class Thread(rx.Component):
     on_look: rx.EventHandler[_one]
     on_older: rx.EventHandler[_one]
     on_stale: rx.EventHandler[_one]
+    on_see: rx.EventHandler[_switch]
 
 
 class Feed(rx.Component):
@@ -109,6 +110,23 @@ class Feed(rx.Component):
 
     live: rx.Var[list[list[Any]]]
     on_gap: rx.EventHandler[_one]
+
+
+class PageTitle(rx.Component):
+    """Keeps the browser's title true; draws nothing."""
+
+    library = "$/public/title.jsx"
+    tag = "PageTitle"
+
+    chat_id: rx.Var[str]
+    title: rx.Var[str]
+
+
+class Missing(rx.Component):
+    """What stands in place of a chat that doesn't exist."""
+
+    library = "$/public/missing.jsx"
+    tag = "Missing"
 
 
 class Resume(rx.Component):

@@ -1,13 +1,13 @@
 """The chat page: `/chat` begins a chat, `/chat/{id}` shows one. The page never remounts between."""
 
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
 
 from spacerr.components.composer import composer
-from spacerr.components.react import Feed, Resume, Shell, Thread
+from spacerr.components.react import Feed, Missing, PageTitle, Resume, Shell, Thread
 from spacerr.components.sidebar import sidebar
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
+from spacerr.state.sidebar import SidebarState
 
 SUGGESTIONS = [
     "What can I try here?",
@@ -21,7 +21,15 @@ def page() -> rx.Component:
     return Shell.create(
         sidebar(),
         rx.el.h2(ChatState.title, class_name="chat-name", dir="auto"),
-        rx.cond(ChatState.missing, _missing(), _conversation()),
+        PageTitle.create(chat_id=ChatState.chat_id, title=ChatState.title),
+        rx.cond(ChatState.missing != "", Missing.create(), _conversation()),
+        Resume.create(
+            chat_id=ChatState.chat_id,
+            running=ChatState.running_id,
+            answered=ChatState.answered,
+            on_resume=[ChatState.resume, SidebarState.greet],
+            on_stall=ChatState.gap,
+        ),
     )
 
 
@@ -42,24 +50,9 @@ def _conversation() -> rx.Component:
             on_look=ChatState.load_thoughts,
             on_older=ChatState.load_older,
             on_stale=ChatState.reopen,
+            on_see=SidebarState.see,
         ),
         # After the thread: when both change at once, a message is there before its first words.
         Feed.create(live=LiveState.live, on_gap=ChatState.gap),
-        Resume.create(
-            chat_id=ChatState.chat_id,
-            running=ChatState.running_id,
-            answered=ChatState.answered,
-            on_resume=ChatState.resume,
-            on_stall=ChatState.gap,
-        ),
         composer(),
-    )
-
-
-def _missing() -> rx.Component:
-    return rx.el.div(
-        rx.el.h1("This chat doesn’t exist"),
-        rx.el.p("It may have been deleted, or the address is not quite right."),
-        ReactRouterLink.create("Start a new chat", to="/chat", class_name="primary"),
-        class_name="missing",
     )

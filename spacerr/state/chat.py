@@ -32,7 +32,8 @@ log = structlog.get_logger(__name__)
 class ChatState(rx.State):
     chat_id: str = ""
     title: str = ""
-    missing: bool = False
+    missing: str = ""
+    """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
     opened: OpenedView = OpenedView()
     older: OlderView = OlderView()
     turn: list[MessageView] = []
@@ -54,7 +55,7 @@ class ChatState(rx.State):
         if wanted and wanted == self._just_made:
             self._just_made = ""
             return None
-        self.missing = False
+        self.missing = ""
         if not wanted:
             self._begin_new()
             return None
@@ -137,6 +138,8 @@ class ChatState(rx.State):
         what the chat has become.
         """
         self.answered = str(asked)
+        if self.missing:
+            return ChatState.open
         return await self.catch_up(str(chat_id))
 
     @rx.event
@@ -195,7 +198,7 @@ class ChatState(rx.State):
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id)
         except ChatNotFound:
-            self.missing, self.chat_id, self.running_id = True, "", ""
+            self._miss(chat_id)
             return None
         self.chat_id, self.title = chat_id, shown.chat.title
         self.model = shown.chat.model or self.model
@@ -207,7 +210,7 @@ class ChatState(rx.State):
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
-            self.missing = True
+            self._miss(chat_id)
             return None
         self.turn, self.title = message_views(shown), shown.chat.title
         started = shown.running and shown.running != self.running_id
@@ -230,6 +233,10 @@ class ChatState(rx.State):
             return effects
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id
         return [*effects, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
+
+    def _miss(self, chat_id: str) -> None:
+        self.missing = chat_id
+        self.chat_id = self.title = self.running_id = ""
 
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)

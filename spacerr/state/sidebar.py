@@ -181,6 +181,8 @@ class SidebarState(rx.State):
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
             chat.title = _title(events, chat.chat_id) or chat.title
+            if any(isinstance(it, ChatUpdated) and it.chat_id == chat.missing for it in events):
+                return cursor, ChatState.open
             return cursor, _effect(events, chat.chat_id, tab)
 
     async def _do(self, item_id: str, work: Awaitable[Any]) -> bool:

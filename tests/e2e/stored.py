@@ -39,3 +39,9 @@ def long_chat(data: Path, turns: int, title: str = "A long chat") -> str:
                 chat.leaf_id = message.id
         session.commit()
         return chat.id
+
+
+def archive(data: Path, title: str) -> None:
+    """Archive the chats of a title."""
+    with sqlite3.connect(data / "spacerr.db") as database:
+        database.execute("UPDATE chat SET archived_at = active_at WHERE title = ?", (title,))

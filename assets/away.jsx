@@ -1,0 +1,123 @@
+// "While you were away": the replies that ended since somebody was last here.
+
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { Link } from "react-router";
+import { X } from "lucide-react";
+import { readChats, subscribeChats } from "$/public/chats.js";
+import { isVisible } from "$/public/looking.js";
+import { ago } from "$/public/when.js";
+
+const ACTIVE_AT = "spacerr:active-at"; // when a tab of this browser was last on the screen
+const AWAY = 5 * 60000; // milliseconds
+const TICK = 30000;
+const GATHERED = 60000; // after returning: what hasn't arrived by then isn't news any more
+const LINES = 6;
+
+const lastActive = () => {
+  try {
+    return Number(localStorage.getItem(ACTIVE_AT)) || Date.now();
+  } catch {
+    return Date.now();
+  }
+};
+
+const keepActive = () => {
+  try {
+    localStorage.setItem(ACTIVE_AT, String(Date.now()));
+  } catch {
+    // Storage is forbidden: nobody is ever away.
+  }
+};
+
+// The absence somebody has just come back from, as { from, to }; null for none.
+const useAbsence = () => {
+  const [absence, setAbsence] = useState(null);
+  useEffect(() => {
+    const look = () => {
+      if (!isVisible()) return;
+      const [from, to] = [lastActive(), Date.now()];
+      if (to - from >= AWAY) setAbsence({ from, to });
+      keepActive();
+    };
+    const onVisibility = () => (isVisible() ? look() : keepActive());
+    look();
+    const timer = setInterval(look, TICK);
+    document.addEventListener("visibilitychange", onVisibility);
+    window.addEventListener("pageshow", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", onVisibility);
+      window.removeEventListener("pageshow", look);
+    };
+  }, []);
+  return [absence, () => setAbsence(null)];
+};
+
+// Escape belongs to menus, dialogs and the sidebar first.
+const useEscape = (active, onEscape) => {
+  useEffect(() => {
+    if (!active) return undefined;
+    const press = (event) => {
+      const elsewhere = event.target.closest?.("aside, dialog, form.editing, [popover]");
+      if (event.key === "Escape" && !event.defaultPrevented && !elsewhere) onEscape();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [active]);
+};
+
+export const Away = () => {
+  const [absence, dismiss] = useAbsence();
+  const { unseen } = useSyncExternalStore(subscribeChats, readChats, readChats);
+  const shown = useRef(false);
+  const lines = absence
+    ? unseen.filter((line) => line.replied_at > absence.from && line.replied_at <= absence.to)
+    : [];
+  const any = lines.length > 0;
+  useEscape(any, dismiss);
+  useEffect(() => {
+    if (shown.current && !any) dismiss();
+    shown.current = any;
+    if (any || !absence) return undefined;
+    const timer = setTimeout(dismiss, GATHERED);
+    return () => clearTimeout(timer);
+  }, [any, absence]);
+  return (
+    <div className="away-place" aria-live="polite">
+      {any && <Card lines={lines} onDismiss={dismiss} />}
+    </div>
+  );
+};
+
+const Card = ({ lines, onDismiss }) => {
+  const rest = lines.length - LINES;
+  return (
+    <section className="away" aria-label="While you were away">
+      <header>
+        <h2>While you were away</h2>
+        <button
+          type="button"
+          className="icon-quiet"
+          aria-label="Dismiss"
+          title="Dismiss"
+          onClick={onDismiss}
+        >
+          <X size={16} aria-hidden />
+        </button>
+      </header>
+      <ul>
+        {lines.slice(0, LINES).map((line) => (
+          <li key={line.id}>
+            <Link to={`/chat/${line.id}`}>
+              <span className="away-title" dir="auto">
+                {line.title || "New chat"}
+              </span>
+              <time dateTime={new Date(line.replied_at).toISOString()}>{ago(line.replied_at)}</time>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && <p>and {rest} more</p>}
+    </section>
+  );
+};

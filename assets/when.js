@@ -1,0 +1,20 @@
+// How long ago something was, in words.
+
+const MINUTE = 60000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);
+
+export const ago = (at, now = Date.now()) => {
+  const past = Math.max(now - at, 0);
+  if (past < MINUTE) return words.format(0, "second");
+  if (past < HOUR) return words.format(-Math.floor(past / MINUTE), "minute");
+  const days = Math.round((midnight(now) - midnight(at)) / DAY);
+  if (days === 0) return words.format(-Math.floor(past / HOUR), "hour");
+  if (days < 7) return words.format(-days, "day");
+  const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const year = thisYear ? undefined : "numeric";
+  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year }).format(at);
+};
