@@ -108,10 +108,14 @@ class SidebarState(rx.State):
         user, tab = session.user_of(self), session.tab_of(self)
         await self._do(chat_id, arranging.rename(deps(), user, str(chat_id), str(title), tab))
 
-    @rx.event
+    @rx.event(background=True)
     async def retitle(self, chat_id: str):
-        """Have a model name a chat anew."""
-        await self._do(chat_id, titles.renew(deps(), session.user_of(self), str(chat_id)))
+        """Have a model name a chat anew, which takes it a while."""
+        try:
+            await titles.renew(deps(), session.user_of(self), str(chat_id))
+        except Exception as error:
+            async with self:
+                self._refuse(str(chat_id), error)
 
     @rx.event
     async def pin(self, chat_id: str, on: bool):

@@ -114,6 +114,7 @@ async def test_everybody_who_follows_is_told(d, elsewhere, model):
     tabs = [Tab(side, turn.reply.id) for side in (d, elsewhere)]
     await stopping.stop(elsewhere, ADA, turn.reply.id, 3)
     assert [(await tab.end()).status for tab in tabs] == [Status.STOPPED] * 2
+    await idle(d)
     finished = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
     assert [(it.reply_id, it.status) for it in finished] == [(turn.reply.id, "stopped")]
 
