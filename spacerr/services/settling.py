@@ -102,11 +102,12 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
         col(Message.status).in_(ACTIVE),
         col(Message.fence) == reply.fence,
     )
+    ends = "ended_at" in values
     async with d.db.writing() as session:
-        if "ended_at" in values:  # the chat first: deleting it locks the rows in that order
+        if ends:  # the chat first: deleting it locks the rows in that order
             await session.exec(_listed_as_ended(reply, values, exists().where(*ours)))
         changed = await session.exec(update(Message).where(*ours).values(**values))
-        if changed.rowcount and "ended_at" in values and values["content"]:
+        if changed.rowcount and ends and values["content"]:
             await searching.index(session, reply.chat_id, values["content"], reply.id)
     return changed.rowcount == 1
 
