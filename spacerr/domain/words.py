@@ -22,7 +22,8 @@ _MARKS: Final = "".join(
     chr(code) for code in range(0x300, 0xFFFE) if unicodedata.category(chr(code))[0] == "M"
 )
 _ONE: Final = f"(?!\\W)[{_UNSPACED}][{_MARKS}]*"
-_WORD: Final = re.compile(f"({_ONE})(?=({_ONE})?)|(?:[^\\W_{_UNSPACED}][{_MARKS}]*)+")
+_SPACED: Final = f"[^\\W_{_UNSPACED}]"
+_WORD: Final = re.compile(f"{_SPACED}+(?:[{_MARKS}]+{_SPACED}*)*|({_ONE})(?=({_ONE})?)")
 
 
 class Place(NamedTuple):
@@ -70,7 +71,7 @@ def place(text: str, among: str, term: str) -> int:
     if found is None:
         return 0
     nth = among.count(" ", 0, found.start())
-    return next(match.start() for match in islice(_WORD.finditer(text), nth, None))
+    return next(islice(_WORD.finditer(text), nth, None)).start()
 
 
 def _folded(match: re.Match[str]) -> str:

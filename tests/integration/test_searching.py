@@ -1,5 +1,6 @@
 """Chats are found by their titles and by what was said in them, and by nobody else."""
 
+import asyncio
 from random import Random
 
 import pytest
@@ -7,8 +8,8 @@ from sqlmodel import select, text
 
 from spacerr.domain.limits import SEARCH_HITS, SNIPPET_CHARS
 from spacerr.domain.models import Chat, Passage
-from spacerr.services import arranging, searching, stopping
-from tests.integration.replies import ADA, answered, ask, edit, idle, person, said
+from spacerr.services import arranging, searching, stopping, writer
+from tests.integration.replies import ADA, PATIENCE, answered, ask, edit, idle, person, row, said
 
 pytestmark = pytest.mark.anyio
 
@@ -58,11 +59,14 @@ async def test_a_chat_is_found_by_a_question(d):
     assert shown(hit.title) == "A scripted title"
 
 
-async def test_a_chat_is_found_by_a_finished_reply_and_not_before(d, model):
+async def test_a_chat_is_found_by_a_finished_reply_and_not_before(d, model, monkeypatch):
+    monkeypatch.setattr(writer, "SNAPSHOT", 0.0)
     model.says("It is", " Rayleigh scattering.", gated=True)
     turn = await ask(d, "Why is the sky blue?")
     model.let(2)
-    await said(d, turn.reply.id, model.text)
+    async with asyncio.timeout(PATIENCE):
+        while (await row(d, turn.reply.id)).content != model.text:
+            await asyncio.sleep(0.005)
     assert await found(d, "rayleigh") == []
     model.let_all()
     await idle(d)
