@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { Dialog } from "$/public/dialog.jsx";
 
-export const COLOURS = ["grey", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"];
+export const COLOURS = ["blue", "teal", "green", "yellow", "orange", "red", "pink", "purple", "grey"];
 
 const word = (colour) => colour[0].toUpperCase() + colour.slice(1);
 
