@@ -3,7 +3,7 @@
 const MINUTE = 60000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
 
 const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);
 

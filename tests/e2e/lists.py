@@ -1,5 +1,8 @@
 """The list of chats as tests use it: rows, their menus, and tabs that are out of sight."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Locator, expect
 
 from tests.e2e import stored
@@ -47,6 +50,27 @@ def hide(tab: Tab) -> None:
 
 def show(tab: Tab) -> None:
     tab.page.evaluate(_SHOWS, "visible")
+
+
+@contextmanager
+def offline(tab: Tab) -> Iterator[None]:
+    """Cut this tab off, and no other."""
+    session = tab.page.context.new_cdp_session(tab.page)
+    session.send("Network.enable")
+    conditions = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    session.send("Network.emulateNetworkConditions", {"offline": True, **conditions})
+    expect(tab.page.locator("[data-connection=offline]")).to_contain_text("Offline")
+    yield
+    session.send("Network.emulateNetworkConditions", {"offline": False, **conditions})
+
+
+@contextmanager
+def frozen(tab: Tab) -> Iterator[None]:
+    """Let this tab sleep, as a browser does with tabs that nobody looked at for long."""
+    session = tab.page.context.new_cdp_session(tab.page)
+    session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    yield
+    session.send("Page.setWebLifecycleState", {"state": "active"})
 
 
 def until_stored(tab: Tab, data, chat_id: str) -> None:

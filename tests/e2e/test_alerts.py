@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.lists import begin, new_chat, row
-from tests.provider import Script
+from tests.provider import Fault, FaultKind, Script
 from tests.provider.texts import prose
 
 SLOW = Script(prose(20), rate=20, first_delay=2)
@@ -87,16 +87,11 @@ def test_one_of_several_tabs_tells_of_a_reply(open_tab, provider):
 def test_a_failed_reply_is_told_as_such(open_tab, provider):
     tab = open_tab()
     switch(tab, "Show a notification").check()
-    provider.set(Script(fault=wrong_key_soon()))
+    lost = Fault(FaultKind.RESET, after=5)
+    provider.set(Script(prose(20), rate=20, first_delay=2, fault=lost))
     begin(tab, "This fails")
     until(tab, lambda: told(tab))
     assert told(tab)[0]["body"].startswith("Reply failed")
-
-
-def wrong_key_soon():
-    from tests.provider.script import Fault, FaultKind
-
-    return Fault(FaultKind.STALL, after=1)
 
 
 def test_a_chat_on_the_screen_of_another_tab_is_not_told(open_tab, provider):

@@ -5,9 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.lists import choose, row
+from tests.e2e.lists import choose, offline, row
 from tests.provider import Script
 from tests.provider.texts import prose
+
+pytestmark = pytest.mark.usefixtures("provider")
 
 TYPED = "Half a thought\nthat goes on"
 
@@ -71,13 +73,9 @@ def test_a_chat_deleted_while_its_reply_runs_says_so(open_tab, provider):
 
 
 @pytest.mark.takes_server_away
-def test_a_chat_restored_while_the_tab_was_offline_is_back_with_the_network(open_tab, browser):
+def test_a_chat_restored_while_the_tab_was_offline_is_back_with_the_network(open_tab):
     tab, other, _ = deleted(open_tab)
-    session = tab.page.context.new_cdp_session(tab.page)
-    session.send("Network.enable")
-    offline = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    session.send("Network.emulateNetworkConditions", {"offline": True, **offline})
-    other.page.get_by_role("button", name="Undo").click()
-    expect(row(other, tab.chat_id())).to_be_visible()
-    session.send("Network.emulateNetworkConditions", {"offline": False, **offline})
+    with offline(tab):
+        other.page.get_by_role("button", name="Undo").click()
+        expect(row(other, tab.chat_id())).to_be_visible()
     expect(tab.messages).to_have_count(2, timeout=15_000)

@@ -1,11 +1,13 @@
 """A tab that was away comes back to the same chat, the same place and the newest words."""
 
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import stored
+from tests.e2e.lists import frozen, offline, row
 from tests.provider import Script
 from tests.provider.texts import prose
 
@@ -103,3 +105,19 @@ def test_coming_back_to_a_tab_shows_what_happened_elsewhere(open_tab, provider):
     other.send("Two")
     other.ends("complete")
     tab.says("Second.")
+
+
+@pytest.mark.takes_server_away
+@pytest.mark.parametrize("away", [frozen, offline], ids=["frozen", "offline"])
+def test_the_list_of_a_tab_that_was_away_is_soon_true_again(open_tab, provider, away):
+    provider.set(Script(("Here", ".")))
+    tab, other = open_tab(), open_tab()
+    title = f"Named {uuid.uuid4().hex[:6]}"
+    with away(tab):
+        provider.do(lambda p: setattr(p, "title", title))
+        other.send("Made meanwhile")
+        chat = other.chat_id()
+        expect(row(other, chat)).to_contain_text(title)
+    expect(row(tab, chat)).to_contain_text(title, timeout=3_000)
+    expect(tab.page.locator("[data-connection=online]")).to_be_attached()
+    provider.do(lambda p: setattr(p, "title", "A short title"))

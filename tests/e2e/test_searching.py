@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.e2e import stored
 
+pytestmark = pytest.mark.usefixtures("provider")
+
 
 @pytest.fixture
 def word():
