@@ -1,5 +1,6 @@
 """Texts in pieces, with what was searched for told apart. No markup that a text could imitate."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,10 @@ from spacerr.domain.words import place, places
 
 LEAD = SNIPPET_CHARS // 4
 """Characters shown before the first match."""
+
+
+_MARKS = re.compile(r"`+|(?<!\w)\*+(?=\S)|(?<=\S)\*+(?!\w)|(?:^|(?<=\s))#{1,6}\s")
+"""Emphasis, code and headings, as far as they stand beside words; `2 * 3` and `a*b` stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,14 @@ def marked(text: str, terms: Sequence[str]) -> list[Piece]:
 
 
 def snippet(text: str, among: str, terms: Sequence[str]) -> list[Piece]:
-    """About SNIPPET_CHARS characters of a text, whose words are `among`, around its match."""
+    """About SNIPPET_CHARS characters of a text, whose words are `among`, around its match, without
+    the marks of Markdown.
+    """
     at = place(text, among, max(terms, key=len))
     start = 0
     if at > LEAD:  # with a whole word, if one begins there
         start = text.find(" ", at - LEAD, at) + 1 or at - LEAD
-    shown = " ".join(text[start : start + SNIPPET_CHARS].split())
+    shown = _MARKS.sub("", " ".join(text[start : start + SNIPPET_CHARS].split()))
     before = "…" if start else ""
     behind = "…" if start + SNIPPET_CHARS < len(text) else ""
     return marked(before + shown + behind, terms)

@@ -66,3 +66,16 @@ def test_a_snippet_shows_the_longest_of_what_was_searched_for():
     text = "the " * 100 + "needle"
     pieces = snippet(text, words(text), ["the", "needle"])
     assert pieces[-1] == Piece("needle", hit=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("I am the **Demo model**.", "I am the Demo model."),
+        ("## Tides\n\n*Why* `two`?", "Tides Why two?"),
+        ("2 * 3 is a*b, snake_case", "2 * 3 is a*b, snake_case"),
+    ],
+)
+def test_a_snippet_has_no_marks_of_markdown(text, shown):
+    pieces = snippet(text, words(text), [words(text).split(" ")[0]])
+    assert "".join(piece.text for piece in pieces) == shown
