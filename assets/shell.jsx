@@ -5,7 +5,7 @@ import { useLocation } from "react-router";
 import { Menu, X } from "lucide-react";
 import { EventLoopContext } from "$/utils/context";
 import { Away } from "$/public/away.jsx";
-import { onSidebarWanted } from "$/public/drawer.js";
+import { onSidebarWanted } from "$/public/sidebar-wanted.js";
 import "@fontsource-variable/inter/index.css";
 
 const QUIET = 1000; // milliseconds before a drop is worth a word
