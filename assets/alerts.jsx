@@ -20,26 +20,12 @@ const WHY_NOT = {
 };
 const GAP = 8; // pixels between the button and its panel
 
-export const AlertsButton = () => {
-  const wanted = useSyncExternalStore(subscribeAlerts, readAlerts, readAlerts);
+// What the browser allows, and how to ask it: only ever because somebody pressed a switch.
+const useNotifications = () => {
   const [allowed, setAllowed] = useState("default");
-  const [place, setPlace] = useState({});
-  const button = useRef(null);
-  const panel = useRef(null);
-  const id = useId();
-  const navigate = useNavigate();
-  useEffect(() => openWith(navigate), [navigate]);
-  useEffect(() => setAllowed(permission()), []);
-
-  const onToggle = (event) => {
-    if (event.newState !== "open") return;
-    const { left, top } = button.current.getBoundingClientRect();
-    setPlace({ left, bottom: window.innerHeight - top + GAP });
-    setAllowed(permission());
-    panel.current.querySelector("input").focus();
-  };
-
-  const showNotifications = async (on) => {
+  const look = () => setAllowed(permission());
+  useEffect(look, []);
+  const choose = async (on) => {
     if (!on) return changeAlerts({ notification: false });
     const answer = permission() === "default" ? await Notification.requestPermission() : permission();
     const works =
@@ -47,12 +33,21 @@ export const AlertsButton = () => {
     setAllowed(answer === "granted" && !works ? "unsupported" : answer);
     changeAlerts({ notification: works });
   };
+  return { allowed, look, choose };
+};
 
-  const playSound = (on) => {
-    changeAlerts({ sound: on });
-    if (on) chime();
-  };
+const chooseSound = (on) => {
+  changeAlerts({ sound: on });
+  if (on) chime();
+};
 
+export const AlertsButton = () => {
+  const wanted = useSyncExternalStore(subscribeAlerts, readAlerts, readAlerts);
+  const { allowed, look, choose } = useNotifications();
+  const button = useRef(null);
+  const id = useId();
+  const navigate = useNavigate();
+  useEffect(() => openWith(navigate), [navigate]);
   const notifying = wanted.notification && allowed === "granted";
   const Icon = notifying || wanted.sound ? BellRing : Bell;
   return (
@@ -60,34 +55,49 @@ export const AlertsButton = () => {
       <button
         ref={button}
         type="button"
-        className="icon-quiet"
+        className="icon"
         aria-label="Alerts"
         title="Alerts"
         popoverTarget={id}
       >
         <Icon size={16} aria-hidden />
       </button>
-      <div
-        ref={panel}
-        id={id}
-        popover="auto"
-        className="alerts"
-        role="dialog"
-        aria-label="When a reply is done"
-        style={place}
-        onToggle={onToggle}
-      >
-        <h2>When a reply is done</h2>
+      <Panel id={id} button={button} onOpen={look}>
         <Switch
           name="Show a notification"
           on={notifying}
           why={WHY_NOT[allowed]}
-          onChange={showNotifications}
+          onChange={choose}
         />
-        <Switch name="Play a sound" on={wanted.sound} onChange={playSound} />
-        <p className="alerts-note">Only while you aren’t looking at its chat. Kept in this browser.</p>
-      </div>
+        <Switch name="Play a sound" on={wanted.sound} onChange={chooseSound} />
+      </Panel>
     </>
+  );
+};
+
+const Panel = ({ id, button, onOpen, children }) => {
+  const [place, setPlace] = useState({});
+  const onToggle = (event) => {
+    if (event.newState !== "open") return;
+    const { left, top } = button.current.getBoundingClientRect();
+    setPlace({ left, bottom: window.innerHeight - top + GAP });
+    onOpen();
+    event.currentTarget.querySelector("input").focus();
+  };
+  return (
+    <div
+      id={id}
+      popover="auto"
+      className="alerts"
+      role="dialog"
+      aria-label="When a reply is done"
+      style={place}
+      onToggle={onToggle}
+    >
+      <h2>When a reply is done</h2>
+      {children}
+      <p className="alerts-note">Only while you aren’t looking at its chat. Kept in this browser.</p>
+    </div>
   );
 };
 

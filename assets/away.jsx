@@ -95,13 +95,7 @@ const Card = ({ lines, onDismiss }) => {
     <section className="away" aria-label="While you were away">
       <header>
         <h2>While you were away</h2>
-        <button
-          type="button"
-          className="icon-quiet"
-          aria-label="Dismiss"
-          title="Dismiss"
-          onClick={onDismiss}
-        >
+        <button type="button" aria-label="Dismiss" title="Dismiss" onClick={onDismiss}>
           <X size={16} aria-hidden />
         </button>
       </header>

@@ -78,9 +78,7 @@ export const Search = ({ found, onSearch, shown, children }) => {
   const [query, setQuery] = useState("");
   const field = useRef(null);
   const hits = useRef(null);
-  const navigate = useNavigate();
   const answer = useAnswer(query, found, onSearch);
-  useShortcut(field);
   useEffect(() => setQuery(keptQuery()), []);
 
   const ask = (text) => {
@@ -91,56 +89,71 @@ export const Search = ({ found, onSearch, shown, children }) => {
     ask("");
     field.current.focus();
   };
-  const toHits = () => hits.current?.querySelector("a")?.focus();
+  const current = answer?.query === query;
+  return (
+    <>
+      <Field
+        field={field}
+        query={query}
+        onAsk={ask}
+        onClear={clear}
+        onDown={() => hits.current?.querySelector("a")?.focus()}
+        first={current ? answer.hits[0]?.chat_id : ""}
+      />
+      {query.trim() ? (
+        <Hits
+          list={hits}
+          answer={answer}
+          current={current}
+          shown={shown}
+          onLeave={() => field.current.focus()}
+          onClear={clear}
+        />
+      ) : (
+        children
+      )}
+    </>
+  );
+};
+
+const Field = ({ field, query, onAsk, onClear, onDown, first }) => {
+  const navigate = useNavigate();
+  useShortcut(field);
   const onKeyDown = (event) => {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === "Escape" && query) {
       event.stopPropagation();
       event.preventDefault();
-      clear();
+      onClear();
     } else if (event.key === "ArrowDown" && query.trim()) {
       event.preventDefault();
-      toHits();
-    } else if (event.key === "Enter" && answer?.query === query && answer.hits.length) {
-      navigate(`/chat/${answer.hits[0].chat_id}`);
+      onDown();
+    } else if (event.key === "Enter" && first) {
+      navigate(`/chat/${first}`);
     }
   };
-  const active = Boolean(query.trim());
   return (
-    <>
-      <div className="search" role="search">
-        <Glass size={15} aria-hidden />
-        <input
-          ref={field}
-          type="search"
-          dir="auto"
-          aria-label="Search chats"
-          aria-keyshortcuts="Control+K Meta+K"
-          title="Search chats (Ctrl K or ⌘ K)"
-          placeholder="Search chats"
-          autoComplete="off"
-          spellCheck={false}
-          value={query}
-          onChange={(event) => ask(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        {query && (
-          <button type="button" aria-label="Clear search" title="Clear search" onClick={clear}>
-            <X size={15} aria-hidden />
-          </button>
-        )}
-      </div>
-      {active && (
-        <Hits
-          list={hits}
-          answer={answer}
-          current={answer?.query === query}
-          shown={shown}
-          onLeave={() => field.current.focus()}
-          onClear={clear}
-        />
+    <div className="search" role="search">
+      <Glass size={15} aria-hidden />
+      <input
+        ref={field}
+        type="search"
+        dir="auto"
+        aria-label="Search chats"
+        aria-keyshortcuts="Control+K Meta+K"
+        title="Search chats (Ctrl K or ⌘ K)"
+        placeholder="Search chats"
+        autoComplete="off"
+        spellCheck={false}
+        value={query}
+        onChange={(event) => onAsk(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {query && (
+        <button type="button" aria-label="Clear search" title="Clear search" onClick={onClear}>
+          <X size={15} aria-hidden />
+        </button>
       )}
-      {!active && children}
-    </>
+    </div>
   );
 };
