@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
+from spacerr.infra import valkey
 from tests.e2e.tab import Tab
 from tests.provider import ProviderThread, Script
 from tests.server import AppServer
@@ -46,13 +47,37 @@ def app(tmp_path_factory: pytest.TempPathFactory, models: dict[str, str]) -> Ite
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def _team(tmp_path_factory, app, models):
+    server = AppServer(
+        tmp_path_factory.mktemp("team"),
+        models,
+        web="workers",
+        workers=2,
+        redis_url=valkey.url_of(app.data),
+        database_url=f"sqlite+aiosqlite:///{app.data}/spacerr.db",
+    )
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def open_tab(context: BrowserContext, app: AppServer, request: pytest.FixtureRequest):
-    """Opens tabs; at the end none of them may have seen an error."""
+def team(_team):
+    """A second instance, of two workers, on the stores of the first."""
+    return _team if _team.running else _team.start()
+
+
+@pytest.fixture
+def open_tab(
+    context: BrowserContext, browser: Browser, app: AppServer, request: pytest.FixtureRequest
+):
+    """Opens tabs; at the end none of them may have seen an error. `apart`: on another device."""
     tabs: list[Tab] = []
 
-    def opened(path: str = "/chat", *, of: AppServer | None = None, wait: bool = True) -> Tab:
-        tab = Tab(context, (of or app).url)
+    def opened(
+        path: str = "/chat", *, of: AppServer | None = None, wait: bool = True, apart: bool = False
+    ) -> Tab:
+        tab = Tab(_device(browser) if apart else context, (of or app).url)
         tabs.append(tab)
         return tab.open(path) if wait else tab
 

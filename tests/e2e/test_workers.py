@@ -12,32 +12,11 @@ from tests.conftest import pid_of
 from tests.e2e import sockets, stored
 from tests.provider import Script
 from tests.provider.texts import prose
-from tests.server import AppServer
 
 LONG = Script(prose(600), rate=60)
 BEGINNING = "A harbour is a promise"
 BACK = 15_000  # milliseconds until a reply whose writer was killed must have ended
 SOON = 10.0  # seconds
-
-
-@pytest.fixture(scope="module")
-def _team(tmp_path_factory, app, models):
-    server = AppServer(
-        tmp_path_factory.mktemp("team"),
-        models,
-        web="workers",
-        workers=2,
-        redis_url=valkey.url_of(app.data),
-        database_url=f"sqlite+aiosqlite:///{app.data}/spacerr.db",
-    )
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def team(_team):
-    """A second instance, of two workers, on the stores of the first."""
-    return _team if _team.running else _team.start()
 
 
 def _begin(tab) -> str:
