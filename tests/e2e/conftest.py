@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from spacerr.infra import valkey
 from tests.e2e.tab import Tab
@@ -73,15 +73,20 @@ def open_tab(
 ):
     """Opens tabs; at the end none of them may have seen an error. `apart`: on another device."""
     tabs: list[Tab] = []
+    devices: list[BrowserContext] = []
 
     def opened(
         path: str = "/chat", *, of: AppServer | None = None, wait: bool = True, apart: bool = False
     ) -> Tab:
-        tab = Tab(_device(browser) if apart else context, (of or app).url)
+        if apart:
+            devices.append(browser.new_context(viewport={"width": 1280, "height": 800}))
+        tab = Tab(devices[-1] if apart else context, (of or app).url)
         tabs.append(tab)
         return tab.open(path) if wait else tab
 
     yield opened
+    for device in devices:
+        device.close()
     allowed = HARMLESS if request.node.get_closest_marker("takes_server_away") else ()
     problems = [problem for tab in tabs for problem in tab.problems]
     assert [p for p in problems if not any(harmless in p for harmless in allowed)] == []
