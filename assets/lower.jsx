@@ -9,7 +9,7 @@ export const Lower = ({ version, end, hello, onScroll }) => {
   const [at, id] = end;
   useEffect(() => {
     const near = new IntersectionObserver(
-      ([entry]) => entry.isIntersecting && onScroll(version, at, id),
+      (entries) => entries.at(-1).isIntersecting && onScroll(version, at, id),
       { root: mark.current.closest("nav"), rootMargin: NEAR },
     );
     near.observe(mark.current);

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session, create_engine
 
+from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Message
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 
@@ -19,6 +20,17 @@ def messages(data: Path, chat_id: str) -> list[sqlite3.Row]:
 
 def last_reply(data: Path, chat_id: str) -> sqlite3.Row:
     return messages(data, chat_id)[-1]
+
+
+def listed_chat(data: Path, title: str, days: int = 0) -> str:
+    """Store an empty chat that was last active so many days ago. Returns its id."""
+    with Session(create_engine(f"sqlite:///{data / 'spacerr.db'}")) as session:
+        at = now_ms() - days * 24 * 60 * 60 * 1000
+        owner = {"user_id": LOCAL_USER, "team_id": LOCAL_TEAM}
+        chat = Chat(**owner, title=title, title_source="person", active_at=at)
+        session.add(chat)
+        session.commit()
+        return chat.id
 
 
 def long_chat(data: Path, turns: int, title: str = "A long chat") -> str:

@@ -48,6 +48,43 @@ class Tab:
     def chats(self) -> Locator:
         return self.page.get_by_role("navigation", name="Chats").locator("a[data-chat-id]")
 
+    @property
+    def sidebar(self) -> Locator:
+        return self.page.get_by_role("navigation", name="Chats")
+
+    def row(self, title: str) -> Locator:
+        """The link of a listed chat."""
+        return self.chats.filter(has_text=title)
+
+    def group(self, heading: str) -> Locator:
+        """The chats under a heading."""
+        return self.sidebar.get_by_role("region", name=heading).locator("a[data-chat-id]")
+
+    def project(self, name: str) -> Locator:
+        """The button that lists a project's chats."""
+        return self.page.get_by_role("region", name="Projects", exact=True).get_by_role(
+            "button", name=re.compile(f"^{re.escape(name)}( \\d+\\+? unseen)?$")
+        )
+
+    def choose(self, title: str, *entries: str) -> None:
+        """Choose entries of the menu of a chat or project, one after the other."""
+        row = self.sidebar.get_by_role("listitem").filter(has_text=title)
+        row.hover()
+        row.get_by_role("button", name="More about").click()
+        for entry in entries:
+            self.entry(entry).click()
+
+    def entry(self, name: str) -> Locator:
+        """An entry of the open menu."""
+        plain = self.page.get_by_role("menuitem", name=name, exact=True)
+        return plain.or_(self.page.get_by_role("menuitemradio", name=name, exact=True))
+
+    def make_project(self, name: str) -> None:
+        self.page.get_by_role("button", name="New project").click()
+        self.page.get_by_role("textbox", name="Name").fill(name)
+        self.page.get_by_role("button", name="Create project").click()
+        expect(self.project(name)).to_be_visible()
+
     def send(self, text: str) -> None:
         """Type a message and press Enter."""
         self.composer.fill(text)
