@@ -120,4 +120,3 @@ def test_the_list_of_a_tab_that_was_away_is_soon_true_again(open_tab, provider, 
         expect(row(other, chat)).to_contain_text(title)
     expect(row(tab, chat)).to_contain_text(title, timeout=3_000)
     expect(tab.page.locator("[data-connection=online]")).to_be_attached()
-    provider.do(lambda p: setattr(p, "title", "A short title"))
