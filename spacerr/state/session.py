@@ -25,6 +25,13 @@ def tab_of(tab: rx.State | Any) -> str:
 
 
 def connected(tab_id: str) -> bool:
-    """Whether this process has a connection to a tab. A follower without one should end."""
+    """Whether this process has a connection to a tab. A follower without one should end: the
+    process that has it follows by itself.
+    """
     namespace = _apps[0].event_namespace if _apps else None
-    return namespace is None or tab_id in namespace.token_to_sid
+    if namespace is None:
+        return True
+    # Its public view copies all tabs of all processes, and this is asked with every few words.
+    tabs = namespace._token_manager  # pyright: ignore[reportPrivateUsage]
+    socket = tabs.token_to_socket.get(tab_id)
+    return socket is not None and socket.instance_id == tabs.instance_id
