@@ -79,10 +79,12 @@ const Panel = ({ id, button, onOpen, children }) => {
   const [place, setPlace] = useState({});
   const onToggle = (event) => {
     if (event.newState !== "open") return;
+    const panel = event.currentTarget;
     const { left, top } = button.current.getBoundingClientRect();
-    setPlace({ left, bottom: window.innerHeight - top + GAP });
+    const rightmost = window.innerWidth - panel.offsetWidth - GAP;
+    setPlace({ left: Math.min(left, rightmost), bottom: window.innerHeight - top + GAP });
     onOpen();
-    event.currentTarget.querySelector("input").focus();
+    panel.querySelector("input").focus();
   };
   return (
     <div
