@@ -14,7 +14,7 @@ const tails = new Map();
 export const rendered = (id, box) => {
   const known = tails.get(id);
   clearTimeout(known?.timer);
-  tails.set(id, { box, at: performance.now(), node: null, was: "" });
+  tails.set(id, { box, at: performance.now(), node: null, was: "", left: "" });
 };
 
 // The reply is over and was rendered whole.
@@ -28,8 +28,8 @@ export const append = (id, before, piece, render) => {
   const tail = tails.get(id);
   if (!tail || !PLAIN.test(piece) || performance.now() - tail.at > FRESH) return false;
   if (!tail.node && !find(tail, before)) return false;
-  if (!tail.node.isConnected) return false;
-  tail.node.data += piece;
+  if (!tail.node.isConnected || tail.node.data !== tail.left) return false;
+  tail.left = tail.node.data += piece;
   tail.timer ??= setTimeout(render, FRESH);
   return true;
 };
@@ -39,7 +39,7 @@ export const restore = (id) => {
   const tail = tails.get(id);
   if (!tail?.node) return;
   clearTimeout(tail.timer);
-  tail.node.data = tail.was;
+  if (tail.node.data === tail.left) tail.node.data = tail.was; // else it was rendered meanwhile
   tail.node = null;
   tail.timer = undefined;
   tail.at = 0;
@@ -49,6 +49,7 @@ const find = (tail, before) => {
   const walker = document.createTreeWalker(tail.box, NodeFilter.SHOW_TEXT);
   let node = walker.lastChild();
   for (let deeper = node; deeper; deeper = walker.lastChild()) node = deeper;
+  if (node?.parentElement.closest("pre, code")) return false; // colours come when they like
   const words = before.trimEnd();
   const end = node?.data.trimEnd().slice(-ENOUGH);
   const spaces = before.slice(words.length);
@@ -56,5 +57,6 @@ const find = (tail, before) => {
   tail.node = node;
   tail.was = node.data;
   if (!node.data.endsWith(spaces)) node.data += spaces;
+  tail.left = node.data;
   return true;
 };

@@ -144,3 +144,23 @@ def test_hostile_and_broken_text_is_shown_as_text(open_tab, provider):
     assert tab.page.evaluate("window.hit") is None
     assert tab.last.locator("a[href^='javascript']").count() == 0
     assert not [url for url in asked if "example.com" in url]
+
+
+@pytest.mark.parametrize("language", ["bash", "python", "rust", "sql", "html"])
+def test_code_that_is_coloured_while_it_comes_says_the_same_in_the_end(
+    open_tab, provider, language
+):
+    lines = [f"echo 'line {n} of many words without a mark and more' and so on" for n in range(12)]
+    words = [f"{word} " for line in lines for word in line.split(" ")]
+    words = [f"{word}\n" if word == "on " else word for word in words]
+    provider.set(Script(("Here:\n\n", f"```{language}\n", *words, "```\n\nDone."), rate=90))
+    tab = open_tab()
+    tab.send(f"Some {language}, please")
+    code = tab.last.locator("pre")
+    for n in (3, 6, 9):
+        expect(code).to_contain_text(f"line {n} of many")
+        seen = " ".join(code.text_content().split())
+        assert " ".join(lines).startswith(seen.replace("onecho", "on echo"))
+    tab.ends("complete")
+    shown = code.text_content().replace("\n", " ").replace("onecho", "on echo").split()
+    assert shown == " ".join(lines).split()
