@@ -30,7 +30,8 @@ export const Sidebar = memo((props) => {
   const on = useMemo(() => actions(latest, { setMenu, setRenaming, back }), []);
   const ask = () => latest.current.props;
   const saving = useProjectForm({ projects: list.projects, saved: props.saved, ask, on });
-  latest.current = { props, open, saving, projects: list.projects, navigate: useNavigate() };
+  const now = { props, open, saving, projects: list.projects, navigate: useNavigate() };
+  latest.current = { ...latest.current, ...now };
   useRefusals(props.refused, latest);
   useHideKey();
   return (
