@@ -15,14 +15,13 @@ import {
 } from "lucide-react";
 import { isUnseen } from "$/public/chats.js";
 
-// `open` where the chat is the one being read: it can't be new.
-export const chatMenu = (line, { open, projects, on }) => [
+export const chatMenu = (line, { projects, on }) => [
   { name: "Rename", icon: Pencil, run: () => on.startRename(line.id) },
   { name: "New title", icon: Sparkles, run: () => on.retitle(line) },
   !line.archived && pinning(line, on),
   { name: "Move to project", icon: FolderInput, items: places(line, projects, on) },
   isUnseen(line) && { name: "Mark as seen", icon: Check, run: () => on.see(line, true) },
-  !isUnseen(line) && !open && { name: "Mark as new", icon: CircleDot, run: () => on.see(line, false) },
+  !isUnseen(line) && { name: "Mark as new", icon: CircleDot, run: () => on.see(line, false) },
   line.archived
     ? { name: "Unarchive", icon: ArchiveRestore, run: () => on.archive(line, false) }
     : { name: "Archive", icon: Archive, run: () => on.archive(line, true) },

@@ -1,4 +1,5 @@
-// A small modal on the browser's own dialog: focus stays inside, Escape closes, focus returns.
+// A small modal on the browser's own dialog: focus stays inside, Escape closes, focus returns. A
+// click beside it does nothing, so that nobody loses what they typed.
 
 import { useEffect, useRef } from "react";
 
@@ -14,7 +15,6 @@ export const Dialog = ({ open, label, onClose, children }) => {
       className="dialog"
       aria-label={label}
       onClose={() => open && onClose()}
-      onClick={(event) => event.target === box.current && onClose()}
     >
       {open && <div className="dialog-body">{children}</div>}
     </dialog>

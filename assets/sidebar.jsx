@@ -30,7 +30,8 @@ export const Sidebar = memo((props) => {
   const on = useMemo(() => actions(latest, { setMenu, setRenaming, back }), []);
   const ask = () => latest.current.props;
   const saving = useProjectForm({ projects: list.projects, saved: props.saved, ask, on });
-  latest.current = { props, open, saving, projects: list.projects, navigate: useNavigate() };
+  const now = { props, open, saving, projects: list.projects, navigate: useNavigate() };
+  latest.current = { ...latest.current, ...now };
   useRefusals(props.refused, latest);
   useHideKey();
   return (
@@ -104,8 +105,7 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
       chat.remove(line, line.id === latest.current.open);
     },
     openMenu(line, at) {
-      const { open, projects } = latest.current;
-      const items = chatMenu(line, { open: line.id === open, projects, on });
+      const items = chatMenu(line, { projects: latest.current.projects, on });
       setMenu({ about: line.id, label: line.title || "New chat", at, items });
     },
     openProjectMenu: (project, at) =>

@@ -19,7 +19,7 @@ export const Toasts = () => {
   return createPortal(
     <div className="toasts">
       <div role="status">{shown(false)}</div>
-      <div role="alert">{shown(true)}</div>
+      {shown(true)}
     </div>,
     document.body,
   );
@@ -40,6 +40,7 @@ const Toast = ({ toast }) => {
   return (
     <div
       className="toast"
+      role={toast.urgent ? "alert" : undefined}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

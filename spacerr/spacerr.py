@@ -28,6 +28,19 @@ PAGES = (
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
 )
 
+STYLES = (
+    "tokens",
+    "app",
+    "thread",
+    "composer",
+    "sidebar",
+    "chats",
+    "search",
+    "overlays",
+    "attention",
+    "markdown",
+)
+
 SIDEBAR_AS_LEFT = """
 try {
   document.documentElement.dataset.sidebar = localStorage.getItem("spacerr:sidebar") ?? "shown";
@@ -65,15 +78,7 @@ app = rx.App(
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(SIDEBAR_AS_LEFT),
     ],
-    stylesheets=[
-        "/tokens.css",
-        "/app.css",
-        "/sidebar.css",
-        "/overlays.css",
-        "/search.css",
-        "/attention.css",
-        "/markdown.css",
-    ],
+    stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
     app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     toaster=None,

@@ -33,6 +33,12 @@ def listed_chat(data: Path, title: str, days: int = 0) -> str:
         return chat.id
 
 
+def forget(data: Path, chat_id: str) -> None:
+    """Remove a chat without telling anybody."""
+    with sqlite3.connect(data / "spacerr.db") as database:
+        database.execute("DELETE FROM chat WHERE id = ?", (chat_id,))
+
+
 def long_chat(data: Path, turns: int, title: str = "A long chat") -> str:
     """Store a finished chat of so many turns, numbered from 1. Returns its id."""
     with Session(create_engine(f"sqlite:///{data / 'spacerr.db'}")) as session:

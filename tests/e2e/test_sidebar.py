@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -154,6 +155,27 @@ def test_more_chats_come_on_scrolling_down(open_tab, data, title):
     for _ in range(6):
         tab.chats.last.scroll_into_view_if_needed()
     expect(tab.row(title)).to_have_count(130)
+
+
+def test_what_could_not_be_done_is_taken_back_with_the_reason(open_tab, data, title):
+    chat = stored.listed_chat(data, title)
+    tab = open_tab()
+    expect(tab.row(title)).to_be_visible()
+    stored.forget(data, chat)
+    tab.choose(title, "Pin")
+    expect(tab.page.get_by_role("alert").filter(has_text="doesn't exist")).to_be_visible()
+    expect(tab.group("Today").filter(has_text=title)).to_have_count(1)
+
+
+def test_at_midnight_today_becomes_yesterday(open_tab, data, title):
+    stored.listed_chat(data, title)
+    tab = open_tab(wait=False)
+    tonight = datetime.now().replace(hour=23, minute=59, second=30)
+    tab.page.clock.install(time=tonight)
+    tab.open()
+    expect(tab.group("Today").filter(has_text=title)).to_be_visible()
+    tab.page.clock.run_for(120_000)
+    expect(tab.group("Yesterday").filter(has_text=title)).to_be_visible()
 
 
 def test_an_unknown_chat_says_so_and_offers_a_way_out(open_tab):
