@@ -10,8 +10,11 @@ from typing import Any
 
 from tests.bench import figures, special, windows
 from tests.bench.cpu import cpu
+from tests.bench.crowded import crowded
 from tests.bench.figures import Outcome
+from tests.bench.lists import lists
 from tests.bench.load import Load
+from tests.bench.many import many
 from tests.bench.past import past
 from tests.bench.stage import Stage
 from tests.bench.text import plain
@@ -65,7 +68,13 @@ SCENARIOS: dict[str, Scenario] = {
     "tabs": windows.tabs,
     "stop": windows.stop,
 }
-APART: dict[str, Scenario] = {"load": Load(1), "load×2": Load(2)}
+APART: dict[str, Scenario] = {
+    "load": Load(1),
+    "load×2": Load(2),
+    "lists": lists,
+    "many": many,
+    "crowded": crowded,
+}
 """Each on a Spacerr of its own, after all that is asked of the first one."""
 COLD = Speed(60, 61.0)
 QUICK = ("60/s", "200/s")

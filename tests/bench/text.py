@@ -36,8 +36,14 @@ def visible_ends(tokens: tuple[str, ...]) -> list[int]:
     return list(itertools.accumulate(len(visible(token)) for token in tokens))
 
 
+@cache
+def vocabulary() -> list[str]:
+    """The words there are, each as often as it occurs."""
+    return re.findall("[a-z]+", SOURCE.read_text("utf-8").lower())
+
+
 def _paragraphs() -> Iterator[str]:
-    words = itertools.cycle(re.findall("[a-z]+", SOURCE.read_text("utf-8").lower()))
+    words = itertools.cycle(vocabulary())
     lengths = itertools.cycle(WORDS_PER_SENTENCE)
     while True:
         yield " ".join(

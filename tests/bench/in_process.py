@@ -1,0 +1,36 @@
+"""Services called in this process, on the database and the bridge of a running Spacerr."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from spacerr.config import Settings
+from spacerr.deps import Deps
+from spacerr.infra import valkey
+from spacerr.infra.bridge import RedisBridge
+from spacerr.infra.catalog import Catalog
+from spacerr.infra.database import Database
+from spacerr.infra.redis import open_redis
+from spacerr.infra.tail import Tail
+
+T = TypeVar("T")
+
+
+def run(data: Path, work: Callable[[Deps], Awaitable[T]]) -> T:
+    """What something returns that needs no replies: of Deps, only the database and the bridge."""
+    with ThreadPoolExecutor(1) as apart:  # Playwright's own loop runs on this thread
+        return apart.submit(asyncio.run, _run(data, work)).result()
+
+
+async def _run(data: Path, work: Callable[[Deps], Awaitable[T]]) -> T:
+    settings = Settings(data_dir=data)
+    db = Database(f"sqlite+aiosqlite:///{data}/spacerr.db")
+    redis = open_redis(valkey.url_of(data))
+    bridge = RedisBridge(redis, Tail(redis, "bench"))
+    try:
+        return await work(Deps(settings, db, cast(Any, None), bridge, Catalog(settings), {}))
+    finally:
+        await redis.aclose()
+        await db.close()

@@ -1,0 +1,149 @@
+"""Somebody with ten thousand chats: the list, searching, opening, scrolling, one event."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from spacerr.deps import Deps
+from spacerr.services import arranging
+from spacerr.services.people import LOCAL_USER
+from tests.bench import in_process, machine, processes
+from tests.bench.figures import Figures, Outcome, percentile
+from tests.bench.many_chats import Told, store
+from tests.bench.searches import at_server
+from tests.bench.stage import Stage
+from tests.bench.watching import Window
+from tests.server import AppServer
+
+LOADS = 10
+OPENED = 20
+SEARCHES = 10
+ROWS = 2_000
+EVENTS = 20
+PAUSE = 0.25  # seconds between two events
+
+FIRST_ROW = "document.querySelector('nav[aria-label=Chats] a[data-chat-id]')"
+SHOWN = """[...document.querySelectorAll('article[data-role=assistant]')]
+    .at(-1)?.textContent.includes(wanted)"""
+FOUND = """(([field, hits]) => field.value === wanted && hits?.ariaBusy === 'false'
+    && hits.querySelector('a'))(['[role=search] input', '[aria-label="Search results"]']
+    .map((it) => document.querySelector(it)))"""
+PAINTS = """async () => {
+    const row = await watching.seen(20000) - performance.timeOrigin;
+    const page = performance.getEntriesByName('first-contentful-paint')[0].startTime;
+    return [page, row];
+}"""
+SCROLL = """async (rows) => {
+    const nav = document.querySelector('nav[aria-label=Chats]');
+    const count = () => nav.querySelectorAll('a[data-chat-id]').length;
+    const pages = [], longest = [];
+    while (count() < rows) {
+        const before = count(), begun = watching.now();
+        watching.until(() => count() > before);
+        nav.scrollTop = nav.scrollHeight;
+        pages.push(await watching.seen(20000) - begun);
+        longest.push(watching.longest());
+    }
+    return [pages, longest];
+}"""
+
+
+def many(stage: Stage, raw: dict[str, Any]) -> Outcome:
+    with stage.another(1) as server:
+        chats = store(server.data)
+        processes.wait_until_idle(server.processes())
+        busy, begun = machine.busy(), time.monotonic()
+        outcome = at_server(server.data, chats, raw) | _painted(stage, server, raw)
+        with stage.profile() as context:
+            window = Window(context).open(stage, server)
+            outcome |= _opened(window, chats, raw)
+            outcome |= _found(window, chats, raw)
+            outcome |= _scrolled(window, raw)
+            outcome |= _told(window, server, chats, raw)
+        outcome["elsewhere"] = machine.elsewhere(busy, machine.busy(), time.monotonic() - begun)
+    return {"spacerr": outcome}
+
+
+def _painted(stage: Stage, server: AppServer, raw: dict[str, Any]) -> Figures:
+    """The page's first paint and the list's, with what a browser keeps already there."""
+    with stage.profile() as context:
+        window = Window(context)
+        window.page.add_init_script(f"watching.until(() => {FIRST_ROW})")
+        window.open(stage, server)
+        loads: list[list[float]] = []
+        for _ in range(LOADS):
+            window.open(stage, server)
+            loads.append(window.page.evaluate(PAINTS))
+    raw["loads"] = loads
+    behind = [row - page for page, row in loads]
+    return {
+        "page_p50": percentile([page for page, _ in loads], 50),
+        "list_p50": percentile(behind, 50),
+        "list_max": max(behind),
+    }
+
+
+def _opened(window: Window, chats: Sequence[Told], raw: dict[str, Any]) -> Figures:
+    """From a click on a chat until its newest message is painted."""
+    delays = raw["opened"] = list[float]()
+    for chat in chats[1 : OPENED + 1]:
+        window.watch(SHOWN, chat.last)
+        window.row(chat.id).locator("a").click()
+        delays.append(window.seen() - window.acted())
+    return {"open_p50": percentile(delays, 50), "open_p95": percentile(delays, 95)}
+
+
+def _found(window: Window, chats: Sequence[Told], raw: dict[str, Any]) -> Figures:
+    """From the last key of a word until what was found is painted."""
+    field = window.page.get_by_role("searchbox", name="Search chats")
+    words = {"rare": [it.last for it in chats[:: len(chats) // SEARCHES]], "common": ["the", "and"]}
+    words["common"] *= SEARCHES // 2
+    outcome: Figures = {}
+    for kind, some in words.items():
+        delays = raw[f"found_{kind}"] = list[float]()
+        for word in some:
+            window.watch(FOUND, word)
+            field.press_sequentially(word)
+            delays.append(window.seen() - window.acted())
+            field.fill("")
+        outcome[f"found_{kind}_p50"] = percentile(delays, 50)
+        outcome[f"found_{kind}_max"] = max(delays)
+    return outcome
+
+
+def _scrolled(window: Window, raw: dict[str, Any]) -> Figures:
+    """Each time from the end of the list until more of it is painted."""
+    pages, longest = raw["scrolled"] = window.page.evaluate(SCROLL, ROWS)
+    return {
+        "scroll_p50": percentile(pages, 50),
+        "scroll_max": max(pages),
+        "scroll_frame": max(longest),
+    }
+
+
+def _told(window: Window, server: AppServer, chats: Sequence[Told], raw: dict[str, Any]) -> Figures:
+    """The page's main thread, in milliseconds for each event: beyond what it needs without any."""
+    told = chats[ROWS // 2 : ROWS : 25][:EVENTS]
+    changes: dict[str, Callable[[Deps, Told], Awaitable[Any]]] = {
+        "rest": lambda _d, _chat: asyncio.sleep(0),
+        "rename": lambda d, it: arranging.rename(d, LOCAL_USER, it.id, f"Renamed {it.title}"),
+        "pin": lambda d, it: arranging.pin(d, LOCAL_USER, it.id, on=True),
+    }
+    costs = raw["told"] = dict[str, dict[str, float]]()
+    for kind, change in changes.items():
+
+        async def all_of_them(d: Deps, change: Any = change) -> None:
+            for chat in told:
+                await change(d, chat)
+                await asyncio.sleep(PAUSE)
+
+        before = window.thread()
+        in_process.run(server.data, all_of_them)
+        after = window.thread()
+        costs[kind] = {name: 1000 * (after[name] - before[name]) / len(told) for name in after}
+    return {
+        f"{kind}_{part.lower()}": costs[kind][part] - costs["rest"][part]
+        for kind in ("rename", "pin")
+        for part in ("Script", "Task")
+    }
