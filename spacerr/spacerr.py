@@ -32,6 +32,7 @@ STYLES = (
     "tokens",
     "app",
     "thread",
+    "message",
     "composer",
     "sidebar",
     "chats",
