@@ -90,9 +90,9 @@ class SidebarState(rx.State):
 
     @rx.event
     async def scroll(self, version: str, at: int, chat_id: str):
-        """Somebody scrolled down: the chats below the last one listed."""
-        if version != self.opened.version:
-            return
+        """Somebody scrolled down: the chats below the last one listed. The page knows which list it
+        shows, also when this State has never seen it.
+        """
         try:
             page = await listing.below(
                 deps(), session.user_of(self), self._scope, (int(at), str(chat_id))
@@ -100,7 +100,7 @@ class SidebarState(rx.State):
         except Exception as error:
             self._refuse("", error)
             return
-        self.lower = lower_view(version, page)
+        self.lower = lower_view(str(version), page)
 
     @rx.event
     async def rename(self, chat_id: str, title: str):

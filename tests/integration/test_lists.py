@@ -276,6 +276,17 @@ async def test_a_tab_reads_on_from_the_last_event_it_shows(d, browser):
         assert (page.list["version"], page.asked) == (version, 0)
 
 
+async def test_a_tab_whose_state_was_lost_scrolls_on(d, browser):
+    for n in range(PAGE * 2):
+        await answered(d, f"Chat {n}")
+    async with page_list(browser.tab("one")) as page:
+        await page.follow()
+        page.connect(browser.tab("a new token"))
+        await page.follow(anew=False)
+        await whole(page)
+        assert len(page.rows) == PAGE * 2
+
+
 async def test_a_tab_that_was_away_for_too_long_gets_a_new_list(d, redis, browser):
     chat = (await answered(d)).chat.id
     async with page_list(browser.tab("one")) as page:
