@@ -63,7 +63,8 @@ const useDrawer = () => {
     else if (!aside.current.contains(document.activeElement)) aside.current.focus();
   }, [open]);
   useEffect(() => {
-    const close = (event) => event.key === "Escape" && openDrawer(false);
+    const close = ({ key, target }) =>
+      key === "Escape" && !target.closest("dialog") && openDrawer(false);
     const grown = window.matchMedia(WIDE);
     const widen = () => grown.matches && openDrawer(false);
     window.addEventListener("keydown", close);
