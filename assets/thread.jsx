@@ -101,8 +101,8 @@ const Older = ({ first, scroller, wanted, onOlder }) => {
   useEffect(() => {
     if (!wanted) return undefined;
     const seen = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry.isIntersecting || height.current) return;
+      (entries) => {
+        if (!entries.at(-1).isIntersecting || height.current) return;
         height.current = scroller.current.scrollHeight;
         onOlder(first);
       },
