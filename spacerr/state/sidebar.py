@@ -69,11 +69,12 @@ class SidebarState(rx.State):
     async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
         """Hand on the bridge's events for as long as the tab is there."""
         tab, user = session.tab_of(self), session.user_of(self)
-        audiences = [user, *await access.teams_of(deps(), user)]
-        known = cursor if cursor.keys() == set(audiences) else {}
+        known = cursor
         while session.connected(tab):
             try:
-                known = known or await self._fetch(user, audiences)
+                audiences = [user, *await access.teams_of(deps(), user)]
+                if known.keys() != set(audiences):
+                    known = await self._fetch(user, audiences)
                 async with deps().bridge.subscribe(known) as bridge:
                     while session.connected(tab):
                         news = await bridge.next(timeout=HEARTBEAT * 5)
@@ -159,12 +160,14 @@ class SidebarState(rx.State):
     async def _fetch(self, user: str, audiences: Sequence[str]) -> Cursor:
         """Show the list as it is now. Returns where news of it begin.
 
-        Without the bridge there is a list all the same, and then its error.
+        Without the bridge a tab that has no list yet gets one all the same, and then its error.
         """
         away, cursor = None, Cursor()
         try:
             cursor = {it: await deps().bridge.position(it) for it in audiences}
         except AWAY as error:
+            if self.opened.version:
+                raise
             away = error
         page = await listing.first(deps(), user, self._scope)
         projects = await listing.projects(deps(), user)

@@ -105,6 +105,23 @@ async def test_a_list_shows_what_was_changed_while_the_server_was_away(d, server
     deps.install(None)
 
 
+async def test_a_tab_opened_while_the_server_is_away_shows_its_list_once_and_then_all(d, server):
+    turn = await ask(d)
+    await idle(d)
+    deps.install(d)
+    server.kill()
+    async with a_browser() as browser, page_list(browser.tab("one")) as page:
+        await page.follow()
+        version = page.list["version"]
+        assert [chat for _, chat in page.rows] == [turn.chat.id]
+        await arranging.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
+        await page.catch_up()
+        assert page.list["version"] == version
+        server.start()
+        await page.until(lambda it: it.line(turn.chat.id)["title"] == "Renamed meanwhile")
+    deps.install(None)
+
+
 async def test_a_burst_of_changes_arrives_once_however_often_the_server_falls(d, server, catalog):
     chats = [(await ask(d, f"Chat {n}")).chat.id for n in range(CHATS)]
     await idle(d)
