@@ -16,7 +16,7 @@ export const Lower = ({ version, end, hello, onScroll }) => {
     return () => near.disconnect();
   }, [version, at, id, hello]);
   return (
-    <div ref={mark} role="status" aria-label="Loading more chats">
+    <div ref={mark} className="lower" role="status" aria-label="Loading more chats">
       <Skeleton rows={2} />
     </div>
   );

@@ -1,14 +1,11 @@
 """Somebody with ten thousand chats: the list, searching, opening, scrolling, one event."""
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from spacerr.deps import Deps
-from spacerr.services import arranging
-from spacerr.services.people import LOCAL_USER
-from tests.bench import in_process, machine, processes
+from tests.bench import machine, processes
+from tests.bench.event_costs import event_costs
 from tests.bench.figures import Figures, Outcome, percentile
 from tests.bench.many_chats import Told, store
 from tests.bench.searches import at_server
@@ -20,8 +17,6 @@ LOADS = 10
 OPENED = 20
 SEARCHES = 10
 ROWS = 2_000
-EVENTS = 20
-PAUSE = 0.25  # seconds between two events
 
 FIRST_ROW = "document.querySelector('nav[aria-label=Chats] a[data-chat-id]')"
 SHOWN = """[...document.querySelectorAll('article[data-role=assistant]')]
@@ -60,27 +55,33 @@ def many(stage: Stage, raw: dict[str, Any]) -> Outcome:
             outcome |= _opened(window, chats, raw)
             outcome |= _found(window, chats, raw)
             outcome |= _scrolled(window, raw)
-            outcome |= _told(window, server, chats, raw)
+            outcome |= event_costs(window, server.data, chats[ROWS // 2 : ROWS], raw)
         outcome["elsewhere"] = machine.elsewhere(busy, machine.busy(), time.monotonic() - begun)
     return {"spacerr": outcome}
 
 
 def _painted(stage: Stage, server: AppServer, raw: dict[str, Any]) -> Figures:
-    """The page's first paint and the list's, with what a browser keeps already there."""
+    """The page's first paint and the list's, in new tabs and reloaded ones; the page itself is
+    kept by the browser.
+    """
+    fresh: list[list[float]] = []
+    again: list[list[float]] = []
     with stage.profile() as context:
-        window = Window(context)
-        window.page.add_init_script(f"watching.until(() => {FIRST_ROW})")
-        window.open(stage, server)
-        loads: list[list[float]] = []
+        Window(context).open(stage, server)
         for _ in range(LOADS):
-            window.open(stage, server)
-            loads.append(window.page.evaluate(PAINTS))
-    raw["loads"] = loads
-    behind = [row - page for page, row in loads]
+            window = Window(context)
+            window.page.add_init_script(f"watching.until(() => {FIRST_ROW})")
+            for loads in (fresh, again):
+                window.open(stage, server)
+                loads.append(window.page.evaluate(PAINTS))
+            window.page.close()
+    raw["loads"] = {"fresh": fresh, "again": again}
+    behind = [row - page for page, row in fresh]
     return {
-        "page_p50": percentile([page for page, _ in loads], 50),
+        "page_p50": percentile([page for page, _ in fresh], 50),
         "list_p50": percentile(behind, 50),
         "list_max": max(behind),
+        "reload_p50": percentile([row - page for page, row in again], 50),
     }
 
 
@@ -119,31 +120,4 @@ def _scrolled(window: Window, raw: dict[str, Any]) -> Figures:
         "scroll_p50": percentile(pages, 50),
         "scroll_max": max(pages),
         "scroll_frame": max(longest),
-    }
-
-
-def _told(window: Window, server: AppServer, chats: Sequence[Told], raw: dict[str, Any]) -> Figures:
-    """The page's main thread, in milliseconds for each event: beyond what it needs without any."""
-    told = chats[ROWS // 2 : ROWS : 25][:EVENTS]
-    changes: dict[str, Callable[[Deps, Told], Awaitable[Any]]] = {
-        "rest": lambda _d, _chat: asyncio.sleep(0),
-        "rename": lambda d, it: arranging.rename(d, LOCAL_USER, it.id, f"Renamed {it.title}"),
-        "pin": lambda d, it: arranging.pin(d, LOCAL_USER, it.id, on=True),
-    }
-    costs = raw["told"] = dict[str, dict[str, float]]()
-    for kind, change in changes.items():
-
-        async def all_of_them(d: Deps, change: Any = change) -> None:
-            for chat in told:
-                await change(d, chat)
-                await asyncio.sleep(PAUSE)
-
-        before = window.thread()
-        in_process.run(server.data, all_of_them)
-        after = window.thread()
-        costs[kind] = {name: 1000 * (after[name] - before[name]) / len(told) for name in after}
-    return {
-        f"{kind}_{part.lower()}": costs[kind][part] - costs["rest"][part]
-        for kind in ("rename", "pin")
-        for part in ("Script", "Task")
     }

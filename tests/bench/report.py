@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.figures import Outcome
-from tests.bench.targets import TABLE, TITLES, Row
+from tests.bench.row import Row
+from tests.bench.targets import TABLE, TITLES
 
 WIDTH = 52
 HEAD = ("the limit", "Spacerr", "ratio", "target")
