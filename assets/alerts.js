@@ -9,6 +9,7 @@ const WANTED = "spacerr:alerts";
 const TOLD = "spacerr:alerted";
 const TOLD_KEPT = 50; // replies
 const RECENT = 5 * 60000; // milliseconds; of older ones "While you were away" tells
+const HELD = 15000; // milliseconds a tab keeps a reply to itself
 const LATER = 300; // for tabs that may not sound: one that may goes first
 const NOTHING = { notification: false, sound: false };
 const WORDS = {
@@ -85,7 +86,15 @@ export const notify = (title, body, chatId = "", silent = false) => {
   }
 };
 
-const tellOnce = async ({ line, reply_id: replyId, status }) => {
+// The lock keeps out tabs that hear of it now, and the list those that hear of it later: what one
+// tab stores reaches the others only after a while.
+const tellOnce = async (event, lock) => {
+  if (!lock) return;
+  await tell(event);
+  await new Promise((resolve) => setTimeout(resolve, HELD));
+};
+
+const tell = async ({ line, reply_id: replyId, status }) => {
   const told = stored(TOLD, []);
   if (told.includes(replyId)) return;
   store(TOLD, [...told, replyId].slice(-TOLD_KEPT));
@@ -102,6 +111,9 @@ export const alertFor = (event) => {
   if (event.type !== "reply.finished" || !WORDS[event.status]) return;
   const { notification, sound } = readAlerts();
   if (!(notification || sound) || Date.now() - event.line.replied_at > RECENT) return;
-  const tell = () => navigator.locks?.request("spacerr:alerting", () => tellOnce(event));
-  setTimeout(tell, canChime() ? 0 : LATER);
+  const claim = () =>
+    navigator.locks?.request(`${TOLD}:${event.reply_id}`, { ifAvailable: true }, (lock) =>
+      tellOnce(event, lock),
+    );
+  setTimeout(claim, canChime() ? 0 : LATER);
 };
