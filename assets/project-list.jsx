@@ -7,11 +7,13 @@ import { takesChats } from "$/public/dragging.js";
 import { ALL, chooseScope } from "$/public/scope.js";
 
 const FEW = 7;
+const NEW = 60000; // milliseconds in which a project just made stays in sight
 
 export const ProjectList = ({ projects, scope, menued, on }) => {
   const [all, setAll] = useState(false);
   const shown = projects.filter((it) => !it.archived);
-  const few = shown.filter((it, at) => all || at < FEW || it.id === scope.projectId);
+  const inSight = (it) => it.id === scope.projectId || it.created_at > Date.now() - NEW;
+  const few = shown.filter((it, at) => all || at < FEW || inSight(it));
   return (
     <section className="projects" aria-label="Projects">
       <h3>

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA busy_timeout=5000",
+    "PRAGMA busy_timeout=20000",
     "PRAGMA foreign_keys=ON",
 )
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from spacerr.infra import valkey
+from tests.e2e import stored
 from tests.e2e.tab import Tab
 from tests.provider import ProviderThread, Script
 from tests.server import AppServer
@@ -90,6 +91,12 @@ def open_tab(
     allowed = HARMLESS if request.node.get_closest_marker("takes_server_away") else ()
     problems = [problem for tab in tabs for problem in tab.problems]
     assert [p for p in problems if not any(harmless in p for harmless in allowed)] == []
+
+
+@pytest.fixture
+def alone(data: Path) -> None:
+    """Nothing of other tests is listed; what they left running ends unseen."""
+    stored.empty(data)
 
 
 @pytest.fixture

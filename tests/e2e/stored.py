@@ -6,7 +6,8 @@ from pathlib import Path
 from sqlmodel import Session, create_engine
 
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.models import Chat, Message, Passage
+from spacerr.domain.words import words
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 
 
@@ -45,6 +46,7 @@ def long_chat(data: Path, turns: int, title: str = "A long chat") -> str:
         chat = Chat(user_id=LOCAL_USER, team_id=LOCAL_TEAM, title=title, title_source="person")
         session.add(chat)
         session.flush()
+        session.add(Passage(chat_id=chat.id, words=words(title)))
         for number in range(1, turns + 1):
             for role, text in (("user", "Question"), ("assistant", "Answer")):
                 message = Message(
@@ -57,6 +59,14 @@ def long_chat(data: Path, turns: int, title: str = "A long chat") -> str:
                 chat.leaf_id = message.id
         session.commit()
         return chat.id
+
+
+def empty(data: Path) -> None:
+    """Remove all chats and projects."""
+    with sqlite3.connect(data / "spacerr.db", timeout=30) as database:
+        database.execute("PRAGMA foreign_keys=ON")
+        database.execute("DELETE FROM chat")
+        database.execute("DELETE FROM project")
 
 
 def archive(data: Path, title: str) -> None:

@@ -7,6 +7,8 @@ from tests.e2e.lists import begin, new_chat, row
 from tests.provider import Fault, FaultKind, Script
 from tests.provider.texts import prose
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 SLOW = Script(prose(20), rate=20, first_delay=2)
 PRETEND = """
 window.told = [];

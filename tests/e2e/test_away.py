@@ -1,10 +1,13 @@
 """What ended while nobody was here is told on return, quietly and once."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.lists import begin, hide, row, show, until_stored
 from tests.provider import Script
 from tests.provider.texts import prose
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 SLOW = Script(prose(10), rate=20, first_delay=2)
 

@@ -9,7 +9,7 @@ from tests.e2e.lists import choose, offline, row
 from tests.provider import Script
 from tests.provider.texts import prose
 
-pytestmark = pytest.mark.usefixtures("provider")
+pytestmark = pytest.mark.usefixtures("provider", "alone")
 
 TYPED = "Half a thought\nthat goes on"
 

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.e2e import stored
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 @pytest.fixture
 def name() -> str:

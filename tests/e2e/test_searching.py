@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import stored
 
-pytestmark = pytest.mark.usefixtures("provider")
+pytestmark = pytest.mark.usefixtures("provider", "alone")
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from tests.e2e import stored
 from tests.provider import Script
 from tests.provider.texts import prose
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 @pytest.fixture
 def title() -> str:

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.e2e import stored
 from tests.e2e.tab import Tab
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 @pytest.fixture
 def title() -> str:

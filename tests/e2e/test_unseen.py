@@ -10,6 +10,8 @@ from tests.e2e.lists import begin, choose, hide, new_chat, row, show
 from tests.provider import Script
 from tests.provider.texts import prose
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 SLOW = Script(prose(20), rate=20, first_delay=2)
 LONG = Script(prose(600), rate=150)
 

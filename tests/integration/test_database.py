@@ -130,6 +130,6 @@ async def test_rows_go_with_what_they_belong_to(db):
 
 @on_sqlite
 async def test_sqlite_is_set_up_for_many_readers_and_no_orphans(db):
-    for name, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000)):
+    for name, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 20000)):
         async with db.reading() as session:
             assert (await session.exec(text(f"PRAGMA {name}"))).scalar() == value
