@@ -159,8 +159,7 @@ const stable = (line) => {
   return before && (before === line || same(before, line)) ? before : line;
 };
 
-const newestFirst = (a, b) => b.active_at - a.active_at || (a.id < b.id ? 1 : -1);
-const pinnedFirst = (a, b) => b.pinned_at - a.pinned_at || (a.id < b.id ? 1 : -1);
+const latestFirst = (time) => (a, b) => b[time] - a[time] || (a.id < b.id ? 1 : -1);
 const above = (line) =>
   !more || line.active_at > end[0] || (line.active_at === end[0] && line.id >= end[1]);
 const inScope = (line) =>
@@ -188,10 +187,10 @@ const headings = (now) => {
 };
 
 const grouped = (rows, now) => {
-  const pinned = scope.archived ? [] : rows.filter((line) => line.pinned_at).sort(pinnedFirst);
+  const pinned = scope.archived ? [] : rows.filter((line) => line.pinned_at).sort(latestFirst("pinned_at"));
   const others = rows
     .filter((line) => above(line) && (scope.archived || !line.pinned_at))
-    .sort(newestFirst);
+    .sort(latestFirst("active_at"));
   const found = pinned.length ? [{ label: "Pinned", rows: pinned }] : [];
   const heading = headings(now);
   for (const line of others) {
@@ -211,7 +210,7 @@ const counted = (all) => {
   const unseen = all.filter((line) => isUnseen(line) && !line.archived);
   const byProject = new Map();
   for (const { project_id: id } of unseen) byProject.set(id, (byProject.get(id) ?? 0) + 1);
-  return { unseen: unseen.sort((a, b) => b.replied_at - a.replied_at), byProject };
+  return { unseen: unseen.sort(latestFirst("replied_at")), byProject };
 };
 
 // The list as it is shown: groups of lines, unseen ones, projects.
