@@ -39,8 +39,10 @@ from spacerr.timings import HEARTBEAT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
-REPEATED = 3
-"""Batches of news sent again with the newest: React may show only the last of several updates."""
+REPEATED = 1
+"""Batches of news sent again with the newest: React may show only the last of two updates that
+arrive together. A page that missed more asks.
+"""
 
 
 class SidebarState(rx.State):
