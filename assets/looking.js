@@ -11,7 +11,7 @@ const subscribeVisible = (heard) => {
   return () => document.removeEventListener("visibilitychange", heard);
 };
 export const isVisible = () => document.visibilityState === "visible";
-export const useVisible = () => useSyncExternalStore(subscribeVisible, isVisible, () => false);
+const useVisible = () => useSyncExternalStore(subscribeVisible, isVisible, () => false);
 
 // A lock tells the browser's other tabs, and the browser takes it back however this one ends.
 const showing = (chatId) => {

@@ -23,10 +23,7 @@ def row(tab: Tab, chat_id: str) -> Locator:
 def choose(tab: Tab, chat_id: str, action: str) -> None:
     """Do something to a chat by its menu."""
     link = tab.page.locator(f'a[data-chat-id="{chat_id}"]')
-    item = tab.page.get_by_role("listitem").filter(has=link)
-    item.hover()
-    item.get_by_role("button", name="More about").click()
-    tab.page.get_by_role("menuitem", name=action, exact=True).click()
+    tab.choose_of(tab.page.get_by_role("listitem").filter(has=link), action)
 
 
 def new_chat(tab: Tab) -> None:

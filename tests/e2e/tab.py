@@ -68,9 +68,12 @@ class Tab:
 
     def choose(self, title: str, *entries: str) -> None:
         """Choose entries of the menu of a chat or project, one after the other."""
-        row = self.sidebar.get_by_role("listitem").filter(has_text=title)
-        row.hover()
-        row.get_by_role("button", name="More about").click()
+        self.choose_of(self.sidebar.get_by_role("listitem").filter(has_text=title), *entries)
+
+    def choose_of(self, item: Locator, *entries: str) -> None:
+        """The same for a line of the list."""
+        item.hover()
+        item.get_by_role("button", name="More about").click()
         for entry in entries:
             self.entry(entry).click()
 
