@@ -10,23 +10,35 @@ from reflex.istate.manager.redis import StateManagerRedis
 from reflex_base.config import get_config
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
 from spacerr.api import health
+from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import LOOPBACK, settings
+from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
 from spacerr.pages import chat
 from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
+from spacerr.state.gate import Gate
 from spacerr.state.sidebar import SidebarState
 
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
 )
+
+PUBLIC: tuple[type[rx.State], ...] = ()
+"""States that answer whoever asks, signed in or not."""
+
+API: list[Route] = []
+BODY_BYTES = 64_000
+LARGER_BODIES: dict[str, int] = {}
 
 STYLES = (
     "tokens",
@@ -55,7 +67,9 @@ async def process() -> AsyncGenerator[None]:
     """What lives as long as this process does."""
     logs.configure(settings())
     host = get_config().backend_host
-    if host not in LOOPBACK:  # `reflex run --backend-host` goes past our own setting
+    if (
+        settings().local and host not in LOOPBACK
+    ):  # `reflex run --backend-host` goes past our own setting
         sys.exit(f"Spacerr can't start on {host}: whoever reaches it is signed in as its owner.")
     async with opened(settings()) as d:
         deps.install(d)
@@ -67,11 +81,26 @@ def guarded(reflex_app: ASGIApp) -> ASGIApp:
     """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
     hosts = ["localhost", "127.0.0.1", "[::1]", *settings().allowed_hosts]
     outer = Starlette(
-        routes=health.ROUTES,
+        routes=[*health.ROUTES, Mount("/api", routes=API, middleware=_own_pages_only())],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
     )
-    outer.mount("", reflex_app)
+    outer.mount("", HidingToken(reflex_app, settings().port))
     return outer
+
+
+def _own_pages_only() -> list[Middleware]:
+    origins = settings().origins
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+            allow_credentials=True,
+        ),
+        Middleware(OwnPagesOnly, origins=origins),
+        Middleware(SmallBodies, limit=BODY_BYTES, larger=LARGER_BODIES),
+    ]
 
 
 app = rx.App(
@@ -89,5 +118,6 @@ app.register_lifespan_task(process)
 if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
 session.install(app)
+app.add_middleware(Gate(PUBLIC))
 for route, page, on_load in PAGES:
     app.add_page(page, route=route, title="Spacerr", on_load=on_load)

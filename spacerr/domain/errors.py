@@ -16,6 +16,18 @@ class ChatNotFound(SpacerrError):
     """This chat doesn't exist."""
 
 
+class ReadOnlyChat(SpacerrError):
+    """You can read this chat, but not change it."""
+
+
+class NotYourChat(SpacerrError):
+    """Only the owner of this chat can do that."""
+
+
+class TeamNotFound(SpacerrError):
+    """This team doesn't exist."""
+
+
 class MessageNotFound(SpacerrError):
     """This message doesn't exist."""
 

@@ -18,7 +18,7 @@ from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
 from spacerr.domain.models import Project
 from spacerr.domain.status import Colour
 from spacerr.domain.text import clean, one_line
-from spacerr.services.access import access_project, home_team
+from spacerr.services.access import access_project, access_team
 from spacerr.services.announcing import announce
 from spacerr.services.listing import project_line
 
@@ -32,10 +32,13 @@ class Form:
     instructions: str
 
 
-async def create(d: Deps, user_id: str, request_id: str, form: Form, source: str = "") -> str:
-    """Make a project in a person's first team, once per request. Returns its id.
+async def create(
+    d: Deps, user_id: str, request_id: str, form: Form, source: str = "", team_id: str = ""
+) -> str:
+    """Make a project in a team, a person's first if none is named, once per request. Returns its
+    id.
 
-    Raises EmptyProjectName, ProjectNameTooLong, InstructionsTooLong, BadRequest.
+    Raises TeamNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong, BadRequest.
     """
     if not plausible(request_id):
         raise BadRequest
@@ -43,7 +46,7 @@ async def create(d: Deps, user_id: str, request_id: str, form: Form, source: str
     project = Project(team_id="", client_request_id=_request_of(user_id, request_id), name="")
     try:
         async with d.db.writing() as session:
-            project.team_id = await home_team(session, user_id)
+            project.team_id = (await access_team(session, user_id, team_id)).team_id
             _fill(project, form)
             session.add(project)
     except IntegrityError:

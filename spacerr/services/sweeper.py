@@ -103,7 +103,7 @@ async def _end(d: Deps, user_id: str, reply: Message, owner: str, left: Inherite
     else:
         won = await settling.settle(d, reply, draft, seq, {})
     await d.streams.release(reply.id, owner)
-    await settling.tell(d, user_id, reply, draft.status)
+    await settling.tell(d, reply, draft.status)
     return won
 
 

@@ -62,13 +62,16 @@ class ChatState(rx.State):
         return await self._show(wanted)
 
     @rx.event
-    async def send(self, text: str, request_id: str, project_id: str = "") -> list[Effect] | None:
+    async def send(
+        self, text: str, request_id: str, project_id: str = "", team_id: str = ""
+    ) -> list[Effect] | None:
         """Send what was typed. The composer keeps it until `accepted` names the request. A new chat
-        begins in the project whose chats this tab lists.
+        begins in the project or team whose chats this tab lists.
         """
+        place = turns.Place(str(team_id), str(project_id))
         return await self._ask(
             request_id,
-            lambda it: turns.send(deps(), it, self.chat_id, str(text), str(project_id)),
+            lambda it: turns.send(deps(), it, self.chat_id, str(text), place),
         )
 
     @rx.event

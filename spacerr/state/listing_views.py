@@ -20,9 +20,13 @@ Cursor = dict[str, str]
 
 @dataclass
 class ListView:
-    """A list as it was fetched. A new `version` replaces what the page holds."""
+    """A list as it was fetched for the person `me`. A new `version` replaces what the page holds.
+    `local`: that person works alone, without an account.
+    """
 
     version: str = ""
+    me: str = ""
+    local: bool = True
     cursor: Cursor = field(default_factory=dict[str, str])
     project_id: str = ""
     archived: bool = False

@@ -7,6 +7,7 @@ what the bridge tells, carries out what was done, and says so where it can't be 
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -60,9 +61,11 @@ class SidebarState(rx.State):
         self.hello = new_id()
 
     @rx.event
-    def follow(self, cursor: dict[str, str], project_id: str, archived: bool) -> Effect:
+    def follow(
+        self, cursor: dict[str, str], project_id: str, archived: bool, team_id: str = ""
+    ) -> Effect:
         """Keep the page's list true: from what it holds already, or from a new one."""
-        scope = Scope(str(project_id), bool(archived))
+        scope = Scope(str(team_id), str(project_id), bool(archived))
         known = cursor_in(cursor) if scope == self._scope else {}
         self._scope = scope
         return SidebarState.listen(known)
@@ -174,7 +177,8 @@ class SidebarState(rx.State):
         page = await listing.first(deps(), user, self._scope)
         projects = await listing.projects(deps(), user)
         async with self:
-            self.opened = list_view(new_id(), cursor, self._scope, page, projects)
+            view = list_view(new_id(), cursor, self._scope, page, projects)
+            self.opened = replace(view, me=user, local=deps().settings.local)
             self.news = []
         if away is not None:
             raise away

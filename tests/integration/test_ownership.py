@@ -59,7 +59,9 @@ OF_PROJECTS = {
     projects.change: lambda d, user, it: projects.change(d, user, it, FORM),
     projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
     projects.instructions: lambda d, user, it: projects.instructions(d, user, it),
-    turns.send: lambda d, user, it: turns.send(d, turns.Request(user, new_id()), "", "Hi", it),
+    turns.send: lambda d, user, it: turns.send(
+        d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
+    ),
 }
 NOT_ASKED_BY_PEOPLE = {
     "titles.name",
@@ -144,7 +146,7 @@ async def test_the_projects_of_another_team_are_in_no_list(d):
     theirs, eve = await project(d), await person(d, "Eve")
     await store(d, {"project_id": theirs})
     assert await listing.projects(d, eve) == []
-    assert [list(page.lines) for page in await paged(d, Scope(theirs), eve)] == [[]]
+    assert [list(page.lines) for page in await paged(d, Scope(project_id=theirs), eve)] == [[]]
 
 
 @pytest.mark.parametrize("wrong", UNKNOWN)
