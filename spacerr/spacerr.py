@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
@@ -26,6 +26,7 @@ from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
 from spacerr.state.gate import Gate, failed
+from spacerr.state.packets import refuse_nonsense
 from spacerr.state.sidebar import SidebarState
 
 PAGES = (
@@ -39,6 +40,27 @@ PUBLIC: tuple[type[rx.State], ...] = ()
 API: list[Route] = []
 BODY_BYTES = 64_000
 LARGER_BODIES: dict[str, int] = {}
+
+
+def _own_pages_only() -> list[Middleware]:
+    origins = settings().origins
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+            allow_credentials=True,
+        ),
+        Middleware(OwnPagesOnly, origins=origins),
+        Middleware(SmallBodies, limit=BODY_BYTES, larger=LARGER_BODIES),
+    ]
+
+
+ROUTES: list[BaseRoute] = [
+    *health.ROUTES,
+    Mount("/api", routes=API, middleware=_own_pages_only()),
+]
 
 STYLES = (
     "tokens",
@@ -81,26 +103,11 @@ def guarded(reflex_app: ASGIApp) -> ASGIApp:
     """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
     hosts = ["localhost", "127.0.0.1", "[::1]", *settings().allowed_hosts]
     outer = Starlette(
-        routes=[*health.ROUTES, Mount("/api", routes=API, middleware=_own_pages_only())],
+        routes=ROUTES,
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
     )
     outer.mount("", HidingToken(reflex_app, settings().port))
     return outer
-
-
-def _own_pages_only() -> list[Middleware]:
-    origins = settings().origins
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["content-type"],
-            allow_credentials=True,
-        ),
-        Middleware(OwnPagesOnly, origins=origins),
-        Middleware(SmallBodies, limit=BODY_BYTES, larger=LARGER_BODIES),
-    ]
 
 
 app = rx.App(
@@ -120,5 +127,6 @@ if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
 session.install(app)
 app.add_middleware(Gate(PUBLIC))
+refuse_nonsense(app)
 for route, page, on_load in PAGES:
     app.add_page(page, route=route, title="Spacerr", on_load=on_load)
