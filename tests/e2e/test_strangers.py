@@ -15,6 +15,7 @@ from reflex_base.registry import RegistrationContext
 from sqlmodel import select
 
 from spacerr import spacerr as app
+from spacerr.api import health
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.models import Chat, Membership, Message, Project, SignIn, SQLModel, Team, User
 from spacerr.infra import cookies
@@ -238,19 +239,10 @@ async def test_packets_that_are_no_events_break_nothing(guarded, ada):
 
 def routes() -> list[tuple[str, str]]:
     """Every route of ours, with every method."""
-    from starlette.routing import Mount, Route
-
-    def walk(found, before=""):
-        for it in found:
-            if isinstance(it, Mount) and it.path == "/api":
-                yield from walk(it.routes or [], before + it.path)
-            elif isinstance(it, Route):
-                yield from ((method, before + it.path) for method in it.methods or ())
-
-    return sorted(set(walk(app.ROUTES)))
+    placed = [("", it) for it in health.ROUTES] + [("/api", it) for it in app.API]
+    return sorted({(way, before + it.path) for before, it in placed for way in it.methods or ()})
 
 
-ANONYMOUS = {"/healthz", "/readyz"}
 BODIES = [b"", b"{", b"[]", b"null", b'{"a": 1}', b"x" * 60_000, b"\xff\xfe", b"x" * 1_000_000]
 
 
