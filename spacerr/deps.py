@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spacerr.infra.catalog import Catalog
     from spacerr.infra.database import Database
     from spacerr.infra.model import ChatModel
+    from spacerr.infra.presence import Presence
     from spacerr.infra.streams import ReplyStreams
 
 
@@ -42,6 +43,7 @@ class Deps:
     db: Database
     streams: ReplyStreams
     bridge: Bridge
+    presence: Presence
     catalog: Catalog
     models: Mapping[str, ChatModel]
     process: str = field(default_factory=new_id)

@@ -16,6 +16,7 @@ from spacerr.infra.catalog import DEMO, Catalog
 from spacerr.infra.database import Database
 from spacerr.infra.demo_model import DemoModel
 from spacerr.infra.model import ChatModel
+from spacerr.infra.presence import RedisPresence
 from spacerr.infra.redis import open_redis
 from spacerr.infra.streams import RedisReplyStreams
 from spacerr.infra.tail import Tail
@@ -57,6 +58,7 @@ async def opened(
             db=db,
             streams=RedisReplyStreams(redis, tail),
             bridge=RedisBridge(redis, tail),
+            presence=RedisPresence(redis),
             catalog=Catalog(settings),
             models=models or {DEMO: DemoModel(), "": litellm_model.LiteLLMModel()},
             process=process,

@@ -81,6 +81,14 @@ for a few seconds; a tab that was asleep may ask later."""
 PURGE: Final = 60.0
 """About how often a process looks for deleted chats that can't be brought back any more."""
 
+PRESENCE: Final = 4.0
+"""How long somebody counts as being in a chat after their tab last said so: gone within six
+seconds where it died."""
+
+PRESENCE_BEAT: Final = 0.9
+"""How often a tab in a shared chat says that it is there, and looks who else is: whoever leaves is
+noticed by one beat and told by another, within two seconds."""
+
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""
 

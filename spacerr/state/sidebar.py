@@ -16,11 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
 from spacerr.domain.bridge import BridgeEvent, ChatBranched, ChatDeleted, ChatUpdated, ReplyStarted
-from spacerr.domain.errors import NewsMissed
+from spacerr.domain.errors import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
+from spacerr.domain.listing import ChatLine
+from spacerr.domain.roles import Sharing
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
-from spacerr.services import access, arranging, listing, seeing, titles
+from spacerr.services import access, arranging, listing, seeing, sharing, titles
 from spacerr.services.listing import Scope
 from spacerr.state import session
 from spacerr.state.chat import ChatState, sentence_for
@@ -36,6 +38,7 @@ from spacerr.state.listing_views import (
     lower_view,
     news_view,
 )
+from spacerr.state.views import SharingView
 from spacerr.timings import HEARTBEAT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
@@ -143,6 +146,12 @@ class SidebarState(rx.State):
         await self._do(chat_id, work)
 
     @rx.event
+    async def share(self, chat_id: str, how: str):
+        """Let the rest of a chat's team read it, write in it, or neither."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, _share(user, str(chat_id), str(how), tab))
+
+    @rx.event
     async def see(self, chat_id: str, seen: bool):
         """Somebody has seen all of a chat, or wants to see it again."""
         user, tab = session.user_of(self), session.tab_of(self)
@@ -193,7 +202,9 @@ class SidebarState(rx.State):
         async with self:
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
-            chat.title = _title(events, chat.chat_id) or chat.title
+            if line := _newest(events, chat.chat_id):
+                chat.title = line.title
+                chat.sharing = SharingView(line.right.value, line.owner, line.shared.value)
             if any(isinstance(it, ChatUpdated) and it.chat_id == chat.missing for it in events):
                 return cursor, ChatState.open
             return cursor, _effect(events, chat.chat_id, tab)
@@ -209,6 +220,12 @@ class SidebarState(rx.State):
 
     def _refuse(self, item_id: str, error: Exception) -> None:
         self.refused = RefusedView(new_id(), item_id, sentence_for(error))
+
+
+async def _share(user: str, chat_id: str, how: str, tab: str) -> None:
+    if how not in list(Sharing):
+        raise BadRequest
+    await sharing.share(deps(), user, chat_id, Sharing(how), tab)
 
 
 def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
@@ -227,7 +244,7 @@ def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | Non
     return ChatState.catch_up(shown) if here else None
 
 
-def _title(events: Sequence[BridgeEvent], shown: str) -> str:
-    """The open chat's newest title, if it got one."""
-    titles = [it.line.title for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
-    return titles[-1] if titles else ""
+def _newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:
+    """The open chat as it is listed now, if that changed."""
+    lines = [it.line for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
+    return max(lines, key=lambda it: it.revision) if lines else None

@@ -30,7 +30,8 @@ async def _run(data: Path, work: Callable[[Deps], Awaitable[T]]) -> T:
     redis = open_redis(valkey.url_of(data))
     bridge = RedisBridge(redis, Tail(redis, "bench"))
     try:
-        return await work(Deps(settings, db, cast(Any, None), bridge, Catalog(settings), {}))
+        absent = cast(Any, None)
+        return await work(Deps(settings, db, absent, bridge, absent, Catalog(settings), {}))
     finally:
         await redis.aclose()
         await db.close()

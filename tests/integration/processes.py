@@ -11,6 +11,7 @@ from spacerr.infra.bridge import RedisBridge
 from spacerr.infra.catalog import Catalog
 from spacerr.infra.database import Database
 from spacerr.infra.model import ChatModel
+from spacerr.infra.presence import RedisPresence
 from spacerr.infra.redis import open_redis
 from spacerr.infra.streams import RedisReplyStreams
 from spacerr.infra.tail import Tail
@@ -33,6 +34,7 @@ async def a_process(settings: Settings, model: ChatModel, catalog: Catalog) -> A
             db=db,
             streams=RedisReplyStreams(redis, tail),
             bridge=RedisBridge(redis, tail),
+            presence=RedisPresence(redis),
             catalog=catalog,
             models={"": model},
             process=process,

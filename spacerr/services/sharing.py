@@ -1,0 +1,20 @@
+"""Who may open a chat besides its owner: nobody, or everybody in its team."""
+
+from spacerr.deps import Deps
+from spacerr.domain.roles import Sharing
+from spacerr.services import listing
+from spacerr.services.announcing import announce_gone
+from spacerr.services.arranging import changing
+
+
+async def share(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str = "") -> None:
+    """Let a chat's team read it, write in it, or neither: then it leaves their lists at once.
+
+    Raises ChatNotFound, NotYourChat.
+    """
+    async with changing(d, user_id, chat_id, source) as (session, chat):
+        before = await listing.lines_in(session, chat_id)
+        chat.shared = how
+    if how == Sharing.PRIVATE:
+        gone = {it: line.revision + 1 for it, line in before.items() if it != user_id}
+        await announce_gone(d, chat_id, gone, source)
