@@ -51,6 +51,8 @@ STYLES = (
     "search",
     "overlays",
     "attention",
+    "sharing",
+    "share-link",
     "markdown",
 )
 

@@ -17,6 +17,7 @@ from spacerr.state.views import (
     OlderView,
     OpenedView,
     RefusalView,
+    SharingView,
     ThoughtsView,
 )
 
@@ -92,6 +93,7 @@ class Thread(rx.Component):
     thoughts: rx.Var[ThoughtsView]
     accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
+    writable: rx.Var[bool]
     on_regenerate: rx.EventHandler[_two]
     on_go_on: rx.EventHandler[_two]
     on_edit: rx.EventHandler[_three]
@@ -127,6 +129,40 @@ class Missing(rx.Component):
 
     library = "$/public/missing.jsx"
     tag = "Missing"
+
+    lost: rx.Var[str]
+
+
+class Here(rx.Component):
+    """Who else has the open chat open."""
+
+    library = "$/public/here.jsx"
+    tag = "Here"
+
+    chat_id: rx.Var[str]
+    sharing: rx.Var[SharingView]
+    hello: rx.Var[str]
+    here: rx.Var[list[str]]
+    on_attend: rx.EventHandler[_one]
+
+
+class ShareButton(rx.Component):
+    """Opens the dialog for sharing the open chat, for its owner."""
+
+    library = "$/public/share.jsx"
+    tag = "ShareButton"
+
+    chat_id: rx.Var[str]
+    sharing: rx.Var[SharingView]
+
+
+class Reading(rx.Component):
+    """What stands in the composer's place for somebody who may only read."""
+
+    library = "$/public/reading.jsx"
+    tag = "Reading"
+
+    owner: rx.Var[str]
 
 
 class Resume(rx.Component):
@@ -186,6 +222,7 @@ class Chats(rx.Component):
     on_archive: rx.EventHandler[_switch]
     on_move: rx.EventHandler[_two]
     on_see: rx.EventHandler[_switch]
+    on_share: rx.EventHandler[_two]
     on_delete: rx.EventHandler[_one]
     on_restore: rx.EventHandler[_one]
     on_search: rx.EventHandler[_one]

@@ -11,14 +11,17 @@ from spacerr import services
 from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Chat, Message, Project, Sight
+from spacerr.domain.roles import Sharing
 from spacerr.services import (
     arranging,
+    attending,
     branches,
     chats,
     following,
     listing,
     projects,
     seeing,
+    sharing,
     stopping,
     titles,
     turns,
@@ -34,6 +37,10 @@ async def follow(d, user, reply):
     return [growth async for growth in following.follow(d, user, reply)]
 
 
+async def attend(d, user, chat):
+    return [names async for names in attending.attend(d, user, chat, "tab")]
+
+
 OF_CHATS = {
     chats.thread: lambda d, user, chat: chats.thread(d, user, chat),
     arranging.rename: lambda d, user, chat: arranging.rename(d, user, chat, "Mine now"),
@@ -45,6 +52,8 @@ OF_CHATS = {
     seeing.mark: lambda d, user, chat: seeing.mark(d, user, chat, False),
     titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
     turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
+    sharing.share: lambda d, user, chat: sharing.share(d, user, chat, Sharing.READ),
+    attending.attend: attend,
 }
 OF_MESSAGES = {
     turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
