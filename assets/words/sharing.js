@@ -15,5 +15,5 @@ export const WORDS = {
   reading: (owner) => `You can read this chat. Ask ${owner} to let you write.`,
   readingOnly: "You can read this chat.",
   lost: "This chat is no longer shared with you",
-  lostWhy: "Whoever owns it has taken it back or deleted it, or you have left its team.",
+  lostWhy: "Its owner has taken it back or deleted it, or you have left its team.",
 };

@@ -1,11 +1,17 @@
 """People who share chats: a team around Ada, and the mode in which everybody signs in."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from spacerr.config import Settings
 from spacerr.deps import Deps
+from spacerr.domain.ids import new_id
+from spacerr.domain.models import SignIn
 from spacerr.domain.roles import Sharing
+from spacerr.infra import cookies
 from spacerr.services import sharing
+from spacerr.state import session as gatekeeper
 from tests.integration.lists import join, team_of
 from tests.integration.replies import ADA, person
 
@@ -21,6 +27,18 @@ async def teammate(d: Deps, name: str = "Bob") -> str:
     bob = await person(d, name)
     await join(d, bob, await team_of(d, ADA))
     return bob
+
+
+async def signed_in(d: Deps, user: str) -> str:
+    """Sign somebody in; the cookie of their tabs."""
+    token = new_id()
+    row = SignIn(user_id=user, token_hash=cookies.digest(token), expires_at=2**53)
+    async with d.db.writing() as session:
+        session.add(row)
+    cookie = f"{cookies.name(d.settings.port)}={row.token_hash}"
+    headers = SimpleNamespace(cookie=cookie)
+    await gatekeeper.admit(SimpleNamespace(router=SimpleNamespace(headers=headers)))
+    return cookie
 
 
 async def share(d: Deps, chat_id: str, how: Sharing = Sharing.WRITE) -> str:
