@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import health
+from spacerr.api import health, teams
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import LOOPBACK, settings
 from spacerr.infra.cookies import HidingToken
@@ -36,7 +36,7 @@ PAGES = (
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = []
+API: list[Route] = [*teams.ROUTES]
 BODY_BYTES = 64_000
 LARGER_BODIES: dict[str, int] = {}
 
