@@ -16,12 +16,12 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import health
+from spacerr.api import health, links
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import LOOPBACK, settings
 from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
-from spacerr.pages import chat
+from spacerr.pages import chat, shared
 from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
@@ -31,12 +31,13 @@ from spacerr.state.sidebar import SidebarState
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
+    ("/shared", shared.page, None),
 )
 
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = []
+API: list[Route] = [*links.ROUTES]
 BODY_BYTES = 64_000
 LARGER_BODIES: dict[str, int] = {}
 
@@ -49,6 +50,7 @@ STYLES = (
     "sidebar",
     "chats",
     "search",
+    "shared",
     "overlays",
     "attention",
     "markdown",
@@ -106,7 +108,11 @@ def _own_pages_only() -> list[Middleware]:
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        # Nobody's workspace is for search engines, and no address of ours is for other sites.
+        rx.el.meta(name="robots", content="noindex"),
+        rx.el.meta(name="referrer", content="no-referrer"),
         rx.el.script(SIDEBAR_AS_LEFT),
+        rx.el.script(src="/link-address.js"),
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.

@@ -16,6 +16,7 @@ from spacerr.deps import Deps, deps
 from spacerr.domain import errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
+from spacerr.domain.sharing_errors import LinkNotFound
 from spacerr.infra import cookies
 from spacerr.infra.redis import AWAY
 from spacerr.services import signing
@@ -31,6 +32,7 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.MessageNotFound: 404,
     errors.ProjectNotFound: 404,
     errors.TeamNotFound: 404,
+    LinkNotFound: 404,
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,

@@ -73,3 +73,6 @@ FEED_ENTRIES: Final = 2_000
 
 BRIDGE_ENTRIES: Final = 1_000
 """Events kept per person for tabs that were away; a tab further behind reloads its list."""
+
+LINK_DAYS: Final = 365
+"""Longest life of a link that ends by itself."""
