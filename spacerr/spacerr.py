@@ -50,6 +50,7 @@ STYLES = (
     "sidebar",
     "chats",
     "search",
+    "share-link",
     "shared",
     "overlays",
     "attention",
