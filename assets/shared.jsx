@@ -13,7 +13,7 @@ export const SharedChat = () => {
         {copy?.ok && <Conversation copy={copy} />}
         {copy && !copy.ok && (
           <div className="missing">
-            <h1>{copy.kind === "LinkNotFound" ? "This link doesn’t work" : "Not right now"}</h1>
+            <h1>There is nothing here</h1>
             <p role="alert">{copy.sentence}</p>
           </div>
         )}

@@ -16,9 +16,10 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import health, links
+from spacerr.api import data, health, links
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import LOOPBACK, settings
+from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
 from spacerr.pages import chat, shared
@@ -31,15 +32,15 @@ from spacerr.state.sidebar import SidebarState
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
-    ("/shared", shared.page, None),
+    ("/shared/[[link]]", shared.page, None),
 )
 
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = [*links.ROUTES]
+API: list[Route] = [*links.ROUTES, *data.ROUTES]
 BODY_BYTES = 64_000
-LARGER_BODIES: dict[str, int] = {}
+LARGER_BODIES = {"/api/import": IMPORT_BYTES}
 
 STYLES = (
     "tokens",

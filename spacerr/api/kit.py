@@ -36,6 +36,7 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,
+    errors.TooLarge: 413,
     StorageUnavailable: 503,
 }
 """Errors that are not simply a bad request (400)."""
