@@ -16,4 +16,4 @@ class DamagedExport(SpacerrError):
 
 
 class ExportTooLarge(SpacerrError):
-    """This file is too large: 100 MB or 500,000 messages can be imported at once."""
+    """This file is too large: 100 MB or 200,000 messages can be imported at once."""

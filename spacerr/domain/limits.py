@@ -80,7 +80,7 @@ LINK_DAYS: Final = 365
 IMPORT_BYTES: Final = 100_000_000
 """Largest export that can be imported. It is held in memory while it is read."""
 
-IMPORT_MESSAGES: Final = 500_000
+IMPORT_MESSAGES: Final = 200_000
 """Most messages, and most chats, of one export that is imported."""
 
 REPLY_CHARS: Final = 2_000_000

@@ -73,13 +73,19 @@ def _read(file: bytes) -> Export:
         raise OtherVersion
     try:
         export = Export.model_validate_json(file)
-    except ValidationError:  # says what was sent
-        raise DamagedExport from None
+    except ValidationError as error:  # says what was sent
+        raise (ExportTooLarge if _too_long(error) else DamagedExport) from None
     if export.messages > IMPORT_MESSAGES:
         raise ExportTooLarge
     if not export.whole():
         raise DamagedExport
     return export
+
+
+def _too_long(error: ValidationError) -> bool:
+    if error.error_count() > 1:
+        return False
+    return error.errors(include_input=False)[0]["type"] == "too_long"
 
 
 def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
