@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import data, health, links
+from spacerr.api import data, health, links, teams
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import LOOPBACK, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -38,7 +38,7 @@ PAGES = (
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = [*links.ROUTES, *data.ROUTES]
+API: list[Route] = [*teams.ROUTES, *links.ROUTES, *data.ROUTES]
 BODY_BYTES = 64_000
 LARGER_BODIES = {"/api/import": IMPORT_BYTES}
 

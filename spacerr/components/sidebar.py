@@ -14,6 +14,7 @@ def sidebar() -> rx.Component:
         shown=ChatState.chat_id,
         hello=SidebarState.hello,
         opened=SidebarState.opened,
+        teams=SidebarState.teams,
         lower=SidebarState.lower,
         news=SidebarState.news,
         refused=SidebarState.refused,
