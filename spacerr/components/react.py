@@ -29,6 +29,7 @@ MARKDOWN_PACKAGES = [
     "katex@0.16.27",
     "remend@1.4.0",
 ]
+INTER = "@fontsource-variable/inter@5.3.0"
 
 
 def _one(value: rx.Var[str]) -> list[rx.Var[Any]]:
@@ -85,7 +86,7 @@ class Thread(rx.Component):
         *MARKDOWN_PACKAGES,
         "use-stick-to-bottom@1.1.6",
         "lucide-react@1.26.0",
-        "@fontsource-variable/inter@5.3.0",
+        INTER,
     ]
 
     chat_id: rx.Var[str]
@@ -234,3 +235,11 @@ class Chats(rx.Component):
     on_archive_project: rx.EventHandler[_switch]
     color_mode: rx.Var[str]
     on_color_mode: rx.EventHandler[_none]
+
+
+class SharedChat(rx.Component):
+    """A copy of a chat, as whoever has its link reads it."""
+
+    library = "$/public/shared.jsx"
+    tag = "SharedChat"
+    lib_dependencies: list[str] = [*MARKDOWN_PACKAGES, INTER]

@@ -96,6 +96,10 @@ class BadRequest(SpacerrError):
     """That didn't arrive in one piece. Try again."""
 
 
+class TooLarge(SpacerrError):
+    """This is too large to be sent. Send less of it, or a smaller file."""
+
+
 class StorageUnavailable(SpacerrError):
     """Spacerr can't reach its storage right now. Your text is kept; try again in a moment."""
 
