@@ -6,13 +6,14 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.domain.ids import new_id
-from spacerr.domain.models import SignIn
+from spacerr.domain.ids import new_id, now_ms
+from spacerr.domain.models import Membership, SignIn
 from spacerr.domain.roles import Sharing
 from spacerr.infra import cookies
 from spacerr.services import sharing
+from spacerr.services.announcing import announce_team
 from spacerr.state import session as gatekeeper
-from tests.integration.lists import join, team_of
+from tests.integration.lists import team_of
 from tests.integration.replies import ADA, person
 
 
@@ -25,8 +26,19 @@ def settings(settings: Settings) -> Settings:
 async def teammate(d: Deps, name: str = "Bob") -> str:
     """Store somebody with a team of their own who belongs to Ada's team, too; their id."""
     bob = await person(d, name)
-    await join(d, bob, await team_of(d, ADA))
+    await come_and_go(d, bob, await team_of(d, ADA))
     return bob
+
+
+async def come_and_go(d: Deps, user: str, team_id: str) -> None:
+    """Put somebody into a team that isn't their first, or out of it."""
+    async with d.db.writing() as session:
+        member = await session.get(Membership, (user, team_id))
+        if member is None:
+            session.add(Membership(user_id=user, team_id=team_id, created_at=now_ms() + 1))
+        else:
+            await session.delete(member)
+    await announce_team(d, team_id, user)
 
 
 async def signed_in(d: Deps, user: str) -> str:

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from sqlmodel import delete
 
 from spacerr.domain.bridge import ChatDeleted, ChatUpdated
 from spacerr.domain.errors import (
@@ -14,7 +13,7 @@ from spacerr.domain.errors import (
     SpacerrError,
     TurnRunning,
 )
-from spacerr.domain.models import Membership, User
+from spacerr.domain.models import User
 from spacerr.domain.roles import Right, Sharing
 from spacerr.services import (
     arranging,
@@ -33,7 +32,7 @@ from spacerr.services.chats import LEFT
 from tests.integration.lists import line, listed, team_of
 from tests.integration.news import news
 from tests.integration.replies import ADA, Tab, answered, ask, edit, idle, person, said
-from tests.integration.teammates import settings, share, teammate
+from tests.integration.teammates import come_and_go, settings, share, teammate
 from tests.integration.test_ownership import OF_CHATS, OF_MESSAGES, everything
 
 __all__ = ["settings"]
@@ -153,12 +152,7 @@ async def test_a_chat_that_is_taken_back_leaves_the_others_lists_and_only_theirs
 async def test_somebody_who_leaves_the_team_loses_the_chat(d):
     turn, bob = await answered(d), await teammate(d)
     await share(d, turn.chat.id)
-    async with d.db.writing() as session:
-        await session.exec(
-            delete(Membership).where(
-                Membership.user_id == bob, Membership.team_id == await team_of(d, ADA)
-            )
-        )
+    await come_and_go(d, bob, await team_of(d, ADA))
     with pytest.raises(ChatNotFound):
         await chats.thread(d, bob, turn.chat.id)
     assert bob not in await listing.lines(d, turn.chat.id)
