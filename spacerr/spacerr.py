@@ -16,12 +16,13 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, health, teams
+from spacerr.api import accounts, data, health, links, teams
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import LOOPBACK, Settings, settings
+from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
-from spacerr.pages import chat
+from spacerr.pages import chat, shared
 from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
@@ -32,14 +33,15 @@ from spacerr.state.sidebar import SidebarState
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
+    ("/shared/[[link]]", shared.page, None),
 )
 
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = [*accounts.ROUTES, *teams.ROUTES]
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
 BODY_BYTES = 64_000
-LARGER_BODIES: dict[str, int] = {}
+LARGER_BODIES = {"/api/import": IMPORT_BYTES}
 
 
 STYLES = (
@@ -51,8 +53,12 @@ STYLES = (
     "sidebar",
     "chats",
     "search",
+    "share-link",
+    "shared",
     "overlays",
     "attention",
+    "sharing",
+    "share-link",
     "markdown",
 )
 
@@ -111,7 +117,11 @@ def _own_pages_only(origins: list[str]) -> list[Middleware]:
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        # Nobody's workspace is for search engines, and no address of ours is for other sites.
+        rx.el.meta(name="robots", content="noindex"),
+        rx.el.meta(name="referrer", content="no-referrer"),
         rx.el.script(SIDEBAR_AS_LEFT),
+        rx.el.script(src="/link-address.js"),
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
