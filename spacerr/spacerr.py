@@ -18,10 +18,11 @@ from starlette.types import ASGIApp
 from spacerr import deps, logs
 from spacerr.api import health
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
-from spacerr.config import LOOPBACK, settings
+from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
-from spacerr.pages import chat
+from spacerr.pages import chat, door
+from spacerr.pages import settings as settings_page
 from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
@@ -31,7 +32,19 @@ from spacerr.state.sidebar import SidebarState
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
+    ("/settings/[[section]]", settings_page.page, [SidebarState.greet]),
+    ("/sign-in", door.sign_in, None),
+    ("/sign-up", door.sign_up, None),
+    ("/setup", door.setup, None),
+    ("/invite/[[token]]", door.invitation, None),
 )
+TITLES = {
+    "/settings/[[section]]": "Settings · Spacerr",
+    "/sign-in": "Sign in · Spacerr",
+    "/sign-up": "Sign up · Spacerr",
+    "/setup": "Set up · Spacerr",
+    "/invite/[[token]]": "Invitation · Spacerr",
+}
 
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
@@ -43,6 +56,10 @@ LARGER_BODIES: dict[str, int] = {}
 STYLES = (
     "tokens",
     "app",
+    "forms",
+    "door",
+    "settings",
+    "appearance",
     "thread",
     "message",
     "composer",
@@ -54,12 +71,8 @@ STYLES = (
     "markdown",
 )
 
-SIDEBAR_AS_LEFT = """
-try {
-  document.documentElement.dataset.sidebar = localStorage.getItem("spacerr:sidebar") ?? "shown";
-} catch {}
-"""
-"""Run before the first paint, so that a hidden sidebar doesn't show for a moment."""
+EARLY = (ROOT / "assets" / "early.js").read_text()
+"""Part of the page itself, because it runs before the first paint."""
 
 
 @asynccontextmanager
@@ -106,7 +119,7 @@ def _own_pages_only() -> list[Middleware]:
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        rx.el.script(SIDEBAR_AS_LEFT),
+        rx.el.script(EARLY),
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
@@ -120,4 +133,4 @@ if isinstance(app.state_manager, StateManagerRedis):
 session.install(app)
 app.add_middleware(Gate(PUBLIC))
 for route, page, on_load in PAGES:
-    app.add_page(page, route=route, title="Spacerr", on_load=on_load)
+    app.add_page(page, route=route, title=TITLES.get(route, "Spacerr"), on_load=on_load)

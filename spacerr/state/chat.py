@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 class ChatState(rx.State):
     chat_id: str = ""
     title: str = ""
+    team_id: str = ""
+    """The team of the open chat; "" for a new chat."""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
     opened: OpenedView = OpenedView()
@@ -192,7 +194,7 @@ class ChatState(rx.State):
         return await self._shown(turn)
 
     def _begin_new(self) -> None:
-        self.chat_id = self.title = self.running_id = ""
+        self.chat_id = self.title = self.team_id = self.running_id = ""
         self.opened, self.turn = OpenedView(version=new_id()), []
         if all(self.model != known.id for known in self.models):
             self.model = self.models[0].id if self.models else ""
@@ -204,6 +206,7 @@ class ChatState(rx.State):
             self._miss(chat_id)
             return None
         self.chat_id, self.title = chat_id, shown.chat.title
+        self.team_id = shown.chat.team_id
         self.model = shown.chat.model or self.model
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
@@ -235,11 +238,12 @@ class ChatState(rx.State):
         if turn.chat.id == self.chat_id:
             return effects
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id
+        self.team_id = turn.chat.team_id
         return [*effects, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
 
     def _miss(self, chat_id: str) -> None:
         self.missing = chat_id
-        self.chat_id = self.title = self.running_id = ""
+        self.chat_id = self.title = self.team_id = self.running_id = ""
 
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)

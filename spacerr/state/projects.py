@@ -28,16 +28,24 @@ class ProjectState(rx.State):
 
     @rx.event
     async def save(
-        self, request_id: str, project_id: str, name: str, colour: str, instructions: str
+        self,
+        request_id: str,
+        project_id: str,
+        name: str,
+        colour: str,
+        instructions: str,
+        team_id: str = "",
     ):
-        """Make a project, or change one. What was typed stays in the form until `saved` says so."""
+        """Make a project in the team this tab lists, or change one. What was typed stays in the form
+        until `saved` says so.
+        """
         form = projects.Form(str(name), str(colour), str(instructions))
         user, tab = session.user_of(self), session.tab_of(self)
         try:
             if project_id:
                 await projects.change(deps(), user, str(project_id), form, tab)
             else:
-                await projects.create(deps(), user, str(request_id), form, tab)
+                await projects.create(deps(), user, str(request_id), form, tab, str(team_id))
         except Exception as error:
             await self._refuse(str(request_id), error)
             return
