@@ -36,8 +36,8 @@ class ProjectState(rx.State):
         instructions: str,
         team_id: str = "",
     ):
-        """Make a project in the team this tab lists, or change one. What was typed stays in the form
-        until `saved` says so.
+        """Make a project in the team this tab lists, or change one. What was typed stays until
+        `saved` says so.
         """
         form = projects.Form(str(name), str(colour), str(instructions))
         user, tab = session.user_of(self), session.tab_of(self)
