@@ -26,7 +26,7 @@ from spacerr.pages import settings as settings_page
 from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
-from spacerr.state.gate import Gate
+from spacerr.state.gate import Gate, failed
 from spacerr.state.sidebar import SidebarState
 
 PAGES = (
@@ -125,6 +125,7 @@ app = rx.App(
     # Without Reflex's overlay: our own header says in words what the connection is doing.
     app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     toaster=None,
+    backend_exception_handler=failed,
     api_transformer=guarded,
 )
 app.register_lifespan_task(process)
