@@ -16,9 +16,9 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import health
+from spacerr.api import accounts, health
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
-from spacerr.config import LOOPBACK, ROOT, settings
+from spacerr.config import LOOPBACK, ROOT, Settings, settings
 from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
 from spacerr.pages import chat, door
@@ -49,7 +49,7 @@ TITLES = {
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = []
+API: list[Route] = [*accounts.ROUTES]
 BODY_BYTES = 64_000
 LARGER_BODIES: dict[str, int] = {}
 
@@ -90,19 +90,22 @@ async def process() -> AsyncGenerator[None]:
         deps.install(None)
 
 
-def guarded(reflex_app: ASGIApp) -> ASGIApp:
+def guarded(reflex_app: ASGIApp, chosen: Settings | None = None) -> ASGIApp:
     """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
-    hosts = ["localhost", "127.0.0.1", "[::1]", *settings().allowed_hosts]
+    chosen = chosen or settings()
+    hosts = ["localhost", "127.0.0.1", "[::1]", *chosen.allowed_hosts]
     outer = Starlette(
-        routes=[*health.ROUTES, Mount("/api", routes=API, middleware=_own_pages_only())],
+        routes=[
+            *health.ROUTES,
+            Mount("/api", routes=API, middleware=_own_pages_only(chosen.origins)),
+        ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
     )
-    outer.mount("", HidingToken(reflex_app, settings().port))
+    outer.mount("", HidingToken(reflex_app, chosen.port))
     return outer
 
 
-def _own_pages_only() -> list[Middleware]:
-    origins = settings().origins
+def _own_pages_only(origins: list[str]) -> list[Middleware]:
     return [
         Middleware(
             CORSMiddleware,

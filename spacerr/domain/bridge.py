@@ -84,6 +84,13 @@ class ProjectUpdated(_News):
     project: ProjectLine
 
 
+class SignInEnded(_News):
+    """Published by `signing`, to the person. Tabs of these sign-ins say so, and show no more."""
+
+    type: Literal["sign-in.ended"] = "sign-in.ended"
+    sign_in_ids: tuple[str, ...]
+
+
 BridgeEvent = Annotated[
     ChatCreated
     | ChatUpdated
@@ -92,7 +99,8 @@ BridgeEvent = Annotated[
     | ChatDeleted
     | ReplyStarted
     | ReplyFinished
-    | ProjectUpdated,
+    | ProjectUpdated
+    | SignInEnded,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

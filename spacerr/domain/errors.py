@@ -88,6 +88,10 @@ class BadRequest(SpacerrError):
     """That didn't arrive in one piece. Try again."""
 
 
+class TooMuch(SpacerrError):
+    """That is more than Spacerr takes at once. Shorten it."""
+
+
 class StorageUnavailable(SpacerrError):
     """Spacerr can't reach its storage right now. Your text is kept; try again in a moment."""
 
