@@ -14,6 +14,7 @@ let more = false;
 let loaded = false;
 let lines = new Map();
 let projects = new Map();
+let teams = { version: "", teams: [] };
 let gone = new Map(); // deleted chats: the revision at which they went
 let looking = ""; // the chat somebody is reading to its end right now
 const done = new Map(); // by id: { patch, at }
@@ -81,6 +82,13 @@ export const openList = (opened) => {
   done.forEach(({ at }, id) => at < old && done.delete(id));
   opened.lines.forEach(put);
   opened.projects.forEach(putProject);
+  changed();
+};
+
+// The teams of this page's person. Each change of one, also of who is in it, is a new version.
+export const putTeams = (sent) => {
+  if (!sent?.version || sent.version === teams.version) return;
+  teams = sent;
   changed();
 };
 
@@ -238,6 +246,8 @@ export const readChats = (now = Date.now()) => {
     more,
     end,
     version,
+    teams: teams.teams,
+    teamsVersion: teams.version,
     unseen,
     marks,
     projects: shown

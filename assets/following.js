@@ -2,7 +2,16 @@
 
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { alertFor } from "$/public/alerts.js";
-import { hear, openList, putLower, readChats, readCursor, refresh, subscribeChats } from "$/public/chats.js";
+import {
+  hear,
+  openList,
+  putLower,
+  putTeams,
+  readChats,
+  readCursor,
+  refresh,
+  subscribeChats,
+} from "$/public/chats.js";
 import { become } from "$/public/coming.js";
 import { teamsMoved } from "$/public/me.js";
 import { ALL, chooseScope, readScope, START, subscribeScope } from "$/public/scope.js";
@@ -15,13 +24,8 @@ const same = (one, other) =>
   one.projectId === other.projectId &&
   one.archived === other.archived;
 
-const onEvent = (event) => {
-  alertFor(event);
-  if (event.type.startsWith("team")) teamsMoved();
-};
-
 // The list, the scope this tab wants, and whether the list is already of that scope.
-export const useList = ({ hello, opened, lower, news, onFollow }) => {
+export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
   const list = useSyncExternalStore(subscribeChats, readChats, () => EMPTY);
   const scope = useSyncExternalStore(subscribeScope, readScope, () => START);
   const ask = useRef(onFollow);
@@ -35,8 +39,10 @@ export const useList = ({ hello, opened, lower, news, onFollow }) => {
     if (opened?.version) become(opened.local ? "" : opened.me);
     openList(opened);
   }, [opened]);
+  useLayoutEffect(() => putTeams(teams), [teams]);
+  useEffect(() => teamsMoved(), [list.teamsVersion]);
   useLayoutEffect(() => putLower(lower), [lower]);
-  useLayoutEffect(() => hear(news, follow, onEvent), [news]);
+  useLayoutEffect(() => hear(news, follow, alertFor), [news]);
   useEffect(() => {
     if (hello) follow();
   }, [hello, scope]);

@@ -9,7 +9,6 @@ import { chatMenu, projectMenu } from "$/public/chat-menu.js";
 import { doHere, readLine, takeBack } from "$/public/chats.js";
 import { useList } from "$/public/following.js";
 import { Listed } from "$/public/listed.jsx";
-import { useMe } from "$/public/me.js";
 import { Menu } from "$/public/menu.jsx";
 import { ProjectForm } from "$/public/project-form.jsx";
 import { ProjectList } from "$/public/project-list.jsx";
@@ -25,7 +24,7 @@ import { Toasts } from "$/public/toasts.jsx";
 export const Sidebar = memo((props) => {
   const { list, scope, ready } = useList(props);
   const open = useLocation().pathname.split("/")[2] ?? "";
-  const teams = useMe()?.teams;
+  const teams = list.teamsVersion ? list.teams : undefined;
   const [menu, setMenu] = useState(null);
   const [renaming, setRenaming] = useState("");
   const latest = useRef({});

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, health
+from spacerr.api import accounts, health, teams
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import LOOPBACK, ROOT, Settings, settings
 from spacerr.infra.cookies import HidingToken
@@ -49,7 +49,7 @@ TITLES = {
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = [*accounts.ROUTES]
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES]
 BODY_BYTES = 64_000
 LARGER_BODIES: dict[str, int] = {}
 

@@ -108,7 +108,7 @@ export const SECTIONS = [
   { id: "members", name: "Members and invitations", for: "accounts" },
   { id: "sessions", name: "Sessions", for: "accounts" },
   { id: "data", name: "Data", for: "everybody" },
-  { id: "audit", name: TEAM.audit, for: "managers" },
+  { id: "audit", name: TEAM.auditSection, for: "managers" },
 ];
 
 // Every setting: where it is, its name, and words by which people look for it.

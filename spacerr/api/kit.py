@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spacerr.deps import Deps, deps
-from spacerr.domain import account_errors, errors
+from spacerr.domain import account_errors, errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
 from spacerr.infra import cookies
@@ -43,6 +43,13 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,
+    errors.ChangedMeanwhile: 409,
+    team_errors.OnlyManagers: 403,
+    team_errors.OnlyOwners: 403,
+    team_errors.MemberNotFound: 404,
+    team_errors.InvitationNotFound: 404,
+    team_errors.LastOwner: 409,
+    team_errors.AloneInTeam: 409,
     StorageUnavailable: 503,
 }
 """Errors that are not simply a bad request (400)."""

@@ -11,6 +11,7 @@ from spacerr.state.listing_views import (
     LowerView,
     NewsView,
     RefusedView,
+    TeamsView,
 )
 from spacerr.state.views import (
     MessageView,
@@ -71,12 +72,13 @@ def _end(version: rx.Var[str], at: rx.Var[int], chat_id: rx.Var[str]) -> list[rx
 def _project(
     request_id: rx.Var[str],
     project_id: rx.Var[str],
+    revision: rx.Var[int],
     name: rx.Var[str],
     colour: rx.Var[str],
     instructions: rx.Var[str],
     team_id: rx.Var[str],
 ) -> list[rx.Var[Any]]:
-    return [request_id, project_id, name, colour, instructions, team_id]
+    return [request_id, project_id, revision, name, colour, instructions, team_id]
 
 
 def _number(value: rx.Var[int]) -> list[rx.Var[Any]]:
@@ -183,6 +185,7 @@ class Chats(rx.Component):
     team: rx.Var[str]
     hello: rx.Var[str]
     opened: rx.Var[ListView]
+    teams: rx.Var[TeamsView]
     lower: rx.Var[LowerView]
     news: rx.Var[list[NewsView]]
     refused: rx.Var[RefusedView]

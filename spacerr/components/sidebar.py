@@ -15,6 +15,7 @@ def sidebar() -> rx.Component:
         team=ChatState.team_id,
         hello=SidebarState.hello,
         opened=SidebarState.opened,
+        teams=SidebarState.teams,
         lower=SidebarState.lower,
         news=SidebarState.news,
         refused=SidebarState.refused,

@@ -84,6 +84,14 @@ class NothingToEdit(SpacerrError):
     """Only your own messages can be edited."""
 
 
+class ChangedMeanwhile(SpacerrError):
+    """Somebody else changed this meanwhile. Look at it again before you try once more."""
+
+
+class ProjectChangedMeanwhile(ChangedMeanwhile):
+    """Somebody else changed this project meanwhile. Save again to replace what they made of it."""
+
+
 class BadRequest(SpacerrError):
     """That didn't arrive in one piece. Try again."""
 

@@ -32,6 +32,21 @@ PROJECT_NAME_CHARS: Final = 80
 INSTRUCTIONS_CHARS: Final = 20_000
 """Longest instructions of a project, in characters."""
 
+TEAM_NAME_CHARS: Final = 80
+"""Longest name of a team, in characters."""
+
+TEAMS: Final = 50
+"""Teams a person may belong to: their tabs listen to each."""
+
+INVITATION_DAYS: Final = 30
+"""Longest time an invitation may be open, in days."""
+
+OPEN_INVITATIONS: Final = 100
+"""Invitations of a team that may be open at once."""
+
+AUDIT_PAGE: Final = 50
+"""Audit entries shown at once."""
+
 THREAD_PAGE: Final = 50
 """Messages loaded at once; older ones follow when somebody scrolls up."""
 

@@ -15,12 +15,20 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.bridge import BridgeEvent, ChatBranched, ChatDeleted, ChatUpdated, ReplyStarted
+from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatBranched,
+    ChatDeleted,
+    ChatUpdated,
+    ReplyStarted,
+    TeamsChanged,
+    TeamUpdated,
+)
 from spacerr.domain.errors import NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
-from spacerr.services import access, arranging, listing, seeing, titles
+from spacerr.services import access, arranging, listing, seeing, teams, titles
 from spacerr.services.listing import Scope
 from spacerr.state import session
 from spacerr.state.chat import ChatState, sentence_for
@@ -31,10 +39,12 @@ from spacerr.state.listing_views import (
     LowerView,
     NewsView,
     RefusedView,
+    TeamsView,
     cursor_in,
     list_view,
     lower_view,
     news_view,
+    teams_view,
 )
 from spacerr.timings import HEARTBEAT, RESTART_PAUSE
 
@@ -50,6 +60,7 @@ class SidebarState(rx.State):
     hello: str = ""
     """New with every connection and navigation: the page answers with `follow`."""
     opened: ListView = ListView()
+    teams: TeamsView = TeamsView()
     lower: LowerView = LowerView()
     news: list[NewsView] = []
     refused: RefusedView = RefusedView()
@@ -89,6 +100,9 @@ class SidebarState(rx.State):
                             known, effect = await self._hear(known, news, tab)
                             if effect is not None:
                                 yield effect
+                        if any(isinstance(event, TeamsChanged) for _, _, event in news):
+                            known = {}
+                            break
             except (*AWAY, NewsMissed, SQLAlchemyError) as error:
                 log.warning("listen.missed", reason=type(error).__name__)
                 known = {}
@@ -176,7 +190,9 @@ class SidebarState(rx.State):
             away = error
         page = await listing.first(deps(), user, self._scope)
         projects = await listing.projects(deps(), user)
+        belongs = await teams.mine(deps(), user)
         async with self:
+            self.teams = teams_view(new_id(), belongs)
             view = list_view(new_id(), cursor, self._scope, page, projects)
             self.opened = replace(view, me=user, local=deps().settings.local)
             self.news = []
@@ -190,11 +206,15 @@ class SidebarState(rx.State):
         """Hand events on to the list, and what they mean for the open chat to that."""
         cursor = known | {audience: entry_id for audience, entry_id, _ in news}
         events = [event for _, _, event in news if event is not None]
+        updated = any(isinstance(event, TeamUpdated) for event in events)
+        belongs = await teams.mine(deps(), session.user_of(self)) if updated else None
         async with self:
+            if belongs is not None:
+                self.teams = teams_view(new_id(), belongs)
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
             chat.title = _title(events, chat.chat_id) or chat.title
-            if any(isinstance(it, ChatUpdated) and it.chat_id == chat.missing for it in events):
+            if any(_brings(event, chat.missing) for event in events):
                 return cursor, ChatState.open
             return cursor, _effect(events, chat.chat_id, tab)
 
@@ -208,13 +228,23 @@ class SidebarState(rx.State):
         return True
 
     def _refuse(self, item_id: str, error: Exception) -> None:
-        self.refused = RefusedView(new_id(), item_id, sentence_for(error))
+        kind = type(error).__name__
+        self.refused = RefusedView(new_id(), item_id, sentence_for(error), kind)
+
+
+def _brings(event: BridgeEvent, missing: str) -> bool:
+    """Whether a chat that the page missed may be there again."""
+    if isinstance(event, ChatUpdated):
+        return event.chat_id == missing
+    return bool(missing) and isinstance(event, TeamsChanged)
 
 
 def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
     """What the open chat has to do, when another tab did something to it."""
     if not shown:
         return None
+    if any(isinstance(event, TeamsChanged) for event in events):
+        return ChatState.catch_up(shown)
     here = [
         event
         for event in events

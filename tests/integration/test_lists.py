@@ -13,6 +13,7 @@ from spacerr.services.projects import Form
 from spacerr.state.projects import ProjectState
 from spacerr.state.sidebar import SidebarState
 from tests.integration.databases import on_sqlite
+from tests.integration.lists import change_project
 from tests.integration.page_list import PageList, page_list
 from tests.integration.replies import ADA, answered, ask, idle, said
 from tests.integration.tabs import a_browser
@@ -147,7 +148,7 @@ class People:
     async def project(self) -> None:
         form = Form(f"Project {self.dice.random()}", "red", "")
         if self.projects and self.on:
-            await projects.change(self.side, ADA, self.dice.choice(self.projects), form)
+            await change_project(self.side, self.dice.choice(self.projects), form)
         else:
             self.projects.append(await projects.create(self.side, ADA, new_id(), form))
 
@@ -186,7 +187,7 @@ async def everything_once(d, model) -> None:
     seen = (await answered(d, "Seen")).chat.id
     project = await projects.create(d, ADA, new_id(), Form("Boats", "red", ""))
     first = (await answered(d, "First")).chat.id
-    await projects.change(d, ADA, project, Form("Ships", "blue", ""))
+    await change_project(d, project, Form("Ships", "blue", ""))
     await arranging.move(d, ADA, first, project)
     await seeing.mark(d, ADA, first, True)
     second = (await answered(d, "Second")).chat.id
@@ -225,6 +226,7 @@ async def test_a_project_form_that_is_sent_twice_makes_one_project(d, browser):
             ProjectState.save,
             request_id=request,
             project_id="",
+            revision=0,
             name="Boats",
             colour="red",
             instructions="",

@@ -56,9 +56,9 @@ OF_MESSAGES = {
 }
 FORM = projects.Form("Mine now", "red", "")
 OF_PROJECTS = {
-    projects.change: lambda d, user, it: projects.change(d, user, it, FORM),
+    projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
     projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
-    projects.instructions: lambda d, user, it: projects.instructions(d, user, it),
+    projects.look: lambda d, user, it: projects.look(d, user, it),
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
     ),
