@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
-from spacerr.domain.bridge import BridgeEvent, ChatBranched
+from spacerr.domain.bridge import BridgeEvent, ChatBranched, SignInEnded
 from spacerr.domain.listing import ProjectLine
 from spacerr.services.listing import Page, Scope
 from spacerr.services.searching import Hit
@@ -104,7 +104,7 @@ def lower_view(version: str, page: Page) -> LowerView:
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    listed = [event for event in events if not isinstance(event, ChatBranched)]
+    listed = [event for event in events if not isinstance(event, ChatBranched | SignInEnded)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 
 
