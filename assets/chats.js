@@ -14,6 +14,7 @@ let more = false;
 let loaded = false;
 let lines = new Map();
 let projects = new Map();
+let teams = { version: "", teams: [] };
 let gone = new Map(); // deleted chats: the revision at which they went
 let looking = ""; // the chat somebody is reading to its end right now
 const done = new Map(); // by id: { patch, at }
@@ -81,6 +82,13 @@ export const openList = (opened) => {
   done.forEach(({ at }, id) => at < old && done.delete(id));
   opened.lines.forEach(put);
   opened.projects.forEach(putProject);
+  changed();
+};
+
+// The teams of this page's person. Each change of one, also of who is in it, is a new version.
+export const putTeams = (sent) => {
+  if (!sent?.version || sent.version === teams.version) return;
+  teams = sent;
   changed();
 };
 
@@ -228,6 +236,8 @@ export const readChats = (now = Date.now()) => {
     more,
     end,
     version,
+    teams: teams.teams,
+    teamsVersion: teams.version,
     unseen,
     projects: shown
       .map((project) => ({ ...project, unseen: byProject.get(project.id) ?? 0 }))
@@ -243,10 +253,11 @@ export const readCursor = () => cursor;
 
 export const readLine = (id) => (lines.has(id) ? shownLine(lines.get(id)) : undefined);
 
-// When a chat's reply ended that nobody has seen yet, 0 for none; whether or not it is looked at.
+// Since when there is something new in a chat, 0 for nothing; whether or not it is looked at. Where
+// somebody marked it and no reply ever ended, that is since it was last active.
 export const newReply = (id) => {
   const line = lines.has(id) && { ...lines.get(id), ...done.get(id)?.patch };
-  return line && !line.deleted && isUnseen(line) ? line.replied_at : 0;
+  return line && !line.deleted && isUnseen(line) ? line.replied_at || line.active_at : 0;
 };
 
 export const subscribeChats = (heard) => {

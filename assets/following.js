@@ -2,7 +2,16 @@
 
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { alertFor } from "$/public/alerts.js";
-import { hear, openList, putLower, readChats, readCursor, refresh, subscribeChats } from "$/public/chats.js";
+import {
+  hear,
+  openList,
+  putLower,
+  putTeams,
+  readChats,
+  readCursor,
+  refresh,
+  subscribeChats,
+} from "$/public/chats.js";
 import { ALL, chooseScope, readScope, subscribeScope } from "$/public/scope.js";
 
 const MINUTE = 60000; // milliseconds
@@ -11,7 +20,7 @@ const EMPTY = readChats();
 const same = (one, other) => one.projectId === other.projectId && one.archived === other.archived;
 
 // The list, the scope this tab wants, and whether the list is already of that scope.
-export const useList = ({ hello, opened, lower, news, onFollow }) => {
+export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
   const list = useSyncExternalStore(subscribeChats, readChats, () => EMPTY);
   const scope = useSyncExternalStore(subscribeScope, readScope, () => ALL);
   const ask = useRef(onFollow);
@@ -22,6 +31,7 @@ export const useList = ({ hello, opened, lower, news, onFollow }) => {
     ask.current(cursor, wanted.projectId, wanted.archived);
   };
   useLayoutEffect(() => openList(opened), [opened]);
+  useLayoutEffect(() => putTeams(teams), [teams]);
   useLayoutEffect(() => putLower(lower), [lower]);
   useLayoutEffect(() => hear(news, follow, alertFor), [news]);
   useEffect(() => {

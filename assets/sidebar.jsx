@@ -15,6 +15,7 @@ import { ProjectList } from "$/public/project-list.jsx";
 import { useProjectForm } from "$/public/project-saving.js";
 import { readScope } from "$/public/scope.js";
 import { Search } from "$/public/search.jsx";
+import { ShareDialog } from "$/public/share.jsx";
 import { SidebarFoot } from "$/public/sidebar-foot.jsx";
 import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar-toggle.jsx";
 import { say, unsay } from "$/public/toasts.js";
@@ -68,6 +69,11 @@ export const Sidebar = memo((props) => {
         known={props.instructions}
         onSave={saving.save}
         onClose={saving.close}
+      />
+      <ShareDialog
+        local={props.opened.local}
+        refused={props.refused}
+        onShare={(id, how) => ask().onShare(id, how)}
       />
       <Toasts />
     </div>

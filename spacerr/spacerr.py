@@ -12,27 +12,30 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts
+from spacerr.api import accounts, data, links, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, settings
+from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.infra.redis import make_patient
-from spacerr.pages import chat
+from spacerr.pages import chat, shared
 from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
 from spacerr.state.gate import Gate, failed
+from spacerr.state.packets import refuse_nonsense
 from spacerr.state.sidebar import SidebarState
 
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
+    ("/shared/[[link]]", shared.page, None),
 )
 
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = [*accounts.ROUTES]
-LARGER_BODIES: dict[str, int] = {}
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
+LARGER_BODIES = {"/api/import": IMPORT_BYTES}
 
 STYLES = (
     "tokens",
@@ -43,8 +46,12 @@ STYLES = (
     "sidebar",
     "chats",
     "search",
+    "share-link",
+    "shared",
     "overlays",
     "attention",
+    "sharing",
+    "share-link",
     "markdown",
 )
 
@@ -78,7 +85,11 @@ def guarded(reflex_app: ASGIApp) -> ASGIApp:
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        # Nobody's workspace is for search engines, and no address of ours is for other sites.
+        rx.el.meta(name="robots", content="noindex"),
+        rx.el.meta(name="referrer", content="no-referrer"),
         rx.el.script(SIDEBAR_AS_LEFT),
+        rx.el.script(src="/link-address.js"),
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
@@ -92,5 +103,6 @@ if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
 session.install(app)
 app.add_middleware(Gate(PUBLIC))
+refuse_nonsense(app)
 for route, page, on_load in PAGES:
     app.add_page(page, route=route, title="Spacerr", on_load=on_load)

@@ -76,6 +76,7 @@ def _create_tables() -> None:
         _time("created_at"),
         _time("expires_at"),
         _time("used_at", nullable=True),
+        _author("invitation", "used_by"),
     )
     _create(
         "audit_entry",

@@ -91,6 +91,23 @@ class SignInEnded(_News):
     sign_in_ids: tuple[str, ...]
 
 
+class TeamUpdated(_News):
+    """Published to a team where its name, who is in it, their roles or its invitations changed.
+    Tabs ask anew which teams their person belongs to; settings show the team anew.
+    """
+
+    type: Literal["team.updated"] = "team.updated"
+    team_id: str
+
+
+class TeamsChanged(_News):
+    """Published to a person who joined a team or is no longer in one. Tabs fetch their list anew,
+    and listen to the teams of now.
+    """
+
+    type: Literal["teams.changed"] = "teams.changed"
+
+
 BridgeEvent = Annotated[
     ChatCreated
     | ChatUpdated
@@ -100,7 +117,9 @@ BridgeEvent = Annotated[
     | ReplyStarted
     | ReplyFinished
     | ProjectUpdated
-    | SignInEnded,
+    | SignInEnded
+    | TeamUpdated
+    | TeamsChanged,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

@@ -64,7 +64,7 @@ class Membership(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A link by which one person can join a team."""
+    """A link by which one person can join a team; it was `used_by` them."""
 
     __table_args__ = (Index("uq_invitation_token_hash", "token_hash", unique=True),)
 
@@ -76,6 +76,7 @@ class Invitation(SQLModel, table=True):
     created_at: int = time()
     expires_at: int = Field(sa_type=BigInteger)
     used_at: int | None = Field(default=None, sa_type=BigInteger)
+    used_by: str | None = author()
 
 
 class AuditEntry(SQLModel, table=True):

@@ -14,8 +14,12 @@ from spacerr.domain.errors import (
     TeamNotFound,
 )
 from spacerr.domain.ids import plausible
-from spacerr.domain.models import Chat, Membership, Message, Project
-from spacerr.domain.roles import Right, Sharing
+from spacerr.domain.models import Chat, Membership, Message, Project, Team
+from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
+from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
+
+UNNAMED = "-"
+"""Stands for a team where none was named and none may be chosen: nobody belongs to it."""
 
 
 def listed_for(user_id: str) -> ColumnElement[bool]:
@@ -119,10 +123,46 @@ async def access_team(
             raise TeamNotFound
         query = query.where(Membership.team_id == team_id)
     query = query.order_by(col(Membership.created_at), col(Membership.team_id)).limit(1)
+    query = query.execution_options(populate_existing=True)
     found = (await session.exec(query.with_for_update() if lock else query)).first()
     if found is None:
         raise TeamNotFound
     return found
+
+
+async def access_managed(session: AsyncSession, user_id: str, team_id: str) -> Membership:
+    """What this person is in a team that they manage. Raises TeamNotFound, OnlyManagers."""
+    membership = await access_team(session, user_id, team_id or UNNAMED)
+    if membership.role not in MANAGERS:
+        raise OnlyManagers
+    return membership
+
+
+async def lock_team(
+    session: AsyncSession, user_id: str, team_id: str, needed: TeamRole = TeamRole.MEMBER
+) -> tuple[Team, Membership]:
+    """A team, and what this person is in it: at least what is `needed`. Nobody else changes the
+    team, who is in it or their roles until the session ends.
+
+    Raises TeamNotFound, OnlyManagers, OnlyOwners.
+    """
+    await access_team(session, user_id, team_id or UNNAMED)
+    team = await locked(session, team_id)
+    membership = await access_team(session, user_id, team_id)
+    if needed == TeamRole.OWNER and membership.role != TeamRole.OWNER:
+        raise OnlyOwners
+    if needed == TeamRole.ADMIN and membership.role not in MANAGERS:
+        raise OnlyManagers
+    return team, membership
+
+
+async def locked(session: AsyncSession, team_id: str) -> Team:
+    """A team that somebody may change, as `lock_team` holds it. Raises TeamNotFound."""
+    query = select(Team).where(Team.id == team_id).with_for_update(key_share=True)
+    team = (await session.exec(query.execution_options(populate_existing=True))).first()
+    if team is None:
+        raise TeamNotFound
+    return team
 
 
 async def teams_of(d: Deps, user_id: str) -> list[str]:

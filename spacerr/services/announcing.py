@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import BridgeEvent, ChatDeleted
+from spacerr.domain.bridge import BridgeEvent, ChatDeleted, TeamsChanged, TeamUpdated
 from spacerr.domain.ids import new_id
 from spacerr.domain.listing import ChatLine
 from spacerr.infra.redis import AWAY
@@ -50,6 +50,13 @@ async def announce_gone(d: Deps, chat_id: str, revisions: Mapping[str, int], sou
     for user_id, revision in revisions.items():
         event = ChatDeleted(source=source, chat_id=chat_id, revision=revision)
         await announce(d, user_id, event)
+
+
+async def announce_team(d: Deps, team_id: str, *moved: str) -> None:
+    """Tell a team that it changed, and those who joined or left it that their teams did."""
+    for user_id in moved:
+        await announce(d, user_id, TeamsChanged())
+    await announce(d, team_id, TeamUpdated(team_id=team_id))
 
 
 async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:

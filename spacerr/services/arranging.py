@@ -8,16 +8,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.audit import Action
 from spacerr.domain.bridge import ChatUpdated
 from spacerr.domain.errors import EmptyTitle, TitleTooLong
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat
-from spacerr.domain.roles import Right
+from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import TitleSource
 from spacerr.domain.text import one_line
 from spacerr.infra.redis import AWAY
-from spacerr.services import listing, searching, stopping
+from spacerr.services import audit, listing, searching, stopping
 from spacerr.services.access import access_chat, access_project
 from spacerr.services.announcing import announce_chat, announce_gone
 from spacerr.timings import UNDO
@@ -86,12 +87,13 @@ async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
 
     Deleting it again changes nothing. Raises ChatNotFound, NotYourChat.
     """
-    seen_by = await listing.lines(d, chat_id)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True, deleted=True)
+        seen_by = await listing.lines_in(session, chat_id)
         if chat.deleted_at is None:
             chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
             session.add(chat)
+            await _note(session, user_id, chat, Action.CHAT_DELETED)
     if chat.running_id:
         with suppress(*AWAY):  # the sweeper stops it, too
             await stopping.end(d, chat.running_id)
@@ -103,6 +105,8 @@ async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None
     """Bring a deleted chat back as it was. Raises ChatNotFound, NotYourChat."""
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True, deleted=True)
+        if chat.deleted_at is not None:
+            await _note(session, user_id, chat, Action.CHAT_RESTORED)
         chat.deleted_at, chat.revision = None, chat.revision + 1
         session.add(chat)
     await announce_chat(d, chat_id, lambda it: ChatUpdated(source=source, line=it))
@@ -119,3 +123,9 @@ async def purge(d: Deps) -> int:
         ids = list(await session.exec(old.with_for_update(skip_locked=True)))
         await session.exec(sql_delete(Chat).where(col(Chat.id).in_(ids)))
     return len(ids)
+
+
+async def _note(session: AsyncSession, user_id: str, chat: Chat, action: Action) -> None:
+    """A private chat is nobody else's business."""
+    if chat.shared != Sharing.PRIVATE:
+        await audit.note(session, user_id, chat.team_id, action, subject_id=chat.id)

@@ -11,6 +11,7 @@ from spacerr.domain.errors import (
     BadRequest,
     EmptyProjectName,
     InstructionsTooLong,
+    ProjectChangedMeanwhile,
     ProjectNameTooLong,
 )
 from spacerr.domain.ids import now_ms, plausible
@@ -55,14 +56,19 @@ async def create(
     return project.id
 
 
-async def change(d: Deps, user_id: str, project_id: str, form: Form, source: str = "") -> None:
-    """Store a project as a person wants it.
+async def change(
+    d: Deps, user_id: str, project_id: str, form: Form, revision: int, source: str = ""
+) -> None:
+    """Store a project as a person wants it, who has seen it as it was at a revision.
 
-    Raises ProjectNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong.
+    Raises ProjectNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
+    ProjectChangedMeanwhile.
     """
     form = _checked(form)
     async with d.db.writing() as session:
         project = await access_project(session, user_id, project_id, lock=True)
+        if project.revision != revision:
+            raise ProjectChangedMeanwhile
         _fill(project, form)
     await _tell(d, project, source)
 
@@ -76,10 +82,10 @@ async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str 
     await _tell(d, project, source)
 
 
-async def instructions(d: Deps, user_id: str, project_id: str) -> str:
-    """A project's instructions. Raises ProjectNotFound."""
+async def look(d: Deps, user_id: str, project_id: str) -> Project:
+    """A project with its instructions, which lists don't know. Raises ProjectNotFound."""
     async with d.db.reading() as session:
-        return (await access_project(session, user_id, project_id)).instructions
+        return await access_project(session, user_id, project_id)
 
 
 def _checked(form: Form) -> Form:

@@ -47,6 +47,12 @@ async def project(d: Deps, name: str = "Plans", user: str = ADA) -> str:
     return await projects.create(d, user, new_id(), projects.Form(name, "blue", "Be brief."))
 
 
+async def change_project(d: Deps, project_id: str, form: projects.Form, user: str = ADA) -> None:
+    """Change a project, whatever has been done to it before."""
+    revision = (await projects.look(d, user, project_id)).revision
+    await projects.change(d, user, project_id, form, revision)
+
+
 async def project_line(d: Deps, project_id: str, user: str = ADA) -> ProjectLine:
     [found] = [it for it in await listing.projects(d, user) if it.id == project_id]
     return found

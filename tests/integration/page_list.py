@@ -18,7 +18,13 @@ from tests.integration.tabs import Tab
 
 HERE = Path(__file__).parent
 CHATS = HERE.parents[1] / "assets" / "chats.js"
-FEEDS = (("openList", "opened"), ("putLower", "lower"), ("hear", "news"), ("takeBack", "refused"))
+FEEDS = (
+    ("openList", "opened"),
+    ("putTeams", "teams"),
+    ("putLower", "lower"),
+    ("hear", "news"),
+    ("takeBack", "refused"),
+)
 
 
 class PageList:
@@ -88,7 +94,7 @@ class PageList:
     @property
     def shown(self) -> dict[str, Any]:
         """All that a person can see of the list."""
-        hidden = ("version", "loaded")
+        hidden = ("version", "loaded", "teamsVersion")
         return {name: value for name, value in self.list.items() if name not in hidden}
 
     def line(self, chat_id: str) -> dict[str, Any]:
