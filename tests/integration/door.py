@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.api import accounts
+from spacerr.api import accounts, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
@@ -12,7 +12,7 @@ from spacerr.domain.ids import new_id
 from spacerr.infra import cookies
 from spacerr.services import setup
 
-ROUTES = [*accounts.ROUTES]
+ROUTES = [*accounts.ROUTES, *teams.ROUTES]
 ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
