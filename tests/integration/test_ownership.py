@@ -20,8 +20,10 @@ from spacerr.domain.models import (
     Sight,
     Team,
 )
+from spacerr.domain.roles import Sharing
 from spacerr.services import (
     arranging,
+    attending,
     audit,
     branches,
     chats,
@@ -31,6 +33,7 @@ from spacerr.services import (
     membership,
     projects,
     seeing,
+    sharing,
     stopping,
     teams,
     titles,
@@ -47,6 +50,10 @@ async def follow(d, user, reply):
     return [growth async for growth in following.follow(d, user, reply)]
 
 
+async def attend(d, user, chat):
+    return [names async for names in attending.attend(d, user, chat, "tab")]
+
+
 OF_CHATS = {
     chats.thread: lambda d, user, chat: chats.thread(d, user, chat),
     arranging.rename: lambda d, user, chat: arranging.rename(d, user, chat, "Mine now"),
@@ -58,6 +65,8 @@ OF_CHATS = {
     seeing.mark: lambda d, user, chat: seeing.mark(d, user, chat, False),
     titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
     turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
+    sharing.share: lambda d, user, chat: sharing.share(d, user, chat, Sharing.READ),
+    attending.attend: attend,
 }
 OF_MESSAGES = {
     turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
