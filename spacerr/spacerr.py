@@ -16,9 +16,9 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import data, health, links, teams
+from spacerr.api import accounts, data, health, links, teams
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
-from spacerr.config import LOOPBACK, settings
+from spacerr.config import LOOPBACK, Settings, settings
 from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
@@ -27,6 +27,7 @@ from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
 from spacerr.state.gate import Gate, failed
+from spacerr.state.packets import refuse_nonsense
 from spacerr.state.sidebar import SidebarState
 
 PAGES = (
@@ -38,9 +39,10 @@ PAGES = (
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = [*teams.ROUTES, *links.ROUTES, *data.ROUTES]
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
 BODY_BYTES = 64_000
 LARGER_BODIES = {"/api/import": IMPORT_BYTES}
+
 
 STYLES = (
     "tokens",
@@ -83,19 +85,22 @@ async def process() -> AsyncGenerator[None]:
         deps.install(None)
 
 
-def guarded(reflex_app: ASGIApp) -> ASGIApp:
+def guarded(reflex_app: ASGIApp, chosen: Settings | None = None) -> ASGIApp:
     """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
-    hosts = ["localhost", "127.0.0.1", "[::1]", *settings().allowed_hosts]
+    chosen = chosen or settings()
+    hosts = ["localhost", "127.0.0.1", "[::1]", *chosen.allowed_hosts]
     outer = Starlette(
-        routes=[*health.ROUTES, Mount("/api", routes=API, middleware=_own_pages_only())],
+        routes=[
+            *health.ROUTES,
+            Mount("/api", routes=API, middleware=_own_pages_only(chosen.origins)),
+        ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
     )
-    outer.mount("", HidingToken(reflex_app, settings().port))
+    outer.mount("", HidingToken(reflex_app, chosen.port))
     return outer
 
 
-def _own_pages_only() -> list[Middleware]:
-    origins = settings().origins
+def _own_pages_only(origins: list[str]) -> list[Middleware]:
     return [
         Middleware(
             CORSMiddleware,
@@ -130,5 +135,6 @@ if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
 session.install(app)
 app.add_middleware(Gate(PUBLIC))
+refuse_nonsense(app)
 for route, page, on_load in PAGES:
     app.add_page(page, route=route, title="Spacerr", on_load=on_load)

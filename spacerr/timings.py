@@ -89,6 +89,18 @@ PRESENCE_BEAT: Final = 0.9
 """How often a tab in a shared chat says that it is there, and looks who else is: whoever leaves is
 noticed by one beat and told by another, within two seconds."""
 
+SIGN_IN_KEPT: Final = 30 * 24 * 60 * 60
+"""How long a browser stays signed in without being used."""
+
+SIGN_IN_NOTED: Final = 60 * 60
+"""How often it is noted that a browser is in use: writing that with every event would cost."""
+
+SETUP_CODE_KEPT: Final = 24 * 60 * 60
+"""How long a set-up code counts; a restart prints another."""
+
+DEVICE_KEPT: Final = 400 * 24 * 60 * 60
+"""How long a browser remembers whose it was: as long as browsers keep a cookie."""
+
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""
 

@@ -101,6 +101,13 @@ class TeamsChanged(_News):
     type: Literal["teams.changed"] = "teams.changed"
 
 
+class SignInEnded(_News):
+    """Published by `signing`, to the person. Tabs of these sign-ins say so, and show no more."""
+
+    type: Literal["sign-in.ended"] = "sign-in.ended"
+    sign_in_ids: tuple[str, ...]
+
+
 BridgeEvent = Annotated[
     ChatCreated
     | ChatUpdated
@@ -111,7 +118,8 @@ BridgeEvent = Annotated[
     | ReplyFinished
     | ProjectUpdated
     | TeamUpdated
-    | TeamsChanged,
+    | TeamsChanged
+    | SignInEnded,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

@@ -96,8 +96,8 @@ class BadRequest(SpacerrError):
     """That didn't arrive in one piece. Try again."""
 
 
-class TooLarge(SpacerrError):
-    """This is too large to be sent. Send less of it, or a smaller file."""
+class TooMuch(SpacerrError):
+    """That is more than Spacerr takes at once. Shorten it."""
 
 
 class StorageUnavailable(SpacerrError):

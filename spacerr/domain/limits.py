@@ -100,3 +100,15 @@ IMPORT_MESSAGES: Final = 200_000
 
 REPLY_CHARS: Final = 2_000_000
 """Longest text of an imported message, in characters: replies may be longer than questions."""
+
+EMAIL_CHARS: Final = 254
+"""Longest e-mail address, in characters, as mail servers have it."""
+
+PASSWORD_LEAST: Final = 8
+"""Shortest password, in characters."""
+
+PASSWORD_CHARS: Final = 200
+"""Longest password, in characters: more than a sentence, and quick to refuse."""
+
+PERSON_NAME_CHARS: Final = 80
+"""Longest name of a person, in characters."""
