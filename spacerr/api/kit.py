@@ -44,7 +44,6 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,
-    errors.TooLarge: 413,
     errors.ChangedMeanwhile: 409,
     team_errors.OnlyManagers: 403,
     team_errors.OnlyOwners: 403,
