@@ -47,11 +47,11 @@ class Deps:
     db: Database
     streams: ReplyStreams
     bridge: Bridge
-    presence: Presence
     vault: Vault
     passwords: Passwords
     limiter: Limiter
     setup_codes: SetupCodes
+    presence: Presence
     catalog: Catalog
     models: Mapping[str, ChatModel]
     process: str = field(default_factory=new_id)

@@ -1,11 +1,13 @@
 """Whose pages may use the API: only ours. A page elsewhere can't act with a visitor's cookie."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spacerr.api.kit import refused
-from spacerr.domain.errors import TooMuch
+from spacerr.domain.errors import TooLarge
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -32,14 +34,14 @@ class OwnPagesOnly:
 class SmallBodies:
     """Refuses more than `limit` bytes, `larger` under some paths, before they are all read."""
 
-    def __init__(self, app: ASGIApp, limit: int, larger: dict[str, int]) -> None:
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int]) -> None:
         self._app, self._limit, self._larger = app, limit, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         left = self._larger.get(scope["path"], self._limit)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared) > left:
-            await refused(TooMuch())(scope, receive, send)
+            await refused(TooLarge())(scope, receive, send)
             return
 
         async def counted() -> Message:
@@ -47,7 +49,7 @@ class SmallBodies:
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
-                raise TooMuch
+                raise TooLarge
             return message
 
         await self._app(scope, counted, send)

@@ -36,7 +36,6 @@ STATUS: dict[type[SpacerrError], int] = {
     account_errors.AlreadySetUp: 409,
     account_errors.TooManyTries: 429,
     account_errors.DoorBusy: 503,
-    errors.TooMuch: 413,
     errors.ChatNotFound: 404,
     errors.MessageNotFound: 404,
     errors.ProjectNotFound: 404,

@@ -84,6 +84,13 @@ class ProjectUpdated(_News):
     project: ProjectLine
 
 
+class SignInEnded(_News):
+    """Published by `signing`, to the person. Tabs of these sign-ins say so, and show no more."""
+
+    type: Literal["sign-in.ended"] = "sign-in.ended"
+    sign_in_ids: tuple[str, ...]
+
+
 class TeamUpdated(_News):
     """Published to a team where its name, who is in it, their roles or its invitations changed.
     Tabs ask anew which teams their person belongs to; settings show the team anew.
@@ -101,13 +108,6 @@ class TeamsChanged(_News):
     type: Literal["teams.changed"] = "teams.changed"
 
 
-class SignInEnded(_News):
-    """Published by `signing`, to the person. Tabs of these sign-ins say so, and show no more."""
-
-    type: Literal["sign-in.ended"] = "sign-in.ended"
-    sign_in_ids: tuple[str, ...]
-
-
 BridgeEvent = Annotated[
     ChatCreated
     | ChatUpdated
@@ -117,9 +117,9 @@ BridgeEvent = Annotated[
     | ReplyStarted
     | ReplyFinished
     | ProjectUpdated
+    | SignInEnded
     | TeamUpdated
-    | TeamsChanged
-    | SignInEnded,
+    | TeamsChanged,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

@@ -89,15 +89,15 @@ class ChangedMeanwhile(SpacerrError):
 
 
 class ProjectChangedMeanwhile(ChangedMeanwhile):
-    """Somebody else changed this project meanwhile. Save again to replace what they made of it."""
+    """Somebody else changed this meanwhile. Save again to replace their version, or cancel."""
 
 
 class BadRequest(SpacerrError):
     """That didn't arrive in one piece. Try again."""
 
 
-class TooMuch(SpacerrError):
-    """That is more than Spacerr takes at once. Shorten it."""
+class TooLarge(SpacerrError):
+    """This is too large to be sent. Send less of it, or a smaller file."""
 
 
 class StorageUnavailable(SpacerrError):

@@ -89,18 +89,6 @@ FEED_ENTRIES: Final = 2_000
 BRIDGE_ENTRIES: Final = 1_000
 """Events kept per person for tabs that were away; a tab further behind reloads its list."""
 
-LINK_DAYS: Final = 365
-"""Longest life of a link that ends by itself."""
-
-IMPORT_BYTES: Final = 100_000_000
-"""Largest export that can be imported. It is held in memory while it is read."""
-
-IMPORT_MESSAGES: Final = 200_000
-"""Most messages, and most chats, of one export that is imported."""
-
-REPLY_CHARS: Final = 2_000_000
-"""Longest text of an imported message, in characters: replies may be longer than questions."""
-
 EMAIL_CHARS: Final = 254
 """Longest e-mail address, in characters, as mail servers have it."""
 
@@ -112,3 +100,14 @@ PASSWORD_CHARS: Final = 200
 
 PERSON_NAME_CHARS: Final = 80
 """Longest name of a person, in characters."""
+LINK_DAYS: Final = 365
+"""Longest life of a link that ends by itself."""
+
+IMPORT_BYTES: Final = 100_000_000
+"""Largest export that can be imported. It is held in memory while it is read."""
+
+IMPORT_MESSAGES: Final = 200_000
+"""Most messages, and most chats, of one export that is imported."""
+
+REPLY_CHARS: Final = 2_000_000
+"""Longest text of an imported message, in characters: replies may be longer than questions."""

@@ -119,6 +119,7 @@ def project_line(project: Project) -> ProjectLine:
         id=project.id,
         revision=project.revision,
         archived=project.archived_at is not None,
+        team_id=project.team_id,
         name=project.name,
         colour=project.colour,
         created_at=project.created_at,
