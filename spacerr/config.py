@@ -14,6 +14,7 @@ from dotenv import load_dotenv
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from spacerr.domain.ids import new_id
 from spacerr.domain.limits import TimeLimits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -179,12 +180,21 @@ class Settings(BaseSettings):
             for name in ("localhost", "127.0.0.1", "[::1]")
             for port in sorted({self.port, self.backend_port})
         ]
-        return own + _split(self.allowed_origins)
+        return own + self.public_origins
+
+    @property
+    def public_origins(self) -> list[str]:
+        """Where people open the page, if it isn't this machine."""
+        return _split(self.allowed_origins)
+
+    @property
+    def https_origins(self) -> list[str]:
+        return [origin for origin in self.public_origins if origin.startswith("https://")]
 
     @property
     def allowed_hosts(self) -> list[str]:
         """Host names other than loopback that requests may name."""
-        return [urlsplit(origin).hostname or "" for origin in _split(self.allowed_origins)]
+        return [urlsplit(origin).hostname or "" for origin in self.public_origins]
 
     @property
     def proxies(self) -> list[str]:
@@ -220,6 +230,11 @@ def _sentences(error: ValidationError) -> list[str]:
         value = "…" if name == "SPACERR_SECRET" else os.environ.get(name, "…")
         lines.append(f"Spacerr can't start: {name}={value}: {reason}.")
     return lines
+
+
+def start_id() -> str:
+    """The same in all processes of one start: its first one leaves it to the others."""
+    return os.environ.setdefault("SPACERR_START", new_id())
 
 
 def example() -> str:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spacerr.deps import Deps, deps
-from spacerr.domain import errors, team_errors
+from spacerr.domain import account_errors, errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
 from spacerr.domain.sharing_errors import LinkNotFound
@@ -21,6 +21,7 @@ from spacerr.infra import cookies
 from spacerr.infra.redis import AWAY
 from spacerr.services import signing
 from spacerr.services.signing import Signed
+from spacerr.services.tries import Visitor
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +29,13 @@ _Body = TypeVar("_Body", bound=BaseModel)
 
 STATUS: dict[type[SpacerrError], int] = {
     SignedOut: 401,
+    account_errors.SignInNotFound: 404,
+    account_errors.NoAccounts: 404,
+    account_errors.SignUpClosed: 403,
+    account_errors.InvitationNeeded: 403,
+    account_errors.AlreadySetUp: 409,
+    account_errors.TooManyTries: 429,
+    account_errors.DoorBusy: 503,
     errors.ChatNotFound: 404,
     errors.MessageNotFound: 404,
     errors.ProjectNotFound: 404,
@@ -36,7 +44,6 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,
-    errors.TooLarge: 413,
     errors.ChangedMeanwhile: 409,
     team_errors.OnlyManagers: 403,
     team_errors.OnlyOwners: 403,
@@ -73,8 +80,19 @@ class Asked:
 
     @property
     def https(self) -> bool:
-        """Whether the page that asks was loaded over https: its origin has been checked."""
-        return self.request.headers.get("origin", "").startswith("https://")
+        """Whether the page that asks was loaded over https. Its origin has been checked; where a
+        browser names none, it asks for its own host.
+        """
+        origin = self.request.headers.get("origin", "")
+        own = f"https://{self.request.headers.get('host', '')}"
+        return (origin or own) in self.d.settings.https_origins
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who asks, before anybody knows who that is."""
+        headers = self.request.headers
+        device = cookies.device_in(headers.get("cookie", ""), self.d.settings.port)
+        return Visitor(self.address, headers.get("user-agent", ""), device)
 
     async def signed(self) -> Signed:
         """Who asks. Raises SignedOut."""

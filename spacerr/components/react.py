@@ -18,6 +18,7 @@ from spacerr.state.views import (
     OlderView,
     OpenedView,
     RefusalView,
+    SharingView,
     ThoughtsView,
 )
 
@@ -43,6 +44,12 @@ def _three(first: rx.Var[str], second: rx.Var[str], third: rx.Var[str]) -> list[
     return [first, second, third]
 
 
+def _four(
+    first: rx.Var[str], second: rx.Var[str], third: rx.Var[str], fourth: rx.Var[str]
+) -> list[rx.Var[Any]]:
+    return [first, second, third, fourth]
+
+
 def _none() -> list[rx.Var[Any]]:
     return []
 
@@ -52,9 +59,12 @@ def _switch(item: rx.Var[str], on: rx.Var[bool]) -> list[rx.Var[Any]]:
 
 
 def _scope(
-    cursor: rx.Var[dict[str, str]], project_id: rx.Var[str], archived: rx.Var[bool]
+    cursor: rx.Var[dict[str, str]],
+    project_id: rx.Var[str],
+    archived: rx.Var[bool],
+    team_id: rx.Var[str],
 ) -> list[rx.Var[Any]]:
-    return [cursor, project_id, archived]
+    return [cursor, project_id, archived, team_id]
 
 
 def _end(version: rx.Var[str], at: rx.Var[int], chat_id: rx.Var[str]) -> list[rx.Var[Any]]:
@@ -68,8 +78,9 @@ def _project(
     name: rx.Var[str],
     colour: rx.Var[str],
     instructions: rx.Var[str],
+    team_id: rx.Var[str],
 ) -> list[rx.Var[Any]]:
-    return [request_id, project_id, revision, name, colour, instructions]
+    return [request_id, project_id, revision, name, colour, instructions, team_id]
 
 
 def _number(value: rx.Var[int]) -> list[rx.Var[Any]]:
@@ -95,6 +106,7 @@ class Thread(rx.Component):
     thoughts: rx.Var[ThoughtsView]
     accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
+    writable: rx.Var[bool]
     on_regenerate: rx.EventHandler[_two]
     on_go_on: rx.EventHandler[_two]
     on_edit: rx.EventHandler[_three]
@@ -131,6 +143,40 @@ class Missing(rx.Component):
     library = "$/public/missing.jsx"
     tag = "Missing"
 
+    lost: rx.Var[str]
+
+
+class Here(rx.Component):
+    """Who else has the open chat open."""
+
+    library = "$/public/here.jsx"
+    tag = "Here"
+
+    chat_id: rx.Var[str]
+    sharing: rx.Var[SharingView]
+    hello: rx.Var[str]
+    here: rx.Var[list[str]]
+    on_attend: rx.EventHandler[_one]
+
+
+class ShareButton(rx.Component):
+    """Opens the dialog for sharing the open chat, for its owner."""
+
+    library = "$/public/share.jsx"
+    tag = "ShareButton"
+
+    chat_id: rx.Var[str]
+    sharing: rx.Var[SharingView]
+
+
+class Reading(rx.Component):
+    """What stands in the composer's place for somebody who may only read."""
+
+    library = "$/public/reading.jsx"
+    tag = "Reading"
+
+    owner: rx.Var[str]
+
 
 class Resume(rx.Component):
     """Brings a tab up to date when somebody comes back to it; draws nothing."""
@@ -154,7 +200,7 @@ class Composer(rx.Component):
     running: rx.Var[str]
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]
-    on_send: rx.EventHandler[_three]
+    on_send: rx.EventHandler[_four]
     on_stop: rx.EventHandler[_number]
     on_gap: rx.EventHandler[_one]
 
@@ -173,6 +219,7 @@ class Chats(rx.Component):
     tag = "Sidebar"
 
     shown: rx.Var[str]
+    team: rx.Var[str]
     hello: rx.Var[str]
     opened: rx.Var[ListView]
     teams: rx.Var[TeamsView]
@@ -190,6 +237,7 @@ class Chats(rx.Component):
     on_archive: rx.EventHandler[_switch]
     on_move: rx.EventHandler[_two]
     on_see: rx.EventHandler[_switch]
+    on_share: rx.EventHandler[_two]
     on_delete: rx.EventHandler[_one]
     on_restore: rx.EventHandler[_one]
     on_search: rx.EventHandler[_one]

@@ -84,6 +84,13 @@ class ProjectUpdated(_News):
     project: ProjectLine
 
 
+class SignInEnded(_News):
+    """Published by `signing`, to the person. Tabs of these sign-ins say so, and show no more."""
+
+    type: Literal["sign-in.ended"] = "sign-in.ended"
+    sign_in_ids: tuple[str, ...]
+
+
 class TeamUpdated(_News):
     """Published to a team where its name, who is in it, their roles or its invitations changed.
     Tabs ask anew which teams their person belongs to; settings show the team anew.
@@ -110,6 +117,7 @@ BridgeEvent = Annotated[
     | ReplyStarted
     | ReplyFinished
     | ProjectUpdated
+    | SignInEnded
     | TeamUpdated
     | TeamsChanged,
     Field(discriminator="type"),

@@ -69,7 +69,7 @@ class TitleNotMade(SpacerrError):
 
 
 class TurnRunning(SpacerrError):
-    """A reply is still being written here. Wait for it or stop it, then send again."""
+    """Another reply is being written in this chat. Wait for it or stop it, then try again."""
 
 
 class NothingToRegenerate(SpacerrError):
@@ -81,7 +81,7 @@ class NothingToContinue(SpacerrError):
 
 
 class NothingToEdit(SpacerrError):
-    """Only your own messages can be edited."""
+    """Only questions can be asked in other words."""
 
 
 class ChangedMeanwhile(SpacerrError):
@@ -89,7 +89,7 @@ class ChangedMeanwhile(SpacerrError):
 
 
 class ProjectChangedMeanwhile(ChangedMeanwhile):
-    """Somebody else changed this project meanwhile. Save again to replace what they made of it."""
+    """Somebody else changed this meanwhile. Save again to replace their version, or cancel."""
 
 
 class BadRequest(SpacerrError):

@@ -89,6 +89,17 @@ FEED_ENTRIES: Final = 2_000
 BRIDGE_ENTRIES: Final = 1_000
 """Events kept per person for tabs that were away; a tab further behind reloads its list."""
 
+EMAIL_CHARS: Final = 254
+"""Longest e-mail address, in characters, as mail servers have it."""
+
+PASSWORD_LEAST: Final = 8
+"""Shortest password, in characters."""
+
+PASSWORD_CHARS: Final = 200
+"""Longest password, in characters: more than a sentence, and quick to refuse."""
+
+PERSON_NAME_CHARS: Final = 80
+"""Longest name of a person, in characters."""
 LINK_DAYS: Final = 365
 """Longest life of a link that ends by itself."""
 

@@ -15,6 +15,11 @@ def name(port: int) -> str:
     return f"spacerr-{port}"
 
 
+def device_name(port: int) -> str:
+    """The cookie that a browser is remembered by after it was signed out."""
+    return f"{name(port)}-device"
+
+
 def digest(token: str) -> str:
     """What is kept of a token. It is long and random, so that a plain hash can't be guessed."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -22,11 +27,12 @@ def digest(token: str) -> str:
 
 def value_in(header: str, port: int) -> str:
     """What a Cookie header holds under our name; "" where it holds nothing."""
-    try:
-        found = SimpleCookie(header).get(name(port))
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    return _value(header, name(port))
+
+
+def device_in(header: str, port: int) -> str:
+    """What a browser is remembered by; "" where it is not."""
+    return _value(header, device_name(port))
 
 
 class HidingToken:
@@ -43,3 +49,11 @@ class HidingToken:
                 headers.append((b"cookie", f"{name(self._port)}={digest(token)}".encode()))
             scope = {**scope, "headers": headers}
         await self._app(scope, receive, send)
+
+
+def _value(header: str, called: str) -> str:
+    try:
+        found = SimpleCookie(header).get(called)
+    except CookieError:
+        return ""
+    return found.value if found else ""

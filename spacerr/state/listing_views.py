@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
-from spacerr.domain.bridge import BridgeEvent, ChatBranched, TeamsChanged, TeamUpdated
+from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatBranched,
+    SignInEnded,
+    TeamsChanged,
+    TeamUpdated,
+)
 from spacerr.domain.listing import ProjectLine
 from spacerr.services.listing import Page, Scope
 from spacerr.services.searching import Hit
@@ -29,6 +35,7 @@ class ListView:
     me: str = ""
     local: bool = True
     cursor: Cursor = field(default_factory=dict[str, str])
+    team_id: str = ""
     project_id: str = ""
     archived: bool = False
     lines: list[Line] = field(default_factory=list[Line])
@@ -102,6 +109,7 @@ def list_view(
     return ListView(
         version=version,
         cursor=cursor,
+        team_id=scope.team_id,
         project_id=scope.project_id,
         archived=scope.archived,
         lines=[line.model_dump() for line in page.lines],
@@ -121,7 +129,7 @@ def lower_view(version: str, page: Page) -> LowerView:
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    unlisted = ChatBranched | TeamUpdated | TeamsChanged
+    unlisted = ChatBranched | SignInEnded | TeamUpdated | TeamsChanged
     listed = [event for event in events if not isinstance(event, unlisted)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 

@@ -24,15 +24,18 @@ from spacerr.domain.bridge import (
     TeamsChanged,
     TeamUpdated,
 )
-from spacerr.domain.errors import NewsMissed
+from spacerr.domain.errors import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
+from spacerr.domain.listing import ChatLine
+from spacerr.domain.roles import Sharing
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
-from spacerr.services import access, arranging, listing, seeing, teams, titles
+from spacerr.services import access, arranging, listing, seeing, sharing, teams, titles
 from spacerr.services.listing import Scope
 from spacerr.state import session
 from spacerr.state.chat import ChatState, sentence_for
 from spacerr.state.effects import Effect
+from spacerr.state.gate import SIGNED_OUT
 from spacerr.state.listing_views import (
     Cursor,
     ListView,
@@ -46,6 +49,7 @@ from spacerr.state.listing_views import (
     news_view,
     teams_view,
 )
+from spacerr.state.views import SharingView
 from spacerr.timings import HEARTBEAT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
@@ -84,19 +88,20 @@ class SidebarState(rx.State):
     @rx.event(background=True, supersedes=True)
     async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
         """Hand on the bridge's events for as long as the tab is there."""
-        tab, user = session.tab_of(self), session.user_of(self)
+        tab, user, stay = session.tab_of(self), session.user_of(self), session.Stay(self)
         known = cursor
-        while session.connected(tab):
+        while await stay.lasts():
             try:
                 audiences = [user, *await access.teams_of(deps(), user)]
                 if known.keys() != set(audiences):
                     known = await self._fetch(user, audiences)
                 async with deps().bridge.subscribe(known) as bridge:
-                    while session.connected(tab):
+                    while await stay.lasts():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
                         if any(event is None for _, _, event in news):
                             raise NewsMissed
-                        if news:
+                        stay.hear([event for _, _, event in news if event])
+                        if news and await stay.lasts():
                             known, effect = await self._hear(known, news, tab)
                             if effect is not None:
                                 yield effect
@@ -107,6 +112,8 @@ class SidebarState(rx.State):
                 log.warning("listen.missed", reason=type(error).__name__)
                 known = {}
                 await asyncio.sleep(RESTART_PAUSE * random.uniform(0.5, 1.5))
+        if stay.signed_out:
+            yield rx.call_script(SIGNED_OUT)
 
     @rx.event
     async def scroll(self, version: str, at: int, chat_id: str):
@@ -155,6 +162,12 @@ class SidebarState(rx.State):
         user, tab = session.user_of(self), session.tab_of(self)
         work = arranging.move(deps(), user, str(chat_id), str(project_id), tab)
         await self._do(chat_id, work)
+
+    @rx.event
+    async def share(self, chat_id: str, how: str):
+        """Let the rest of a chat's team read it, write in it, or neither."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, _share(user, str(chat_id), str(how), tab))
 
     @rx.event
     async def see(self, chat_id: str, seen: bool):
@@ -213,7 +226,9 @@ class SidebarState(rx.State):
                 self.teams = teams_view(new_id(), belongs)
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
-            chat.title = _title(events, chat.chat_id) or chat.title
+            if line := _newest(events, chat.chat_id):
+                chat.title = line.title
+                chat.sharing = SharingView(line.right.value, line.owner, line.shared.value)
             if any(_brings(event, chat.missing) for event in events):
                 return cursor, ChatState.open
             return cursor, _effect(events, chat.chat_id, tab)
@@ -239,6 +254,12 @@ def _brings(event: BridgeEvent, missing: str) -> bool:
     return bool(missing) and isinstance(event, TeamsChanged)
 
 
+async def _share(user: str, chat_id: str, how: str, tab: str) -> None:
+    if how not in list(Sharing):
+        raise BadRequest
+    await sharing.share(deps(), user, chat_id, Sharing(how), tab)
+
+
 def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
     """What the open chat has to do, when another tab did something to it."""
     if not shown:
@@ -257,7 +278,7 @@ def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | Non
     return ChatState.catch_up(shown) if here else None
 
 
-def _title(events: Sequence[BridgeEvent], shown: str) -> str:
-    """The open chat's newest title, if it got one."""
-    titles = [it.line.title for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
-    return titles[-1] if titles else ""
+def _newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:
+    """The open chat as it is listed now, if that changed."""
+    lines = [it.line for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
+    return max(lines, key=lambda it: it.revision) if lines else None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from spacerr import deps
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.infra.catalog import Catalog
@@ -50,6 +51,18 @@ async def d(settings: Settings, model: ScriptedModel, catalog: Catalog) -> Async
     async with a_process(settings, model, catalog) as d:
         await people.ensure_local(d)
         yield d
+
+
+@pytest.fixture
+async def people_d(
+    settings: Settings, model: ScriptedModel, catalog: Catalog
+) -> AsyncGenerator[Deps]:
+    """A process in which people sign in and can sign up, with a secret of its own."""
+    chosen = settings.model_copy(update={"auth_mode": "accounts", "sign_up": "open"})
+    async with a_process(chosen, model, catalog) as d:
+        deps.install(d)
+        yield d
+        deps.install(None)
 
 
 @pytest.fixture
