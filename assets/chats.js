@@ -264,10 +264,11 @@ export const readCursor = () => cursor;
 
 export const readLine = (id) => (lines.has(id) ? shownLine(lines.get(id)) : undefined);
 
-// When a chat's reply ended that nobody has seen yet, 0 for none; whether or not it is looked at.
+// Since when there is something new in a chat, 0 for nothing; whether or not it is looked at. Where
+// somebody marked it and no reply ever ended, that is since it was last active.
 export const newReply = (id) => {
   const line = lines.has(id) && { ...lines.get(id), ...done.get(id)?.patch };
-  return line && !line.deleted && isUnseen(line) ? line.replied_at : 0;
+  return line && !line.deleted && isUnseen(line) ? line.replied_at || line.active_at : 0;
 };
 
 export const subscribeChats = (heard) => {

@@ -15,6 +15,7 @@ import { ProjectList } from "$/public/project-list.jsx";
 import { useProjectForm } from "$/public/project-saving.js";
 import { chooseTeam, readScope, rememberTeam } from "$/public/scope.js";
 import { Search } from "$/public/search.jsx";
+import { ShareDialog } from "$/public/share.jsx";
 import { SidebarFoot } from "$/public/sidebar-foot.jsx";
 import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar-toggle.jsx";
 import { TeamSwitcher, useTeam } from "$/public/team-switcher.jsx";
@@ -75,6 +76,11 @@ export const Sidebar = memo((props) => {
         known={props.instructions}
         onSave={saving.save}
         onClose={saving.close}
+      />
+      <ShareDialog
+        local={props.opened.local}
+        refused={props.refused}
+        onShare={(id, how) => ask().onShare(id, how)}
       />
       <Toasts />
     </div>

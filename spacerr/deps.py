@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spacerr.infra.limiter import Limiter
     from spacerr.infra.model import ChatModel
     from spacerr.infra.passwords import Passwords
+    from spacerr.infra.presence import Presence
     from spacerr.infra.setup_codes import SetupCodes
     from spacerr.infra.streams import ReplyStreams
     from spacerr.infra.vault import Vault
@@ -50,6 +51,7 @@ class Deps:
     passwords: Passwords
     limiter: Limiter
     setup_codes: SetupCodes
+    presence: Presence
     catalog: Catalog
     models: Mapping[str, ChatModel]
     process: str = field(default_factory=new_id)

@@ -20,6 +20,7 @@ from spacerr.infra.demo_model import DemoModel
 from spacerr.infra.limiter import RedisLimiter
 from spacerr.infra.model import ChatModel
 from spacerr.infra.passwords import Passwords
+from spacerr.infra.presence import RedisPresence
 from spacerr.infra.redis import open_redis
 from spacerr.infra.setup_codes import RedisSetupCodes
 from spacerr.infra.streams import RedisReplyStreams
@@ -98,6 +99,7 @@ def assembled(
         db=db,
         streams=RedisReplyStreams(redis, tail),
         bridge=RedisBridge(redis, tail),
+        presence=RedisPresence(redis),
         vault=Vault(lambda: settings.secret or secret_in(settings.data_dir.resolve())),
         passwords=Passwords(),
         limiter=RedisLimiter(redis),

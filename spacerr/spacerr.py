@@ -16,22 +16,25 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, health, teams
+from spacerr.api import accounts, data, health, links, teams
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import LOOPBACK, ROOT, Settings, settings
+from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
-from spacerr.pages import chat, door
+from spacerr.pages import chat, door, shared
 from spacerr.pages import settings as settings_page
 from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
 from spacerr.state.gate import Gate, failed
+from spacerr.state.packets import refuse_nonsense
 from spacerr.state.sidebar import SidebarState
 
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
+    ("/shared/[[link]]", shared.page, None),
     ("/settings/[[section]]", settings_page.page, [SidebarState.greet]),
     ("/sign-in", door.sign_in, None),
     ("/sign-up", door.sign_up, None),
@@ -49,9 +52,10 @@ TITLES = {
 PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
-API: list[Route] = [*accounts.ROUTES, *teams.ROUTES]
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
 BODY_BYTES = 64_000
-LARGER_BODIES: dict[str, int] = {}
+LARGER_BODIES = {"/api/import": IMPORT_BYTES}
+
 
 STYLES = (
     "tokens",
@@ -66,8 +70,12 @@ STYLES = (
     "sidebar",
     "chats",
     "search",
+    "share-link",
+    "shared",
     "overlays",
     "attention",
+    "sharing",
+    "share-link",
     "markdown",
 )
 
@@ -122,7 +130,11 @@ def _own_pages_only(origins: list[str]) -> list[Middleware]:
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        # Nobody's workspace is for search engines, and no address of ours is for other sites.
+        rx.el.meta(name="robots", content="noindex"),
+        rx.el.meta(name="referrer", content="no-referrer"),
         rx.el.script(EARLY),
+        rx.el.script(src="/link-address.js"),
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
@@ -136,5 +148,6 @@ if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
 session.install(app)
 app.add_middleware(Gate(PUBLIC))
+refuse_nonsense(app)
 for route, page, on_load in PAGES:
     app.add_page(page, route=route, title=TITLES.get(route, "Spacerr"), on_load=on_load)

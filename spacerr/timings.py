@@ -92,6 +92,13 @@ SETUP_CODE_KEPT: Final = 24 * 60 * 60
 
 DEVICE_KEPT: Final = 400 * 24 * 60 * 60
 """How long a browser remembers whose it was: as long as browsers keep a cookie."""
+PRESENCE: Final = 4.0
+"""How long somebody counts as being in a chat after their tab last said so: gone within six
+seconds where it died."""
+
+PRESENCE_BEAT: Final = 0.9
+"""How often a tab in a shared chat says that it is there, and looks who else is: whoever leaves is
+noticed by one beat and told by another, within two seconds."""
 
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spacerr.api.kit import refused
-from spacerr.domain.errors import TooMuch
+from spacerr.domain.errors import TooLarge
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -39,7 +39,7 @@ class SmallBodies:
         left = self._larger.get(scope["path"], self._limit)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared) > left:
-            await refused(TooMuch())(scope, receive, send)
+            await refused(TooLarge())(scope, receive, send)
             return
 
         async def counted() -> Message:
@@ -47,7 +47,7 @@ class SmallBodies:
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
-                raise TooMuch
+                raise TooLarge
             return message
 
         await self._app(scope, counted, send)

@@ -16,6 +16,7 @@ from spacerr.deps import Deps, deps
 from spacerr.domain import account_errors, errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
+from spacerr.domain.sharing_errors import LinkNotFound
 from spacerr.infra import cookies
 from spacerr.infra.redis import AWAY
 from spacerr.services import signing
@@ -35,14 +36,15 @@ STATUS: dict[type[SpacerrError], int] = {
     account_errors.AlreadySetUp: 409,
     account_errors.TooManyTries: 429,
     account_errors.DoorBusy: 503,
-    errors.TooMuch: 413,
     errors.ChatNotFound: 404,
     errors.MessageNotFound: 404,
     errors.ProjectNotFound: 404,
     errors.TeamNotFound: 404,
+    LinkNotFound: 404,
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,
+    errors.TooLarge: 413,
     errors.ChangedMeanwhile: 409,
     team_errors.OnlyManagers: 403,
     team_errors.OnlyOwners: 403,

@@ -18,6 +18,7 @@ from spacerr.state.views import (
     OlderView,
     OpenedView,
     RefusalView,
+    SharingView,
     ThoughtsView,
 )
 
@@ -28,6 +29,7 @@ MARKDOWN_PACKAGES = [
     "katex@0.16.27",
     "remend@1.4.0",
 ]
+INTER = "@fontsource-variable/inter@5.3.0"
 
 
 def _one(value: rx.Var[str]) -> list[rx.Var[Any]]:
@@ -94,7 +96,7 @@ class Thread(rx.Component):
         *MARKDOWN_PACKAGES,
         "use-stick-to-bottom@1.1.6",
         "lucide-react@1.26.0",
-        "@fontsource-variable/inter@5.3.0",
+        INTER,
     ]
 
     chat_id: rx.Var[str]
@@ -104,6 +106,7 @@ class Thread(rx.Component):
     thoughts: rx.Var[ThoughtsView]
     accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
+    writable: rx.Var[bool]
     on_regenerate: rx.EventHandler[_two]
     on_go_on: rx.EventHandler[_two]
     on_edit: rx.EventHandler[_three]
@@ -139,6 +142,40 @@ class Missing(rx.Component):
 
     library = "$/public/missing.jsx"
     tag = "Missing"
+
+    lost: rx.Var[str]
+
+
+class Here(rx.Component):
+    """Who else has the open chat open."""
+
+    library = "$/public/here.jsx"
+    tag = "Here"
+
+    chat_id: rx.Var[str]
+    sharing: rx.Var[SharingView]
+    hello: rx.Var[str]
+    here: rx.Var[list[str]]
+    on_attend: rx.EventHandler[_one]
+
+
+class ShareButton(rx.Component):
+    """Opens the dialog for sharing the open chat, for its owner."""
+
+    library = "$/public/share.jsx"
+    tag = "ShareButton"
+
+    chat_id: rx.Var[str]
+    sharing: rx.Var[SharingView]
+
+
+class Reading(rx.Component):
+    """What stands in the composer's place for somebody who may only read."""
+
+    library = "$/public/reading.jsx"
+    tag = "Reading"
+
+    owner: rx.Var[str]
 
 
 class Resume(rx.Component):
@@ -200,6 +237,7 @@ class Chats(rx.Component):
     on_archive: rx.EventHandler[_switch]
     on_move: rx.EventHandler[_two]
     on_see: rx.EventHandler[_switch]
+    on_share: rx.EventHandler[_two]
     on_delete: rx.EventHandler[_one]
     on_restore: rx.EventHandler[_one]
     on_search: rx.EventHandler[_one]
@@ -208,3 +246,11 @@ class Chats(rx.Component):
     on_archive_project: rx.EventHandler[_switch]
     color_mode: rx.Var[str]
     on_color_mode: rx.EventHandler[_none]
+
+
+class SharedChat(rx.Component):
+    """A copy of a chat, as whoever has its link reads it."""
+
+    library = "$/public/shared.jsx"
+    tag = "SharedChat"
+    lib_dependencies: list[str] = [*MARKDOWN_PACKAGES, INTER]

@@ -30,6 +30,7 @@ def sidebar() -> rx.Component:
         on_archive=SidebarState.archive,
         on_move=SidebarState.move,
         on_see=SidebarState.see,
+        on_share=SidebarState.share,
         on_delete=SidebarState.delete,
         on_restore=SidebarState.restore,
         on_search=SearchState.search,

@@ -69,7 +69,7 @@ class TitleNotMade(SpacerrError):
 
 
 class TurnRunning(SpacerrError):
-    """A reply is still being written here. Wait for it or stop it, then send again."""
+    """Another reply is being written in this chat. Wait for it or stop it, then try again."""
 
 
 class NothingToRegenerate(SpacerrError):
@@ -81,7 +81,7 @@ class NothingToContinue(SpacerrError):
 
 
 class NothingToEdit(SpacerrError):
-    """Only your own messages can be edited."""
+    """Only questions can be asked in other words."""
 
 
 class ChangedMeanwhile(SpacerrError):
@@ -96,8 +96,8 @@ class BadRequest(SpacerrError):
     """That didn't arrive in one piece. Try again."""
 
 
-class TooMuch(SpacerrError):
-    """That is more than Spacerr takes at once. Shorten it."""
+class TooLarge(SpacerrError):
+    """This is too large to be sent. Send less of it, or a smaller file."""
 
 
 class StorageUnavailable(SpacerrError):

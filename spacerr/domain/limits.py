@@ -100,3 +100,14 @@ PASSWORD_CHARS: Final = 200
 
 PERSON_NAME_CHARS: Final = 80
 """Longest name of a person, in characters."""
+LINK_DAYS: Final = 365
+"""Longest life of a link that ends by itself."""
+
+IMPORT_BYTES: Final = 100_000_000
+"""Largest export that can be imported. It is held in memory while it is read."""
+
+IMPORT_MESSAGES: Final = 200_000
+"""Most messages, and most chats, of one export that is imported."""
+
+REPLY_CHARS: Final = 2_000_000
+"""Longest text of an imported message, in characters: replies may be longer than questions."""

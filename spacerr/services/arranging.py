@@ -87,9 +87,9 @@ async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
 
     Deleting it again changes nothing. Raises ChatNotFound, NotYourChat.
     """
-    seen_by = await listing.lines(d, chat_id)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True, deleted=True)
+        seen_by = await listing.lines_in(session, chat_id)
         if chat.deleted_at is None:
             chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
             session.add(chat)

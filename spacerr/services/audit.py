@@ -110,7 +110,7 @@ def _row(entry: AuditEntry) -> tuple[str, ...]:
         entry.actor,
         WORDS.get(entry.action, entry.action),
         entry.subject,
-        "; ".join(f"{name}: {value}" for name, value in entry.detail.items()),
+        "; ".join(f"{name}: {value}" for name, value in sorted(entry.detail.items())),
         entry.id,
         entry.subject_id,
     )

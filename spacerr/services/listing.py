@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import BadRequest
@@ -56,11 +57,16 @@ async def line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
 
 async def lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
     """A chat as it stands in the list of each person who can see it, by their ids."""
+    async with d.db.reading() as session:
+        return await lines_in(session, chat_id)
+
+
+async def lines_in(session: AsyncSession, chat_id: str) -> dict[str, ChatLine]:
+    """The same as a transaction sees it."""
     if not plausible(chat_id):
         return {}
-    async with d.db.reading() as session:
-        rows = await session.exec(_listed().where(Chat.id == chat_id))
-        return {row[0]: _line(*row) for row in rows}
+    rows = await session.exec(_listed().where(Chat.id == chat_id))
+    return {row[0]: _line(*row) for row in rows}
 
 
 async def first(d: Deps, user_id: str, scope: Scope) -> Page:

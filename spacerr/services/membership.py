@@ -87,10 +87,10 @@ async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None
 
     Raises TeamNotFound, OnlyOwners, MemberNotFound, BadRequest.
     """
-    if member_id == user_id:
-        raise BadRequest
     async with d.db.writing() as session:
         _, own = await lock_team(session, user_id, team_id, TeamRole.OWNER)
+        if member_id == user_id:
+            raise BadRequest
         member, name = await _member(session, team_id, member_id)
         await _become(session, member, TeamRole.OWNER)
         await _become(session, own, TeamRole.ADMIN)

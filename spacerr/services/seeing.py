@@ -11,6 +11,9 @@ from spacerr.domain.models import Sight
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
 
+NEVER = -1
+"""Before all replies, and before none: a chat in which no reply ended can be marked, too."""
+
 
 async def mark(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = "") -> None:
     """Note that a person has seen all of a chat, or wants to see it again. Raises ChatNotFound."""
@@ -19,9 +22,7 @@ async def mark(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = ""
         before = await session.get(Sight, (user_id, chat_id))
         if seen and chat.replied_at <= (before.seen_at if before else 0):
             return
-        if not seen and not chat.replied_at:
-            chat.replied_at = chat.active_at
-        seen_at = chat.replied_at if seen else 0
+        seen_at = chat.replied_at if seen else NEVER
         insert: Any = sqlite.insert
         if session.get_bind().dialect.name == "postgresql":
             insert = postgresql.insert

@@ -8,8 +8,10 @@ import structlog
 from spacerr.deps import deps
 from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable
 from spacerr.domain.ids import new_id
+from spacerr.domain.roles import Right
 from spacerr.services import branches, chats, stopping, studio, turns
 from spacerr.services.access import message_of
+from spacerr.services.chats import Thread
 from spacerr.state import session
 from spacerr.state.effects import Effect
 from spacerr.state.live import LiveState
@@ -19,6 +21,7 @@ from spacerr.state.views import (
     OlderView,
     OpenedView,
     RefusalView,
+    SharingView,
     ThoughtsView,
     message_view,
     message_views,
@@ -36,6 +39,9 @@ class ChatState(rx.State):
     """The team of the open chat; "" for a new chat."""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
+    lost: str = ""
+    """The id of a chat that somebody else no longer shares, where this tab had shown it."""
+    sharing: SharingView = SharingView()
     opened: OpenedView = OpenedView()
     older: OlderView = OlderView()
     turn: list[MessageView] = []
@@ -195,7 +201,7 @@ class ChatState(rx.State):
 
     def _begin_new(self) -> None:
         self.chat_id = self.title = self.team_id = self.running_id = ""
-        self.opened, self.turn = OpenedView(version=new_id()), []
+        self.opened, self.turn, self.sharing = OpenedView(version=new_id()), [], SharingView()
         if all(self.model != known.id for known in self.models):
             self.model = self.models[0].id if self.models else ""
 
@@ -203,10 +209,9 @@ class ChatState(rx.State):
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id)
         except ChatNotFound:
-            self._miss(chat_id)
-            return None
-        self.chat_id, self.title = chat_id, shown.chat.title
-        self.team_id = shown.chat.team_id
+            return self._miss(chat_id)
+        self.chat_id = chat_id
+        self._describe(shown)
         self.model = shown.chat.model or self.model
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
@@ -216,9 +221,9 @@ class ChatState(rx.State):
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
-            self._miss(chat_id)
-            return None
-        self.turn, self.title = message_views(shown), shown.chat.title
+            return self._miss(chat_id)
+        self.turn = message_views(shown)
+        self._describe(shown)
         started = shown.running and shown.running != self.running_id
         self.running_id = shown.running
         return LiveState.follow(shown.running) if started else None
@@ -241,9 +246,20 @@ class ChatState(rx.State):
         self.team_id = turn.chat.team_id
         return [*effects, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
 
-    def _miss(self, chat_id: str) -> None:
+    def _describe(self, shown: Thread) -> None:
+        self.title, self.team_id = shown.chat.title, shown.chat.team_id
+        sharing = SharingView(shown.right.value, shown.owner, shown.chat.shared)
+        if sharing != self.sharing:
+            self.sharing = sharing
+
+    def _miss(self, chat_id: str) -> Effect:
+        """Keep nothing of a chat that the person can't see, or no longer."""
+        if chat_id == self.chat_id and self.sharing.right < Right.OWN:
+            self.lost = chat_id
         self.missing = chat_id
-        self.chat_id = self.title = self.team_id = self.running_id = ""
+        self._begin_new()
+        self.older, self.thoughts = OlderView(), ThoughtsView()
+        return LiveState.follow("")
 
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)

@@ -49,6 +49,8 @@ def ours(state: type[rx.State]) -> bool:
 
 def fits(event: Event) -> bool:
     """Whether an event's payload is what its handler takes. It must name a handler."""
+    if event.payload.get("vars"):  # Reflex would set vars from the browser's storage: ours has none
+        return False
     handler = RegistrationContext.get().event_handlers[event.name].handler.fn
     kinds = _kinds(handler)
     try:

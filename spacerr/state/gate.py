@@ -41,7 +41,7 @@ class Gate(Middleware):
     async def preprocess(self, app: "App", state: BaseState, event: Event) -> StateUpdate | None:
         named = state_of(event)
         if named is None or not fits(event):
-            log.info("event.refused", event=event.name if named else "unknown")
+            log.info("event.refused", handler=event.name if named else "unknown")
             return StateUpdate()
         if deps().settings.local:
             return None

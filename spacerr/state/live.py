@@ -44,12 +44,16 @@ class LiveState(rx.State):
 
     @rx.event(background=True, supersedes=True)
     async def follow(self, reply_id: str) -> AsyncGenerator[Effect]:
-        """Mirror a running reply until it ends, then have its settled row shown.
+        """Mirror a running reply until it ends, then have its settled row shown; "" is no reply.
 
         Superseding: a reconnect, a navigation or a gap replaces the follower, never adds one.
         """
         from spacerr.state.chat import ChatState  # which imports this module for `follow`
 
+        if not reply_id:
+            async with self:
+                self.live = []
+            return
         tab, pace = session.tab_of(self), Pace()
         known, before = Growth(), Growth()
         try:

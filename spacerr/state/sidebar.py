@@ -24,11 +24,13 @@ from spacerr.domain.bridge import (
     TeamsChanged,
     TeamUpdated,
 )
-from spacerr.domain.errors import NewsMissed
+from spacerr.domain.errors import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
+from spacerr.domain.listing import ChatLine
+from spacerr.domain.roles import Sharing
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
-from spacerr.services import access, arranging, listing, seeing, teams, titles
+from spacerr.services import access, arranging, listing, seeing, sharing, teams, titles
 from spacerr.services.listing import Scope
 from spacerr.state import session
 from spacerr.state.chat import ChatState, sentence_for
@@ -46,6 +48,7 @@ from spacerr.state.listing_views import (
     news_view,
     teams_view,
 )
+from spacerr.state.views import SharingView
 from spacerr.timings import HEARTBEAT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
@@ -157,6 +160,12 @@ class SidebarState(rx.State):
         await self._do(chat_id, work)
 
     @rx.event
+    async def share(self, chat_id: str, how: str):
+        """Let the rest of a chat's team read it, write in it, or neither."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, _share(user, str(chat_id), str(how), tab))
+
+    @rx.event
     async def see(self, chat_id: str, seen: bool):
         """Somebody has seen all of a chat, or wants to see it again."""
         user, tab = session.user_of(self), session.tab_of(self)
@@ -213,7 +222,9 @@ class SidebarState(rx.State):
                 self.teams = teams_view(new_id(), belongs)
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
-            chat.title = _title(events, chat.chat_id) or chat.title
+            if line := _newest(events, chat.chat_id):
+                chat.title = line.title
+                chat.sharing = SharingView(line.right.value, line.owner, line.shared.value)
             if any(_brings(event, chat.missing) for event in events):
                 return cursor, ChatState.open
             return cursor, _effect(events, chat.chat_id, tab)
@@ -239,6 +250,12 @@ def _brings(event: BridgeEvent, missing: str) -> bool:
     return bool(missing) and isinstance(event, TeamsChanged)
 
 
+async def _share(user: str, chat_id: str, how: str, tab: str) -> None:
+    if how not in list(Sharing):
+        raise BadRequest
+    await sharing.share(deps(), user, chat_id, Sharing(how), tab)
+
+
 def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
     """What the open chat has to do, when another tab did something to it."""
     if not shown:
@@ -257,7 +274,7 @@ def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | Non
     return ChatState.catch_up(shown) if here else None
 
 
-def _title(events: Sequence[BridgeEvent], shown: str) -> str:
-    """The open chat's newest title, if it got one."""
-    titles = [it.line.title for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
-    return titles[-1] if titles else ""
+def _newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:
+    """The open chat as it is listed now, if that changed."""
+    lines = [it.line for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
+    return max(lines, key=lambda it: it.revision) if lines else None

@@ -11,6 +11,7 @@ import aiohttp
 
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate_and_load"
+LOADED = ('"is_hydrated_rx_state_":true', "removeItem")
 QUIET = 0.3
 """Seconds without a word after which nothing more is expected."""
 
@@ -30,9 +31,11 @@ class Stranger:
         """Send anything as an event packet."""
         await self._socket.send_str("42/_event," + json.dumps(packet))
 
-    async def listen(self, quiet: float = QUIET) -> None:
-        """Hear until nothing was said for a while, or the server hangs up."""
+    async def listen(self, quiet: float = QUIET, until: tuple[str, ...] = ()) -> None:
+        """Hear until all is quiet, one of some words falls, or the server hangs up."""
         while not self._socket.closed:
+            if self.heard and any(word in self.heard[-1] for word in until):
+                return
             try:
                 frame = await self._socket.receive(timeout=quiet)
             except TimeoutError:
@@ -75,5 +78,5 @@ async def connected(
         boot = {"event": event(HYDRATE, {})}
         await socket.send_str("40/_event," + json.dumps(boot))
         stranger = Stranger(socket)
-        await stranger.listen(quiet=1.0)
+        await stranger.listen(quiet=1.0, until=LOADED)
         yield stranger

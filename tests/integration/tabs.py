@@ -22,22 +22,22 @@ from tests.integration.replies import PATIENCE
 
 
 class Browser:
-    """Tabs of one person in one process."""
+    """Tabs in one process."""
 
     def __init__(self, processor: Any, manager: StateManagerMemory) -> None:
         self.processor, self.manager = processor, manager
         self.tabs: dict[str, Tab] = {}
 
-    def tab(self, name: str, path: str = "/chat") -> "Tab":
-        self.tabs[name] = Tab(self, name, path)
+    def tab(self, name: str, path: str = "/chat", cookie: str = "") -> "Tab":
+        self.tabs[name] = Tab(self, name, path, cookie)
         return self.tabs[name]
 
 
 class Tab:
-    """`path` is what its address bar shows."""
+    """`path` is what its address bar shows, `cookie` what Reflex gets to see of its browser's."""
 
-    def __init__(self, browser: Browser, name: str, path: str) -> None:
-        self._browser, self.name, self.path = browser, name, path
+    def __init__(self, browser: Browser, name: str, path: str, cookie: str) -> None:
+        self._browser, self.name, self.path, self.cookie = browser, name, path, cookie
         self._deltas: list[dict[str, Any]] = []
         self.moved = asyncio.Event()
 
@@ -54,7 +54,7 @@ class Tab:
             "asPath": self.path,
             "token": self.name,
             "query": {},
-            "headers": {},
+            "headers": {"cookie": self.cookie},
         }
         event = Event(name=spec, payload=payload, router_data=router)
         return await self._browser.processor.enqueue(self.name, event)

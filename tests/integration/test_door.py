@@ -150,7 +150,7 @@ BAD = {
     "EmailTooLong": {"email": "x" * 10_000 + "@example.org"},
     "PasswordTooShort": {"password": "1234567"},
     "PasswordTooLong": {"password": "x" * 10_000},
-    "TooMuch": {"password": "x" * 1_000_000},
+    "TooLarge": {"password": "x" * 1_000_000},
     "BadRequest": {"password": ["no", "text"]},
 }
 

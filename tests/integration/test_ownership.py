@@ -8,18 +8,34 @@ import pytest
 from sqlmodel import select
 
 from spacerr import services
-from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound
+from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Message, Project, Sight
+from spacerr.domain.models import (
+    AuditEntry,
+    Chat,
+    Invitation,
+    Membership,
+    Message,
+    Project,
+    Sight,
+    Team,
+)
+from spacerr.domain.roles import Sharing
 from spacerr.services import (
     arranging,
+    attending,
+    audit,
     branches,
     chats,
     following,
+    invitations,
     listing,
+    membership,
     projects,
     seeing,
+    sharing,
     stopping,
+    teams,
     titles,
     turns,
 )
@@ -34,6 +50,10 @@ async def follow(d, user, reply):
     return [growth async for growth in following.follow(d, user, reply)]
 
 
+async def attend(d, user, chat):
+    return [names async for names in attending.attend(d, user, chat, "tab")]
+
+
 OF_CHATS = {
     chats.thread: lambda d, user, chat: chats.thread(d, user, chat),
     arranging.rename: lambda d, user, chat: arranging.rename(d, user, chat, "Mine now"),
@@ -45,6 +65,8 @@ OF_CHATS = {
     seeing.mark: lambda d, user, chat: seeing.mark(d, user, chat, False),
     titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
     turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
+    sharing.share: lambda d, user, chat: sharing.share(d, user, chat, Sharing.READ),
+    attending.attend: attend,
 }
 OF_MESSAGES = {
     turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
@@ -63,24 +85,44 @@ OF_PROJECTS = {
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
     ),
 }
+OF_TEAMS = {
+    teams.view: lambda d, user, it: teams.view(d, user, it),
+    teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
+    membership.set_role: lambda d, user, it: membership.set_role(
+        d, user, it, ADA, "member", "owner"
+    ),
+    membership.remove: lambda d, user, it: membership.remove(d, user, it, ADA),
+    membership.leave: lambda d, user, it: membership.leave(d, user, it),
+    membership.hand_over: lambda d, user, it: membership.hand_over(d, user, it, ADA),
+    invitations.make: lambda d, user, it: invitations.make(d, user, it, "member", 7),
+    invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
+    audit.page: lambda d, user, it: audit.page(d, user, it),
+    audit.export: lambda d, user, it: audit.export(d, user, it),
+    projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
+    turns.send: lambda d, user, it: turns.send(
+        d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
+    ),
+}
 NOT_ASKED_BY_PEOPLE = {
     "titles.name",
     "announcing.announce_chat",
     "arranging.changing",
+    "access.access_managed",
     "access.access_project",
+    "access.access_team",
+    "access.lock_team",
     "listing.line",
     "access.access_chat",
     "access.access_message",
     "access.message_of",
     "beginning.once",
 }
-IDS = {"chat_id", "reply_id", "message_id", "project_id"}
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 
 
 async def everything(d) -> list[dict]:
     async with d.db.reading() as session:
-        tables = Chat, Message, Project, Sight
+        tables = Chat, Message, Project, Sight, Team, Membership, Invitation, AuditEntry
         rows = [row for table in tables for row in await session.exec(select(table))]
         return [row.model_dump() for row in rows]
 
@@ -121,6 +163,18 @@ async def test_a_project_of_another_team_is_not_found(d, service):
     assert await everything(d) == before
 
 
+@pytest.mark.parametrize("service", OF_TEAMS, ids=lambda it: it.__qualname__)
+async def test_a_team_of_others_is_not_found(d, service):
+    theirs, eve = await team_of(d, ADA), await person(d, "Eve")
+    before = await everything(d)
+    with pytest.raises(TeamNotFound) as foreign:
+        await OF_TEAMS[service](d, eve, theirs)
+    with pytest.raises(TeamNotFound) as unknown:
+        await OF_TEAMS[service](d, eve, new_id())
+    assert str(foreign.value) == str(unknown.value)
+    assert await everything(d) == before
+
+
 async def test_a_chat_goes_into_projects_of_its_own_team_only(d):
     """Even where its person belongs to both teams."""
     eve = await person(d, "Eve")
@@ -128,7 +182,9 @@ async def test_a_chat_goes_into_projects_of_its_own_team_only(d):
     before = await everything(d)
     with pytest.raises(ProjectNotFound):
         await arranging.move(d, eve, own, theirs)
+    assert await everything(d) == before
     await join(d, eve, await team_of(d, ADA))
+    before = await everything(d)
     with pytest.raises(ProjectNotFound):
         await arranging.move(d, eve, own, theirs)
     assert await everything(d) == before
@@ -161,6 +217,16 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     for service in OF_PROJECTS.values():
         with pytest.raises(ProjectNotFound):
             await service(d, eve, wrong)
+    for service in OF_TEAMS.values():
+        with pytest.raises(TeamNotFound):
+            await service(d, eve, wrong)
+
+
+async def test_a_team_that_is_not_named_is_none(d):
+    """New chats and projects go to the team somebody joined first; nothing else is meant by ""."""
+    for service in OF_TEAMS.keys() - {projects.create, turns.send}:
+        with pytest.raises(TeamNotFound):
+            await OF_TEAMS[service](d, ADA, "")
 
 
 async def test_lists_hold_only_what_is_ones_own(d):
@@ -178,18 +244,20 @@ async def test_a_request_of_somebody_else_cannot_be_repeated(d):
 
 
 async def test_every_service_that_takes_an_id_is_held_to_this():
-    asked = {f"{it.__module__}.{it.__qualname__}" for it in [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS]}
+    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_TEAMS]
+    asked = {f"{it.__module__}.{it.__qualname__}" for it in held}
     named = {f"spacerr.services.{name}" for name in NOT_ASKED_BY_PEOPLE}
     assert set(services_that_take_an_id()) <= asked | named
 
 
 def services_that_take_an_id():
-    """Public functions of the services with a person and the id of a chat, message or project."""
+    """Public functions of the services with a person and the id of anything else."""
     for found in pkgutil.iter_modules(services.__path__):
         module = importlib.import_module(f"spacerr.services.{found.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if name.startswith("_") or function.__module__ != module.__name__:
                 continue
             takes = set(inspect.signature(function).parameters)
-            if takes & {"user_id", "request"} and takes & IDS:
+            ids = {it for it in takes if it.endswith("_id")} - {"user_id", "request_id"}
+            if takes & {"user_id", "request"} and ids:
                 yield f"{module.__name__}.{name}"

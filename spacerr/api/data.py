@@ -1,0 +1,57 @@
+"""What people take with them and bring along: exports as downloads, and their import."""
+
+from collections.abc import AsyncIterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from starlette.responses import Response, StreamingResponse
+
+from spacerr.api.kit import Asked, route, said
+from spacerr.services import exporting, importing, markdown
+
+MARKDOWN, JSON = "text/markdown; charset=utf-8", "application/json"
+
+
+async def chat_markdown(asked: Asked) -> Response:
+    signed = await asked.signed()
+    title, text = await markdown.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
+    return Response(text, media_type=MARKDOWN, headers=_saved_as(f"{title}.md"))
+
+
+async def chat_json(asked: Asked) -> Response:
+    signed = await asked.signed()
+    title, text = await exporting.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
+    return Response(text, media_type=JSON, headers=_saved_as(f"{title}.json"))
+
+
+async def account_json(asked: Asked) -> Response:
+    signed = await asked.signed()
+    name = f"Spacerr {datetime.now(UTC):%Y-%m-%d}.json"
+    pieces: AsyncIterable[str] = exporting.account(asked.d, signed.user_id)
+    return StreamingResponse(pieces, media_type=JSON, headers=_saved_as(name))
+
+
+async def bring(asked: Asked) -> Response:
+    signed = await asked.signed()
+    team = asked.request.query_params.get("team", "")
+    file = await asked.request.body()
+    return said(**asdict(await importing.run(asked.d, signed.user_id, team, file)))
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    """A download, whatever a page elsewhere would like to take it for."""
+    plain = "".join(it if it.isalnum() or it in " -_.()" else "-" for it in name)
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(plain)}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+
+
+ROUTES = [
+    route("/chats/{chat}/export.md", chat_markdown),
+    route("/chats/{chat}/export.json", chat_json),
+    route("/account/export.json", account_json),
+    route("/import", bring, "POST"),
+]

@@ -1,0 +1,278 @@
+"""Whoever keeps to no rules gets nothing, changes nothing, and breaks nothing.
+
+Every event that a page could send is found by itself, so that a new one is covered.
+"""
+
+import inspect
+import json
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
+from itertools import product
+
+import aiohttp
+import pytest
+from reflex_base.registry import RegistrationContext
+from sqlmodel import select
+
+from spacerr import spacerr as app
+from spacerr.api import health
+from spacerr.domain.ids import new_id, now_ms
+from spacerr.domain.models import Chat, Membership, Message, Project, SignIn, SQLModel, Team, User
+from spacerr.infra import cookies
+from spacerr.infra.database import Database
+from spacerr.state.fitting import ours
+from tests.e2e.stranger import ROOT, connected
+from tests.server import AppServer
+
+pytestmark = pytest.mark.anyio
+
+SECRET = "only-for-ada"
+EVENTS = {
+    name: inspect.signature(it.handler.fn).parameters
+    for name, it in RegistrationContext.get().event_handlers.items()
+    if app.app is not None
+}
+IDS = ("chat", "reply", "question", "project", "team", "user")
+NONSENSE = [None, True, -1, 1e308, "", "\0", "🦜" * 9, "x" * 900_000, [], [[]], {}, {"a": {}}]
+LONG = 60.0
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory) -> Iterator[AppServer]:
+    """A server on which everybody signs in."""
+    data = tmp_path_factory.mktemp("guarded")
+    server = AppServer(data, {"SPACERR_AUTH_MODE": "accounts"}, web="people").start()
+    yield server
+    server.stop()
+
+
+class Person:
+    """Somebody with a team, a project and a chat of their own, signed in."""
+
+    def __init__(self, port: int) -> None:
+        self._token = new_id() + new_id()
+        self.cookie = f"{cookies.name(port)}={self._token}"
+        self.ids: dict[str, str] = {}
+
+    async def store(self, db: Database, word: str) -> "Person":
+        async with db.writing() as session:
+            user, team = User(name=word), Team(name=word)
+            session.add_all([user, team])
+            await session.flush()
+            project = Project(team_id=team.id, name=word, instructions=word)
+            chat = Chat(user_id=user.id, team_id=team.id, project_id=project.id, title=word)
+            session.add_all([Membership(user_id=user.id, team_id=team.id), project])
+            await session.flush()
+            question = Message(chat_id=chat.id, content=word, author_id=user.id)
+            reply = Message(
+                chat_id=chat.id,
+                parent_id=question.id,
+                role="assistant",
+                content=word,
+                reasoning=word,
+                author_id=user.id,
+            )
+            session.add(chat)
+            await session.flush()
+            session.add(question)
+            await session.flush()
+            chat.leaf_id = reply.id
+            digest, month = cookies.digest(self._token), now_ms() + 30 * 86_400_000
+            session.add_all(
+                [reply, chat, SignIn(user_id=user.id, token_hash=digest, expires_at=month)]
+            )
+        rows = (chat, reply, question, project, team, user)
+        self.ids = dict(zip(IDS, [row.id for row in rows], strict=True))
+        return self
+
+
+@pytest.fixture
+async def db(guarded) -> AsyncGenerator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{guarded.data}/spacerr.db")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def ada(db, guarded) -> Person:
+    return await Person(guarded.port).store(db, SECRET)
+
+
+@pytest.fixture
+async def bob(db, guarded) -> Person:
+    return await Person(guarded.port).store(db, "bob")
+
+
+async def all_but(db: Database, *mine: str) -> list[str]:
+    """Every row of every table that names none of these ids."""
+    async with db.reading() as session:
+        tables = SQLModel.metadata.sorted_tables
+        rows = [repr(row) for table in tables for row in await session.exec(select(table))]
+    return sorted(row for row in rows if not any(it in row for it in mine))
+
+
+def payloads(parameters, ids: dict[str, str]):
+    """What somebody might send to a handler: what it asks for, about others' things; nonsense;
+    and what it doesn't ask for.
+    """
+    names = [name for name in parameters if name != "self"]
+    for foreign in ids.values():
+        yield {name: _sensible(parameters[name], name, foreign) for name in names}
+    for nonsense in NONSENSE:
+        yield dict.fromkeys(names, nonsense)
+    yield {}
+    yield {**dict.fromkeys(names, ""), "self": "me", "more": 1}
+
+
+def _sensible(parameter, name: str, foreign: str):
+    kind = str(parameter.annotation)
+    if "bool" in kind:
+        return True
+    if "dict" in kind:
+        return {foreign: "0-0"}
+    if "int" in kind:
+        return 1
+    if "list" in kind:
+        return [foreign]
+    return new_id() if name == "request_id" else foreign
+
+
+async def everything(server: AppServer, cookie: str, ids: dict[str, str]) -> str:
+    """Send every event there is, in every way; all that was answered."""
+    heard: list[str] = []
+    for name, parameters in EVENTS.items():
+        sent = payloads(parameters, ids)
+        while (payload := next(sent, None)) is not None:
+            async with connected(server.url, cookie=cookie) as stranger:
+                with suppress(aiohttp.ClientConnectionResetError):  # the server has had enough
+                    while payload is not None:
+                        await stranger.say(name, payload, f"/chat/{ids['chat']}")
+                        payload = next(sent, None)
+                await stranger.listen()
+            heard += stranger.heard
+    return "".join(heard)
+
+
+def nothing_broke(server: AppServer) -> None:
+    log = server.log.read_text(errors="replace")
+    assert "Traceback" not in log
+    assert "event.failed" not in log
+    assert SECRET not in log
+
+
+def test_every_event_of_the_pages_is_among_those_tried():
+    tried = {name for name in EVENTS if not name.endswith(".setvar")}
+    states = {it.states[0] for it in RegistrationContext.get().event_handlers.values()}
+    assert any(ours(state) for state in states)
+    assert len(tried) > 30
+
+
+@pytest.mark.parametrize("cookie", ["", "spacerr-{port}=guess"])
+async def test_who_is_not_signed_in_gets_nothing(guarded, db, ada, cookie):
+    before = await all_but(db)
+    heard = await everything(guarded, cookie.format(port=guarded.port), ada.ids)
+    assert SECRET not in heard
+    assert await all_but(db) == before
+    nothing_broke(guarded)
+
+
+async def test_who_is_signed_in_gets_nothing_of_others(guarded, db, ada, bob):
+    mine = bob.ids["user"], bob.ids["team"], bob.ids["chat"]
+    before = await all_but(db, *mine)
+    heard = await everything(guarded, bob.cookie, ada.ids)
+    assert SECRET not in heard
+    after = await all_but(db, *mine)
+    assert [row for row in before if row not in after] == []
+    assert not [row for row in after if row not in before and SECRET in row]
+    nothing_broke(guarded)
+
+
+async def test_who_is_signed_in_gets_their_own(guarded, ada):
+    """Otherwise the tests above would prove nothing."""
+    async with connected(guarded.url, cookie=ada.cookie) as tab:
+        load = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
+        await tab.say(load, {}, f"/chat/{ada.ids['chat']}")
+        await tab.listen(quiet=1.5)
+    assert SECRET in "".join(tab.heard)
+
+
+async def test_a_tab_of_somebody_else_begins_anew(guarded, ada, bob):
+    """Whoever knows the token of another's tab gets no state by it."""
+    token = new_id()
+    load = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
+    async with connected(guarded.url, cookie=ada.cookie, token=token) as tab:
+        await tab.say(load, {}, f"/chat/{ada.ids['chat']}")
+        await tab.listen(quiet=1.5)
+    assert SECRET in "".join(tab.heard)
+    for cookie in (bob.cookie, ""):
+        async with connected(guarded.url, cookie=cookie, token=token) as stranger:
+            for name in ("hydrate", "hydrate_and_load"):
+                await stranger.say(f"{ROOT}.{name}", {})
+            await stranger.say(load, {}, f"/chat/{ada.ids['chat']}")
+            await stranger.listen(quiet=1.5)
+        assert SECRET not in "".join(stranger.heard)
+        assert "removeItem" in "".join(stranger.heard)
+
+
+@pytest.mark.parametrize("where", [{"origin": "https://evil.example"}, {"host": "evil.example"}])
+async def test_pages_elsewhere_find_the_door_shut(guarded, ada, where):
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        async with connected(guarded.url, cookie=ada.cookie, **where):
+            pass
+
+
+async def test_packets_that_are_no_events_break_nothing(guarded, ada):
+    wrong = [None, 1, "x", "{}", [], {}, {"name": 1}, {"name": "x"}, {"name": "x", "payload": 1}]
+    routers = [None, 1, "x", [], {"pathname": 1}, {"pathname": {}}, {"query": 1}]
+    whole = [
+        {"name": f"{ROOT}.hydrate", "payload": {}, "router_data": router} for router in routers
+    ]
+    for packet in [*wrong, *whole]:
+        async with connected(guarded.url, cookie=ada.cookie) as stranger:
+            await stranger.raw(["event", packet])
+            await stranger.raw([packet])
+            await stranger.raw(["client_error", packet])
+            await stranger.raw(["ping", packet])
+            await stranger.listen()
+    nothing_broke(guarded)
+
+
+def routes() -> list[tuple[str, str]]:
+    """Every route of ours, with every method."""
+    placed = [("", it) for it in health.ROUTES] + [("/api", it) for it in app.API]
+    return sorted({(way, before + it.path) for before, it in placed for way in it.methods or ()})
+
+
+BODIES = [b"", b"{", b"[]", b"null", b'{"a": 1}', b"x" * 60_000, b"\xff\xfe", b"x" * 1_000_000]
+
+
+async def test_no_route_answers_strangers_with_more_than_a_sentence(guarded, db, ada, bob):
+    """Without a cookie, with somebody else's, from foreign pages, with foreign ids and nonsense."""
+    ids = [*ada.ids.values(), "x" * 5_000, "%00", "..%2f..", "1"]
+    mine = bob.ids["user"], bob.ids["team"], bob.ids["chat"]
+    before = await all_but(db, *mine)
+    pages = [{}, {"Origin": guarded.url}, {"Origin": "https://evil.example"}]
+    async with aiohttp.ClientSession() as session:
+        for (method, path), cookie, page in product(routes(), ["", bob.cookie], pages):
+            for number, it in enumerate(ids):
+                target = guarded.url + path.replace("{token}", it).replace("{id}", it)
+                body = _body(ada, number)
+                headers = {**page, "Cookie": cookie, "Content-Type": "application/json"}
+                async with session.request(method, target, data=body, headers=headers) as answer:
+                    text = await answer.text()
+                assert answer.status < 500, (method, path, text)
+                assert SECRET not in text, (method, path)
+                if page.get("Origin") == "https://evil.example" and path.startswith("/api"):
+                    assert answer.status in (400, 403), (method, path)
+    after = await all_but(db, *mine)
+    assert [row for row in before if row not in after] == []
+    nothing_broke(guarded)
+
+
+def _body(ada: Person, number: int) -> bytes:
+    """Nonsense, or what names Ada's things under every name a route might look for."""
+    if number % 2:
+        return BODIES[number // 2 % len(BODIES)]
+    names = {f"{name}_id": it for name, it in ada.ids.items()}
+    words = {"name": "mine", "role": "owner", "was": "owner", "revision": 0, "days": 7}
+    return json.dumps(names | words | {"id": ada.ids["user"], "confirmation": SECRET}).encode()
