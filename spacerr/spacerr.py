@@ -8,19 +8,14 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.istate.manager.redis import StateManagerRedis
 from reflex_base.config import get_config
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, health, links, teams
-from spacerr.api.guard import OwnPagesOnly, SmallBodies
-from spacerr.config import LOOPBACK, ROOT, Settings, settings
+from spacerr.api import accounts, data, links, teams
+from spacerr.api.mounted import mounted
+from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
-from spacerr.infra.cookies import HidingToken
 from spacerr.infra.redis import make_patient
 from spacerr.pages import chat, door, shared
 from spacerr.pages import settings as settings_page
@@ -53,9 +48,7 @@ PUBLIC: tuple[type[rx.State], ...] = ()
 """States that answer whoever asks, signed in or not."""
 
 API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
-BODY_BYTES = 64_000
 LARGER_BODIES = {"/api/import": IMPORT_BYTES}
-
 
 STYLES = (
     "tokens",
@@ -63,20 +56,19 @@ STYLES = (
     "forms",
     "door",
     "settings",
-    "appearance",
     "thread",
     "message",
     "composer",
     "sidebar",
     "chats",
     "search",
-    "share-link",
     "shared",
     "overlays",
     "attention",
     "sharing",
     "share-link",
     "markdown",
+    "appearance",
 )
 
 EARLY = (ROOT / "assets" / "early.js").read_text()
@@ -98,33 +90,8 @@ async def process() -> AsyncGenerator[None]:
         deps.install(None)
 
 
-def guarded(reflex_app: ASGIApp, chosen: Settings | None = None) -> ASGIApp:
-    """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
-    chosen = chosen or settings()
-    hosts = ["localhost", "127.0.0.1", "[::1]", *chosen.allowed_hosts]
-    outer = Starlette(
-        routes=[
-            *health.ROUTES,
-            Mount("/api", routes=API, middleware=_own_pages_only(chosen.origins)),
-        ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
-    )
-    outer.mount("", HidingToken(reflex_app, chosen.port))
-    return outer
-
-
-def _own_pages_only(origins: list[str]) -> list[Middleware]:
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["content-type"],
-            allow_credentials=True,
-        ),
-        Middleware(OwnPagesOnly, origins=origins),
-        Middleware(SmallBodies, limit=BODY_BYTES, larger=LARGER_BODIES),
-    ]
+def guarded(reflex_app: ASGIApp) -> ASGIApp:
+    return mounted(reflex_app, settings(), API, LARGER_BODIES)
 
 
 app = rx.App(

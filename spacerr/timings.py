@@ -87,6 +87,9 @@ SIGN_IN_KEPT: Final = 30 * 24 * 60 * 60
 SIGN_IN_NOTED: Final = 60 * 60
 """How often it is noted that a browser is in use: writing that with every event would cost."""
 
+SIGN_IN_ASKED: Final = 5.0
+"""How often what goes on for a tab asks whether it is still signed in. It is also told at once."""
+
 SETUP_CODE_KEPT: Final = 24 * 60 * 60
 """How long a set-up code counts; a restart prints another."""
 

@@ -67,7 +67,7 @@ async def sign_up(asked: Asked) -> Response:
     """Says the same whether or not the address has an account already; then they sign in."""
     sent = await asked.body(SigningUp)
     who = accounts.newcomer(sent.name, sent.email, sent.password)
-    await accounts.sign_up(asked.d, asked.visitor, who)
+    await accounts.sign_up(asked.d, asked.visitor, who, sent.invitation)
     return said()
 
 

@@ -1,5 +1,7 @@
 """Whose pages may use the API: only ours. A page elsewhere can't act with a visitor's cookie."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,7 +34,7 @@ class OwnPagesOnly:
 class SmallBodies:
     """Refuses more than `limit` bytes, `larger` under some paths, before they are all read."""
 
-    def __init__(self, app: ASGIApp, limit: int, larger: dict[str, int]) -> None:
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int]) -> None:
         self._app, self._limit, self._larger = app, limit, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

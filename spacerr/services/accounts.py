@@ -22,9 +22,10 @@ from spacerr.domain.account_errors import (
 )
 from spacerr.domain.email import Email, email
 from spacerr.domain.limits import PASSWORD_CHARS, PASSWORD_LEAST
-from spacerr.domain.models import Membership, Team, User
+from spacerr.domain.models import User
 from spacerr.domain.names import browser_name, person_name
-from spacerr.services import people, signing, tries
+from spacerr.services import invitations, people, signing, teams, tries
+from spacerr.services.announcing import announce_team
 from spacerr.services.signing import Signed
 from spacerr.services.tries import Visitor
 
@@ -54,24 +55,29 @@ def newcomer(name: str, address: str, password: str) -> Newcomer:
     return Newcomer(person_name(name), email(address), password)
 
 
-async def sign_up(d: Deps, visitor: Visitor, who: Newcomer) -> None:
-    """Make an account with a team of its own.
+async def sign_up(d: Deps, visitor: Visitor, who: Newcomer, invitation: str = "") -> None:
+    """Make an account, in the team of an invitation or with a team of its own.
 
     Nothing happens, and nothing is said, where the address has one already. Raises SignUpClosed,
-    InvitationNeeded, TooManyTries, NoAccounts, DoorBusy.
+    InvitationNeeded, InvitationNotFound, TooManyTries, NoAccounts, DoorBusy.
     """
     if d.settings.local:
         raise NoAccounts
     if d.settings.sign_up == "closed":
         raise SignUpClosed
-    if d.settings.sign_up == "invitation":
+    if d.settings.sign_up == "invitation" and not invitation:
         raise InvitationNeeded
     await tries.count(d, tries.to_sign_up(d, visitor))
-    stored = await d.passwords.hash(who.password)
+    if invitation:
+        await invitations.look(d, invitation)
+    user = User(name=who.name, password_hash=await d.passwords.hash(who.password))
+    people.keep_email(d, user, who.email)
     with suppress(IntegrityError):  # somebody with this address was faster
         async with d.db.writing() as session:
-            if await people.with_mark(session, people.mark_of(d, who.email)) is None:
-                await _join(d, session, who, stored)
+            if await people.with_mark(session, user.email_mark or "") is not None:
+                return
+            team_id = await _join(session, user, invitation)
+        await announce_team(d, team_id, user.id)
 
 
 async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> Entered:
@@ -139,13 +145,13 @@ def check_new(password: str) -> None:
         raise PasswordTooLong
 
 
-async def _join(d: Deps, session: AsyncSession, who: Newcomer, stored: str) -> None:
-    user = User(name=who.name, password_hash=stored)
-    people.keep_email(d, user, who.email)
-    team = Team(name=people.team_name(who.name))
-    session.add_all([user, team])
+async def _join(session: AsyncSession, user: User, invitation: str) -> str:
+    """Store a new person, and make them a member of their first team; its id."""
+    session.add(user)
     await session.flush()
-    session.add(Membership(user_id=user.id, team_id=team.id))
+    if invitation:
+        return await invitations.redeem(session, user.id, invitation)
+    return (await teams.begin(session, user.id, teams.own_name(user.name))).id
 
 
 async def _fits(d: Deps, stored: str, password: str) -> bool:

@@ -65,11 +65,6 @@ async def recognise(d: Deps) -> None:
         email_of(d, user)
 
 
-def team_name(name: str) -> str:
-    """What somebody's own team is called at first."""
-    return f"{name}'s team"
-
-
 def mark_of(d: Deps, email: Email) -> str:
     """What somebody with this address is found by."""
     return d.vault.mark(EMAIL, email.known)

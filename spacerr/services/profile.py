@@ -1,61 +1,43 @@
 """What people know and say of themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy.orm import aliased
-from sqlmodel import col, func, select
 
 from spacerr.deps import Deps
 from spacerr.domain.account_errors import SignedOut
-from spacerr.domain.models import Membership, Team, User
+from spacerr.domain.models import User
 from spacerr.domain.names import person_name
-from spacerr.services import people
-
-
-@dataclass(frozen=True, slots=True)
-class TeamSeen:
-    """A team as one of its members sees it in a list."""
-
-    id: str
-    name: str
-    role: str
-    revision: int
-    members: int
+from spacerr.services import access, people, teams
+from spacerr.services.announcing import announce_team
+from spacerr.services.teams import TeamLine
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
+    """Somebody as they see themselves, with the teams they belong to."""
+
     id: str
     name: str
     email: str
-    teams: list[TeamSeen]
+    teams: Sequence[TeamLine]
 
 
 async def of(d: Deps, user_id: str) -> Profile:
-    """Who somebody is and where they belong, the team they joined first. Raises SignedOut."""
-    everybody = aliased(Membership)
-    belonging = (
-        select(Team, Membership.role, func.count())
-        .join(Membership, col(Membership.team_id) == Team.id)
-        .join(everybody, col(everybody.team_id) == Team.id)
-        .where(Membership.user_id == user_id)
-        .group_by(col(Team.id), col(Membership.user_id), col(Membership.team_id))
-        .order_by(col(Membership.created_at), col(Membership.team_id))
-    )
+    """Raises SignedOut where there is no such person any more."""
     async with d.db.reading() as session:
         user = await session.get(User, user_id)
-        found = await session.exec(belonging)
-        teams = [TeamSeen(it.id, it.name, role, it.revision, n) for it, role, n in found]
     if user is None:
         raise SignedOut
-    return Profile(user.id, user.name, people.email_of(d, user), teams)
+    return Profile(user.id, user.name, people.email_of(d, user), await teams.mine(d, user_id))
 
 
 async def rename(d: Deps, user_id: str, name: str) -> None:
-    """Raises EmptyName, NameTooLong, SignedOut."""
+    """Have others see a new name. Raises EmptyName, NameTooLong, SignedOut."""
     called = person_name(name)
     async with d.db.writing() as session:
         user = await session.get(User, user_id)
         if user is None:
             raise SignedOut
         user.name = called
+    for team_id in await access.teams_of(d, user_id):
+        await announce_team(d, team_id)

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.account_errors import AlreadySetUp, NoAccounts, WrongSetupCode
 from spacerr.domain.models import Team, User
-from spacerr.services import accounts, people, tries
+from spacerr.services import accounts, people, teams, tries
 from spacerr.services.accounts import Entered, Newcomer
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 from spacerr.services.tries import Visitor
@@ -56,5 +56,5 @@ async def _take_over(d: Deps, session: AsyncSession, who: Newcomer, stored: str)
     people.keep_email(d, user, who.email)
     team = await session.get(Team, LOCAL_TEAM)
     if team is not None and team.name == people.LOCAL_TEAM_NAME:
-        team.name = people.team_name(who.name)
+        team.name = teams.own_name(who.name)
         team.revision += 1

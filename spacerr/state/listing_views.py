@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
-from spacerr.domain.bridge import BridgeEvent, ChatBranched, TeamsChanged, TeamUpdated
+from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatBranched,
+    SignInEnded,
+    TeamsChanged,
+    TeamUpdated,
+)
 from spacerr.domain.listing import ProjectLine
 from spacerr.services.listing import Page, Scope
 from spacerr.services.searching import Hit
@@ -123,7 +129,7 @@ def lower_view(version: str, page: Page) -> LowerView:
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    unlisted = ChatBranched | TeamUpdated | TeamsChanged
+    unlisted = ChatBranched | SignInEnded | TeamUpdated | TeamsChanged
     listed = [event for event in events if not isinstance(event, unlisted)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 

@@ -54,14 +54,14 @@ class LiveState(rx.State):
             async with self:
                 self.live = []
             return
-        tab, pace = session.tab_of(self), Pace()
+        stay, pace = session.Stay(self), Pace()
         known, before = Growth(), Growth()
         try:
             async with aclosing(
                 following.follow(deps(), session.user_of(self), reply_id)
             ) as growing:
                 async for growth in growing:
-                    if growth.ended or not session.connected(tab):
+                    if growth.ended or not await stay.lasts():
                         break
                     pace.begin()
                     async with self:

@@ -24,7 +24,7 @@ class PresenceState(rx.State):
         """Somebody opened a shared chat: tell the others, and who they are, for as long as the tab
         shows it. "" is none. Superseding: a tab is in one chat at a time.
         """
-        tab, shown = session.tab_of(self), list[str]()
+        tab, stay, shown = session.tab_of(self), session.Stay(self), list[str]()
         async with self:
             self.here = shown
         if not chat_id or deps().settings.local:
@@ -33,7 +33,7 @@ class PresenceState(rx.State):
             attending_now = attending.attend(deps(), session.user_of(self), str(chat_id), tab)
             async with aclosing(attending_now) as beats:
                 async for names in beats:
-                    if not session.connected(tab):
+                    if not await stay.lasts():
                         return
                     if names != shown:
                         async with self:

@@ -35,6 +35,7 @@ from spacerr.services.listing import Scope
 from spacerr.state import session
 from spacerr.state.chat import ChatState, sentence_for
 from spacerr.state.effects import Effect
+from spacerr.state.gate import SIGNED_OUT
 from spacerr.state.listing_views import (
     Cursor,
     ListView,
@@ -87,19 +88,20 @@ class SidebarState(rx.State):
     @rx.event(background=True, supersedes=True)
     async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
         """Hand on the bridge's events for as long as the tab is there."""
-        tab, user = session.tab_of(self), session.user_of(self)
+        tab, user, stay = session.tab_of(self), session.user_of(self), session.Stay(self)
         known = cursor
-        while session.connected(tab):
+        while await stay.lasts():
             try:
                 audiences = [user, *await access.teams_of(deps(), user)]
                 if known.keys() != set(audiences):
                     known = await self._fetch(user, audiences)
                 async with deps().bridge.subscribe(known) as bridge:
-                    while session.connected(tab):
+                    while await stay.lasts():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
                         if any(event is None for _, _, event in news):
                             raise NewsMissed
-                        if news:
+                        stay.hear([event for _, _, event in news if event])
+                        if news and await stay.lasts():
                             known, effect = await self._hear(known, news, tab)
                             if effect is not None:
                                 yield effect
@@ -110,6 +112,8 @@ class SidebarState(rx.State):
                 log.warning("listen.missed", reason=type(error).__name__)
                 known = {}
                 await asyncio.sleep(RESTART_PAUSE * random.uniform(0.5, 1.5))
+        if stay.signed_out:
+            yield rx.call_script(SIGNED_OUT)
 
     @rx.event
     async def scroll(self, version: str, at: int, chat_id: str):

@@ -4,13 +4,15 @@ from typing import Any
 
 import httpx
 
+from spacerr.api import accounts, teams
+from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
 from spacerr.infra import cookies
 from spacerr.services import setup
-from spacerr.spacerr import guarded
 
+ROUTES = [*accounts.ROUTES, *teams.ROUTES]
 ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -28,8 +30,9 @@ class Browser:
     def __init__(self, settings: Settings, address: str = "192.0.2.1", origin: str = "") -> None:
         self.origin = origin or f"http://localhost:{settings.port}"
         self._settings = settings
+        app = mounted(no_page, settings, ROUTES, {})
         self._http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(guarded(no_page, settings), client=(address, 4711)),
+            transport=httpx.ASGITransport(app, client=(address, 4711)),
             base_url=self.origin,
             headers={"user-agent": FIREFOX},
         )

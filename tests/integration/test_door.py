@@ -93,6 +93,33 @@ async def test_over_https_the_cookie_stays_there(people_d):
     assert len(cookies_set) == 3 and all("Secure" in it for it in cookies_set)
 
 
+async def test_an_invitation_makes_an_account_in_its_team_and_serves_once(people_d):
+    people_d.settings.sign_up = "invitation"
+    ada = await owner(people_d)
+    [team] = (await ada.get("me")).json()["teams"]
+    made = (await ada.post(f"teams/{team['id']}/invitations", {"role": "admin", "days": 1})).json()
+    bob = Browser(people_d.settings)
+    body = {"name": "Bob", "email": BOB, "password": PASSWORD, "invitation": made["token"]}
+    assert (await bob.post("sign-up", body)).is_success
+    await bob.sign_in(BOB)
+    [joined] = (await bob.get("me")).json()["teams"]
+    assert (joined["id"], joined["role"], joined["members"]) == (team["id"], "admin", 2)
+    for address in ("eve@example.org", BOB):
+        again = await Browser(people_d.settings).post("sign-up", body | {"email": address})
+        assert kind(again) == "InvitationNotFound"
+    assert len(await rows(people_d, User)) == 2
+
+
+async def test_a_known_address_uses_up_no_invitation(people_d):
+    people_d.settings.sign_up = "invitation"
+    ada = await owner(people_d)
+    [team] = (await ada.get("me")).json()["teams"]
+    made = (await ada.post(f"teams/{team['id']}/invitations", {"role": "member", "days": 1})).json()
+    body = {"name": "Eve", "email": ADA, "password": "eve's guess", "invitation": made["token"]}
+    assert (await Browser(people_d.settings).post("sign-up", body)).json() == {}
+    assert (await Browser(people_d.settings).get(f"invitations/{made['token']}")).is_success
+
+
 async def test_signing_up_with_a_known_address_says_the_same_and_changes_nothing(people_d):
     await Browser(people_d.settings).sign_up()
     eve = Browser(people_d.settings)
