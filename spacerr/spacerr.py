@@ -56,19 +56,18 @@ STYLES = (
     "forms",
     "door",
     "settings",
-    "appearance",
     "thread",
     "message",
     "composer",
     "sidebar",
     "chats",
     "search",
-    "share-link",
     "shared",
     "overlays",
     "attention",
     "sharing",
     "markdown",
+    "appearance",
 )
 
 EARLY = (ROOT / "assets" / "early.js").read_text()
