@@ -1,8 +1,10 @@
 """Taking an export into a team: new ids, everything else as it was. What is there already stays."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import delete as sql_delete
@@ -28,8 +30,12 @@ from spacerr.services.import_rows import (
 )
 from spacerr.services.listing import project_line
 
+_Result = TypeVar("_Result")
+
 AT_ONCE = 500
 """Chats and messages in one transaction, so that others needn't wait long for it."""
+RACES = 3
+"""Times that others may be faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,11 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
         team_id = (await access_team(session, user_id, team_id)).team_id
     export = await asyncio.to_thread(_read, file)
     chats = await _missing(d, user_id, export.chats)
-    projects, made = await _projects(d, user_id, team_id, export, chats)
+    projects, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
     added: list[str] = []
     for batch in _batches(chats):
         rows = await asyncio.to_thread(_made, user_id, team_id, projects, batch)
-        added += await _store(d, user_id, rows)
+        added += await _again(lambda rows=rows: _insert(d, user_id, rows))
     await _tell(d, team_id, made, added)
     return Imported(len(added), len(made), len(export.chats) - len(added))
 
@@ -146,12 +152,12 @@ async def _projects(
     return places | {old: row.id for old, row in made.items()}, list(made.values())
 
 
-async def _store(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:
-    """Store chats unless somebody imports the same ones meanwhile; the ids of those stored."""
-    try:
-        return await _insert(d, user_id, rows)
-    except IntegrityError:  # they did, and are done now
-        return await _insert(d, user_id, rows)
+async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Whoever imports the same meanwhile may be faster: then it is there, and left alone."""
+    for _ in range(RACES):
+        with suppress(IntegrityError):
+            return await attempt()
+    return await attempt()
 
 
 async def _insert(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:

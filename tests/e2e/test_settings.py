@@ -45,7 +45,7 @@ def test_a_link_opens_its_section_also_on_a_phone(people):
 def test_how_it_looks_holds_after_a_reload_from_the_first_paint_on(people):
     page = people.somebody("Ada").page("/settings/appearance")
     for name in ("Dark", "Larger", "Compact", "Reduced"):
-        page.get_by_text(name, exact=True).click()
+        page.get_by_role("radio", name=name, exact=True).check()
     shown = "Object.assign({}, document.documentElement.dataset)"
     looks = {"text": "larger", "density": "compact", "motion": "reduced"}
     assert looks.items() <= page.evaluate(shown).items()
