@@ -99,7 +99,6 @@ app = rx.App(
         rx.el.meta(name="robots", content="noindex"),
         rx.el.meta(name="referrer", content="no-referrer"),
         rx.el.script(EARLY),
-        rx.el.script(src="/link-address.js"),
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.

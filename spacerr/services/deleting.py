@@ -8,13 +8,15 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.account_errors import EmailIncomplete, EmailTooLong
 from spacerr.domain.bridge import TeamsChanged
 from spacerr.domain.data_errors import NotConfirmed
-from spacerr.domain.models import AuditEntry, Chat, Invitation, Membership, SignIn, User
+from spacerr.domain.email import email
+from spacerr.domain.models import AuditEntry, Chat, Invitation, Membership, User
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.team_errors import LastOwner
 from spacerr.domain.text import one_line
-from spacerr.services import audit, erasing, invitations, teams
+from spacerr.services import accounts, audit, erasing, invitations, people, signing, teams
 from spacerr.services.access import lock_team, locked
 from spacerr.services.announcing import announce, announce_team
 from spacerr.services.audit import Action
@@ -45,17 +47,29 @@ async def team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
     log.info("team.deleted", team=team_id, by=user_id)
 
 
-async def account(d: Deps, user_id: str) -> None:
-    """Delete a person, their chats, shared ones too, and the teams nobody else is in. What they
-    asked in others' chats stays, without their name.
+async def account(d: Deps, user_id: str, password: str, confirmation: str) -> None:
+    """Delete somebody's account, who types their password and, as `confirmation`, their e-mail
+    address.
 
-    Whether it is them, and whether they mean it, has been asked. Raises LastOwner.
+    Raises WrongPassword, TooManyTries, NoAccounts, DoorBusy, NotConfirmed, LastOwner.
+    """
+    await accounts.confirm(d, user_id, password)
+    await _insist(d, user_id, confirmation)
+    await person(d, user_id)
+
+
+async def person(d: Deps, user_id: str) -> None:
+    """Delete a person, who was asked whether they mean it, with their chats, shared ones too, and
+    the teams nobody else is in. What they asked in others' chats stays, without their name.
+
+    Raises LastOwner.
     """
     async with d.db.writing() as session:
         left = await _leave(session, user_id)
         others = {it for team_id in left for it in await _members(session, team_id)}
         await erasing.hide(session, col(Chat.user_id) == user_id)
-        await session.exec(sql_delete(SignIn).where(col(SignIn.user_id) == user_id))
+        ended = await signing.ending(session, user_id)
+    await signing.tell_ended(d, user_id, ended)
     replies = await erasing.chats(d, col(Chat.user_id) == user_id)
     await erasing.empty_teams(d)
     async with d.db.writing() as session:
@@ -67,6 +81,17 @@ async def account(d: Deps, user_id: str) -> None:
         await announce_team(d, team_id)
     erasing.forget(d, replies, [user_id, *others])
     log.info("account.deleted")
+
+
+async def _insist(d: Deps, user_id: str, confirmation: str) -> None:
+    async with d.db.reading() as session:
+        user = await session.get(User, user_id)
+    try:
+        meant = user is not None and people.mark_of(d, email(confirmation)) == user.email_mark
+    except (EmailIncomplete, EmailTooLong):
+        meant = False
+    if not meant:
+        raise NotConfirmed
 
 
 async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:

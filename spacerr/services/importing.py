@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ChatCreated, ProjectUpdated
+from spacerr.domain.bridge import ChatCreated, ProjectUpdated, TeamsChanged
 from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
 from spacerr.domain.exports import VERSION, ChatPart, Export, Head
 from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
@@ -34,6 +34,8 @@ _Result = TypeVar("_Result")
 
 AT_ONCE = 500
 """Chats and messages in one transaction, so that others needn't wait long for it."""
+TOLD_ONE_BY_ONE = 100
+"""Chats that tabs hear of singly; of more, they fetch their list anew."""
 RACES = 3
 """Times that others may be faster."""
 
@@ -63,7 +65,7 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     for batch in _batches(chats):
         rows = await asyncio.to_thread(_made, user_id, team_id, projects, batch)
         added += await _again(lambda rows=rows: _insert(d, user_id, rows))
-    await _tell(d, team_id, made, added)
+    await _tell(d, user_id, team_id, made, added)
     return Imported(len(added), len(made), len(export.chats) - len(added))
 
 
@@ -180,8 +182,13 @@ async def _insert(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:
     return [row.chat.id for row in fresh]
 
 
-async def _tell(d: Deps, team_id: str, projects: Sequence[Project], chats: Sequence[str]) -> None:
+async def _tell(
+    d: Deps, user_id: str, team_id: str, projects: Sequence[Project], chats: Sequence[str]
+) -> None:
     for project in projects:
         await announce(d, team_id, ProjectUpdated(project=project_line(project)))
+    if len(chats) > TOLD_ONE_BY_ONE:
+        await announce(d, user_id, TeamsChanged())
+        return
     for chat_id in chats:
         await announce_chat(d, chat_id, lambda it: ChatCreated(line=it))

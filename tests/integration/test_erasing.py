@@ -87,7 +87,7 @@ async def test_of_a_deleted_account_nothing_is_left(d, model, redis):
     needles += ["Cogitoergosum", "Quintessence", "Zeppelins", await team_of(d, cyrano), ended.id]
     needles += [it for turn in (own, shared) for it in (turn.chat.id, turn.reply.id)]
     assert set(await remains(d, redis, needles)) == set(needles)
-    await deleting.account(d, cyrano)
+    await deleting.person(d, cyrano)
     await idle(d)
     assert await remains(d, redis, needles) == {}
 
@@ -100,7 +100,7 @@ async def test_what_others_have_stays(d):
     plans = await project(d, user=cyrano)
     async with d.db.writing() as session:
         (await session.get_one(Project, plans)).team_id = boats
-    await deleting.account(d, cyrano)
+    await deleting.person(d, cyrano)
     shown = (await chats.thread(d, ADA, turn.chat.id)).messages
     assert [(it.content, it.author_id) for it in shown[:3:2]] == [
         ("Kites", ADA),
@@ -118,7 +118,7 @@ async def test_the_audit_says_what_was_done_and_no_longer_who_did_it(d):
     turn = await in_team(d, "Kites", cyrano, boats)
     await links.make(d, cyrano, turn.chat.id)
     assert {it.actor for it in await noted(d, boats)} == {"Cyrano"}
-    await deleting.account(d, cyrano)
+    await deleting.person(d, cyrano)
     entries = await noted(d, boats)
     assert [it.action for it in entries] == ["member-left", "link-made", "invitation-made"]
     assert {(it.actor, it.actor_id, it.subject) for it in entries} == {("", None, "")}
@@ -132,14 +132,14 @@ async def test_search_finds_nothing_of_a_deleted_account(d):
     await in_team(d, "Balloons", cyrano, boats)
     await in_team(d, "Balloons too", ADA, boats)
     assert len(await searching.search(d, ADA, "balloons")) == 2
-    await deleting.account(d, cyrano)
+    await deleting.person(d, cyrano)
     assert len(await searching.search(d, ADA, "balloons")) == 1
 
 
 async def test_links_of_a_deleted_account_lead_nowhere(d):
     cyrano = await person(d, "Cyrano")
     made = await links.make(d, cyrano, (await answered(d, user=cyrano)).chat.id)
-    await deleting.account(d, cyrano)
+    await deleting.person(d, cyrano)
     with pytest.raises(LinkNotFound):
         await links.open_link(d, made.token)
 
@@ -150,7 +150,7 @@ async def test_others_hear_that_a_shared_chat_is_gone(d):
     turn = await in_team(d, "Kites", cyrano, boats)
     assert turn.chat.id in await listed(d)
     after = await d.bridge.position(ADA)
-    await deleting.account(d, cyrano)
+    await deleting.person(d, cyrano)
     assert await news(d, after=after) == [TeamsChanged()]
     assert turn.chat.id not in await listed(d)
 
@@ -159,7 +159,7 @@ async def test_others_hear_that_a_shared_chat_is_gone(d):
 async def test_running_replies_stop(d, elsewhere, model, redis, side):
     cyrano = await person(d, "Cyrano")
     turn = await running(d, model, user=cyrano)
-    await deleting.account(d if side == "the same process" else elsewhere, cyrano)
+    await deleting.person(d if side == "the same process" else elsewhere, cyrano)
     async with asyncio.timeout(PATIENCE):
         await model.closed.wait()
     await idle(d)
@@ -174,7 +174,7 @@ async def test_a_writer_that_was_overlooked_brings_nothing_back(d, model, redis)
     turn = await running(d, model, user=cyrano)
     async with d.db.writing() as session:
         await session.exec(update(Chat).where(Chat.id == turn.chat.id).values(running_id=None))
-    await deleting.account(d, cyrano)
+    await deleting.person(d, cyrano)
     async with asyncio.timeout(PATIENCE):
         await model.closed.wait()
     await idle(d)
@@ -189,7 +189,7 @@ async def test_a_title_being_made_is_made_for_nobody(d, model):
     async with asyncio.timeout(PATIENCE):
         while not model.titles:
             await asyncio.sleep(0.01)
-    await deleting.account(d, cyrano)
+    await deleting.person(d, cyrano)
     model.title_gate.set()
     await idle(d)
     assert await count(d, Chat) == 0
@@ -202,7 +202,7 @@ async def test_sending_while_the_account_is_deleted_leaves_nothing(d, elsewhere)
         sent = await asyncio.gather(
             ask(d, "More", chat=chat, user=cyrano),
             ask(d, "New", user=cyrano),
-            deleting.account(elsewhere, cyrano),
+            deleting.person(elsewhere, cyrano),
             return_exceptions=True,
         )
         assert sent[-1] is None
@@ -221,11 +221,11 @@ async def test_the_last_owner_hands_over_first(d):
     turn = await answered(d, user=cyrano)
     await signed_in(d, cyrano)
     with pytest.raises(LastOwner):
-        await deleting.account(d, cyrano)
+        await deleting.person(d, cyrano)
     assert (await chats.thread(d, cyrano, turn.chat.id)).messages
     assert await count(d, SignIn) == 1
-    await deleting.account(d, roxane)
-    await deleting.account(d, cyrano)
+    await deleting.person(d, roxane)
+    await deleting.person(d, cyrano)
     async with d.db.reading() as session:
         assert await session.get(Team, boats) is None
 
