@@ -67,7 +67,7 @@ def test_signing_out_leaves_nothing_in_the_browser(people):
     kept = tab.page.evaluate("JSON.stringify([localStorage, sessionStorage])")
     assert "not for the next one" not in kept
     assert not re.search("spacerr:(draft|alert|person|team|scope|query)", kept)
-    tab.page.go_back()
+    tab.page.goto(people.url + "/chat")
     tab.page.wait_for_url(re.compile("/sign-in"))
 
 
