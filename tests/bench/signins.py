@@ -23,6 +23,7 @@ AT_ONCE = 20
 PASSWORD = "correct horse battery"
 SETTINGS = {"SPACERR_AUTH_MODE": "accounts", "SPACERR_SIGN_UP": "open"}
 BUCKET = re.compile(r'spacerr_loop_lag_seconds_bucket\{le="([^"]+)"\} (\S+)')
+CODE = re.compile(r"Set-up code: (\S+)")
 IDLE = 10.0  # seconds
 
 
@@ -38,6 +39,7 @@ def signins(stage: Stage, raw: dict[str, Any]) -> Outcome:
 async def _measured(server: AppServer) -> Figures:
     async with AsyncExitStack() as stack:
         people = await stack.enter_async_context(People(server))
+        await people.set_up()
         tokens = [await people.newcomer(n) for n in range(TABS)]
         for token in tokens:
             tab = ListeningTab(cookie=f"{name(server.port)}={token}")
@@ -79,6 +81,11 @@ class People:
 
     async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
+
+    async def set_up(self) -> None:
+        """Make the owner, with the code from the server's terminal."""
+        code = CODE.findall(self._server.log.read_text())[-1]
+        await self._post("setup", {"code": code, "name": "Owner", **_credentials(-1)}, 0)
 
     async def newcomer(self, number: int) -> str:
         """Somebody new, signed in; their token."""

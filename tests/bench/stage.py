@@ -50,7 +50,7 @@ class Stage:
 
     @contextmanager
     def another(self, workers: int, env: dict[str, str] | None = None) -> Generator[AppServer]:
-        """A fresh Spacerr with so many workers and settings of its own, in the place of the first one, which rests."""
+        """A fresh Spacerr with so many workers, in the place of the first one, which rests."""
         first = self.spacerr.server
         first.stop()
         try:
