@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { readLine } from "$/public/chats.js";
 import { COLOURS } from "$/public/project-form.jsx";
+import { activeTeam } from "$/public/scope.js";
 
 const unused = (projects) =>
   COLOURS.find((colour) => projects.every((it) => it.colour !== colour)) ?? COLOURS[0];
@@ -37,7 +38,7 @@ export const useProjectForm = ({ projects, saved, ask, on }) => {
       const { requestId, id, revision = 0, chatId } = form;
       const before = new Set(projects.map((it) => it.id));
       if (chatId) setAwaited({ requestId, chatId, before, name: asName(name) });
-      ask().onSaveProject(requestId, id, revision, name, colour, instructions);
+      ask().onSaveProject(requestId, id, revision, name, colour, instructions, activeTeam());
     },
     // Whether a refusal is about what the form asked for; then it is shown there. Whoever has been
     // told that the project changed meanwhile may save again.

@@ -44,6 +44,12 @@ def _three(first: rx.Var[str], second: rx.Var[str], third: rx.Var[str]) -> list[
     return [first, second, third]
 
 
+def _four(
+    first: rx.Var[str], second: rx.Var[str], third: rx.Var[str], fourth: rx.Var[str]
+) -> list[rx.Var[Any]]:
+    return [first, second, third, fourth]
+
+
 def _none() -> list[rx.Var[Any]]:
     return []
 
@@ -53,9 +59,12 @@ def _switch(item: rx.Var[str], on: rx.Var[bool]) -> list[rx.Var[Any]]:
 
 
 def _scope(
-    cursor: rx.Var[dict[str, str]], project_id: rx.Var[str], archived: rx.Var[bool]
+    cursor: rx.Var[dict[str, str]],
+    project_id: rx.Var[str],
+    archived: rx.Var[bool],
+    team_id: rx.Var[str],
 ) -> list[rx.Var[Any]]:
-    return [cursor, project_id, archived]
+    return [cursor, project_id, archived, team_id]
 
 
 def _end(version: rx.Var[str], at: rx.Var[int], chat_id: rx.Var[str]) -> list[rx.Var[Any]]:
@@ -69,8 +78,9 @@ def _project(
     name: rx.Var[str],
     colour: rx.Var[str],
     instructions: rx.Var[str],
+    team_id: rx.Var[str],
 ) -> list[rx.Var[Any]]:
-    return [request_id, project_id, revision, name, colour, instructions]
+    return [request_id, project_id, revision, name, colour, instructions, team_id]
 
 
 def _number(value: rx.Var[int]) -> list[rx.Var[Any]]:
@@ -190,7 +200,7 @@ class Composer(rx.Component):
     running: rx.Var[str]
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]
-    on_send: rx.EventHandler[_three]
+    on_send: rx.EventHandler[_four]
     on_stop: rx.EventHandler[_number]
     on_gap: rx.EventHandler[_one]
 
@@ -209,6 +219,7 @@ class Chats(rx.Component):
     tag = "Sidebar"
 
     shown: rx.Var[str]
+    team: rx.Var[str]
     hello: rx.Var[str]
     opened: rx.Var[ListView]
     teams: rx.Var[TeamsView]

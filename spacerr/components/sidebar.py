@@ -12,6 +12,7 @@ from spacerr.state.sidebar import SidebarState
 def sidebar() -> rx.Component:
     return Chats.create(
         shown=ChatState.chat_id,
+        team=ChatState.team_id,
         hello=SidebarState.hello,
         opened=SidebarState.opened,
         teams=SidebarState.teams,

@@ -45,6 +45,7 @@ class ChatLine(_Line):
 class ProjectLine(_Line):
     """A project in a team's list; its instructions are fetched when somebody edits it."""
 
+    team_id: str = ""
     name: str
     colour: str
     created_at: int

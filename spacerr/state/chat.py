@@ -35,6 +35,8 @@ log = structlog.get_logger(__name__)
 class ChatState(rx.State):
     chat_id: str = ""
     title: str = ""
+    team_id: str = ""
+    """The team of the open chat; "" for a new chat."""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
     lost: str = ""
@@ -198,7 +200,7 @@ class ChatState(rx.State):
         return await self._shown(turn)
 
     def _begin_new(self) -> None:
-        self.chat_id = self.title = self.running_id = ""
+        self.chat_id = self.title = self.team_id = self.running_id = ""
         self.opened, self.turn, self.sharing = OpenedView(version=new_id()), [], SharingView()
         if all(self.model != known.id for known in self.models):
             self.model = self.models[0].id if self.models else ""
@@ -241,10 +243,11 @@ class ChatState(rx.State):
         if turn.chat.id == self.chat_id:
             return effects
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id
+        self.team_id = turn.chat.team_id
         return [*effects, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
 
     def _describe(self, shown: Thread) -> None:
-        self.title = shown.chat.title
+        self.title, self.team_id = shown.chat.title, shown.chat.team_id
         sharing = SharingView(shown.right.value, shown.owner, shown.chat.shared)
         if sharing != self.sharing:
             self.sharing = sharing

@@ -35,6 +35,7 @@ class ListView:
     me: str = ""
     local: bool = True
     cursor: Cursor = field(default_factory=dict[str, str])
+    team_id: str = ""
     project_id: str = ""
     archived: bool = False
     lines: list[Line] = field(default_factory=list[Line])
@@ -108,6 +109,7 @@ def list_view(
     return ListView(
         version=version,
         cursor=cursor,
+        team_id=scope.team_id,
         project_id=scope.project_id,
         archived=scope.archived,
         lines=[line.model_dump() for line in page.lines],

@@ -35,9 +35,10 @@ class ProjectState(rx.State):
         name: str,
         colour: str,
         instructions: str,
+        team_id: str = "",
     ):
-        """Make a project, or change one that is still as its form was opened. What was typed stays
-        in the form until `saved` says so.
+        """Make a project in a team, or change one that is still as its form was opened. What was
+        typed stays in the form until `saved` says so.
         """
         form = projects.Form(str(name), str(colour), str(instructions))
         user, tab = session.user_of(self), session.tab_of(self)
@@ -46,7 +47,7 @@ class ProjectState(rx.State):
                 revision = int(revision)
                 await projects.change(deps(), user, str(project_id), form, revision, tab)
             else:
-                await projects.create(deps(), user, str(request_id), form, tab)
+                await projects.create(deps(), user, str(request_id), form, tab, str(team_id))
         except Exception as error:
             await self._refuse(str(request_id), error)
             return

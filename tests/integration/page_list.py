@@ -38,11 +38,17 @@ class PageList:
         self.cursor: dict[str, str] = {}
         self.list: dict[str, Any] = {}
 
-    async def follow(self, project: str = "", *, archived: bool = False, anew: bool = True) -> None:
+    async def follow(
+        self, project: str = "", *, archived: bool = False, anew: bool = True, team: str = ""
+    ) -> None:
         """Say which list is wanted, as the page does when it opens and when it is connected."""
         cursor = {} if anew else self.cursor
         await self.tab.send(
-            SidebarState.follow, cursor=cursor, project_id=project, archived=archived
+            SidebarState.follow,
+            cursor=cursor,
+            project_id=project,
+            archived=archived,
+            team_id=team,
         )
         if anew:
             before = self.list.get("version")
@@ -59,7 +65,12 @@ class PageList:
         if answer["asked"]:
             self.asked += 1
             scope = self.list["scope"]
-            await self.follow(scope["projectId"], archived=scope["archived"], anew=False)
+            await self.follow(
+                scope["projectId"],
+                archived=scope["archived"],
+                anew=False,
+                team=scope["teamId"],
+            )
 
     async def catch_up(self) -> None:
         """Show everything the tab has been sent by now."""
