@@ -97,11 +97,13 @@ async def test_ones_own_password_is_guessed_ten_times_at_most(people_d):
     assert kinds == ["WrongPassword"] * 10 + ["TooManyTries"]
 
 
-async def test_set_up_codes_and_new_accounts_are_limited_too(people_d):
+async def test_set_up_codes_invitations_and_new_accounts_are_limited_too(people_d):
     body = {"code": "x", "name": "Eve", "email": "eve@example.org", "password": PASSWORD}
     eve = Browser(people_d.settings)
     kinds = [kind(await eve.post("setup", body)) for _ in range(21)]
     assert kinds == ["WrongSetupCode"] * 20 + ["TooManyTries"]
+    kinds = [kind(await eve.get(f"invitations/{n}")) for n in range(21)]
+    assert kinds == ["InvitationNotFound"] * 20 + ["TooManyTries"]
     visitor = Visitor("192.0.2.5")
     for _ in range(60):
         await tries.count(people_d, tries.to_sign_up(people_d, visitor))
