@@ -3,7 +3,7 @@
 import { claimDrafts, forgetDrafts } from "$/public/drafts.js";
 import { readPerson, rememberPerson } from "$/public/person.js";
 
-const OF_PERSON = ["spacerr:alerts", "spacerr:alerted", "spacerr:active-at", "spacerr:team"];
+const OF_PERSON = ["spacerr:alerts", "spacerr:alerted", "spacerr:team"];
 const STATE = "token"; // Reflex's name of this tab
 const OF_TAB = [STATE, "spacerr:scope", "spacerr:query", "spacerr:invitation"];
 

@@ -34,9 +34,16 @@ export const subscribePerson = (heard) => {
   return () => listeners.delete(heard);
 };
 
-// Called when another tab of this browser signed in or out, with who is there now.
+// Called when another tab of this browser signed in or out, or this page comes back from before that,
+// with who is there now.
 export const onOtherPerson = (heard) => {
-  const look = ({ key }) => key === PLACE && remembered() !== readPerson() && heard(remembered());
-  window.addEventListener("storage", look);
-  return () => window.removeEventListener("storage", look);
+  const look = () => remembered() !== readPerson() && heard(remembered());
+  const stored = ({ key }) => key === PLACE && look();
+  const back = ({ persisted }) => persisted && look();
+  window.addEventListener("storage", stored);
+  window.addEventListener("pageshow", back);
+  return () => {
+    window.removeEventListener("storage", stored);
+    window.removeEventListener("pageshow", back);
+  };
 };

@@ -53,13 +53,21 @@ export const Button = ({ children, danger = false, ...rest }) => (
   </button>
 );
 
-// One field with its button; says "Saved" until something else is typed.
-export const OneField = ({ label, value, missing, action = SETTINGS.save, onSave }) => {
+// One field with its button; says "Saved" until something else is typed. What is typed stays, however
+// `value` changes meanwhile.
+export const OneField = ({ label, value, missing, action = SETTINGS.save, onType = () => {}, onSave }) => {
+  const [typed, setTyped] = useState(null);
   const [saved, setSaved] = useState(false);
+  const type = ({ target }) => {
+    setTyped(target.value);
+    setSaved(false);
+    onType();
+  };
   const save = async ({ name }) => {
     setSaved(false);
     const refused = await onSave(name);
     if (refused) return { field: "name", ...refused };
+    setTyped(null);
     setSaved(true);
   };
   const beside = (
@@ -79,10 +87,10 @@ export const OneField = ({ label, value, missing, action = SETTINGS.save, onSave
       <Field
         name="name"
         label={<span className="only-heard">{label}</span>}
-        defaultValue={value}
+        value={typed ?? value}
         autoComplete="off"
         dir="auto"
-        onInput={() => setSaved(false)}
+        onChange={type}
       />
     </Form>
   );

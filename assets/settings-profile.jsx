@@ -19,7 +19,6 @@ export const Profile = ({ me }) => {
     <>
       <Setting id="name" title={name.title} note={name.note}>
         <OneField
-          key={me.name}
           label={name.title}
           value={me.name}
           missing={name.missing}

@@ -1,6 +1,6 @@
 // Settings: somebody's teams, the name of the one that is shown, making one and leaving.
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { ask } from "$/public/api.js";
 import { fetchMe, initials } from "$/public/me.js";
@@ -46,37 +46,45 @@ const Teams = ({ teams, current }) => (
 
 const MEANWHILE = "ChangedMeanwhile";
 
-// What was typed stays; whoever saves it over somebody else's change has been told of that.
+// What is typed changes the name as it was when typing began: whoever would overwrite somebody else's
+// change is told of it, and may then save again.
 const Name = ({ team }) => {
+  const before = useRef(null);
   const rename = async (name) => {
-    const answer = await ask(`teams/${team.id}/name`, { name, revision: team.revision });
-    const now = await fetchMe();
-    if (answer.ok) return null;
-    const called = now.ok && now.teams.find((it) => it.id === team.id)?.name;
-    if (answer.kind !== MEANWHILE || !called) return answer;
-    return { ...answer, sentence: `${answer.sentence} ${TEAM.nowCalled(called)}` };
+    const { revision } = before.current ?? team;
+    const answer = await ask(`teams/${team.id}/name`, { name, revision });
+    const me = await fetchMe();
+    const now = me.ok ? me.teams.find((it) => it.id === team.id) : null;
+    if (answer.ok) before.current = null;
+    if (answer.ok || answer.kind !== MEANWHILE || !now) return answer.ok ? null : answer;
+    before.current = now;
+    return { ...answer, sentence: `${answer.sentence} ${TEAM.nowCalled(now.name)}` };
   };
+  const onType = () => (before.current ??= team);
   return (
     <Setting id="team-name" title={TEAM.name}>
-      <OneField label={TEAM.name} value={team.name} missing={TEAM.missingName} onSave={rename} />
+      <OneField
+        label={TEAM.name}
+        value={team.name}
+        missing={TEAM.missingName}
+        onType={onType}
+        onSave={rename}
+      />
     </Setting>
   );
 };
 
 const NewTeam = () => {
-  const [made, setMade] = useState(0);
   const create = async (name) => {
     const answer = await ask("teams", { name });
     if (!answer.ok) return answer;
     await fetchMe();
     chooseTeam(answer.id);
     say(TEAM.created(name.trim()));
-    setMade(made + 1);
   };
   return (
     <Setting id="new-team" title={TEAM.create} note={TEAM.createNote}>
       <OneField
-        key={made}
         label={TEAM.create}
         value=""
         action={TEAM.createAction}

@@ -13,7 +13,7 @@ import { Menu } from "$/public/menu.jsx";
 import { ProjectForm } from "$/public/project-form.jsx";
 import { ProjectList } from "$/public/project-list.jsx";
 import { useProjectForm } from "$/public/project-saving.js";
-import { chooseTeam, readScope } from "$/public/scope.js";
+import { chooseTeam, readScope, rememberTeam } from "$/public/scope.js";
 import { Search } from "$/public/search.jsx";
 import { ShareDialog } from "$/public/share.jsx";
 import { SidebarFoot } from "$/public/sidebar-foot.jsx";
@@ -24,7 +24,7 @@ import { Toasts } from "$/public/toasts.jsx";
 
 export const Sidebar = memo((props) => {
   const { list, scope, ready } = useList(props);
-  const open = useLocation().pathname.split("/")[2] ?? "";
+  const open = useLocation().pathname.match(/^\/chat\/([^/]+)/)?.[1] ?? "";
   const teams = list.teamsVersion ? list.teams : undefined;
   const [menu, setMenu] = useState(null);
   const [renaming, setRenaming] = useState("");
@@ -98,6 +98,7 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
     ...chat,
     open: (id) => latest.current.navigate(`/chat/${id}`),
     chooseTeam(id) {
+      if (id === readScope().teamId) return rememberTeam(id);
       chooseTeam(id);
       if (latest.current.open) latest.current.navigate("/chat");
     },

@@ -26,7 +26,7 @@ export const TeamSwitcher = ({ teams, teamId, marks, onChoose }) => {
     name: team.name,
     chosen: team.id === current.id,
     mark: TEAM[marks[team.id]],
-    run: () => team.id !== current.id && onChoose(team.id),
+    run: () => onChoose(team.id),
   }));
   return (
     <>

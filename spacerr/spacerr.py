@@ -56,20 +56,18 @@ STYLES = (
     "forms",
     "door",
     "settings",
-    "appearance",
     "thread",
     "message",
     "composer",
     "sidebar",
     "chats",
     "search",
-    "share-link",
     "shared",
     "overlays",
     "attention",
     "sharing",
-    "share-link",
     "markdown",
+    "appearance",
 )
 
 EARLY = (ROOT / "assets" / "early.js").read_text()
@@ -81,9 +79,8 @@ async def process() -> AsyncGenerator[None]:
     """What lives as long as this process does."""
     logs.configure(settings())
     host = get_config().backend_host
-    if (
-        settings().local and host not in LOOPBACK
-    ):  # `reflex run --backend-host` goes past our own setting
+    # `reflex run --backend-host` goes past our own setting
+    if settings().local and host not in LOOPBACK:
         sys.exit(f"Spacerr can't start on {host}: whoever reaches it is signed in as its owner.")
     async with opened(settings()) as d:
         deps.install(d)

@@ -45,6 +45,7 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,
     errors.ChangedMeanwhile: 409,
+    errors.TooLarge: 413,
     team_errors.OnlyManagers: 403,
     team_errors.OnlyOwners: 403,
     team_errors.MemberNotFound: 404,

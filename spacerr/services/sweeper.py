@@ -43,8 +43,8 @@ async def run(d: Deps) -> None:
             if random.random() < SWEEP / PURGE:
                 await arranging.purge(d)
                 await links.purge(d)
-                await erasing.empty_teams(d)
                 await signing.forget_expired(d)
+                await erasing.empty_teams(d)
         except (*AWAY, SQLAlchemyError) as error:
             log.warning("sweep.failed", reason=str(error))
         await asyncio.sleep(SWEEP * random.uniform(0.75, 1.25))

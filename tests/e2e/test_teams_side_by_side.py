@@ -31,10 +31,10 @@ def test_whoever_is_in_one_team_has_nothing_to_choose(people):
 def test_a_team_shows_its_own_chats_and_projects_only(bob, provider):
     tab = bob.tab()
     choose(tab, "Ada's team")
-    begin(tab, "Among Ada's")
+    shared = begin(tab, "Among Ada's")
     tab.make_project("Engines")
     choose(tab, "Bob's team")
-    expect(tab.row("Among Ada's")).to_have_count(0)
+    expect(row(tab, shared)).to_have_count(0)
     expect(tab.project("Engines")).to_have_count(0)
     begin(tab, "At home")
     expect(tab.chats).to_have_count(1)
@@ -77,7 +77,7 @@ def test_news_of_another_team_are_marked_on_the_switcher(bob, provider):
     tab = bob.tab()
     choose(tab, "Ada's team")
     provider.set(Script(prose(30), rate=20))
-    begin(tab, "Take your time")
+    chat = begin(tab, "Take your time")
     choose(tab, "Bob's team")
     switcher = tab.page.get_by_role("button", name="Team: Bob's team")
     expect(switcher.get_by_title("Something new in another team")).to_be_visible()
@@ -85,7 +85,7 @@ def test_news_of_another_team_are_marked_on_the_switcher(bob, provider):
     entry = tab.page.get_by_role("menuitemradio", name="Ada's team")
     expect(entry.get_by_role("img", name="New replies")).to_be_visible(timeout=SOON)
     entry.click()
-    expect(tab.row("Take your time")).to_have_attribute("data-unseen", "true")
+    expect(row(tab, chat)).to_have_attribute("data-unseen", "true")
 
 
 def test_whoever_is_removed_from_a_team_no_longer_sees_it(people, provider):
