@@ -10,7 +10,7 @@ const UNREACHABLE = {
   status: 0,
 };
 
-// The address of a path of the API, also for plain downloads.
+// The address of a path of the API.
 export const apiUrl = (path) => new URL(`/api/${path}`, getBackendURL()).href;
 
 // Without a body it only asks; with one it asks for a change. A file may be sent as it is.
@@ -25,6 +25,14 @@ export const ask = async (path, body) => {
   } catch {
     return { ok: false, ...UNREACHABLE };
   }
+};
+
+// Save what a path answers as a file.
+export const download = (path) => {
+  const link = document.createElement("a");
+  link.href = apiUrl(path);
+  link.download = "";
+  link.click();
 };
 
 const request = (body) => ({

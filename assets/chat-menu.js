@@ -5,6 +5,7 @@ import {
   ArchiveRestore,
   CircleDot,
   Check,
+  Download,
   FolderInput,
   Pencil,
   Pin,
@@ -14,6 +15,7 @@ import {
   Sparkles,
   Trash2,
 } from "lucide-react";
+import { download } from "$/public/api.js";
 import { isUnseen } from "$/public/chats.js";
 import { isOwn, mayWrite } from "$/public/rights.js";
 import { openShare } from "$/public/sharing.js";
@@ -28,6 +30,7 @@ export const chatMenu = (line, { projects, on }) => [
   isOwn(line) && { name: "Move to project", icon: FolderInput, items: places(line, projects, on) },
   isUnseen(line) && { name: "Mark as seen", icon: Check, run: () => on.see(line, true) },
   !isUnseen(line) && { name: "Mark as new", icon: CircleDot, run: () => on.see(line, false) },
+  { name: "Export", icon: Download, items: exports(line) },
   isOwn(line) && archiving(line, on),
   isOwn(line) && { name: "Delete", icon: Trash2, danger: true, run: () => on.remove(line) },
 ];
@@ -53,6 +56,11 @@ const places = (line, projects, on) => [
     })),
   { name: "No project", chosen: !line.project_id, run: () => on.move(line, "") },
   { name: "New project…", icon: Plus, run: () => on.newProject(line.id) },
+];
+
+const exports = ({ id }) => [
+  { name: "Export as Markdown", run: () => download(`chats/${id}/export.md`) },
+  { name: "Export as JSON", run: () => download(`chats/${id}/export.json`) },
 ];
 
 export const projectMenu = (project, on) => [

@@ -1,7 +1,7 @@
 // Runs in the page's head, before the first paint: how the page looks, as it was left.
 //
-// Reflex tells the server a page's address and keeps it. An invitation's token is taken out of the
-// address before, and stays in this tab.
+// Reflex tells the server a page's address and keeps it. The token of an invitation or link is taken
+// out of the address before, and stays in this tab.
 
 (() => {
   const page = document.documentElement;
@@ -17,10 +17,11 @@
   } catch {
     // Storage is forbidden, or holds what isn't ours: the page looks as the system wants.
   }
-  const invitation = location.pathname.match(/^\/invite\/([^/]+)\/?$/);
-  if (!invitation) return;
+  const [, door, token] = location.pathname.match(/^\/(invite|shared)\/([^/]+)\/?$/) ?? [];
+  if (door === "shared") history.replaceState({ ...history.state, link: token }, "", "/shared");
+  if (door !== "invite") return;
   try {
-    sessionStorage.setItem("spacerr:invitation", invitation[1]);
+    sessionStorage.setItem("spacerr:invitation", token);
   } catch {
     // Without storage nobody can be signed in either.
   }

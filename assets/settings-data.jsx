@@ -8,6 +8,8 @@ import { Button, Confirm, Setting } from "$/public/settings-parts.jsx";
 import { say } from "$/public/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";
 
+const LARGEST = 100_000_000; // bytes
+
 export const Data = ({ me, team }) => (
   <>
     <Export />
@@ -28,7 +30,7 @@ const Export = () => {
 };
 
 const Import = ({ team }) => {
-  const { title, note, action, busy, done } = SETTINGS.importing;
+  const { title, note, action, busy, done, tooLarge } = SETTINGS.importing;
   const [sending, setSending] = useState(false);
   const [said, setSaid] = useState(null);
   const picker = useRef(null);
@@ -36,6 +38,7 @@ const Import = ({ team }) => {
     const [file] = target.files;
     target.value = "";
     if (!file || sending) return;
+    if (file.size > LARGEST) return setSaid({ sentence: tooLarge });
     setSending(true);
     setSaid(null);
     const answer = await ask(`import?team=${team.id}`, file);

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from spacerr.config import Settings, start_id
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.infra import litellm_model, migrations, valkey
+from spacerr.infra import litellm_model, metrics, migrations, valkey
 from spacerr.infra.bridge import RedisBridge
 from spacerr.infra.catalog import DEMO, Catalog
 from spacerr.infra.database import Database
@@ -49,6 +49,7 @@ async def opened(
         await _task(stack, sweeper.run(d))
         await _task(stack, d.catalog.keep_fresh())
         await _task(stack, _warm(d))
+        await _task(stack, metrics.watch_loop())
         log.info("process.ready", process=d.process)
         yield d
 

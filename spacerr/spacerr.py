@@ -66,7 +66,6 @@ STYLES = (
     "overlays",
     "attention",
     "sharing",
-    "share-link",
     "markdown",
     "appearance",
 )
@@ -80,9 +79,8 @@ async def process() -> AsyncGenerator[None]:
     """What lives as long as this process does."""
     logs.configure(settings())
     host = get_config().backend_host
-    if (
-        settings().local and host not in LOOPBACK
-    ):  # `reflex run --backend-host` goes past our own setting
+    # `reflex run --backend-host` goes past our own setting
+    if settings().local and host not in LOOPBACK:
         sys.exit(f"Spacerr can't start on {host}: whoever reaches it is signed in as its owner.")
     async with opened(settings()) as d:
         deps.install(d)
@@ -101,7 +99,6 @@ app = rx.App(
         rx.el.meta(name="robots", content="noindex"),
         rx.el.meta(name="referrer", content="no-referrer"),
         rx.el.script(EARLY),
-        rx.el.script(src="/link-address.js"),
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.

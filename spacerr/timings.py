@@ -63,6 +63,13 @@ RETRY_LONGEST: Final = 30.0
 STOP_SETTLES: Final = 3.0
 """How long a new message waits for a reply that is being stopped."""
 
+ERASE_WAITS: Final = 5.0
+"""How long deleting an account or team waits for its replies to stop, before their rows go."""
+
+FORGET_AFTER: Final = LEASE + 4.0
+"""How long afterwards Redis is cleared of what was still on its way: every reply of it has ended,
+and every tab has heard what happened."""
+
 ADOPT_WITHIN: Final = 120.0
 """How long after its writer's last sign of life a reply is continued by itself. Later, nobody
 waits for it any more, and it may cost money."""

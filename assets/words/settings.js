@@ -72,6 +72,7 @@ export const SETTINGS = {
     note: "The file of an export, also from another Spacerr. What is here already is left as it is.",
     action: "Choose a file",
     busy: "Importing",
+    tooLarge: "This file is too large: 100 MB can be imported at once.",
     done: ({ chats, projects, skipped }) =>
       `${count(chats, "chat")} and ${count(projects, "project")} imported` +
       (skipped ? `, ${skipped} skipped.` : "."),

@@ -1,14 +1,24 @@
-"""What people take with them and bring along: exports as downloads, and their import."""
+"""What people take with them, bring along, and have deleted for good."""
 
 from collections.abc import AsyncIterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.services import exporting, importing, markdown
+from spacerr.services import deleting, exporting, importing, markdown
+
+
+class _Confirmed(BaseModel):
+    confirmation: str
+
+
+class _Farewell(_Confirmed):
+    password: str
+
 
 MARKDOWN, JSON = "text/markdown; charset=utf-8", "application/json"
 
@@ -39,6 +49,19 @@ async def bring(asked: Asked) -> Response:
     return said(**asdict(await importing.run(asked.d, signed.user_id, team, file)))
 
 
+async def delete_account(asked: Asked) -> Response:
+    signed, sent = await asked.signed(), await asked.body(_Farewell)
+    await deleting.account(asked.d, signed.user_id, sent.password, sent.confirmation)
+    return said()
+
+
+async def delete_team(asked: Asked) -> Response:
+    signed, sent = await asked.signed(), await asked.body(_Confirmed)
+    team = asked.request.path_params["team"]
+    await deleting.team(asked.d, signed.user_id, team, sent.confirmation)
+    return said()
+
+
 def _saved_as(name: str) -> dict[str, str]:
     """A download, whatever a page elsewhere would like to take it for."""
     plain = "".join(it if it.isalnum() or it in " -_.()" else "-" for it in name)
@@ -54,4 +77,6 @@ ROUTES = [
     route("/chats/{chat}/export.json", chat_json),
     route("/account/export.json", account_json),
     route("/import", bring, "POST"),
+    route("/account/delete", delete_account, "POST"),
+    route("/teams/{team}/delete", delete_team, "POST"),
 ]

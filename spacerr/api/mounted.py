@@ -24,7 +24,10 @@ def mounted(
     hosts = ["localhost", "127.0.0.1", "[::1]", *settings.allowed_hosts]
     guards = _own_pages_only(settings.origins, larger)
     outer = Starlette(
-        routes=[*health.ROUTES, Mount("/api", routes=routes, middleware=guards)],
+        routes=[
+            *health.routes(local=settings.local),
+            Mount("/api", routes=routes, middleware=guards),
+        ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
     )
     outer.mount("", HidingToken(reflex_app, settings.port))

@@ -73,6 +73,10 @@ class AccountNotFound(SpacerrError):
     """There is no account with this e-mail address."""
 
 
+class SeveralTeams(SpacerrError):
+    """That could be several teams. Name one of them by its id."""
+
+
 class DoorBusy(SpacerrError):
     """Very many people are signing in just now. Try again in a moment."""
 

@@ -15,6 +15,7 @@ class Action(StrEnum):
     MEMBER_REMOVED = "member-removed"
     ROLE_CHANGED = "role-changed"
     OWNERSHIP_HANDED_OVER = "ownership-handed-over"
+    OWNER_MADE = "owner-made"
     CHAT_SHARED = "chat-shared"
     CHAT_UNSHARED = "chat-unshared"
     CHAT_DELETED = "chat-deleted"
@@ -33,6 +34,7 @@ WORDS: dict[str, str] = {
     Action.MEMBER_REMOVED: "Removed somebody",
     Action.ROLE_CHANGED: "Changed a role",
     Action.OWNERSHIP_HANDED_OVER: "Handed the team over",
+    Action.OWNER_MADE: "Made somebody an owner",
     Action.CHAT_SHARED: "Shared a chat with the team",
     Action.CHAT_UNSHARED: "Stopped sharing a chat",
     Action.CHAT_DELETED: "Deleted a shared chat",

@@ -17,3 +17,7 @@ class DamagedExport(SpacerrError):
 
 class ExportTooLarge(SpacerrError):
     """This file is too large: 100 MB or 200,000 messages can be imported at once."""
+
+
+class NotConfirmed(SpacerrError):
+    """What you typed is something else. Nothing was deleted."""

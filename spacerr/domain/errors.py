@@ -89,7 +89,7 @@ class ChangedMeanwhile(SpacerrError):
 
 
 class ProjectChangedMeanwhile(ChangedMeanwhile):
-    """Somebody else changed this project meanwhile. Save again to replace what they made of it."""
+    """Somebody else changed this meanwhile. Save again to replace their version, or cancel."""
 
 
 class BadRequest(SpacerrError):

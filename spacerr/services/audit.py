@@ -22,6 +22,7 @@ __all__ = ["Action", "Page", "export", "note", "page"]
 
 EXPORT_PAGE = 500
 """Entries read at once for an export."""
+OPERATOR = "Whoever runs the server"
 HEADINGS = ("Time (UTC)", "Who", "What", "Whom or which", "Details", "Entry", "Id")
 
 
@@ -35,7 +36,7 @@ class Page:
 
 async def note(
     session: AsyncSession,
-    actor_id: str,
+    actor_id: str | None,
     team_id: str,
     action: Action,
     *,
@@ -44,9 +45,9 @@ async def note(
     **detail: Any,
 ) -> None:
     """Note what somebody does, in the transaction that does it. `subject` names a person; a chat
-    is known by its id alone, because its title is content.
+    is known by its id alone, because its title is content. Nobody as the actor is the operator.
     """
-    actor = await session.get(User, actor_id)
+    actor = await session.get(User, actor_id) if actor_id else User(name=OPERATOR)
     session.add(
         AuditEntry(
             team_id=team_id,

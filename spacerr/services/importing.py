@@ -1,8 +1,10 @@
 """Taking an export into a team: new ids, everything else as it was. What is there already stays."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import delete as sql_delete
@@ -11,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ChatCreated, ProjectUpdated
+from spacerr.domain.bridge import ChatCreated, ProjectUpdated, TeamsChanged
 from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
 from spacerr.domain.exports import VERSION, ChatPart, Export, Head
 from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
@@ -28,8 +30,14 @@ from spacerr.services.import_rows import (
 )
 from spacerr.services.listing import project_line
 
+_Result = TypeVar("_Result")
+
 AT_ONCE = 500
 """Chats and messages in one transaction, so that others needn't wait long for it."""
+TOLD_ONE_BY_ONE = 100
+"""Chats that tabs hear of singly; of more, they fetch their list anew."""
+RACES = 3
+"""Times that others may be faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,12 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
         team_id = (await access_team(session, user_id, team_id)).team_id
     export = await asyncio.to_thread(_read, file)
     chats = await _missing(d, user_id, export.chats)
-    projects, made = await _projects(d, user_id, team_id, export, chats)
+    projects, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
     added: list[str] = []
     for batch in _batches(chats):
         rows = await asyncio.to_thread(_made, user_id, team_id, projects, batch)
-        added += await _store(d, user_id, rows)
-    await _tell(d, team_id, made, added)
+        added += await _again(lambda rows=rows: _insert(d, user_id, rows))
+    await _tell(d, user_id, team_id, made, added)
     return Imported(len(added), len(made), len(export.chats) - len(added))
 
 
@@ -146,12 +154,12 @@ async def _projects(
     return places | {old: row.id for old, row in made.items()}, list(made.values())
 
 
-async def _store(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:
-    """Store chats unless somebody imports the same ones meanwhile; the ids of those stored."""
-    try:
-        return await _insert(d, user_id, rows)
-    except IntegrityError:  # they did, and are done now
-        return await _insert(d, user_id, rows)
+async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Whoever imports the same meanwhile may be faster: then it is there, and left alone."""
+    for _ in range(RACES):
+        with suppress(IntegrityError):
+            return await attempt()
+    return await attempt()
 
 
 async def _insert(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:
@@ -174,8 +182,13 @@ async def _insert(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:
     return [row.chat.id for row in fresh]
 
 
-async def _tell(d: Deps, team_id: str, projects: Sequence[Project], chats: Sequence[str]) -> None:
+async def _tell(
+    d: Deps, user_id: str, team_id: str, projects: Sequence[Project], chats: Sequence[str]
+) -> None:
     for project in projects:
         await announce(d, team_id, ProjectUpdated(project=project_line(project)))
+    if len(chats) > TOLD_ONE_BY_ONE:
+        await announce(d, user_id, TeamsChanged())
+        return
     for chat_id in chats:
         await announce_chat(d, chat_id, lambda it: ChatCreated(line=it))

@@ -18,8 +18,9 @@ from spacerr.domain.roles import Right
 from spacerr.domain.sharing_errors import LinkNotFound, NothingToShare
 from spacerr.domain.status import ACTIVE, Role
 from spacerr.infra import cookies
-from spacerr.services import chats
+from spacerr.services import audit, chats
 from spacerr.services.access import access_chat
+from spacerr.services.audit import Action
 
 DAY = 24 * 60 * 60 * 1000
 TOKEN_CHARS = 43
@@ -74,6 +75,14 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
         if not link.messages:
             raise NothingToShare
         session.add(link)
+        await audit.note(
+            session,
+            user_id,
+            chat.team_id,
+            Action.LINK_MADE,
+            subject_id=chat.id,
+            days=days or "no end",
+        )
     return Made(token, link.id, link.expires_at)
 
 
@@ -94,12 +103,13 @@ async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
     if not plausible(link_id):
         raise LinkNotFound
     async with d.db.writing() as session:
-        await access_chat(session, user_id, chat_id, Right.OWN)
+        chat = await access_chat(session, user_id, chat_id, Right.OWN)
         found = await session.exec(select(Link).where(Link.id == link_id, Link.chat_id == chat_id))
         link = found.first()
         if link is None:
             raise LinkNotFound
         await session.delete(link)
+        await audit.note(session, user_id, chat.team_id, Action.LINK_ENDED, subject_id=chat_id)
 
 
 async def open_link(d: Deps, token: str) -> Copy:

@@ -1,7 +1,7 @@
 """Lists of chats and projects, as the sidebar shows them. They never read a message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_
@@ -15,7 +15,7 @@ from spacerr.domain.limits import SIDEBAR_MARKS, SIDEBAR_PAGE
 from spacerr.domain.listing import ChatLine, ProjectLine
 from spacerr.domain.models import Chat, Membership, Project, Sight, User
 from spacerr.domain.roles import Sharing
-from spacerr.services.access import right_to
+from spacerr.services.access import right_to, teams_of
 
 LATEST = 2**63 - 1
 """The latest time a database can hold, in milliseconds since 1970."""
@@ -89,7 +89,7 @@ async def below(d: Deps, user_id: str, scope: Scope, end: tuple[int, str] | None
 
     Raises BadRequest where no page can have ended like that.
     """
-    wanted = _in(scope)
+    wanted = _in(await _narrowed(d, user_id, scope))
     if end is not None:
         at, chat_id = end
         if not (0 <= at <= LATEST and plausible(chat_id)):
@@ -124,6 +124,12 @@ def project_line(project: Project) -> ProjectLine:
         colour=project.colour,
         created_at=project.created_at,
     )
+
+
+async def _narrowed(d: Deps, user_id: str, scope: Scope) -> Scope:
+    """Name the team where somebody has only one: its chats lie in an index in the right order."""
+    teams = [] if scope.team_id else await teams_of(d, user_id)
+    return replace(scope, team_id=teams[0]) if len(teams) == 1 else scope
 
 
 def _in(scope: Scope) -> ColumnElement[bool]:

@@ -16,7 +16,16 @@ from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.text import width
 from spacerr.infra.redis import AWAY
 from spacerr.infra.streams import Entry
-from spacerr.services import arranging, chats, links, runner, settling, signing, stopping
+from spacerr.services import (
+    arranging,
+    chats,
+    erasing,
+    links,
+    runner,
+    settling,
+    signing,
+    stopping,
+)
 from spacerr.services.writer import Inherited
 from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
 
@@ -35,6 +44,7 @@ async def run(d: Deps) -> None:
                 await arranging.purge(d)
                 await links.purge(d)
                 await signing.forget_expired(d)
+                await erasing.empty_teams(d)
         except (*AWAY, SQLAlchemyError) as error:
             log.warning("sweep.failed", reason=str(error))
         await asyncio.sleep(SWEEP * random.uniform(0.75, 1.25))

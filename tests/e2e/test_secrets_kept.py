@@ -1,4 +1,4 @@
-"""After people came, went and shared, their secrets are where they belong: nowhere we keep things."""
+"""Whatever people came in by, or shared by, is kept nowhere in the clear."""
 
 from collections.abc import Iterator
 from pathlib import Path

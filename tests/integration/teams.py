@@ -6,6 +6,8 @@ from spacerr.domain.roles import TeamRole
 from spacerr.services import audit, teams
 from tests.integration.replies import ADA, person
 
+ROUNDS = 4
+"""How often people race: the first time, one of the processes is still connecting."""
 OWNER, ADMIN, MEMBER = TeamRole.OWNER, TeamRole.ADMIN, TeamRole.MEMBER
 
 

@@ -85,9 +85,8 @@ async def test_whoever_signs_up_has_a_team_and_a_session_that_scripts_cannot_rea
 @on_sqlite
 async def test_over_https_the_cookie_stays_there(people_d):
     place = "https://chat.example.org"
-    chosen = people_d.settings.model_copy(update={"allowed_origins": place})
-    object.__setattr__(people_d, "settings", chosen)
-    ada = Browser(chosen, origin=place)
+    people_d.settings.allowed_origins = place
+    ada = Browser(people_d.settings, origin=place)
     cookies_set = (await ada.sign_up()).headers.get_list("set-cookie")
     cookies_set += (await ada.get("me")).headers.get_list("set-cookie")
     assert len(cookies_set) == 3 and all("Secure" in it for it in cookies_set)

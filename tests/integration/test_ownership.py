@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from spacerr import services
+from spacerr.domain.account_errors import SignInNotFound
 from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import (
@@ -20,89 +21,20 @@ from spacerr.domain.models import (
     Sight,
     Team,
 )
-from spacerr.domain.roles import Sharing
-from spacerr.services import (
-    arranging,
-    attending,
-    audit,
-    branches,
-    chats,
-    following,
-    invitations,
-    listing,
-    membership,
-    projects,
-    seeing,
-    sharing,
-    stopping,
-    teams,
-    titles,
-    turns,
-)
+from spacerr.services import arranging, listing, signing, turns
 from spacerr.services.listing import Scope
+from tests.integration.asked import (
+    MEANING_THE_FIRST,
+    OF_CHATS,
+    OF_MESSAGES,
+    OF_PROJECTS,
+    OF_TEAMS,
+)
 from tests.integration.lists import join, listed, paged, project, store, team_of
 from tests.integration.replies import ADA, answered, person
 
 pytestmark = pytest.mark.anyio
 
-
-async def follow(d, user, reply):
-    return [growth async for growth in following.follow(d, user, reply)]
-
-
-async def attend(d, user, chat):
-    return [names async for names in attending.attend(d, user, chat, "tab")]
-
-
-OF_CHATS = {
-    chats.thread: lambda d, user, chat: chats.thread(d, user, chat),
-    arranging.rename: lambda d, user, chat: arranging.rename(d, user, chat, "Mine now"),
-    arranging.pin: lambda d, user, chat: arranging.pin(d, user, chat, True),
-    arranging.archive: lambda d, user, chat: arranging.archive(d, user, chat, True),
-    arranging.move: lambda d, user, chat: arranging.move(d, user, chat, ""),
-    arranging.delete: lambda d, user, chat: arranging.delete(d, user, chat),
-    arranging.restore: lambda d, user, chat: arranging.restore(d, user, chat),
-    seeing.mark: lambda d, user, chat: seeing.mark(d, user, chat, False),
-    titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
-    turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
-    sharing.share: lambda d, user, chat: sharing.share(d, user, chat, Sharing.READ),
-    attending.attend: attend,
-}
-OF_MESSAGES = {
-    turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
-    turns.go_on: lambda d, user, it: turns.go_on(d, turns.Request(user, new_id()), it),
-    turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
-    branches.choose: lambda d, user, it: branches.choose(d, user, it),
-    stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
-    following.follow: follow,
-}
-FORM = projects.Form("Mine now", "red", "")
-OF_PROJECTS = {
-    projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
-    projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
-    projects.look: lambda d, user, it: projects.look(d, user, it),
-    turns.send: lambda d, user, it: turns.send(
-        d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
-    ),
-}
-OF_TEAMS = {
-    teams.view: lambda d, user, it: teams.view(d, user, it),
-    teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
-    membership.set_role: lambda d, user, it: membership.set_role(
-        d, user, it, ADA, "member", "owner"
-    ),
-    membership.remove: lambda d, user, it: membership.remove(d, user, it, ADA),
-    membership.leave: lambda d, user, it: membership.leave(d, user, it),
-    membership.hand_over: lambda d, user, it: membership.hand_over(d, user, it, ADA),
-    invitations.make: lambda d, user, it: invitations.make(d, user, it, "member", 7),
-    invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
-    audit.page: lambda d, user, it: audit.page(d, user, it),
-    audit.export: lambda d, user, it: audit.export(d, user, it),
-    projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
-    turns.send: lambda d, user, it: turns.send(
-        d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
-    ),
-}
 NOT_ASKED_BY_PEOPLE = {
     "titles.name",
     "announcing.announce_chat",
@@ -224,7 +156,7 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
 
 async def test_a_team_that_is_not_named_is_none(d):
     """New chats and projects go to the team somebody joined first; nothing else is meant by ""."""
-    for service in OF_TEAMS.keys() - {projects.create, turns.send}:
+    for service in OF_TEAMS.keys() - MEANING_THE_FIRST:
         with pytest.raises(TeamNotFound):
             await OF_TEAMS[service](d, ADA, "")
 
@@ -243,8 +175,14 @@ async def test_a_request_of_somebody_else_cannot_be_repeated(d):
     assert (await turns.send(d, request, "", "Hi")).chat.id != theirs.chat.id
 
 
+@pytest.mark.parametrize("sign_in", UNKNOWN)
+async def test_a_sign_in_there_is_not_is_not_found(d, sign_in):
+    with pytest.raises(SignInNotFound):
+        await signing.end(d, ADA, sign_in)
+
+
 async def test_every_service_that_takes_an_id_is_held_to_this():
-    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_TEAMS]
+    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_TEAMS, signing.end]
     asked = {f"{it.__module__}.{it.__qualname__}" for it in held}
     named = {f"spacerr.services.{name}" for name in NOT_ASKED_BY_PEOPLE}
     assert set(services_that_take_an_id()) <= asked | named
@@ -259,5 +197,6 @@ def services_that_take_an_id():
                 continue
             takes = set(inspect.signature(function).parameters)
             ids = {it for it in takes if it.endswith("_id")} - {"user_id", "request_id"}
-            if takes & {"user_id", "request"} and ids:
+            asks = "d" in takes or "session" in takes
+            if asks and takes & {"user_id", "request"} and ids:
                 yield f"{module.__name__}.{name}"

@@ -16,25 +16,19 @@ from spacerr.domain.models import Chat
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 from spacerr.services import (
-    arranging,
     audit,
-    branches,
-    chats,
-    following,
+    importing,
     invitations,
     listing,
     membership,
     projects,
-    seeing,
-    stopping,
     teams,
-    titles,
     turns,
 )
+from tests.integration.asked import FORM, NEEDED, OF_CHATS, OF_MESSAGES, OF_PROJECTS, OF_TEAMS
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, idle, person
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, team
-from tests.integration.test_ownership import FORM, OF_CHATS, OF_MESSAGES, OF_PROJECTS, OF_TEAMS
 
 pytestmark = pytest.mark.anyio
 NOT_FOUND = (ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound)
@@ -98,6 +92,10 @@ IN_TEAMS = {
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,
     ),
+    importing.run: (
+        lambda d, user, it: importing.run(d, user, it["team"], b"{}"),
+        ANYBODY,
+    ),
     turns.send: (
         lambda d, user, it: turns.send(
             d, turns.Request(user, new_id()), "", "Hi", turns.Place(it["team"])
@@ -106,24 +104,6 @@ IN_TEAMS = {
     ),
 }
 IN_PROJECTS = {projects.change, projects.archive, projects.look}
-NEEDED = {
-    chats.thread: Right.READ,
-    seeing.mark: Right.READ,
-    following.follow: Right.READ,
-    arranging.rename: Right.WRITE,
-    titles.renew: Right.WRITE,
-    turns.send: Right.WRITE,
-    turns.regenerate: Right.WRITE,
-    turns.go_on: Right.WRITE,
-    turns.edit: Right.WRITE,
-    branches.choose: Right.WRITE,
-    stopping.stop: Right.WRITE,
-    arranging.pin: Right.OWN,
-    arranging.archive: Right.OWN,
-    arranging.move: Right.OWN,
-    arranging.delete: Right.OWN,
-    arranging.restore: Right.OWN,
-}
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
 """What the rest of a team may do with a chat, be they its owners or not."""
 
