@@ -27,7 +27,7 @@ export const TeamSwitcher = ({ teams, teamId, marks, onChoose }) => {
     key: team.id,
     name: team.name,
     chosen: team.id === current.id,
-    mark: TEAM[marks[team.id]],
+    mark: team.id !== current.id && TEAM[marks[team.id]],
     run: () => onChoose(team.id),
   }));
   return (
