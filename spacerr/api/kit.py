@@ -34,6 +34,7 @@ STATUS: dict[type[SpacerrError], int] = {
     account_errors.SignUpClosed: 403,
     account_errors.InvitationNeeded: 403,
     account_errors.AlreadySetUp: 409,
+    account_errors.NotSetUp: 409,
     account_errors.TooManyTries: 429,
     account_errors.DoorBusy: 503,
     errors.ChatNotFound: 404,
@@ -52,6 +53,7 @@ STATUS: dict[type[SpacerrError], int] = {
     team_errors.InvitationNotFound: 404,
     team_errors.LastOwner: 409,
     team_errors.AloneInTeam: 409,
+    errors.TooLarge: 413,
     StorageUnavailable: 503,
 }
 """Errors that are not simply a bad request (400)."""
