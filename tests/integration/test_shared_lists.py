@@ -23,6 +23,7 @@ __all__ = ["settings"]
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
 STEPS = 50
+FEW = 3
 HEARD_BY_BOTH = {
     "chat.updated",
     "chat.seen",
@@ -50,7 +51,7 @@ class Person(People):
             self.chats, self.deleted, self.projects = other.chats, other.deleted, other.projects
 
     async def act(self) -> None:
-        if self.dice.random() < 0.3:
+        if self.dice.random() < 0.4:
             await self.share()
         else:
             with suppress(ProjectNotFound):  # where this person has left the team
@@ -58,7 +59,8 @@ class Person(People):
 
     async def share(self) -> None:
         how = self.dice.choice(list(Sharing))
-        await self.tab.do(SidebarState.share, chat_id=self.chat, how=how)
+        chat = self.dice.choice(self.chats[:FEW])  # so that many are taken back, too
+        await self.tab.do(SidebarState.share, chat_id=chat, how=how)
 
 
 async def fresh(browser, page, cookie) -> dict:
@@ -98,7 +100,7 @@ async def test_each_of_two_people_ends_where_asking_anew_does(d, elsewhere, brow
                 await page.follow(**scope)
                 pages.append((page, person.user))
         for step in range(1, STEPS + 1):
-            if dice.random() < 0.1:
+            if dice.random() < 0.05:
                 await come_and_go(d, bob, team)
             await dice.choice(both).act()
             if step % 10 == 0:
