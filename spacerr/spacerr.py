@@ -56,6 +56,7 @@ STYLES = (
     "forms",
     "door",
     "settings",
+    "settings-parts",
     "thread",
     "message",
     "composer",
@@ -64,8 +65,10 @@ STYLES = (
     "search",
     "shared",
     "overlays",
+    "people",
     "attention",
     "sharing",
+    "share-link",
     "markdown",
     "appearance",
 )

@@ -53,6 +53,7 @@ STATUS: dict[type[SpacerrError], int] = {
     team_errors.InvitationNotFound: 404,
     team_errors.LastOwner: 409,
     team_errors.AloneInTeam: 409,
+    errors.TooLarge: 413,
     StorageUnavailable: 503,
 }
 """Errors that are not simply a bad request (400)."""

@@ -42,7 +42,7 @@ async def team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
             await teams.shelter(session, member)
     for member in members:
         await announce(d, member, TeamsChanged())
-    await erasing.empty_teams(d)
+    await erasing.remains(d)
     erasing.forget(d, [], members)
     log.info("team.deleted", team=team_id, by=user_id)
 
@@ -69,17 +69,14 @@ async def person(d: Deps, user_id: str) -> None:
         others = {it for team_id in left for it in await _members(session, team_id)}
         await erasing.hide(session, col(Chat.user_id) == user_id)
         ended = await signing.ending(session, user_id)
-    await signing.tell_ended(d, user_id, ended)
-    replies = await erasing.chats(d, col(Chat.user_id) == user_id)
-    await erasing.empty_teams(d)
-    async with d.db.writing() as session:
         await _unname(session, user_id)
-        await session.exec(sql_delete(User).where(col(User.id) == user_id))
+    await signing.tell_ended(d, user_id, ended)
+    await erasing.remains(d)
     for member in others:
         await announce(d, member, TeamsChanged())
     for team_id in left:
         await announce_team(d, team_id)
-    erasing.forget(d, replies, [user_id, *others])
+    erasing.forget(d, [], [user_id, *others])
     log.info("account.deleted")
 
 
@@ -97,19 +94,16 @@ async def _insist(d: Deps, user_id: str, confirmation: str) -> None:
 async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
     """Take somebody out of their teams. Returns those in which others are. Raises LastOwner."""
     query = (
-        select(Membership.team_id, Membership.role)
+        select(Membership.team_id)
         .where(Membership.user_id == user_id)
         .order_by(col(Membership.team_id))
     )
     left: list[str] = []
-    for team_id, role in (await session.exec(query)).all():
+    for team_id in (await session.exec(query)).all():
         await locked(session, team_id)
-        others = set(await _members(session, team_id)) - {user_id}
-        if not others:
+        if await _members(session, team_id) == [user_id]:
             continue
-        if role == TeamRole.OWNER and not others & set(
-            await _members(session, team_id, owners=True)
-        ):
+        if await _members(session, team_id, owners=True) == [user_id]:
             raise LastOwner
         await invitations.withdraw(session, team_id, user_id)
         await audit.note(session, user_id, team_id, Action.MEMBER_LEFT)
@@ -120,16 +114,21 @@ async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
 
 
 async def _members(session: AsyncSession, team_id: str, *, owners: bool = False) -> list[str]:
+    """In one order, so that two deletions never wait for each other's people."""
     query = select(Membership.user_id).where(Membership.team_id == team_id)
     if owners:
         query = query.where(Membership.role == TeamRole.OWNER)
-    return list(await session.exec(query))
+    return list(await session.exec(query.order_by(col(Membership.user_id))))
 
 
 async def _unname(session: AsyncSession, user_id: str) -> None:
-    """What they did stays in the audit of teams that others are in, who it was doesn't."""
+    """Nobody can sign in as them any more. What they did stays in the audit of teams that others
+    are in, who it was doesn't.
+    """
+    nothing = {"name": "", "email_mark": None, "email_sealed": "", "password_hash": ""}
+    await session.exec(update(User).where(col(User.id) == user_id).values(**nothing))
     entry = AuditEntry
-    acted = update(entry).where(col(entry.actor_id) == user_id).values(actor="", actor_id=None)
-    await session.exec(acted)
+    acted = update(entry).where(col(entry.actor_id) == user_id)
+    await session.exec(acted.values(actor="", actor_id=None))
     met = update(entry).where(col(entry.subject_id) == user_id)
     await session.exec(met.values(subject="", subject_id=""))

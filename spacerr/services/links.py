@@ -100,10 +100,10 @@ async def listed(d: Deps, user_id: str, chat_id: str) -> list[LinkLine]:
 
 async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
     """End a link. Raises ChatNotFound, NotYourChat, LinkNotFound."""
-    if not plausible(link_id):
-        raise LinkNotFound
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN)
+        if not plausible(link_id):
+            raise LinkNotFound
         found = await session.exec(select(Link).where(Link.id == link_id, Link.chat_id == chat_id))
         link = found.first()
         if link is None:

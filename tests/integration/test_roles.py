@@ -17,6 +17,7 @@ from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 from spacerr.services import (
     audit,
+    deleting,
     importing,
     invitations,
     listing,
@@ -92,6 +93,7 @@ IN_TEAMS = {
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,
     ),
+    deleting.team: (lambda d, user, it: deleting.team(d, user, it["team"], "Boats"), OWNERS),
     importing.run: (
         lambda d, user, it: importing.run(d, user, it["team"], b"{}"),
         ANYBODY,
