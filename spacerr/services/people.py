@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CursorResult, Insert
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,17 +25,15 @@ async def ensure_local(d: Deps) -> None:
     """
     if await somebody(d):
         return
-    local = User(id=LOCAL_USER, name="You", is_local=True)
-    theirs: list[SQLModel] = [
+    rows: list[SQLModel] = [
+        User(id=LOCAL_USER, name="You", is_local=True),
         Team(id=LOCAL_TEAM, name=LOCAL_TEAM_NAME),
         Membership(user_id=LOCAL_USER, team_id=LOCAL_TEAM),
     ]
     async with d.db.writing() as session:
         dialect = session.get_bind().dialect.name
-        made: CursorResult[Any] = await session.exec(_unless_there(dialect, local))
-        if made.rowcount:
-            for row in theirs:
-                await session.exec(_unless_there(dialect, row))
+        for row in rows:
+            await session.exec(_unless_there(dialect, row))
 
 
 def _unless_there(dialect: str, row: SQLModel) -> Insert:
