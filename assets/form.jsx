@@ -27,7 +27,7 @@ const emptyIn = (typed, missing) => {
 };
 
 // `onSend` gets what was typed, by name, and returns what was refused, or nothing.
-export const Form = ({ action, busy, missing = {}, className, onSend, children, beside }) => {
+export const Form = ({ action, busy, missing = {}, grave = false, className, onSend, children, beside }) => {
   const [problem, setProblem] = useState(null);
   const [sending, setSending] = useState(false);
   const sent = useRef(false);
@@ -56,7 +56,7 @@ export const Form = ({ action, busy, missing = {}, className, onSend, children, 
           </p>
         )}
         <div className="form-foot">
-          <button type="submit" className="primary" aria-disabled={sending}>
+          <button type="submit" className={grave ? "primary grave" : "primary"} aria-disabled={sending}>
             {sending ? busy : action}
           </button>
           {beside}

@@ -6,7 +6,8 @@ import { useEffect, useSyncExternalStore } from "react";
 import { ask } from "$/public/api.js";
 
 let me = null;
-let asked = null;
+let asked = 0;
+let answered = 0;
 let version = 0; // grows with all that was heard of teams
 const listeners = new Set();
 
@@ -17,14 +18,16 @@ const subscribe = (heard) => {
   return () => listeners.delete(heard);
 };
 
-export const fetchMe = () => {
-  asked ??= ask("me").then((answer) => {
-    asked = null;
-    if (answer.ok) me = answer;
+// An answer that was asked for before another one doesn't count.
+export const fetchMe = async () => {
+  const mine = (asked += 1);
+  const answer = await ask("me");
+  if (answer.ok && mine > answered) {
+    answered = mine;
+    me = answer;
     changed();
-    return answer;
-  });
-  return asked;
+  }
+  return answer;
 };
 
 // What is known of teams may no longer be true.
@@ -40,7 +43,7 @@ export const useTeamsVersion = () => useSyncExternalStore(subscribe, () => versi
 export const useMe = () => {
   const known = useSyncExternalStore(subscribe, () => me, () => null);
   useEffect(() => {
-    if (!me) fetchMe();
+    if (!asked) fetchMe();
     const back = () => document.visibilityState === "visible" && teamsMoved();
     document.addEventListener("visibilitychange", back);
     return () => document.removeEventListener("visibilitychange", back);

@@ -118,7 +118,7 @@ export const Confirm = ({ open, title, body, action, busy, word, password = fals
     <Dialog open={open} label={title} onClose={close}>
       <h2 dir="auto">{title}</h2>
       <p className="dialog-text">{body}</p>
-      <Form className="confirm" action={action} busy={busy} beside={cancel} onSend={send}>
+      <Form className="confirm" grave action={action} busy={busy} beside={cancel} onSend={send}>
         {word && (
           <Field
             name="confirmation"

@@ -1,6 +1,6 @@
 // The settings: a list of sections, a search through all of them, and one section at a time.
 
-import { memo, useEffect, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Search, X } from "lucide-react";
 import { useMe } from "$/public/me.js";
@@ -49,12 +49,17 @@ export const Settings = memo(() => {
   const [query, setQuery] = useState("");
   const sections = SECTIONS.filter((it) => isFor(it, me, team));
   const section = sections.find((it) => it.id === wanted);
+  const sectionsRow = useRef(null);
   useEffect(() => setQuery(""), [pathname, hash]);
+  useEffect(() => {
+    const current = sectionsRow.current.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [wanted, sections.length]);
   return (
     <div className="settings">
       <div className="settings-side">
         <Finder query={query} onQuery={setQuery} />
-        <nav className="settings-sections" aria-label={SETTINGS.sections}>
+        <nav ref={sectionsRow} className="settings-sections" aria-label={SETTINGS.sections}>
           {sections.map(({ id, name }) => (
             <Link key={id} to={`/settings/${id}`} aria-current={id === wanted ? "page" : undefined}>
               {name}

@@ -37,7 +37,7 @@ export const Sidebar = memo((props) => {
   latest.current = { ...latest.current, ...now };
   useRefusals(props.refused, latest);
   useHideKey();
-  useTeam(teams, scope.teamId);
+  useTeam(teams, scope.teamId, props.team);
   useOpenTeam(props, open);
   return (
     <div className="side-inner">

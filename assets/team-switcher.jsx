@@ -7,10 +7,12 @@ import { Menu } from "$/public/menu.jsx";
 import { chooseTeam } from "$/public/scope.js";
 import { TEAM } from "$/public/words/team.js";
 
-// A team that isn't there any more is left; whoever is in several sees one at a time.
-export const useTeam = (teams, teamId) => {
-  const there = teams?.some((it) => it.id === teamId);
-  const wanted = teams?.length > 1 ? teams[0].id : "";
+// A team that isn't there any more is left; whoever is in several sees one at a time, at first that
+// of the chat they open.
+export const useTeam = (teams, teamId, opened) => {
+  const has = (id) => teams?.some((it) => it.id === id);
+  const there = has(teamId);
+  const wanted = teams?.length > 1 ? (has(opened) ? opened : teams[0].id) : "";
   useEffect(() => {
     if (teams && !there && teamId !== wanted) chooseTeam(wanted);
   }, [teams, there, teamId, wanted]);
@@ -25,7 +27,7 @@ export const TeamSwitcher = ({ teams, teamId, marks, onChoose }) => {
     key: team.id,
     name: team.name,
     chosen: team.id === current.id,
-    mark: TEAM[marks[team.id]],
+    mark: team.id !== current.id && TEAM[marks[team.id]],
     run: () => onChoose(team.id),
   }));
   return (

@@ -81,7 +81,7 @@ async def sign_out(asked: Asked) -> Response:
     """Nobody needs to be signed in for this: then it has happened already."""
     sent = await asked.body(SigningOut)
     here = await signing.who(asked.d, cookies.digest(asked.token))
-    if here is not None and sent.everywhere:
+    if here is not None and here.sign_in_id and sent.everywhere:
         await signing.end_all(asked.d, here.user_id)
     else:
         await signing.end_by_token(asked.d, asked.token)

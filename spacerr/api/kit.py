@@ -34,6 +34,7 @@ STATUS: dict[type[SpacerrError], int] = {
     account_errors.SignUpClosed: 403,
     account_errors.InvitationNeeded: 403,
     account_errors.AlreadySetUp: 409,
+    account_errors.NotSetUp: 409,
     account_errors.TooManyTries: 429,
     account_errors.DoorBusy: 503,
     errors.ChatNotFound: 404,

@@ -1,5 +1,6 @@
 """Routes of teams: who is in them, who is invited, what was done there."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 
 from pydantic import BaseModel
@@ -9,7 +10,8 @@ from spacerr.api.kit import Asked, route, said
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.audit import WORDS
 from spacerr.domain.models import AuditEntry
-from spacerr.services import audit, invitations, membership, teams
+from spacerr.domain.team_errors import InvitationNotFound
+from spacerr.services import audit, invitations, membership, teams, tries
 
 
 class Name(BaseModel):
@@ -98,12 +100,19 @@ async def _look(asked: Asked) -> Response:
     except SignedOut:
         user = ""
     token = asked.request.path_params["token"]
-    return said(**asdict(await invitations.look(asked.d, token, user)))
+    async with _guessing(asked):
+        return said(**asdict(await invitations.look(asked.d, token, user)))
 
 
 async def _accept(asked: Asked) -> Response:
     user, token = await _user(asked), (await asked.body(Token)).token
-    return said(team_id=await invitations.accept(asked.d, user, token))
+    async with _guessing(asked):
+        return said(team_id=await invitations.accept(asked.d, user, token))
+
+
+def _guessing(asked: Asked) -> AbstractAsyncContextManager[None]:
+    buckets = tries.to_enter(asked.d, asked.visitor, "invitation")
+    return tries.failures(asked.d, buckets, InvitationNotFound)
 
 
 async def _audit(asked: Asked) -> Response:

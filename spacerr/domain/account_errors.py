@@ -29,6 +29,10 @@ class AlreadySetUp(SpacerrError):
     """Spacerr has an owner already. Sign in instead."""
 
 
+class NotSetUp(SpacerrError):
+    """Spacerr has no owner yet. Whoever started it can make one with the set-up code."""
+
+
 class SignUpClosed(SpacerrError):
     """New accounts can't be made here. Ask whoever runs this server."""
 

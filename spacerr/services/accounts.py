@@ -1,6 +1,6 @@
 """Making an account, signing in to it, changing its password.
 
-Whoever has no account here can't learn who has: an answer and the time it takes are the same.
+Whoever has no account here can't learn who has: they get the same answers after the same work.
 """
 
 from contextlib import suppress
@@ -13,6 +13,7 @@ from spacerr.deps import Deps
 from spacerr.domain.account_errors import (
     InvitationNeeded,
     NoAccounts,
+    NotSetUp,
     PasswordTooLong,
     PasswordTooShort,
     SignedOut,
@@ -59,7 +60,7 @@ async def sign_up(d: Deps, visitor: Visitor, who: Newcomer, invitation: str = ""
     """Make an account, in the team of an invitation or with a team of its own.
 
     Nothing happens, and nothing is said, where the address has one already. Raises SignUpClosed,
-    InvitationNeeded, InvitationNotFound, TooManyTries, NoAccounts, DoorBusy.
+    InvitationNeeded, InvitationNotFound, NotSetUp, TooManyTries, NoAccounts, DoorBusy.
     """
     if d.settings.local:
         raise NoAccounts
@@ -67,6 +68,8 @@ async def sign_up(d: Deps, visitor: Visitor, who: Newcomer, invitation: str = ""
         raise SignUpClosed
     if d.settings.sign_up == "invitation" and not invitation:
         raise InvitationNeeded
+    if not await people.somebody(d):
+        raise NotSetUp
     await tries.count(d, tries.to_sign_up(d, visitor))
     if invitation:
         await invitations.look(d, invitation)

@@ -94,19 +94,16 @@ async def _insist(d: Deps, user_id: str, confirmation: str) -> None:
 async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
     """Take somebody out of their teams. Returns those in which others are. Raises LastOwner."""
     query = (
-        select(Membership.team_id, Membership.role)
+        select(Membership.team_id)
         .where(Membership.user_id == user_id)
         .order_by(col(Membership.team_id))
     )
     left: list[str] = []
-    for team_id, role in (await session.exec(query)).all():
+    for team_id in (await session.exec(query)).all():
         await locked(session, team_id)
-        others = set(await _members(session, team_id)) - {user_id}
-        if not others:
+        if await _members(session, team_id) == [user_id]:
             continue
-        if role == TeamRole.OWNER and not others & set(
-            await _members(session, team_id, owners=True)
-        ):
+        if await _members(session, team_id, owners=True) == [user_id]:
             raise LastOwner
         await invitations.withdraw(session, team_id, user_id)
         await audit.note(session, user_id, team_id, Action.MEMBER_LEFT)
@@ -117,10 +114,11 @@ async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
 
 
 async def _members(session: AsyncSession, team_id: str, *, owners: bool = False) -> list[str]:
+    """In one order, so that two deletions never wait for each other's people."""
     query = select(Membership.user_id).where(Membership.team_id == team_id)
     if owners:
         query = query.where(Membership.role == TeamRole.OWNER)
-    return list(await session.exec(query))
+    return list(await session.exec(query.order_by(col(Membership.user_id))))
 
 
 async def _unname(session: AsyncSession, user_id: str) -> None:

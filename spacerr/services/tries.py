@@ -13,6 +13,7 @@ from hmac import compare_digest
 
 from spacerr.deps import Deps
 from spacerr.domain.account_errors import TooManyTries, WrongGuess
+from spacerr.domain.errors import SpacerrError
 from spacerr.infra.limiter import Bucket
 
 MINUTES = 60
@@ -48,7 +49,7 @@ def to_confirm(d: Deps, user_id: str) -> list[Bucket]:
 
 
 def to_enter(d: Deps, visitor: Visitor, door: str) -> list[Bucket]:
-    """Tries with a code or invitation."""
+    """Tries with a set-up code or an invitation."""
     return [_bucket(d, door, _place(visitor.address), 20, 5 * MINUTES)]
 
 
@@ -64,15 +65,17 @@ async def count(d: Deps, buckets: Sequence[Bucket]) -> None:
 
 
 @asynccontextmanager
-async def failures(d: Deps, buckets: Sequence[Bucket]) -> AsyncGenerator[None]:
-    """Count what happens inside if it ends as a WrongGuess, however many try at the same time.
+async def failures(
+    d: Deps, buckets: Sequence[Bucket], wrong: type[SpacerrError] = WrongGuess
+) -> AsyncGenerator[None]:
+    """Count what happens inside if it ends as a wrong guess, however many try at the same time.
 
     Raises TooManyTries.
     """
     await count(d, buckets)
     try:
         yield
-    except WrongGuess:
+    except wrong:
         raise
     except BaseException:
         await d.limiter.give_back(buckets)

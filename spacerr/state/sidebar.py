@@ -92,9 +92,8 @@ class SidebarState(rx.State):
         known = cursor
         while await stay.lasts():
             try:
-                audiences = [user, *await access.teams_of(deps(), user)]
-                if known.keys() != set(audiences):
-                    known = await self._fetch(user, audiences)
+                if known.keys() != {user, *await access.teams_of(deps(), user)}:
+                    known = await self._fetch(user)
                 async with deps().bridge.subscribe(known) as bridge:
                     while await stay.lasts():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
@@ -189,14 +188,14 @@ class SidebarState(rx.State):
         user, tab = session.user_of(self), session.tab_of(self)
         await self._do(chat_id, arranging.restore(deps(), user, str(chat_id), tab))
 
-    async def _fetch(self, user: str, audiences: Sequence[str]) -> Cursor:
+    async def _fetch(self, user: str) -> Cursor:
         """Show the list as it is now. Returns where news of it begin.
 
         Without the bridge a tab that has no list yet gets one all the same, and then its error.
         """
         away, cursor = None, Cursor()
         try:
-            cursor = {it: await deps().bridge.position(it) for it in audiences}
+            cursor = await _position(user)
         except AWAY as error:
             if self.opened.version:
                 raise
@@ -245,6 +244,14 @@ class SidebarState(rx.State):
     def _refuse(self, item_id: str, error: Exception) -> None:
         kind = type(error).__name__
         self.refused = RefusedView(new_id(), item_id, sentence_for(error), kind)
+
+
+async def _position(user: str) -> Cursor:
+    """Where news of a person and their teams begin. Teams they join from then on are news."""
+    cursor = {user: await deps().bridge.position(user)}
+    for team_id in await access.teams_of(deps(), user):
+        cursor[team_id] = await deps().bridge.position(team_id)
+    return cursor
 
 
 def _brings(event: BridgeEvent, missing: str) -> bool:

@@ -22,7 +22,7 @@ def setting(page, name):
 
 def test_settings_are_reached_and_found_by_words_of_any_section(people):
     tab = people.somebody("Ada").tab()
-    tab.page.get_by_role("button", name="Account").click()
+    tab.page.get_by_role("button", name="Account", exact=True).click()
     tab.page.get_by_role("menuitem", name="Settings").click()
     search = tab.page.get_by_role("searchbox", name="Search settings")
     search.fill("night mode")
@@ -74,7 +74,7 @@ def test_a_name_is_changed_and_a_bad_one_is_refused(people):
     expect(name).to_have_value("x" * 10_000)
     name.fill("Ada King")
     name.press("Enter")
-    expect(page.get_by_role("button", name="Account")).to_have_attribute(
+    expect(page.get_by_role("button", name="Account", exact=True)).to_have_attribute(
         "title", "Account: Ada King"
     )
 

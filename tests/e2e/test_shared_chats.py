@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.e2e.lists import choose, new_chat, row
 from tests.e2e.people import People, Person
 from tests.e2e.tab import READY, Tab
+from tests.e2e.test_teams_side_by_side import choose as choose_team
 from tests.provider import Script
 from tests.provider.texts import prose
 
@@ -74,6 +75,7 @@ def test_a_shared_chat_lives_for_both(team, provider):
     ada, bob = team
     mine, chat = begun(ada, "Your team can write")
     theirs = bob.tab()
+    choose_team(theirs, "Ada's team")
     listed = row(theirs, chat)
     expect(listed).to_contain_text("Ada’s chat", timeout=SOON)
     listed.click()
@@ -201,6 +203,7 @@ def test_what_one_has_seen_is_still_new_to_the_other(team, provider):
     ada, bob = team
     mine, chat = begun(ada, "Your team can write")
     theirs = bob.tab()
+    choose_team(theirs, "Ada's team")
     expect(row(theirs, chat)).to_be_visible(timeout=SOON)
     mine.send("Something new")
     mine.ends("complete")
@@ -221,4 +224,6 @@ def test_the_dialog_is_reached_from_the_list_and_by_keyboard(team, provider):
     mine.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(row(mine, chat)).to_contain_text("Shared with the team")
-    expect(row(bob.tab(), chat)).to_be_visible(timeout=SOON)
+    theirs = bob.tab()
+    choose_team(theirs, "Ada's team")
+    expect(row(theirs, chat)).to_be_visible(timeout=SOON)

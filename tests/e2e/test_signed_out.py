@@ -79,7 +79,7 @@ def test_signing_out_in_one_tab_closes_the_others(people):
 
 
 def sign_out(page):
-    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="Account", exact=True).click()
     page.get_by_role("menuitem", name="Sign out").click()
     page.wait_for_url(re.compile("/sign-in"))
     expect(page.get_by_label("E-mail")).to_be_visible()

@@ -89,6 +89,7 @@ OF_TEAMS = {
     audit.page: lambda d, user, it: audit.page(d, user, it),
     audit.export: lambda d, user, it: audit.export(d, user, it),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
+    deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
     importing.run: lambda d, user, it: importing.run(d, user, it, b"{}"),
     deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
     turns.send: lambda d, user, it: turns.send(

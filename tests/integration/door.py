@@ -8,10 +8,12 @@ from spacerr.api import accounts, data, links, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
+from spacerr.domain.email import email
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import IMPORT_BYTES
+from spacerr.domain.models import User
 from spacerr.infra import cookies
-from spacerr.services import setup
+from spacerr.services import people, setup
 
 ROUTES = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
 ADA, BOB = "ada@example.org", "bob@example.org"
@@ -72,14 +74,22 @@ class Browser:
         self._http.cookies.clear()
 
 
-async def owner(d: Deps, email: str = ADA) -> Browser:
+async def owner(d: Deps, address: str = ADA) -> Browser:
     """The browser of the first owner, signed in."""
     browser = Browser(d.settings)
     code = await setup.offer(d, new_id())
-    body = {"code": code, "name": "Ada", "email": email, "password": PASSWORD}
+    body = {"code": code, "name": "Ada", "email": address, "password": PASSWORD}
     answer = await browser.post("setup", body)
     assert answer.is_success, answer.text
     return browser
+
+
+async def store_owner(d: Deps) -> None:
+    """Have somebody set it up who never comes by."""
+    await people.ensure_local(d)
+    async with d.db.writing() as session:
+        user = await session.get_one(User, people.LOCAL_USER)
+        people.keep_email(d, user, email("root@example.org"))
 
 
 def kind(answer: httpx.Response) -> str:

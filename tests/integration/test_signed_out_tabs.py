@@ -44,9 +44,9 @@ async def tabs(monkeypatch):
 
 
 @pytest.fixture
-async def two(people_d):
+async def two(open_d):
     """Two browsers that one person is signed in with."""
-    ada, phone = door.Browser(people_d.settings), door.Browser(people_d.settings)
+    ada, phone = door.Browser(open_d.settings), door.Browser(open_d.settings)
     await ada.sign_up()
     await phone.sign_in()
     return ada, phone
@@ -69,9 +69,9 @@ async def end_other(ada):
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_tab_is_told_at_once_that_its_sign_in_ended_and_others_are_not(
-    people_d, tabs, two, way
+    open_d, tabs, two, way
 ):
-    port = people_d.settings.port
+    port = open_d.settings.port
     mine = await listening(tabs, "mine", two[0], port)
     theirs = await listening(tabs, "theirs", two[1], port)
     assert (await WAYS[way](*two)).is_success
@@ -85,10 +85,10 @@ async def test_a_tab_is_told_at_once_that_its_sign_in_ended_and_others_are_not(
 
 
 async def test_a_reply_goes_on_for_others_and_no_further_word_of_it_is_sent_to_who_is_signed_out(
-    people_d, tabs, two, model
+    open_d, tabs, two, model
 ):
     model.says(*["word "] * 9, gated=True)
-    port = people_d.settings.port
+    port = open_d.settings.port
     mine = await listening(tabs, "mine", two[0], port)
     await mine.send(ChatState.send, text="Hi", request_id=new_id())
     chat = await mine.until(ChatState, lambda it: it.running_id)
@@ -100,7 +100,7 @@ async def test_a_reply_goes_on_for_others_and_no_further_word_of_it_is_sent_to_w
     await theirs.until(SidebarState, told(theirs))
     seen = len(theirs.sent(LiveState, "live"))
     model.let_all()
-    assert (await ended(people_d, chat.running_id)).text == "word " * 9
+    assert (await ended(open_d, chat.running_id)).text == "word " * 9
     shown = await mine.until(ChatState, lambda it: it.turn and not it.running_id)
     assert shown.turn[-1].text == "word " * 9
     assert len(theirs.sent(LiveState, "live")) == seen
@@ -110,25 +110,25 @@ async def test_a_reply_goes_on_for_others_and_no_further_word_of_it_is_sent_to_w
 
 
 async def test_a_tab_that_hears_nothing_still_asks_whether_it_is_signed_in(
-    people_d, tabs, two, model, monkeypatch
+    open_d, tabs, two, model, monkeypatch
 ):
     monkeypatch.setattr("spacerr.state.session.SIGN_IN_ASKED", 0.0)
     model.says(*["word "] * 4, gated=True)
-    port = people_d.settings.port
+    port = open_d.settings.port
     deaf = tabs.tab("deaf", "/chat", cookie(two[1], port))
     await deaf.send(ChatState.send, text="Hi", request_id=new_id())
     chat = await deaf.until(ChatState, lambda it: it.running_id)
     model.let(1)
     await deaf.until(LiveState, lambda it: it.live and "word" in it.live[0][2])
-    await signing.end_by_token(people_d, two[1].token)
+    await signing.end_by_token(open_d, two[1].token)
     model.let_all()
-    await ended(people_d, chat.running_id)
+    await ended(open_d, chat.running_id)
     await deaf.until(LiveState, told(deaf))
     assert "word word" not in str(deaf.sent(LiveState, "live"))
 
 
-async def test_who_is_signed_out_can_do_nothing_more_in_an_open_tab(people_d, tabs, two):
-    theirs = await listening(tabs, "theirs", two[1], people_d.settings.port)
+async def test_who_is_signed_out_can_do_nothing_more_in_an_open_tab(open_d, tabs, two):
+    theirs = await listening(tabs, "theirs", two[1], open_d.settings.port)
     await two[1].post("sign-out")
     await theirs.until(SidebarState, told(theirs))
     before = len(theirs.scripts())
@@ -137,10 +137,10 @@ async def test_who_is_signed_out_can_do_nothing_more_in_an_open_tab(people_d, ta
     assert not (await theirs.state(ChatState)).chat_id
 
 
-async def test_who_signs_in_as_another_person_gets_a_tab_of_their_own(people_d, tabs, two):
-    port = people_d.settings.port
+async def test_who_signs_in_as_another_person_gets_a_tab_of_their_own(open_d, tabs, two):
+    port = open_d.settings.port
     tab = await listening(tabs, "shared computer", two[0], port)
-    bob = door.Browser(people_d.settings)
+    bob = door.Browser(open_d.settings)
     await bob.sign_up("bob@example.org", name="Bob")
     tab.cookie = cookie(bob, port)
     await tab.do(SidebarState.greet)

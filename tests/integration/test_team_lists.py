@@ -1,6 +1,7 @@
 """Tabs follow the teams of their person: what they gain and lose is what they would list anew."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -93,6 +94,32 @@ async def test_what_happens_to_a_team_is_a_new_version_and_no_new_list(d, browse
             await page.until(lambda it, before=before: it.list["teamsVersion"] != before)
         assert [(it["name"], it["role"]) for it in page.list["teams"]][-1] == ("Ships", ADMIN)
         assert page.list["version"] == listed
+
+
+class SlowBridge:
+    """A bridge that tells where its news end only after something more has happened."""
+
+    def __init__(self, bridge, happens) -> None:
+        self._bridge, self._happens = bridge, happens
+
+    async def position(self, audience: str) -> str:
+        await self._happens()
+        return await self._bridge.position(audience)
+
+    def __getattr__(self, name: str):
+        return getattr(self._bridge, name)
+
+
+async def test_a_team_joined_while_the_list_is_fetched_is_listened_to(d, browser, bea, boats):
+    async def join() -> None:
+        if len(await teams.mine(d, ADA)) == 1:
+            await take_in(d, boats, bea)
+
+    deps.install(replace(d, bridge=SlowBridge(d.bridge, join)))
+    async with page_list(browser.tab("one")) as page:
+        await page.follow()
+        await page.until(lambda it: boats in it.cursor)
+        assert names(page) == ["Personal", "Boats"]
 
 
 class Teams:

@@ -81,9 +81,9 @@ async def test_guesses_made_at_the_same_time_count_all(people_d):
     assert [kind(it) for it in answers].count("WrongSignIn") == 5
 
 
-async def test_one_customers_ipv6_addresses_are_one_place(people_d):
+async def test_one_customers_ipv6_addresses_are_one_place(open_d):
     def places(*addresses: str) -> set[str]:
-        return {tries.to_sign_up(people_d, Visitor(it))[0].name for it in addresses}
+        return {tries.to_sign_up(open_d, Visitor(it))[0].name for it in addresses}
 
     assert len(places("2001:db8::1", "2001:db8::ffff:2", "2001:0db8:0:0:1::")) == 1
     assert len(places("2001:db8::1", "2001:db8:0:1::1", "192.0.2.1", "not an address")) == 4
@@ -97,11 +97,13 @@ async def test_ones_own_password_is_guessed_ten_times_at_most(people_d):
     assert kinds == ["WrongPassword"] * 10 + ["TooManyTries"]
 
 
-async def test_set_up_codes_and_new_accounts_are_limited_too(people_d):
+async def test_set_up_codes_invitations_and_new_accounts_are_limited_too(people_d):
     body = {"code": "x", "name": "Eve", "email": "eve@example.org", "password": PASSWORD}
     eve = Browser(people_d.settings)
     kinds = [kind(await eve.post("setup", body)) for _ in range(21)]
     assert kinds == ["WrongSetupCode"] * 20 + ["TooManyTries"]
+    kinds = [kind(await eve.get(f"invitations/{n}")) for n in range(21)]
+    assert kinds == ["InvitationNotFound"] * 20 + ["TooManyTries"]
     visitor = Visitor("192.0.2.5")
     for _ in range(60):
         await tries.count(people_d, tries.to_sign_up(people_d, visitor))
