@@ -1,15 +1,10 @@
 // Who else has the open chat open: their initials, with their names for whoever asks.
 
 import { memo, useEffect } from "react";
+import { initials } from "$/public/me.js";
 import { WORDS } from "$/public/words/sharing.js";
 
 const SHOWN = 3;
-
-const initials = (name) => {
-  const words = name.trim().split(/\s+/);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => [...word][0] ?? "").join("").toUpperCase();
-};
 
 // `hello` is new with every connection: the server may have forgotten that this tab is there.
 export const Here = memo(({ chatId, sharing, hello, here, onAttend }) => {

@@ -68,10 +68,15 @@ const Filter = ({ chosen, onChoose }) => (
 
 const Entry = ({ entry: { at, actor, action, words, subject, detail } }) => (
   <li>
-    <span className="line-name" dir="auto">
+    <span className="line-name">
       <span>
-        <strong>{actor || TEAM.somebody}</strong> {TEAM.actions[action] ?? words}
-        {subject && <> · {subject}</>}
+        <strong dir="auto">{actor || TEAM.somebody}</strong> {TEAM.actions[action] ?? words}
+        {subject && (
+          <>
+            {" "}
+            · <bdi>{subject}</bdi>
+          </>
+        )}
       </span>
       <small>
         <time dateTime={new Date(at).toISOString()}>{moment.format(at)}</time>
@@ -83,5 +88,5 @@ const Entry = ({ entry: { at, actor, action, words, subject, detail } }) => (
 
 const facts = (detail) =>
   Object.entries(detail ?? {})
-    .map(([name, value]) => ` · ${name}: ${value}`)
+    .map(([name, value]) => ` · ${TEAM.details[name]?.(value) ?? `${name}: ${value}`}`)
     .join("");

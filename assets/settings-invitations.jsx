@@ -89,7 +89,7 @@ const Open = ({ invitation: { role, made_by: by, expires_at: until }, onRevoke }
   return (
     <li>
       <Link2 size={16} aria-hidden />
-      <span className="line-name" dir="auto">
+      <span className="line-name">
         {TEAM.roles[role]}
         <small>
           {TEAM.until(day(until))}, {TEAM.by(by || TEAM.somebody)}

@@ -58,9 +58,9 @@ const Member = ({ member, team, onRole, onAsk }) => {
       <span className="initials" aria-hidden>
         {initials(name)}
       </span>
-      <span className="line-name" dir="auto">
+      <span className="line-name">
         <span>
-          {name} {you && <em>({TEAM.you})</em>}
+          <bdi>{name}</bdi> {you && <em>({TEAM.you})</em>}
         </span>
         <small>{TEAM.since(day(since))}</small>
       </span>

@@ -52,7 +52,7 @@ const SignIn = ({ signIn: { browser, seen_at: seen, here }, onEnd }) => {
   return (
     <li>
       <Icon size={16} aria-hidden />
-      <span className="line-name" dir="auto">
+      <span className="line-name">
         {name}
         <small>{here ? words.here : words.seen(ago(seen))}</small>
       </span>

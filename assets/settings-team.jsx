@@ -27,8 +27,8 @@ const Teams = ({ teams, current }) => (
           <span className="team-letters" aria-hidden>
             {initials(team.name)}
           </span>
-          <span className="line-name" dir="auto">
-            {team.name}
+          <span className="line-name">
+            <bdi>{team.name}</bdi>
             <small>{TEAM.roles[team.role]}</small>
           </span>
           {team.id === current.id ? (

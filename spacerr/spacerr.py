@@ -68,6 +68,7 @@ STYLES = (
     "people",
     "attention",
     "sharing",
+    "share-link",
     "markdown",
     "appearance",
 )

@@ -89,4 +89,11 @@ export const TEAM = {
     "link-made": "made a link to a chat",
     "link-ended": "ended a link to a chat",
   },
+  details: {
+    role: (role) => `as ${role}`,
+    was: (was) => `before: ${was}`,
+    name: (name) => `“${name}”`,
+    days: (days) => (days === "no end" ? "without an end" : `for ${days} ${days === 1 ? "day" : "days"}`),
+    how: (how) => (how === "write" ? "to write" : "to read"),
+  },
 };

@@ -42,7 +42,7 @@ async def team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
             await teams.shelter(session, member)
     for member in members:
         await announce(d, member, TeamsChanged())
-    await erasing.empty_teams(d)
+    await erasing.remains(d)
     erasing.forget(d, [], members)
     log.info("team.deleted", team=team_id, by=user_id)
 
@@ -69,17 +69,14 @@ async def person(d: Deps, user_id: str) -> None:
         others = {it for team_id in left for it in await _members(session, team_id)}
         await erasing.hide(session, col(Chat.user_id) == user_id)
         ended = await signing.ending(session, user_id)
-    await signing.tell_ended(d, user_id, ended)
-    replies = await erasing.chats(d, col(Chat.user_id) == user_id)
-    await erasing.empty_teams(d)
-    async with d.db.writing() as session:
         await _unname(session, user_id)
-        await session.exec(sql_delete(User).where(col(User.id) == user_id))
+    await signing.tell_ended(d, user_id, ended)
+    await erasing.remains(d)
     for member in others:
         await announce(d, member, TeamsChanged())
     for team_id in left:
         await announce_team(d, team_id)
-    erasing.forget(d, replies, [user_id, *others])
+    erasing.forget(d, [], [user_id, *others])
     log.info("account.deleted")
 
 
@@ -125,9 +122,13 @@ async def _members(session: AsyncSession, team_id: str, *, owners: bool = False)
 
 
 async def _unname(session: AsyncSession, user_id: str) -> None:
-    """What they did stays in the audit of teams that others are in, who it was doesn't."""
+    """Nobody can sign in as them any more. What they did stays in the audit of teams that others
+    are in, who it was doesn't.
+    """
+    nothing = {"name": "", "email_mark": None, "email_sealed": "", "password_hash": ""}
+    await session.exec(update(User).where(col(User.id) == user_id).values(**nothing))
     entry = AuditEntry
-    acted = update(entry).where(col(entry.actor_id) == user_id).values(actor="", actor_id=None)
-    await session.exec(acted)
+    acted = update(entry).where(col(entry.actor_id) == user_id)
+    await session.exec(acted.values(actor="", actor_id=None))
     met = update(entry).where(col(entry.subject_id) == user_id)
     await session.exec(met.values(subject="", subject_id=""))

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
-from sqlalchemy import ColumnElement, text
-from sqlalchemy import delete as sql_delete
+from sqlalchemy import ColumnElement, Delete, and_, delete, text
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Membership, Message, Team
+from spacerr.domain.models import Chat, Membership, Message, Team, User
 from spacerr.domain.status import Role
 from spacerr.infra.redis import AWAY
 from spacerr.services import stopping
@@ -47,7 +46,7 @@ async def chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
                 return replies
             said = col(Message.chat_id).in_(ids), col(Message.role) == Role.ASSISTANT
             replies += await session.exec(select(Message.id).where(*said))
-            await session.exec(sql_delete(Chat).where(col(Chat.id).in_(ids)))
+            await session.exec(delete(Chat).where(col(Chat.id).in_(ids)))
 
 
 async def hide(session: AsyncSession, which: ColumnElement[bool]) -> None:
@@ -56,24 +55,33 @@ async def hide(session: AsyncSession, which: ColumnElement[bool]) -> None:
     await session.exec(update(Chat).where(which).values(**gone))
 
 
-async def empty_teams(d: Deps) -> None:
-    """Delete the teams that nobody belongs to, with everything in them.
+async def remains(d: Deps) -> None:
+    """Delete the people who gave their account up, and the teams that nobody belongs to, with
+    everything of theirs.
 
-    A team is deleted by taking everybody out of it; this makes good for whoever was interrupted
-    after that.
+    Whoever deletes something does this at once; sweeping makes good for those who were interrupted.
     """
-    query = (
-        select(Team.id)
-        .outerjoin(Membership, col(Membership.team_id) == Team.id)
-        .where(col(Membership.team_id).is_(None))
-    )
+    member = select(Membership.user_id).where(Membership.user_id == User.id)
+    nobody = and_(col(User.is_local).is_(False), col(User.email_mark).is_(None), ~member.exists())
+    members = select(Membership.team_id).where(Membership.team_id == Team.id)
     async with d.db.reading() as session:
-        empty = list(await session.exec(query))
+        left = list(await session.exec(select(User.id).where(nobody)))
+        empty = list(await session.exec(select(Team.id).where(~members.exists())))
+    for user_id in left:
+        await _delete(
+            d, user_id, col(Chat.user_id) == user_id, delete(User).where(col(User.id) == user_id)
+        )
     for team_id in empty:
-        replies = await chats(d, col(Chat.team_id) == team_id)
-        async with d.db.writing() as session:
-            await session.exec(sql_delete(Team).where(col(Team.id) == team_id))
-        forget(d, replies, [team_id])
+        gone = delete(Team).where(col(Team.id) == team_id)
+        await _delete(d, team_id, col(Chat.team_id) == team_id, gone)
+
+
+async def _delete(d: Deps, audience: str, which: ColumnElement[bool], row: Delete) -> None:
+    """Everything of a person or team, and then their own row."""
+    replies = await chats(d, which)
+    async with d.db.writing() as session:
+        await session.exec(row)
+    forget(d, replies, [audience])
 
 
 def forget(d: Deps, replies: Sequence[str], audiences: Sequence[str]) -> None:

@@ -44,7 +44,7 @@ async def run(d: Deps) -> None:
                 await arranging.purge(d)
                 await links.purge(d)
                 await signing.forget_expired(d)
-                await erasing.empty_teams(d)
+                await erasing.remains(d)
         except (*AWAY, SQLAlchemyError) as error:
             log.warning("sweep.failed", reason=str(error))
         await asyncio.sleep(SWEEP * random.uniform(0.75, 1.25))

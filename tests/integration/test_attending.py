@@ -21,7 +21,9 @@ pytestmark = [pytest.mark.anyio, on_sqlite]
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch):
+    """Beats come fast, and nothing runs out while a test waits for it."""
     monkeypatch.setattr(attending, "PRESENCE_BEAT", 0.02)
+    monkeypatch.setattr(presence, "PRESENCE", PATIENCE * 10)
 
 
 @pytest.fixture

@@ -288,17 +288,26 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
         await deleting.team(d, ADA, wrong, "Personal")
 
 
-async def test_a_team_whose_deletion_was_interrupted_goes_with_the_next_sweep(d):
+async def test_a_deletion_that_was_interrupted_is_finished_by_the_next_sweep(d, monkeypatch):
     boats = await team(d)
     orpheus = await joined(d, boats, "Orpheus")
-    turn = await in_team(d, "Fleece", orpheus, boats)
-    async with d.db.writing() as session:
-        for user in (ADA, orpheus):
-            await session.delete(await session.get_one(Membership, (user, boats)))
-    await erasing.empty_teams(d)
+    own, theirs = await answered(d, user=orpheus), await in_team(d, "Fleece", orpheus, boats)
+
+    async def killed(_):
+        raise OSError
+
+    with monkeypatch.context() as here:
+        here.setattr(erasing, "remains", killed)
+        with pytest.raises(OSError):
+            await deleting.person(d, orpheus)
+        with pytest.raises(OSError):
+            await deleting.team(d, ADA, boats, "Boats")
+    for turn in (own, theirs):
+        with pytest.raises(ChatNotFound):
+            await chats.thread(d, orpheus, turn.chat.id)
+    await erasing.remains(d)
+    assert await count(d, Chat) == 0
     async with d.db.reading() as session:
         assert await session.get(Team, boats) is None
-        assert await session.get(Chat, turn.chat.id) is None
-        assert await session.get(User, orpheus) is not None
-    with pytest.raises(ChatNotFound):
-        await chats.thread(d, orpheus, turn.chat.id)
+        assert await session.get(User, orpheus) is None
+    assert await count(d, User) == 1

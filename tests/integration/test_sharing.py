@@ -120,7 +120,7 @@ async def test_somebody_who_leaves_the_team_loses_the_chat(d):
 
 
 async def test_a_reply_is_not_read_on_by_somebody_who_lost_the_chat(d, model, monkeypatch):
-    monkeypatch.setattr(following, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(following, "HEARTBEAT", 0.5)
     bob = await teammate(d)
     model.says(*["word "] * 300, gated=True)
     turn = await ask(d)
