@@ -12,6 +12,7 @@ import aiohttp
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate_and_load"
 LOADED = ('"is_hydrated_rx_state_":true', "removeItem")
+PATIENCE = 20.0
 QUIET = 0.3
 """Seconds without a word after which nothing more is expected."""
 
@@ -31,10 +32,19 @@ class Stranger:
         """Send anything as an event packet."""
         await self._socket.send_str("42/_event," + json.dumps(packet))
 
+    async def heeded(self) -> None:
+        """Hear until all that was said before has been dealt with."""
+        before = len(self.heard)
+        await self.say(HYDRATE, {})
+        await self.listen(quiet=PATIENCE, until=LOADED)
+        assert any(word in frame for frame in self.heard[before:] for word in LOADED)
+        await self.listen()  # what goes on in the background
+
     async def listen(self, quiet: float = QUIET, until: tuple[str, ...] = ()) -> None:
         """Hear until all is quiet, one of some words falls, or the server hangs up."""
+        before = len(self.heard)
         while not self._socket.closed:
-            if self.heard and any(word in self.heard[-1] for word in until):
+            if any(word in frame for frame in self.heard[before:] for word in until):
                 return
             try:
                 frame = await self._socket.receive(timeout=quiet)

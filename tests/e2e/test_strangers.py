@@ -13,7 +13,7 @@ from itertools import product
 import aiohttp
 import pytest
 from reflex_base.registry import RegistrationContext
-from sqlmodel import select
+from sqlalchemy import select
 
 from spacerr import spacerr as app
 from spacerr.api import health
@@ -45,7 +45,7 @@ EVENTS = {
     if app.app is not None
 }
 IDS = ("chat", "reply", "question", "project", "team", "user", "sign-in", "invitation", "link")
-NONSENSE = [None, True, -1, 1e308, "", "\0", "🦜" * 9, "x" * 900_000, [], [[]], {}, {"a": {}}]
+NONSENSE = [None, True, -1, 1e308, "", "\0", "🦜" * 9, "x", [], [[]], {}, {"a": {}}]
 LONG = 60.0
 
 
@@ -119,8 +119,9 @@ async def bob(db, guarded) -> Person:
 async def all_but(db: Database, *mine: str) -> list[str]:
     """Every row of every table that names none of these ids."""
     async with db.reading() as session:
+        inside = await session.connection()
         tables = SQLModel.metadata.sorted_tables
-        rows = [repr(row) for table in tables for row in await session.exec(select(table))]
+        rows = [repr(row) for table in tables for row in await inside.execute(select(table))]
     return sorted(row for row in rows if not any(it in row for it in mine))
 
 
@@ -131,7 +132,7 @@ def payloads(parameters, ids: dict[str, str]):
     names = [name for name in parameters if name != "self"]
     for foreign in ids.values():
         yield {name: _sensible(parameters[name], name, foreign) for name in names}
-    for nonsense in NONSENSE:
+    for nonsense in [*NONSENSE, "x" * (ROOM // max(1, len(names)))]:
         yield dict.fromkeys(names, nonsense)
     yield {}
     yield {**dict.fromkeys(names, ""), "self": "me", "more": 1}
@@ -150,19 +151,19 @@ def _sensible(parameter, name: str, foreign: str):
     return new_id() if name == "request_id" else foreign
 
 
+ROOM = 950_000
+"""Characters that fit into one packet: beyond, the server hangs up."""
+
+
 async def everything(server: AppServer, cookie: str, ids: dict[str, str]) -> str:
     """Send every event there is, in every way; all that was answered."""
     heard: list[str] = []
     for name, parameters in EVENTS.items():
-        sent = payloads(parameters, ids)
-        while (payload := next(sent, None)) is not None:
-            async with connected(server.url, cookie=cookie) as stranger:
-                with suppress(aiohttp.ClientConnectionResetError):  # the server has had enough
-                    while payload is not None:
-                        await stranger.say(name, payload, f"/chat/{ids['chat']}")
-                        payload = next(sent, None)
-                await stranger.listen()
-            heard += stranger.heard
+        async with connected(server.url, cookie=cookie) as stranger:
+            for payload in payloads(parameters, ids):
+                await stranger.say(name, payload, f"/chat/{ids['chat']}")
+            await stranger.heeded()
+        heard += stranger.heard
     return "".join(heard)
 
 
@@ -234,6 +235,20 @@ async def test_pages_elsewhere_find_the_door_shut(guarded, ada, where):
             pass
 
 
+async def test_a_packet_that_is_too_large_ends_only_its_connection(guarded, db, ada):
+    before = await all_but(db, ada.ids["sign-in"])
+    for cookie in (ada.cookie, ""):
+        with suppress(aiohttp.ClientError, ConnectionError, AssertionError):
+            async with connected(guarded.url, cookie=cookie) as stranger:
+                for name in EVENTS:
+                    await stranger.say(name, {"text": "x" * 2_000_000})
+                await stranger.listen()
+    async with connected(guarded.url, cookie=ada.cookie) as tab:
+        await tab.heeded()
+    assert await all_but(db, ada.ids["sign-in"]) == before
+    nothing_broke(guarded)
+
+
 async def test_packets_that_are_no_events_break_nothing(guarded, ada):
     wrong = [None, 1, "x", "{}", [], {}, {"name": 1}, {"name": "x"}, {"name": "x", "payload": 1}]
     routers = [None, 1, "x", [], {"pathname": 1}, {"pathname": {}}, {"query": 1}]
@@ -289,7 +304,8 @@ async def test_no_route_answers_strangers_with_more_than_a_sentence(guarded, db,
     mine = bob.ids["user"], bob.ids["team"], bob.ids["chat"]
     before = await all_but(db, *mine)
     json_sent = {"Content-Type": "application/json"}
-    async with aiohttp.ClientSession() as session:
+    alone = aiohttp.TCPConnector(force_close=True)  # hanging up ends nothing but its own request
+    async with aiohttp.ClientSession(connector=alone) as session:
         for method, path, headers, body in asked(ada, bob, guarded.url):
             target, sent = guarded.url + path, json_sent | headers
             try:
