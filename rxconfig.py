@@ -6,7 +6,7 @@ from pathlib import Path
 
 import reflex as rx
 
-from spacerr.config import settings
+from spacerr.config import settings, start_id
 from spacerr.infra import valkey
 from spacerr.timings import SOCKET_PATIENCE, SOCKET_PING
 
@@ -19,6 +19,7 @@ os.environ.setdefault("REFLEX_SOCKET_INTERVAL", str(SOCKET_PING))
 os.environ.setdefault("REFLEX_SOCKET_TIMEOUT", str(SOCKET_PATIENCE))
 
 _settings = settings()
+start_id()
 _serving = "prod" in sys.argv
 _shares_tabs = _serving and _settings.shares_tabs
 

@@ -5,20 +5,20 @@ import { Check, ChevronLeft, ChevronRight, Copy, Pencil, Play, RotateCw } from "
 
 const COPIED_FOR = 1500; // milliseconds
 
-export const Actions = memo(({ message, last, on, onEdit }) => {
+export const Actions = memo(({ message, last, writable, on, onEdit }) => {
   // One id for as long as these buttons stand here: pressing one twice asks for one reply.
   const request = useRef(crypto.randomUUID());
   const reply = message.role === "assistant";
   const again = message.status === "complete" || !last ? "Regenerate" : "Retry";
   return (
     <div className="actions">
-      <Versions message={message} onChoose={on.choose} />
+      <Versions message={message} writable={writable} onChoose={on.choose} />
       {message.text && <CopyButton text={message.text} />}
-      {!reply && <Button icon={Pencil} name="Edit" onClick={onEdit} />}
-      {reply && message.continuable && (
+      {writable && !reply && <Button icon={Pencil} name="Edit" onClick={onEdit} />}
+      {writable && reply && message.continuable && (
         <Button icon={Play} name="Continue" worded onClick={() => on.goOn(message.id, request.current)} />
       )}
-      {reply && (
+      {writable && reply && (
         <Button
           icon={RotateCw}
           name={again}
@@ -41,13 +41,14 @@ const Button = ({ icon: Icon, name, worded, onClick, disabled }) => (
   </button>
 );
 
-const Versions = ({ message: { id, siblings }, onChoose }) => {
+// The choice is the chat's, for everybody: who only reads sees which version was chosen.
+const Versions = ({ message: { id, siblings }, writable, onChoose }) => {
   if (!siblings?.length) return null;
   const at = siblings.indexOf(id);
   const to = (index) => () => onChoose(siblings[index]);
   return (
     <span className="versions" role="group" aria-label="Versions">
-      <Button icon={ChevronLeft} name="Previous version" onClick={to(at - 1)} disabled={at < 1} />
+      <Button icon={ChevronLeft} name="Previous version" onClick={to(at - 1)} disabled={!writable || at < 1} />
       <span aria-label={`Version ${at + 1} of ${siblings.length}`}>
         {at + 1} / {siblings.length}
       </span>
@@ -55,7 +56,7 @@ const Versions = ({ message: { id, siblings }, onChoose }) => {
         icon={ChevronRight}
         name="Next version"
         onClick={to(at + 1)}
-        disabled={at + 1 >= siblings.length}
+        disabled={!writable || at + 1 >= siblings.length}
       />
     </span>
   );

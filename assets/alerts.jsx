@@ -1,4 +1,4 @@
-// The button that opens what happens when a reply is done: two switches, off until asked for.
+// What happens when a reply is done: two switches, off until asked for, behind a button or in the settings.
 
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { useNavigate } from "react-router";
@@ -63,17 +63,34 @@ export const AlertsButton = () => {
         <Icon size={16} aria-hidden />
       </button>
       <Panel id={id} button={button} onOpen={look}>
-        <Switch
-          name="Show a notification"
-          on={notifying}
-          why={WHY_NOT[allowed]}
-          onChange={choose}
-        />
-        <Switch name="Play a sound" on={wanted.sound} onChange={chooseSound} />
+        <Switches {...{ wanted, notifying, allowed, choose }} />
       </Panel>
     </>
   );
 };
+
+export const AlertSwitches = () => {
+  const wanted = useSyncExternalStore(subscribeAlerts, readAlerts, readAlerts);
+  const { allowed, choose } = useNotifications();
+  const notifying = wanted.notification && allowed === "granted";
+  return (
+    <>
+      <Switches {...{ wanted, notifying, allowed, choose }} />
+      <Note />
+    </>
+  );
+};
+
+const Switches = ({ wanted, notifying, allowed, choose }) => (
+  <>
+    <Switch name="Show a notification" on={notifying} why={WHY_NOT[allowed]} onChange={choose} />
+    <Switch name="Play a sound" on={wanted.sound} onChange={chooseSound} />
+  </>
+);
+
+const Note = () => (
+  <p className="alerts-note">Only while you aren’t looking at its chat. Kept in this browser.</p>
+);
 
 const Panel = ({ id, button, onOpen, children }) => {
   const [place, setPlace] = useState({});
@@ -98,7 +115,7 @@ const Panel = ({ id, button, onOpen, children }) => {
     >
       <h2>When a reply is done</h2>
       {children}
-      <p className="alerts-note">Only while you aren’t looking at its chat. Kept in this browser.</p>
+      <Note />
     </div>
   );
 };

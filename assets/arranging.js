@@ -4,6 +4,7 @@ import { doHere, readLine, takeBack } from "$/public/chats.js";
 import { say, unsay } from "$/public/toasts.js";
 
 const TITLE_CHARS = 120;
+const NEVER = -1; // before all replies, and before none
 
 // What keeps a text from being a title, as a sentence; "" where nothing does.
 export const titleProblem = (title) => {
@@ -37,9 +38,7 @@ export const arranging = (ask, back) => ({
     ask().onMove(line.id, projectId);
   },
   see(line, seen) {
-    // A chat that never had a reply is new since it was last active.
-    const repliedAt = line.replied_at || line.active_at;
-    doHere(line.id, seen ? { seen_at: line.replied_at } : { seen_at: 0, replied_at: repliedAt });
+    doHere(line.id, { seen_at: seen ? line.replied_at : NEVER });
     ask().onSee(line.id, seen);
   },
   remove(line, open) {

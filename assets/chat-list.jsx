@@ -5,6 +5,7 @@ import { ChatRow } from "$/public/chat-row.jsx";
 import { readLine } from "$/public/chats.js";
 import { dragChat } from "$/public/dragging.js";
 import { Lower } from "$/public/lower.jsx";
+import { isOwn, mayWrite } from "$/public/rights.js";
 
 const plain = (event) =>
   event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -85,7 +86,10 @@ const handlers = (on) => ({
     event.preventDefault();
     on.open(line.id);
   },
-  onDoubleClick: (event) => event.target.closest("a") && on.startRename(rowAt(event).dataset.row),
+  onDoubleClick(event) {
+    const line = event.target.closest("a") && readLine(rowAt(event).dataset.row);
+    if (line && mayWrite(line)) on.startRename(line.id);
+  },
   onContextMenu(event) {
     const line = readLine(rowAt(event)?.dataset.row);
     if (!line || event.target.matches("input")) return;
@@ -99,11 +103,14 @@ const handlers = (on) => ({
     if (!line) return;
     const menu = event.key === "ContextMenu" || (event.shiftKey && event.key === "F10");
     if (menu) on.openMenu(line, linkIn(row).getBoundingClientRect());
-    else if (event.key === "F2") on.startRename(line.id);
+    else if (event.key === "F2" && mayWrite(line)) on.startRename(line.id);
     else if (!STEPS[event.key] || !step(event, row)) return;
     event.preventDefault();
   },
-  onDragStart: (event) => rowAt(event) && dragChat(event, rowAt(event).dataset.row),
+  onDragStart(event) {
+    const line = readLine(rowAt(event)?.dataset.row);
+    if (line && isOwn(line)) dragChat(event, line.id);
+  },
 });
 
 const step = (event, row) => {

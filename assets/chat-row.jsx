@@ -1,9 +1,11 @@
 // A chat in the list. Clicks and keys are heard by the list, so that a row costs next to nothing.
 
 import { memo } from "react";
-import { ArchiveRestore, Ellipsis } from "lucide-react";
+import { ArchiveRestore, Ellipsis, Users } from "lucide-react";
 import { isUnseen } from "$/public/chats.js";
 import { RenameField } from "$/public/rename-field.jsx";
+import { isOwn } from "$/public/rights.js";
+import { WORDS } from "$/public/words/sharing.js";
 
 export const ChatRow = memo(({ line, open, reached, renaming, menued, project, on }) => {
   const { id, running } = line;
@@ -33,16 +35,29 @@ export const ChatRow = memo(({ line, open, reached, renaming, menued, project, o
           {title}
         </span>
         {project && <span className="only-heard">in {project.name}</span>}
+        {line.shared !== "private" && <Whose line={line} />}
         {running && <span className="mark pulse" role="img" aria-label="Writing" title="Writing" />}
         {unseen && !running && <span className="mark" role="img" aria-label="New reply" title="New reply" />}
       </a>
-      {line.archived && (
+      {line.archived && isOwn(line) && (
         <Button icon={ArchiveRestore} name={`Restore ${title}`} what="restore" place={place} />
       )}
       <Button icon={Ellipsis} name={`More about ${title}`} what="menu" place={place} menued={menued} />
     </li>
   );
 });
+
+// That a chat is shared, and whose it is where that is somebody else.
+const Whose = ({ line }) => {
+  const words = isOwn(line) ? WORDS.shared : WORDS.ownedBy(line.owner);
+  return (
+    <span className="whose" title={words}>
+      {!isOwn(line) && <span aria-hidden>{line.owner}</span>}
+      <Users size={12} aria-hidden />
+      <span className="only-heard">{words}</span>
+    </span>
+  );
+};
 
 const Button = ({ icon: Icon, name, what, place, menued }) => (
   <button

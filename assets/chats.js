@@ -8,12 +8,13 @@ const PATIENCE = 10000; // milliseconds after which a new list overrules what wa
 
 let version = "";
 let cursor = {};
-let scope = { projectId: "", archived: false };
+let scope = { teamId: "", projectId: "", archived: false };
 let end = null; // [active_at, id]: from the top down to here the list is whole
 let more = false;
 let loaded = false;
 let lines = new Map();
 let projects = new Map();
+let teams = { version: "", teams: [] };
 let gone = new Map(); // deleted chats: the revision at which they went
 let looking = ""; // the chat somebody is reading to its end right now
 const done = new Map(); // by id: { patch, at }
@@ -74,13 +75,20 @@ export const openList = (opened) => {
   if (!opened?.version || opened.version === version) return;
   version = opened.version;
   cursor = opened.cursor;
-  scope = { projectId: opened.project_id, archived: opened.archived };
+  scope = { teamId: opened.team_id, projectId: opened.project_id, archived: opened.archived };
   [end, more, loaded] = [opened.end, opened.more, true];
   [lines, gone, projects] = [new Map(), new Map(), new Map()];
   const old = Date.now() - PATIENCE;
   done.forEach(({ at }, id) => at < old && done.delete(id));
   opened.lines.forEach(put);
   opened.projects.forEach(putProject);
+  changed();
+};
+
+// The teams of this page's person. Each change of one, also of who is in it, is a new version.
+export const putTeams = (sent) => {
+  if (!sent?.version || sent.version === teams.version) return;
+  teams = sent;
   changed();
 };
 
@@ -162,8 +170,11 @@ const stable = (line) => {
 const latestFirst = (time) => (a, b) => b[time] - a[time] || (a.id < b.id ? 1 : -1);
 const above = (line) =>
   !more || line.active_at > end[0] || (line.active_at === end[0] && line.id >= end[1]);
+const inTeam = (it) => !scope.teamId || it.team_id === scope.teamId;
 const inScope = (line) =>
-  line.archived === scope.archived && (!scope.projectId || line.project_id === scope.projectId);
+  inTeam(line) &&
+  line.archived === scope.archived &&
+  (!scope.projectId || line.project_id === scope.projectId);
 
 // The headings of a list at a moment: today, yesterday, the week before, then months.
 const headings = (now) => {
@@ -210,17 +221,24 @@ const counted = (all) => {
   const unseen = all.filter((line) => isUnseen(line) && !line.archived);
   const byProject = new Map();
   for (const { project_id: id } of unseen) byProject.set(id, (byProject.get(id) ?? 0) + 1);
-  return { unseen: unseen.sort(latestFirst("replied_at")), byProject };
+  const running = all.filter((line) => line.running);
+  const marks = Object.fromEntries([
+    ...running.map((line) => [line.team_id, "running"]),
+    ...unseen.map((line) => [line.team_id, "unseen"]),
+  ]);
+  return { unseen: unseen.sort(latestFirst("replied_at")), byProject, marks };
 };
 
-// The list as it is shown: groups of lines, unseen ones, projects.
+// The list as it is shown: groups of lines, projects; unseen ones, and which teams have marks, in all
+// teams.
 export const readChats = (now = Date.now()) => {
   if (snapshot) return snapshot;
   const all = [...lines.values()].map((line) => stable(shownLine(line))).filter((it) => !it.deleted);
   shownLines = new Map(all.map((line) => [line.id, line]));
   groups = grouped(all.filter(inScope), now);
-  const { unseen, byProject } = counted(all);
-  const shown = [...projects.values()].map((it) => ({ ...it, ...done.get(it.id)?.patch }));
+  const { unseen, byProject, marks } = counted(all);
+  const ofTeam = [...projects.values()].filter(inTeam);
+  const shown = ofTeam.map((it) => ({ ...it, ...done.get(it.id)?.patch }));
   snapshot = {
     loaded,
     scope,
@@ -228,7 +246,10 @@ export const readChats = (now = Date.now()) => {
     more,
     end,
     version,
+    teams: teams.teams,
+    teamsVersion: teams.version,
     unseen,
+    marks,
     projects: shown
       .map((project) => ({ ...project, unseen: byProject.get(project.id) ?? 0 }))
       .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)),
@@ -243,10 +264,11 @@ export const readCursor = () => cursor;
 
 export const readLine = (id) => (lines.has(id) ? shownLine(lines.get(id)) : undefined);
 
-// When a chat's reply ended that nobody has seen yet, 0 for none; whether or not it is looked at.
+// Since when there is something new in a chat, 0 for nothing; whether or not it is looked at. Where
+// somebody marked it and no reply ever ended, that is since it was last active.
 export const newReply = (id) => {
   const line = lines.has(id) && { ...lines.get(id), ...done.get(id)?.patch };
-  return line && !line.deleted && isUnseen(line) ? line.replied_at : 0;
+  return line && !line.deleted && isUnseen(line) ? line.replied_at || line.active_at : 0;
 };
 
 export const subscribeChats = (heard) => {

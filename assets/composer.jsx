@@ -3,11 +3,12 @@
 // Text stays here, and in this browser's storage, until the server says it has the message.
 // A request keeps its id until then: pressing Enter five times is still one message.
 
-import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ArrowUp, Square } from "lucide-react";
 import { useLocation } from "react-router";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
-import { activeProject } from "$/public/scope.js";
+import { readPerson, subscribePerson } from "$/public/person.js";
+import { activeProject, activeTeam } from "$/public/scope.js";
 import { onSuggest, stopAt, unstop } from "$/public/store.js";
 
 const LIMIT = 100000;
@@ -17,6 +18,7 @@ export const Composer = memo((props) => {
   const { running, accepted, refusal, onSend, onStop, onGap, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
   const chatId = useLocation().pathname.split("/")[2] || "new";
+  const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
   const [draft, setDraft] = useState({ text: "", id: "" });
   const [waiting, setWaiting] = useState("");
   const [stopping, setStopping] = useState("");
@@ -33,7 +35,7 @@ export const Composer = memo((props) => {
 
   useEffect(() => {
     // A new chat gets its address a moment after its first message: what was typed since comes along.
-    const carried = at.current === "new" && begun.current;
+    const carried = at.current === "new" && chatId !== "new" && begun.current;
     at.current = chatId;
     begun.current = "";
     if (carried) {
@@ -47,7 +49,7 @@ export const Composer = memo((props) => {
     // Not while somebody types elsewhere, for example a chat's title.
     const elsewhere = document.activeElement?.matches("aside input");
     if (!elsewhere) field.current?.focus({ preventScroll: true });
-  }, [chatId]);
+  }, [chatId, person]);
 
   useEffect(() => {
     if (!accepted) return;
@@ -83,7 +85,7 @@ export const Composer = memo((props) => {
     }
     if (at.current === "new") begun.current = id;
     setWaiting(id);
-    onSend(text, id, activeProject());
+    onSend(text, id, activeProject(), activeTeam());
   };
 
   useEffect(() =>

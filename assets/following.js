@@ -2,26 +2,45 @@
 
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { alertFor } from "$/public/alerts.js";
-import { hear, openList, putLower, readChats, readCursor, refresh, subscribeChats } from "$/public/chats.js";
-import { ALL, chooseScope, readScope, subscribeScope } from "$/public/scope.js";
+import {
+  hear,
+  openList,
+  putLower,
+  putTeams,
+  readChats,
+  readCursor,
+  refresh,
+  subscribeChats,
+} from "$/public/chats.js";
+import { become } from "$/public/coming.js";
+import { teamsMoved } from "$/public/me.js";
+import { ALL, chooseScope, readScope, START, subscribeScope } from "$/public/scope.js";
 
 const MINUTE = 60000; // milliseconds
 const EMPTY = readChats();
 
-const same = (one, other) => one.projectId === other.projectId && one.archived === other.archived;
+const same = (one, other) =>
+  one.teamId === other.teamId &&
+  one.projectId === other.projectId &&
+  one.archived === other.archived;
 
 // The list, the scope this tab wants, and whether the list is already of that scope.
-export const useList = ({ hello, opened, lower, news, onFollow }) => {
+export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
   const list = useSyncExternalStore(subscribeChats, readChats, () => EMPTY);
-  const scope = useSyncExternalStore(subscribeScope, readScope, () => ALL);
+  const scope = useSyncExternalStore(subscribeScope, readScope, () => START);
   const ask = useRef(onFollow);
   ask.current = onFollow;
   const follow = () => {
     const wanted = readScope();
     const cursor = same(readChats().scope, wanted) ? readCursor() : {};
-    ask.current(cursor, wanted.projectId, wanted.archived);
+    ask.current(cursor, wanted.projectId, wanted.archived, wanted.teamId);
   };
-  useLayoutEffect(() => openList(opened), [opened]);
+  useLayoutEffect(() => {
+    if (opened?.version) become(opened.local ? "" : opened.me);
+    openList(opened);
+  }, [opened]);
+  useLayoutEffect(() => putTeams(teams), [teams]);
+  useEffect(() => teamsMoved(), [list.teamsVersion]);
   useLayoutEffect(() => putLower(lower), [lower]);
   useLayoutEffect(() => hear(news, follow, alertFor), [news]);
   useEffect(() => {

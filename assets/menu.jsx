@@ -1,6 +1,7 @@
 // A menu at a point of the page, on phones at its lower edge. Arrows, first letters, Escape.
 //
-// Entries are { name, icon | colour, run, danger, chosen } or { name, icon, items } for more.
+// Entries are { name, icon | colour, run, danger, chosen, mark } or { name, icon, items } for more. Those
+// whose names may be the same have a key. `heading` stands above them on wide screens, too.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Check, ChevronLeft, ChevronRight } from "lucide-react";
@@ -9,7 +10,7 @@ import { Dot } from "$/public/dot.jsx";
 const EDGE = 8; // pixels between menu and window
 const TYPING = 600; // milliseconds between two letters of one word
 
-export const Menu = ({ label, at, items, onClose }) => {
+export const Menu = ({ label, at, items, heading, onClose }) => {
   const layer = useRef(null);
   const box = useRef(null);
   const opener = useRef(null);
@@ -41,8 +42,8 @@ export const Menu = ({ label, at, items, onClose }) => {
       }}
     >
       <div ref={box} className="menu">
-        <p className="menu-title" dir="auto" aria-hidden>
-          {label}
+        <p className="menu-title" data-always={Boolean(heading)} dir="auto" aria-hidden>
+          {heading ?? label}
         </p>
         <Entries
           key={more?.name ?? ""}
@@ -99,13 +100,13 @@ const Entries = ({ label, items, back, onChoose, onLeave, onClose }) => {
     <div ref={list} role="menu" aria-label={label} onKeyDown={onKeyDown}>
       {back && <Entry item={{ name: "Back", icon: ChevronLeft }} onChoose={onLeave} />}
       {items.map((item) => (
-        <Entry key={item.name} item={item} onChoose={() => onChoose(item)} />
+        <Entry key={item.key ?? item.name} item={item} onChoose={() => onChoose(item)} />
       ))}
     </div>
   );
 };
 
-const Entry = ({ item: { name, icon: Icon, colour, items, danger, chosen }, onChoose }) => (
+const Entry = ({ item: { name, icon: Icon, colour, items, danger, chosen, mark }, onChoose }) => (
   <button
     type="button"
     role={chosen === undefined ? "menuitem" : "menuitemradio"}
@@ -119,6 +120,7 @@ const Entry = ({ item: { name, icon: Icon, colour, items, danger, chosen }, onCh
     <span className="menu-name" dir="auto">
       {name}
     </span>
+    {mark && <span className="mark" role="img" aria-label={mark} title={mark} />}
     {items && <ChevronRight size={16} aria-hidden />}
     {chosen && <Check size={16} aria-hidden />}
   </button>

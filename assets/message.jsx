@@ -8,14 +8,15 @@ import { Markdown } from "$/public/markdown.jsx";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
 import { Thoughts } from "$/public/thoughts.jsx";
 
-export const Message = memo(({ id, last, on }) => {
+export const Message = memo(({ id, last, writable, on }) => {
   const subscribe = useCallback(subscribeMessage(id), [id]);
   const read = () => readMessage(id);
   const message = useSyncExternalStore(subscribe, read, read);
-  const [editing, setEditing] = useState(() => Boolean(readDraft(editPlace(id)).text));
+  const [wantsEditing, setEditing] = useState(() => Boolean(readDraft(editPlace(id)).text));
   if (!message) return null;
   const running = isActive(message);
   const mine = message.role === "user";
+  const editing = writable && wantsEditing;
   return (
     <article
       className={`message ${message.role}`}
@@ -23,9 +24,14 @@ export const Message = memo(({ id, last, on }) => {
       data-role={message.role}
       data-status={message.status}
       aria-busy={running}
-      aria-label={mine ? "You" : "Reply"}
+      aria-label={mine ? message.asker || "You" : "Reply"}
     >
       {!mine && <Reply message={message} running={running} onLook={on.look} />}
+      {message.asker && (
+        <p className="asker" dir="auto" aria-hidden>
+          {message.asker}
+        </p>
+      )}
       {mine && editing && (
         <Editing message={message} onAsk={on.edit} onClose={() => setEditing(false)} />
       )}
@@ -35,7 +41,7 @@ export const Message = memo(({ id, last, on }) => {
         </div>
       )}
       {!running && !editing && (
-        <Actions message={message} last={last} on={on} onEdit={() => setEditing(true)} />
+        <Actions message={message} {...{ last, writable, on }} onEdit={() => setEditing(true)} />
       )}
     </article>
   );

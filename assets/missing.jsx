@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { keepDraft, readDraft } from "$/public/drafts.js";
+import { WORDS } from "$/public/words/sharing.js";
 
 const joined = (...texts) => texts.filter(Boolean).join("\n\n");
 
@@ -11,14 +12,24 @@ const carry = (chatId, text) => {
   keepDraft(chatId, null);
 };
 
-export const Missing = () => {
+// `lost` is a chat that this tab had shown, and that its owner no longer shares.
+export const Missing = ({ lost }) => {
   const chatId = useLocation().pathname.split("/")[2];
   const [typed, setTyped] = useState("");
   useEffect(() => setTyped(readDraft(chatId).text ?? ""), [chatId]);
   return (
     <div className="missing">
-      <h1>This chat doesn’t exist</h1>
-      <p>It may have been deleted, or the address is not quite right.</p>
+      {lost && lost === chatId ? (
+        <>
+          <h1>{WORDS.lost}</h1>
+          <p>{WORDS.lostWhy}</p>
+        </>
+      ) : (
+        <>
+          <h1>This chat doesn’t exist</h1>
+          <p>It may have been deleted, or the address is not quite right.</p>
+        </>
+      )}
       {typed && (
         <figure>
           <figcaption>What you typed here is kept:</figcaption>

@@ -7,8 +7,8 @@ export const COLOURS = ["blue", "teal", "green", "yellow", "orange", "red", "pin
 
 const word = (colour) => colour[0].toUpperCase() + colour.slice(1);
 
-// `form` is { requestId, id, name, colour, problem }, null for none; `known` are a project's
-// instructions as they were fetched. Saving twice is the same request.
+// `form` is { requestId, id, name, colour, revision, problem }, null for none; `known` are a project's
+// instructions as they were fetched, at a revision. Saving twice is the same request.
 export const ProjectForm = ({ form, known, onSave, onClose }) => {
   const label = form?.id ? "Edit project" : "New project";
   return (
@@ -25,7 +25,9 @@ const Fields = ({ form, known, label, onSave, onClose }) => {
   const first = useRef(null);
   const fields = useId();
   useEffect(() => first.current.focus(), []);
-  const instructions = typed ?? (known?.project_id === form.id ? known.text : null);
+  const [opened] = useState(form.revision);
+  const fetched = known?.project_id === form.id && known.revision >= opened;
+  const instructions = typed ?? (fetched ? known.text : null);
   const save = (event) => {
     event.preventDefault();
     if (instructions !== null) onSave({ name, colour, instructions });

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { readLine } from "$/public/chats.js";
 import { COLOURS } from "$/public/project-form.jsx";
+import { activeTeam } from "$/public/scope.js";
 
 const unused = (projects) =>
   COLOURS.find((colour) => projects.every((it) => it.colour !== colour)) ?? COLOURS[0];
@@ -29,20 +30,23 @@ export const useProjectForm = ({ projects, saved, ask, on }) => {
       const requestId = crypto.randomUUID();
       setForm({ requestId, id: "", name: "", colour: unused(known.current), chatId });
     },
-    edit({ id, name, colour }) {
-      setForm({ requestId: crypto.randomUUID(), id, name, colour });
+    edit({ id, name, colour, revision }) {
+      setForm({ requestId: crypto.randomUUID(), id, name, colour, revision });
       ask().onLook(id);
     },
     save({ name, colour, instructions }) {
-      const { requestId, id, chatId } = form;
+      const { requestId, id, revision = 0, chatId } = form;
       const before = new Set(projects.map((it) => it.id));
       if (chatId) setAwaited({ requestId, chatId, before, name: asName(name) });
-      ask().onSaveProject(requestId, id, name, colour, instructions);
+      ask().onSaveProject(requestId, id, revision, name, colour, instructions, activeTeam());
     },
-    // Whether a refusal is about what the form asked for; then it is shown there.
+    // Whether a refusal is about what the form asked for; then it is shown there. Whoever has been
+    // told that the project changed meanwhile may save again.
     refuse(refused) {
       const mine = form && [form.requestId, form.id || null].includes(refused.id);
-      if (mine) setForm({ ...form, problem: refused });
+      const told = mine && refused.kind === "ProjectChangedMeanwhile";
+      const now = told && known.current.find((it) => it.id === form.id)?.revision;
+      if (mine) setForm({ ...form, problem: refused, revision: now || form.revision });
       return Boolean(mine);
     },
     close: () => setForm(null),

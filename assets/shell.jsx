@@ -6,6 +6,7 @@ import { Menu } from "lucide-react";
 import { EventLoopContext } from "$/utils/context";
 import { Away } from "$/public/away.jsx";
 import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/drawer.js";
+import { SignedOut } from "$/public/signed-out.jsx";
 import { SidebarToggle, useHidden } from "$/public/sidebar-toggle.jsx";
 import "@fontsource-variable/inter/index.css";
 
@@ -46,6 +47,7 @@ export const Shell = ({ children }) => {
         <Away />
         {page}
       </main>
+      <SignedOut />
     </div>
   );
 };

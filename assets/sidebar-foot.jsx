@@ -1,12 +1,16 @@
-// The sidebar's lower edge: the archive, alerts, light or dark.
+// The sidebar's lower edge: the archive, alerts, light or dark, the settings.
 
 import { Archive, Moon, Sun } from "lucide-react";
+import { AccountMenu } from "$/public/account-menu.jsx";
 import { AlertsButton } from "$/public/alerts.jsx";
+import { useMe } from "$/public/me.js";
 import { ALL, chooseScope } from "$/public/scope.js";
 
 export const SidebarFoot = ({ scope, colorMode, onColorMode }) => {
   const dark = colorMode === "dark";
   const Icon = dark ? Sun : Moon;
+  const me = useMe();
+  const team = me?.teams.find((it) => it.id === scope.teamId) ?? me?.teams[0];
   return (
     <div className="side-foot">
       <button
@@ -28,6 +32,7 @@ export const SidebarFoot = ({ scope, colorMode, onColorMode }) => {
       >
         <Icon size={16} aria-hidden />
       </button>
+      <AccountMenu me={me} team={team} />
     </div>
   );
 };

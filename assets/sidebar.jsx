@@ -13,16 +13,19 @@ import { Menu } from "$/public/menu.jsx";
 import { ProjectForm } from "$/public/project-form.jsx";
 import { ProjectList } from "$/public/project-list.jsx";
 import { useProjectForm } from "$/public/project-saving.js";
-import { readScope } from "$/public/scope.js";
+import { chooseTeam, readScope, rememberTeam } from "$/public/scope.js";
 import { Search } from "$/public/search.jsx";
+import { ShareDialog } from "$/public/share.jsx";
 import { SidebarFoot } from "$/public/sidebar-foot.jsx";
 import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar-toggle.jsx";
+import { TeamSwitcher, useTeam } from "$/public/team-switcher.jsx";
 import { say, unsay } from "$/public/toasts.js";
 import { Toasts } from "$/public/toasts.jsx";
 
 export const Sidebar = memo((props) => {
   const { list, scope, ready } = useList(props);
-  const open = useLocation().pathname.split("/")[2] ?? "";
+  const open = useLocation().pathname.match(/^\/chat\/([^/]+)/)?.[1] ?? "";
+  const teams = list.teamsVersion ? list.teams : undefined;
   const [menu, setMenu] = useState(null);
   const [renaming, setRenaming] = useState("");
   const latest = useRef({});
@@ -34,6 +37,8 @@ export const Sidebar = memo((props) => {
   latest.current = { ...latest.current, ...now };
   useRefusals(props.refused, latest);
   useHideKey();
+  useTeam(teams, scope.teamId, props.team);
+  useOpenTeam(props, open);
   return (
     <div className="side-inner">
       <div className="side-head">
@@ -43,6 +48,9 @@ export const Sidebar = memo((props) => {
         <SidebarToggle />
         <DrawerClose />
       </div>
+      {teams?.length > 1 && (
+        <TeamSwitcher teams={teams} teamId={scope.teamId} marks={list.marks} onChoose={on.chooseTeam} />
+      )}
       <Link to="/chat" role="button" className="new-chat">
         <SquarePen size={16} aria-hidden /> New chat
       </Link>
@@ -69,6 +77,11 @@ export const Sidebar = memo((props) => {
         onSave={saving.save}
         onClose={saving.close}
       />
+      <ShareDialog
+        local={props.opened.local}
+        refused={props.refused}
+        onShare={(id, how) => ask().onShare(id, how)}
+      />
       <Toasts />
     </div>
   );
@@ -84,6 +97,11 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
   const on = {
     ...chat,
     open: (id) => latest.current.navigate(`/chat/${id}`),
+    chooseTeam(id) {
+      if (id === readScope().teamId) return rememberTeam(id);
+      chooseTeam(id);
+      if (latest.current.open) latest.current.navigate("/chat");
+    },
     scroll: (...end) => ask().onScroll(...end),
     startRename: setRenaming,
     endRename(id, stay) {
@@ -119,6 +137,13 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
   };
   return on;
 };
+
+// Whoever opens a chat of another team, by a link or a search, is shown that team.
+const useOpenTeam = ({ shown, team }, open) =>
+  useEffect(() => {
+    const { teamId } = readScope();
+    if (shown && shown === open && team && teamId && teamId !== team) chooseTeam(team);
+  }, [shown, team]);
 
 // Opens a deleted chat again once it is back in the list.
 const useComeBack = (list) => {

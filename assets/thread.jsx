@@ -25,7 +25,7 @@ export const Feed = memo(({ live, onGap }) => {
 });
 
 export const Thread = memo((props) => {
-  const { chatId, opened, turn, older, thoughts, accepted, suggestions } = props;
+  const { chatId, opened, turn, older, thoughts, accepted, suggestions, writable } = props;
   // Handlers that never change, so that a message is drawn again for its own sake only.
   const latest = useRef(props);
   latest.current = props;
@@ -69,7 +69,7 @@ export const Thread = memo((props) => {
             />
           )}
           {order.map((id, at) => (
-            <Message key={id} id={id} last={at === order.length - 1} on={on} />
+            <Message key={id} id={id} last={at === order.length - 1} writable={writable} on={on} />
           ))}
           {shown && !order.length && <Welcome suggestions={suggestions} />}
         </div>

@@ -18,3 +18,7 @@ export const ago = (at, now = Date.now()) => {
   const year = thisYear ? undefined : "numeric";
   return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year }).format(at);
 };
+
+// A day, past or to come.
+export const day = (at) =>
+  new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" }).format(at);

@@ -1,4 +1,7 @@
-"""`python -m spacerr run | serve`: check first what can go wrong, then start Reflex on a leash."""
+"""`python -m spacerr run | serve`: check first what can go wrong, then start Reflex on a leash.
+
+Its other commands are the operator's (`commands.py`).
+"""
 
 import socket
 import sys
@@ -6,7 +9,8 @@ import sys
 from spacerr import leash
 from spacerr.config import Settings, settings
 
-USAGE = "usage: python -m spacerr run | serve"
+USAGE = "usage: python -m spacerr run | serve | reset-password EMAIL | make-owner EMAIL [TEAM]"
+COMMANDS = {"reset-password", "make-owner"}
 MODES = {
     "run": ["reflex", "run"],
     "serve": ["spacerr.serving", "run", "--env", "prod"],
@@ -14,7 +18,11 @@ MODES = {
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until told to stop; the exit code is Reflex's."""
+    """Serve until told to stop; the exit code is Reflex's. Or do what an operator asks for."""
+    if arguments and arguments[0] in COMMANDS:
+        from spacerr import commands  # with all it takes to reach the database
+
+        return commands.run(arguments, USAGE)
     if len(arguments) != 1 or arguments[0] not in MODES:
         sys.exit(USAGE)
     chosen = settings()

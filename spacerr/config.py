@@ -11,13 +11,15 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from dotenv import load_dotenv
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from spacerr.domain.ids import new_id
 from spacerr.domain.limits import TimeLimits
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SECRET_CHARS = 32
 
 
 class Settings(BaseSettings):
@@ -39,6 +41,29 @@ class Settings(BaseSettings):
         description="A Redis or Valkey server other than the bundled one, "
         "for example redis://localhost:6379/0.",
     )
+    auth_mode: Literal["local", "accounts"] = Field(
+        default="local",
+        description="`local`: the person at this machine is signed in; loopback addresses only. "
+        "`accounts`: everybody signs in.",
+    )
+    sign_up: Literal["open", "invitation", "closed"] = Field(
+        default="invitation",
+        description="Who can make an account: everybody, whoever has an invitation, or nobody.",
+    )
+    secret: str = Field(
+        default="",
+        description="What e-mail addresses are sealed with: at least 32 random characters, the "
+        "same in every process. Empty: a file in the data folder.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses of reverse proxies that tell who is asking, separated by commas.",
+    )
+    allowed_origins: str = Field(
+        default="",
+        description="Further origins that may use this server, separated by commas, "
+        "for example https://chat.example.org.",
+    )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(
         default=3000, ge=1, le=65535, description="Port of the page (`make serve`: of everything)."
@@ -57,15 +82,6 @@ class Settings(BaseSettings):
         default=False,
         description="Whether tabs' states live in Redis with one worker too: "
         "for several instances behind one address.",
-    )
-    auth_mode: Literal["local"] = Field(
-        default="local",
-        description="`local`: the person at this machine is signed in; loopback addresses only.",
-    )
-    allowed_origins: str = Field(
-        default="",
-        description="Further origins that may use this server, separated by commas, "
-        "for example https://chat.example.org.",
     )
     default_model: str = Field(
         default="", description="The model of new chats, for example openai/gpt-5 or demo."
@@ -114,13 +130,26 @@ class Settings(BaseSettings):
             raise ValueError("expects redis://…, rediss://… or unix://…")
         return url
 
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, secret: str) -> str:
+        if secret and len(secret) < SECRET_CHARS:
+            raise ValueError(f"expects at least {SECRET_CHARS} characters")
+        return secret
+
     @field_validator("host")
     @classmethod
-    def _loopback_only(cls, host: str) -> str:
-        if host not in LOOPBACK:
+    def _guarded(cls, host: str, info: ValidationInfo) -> str:
+        if host in LOOPBACK:
+            return host
+        if info.data.get("auth_mode") != "accounts":
             raise ValueError(
                 "expects 127.0.0.1, localhost or ::1, because whoever reaches this server "
-                "is signed in as its owner"
+                "is signed in as its owner; with SPACERR_AUTH_MODE=accounts everybody signs in"
+            )
+        if not info.data.get("allowed_origins"):
+            raise ValueError(
+                "SPACERR_ALLOWED_ORIGINS has to name the address people open in their browser"
             )
         return host
 
@@ -139,6 +168,11 @@ class Settings(BaseSettings):
         return self.workers > 1 or self.tabs_in_redis
 
     @property
+    def local(self) -> bool:
+        """Whether the person at this machine is signed in without being asked."""
+        return self.auth_mode == "local"
+
+    @property
     def origins(self) -> list[str]:
         """Origins whose pages may open a connection."""
         own = [
@@ -146,12 +180,25 @@ class Settings(BaseSettings):
             for name in ("localhost", "127.0.0.1", "[::1]")
             for port in sorted({self.port, self.backend_port})
         ]
-        return own + _split(self.allowed_origins)
+        return own + self.public_origins
+
+    @property
+    def public_origins(self) -> list[str]:
+        """Where people open the page, if it isn't this machine."""
+        return _split(self.allowed_origins)
+
+    @property
+    def https_origins(self) -> list[str]:
+        return [origin for origin in self.public_origins if origin.startswith("https://")]
 
     @property
     def allowed_hosts(self) -> list[str]:
         """Host names other than loopback that requests may name."""
-        return [urlsplit(origin).hostname or "" for origin in _split(self.allowed_origins)]
+        return [urlsplit(origin).hostname or "" for origin in self.public_origins]
+
+    @property
+    def proxies(self) -> list[str]:
+        return _split(self.trusted_proxies)
 
     @property
     def offered_models(self) -> list[str]:
@@ -180,8 +227,14 @@ def _sentences(error: ValidationError) -> list[str]:
     for problem in error.errors():
         name = f"SPACERR_{problem['loc'][0]}".upper()
         reason = problem["msg"].removeprefix("Value error, ")
-        lines.append(f"Spacerr can't start: {name}={os.environ.get(name, '…')}: {reason}.")
+        value = "…" if name == "SPACERR_SECRET" else os.environ.get(name, "…")
+        lines.append(f"Spacerr can't start: {name}={value}: {reason}.")
     return lines
+
+
+def start_id() -> str:
+    """The same in all processes of one start: its first one leaves it to the others."""
+    return os.environ.setdefault("SPACERR_START", new_id())
 
 
 def example() -> str:

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from spacerr.infra.bridge import Bridge
     from spacerr.infra.catalog import Catalog
     from spacerr.infra.database import Database
+    from spacerr.infra.limiter import Limiter
     from spacerr.infra.model import ChatModel
+    from spacerr.infra.passwords import Passwords
+    from spacerr.infra.presence import Presence
+    from spacerr.infra.setup_codes import SetupCodes
     from spacerr.infra.streams import ReplyStreams
+    from spacerr.infra.vault import Vault
 
 
 class Running(Protocol):
@@ -42,6 +47,11 @@ class Deps:
     db: Database
     streams: ReplyStreams
     bridge: Bridge
+    vault: Vault
+    passwords: Passwords
+    limiter: Limiter
+    setup_codes: SetupCodes
+    presence: Presence
     catalog: Catalog
     models: Mapping[str, ChatModel]
     process: str = field(default_factory=new_id)

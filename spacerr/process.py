@@ -1,25 +1,32 @@
 """One process of Spacerr: what it opens, in which order, and how it closes it again."""
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
+from redis.asyncio import Redis
 
-from spacerr.config import Settings
+from spacerr.config import Settings, start_id
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.infra import litellm_model, migrations, valkey
+from spacerr.infra import litellm_model, metrics, migrations, valkey
 from spacerr.infra.bridge import RedisBridge
 from spacerr.infra.catalog import DEMO, Catalog
 from spacerr.infra.database import Database
 from spacerr.infra.demo_model import DemoModel
+from spacerr.infra.limiter import RedisLimiter
 from spacerr.infra.model import ChatModel
+from spacerr.infra.passwords import Passwords
+from spacerr.infra.presence import RedisPresence
 from spacerr.infra.redis import open_redis
+from spacerr.infra.setup_codes import RedisSetupCodes
 from spacerr.infra.streams import RedisReplyStreams
 from spacerr.infra.tail import Tail
-from spacerr.services import people, runner, sweeper
+from spacerr.infra.vault import Vault, secret_in
+from spacerr.services import people, runner, setup, sweeper
 
 log = structlog.get_logger(__name__)
 
@@ -34,40 +41,87 @@ async def opened(
     there is no server to keep logs on.
     """
     async with AsyncExitStack() as stack:
-        if settings.embedded_database:
-            lock = settings.data_dir / "migrate.lock"
-            await asyncio.to_thread(migrations.upgrade, settings.database, lock)
-        db = Database(settings.database)
-        stack.push_async_callback(db.close)
-
-        folder = settings.data_dir.resolve()
+        d = await _stores(stack, settings, models)
         if not settings.redis_url:
-            stack.callback(valkey.end, folder)
-        redis = open_redis(settings.redis_url or valkey.serve(folder))
-        stack.push_async_callback(redis.aclose)
-        if not settings.redis_url:
-            await _task(stack, valkey.supervise(folder))
-        process = new_id()
-        tail = Tail(redis, process)
-        tail.start()
-        stack.push_async_callback(tail.close)
-
-        d = Deps(
-            settings=settings,
-            db=db,
-            streams=RedisReplyStreams(redis, tail),
-            bridge=RedisBridge(redis, tail),
-            catalog=Catalog(settings),
-            models=models or {DEMO: DemoModel(), "": litellm_model.LiteLLMModel()},
-            process=process,
-        )
-        await people.ensure_local(d)
+            await _task(stack, valkey.supervise(settings.data_dir.resolve()))
+        await _know_people(d)
         stack.push_async_callback(runner.drain, d)
         await _task(stack, sweeper.run(d))
         await _task(stack, d.catalog.keep_fresh())
         await _task(stack, _warm(d))
-        log.info("process.ready", process=process)
+        await _task(stack, metrics.watch_loop())
+        log.info("process.ready", process=d.process)
         yield d
+
+
+@asynccontextmanager
+async def beside(settings: Settings) -> AsyncGenerator[Deps]:
+    """What a command needs that an operator gives, whether or not Spacerr is running meanwhile."""
+    async with AsyncExitStack() as stack:
+        d = await _stores(stack, settings, {})
+        await people.recognise(d)
+        yield d
+
+
+async def _stores(
+    stack: AsyncExitStack, settings: Settings, models: Mapping[str, ChatModel] | None
+) -> Deps:
+    if settings.embedded_database:
+        lock = settings.data_dir / "migrate.lock"
+        await asyncio.to_thread(migrations.upgrade, settings.database, lock)
+    db = Database(settings.database)
+    stack.push_async_callback(db.close)
+
+    folder = settings.data_dir.resolve()
+    if not settings.redis_url:
+        stack.callback(valkey.end, folder)
+    redis = open_redis(settings.redis_url or valkey.serve(folder))
+    stack.push_async_callback(redis.aclose)
+    tail = Tail(redis, new_id())
+    tail.start()
+    stack.push_async_callback(tail.close)
+    d = assembled(settings, db, redis, tail, models=models)
+    stack.callback(d.passwords.close)
+    return d
+
+
+def assembled(
+    settings: Settings,
+    db: Database,
+    redis: Redis,
+    tail: Tail,
+    *,
+    catalog: Catalog | None = None,
+    models: Mapping[str, ChatModel] | None = None,
+) -> Deps:
+    """The services' tools, around what is open already."""
+    return Deps(
+        settings=settings,
+        db=db,
+        streams=RedisReplyStreams(redis, tail),
+        bridge=RedisBridge(redis, tail),
+        presence=RedisPresence(redis),
+        vault=Vault(lambda: settings.secret or secret_in(settings.data_dir.resolve())),
+        passwords=Passwords(),
+        limiter=RedisLimiter(redis),
+        setup_codes=RedisSetupCodes(redis),
+        catalog=catalog or Catalog(settings),
+        models={DEMO: DemoModel(), "": litellm_model.LiteLLMModel()} if models is None else models,
+        process=tail.process,
+    )
+
+
+async def _know_people(d: Deps) -> None:
+    """The local person is there, addresses can be read, and the first owner can be made."""
+    await people.recognise(d)
+    await people.ensure_local(d)
+    if code := await setup.offer(d, start_id()):
+        place = (d.settings.public_origins or [f"http://localhost:{d.settings.port}"])[0]
+        sys.stdout.write(
+            f"\nNobody has an account yet. Open {place}/setup to make the owner's.\n"
+            f"Set-up code: {code}\n\n"
+        )
+        sys.stdout.flush()
 
 
 async def _warm(d: Deps) -> None:

@@ -8,46 +8,73 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.istate.manager.redis import StateManagerRedis
 from reflex_base.config import get_config
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import health
-from spacerr.config import LOOPBACK, settings
+from spacerr.api import accounts, data, links, teams
+from spacerr.api.mounted import mounted
+from spacerr.config import LOOPBACK, ROOT, settings
+from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.infra.redis import make_patient
-from spacerr.pages import chat
+from spacerr.pages import chat, door, shared
+from spacerr.pages import settings as settings_page
 from spacerr.process import opened
 from spacerr.state import session
 from spacerr.state.chat import ChatState
+from spacerr.state.gate import Gate, failed
+from spacerr.state.packets import refuse_nonsense
 from spacerr.state.sidebar import SidebarState
 
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
+    ("/shared/[[link]]", shared.page, None),
+    ("/settings/[[section]]", settings_page.page, [SidebarState.greet]),
+    ("/sign-in", door.sign_in, None),
+    ("/sign-up", door.sign_up, None),
+    ("/setup", door.setup, None),
+    ("/invite/[[token]]", door.invitation, None),
 )
+TITLES = {
+    "/settings/[[section]]": "Settings · Spacerr",
+    "/sign-in": "Sign in · Spacerr",
+    "/sign-up": "Sign up · Spacerr",
+    "/setup": "Set up · Spacerr",
+    "/invite/[[token]]": "Invitation · Spacerr",
+}
+
+PUBLIC: tuple[type[rx.State], ...] = ()
+"""States that answer whoever asks, signed in or not."""
+
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
+LARGER_BODIES = {"/api/import": IMPORT_BYTES}
 
 STYLES = (
     "tokens",
     "app",
+    "forms",
+    "door",
+    "settings",
+    "settings-parts",
     "thread",
     "message",
     "composer",
     "sidebar",
     "chats",
     "search",
+    "shared",
     "overlays",
+    "people",
     "attention",
+    "sharing",
+    "share-link",
     "markdown",
+    "appearance",
 )
 
-SIDEBAR_AS_LEFT = """
-try {
-  document.documentElement.dataset.sidebar = localStorage.getItem("spacerr:sidebar") ?? "shown";
-} catch {}
-"""
-"""Run before the first paint, so that a hidden sidebar doesn't show for a moment."""
+EARLY = (ROOT / "assets" / "early.js").read_text()
+"""Part of the page itself, because it runs before the first paint."""
 
 
 @asynccontextmanager
@@ -55,7 +82,8 @@ async def process() -> AsyncGenerator[None]:
     """What lives as long as this process does."""
     logs.configure(settings())
     host = get_config().backend_host
-    if host not in LOOPBACK:  # `reflex run --backend-host` goes past our own setting
+    # `reflex run --backend-host` goes past our own setting
+    if settings().local and host not in LOOPBACK:
         sys.exit(f"Spacerr can't start on {host}: whoever reaches it is signed in as its owner.")
     async with opened(settings()) as d:
         deps.install(d)
@@ -64,30 +92,29 @@ async def process() -> AsyncGenerator[None]:
 
 
 def guarded(reflex_app: ASGIApp) -> ASGIApp:
-    """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
-    hosts = ["localhost", "127.0.0.1", "[::1]", *settings().allowed_hosts]
-    outer = Starlette(
-        routes=health.ROUTES,
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
-    )
-    outer.mount("", reflex_app)
-    return outer
+    return mounted(reflex_app, settings(), API, LARGER_BODIES)
 
 
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        rx.el.script(SIDEBAR_AS_LEFT),
+        # Nobody's workspace is for search engines, and no address of ours is for other sites.
+        rx.el.meta(name="robots", content="noindex"),
+        rx.el.meta(name="referrer", content="no-referrer"),
+        rx.el.script(EARLY),
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
     app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     toaster=None,
+    backend_exception_handler=failed,
     api_transformer=guarded,
 )
 app.register_lifespan_task(process)
 if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
 session.install(app)
+app.add_middleware(Gate(PUBLIC))
+refuse_nonsense(app)
 for route, page, on_load in PAGES:
-    app.add_page(page, route=route, title="Spacerr", on_load=on_load)
+    app.add_page(page, route=route, title=TITLES.get(route, "Spacerr"), on_load=on_load)

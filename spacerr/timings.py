@@ -63,6 +63,13 @@ RETRY_LONGEST: Final = 30.0
 STOP_SETTLES: Final = 3.0
 """How long a new message waits for a reply that is being stopped."""
 
+ERASE_WAITS: Final = 5.0
+"""How long deleting an account or team waits for its replies to stop, before their rows go."""
+
+FORGET_AFTER: Final = LEASE + 4.0
+"""How long afterwards Redis is cleared of what was still on its way: every reply of it has ended,
+and every tab has heard what happened."""
+
 ADOPT_WITHIN: Final = 120.0
 """How long after its writer's last sign of life a reply is continued by itself. Later, nobody
 waits for it any more, and it may cost money."""
@@ -80,6 +87,28 @@ for a few seconds; a tab that was asleep may ask later."""
 
 PURGE: Final = 60.0
 """About how often a process looks for deleted chats that can't be brought back any more."""
+
+SIGN_IN_KEPT: Final = 30 * 24 * 60 * 60
+"""How long a browser stays signed in without being used."""
+
+SIGN_IN_NOTED: Final = 60 * 60
+"""How often it is noted that a browser is in use: writing that with every event would cost."""
+
+SIGN_IN_ASKED: Final = 5.0
+"""How often what goes on for a tab asks whether it is still signed in. It is also told at once."""
+
+SETUP_CODE_KEPT: Final = 24 * 60 * 60
+"""How long a set-up code counts; a restart prints another."""
+
+DEVICE_KEPT: Final = 400 * 24 * 60 * 60
+"""How long a browser remembers whose it was: as long as browsers keep a cookie."""
+PRESENCE: Final = 4.0
+"""How long somebody counts as being in a chat after their tab last said so: gone within six
+seconds where it died."""
+
+PRESENCE_BEAT: Final = 0.9
+"""How often a tab in a shared chat says that it is there, and looks who else is: whoever leaves is
+noticed by one beat and told by another, within two seconds."""
 
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""

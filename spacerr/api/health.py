@@ -1,14 +1,19 @@
 """Health for people and machines: `/healthz`, `/readyz`, `/metrics`."""
 
+from collections.abc import Awaitable, Callable
+
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from spacerr.config import LOOPBACK
 from spacerr.deps import deps
 from spacerr.infra.redis import AWAY
 from spacerr.services import people
+
+Answer = Callable[[Request], Awaitable[Response]]
 
 
 async def healthz(_: Request) -> Response:
@@ -38,4 +43,20 @@ async def metrics(_: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+def routes(*, local: bool) -> list[Route]:
+    """Where people sign in, what the server is up to is for its own machine alone: not for what a
+    proxy passes on.
+    """
+    inner = [("/readyz", readyz), ("/metrics", metrics)]
+    shown = [Route(path, answer if local else _on_this_machine(answer)) for path, answer in inner]
+    return [Route("/healthz", healthz), *shown]
+
+
+def _on_this_machine(answer: Answer) -> Answer:
+    async def guarded(request: Request) -> Response:
+        client = request.client.host if request.client else ""
+        if client not in LOOPBACK or "x-forwarded-for" in request.headers:
+            return PlainTextResponse("Not Found", status_code=404)
+        return await answer(request)
+
+    return guarded

@@ -11,12 +11,14 @@ from spacerr.state.listing_views import (
     LowerView,
     NewsView,
     RefusedView,
+    TeamsView,
 )
 from spacerr.state.views import (
     MessageView,
     OlderView,
     OpenedView,
     RefusalView,
+    SharingView,
     ThoughtsView,
 )
 
@@ -27,6 +29,7 @@ MARKDOWN_PACKAGES = [
     "katex@0.16.27",
     "remend@1.4.0",
 ]
+INTER = "@fontsource-variable/inter@5.3.0"
 
 
 def _one(value: rx.Var[str]) -> list[rx.Var[Any]]:
@@ -41,6 +44,12 @@ def _three(first: rx.Var[str], second: rx.Var[str], third: rx.Var[str]) -> list[
     return [first, second, third]
 
 
+def _four(
+    first: rx.Var[str], second: rx.Var[str], third: rx.Var[str], fourth: rx.Var[str]
+) -> list[rx.Var[Any]]:
+    return [first, second, third, fourth]
+
+
 def _none() -> list[rx.Var[Any]]:
     return []
 
@@ -50,9 +59,12 @@ def _switch(item: rx.Var[str], on: rx.Var[bool]) -> list[rx.Var[Any]]:
 
 
 def _scope(
-    cursor: rx.Var[dict[str, str]], project_id: rx.Var[str], archived: rx.Var[bool]
+    cursor: rx.Var[dict[str, str]],
+    project_id: rx.Var[str],
+    archived: rx.Var[bool],
+    team_id: rx.Var[str],
 ) -> list[rx.Var[Any]]:
-    return [cursor, project_id, archived]
+    return [cursor, project_id, archived, team_id]
 
 
 def _end(version: rx.Var[str], at: rx.Var[int], chat_id: rx.Var[str]) -> list[rx.Var[Any]]:
@@ -62,11 +74,13 @@ def _end(version: rx.Var[str], at: rx.Var[int], chat_id: rx.Var[str]) -> list[rx
 def _project(
     request_id: rx.Var[str],
     project_id: rx.Var[str],
+    revision: rx.Var[int],
     name: rx.Var[str],
     colour: rx.Var[str],
     instructions: rx.Var[str],
+    team_id: rx.Var[str],
 ) -> list[rx.Var[Any]]:
-    return [request_id, project_id, name, colour, instructions]
+    return [request_id, project_id, revision, name, colour, instructions, team_id]
 
 
 def _number(value: rx.Var[int]) -> list[rx.Var[Any]]:
@@ -82,7 +96,7 @@ class Thread(rx.Component):
         *MARKDOWN_PACKAGES,
         "use-stick-to-bottom@1.1.6",
         "lucide-react@1.26.0",
-        "@fontsource-variable/inter@5.3.0",
+        INTER,
     ]
 
     chat_id: rx.Var[str]
@@ -92,6 +106,7 @@ class Thread(rx.Component):
     thoughts: rx.Var[ThoughtsView]
     accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
+    writable: rx.Var[bool]
     on_regenerate: rx.EventHandler[_two]
     on_go_on: rx.EventHandler[_two]
     on_edit: rx.EventHandler[_three]
@@ -128,6 +143,40 @@ class Missing(rx.Component):
     library = "$/public/missing.jsx"
     tag = "Missing"
 
+    lost: rx.Var[str]
+
+
+class Here(rx.Component):
+    """Who else has the open chat open."""
+
+    library = "$/public/here.jsx"
+    tag = "Here"
+
+    chat_id: rx.Var[str]
+    sharing: rx.Var[SharingView]
+    hello: rx.Var[str]
+    here: rx.Var[list[str]]
+    on_attend: rx.EventHandler[_one]
+
+
+class ShareButton(rx.Component):
+    """Opens the dialog for sharing the open chat, for its owner."""
+
+    library = "$/public/share.jsx"
+    tag = "ShareButton"
+
+    chat_id: rx.Var[str]
+    sharing: rx.Var[SharingView]
+
+
+class Reading(rx.Component):
+    """What stands in the composer's place for somebody who may only read."""
+
+    library = "$/public/reading.jsx"
+    tag = "Reading"
+
+    owner: rx.Var[str]
+
 
 class Resume(rx.Component):
     """Brings a tab up to date when somebody comes back to it; draws nothing."""
@@ -151,7 +200,7 @@ class Composer(rx.Component):
     running: rx.Var[str]
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]
-    on_send: rx.EventHandler[_three]
+    on_send: rx.EventHandler[_four]
     on_stop: rx.EventHandler[_number]
     on_gap: rx.EventHandler[_one]
 
@@ -170,8 +219,10 @@ class Chats(rx.Component):
     tag = "Sidebar"
 
     shown: rx.Var[str]
+    team: rx.Var[str]
     hello: rx.Var[str]
     opened: rx.Var[ListView]
+    teams: rx.Var[TeamsView]
     lower: rx.Var[LowerView]
     news: rx.Var[list[NewsView]]
     refused: rx.Var[RefusedView]
@@ -186,6 +237,7 @@ class Chats(rx.Component):
     on_archive: rx.EventHandler[_switch]
     on_move: rx.EventHandler[_two]
     on_see: rx.EventHandler[_switch]
+    on_share: rx.EventHandler[_two]
     on_delete: rx.EventHandler[_one]
     on_restore: rx.EventHandler[_one]
     on_search: rx.EventHandler[_one]
@@ -194,3 +246,11 @@ class Chats(rx.Component):
     on_archive_project: rx.EventHandler[_switch]
     color_mode: rx.Var[str]
     on_color_mode: rx.EventHandler[_none]
+
+
+class SharedChat(rx.Component):
+    """A copy of a chat, as whoever has its link reads it."""
+
+    library = "$/public/shared.jsx"
+    tag = "SharedChat"
+    lib_dependencies: list[str] = [*MARKDOWN_PACKAGES, INTER]

@@ -12,8 +12,10 @@ from spacerr.state.sidebar import SidebarState
 def sidebar() -> rx.Component:
     return Chats.create(
         shown=ChatState.chat_id,
+        team=ChatState.team_id,
         hello=SidebarState.hello,
         opened=SidebarState.opened,
+        teams=SidebarState.teams,
         lower=SidebarState.lower,
         news=SidebarState.news,
         refused=SidebarState.refused,
@@ -28,6 +30,7 @@ def sidebar() -> rx.Component:
         on_archive=SidebarState.archive,
         on_move=SidebarState.move,
         on_see=SidebarState.see,
+        on_share=SidebarState.share,
         on_delete=SidebarState.delete,
         on_restore=SidebarState.restore,
         on_search=SearchState.search,

@@ -84,6 +84,30 @@ class ProjectUpdated(_News):
     project: ProjectLine
 
 
+class SignInEnded(_News):
+    """Published by `signing`, to the person. Tabs of these sign-ins say so, and show no more."""
+
+    type: Literal["sign-in.ended"] = "sign-in.ended"
+    sign_in_ids: tuple[str, ...]
+
+
+class TeamUpdated(_News):
+    """Published to a team where its name, who is in it, their roles or its invitations changed.
+    Tabs ask anew which teams their person belongs to; settings show the team anew.
+    """
+
+    type: Literal["team.updated"] = "team.updated"
+    team_id: str
+
+
+class TeamsChanged(_News):
+    """Published to a person who joined a team or is no longer in one. Tabs fetch their list anew,
+    and listen to the teams of now.
+    """
+
+    type: Literal["teams.changed"] = "teams.changed"
+
+
 BridgeEvent = Annotated[
     ChatCreated
     | ChatUpdated
@@ -92,7 +116,10 @@ BridgeEvent = Annotated[
     | ChatDeleted
     | ReplyStarted
     | ReplyFinished
-    | ProjectUpdated,
+    | ProjectUpdated
+    | SignInEnded
+    | TeamUpdated
+    | TeamsChanged,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

@@ -16,6 +16,18 @@ class ChatNotFound(SpacerrError):
     """This chat doesn't exist."""
 
 
+class ReadOnlyChat(SpacerrError):
+    """You can read this chat, but not change it."""
+
+
+class NotYourChat(SpacerrError):
+    """Only the owner of this chat can do that."""
+
+
+class TeamNotFound(SpacerrError):
+    """This team doesn't exist."""
+
+
 class MessageNotFound(SpacerrError):
     """This message doesn't exist."""
 
@@ -57,7 +69,7 @@ class TitleNotMade(SpacerrError):
 
 
 class TurnRunning(SpacerrError):
-    """A reply is still being written here. Wait for it or stop it, then send again."""
+    """Another reply is being written in this chat. Wait for it or stop it, then try again."""
 
 
 class NothingToRegenerate(SpacerrError):
@@ -69,11 +81,23 @@ class NothingToContinue(SpacerrError):
 
 
 class NothingToEdit(SpacerrError):
-    """Only your own messages can be edited."""
+    """Only questions can be asked in other words."""
+
+
+class ChangedMeanwhile(SpacerrError):
+    """Somebody else changed this meanwhile. Look at it again before you try once more."""
+
+
+class ProjectChangedMeanwhile(ChangedMeanwhile):
+    """Somebody else changed this meanwhile. Save again to replace their version, or cancel."""
 
 
 class BadRequest(SpacerrError):
     """That didn't arrive in one piece. Try again."""
+
+
+class TooLarge(SpacerrError):
+    """This is too large to be sent. Send less of it, or a smaller file."""
 
 
 class StorageUnavailable(SpacerrError):

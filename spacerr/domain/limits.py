@@ -32,6 +32,21 @@ PROJECT_NAME_CHARS: Final = 80
 INSTRUCTIONS_CHARS: Final = 20_000
 """Longest instructions of a project, in characters."""
 
+TEAM_NAME_CHARS: Final = 80
+"""Longest name of a team, in characters."""
+
+TEAMS: Final = 50
+"""Teams a person may belong to: their tabs listen to each."""
+
+INVITATION_DAYS: Final = 30
+"""Longest time an invitation may be open, in days."""
+
+OPEN_INVITATIONS: Final = 100
+"""Invitations of a team that may be open at once."""
+
+AUDIT_PAGE: Final = 50
+"""Audit entries shown at once."""
+
 THREAD_PAGE: Final = 50
 """Messages loaded at once; older ones follow when somebody scrolls up."""
 
@@ -73,3 +88,26 @@ FEED_ENTRIES: Final = 2_000
 
 BRIDGE_ENTRIES: Final = 1_000
 """Events kept per person for tabs that were away; a tab further behind reloads its list."""
+
+EMAIL_CHARS: Final = 254
+"""Longest e-mail address, in characters, as mail servers have it."""
+
+PASSWORD_LEAST: Final = 8
+"""Shortest password, in characters."""
+
+PASSWORD_CHARS: Final = 200
+"""Longest password, in characters: more than a sentence, and quick to refuse."""
+
+PERSON_NAME_CHARS: Final = 80
+"""Longest name of a person, in characters."""
+LINK_DAYS: Final = 365
+"""Longest life of a link that ends by itself."""
+
+IMPORT_BYTES: Final = 100_000_000
+"""Largest export that can be imported. It is held in memory while it is read."""
+
+IMPORT_MESSAGES: Final = 200_000
+"""Most messages, and most chats, of one export that is imported."""
+
+REPLY_CHARS: Final = 2_000_000
+"""Longest text of an imported message, in characters: replies may be longer than questions."""

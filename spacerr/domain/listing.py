@@ -6,6 +6,8 @@ so that lines may arrive late, twice or in any order. Times are milliseconds sin
 
 from pydantic import BaseModel, ConfigDict
 
+from spacerr.domain.roles import Right, Sharing
+
 
 class _Line(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -20,10 +22,14 @@ class ChatLine(_Line):
 
     `active_at` sorts it. `running` is the reply being written, "" for none. `pinned_at` is 0 where
     it isn't pinned. It is unseen when a reply ended (`replied_at`) after the person looked
-    (`seen_at`).
+    (`seen_at`). `right` is what the person may do with it, `owner` its owner's name.
     """
 
     title: str
+    team_id: str = ""
+    owner: str = ""
+    shared: Sharing = Sharing.PRIVATE
+    right: Right = Right.OWN
     active_at: int
     pinned_at: int = 0
     project_id: str = ""
@@ -39,6 +45,7 @@ class ChatLine(_Line):
 class ProjectLine(_Line):
     """A project in a team's list; its instructions are fetched when somebody edits it."""
 
+    team_id: str = ""
     name: str
     colour: str
     created_at: int

@@ -2,62 +2,41 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from spacerr.domain.ids import new_id, now_ms
+from spacerr.domain.columns import Json, author, owner, time
+from spacerr.domain.ids import new_id
+from spacerr.domain.people import (
+    AuditEntry,
+    Invitation,
+    Membership,
+    SignIn,
+    Team,
+    User,
+)
+from spacerr.domain.roles import Sharing
 from spacerr.domain.status import ACTIVE, Colour, Kind, Role, Status, TitleSource
 
-NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-SQLModel.metadata.naming_convention = NAMING
+__all__ = [
+    "AuditEntry",
+    "Chat",
+    "Invitation",
+    "Link",
+    "Membership",
+    "Message",
+    "Passage",
+    "Project",
+    "SQLModel",
+    "Sight",
+    "SignIn",
+    "Team",
+    "User",
+]
 
-_Json = JSON().with_variant(JSONB(), "postgresql")
 _RUNNING = "role = 'assistant' AND status IN ({})".format(
     ", ".join(f"'{status}'" for status in sorted(ACTIVE))
 )
-
-
-def _time() -> Any:
-    return Field(default_factory=now_ms, sa_type=BigInteger)
-
-
-def _owner(table: str, *, nullable: bool = False, ondelete: str = "CASCADE") -> Column[str]:
-    return Column(ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=True)
-
-
-class User(SQLModel, table=True):
-    """A person."""
-
-    __tablename__ = "user_account"  # pyright: ignore[reportAssignmentType]
-
-    id: str = Field(default_factory=new_id, primary_key=True)
-    name: str
-    is_local: bool = False
-    created_at: int = _time()
-
-
-class Team(SQLModel, table=True):
-    """People who share chats, keys and models. Everybody has at least one."""
-
-    id: str = Field(default_factory=new_id, primary_key=True)
-    name: str
-    created_at: int = _time()
-
-
-class Membership(SQLModel, table=True):
-    """A person in a team."""
-
-    user_id: str = Field(foreign_key="user_account.id", primary_key=True, ondelete="CASCADE")
-    team_id: str = Field(foreign_key="team.id", primary_key=True, ondelete="CASCADE", index=True)
-    role: str = "owner"
-    created_at: int = _time()
 
 
 class Project(SQLModel, table=True):
@@ -66,14 +45,14 @@ class Project(SQLModel, table=True):
     __table_args__ = (Index("uq_project_client_request_id", "client_request_id", unique=True),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    team_id: str = Field(sa_column=_owner("team"))
+    team_id: str = Field(sa_column=owner("team"))
     name: str
     colour: str = Colour.GREY
     instructions: str = Field(default="", sa_type=Text)
     archived_at: int | None = Field(default=None, sa_type=BigInteger)
     client_request_id: str | None = None
     revision: int = 0
-    created_at: int = _time()
+    created_at: int = time()
 
 
 class Chat(SQLModel, table=True):
@@ -82,42 +61,46 @@ class Chat(SQLModel, table=True):
     `leaf_id` ends the branch last shown, `chosen` names the child chosen last where the tree forks,
     by its parent's id. `client_request_id` is the request that began the chat. `running_id` is the
     reply being written, `replied_at` when one last ended by itself. `revision` counts the changes
-    that lists of chats show. A deleted chat can be restored for a while.
+    that lists of chats show. `shared` says what the rest of the team may do. A deleted chat can be
+    restored for a while.
     """
 
     __table_args__ = (
         Index("ix_chat_recent", "user_id", "active_at"),
+        Index("ix_chat_team_recent", "team_id", "active_at"),
         Index("uq_chat_request", "user_id", "client_request_id", unique=True),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    user_id: str = Field(sa_column=_owner("user_account"))
-    team_id: str = Field(sa_column=_owner("team"))
+    user_id: str = Field(sa_column=owner("user_account"))
+    team_id: str = Field(sa_column=owner("team"))
     project_id: str | None = Field(
-        default=None, sa_column=_owner("project", nullable=True, ondelete="SET NULL")
+        default=None, sa_column=owner("project", nullable=True, ondelete="SET NULL")
     )
     title: str = ""
     title_source: str = TitleSource.NONE
     model: str = ""
     leaf_id: str | None = None
-    chosen: dict[str, str] = Field(default_factory=dict, sa_type=_Json)  # pyright: ignore[reportArgumentType]
+    chosen: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
     client_request_id: str | None = None
     running_id: str | None = None
     replied_at: int = Field(default=0, sa_type=BigInteger)
     pinned_at: int | None = Field(default=None, sa_type=BigInteger)
     archived_at: int | None = Field(default=None, sa_type=BigInteger)
     deleted_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    shared: str = Sharing.PRIVATE
     revision: int = 0
-    created_at: int = _time()
-    active_at: int = _time()
+    created_at: int = time()
+    active_at: int = time()
 
 
 class Sight(SQLModel, table=True):
-    """When a person last looked at a chat."""
+    """When a person last looked at a chat. `revision` counts how often that changed."""
 
     user_id: str = Field(foreign_key="user_account.id", primary_key=True, ondelete="CASCADE")
     chat_id: str = Field(foreign_key="chat.id", primary_key=True, ondelete="CASCADE", index=True)
     seen_at: int = Field(sa_type=BigInteger)
+    revision: int = 0
 
 
 class Message(SQLModel, table=True):
@@ -125,6 +108,7 @@ class Message(SQLModel, table=True):
 
     `seq` is the log entry up to which `content` was saved. `fence` counts the writers a reply has
     had; only the latest may settle it. `meta` holds timings, usage and how the reply came about.
+    `author_id` is who asked: for a reply, whoever wanted it.
     """
 
     __table_args__ = (
@@ -140,7 +124,7 @@ class Message(SQLModel, table=True):
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    chat_id: str = Field(sa_column=_owner("chat"))
+    chat_id: str = Field(sa_column=owner("chat"))
     parent_id: str | None = Field(default=None, index=True)
     role: str = Role.USER
     kind: str = Kind.TEXT
@@ -148,12 +132,13 @@ class Message(SQLModel, table=True):
     content: str = Field(default="", sa_type=Text)
     reasoning: str = Field(default="", sa_type=Text)
     model: str = ""
-    error: dict[str, Any] | None = Field(default=None, sa_type=_Json)  # pyright: ignore[reportArgumentType]
-    meta: dict[str, Any] = Field(default_factory=dict, sa_type=_Json)  # pyright: ignore[reportArgumentType]
+    error: dict[str, Any] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    meta: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    author_id: str | None = author()
     client_request_id: str | None = None
     seq: int = 0
     fence: int = 0
-    created_at: int = _time()
+    created_at: int = time()
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
@@ -174,6 +159,21 @@ class Passage(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    chat_id: str = Field(sa_column=_owner("chat"))
+    chat_id: str = Field(sa_column=owner("chat"))
     message_id: str | None = Field(default=None, foreign_key="message.id", ondelete="CASCADE")
     words: str = Field(sa_type=Text)
+
+
+class Link(SQLModel, table=True):
+    """A copy of a chat as it was, for whoever has the link."""
+
+    __table_args__ = (Index("uq_link_token_hash", "token_hash", unique=True),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    chat_id: str = Field(sa_column=owner("chat"))
+    made_by: str | None = author()
+    token_hash: str
+    title: str
+    messages: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    created_at: int = time()
+    expires_at: int | None = Field(default=None, sa_type=BigInteger)

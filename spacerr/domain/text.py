@@ -65,5 +65,7 @@ def one_line(text: str) -> str:
 
 
 def _whole(text: str) -> str:
+    if text.isascii():
+        return text.replace("\0", "")
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return paired.replace("\0", "")

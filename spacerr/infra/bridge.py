@@ -7,7 +7,7 @@ spacerr:bridge:{audience}:<once>   that a publication has arrived, for a minute
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import NamedTuple, Protocol
 
@@ -77,6 +77,10 @@ class Bridge(Protocol):
         """The id of the audience's last event; read on from it after fetching."""
         ...
 
+    async def forget(self, audiences: Sequence[str]) -> None:
+        """Leave nothing of what audiences were told. Who still listens fetches anew."""
+        ...
+
     def subscribe(self, after: Mapping[str, str]) -> AbstractAsyncContextManager[NewsReader]:
         """Events of several audiences, each strictly after an id, those to come included.
 
@@ -101,6 +105,20 @@ class RedisBridge:
 
     async def position(self, audience: str) -> str:
         return await self._position(keys=[_key(audience)], args=[BRIDGE_KEPT])
+
+    async def forget(self, audiences: Sequence[str]) -> None:
+        if not audiences:
+            return
+        streams = {_key(audience) for audience in audiences}
+        arrived = [
+            key
+            async for key in self._redis.scan_iter(match=f"{_key('*')}:*", count=1000)
+            if key.rpartition(":")[0] in streams
+        ]
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for key in (*streams, *arrived):
+                pipe.unlink(key)
+            await pipe.execute()
 
     @asynccontextmanager
     async def subscribe(self, after: Mapping[str, str]) -> AsyncGenerator["_NewsReader"]:

@@ -20,6 +20,8 @@ from spacerr.domain.events import ReplyEvent, Restated, reply_event
 from spacerr.infra.tail import START, Feed, Tail
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
+FORGOTTEN_AT_ONCE = 500
+
 # Appends only for the owner of the lease, or when nobody owns it. An entry that is already there
 # with the same content is our own retry. Returns 1; 0 when entries before the first are missing
 # and it isn't one that restates them; -1 when somebody else writes.
@@ -123,6 +125,10 @@ class ReplyStreams(Protocol):
         """Give the lease up in mid-reply: the log stays open for the next writer."""
         ...
 
+    async def forget(self, reply_ids: Sequence[str]) -> None:
+        """Leave nothing of these replies."""
+        ...
+
 
 class StopReader(Protocol):
     async def next(self) -> int | None:
@@ -191,6 +197,13 @@ class RedisReplyStreams:
 
     async def hand_over(self, reply_id: str, owner: str) -> None:
         await self._hand_over(keys=[_lease(reply_id)], args=[owner])
+
+    async def forget(self, reply_ids: Sequence[str]) -> None:
+        for start in range(0, len(reply_ids), FORGOTTEN_AT_ONCE):
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for reply_id in reply_ids[start : start + FORGOTTEN_AT_ONCE]:
+                    pipe.unlink(_log(reply_id), _lease(reply_id), _stops(reply_id))
+                await pipe.execute()
 
 
 class _LogReader:

@@ -120,7 +120,7 @@ class Tail:
     """`outages` counts how often the server could not be reached."""
 
     def __init__(self, redis: Redis, process: str) -> None:
-        self._redis = redis
+        self._redis, self.process = redis, process
         self._wake = f"spacerr:wake:{process}"
         self._watches: dict[str, _Watch] = {}
         self._task: asyncio.Task[None] | None = None

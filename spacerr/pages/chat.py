@@ -3,10 +3,22 @@
 import reflex as rx
 
 from spacerr.components.composer import composer
-from spacerr.components.react import Feed, Missing, PageTitle, Resume, Shell, Thread
+from spacerr.components.react import (
+    Feed,
+    Here,
+    Missing,
+    PageTitle,
+    Reading,
+    Resume,
+    ShareButton,
+    Shell,
+    Thread,
+)
 from spacerr.components.sidebar import sidebar
+from spacerr.domain.roles import Right
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
+from spacerr.state.presence import PresenceState
 from spacerr.state.sidebar import SidebarState
 
 SUGGESTIONS = [
@@ -20,9 +32,9 @@ SUGGESTIONS = [
 def page() -> rx.Component:
     return Shell.create(
         sidebar(),
-        rx.el.h2(ChatState.title, class_name="chat-name", dir="auto"),
+        _header(),
         PageTitle.create(chat_id=ChatState.chat_id, title=ChatState.title),
-        rx.cond(ChatState.missing != "", Missing.create(), _conversation()),
+        rx.cond(ChatState.missing != "", Missing.create(lost=ChatState.lost), _conversation()),
         Resume.create(
             chat_id=ChatState.chat_id,
             running=ChatState.running_id,
@@ -30,6 +42,20 @@ def page() -> rx.Component:
             on_resume=[ChatState.resume, SidebarState.greet],
             on_stall=ChatState.gap,
         ),
+    )
+
+
+def _header() -> rx.Component:
+    return rx.fragment(
+        rx.el.h2(ChatState.title, class_name="chat-name", dir="auto"),
+        Here.create(
+            chat_id=ChatState.chat_id,
+            sharing=ChatState.sharing,
+            hello=SidebarState.hello,
+            here=PresenceState.here,
+            on_attend=PresenceState.attend,
+        ),
+        ShareButton.create(chat_id=ChatState.chat_id, sharing=ChatState.sharing),
     )
 
 
@@ -43,6 +69,7 @@ def _conversation() -> rx.Component:
             thoughts=ChatState.thoughts,
             accepted=ChatState.accepted,
             suggestions=SUGGESTIONS,
+            writable=ChatState.sharing.right >= Right.WRITE.value,
             on_regenerate=ChatState.regenerate,
             on_go_on=ChatState.go_on,
             on_edit=ChatState.edit,
@@ -54,5 +81,9 @@ def _conversation() -> rx.Component:
         ),
         # After the thread: when both change at once, a message is there before its first words.
         Feed.create(live=LiveState.live, on_gap=ChatState.gap),
-        composer(),
+        rx.cond(
+            ChatState.sharing.right >= Right.WRITE.value,
+            composer(),
+            Reading.create(owner=ChatState.sharing.owner),
+        ),
     )

@@ -1,43 +1,73 @@
 """The only way to a row. A row of somebody else looks exactly like one that doesn't exist."""
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound
+from spacerr.domain.errors import (
+    ChatNotFound,
+    MessageNotFound,
+    NotYourChat,
+    ProjectNotFound,
+    ReadOnlyChat,
+    TeamNotFound,
+)
 from spacerr.domain.ids import plausible
-from spacerr.domain.models import Chat, Membership, Message, Project
+from spacerr.domain.models import Chat, Membership, Message, Project, Team
+from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
+from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
+
+UNNAMED = "-"
+"""Stands for a team where none was named and none may be chosen: nobody belongs to it."""
 
 
 def listed_for(user_id: str) -> ColumnElement[bool]:
-    """The chats a person can see."""
-    return and_(col(Chat.user_id) == user_id, col(Chat.deleted_at).is_(None))
+    """The chats a person can see: their own and shared ones, in the teams they belong to."""
+    return and_(_within_reach(user_id), col(Chat.deleted_at).is_(None))
+
+
+def right_to(chat: Chat, user_id: str) -> Right:
+    """What somebody may do with a chat that they can see."""
+    if chat.user_id == user_id:
+        return Right.OWN
+    return Right.WRITE if chat.shared == Sharing.WRITE else Right.READ
 
 
 async def access_chat(
-    session: AsyncSession, user_id: str, chat_id: str, *, lock: bool = False, deleted: bool = False
+    session: AsyncSession,
+    user_id: str,
+    chat_id: str,
+    right: Right = Right.READ,
+    *,
+    lock: bool = False,
+    deleted: bool = False,
 ) -> Chat:
-    """A chat of this person, `lock`ed against being changed meanwhile, `deleted` or not.
+    """A chat that this person has a right to, `lock`ed against being changed meanwhile, `deleted`
+    or not.
 
-    Raises ChatNotFound.
+    Raises ChatNotFound, ReadOnlyChat, NotYourChat.
     """
     if not plausible(chat_id):
         raise ChatNotFound
-    allowed = col(Chat.user_id) == user_id if deleted else listed_for(user_id)
+    allowed = _within_reach(user_id) if deleted else listed_for(user_id)
     query = select(Chat).where(Chat.id == chat_id, allowed)
     if lock:  # what this session has read of it before may be old
         query = query.with_for_update().execution_options(populate_existing=True)
     chat = (await session.exec(query)).first()
     if chat is None:
         raise ChatNotFound
+    _insist(chat, user_id, right)
     return chat
 
 
 async def access_message(
-    session: AsyncSession, user_id: str, message_id: str
+    session: AsyncSession, user_id: str, message_id: str, right: Right = Right.READ
 ) -> tuple[Chat, Message]:
-    """A message in a chat of this person, with that chat. Raises MessageNotFound."""
+    """A message in a chat that this person has a right to, with that chat.
+
+    Raises MessageNotFound, ReadOnlyChat, NotYourChat.
+    """
     if not plausible(message_id):
         raise MessageNotFound
     found = await session.exec(
@@ -48,13 +78,16 @@ async def access_message(
     pair = found.first()
     if pair is None:
         raise MessageNotFound
+    _insist(pair[0], user_id, right)
     return pair
 
 
-async def message_of(d: Deps, user_id: str, message_id: str) -> tuple[Chat, Message]:
-    """What `access_message` finds, in a session of its own. Raises MessageNotFound."""
+async def message_of(
+    d: Deps, user_id: str, message_id: str, right: Right = Right.READ
+) -> tuple[Chat, Message]:
+    """What `access_message` finds, in a session of its own, and raises."""
     async with d.db.reading() as session:
-        return await access_message(session, user_id, message_id)
+        return await access_message(session, user_id, message_id, right)
 
 
 async def access_project(
@@ -80,23 +113,76 @@ async def access_project(
     return project
 
 
+async def access_team(
+    session: AsyncSession, user_id: str, team_id: str, *, lock: bool = False
+) -> Membership:
+    """What this person is in a team; "" is the one they joined first. Raises TeamNotFound."""
+    query = select(Membership).where(Membership.user_id == user_id)
+    if team_id:
+        if not plausible(team_id):
+            raise TeamNotFound
+        query = query.where(Membership.team_id == team_id)
+    query = query.order_by(col(Membership.created_at), col(Membership.team_id)).limit(1)
+    query = query.execution_options(populate_existing=True)
+    found = (await session.exec(query.with_for_update() if lock else query)).first()
+    if found is None:
+        raise TeamNotFound
+    return found
+
+
+async def access_managed(session: AsyncSession, user_id: str, team_id: str) -> Membership:
+    """What this person is in a team that they manage. Raises TeamNotFound, OnlyManagers."""
+    membership = await access_team(session, user_id, team_id or UNNAMED)
+    if membership.role not in MANAGERS:
+        raise OnlyManagers
+    return membership
+
+
+async def lock_team(
+    session: AsyncSession, user_id: str, team_id: str, needed: TeamRole = TeamRole.MEMBER
+) -> tuple[Team, Membership]:
+    """A team, and what this person is in it: at least what is `needed`. Nobody else changes the
+    team, who is in it or their roles until the session ends.
+
+    Raises TeamNotFound, OnlyManagers, OnlyOwners.
+    """
+    await access_team(session, user_id, team_id or UNNAMED)
+    team = await locked(session, team_id)
+    membership = await access_team(session, user_id, team_id)
+    if needed == TeamRole.OWNER and membership.role != TeamRole.OWNER:
+        raise OnlyOwners
+    if needed == TeamRole.ADMIN and membership.role not in MANAGERS:
+        raise OnlyManagers
+    return team, membership
+
+
+async def locked(session: AsyncSession, team_id: str) -> Team:
+    """A team that somebody may change, as `lock_team` holds it. Raises TeamNotFound."""
+    query = select(Team).where(Team.id == team_id).with_for_update(key_share=True)
+    team = (await session.exec(query.execution_options(populate_existing=True))).first()
+    if team is None:
+        raise TeamNotFound
+    return team
+
+
 async def teams_of(d: Deps, user_id: str) -> list[str]:
     """The teams a person belongs to, the first one they joined first."""
     query = (
         select(Membership.team_id)
         .where(Membership.user_id == user_id)
-        .order_by(col(Membership.created_at))
+        .order_by(col(Membership.created_at), col(Membership.team_id))
     )
     async with d.db.reading() as session:
         return list(await session.exec(query))
 
 
-async def home_team(session: AsyncSession, user_id: str) -> str:
-    """The team new chats of this person belong to: the first one they joined."""
-    found = await session.exec(
-        select(Membership.team_id)
-        .where(Membership.user_id == user_id)
-        .order_by(col(Membership.created_at))
-        .limit(1)
-    )
-    return found.one()
+def _within_reach(user_id: str) -> ColumnElement[bool]:
+    """Chats of a person's teams that are theirs, or shared; deleted ones too."""
+    teams = select(Membership.team_id).where(Membership.user_id == user_id)
+    shared = col(Chat.shared) != Sharing.PRIVATE
+    return and_(col(Chat.team_id).in_(teams), or_(col(Chat.user_id) == user_id, shared))
+
+
+def _insist(chat: Chat, user_id: str, right: Right) -> None:
+    if right_to(chat, user_id) < right:
+        raise NotYourChat if right == Right.OWN else ReadOnlyChat

@@ -1,13 +1,13 @@
 """Telling tabs what changed, without letting what changed depend on it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import BridgeEvent
+from spacerr.domain.bridge import BridgeEvent, ChatDeleted, TeamsChanged, TeamUpdated
 from spacerr.domain.ids import new_id
 from spacerr.domain.listing import ChatLine
 from spacerr.infra.redis import AWAY
@@ -30,19 +30,33 @@ async def announce(d: Deps, audience: str, event: BridgeEvent) -> None:
 
 
 async def announce_chat(
-    d: Deps, user_id: str, chat_id: str, event: Callable[[ChatLine], BridgeEvent]
+    d: Deps, chat_id: str, event: Callable[[ChatLine], BridgeEvent], *, only: str = ""
 ) -> None:
-    """Publish an event about a chat with its line as it is now, just as `announce` does; nothing
-    where the chat is deleted.
+    """Publish an event about a chat to everybody who can see it, or `only` to one of them, with its
+    line in their list as it is now, just as `announce` does; nothing where the chat is deleted.
     """
     once = new_id()
 
     async def attempt() -> None:
-        line = await listing.line(d, user_id, chat_id)
-        if line is not None:
-            await d.bridge.publish(user_id, event(line), once)
+        for user_id, line in (await listing.lines(d, chat_id)).items():
+            if only in ("", user_id):
+                await d.bridge.publish(user_id, event(line), once)
 
-    await _try(d, user_id, attempt)
+    await _try(d, chat_id, attempt)
+
+
+async def announce_gone(d: Deps, chat_id: str, revisions: Mapping[str, int], source: str) -> None:
+    """Tell people that a chat left their lists, by each one's revision of it."""
+    for user_id, revision in revisions.items():
+        event = ChatDeleted(source=source, chat_id=chat_id, revision=revision)
+        await announce(d, user_id, event)
+
+
+async def announce_team(d: Deps, team_id: str, *moved: str) -> None:
+    """Tell a team that it changed, and those who joined or left it that their teams did."""
+    for user_id in moved:
+        await announce(d, user_id, TeamsChanged())
+    await announce(d, team_id, TeamUpdated(team_id=team_id))
 
 
 async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:

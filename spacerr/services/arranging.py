@@ -8,17 +8,19 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ChatDeleted, ChatUpdated
+from spacerr.domain.audit import Action
+from spacerr.domain.bridge import ChatUpdated
 from spacerr.domain.errors import EmptyTitle, TitleTooLong
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat
+from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import TitleSource
 from spacerr.domain.text import one_line
 from spacerr.infra.redis import AWAY
-from spacerr.services import searching, stopping
+from spacerr.services import audit, listing, searching, stopping
 from spacerr.services.access import access_chat, access_project
-from spacerr.services.announcing import announce, announce_chat
+from spacerr.services.announcing import announce_chat, announce_gone
 from spacerr.timings import UNDO
 
 PURGED_AT_ONCE = 100
@@ -27,44 +29,44 @@ PURGED_AT_ONCE = 100
 
 @asynccontextmanager
 async def changing(
-    d: Deps, user_id: str, chat_id: str, source: str = ""
+    d: Deps, user_id: str, chat_id: str, source: str = "", right: Right = Right.OWN
 ) -> AsyncGenerator[tuple[AsyncSession, Chat]]:
     """A chat to be changed in the block; afterwards every tab hears how it is listed now.
 
-    Raises ChatNotFound.
+    Raises ChatNotFound, ReadOnlyChat, NotYourChat.
     """
     async with d.db.writing() as session:
-        chat = await access_chat(session, user_id, chat_id, lock=True)
+        chat = await access_chat(session, user_id, chat_id, right, lock=True)
         yield session, chat
         chat.revision += 1
         session.add(chat)
-    await announce_chat(d, user_id, chat_id, lambda it: ChatUpdated(source=source, line=it))
+    await announce_chat(d, chat_id, lambda it: ChatUpdated(source=source, line=it))
 
 
 async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = "") -> str:
     """Give a chat the title a person typed; no model replaces it. Returns it as stored.
 
-    Raises ChatNotFound, EmptyTitle, TitleTooLong.
+    Raises ChatNotFound, ReadOnlyChat, EmptyTitle, TitleTooLong.
     """
     title = one_line(title)
     if not title:
         raise EmptyTitle
     if len(title) > TITLE_CHARS:
         raise TitleTooLong
-    async with changing(d, user_id, chat_id, source) as (session, chat):
+    async with changing(d, user_id, chat_id, source, Right.WRITE) as (session, chat):
         await searching.index(session, chat.id, title)
         chat.title, chat.title_source = title, TitleSource.PERSON
     return title
 
 
 async def pin(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
-    """Keep a chat on top of the list, or no longer. Raises ChatNotFound."""
+    """Keep a chat on top of the list, or no longer. Raises ChatNotFound, NotYourChat."""
     async with changing(d, user_id, chat_id, source) as (_, chat):
         chat.pinned_at = (chat.pinned_at or now_ms()) if on else None
 
 
 async def archive(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
-    """Put a chat out of the way, or back. Raises ChatNotFound."""
+    """Put a chat out of the way, or back. Raises ChatNotFound, NotYourChat."""
     async with changing(d, user_id, chat_id, source) as (_, chat):
         chat.archived_at = (chat.archived_at or now_ms()) if on else None
 
@@ -72,7 +74,7 @@ async def archive(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "
 async def move(d: Deps, user_id: str, chat_id: str, project_id: str, source: str = "") -> None:
     """Put a chat into a project of its team; "" takes it out of the one it is in.
 
-    Raises ChatNotFound, ProjectNotFound.
+    Raises ChatNotFound, NotYourChat, ProjectNotFound.
     """
     async with changing(d, user_id, chat_id, source) as (session, chat):
         if project_id:
@@ -83,27 +85,31 @@ async def move(d: Deps, user_id: str, chat_id: str, project_id: str, source: str
 async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
     """Delete a chat, and have its running reply stopped. For a while it can be restored.
 
-    Deleting it again changes nothing. Raises ChatNotFound.
+    Deleting it again changes nothing. Raises ChatNotFound, NotYourChat.
     """
     async with d.db.writing() as session:
-        chat = await access_chat(session, user_id, chat_id, lock=True, deleted=True)
+        chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True, deleted=True)
+        seen_by = await listing.lines_in(session, chat_id)
         if chat.deleted_at is None:
             chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
             session.add(chat)
+            await _note(session, user_id, chat, Action.CHAT_DELETED)
     if chat.running_id:
         with suppress(*AWAY):  # the sweeper stops it, too
             await stopping.end(d, chat.running_id)
-    event = ChatDeleted(source=source, chat_id=chat_id, revision=chat.revision)
-    await announce(d, user_id, event)
+    gone = {it: line.revision + 1 for it, line in seen_by.items()}
+    await announce_gone(d, chat_id, gone, source)
 
 
 async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
-    """Bring a deleted chat back as it was. Raises ChatNotFound."""
+    """Bring a deleted chat back as it was. Raises ChatNotFound, NotYourChat."""
     async with d.db.writing() as session:
-        chat = await access_chat(session, user_id, chat_id, lock=True, deleted=True)
+        chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True, deleted=True)
+        if chat.deleted_at is not None:
+            await _note(session, user_id, chat, Action.CHAT_RESTORED)
         chat.deleted_at, chat.revision = None, chat.revision + 1
         session.add(chat)
-    await announce_chat(d, user_id, chat_id, lambda it: ChatUpdated(source=source, line=it))
+    await announce_chat(d, chat_id, lambda it: ChatUpdated(source=source, line=it))
 
 
 async def purge(d: Deps) -> int:
@@ -117,3 +123,9 @@ async def purge(d: Deps) -> int:
         ids = list(await session.exec(old.with_for_update(skip_locked=True)))
         await session.exec(sql_delete(Chat).where(col(Chat.id).in_(ids)))
     return len(ids)
+
+
+async def _note(session: AsyncSession, user_id: str, chat: Chat, action: Action) -> None:
+    """A private chat is nobody else's business."""
+    if chat.shared != Sharing.PRIVATE:
+        await audit.note(session, user_id, chat.team_id, action, subject_id=chat.id)

@@ -100,7 +100,7 @@ async def attach(
     session: AsyncSession, request: Request, chat: Chat, question: Message, reply: Message
 ) -> None:
     """Hang the reply under its question and make it the end of the chosen branch."""
-    reply.chat_id, reply.parent_id = chat.id, question.id
+    reply.chat_id, reply.parent_id, reply.author_id = chat.id, question.id, request.user_id
     reply.model = request.model or chat.model
     for message in (question, reply):
         choose(chat, message)
@@ -127,14 +127,9 @@ async def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
 async def _tell(d: Deps, request: Request, turn: Turn) -> None:
     source, reply_id = request.source, turn.reply.id
     if turn.first:
-        await announce_chat(
-            d, request.user_id, turn.chat.id, lambda it: ChatCreated(source=source, line=it)
-        )
+        await announce_chat(d, turn.chat.id, lambda it: ChatCreated(source=source, line=it))
     await announce_chat(
-        d,
-        request.user_id,
-        turn.chat.id,
-        lambda it: ReplyStarted(source=source, line=it, reply_id=reply_id),
+        d, turn.chat.id, lambda it: ReplyStarted(source=source, line=it, reply_id=reply_id)
     )
 
 
@@ -143,7 +138,7 @@ async def _earlier(d: Deps, request: Request) -> Turn | None:
         found = await session.exec(
             select(Chat, Message)
             .join(Message, col(Message.chat_id) == Chat.id)
-            .where(Message.client_request_id == request.id, Chat.user_id == request.user_id)
+            .where(Message.client_request_id == request.id, Message.author_id == request.user_id)
         )
         pair = found.first()
         if pair is None:

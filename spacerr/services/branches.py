@@ -3,23 +3,24 @@
 from spacerr.deps import Deps
 from spacerr.domain.branch import children, leaf_under
 from spacerr.domain.bridge import ChatBranched
+from spacerr.domain.roles import Right
 from spacerr.services import chats
 from spacerr.services.access import access_chat, access_message
-from spacerr.services.announcing import announce
+from spacerr.services.announcing import announce_chat
 from spacerr.services.beginning import choose as remember
 
 
 async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> str:
     """Show the branch through a message as it was last left. Returns the chat's id.
 
-    Raises MessageNotFound.
+    Raises MessageNotFound, ReadOnlyChat.
     """
     async with d.db.writing() as session:
-        chat, message = await access_message(session, user_id, message_id)
-        await access_chat(session, user_id, chat.id, lock=True)
+        chat, message = await access_message(session, user_id, message_id, Right.WRITE)
+        await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
         below = children(await chats.links(session, chat.id))
         remember(chat, message, fork=True)
         chat.leaf_id = leaf_under(message.id, below, chat.chosen)
         session.add(chat)
-    await announce(d, user_id, ChatBranched(source=source, chat_id=chat.id))
+    await announce_chat(d, chat.id, lambda it: ChatBranched(source=source, chat_id=it.id))
     return chat.id

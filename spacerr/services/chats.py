@@ -1,7 +1,7 @@
 """Opening a chat: its chosen branch, page by page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,9 +9,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.branch import Link, children, path_to, versions
 from spacerr.domain.limits import THREAD_PAGE
-from spacerr.domain.models import Chat, Message
-from spacerr.domain.status import ACTIVE, Kind
-from spacerr.services.access import access_chat
+from spacerr.domain.models import Chat, Message, User
+from spacerr.domain.roles import Right
+from spacerr.domain.status import ACTIVE, Kind, Role
+from spacerr.services.access import access_chat, right_to
+
+LEFT = "Somebody who left"
+"""Who asked, where their account is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,9 @@ class Thread:
     """A chat's chosen branch, oldest message first. `earlier` tells whether more lies above.
 
     `versions`: by message id, the ids of all versions where there are several. `running`: the
-    reply that is being written in this chat, on whichever branch.
+    reply that is being written in this chat, on whichever branch. For whom it was read: `askers`
+    names, by message id, who else asked a question, `right` is what the person may do, `owner`
+    whose chat it is.
     """
 
     chat: Chat
@@ -27,6 +33,9 @@ class Thread:
     earlier: bool
     versions: Mapping[str, Sequence[str]]
     running: str = ""
+    askers: Mapping[str, str] = field(default_factory=dict[str, str])
+    right: Right = Right.OWN
+    owner: str = ""
 
 
 async def thread(
@@ -38,7 +47,8 @@ async def thread(
     """
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
-        return await branch(session, chat, chat.leaf_id, before=before, limit=limit)
+        shown = await branch(session, chat, chat.leaf_id, before=before, limit=limit)
+        return shown if d.settings.local else await _as_read_by(session, user_id, shown)
 
 
 async def branch(
@@ -65,6 +75,25 @@ async def branch(
 async def links(session: AsyncSession, chat_id: str) -> list[Link]:
     """All messages of a chat without their texts."""
     return (await _tree(session, chat_id))[0]
+
+
+async def _as_read_by(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
+    chat = shown.chat
+    asked = {
+        it.id: it.author_id or ""
+        for it in shown.messages
+        if it.role == Role.USER and it.author_id != user_id
+    }
+    known = await session.exec(
+        select(User.id, User.name).where(col(User.id).in_({chat.user_id, *asked.values()}))
+    )
+    names = dict(known.all())
+    return replace(
+        shown,
+        askers={it: names.get(author, LEFT) for it, author in asked.items()},
+        right=right_to(chat, user_id),
+        owner=names.get(chat.user_id, LEFT),
+    )
 
 
 async def _tree(session: AsyncSession, chat_id: str) -> tuple[list[Link], str]:

@@ -1,5 +1,6 @@
 """Following a reply: what it has said so far, then whatever comes next, without a gap."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
 
@@ -49,10 +50,11 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
     """Yield growth from the reply's first word to its end, merging what piled up meanwhile. A
     growth may begin before the end of the one before it: then it says again what was lost.
 
-    Where the reply is over, or its log gone, the rest comes from its row.
+    Where the reply is over, or its log gone, the rest comes from its row. Where others can take
+    it away, whether the person may still read it is asked again meanwhile.
     Raises MessageNotFound, LogUnreadable.
     """
-    grown = Growth()
+    grown, clock = Growth(), asyncio.get_running_loop().time
     async with d.streams.subscribe(reply_id) as log:
         while True:
             _, reply = await message_of(d, user_id, reply_id)
@@ -60,11 +62,14 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
                 rest = after(reply.content, grown.end)
                 yield Growth(grown.end, rest, Status(reply.status), ended=True)
                 return
+            looked = clock()
             while entries := await log.next(timeout=HEARTBEAT):
                 grown = grow(grown, entries)
                 yield grown
                 if grown.ended:
                     return
+                if not d.settings.local and clock() - looked > HEARTBEAT:
+                    break
 
 
 def grow(before: Growth, entries: Iterable[Entry]) -> Growth:

@@ -1,30 +1,39 @@
 """Lists of chats and projects, as the sidebar shows them. They never read a message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, or_
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import BadRequest
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import SIDEBAR_MARKS, SIDEBAR_PAGE
 from spacerr.domain.listing import ChatLine, ProjectLine
-from spacerr.domain.models import Chat, Membership, Project, Sight
-from spacerr.services.access import listed_for
+from spacerr.domain.models import Chat, Membership, Project, Sight, User
+from spacerr.domain.roles import Sharing
+from spacerr.services.access import right_to, teams_of
 
 LATEST = 2**63 - 1
 """The latest time a database can hold, in milliseconds since 1970."""
 
-_seen_at = func.coalesce(col(Sight.seen_at), 0)
+_mine = col(Chat.user_id) == col(Membership.user_id)
+_unseen_since = case((_mine, 0), else_=col(Membership.created_at))
+_seen_at = func.coalesce(col(Sight.seen_at), _unseen_since)
+"""Whoever joins a team is not told of everything that was said in it before."""
+_revision = col(Chat.revision) + func.coalesce(col(Sight.revision), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which chats a list shows: those of a project, the archived ones, or all others."""
+    """Which chats a list shows: those of a project, the archived ones, or all others; of one team,
+    or of all.
+    """
 
+    team_id: str = ""
     project_id: str = ""
     archived: bool = False
 
@@ -44,6 +53,20 @@ async def line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
     """A chat as it stands in a person's list; None where it isn't in it."""
     found = await _lines(d, user_id, col(Chat.id) == chat_id, 1) if plausible(chat_id) else []
     return found[0] if found else None
+
+
+async def lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
+    """A chat as it stands in the list of each person who can see it, by their ids."""
+    async with d.db.reading() as session:
+        return await lines_in(session, chat_id)
+
+
+async def lines_in(session: AsyncSession, chat_id: str) -> dict[str, ChatLine]:
+    """The same as a transaction sees it."""
+    if not plausible(chat_id):
+        return {}
+    rows = await session.exec(_listed().where(Chat.id == chat_id))
+    return {row[0]: _line(*row) for row in rows}
 
 
 async def first(d: Deps, user_id: str, scope: Scope) -> Page:
@@ -66,7 +89,7 @@ async def below(d: Deps, user_id: str, scope: Scope, end: tuple[int, str] | None
 
     Raises BadRequest where no page can have ended like that.
     """
-    wanted = _in(scope)
+    wanted = _in(await _narrowed(d, user_id, scope))
     if end is not None:
         at, chat_id = end
         if not (0 <= at <= LATEST and plausible(chat_id)):
@@ -96,41 +119,66 @@ def project_line(project: Project) -> ProjectLine:
         id=project.id,
         revision=project.revision,
         archived=project.archived_at is not None,
+        team_id=project.team_id,
         name=project.name,
         colour=project.colour,
         created_at=project.created_at,
     )
 
 
+async def _narrowed(d: Deps, user_id: str, scope: Scope) -> Scope:
+    """Name the team where somebody has only one: its chats lie in an index in the right order."""
+    teams = [] if scope.team_id else await teams_of(d, user_id)
+    return replace(scope, team_id=teams[0]) if len(teams) == 1 else scope
+
+
 def _in(scope: Scope) -> ColumnElement[bool]:
+    if not all(plausible(it) for it in (scope.team_id, scope.project_id) if it):
+        return false()
     archived = col(Chat.archived_at)
-    if scope.archived:
-        return archived.is_not(None)
-    if scope.project_id:
-        if not plausible(scope.project_id):
-            return false()
-        return and_(archived.is_(None), col(Chat.project_id) == scope.project_id)
-    return archived.is_(None)
+    wanted = archived.is_not(None) if scope.archived else archived.is_(None)
+    if scope.team_id:
+        wanted = and_(wanted, col(Chat.team_id) == scope.team_id)
+    if scope.project_id and not scope.archived:
+        wanted = and_(wanted, col(Chat.project_id) == scope.project_id)
+    return wanted
 
 
 async def _lines(d: Deps, user_id: str, wanted: Any, limit: int) -> list[ChatLine]:
     query = (
-        select(Chat, _seen_at)
-        .outerjoin(Sight, and_(col(Sight.chat_id) == Chat.id, col(Sight.user_id) == user_id))
-        .where(listed_for(user_id), wanted)
+        _listed()
+        .where(Membership.user_id == user_id, wanted)
         .order_by(col(Chat.active_at).desc(), col(Chat.id).desc())
         .limit(limit)
     )
     async with d.db.reading() as session:
-        return [_line(chat, seen_at) for chat, seen_at in await session.exec(query)]
+        return [_line(*row) for row in await session.exec(query)]
 
 
-def _line(chat: Chat, seen_at: int) -> ChatLine:
+def _listed() -> Any:
+    """Chats as they stand in the lists of those who can see them: a row for each person."""
+    shared = col(Chat.shared) != Sharing.PRIVATE
+    own_sight = and_(col(Sight.chat_id) == Chat.id, col(Sight.user_id) == col(Membership.user_id))
+    columns: list[Any] = [Membership.user_id, Chat, User.name, _seen_at, _revision]
+    return (
+        select(*columns)
+        .join(Membership, col(Membership.team_id) == Chat.team_id)
+        .join(User, col(User.id) == Chat.user_id)
+        .outerjoin(Sight, own_sight)
+        .where(col(Chat.deleted_at).is_(None), or_(_mine, shared))
+    )
+
+
+def _line(user_id: str, chat: Chat, owner: str, seen_at: int, revision: int) -> ChatLine:
     return ChatLine(
         id=chat.id,
-        revision=chat.revision,
+        revision=revision,
         archived=chat.archived_at is not None,
         title=chat.title,
+        team_id=chat.team_id,
+        owner=owner,
+        shared=Sharing(chat.shared),
+        right=right_to(chat, user_id),
         active_at=chat.active_at,
         pinned_at=chat.pinned_at or 0,
         project_id=chat.project_id or "",

@@ -1,23 +1,33 @@
-"""Who is here: in local mode, the one person at this machine, and their team."""
+"""Who is here: people by their e-mail address, and in local mode the one at this machine."""
 
 from typing import Any
 
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.email import Email
 from spacerr.domain.models import Membership, Team, User
+from spacerr.infra.vault import SealBroken, WrongSecret
 
 LOCAL_USER = "00000000-0000-7000-8000-000000000001"
 LOCAL_TEAM = "00000000-0000-7000-8000-000000000002"
+LOCAL_TEAM_NAME = "Personal"
+
+EMAIL = "e-mail"
 
 
 async def ensure_local(d: Deps) -> None:
-    """Store the local person and their team unless they are there; safe in racing processes."""
+    """Store the local person and their team, once; safe in racing processes. Where people have
+    accounts, they decide who belongs to which team.
+    """
+    if await somebody(d):
+        return
     rows: list[SQLModel] = [
         User(id=LOCAL_USER, name="You", is_local=True),
-        Team(id=LOCAL_TEAM, name="Personal"),
+        Team(id=LOCAL_TEAM, name=LOCAL_TEAM_NAME),
         Membership(user_id=LOCAL_USER, team_id=LOCAL_TEAM),
     ]
     async with d.db.writing() as session:
@@ -35,3 +45,49 @@ async def present(d: Deps) -> bool:
     """Whether the local person is stored: the smallest question the database can answer."""
     async with d.db.reading() as session:
         return await session.get(User, LOCAL_USER) is not None
+
+
+async def somebody(d: Deps) -> bool:
+    """Whether anybody has an account."""
+    async with d.db.reading() as session:
+        return await _anybody(session) is not None
+
+
+async def recognise(d: Deps) -> None:
+    """Raises WrongSecret where addresses were sealed with another secret than this process's:
+    nobody could sign in, and it would look as if everybody had forgotten their password.
+    """
+    async with d.db.reading() as session:
+        user = await _anybody(session)
+    if user is not None:
+        email_of(d, user)
+
+
+def mark_of(d: Deps, email: Email) -> str:
+    """What somebody with this address is found by."""
+    return d.vault.mark(EMAIL, email.known)
+
+
+async def with_mark(session: AsyncSession, mark: str) -> User | None:
+    return (await session.exec(select(User).where(User.email_mark == mark))).first()
+
+
+def keep_email(d: Deps, user: User, email: Email) -> None:
+    """Make this a person's address; it is stored so that only this server can read it."""
+    user.email_mark = mark_of(d, email)
+    user.email_sealed = d.vault.seal(EMAIL, user.id, email.shown)
+
+
+def email_of(d: Deps, user: User) -> str:
+    """A person's address as they typed it; "" for somebody without an account."""
+    if not user.email_sealed:
+        return ""
+    try:
+        return d.vault.unseal(EMAIL, user.id, user.email_sealed)
+    except SealBroken:
+        raise WrongSecret from None
+
+
+async def _anybody(session: AsyncSession) -> User | None:
+    query = select(User).where(col(User.email_mark).is_not(None)).limit(1)
+    return (await session.exec(query)).first()

@@ -11,6 +11,7 @@ from spacerr.domain.errors import (
     BadRequest,
     EmptyProjectName,
     InstructionsTooLong,
+    ProjectChangedMeanwhile,
     ProjectNameTooLong,
 )
 from spacerr.domain.ids import now_ms, plausible
@@ -18,7 +19,7 @@ from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
 from spacerr.domain.models import Project
 from spacerr.domain.status import Colour
 from spacerr.domain.text import clean, one_line
-from spacerr.services.access import access_project, home_team
+from spacerr.services.access import access_project, access_team
 from spacerr.services.announcing import announce
 from spacerr.services.listing import project_line
 
@@ -32,10 +33,13 @@ class Form:
     instructions: str
 
 
-async def create(d: Deps, user_id: str, request_id: str, form: Form, source: str = "") -> str:
-    """Make a project in a person's first team, once per request. Returns its id.
+async def create(
+    d: Deps, user_id: str, request_id: str, form: Form, source: str = "", team_id: str = ""
+) -> str:
+    """Make a project in a team, a person's first if none is named, once per request. Returns its
+    id.
 
-    Raises EmptyProjectName, ProjectNameTooLong, InstructionsTooLong, BadRequest.
+    Raises TeamNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong, BadRequest.
     """
     if not plausible(request_id):
         raise BadRequest
@@ -43,7 +47,7 @@ async def create(d: Deps, user_id: str, request_id: str, form: Form, source: str
     project = Project(team_id="", client_request_id=_request_of(user_id, request_id), name="")
     try:
         async with d.db.writing() as session:
-            project.team_id = await home_team(session, user_id)
+            project.team_id = (await access_team(session, user_id, team_id)).team_id
             _fill(project, form)
             session.add(project)
     except IntegrityError:
@@ -52,14 +56,19 @@ async def create(d: Deps, user_id: str, request_id: str, form: Form, source: str
     return project.id
 
 
-async def change(d: Deps, user_id: str, project_id: str, form: Form, source: str = "") -> None:
-    """Store a project as a person wants it.
+async def change(
+    d: Deps, user_id: str, project_id: str, form: Form, revision: int, source: str = ""
+) -> None:
+    """Store a project as a person wants it, who has seen it as it was at a revision.
 
-    Raises ProjectNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong.
+    Raises ProjectNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
+    ProjectChangedMeanwhile.
     """
     form = _checked(form)
     async with d.db.writing() as session:
         project = await access_project(session, user_id, project_id, lock=True)
+        if project.revision != revision:
+            raise ProjectChangedMeanwhile
         _fill(project, form)
     await _tell(d, project, source)
 
@@ -73,10 +82,10 @@ async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str 
     await _tell(d, project, source)
 
 
-async def instructions(d: Deps, user_id: str, project_id: str) -> str:
-    """A project's instructions. Raises ProjectNotFound."""
+async def look(d: Deps, user_id: str, project_id: str) -> Project:
+    """A project with its instructions, which lists don't know. Raises ProjectNotFound."""
     async with d.db.reading() as session:
-        return (await access_project(session, user_id, project_id)).instructions
+        return await access_project(session, user_id, project_id)
 
 
 def _checked(form: Form) -> Form:

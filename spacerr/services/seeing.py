@@ -3,12 +3,16 @@
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
 
 from spacerr.deps import Deps
 from spacerr.domain.bridge import ChatSeen
 from spacerr.domain.models import Sight
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
+
+NEVER = -1
+"""Before all replies, and before none: a chat in which no reply ended can be marked, too."""
 
 
 async def mark(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = "") -> None:
@@ -18,17 +22,12 @@ async def mark(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = ""
         before = await session.get(Sight, (user_id, chat_id))
         if seen and chat.replied_at <= (before.seen_at if before else 0):
             return
-        if not seen and not chat.replied_at:
-            chat.replied_at = chat.active_at
-        seen_at = chat.replied_at if seen else 0
+        seen_at = chat.replied_at if seen else NEVER
         insert: Any = sqlite.insert
         if session.get_bind().dialect.name == "postgresql":
             insert = postgresql.insert
-        row = insert(Sight).values(user_id=user_id, chat_id=chat_id, seen_at=seen_at)
+        row = insert(Sight).values(user_id=user_id, chat_id=chat_id, seen_at=seen_at, revision=1)
         same = [Sight.user_id, Sight.chat_id]
-        await session.exec(
-            row.on_conflict_do_update(index_elements=same, set_={"seen_at": seen_at})
-        )
-        chat.revision += 1
-        session.add(chat)
-    await announce_chat(d, user_id, chat_id, lambda it: ChatSeen(source=source, line=it))
+        change = {"seen_at": seen_at, "revision": col(Sight.revision) + 1}
+        await session.exec(row.on_conflict_do_update(index_elements=same, set_=change))
+    await announce_chat(d, chat_id, lambda it: ChatSeen(source=source, line=it), only=user_id)

@@ -68,11 +68,10 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
     return won
 
 
-async def tell(d: Deps, user_id: str, reply: Message, status: Status) -> None:
+async def tell(d: Deps, reply: Message, status: Status) -> None:
     """Tell every tab that a reply is over: after its log has ended, so that nobody looks early."""
     await announce_chat(
         d,
-        user_id,
         reply.chat_id,
         lambda line: ReplyFinished(line=line, reply_id=reply.id, status=status),
     )

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from spacerr.deps import Deps
 from spacerr.domain.events import Finalized
 from spacerr.domain.models import Message
+from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, Role
 from spacerr.infra.redis import AWAY
 from spacerr.services.access import message_of
@@ -17,9 +18,9 @@ from spacerr.timings import STOP_SETTLES
 async def stop(d: Deps, user_id: str, reply_id: str, units: int | None = None) -> None:
     """End a reply at what its reader had on screen: `units` UTF-16 units, None for everything.
 
-    A reply that has already ended stays as it is. Raises MessageNotFound.
+    A reply that has already ended stays as it is. Raises MessageNotFound, ReadOnlyChat.
     """
-    _, reply = await message_of(d, user_id, reply_id)
+    _, reply = await message_of(d, user_id, reply_id, Right.WRITE)
     if reply.status in ACTIVE:
         await end(d, reply_id, units)
 

@@ -16,7 +16,16 @@ from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.text import width
 from spacerr.infra.redis import AWAY
 from spacerr.infra.streams import Entry
-from spacerr.services import arranging, chats, runner, settling, stopping
+from spacerr.services import (
+    arranging,
+    chats,
+    erasing,
+    links,
+    runner,
+    settling,
+    signing,
+    stopping,
+)
 from spacerr.services.writer import Inherited
 from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
 
@@ -33,6 +42,9 @@ async def run(d: Deps) -> None:
             await sweep(d)
             if random.random() < SWEEP / PURGE:
                 await arranging.purge(d)
+                await links.purge(d)
+                await signing.forget_expired(d)
+                await erasing.remains(d)
         except (*AWAY, SQLAlchemyError) as error:
             log.warning("sweep.failed", reason=str(error))
         await asyncio.sleep(SWEEP * random.uniform(0.75, 1.25))
@@ -103,7 +115,7 @@ async def _end(d: Deps, user_id: str, reply: Message, owner: str, left: Inherite
     else:
         won = await settling.settle(d, reply, draft, seq, {})
     await d.streams.release(reply.id, owner)
-    await settling.tell(d, user_id, reply, draft.status)
+    await settling.tell(d, reply, draft.status)
     return won
 
 

@@ -17,6 +17,7 @@ from spacerr.domain.errors import TitleNotMade
 from spacerr.domain.events import Delta
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat, Message
+from spacerr.domain.roles import Right
 from spacerr.domain.status import Role, Status, TitleSource
 from spacerr.domain.text import clean, cut, first_words, one_line
 from spacerr.infra.catalog import DEMO
@@ -53,7 +54,7 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
             ends = await _ends(d, user_id, chat_id, {TitleSource.WORDS})
             title = await _ask(d, ends) if ends and _worth_asking(d, ends) else ""
         if title and await _replace_words(d, chat_id, title):
-            await announce_chat(d, user_id, chat_id, lambda it: ChatUpdated(line=it))
+            await announce_chat(d, chat_id, lambda it: ChatUpdated(line=it))
     except Exception as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
 
@@ -61,8 +62,10 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
 async def renew(d: Deps, user_id: str, chat_id: str) -> None:
     """Have a model name a chat anew, because its person wants that; one they typed goes, too.
 
-    Raises ChatNotFound, TitleNotMade.
+    Raises ChatNotFound, ReadOnlyChat, TitleNotMade.
     """
+    async with d.db.reading() as session:
+        await access_chat(session, user_id, chat_id, Right.WRITE)
     ends = await _ends(d, user_id, chat_id)
     try:
         async with asyncio.timeout(TITLE_LIMIT):
@@ -72,7 +75,7 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
         raise TitleNotMade from error
     if ends is None or not title:
         raise TitleNotMade
-    async with changing(d, user_id, chat_id) as (session, chat):
+    async with changing(d, user_id, chat_id, right=Right.WRITE) as (session, chat):
         typed_meanwhile = chat.title_source == TitleSource.PERSON and chat.title != ends.chat.title
         if not typed_meanwhile:
             chat.title, chat.title_source = title, TitleSource.MODEL

@@ -1,5 +1,6 @@
 """Every way to ask: send, edit, regenerate, continue. Nothing that was said is ever overwritten."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +16,7 @@ from spacerr.domain.errors import (
 )
 from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
 from spacerr.domain.models import Chat, Message
+from spacerr.domain.roles import Right
 from spacerr.domain.status import CONTINUABLE, TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words, width
 from spacerr.services import searching
@@ -22,49 +24,57 @@ from spacerr.services.access import (
     access_chat,
     access_message,
     access_project,
-    home_team,
+    access_team,
     message_of,
 )
 from spacerr.services.beginning import Request, Turn, attach, committing, launch, once, said
 
-__all__ = ["Request", "Turn", "edit", "go_on", "regenerate", "send"]
+__all__ = ["Place", "Request", "Turn", "edit", "go_on", "regenerate", "send"]
 
 
-async def send(d: Deps, request: Request, chat_id: str, text: str, project_id: str = "") -> Turn:
-    """Store a message and start its reply; `chat_id` "" begins a new chat, in a project if one is
-    named.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a new chat begins: in a project, else in a team, else in the person's first team."""
 
-    Raises EmptyMessage, MessageTooLong, ChatNotFound, ProjectNotFound, TurnRunning.
+    team_id: str = ""
+    project_id: str = ""
+
+
+async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place = Place()) -> Turn:
+    """Store a message and start its reply; `chat_id` "" begins a new chat.
+
+    Raises EmptyMessage, MessageTooLong, ChatNotFound, ReadOnlyChat, ProjectNotFound, TeamNotFound,
+    TurnRunning.
     """
     text = _checked(text)
-    return await once(d, request, chat_id, lambda: _send(d, request, chat_id, text, project_id))
+    return await once(d, request, chat_id, lambda: _send(d, request, chat_id, text, place))
 
 
 async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
     """Ask in other words, beside a question asked before; the conversation goes on from there.
 
-    Raises EmptyMessage, MessageTooLong, MessageNotFound, NothingToEdit, TurnRunning.
+    Raises EmptyMessage, MessageTooLong, MessageNotFound, ReadOnlyChat, NothingToEdit, TurnRunning.
     """
     text = _checked(text)
-    chat, _ = await message_of(d, request.user_id, message_id)
+    chat, _ = await message_of(d, request.user_id, message_id, Right.WRITE)
     return await once(d, request, chat.id, lambda: _edit(d, request, message_id, text))
 
 
 async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
     """Answer a question again, beside a reply that has ended: any of the chat, not only the last.
 
-    Raises MessageNotFound, NothingToRegenerate, TurnRunning.
+    Raises MessageNotFound, ReadOnlyChat, NothingToRegenerate, TurnRunning.
     """
-    chat, _ = await message_of(d, request.user_id, reply_id)
+    chat, _ = await message_of(d, request.user_id, reply_id, Right.WRITE)
     return await once(d, request, chat.id, lambda: _regenerate(d, request, reply_id))
 
 
 async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
     """Continue a reply that was cut short: a version of it that begins with all it had said.
 
-    Raises MessageNotFound, NothingToContinue, TurnRunning.
+    Raises MessageNotFound, ReadOnlyChat, NothingToContinue, TurnRunning.
     """
-    chat, _ = await message_of(d, request.user_id, reply_id)
+    chat, _ = await message_of(d, request.user_id, reply_id, Right.WRITE)
     return await once(d, request, chat.id, lambda: _go_on(d, request, reply_id))
 
 
@@ -83,10 +93,10 @@ def _checked(text: str) -> str:
     return text
 
 
-async def _send(d: Deps, request: Request, chat_id: str, text: str, project_id: str) -> Turn:
+async def _send(d: Deps, request: Request, chat_id: str, text: str, place: Place) -> Turn:
     question, reply = _question(request, text), _reply()
     async with committing(d, reply) as (session, owner):
-        chat = await _chat(session, request, chat_id, text, project_id)
+        chat = await _chat(session, request, chat_id, text, place)
         earlier = await said(session, chat, chat.leaf_id)
         question.chat_id, question.parent_id = chat.id, chat.leaf_id
         session.add(question)
@@ -139,7 +149,9 @@ async def _go_on(d: Deps, request: Request, reply_id: str) -> Turn:
 
 
 def _question(request: Request, text: str) -> Message:
-    return Message(chat_id="", content=text, client_request_id=request.id)
+    return Message(
+        chat_id="", content=text, author_id=request.user_id, client_request_id=request.id
+    )
 
 
 def _reply(request: Request | None = None) -> Message:
@@ -154,8 +166,8 @@ def _reply(request: Request | None = None) -> Message:
 
 async def _locked(session: AsyncSession, request: Request, message_id: str) -> tuple[Chat, Message]:
     """A message and its chat, which nobody can delete until the transaction ends."""
-    chat, message = await access_message(session, request.user_id, message_id)
-    await access_chat(session, request.user_id, chat.id, lock=True)
+    chat, message = await access_message(session, request.user_id, message_id, Right.WRITE)
+    await access_chat(session, request.user_id, chat.id, Right.WRITE, lock=True)
     return chat, message
 
 
@@ -169,18 +181,19 @@ def _attempts(before: Message) -> list[dict[str, Any]]:
 
 
 async def _chat(
-    session: AsyncSession, request: Request, chat_id: str, text: str, project_id: str
+    session: AsyncSession, request: Request, chat_id: str, text: str, place: Place
 ) -> Chat:
+    user_id = request.user_id
     if chat_id:
-        return await access_chat(session, request.user_id, chat_id, lock=True)
-    if project_id:
-        team_id = (await access_project(session, request.user_id, project_id)).team_id
+        return await access_chat(session, user_id, chat_id, Right.WRITE, lock=True)
+    if place.project_id:
+        team_id = (await access_project(session, user_id, place.project_id)).team_id
     else:
-        team_id = await home_team(session, request.user_id)
+        team_id = (await access_team(session, user_id, place.team_id)).team_id
     chat = Chat(
-        user_id=request.user_id,
+        user_id=user_id,
         team_id=team_id,
-        project_id=project_id or None,
+        project_id=place.project_id or None,
         title=first_words(text, TITLE_WORDS, TITLE_CHARS) or "New chat",
         title_source=TitleSource.WORDS,
         client_request_id=request.id,

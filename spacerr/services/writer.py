@@ -192,7 +192,7 @@ class Writer:
         await self._append([finalized])
         with contextlib.suppress(*AWAY):  # the lease and the log expire by themselves
             await self._d.streams.release(self._reply.id, self._owner)
-        await settling.tell(self._d, self._user_id, self._reply, status)
+        await settling.tell(self._d, self._reply, status)
         return draft
 
     async def _settle(self, draft: Draft) -> None:

@@ -8,8 +8,10 @@ import structlog
 from spacerr.deps import deps
 from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable
 from spacerr.domain.ids import new_id
+from spacerr.domain.roles import Right
 from spacerr.services import branches, chats, stopping, studio, turns
 from spacerr.services.access import message_of
+from spacerr.services.chats import Thread
 from spacerr.state import session
 from spacerr.state.effects import Effect
 from spacerr.state.live import LiveState
@@ -19,6 +21,7 @@ from spacerr.state.views import (
     OlderView,
     OpenedView,
     RefusalView,
+    SharingView,
     ThoughtsView,
     message_view,
     message_views,
@@ -32,8 +35,13 @@ log = structlog.get_logger(__name__)
 class ChatState(rx.State):
     chat_id: str = ""
     title: str = ""
+    team_id: str = ""
+    """The team of the open chat; "" for a new chat."""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
+    lost: str = ""
+    """The id of a chat that somebody else no longer shares, where this tab had shown it."""
+    sharing: SharingView = SharingView()
     opened: OpenedView = OpenedView()
     older: OlderView = OlderView()
     turn: list[MessageView] = []
@@ -62,13 +70,16 @@ class ChatState(rx.State):
         return await self._show(wanted)
 
     @rx.event
-    async def send(self, text: str, request_id: str, project_id: str = "") -> list[Effect] | None:
+    async def send(
+        self, text: str, request_id: str, project_id: str = "", team_id: str = ""
+    ) -> list[Effect] | None:
         """Send what was typed. The composer keeps it until `accepted` names the request. A new chat
-        begins in the project whose chats this tab lists.
+        begins in the project or team whose chats this tab lists.
         """
+        place = turns.Place(str(team_id), str(project_id))
         return await self._ask(
             request_id,
-            lambda it: turns.send(deps(), it, self.chat_id, str(text), str(project_id)),
+            lambda it: turns.send(deps(), it, self.chat_id, str(text), place),
         )
 
     @rx.event
@@ -189,8 +200,8 @@ class ChatState(rx.State):
         return await self._shown(turn)
 
     def _begin_new(self) -> None:
-        self.chat_id = self.title = self.running_id = ""
-        self.opened, self.turn = OpenedView(version=new_id()), []
+        self.chat_id = self.title = self.team_id = self.running_id = ""
+        self.opened, self.turn, self.sharing = OpenedView(version=new_id()), [], SharingView()
         if all(self.model != known.id for known in self.models):
             self.model = self.models[0].id if self.models else ""
 
@@ -198,9 +209,9 @@ class ChatState(rx.State):
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id)
         except ChatNotFound:
-            self._miss(chat_id)
-            return None
-        self.chat_id, self.title = chat_id, shown.chat.title
+            return self._miss(chat_id)
+        self.chat_id = chat_id
+        self._describe(shown)
         self.model = shown.chat.model or self.model
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
@@ -210,9 +221,9 @@ class ChatState(rx.State):
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
-            self._miss(chat_id)
-            return None
-        self.turn, self.title = message_views(shown), shown.chat.title
+            return self._miss(chat_id)
+        self.turn = message_views(shown)
+        self._describe(shown)
         started = shown.running and shown.running != self.running_id
         self.running_id = shown.running
         return LiveState.follow(shown.running) if started else None
@@ -232,11 +243,23 @@ class ChatState(rx.State):
         if turn.chat.id == self.chat_id:
             return effects
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id
+        self.team_id = turn.chat.team_id
         return [*effects, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
 
-    def _miss(self, chat_id: str) -> None:
+    def _describe(self, shown: Thread) -> None:
+        self.title, self.team_id = shown.chat.title, shown.chat.team_id
+        sharing = SharingView(shown.right.value, shown.owner, shown.chat.shared)
+        if sharing != self.sharing:
+            self.sharing = sharing
+
+    def _miss(self, chat_id: str) -> Effect:
+        """Keep nothing of a chat that the person can't see, or no longer."""
+        if chat_id == self.chat_id and self.sharing.right < Right.OWN:
+            self.lost = chat_id
         self.missing = chat_id
-        self.chat_id = self.title = self.running_id = ""
+        self._begin_new()
+        self.older, self.thoughts = OlderView(), ThoughtsView()
+        return LiveState.follow("")
 
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)

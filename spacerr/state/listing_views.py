@@ -5,10 +5,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
-from spacerr.domain.bridge import BridgeEvent, ChatBranched
+from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatBranched,
+    SignInEnded,
+    TeamsChanged,
+    TeamUpdated,
+)
 from spacerr.domain.listing import ProjectLine
 from spacerr.services.listing import Page, Scope
 from spacerr.services.searching import Hit
+from spacerr.services.teams import TeamLine
 
 _ENTRY = re.compile(r"\d{1,15}-\d{1,15}")
 
@@ -20,16 +27,31 @@ Cursor = dict[str, str]
 
 @dataclass
 class ListView:
-    """A list as it was fetched. A new `version` replaces what the page holds."""
+    """A list as it was fetched for the person `me`. A new `version` replaces what the page holds.
+    `local`: that person works alone, without an account.
+    """
 
     version: str = ""
+    me: str = ""
+    local: bool = True
     cursor: Cursor = field(default_factory=dict[str, str])
+    team_id: str = ""
     project_id: str = ""
     archived: bool = False
     lines: list[Line] = field(default_factory=list[Line])
     end: list[Any] = field(default_factory=list[Any])
     more: bool = False
     projects: list[Line] = field(default_factory=list[Line])
+
+
+@dataclass
+class TeamsView:
+    """The teams of the person: id, name, role, revision and how many belong to it. Each change of
+    one, also of who is in it or invited, has a new `version`.
+    """
+
+    version: str = ""
+    teams: list[Line] = field(default_factory=list[Line])
 
 
 @dataclass
@@ -63,20 +85,22 @@ class FoundView:
 @dataclass
 class RefusedView:
     """Why something was not done to a chat or project (`id`): the page shows it as it was before.
-    Each has a new `version`.
+    Each has a new `version`; `kind` is the error's name.
     """
 
     version: str = ""
     id: str = ""
     sentence: str = ""
+    kind: str = ""
 
 
 @dataclass
 class InstructionsView:
-    """A project's instructions: the answer to opening its form."""
+    """A project's instructions, as of a revision: the answer to opening its form."""
 
     project_id: str = ""
     text: str = ""
+    revision: int = 0
 
 
 def list_view(
@@ -85,6 +109,7 @@ def list_view(
     return ListView(
         version=version,
         cursor=cursor,
+        team_id=scope.team_id,
         project_id=scope.project_id,
         archived=scope.archived,
         lines=[line.model_dump() for line in page.lines],
@@ -94,13 +119,18 @@ def list_view(
     )
 
 
+def teams_view(version: str, teams: Sequence[TeamLine]) -> TeamsView:
+    return TeamsView(version, [asdict(team) for team in teams])
+
+
 def lower_view(version: str, page: Page) -> LowerView:
     lines = [line.model_dump() for line in page.lines]
     return LowerView(version, lines, list(page.end), page.more)
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    listed = [event for event in events if not isinstance(event, ChatBranched)]
+    unlisted = ChatBranched | SignInEnded | TeamUpdated | TeamsChanged
+    listed = [event for event in events if not isinstance(event, unlisted)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 
 

@@ -44,20 +44,24 @@ class LiveState(rx.State):
 
     @rx.event(background=True, supersedes=True)
     async def follow(self, reply_id: str) -> AsyncGenerator[Effect]:
-        """Mirror a running reply until it ends, then have its settled row shown.
+        """Mirror a running reply until it ends, then have its settled row shown; "" is no reply.
 
         Superseding: a reconnect, a navigation or a gap replaces the follower, never adds one.
         """
         from spacerr.state.chat import ChatState  # which imports this module for `follow`
 
-        tab, pace = session.tab_of(self), Pace()
+        if not reply_id:
+            async with self:
+                self.live = []
+            return
+        stay, pace = session.Stay(self), Pace()
         known, before = Growth(), Growth()
         try:
             async with aclosing(
                 following.follow(deps(), session.user_of(self), reply_id)
             ) as growing:
                 async for growth in growing:
-                    if growth.ended or not session.connected(tab):
+                    if growth.ended or not await stay.lasts():
                         break
                     pace.begin()
                     async with self:

@@ -20,24 +20,34 @@ class ProjectState(rx.State):
     async def look(self, project_id: str):
         """Somebody opened a project's form: what the list doesn't know of it."""
         try:
-            text = await projects.instructions(deps(), session.user_of(self), str(project_id))
+            project = await projects.look(deps(), session.user_of(self), str(project_id))
         except Exception as error:
             await self._refuse(str(project_id), error)
             return
-        self.instructions = InstructionsView(str(project_id), text)
+        self.instructions = InstructionsView(project.id, project.instructions, project.revision)
 
     @rx.event
     async def save(
-        self, request_id: str, project_id: str, name: str, colour: str, instructions: str
+        self,
+        request_id: str,
+        project_id: str,
+        revision: int,
+        name: str,
+        colour: str,
+        instructions: str,
+        team_id: str = "",
     ):
-        """Make a project, or change one. What was typed stays in the form until `saved` says so."""
+        """Make a project in a team, or change one that is still as its form was opened. What was
+        typed stays in the form until `saved` says so.
+        """
         form = projects.Form(str(name), str(colour), str(instructions))
         user, tab = session.user_of(self), session.tab_of(self)
         try:
             if project_id:
-                await projects.change(deps(), user, str(project_id), form, tab)
+                revision = int(revision)
+                await projects.change(deps(), user, str(project_id), form, revision, tab)
             else:
-                await projects.create(deps(), user, str(request_id), form, tab)
+                await projects.create(deps(), user, str(request_id), form, tab, str(team_id))
         except Exception as error:
             await self._refuse(str(request_id), error)
             return
@@ -54,4 +64,5 @@ class ProjectState(rx.State):
 
     async def _refuse(self, item_id: str, error: Exception) -> None:
         sidebar = await self.get_state(SidebarState)
-        sidebar.refused = RefusedView(new_id(), item_id, sentence_for(error))
+        kind = type(error).__name__
+        sidebar.refused = RefusedView(new_id(), item_id, sentence_for(error), kind)

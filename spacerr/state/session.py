@@ -1,12 +1,28 @@
 """Who a tab belongs to, and whether it is still there."""
 
+import time
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
+from sqlalchemy.exc import SQLAlchemyError
 
+from spacerr.deps import deps
+from spacerr.domain.account_errors import SignedOut
+from spacerr.domain.bridge import BridgeEvent, SignInEnded
+from spacerr.infra import cookies
+from spacerr.services import signing
 from spacerr.services.people import LOCAL_USER
+from spacerr.services.signing import Signed
+from spacerr.timings import SIGN_IN_ASKED
 
 _apps: list[rx.App] = []
+_known: dict[str, Signed] = {}
+_ended: dict[str, None] = {}
+KNOWN = 10_000
+"""Sign-ins that a process remembers between asking for them and the handler's question, and ones
+that it heard have ended.
+"""
 
 
 def install(app: rx.App) -> None:
@@ -14,9 +30,23 @@ def install(app: rx.App) -> None:
     _apps[:] = [app]
 
 
-def user_of(_tab: rx.State) -> str:
-    """The id of the person this tab is signed in as: in local mode, the one at this machine."""
-    return LOCAL_USER
+async def admit(tab: rx.State | Any) -> Signed | None:
+    """Who this tab is signed in as, asked anew; None for nobody. Handlers then read `user_of`."""
+    digest = _digest(tab)
+    signed = await signing.who(deps(), digest)
+    if signed is None:
+        _known.pop(digest, None)
+        return None
+    _known.pop(digest, None)
+    _known[digest] = signed
+    if len(_known) > KNOWN:
+        del _known[next(iter(_known))]
+    return signed
+
+
+def user_of(tab: rx.State | Any) -> str:
+    """The id of the person this tab is signed in as. Raises SignedOut."""
+    return _signed(tab).user_id
 
 
 def tab_of(tab: rx.State | Any) -> str:
@@ -35,3 +65,55 @@ def connected(tab_id: str) -> bool:
     tabs = namespace._token_manager  # pyright: ignore[reportPrivateUsage]
     socket = tabs.token_to_socket.get(tab_id)
     return socket is not None and socket.instance_id == tabs.instance_id
+
+
+class Stay:
+    """Whether a tab is still there and signed in: asked by what goes on for it in the background,
+    which no gate stops.
+    """
+
+    def __init__(self, tab: rx.State | Any) -> None:
+        """Raises SignedOut."""
+        self._tab, self._digest = tab_of(tab), _digest(tab)
+        self._sign_in = _signed(tab).sign_in_id
+        self._asked = time.monotonic()
+        self.signed_out = False
+
+    async def lasts(self) -> bool:
+        """Nothing may be shown any more once it doesn't."""
+        self.signed_out = self.signed_out or await self._has_ended()
+        return not self.signed_out and connected(self._tab)
+
+    def hear(self, events: Sequence[BridgeEvent]) -> None:
+        """What the bridge tells of sign-ins, for all that goes on in this tab."""
+        ended = [
+            it for event in events if isinstance(event, SignInEnded) for it in event.sign_in_ids
+        ]
+        if self._sign_in in ended:
+            _ended[self._digest] = None
+            if len(_ended) > KNOWN:
+                del _ended[next(iter(_ended))]
+
+    async def _has_ended(self) -> bool:
+        if self._digest in _ended:
+            return True
+        if not self._sign_in or time.monotonic() - self._asked < SIGN_IN_ASKED:
+            return False
+        self._asked = time.monotonic()
+        try:
+            return await signing.who(deps(), self._digest) is None
+        except SQLAlchemyError:
+            return False
+
+
+def _signed(tab: rx.State | Any) -> Signed:
+    if deps().settings.local:
+        return Signed(LOCAL_USER)
+    signed = _known.get(_digest(tab))
+    if signed is None:
+        raise SignedOut
+    return signed
+
+
+def _digest(tab: rx.State | Any) -> str:
+    return cookies.value_in(tab.router.headers.cookie, deps().settings.port)

@@ -7,6 +7,7 @@ what the bridge tells, carries out what was done, and says so where it can't be 
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -14,27 +15,41 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.bridge import BridgeEvent, ChatBranched, ChatDeleted, ChatUpdated, ReplyStarted
-from spacerr.domain.errors import NewsMissed
+from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatBranched,
+    ChatDeleted,
+    ChatUpdated,
+    ReplyStarted,
+    TeamsChanged,
+    TeamUpdated,
+)
+from spacerr.domain.errors import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
+from spacerr.domain.listing import ChatLine
+from spacerr.domain.roles import Sharing
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
-from spacerr.services import access, arranging, listing, seeing, titles
+from spacerr.services import access, arranging, listing, seeing, sharing, teams, titles
 from spacerr.services.listing import Scope
 from spacerr.state import session
 from spacerr.state.chat import ChatState, sentence_for
 from spacerr.state.effects import Effect
+from spacerr.state.gate import SIGNED_OUT
 from spacerr.state.listing_views import (
     Cursor,
     ListView,
     LowerView,
     NewsView,
     RefusedView,
+    TeamsView,
     cursor_in,
     list_view,
     lower_view,
     news_view,
+    teams_view,
 )
+from spacerr.state.views import SharingView
 from spacerr.timings import HEARTBEAT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
@@ -49,6 +64,7 @@ class SidebarState(rx.State):
     hello: str = ""
     """New with every connection and navigation: the page answers with `follow`."""
     opened: ListView = ListView()
+    teams: TeamsView = TeamsView()
     lower: LowerView = LowerView()
     news: list[NewsView] = []
     refused: RefusedView = RefusedView()
@@ -60,9 +76,11 @@ class SidebarState(rx.State):
         self.hello = new_id()
 
     @rx.event
-    def follow(self, cursor: dict[str, str], project_id: str, archived: bool) -> Effect:
+    def follow(
+        self, cursor: dict[str, str], project_id: str, archived: bool, team_id: str = ""
+    ) -> Effect:
         """Keep the page's list true: from what it holds already, or from a new one."""
-        scope = Scope(str(project_id), bool(archived))
+        scope = Scope(str(team_id), str(project_id), bool(archived))
         known = cursor_in(cursor) if scope == self._scope else {}
         self._scope = scope
         return SidebarState.listen(known)
@@ -70,26 +88,31 @@ class SidebarState(rx.State):
     @rx.event(background=True, supersedes=True)
     async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
         """Hand on the bridge's events for as long as the tab is there."""
-        tab, user = session.tab_of(self), session.user_of(self)
+        tab, user, stay = session.tab_of(self), session.user_of(self), session.Stay(self)
         known = cursor
-        while session.connected(tab):
+        while await stay.lasts():
             try:
-                audiences = [user, *await access.teams_of(deps(), user)]
-                if known.keys() != set(audiences):
-                    known = await self._fetch(user, audiences)
+                if known.keys() != {user, *await access.teams_of(deps(), user)}:
+                    known = await self._fetch(user)
                 async with deps().bridge.subscribe(known) as bridge:
-                    while session.connected(tab):
+                    while await stay.lasts():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
                         if any(event is None for _, _, event in news):
                             raise NewsMissed
-                        if news:
+                        stay.hear([event for _, _, event in news if event])
+                        if news and await stay.lasts():
                             known, effect = await self._hear(known, news, tab)
                             if effect is not None:
                                 yield effect
+                        if any(isinstance(event, TeamsChanged) for _, _, event in news):
+                            known = {}
+                            break
             except (*AWAY, NewsMissed, SQLAlchemyError) as error:
                 log.warning("listen.missed", reason=type(error).__name__)
                 known = {}
                 await asyncio.sleep(RESTART_PAUSE * random.uniform(0.5, 1.5))
+        if stay.signed_out:
+            yield rx.call_script(SIGNED_OUT)
 
     @rx.event
     async def scroll(self, version: str, at: int, chat_id: str):
@@ -140,6 +163,12 @@ class SidebarState(rx.State):
         await self._do(chat_id, work)
 
     @rx.event
+    async def share(self, chat_id: str, how: str):
+        """Let the rest of a chat's team read it, write in it, or neither."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        await self._do(chat_id, _share(user, str(chat_id), str(how), tab))
+
+    @rx.event
     async def see(self, chat_id: str, seen: bool):
         """Somebody has seen all of a chat, or wants to see it again."""
         user, tab = session.user_of(self), session.tab_of(self)
@@ -159,22 +188,25 @@ class SidebarState(rx.State):
         user, tab = session.user_of(self), session.tab_of(self)
         await self._do(chat_id, arranging.restore(deps(), user, str(chat_id), tab))
 
-    async def _fetch(self, user: str, audiences: Sequence[str]) -> Cursor:
+    async def _fetch(self, user: str) -> Cursor:
         """Show the list as it is now. Returns where news of it begin.
 
         Without the bridge a tab that has no list yet gets one all the same, and then its error.
         """
         away, cursor = None, Cursor()
         try:
-            cursor = {it: await deps().bridge.position(it) for it in audiences}
+            cursor = await _position(user)
         except AWAY as error:
             if self.opened.version:
                 raise
             away = error
         page = await listing.first(deps(), user, self._scope)
         projects = await listing.projects(deps(), user)
+        belongs = await teams.mine(deps(), user)
         async with self:
-            self.opened = list_view(new_id(), cursor, self._scope, page, projects)
+            self.teams = teams_view(new_id(), belongs)
+            view = list_view(new_id(), cursor, self._scope, page, projects)
+            self.opened = replace(view, me=user, local=deps().settings.local)
             self.news = []
         if away is not None:
             raise away
@@ -186,11 +218,17 @@ class SidebarState(rx.State):
         """Hand events on to the list, and what they mean for the open chat to that."""
         cursor = known | {audience: entry_id for audience, entry_id, _ in news}
         events = [event for _, _, event in news if event is not None]
+        updated = any(isinstance(event, TeamUpdated) for event in events)
+        belongs = await teams.mine(deps(), session.user_of(self)) if updated else None
         async with self:
+            if belongs is not None:
+                self.teams = teams_view(new_id(), belongs)
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
-            chat.title = _title(events, chat.chat_id) or chat.title
-            if any(isinstance(it, ChatUpdated) and it.chat_id == chat.missing for it in events):
+            if line := _newest(events, chat.chat_id):
+                chat.title = line.title
+                chat.sharing = SharingView(line.right.value, line.owner, line.shared.value)
+            if any(_brings(event, chat.missing) for event in events):
                 return cursor, ChatState.open
             return cursor, _effect(events, chat.chat_id, tab)
 
@@ -204,13 +242,37 @@ class SidebarState(rx.State):
         return True
 
     def _refuse(self, item_id: str, error: Exception) -> None:
-        self.refused = RefusedView(new_id(), item_id, sentence_for(error))
+        kind = type(error).__name__
+        self.refused = RefusedView(new_id(), item_id, sentence_for(error), kind)
+
+
+async def _position(user: str) -> Cursor:
+    """Where news of a person and their teams begin. Teams they join from then on are news."""
+    cursor = {user: await deps().bridge.position(user)}
+    for team_id in await access.teams_of(deps(), user):
+        cursor[team_id] = await deps().bridge.position(team_id)
+    return cursor
+
+
+def _brings(event: BridgeEvent, missing: str) -> bool:
+    """Whether a chat that the page missed may be there again."""
+    if isinstance(event, ChatUpdated):
+        return event.chat_id == missing
+    return bool(missing) and isinstance(event, TeamsChanged)
+
+
+async def _share(user: str, chat_id: str, how: str, tab: str) -> None:
+    if how not in list(Sharing):
+        raise BadRequest
+    await sharing.share(deps(), user, chat_id, Sharing(how), tab)
 
 
 def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
     """What the open chat has to do, when another tab did something to it."""
     if not shown:
         return None
+    if any(isinstance(event, TeamsChanged) for event in events):
+        return ChatState.catch_up(shown)
     here = [
         event
         for event in events
@@ -223,7 +285,7 @@ def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | Non
     return ChatState.catch_up(shown) if here else None
 
 
-def _title(events: Sequence[BridgeEvent], shown: str) -> str:
-    """The open chat's newest title, if it got one."""
-    titles = [it.line.title for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
-    return titles[-1] if titles else ""
+def _newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:
+    """The open chat as it is listed now, if that changed."""
+    lines = [it.line for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
+    return max(lines, key=lambda it: it.revision) if lines else None

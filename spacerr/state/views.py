@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacerr.domain.models import Message
+from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Status
 from spacerr.infra.catalog import Model
 from spacerr.services import turns
@@ -30,7 +31,7 @@ class MessageView:
     `siblings`: the ids of all its versions, where there are several. `thought`: how long the model
     thought, in words; what it thought is fetched when somebody looks. `note`: what is worth knowing
     about how the reply came about, `detail` the same for the curious. `another_model`: whether
-    choosing one is the thing to do.
+    choosing one is the thing to do. `asker`: who asked a question, where that is somebody else.
     """
 
     id: str
@@ -48,6 +49,7 @@ class MessageView:
     note: str = ""
     detail: str = ""
     continuable: bool = False
+    asker: str = ""
 
 
 @dataclass
@@ -87,13 +89,22 @@ class RefusalView:
 
 
 @dataclass
+class SharingView:
+    """The open chat: a `right` to it (see Right), whose it is, and who else may open it."""
+
+    right: int = Right.OWN.value
+    owner: str = ""
+    shared: str = Sharing.PRIVATE.value
+
+
+@dataclass
 class ModelView:
     id: str
     name: str
     provider: str
 
 
-def message_view(row: Message, siblings: Sequence[str] = ()) -> MessageView:
+def message_view(row: Message, siblings: Sequence[str] = (), asker: str = "") -> MessageView:
     error = row.error or {}
     return MessageView(
         id=row.id,
@@ -111,11 +122,15 @@ def message_view(row: Message, siblings: Sequence[str] = ()) -> MessageView:
         note=_note(row),
         detail=_detail(row),
         continuable=row.status not in ACTIVE and turns.continuable(row),
+        asker=asker,
     )
 
 
 def message_views(shown: Thread) -> list[MessageView]:
-    return [message_view(row, shown.versions.get(row.id, ())) for row in shown.messages]
+    return [
+        message_view(row, shown.versions.get(row.id, ()), shown.askers.get(row.id, ""))
+        for row in shown.messages
+    ]
 
 
 def opened_view(shown: Thread, version: str) -> OpenedView:

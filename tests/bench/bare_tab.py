@@ -29,7 +29,8 @@ class BareTab:
     much of it came while it was being written.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, cookie: str = "") -> None:
+        self._cookie = cookie
         self.reply_id = self.text = self.status = ""
         self.followed = 0
         self.samples: list[tuple[int, float]] = []
@@ -67,7 +68,7 @@ class BareTab:
         lines = (
             f"GET /_event/?{query} HTTP/1.1", f"Host: {host}", f"Origin: {origin}",
             "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
-            f"Sec-WebSocket-Key: {key}",
+            f"Sec-WebSocket-Key: {key}", f"Cookie: {self._cookie}",
         )  # fmt: skip
         self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
         head = await self._reader.readuntil(b"\r\n\r\n")

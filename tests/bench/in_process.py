@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.infra import valkey
-from spacerr.infra.bridge import RedisBridge
-from spacerr.infra.catalog import Catalog
 from spacerr.infra.database import Database
 from spacerr.infra.redis import open_redis
 from spacerr.infra.tail import Tail
+from spacerr.process import assembled
 
 T = TypeVar("T")
 
@@ -28,9 +27,8 @@ async def _run(data: Path, work: Callable[[Deps], Awaitable[T]]) -> T:
     settings = Settings(data_dir=data)
     db = Database(f"sqlite+aiosqlite:///{data}/spacerr.db")
     redis = open_redis(valkey.url_of(data))
-    bridge = RedisBridge(redis, Tail(redis, "bench"))
     try:
-        return await work(Deps(settings, db, cast(Any, None), bridge, Catalog(settings), {}))
+        return await work(assembled(settings, db, redis, Tail(redis, "bench"), models={}))
     finally:
         await redis.aclose()
         await db.close()

@@ -12,8 +12,8 @@ SIDEBAR = f"{ROOT}.spacerr___state___sidebar____sidebar_state"
 class ListeningTab(BareTab):
     """`heard` is when each title was there first, in epoch milliseconds."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, cookie: str = "") -> None:
+        super().__init__(cookie)
         self.heard: dict[str, float] = {}
         self._listed, self._news = asyncio.Event(), asyncio.Event()
 

@@ -16,6 +16,7 @@ from tests.bench.lists import lists
 from tests.bench.load import Load
 from tests.bench.many import many
 from tests.bench.past import past
+from tests.bench.signins import signins
 from tests.bench.stage import Stage
 from tests.bench.text import plain
 from tests.bench.visit import Reply
@@ -74,6 +75,7 @@ APART: dict[str, Scenario] = {
     "lists": lists,
     "many": many,
     "crowded": crowded,
+    "signins": signins,
 }
 """Each on a Spacerr of its own, after all that is asked of the first one."""
 COLD = Speed(60, 61.0)

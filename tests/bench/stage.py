@@ -49,13 +49,13 @@ class Stage:
             yield Visit(context, subject, self.provider).open(subject.address(turns))
 
     @contextmanager
-    def another(self, workers: int) -> Generator[AppServer]:
+    def another(self, workers: int, env: dict[str, str] | None = None) -> Generator[AppServer]:
         """A fresh Spacerr with so many workers, in the place of the first one, which rests."""
         first = self.spacerr.server
         first.stop()
         try:
             with ExitStack() as stack:
-                yield _app(stack, self.provider.url, first.port, workers)
+                yield _app(stack, self.provider.url, first.port, workers, env)
         finally:
             first.start()
 
@@ -80,13 +80,20 @@ def _idle(subject: Subject) -> dict[str, float]:
     return {**processes.memory(running), "cpu": processes.idle_cpu(running)}
 
 
-def _app(stack: ExitStack, provider: str, port: int = 0, workers: int = 1) -> AppServer:
+def _app(
+    stack: ExitStack,
+    provider: str,
+    port: int = 0,
+    workers: int = 1,
+    env: dict[str, str] | None = None,
+) -> AppServer:
     data = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
     environment = {
         "OPENAI_BASE_URL": provider,
         "OPENAI_API_KEY": "bench",
         "SPACERR_DEFAULT_MODEL": MODEL,
         "REFLEX_WEB_WORKDIR": ".web-bench",
+        **(env or {}),
     }
     server = AppServer(data, environment, port=port, workers=workers)
     stack.callback(server.stop)

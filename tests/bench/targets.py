@@ -124,6 +124,15 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "load": LOAD,
     "load×2": LOAD,
     **LISTS,
+    "signins": (
+        Row("sign-ins a second", "per_second", None, 0),
+        Row("a sign-in, 20 at once, p50 (ms)", "wait_p50", None, 0),
+        Row("a sign-in, 20 at once, p95 (ms)", "wait_p95", None, 0),
+        Row("event loop lag before, p95 (ms)", "quiet_lag_p95"),
+        Row("event loop lag meanwhile, p50 (ms)", "lag_p50"),
+        Row("event loop lag meanwhile, p95 (ms)", "lag_p95", 20),
+        Row("other work on this machine (% of its cores)", "elsewhere", None, 0),
+    ),
     "memory": (
         Row("server, idle (MB)", "idle_server", 300, 0),
         Row("  not shared with others (MB)", "idle_server_unshared", None, 0),
@@ -156,5 +165,6 @@ TITLES = {
     "lists": "Changes to chats in one window, two workers, until another one shows them",
     "many": "10,000 chats of ten messages",
     "crowded": "50 tabs of one person, one worker",
+    "signins": "1,000 sign-ins beside 200 tabs of as many people, one worker",
     "memory": "Memory, and what waiting costs",
 }

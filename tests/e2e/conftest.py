@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from spacerr.infra import valkey
 from tests.e2e import stored
+from tests.e2e.people import People
 from tests.e2e.tab import Tab
 from tests.provider import ProviderThread, Script
 from tests.server import AppServer
@@ -91,6 +92,23 @@ def open_tab(
     allowed = HARMLESS if request.node.get_closest_marker("takes_server_away") else ()
     problems = [problem for tab in tabs for problem in tab.problems]
     assert [p for p in problems if not any(harmless in p for harmless in allowed)] == []
+
+
+@pytest.fixture(scope="session")
+def _people(tmp_path_factory, models, browser):
+    accounts = {"SPACERR_AUTH_MODE": "accounts", "SPACERR_SIGN_UP": "open"}
+    server = AppServer(tmp_path_factory.mktemp("people"), models | accounts, web="people")
+    yield People(server.start(), browser)
+    server.stop()
+
+
+@pytest.fixture
+def people(_people: People) -> Iterator[People]:
+    """A server on which everybody signs in; none of their pages may have failed."""
+    yield _people
+    _people.close()
+    assert _people.errors == []
+    _people.errors.clear()
 
 
 @pytest.fixture

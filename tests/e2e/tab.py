@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
-READY = 15_000  # milliseconds
+READY = 30_000  # milliseconds; the first tab of a busy machine waits for LiteLLM
 ENDED = re.compile("complete|stopped|interrupted|failed")
 
 

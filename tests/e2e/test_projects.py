@@ -58,6 +58,31 @@ def test_a_project_is_changed_in_every_tab(open_tab, name):
     expect(other.page.get_by_role("textbox", name="Instructions")).to_have_value("Be kind.")
 
 
+def test_the_second_of_two_who_edit_is_told_and_keeps_what_they_typed(open_tab, name):
+    other = open_tab()
+    tab = open_tab()
+    tab.make_project(name)
+    for each in (tab, other):
+        each.choose(name, "Edit")
+        expect(each.page.get_by_role("textbox", name="Instructions")).to_be_enabled()
+    theirs = other.page.get_by_role("dialog", name="Edit project")
+    theirs.get_by_role("textbox", name="Instructions").fill("Theirs.")
+    theirs.get_by_role("button", name="Save").click()
+    expect(theirs).to_have_count(0)
+    form = tab.page.get_by_role("dialog", name="Edit project")
+    form.get_by_role("textbox", name="Instructions").fill("Mine, at length.")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_role("alert")).to_contain_text("Somebody else changed this meanwhile.")
+    expect(form.get_by_role("textbox", name="Instructions")).to_have_value("Mine, at length.")
+    other.choose(name, "Edit")
+    expect(theirs.get_by_role("textbox", name="Instructions")).to_have_value("Theirs.")
+    theirs.get_by_role("button", name="Cancel").click()
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+    other.choose(name, "Edit")
+    expect(theirs.get_by_role("textbox", name="Instructions")).to_have_value("Mine, at length.")
+
+
 def test_an_archived_project_is_out_of_the_way_and_comes_back(open_tab, name):
     other = open_tab()
     tab = open_tab()

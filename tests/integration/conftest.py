@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from spacerr import deps
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.infra.catalog import Catalog
 from spacerr.services import people
+from tests.integration import door
 from tests.integration.databases import database_url, migrated, migrated_postgres, postgres
 from tests.integration.processes import a_process
 from tests.integration.scripted_model import ScriptedModel
@@ -50,6 +52,25 @@ async def d(settings: Settings, model: ScriptedModel, catalog: Catalog) -> Async
     async with a_process(settings, model, catalog) as d:
         await people.ensure_local(d)
         yield d
+
+
+@pytest.fixture
+async def people_d(
+    settings: Settings, model: ScriptedModel, catalog: Catalog
+) -> AsyncGenerator[Deps]:
+    """A process in which people sign in and can sign up, new, with a secret of its own."""
+    chosen = settings.model_copy(update={"auth_mode": "accounts", "sign_up": "open"})
+    async with a_process(chosen, model, catalog) as d:
+        deps.install(d)
+        yield d
+        deps.install(None)
+
+
+@pytest.fixture
+async def open_d(people_d: Deps) -> Deps:
+    """The same, once somebody has set it up."""
+    await door.store_owner(people_d)
+    return people_d
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ ALL = Scope()
 async def store(d: Deps, *rows: dict[str, Any], user: str = ADA) -> list[str]:
     """Store empty chats, made of a few columns each; their ids."""
     async with d.db.writing() as session:
-        team = await access.home_team(session, user)
+        team = (await access.access_team(session, user, "")).team_id
         made = [Chat(user_id=user, team_id=team, title="Stored", **row) for row in rows]
         session.add_all(made)
     return [chat.id for chat in made]
@@ -45,6 +45,12 @@ async def paged(d: Deps, scope: Scope = ALL, user: str = ADA) -> list[Page]:
 async def project(d: Deps, name: str = "Plans", user: str = ADA) -> str:
     """Make a project in a person's team; its id."""
     return await projects.create(d, user, new_id(), projects.Form(name, "blue", "Be brief."))
+
+
+async def change_project(d: Deps, project_id: str, form: projects.Form, user: str = ADA) -> None:
+    """Change a project, whatever has been done to it before."""
+    revision = (await projects.look(d, user, project_id)).revision
+    await projects.change(d, user, project_id, form, revision)
 
 
 async def project_line(d: Deps, project_id: str, user: str = ADA) -> ProjectLine:

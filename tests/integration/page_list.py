@@ -18,7 +18,13 @@ from tests.integration.tabs import Tab
 
 HERE = Path(__file__).parent
 CHATS = HERE.parents[1] / "assets" / "chats.js"
-FEEDS = (("openList", "opened"), ("putLower", "lower"), ("hear", "news"), ("takeBack", "refused"))
+FEEDS = (
+    ("openList", "opened"),
+    ("putTeams", "teams"),
+    ("putLower", "lower"),
+    ("hear", "news"),
+    ("takeBack", "refused"),
+)
 
 
 class PageList:
@@ -32,11 +38,17 @@ class PageList:
         self.cursor: dict[str, str] = {}
         self.list: dict[str, Any] = {}
 
-    async def follow(self, project: str = "", *, archived: bool = False, anew: bool = True) -> None:
+    async def follow(
+        self, project: str = "", *, archived: bool = False, anew: bool = True, team: str = ""
+    ) -> None:
         """Say which list is wanted, as the page does when it opens and when it is connected."""
         cursor = {} if anew else self.cursor
         await self.tab.send(
-            SidebarState.follow, cursor=cursor, project_id=project, archived=archived
+            SidebarState.follow,
+            cursor=cursor,
+            project_id=project,
+            archived=archived,
+            team_id=team,
         )
         if anew:
             before = self.list.get("version")
@@ -53,7 +65,12 @@ class PageList:
         if answer["asked"]:
             self.asked += 1
             scope = self.list["scope"]
-            await self.follow(scope["projectId"], archived=scope["archived"], anew=False)
+            await self.follow(
+                scope["projectId"],
+                archived=scope["archived"],
+                anew=False,
+                team=scope["teamId"],
+            )
 
     async def catch_up(self) -> None:
         """Show everything the tab has been sent by now."""
@@ -88,7 +105,7 @@ class PageList:
     @property
     def shown(self) -> dict[str, Any]:
         """All that a person can see of the list."""
-        hidden = ("version", "loaded")
+        hidden = ("version", "loaded", "teamsVersion")
         return {name: value for name, value in self.list.items() if name not in hidden}
 
     def line(self, chat_id: str) -> dict[str, Any]:

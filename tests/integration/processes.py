@@ -7,13 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.infra.bridge import RedisBridge
 from spacerr.infra.catalog import Catalog
 from spacerr.infra.database import Database
 from spacerr.infra.model import ChatModel
 from spacerr.infra.redis import open_redis
-from spacerr.infra.streams import RedisReplyStreams
 from spacerr.infra.tail import Tail
+from spacerr.process import assembled
 
 
 @asynccontextmanager
@@ -22,21 +21,13 @@ async def a_process(settings: Settings, model: ChatModel, catalog: Catalog) -> A
     async with AsyncExitStack() as stack:
         redis = open_redis(settings.redis_url)
         stack.push_async_callback(redis.aclose)
-        process = new_id()
-        tail = Tail(redis, process)
+        tail = Tail(redis, new_id())
         tail.start()
         stack.push_async_callback(tail.close)
         db = Database(settings.database)
         stack.push_async_callback(db.close)
-        d = Deps(
-            settings=settings,
-            db=db,
-            streams=RedisReplyStreams(redis, tail),
-            bridge=RedisBridge(redis, tail),
-            catalog=catalog,
-            models={"": model},
-            process=process,
-        )
+        d = assembled(settings, db, redis, tail, catalog=catalog, models={"": model})
+        stack.callback(d.passwords.close)
         stack.push_async_callback(_end_tasks, d)
         yield d
 

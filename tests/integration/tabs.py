@@ -4,12 +4,13 @@ The one file that knows how Reflex processes events. When Reflex changes, change
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
 import reflex as rx
+from reflex.app_mixins.middleware import MiddlewareMixin
 from reflex.constants.state import FIELD_MARKER
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
@@ -18,27 +19,31 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor import BaseStateEventProcessor
 
+from spacerr.state.gate import Gate
 from tests.integration.replies import PATIENCE
+
+CALL = "_call_script"
 
 
 class Browser:
-    """Tabs of one person in one process."""
+    """Tabs in one process."""
 
     def __init__(self, processor: Any, manager: StateManagerMemory) -> None:
         self.processor, self.manager = processor, manager
         self.tabs: dict[str, Tab] = {}
 
-    def tab(self, name: str, path: str = "/chat") -> "Tab":
-        self.tabs[name] = Tab(self, name, path)
+    def tab(self, name: str, path: str = "/chat", cookie: str = "") -> "Tab":
+        self.tabs[name] = Tab(self, name, path, cookie)
         return self.tabs[name]
 
 
 class Tab:
-    """`path` is what its address bar shows."""
+    """`path` is what its address bar shows, `cookie` what Reflex gets to see of its browser's."""
 
-    def __init__(self, browser: Browser, name: str, path: str) -> None:
-        self._browser, self.name, self.path = browser, name, path
+    def __init__(self, browser: Browser, name: str, path: str, cookie: str) -> None:
+        self._browser, self.name, self.path, self.cookie = browser, name, path, cookie
         self._deltas: list[dict[str, Any]] = []
+        self._told: list[Event] = []
         self.moved = asyncio.Event()
 
     async def do(self, handler: Any, **payload: Any) -> None:
@@ -54,7 +59,7 @@ class Tab:
             "asPath": self.path,
             "token": self.name,
             "query": {},
-            "headers": {},
+            "headers": {"cookie": self.cookie},
         }
         event = Event(name=spec, payload=payload, router_data=router)
         return await self._browser.processor.enqueue(self.name, event)
@@ -92,6 +97,14 @@ class Tab:
         """The size of every update so far, in bytes as they are sent."""
         return [len(json_dumps(delta).encode()) for delta in self._deltas]
 
+    def scripts(self) -> list[str]:
+        """Every script the page was sent to run, in order."""
+        return [str(event.payload) for event in self._told if event.name == CALL]
+
+    def be_told(self, events: Iterable[Event]) -> None:
+        self._told += events
+        self.moved.set()
+
     def receive(self, delta: dict[str, Any]) -> None:
         self._deltas.append(dict(delta))
         self.moved.set()
@@ -103,10 +116,13 @@ def _name(handler: Any) -> str:
 
 @asynccontextmanager
 async def a_browser() -> AsyncGenerator[Browser]:
+    """Its tabs' events pass the gate, as the app's do."""
+    app = MiddlewareMixin()
+    app.add_middleware(Gate(()))
     failures: list[Exception] = []
     manager = StateManagerMemory()
     processor = BaseStateEventProcessor(
-        backend_exception_handler=failures.append, graceful_shutdown_timeout=0.1
+        middleware=app, backend_exception_handler=failures.append, graceful_shutdown_timeout=0.1
     )
     browser = Browser(processor, manager)
 
@@ -114,7 +130,7 @@ async def a_browser() -> AsyncGenerator[Browser]:
         browser.tabs[token].receive(delta)
 
     async def emit_event(token: str, *events: Any) -> None:
-        pass
+        browser.tabs[token].be_told(events)
 
     processor._root_context = EventContext(
         token="",

@@ -6,13 +6,14 @@ from contextlib import AsyncExitStack, suppress
 import pytest
 
 from spacerr import deps
-from spacerr.domain.errors import ChatNotFound
+from spacerr.domain.errors import ChatNotFound, ReadOnlyChat
 from spacerr.domain.ids import new_id
 from spacerr.services import arranging, listing, projects, seeing, stopping
 from spacerr.services.projects import Form
 from spacerr.state.projects import ProjectState
 from spacerr.state.sidebar import SidebarState
 from tests.integration.databases import on_sqlite
+from tests.integration.lists import change_project
 from tests.integration.page_list import PageList, page_list
 from tests.integration.replies import ADA, answered, ask, idle, said
 from tests.integration.tabs import a_browser
@@ -69,8 +70,9 @@ async def up_to_date(d, page: PageList) -> None:
 class People:
     """Somebody at several tabs and at another device, who does one thing after another."""
 
-    def __init__(self, d, elsewhere, model, tabs, dice) -> None:
+    def __init__(self, d, elsewhere, model, tabs, dice, user=ADA) -> None:
         self.d, self.elsewhere, self.model, self.tabs, self.dice = d, elsewhere, model, tabs, dice
+        self.user = user
         self.chats: list[str] = []
         self.deleted: list[str] = []
         self.projects: list[str] = []
@@ -97,19 +99,20 @@ class People:
         return self.dice.choice(self.chats) if self.chats else new_id()
 
     async def begin(self) -> None:
-        self.chats.append((await answered(self.side, f"Question {len(self.chats)}")).chat.id)
+        question = f"Question {len(self.chats)}"
+        self.chats.append((await answered(self.side, question, user=self.user)).chat.id)
 
     async def say(self) -> None:
-        with suppress(ChatNotFound):  # which may be deleted
-            await answered(self.side, "And?", chat=self.chat)
+        with suppress(ChatNotFound, ReadOnlyChat):  # which may be deleted, or taken back
+            await answered(self.side, "And?", chat=self.chat, user=self.user)
 
     async def stop(self) -> None:
         self.model.says("Half", " a", gated=True)
-        turn = await ask(self.d, "Stop me")
+        turn = await ask(self.d, "Stop me", user=self.user)
         self.chats.append(turn.chat.id)
         self.model.let()
         await said(self.d, turn.reply.id, "Half")
-        await stopping.stop(self.side, ADA, turn.reply.id)
+        await stopping.stop(self.side, self.user, turn.reply.id)
         await idle(self.d)
         self.model.says("One", " two", " three.")
 
@@ -147,9 +150,9 @@ class People:
     async def project(self) -> None:
         form = Form(f"Project {self.dice.random()}", "red", "")
         if self.projects and self.on:
-            await projects.change(self.side, ADA, self.dice.choice(self.projects), form)
+            await change_project(self.side, self.dice.choice(self.projects), form, self.user)
         else:
-            self.projects.append(await projects.create(self.side, ADA, new_id(), form))
+            self.projects.append(await projects.create(self.side, self.user, new_id(), form))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -186,7 +189,7 @@ async def everything_once(d, model) -> None:
     seen = (await answered(d, "Seen")).chat.id
     project = await projects.create(d, ADA, new_id(), Form("Boats", "red", ""))
     first = (await answered(d, "First")).chat.id
-    await projects.change(d, ADA, project, Form("Ships", "blue", ""))
+    await change_project(d, project, Form("Ships", "blue", ""))
     await arranging.move(d, ADA, first, project)
     await seeing.mark(d, ADA, first, True)
     second = (await answered(d, "Second")).chat.id
@@ -225,6 +228,7 @@ async def test_a_project_form_that_is_sent_twice_makes_one_project(d, browser):
             ProjectState.save,
             request_id=request,
             project_id="",
+            revision=0,
             name="Boats",
             colour="red",
             instructions="",
@@ -318,7 +322,7 @@ async def test_an_event_nobody_understands_is_skipped_and_the_list_fetched_anew(
 
 
 @pytest.mark.parametrize(
-    "cursor", [{}, {"x": "1-0"}, {ADA: "nonsense"}, {ADA: "9" * 400}, {ADA: "1-0"}, {"": {}}]
+    "cursor", [{}, {"x": "1-0"}, {ADA: "nonsense"}, {ADA: "9" * 400}, {ADA: "1-0"}, {"": ""}]
 )
 async def test_a_cursor_that_cannot_be_read_on_from_leads_to_a_new_list(d, browser, cursor):
     async with page_list(browser.tab("one")) as page:

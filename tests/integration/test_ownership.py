@@ -8,77 +8,53 @@ import pytest
 from sqlmodel import select
 
 from spacerr import services
-from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound
+from spacerr.domain.account_errors import SignInNotFound
+from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Message, Project, Sight
-from spacerr.services import (
-    arranging,
-    branches,
-    chats,
-    following,
-    listing,
-    projects,
-    seeing,
-    stopping,
-    titles,
-    turns,
+from spacerr.domain.models import (
+    AuditEntry,
+    Chat,
+    Invitation,
+    Membership,
+    Message,
+    Project,
+    Sight,
+    Team,
 )
+from spacerr.services import arranging, listing, signing, turns
 from spacerr.services.listing import Scope
+from tests.integration.asked import (
+    MEANING_THE_FIRST,
+    OF_CHATS,
+    OF_MESSAGES,
+    OF_PROJECTS,
+    OF_TEAMS,
+)
 from tests.integration.lists import join, listed, paged, project, store, team_of
 from tests.integration.replies import ADA, answered, person
 
 pytestmark = pytest.mark.anyio
 
-
-async def follow(d, user, reply):
-    return [growth async for growth in following.follow(d, user, reply)]
-
-
-OF_CHATS = {
-    chats.thread: lambda d, user, chat: chats.thread(d, user, chat),
-    arranging.rename: lambda d, user, chat: arranging.rename(d, user, chat, "Mine now"),
-    arranging.pin: lambda d, user, chat: arranging.pin(d, user, chat, True),
-    arranging.archive: lambda d, user, chat: arranging.archive(d, user, chat, True),
-    arranging.move: lambda d, user, chat: arranging.move(d, user, chat, ""),
-    arranging.delete: lambda d, user, chat: arranging.delete(d, user, chat),
-    arranging.restore: lambda d, user, chat: arranging.restore(d, user, chat),
-    seeing.mark: lambda d, user, chat: seeing.mark(d, user, chat, False),
-    titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
-    turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
-}
-OF_MESSAGES = {
-    turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
-    turns.go_on: lambda d, user, it: turns.go_on(d, turns.Request(user, new_id()), it),
-    turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
-    branches.choose: lambda d, user, it: branches.choose(d, user, it),
-    stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
-    following.follow: follow,
-}
-FORM = projects.Form("Mine now", "red", "")
-OF_PROJECTS = {
-    projects.change: lambda d, user, it: projects.change(d, user, it, FORM),
-    projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
-    projects.instructions: lambda d, user, it: projects.instructions(d, user, it),
-    turns.send: lambda d, user, it: turns.send(d, turns.Request(user, new_id()), "", "Hi", it),
-}
 NOT_ASKED_BY_PEOPLE = {
     "titles.name",
     "announcing.announce_chat",
     "arranging.changing",
+    "access.access_managed",
     "access.access_project",
+    "access.access_team",
+    "access.lock_team",
     "listing.line",
     "access.access_chat",
     "access.access_message",
     "access.message_of",
     "beginning.once",
 }
-IDS = {"chat_id", "reply_id", "message_id", "project_id"}
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 
 
 async def everything(d) -> list[dict]:
     async with d.db.reading() as session:
-        tables = Chat, Message, Project, Sight
+        tables = Chat, Message, Project, Sight, Team, Membership, Invitation, AuditEntry
         rows = [row for table in tables for row in await session.exec(select(table))]
         return [row.model_dump() for row in rows]
 
@@ -119,6 +95,18 @@ async def test_a_project_of_another_team_is_not_found(d, service):
     assert await everything(d) == before
 
 
+@pytest.mark.parametrize("service", OF_TEAMS, ids=lambda it: it.__qualname__)
+async def test_a_team_of_others_is_not_found(d, service):
+    theirs, eve = await team_of(d, ADA), await person(d, "Eve")
+    before = await everything(d)
+    with pytest.raises(TeamNotFound) as foreign:
+        await OF_TEAMS[service](d, eve, theirs)
+    with pytest.raises(TeamNotFound) as unknown:
+        await OF_TEAMS[service](d, eve, new_id())
+    assert str(foreign.value) == str(unknown.value)
+    assert await everything(d) == before
+
+
 async def test_a_chat_goes_into_projects_of_its_own_team_only(d):
     """Even where its person belongs to both teams."""
     eve = await person(d, "Eve")
@@ -126,7 +114,9 @@ async def test_a_chat_goes_into_projects_of_its_own_team_only(d):
     before = await everything(d)
     with pytest.raises(ProjectNotFound):
         await arranging.move(d, eve, own, theirs)
+    assert await everything(d) == before
     await join(d, eve, await team_of(d, ADA))
+    before = await everything(d)
     with pytest.raises(ProjectNotFound):
         await arranging.move(d, eve, own, theirs)
     assert await everything(d) == before
@@ -144,7 +134,7 @@ async def test_the_projects_of_another_team_are_in_no_list(d):
     theirs, eve = await project(d), await person(d, "Eve")
     await store(d, {"project_id": theirs})
     assert await listing.projects(d, eve) == []
-    assert [list(page.lines) for page in await paged(d, Scope(theirs), eve)] == [[]]
+    assert [list(page.lines) for page in await paged(d, Scope(project_id=theirs), eve)] == [[]]
 
 
 @pytest.mark.parametrize("wrong", UNKNOWN)
@@ -159,6 +149,16 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     for service in OF_PROJECTS.values():
         with pytest.raises(ProjectNotFound):
             await service(d, eve, wrong)
+    for service in OF_TEAMS.values():
+        with pytest.raises(TeamNotFound):
+            await service(d, eve, wrong)
+
+
+async def test_a_team_that_is_not_named_is_none(d):
+    """New chats and projects go to the team somebody joined first; nothing else is meant by ""."""
+    for service in OF_TEAMS.keys() - MEANING_THE_FIRST:
+        with pytest.raises(TeamNotFound):
+            await OF_TEAMS[service](d, ADA, "")
 
 
 async def test_lists_hold_only_what_is_ones_own(d):
@@ -175,19 +175,28 @@ async def test_a_request_of_somebody_else_cannot_be_repeated(d):
     assert (await turns.send(d, request, "", "Hi")).chat.id != theirs.chat.id
 
 
+@pytest.mark.parametrize("sign_in", UNKNOWN)
+async def test_a_sign_in_there_is_not_is_not_found(d, sign_in):
+    with pytest.raises(SignInNotFound):
+        await signing.end(d, ADA, sign_in)
+
+
 async def test_every_service_that_takes_an_id_is_held_to_this():
-    asked = {f"{it.__module__}.{it.__qualname__}" for it in [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS]}
+    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_TEAMS, signing.end]
+    asked = {f"{it.__module__}.{it.__qualname__}" for it in held}
     named = {f"spacerr.services.{name}" for name in NOT_ASKED_BY_PEOPLE}
     assert set(services_that_take_an_id()) <= asked | named
 
 
 def services_that_take_an_id():
-    """Public functions of the services with a person and the id of a chat, message or project."""
+    """Public functions of the services with a person and the id of anything else."""
     for found in pkgutil.iter_modules(services.__path__):
         module = importlib.import_module(f"spacerr.services.{found.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if name.startswith("_") or function.__module__ != module.__name__:
                 continue
             takes = set(inspect.signature(function).parameters)
-            if takes & {"user_id", "request"} and takes & IDS:
+            ids = {it for it in takes if it.endswith("_id")} - {"user_id", "request_id"}
+            asks = "d" in takes or "session" in takes
+            if asks and takes & {"user_id", "request"} and ids:
                 yield f"{module.__name__}.{name}"

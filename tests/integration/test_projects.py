@@ -10,6 +10,7 @@ from spacerr.domain.errors import (
     BadRequest,
     EmptyProjectName,
     InstructionsTooLong,
+    ProjectChangedMeanwhile,
     ProjectNameTooLong,
 )
 from spacerr.domain.ids import new_id
@@ -45,7 +46,7 @@ async def test_a_new_project_is_in_the_list_and_its_team_hears(d):
     made = await projects.create(d, ADA, new_id(), PLANS, "tab-1")
     shown = await project_line(d, made)
     assert (shown.name, shown.colour, shown.archived) == ("Plans", "blue", False)
-    assert await projects.instructions(d, ADA, made) == "Be brief."
+    assert (await projects.look(d, ADA, made)).instructions == "Be brief."
     told = await news(d, team, after)
     assert told == [ProjectUpdated(source="tab-1", project=shown)]
 
@@ -81,7 +82,7 @@ async def test_a_form_that_cannot_be_stored_changes_nothing(d, form, error):
     with pytest.raises(error):
         await projects.create(d, ADA, new_id(), form)
     with pytest.raises(error):
-        await projects.change(d, ADA, made, form)
+        await projects.change(d, ADA, made, form, 1)
     assert await stored(d) == before
     assert await news(d, team, after) == []
 
@@ -103,17 +104,17 @@ async def test_a_colour_there_is_not_becomes_grey(d, wrong):
 async def test_instructions_keep_their_lines(d):
     form = Form("Plans", "blue", " First.\n\n- Second\0 😀\n")
     made = await projects.create(d, ADA, new_id(), form)
-    assert await projects.instructions(d, ADA, made) == "First.\n\n- Second 😀"
+    assert (await projects.look(d, ADA, made)).instructions == "First.\n\n- Second 😀"
 
 
 async def test_a_change_is_stored_and_told(d):
     made, team = await project(d), await team_of(d, ADA)
     after, before = await d.bridge.position(team), await project_line(d, made)
-    await projects.change(d, ADA, made, Form("Ideas", "red", "Dream."), "tab-1")
+    await projects.change(d, ADA, made, Form("Ideas", "red", "Dream."), 1, "tab-1")
     shown = await project_line(d, made)
     assert (shown.name, shown.colour) == ("Ideas", "red")
     assert shown.revision == before.revision + 1
-    assert await projects.instructions(d, ADA, made) == "Dream."
+    assert (await projects.look(d, ADA, made)).instructions == "Dream."
     assert await news(d, team, after) == [ProjectUpdated(source="tab-1", project=shown)]
 
 
@@ -129,20 +130,45 @@ async def test_an_archived_project_comes_back_and_its_chats_stay(d):
     assert (shown.archived, shown.revision) == (False, 3)
 
 
-async def test_changes_at_once_are_a_revision_each(d, elsewhere):
+async def test_of_changes_at_once_one_is_stored_and_the_others_are_told(d, elsewhere):
     made = await project(d)
     changes = [Form(f"Plans {n}", "blue", "") for n in range(6)]
     sides = (d, elsewhere) * 3
     pairs = zip(sides, changes, strict=True)
-    await asyncio.gather(*(projects.change(side, ADA, made, form) for side, form in pairs))
-    assert (await project_line(d, made)).revision == 1 + 6
+    changing = (projects.change(side, ADA, made, form, 1) for side, form in pairs)
+    done = await asyncio.gather(*changing, return_exceptions=True)
+    shown = await project_line(d, made)
+    assert (shown.name, shown.revision) == (changes[done.index(None)].name, 2)
+    assert sum(isinstance(it, ProjectChangedMeanwhile) for it in done) == 5
+
+
+async def test_the_second_of_two_who_edit_a_project_overwrites_it_only_knowingly(d):
+    bob, team = await person(d, "Bob"), await team_of(d, ADA)
+    made = await project(d)
+    await join(d, bob, team)
+    opened = (await projects.look(d, bob, made)).revision
+    await projects.change(d, ADA, made, Form("Ada's", "red", "Ada's words."), opened)
+    with pytest.raises(ProjectChangedMeanwhile):
+        await projects.change(d, bob, made, Form("Bob's", "blue", ""), opened)
+    shown = await projects.look(d, bob, made)
+    assert (shown.name, shown.instructions) == ("Ada's", "Ada's words.")
+    await projects.change(d, bob, made, Form("Bob's", "blue", ""), shown.revision)
+    assert (await project_line(d, made)).name == "Bob's"
+
+
+@pytest.mark.parametrize("revision", [-1, 0, 2, 10**30])
+async def test_a_revision_there_is_not_changes_nothing(d, revision):
+    made = await project(d)
+    with pytest.raises(ProjectChangedMeanwhile):
+        await projects.change(d, ADA, made, Form("Other", "red", ""), revision)
+    assert (await project_line(d, made)).name == "Plans"
 
 
 async def test_a_change_and_new_chats_in_a_project_do_not_wait_for_each_other_for_ever(d):
     made = await project(d)
     async with asyncio.timeout(5):
         await asyncio.gather(
-            *(projects.change(d, ADA, made, PLANS) for _ in range(5)),
+            *(projects.archive(d, ADA, made, True) for _ in range(5)),
             *(store(d, {"project_id": made}) for _ in range(5)),
         )
 
@@ -152,10 +178,10 @@ async def test_people_of_one_team_share_its_projects(d):
     made = await project(d)
     await join(d, bob, team)
     after = await d.bridge.position(team)
-    await projects.change(d, bob, made, Form("Ours", "green", "Together."))
+    await projects.change(d, bob, made, Form("Ours", "green", "Together."), 1)
     assert (await project_line(d, made)).name == "Ours"
     assert [it.name for it in await listing.projects(d, bob)] == ["Ours"]
-    assert await projects.instructions(d, ADA, made) == "Together."
+    assert (await projects.look(d, ADA, made)).instructions == "Together."
     assert [it.project.name for it in await news(d, team, after)] == ["Ours"]
 
 

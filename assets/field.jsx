@@ -1,0 +1,62 @@
+// A labelled field that says beside itself what is wrong with it, and a password that can be looked at.
+
+import { createContext, useContext, useEffect, useId, useRef, useState } from "react";
+import { Eye, EyeOff } from "lucide-react";
+import { DOOR } from "$/public/words/door.js";
+
+// What was refused, as { sentence, field }; a form says it where no field does.
+export const Problem = createContext(null);
+
+export const Field = ({ name, label, hint, type = "text", first = false, ...rest }) => {
+  const problem = useContext(Problem);
+  const id = useId();
+  const box = useRef(null);
+  const [shown, setShown] = useState(false);
+  const wrong = problem?.field === name;
+  const secret = type === "password";
+  useEffect(() => {
+    if (first) box.current.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    if (wrong) box.current.focus();
+  }, [problem]);
+  const said = wrong ? problem.sentence : hint;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <div className="field-box">
+        <input
+          ref={box}
+          id={id}
+          name={name}
+          type={secret && shown ? "text" : type}
+          aria-invalid={wrong || undefined}
+          aria-describedby={said ? `${id}said` : undefined}
+          {...rest}
+        />
+        {secret && <Reveal shown={shown} onChange={setShown} />}
+      </div>
+      {said && (
+        <p id={`${id}said`} className={wrong ? "field-wrong" : "field-hint"} role={wrong ? "alert" : undefined}>
+          {said}
+        </p>
+      )}
+    </div>
+  );
+};
+
+const Reveal = ({ shown, onChange }) => {
+  const Icon = shown ? EyeOff : Eye;
+  const name = shown ? DOOR.hidePassword : DOOR.showPassword;
+  return (
+    <button
+      type="button"
+      className="icon small"
+      aria-label={name}
+      title={name}
+      onClick={() => onChange(!shown)}
+    >
+      <Icon size={16} aria-hidden />
+    </button>
+  );
+};

@@ -1,0 +1,131 @@
+// Settings: taking everything along, bringing it in, and deleting it for good.
+
+import { useRef, useState } from "react";
+import { ask, apiUrl } from "$/public/api.js";
+import { goAway } from "$/public/coming.js";
+import { fetchMe } from "$/public/me.js";
+import { Button, Confirm, Setting } from "$/public/settings-parts.jsx";
+import { say } from "$/public/toasts.js";
+import { SETTINGS } from "$/public/words/settings.js";
+
+const LARGEST = 100_000_000; // bytes
+
+export const Data = ({ me, team }) => (
+  <>
+    <Export />
+    <Import team={team} />
+    {me.mode === "accounts" && <DeleteAccount email={me.email} />}
+    {me.mode === "accounts" && team.role === "owner" && <DeleteTeam team={team} />}
+  </>
+);
+
+const Export = () => {
+  const { title, note, action } = SETTINGS.exporting;
+  const link = (
+    <a className="secondary" href={apiUrl("account/export.json")} download>
+      {action}
+    </a>
+  );
+  return <Setting id="export" title={title} note={note} beside={link} />;
+};
+
+const Import = ({ team }) => {
+  const { title, note, action, busy, done, tooLarge } = SETTINGS.importing;
+  const [sending, setSending] = useState(false);
+  const [said, setSaid] = useState(null);
+  const picker = useRef(null);
+  const choose = async ({ target }) => {
+    const [file] = target.files;
+    target.value = "";
+    if (!file || sending) return;
+    if (file.size > LARGEST) return setSaid({ sentence: tooLarge });
+    setSending(true);
+    setSaid(null);
+    const answer = await ask(`import?team=${team.id}`, file);
+    setSending(false);
+    setSaid(answer);
+  };
+  const button = (
+    <Button aria-disabled={sending} onClick={() => sending || picker.current.click()}>
+      {sending ? busy : action}
+    </Button>
+  );
+  return (
+    <Setting id="import" title={title} note={note} beside={button}>
+      <input
+        ref={picker}
+        type="file"
+        accept="application/json,.json"
+        aria-label={action}
+        hidden
+        onChange={choose}
+      />
+      {said && (
+        <p className={said.ok ? "setting-note" : "failure"} role="status">
+          {said.ok ? done(said) : said.sentence}
+        </p>
+      )}
+    </Setting>
+  );
+};
+
+const DeleteAccount = ({ email }) => {
+  const words = SETTINGS.deletion;
+  const [asking, setAsking] = useState(false);
+  const remove = async (typed) => {
+    const answer = await ask("account/delete", typed);
+    if (!answer.ok) return answer;
+    goAway();
+    window.location.replace("/sign-in");
+  };
+  const button = (
+    <Button danger onClick={() => setAsking(true)}>
+      {words.action}
+    </Button>
+  );
+  return (
+    <Setting id="delete-account" title={words.title} note={words.note} beside={button}>
+      <Confirm
+        open={asking}
+        title={words.dialog}
+        body={words.body}
+        action={words.forGood}
+        busy={words.busy}
+        word={email}
+        password
+        onConfirm={remove}
+        onClose={() => setAsking(false)}
+      />
+    </Setting>
+  );
+};
+
+const DeleteTeam = ({ team }) => {
+  const words = SETTINGS.teamDeletion;
+  const [asking, setAsking] = useState(false);
+  const remove = async ({ confirmation }) => {
+    const answer = await ask(`teams/${team.id}/delete`, { confirmation });
+    if (!answer.ok) return answer;
+    await fetchMe();
+    say(words.gone(team.name));
+  };
+  const button = (
+    <Button danger onClick={() => setAsking(true)}>
+      {words.action}
+    </Button>
+  );
+  return (
+    <Setting id="delete-team" title={words.title} note={words.note(team.name)} beside={button}>
+      <Confirm
+        open={asking}
+        title={words.dialog(team.name)}
+        body={words.body}
+        action={SETTINGS.deletion.forGood}
+        busy={SETTINGS.deletion.busy}
+        word={team.name}
+        onConfirm={remove}
+        onClose={() => setAsking(false)}
+      />
+    </Setting>
+  );
+};

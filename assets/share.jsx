@@ -1,0 +1,96 @@
+// Sharing a chat: with nobody, with its team to read or to write, or with whoever has a link.
+
+import { useId, useRef, useSyncExternalStore } from "react";
+import { Share2 } from "lucide-react";
+import { doHere, readLine, subscribeChats } from "$/public/chats.js";
+import { Dialog } from "$/public/dialog.jsx";
+import { isOwn } from "$/public/rights.js";
+import { ShareLink } from "$/public/share-link.jsx";
+import { closeShare, openShare, readShare, subscribeShare } from "$/public/sharing.js";
+import { WORDS } from "$/public/words/sharing.js";
+
+const WAYS = ["private", "read", "write"];
+
+export const ShareButton = ({ chatId, sharing }) => {
+  if (!chatId || !isOwn(sharing)) return null;
+  return (
+    <button
+      type="button"
+      className="icon share-button"
+      aria-label={WORDS.share}
+      title={WORDS.share}
+      aria-haspopup="dialog"
+      onClick={() => openShare({ id: chatId, shared: sharing.shared })}
+    >
+      <Share2 size={16} aria-hidden />
+    </button>
+  );
+};
+
+// `local`: somebody who works alone has nobody but a link to share with.
+export const ShareDialog = ({ local, refused, onShare }) => {
+  const about = useSyncExternalStore(subscribeShare, readShare, () => null);
+  return (
+    <Dialog open={Boolean(about)} label={WORDS.heading} onClose={closeShare}>
+      {about && (
+        <div className="share">
+          <h2>{WORDS.heading}</h2>
+          {!local && <Team key={about.id} about={about} refused={refused} onShare={onShare} />}
+          <ShareLink chatId={about.id} />
+          <div className="dialog-buttons">
+            <button type="button" className="primary" onClick={closeShare}>
+              {WORDS.done}
+            </button>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+};
+
+const Team = ({ about, refused, onShare }) => {
+  const read = () => readLine(about.id)?.shared ?? about.shared;
+  const shared = useSyncExternalStore(subscribeChats, read, read);
+  const before = useRef(refused?.version);
+  const problem = refused?.id === about.id && refused.version !== before.current;
+  const choose = (how) => {
+    before.current = refused?.version;
+    doHere(about.id, { shared: how });
+    onShare(about.id, how);
+  };
+  return (
+    <fieldset className="share-ways">
+      <legend>{WORDS.who}</legend>
+      {WAYS.map((how) => (
+        <Way key={how} how={how} chosen={how === shared} onChoose={() => choose(how)} />
+      ))}
+      {problem && (
+        <p className="failure" role="alert">
+          {refused.sentence}
+        </p>
+      )}
+    </fieldset>
+  );
+};
+
+const Way = ({ how, chosen, onChoose }) => {
+  const [name, meaning] = WORDS[how];
+  const id = useId();
+  return (
+    <label>
+      <input
+        ref={(field) => chosen && field?.setAttribute("autofocus", "")}
+        type="radio"
+        name="shared"
+        aria-label={name}
+        aria-describedby={id}
+        checked={chosen}
+        onChange={onChoose}
+      />
+      <span>
+        <strong>{name}</strong>
+        <small id={id}>{meaning}</small>
+      </span>
+    </label>
+  );
+};

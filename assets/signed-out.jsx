@@ -1,0 +1,48 @@
+// What a page does when it is signed out: says so over what it shows, and leaves what was typed alone.
+
+import { useEffect, useState } from "react";
+import { readChats } from "$/public/chats.js";
+import { leaveTab } from "$/public/coming.js";
+import { Dialog } from "$/public/dialog.jsx";
+import { doorTo } from "$/public/door.js";
+import { onOtherPerson } from "$/public/person.js";
+import { DOOR } from "$/public/words/door.js";
+
+const words = DOOR.signedOut;
+
+const toDoor = () => {
+  leaveTab();
+  window.location.replace(doorTo("/sign-in"));
+};
+
+// Another tab of this browser signed out, or in as somebody else: this one doesn't go on showing
+// what isn't theirs.
+const follow = (person) => {
+  if (!person) return toDoor();
+  leaveTab();
+  window.location.reload();
+};
+
+export const SignedOut = () => {
+  const [out, setOut] = useState(false);
+  useEffect(() => {
+    const hear = () => (readChats().loaded ? setOut(true) : toDoor());
+    window.addEventListener("spacerr:signed-out", hear);
+    const stop = onOtherPerson(follow);
+    return () => {
+      window.removeEventListener("spacerr:signed-out", hear);
+      stop();
+    };
+  }, []);
+  return (
+    <Dialog open={out} label={words.title} onClose={() => setOut(false)}>
+      <h2>{words.title}</h2>
+      <p className="dialog-text">{words.sentence}</p>
+      <div className="dialog-buttons">
+        <button type="button" className="primary" onClick={toDoor}>
+          {words.action}
+        </button>
+      </div>
+    </Dialog>
+  );
+};

@@ -1,0 +1,137 @@
+// Every word of the settings but those about teams, and the words by which each is found.
+
+import { TEAM } from "$/public/words/team.js";
+
+export const SETTINGS = {
+  title: "Settings",
+  sections: "Sections of the settings",
+  search: "Search settings",
+  clear: "Clear the search",
+  found: (count) => (count === 1 ? "1 setting found" : `${count} settings found`),
+  nothing: "No setting is called that. Try another word.",
+  unknown: "There is no such section here.",
+  save: "Save",
+  saving: "Saving",
+  saved: "Saved",
+  cancel: "Cancel",
+  account: "Account",
+  settings: "Settings",
+  signOut: "Sign out",
+  again: "Try again",
+  name: { title: "Name", note: "Your teams see it beside what you write.", missing: "Type your name." },
+  email: { title: "E-mail", note: "You sign in with it. Nobody else sees it." },
+  password: {
+    title: "Password",
+    note: "Changing it signs you out everywhere else.",
+    old: "Current password",
+    fresh: "New password",
+    hint: "At least 8 characters.",
+    action: "Change password",
+    busy: "Changing your password",
+    done: "Your password is changed",
+    missing: { old: "Type your current password.", new: "Type a new password." },
+  },
+  theme: {
+    title: "Theme",
+    note: "Kept in this browser, like all of this section.",
+    options: { system: "System", light: "Light", dark: "Dark" },
+  },
+  text: {
+    title: "Text size",
+    options: { small: "Small", normal: "Normal", large: "Large", larger: "Larger" },
+  },
+  density: {
+    title: "Density",
+    note: "How close lines and messages stand.",
+    options: { comfortable: "Comfortable", compact: "Compact" },
+  },
+  motion: {
+    title: "Motion",
+    note: "“System” does what this device is set to.",
+    options: { system: "System", reduced: "Reduced" },
+  },
+  alerts: { title: "When a reply is done" },
+  sessions: {
+    title: "Where you are signed in",
+    note: "End what you don’t recognise, then change your password.",
+    here: "This browser",
+    unknown: "A browser",
+    seen: (when) => `last here ${when}`,
+    end: "Sign out",
+    endOf: (browser) => `Sign out ${browser}`,
+    others: "Sign out everywhere else",
+    othersDone: "You are signed out everywhere else",
+  },
+  exporting: {
+    title: "Export",
+    note: "All your chats, projects and branches as one JSON file.",
+    action: "Download everything",
+  },
+  importing: {
+    title: "Import",
+    note: "The file of an export, also from another Spacerr. What is here already is left as it is.",
+    action: "Choose a file",
+    busy: "Importing",
+    tooLarge: "This file is too large: 100 MB can be imported at once.",
+    done: ({ chats, projects, skipped }) =>
+      `${count(chats, "chat")} and ${count(projects, "project")} imported` +
+      (skipped ? `, ${skipped} skipped.` : "."),
+  },
+  deletion: {
+    title: "Delete account",
+    note: "Your chats go with it, shared ones too, and teams that have nobody else.",
+    action: "Delete account",
+    dialog: "Delete your account?",
+    body: "Everything of yours is deleted at once, and nobody can bring it back: your chats, also those you share, your teams that have no other member, and every sign-in. Questions you wrote in others’ chats stay, without your name.",
+    confirm: (word) => `To confirm, type ${word}`,
+    password: "Your password",
+    forGood: "Delete for good",
+    busy: "Deleting",
+  },
+  teamDeletion: {
+    title: "Delete team",
+    note: (name) => `${name} with all its chats and projects, whoever made them.`,
+    action: "Delete team",
+    dialog: (name) => `Delete ${name}?`,
+    body: "All chats and projects of all its members in this team are deleted at once, and nobody can bring them back.",
+    gone: (name) => `${name} is deleted`,
+  },
+};
+
+const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+
+// The sections in their order. `for` says who has them: everybody, those with an account, managers.
+export const SECTIONS = [
+  { id: "profile", name: "Profile", for: "everybody" },
+  { id: "appearance", name: "Appearance", for: "everybody" },
+  { id: "notifications", name: "Notifications", for: "everybody" },
+  { id: "team", name: "Team", for: "accounts" },
+  { id: "members", name: "Members and invitations", for: "accounts" },
+  { id: "sessions", name: "Sessions", for: "accounts" },
+  { id: "data", name: "Data", for: "everybody" },
+  { id: "audit", name: TEAM.auditSection, for: "managers" },
+];
+
+// Every setting: where it is, its name, and words by which people look for it.
+export const INDEX = [
+  { section: "profile", id: "name", name: "Name", words: "who i am called rename display" },
+  { section: "profile", id: "email", name: "E-mail", words: "address mail login", for: "accounts" },
+  { section: "profile", id: "password", name: "Password", words: "secret login security", for: "accounts" },
+  { section: "appearance", id: "theme", name: "Theme", words: "dark light night mode colour color look" },
+  { section: "appearance", id: "text", name: "Text size", words: "font bigger smaller zoom letters read" },
+  { section: "appearance", id: "density", name: "Density", words: "compact comfortable space rows spacing" },
+  { section: "appearance", id: "motion", name: "Motion", words: "animation reduced movement accessibility" },
+  { section: "notifications", id: "alerts", name: "When a reply is done", words: "notification sound alert chime bell" },
+  { section: "team", id: "teams", name: "Your teams", words: "switch change team show", for: "accounts" },
+  { section: "team", id: "team-name", name: "Team name", words: "rename team", for: "accounts" },
+  { section: "team", id: "new-team", name: "New team", words: "create make add team", for: "accounts" },
+  { section: "team", id: "leave", name: "Leave this team", words: "quit exit team", for: "accounts" },
+  { section: "members", id: "members", name: "Members", words: "people role owner admin remove hand over", for: "accounts" },
+  { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
+  { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
+  { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },
+  { section: "data", id: "import", name: "Import", words: "upload restore json file" },
+  { section: "data", id: "delete-account", name: "Delete account", words: "remove erase gone close", for: "accounts" },
+  { section: "data", id: "delete-team", name: "Delete team", words: "remove erase gone", for: "accounts" },
+  { section: "audit", id: "audit", name: TEAM.audit, words: "audit log history who did what csv", for: "managers" },
+];

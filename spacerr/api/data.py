@@ -1,0 +1,82 @@
+"""What people take with them, bring along, and have deleted for good."""
+
+from collections.abc import AsyncIterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from pydantic import BaseModel
+from starlette.responses import Response, StreamingResponse
+
+from spacerr.api.kit import Asked, route, said
+from spacerr.services import deleting, exporting, importing, markdown
+
+
+class _Confirmed(BaseModel):
+    confirmation: str
+
+
+class _Farewell(_Confirmed):
+    password: str
+
+
+MARKDOWN, JSON = "text/markdown; charset=utf-8", "application/json"
+
+
+async def chat_markdown(asked: Asked) -> Response:
+    signed = await asked.signed()
+    title, text = await markdown.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
+    return Response(text, media_type=MARKDOWN, headers=_saved_as(f"{title}.md"))
+
+
+async def chat_json(asked: Asked) -> Response:
+    signed = await asked.signed()
+    title, text = await exporting.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
+    return Response(text, media_type=JSON, headers=_saved_as(f"{title}.json"))
+
+
+async def account_json(asked: Asked) -> Response:
+    signed = await asked.signed()
+    name = f"Spacerr {datetime.now(UTC):%Y-%m-%d}.json"
+    pieces: AsyncIterable[str] = exporting.account(asked.d, signed.user_id)
+    return StreamingResponse(pieces, media_type=JSON, headers=_saved_as(name))
+
+
+async def bring(asked: Asked) -> Response:
+    signed = await asked.signed()
+    team = asked.request.query_params.get("team", "")
+    file = await asked.request.body()
+    return said(**asdict(await importing.run(asked.d, signed.user_id, team, file)))
+
+
+async def delete_account(asked: Asked) -> Response:
+    signed, sent = await asked.signed(), await asked.body(_Farewell)
+    await deleting.account(asked.d, signed.user_id, sent.password, sent.confirmation)
+    return said()
+
+
+async def delete_team(asked: Asked) -> Response:
+    signed, sent = await asked.signed(), await asked.body(_Confirmed)
+    team = asked.request.path_params["team"]
+    await deleting.team(asked.d, signed.user_id, team, sent.confirmation)
+    return said()
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    """A download, whatever a page elsewhere would like to take it for."""
+    plain = "".join(it if it.isalnum() or it in " -_.()" else "-" for it in name)
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(plain)}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+
+
+ROUTES = [
+    route("/chats/{chat}/export.md", chat_markdown),
+    route("/chats/{chat}/export.json", chat_json),
+    route("/account/export.json", account_json),
+    route("/import", bring, "POST"),
+    route("/account/delete", delete_account, "POST"),
+    route("/teams/{team}/delete", delete_team, "POST"),
+]

@@ -1,0 +1,55 @@
+"""Whose pages may use the API: only ours. A page elsewhere can't act with a visitor's cookie."""
+
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from spacerr.api.kit import refused
+from spacerr.domain.errors import TooLarge
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class OwnPagesOnly:
+    """Refuses requests of foreign pages, and changes by anything that doesn't say where it is.
+
+    Browsers name a page's origin with every change it asks for, and no page can name another one.
+    """
+
+    def __init__(self, app: ASGIApp, origins: list[str]) -> None:
+        self._app, self._origins = app, frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        origin = Headers(scope=scope).get("origin", "")
+        own = origin in self._origins or (not origin and scope["method"] in SAFE)
+        if not own:
+            body = {"sentence": "This page can't use Spacerr.", "kind": "ForeignPage"}
+            await JSONResponse(body, status_code=403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+class SmallBodies:
+    """Refuses more than `limit` bytes, `larger` under some paths, before they are all read."""
+
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int]) -> None:
+        self._app, self._limit, self._larger = app, limit, larger
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        left = self._larger.get(scope["path"], self._limit)
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdecimal() or int(declared) > left:
+            await refused(TooLarge())(scope, receive, send)
+            return
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise TooLarge
+            return message
+
+        await self._app(scope, counted, send)

@@ -1,0 +1,52 @@
+"""Links to copies of chats: made, listed and ended by the chat's owner, opened by anybody."""
+
+from dataclasses import asdict
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from spacerr.api.kit import Asked, route, said
+from spacerr.services import links
+
+
+class _Life(BaseModel):
+    days: int | None = None
+
+
+class _Which(BaseModel):
+    id: str
+
+
+class _Token(BaseModel):
+    token: str
+
+
+async def listed(asked: Asked) -> Response:
+    signed = await asked.signed()
+    found = await links.listed(asked.d, signed.user_id, asked.request.path_params["chat"])
+    return said(links=[asdict(link) for link in found])
+
+
+async def make(asked: Asked) -> Response:
+    signed, life = await asked.signed(), await asked.body(_Life)
+    chat = asked.request.path_params["chat"]
+    return said(**asdict(await links.make(asked.d, signed.user_id, chat, life.days)))
+
+
+async def revoke(asked: Asked) -> Response:
+    signed, which = await asked.signed(), await asked.body(_Which)
+    await links.revoke(asked.d, signed.user_id, asked.request.path_params["chat"], which.id)
+    return said()
+
+
+async def opened(asked: Asked) -> Response:
+    """Not by GET: the token would stand in an address, and so in some server's log."""
+    return said(**asdict(await links.open_link(asked.d, (await asked.body(_Token)).token)))
+
+
+ROUTES = [
+    route("/chats/{chat}/links", listed),
+    route("/chats/{chat}/links", make, "POST"),
+    route("/chats/{chat}/links/revoke", revoke, "POST"),
+    route("/shared", opened, "POST"),
+]

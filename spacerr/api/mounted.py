@@ -1,0 +1,48 @@
+"""The API in front of the page: who may knock at all, and where."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp
+
+from spacerr.api import health
+from spacerr.api.guard import OwnPagesOnly, SmallBodies
+from spacerr.config import Settings
+from spacerr.infra.cookies import HidingToken
+
+BODY_BYTES = 64_000
+
+
+def mounted(
+    reflex_app: ASGIApp, settings: Settings, routes: Sequence[BaseRoute], larger: Mapping[str, int]
+) -> ASGIApp:
+    """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
+    hosts = ["localhost", "127.0.0.1", "[::1]", *settings.allowed_hosts]
+    guards = _own_pages_only(settings.origins, larger)
+    outer = Starlette(
+        routes=[
+            *health.routes(local=settings.local),
+            Mount("/api", routes=routes, middleware=guards),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
+    )
+    outer.mount("", HidingToken(reflex_app, settings.port))
+    return outer
+
+
+def _own_pages_only(origins: list[str], larger: Mapping[str, int]) -> list[Middleware]:
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+            allow_credentials=True,
+        ),
+        Middleware(OwnPagesOnly, origins=origins),
+        Middleware(SmallBodies, limit=BODY_BYTES, larger=larger),
+    ]

@@ -1,0 +1,169 @@
+"""Routes of teams: who is in them, who is invited, what was done there."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict
+
+from pydantic import BaseModel
+from starlette.responses import Response, StreamingResponse
+
+from spacerr.api.kit import Asked, route, said
+from spacerr.domain.account_errors import SignedOut
+from spacerr.domain.audit import WORDS
+from spacerr.domain.models import AuditEntry
+from spacerr.domain.team_errors import InvitationNotFound
+from spacerr.services import audit, invitations, membership, teams, tries
+
+
+class Name(BaseModel):
+    name: str
+
+
+class NewName(Name):
+    revision: int
+
+
+class Person(BaseModel):
+    user_id: str
+
+
+class NewRole(Person):
+    role: str
+    was: str
+
+
+class Invited(BaseModel):
+    role: str
+    days: int
+
+
+class Known(BaseModel):
+    id: str
+
+
+class Token(BaseModel):
+    token: str
+
+
+async def _create(asked: Asked) -> Response:
+    user = await _user(asked)
+    return said(id=await teams.create(asked.d, user, (await asked.body(Name)).name))
+
+
+async def _view(asked: Asked) -> Response:
+    return said(**asdict(await teams.view(asked.d, await _user(asked), _team(asked))))
+
+
+async def _rename(asked: Asked) -> Response:
+    user, new = await _user(asked), await asked.body(NewName)
+    await teams.rename(asked.d, user, _team(asked), new.name, new.revision)
+    return said()
+
+
+async def _set_role(asked: Asked) -> Response:
+    user, new = await _user(asked), await asked.body(NewRole)
+    await membership.set_role(asked.d, user, _team(asked), new.user_id, new.role, new.was)
+    return said()
+
+
+async def _remove(asked: Asked) -> Response:
+    user, member = await _user(asked), (await asked.body(Person)).user_id
+    await membership.remove(asked.d, user, _team(asked), member)
+    return said()
+
+
+async def _leave(asked: Asked) -> Response:
+    await membership.leave(asked.d, await _user(asked), _team(asked))
+    return said()
+
+
+async def _hand_over(asked: Asked) -> Response:
+    user, member = await _user(asked), (await asked.body(Person)).user_id
+    await membership.hand_over(asked.d, user, _team(asked), member)
+    return said()
+
+
+async def _invite(asked: Asked) -> Response:
+    user, wanted = await _user(asked), await asked.body(Invited)
+    made = await invitations.make(asked.d, user, _team(asked), wanted.role, wanted.days)
+    return said(**asdict(made))
+
+
+async def _revoke(asked: Asked) -> Response:
+    user, invitation = await _user(asked), (await asked.body(Known)).id
+    await invitations.revoke(asked.d, user, _team(asked), invitation)
+    return said()
+
+
+async def _look(asked: Asked) -> Response:
+    try:
+        user = await _user(asked)
+    except SignedOut:
+        user = ""
+    token = asked.request.path_params["token"]
+    async with _guessing(asked):
+        return said(**asdict(await invitations.look(asked.d, token, user)))
+
+
+async def _accept(asked: Asked) -> Response:
+    user, token = await _user(asked), (await asked.body(Token)).token
+    async with _guessing(asked):
+        return said(team_id=await invitations.accept(asked.d, user, token))
+
+
+def _guessing(asked: Asked) -> AbstractAsyncContextManager[None]:
+    buckets = tries.to_enter(asked.d, asked.visitor, "invitation")
+    return tries.failures(asked.d, buckets, InvitationNotFound)
+
+
+async def _audit(asked: Asked) -> Response:
+    query = asked.request.query_params
+    before, action = query.get("before", ""), query.get("action", "")
+    page = await audit.page(asked.d, await _user(asked), _team(asked), before=before, action=action)
+    return said(entries=[_entry(it) for it in page.entries], more=page.more)
+
+
+async def _audit_csv(asked: Asked) -> Response:
+    pieces = await audit.export(asked.d, await _user(asked), _team(asked))
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": 'attachment; filename="spacerr-audit.csv"',
+    }
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _entry(entry: AuditEntry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "at": entry.created_at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "words": WORDS.get(entry.action, entry.action),
+        "subject": entry.subject,
+        "subject_id": entry.subject_id,
+        "detail": entry.detail,
+    }
+
+
+async def _user(asked: Asked) -> str:
+    return (await asked.signed()).user_id
+
+
+def _team(asked: Asked) -> str:
+    return asked.request.path_params["team"]
+
+
+ROUTES = [
+    route("/teams", _create, "POST"),
+    route("/teams/{team}", _view),
+    route("/teams/{team}/name", _rename, "POST"),
+    route("/teams/{team}/members/role", _set_role, "POST"),
+    route("/teams/{team}/members/remove", _remove, "POST"),
+    route("/teams/{team}/leave", _leave, "POST"),
+    route("/teams/{team}/hand-over", _hand_over, "POST"),
+    route("/teams/{team}/invitations", _invite, "POST"),
+    route("/teams/{team}/invitations/revoke", _revoke, "POST"),
+    route("/teams/{team}/audit", _audit),
+    route("/teams/{team}/audit.csv", _audit_csv),
+    route("/invitations/accept", _accept, "POST"),
+    route("/invitations/{token}", _look),
+]

@@ -1,0 +1,44 @@
+"""What a team's audit tells of, each with the words people read. Never what was said."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Something somebody did to a team's membership, sharing or data."""
+
+    TEAM_CREATED = "team-created"
+    TEAM_RENAMED = "team-renamed"
+    INVITATION_MADE = "invitation-made"
+    INVITATION_REVOKED = "invitation-revoked"
+    MEMBER_JOINED = "member-joined"
+    MEMBER_LEFT = "member-left"
+    MEMBER_REMOVED = "member-removed"
+    ROLE_CHANGED = "role-changed"
+    OWNERSHIP_HANDED_OVER = "ownership-handed-over"
+    OWNER_MADE = "owner-made"
+    CHAT_SHARED = "chat-shared"
+    CHAT_UNSHARED = "chat-unshared"
+    CHAT_DELETED = "chat-deleted"
+    CHAT_RESTORED = "chat-restored"
+    LINK_MADE = "link-made"
+    LINK_ENDED = "link-ended"
+
+
+WORDS: dict[str, str] = {
+    Action.TEAM_CREATED: "Created the team",
+    Action.TEAM_RENAMED: "Renamed the team",
+    Action.INVITATION_MADE: "Made an invitation",
+    Action.INVITATION_REVOKED: "Revoked an invitation",
+    Action.MEMBER_JOINED: "Joined the team",
+    Action.MEMBER_LEFT: "Left the team",
+    Action.MEMBER_REMOVED: "Removed somebody",
+    Action.ROLE_CHANGED: "Changed a role",
+    Action.OWNERSHIP_HANDED_OVER: "Handed the team over",
+    Action.OWNER_MADE: "Made somebody an owner",
+    Action.CHAT_SHARED: "Shared a chat with the team",
+    Action.CHAT_UNSHARED: "Stopped sharing a chat",
+    Action.CHAT_DELETED: "Deleted a shared chat",
+    Action.CHAT_RESTORED: "Restored a shared chat",
+    Action.LINK_MADE: "Made a link to a chat",
+    Action.LINK_ENDED: "Ended a link to a chat",
+}

@@ -1,0 +1,35 @@
+"""What the tables' columns are made of."""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from spacerr.domain.ids import now_ms
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+def time() -> Any:
+    """When a row was made, in milliseconds since 1970."""
+    return Field(default_factory=now_ms, sa_type=BigInteger)
+
+
+def owner(table: str, *, nullable: bool = False, ondelete: str = "CASCADE") -> Column[str]:
+    """The row of another table that this one belongs to, and goes with."""
+    return Column(ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=True)
+
+
+def author() -> Any:
+    """Who did it; unknown once their account is deleted."""
+    return Field(default=None, sa_column=owner("user_account", nullable=True, ondelete="SET NULL"))

@@ -1,0 +1,11 @@
+"""What can go wrong when chats are shared. The docstring is the sentence a person reads."""
+
+from spacerr.domain.errors import SpacerrError
+
+
+class LinkNotFound(SpacerrError):
+    """This link doesn't work. It may have ended, or it was not copied in full."""
+
+
+class NothingToShare(SpacerrError):
+    """There is nothing in this chat yet that a link could show."""

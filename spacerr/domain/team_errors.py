@@ -1,0 +1,47 @@
+"""What can go wrong in teams. The docstring is the sentence a person reads."""
+
+from spacerr.domain.errors import SpacerrError
+
+
+class EmptyTeamName(SpacerrError):
+    """A team needs a name."""
+
+
+class TeamNameTooLong(SpacerrError):
+    """A team's name can hold 80 characters."""
+
+
+class TooManyTeams(SpacerrError):
+    """You can belong to 50 teams. Leave one first."""
+
+
+class MemberNotFound(SpacerrError):
+    """This person isn't in the team."""
+
+
+class OnlyManagers(SpacerrError):
+    """Only owners and admins of this team can do that."""
+
+
+class OnlyOwners(SpacerrError):
+    """Only owners of this team can do that."""
+
+
+class LastOwner(SpacerrError):
+    """A team needs an owner. Hand it over to somebody first."""
+
+
+class AloneInTeam(SpacerrError):
+    """You are the only one in this team. Delete it instead of leaving it."""
+
+
+class InvitationNotFound(SpacerrError):
+    """This invitation doesn't work, or no longer. Ask for a new one."""
+
+
+class InvitationTooLong(SpacerrError):
+    """An invitation can be open for 1 to 30 days."""
+
+
+class TooManyInvitations(SpacerrError):
+    """A team can have 100 open invitations. Revoke some first."""

@@ -1,0 +1,59 @@
+"""The cookie that a browser is signed in by, and how little of it goes further than the door.
+
+Reflex keeps a connection's headers with the tab's state, and that in Redis. What it gets to see is
+therefore a digest of the token: enough to find the sign-in by, useless to sign in with.
+"""
+
+import hashlib
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+def name(port: int) -> str:
+    """The cookie's name. Browsers share cookies between the ports of a host, instances must not."""
+    return f"spacerr-{port}"
+
+
+def device_name(port: int) -> str:
+    """The cookie that a browser is remembered by after it was signed out."""
+    return f"{name(port)}-device"
+
+
+def digest(token: str) -> str:
+    """What is kept of a token. It is long and random, so that a plain hash can't be guessed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def value_in(header: str, port: int) -> str:
+    """What a Cookie header holds under our name; "" where it holds nothing."""
+    return _value(header, name(port))
+
+
+def device_in(header: str, port: int) -> str:
+    """What a browser is remembered by; "" where it is not."""
+    return _value(header, device_name(port))
+
+
+class HidingToken:
+    """Hands requests on with nothing in their Cookie header but the digest of our token."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self._app, self._port = app, port
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            headers = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
+            sent = b"; ".join(value for key, value in scope["headers"] if key == b"cookie")
+            if token := value_in(sent.decode("latin-1"), self._port):
+                headers.append((b"cookie", f"{name(self._port)}={digest(token)}".encode()))
+            scope = {**scope, "headers": headers}
+        await self._app(scope, receive, send)
+
+
+def _value(header: str, called: str) -> str:
+    try:
+        found = SimpleCookie(header).get(called)
+    except CookieError:
+        return ""
+    return found.value if found else ""

@@ -1,0 +1,37 @@
+"""The codes that make the first owner, kept as digests in Redis while they count.
+
+spacerr:setup:<digest>        a code that was printed
+spacerr:setup:start:<start>   that a start has printed its code, whichever of its workers did
+"""
+
+from typing import Protocol
+
+from redis.asyncio import Redis
+
+from spacerr.infra.cookies import digest
+
+
+class SetupCodes(Protocol):
+    async def offer(self, start: str, code: str, seconds: int) -> bool:
+        """Let a code count, unless this start has one; whether it does."""
+        ...
+
+    async def counts(self, code: str) -> bool: ...
+
+
+class RedisSetupCodes:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def offer(self, start: str, code: str, seconds: int) -> bool:
+        if not await self._redis.set(f"spacerr:setup:start:{start}", "", nx=True, ex=seconds):
+            return False
+        await self._redis.set(_key(code), "", ex=seconds)
+        return True
+
+    async def counts(self, code: str) -> bool:
+        return bool(await self._redis.exists(_key(code)))
+
+
+def _key(code: str) -> str:
+    return f"spacerr:setup:{digest(code)}"

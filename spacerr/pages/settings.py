@@ -1,0 +1,24 @@
+"""The settings: `/settings/{section}`, beside the same sidebar as the chats."""
+
+import reflex as rx
+
+from spacerr.components.people import Settings
+from spacerr.components.react import Resume, Shell
+from spacerr.components.sidebar import sidebar
+from spacerr.state.chat import ChatState
+from spacerr.state.sidebar import SidebarState
+
+
+def page() -> rx.Component:
+    return Shell.create(
+        sidebar(),
+        rx.el.h2("Settings", class_name="chat-name"),
+        Settings.create(),
+        Resume.create(
+            chat_id="",
+            running="",
+            answered=ChatState.answered,
+            on_resume=[ChatState.resume, SidebarState.greet],
+            on_stall=ChatState.gap,
+        ),
+    )

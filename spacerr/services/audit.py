@@ -1,0 +1,130 @@
+"""The audit: who did what to a team's membership, sharing and data, for its owners and admins."""
+
+import csv
+import io
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.audit import WORDS, Action
+from spacerr.domain.errors import BadRequest
+from spacerr.domain.ids import plausible
+from spacerr.domain.limits import AUDIT_PAGE
+from spacerr.domain.models import AuditEntry, User
+from spacerr.services.access import access_managed
+
+__all__ = ["Action", "Page", "export", "note", "page"]
+
+EXPORT_PAGE = 500
+"""Entries read at once for an export."""
+OPERATOR = "Whoever runs the server"
+HEADINGS = ("Time (UTC)", "Who", "What", "Whom or which", "Details", "Entry", "Id")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries, newest first; `more` tells whether older ones follow."""
+
+    entries: Sequence[AuditEntry]
+    more: bool
+
+
+async def note(
+    session: AsyncSession,
+    actor_id: str | None,
+    team_id: str,
+    action: Action,
+    *,
+    subject_id: str = "",
+    subject: str = "",
+    **detail: Any,
+) -> None:
+    """Note what somebody does, in the transaction that does it. `subject` names a person; a chat
+    is known by its id alone, because its title is content. Nobody as the actor is the operator.
+    """
+    actor = await session.get(User, actor_id) if actor_id else User(name=OPERATOR)
+    session.add(
+        AuditEntry(
+            team_id=team_id,
+            actor_id=actor_id,
+            actor=actor.name if actor else "",
+            action=action,
+            subject_id=subject_id,
+            subject=subject,
+            detail=detail,
+        )
+    )
+
+
+async def page(
+    d: Deps,
+    user_id: str,
+    team_id: str,
+    *,
+    before: str = "",
+    action: str = "",
+    limit: int = AUDIT_PAGE,
+) -> Page:
+    """The newest entries, or those before one; all, or those of one kind.
+
+    Raises TeamNotFound, OnlyManagers, BadRequest.
+    """
+    query = select(AuditEntry).where(AuditEntry.team_id == team_id)
+    if before:
+        if not plausible(before):
+            raise BadRequest
+        query = query.where(AuditEntry.id < before)
+    if action:
+        if action not in set(Action):
+            raise BadRequest
+        query = query.where(AuditEntry.action == action)
+    async with d.db.reading() as session:
+        await access_managed(session, user_id, team_id)
+        found = await session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit + 1))
+        rows = found.all()
+    return Page(rows[:limit], len(rows) > limit)
+
+
+async def export(d: Deps, user_id: str, team_id: str) -> AsyncGenerator[str]:
+    """All entries as CSV, newest first, piece by piece. Raises TeamNotFound, OnlyManagers."""
+    shown = await page(d, user_id, team_id, limit=EXPORT_PAGE)
+    return _export(d, user_id, team_id, shown)
+
+
+async def _export(d: Deps, user_id: str, team_id: str, shown: Page) -> AsyncGenerator[str]:
+    yield _csv([HEADINGS])
+    while shown.entries:
+        yield _csv([_row(entry) for entry in shown.entries])
+        last = shown.entries[-1].id
+        shown = await page(d, user_id, team_id, before=last, limit=EXPORT_PAGE)
+
+
+def _row(entry: AuditEntry) -> tuple[str, ...]:
+    at = datetime.fromtimestamp(entry.created_at / 1000, UTC)
+    return (
+        at.strftime("%Y-%m-%d %H:%M:%S"),
+        entry.actor,
+        WORDS.get(entry.action, entry.action),
+        entry.subject,
+        "; ".join(f"{name}: {value}" for name, value in sorted(entry.detail.items())),
+        entry.id,
+        entry.subject_id,
+    )
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(
+        [_harmless(cell) for cell in it] for it in rows
+    )
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@", "|", "%"} else cell

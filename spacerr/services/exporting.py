@@ -1,0 +1,162 @@
+"""What people take with them: a chat as JSON, and everything of oneself, in the exports' format."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors import ChatNotFound
+from spacerr.domain.exports import (
+    ChatPart,
+    Export,
+    Head,
+    MessagePart,
+    Origin,
+    ProfilePart,
+    ProjectPart,
+    TeamPart,
+    Trouble,
+)
+from spacerr.domain.ids import now_ms
+from spacerr.domain.models import Chat, Membership, Message, Project, Team, User
+from spacerr.domain.status import Colour, Kind, Role, Status, TitleSource
+from spacerr.services import people
+from spacerr.services.access import access_chat, listed_for
+
+CHATS_AT_ONCE = 200
+
+
+async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
+    """A chat's title and its export, with all versions, for whoever can read it.
+
+    Raises ChatNotFound.
+    """
+    async with d.db.reading() as session:
+        row = await access_chat(session, user_id, chat_id)
+        part = await _chat(session, user_id, row)
+    alone = part.model_copy(update={"project_id": None})
+    return part.title, Export.model_construct(exported_at=now_ms(), chats=[alone]).model_dump_json()
+
+
+async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
+    """Everything of a person, piece by piece: who they are, their teams, the projects they can see,
+    and every chat that is theirs. Never more than one chat is held in memory.
+    """
+    yield Head(exported_at=now_ms()).model_dump_json()[:-1]
+    yield f',"profile":{(await _profile(d, user_id)).model_dump_json()}'
+    yield f',"teams":[{",".join(it.model_dump_json() for it in await _teams(d, user_id))}]'
+    yield f',"projects":[{",".join(it.model_dump_json() for it in await _projects(d, user_id))}]'
+    yield ',"chats":['
+    comma = ""
+    async for part in _own_chats(d, user_id):
+        yield comma + part.model_dump_json()
+        comma = ","
+    yield "]}"
+
+
+async def _own_chats(d: Deps, user_id: str) -> AsyncGenerator[ChatPart]:
+    """A session for each chat: a slow download keeps no connection from others."""
+    own = (
+        select(Chat.id)
+        .where(Chat.user_id == user_id, listed_for(user_id))
+        .order_by(col(Chat.id))
+        .limit(CHATS_AT_ONCE)
+    )
+    after = ""
+    while True:
+        async with d.db.reading() as session:
+            ids = list(await session.exec(own.where(col(Chat.id) > after)))
+        for chat_id in ids:
+            try:
+                async with d.db.reading() as session:
+                    row = await access_chat(session, user_id, chat_id)
+                    yield await _chat(session, user_id, row)
+            except ChatNotFound:  # deleted meanwhile
+                continue
+        if len(ids) < CHATS_AT_ONCE:
+            return
+        after = ids[-1]
+
+
+async def _profile(d: Deps, user_id: str) -> ProfilePart:
+    async with d.db.reading() as session:
+        user = await session.get_one(User, user_id)
+    return ProfilePart(name=user.name, email=people.email_of(d, user))
+
+
+async def _teams(d: Deps, user_id: str) -> list[TeamPart]:
+    query = (
+        select(Team.name, Membership.role)
+        .join(Membership, col(Membership.team_id) == Team.id)
+        .where(Membership.user_id == user_id)
+        .order_by(col(Team.id))
+    )
+    async with d.db.reading() as session:
+        return [TeamPart(name=name, role=role) for name, role in await session.exec(query)]
+
+
+async def _projects(d: Deps, user_id: str) -> list[ProjectPart]:
+    query = (
+        select(Project)
+        .join(Membership, col(Membership.team_id) == Project.team_id)
+        .where(Membership.user_id == user_id)
+        .order_by(col(Project.id))
+    )
+    async with d.db.reading() as session:
+        return [
+            ProjectPart(
+                id=row.id,
+                name=row.name,
+                colour=Colour(row.colour),
+                instructions=row.instructions,
+                archived_at=row.archived_at,
+                created_at=row.created_at,
+            )
+            for row in await session.exec(query)
+        ]
+
+
+async def _chat(session: AsyncSession, user_id: str, row: Chat) -> ChatPart:
+    query = (
+        select(Message, User.name)
+        .outerjoin(User, col(User.id) == Message.author_id)
+        .where(Message.chat_id == row.id)
+        .order_by(col(Message.id))
+    )
+    found: Any = await session.exec(query)
+    return ChatPart.model_construct(
+        id=row.id,
+        title=row.title,
+        title_source=TitleSource(row.title_source),
+        project_id=row.project_id,
+        model=row.model,
+        leaf_id=row.leaf_id,
+        chosen=row.chosen,
+        pinned_at=row.pinned_at,
+        archived_at=row.archived_at,
+        created_at=row.created_at,
+        active_at=row.active_at,
+        messages=[_message(user_id, message, author or "") for message, author in found],
+    )
+
+
+def _message(user_id: str, row: Message, author: str) -> MessagePart:
+    """As it is stored: a reply may be longer than one that can be imported."""
+    return MessagePart.model_construct(
+        id=row.id,
+        parent_id=row.parent_id,
+        role=Role(row.role),
+        kind=Kind(row.kind),
+        status=Status(row.status),
+        text=row.content,
+        reasoning=row.reasoning,
+        model=row.model,
+        error=Trouble.model_validate(row.error) if row.error else None,
+        origin=Origin.model_validate(row.meta),
+        author=author,
+        mine=row.author_id == user_id,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,101 @@
+"""What the parts of an export become: rows with new ids, in the order of the old ones."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from spacerr.domain.branch import ROOT
+from spacerr.domain.exports import ChatPart, MessagePart, ProjectPart
+from spacerr.domain.ids import new_id
+from spacerr.domain.models import Chat, Message, Passage, Project
+from spacerr.domain.status import ACTIVE, Role, Status
+from spacerr.domain.words import words
+
+_IMPORT = "import:"
+
+
+class Rows(NamedTuple):
+    """A chat, what was said in it, and what search knows of it."""
+
+    chat: Chat
+    messages: list[Message]
+    passages: list[Passage]
+
+
+def request_of(chat_id: str) -> str:
+    """The request id of a chat that is imported: one person imports one chat once."""
+    return _IMPORT + chat_id
+
+
+def imported_as(request_id: str) -> str:
+    """The id that an imported chat had before."""
+    return request_id.removeprefix(_IMPORT)
+
+
+def project_request(user_id: str, team_id: str, project_id: str) -> str:
+    """The request id of a project that somebody imports into a team."""
+    return f"{user_id}/{_IMPORT}{team_id}/{project_id}"
+
+
+def project_row(user_id: str, team_id: str, part: ProjectPart) -> Project:
+    return Project(
+        team_id=team_id,
+        client_request_id=project_request(user_id, team_id, part.id),
+        revision=1,
+        **part.model_dump(exclude={"id"}),
+    )
+
+
+def chat_rows(user_id: str, team_id: str, projects: Mapping[str, str], part: ChatPart) -> Rows:
+    """`projects` are the team's by the ids they have in the file."""
+    old = sorted(message.id for message in part.messages)
+    ids = dict(zip(old, sorted(new_id() for _ in old), strict=True)) | {ROOT: ROOT}
+    chat = Chat(
+        user_id=user_id,
+        team_id=team_id,
+        project_id=projects.get(part.project_id or ""),
+        title=part.title or "New chat",
+        title_source=part.title_source,
+        model=part.model,
+        leaf_id=ids[part.leaf_id] if part.leaf_id else None,
+        chosen={ids[parent]: ids[child] for parent, child in part.chosen.items()},
+        client_request_id=request_of(part.id),
+        pinned_at=part.pinned_at,
+        archived_at=part.archived_at,
+        revision=1,
+        created_at=part.created_at,
+        active_at=part.active_at,
+    )
+    messages = [_message(user_id, chat.id, ids, it) for it in part.messages]
+    found = [it for it in messages if it.content and it.role in (Role.USER, Role.ASSISTANT)]
+    passages = [Passage(chat_id=chat.id, words=words(chat.title))]
+    passages += [
+        Passage(chat_id=chat.id, message_id=it.id, words=words(it.content)) for it in found
+    ]
+    return Rows(chat, messages, passages)
+
+
+def _message(user_id: str, chat_id: str, ids: Mapping[str, str], part: MessagePart) -> Message:
+    """Nobody goes on writing a reply here that was running there."""
+    running = part.status in ACTIVE
+    return Message(
+        id=ids[part.id],
+        chat_id=chat_id,
+        parent_id=ids[part.parent_id] if part.parent_id else None,
+        role=part.role,
+        kind=part.kind,
+        status=Status.INTERRUPTED if running else part.status,
+        content=part.text,
+        reasoning=part.reasoning,
+        model=part.model,
+        error=part.error.model_dump(mode="json") if part.error else None,
+        meta=_meta(part, ids),
+        author_id=user_id if part.mine else None,
+        created_at=part.created_at,
+        ended_at=part.ended_at,
+    )
+
+
+def _meta(part: MessagePart, ids: Mapping[str, str]) -> dict[str, object]:
+    made_from = ("edit_of", "version_of", "continues")
+    meta = part.origin.model_dump(exclude_none=True)
+    return {key: ids.get(it, "") if key in made_from else it for key, it in meta.items()}

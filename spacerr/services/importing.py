@@ -1,0 +1,194 @@
+"""Taking an export into a team: new ids, everything else as it was. What is there already stays."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import delete as sql_delete
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.bridge import ChatCreated, ProjectUpdated, TeamsChanged
+from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
+from spacerr.domain.exports import VERSION, ChatPart, Export, Head
+from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
+from spacerr.domain.models import Chat, Project
+from spacerr.services.access import access_team, listed_for
+from spacerr.services.announcing import announce, announce_chat
+from spacerr.services.import_rows import (
+    Rows,
+    chat_rows,
+    imported_as,
+    project_request,
+    project_row,
+    request_of,
+)
+from spacerr.services.listing import project_line
+
+_Result = TypeVar("_Result")
+
+AT_ONCE = 500
+"""Chats and messages in one transaction, so that others needn't wait long for it."""
+TOLD_ONE_BY_ONE = 100
+"""Chats that tabs hear of singly; of more, they fetch their list anew."""
+RACES = 3
+"""Times that others may be faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many chats and projects were added, and how many chats were there already."""
+
+    chats: int = 0
+    projects: int = 0
+    skipped: int = 0
+
+
+async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
+    """Add what a file holds to a team, the person's first if none is named.
+
+    A file that isn't as it should be changes nothing. What is there already is left alone, so that
+    an import that was cut short can be repeated. Raises TeamNotFound, NotAnExport, OtherVersion,
+    DamagedExport, ExportTooLarge.
+    """
+    async with d.db.reading() as session:
+        team_id = (await access_team(session, user_id, team_id)).team_id
+    export = await asyncio.to_thread(_read, file)
+    chats = await _missing(d, user_id, export.chats)
+    projects, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
+    added: list[str] = []
+    for batch in _batches(chats):
+        rows = await asyncio.to_thread(_made, user_id, team_id, projects, batch)
+        added += await _again(lambda rows=rows: _insert(d, user_id, rows))
+    await _tell(d, user_id, team_id, made, added)
+    return Imported(len(added), len(made), len(export.chats) - len(added))
+
+
+def _read(file: bytes) -> Export:
+    """Every part is checked before anything is stored."""
+    if len(file) > IMPORT_BYTES:
+        raise ExportTooLarge
+    try:
+        head = Head.model_validate_json(file)
+    except ValidationError:
+        raise NotAnExport from None
+    if head.version != VERSION:
+        raise OtherVersion
+    try:
+        export = Export.model_validate_json(file)
+    except ValidationError as error:  # says what was sent
+        raise (ExportTooLarge if _too_long(error) else DamagedExport) from None
+    if export.messages > IMPORT_MESSAGES:
+        raise ExportTooLarge
+    if not export.whole():
+        raise DamagedExport
+    return export
+
+
+def _too_long(error: ValidationError) -> bool:
+    if error.error_count() > 1:
+        return False
+    return error.errors(include_input=False)[0]["type"] == "too_long"
+
+
+def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
+    batches: list[list[ChatPart]] = []
+    room = 0
+    for chat in chats:
+        if room <= 0:
+            batches.append([])
+            room = AT_ONCE
+        batches[-1].append(chat)
+        room -= 1 + len(chat.messages)
+    return batches
+
+
+def _made(
+    user_id: str, team_id: str, projects: dict[str, str], batch: Sequence[ChatPart]
+) -> list[Rows]:
+    return [chat_rows(user_id, team_id, projects, part) for part in batch]
+
+
+async def _missing(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[ChatPart]:
+    """Those of a file's chats that this person hasn't: neither the same ones nor imported ones."""
+    there: set[str] = set()
+    async with d.db.reading() as session:
+        for start in range(0, len(chats), AT_ONCE):
+            ids = [chat.id for chat in chats[start : start + AT_ONCE]]
+            same = select(Chat.id).where(
+                col(Chat.id).in_(ids), Chat.user_id == user_id, listed_for(user_id)
+            )
+            there |= set(await session.exec(same))
+            there |= {imported_as(it) for it in await _imported(session, user_id, ids)}
+    return [chat for chat in chats if chat.id not in there]
+
+
+async def _imported(session: AsyncSession, user_id: str, ids: Sequence[str]) -> list[str]:
+    """The request ids of those that were imported before, and not deleted since."""
+    query = select(Chat.client_request_id).where(
+        Chat.user_id == user_id,
+        col(Chat.client_request_id).in_([request_of(it) for it in ids]),
+        col(Chat.deleted_at).is_(None),
+    )
+    return [request for request in await session.exec(query) if request]
+
+
+async def _projects(
+    d: Deps, user_id: str, team_id: str, export: Export, chats: Sequence[ChatPart]
+) -> tuple[dict[str, str], list[Project]]:
+    """The team's projects that the chats are in, by their ids in the file; and those just made."""
+    used = {chat.project_id for chat in chats}
+    wanted = [part for part in export.projects if part.id in used]
+    requests = {project_request(user_id, team_id, part.id): part.id for part in wanted}
+    known = col(Project.id).in_(requests.values()) | col(Project.client_request_id).in_(requests)
+    async with d.db.writing() as session:
+        found = await session.exec(select(Project).where(Project.team_id == team_id, known))
+        places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
+        made = {it.id: project_row(user_id, team_id, it) for it in wanted if it.id not in places}
+        session.add_all(made.values())
+    return places | {old: row.id for old, row in made.items()}, list(made.values())
+
+
+async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Whoever imports the same meanwhile may be faster: then it is there, and left alone."""
+    for _ in range(RACES):
+        with suppress(IntegrityError):
+            return await attempt()
+    return await attempt()
+
+
+async def _insert(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:
+    requests = [str(row.chat.client_request_id) for row in rows]
+    async with d.db.writing() as session:
+        there = set(await _imported(session, user_id, [imported_as(it) for it in requests]))
+        # One that was deleted could be restored for a while; now it comes back like this.
+        deleted = (
+            col(Chat.user_id) == user_id,
+            col(Chat.client_request_id).in_(requests),
+            col(Chat.deleted_at).is_not(None),
+        )
+        await session.exec(sql_delete(Chat).where(*deleted))
+        fresh = [row for row in rows if row.chat.client_request_id not in there]
+        session.add_all(row.chat for row in fresh)
+        await session.flush()
+        session.add_all(message for row in fresh for message in row.messages)
+        await session.flush()
+        session.add_all(passage for row in fresh for passage in row.passages)
+    return [row.chat.id for row in fresh]
+
+
+async def _tell(
+    d: Deps, user_id: str, team_id: str, projects: Sequence[Project], chats: Sequence[str]
+) -> None:
+    for project in projects:
+        await announce(d, team_id, ProjectUpdated(project=project_line(project)))
+    if len(chats) > TOLD_ONE_BY_ONE:
+        await announce(d, user_id, TeamsChanged())
+        return
+    for chat_id in chats:
+        await announce_chat(d, chat_id, lambda it: ChatCreated(line=it))

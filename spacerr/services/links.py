@@ -1,0 +1,158 @@
+"""Links: copies of a chat as it was, for whoever has the address."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.errors import BadRequest
+from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.limits import LINK_DAYS
+from spacerr.domain.models import Chat, Link, Membership, Message
+from spacerr.domain.roles import Right
+from spacerr.domain.sharing_errors import LinkNotFound, NothingToShare
+from spacerr.domain.status import ACTIVE, Role
+from spacerr.infra import cookies
+from spacerr.services import audit, chats
+from spacerr.services.access import access_chat
+from spacerr.services.audit import Action
+
+DAY = 24 * 60 * 60 * 1000
+TOKEN_CHARS = 43
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """What its chat's owner sees of a link; the address is shown only when it is made."""
+
+    id: str
+    title: str
+    created_at: int
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    token: str
+    id: str
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What somebody who opens a link sees: each message's role, text and model, and no names."""
+
+    title: str
+    created_at: int
+    messages: Sequence[dict[str, Any]]
+
+
+async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> Made:
+    """Copy the branch a chat shows, for so many days or until the link is ended.
+
+    Raises ChatNotFound, NotYourChat, NothingToShare, BadRequest.
+    """
+    if days is not None and not 1 <= days <= LINK_DAYS:
+        raise BadRequest
+    token, now = secrets.token_urlsafe(32), now_ms()
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
+        shown = (await chats.branch(session, chat, chat.leaf_id)).messages
+        link = Link(
+            chat_id=chat.id,
+            made_by=user_id,
+            token_hash=cookies.digest(token),
+            title=chat.title,
+            messages=[_copied(message) for message in shown if _worth_copying(message)],
+            created_at=now,
+            expires_at=now + days * DAY if days else None,
+        )
+        if not link.messages:
+            raise NothingToShare
+        session.add(link)
+        await audit.note(
+            session,
+            user_id,
+            chat.team_id,
+            Action.LINK_MADE,
+            subject_id=chat.id,
+            days=days or "no end",
+        )
+    return Made(token, link.id, link.expires_at)
+
+
+async def listed(d: Deps, user_id: str, chat_id: str) -> list[LinkLine]:
+    """The links to a chat that still work, the newest first. Raises ChatNotFound, NotYourChat."""
+    query = (
+        select(Link.id, Link.title, Link.created_at, Link.expires_at)
+        .where(Link.chat_id == chat_id, _works())
+        .order_by(col(Link.id).desc())
+    )
+    async with d.db.reading() as session:
+        await access_chat(session, user_id, chat_id, Right.OWN)
+        return [LinkLine(*row) for row in await session.exec(query)]
+
+
+async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
+    """End a link. Raises ChatNotFound, NotYourChat, LinkNotFound."""
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, Right.OWN)
+        if not plausible(link_id):
+            raise LinkNotFound
+        found = await session.exec(select(Link).where(Link.id == link_id, Link.chat_id == chat_id))
+        link = found.first()
+        if link is None:
+            raise LinkNotFound
+        await session.delete(link)
+        await audit.note(session, user_id, chat.team_id, Action.LINK_ENDED, subject_id=chat_id)
+
+
+async def open_link(d: Deps, token: str) -> Copy:
+    """The copy that a link leads to, for anybody. Raises LinkNotFound.
+
+    A link ends with its chat, and when the chat's owner leaves its team. It can't be guessed: there
+    are more tokens than anybody could try.
+    """
+    if len(token) != TOKEN_CHARS or not plausible(token):
+        raise LinkNotFound
+    owned = and_(col(Membership.user_id) == Chat.user_id, col(Membership.team_id) == Chat.team_id)
+    query = (
+        select(Link)
+        .join(Chat, col(Chat.id) == Link.chat_id)
+        .join(Membership, owned)
+        .where(Link.token_hash == cookies.digest(token), col(Chat.deleted_at).is_(None), _works())
+    )
+    async with d.db.reading() as session:
+        link = (await session.exec(query)).first()
+    if link is None:
+        raise LinkNotFound
+    return Copy(link.title, link.created_at, link.messages)
+
+
+async def purge(d: Deps) -> None:
+    """Forget the copies whose links have ended by themselves."""
+    ended = col(Link.expires_at) <= now_ms()
+    async with d.db.reading() as session:
+        if not (await session.exec(select(Link.id).where(ended).limit(1))).first():
+            return
+    async with d.db.writing() as session:
+        await session.exec(sql_delete(Link).where(ended))
+
+
+def _works() -> Any:
+    return col(Link.expires_at).is_(None) | (col(Link.expires_at) > now_ms())
+
+
+def _worth_copying(message: Message) -> bool:
+    said = message.role in (Role.USER, Role.ASSISTANT) and message.status not in ACTIVE
+    return said and bool(message.content)
+
+
+def _copied(message: Message) -> dict[str, Any]:
+    model = message.model.rsplit("/", 1)[-1] if message.role == Role.ASSISTANT else ""
+    return {"role": message.role, "text": message.content, "model": model}

@@ -1,0 +1,51 @@
+"""A chat as somebody reads it, in Markdown: the branch that it shows."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.ids import now_ms
+from spacerr.domain.models import Message, User
+from spacerr.domain.status import ACTIVE, Role, Status
+from spacerr.services import chats
+
+_ENDS = {
+    Status.STOPPED: "Stopped",
+    Status.INTERRUPTED: "Interrupted",
+    Status.FAILED: "Not answered",
+}
+_GONE = "Somebody who left"
+
+
+async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
+    """A chat's title and its text, for whoever can read it. Raises ChatNotFound."""
+    shown = await chats.thread(d, user_id, chat_id, limit=None)
+    authors = {message.author_id for message in shown.messages if message.author_id}
+    async with d.db.reading() as session:
+        rows = await session.exec(select(User.id, User.name).where(col(User.id).in_(authors)))
+        names = dict(rows.all())
+    title = shown.chat.title or "New chat"
+    said = [_said(message, names) for message in shown.messages]
+    return title, "\n\n".join([f"# {title}", f"*Spacerr, {_day(now_ms())}*", *said]) + "\n"
+
+
+def _said(message: Message, names: dict[str, str]) -> str:
+    if message.role == Role.USER:
+        who = names.get(message.author_id or "", _GONE)
+    else:
+        who = message.model.rsplit("/", 1)[-1] or "Reply"
+    parts = ["---", f"**{who}**", message.content, _end(message)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _end(message: Message) -> str:
+    if message.status in ACTIVE:
+        return "*(Still being written)*"
+    reason = str((message.error or {}).get("sentence", ""))
+    words = reason or _ENDS.get(Status(message.status), "")
+    return f"*({words})*" if words else ""
+
+
+def _day(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%d %B %Y").lstrip("0")

@@ -1,0 +1,71 @@
+"""What whoever runs the server may do for people: by command, never from the page."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.account_errors import AccountNotFound, SeveralTeams
+from spacerr.domain.email import email
+from spacerr.domain.errors import TeamNotFound
+from spacerr.domain.models import Membership, Team, User
+from spacerr.domain.roles import TeamRole
+from spacerr.services import accounts, audit, people, signing
+from spacerr.services.access import locked
+from spacerr.services.announcing import announce_team
+from spacerr.services.audit import Action
+
+
+async def reset_password(d: Deps, address: str, password: str) -> None:
+    """Give somebody a new password, and sign them out everywhere.
+
+    Raises AccountNotFound, EmailIncomplete, EmailTooLong, PasswordTooShort, PasswordTooLong.
+    """
+    accounts.check_new(password)
+    stored = await d.passwords.hash(password)
+    async with d.db.writing() as session:
+        user = await _account(d, session, address)
+        user.password_hash = stored
+        ended = await signing.ending(session, user.id)
+    await signing.tell_ended(d, user.id, ended)
+
+
+async def make_owner(d: Deps, address: str, team: str = "") -> str:
+    """Make somebody an owner of a team, known by name or id; without one, of the only one they
+    are in. Returns its name.
+
+    Raises AccountNotFound, EmailIncomplete, EmailTooLong, TeamNotFound, SeveralTeams.
+    """
+    async with d.db.writing() as session:
+        user = await _account(d, session, address)
+        found = await _team(session, user.id, team)
+        await locked(session, found.id)
+        member = await session.get(Membership, (user.id, found.id), populate_existing=True)
+        if member is None:
+            member = Membership(user_id=user.id, team_id=found.id)
+        member.role = TeamRole.OWNER
+        session.add(member)
+        await audit.note(
+            session, None, found.id, Action.OWNER_MADE, subject_id=user.id, subject=user.name
+        )
+    await announce_team(d, found.id, user.id)
+    return found.name
+
+
+async def _account(d: Deps, session: AsyncSession, address: str) -> User:
+    user = await people.with_mark(session, people.mark_of(d, email(address)))
+    if user is None:
+        raise AccountNotFound
+    return user
+
+
+async def _team(session: AsyncSession, user_id: str, team: str) -> Team:
+    if team:
+        found = select(Team).where((col(Team.id) == team) | (col(Team.name) == team))
+    else:
+        found = select(Team).join(Membership).where(Membership.user_id == user_id)
+    teams = list(await session.exec(found.limit(2)))
+    if not teams:
+        raise TeamNotFound
+    if len(teams) > 1:
+        raise SeveralTeams
+    return teams[0]

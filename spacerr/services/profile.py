@@ -1,0 +1,43 @@
+"""What people know and say of themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacerr.deps import Deps
+from spacerr.domain.account_errors import SignedOut
+from spacerr.domain.models import User
+from spacerr.domain.names import person_name
+from spacerr.services import access, people, teams
+from spacerr.services.announcing import announce_team
+from spacerr.services.teams import TeamLine
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Somebody as they see themselves, with the teams they belong to."""
+
+    id: str
+    name: str
+    email: str
+    teams: Sequence[TeamLine]
+
+
+async def of(d: Deps, user_id: str) -> Profile:
+    """Raises SignedOut where there is no such person any more."""
+    async with d.db.reading() as session:
+        user = await session.get(User, user_id)
+    if user is None:
+        raise SignedOut
+    return Profile(user.id, user.name, people.email_of(d, user), await teams.mine(d, user_id))
+
+
+async def rename(d: Deps, user_id: str, name: str) -> None:
+    """Have others see a new name. Raises EmptyName, NameTooLong, SignedOut."""
+    called = person_name(name)
+    async with d.db.writing() as session:
+        user = await session.get(User, user_id)
+        if user is None:
+            raise SignedOut
+        user.name = called
+    for team_id in await access.teams_of(d, user_id):
+        await announce_team(d, team_id)

@@ -1,0 +1,60 @@
+"""The first owner: made by whoever can read the terminal that Spacerr was started in."""
+
+import secrets
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.account_errors import AlreadySetUp, NoAccounts, WrongSetupCode
+from spacerr.domain.models import Team, User
+from spacerr.services import accounts, people, teams, tries
+from spacerr.services.accounts import Entered, Newcomer
+from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
+from spacerr.services.tries import Visitor
+from spacerr.timings import SETUP_CODE_KEPT
+
+CODE_BYTES = 32
+
+
+async def needed(d: Deps) -> bool:
+    """Whether nobody has an account yet."""
+    return not d.settings.local and not await people.somebody(d)
+
+
+async def offer(d: Deps, start: str) -> str:
+    """A code for the terminal, if one is needed and no other process of this start has it."""
+    if not await needed(d):
+        return ""
+    code = secrets.token_urlsafe(CODE_BYTES)
+    return code if await d.setup_codes.offer(start, code, SETUP_CODE_KEPT) else ""
+
+
+async def make_owner(d: Deps, visitor: Visitor, code: str, who: Newcomer) -> Entered:
+    """Give the person who has worked here without one an account, and sign them in.
+
+    Raises WrongSetupCode, AlreadySetUp, TooManyTries, NoAccounts, DoorBusy.
+    """
+    if d.settings.local:
+        raise NoAccounts
+    if not await needed(d):
+        raise AlreadySetUp
+    async with tries.failures(d, tries.to_enter(d, visitor, "set-up")):
+        if not await d.setup_codes.counts(code):
+            raise WrongSetupCode
+    stored = await d.passwords.hash(who.password)
+    await people.ensure_local(d)
+    async with d.db.writing() as session:
+        await _take_over(d, session, who, stored)
+    return await accounts.enter(d, visitor, LOCAL_USER, stored)
+
+
+async def _take_over(d: Deps, session: AsyncSession, who: Newcomer, stored: str) -> None:
+    user = await session.get(User, LOCAL_USER, with_for_update=True)
+    if user is None or user.email_mark is not None:
+        raise AlreadySetUp
+    user.name, user.password_hash, user.is_local = who.name, stored, False
+    people.keep_email(d, user, who.email)
+    team = await session.get(Team, LOCAL_TEAM)
+    if team is not None and team.name == people.LOCAL_TEAM_NAME:
+        team.name = teams.own_name(who.name)
+        team.revision += 1

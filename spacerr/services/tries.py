@@ -1,0 +1,117 @@
+"""How often somebody may guess before they have to wait. Only what was wrong counts.
+
+Whoever guesses from many places soon has to wait with every browser that an account has never been
+used from. Its owner's browser is told apart from those by a cookie, and waits for its own mistakes.
+"""
+
+import ipaddress
+import secrets
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from spacerr.deps import Deps
+from spacerr.domain.account_errors import TooManyTries, WrongGuess
+from spacerr.domain.errors import SpacerrError
+from spacerr.infra.limiter import Bucket
+
+MINUTES = 60
+HOUR = 60 * MINUTES
+IPV6_NETWORK = 64
+"""Bits of an IPv6 address that one customer gets; the rest they choose themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody at the door: where they come from, with what browser, and what it remembers."""
+
+    address: str = ""
+    browser: str = ""
+    device: str = ""
+
+
+def to_sign_in(d: Deps, visitor: Visitor, email_mark: str) -> list[Bucket]:
+    """Tries to sign in to one account, existing or not."""
+    if _remembered(d, visitor.device, email_mark):
+        return [_bucket(d, "device", visitor.device, 10, 5 * MINUTES)]
+    place = _place(visitor.address)
+    return [
+        _bucket(d, "place", place, 30, 5 * MINUTES),
+        _bucket(d, "place and account", f"{place} {email_mark}", 5, 5 * MINUTES),
+        _bucket(d, "account", email_mark, 50, HOUR),
+    ]
+
+
+def to_confirm(d: Deps, user_id: str) -> list[Bucket]:
+    """Tries to say one's password again, while signed in."""
+    return [_bucket(d, "confirm", user_id, 10, 5 * MINUTES)]
+
+
+def to_enter(d: Deps, visitor: Visitor, door: str) -> list[Bucket]:
+    """Tries with a set-up code or an invitation."""
+    return [_bucket(d, door, _place(visitor.address), 20, 5 * MINUTES)]
+
+
+def to_sign_up(d: Deps, visitor: Visitor) -> list[Bucket]:
+    """Accounts made, successfully too: a team in one office signs up on one day, a bot for ever."""
+    return [_bucket(d, "sign-up", _place(visitor.address), 60, HOUR)]
+
+
+async def count(d: Deps, buckets: Sequence[Bucket]) -> None:
+    """Count one try. Raises TooManyTries."""
+    if wait := await d.limiter.take(buckets):
+        raise TooManyTries(wait)
+
+
+@asynccontextmanager
+async def failures(
+    d: Deps, buckets: Sequence[Bucket], wrong: type[SpacerrError] = WrongGuess
+) -> AsyncGenerator[None]:
+    """Count what happens inside if it ends as a wrong guess, however many try at the same time.
+
+    Raises TooManyTries.
+    """
+    await count(d, buckets)
+    try:
+        yield
+    except wrong:
+        raise
+    except BaseException:
+        await d.limiter.give_back(buckets)
+        raise
+    else:
+        await d.limiter.give_back(buckets)
+
+
+def remembering(d: Deps, email_mark: str) -> str:
+    """What a browser keeps that somebody has signed in with. It names nobody."""
+    device = secrets.token_urlsafe(16)
+    return f"{device}.{_signature(d, device, email_mark)}"
+
+
+def _remembered(d: Deps, kept: str, email_mark: str) -> bool:
+    device, _, signature = kept.partition(".")
+    if not (device and signature and kept.isascii()):
+        return False
+    return compare_digest(signature, _signature(d, device, email_mark))
+
+
+def _signature(d: Deps, device: str, email_mark: str) -> str:
+    return d.vault.mark("device", f"{device} {email_mark}")
+
+
+def _bucket(d: Deps, kind: str, whose: str, tries: int, seconds: int) -> Bucket:
+    return Bucket(d.vault.mark("tries", f"{kind} {whose}"), tries, seconds)
+
+
+def _place(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, IPV6_NETWORK), strict=False))
+    return str(found)

@@ -1,0 +1,87 @@
+"""Whether what a browser sent fits the handler it names: its arguments, and their kinds."""
+
+import inspect
+from collections.abc import Mapping
+from functools import cache
+from types import UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+
+import reflex as rx
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+OURS = "spacerr."
+CHARS = 1_000_000
+"""Longest text that is looked at; a message is refused in words long before."""
+FRAMEWORK = frozenset(
+    {
+        "hydrate",
+        "hydrate_and_load",
+        "on_load_internal",
+        "set_is_hydrated",
+        "update_vars_internal",
+        "handle_frontend_exception",
+    }
+)
+"""What Reflex's own page sends. Its other handlers serve pages unlike ours."""
+
+
+SETVAR = "setvar"
+"""Reflex gives every state this handler; ours have no setters for it."""
+
+
+def state_of(event: Event) -> type[rx.State] | None:
+    """The state whose handler an event names, if it is one that pages may send."""
+    found = RegistrationContext.get().event_handlers.get(event.name)
+    if found is None:
+        return None
+    state = cast("type[rx.State]", found.states[0])
+    name = found.handler.fn.__name__
+    if ours(state):
+        return None if name == SETVAR else state
+    return state if name in FRAMEWORK else None
+
+
+def ours(state: type[rx.State]) -> bool:
+    """Whether a state is Spacerr's, not Reflex's."""
+    return state.__module__.startswith(OURS)
+
+
+def fits(event: Event) -> bool:
+    """Whether an event's payload is what its handler takes. It must name a handler."""
+    if event.payload.get("vars"):  # Reflex would set vars from the browser's storage: ours has none
+        return False
+    handler = RegistrationContext.get().event_handlers[event.name].handler.fn
+    kinds = _kinds(handler)
+    try:
+        inspect.signature(handler).bind(None, **event.payload)
+    except TypeError:
+        return False
+    return all(_is(value, kinds.get(name, Any)) for name, value in event.payload.items())
+
+
+@cache
+def _kinds(handler: Any) -> dict[str, Any]:
+    return get_type_hints(handler)
+
+
+def _is(value: object, kind: Any) -> bool:
+    if isinstance(value, str) and len(value) > CHARS:
+        return False
+    if kind is Any:
+        return True
+    origin = get_origin(kind) or kind
+    if origin in (Union, UnionType):
+        return any(_is(value, it) for it in get_args(kind))
+    if origin is dict:
+        keys, values = get_args(kind) or (Any, Any)
+        pairs = cast("Mapping[object, object]", value).items() if isinstance(value, dict) else None
+        return pairs is not None and all(_is(k, keys) and _is(v, values) for k, v in pairs)
+    if origin is list:
+        [item] = get_args(kind) or (Any,)
+        items = cast("list[object]", value) if isinstance(value, list) else None
+        return items is not None and all(_is(it, item) for it in items)
+    if kind is int:  # JavaScript has one kind of number, and JSON true is no number
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        return whole and not isinstance(value, bool)
+    return value is None if kind is type(None) else isinstance(value, kind)

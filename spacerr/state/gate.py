@@ -1,0 +1,68 @@
+"""The gate every event passes: it must make sense, and whoever sent it is asked for anew."""
+
+# pyright: reportPrivateUsage=false
+
+from typing import TYPE_CHECKING
+
+import reflex as rx
+import structlog
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+
+from spacerr.deps import deps
+from spacerr.state import session
+from spacerr.state.fitting import fits, ours, state_of
+
+if TYPE_CHECKING:
+    from reflex.app import App
+
+log = structlog.get_logger(__name__)
+
+CONNECTING = ("hydrate", "hydrate_and_load")
+SIGNED_OUT = 'window.dispatchEvent(new Event("spacerr:signed-out"))'
+FAILED = 'window.dispatchEvent(new Event("spacerr:failed"))'
+BEGIN_ANEW = 'sessionStorage.removeItem("token"); location.reload()'
+"""A tab finds its state by the token it keeps: without one, it gets a new state."""
+
+
+class SessionState(rx.State):
+    _person: str = ""
+    """Whose state this tab's is, once somebody was signed in."""
+
+
+class Gate(Middleware):
+    """Lets an event through if it makes sense, and whoever sent it is signed in or need not be."""
+
+    def __init__(self, public: tuple[type[rx.State], ...]) -> None:
+        """`public` states answer everybody; their handlers hold nothing that is anybody's."""
+        self._public = public
+
+    async def preprocess(self, app: "App", state: BaseState, event: Event) -> StateUpdate | None:
+        named = state_of(event)
+        if named is None or not fits(event):
+            log.info("event.refused", handler=event.name if named else "unknown")
+            return StateUpdate()
+        if deps().settings.local:
+            return None
+        signed = await session.admit(state)
+        person = signed.user_id if signed else ""
+        kept = await state.get_state(SessionState)
+        if kept._person and kept._person != person:
+            connecting = event.name.rsplit(".", 1)[-1] in CONNECTING
+            return _tell(BEGIN_ANEW if connecting or person else SIGNED_OUT)
+        if person:
+            kept._person = person
+        elif ours(named) and named not in self._public:
+            return _tell(SIGNED_OUT)
+        return None
+
+
+def failed(exception: Exception) -> rx.event.EventSpec:
+    """What a page is told when a handler failed in a way that nobody foresaw."""
+    log.error("event.failed", exc_info=exception)
+    return rx.call_script(FAILED)
+
+
+def _tell(script: str) -> StateUpdate:
+    return StateUpdate(events=Event.from_event_type(rx.call_script(script)))

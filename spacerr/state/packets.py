@@ -1,0 +1,52 @@
+"""What arrives on the websocket, looked at before Reflex takes it for its own page's."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import reflex as rx
+import structlog
+from reflex_base.event import Event
+
+from spacerr.state.fitting import state_of
+
+log = structlog.get_logger(__name__)
+
+TEXTS = ("pathname", "asPath")
+FIRST = "event"
+"""Where a page that connects puts its first event."""
+
+
+def refuse_nonsense(app: rx.App) -> None:
+    """Have packets that are no events of our pages dropped, whoever sends them."""
+    namespace: Any = app.event_namespace
+    trigger: Callable[..., Awaitable[Any]] = namespace.trigger_event
+
+    async def look(name: object, *values: Any) -> Any:
+        match name, values:
+            case "event", (_, data) if is_event(data):
+                return await trigger(name, *values)
+            case "connect", (sid, environ, dict(auth)) if not is_event(auth.get(FIRST)):
+                return await trigger(name, sid, environ, {**auth, FIRST: None})
+            case ("connect" | "disconnect", _) | ("ping", (_,)) | ("client_error", (_, _)):
+                return await trigger(name, *values)
+            case _:
+                log.info("packet.refused")
+                return None
+
+    namespace.trigger_event = look
+
+
+def is_event(data: object) -> bool:
+    """Whether a packet has the shape of an event, and names a handler that pages use."""
+    if not isinstance(data, dict):
+        return False
+    sent = cast("dict[str, object]", data)
+    name, payload = sent.get("name"), sent.get("payload", {})
+    router = sent.get("router_data", {})
+    if not (isinstance(name, str) and isinstance(payload, dict) and isinstance(router, dict)):
+        return False
+    places = cast("dict[str, object]", router)
+    query = places.get("query", {})
+    texts = [places.get(it, "") for it in TEXTS]
+    plain = isinstance(query, dict) and all(isinstance(it, str) for it in texts)
+    return plain and state_of(Event(name=name, payload={})) is not None

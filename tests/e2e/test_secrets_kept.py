@@ -1,0 +1,104 @@
+"""Whatever people came in by, or shared by, is kept nowhere in the clear."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.people import People, fill_in, in_workspace, setup_code
+from tests.server import ROOT, AppServer
+
+WEB = "people"
+OWN_SECRET = "secret"
+"""The file that addresses are sealed with: what makes the others unreadable."""
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory, models, browser) -> Iterator[People]:
+    """A server that keeps tabs' states in Redis, and says all it can in its log."""
+    settings = {
+        "SPACERR_AUTH_MODE": "accounts",
+        "SPACERR_SIGN_UP": "open",
+        "SPACERR_TABS_IN_REDIS": "true",
+        "SPACERR_LOG_LEVEL": "debug",
+    }
+    server = AppServer(tmp_path_factory.mktemp("secrets"), models | settings, web=WEB)
+    people = People(server.start(), browser)
+    yield people
+    people.close()
+    server.stop()
+
+
+def kept(data: Path) -> dict[str, bytes]:
+    """All that a server has written: its log, the database, everything Redis was ever told."""
+    files = [it for it in data.rglob("*") if it.is_file() and it.name != OWN_SECRET]
+    built = [it for it in (ROOT / f".web-{WEB}" / "build").rglob("*") if it.is_file()]
+    return {str(it.name): it.read_bytes().lower() for it in [*files, *built]}
+
+
+def test_no_secret_is_kept_anywhere(crowd, provider):
+    owner = crowd.owner
+    secrets = {"set-up code": setup_code(crowd.server.data)}
+
+    bob = crowd.somebody("Bob")
+    page = bob.page("/settings/profile")
+    expect(page.get_by_text(bob.email)).to_be_visible()
+    bob.ask("account/password", {"old": bob.password, "new": "a brand new secret phrase"})
+    secrets |= {"password": bob.password, "new password": "a brand new secret phrase"}
+    bob.password = "a brand new secret phrase"
+
+    invited = crowd.invitation(owner)
+    secrets["invitation"] = invited.rsplit("/", 1)[-1]
+    guest = crowd.device().new_page()
+    guest.goto(invited)
+    expect(guest.get_by_text(owner.name).first).to_be_visible()
+
+    stranger = crowd.device().new_page()
+    stranger.goto(f"{crowd.url}/sign-in")
+    fill_in(stranger, email=bob.email, password="a guess that is wrong")
+    stranger.keyboard.press("Enter")
+    expect(stranger.get_by_role("alert")).to_be_visible()
+    fill_in(stranger, email=bob.email, password=bob.password)
+    stranger.keyboard.press("Enter")
+    in_workspace(stranger)
+    secrets["wrong password"] = "a guess that is wrong"
+
+    tab = owner.tab()
+    tab.send("Something to share")
+    tab.ends()
+    link = owner.ask(f"chats/{tab.chat_id()}/links", {"days": None})["token"]
+    reader = crowd.device().new_page()
+    reader.goto(f"{crowd.url}/shared/{link}")
+    expect(reader.get_by_text("Something to share").first).to_be_visible()
+    reader.reload()
+    expect(reader.get_by_text("Something to share").first).to_be_visible()
+    secrets["link"] = link
+
+    for person in (owner, bob):
+        secrets[f"{person.name}'s address"] = person.email
+        for cookie in person.context.cookies():
+            secrets[f"{person.name}'s cookie {cookie['name']}"] = cookie["value"]
+    for cookie in stranger.context.cookies():
+        secrets[f"another cookie {cookie['name']}"] = cookie["value"]
+
+    found = [
+        (what, name)
+        for name, content in kept(crowd.server.data).items()
+        for what, secret in secrets.items()
+        if secret.lower().encode() in content
+    ]
+    # The one who starts the server reads the code there: it is used up.
+    assert found == [("set-up code", "app.log")]
+
+
+def test_the_search_would_find_them(crowd):
+    """Otherwise the test above would prove nothing."""
+    owner = crowd.owner
+    owner.ask("account/name", {"name": "Olive Findme"})
+    tab = owner.tab()
+    tab.send("A question that is findable")
+    tab.ends()
+    content = kept(crowd.server.data)
+    assert any(b"olive findme" in content[name] for name in content if "spacerr.db" in name)
+    assert any(b"a question that is findable" in content[name] for name in content if "aof" in name)

@@ -1,0 +1,212 @@
+"""The settings: found by words and by links, kept, live, and honest about what others changed."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.people import PASSWORD, fill_in, in_workspace
+
+SOON = 20_000  # milliseconds
+
+
+def section(page, name):
+    return page.get_by_role("navigation", name="Sections of the settings").get_by_role(
+        "link", name=name
+    )
+
+
+def setting(page, name):
+    return page.get_by_role("region", name=name, exact=True)
+
+
+def test_settings_are_reached_and_found_by_words_of_any_section(people):
+    tab = people.somebody("Ada").tab()
+    tab.page.get_by_role("button", name="Account", exact=True).click()
+    tab.page.get_by_role("menuitem", name="Settings").click()
+    search = tab.page.get_by_role("searchbox", name="Search settings")
+    search.fill("night mode")
+    tab.page.get_by_role("link", name="Theme Appearance").click()
+    expect(tab.page).to_have_url(re.compile("/settings/appearance#theme"))
+    expect(setting(tab.page, "Theme")).to_be_focused()
+    search.fill("no such thing")
+    expect(tab.page.get_by_text("No setting is called that")).to_be_visible()
+
+
+def test_a_link_opens_its_section_also_on_a_phone(people):
+    ada = people.again(people.somebody("Ada"), phone=True)
+    page = ada.page("/settings/sessions")
+    expect(setting(page, "Where you are signed in")).to_be_visible(timeout=SOON)
+    section(page, "Data").click()
+    expect(setting(page, "Export")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_how_it_looks_holds_after_a_reload_from_the_first_paint_on(people):
+    page = people.somebody("Ada").page("/settings/appearance")
+    for name in ("Dark", "Larger", "Compact", "Reduced"):
+        page.get_by_role("radio", name=name, exact=True).check()
+    shown = "Object.assign({}, document.documentElement.dataset)"
+    looks = {"text": "larger", "density": "compact", "motion": "reduced"}
+    assert looks.items() <= page.evaluate(shown).items()
+    page.add_init_script(
+        """new MutationObserver(() => {
+            if (document.body && !window.first)
+                window.first = [document.documentElement.className,
+                                document.documentElement.dataset.text];
+        }).observe(document, {childList: true, subtree: true});"""
+    )
+    page.reload()
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked(timeout=SOON)
+    first = page.evaluate("window.first")
+    assert "dark" in first[0] and first[1] == "larger"
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    assert page.evaluate(size) == 20
+
+
+def test_a_name_is_changed_and_a_bad_one_is_refused(people):
+    ada = people.somebody("Ada")
+    page = ada.page("/settings/profile")
+    name = page.get_by_role("textbox", name="Name", exact=True)
+    name.fill("x" * 10_000)
+    name.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("80 characters")
+    expect(name).to_have_value("x" * 10_000)
+    name.fill("Ada King")
+    name.press("Enter")
+    expect(page.get_by_role("button", name="Account", exact=True)).to_have_attribute(
+        "title", "Account: Ada King"
+    )
+
+
+def test_changing_the_password_signs_out_everywhere_else(people):
+    ada = people.somebody("Ada")
+    other = people.again(ada)
+    page = ada.page("/settings/profile")
+    page.get_by_label("Current password").fill("not it")
+    page.get_by_label("New password").fill("another good one")
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_role("alert")).to_contain_text("isn't your password")
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("Your password is changed")).to_be_visible()
+    there = other.page("/chat")
+    there.wait_for_url(re.compile("/sign-in"))
+    fill_in(there, email=ada.email, password="another good one")
+    there.keyboard.press("Enter")
+    in_workspace(there)
+
+
+def test_sessions_are_listed_and_ended(people):
+    ada = people.somebody("Ada")
+    phone = people.again(ada, phone=True)
+    page = ada.page("/settings/sessions")
+    lines = setting(page, "Where you are signed in").get_by_role("listitem")
+    expect(lines).to_have_count(2, timeout=SOON)
+    expect(lines.filter(has_text="This browser")).to_have_count(1)
+    page.get_by_role("button", name="Sign out everywhere else").click()
+    expect(lines).to_have_count(1)
+    there = phone.page("/chat")
+    there.wait_for_url(re.compile("/sign-in"))
+
+
+def test_a_team_renamed_by_another_admin_is_not_overwritten_silently(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob", "admin")
+    team = ada.team()
+    page = ada.page("/settings/team")
+    name = page.get_by_role("textbox", name="Team name")
+    expect(name).to_have_value("Ada's team", timeout=SOON)
+    name.fill("Analysts")
+    change = {"name": "Bob was here", "revision": team["revision"]}
+    bob.ask(f"teams/{team['id']}/name", change)
+    expect(setting(page, "Your teams")).to_contain_text("Bob was here")
+    expect(name).to_have_value("Analysts")
+    name.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Bob was here", timeout=SOON)
+    expect(name).to_have_value("Analysts")
+    name.press("Enter")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert ada.team("Analysts")
+
+
+def test_members_are_shown_live_changed_and_removed(people):
+    ada = people.somebody("Ada")
+    page = ada.page("/settings/members")
+    members = setting(page, "Members of Ada's team").get_by_role("listitem")
+    expect(members).to_have_count(1, timeout=SOON)
+    bob = people.guest(ada, "Bob")
+    expect(members).to_have_count(2, timeout=SOON)
+    page.get_by_role("combobox", name="Role of Bob").select_option("Admin")
+    there = bob.page("/settings/team")
+    expect(there.get_by_text("Admin", exact=True)).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name="Remove Bob").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(members).to_have_count(1)
+    expect(setting(there, "Your teams").get_by_role("listitem")).to_have_count(1, timeout=SOON)
+
+
+def test_an_invitation_is_shown_once_copied_and_revoked(people):
+    page = people.somebody("Ada").page("/settings/members")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Invitation link").input_value()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_label("Invitation link")).to_have_count(0)
+    page.get_by_role("button", name="Revoke the invitation").click()
+    expect(page.get_by_text("No link is open.")).to_be_visible()
+    visitor = people.device().new_page()
+    visitor.goto(link)
+    expect(visitor.get_by_role("heading", name="This invitation doesn’t work")).to_be_visible()
+
+
+def test_a_team_is_handed_over_and_left(people):
+    ada = people.somebody("Ada")
+    people.guest(ada, "Bob")
+    page = ada.page("/settings/team")
+    page.get_by_role("button", name="Leave team").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Leave team").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Hand it over")
+    dialog.get_by_role("button", name="Cancel").click()
+    section(page, "Members").click()
+    page.get_by_role("button", name="Hand the team over to Bob").click()
+    page.get_by_role("dialog").get_by_role("button", name="Hand over").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    section(page, "Team").first.click()
+    page.get_by_role("button", name="Leave team").click()
+    page.get_by_role("dialog").get_by_role("button", name="Leave team").click()
+    expect(page.get_by_text("You left Ada's team")).to_be_visible()
+
+
+def test_what_was_done_is_shown_to_managers_only(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob")
+    page = ada.page("/settings/audit")
+    entries = setting(page, "What was done").get_by_role("listitem")
+    expect(entries.filter(has_text="joined the team").first).to_contain_text("Bob", timeout=SOON)
+    page.get_by_role("combobox", name="Show").select_option("Made an invitation")
+    expect(entries).to_have_count(1)
+    there = bob.page("/settings/team")
+    there.get_by_role("button", name="Show Ada's team").click()
+    expect(section(there, "Audit")).to_have_count(0)
+
+
+def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):
+    tab = open_tab()
+    tab.page.get_by_role("link", name="Settings").click()
+    expect(setting(tab.page, "Name")).to_be_visible()
+    sections = tab.page.get_by_role("navigation", name="Sections of the settings")
+    expect(sections.get_by_role("link")).to_have_text(
+        ["Profile", "Appearance", "Notifications", "Data"]
+    )
+    expect(tab.page.get_by_text("Password")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/settings/nothing", "/settings/audit"])
+def test_a_section_that_is_not_there_is_said(open_tab, path):
+    tab = open_tab()
+    tab.page.goto(tab.url + path)
+    expect(tab.page.get_by_text("There is no such section here.")).to_be_visible()

@@ -1,0 +1,126 @@
+"""All that people ask the services about a chat, a message, a project or a team, by its id."""
+
+from contextlib import aclosing
+
+from spacerr.domain.ids import new_id
+from spacerr.domain.roles import Right, Sharing
+from spacerr.services import (
+    arranging,
+    attending,
+    audit,
+    branches,
+    chats,
+    deleting,
+    exporting,
+    following,
+    importing,
+    invitations,
+    links,
+    markdown,
+    membership,
+    projects,
+    seeing,
+    sharing,
+    stopping,
+    teams,
+    titles,
+    turns,
+)
+from tests.integration.replies import ADA
+
+
+async def follow(d, user, reply):
+    return [growth async for growth in following.follow(d, user, reply)]
+
+
+async def attend(d, user, chat):
+    """Come and go: whoever may be there stays for as long as they like."""
+    async with aclosing(attending.attend(d, user, chat, "tab")) as beats:
+        return await anext(beats, [])
+
+
+OF_CHATS = {
+    chats.thread: lambda d, user, chat: chats.thread(d, user, chat),
+    arranging.rename: lambda d, user, chat: arranging.rename(d, user, chat, "Mine now"),
+    arranging.pin: lambda d, user, chat: arranging.pin(d, user, chat, True),
+    arranging.archive: lambda d, user, chat: arranging.archive(d, user, chat, True),
+    arranging.move: lambda d, user, chat: arranging.move(d, user, chat, ""),
+    arranging.delete: lambda d, user, chat: arranging.delete(d, user, chat),
+    arranging.restore: lambda d, user, chat: arranging.restore(d, user, chat),
+    seeing.mark: lambda d, user, chat: seeing.mark(d, user, chat, False),
+    titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
+    turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
+    sharing.share: lambda d, user, chat: sharing.share(d, user, chat, Sharing.READ),
+    links.make: lambda d, user, chat: links.make(d, user, chat),
+    links.listed: lambda d, user, chat: links.listed(d, user, chat),
+    links.revoke: lambda d, user, chat: links.revoke(d, user, chat, new_id()),
+    exporting.chat: lambda d, user, chat: exporting.chat(d, user, chat),
+    markdown.chat: lambda d, user, chat: markdown.chat(d, user, chat),
+    attending.attend: attend,
+}
+OF_MESSAGES = {
+    turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
+    turns.go_on: lambda d, user, it: turns.go_on(d, turns.Request(user, new_id()), it),
+    turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
+    branches.choose: lambda d, user, it: branches.choose(d, user, it),
+    stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
+    following.follow: follow,
+}
+FORM = projects.Form("Mine now", "red", "")
+OF_PROJECTS = {
+    projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
+    projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
+    projects.look: lambda d, user, it: projects.look(d, user, it),
+    turns.send: lambda d, user, it: turns.send(
+        d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
+    ),
+}
+OF_TEAMS = {
+    teams.view: lambda d, user, it: teams.view(d, user, it),
+    teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
+    membership.set_role: lambda d, user, it: membership.set_role(
+        d, user, it, ADA, "member", "owner"
+    ),
+    membership.remove: lambda d, user, it: membership.remove(d, user, it, ADA),
+    membership.leave: lambda d, user, it: membership.leave(d, user, it),
+    membership.hand_over: lambda d, user, it: membership.hand_over(d, user, it, ADA),
+    invitations.make: lambda d, user, it: invitations.make(d, user, it, "member", 7),
+    invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
+    audit.page: lambda d, user, it: audit.page(d, user, it),
+    audit.export: lambda d, user, it: audit.export(d, user, it),
+    projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
+    deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
+    importing.run: lambda d, user, it: importing.run(d, user, it, b"{}"),
+    deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
+    turns.send: lambda d, user, it: turns.send(
+        d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
+    ),
+}
+MEANING_THE_FIRST = {projects.create, importing.run, turns.send}
+"""What is made for a team, the one somebody joined first where none is named."""
+NEEDED = {
+    chats.thread: Right.READ,
+    seeing.mark: Right.READ,
+    attending.attend: Right.READ,
+    following.follow: Right.READ,
+    exporting.chat: Right.READ,
+    markdown.chat: Right.READ,
+    turns.send: Right.WRITE,
+    turns.edit: Right.WRITE,
+    turns.regenerate: Right.WRITE,
+    turns.go_on: Right.WRITE,
+    branches.choose: Right.WRITE,
+    stopping.stop: Right.WRITE,
+    arranging.rename: Right.WRITE,
+    titles.renew: Right.WRITE,
+    arranging.pin: Right.OWN,
+    arranging.archive: Right.OWN,
+    arranging.move: Right.OWN,
+    arranging.delete: Right.OWN,
+    arranging.restore: Right.OWN,
+    sharing.share: Right.OWN,
+    links.make: Right.OWN,
+    links.listed: Right.OWN,
+    links.revoke: Right.OWN,
+}
+"""What somebody needs who asks one of these about a chat or its messages."""

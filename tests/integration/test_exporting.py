@@ -1,0 +1,112 @@
+"""Exports: what is in them, for whom."""
+
+import json
+
+import pytest
+from sqlmodel import update
+
+from spacerr.domain.errors import ChatNotFound
+from spacerr.domain.models import Chat
+from spacerr.domain.roles import Sharing
+from spacerr.services import arranging, exporting, markdown
+from tests.integration.exports import taken
+from tests.integration.lists import join, project, team_of
+from tests.integration.replies import ADA, again, answered, ask, edit, idle, person, said
+
+pytestmark = pytest.mark.anyio
+
+
+async def share(d, chat):
+    async with d.db.writing() as session:
+        await session.exec(update(Chat).where(Chat.id == chat).values(shared=Sharing.WRITE))
+
+
+async def test_a_chat_is_exported_with_all_its_versions(d, model):
+    turn = await answered(d, "Hi")
+    model.says("Another.")
+    await again(d, turn.reply.id)
+    await idle(d)
+    await edit(d, turn.question.id, "Hello")
+    await idle(d)
+    title, text = await exporting.chat(d, ADA, turn.chat.id)
+    file = json.loads(text)
+    assert (file["format"], file["version"], title) == ("spacerr", 1, "A scripted title")
+    [chat] = file["chats"]
+    texts = [(it["role"], it["text"], it["author"], it["mine"]) for it in chat["messages"]]
+    assert texts == [
+        ("user", "Hi", "You", True),
+        ("assistant", "One two three.", "You", True),
+        ("assistant", "Another.", "You", True),
+        ("user", "Hello", "You", True),
+        ("assistant", "Another.", "You", True),
+    ]
+    assert chat["leaf_id"] == chat["messages"][-1]["id"]
+    assert chat["messages"][1]["origin"]["finish_reason"] == "stop"
+
+
+async def test_markdown_is_the_branch_that_is_shown(d, model):
+    turn = await answered(d, "Hi")
+    model.says("Another.")
+    await again(d, turn.reply.id)
+    await idle(d)
+    title, text = await markdown.chat(d, ADA, turn.chat.id)
+    assert title == "A scripted title"
+    assert text.startswith("# A scripted title\n\n")
+    assert "**You**\n\nHi\n\n---\n\n**Reply**\n\nAnother.\n" in text
+    assert "One two three." not in text
+
+
+async def test_markdown_says_how_a_reply_ended(d, model):
+    model.says("Half", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, "Half")
+    assert "*(Still being written)*" in (await markdown.chat(d, ADA, turn.chat.id))[1]
+    model.error = TimeoutError()
+    model.let_all()
+    await idle(d)
+    assert (
+        "Half\n\n*(The model didn't answer in time."
+        in (await markdown.chat(d, ADA, turn.chat.id))[1]
+    )
+
+
+async def test_a_stranger_exports_nothing_and_a_reader_what_they_read(d):
+    chat, eve = (await answered(d)).chat.id, await person(d, "Eve")
+    await join(d, eve, await team_of(d, ADA))
+    for export in (exporting.chat, markdown.chat):
+        with pytest.raises(ChatNotFound):
+            await export(d, eve, chat)
+    await share(d, chat)
+    [read] = json.loads((await exporting.chat(d, eve, chat))[1])["chats"]
+    assert [it["mine"] for it in read["messages"]] == [False, False]
+    assert "**You**" in (await markdown.chat(d, eve, chat))[1]
+
+
+async def test_everything_of_oneself_is_that_and_no_more(d):
+    eve = await person(d, "Eve")
+    team = await team_of(d, ADA)
+    await join(d, eve, team)
+    hers, theirs = (await answered(d, "Hers", user=eve)).chat.id, (await answered(d)).chat.id
+    await share(d, theirs)
+    gone = (await answered(d, "Gone", user=eve)).chat.id
+    await arranging.delete(d, eve, gone)
+    plans = await project(d)
+    file = await taken(d, eve)
+    assert file["profile"]["name"] == "Eve"
+    assert {(it["name"], it["role"]) for it in file["teams"]} == {
+        ("Eve", "owner"),
+        ("Personal", "owner"),
+    }
+    assert [it["id"] for it in file["projects"]] == [plans]
+    assert [it["id"] for it in file["chats"]] == [hers]
+
+
+async def test_an_export_of_many_chats_comes_piece_by_piece(d, monkeypatch):
+    monkeypatch.setattr(exporting, "CHATS_AT_ONCE", 3)
+    team = await team_of(d, ADA)
+    async with d.db.writing() as session:
+        session.add_all(Chat(user_id=ADA, team_id=team, title=f"Chat {it}") for it in range(10))
+    pieces = [piece async for piece in exporting.account(d, ADA)]
+    assert len(pieces) > 10
+    assert len(json.loads("".join(pieces))["chats"]) == 10

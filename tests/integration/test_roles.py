@@ -1,0 +1,212 @@
+"""What strangers, members, admins and owners may do, one service function after another."""
+
+import pytest
+
+from spacerr.domain.errors import (
+    ChatNotFound,
+    MessageNotFound,
+    NotYourChat,
+    ProjectNotFound,
+    ReadOnlyChat,
+    SpacerrError,
+    TeamNotFound,
+)
+from spacerr.domain.ids import new_id
+from spacerr.domain.models import Chat
+from spacerr.domain.roles import Right, Sharing
+from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
+from spacerr.services import (
+    audit,
+    deleting,
+    importing,
+    invitations,
+    listing,
+    membership,
+    projects,
+    teams,
+    turns,
+)
+from tests.integration.asked import FORM, NEEDED, OF_CHATS, OF_MESSAGES, OF_PROJECTS, OF_TEAMS
+from tests.integration.databases import on_sqlite
+from tests.integration.replies import ADA, idle, person
+from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, team
+
+pytestmark = pytest.mark.anyio
+NOT_FOUND = (ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound)
+REFUSED = (*NOT_FOUND, ReadOnlyChat, NotYourChat, OnlyManagers, OnlyOwners)
+"""Whatever else is raised is no matter of rights."""
+
+ANYBODY = {"stranger": TeamNotFound}
+MANAGERS = {**ANYBODY, "member": OnlyManagers}
+OWNERS = {**ANYBODY, "member": OnlyOwners, "admin": OnlyOwners}
+OWNERS_OF_MANAGERS = {**MANAGERS, "admin": OnlyOwners}
+"""Who is refused, and how; everybody else may."""
+
+
+def make_owner(d, user, it):
+    return membership.set_role(d, user, it["team"], it["bob"], OWNER, MEMBER)
+
+
+def unmake_owner(d, user, it):
+    return membership.set_role(d, user, it["team"], it["zoe"], ADMIN, OWNER)
+
+
+def remove_owner(d, user, it):
+    return membership.remove(d, user, it["team"], it["zoe"])
+
+
+def invite_owner(d, user, it):
+    return invitations.make(d, user, it["team"], OWNER, 7)
+
+
+IN_TEAMS = {
+    teams.view: (lambda d, user, it: teams.view(d, user, it["team"]), ANYBODY),
+    teams.rename: (lambda d, user, it: teams.rename(d, user, it["team"], "New", 0), MANAGERS),
+    membership.set_role: (
+        lambda d, user, it: membership.set_role(d, user, it["team"], it["bob"], ADMIN, MEMBER),
+        MANAGERS,
+    ),
+    make_owner: (make_owner, OWNERS_OF_MANAGERS),
+    unmake_owner: (unmake_owner, OWNERS_OF_MANAGERS),
+    membership.remove: (
+        lambda d, user, it: membership.remove(d, user, it["team"], it["bob"]),
+        MANAGERS,
+    ),
+    remove_owner: (remove_owner, OWNERS_OF_MANAGERS),
+    membership.leave: (lambda d, user, it: membership.leave(d, user, it["team"]), ANYBODY),
+    membership.hand_over: (
+        lambda d, user, it: membership.hand_over(d, user, it["team"], it["bob"]),
+        OWNERS,
+    ),
+    invitations.make: (
+        lambda d, user, it: invitations.make(d, user, it["team"], ADMIN, 7),
+        MANAGERS,
+    ),
+    invite_owner: (invite_owner, OWNERS_OF_MANAGERS),
+    invitations.revoke: (
+        lambda d, user, it: invitations.revoke(d, user, it["team"], it["invitation"]),
+        MANAGERS,
+    ),
+    audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
+    audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
+    projects.create: (
+        lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
+        ANYBODY,
+    ),
+    deleting.team: (lambda d, user, it: deleting.team(d, user, it["team"], "Boats"), OWNERS),
+    importing.run: (
+        lambda d, user, it: importing.run(d, user, it["team"], b"{}"),
+        ANYBODY,
+    ),
+    turns.send: (
+        lambda d, user, it: turns.send(
+            d, turns.Request(user, new_id()), "", "Hi", turns.Place(it["team"])
+        ),
+        ANYBODY,
+    ),
+}
+IN_PROJECTS = {projects.change, projects.archive, projects.look}
+GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
+"""What the rest of a team may do with a chat, be they its owners or not."""
+
+
+async def outcome(doing) -> type[SpacerrError] | None:
+    """How somebody was refused; None where they weren't."""
+    try:
+        await doing
+    except REFUSED as error:
+        return type(error)
+    except SpacerrError:
+        return None
+    return None
+
+
+@pytest.fixture
+async def stage(d):
+    """A team of two owners, Ada and Zoe, and somebody of each other kind."""
+    made = await team(d)
+    project = await projects.create(d, ADA, new_id(), FORM, team_id=made)
+    invitation = (await invitations.make(d, ADA, made, MEMBER, 7)).id
+    people = {
+        "stranger": await person(d, "Eve"),
+        "member": await joined(d, made, "Mo"),
+        "admin": await joined(d, made, "Al", ADMIN),
+        "owner": ADA,
+    }
+    others = {"zoe": await joined(d, made, "Zoe", OWNER), "bob": await joined(d, made, "Bob")}
+    return {"team": made, "project": project, "invitation": invitation, **people, **others}
+
+
+@on_sqlite
+@pytest.mark.parametrize("who", ["stranger", "member", "admin", "owner"])
+@pytest.mark.parametrize("service", IN_TEAMS, ids=lambda it: it.__qualname__)
+async def test_in_a_team_everybody_may_what_their_role_says(d, stage, service, who):
+    act, refused = IN_TEAMS[service]
+    assert await outcome(act(d, stage[who], stage)) == refused.get(who)
+
+
+@on_sqlite
+@pytest.mark.parametrize("who", ["stranger", "member", "admin", "owner"])
+@pytest.mark.parametrize("service", IN_PROJECTS, ids=lambda it: it.__qualname__)
+async def test_projects_are_everybody_s_in_their_team(d, stage, service, who):
+    found = await outcome(OF_PROJECTS[service](d, stage[who], stage["project"]))
+    assert found == (ProjectNotFound if who == "stranger" else None)
+
+
+@on_sqlite
+@pytest.mark.parametrize("shared", Sharing)
+@pytest.mark.parametrize("service", NEEDED, ids=lambda it: it.__qualname__)
+async def test_a_chat_is_open_to_others_as_far_as_it_is_shared_whatever_their_role(
+    d, stage, service, shared
+):
+    needed, given = NEEDED[service], GIVEN[shared]
+    for who in ("stranger", "member", "admin", "owner"):
+        chat, reply = await zoes_chat(d, stage, shared)
+        about = OF_CHATS[service] if service in OF_CHATS else OF_MESSAGES[service]
+        refused = await outcome(about(d, stage[who], chat if service in OF_CHATS else reply))
+        await idle(d)
+        if who == "stranger" or shared == Sharing.PRIVATE:
+            assert refused == (ChatNotFound if service in OF_CHATS else MessageNotFound), who
+        elif given >= needed:
+            assert refused is None, who
+        else:
+            assert refused == (NotYourChat if needed == Right.OWN else ReadOnlyChat), who
+
+
+@on_sqlite
+@pytest.mark.parametrize("service", NEEDED, ids=lambda it: it.__qualname__)
+async def test_ones_own_chat_is_open_to_everything(d, stage, service):
+    chat, reply = await zoes_chat(d, stage, Sharing.READ)
+    if service in OF_CHATS:
+        doing = OF_CHATS[service](d, stage["zoe"], chat)
+    else:
+        doing = OF_MESSAGES[service](d, stage["zoe"], reply)
+    assert await outcome(doing) is None
+
+
+@on_sqlite
+@pytest.mark.parametrize("shared", Sharing)
+async def test_lists_show_to_a_team_what_is_shared_and_nothing_to_strangers(d, stage, shared):
+    chat, _ = await zoes_chat(d, stage, shared)
+    for who in ("stranger", "member", "admin", "owner"):
+        line = await listing.line(d, stage[who], chat)
+        seen = shared != Sharing.PRIVATE and who != "stranger"
+        assert (line.right if line else 0) == (GIVEN[shared] if seen else 0)
+
+
+def test_every_service_that_takes_an_id_is_held_to_roles():
+    assert set(NEEDED) == {*OF_CHATS, *OF_MESSAGES}
+    assert set(OF_TEAMS) <= set(IN_TEAMS)
+    assert set(OF_PROJECTS) == IN_PROJECTS | {turns.send}
+
+
+async def zoes_chat(d, stage, shared) -> tuple[str, str]:
+    """A chat of Zoe's in the team, and its reply."""
+    request, place = turns.Request(stage["zoe"], new_id()), turns.Place(stage["team"])
+    turn = await turns.send(d, request, "", "Hi", place)
+    await idle(d)
+    async with d.db.writing() as session:
+        chat = await session.get_one(Chat, turn.chat.id)
+        chat.shared = shared
+        session.add(chat)
+    return turn.chat.id, turn.reply.id
