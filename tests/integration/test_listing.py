@@ -6,7 +6,7 @@ from spacerr.domain.errors import BadRequest
 from spacerr.domain.limits import SIDEBAR_PAGE
 from spacerr.services import arranging, listing
 from spacerr.services.listing import Scope
-from tests.integration.lists import line, listed, paged, project, store
+from tests.integration.lists import line, listed, paged, project, store, team_of
 from tests.integration.replies import ADA, answered, ask, idle, person, said
 from tests.integration.statements import statements
 
@@ -22,8 +22,9 @@ async def test_the_list_begins_with_what_was_used_last(d):
 
 async def test_a_page_is_one_query_that_reads_no_message(d):
     await answered(d)
+    team = await team_of(d, ADA)
     with statements() as run:
-        await listing.below(d, ADA, Scope())
+        await listing.below(d, ADA, Scope(team))
     [query] = [it for it in run if "from" in it and "pg_catalog" not in it]
     assert "from chat" in query
     assert "message" not in query and "content" not in query
