@@ -13,26 +13,13 @@ from itertools import product
 import aiohttp
 import pytest
 from reflex_base.registry import RegistrationContext
-from sqlalchemy import select
 
 from spacerr import spacerr as app
 from spacerr.api import health
-from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.models import (
-    Chat,
-    Invitation,
-    Link,
-    Membership,
-    Message,
-    Project,
-    SignIn,
-    SQLModel,
-    Team,
-    User,
-)
-from spacerr.infra import cookies
+from spacerr.domain.ids import new_id
 from spacerr.infra.database import Database
 from spacerr.state.fitting import ours
+from tests.e2e.insiders import Person, all_but
 from tests.e2e.stranger import ROOT, connected
 from tests.server import AppServer
 
@@ -44,7 +31,6 @@ EVENTS = {
     for name, it in RegistrationContext.get().event_handlers.items()
     if app.app is not None
 }
-IDS = ("chat", "reply", "question", "project", "team", "user", "sign-in", "invitation", "link")
 NONSENSE = [None, True, -1, 1e308, "", "\0", "🦜" * 9, "x", [], [[]], {}, {"a": {}}]
 LONG = 60.0
 
@@ -56,47 +42,6 @@ def guarded(tmp_path_factory) -> Iterator[AppServer]:
     server = AppServer(data, {"SPACERR_AUTH_MODE": "accounts"}, web="people").start()
     yield server
     server.stop()
-
-
-class Person:
-    """Somebody with a team, a project and a chat of their own, signed in."""
-
-    def __init__(self, port: int) -> None:
-        self._token = new_id() + new_id()
-        self.cookie = f"{cookies.name(port)}={self._token}"
-        self.ids: dict[str, str] = {}
-
-    async def store(self, db: Database, word: str) -> "Person":
-        async with db.writing() as session:
-            user, team = User(name=word), Team(name=word)
-            session.add_all([user, team])
-            await session.flush()
-            project = Project(team_id=team.id, name=word, instructions=word)
-            chat = Chat(user_id=user.id, team_id=team.id, project_id=project.id, title=word)
-            session.add_all([Membership(user_id=user.id, team_id=team.id), project])
-            await session.flush()
-            question = Message(chat_id=chat.id, content=word, author_id=user.id)
-            reply = Message(
-                chat_id=chat.id,
-                parent_id=question.id,
-                role="assistant",
-                content=word,
-                reasoning=word,
-                author_id=user.id,
-            )
-            session.add(chat)
-            await session.flush()
-            session.add(question)
-            await session.flush()
-            chat.leaf_id = reply.id
-            digest, month = cookies.digest(self._token), now_ms() + 30 * 86_400_000
-            sign_in = SignIn(user_id=user.id, token_hash=digest, expires_at=month)
-            invited = Invitation(team_id=team.id, token_hash=new_id(), expires_at=month)
-            link = Link(chat_id=chat.id, token_hash=new_id(), title=word)
-            session.add_all([reply, chat, sign_in, invited, link])
-        rows = (chat, reply, question, project, team, user, sign_in, invited, link)
-        self.ids = dict(zip(IDS, [row.id for row in rows], strict=True))
-        return self
 
 
 @pytest.fixture
@@ -114,15 +59,6 @@ async def ada(db, guarded) -> Person:
 @pytest.fixture
 async def bob(db, guarded) -> Person:
     return await Person(guarded.port).store(db, "bob")
-
-
-async def all_but(db: Database, *mine: str) -> list[str]:
-    """Every row of every table that names none of these ids."""
-    async with db.reading() as session:
-        inside = await session.connection()
-        tables = SQLModel.metadata.sorted_tables
-        rows = [repr(row) for table in tables for row in await inside.execute(select(table))]
-    return sorted(row for row in rows if not any(it in row for it in mine))
 
 
 def payloads(parameters, ids: dict[str, str]):

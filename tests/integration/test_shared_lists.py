@@ -11,13 +11,14 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.services import access, arranging, listing, seeing, sharing
 from spacerr.state.sidebar import SidebarState
+from tests.integration.acting import People
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
 from tests.integration.page_list import page_list
 from tests.integration.replies import ADA, answered, ask, idle
 from tests.integration.tabs import a_browser
 from tests.integration.teammates import come_and_go, settings, share, signed_in, teammate
-from tests.integration.test_lists import PAGE, People, kinds, settled, whole
+from tests.integration.test_lists import PAGE, kinds, settled, whole
 
 __all__ = ["settings"]
 
