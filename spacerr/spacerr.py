@@ -86,6 +86,7 @@ async def process() -> AsyncGenerator[None]:
     if settings().local and host not in LOOPBACK:
         sys.exit(f"Spacerr can't start on {host}: whoever reaches it is signed in as its owner.")
     async with opened(settings()) as d:
+        session.install(app)
         deps.install(d)
         yield
         deps.install(None)
@@ -113,7 +114,6 @@ app = rx.App(
 app.register_lifespan_task(process)
 if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
-session.install(app)
 app.add_middleware(Gate(PUBLIC))
 refuse_nonsense(app)
 for route, page, on_load in PAGES:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.e2e.people import People, fill_in, in_workspace, setup_code
 from tests.server import ROOT, AppServer
 
-WEB = "people"
+WEB = "secrets"
 OWN_SECRET = "secret"
 """The file that addresses are sealed with: what makes the others unreadable."""
 

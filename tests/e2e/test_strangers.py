@@ -3,7 +3,6 @@
 Every event that a page could send is found by itself, so that a new one is covered.
 """
 
-import inspect
 import json
 import re
 from collections.abc import AsyncGenerator, Iterator
@@ -12,27 +11,18 @@ from itertools import product
 
 import aiohttp
 import pytest
-from reflex_base.registry import RegistrationContext
 
-from spacerr import spacerr as app
-from spacerr.api import health
 from spacerr.domain.ids import new_id
 from spacerr.infra.database import Database
-from spacerr.state.fitting import ours
 from tests.e2e.insiders import Person, all_but
 from tests.e2e.stranger import ROOT, connected
+from tests.e2e.surface import Surface, surface
 from tests.server import AppServer
 
 pytestmark = pytest.mark.anyio
 
 SECRET = "only-for-ada"
-EVENTS = {
-    name: inspect.signature(it.handler.fn).parameters
-    for name, it in RegistrationContext.get().event_handlers.items()
-    if app.app is not None
-}
 NONSENSE = [None, True, -1, 1e308, "", "\0", "🦜" * 9, "x", [], [[]], {}, {"a": {}}]
-LONG = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +32,11 @@ def guarded(tmp_path_factory) -> Iterator[AppServer]:
     server = AppServer(data, {"SPACERR_AUTH_MODE": "accounts"}, web="people").start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def reachable() -> Surface:
+    return surface()
 
 
 @pytest.fixture
@@ -61,21 +56,20 @@ async def bob(db, guarded) -> Person:
     return await Person(guarded.port).store(db, "bob")
 
 
-def payloads(parameters, ids: dict[str, str]):
+def payloads(parameters: dict[str, str], ids: dict[str, str]):
     """What somebody might send to a handler: what it asks for, about others' things; nonsense;
     and what it doesn't ask for.
     """
-    names = [name for name in parameters if name != "self"]
+    names = list(parameters)
     for foreign in ids.values():
-        yield {name: _sensible(parameters[name], name, foreign) for name in names}
+        yield {name: _sensible(kind, name, foreign) for name, kind in parameters.items()}
     for nonsense in [*NONSENSE, "x" * (ROOM // max(1, len(names)))]:
         yield dict.fromkeys(names, nonsense)
     yield {}
     yield {**dict.fromkeys(names, ""), "self": "me", "more": 1}
 
 
-def _sensible(parameter, name: str, foreign: str):
-    kind = str(parameter.annotation)
+def _sensible(kind: str, name: str, foreign: str):
     if "bool" in kind:
         return True
     if "dict" in kind:
@@ -91,10 +85,12 @@ ROOM = 950_000
 """Characters that fit into one packet: beyond, the server hangs up."""
 
 
-async def everything(server: AppServer, cookie: str, ids: dict[str, str]) -> str:
+async def everything(
+    server: AppServer, reachable: Surface, cookie: str, ids: dict[str, str]
+) -> str:
     """Send every event there is, in every way; all that was answered."""
     heard: list[str] = []
-    for name, parameters in EVENTS.items():
+    for name, parameters in reachable.events.items():
         async with connected(server.url, cookie=cookie) as stranger:
             for payload in payloads(parameters, ids):
                 await stranger.say(name, payload, f"/chat/{ids['chat']}")
@@ -110,26 +106,26 @@ def nothing_broke(server: AppServer) -> None:
     assert SECRET not in log
 
 
-def test_every_event_of_the_pages_is_among_those_tried():
-    tried = {name for name in EVENTS if not name.endswith(".setvar")}
-    states = {it.states[0] for it in RegistrationContext.get().event_handlers.values()}
-    assert any(ours(state) for state in states)
-    assert len(tried) > 30
+def test_every_state_of_ours_is_among_those_tried(reachable):
+    events = [name for name in reachable.events if not name.endswith(".setvar")]
+    for state in ("chat_state.send", "sidebar_state.pin", "live.follow", "state.hydrate"):
+        assert any(name.endswith(state) for name in events)
+    assert ("POST", "/api/sign-in") in reachable.routes
 
 
 @pytest.mark.parametrize("cookie", ["", "spacerr-{port}=guess"])
-async def test_who_is_not_signed_in_gets_nothing(guarded, db, ada, cookie):
+async def test_who_is_not_signed_in_gets_nothing(guarded, reachable, db, ada, cookie):
     before = await all_but(db)
-    heard = await everything(guarded, cookie.format(port=guarded.port), ada.ids)
+    heard = await everything(guarded, reachable, cookie.format(port=guarded.port), ada.ids)
     assert SECRET not in heard
     assert await all_but(db) == before
     nothing_broke(guarded)
 
 
-async def test_who_is_signed_in_gets_nothing_of_others(guarded, db, ada, bob):
+async def test_who_is_signed_in_gets_nothing_of_others(guarded, reachable, db, ada, bob):
     mine = bob.ids["user"], bob.ids["team"], bob.ids["chat"]
     before = await all_but(db, *mine)
-    heard = await everything(guarded, bob.cookie, ada.ids)
+    heard = await everything(guarded, reachable, bob.cookie, ada.ids)
     assert SECRET not in heard
     after = await all_but(db, *mine)
     assert [row for row in before if row not in after] == []
@@ -171,12 +167,12 @@ async def test_pages_elsewhere_find_the_door_shut(guarded, ada, where):
             pass
 
 
-async def test_a_packet_that_is_too_large_ends_only_its_connection(guarded, db, ada):
+async def test_a_packet_that_is_too_large_ends_only_its_connection(guarded, reachable, db, ada):
     before = await all_but(db, ada.ids["sign-in"])
     for cookie in (ada.cookie, ""):
         with suppress(aiohttp.ClientError, ConnectionError, AssertionError):
             async with connected(guarded.url, cookie=cookie) as stranger:
-                for name in EVENTS:
+                for name in reachable.events:
                     await stranger.say(name, {"text": "x" * 2_000_000})
                 await stranger.listen()
     async with connected(guarded.url, cookie=ada.cookie) as tab:
@@ -204,23 +200,17 @@ async def test_packets_that_are_no_events_break_nothing(guarded, ada):
 TOO_MUCH = 64_000
 
 
-def routes() -> list[tuple[str, str]]:
-    """Every route of ours, with every method."""
-    placed = [("", it) for it in health.routes(local=False)] + [("/api", it) for it in app.API]
-    return sorted({(way, before + it.path) for before, it in placed for way in it.methods or ()})
-
-
 BODIES = [b"", b"{", b"[]", b"null", b'{"a": 1}', b"x" * 60_000, b"\xff\xfe", b"x" * 1_000_000]
 
 
-def asked(ada: Person, bob: Person, url: str):
+def asked(routes: list[tuple[str, str]], ada: Person, bob: Person, url: str):
     """Every route, as a stranger, as Bob, and as Bob from a page elsewhere; with Ada's ids and
     nonsense for whatever stands in its path and body.
     """
     ids = list(ada.ids.values())
     strange = ["x" * 5_000, "%00", "..%2f..", "1"]
     own, foreign = {"Origin": url}, {"Origin": "https://evil.example"}
-    for method, path in routes():
+    for method, path in routes:
         places = [re.sub(r"\{\w+\}", it, path) for it in [*ids, *strange]]
         bodies = [*BODIES, *(_about(ada, it) for it in ids)] if method == "POST" else [b""]
         for place, body in product(dict.fromkeys(places), bodies):
@@ -236,13 +226,15 @@ def _about(ada: Person, it: str) -> bytes:
     return json.dumps(names | words | {"id": it, "confirmation": SECRET}).encode()
 
 
-async def test_no_route_answers_strangers_with_more_than_a_sentence(guarded, db, ada, bob):
+async def test_no_route_answers_strangers_with_more_than_a_sentence(
+    guarded, reachable, db, ada, bob
+):
     mine = bob.ids["user"], bob.ids["team"], bob.ids["chat"]
     before = await all_but(db, *mine)
     json_sent = {"Content-Type": "application/json"}
     alone = aiohttp.TCPConnector(force_close=True)  # hanging up ends nothing but its own request
     async with aiohttp.ClientSession(connector=alone) as session:
-        for method, path, headers, body in asked(ada, bob, guarded.url):
+        for method, path, headers, body in asked(reachable.routes, ada, bob, guarded.url):
             target, sent = guarded.url + path, json_sent | headers
             try:
                 async with session.request(method, target, data=body, headers=sent) as answer:
