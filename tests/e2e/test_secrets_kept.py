@@ -92,7 +92,7 @@ def test_no_secret_is_kept_anywhere(crowd, provider):
     assert found == [("set-up code", "app.log")]
 
 
-def test_the_search_would_find_them(crowd):
+def test_the_search_would_find_them(crowd, provider):
     """Otherwise the test above would prove nothing."""
     owner = crowd.owner
     owner.ask("account/name", {"name": "Olive Findme"})
