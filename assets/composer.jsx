@@ -12,6 +12,8 @@ import { activeProject, activeTeam } from "$/public/scope.js";
 import { onSuggest, stopAt, unstop } from "$/public/store.js";
 
 const LIMIT = 100000;
+const RUNNING =
+  "Another reply is being written in this chat. Wait for it or stop it, then try again.";
 const TOO_LONG = "A message can hold 100,000 characters. Shorten it, or send it in parts.";
 
 export const Composer = memo((props) => {
@@ -69,7 +71,10 @@ export const Composer = memo((props) => {
     }
   }, [refusal]);
 
-  useEffect(() => setStopping(""), [running]);
+  useEffect(() => {
+    setStopping("");
+    setProblem((now) => (now === RUNNING ? "" : now));
+  }, [running]);
 
   useLayoutEffect(() => {
     field.current.style.height = "auto";
@@ -78,7 +83,11 @@ export const Composer = memo((props) => {
 
   const send = (text = draft.text, id = draft.id) => {
     // While a reply is being stopped the server waits for its end, and then sends.
-    if (!text.trim() || (running && stopping !== running)) return;
+    if (!text.trim()) return;
+    if (running && stopping !== running) {
+      setProblem(RUNNING);
+      return;
+    }
     if ([...text].length > LIMIT) {
       setProblem(TOO_LONG);
       return;
