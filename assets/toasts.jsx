@@ -3,16 +3,18 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { X } from "lucide-react";
-import { dismiss, readToasts, subscribeToasts, undo, undoLast } from "$/public/toasts.js";
+import { dismiss, readToasts, say, subscribeToasts, undo, undoLast } from "$/public/toasts.js";
 
 const SHOWN = 8000; // milliseconds
 const NONE = [];
+const FAILED = "That didn’t work. Try again in a moment.";
 
 export const Toasts = () => {
   const toasts = useSyncExternalStore(subscribeToasts, readToasts, () => NONE);
   const [there, setThere] = useState(false);
   useEffect(() => setThere(true), []);
   useUndoKey();
+  useFailures();
   if (!there) return null;
   const shown = (urgent) =>
     toasts.filter((it) => it.urgent === urgent).map((it) => <Toast key={it.key} toast={it} />);
@@ -24,6 +26,14 @@ export const Toasts = () => {
     document.body,
   );
 };
+
+// What failed in a way that nobody foresaw is said, too.
+const useFailures = () =>
+  useEffect(() => {
+    const hear = () => say(FAILED, { about: "failed", urgent: true });
+    window.addEventListener("spacerr:failed", hear);
+    return () => window.removeEventListener("spacerr:failed", hear);
+  }, []);
 
 const Toast = ({ toast }) => {
   const [held, setHeld] = useState(false);

@@ -44,9 +44,6 @@ TITLES = {
     "/invite/[[token]]": "Invitation · Spacerr",
 }
 
-PUBLIC: tuple[type[rx.State], ...] = ()
-"""States that answer whoever asks, signed in or not."""
-
 API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES}
 
@@ -114,7 +111,7 @@ app = rx.App(
 app.register_lifespan_task(process)
 if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
-app.add_middleware(Gate(PUBLIC))
+app.add_middleware(Gate())
 refuse_nonsense(app)
 for route, page, on_load in PAGES:
     app.add_page(page, route=route, title=TITLES.get(route, "Spacerr"), on_load=on_load)

@@ -48,7 +48,7 @@ class Ending(BaseModel):
 async def door(asked: Asked) -> Response:
     """What somebody finds who may not be signed in."""
     settings = asked.d.settings
-    here = await signing.who(asked.d, cookies.digest(asked.token))
+    here = await asked.known()
     return said(
         mode=settings.auth_mode,
         sign_up=settings.sign_up,
@@ -80,7 +80,7 @@ async def sign_in(asked: Asked) -> Response:
 async def sign_out(asked: Asked) -> Response:
     """Nobody needs to be signed in for this: then it has happened already."""
     sent = await asked.body(SigningOut)
-    here = await signing.who(asked.d, cookies.digest(asked.token))
+    here = await asked.known()
     if here is not None and here.sign_in_id and sent.everywhere:
         await signing.end_all(asked.d, here.user_id)
     else:

@@ -17,6 +17,7 @@ from spacerr.domain import account_errors, errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
 from spacerr.domain.sharing_errors import LinkNotFound
+from spacerr.domain.tokens import digest
 from spacerr.infra import cookies
 from spacerr.infra.redis import AWAY
 from spacerr.services import signing
@@ -97,9 +98,13 @@ class Asked:
         device = cookies.device_in(headers.get("cookie", ""), self.d.settings.port)
         return Visitor(self.address, headers.get("user-agent", ""), device)
 
+    async def known(self) -> Signed | None:
+        """Who asks, if they are signed in."""
+        return await signing.who(self.d, digest(self.token))
+
     async def signed(self) -> Signed:
         """Who asks. Raises SignedOut."""
-        found = await signing.who(self.d, cookies.digest(self.token))
+        found = await self.known()
         if found is None:
             raise SignedOut
         return found

@@ -17,6 +17,9 @@ def plausible(text: str) -> bool:
     return 0 < len(text) <= ID_CHARS and text.isascii() and text.isprintable()
 
 
+DAY_MS = 24 * 60 * 60 * 1000
+
+
 def now_ms() -> int:
     """Milliseconds since 1970, the unit of every stored time."""
     return time.time_ns() // 1_000_000

@@ -4,10 +4,11 @@ Reflex keeps a connection's headers with the tab's state, and that in Redis. Wha
 therefore a digest of the token: enough to find the sign-in by, useless to sign in with.
 """
 
-import hashlib
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from spacerr.domain.tokens import digest
 
 
 def name(port: int) -> str:
@@ -18,11 +19,6 @@ def name(port: int) -> str:
 def device_name(port: int) -> str:
     """The cookie that a browser is remembered by after it was signed out."""
     return f"{name(port)}-device"
-
-
-def digest(token: str) -> str:
-    """What is kept of a token. It is long and random, so that a plain hash can't be guessed."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def value_in(header: str, port: int) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from redis.asyncio import Redis
 
-from spacerr.infra.cookies import digest
+from spacerr.domain.tokens import digest
 
 
 class SetupCodes(Protocol):

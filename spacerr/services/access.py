@@ -18,9 +18,6 @@ from spacerr.domain.models import Chat, Membership, Message, Project, Team
 from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 
-UNNAMED = "-"
-"""Stands for a team where none was named and none may be chosen: nobody belongs to it."""
-
 
 def listed_for(user_id: str) -> ColumnElement[bool]:
     """The chats a person can see: their own and shared ones, in the teams they belong to."""
@@ -113,26 +110,26 @@ async def access_project(
     return project
 
 
-async def access_team(
-    session: AsyncSession, user_id: str, team_id: str, *, lock: bool = False
-) -> Membership:
-    """What this person is in a team; "" is the one they joined first. Raises TeamNotFound."""
-    query = select(Membership).where(Membership.user_id == user_id)
-    if team_id:
-        if not plausible(team_id):
-            raise TeamNotFound
-        query = query.where(Membership.team_id == team_id)
-    query = query.order_by(col(Membership.created_at), col(Membership.team_id)).limit(1)
-    query = query.execution_options(populate_existing=True)
-    found = (await session.exec(query.with_for_update() if lock else query)).first()
-    if found is None:
+async def access_team(session: AsyncSession, user_id: str, team_id: str) -> Membership:
+    """What this person is in a team. Raises TeamNotFound."""
+    if not plausible(team_id):
         raise TeamNotFound
-    return found
+    return await _membership(session, user_id, team_id)
+
+
+async def chosen_team(session: AsyncSession, user_id: str, team_id: str = "") -> str:
+    """The team something new belongs to: the one named, else the one this person joined first.
+
+    Raises TeamNotFound.
+    """
+    if team_id:
+        return (await access_team(session, user_id, team_id)).team_id
+    return (await _membership(session, user_id)).team_id
 
 
 async def access_managed(session: AsyncSession, user_id: str, team_id: str) -> Membership:
     """What this person is in a team that they manage. Raises TeamNotFound, OnlyManagers."""
-    membership = await access_team(session, user_id, team_id or UNNAMED)
+    membership = await access_team(session, user_id, team_id)
     if membership.role not in MANAGERS:
         raise OnlyManagers
     return membership
@@ -146,7 +143,7 @@ async def lock_team(
 
     Raises TeamNotFound, OnlyManagers, OnlyOwners.
     """
-    await access_team(session, user_id, team_id or UNNAMED)
+    await access_team(session, user_id, team_id)
     team = await locked(session, team_id)
     membership = await access_team(session, user_id, team_id)
     if needed == TeamRole.OWNER and membership.role != TeamRole.OWNER:
@@ -181,6 +178,18 @@ def _within_reach(user_id: str) -> ColumnElement[bool]:
     teams = select(Membership.team_id).where(Membership.user_id == user_id)
     shared = col(Chat.shared) != Sharing.PRIVATE
     return and_(col(Chat.team_id).in_(teams), or_(col(Chat.user_id) == user_id, shared))
+
+
+async def _membership(session: AsyncSession, user_id: str, team_id: str = "") -> Membership:
+    query = select(Membership).where(Membership.user_id == user_id)
+    if team_id:
+        query = query.where(Membership.team_id == team_id)
+    query = query.order_by(col(Membership.created_at), col(Membership.team_id)).limit(1)
+    query = query.execution_options(populate_existing=True)
+    found = (await session.exec(query)).first()
+    if found is None:
+        raise TeamNotFound
+    return found
 
 
 def _insist(chat: Chat, user_id: str, right: Right) -> None:

@@ -18,7 +18,7 @@ from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExpor
 from spacerr.domain.exports import VERSION, ChatPart, Export, Head
 from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
 from spacerr.domain.models import Chat, Project
-from spacerr.services.access import access_team, listed_for
+from spacerr.services.access import chosen_team, listed_for
 from spacerr.services.announcing import announce, announce_chat
 from spacerr.services.import_rows import (
     Rows,
@@ -57,7 +57,7 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     DamagedExport, ExportTooLarge.
     """
     async with d.db.reading() as session:
-        team_id = (await access_team(session, user_id, team_id)).team_id
+        team_id = await chosen_team(session, user_id, team_id)
     export = await asyncio.to_thread(_read, file)
     chats = await _missing(d, user_id, export.chats)
     projects, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))

@@ -1,6 +1,5 @@
 """Invitations: links by which one person each can join a team."""
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, delete, func, update
@@ -10,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.audit import Action
 from spacerr.domain.errors import BadRequest, TeamNotFound
-from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.ids import DAY_MS, now_ms, plausible
 from spacerr.domain.limits import INVITATION_DAYS, OPEN_INVITATIONS
 from spacerr.domain.models import Invitation, Membership, Team, User
 from spacerr.domain.roles import TeamRole
@@ -20,13 +19,10 @@ from spacerr.domain.team_errors import (
     OnlyOwners,
     TooManyInvitations,
 )
-from spacerr.infra.cookies import digest
+from spacerr.domain.tokens import digest, new_token
 from spacerr.services import audit
 from spacerr.services.access import lock_team, locked
 from spacerr.services.announcing import announce_team
-
-DAY = 24 * 60 * 60 * 1000
-"""Milliseconds of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ async def make(d: Deps, user_id: str, team_id: str, role: str, days: int) -> Mad
         raise BadRequest
     if not 1 <= days <= INVITATION_DAYS:
         raise InvitationTooLong
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     async with d.db.writing() as session:
         _, own = await lock_team(session, user_id, team_id, TeamRole.ADMIN)
         if role == TeamRole.OWNER != own.role:
@@ -80,7 +76,7 @@ async def make(d: Deps, user_id: str, team_id: str, role: str, days: int) -> Mad
             role=role,
             token_hash=digest(token),
             made_by=user_id,
-            expires_at=now_ms() + days * DAY,
+            expires_at=now_ms() + days * DAY_MS,
         )
         session.add(made)
         await audit.note(

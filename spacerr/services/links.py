@@ -1,6 +1,5 @@
 """Links: copies of a chat as it was, for whoever has the address."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,18 +10,17 @@ from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import BadRequest
-from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.ids import DAY_MS, now_ms, plausible
 from spacerr.domain.limits import LINK_DAYS
 from spacerr.domain.models import Chat, Link, Membership, Message
 from spacerr.domain.roles import Right
 from spacerr.domain.sharing_errors import LinkNotFound, NothingToShare
 from spacerr.domain.status import ACTIVE, Role
-from spacerr.infra import cookies
+from spacerr.domain.tokens import digest, new_token
 from spacerr.services import audit, chats
 from spacerr.services.access import access_chat
 from spacerr.services.audit import Action
 
-DAY = 24 * 60 * 60 * 1000
 TOKEN_CHARS = 43
 
 
@@ -59,18 +57,18 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
     """
     if days is not None and not 1 <= days <= LINK_DAYS:
         raise BadRequest
-    token, now = secrets.token_urlsafe(32), now_ms()
+    token, now = new_token(), now_ms()
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
         shown = (await chats.branch(session, chat, chat.leaf_id)).messages
         link = Link(
             chat_id=chat.id,
             made_by=user_id,
-            token_hash=cookies.digest(token),
+            token_hash=digest(token),
             title=chat.title,
             messages=[_copied(message) for message in shown if _worth_copying(message)],
             created_at=now,
-            expires_at=now + days * DAY if days else None,
+            expires_at=now + days * DAY_MS if days else None,
         )
         if not link.messages:
             raise NothingToShare
@@ -125,7 +123,7 @@ async def open_link(d: Deps, token: str) -> Copy:
         select(Link)
         .join(Chat, col(Chat.id) == Link.chat_id)
         .join(Membership, owned)
-        .where(Link.token_hash == cookies.digest(token), col(Chat.deleted_at).is_(None), _works())
+        .where(Link.token_hash == digest(token), col(Chat.deleted_at).is_(None), _works())
     )
     async with d.db.reading() as session:
         link = (await session.exec(query)).first()

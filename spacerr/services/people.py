@@ -1,15 +1,12 @@
 """Who is here: people by their e-mail address, and in local mode the one at this machine."""
 
-from typing import Any
-
-from sqlalchemy import Insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.email import Email
 from spacerr.domain.models import Membership, Team, User
+from spacerr.infra.database import inserting
 from spacerr.infra.vault import SealBroken, WrongSecret
 
 LOCAL_USER = "00000000-0000-7000-8000-000000000001"
@@ -31,14 +28,9 @@ async def ensure_local(d: Deps) -> None:
         Membership(user_id=LOCAL_USER, team_id=LOCAL_TEAM),
     ]
     async with d.db.writing() as session:
-        dialect = session.get_bind().dialect.name
         for row in rows:
-            await session.exec(_unless_there(dialect, row))
-
-
-def _unless_there(dialect: str, row: SQLModel) -> Insert:
-    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing()
+            insert = inserting(session, type(row)).values(**row.model_dump())
+            await session.exec(insert.on_conflict_do_nothing())
 
 
 async def present(d: Deps) -> bool:

@@ -19,7 +19,7 @@ from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
 from spacerr.domain.models import Project
 from spacerr.domain.status import Colour
 from spacerr.domain.text import clean, one_line
-from spacerr.services.access import access_project, access_team
+from spacerr.services.access import access_project, chosen_team
 from spacerr.services.announcing import announce
 from spacerr.services.listing import project_line
 
@@ -47,7 +47,7 @@ async def create(
     project = Project(team_id="", client_request_id=_request_of(user_id, request_id), name="")
     try:
         async with d.db.writing() as session:
-            project.team_id = (await access_team(session, user_id, team_id)).team_id
+            project.team_id = await chosen_team(session, user_id, team_id)
             _fill(project, form)
             session.add(project)
     except IntegrityError:

@@ -1,13 +1,11 @@
 """Who has seen what: kept per person, so that a chat can be new to one and known to another."""
 
-from typing import Any
-
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from spacerr.deps import Deps
 from spacerr.domain.bridge import ChatSeen
 from spacerr.domain.models import Sight
+from spacerr.infra.database import inserting
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
 
@@ -23,10 +21,9 @@ async def mark(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = ""
         if seen and chat.replied_at <= (before.seen_at if before else 0):
             return
         seen_at = chat.replied_at if seen else NEVER
-        insert: Any = sqlite.insert
-        if session.get_bind().dialect.name == "postgresql":
-            insert = postgresql.insert
-        row = insert(Sight).values(user_id=user_id, chat_id=chat_id, seen_at=seen_at, revision=1)
+        row = inserting(session, Sight).values(
+            user_id=user_id, chat_id=chat_id, seen_at=seen_at, revision=1
+        )
         same = [Sight.user_id, Sight.chat_id]
         change = {"seen_at": seen_at, "revision": col(Sight.revision) + 1}
         await session.exec(row.on_conflict_do_update(index_elements=same, set_=change))

@@ -1,19 +1,16 @@
 """The first owner: made by whoever can read the terminal that Spacerr was started in."""
 
-import secrets
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.account_errors import AlreadySetUp, NoAccounts, WrongSetupCode
 from spacerr.domain.models import Team, User
+from spacerr.domain.tokens import new_token
 from spacerr.services import accounts, people, teams, tries
 from spacerr.services.accounts import Entered, Newcomer
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 from spacerr.services.tries import Visitor
 from spacerr.timings import SETUP_CODE_KEPT
-
-CODE_BYTES = 32
 
 
 async def needed(d: Deps) -> bool:
@@ -25,7 +22,7 @@ async def offer(d: Deps, start: str) -> str:
     """A code for the terminal, if one is needed and no other process of this start has it."""
     if not await needed(d):
         return ""
-    code = secrets.token_urlsafe(CODE_BYTES)
+    code = new_token()
     return code if await d.setup_codes.offer(start, code, SETUP_CODE_KEPT) else ""
 
 

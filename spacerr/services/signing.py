@@ -1,6 +1,5 @@
 """Who a browser is signed in as: asked with every event and request, so that ending it ends it."""
 
-import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from spacerr.domain.account_errors import SignInNotFound
 from spacerr.domain.bridge import SignInEnded
 from spacerr.domain.ids import now_ms, plausible
 from spacerr.domain.models import SignIn
-from spacerr.infra import cookies
+from spacerr.domain.tokens import digest, new_token
 from spacerr.services.announcing import announce
 from spacerr.services.chores import background
 from spacerr.services.people import LOCAL_USER
@@ -25,7 +24,6 @@ from spacerr.timings import SIGN_IN_KEPT, SIGN_IN_NOTED
 log = structlog.get_logger(__name__)
 
 DIGEST_CHARS = 64
-TOKEN_BYTES = 32
 KEPT_MS = SIGN_IN_KEPT * 1000
 
 
@@ -37,13 +35,13 @@ class Signed:
     sign_in_id: str = ""
 
 
-async def who(d: Deps, digest: str) -> Signed | None:
+async def who(d: Deps, token_hash: str) -> Signed | None:
     """The person whose browser has the token with this digest; None for nobody."""
     if d.settings.local:
         return Signed(LOCAL_USER)
-    if len(digest) != DIGEST_CHARS or not digest.isalnum():
+    if len(token_hash) != DIGEST_CHARS or not token_hash.isalnum():
         return None
-    query = select(SignIn).where(SignIn.token_hash == digest)
+    query = select(SignIn).where(SignIn.token_hash == token_hash)
     async with d.db.reading() as session:
         found = (await session.exec(query)).first()
     now = now_ms()
@@ -56,11 +54,11 @@ async def who(d: Deps, digest: str) -> Signed | None:
 
 async def begin(session: AsyncSession, user_id: str, browser: str) -> str:
     """Sign a browser in. Returns its token, which nobody but the browser may keep."""
-    token, now = secrets.token_urlsafe(TOKEN_BYTES), now_ms()
+    token, now = new_token(), now_ms()
     session.add(
         SignIn(
             user_id=user_id,
-            token_hash=cookies.digest(token),
+            token_hash=digest(token),
             browser=browser,
             created_at=now,
             seen_at=now,
@@ -95,7 +93,7 @@ async def end(d: Deps, user_id: str, sign_in_id: str) -> None:
 
 async def end_by_token(d: Deps, token: str) -> None:
     """Sign out the browser with this token, if it is signed in."""
-    signed = await who(d, cookies.digest(token))
+    signed = await who(d, digest(token))
     if signed is not None and signed.sign_in_id:
         with suppress(SignInNotFound):
             await end(d, signed.user_id, signed.sign_in_id)

@@ -18,7 +18,7 @@ from spacerr.domain.roles import MANAGERS, TeamRole
 from spacerr.domain.team_errors import EmptyTeamName, TeamNameTooLong, TooManyTeams
 from spacerr.domain.text import one_line
 from spacerr.services import audit, invitations
-from spacerr.services.access import UNNAMED, access_team, lock_team
+from spacerr.services.access import access_team, lock_team
 from spacerr.services.announcing import announce_team
 from spacerr.services.invitations import Open
 
@@ -91,7 +91,7 @@ async def rename(d: Deps, user_id: str, team_id: str, name: str, revision: int) 
 async def view(d: Deps, user_id: str, team_id: str) -> TeamView:
     """A team with everybody in it. Raises TeamNotFound."""
     async with d.db.reading() as session:
-        own = await access_team(session, user_id, team_id or UNNAMED)
+        own = await access_team(session, user_id, team_id)
         team = await session.get_one(Team, team_id)
         managed = own.role in MANAGERS
         invited = await invitations.open_in(session, team_id) if managed else []

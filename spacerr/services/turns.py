@@ -24,7 +24,7 @@ from spacerr.services.access import (
     access_chat,
     access_message,
     access_project,
-    access_team,
+    chosen_team,
     message_of,
 )
 from spacerr.services.beginning import Request, Turn, attach, committing, launch, once, said
@@ -189,7 +189,7 @@ async def _chat(
     if place.project_id:
         team_id = (await access_project(session, user_id, place.project_id)).team_id
     else:
-        team_id = (await access_team(session, user_id, place.team_id)).team_id
+        team_id = await chosen_team(session, user_id, place.team_id)
     chat = Chat(
         user_id=user_id,
         team_id=team_id,

@@ -34,10 +34,6 @@ class SessionState(rx.State):
 class Gate(Middleware):
     """Lets an event through if it makes sense, and whoever sent it is signed in or need not be."""
 
-    def __init__(self, public: tuple[type[rx.State], ...]) -> None:
-        """`public` states answer everybody; their handlers hold nothing that is anybody's."""
-        self._public = public
-
     async def preprocess(self, app: "App", state: BaseState, event: Event) -> StateUpdate | None:
         named = state_of(event)
         if named is None or not fits(event):
@@ -53,7 +49,7 @@ class Gate(Middleware):
             return _tell(BEGIN_ANEW if connecting or person else SIGNED_OUT)
         if person:
             kept._person = person
-        elif ours(named) and named not in self._public:
+        elif ours(named):
             return _tell(SIGNED_OUT)
         return None
 

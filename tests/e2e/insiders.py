@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from spacerr.domain import tokens
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.models import (
     Chat,
@@ -52,7 +53,7 @@ class Person:
             session.add(question)
             await session.flush()
             chat.leaf_id = reply.id
-            digest, month = cookies.digest(self._token), now_ms() + 30 * 86_400_000
+            digest, month = tokens.digest(self._token), now_ms() + 30 * 86_400_000
             sign_in = SignIn(user_id=user.id, token_hash=digest, expires_at=month)
             invited = Invitation(team_id=team.id, token_hash=new_id(), expires_at=month)
             link = Link(chat_id=chat.id, token_hash=new_id(), title=word)

@@ -16,7 +16,7 @@ ALL = Scope()
 async def store(d: Deps, *rows: dict[str, Any], user: str = ADA) -> list[str]:
     """Store empty chats, made of a few columns each; their ids."""
     async with d.db.writing() as session:
-        team = (await access.access_team(session, user, "")).team_id
+        team = await access.chosen_team(session, user)
         made = [Chat(user_id=user, team_id=team, title="Stored", **row) for row in rows]
         session.add_all(made)
     return [chat.id for chat in made]

@@ -118,7 +118,7 @@ def _name(handler: Any) -> str:
 async def a_browser() -> AsyncGenerator[Browser]:
     """Its tabs' events pass the gate, as the app's do."""
     app = MiddlewareMixin()
-    app.add_middleware(Gate(()))
+    app.add_middleware(Gate())
     failures: list[Exception] = []
     manager = StateManagerMemory()
     processor = BaseStateEventProcessor(

@@ -6,6 +6,7 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.deps import Deps
+from spacerr.domain import tokens
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.models import Membership, SignIn
 from spacerr.domain.roles import Sharing
@@ -44,7 +45,7 @@ async def come_and_go(d: Deps, user: str, team_id: str) -> None:
 async def signed_in(d: Deps, user: str) -> str:
     """Sign somebody in; the cookie of their tabs."""
     token = new_id()
-    row = SignIn(user_id=user, token_hash=cookies.digest(token), expires_at=2**53)
+    row = SignIn(user_id=user, token_hash=tokens.digest(token), expires_at=2**53)
     async with d.db.writing() as session:
         session.add(row)
     cookie = f"{cookies.name(d.settings.port)}={row.token_hash}"

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import select
 
 from spacerr import deps
+from spacerr.domain import tokens
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Membership, SignIn, Team, User
-from spacerr.infra import cookies
 from spacerr.services import people, setup
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 from tests.integration.databases import on_sqlite
@@ -227,7 +227,7 @@ async def test_signing_in_again_replaces_what_the_browser_was_signed_in_by(open_
 @on_sqlite
 async def test_a_token_of_another_instance_is_nobodys(people_d):
     stranger = Browser(people_d.settings)
-    for token in ("x", '"\\351"', "x" * 100_000, "ab12" * 16, cookies.digest("nobody")):
+    for token in ("x", '"\\351"', "x" * 100_000, "ab12" * 16, tokens.digest("nobody")):
         stranger.token = token
         assert (await stranger.get("me")).status_code == 401
 

@@ -42,6 +42,7 @@ NOT_ASKED_BY_PEOPLE = {
     "access.access_managed",
     "access.access_project",
     "access.access_team",
+    "access.chosen_team",
     "access.lock_team",
     "listing.line",
     "access.access_chat",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from spacerr.domain import tokens
 from spacerr.domain.ids import new_id
 from spacerr.infra import cookies
 from spacerr.services import signing
@@ -20,7 +21,7 @@ NEW = "a new password"
 
 def cookie(browser: door.Browser, port: int) -> str:
     """What Reflex gets to see of a browser's cookies."""
-    return f"{cookies.name(port)}={cookies.digest(browser.token)}"
+    return f"{cookies.name(port)}={tokens.digest(browser.token)}"
 
 
 def told(tab):

@@ -14,6 +14,7 @@ from starlette.routing import Mount
 from spacerr import deps
 from spacerr.api import teams as routes
 from spacerr.config import Settings
+from spacerr.domain import tokens
 from spacerr.domain.models import SignIn
 from spacerr.infra import cookies
 from tests.integration.databases import on_sqlite
@@ -43,7 +44,7 @@ async def browser(d, user: str = "") -> AsyncGenerator[httpx.AsyncClient]:
     token = secrets.token_urlsafe(32)
     if user:
         async with d.db.writing() as session:
-            kept = cookies.digest(token)
+            kept = tokens.digest(token)
             session.add(SignIn(user_id=user, token_hash=kept, expires_at=LATER))
     transport = httpx.ASGITransport(Starlette(routes=[Mount("/api", routes=routes.ROUTES)]))
     async with httpx.AsyncClient(
