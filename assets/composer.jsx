@@ -73,7 +73,8 @@ export const Composer = memo((props) => {
 
   useEffect(() => {
     setStopping("");
-    setProblem((now) => (now === RUNNING ? "" : now));
+    // The refusal may be here before the page learns which reply it is about.
+    if (!running) setProblem((now) => (now === RUNNING ? "" : now));
   }, [running]);
 
   useLayoutEffect(() => {

@@ -132,10 +132,12 @@ class ChatState(rx.State):
         return await self._refresh(self.chat_id, messages) if self.chat_id else None
 
     @rx.event
-    async def catch_up(self, chat_id: str) -> Effect | None:
-        """Another tab has changed this chat: show its newest turn and follow what runs."""
+    async def catch_up(self, chat_id: str, again: bool = True) -> Effect | None:
+        """Another tab may have changed this chat: show its newest turn and follow what runs.
+        `again`: also what was sent before, which a tab that was away may not have received.
+        """
         shown = self.chat_id and chat_id == self.chat_id
-        return await self._refresh(self.chat_id) if shown else None
+        return await self._refresh(self.chat_id, again=bool(again)) if shown else None
 
     @rx.event
     async def reopen(self, chat_id: str) -> Effect | None:
@@ -151,7 +153,7 @@ class ChatState(rx.State):
         self.answered = str(asked)
         if self.missing:
             return ChatState.open
-        return await self.catch_up(str(chat_id))
+        return await self.catch_up(str(chat_id), True)
 
     @rx.event
     async def gap(self, reply_id: str) -> Effect:
@@ -217,12 +219,16 @@ class ChatState(rx.State):
         self.running_id = shown.running
         return LiveState.follow(shown.running) if shown.running else None
 
-    async def _refresh(self, chat_id: str, messages: int = 2) -> Effect | None:
+    async def _refresh(
+        self, chat_id: str, messages: int = 2, *, again: bool = True
+    ) -> Effect | None:
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
             return self._miss(chat_id)
-        self.turn = message_views(shown)
+        views = message_views(shown)
+        if again or views != [*self.opened.messages, *self.turn][-len(views) :]:
+            self.turn = views
         self._describe(shown)
         started = shown.running and shown.running != self.running_id
         self.running_id = shown.running

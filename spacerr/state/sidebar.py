@@ -15,18 +15,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.bridge import (
-    BridgeEvent,
-    ChatBranched,
-    ChatDeleted,
-    ChatUpdated,
-    ReplyStarted,
-    TeamsChanged,
-    TeamUpdated,
-)
+from spacerr.domain.bridge import TeamsChanged, TeamUpdated
 from spacerr.domain.errors import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
-from spacerr.domain.listing import ChatLine
 from spacerr.domain.roles import Sharing
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
@@ -36,6 +27,7 @@ from spacerr.state import session
 from spacerr.state.chat import ChatState, sentence_for
 from spacerr.state.effects import Effect
 from spacerr.state.gate import SIGNED_OUT
+from spacerr.state.hearing import brings, effect, newest
 from spacerr.state.listing_views import (
     Cursor,
     ListView,
@@ -93,17 +85,17 @@ class SidebarState(rx.State):
         while await stay.lasts():
             try:
                 if known.keys() != {user, *await access.teams_of(deps(), user)}:
-                    known = await self._fetch(user)
+                    known, shown = await self._fetch(user)
+                    if shown:  # what was said in it before these news begin, none of them tell
+                        yield ChatState.catch_up(shown, False)
                 async with deps().bridge.subscribe(known) as bridge:
                     while await stay.lasts():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
-                        if any(event is None for _, _, event in news):
-                            raise NewsMissed
                         stay.hear([event for _, _, event in news if event])
                         if news and await stay.lasts():
-                            known, effect = await self._hear(known, news, tab)
-                            if effect is not None:
-                                yield effect
+                            known, follow_up = await self._hear(known, news, tab)
+                            if follow_up is not None:
+                                yield follow_up
                         if any(isinstance(event, TeamsChanged) for _, _, event in news):
                             known = {}
                             break
@@ -188,8 +180,9 @@ class SidebarState(rx.State):
         user, tab = session.user_of(self), session.tab_of(self)
         await self._do(chat_id, arranging.restore(deps(), user, str(chat_id), tab))
 
-    async def _fetch(self, user: str) -> Cursor:
-        """Show the list as it is now. Returns where news of it begin.
+    async def _fetch(self, user: str) -> tuple[Cursor, str]:
+        """Show the list as it is now. Returns where news of it begin, and the chat that was open by
+        then.
 
         Without the bridge a tab that has no list yet gets one all the same, and then its error.
         """
@@ -208,14 +201,19 @@ class SidebarState(rx.State):
             view = list_view(new_id(), cursor, self._scope, page, projects)
             self.opened = replace(view, me=user, local=deps().settings.local)
             self.news = []
+            shown = (await self.get_state(ChatState)).chat_id
         if away is not None:
             raise away
-        return cursor
+        return cursor, shown
 
     async def _hear(
         self, known: Cursor, news: Sequence[News], tab: str
     ) -> tuple[Cursor, Effect | None]:
-        """Hand events on to the list, and what they mean for the open chat to that."""
+        """Hand events on to the list, and what they mean for the open chat to that. Raises
+        NewsMissed where the bridge no longer has some of them.
+        """
+        if any(event is None for _, _, event in news):
+            raise NewsMissed
         cursor = known | {audience: entry_id for audience, entry_id, _ in news}
         events = [event for _, _, event in news if event is not None]
         updated = any(isinstance(event, TeamUpdated) for event in events)
@@ -225,12 +223,12 @@ class SidebarState(rx.State):
                 self.teams = teams_view(new_id(), belongs)
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
-            if line := _newest(events, chat.chat_id):
+            if line := newest(events, chat.chat_id):
                 chat.title = line.title
                 chat.sharing = SharingView(line.right.value, line.owner, line.shared.value)
-            if any(_brings(event, chat.missing) for event in events):
+            if any(brings(event, chat.missing) for event in events):
                 return cursor, ChatState.open
-            return cursor, _effect(events, chat.chat_id, tab)
+            return cursor, effect(events, chat.chat_id, tab)
 
     async def _do(self, item_id: str, work: Awaitable[Any]) -> bool:
         """Carry something out; where that can't be, say so, and the page takes it back."""
@@ -254,38 +252,7 @@ async def _position(user: str) -> Cursor:
     return cursor
 
 
-def _brings(event: BridgeEvent, missing: str) -> bool:
-    """Whether a chat that the page missed may be there again."""
-    if isinstance(event, ChatUpdated):
-        return event.chat_id == missing
-    return bool(missing) and isinstance(event, TeamsChanged)
-
-
 async def _share(user: str, chat_id: str, how: str, tab: str) -> None:
     if how not in list(Sharing):
         raise BadRequest
     await sharing.share(deps(), user, chat_id, Sharing(how), tab)
-
-
-def _effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
-    """What the open chat has to do, when another tab did something to it."""
-    if not shown:
-        return None
-    if any(isinstance(event, TeamsChanged) for event in events):
-        return ChatState.catch_up(shown)
-    here = [
-        event
-        for event in events
-        if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted)
-        and event.chat_id == shown
-        and event.source != tab
-    ]
-    if any(isinstance(event, ChatBranched) for event in here):
-        return ChatState.reopen(shown)
-    return ChatState.catch_up(shown) if here else None
-
-
-def _newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:
-    """The open chat as it is listed now, if that changed."""
-    lines = [it.line for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
-    return max(lines, key=lambda it: it.revision) if lines else None

@@ -116,7 +116,7 @@ def test_of_two_who_send_at_once_one_keeps_the_text_and_is_told(team, provider):
     ada, bob = team
     mine, chat = begun(ada, "Your team can write")
     theirs = bob.tab(f"/chat/{chat}")
-    provider.set(Script(prose(60), rate=20, first_delay=2))
+    provider.set(Script(prose(60), rate=6, first_delay=2))
     for tab, text in ((mine, "Ada asks"), (theirs, "Bob asks")):
         tab.composer.fill(text)
     mine.composer.press("Enter", no_wait_after=True)

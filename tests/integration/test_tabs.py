@@ -6,6 +6,7 @@ from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
+from spacerr.state.sidebar import SidebarState
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import idle, row
 from tests.integration.tabs import a_browser
@@ -68,6 +69,35 @@ async def test_a_tab_that_opens_the_chat_in_mid_reply_gets_all_of_it(d, browser,
 
 def text(words: int) -> str:
     return "".join(WORDS[:words])
+
+
+async def test_what_is_said_while_a_tab_opens_the_chat_is_shown_there(d, browser, model):
+    model.says(*WORDS)
+    first = browser.tab("one")
+    await first.do(ChatState.send, text="Hi", request_id=new_id())
+    await idle(d)
+    chat_id = (await first.state(ChatState)).chat_id
+    second = browser.tab("two", f"/chat/{chat_id}")
+    await second.do(ChatState.open)
+    model.says("Late")
+    await first.do(ChatState.send, text="And now?", request_id=new_id())
+    await idle(d)
+    await second.send(SidebarState.follow, cursor={}, project_id="", archived=False)
+    shown = await second.until(ChatState, lambda it: it.turn)
+    assert [view.text for view in shown.turn] == ["And now?", "Late"]
+
+
+async def test_a_tab_that_missed_nothing_is_not_sent_its_messages_twice(d, browser, model):
+    model.says(*WORDS)
+    first = browser.tab("one")
+    await first.do(ChatState.send, text="Hi", request_id=new_id())
+    await idle(d)
+    second = browser.tab("two", f"/chat/{(await first.state(ChatState)).chat_id}")
+    await second.do(ChatState.open)
+    await second.send(SidebarState.follow, cursor={}, project_id="", archived=False)
+    await second.until(SidebarState, lambda it: it.opened.version)
+    await second.do(ChatState.load_thoughts, message_id="")  # after what the list brought with it
+    assert [len(turn) for turn in second.sent(ChatState, "turn")] == [0]
 
 
 async def test_a_double_click_is_one_turn(d, browser, model):

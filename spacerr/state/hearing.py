@@ -1,0 +1,46 @@
+"""What news of the bridge mean for the chat that a tab shows."""
+
+from collections.abc import Sequence
+
+from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatBranched,
+    ChatDeleted,
+    ChatUpdated,
+    ReplyStarted,
+    TeamsChanged,
+)
+from spacerr.domain.listing import ChatLine
+from spacerr.state.chat import ChatState
+from spacerr.state.effects import Effect
+
+
+def brings(event: BridgeEvent, missing: str) -> bool:
+    """Whether a chat that the page missed may be there again."""
+    if isinstance(event, ChatUpdated):
+        return event.chat_id == missing
+    return bool(missing) and isinstance(event, TeamsChanged)
+
+
+def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
+    """What the open chat has to do, when another tab did something to it."""
+    if not shown:
+        return None
+    if any(isinstance(event, TeamsChanged) for event in events):
+        return ChatState.catch_up(shown)
+    here = [
+        event
+        for event in events
+        if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted)
+        and event.chat_id == shown
+        and event.source != tab
+    ]
+    if any(isinstance(event, ChatBranched) for event in here):
+        return ChatState.reopen(shown)
+    return ChatState.catch_up(shown) if here else None
+
+
+def newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:
+    """The open chat as it is listed now, if that changed."""
+    lines = [it.line for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
+    return max(lines, key=lambda it: it.revision) if lines else None
