@@ -17,20 +17,38 @@ from spacerr.domain.people import (
 )
 from spacerr.domain.roles import Sharing
 from spacerr.domain.status import ACTIVE, Colour, Kind, Role, Status, TitleSource
+from spacerr.domain.studio import (
+    Agent,
+    AgentVersion,
+    Connection,
+    ModelOption,
+    PersonStudio,
+    Prompt,
+    TeamStudio,
+    Usage,
+)
 
 __all__ = [
+    "Agent",
+    "AgentVersion",
     "AuditEntry",
     "Chat",
+    "Connection",
     "Invitation",
     "Link",
     "Membership",
     "Message",
+    "ModelOption",
     "Passage",
+    "PersonStudio",
     "Project",
+    "Prompt",
     "SQLModel",
     "Sight",
     "SignIn",
     "Team",
+    "TeamStudio",
+    "Usage",
     "User",
 ]
 
@@ -59,10 +77,10 @@ class Chat(SQLModel, table=True):
     """A tree of messages, owned by a person in a team.
 
     `leaf_id` ends the branch last shown, `chosen` names the child chosen last where the tree forks,
-    by its parent's id. `client_request_id` is the request that began the chat. `running_id` is the
-    reply being written, `replied_at` when one last ended by itself. `revision` counts the changes
-    that lists of chats show. `shared` says what the rest of the team may do. A deleted chat can be
-    restored for a while.
+    by its parent's id. `agent_id` is who answers in it. `client_request_id` is the request that
+    began the chat. `running_id` is the reply being written, `replied_at` when one last ended by
+    itself. `revision` counts the changes that lists of chats show. `shared` says what the rest of
+    the team may do. A deleted chat can be restored for a while.
     """
 
     __table_args__ = (
@@ -80,6 +98,9 @@ class Chat(SQLModel, table=True):
     title: str = ""
     title_source: str = TitleSource.NONE
     model: str = ""
+    agent_id: str | None = Field(
+        default=None, sa_column=owner("agent", nullable=True, ondelete="SET NULL")
+    )
     leaf_id: str | None = None
     chosen: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
     client_request_id: str | None = None
@@ -108,7 +129,8 @@ class Message(SQLModel, table=True):
 
     `seq` is the log entry up to which `content` was saved. `fence` counts the writers a reply has
     had; only the latest may settle it. `meta` holds timings, usage and how the reply came about.
-    `author_id` is who asked: for a reply, whoever wanted it.
+    `author_id` is who asked: for a reply, whoever wanted it. A `pinned` message is told to every
+    model, however long the chat grows.
     """
 
     __table_args__ = (
@@ -136,6 +158,7 @@ class Message(SQLModel, table=True):
     meta: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
     author_id: str | None = author()
     client_request_id: str | None = None
+    pinned: bool = False
     seq: int = 0
     fence: int = 0
     created_at: int = time()

@@ -118,6 +118,12 @@ class LiteLLMModel:
 
 def _arguments(request: ModelRequest) -> dict[str, Any]:
     limits = request.limits
+    wishes = {
+        "temperature": request.temperature,
+        "max_tokens": request.max_tokens,
+        "reasoning_effort": request.effort or None,
+        "api_version": request.api_version,
+    }
     return {
         "model": request.model,
         "messages": [{"role": said.role.value, "content": said.text} for said in told(request)],
@@ -129,6 +135,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "max_retries": 0,
         "drop_params": True,
         "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
+        **{name: wish for name, wish in wishes.items() if wish is not None},
     }
 
 

@@ -26,16 +26,22 @@ class Purpose(StrEnum):
 class ModelRequest:
     """All a model needs to answer. `api_key` never leaves the process and is never logged.
 
-    `partial` is what was already said of this very reply: the model is to go on from there.
+    `model` is LiteLLM's name for it. `partial` is what was already said of this very reply: the
+    model is to go on from there. What is None or "" is left to the provider.
     """
 
     model: str
     said: tuple[Said, ...]
+    instructions: str = ""
     purpose: Purpose = Purpose.REPLY
     partial: str = ""
     limits: TimeLimits = field(default_factory=TimeLimits)
+    temperature: float | None = None
+    max_tokens: int | None = None
+    effort: str = ""
     api_base: str | None = None
     api_key: str | None = None
+    api_version: str | None = None
 
     def __repr__(self) -> str:
         return f"ModelRequest({self.model!r}, {len(self.said)} messages, {self.purpose})"

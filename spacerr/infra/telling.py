@@ -10,7 +10,11 @@ GO_ON = (
 
 
 def told(request: ModelRequest) -> tuple[Said, ...]:
-    """The messages to send: a reply in part is followed by the wish to go on."""
-    if not request.partial:
-        return request.said
-    return (*request.said, Said(Role.ASSISTANT, request.partial), Said(Role.USER, GO_ON))
+    """The messages to send: instructions first, the wish to go on behind a reply in part."""
+    messages = request.said
+    if request.instructions:
+        messages = (Said(Role.SYSTEM, request.instructions), *messages)
+    if request.partial:
+        go_on = (Said(Role.ASSISTANT, request.partial), Said(Role.USER, GO_ON))
+        messages = (*messages, *go_on)
+    return messages

@@ -19,6 +19,7 @@ from spacerr.domain.text import Cleaner
 from spacerr.infra.metrics import FIRST_TOKEN
 from spacerr.services import retrying, studio
 from spacerr.services.inbox import Inbox
+from spacerr.services.studio import Decided, Wanted
 
 log = structlog.get_logger(__name__)
 
@@ -29,10 +30,18 @@ class Asking:
     """
 
     def __init__(
-        self, d: Deps, reply: Message, asked: Sequence[Message], partial: str, inbox: Inbox
+        self,
+        d: Deps,
+        user_id: str,
+        reply: Message,
+        asked: Sequence[Message],
+        partial: str,
+        inbox: Inbox,
     ) -> None:
-        self._d, self._reply, self._asked = d, reply, asked
-        self._partial, self._inbox = partial, inbox
+        self._d, self._reply, self._partial, self._inbox = d, reply, partial, inbox
+        self._wanted = Wanted(
+            user_id, reply.chat_id, reply.model, asked, partial=partial, reply_id=reply.id
+        )
         self.spoke = False
         self.meta: dict[str, Any] = {"started_at": now_ms()}
 
@@ -52,13 +61,12 @@ class Asking:
             await self._count_down(wait)
 
     async def _ask(self) -> None:
-        model, request = await studio.resolve(
-            self._d, self._reply.model, self._asked, partial=self._partial
-        )
         text, thought, seam = Cleaner(), Cleaner(), Seam(self._partial)
-        async with asyncio.timeout(request.limits.total), aclosing(model.stream(request)) as events:
+        async with aclosing(studio.stream_reply(self._d, self._wanted)) as events:
             async for event in events:
                 match event:
+                    case Decided():
+                        self.meta.update(event.meta)
                     case Delta():
                         await self._put(Delta(text=seam.feed(text.feed(event.text))))
                     case Reasoning():

@@ -1,49 +1,66 @@
-"""Decides what a reply is made with: model, key, what the model is told. The chat only executes."""
+"""The one door to models: decides who answers, with which key and under which instructions, asks,
+and remembers what it decided. Whoever wants words from a model only executes.
+"""
 
-import os
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelNotFound
-from spacerr.domain.limits import TimeLimits
+from spacerr.domain.events import ModelEvent
 from spacerr.domain.models import Message
-from spacerr.domain.status import Role
-from spacerr.infra.catalog import Model
-from spacerr.infra.model import ChatModel, ModelRequest, Purpose, Said
+from spacerr.infra.model import ChatModel, ModelRequest, Purpose
+from spacerr.services import prompting, resolving, situation
+from spacerr.services.prompting import Told
+from spacerr.services.resolving import Resolved
 
 
-async def choices(d: Deps) -> list[Model]:
-    """The models that can be used here and now, best first."""
-    return await d.catalog.models()
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Words that somebody wants from a model, in a chat they have a right to.
 
-
-async def default_model(d: Deps) -> str:
-    """The id of the model a new chat begins with."""
-    return d.settings.default_model or (await d.catalog.models())[0].id
-
-
-async def resolve(
-    d: Deps,
-    model_id: str,
-    messages: Sequence[Message],
-    purpose: Purpose = Purpose.REPLY,
-    partial: str = "",
-) -> tuple[ChatModel, ModelRequest]:
-    """Who answers, and what they are asked; `partial`: the beginning of the reply, to be
-    continued. Raises ModelNotFound.
+    `messages` are what it answers, oldest first. `partial` is the beginning of the reply, to be
+    continued. `reply_id` is the message it becomes, if it becomes one.
     """
-    model_id = model_id or await default_model(d)
-    model = await d.catalog.find(model_id) or _unlisted(model_id)
-    request = ModelRequest(
-        model=model.id,
-        said=tuple(said(messages)),
-        purpose=purpose,
-        partial=partial,
-        limits=d.settings.time_limits.get(model.id.partition("/")[0], TimeLimits()),
-        api_base=model.api_base,
-        api_key=model.api_key,
-    )
-    return speaker(d, model.id), request
+
+    user_id: str
+    chat_id: str
+    model: str
+    messages: Sequence[Message]
+    purpose: Purpose = Purpose.REPLY
+    partial: str = ""
+    reply_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the studio decided, before the model is asked: goes into the reply's `meta`."""
+
+    meta: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | ModelEvent]:
+    """`Decided`, then what the model says, then `Completed`.
+
+    Closing the generator closes the connection to the provider. Raises ModelError, ChatNotFound,
+    TimeoutError.
+    """
+    here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
+    resolved = await resolving.resolve(d, here, wanted.model)
+    told = await _told(here, resolved, wanted)
+    yield Decided({"requested_model": wanted.model or resolved.model.id})
+    due = asyncio.get_running_loop().time() + resolved.limits.total
+    speaking = speaker(d, resolved.model.id).stream(_request(resolved, told, wanted))
+    async with aclosing(speaking) as events:
+        while True:
+            try:
+                async with asyncio.timeout_at(due):
+                    event = await anext(events)
+            except StopAsyncIteration:
+                return
+            yield event
 
 
 def speaker(d: Deps, model_id: str) -> ChatModel:
@@ -52,24 +69,23 @@ def speaker(d: Deps, model_id: str) -> ChatModel:
     return d.models.get(provider) or d.models[""]
 
 
-def said(messages: Iterable[Message]) -> list[Said]:
-    """A branch as a model is told it: what has text, with neighbours of one role joined."""
-    turns: list[Said] = []
-    for message in messages:
-        if not message.content:
-            continue
-        role = Role(message.role)
-        if turns and turns[-1].role is role:
-            turns[-1] = Said(role, f"{turns[-1].text}\n\n{message.content}")
-        else:
-            turns.append(Said(role, message.content))
-    return turns
+async def _told(here: situation.Situation, resolved: Resolved, wanted: Wanted) -> Told:
+    if wanted.purpose is Purpose.REPLY:
+        return await prompting.reply(here, resolved, wanted.messages)
+    return Told("", tuple(prompting.said(wanted.messages)))
 
 
-def _unlisted(model_id: str) -> Model:
-    """A model whose server did not list it just now: asked all the same, so that it says why."""
-    provider, _, name = model_id.partition("/")
-    if not name:
-        raise ModelNotFound
-    base = os.environ.get("OPENAI_BASE_URL") if provider == "openai" else None
-    return Model(model_id, name, provider, api_base=base)
+def _request(resolved: Resolved, told: Told, wanted: Wanted) -> ModelRequest:
+    return ModelRequest(
+        model=resolved.name,
+        said=told.said,
+        instructions=told.instructions,
+        purpose=wanted.purpose,
+        partial=wanted.partial,
+        limits=resolved.limits,
+        temperature=resolved.temperature,
+        max_tokens=resolved.max_tokens,
+        effort=resolved.effort,
+        api_base=resolved.model.api_base,
+        api_key=resolved.model.api_key,
+    )

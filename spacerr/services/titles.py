@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Container
 from contextlib import aclosing
-from dataclasses import replace
 from typing import NamedTuple
 
 import structlog
@@ -18,10 +17,10 @@ from spacerr.domain.events import Delta
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.roles import Right
-from spacerr.domain.status import Role, Status, TitleSource
+from spacerr.domain.status import Status, TitleSource
 from spacerr.domain.text import clean, cut, first_words, one_line
 from spacerr.infra.catalog import DEMO
-from spacerr.infra.model import Purpose, Said
+from spacerr.infra.model import Purpose
 from spacerr.services import chats, searching, studio
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
@@ -52,7 +51,7 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
     try:
         async with asyncio.timeout(TITLE_LIMIT):
             ends = await _ends(d, user_id, chat_id, {TitleSource.WORDS})
-            title = await _ask(d, ends) if ends and _worth_asking(d, ends) else ""
+            title = await _ask(d, user_id, ends) if ends and _worth_asking(d, ends) else ""
         if title and await _replace_words(d, chat_id, title):
             await announce_chat(d, chat_id, lambda it: ChatUpdated(line=it))
     except Exception as error:
@@ -69,7 +68,9 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
     ends = await _ends(d, user_id, chat_id)
     try:
         async with asyncio.timeout(TITLE_LIMIT):
-            title = await _ask(d, ends, cut(ends.newest.content, REPLY_UNITS)) if ends else ""
+            title = (
+                await _ask(d, user_id, ends, cut(ends.newest.content, REPLY_UNITS)) if ends else ""
+            )
     except Exception as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
         raise TitleNotMade from error
@@ -108,14 +109,15 @@ def _namer(d: Deps, chat: Chat) -> str:
     return d.settings.title_model or chat.model
 
 
-async def _ask(d: Deps, ends: _Ends, newest: str = "") -> str:
-    adapter, request = await studio.resolve(d, _namer(d, ends.chat), [], Purpose.TITLE)
+async def _ask(d: Deps, user_id: str, ends: _Ends, newest: str = "") -> str:
+    chat, model = ends.chat, _namer(d, ends.chat)
     asked = cut(ends.question.content, QUESTION_UNITS)
-    if request.model != DEMO:
+    if model != DEMO:
         asked = _ASK + asked + (_NEWEST + newest if newest else "")
-    request = replace(request, said=(Said(Role.USER, asked),))
+    question = Message(chat_id=chat.id, content=asked)
+    wanted = studio.Wanted(user_id, chat.id, model, [question], Purpose.TITLE)
     text = ""
-    async with aclosing(adapter.stream(request)) as events:
+    async with aclosing(studio.stream_reply(d, wanted)) as events:
         async for event in events:
             if isinstance(event, Delta):
                 text += event.text

@@ -67,7 +67,7 @@ class Writer:
         began = Draft(text=reply.content, reasoning=reply.reasoning)
         self._draft, self._seq = inherited or Inherited(began, 0)
         self._inbox = Inbox()
-        self._asking = Asking(d, reply, asked, self._draft.text, self._inbox)
+        self._asking = Asking(d, user_id, reply, asked, self._draft.text, self._inbox)
         self._end: asyncio.Future[_End] = asyncio.Future()
         self._saved_at, self._saved_chars = asyncio.get_running_loop().time(), 0
         self._saving: asyncio.Future[None] = asyncio.Future()

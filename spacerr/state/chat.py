@@ -9,7 +9,7 @@ from spacerr.deps import deps
 from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Right
-from spacerr.services import branches, chats, stopping, studio, turns
+from spacerr.services import branches, chats, resolving, stopping, turns
 from spacerr.services.access import message_of
 from spacerr.services.chats import Thread
 from spacerr.state import session
@@ -271,9 +271,9 @@ class ChatState(rx.State):
         self.refusal = RefusalView(request_id, sentence)
 
     async def _offer_models(self) -> None:
-        self.models = [model_view(model) for model in await studio.choices(deps())]
+        self.models = [model_view(model) for model in await resolving.choices(deps())]
         if not self.model:
-            self.model = await studio.default_model(deps())
+            self.model = await resolving.default_model(deps())
 
 
 def _chat_in(path: str) -> str:

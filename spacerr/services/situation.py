@@ -1,0 +1,54 @@
+"""Where a reply is wanted: the chat, and what its team, project, agent and person have decided."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.errors import ChatNotFound
+from spacerr.domain.models import Agent, Chat, PersonStudio, Project, Team, TeamStudio, User
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`team` and `person` are as nobody changed them where nothing was decided."""
+
+    chat: Chat
+    user_id: str
+    user_name: str
+    team_name: str
+    team: TeamStudio
+    person: PersonStudio
+    project: Project | None = None
+    agent: Agent | None = None
+
+
+async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
+    """The situation of a chat that a person was found to have a right to. Raises ChatNotFound."""
+    columns: list[Any] = [Chat, User.name, Team.name, TeamStudio, PersonStudio, Project, Agent]
+    query: Any = (
+        select(*columns)
+        .join(Team, col(Team.id) == Chat.team_id)
+        .outerjoin(User, col(User.id) == user_id)
+        .outerjoin(TeamStudio, col(TeamStudio.team_id) == Chat.team_id)
+        .outerjoin(PersonStudio, col(PersonStudio.user_id) == user_id)
+        .outerjoin(Project, col(Project.id) == Chat.project_id)
+        .outerjoin(Agent, (col(Agent.id) == Chat.agent_id) & col(Agent.deleted_at).is_(None))
+        .where(Chat.id == chat_id)
+    )
+    async with d.db.reading() as session:
+        found = (await session.exec(query)).first()
+    if found is None:
+        raise ChatNotFound
+    chat, user_name, team_name, team, person, project, agent = found
+    return Situation(
+        chat=chat,
+        user_id=user_id,
+        user_name=user_name or "",
+        team_name=team_name,
+        team=team or TeamStudio(team_id=chat.team_id),
+        person=person or PersonStudio(user_id=user_id),
+        project=project,
+        agent=agent,
+    )
