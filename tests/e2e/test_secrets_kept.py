@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.people import People, fill_in, in_workspace, setup_code
+from tests.e2e.people import People, answered, fill_in, in_workspace, setup_code
 from tests.server import ROOT, AppServer
 
 WEB = "secrets"
@@ -22,6 +22,7 @@ def crowd(tmp_path_factory, models, browser) -> Iterator[People]:
         "SPACERR_AUTH_MODE": "accounts",
         "SPACERR_SIGN_UP": "open",
         "SPACERR_TABS_IN_REDIS": "true",
+        "SPACERR_PRIVATE_MODEL_SERVERS": "true",
         "REFLEX_OPLOCK_ENABLED": "false",  # states are written at once, not when they are asked for
         "SPACERR_LOG_LEVEL": "debug",
     }
@@ -50,6 +51,27 @@ def all_written(crowd: People, last: str) -> dict[str, bytes]:
             return content
         tab.page.wait_for_timeout(200)
     raise AssertionError("what was said is not in Valkey's file")
+
+
+def entered_keys(crowd: People, url: str) -> dict[str, str]:
+    """Keys that were used, replaced and refused, and shown on no page and in no answer."""
+    owner = crowd.owner
+    keys = f"teams/{owner.team()['id']}/connections"
+    server = {"provider": "compatible", "base_url": url}
+    secrets = {"key": "sk-kept-under-seal-1", "new key": "sk-kept-under-seal-2"}
+    key = owner.ask(keys, server | {"key": secrets["key"]})["id"]
+    owner.ask(f"{keys}/key", server | {"id": key, "key": secrets["new key"]})
+    assert owner.ask(f"{keys}/test", {"id": key})["models"]
+    secrets["wrong key"] = "sk-kept-under-seal-3"
+    nobody = {"base_url": "http://127.0.0.1:9/v1", "key": secrets["wrong key"]}
+    refused = answered(owner.context, crowd.url, keys, server | nobody)
+    assert not refused.ok and secrets["wrong key"] not in refused.text()
+    shown = owner.page("/settings/keys")
+    expect(shown.get_by_text("ends with al-2")).to_be_visible()
+    said = [shown.content(), owner.context.request.get(f"{crowd.url}/metrics").text()]
+    said.append(str(owner.ask(keys)))
+    assert not [it for it in said if "sk-kept-under-seal" in it]
+    return secrets
 
 
 def test_no_secret_is_kept_anywhere(crowd, provider):
@@ -90,6 +112,7 @@ def test_no_secret_is_kept_anywhere(crowd, provider):
     expect(reader.get_by_text("Something to share").first).to_be_visible()
     secrets["link"] = link
 
+    secrets |= entered_keys(crowd, provider.url)
     for person in (owner, bob):
         secrets[f"{person.name}'s address"] = person.email
         for cookie in person.context.cookies():
