@@ -10,7 +10,7 @@ const since = (at) => {
 const count = (number) => `${number.toLocaleString()} ${number === 1 ? "model" : "models"}`;
 
 export const KEYS = {
-  yours: "Keys",
+  yours: "Your keys",
   ofTeam: (name) => `Keys of ${name}`,
   note: "Models are asked with these. They are kept sealed, and nobody is shown more of one than how it ends.",
   none: "None yet. The models this server offers by itself need none.",

@@ -15,7 +15,7 @@ def page(context, app, provider) -> Page:
     """Of the one who works alone. A browser complains of every refusal, so none is looked for."""
     page = context.new_page()
     page.goto(f"{app.url}/settings/keys")
-    expect(setting(page, "Keys")).to_be_visible(timeout=SOON)
+    expect(setting(page, "Your keys")).to_be_visible(timeout=SOON)
     return page
 
 
@@ -28,7 +28,7 @@ def enter(page: Page, button: str, **fields: str) -> None:
     page.keyboard.press("Enter")
 
 
-def lines(page: Page, name: str = "Keys"):
+def lines(page: Page, name: str = "Your keys"):
     return setting(page, name).get_by_role("listitem")
 
 

@@ -1,16 +1,19 @@
 """Whatever people came in by, or shared by, is kept nowhere in the clear."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.people import People, answered, fill_in, in_workspace, setup_code
+from tests.provider import ProviderThread, Script, wrong_key
 from tests.server import ROOT, AppServer
 
 WEB = "secrets"
 WAITS = 150
+SOON = 20_000  # milliseconds
 OWN_SECRET = "secret"
 """The file that addresses are sealed with: what makes the others unreadable."""
 
@@ -67,20 +70,32 @@ def entered_keys(crowd: People, url: str) -> dict[str, str]:
     refused = answered(owner.context, crowd.url, keys, server | nobody)
     assert not refused.ok and secrets["wrong key"] not in refused.text()
     shown = owner.page("/settings/keys")
-    expect(shown.get_by_text("ends with al-2")).to_be_visible()
+    expect(shown.get_by_text("ends with al-2")).to_be_visible(timeout=SOON)
     said = [shown.content(), owner.context.request.get(f"{crowd.url}/metrics").text()]
     said.append(str(owner.ask(keys)))
     assert not [it for it in said if "sk-kept-under-seal" in it]
     return secrets
 
 
-def test_no_secret_is_kept_anywhere(crowd, provider):
+def key_of_replies(crowd: People, provider: ProviderThread, models: dict[str, str]) -> str:
+    """The key that a reply was asked for with, and that its provider then repeats and refuses."""
+    key, refusal = models["OPENAI_API_KEY"], wrong_key()
+    body = refusal.body.replace("provided.", f"provided: {key}.")
+    tab = crowd.owner.tab()
+    provider.set(Script(fault=replace(refusal, body=body)))
+    tab.send("A reply that is refused")
+    tab.ends("failed")
+    provider.set(Script())
+    return key
+
+
+def test_no_secret_is_kept_anywhere(crowd, provider, models):
     owner = crowd.owner
     secrets = {"set-up code": setup_code(crowd.server.data)}
 
     bob = crowd.somebody("Bob")
     page = bob.page("/settings/profile")
-    expect(page.get_by_text(bob.email)).to_be_visible()
+    expect(page.get_by_text(bob.email)).to_be_visible(timeout=SOON)
     bob.ask("account/password", {"old": bob.password, "new": "a brand new secret phrase"})
     secrets |= {"password": bob.password, "new password": "a brand new secret phrase"}
     bob.password = "a brand new secret phrase"
@@ -113,6 +128,7 @@ def test_no_secret_is_kept_anywhere(crowd, provider):
     secrets["link"] = link
 
     secrets |= entered_keys(crowd, provider.url)
+    secrets["the operator's key"] = key_of_replies(crowd, provider, models)
     for person in (owner, bob):
         secrets[f"{person.name}'s address"] = person.email
         for cookie in person.context.cookies():

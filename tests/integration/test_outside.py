@@ -13,8 +13,7 @@ from spacerr.domain.providers import PROVIDERS
 from spacerr.domain.status import Role
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import ModelRequest, Said
-from tests.integration.key_server import Answer, key_server
-from tests.integration.test_probing import resolving
+from tests.integration.key_server import Answer, key_server, resolving
 from tests.provider import ScriptedProvider
 
 pytestmark = pytest.mark.anyio
