@@ -1,5 +1,6 @@
 // Every word of the settings but those about teams, and the words by which each is found.
 
+import { ALERTS } from "$/public/words/alerts.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -50,7 +51,6 @@ export const SETTINGS = {
     note: "“System” does what this device is set to.",
     options: { system: "System", reduced: "Reduced" },
   },
-  alerts: { title: "When a reply is done" },
   sessions: {
     title: "Where you are signed in",
     note: "End what you don’t recognise, then change your password.",
@@ -121,7 +121,7 @@ export const INDEX = [
   { section: "appearance", id: "text", name: "Text size", words: "font bigger smaller zoom letters read" },
   { section: "appearance", id: "density", name: "Density", words: "compact comfortable space rows spacing" },
   { section: "appearance", id: "motion", name: "Motion", words: "animation reduced movement accessibility" },
-  { section: "notifications", id: "alerts", name: "When a reply is done", words: "notification sound alert chime bell" },
+  { section: "notifications", id: "alerts", name: ALERTS.title, words: "notification sound alert chime bell" },
   { section: "team", id: "teams", name: "Your teams", words: "switch change team show", for: "accounts" },
   { section: "team", id: "team-name", name: "Team name", words: "rename team", for: "accounts" },
   { section: "team", id: "new-team", name: "New team", words: "create make add team", for: "accounts" },
