@@ -4,7 +4,6 @@ import { ALERTS } from "$/public/words/alerts.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
-  title: "Settings",
   sections: "Sections of the settings",
   search: "Search settings",
   clear: "Clear the search",
@@ -18,7 +17,6 @@ export const SETTINGS = {
   account: "Account",
   settings: "Settings",
   signOut: "Sign out",
-  again: "Try again",
   name: { title: "Name", note: "Your teams see it beside what you write.", missing: "Type your name." },
   email: { title: "E-mail", note: "You sign in with it. Nobody else sees it." },
   password: {

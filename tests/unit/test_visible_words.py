@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from spacerr.config import ROOT
+from spacerr.domain.audit import WORDS
 from spacerr.domain.errors import TurnRunning
 from spacerr.domain.status import Status
 from spacerr.state.words import LABELS
@@ -40,6 +41,12 @@ def test_the_page_says_what_the_server_says():
     words = (ASSETS / "words" / "chat.js").read_text()
     assert f'running: "{TurnRunning()}"' in words
     assert f'thinking: "{LABELS[Status.THINKING]}"' in words
+
+
+@pytest.mark.parametrize(("action", "said_alone"), WORDS.items())
+def test_the_page_has_words_for_all_that_the_audit_tells(action, said_alone):
+    amid_a_sentence = said_alone[0].lower() + said_alone[1:]
+    assert f'"{action}": "{amid_a_sentence}"' in (ASSETS / "words" / "team.js").read_text()
 
 
 @pytest.mark.parametrize(
