@@ -86,6 +86,7 @@ const streamdown = later(async () => {
     controls: { code: { download: false }, table: { download: false, fullscreen: false } },
     components: { img: ({ node, ...image }) => <img loading="lazy" {...image} /> },
     translations: CHAT.markdown,
+    remarkRehypeOptions: CHAT.footnotes,
     parseIncompleteMarkdown: false, lineNumbers: false, codeBlockMaxHeight: 0, tableMaxHeight: 0,
   };
   // Only the block being written is repaired: in Streamdown's own repair one stray mark can hide all that follows.

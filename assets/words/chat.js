@@ -59,4 +59,9 @@ export const CHAT = {
     tableFormatTsv: "TSV",
     copied: "Copied",
   },
+  // By the names remark has for them; numbers begin at 0, but for how often a note is referred to.
+  footnotes: {
+    footnoteLabel: "Footnotes",
+    footnoteBackLabel: (at, time) => `Back to reference ${at + 1}${time > 1 ? `-${time}` : ""}`,
+  },
 };
