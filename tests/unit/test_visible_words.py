@@ -23,18 +23,20 @@ SCREEN = [
 
 
 def test_no_script_says_a_word_that_is_not_in_assets_words():
-    assert [
+    found = [
         f"{path.name}:{line}: {text}" for path in SCRIPTS for line, text in said(path.read_text())
-    ] == []
+    ]
+    assert not found, "\n".join(found)
 
 
 def test_no_module_of_the_screen_says_a_word_that_is_not_in_its_words():
-    assert [
+    found = [
         f"{path.name}:{line}: {text}"
         for path in SCREEN
         for line, text in literals(ast.parse(path.read_text()))
         if reads_as_words(text)
-    ] == []
+    ]
+    assert not found, "\n".join(found)
 
 
 def test_the_page_says_what_the_server_says():
