@@ -108,6 +108,15 @@ class TeamsChanged(_News):
     type: Literal["teams.changed"] = "teams.changed"
 
 
+class StudioChanged(_News):
+    """Published by `announcing.announce_studio` to a team where its keys, models, agents or
+    instructions changed. Settings show them anew.
+    """
+
+    type: Literal["studio.changed"] = "studio.changed"
+    team_id: str
+
+
 BridgeEvent = Annotated[
     ChatCreated
     | ChatUpdated
@@ -119,7 +128,8 @@ BridgeEvent = Annotated[
     | ProjectUpdated
     | SignInEnded
     | TeamUpdated
-    | TeamsChanged,
+    | TeamsChanged
+    | StudioChanged,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)
