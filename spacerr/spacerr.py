@@ -60,6 +60,7 @@ STYLES = (
     "door",
     "settings",
     "settings-parts",
+    "instructions",
     "thread",
     "message",
     "composer",
