@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, links, teams
+from spacerr.api import accounts, data, instructions, links, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -37,8 +37,14 @@ PAGES = (
     ("/invite/[[token]]", door.invitation, None),
 )
 
-API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
-LARGER_BODIES = {"/api/import": IMPORT_BYTES}
+API: list[Route] = [
+    *accounts.ROUTES,
+    *teams.ROUTES,
+    *links.ROUTES,
+    *data.ROUTES,
+    *instructions.ROUTES,
+]
+LARGER_BODIES = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
 
 STYLES = (
     "tokens",
@@ -47,6 +53,7 @@ STYLES = (
     "door",
     "settings",
     "settings-parts",
+    "instructions",
     "thread",
     "message",
     "composer",

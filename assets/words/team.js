@@ -85,6 +85,7 @@ export const TEAM = {
     "own-keys-ended": "stopped allowing members their own keys",
     "link-made": "made a link to a chat",
     "link-ended": "ended a link to a chat",
+    "instructions-changed": "changed the team’s instructions",
   },
   details: {
     role: (role) => `as ${role}`,

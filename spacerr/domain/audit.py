@@ -28,6 +28,7 @@ class Action(StrEnum):
     OWN_KEYS_ENDED = "own-keys-ended"
     LINK_MADE = "link-made"
     LINK_ENDED = "link-ended"
+    INSTRUCTIONS_CHANGED = "instructions-changed"
 
 
 WORDS: dict[str, str] = {
@@ -53,4 +54,5 @@ WORDS: dict[str, str] = {
     Action.OWN_KEYS_ENDED: "Stopped allowing members their own keys",
     Action.LINK_MADE: "Made a link to a chat",
     Action.LINK_ENDED: "Ended a link to a chat",
+    Action.INSTRUCTIONS_CHANGED: "Changed the team's instructions",
 }

@@ -15,6 +15,7 @@ from spacerr.services import (
     exporting,
     following,
     importing,
+    instructions,
     invitations,
     key_tests,
     key_views,
@@ -23,6 +24,7 @@ from spacerr.services import (
     markdown,
     membership,
     projects,
+    prompts,
     seeing,
     sharing,
     stopping,
@@ -68,13 +70,20 @@ OF_MESSAGES = {
     turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
+    prompts.look: lambda d, user, reply: prompts.look(d, user, reply),
     following.follow: follow,
 }
 FORM = projects.Form("Mine now", "red", "")
+UNWRITTEN = instructions.written("").mark
+"""The mark of instructions that nobody has written."""
 OF_PROJECTS = {
     projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
     projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
     projects.look: lambda d, user, it: projects.look(d, user, it),
+    instructions.of_project: lambda d, user, it: instructions.of_project(d, user, it),
+    instructions.change_project: lambda d, user, it: instructions.change_project(
+        d, user, it, "Mine", UNWRITTEN
+    ),
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
     ),
@@ -100,6 +109,11 @@ OF_TEAMS = {
     invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
     audit.page: lambda d, user, it: audit.page(d, user, it),
     audit.export: lambda d, user, it: audit.export(d, user, it),
+    instructions.overview: lambda d, user, it: instructions.overview(d, user, it),
+    instructions.change_team: lambda d, user, it: instructions.change_team(
+        d, user, it, "Mine", UNWRITTEN
+    ),
+    instructions.preview: lambda d, user, it: instructions.preview(d, user, it, {}),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
     deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
     importing.run: lambda d, user, it: importing.run(d, user, it, b"{}"),
@@ -123,6 +137,7 @@ NEEDED = {
     turns.go_on: Right.WRITE,
     branches.choose: Right.WRITE,
     stopping.stop: Right.WRITE,
+    prompts.look: Right.READ,
     arranging.rename: Right.WRITE,
     titles.renew: Right.WRITE,
     arranging.pin: Right.OWN,

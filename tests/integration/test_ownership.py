@@ -51,6 +51,7 @@ NOT_ASKED_BY_PEOPLE = {
     "access.access_message",
     "access.message_of",
     "beginning.once",
+    "prompts.keep",
     "situation.of_chat",
     "access.access_connection",
     "connections.usable",
