@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spacerr.domain.models import Message
-from spacerr.domain.status import Role
+from spacerr.domain.status import SWITCHES, Role
 from spacerr.infra.model import Said
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation
@@ -32,7 +32,7 @@ def said(messages: Iterable[Message]) -> list[Said]:
     """A branch as a model is told it: what has text, with neighbours of one role joined."""
     turns: list[Said] = []
     for message in messages:
-        if not message.content:
+        if not message.content or message.kind in SWITCHES:
             continue
         role = Role(message.role)
         if turns and turns[-1].role is role:

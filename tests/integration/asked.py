@@ -11,6 +11,7 @@ from spacerr.services import (
     branches,
     chats,
     deleting,
+    details,
     exporting,
     following,
     importing,
@@ -18,6 +19,7 @@ from spacerr.services import (
     links,
     markdown,
     membership,
+    pinning,
     projects,
     seeing,
     sharing,
@@ -65,6 +67,8 @@ OF_MESSAGES = {
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
     following.follow: follow,
+    details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
+    pinning.pin: lambda d, user, it: pinning.pin(d, user, it, True),
 }
 FORM = projects.Form("Mine now", "red", "")
 OF_PROJECTS = {
@@ -103,6 +107,7 @@ NEEDED = {
     seeing.mark: Right.READ,
     attending.attend: Right.READ,
     following.follow: Right.READ,
+    details.of_reply: Right.READ,
     exporting.chat: Right.READ,
     markdown.chat: Right.READ,
     turns.send: Right.WRITE,
@@ -111,6 +116,7 @@ NEEDED = {
     turns.go_on: Right.WRITE,
     branches.choose: Right.WRITE,
     stopping.stop: Right.WRITE,
+    pinning.pin: Right.WRITE,
     arranging.rename: Right.WRITE,
     titles.renew: Right.WRITE,
     arranging.pin: Right.OWN,
