@@ -1,8 +1,11 @@
 // What can be done with a message, and moving between its versions.
 
 import { memo, useEffect, useRef, useState } from "react";
-import { Check, ChevronLeft, ChevronRight, Copy, Pencil, Play, RotateCw } from "lucide-react";
+import { Check, ChevronLeft, ChevronRight, Copy, Info, Pencil, Pin, Play, RotateCw } from "lucide-react";
+import { openDetails } from "$/public/details.js";
+import { readList } from "$/public/store.js";
 import { CHAT } from "$/public/words/chat.js";
+import { DETAILS, PIN } from "$/public/words/studio-replies.js";
 
 const COPIED_FOR = 1500; // milliseconds
 const words = CHAT.actions;
@@ -14,9 +17,16 @@ export const Actions = memo(({ message, last, writable, on, onEdit }) => {
   const retry = message.status !== "complete" && last;
   return (
     <div className="actions">
+      {reply && message.writer && (
+        <span className="writer" dir="auto">
+          {message.writer}
+        </span>
+      )}
+      {reply && <Keep message={message} writable={writable} onPin={on.pin} />}
       <Versions message={message} writable={writable} onChoose={on.choose} />
       {message.text && <CopyButton text={message.text} />}
       {writable && !reply && <Button icon={Pencil} name={words.edit} onClick={onEdit} />}
+      {!reply && <Keep message={message} writable={writable} onPin={on.pin} />}
       {writable && reply && message.continuable && (
         <Button icon={Play} name={words.goOn} worded onClick={() => on.goOn(message.id, request.current)} />
       )}
@@ -28,20 +38,44 @@ export const Actions = memo(({ message, last, writable, on, onEdit }) => {
           onClick={() => on.regenerate(message.id, request.current)}
         />
       )}
-      {reply && message.model && (
-        <span className="model-name" title={message.detail}>
-          {message.model.split("/").pop()}
-        </span>
+      {reply && (
+        <Button
+          icon={Info}
+          name={DETAILS.open}
+          onClick={() => openDetails({ chatId: readList().chatId, id: message.id })}
+        />
       )}
     </div>
   );
 });
 
-const Button = ({ icon: Icon, name, worded, onClick, disabled }) => (
-  <button type="button" aria-label={name} title={name} onClick={onClick} disabled={disabled}>
+const Button = ({ icon: Icon, name, worded, title = name, ...button }) => (
+  <button type="button" aria-label={name} title={title} {...button}>
     <Icon size={14} aria-hidden /> {worded && name}
   </button>
 );
+
+// What is kept in mind says so to everybody, whether or not the other buttons show.
+const Keep = ({ message: { id, text, pinned }, writable, onPin }) => {
+  if (!text || (!writable && !pinned)) return null;
+  if (!writable) {
+    return (
+      <span className="kept" title={PIN.meaning}>
+        <Pin size={14} aria-hidden /> {PIN.kept}
+      </span>
+    );
+  }
+  return (
+    <Button
+      icon={Pin}
+      name={pinned ? PIN.kept : PIN.keep}
+      title={pinned ? PIN.letGo : `${PIN.keep}: ${PIN.meaning}`}
+      worded={pinned}
+      className={pinned ? "kept" : undefined}
+      onClick={() => onPin(id, !pinned)}
+    />
+  );
+};
 
 // The choice is the chat's, for everybody: who only reads sees which version was chosen.
 const Versions = ({ message: { id, siblings }, writable, onChoose }) => {

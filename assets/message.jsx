@@ -6,6 +6,7 @@ import { readDraft } from "$/public/drafts.js";
 import { Editing, editPlace } from "$/public/editing.jsx";
 import { Markdown } from "$/public/markdown.jsx";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
+import { isSwitch, Switch } from "$/public/switch.jsx";
 import { Thoughts } from "$/public/thoughts.jsx";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -15,6 +16,7 @@ export const Message = memo(({ id, last, writable, on }) => {
   const message = useSyncExternalStore(subscribe, read, read);
   const [wantsEditing, setEditing] = useState(() => Boolean(readDraft(editPlace(id)).text));
   if (!message) return null;
+  if (isSwitch(message)) return <Switch message={message} />;
   const running = isActive(message);
   const mine = message.role === "user";
   const editing = writable && wantsEditing;

@@ -3,6 +3,7 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
+import { DetailsDialog } from "$/public/details.jsx";
 import { forgetAccepted } from "$/public/drafts.js";
 import { useLooking } from "$/public/looking.js";
 import { Message } from "$/public/message.jsx";
@@ -10,6 +11,7 @@ import {
   grow,
   openThread,
   putOlder,
+  putPinned,
   putThoughts,
   putTurn,
   readList,
@@ -26,7 +28,7 @@ export const Feed = memo(({ live, onGap }) => {
 });
 
 export const Thread = memo((props) => {
-  const { chatId, opened, turn, older, thoughts, accepted, suggestions, writable } = props;
+  const { chatId, opened, turn, older, thoughts, pinned, accepted, suggestions, writable } = props;
   // Handlers that never change, so that a message is drawn again for its own sake only.
   const latest = useRef(props);
   latest.current = props;
@@ -36,6 +38,7 @@ export const Thread = memo((props) => {
       goOn: (...args) => latest.current.onGoOn(...args),
       edit: (...args) => latest.current.onEdit(...args),
       choose: (...args) => latest.current.onChoose(...args),
+      pin: (...args) => latest.current.onPin(...args),
       look: (...args) => latest.current.onLook(...args),
     }),
     [],
@@ -46,6 +49,7 @@ export const Thread = memo((props) => {
   }, [turn, chatId]);
   useLayoutEffect(() => putOlder(older), [older]);
   useLayoutEffect(() => putThoughts(thoughts), [thoughts]);
+  useLayoutEffect(() => putPinned(pinned), [pinned]);
   useEffect(() => {
     if (accepted) forgetAccepted(accepted);
   }, [accepted]);
@@ -86,6 +90,7 @@ export const Thread = memo((props) => {
           <ArrowDown size={16} aria-hidden />
         </button>
       )}
+      <DetailsDialog />
     </div>
   );
 });

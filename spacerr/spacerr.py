@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, instructions, links, teams
+from spacerr.api import accounts, data, instructions, links, replies, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -43,6 +43,7 @@ API: list[Route] = [
     *links.ROUTES,
     *data.ROUTES,
     *instructions.ROUTES,
+    *replies.ROUTES,
 ]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
 
@@ -56,6 +57,7 @@ STYLES = (
     "instructions",
     "thread",
     "message",
+    "replies",
     "composer",
     "sidebar",
     "chats",

@@ -69,6 +69,13 @@ class ChatBranched(_News):
     chat_id: str
 
 
+class MessagePinned(_News):
+    """Published by `pinning`. Tabs showing the chat show what of it is kept in mind."""
+
+    type: Literal["message.pinned"] = "message.pinned"
+    chat_id: str
+
+
 class ChatDeleted(_News):
     """Published by `arranging.delete`. Tabs drop the row; a tab showing the chat says so."""
 
@@ -122,6 +129,7 @@ BridgeEvent = Annotated[
     | ChatUpdated
     | ChatSeen
     | ChatBranched
+    | MessagePinned
     | ChatDeleted
     | ReplyStarted
     | ReplyFinished

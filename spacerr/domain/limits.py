@@ -74,6 +74,9 @@ AUDIT_PAGE: Final = 50
 THREAD_PAGE: Final = 50
 """Messages loaded at once; older ones follow when somebody scrolls up."""
 
+PINNED: Final = 50
+"""Messages of a chat that can be kept in mind."""
+
 SIDEBAR_PAGE: Final = 60
 """Chats listed at once."""
 

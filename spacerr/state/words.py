@@ -51,9 +51,5 @@ def thought(seconds: int) -> str:
     return f"Thought for {seconds} s" if seconds else "Thought for a moment"
 
 
-def first_word(seconds: float) -> str:
-    return f"first word after {seconds:.1f} s"
-
-
-def tokens(count: int, *, estimated: bool) -> str:
-    return f"{count} tokens (estimated)" if estimated else f"{count} tokens"
+def in_place_of(model: str) -> str:
+    return f"Answered in place of {model}"

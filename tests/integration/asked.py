@@ -12,6 +12,7 @@ from spacerr.services import (
     branches,
     chats,
     deleting,
+    details,
     exporting,
     following,
     importing,
@@ -23,6 +24,7 @@ from spacerr.services import (
     links,
     markdown,
     membership,
+    pinning,
     projects,
     prompts,
     seeing,
@@ -72,6 +74,8 @@ OF_MESSAGES = {
     stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
     prompts.look: lambda d, user, reply: prompts.look(d, user, reply),
     following.follow: follow,
+    details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
+    pinning.pin: lambda d, user, it: pinning.pin(d, user, it, True),
 }
 FORM = projects.Form("Mine now", "red", "")
 UNWRITTEN = instructions.written("").mark
@@ -129,6 +133,7 @@ NEEDED = {
     seeing.mark: Right.READ,
     attending.attend: Right.READ,
     following.follow: Right.READ,
+    details.of_reply: Right.READ,
     exporting.chat: Right.READ,
     markdown.chat: Right.READ,
     turns.send: Right.WRITE,
@@ -138,6 +143,7 @@ NEEDED = {
     branches.choose: Right.WRITE,
     stopping.stop: Right.WRITE,
     prompts.look: Right.READ,
+    pinning.pin: Right.WRITE,
     arranging.rename: Right.WRITE,
     titles.renew: Right.WRITE,
     arranging.pin: Right.OWN,
