@@ -54,5 +54,5 @@ WORDS: dict[str, str] = {
     Action.OWN_KEYS_ENDED: "Stopped allowing members their own keys",
     Action.LINK_MADE: "Made a link to a chat",
     Action.LINK_ENDED: "Ended a link to a chat",
-    Action.INSTRUCTIONS_CHANGED: "Changed the team's instructions",
+    Action.INSTRUCTIONS_CHANGED: "Changed the team’s instructions",
 }
