@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, links, teams
+from spacerr.api import accounts, data, links, teams, usage
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -44,7 +44,7 @@ TITLES = {
     "/invite/[[token]]": "Invitation · Spacerr",
 }
 
-API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES, *usage.ROUTES]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES}
 
 STYLES = (
@@ -54,6 +54,7 @@ STYLES = (
     "door",
     "settings",
     "settings-parts",
+    "settings-usage",
     "thread",
     "message",
     "composer",

@@ -25,6 +25,7 @@ from spacerr.services import (
     teams,
     titles,
     turns,
+    usage,
 )
 from tests.integration.replies import ADA
 
@@ -88,6 +89,7 @@ OF_TEAMS = {
     invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
     audit.page: lambda d, user, it: audit.page(d, user, it),
     audit.export: lambda d, user, it: audit.export(d, user, it),
+    usage.view: lambda d, user, it: usage.view(d, user, it),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
     deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
     importing.run: lambda d, user, it: importing.run(d, user, it, b"{}"),

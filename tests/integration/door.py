@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.api import accounts, data, links, teams
+from spacerr.api import accounts, data, links, teams, usage
 from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
@@ -15,7 +15,7 @@ from spacerr.domain.models import User
 from spacerr.infra import cookies
 from spacerr.services import people, setup
 
-ROUTES = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
+ROUTES = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES, *usage.ROUTES]
 ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

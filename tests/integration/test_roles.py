@@ -25,6 +25,7 @@ from spacerr.services import (
     projects,
     teams,
     turns,
+    usage,
 )
 from tests.integration.asked import FORM, NEEDED, OF_CHATS, OF_MESSAGES, OF_PROJECTS, OF_TEAMS
 from tests.integration.databases import on_sqlite
@@ -59,6 +60,10 @@ def invite_owner(d, user, it):
     return invitations.make(d, user, it["team"], OWNER, 7)
 
 
+def see_all_usage(d, user, it):
+    return usage.view(d, user, it["team"], whole=True)
+
+
 IN_TEAMS = {
     teams.view: (lambda d, user, it: teams.view(d, user, it["team"]), ANYBODY),
     teams.rename: (lambda d, user, it: teams.rename(d, user, it["team"], "New", 0), MANAGERS),
@@ -89,6 +94,8 @@ IN_TEAMS = {
     ),
     audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
     audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
+    usage.view: (lambda d, user, it: usage.view(d, user, it["team"]), ANYBODY),
+    see_all_usage: (see_all_usage, MANAGERS),
     projects.create: (
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,
