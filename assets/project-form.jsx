@@ -72,7 +72,7 @@ const Fields = ({ form, known, label, onSave, onClose }) => {
   );
 };
 
-const Swatches = ({ chosen, onChoose }) => (
+export const Swatches = ({ chosen, onChoose }) => (
   <fieldset className="swatches">
     <legend>Colour</legend>
     {COLOURS.map((colour) => (

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, links, teams
+from spacerr.api import accounts, agents, data, links, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -44,8 +44,8 @@ TITLES = {
     "/invite/[[token]]": "Invitation · Spacerr",
 }
 
-API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
-LARGER_BODIES = {"/api/import": IMPORT_BYTES}
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES, *agents.ROUTES]
+LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES}
 
 STYLES = (
     "tokens",
@@ -57,6 +57,8 @@ STYLES = (
     "thread",
     "message",
     "composer",
+    "agents",
+    "agent-editor",
     "sidebar",
     "chats",
     "search",

@@ -88,6 +88,10 @@ export const TEAM = {
     "chat-restored": "restored a shared chat",
     "link-made": "made a link to a chat",
     "link-ended": "ended a link to a chat",
+    "agent-shared": "gave the team an agent",
+    "agent-unshared": "took an agent back from the team",
+    "agent-deleted": "deleted an agent of the team",
+    "agent-restored": "restored an agent of the team",
   },
   details: {
     role: (role) => `as ${role}`,

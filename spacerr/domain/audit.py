@@ -22,6 +22,10 @@ class Action(StrEnum):
     CHAT_RESTORED = "chat-restored"
     LINK_MADE = "link-made"
     LINK_ENDED = "link-ended"
+    AGENT_SHARED = "agent-shared"
+    AGENT_UNSHARED = "agent-unshared"
+    AGENT_DELETED = "agent-deleted"
+    AGENT_RESTORED = "agent-restored"
 
 
 WORDS: dict[str, str] = {
@@ -41,4 +45,8 @@ WORDS: dict[str, str] = {
     Action.CHAT_RESTORED: "Restored a shared chat",
     Action.LINK_MADE: "Made a link to a chat",
     Action.LINK_ENDED: "Ended a link to a chat",
+    Action.AGENT_SHARED: "Gave the team an agent",
+    Action.AGENT_UNSHARED: "Took an agent back from the team",
+    Action.AGENT_DELETED: "Deleted an agent of the team",
+    Action.AGENT_RESTORED: "Restored an agent of the team",
 }

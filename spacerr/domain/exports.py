@@ -7,9 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from spacerr.domain.agents import AgentSettings, checked
 from spacerr.domain.branch import ROOT
+from spacerr.domain.errors import SpacerrError
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import (
+    IMPORT_AGENTS,
     IMPORT_MESSAGES,
     INSTRUCTIONS_CHARS,
     PROJECT_NAME_CHARS,
@@ -31,6 +34,13 @@ def _id(text: str) -> str:
     return text
 
 
+def _agent(settings: AgentSettings) -> AgentSettings:
+    try:
+        return checked(settings)
+    except SpacerrError:
+        raise ValueError("no agent") from None
+
+
 def _counts(value: Any) -> Any:
     """What a provider counted beside whole numbers differs from one to the next."""
     if not isinstance(value, dict):
@@ -49,6 +59,13 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Answered(_Part):
+    """The agent that wrote a reply, as it was then."""
+
+    name: Name
+    version: Time
+
+
 class Origin(_Part):
     """How a message came about: which it was made from, times, and what a model used."""
 
@@ -65,6 +82,7 @@ class Origin(_Part):
     actual_model: Name | None = None
     usage: Counts | None = None
     usage_estimated: bool | None = None
+    agent: Answered | None = None
 
 
 class Trouble(_Part):
@@ -99,6 +117,7 @@ class ChatPart(_Part):
     title: Annotated[str, Field(max_length=TITLE_CHARS), AfterValidator(one_line)]
     title_source: TitleSource = TitleSource.NONE
     project_id: Id | None = None
+    agent_id: Id | None = None
     model: Name = ""
     leaf_id: Id | None = None
     chosen: Annotated[dict[str, Id], Field(max_length=IMPORT_MESSAGES)] = {}
@@ -131,6 +150,14 @@ class ProjectPart(_Part):
     created_at: Time
 
 
+class AgentPart(_Part):
+    """An agent as it is now. `settings` are held to what people may type."""
+
+    id: Id
+    settings: Annotated[AgentSettings, AfterValidator(_agent)]
+    created_at: Time
+
+
 class TeamPart(_Part):
     name: str
     role: str
@@ -153,15 +180,19 @@ class Export(Head):
     """A whole file, as far as importing it goes."""
 
     projects: Annotated[list[ProjectPart], Field(max_length=IMPORT_MESSAGES)] = []
+    agents: Annotated[list[AgentPart], Field(max_length=IMPORT_AGENTS)] = []
     chats: Annotated[list[ChatPart], Field(max_length=IMPORT_MESSAGES)]
 
     def whole(self) -> bool:
         """Whether its parts belong together."""
         projects = {project.id for project in self.projects}
+        agents = {agent.id for agent in self.agents}
         return (
             len({chat.id for chat in self.chats}) == len(self.chats)
             and len(projects) == len(self.projects)
+            and len(agents) == len(self.agents)
             and all(chat.project_id is None or chat.project_id in projects for chat in self.chats)
+            and all(chat.agent_id is None or chat.agent_id in agents for chat in self.chats)
             and all(chat.whole() for chat in self.chats)
         )
 

@@ -21,6 +21,7 @@ from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import Role
 from spacerr.services import chats, runner, stopping
+from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_chat
 from spacerr.services.chores import background
 
@@ -41,12 +42,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asks, from which tab, with which model; one `id` is carried out once."""
+    """Who asks, from which tab, which model and agent ("" for none); one `id` is carried out
+    once.
+    """
 
     user_id: str
     id: str
     source: str = ""
     model: str = ""
+    agent: str = ""
 
     def __post_init__(self) -> None:
         if not plausible(self.id):
@@ -99,7 +103,10 @@ async def said(session: AsyncSession, chat: Chat, leaf_id: str | None) -> list[M
 async def attach(
     session: AsyncSession, request: Request, chat: Chat, question: Message, reply: Message
 ) -> None:
-    """Hang the reply under its question and make it the end of the chosen branch."""
+    """Hang the reply under its question and make it the end of the chosen branch. Raises
+    AgentNotFound.
+    """
+    chat.agent_id = await _answering(session, request, chat)
     reply.chat_id, reply.parent_id, reply.author_id = chat.id, question.id, request.user_id
     reply.model = request.model or chat.model
     for message in (question, reply):
@@ -108,6 +115,14 @@ async def attach(
     chat.running_id, chat.revision = reply.id, chat.revision + 1
     session.add_all([reply, chat])
     await session.flush()
+
+
+async def _answering(session: AsyncSession, request: Request, chat: Chat) -> str | None:
+    """The agent that answers in a chat from now on."""
+    if not request.agent:
+        return None
+    agent = await access_agent(session, request.user_id, request.agent, team_id=chat.team_id)
+    return agent.id
 
 
 def choose(chat: Chat, message: Message, *, fork: bool = False) -> None:

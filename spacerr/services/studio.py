@@ -50,7 +50,8 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
     here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
     resolved = await resolving.resolve(d, here, wanted.model)
     told = await _told(here, resolved, wanted)
-    yield Decided({"requested_model": wanted.model or resolved.model.id})
+    meta = {"requested_model": wanted.model or resolved.model.id}
+    yield Decided(meta | situation.agent_meta(here.agent))
     due = asyncio.get_running_loop().time() + resolved.limits.total
     speaking = speaker(d, resolved.model.id).stream(_request(resolved, told, wanted))
     async with aclosing(speaking) as events:
