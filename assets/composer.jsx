@@ -7,6 +7,7 @@ import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStor
 import { ArrowUp, Square } from "lucide-react";
 import { useLocation } from "react-router";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
+import { ModelNotice } from "$/public/model-picker.jsx";
 import { readPerson, subscribePerson } from "$/public/person.js";
 import { activeProject, activeTeam } from "$/public/scope.js";
 import { onSuggest, stopAt, unstop } from "$/public/store.js";
@@ -17,7 +18,7 @@ const RUNNING =
 const TOO_LONG = "A message can hold 100,000 characters. Shorten it, or send it in parts.";
 
 export const Composer = memo((props) => {
-  const { running, accepted, refusal, onSend, onStop, onGap, children } = props;
+  const { running, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
   const chatId = useLocation().pathname.split("/")[2] || "new";
   const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
@@ -121,7 +122,8 @@ export const Composer = memo((props) => {
         send();
       }}
     >
-      {problem && (
+      <ModelNotice shown={model} onChoose={onModel} />
+      {problem && problem !== model?.problem && (
         <p className="failure" role="alert">
           {problem}
         </p>

@@ -5,6 +5,7 @@ import { Actions } from "$/public/actions.jsx";
 import { readDraft } from "$/public/drafts.js";
 import { Editing, editPlace } from "$/public/editing.jsx";
 import { Markdown } from "$/public/markdown.jsx";
+import { openModels } from "$/public/models.js";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
 import { Thoughts } from "$/public/thoughts.jsx";
 
@@ -47,12 +48,6 @@ export const Message = memo(({ id, last, writable, on }) => {
   );
 });
 
-const pickModel = () => {
-  const picker = document.querySelector('select[aria-label="Model"]');
-  picker?.focus();
-  picker?.showPicker?.();
-};
-
 const Reply = ({ message, running, onLook }) => {
   const thought = message.thoughts || message.thought;
   const waiting = running && message.status !== "streaming";
@@ -70,7 +65,7 @@ const Reply = ({ message, running, onLook }) => {
         <p className="failure" role="alert">
           {message.error}
           {message.another_model && (
-            <button type="button" className="link" onClick={pickModel}>
+            <button type="button" className="link" onClick={openModels}>
               Choose another model
             </button>
           )}

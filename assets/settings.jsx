@@ -7,6 +7,7 @@ import { useMe } from "$/public/me.js";
 import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
+import { Models } from "$/public/settings-models.jsx";
 import { Members } from "$/public/settings-members.jsx";
 import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
@@ -21,6 +22,7 @@ const SHOWN = {
   notifications: Notifications,
   team: Team,
   members: Members,
+  models: Models,
   sessions: Sessions,
   data: Data,
   audit: Audit,
@@ -29,6 +31,7 @@ const SHOWN = {
 // Who a section or setting is for, and whether that is who is here.
 const isFor = (it, me, team) => {
   if (!it.for || it.for === "everybody") return true;
+  if (it.for === "keepers") return Boolean(team) && team.role !== "member";
   if (me?.mode !== "accounts") return false;
   return it.for === "accounts" || team?.role !== "member";
 };

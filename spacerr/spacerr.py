@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, links, teams
+from spacerr.api import accounts, data, links, models, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -44,7 +44,7 @@ TITLES = {
     "/invite/[[token]]": "Invitation · Spacerr",
 }
 
-API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
+API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES, *models.ROUTES]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES}
 
 STYLES = (
@@ -57,6 +57,7 @@ STYLES = (
     "thread",
     "message",
     "composer",
+    "models",
     "sidebar",
     "chats",
     "search",

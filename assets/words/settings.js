@@ -100,13 +100,15 @@ export const SETTINGS = {
 
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-// The sections in their order. `for` says who has them: everybody, those with an account, managers.
+// The sections in their order. `for` says who has them: everybody, those with an account, managers of a
+// team of people ("managers"), managers of any team, also of one's own ("keepers").
 export const SECTIONS = [
   { id: "profile", name: "Profile", for: "everybody" },
   { id: "appearance", name: "Appearance", for: "everybody" },
   { id: "notifications", name: "Notifications", for: "everybody" },
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
+  { id: "models", name: "Models", for: "keepers" },
   { id: "sessions", name: "Sessions", for: "accounts" },
   { id: "data", name: "Data", for: "everybody" },
   { id: "audit", name: TEAM.auditSection, for: "managers" },
@@ -128,6 +130,8 @@ export const INDEX = [
   { section: "team", id: "leave", name: "Leave this team", words: "quit exit team", for: "accounts" },
   { section: "members", id: "members", name: "Members", words: "people role owner admin remove hand over", for: "accounts" },
   { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
+  { section: "models", id: "default-model", name: "Default models", words: "model fallback begin new chats", for: "keepers" },
+  { section: "models", id: "models", name: "Models of this team", words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },
   { section: "data", id: "import", name: "Import", words: "upload restore json file" },

@@ -22,6 +22,11 @@ class Action(StrEnum):
     CHAT_RESTORED = "chat-restored"
     LINK_MADE = "link-made"
     LINK_ENDED = "link-ended"
+    MODEL_SWITCHED_ON = "model-switched-on"
+    MODEL_SWITCHED_OFF = "model-switched-off"
+    MODEL_CHANGED = "model-changed"
+    MODELS_ARRANGED = "models-arranged"
+    DEFAULT_MODELS_SET = "default-models-set"
 
 
 WORDS: dict[str, str] = {
@@ -41,4 +46,9 @@ WORDS: dict[str, str] = {
     Action.CHAT_RESTORED: "Restored a shared chat",
     Action.LINK_MADE: "Made a link to a chat",
     Action.LINK_ENDED: "Ended a link to a chat",
+    Action.MODEL_SWITCHED_ON: "Switched a model on",
+    Action.MODEL_SWITCHED_OFF: "Switched a model off",
+    Action.MODEL_CHANGED: "Changed how a model is asked",
+    Action.MODELS_ARRANGED: "Changed the order of models",
+    Action.DEFAULT_MODELS_SET: "Chose the default models",
 }

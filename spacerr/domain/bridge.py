@@ -108,6 +108,16 @@ class TeamsChanged(_News):
     type: Literal["teams.changed"] = "teams.changed"
 
 
+class StudioChanged(_News):
+    """Published by `announcing.announce_studio`, to a team and to all processes, where its keys,
+    models, agents or instructions changed. Processes forget what they know of it; tabs look anew at
+    the model they show, and pages at what they list.
+    """
+
+    type: Literal["studio.changed"] = "studio.changed"
+    team_id: str
+
+
 BridgeEvent = Annotated[
     ChatCreated
     | ChatUpdated
@@ -119,7 +129,8 @@ BridgeEvent = Annotated[
     | ProjectUpdated
     | SignInEnded
     | TeamUpdated
-    | TeamsChanged,
+    | TeamsChanged
+    | StudioChanged,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

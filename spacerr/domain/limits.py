@@ -32,11 +32,44 @@ PROJECT_NAME_CHARS: Final = 80
 INSTRUCTIONS_CHARS: Final = 20_000
 """Longest instructions of a project, in characters."""
 
+MODEL_ID_CHARS: Final = 200
+"""Longest id of a model, in characters."""
+
+NICKNAME_CHARS: Final = 60
+"""Longest nickname of a model, in characters."""
+
+MODELS_IN_ORDER: Final = 100
+"""Models a team can put first."""
+
+FAVOURITES: Final = 100
+"""Models a person can like."""
+
+RECENT_MODELS: Final = 5
+"""Models a person chose last that are remembered."""
+
 TEAM_NAME_CHARS: Final = 80
 """Longest name of a team, in characters."""
 
 TEAMS: Final = 50
 """Teams a person may belong to: their tabs listen to each."""
+
+KEY_CHARS: Final = 1_000
+"""Longest key of a provider, in characters."""
+
+KEY_NAME_CHARS: Final = 80
+"""Longest name of a key, in characters."""
+
+ADDRESS_CHARS: Final = 500
+"""Longest address of a model server, in characters."""
+
+KEYS: Final = 50
+"""Keys a team may have, and each person in it."""
+
+LISTED_BYTES: Final = 5_000_000
+"""Longest list of models that is read from a server."""
+
+MODEL_NAME_CHARS: Final = 200
+"""Longest name of a model, in characters; a list's longer ones are left out."""
 
 INVITATION_DAYS: Final = 30
 """Longest time an invitation may be open, in days."""

@@ -7,7 +7,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import BridgeEvent, ChatDeleted, TeamsChanged, TeamUpdated
+from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatDeleted,
+    StudioChanged,
+    TeamsChanged,
+    TeamUpdated,
+)
 from spacerr.domain.ids import new_id
 from spacerr.domain.listing import ChatLine
 from spacerr.infra.redis import AWAY
@@ -16,6 +22,9 @@ from spacerr.services.chores import background
 from spacerr.timings import ANNOUNCE_LIMIT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
+
+PROCESSES = "processes"
+"""The audience of what every process has to hear, whoever its tabs belong to."""
 
 _Attempt = Callable[[], Awaitable[None]]
 
@@ -57,6 +66,15 @@ async def announce_team(d: Deps, team_id: str, *moved: str) -> None:
     for user_id in moved:
         await announce(d, user_id, TeamsChanged())
     await announce(d, team_id, TeamUpdated(team_id=team_id))
+
+
+async def announce_studio(d: Deps, team_id: str) -> None:
+    """Tell all processes and a team's tabs that its keys, models, agents or instructions changed.
+    This process forgets what it knew at once.
+    """
+    d.remembered.forget(team_id)
+    for audience in (PROCESSES, team_id):
+        await announce(d, audience, StudioChanged(team_id=team_id))
 
 
 async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:

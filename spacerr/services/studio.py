@@ -88,4 +88,5 @@ def _request(resolved: Resolved, told: Told, wanted: Wanted) -> ModelRequest:
         effort=resolved.effort,
         api_base=resolved.model.api_base,
         api_key=resolved.model.api_key,
+        api_version=resolved.api_version,
     )

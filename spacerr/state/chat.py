@@ -6,10 +6,11 @@ import reflex as rx
 import structlog
 
 from spacerr.deps import deps
-from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable
+from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable, TeamNotFound
 from spacerr.domain.ids import new_id
+from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.roles import Right
-from spacerr.services import branches, chats, resolving, stopping, turns
+from spacerr.services import branches, chats, models, stopping, turns
 from spacerr.services.access import message_of
 from spacerr.services.chats import Thread
 from spacerr.state import session
@@ -51,21 +52,23 @@ class ChatState(rx.State):
     accepted: str = ""
     answered: str = ""
     refusal: RefusalView = RefusalView()
-    models: list[ModelView] = []
     model: str = ""
+    shown_model: ModelView = ModelView()
+    _new_team: str = ""
+    """The team whose chats this tab lists, in which new ones begin; "" for the person's first."""
     _just_made: str = ""
 
     @rx.event
     async def open(self) -> Effect | None:
         """Show the chat in the URL, and go on with a reply that is still running."""
         wanted = _chat_in(self.router.url.path)
-        await self._offer_models()
         if wanted and wanted == self._just_made:
             self._just_made = ""
             return None
         self.missing = ""
         if not wanted:
             self._begin_new()
+            await self._fit_model()
             return None
         return await self._show(wanted)
 
@@ -183,8 +186,23 @@ class ChatState(rx.State):
     @rx.event
     async def choose_model(self, model: str):
         """The model of the next reply."""
-        if any(model == known.id for known in self.models):
-            self.model = model
+        try:
+            chosen = await models.choose(deps(), session.user_of(self), self._team, str(model))
+        except Exception as error:
+            self._refuse("", sentence_for(error))
+            return
+        self.model, self.shown_model = chosen.id, model_view(chosen)
+
+    @rx.event
+    async def begin_in(self, team_id: str):
+        """This tab lists the chats of a team: new ones begin with what that offers."""
+        self._new_team = str(team_id)
+        await self._fit_model()
+
+    @rx.event
+    async def fit_model(self):
+        """What can be asked in this team has changed."""
+        await self._fit_model()
 
     async def _ask(
         self, request_id: str, begin: Callable[[turns.Request], Awaitable[turns.Turn]]
@@ -197,6 +215,8 @@ class ChatState(rx.State):
             )
         except Exception as error:
             self._refuse(str(request_id), sentence_for(error))
+            if isinstance(error, NotOffered):
+                await self._fit_model()
             return None
         self.accepted = str(request_id)
         return await self._shown(turn)
@@ -204,8 +224,6 @@ class ChatState(rx.State):
     def _begin_new(self) -> None:
         self.chat_id = self.title = self.team_id = self.running_id = ""
         self.opened, self.turn, self.sharing = OpenedView(version=new_id()), [], SharingView()
-        if all(self.model != known.id for known in self.models):
-            self.model = self.models[0].id if self.models else ""
 
     async def _show(self, chat_id: str) -> Effect | None:
         try:
@@ -215,6 +233,7 @@ class ChatState(rx.State):
         self.chat_id = chat_id
         self._describe(shown)
         self.model = shown.chat.model or self.model
+        await self._fit_model()
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
         return LiveState.follow(shown.running) if shown.running else None
@@ -270,10 +289,23 @@ class ChatState(rx.State):
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)
 
-    async def _offer_models(self) -> None:
-        self.models = [model_view(model) for model in await resolving.choices(deps())]
-        if not self.model:
-            self.model = await resolving.default_model(deps())
+    @property
+    def _team(self) -> str:
+        return self.team_id or self._new_team
+
+    async def _fit_model(self) -> None:
+        """Show the model of the next reply. A new chat begins with one that can be asked."""
+        user = session.user_of(self)
+        try:
+            fitting = await models.choice(deps(), user, self._team, self.model)
+            if fitting.problem and not self.chat_id:
+                fitting = await models.choice(deps(), user, self._team)
+        except TeamNotFound:  # this tab listed a team that its person has left
+            self._new_team = ""
+            return
+        self.model, view = fitting.id, model_view(fitting)
+        if view != self.shown_model:
+            self.shown_model = view
 
 
 def _chat_in(path: str) -> str:

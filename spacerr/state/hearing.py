@@ -8,6 +8,7 @@ from spacerr.domain.bridge import (
     ChatDeleted,
     ChatUpdated,
     ReplyStarted,
+    StudioChanged,
     TeamsChanged,
 )
 from spacerr.domain.listing import ChatLine
@@ -38,6 +39,11 @@ def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None
     if any(isinstance(event, ChatBranched) for event in here):
         return ChatState.reopen(shown)
     return ChatState.catch_up(shown) if here else None
+
+
+def unfits(events: Sequence[BridgeEvent], team_id: str) -> bool:
+    """Whether the model of the next reply may be another one, or can't be asked any more."""
+    return any(isinstance(it, StudioChanged) and team_id in ("", it.team_id) for it in events)
 
 
 def newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:

@@ -9,6 +9,7 @@ from spacerr.domain.bridge import (
     BridgeEvent,
     ChatBranched,
     SignInEnded,
+    StudioChanged,
     TeamsChanged,
     TeamUpdated,
 )
@@ -129,7 +130,7 @@ def lower_view(version: str, page: Page) -> LowerView:
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    unlisted = ChatBranched | SignInEnded | TeamUpdated | TeamsChanged
+    unlisted = ChatBranched | SignInEnded | StudioChanged | TeamUpdated | TeamsChanged
     listed = [event for event in events if not isinstance(event, unlisted)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 

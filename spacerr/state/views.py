@@ -1,14 +1,14 @@
 """What the page gets to see: exactly what it shows, nothing more."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from spacerr.domain.models import Message
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Status
-from spacerr.infra.catalog import Model
 from spacerr.services import turns
 from spacerr.services.chats import Thread
+from spacerr.services.models import Choice
 
 LABELS = {
     Status.PENDING: "Thinking",
@@ -99,9 +99,13 @@ class SharingView:
 
 @dataclass
 class ModelView:
-    id: str
-    name: str
-    provider: str
+    """The model of the next reply; where it can't be asked, why, and which one can."""
+
+    id: str = ""
+    name: str = ""
+    problem: str = ""
+    other_id: str = ""
+    other_name: str = ""
 
 
 def message_view(row: Message, siblings: Sequence[str] = (), asker: str = "") -> MessageView:
@@ -163,5 +167,5 @@ def _detail(row: Message) -> str:
     return ", ".join(parts)
 
 
-def model_view(model: Model) -> ModelView:
-    return ModelView(model.id, model.name, model.provider)
+def model_view(choice: Choice) -> ModelView:
+    return ModelView(**asdict(choice))

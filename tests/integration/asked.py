@@ -18,6 +18,8 @@ from spacerr.services import (
     links,
     markdown,
     membership,
+    model_options,
+    models,
     projects,
     seeing,
     sharing,
@@ -75,6 +77,7 @@ OF_PROJECTS = {
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
     ),
 }
+MODEL = "scripted/one"
 OF_TEAMS = {
     teams.view: lambda d, user, it: teams.view(d, user, it),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
@@ -95,8 +98,26 @@ OF_TEAMS = {
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
     ),
+    models.offered: lambda d, user, it: models.offered(d, user, it),
+    models.choice: lambda d, user, it: models.choice(d, user, it),
+    models.choose: lambda d, user, it: models.choose(d, user, it, MODEL),
+    model_options.everything: lambda d, user, it: model_options.everything(d, user, it),
+    model_options.switch: lambda d, user, it: model_options.switch(d, user, it, MODEL, False),
+    model_options.change: lambda d, user, it: model_options.change(
+        d, user, it, MODEL, model_options.Wishes("Mine now"), 0
+    ),
+    model_options.arrange: lambda d, user, it: model_options.arrange(d, user, it, [MODEL]),
+    model_options.set_defaults: lambda d, user, it: model_options.set_defaults(
+        d, user, it, MODEL, "", 0
+    ),
 }
-MEANING_THE_FIRST = {projects.create, importing.run, turns.send}
+MEANING_THE_FIRST = {
+    projects.create,
+    importing.run,
+    turns.send,
+    models.choice,
+    models.choose,
+}
 """What is made for a team, the one somebody joined first where none is named."""
 NEEDED = {
     chats.thread: Right.READ,

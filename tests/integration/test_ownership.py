@@ -50,6 +50,14 @@ NOT_ASKED_BY_PEOPLE = {
     "access.message_of",
     "beginning.once",
     "situation.of_chat",
+    "connections.usable",
+    "decisions.of",
+    "models.catalogue",
+    "models.default",
+    "models.find",
+    "models.insist",
+    "models.named",
+    "models.silent",
 }
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 

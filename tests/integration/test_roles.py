@@ -22,11 +22,21 @@ from spacerr.services import (
     invitations,
     listing,
     membership,
+    model_options,
+    models,
     projects,
     teams,
     turns,
 )
-from tests.integration.asked import FORM, NEEDED, OF_CHATS, OF_MESSAGES, OF_PROJECTS, OF_TEAMS
+from tests.integration.asked import (
+    FORM,
+    MODEL,
+    NEEDED,
+    OF_CHATS,
+    OF_MESSAGES,
+    OF_PROJECTS,
+    OF_TEAMS,
+)
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, idle, person
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, team
@@ -104,6 +114,19 @@ IN_TEAMS = {
         ),
         ANYBODY,
     ),
+    models.offered: (lambda d, user, it: models.offered(d, user, it["team"]), ANYBODY),
+    models.choice: (lambda d, user, it: models.choice(d, user, it["team"]), ANYBODY),
+    models.choose: (lambda d, user, it: models.choose(d, user, it["team"], MODEL), ANYBODY),
+    **{
+        service: (lambda d, user, it, ask=OF_TEAMS[service]: ask(d, user, it["team"]), MANAGERS)
+        for service in (
+            model_options.everything,
+            model_options.switch,
+            model_options.change,
+            model_options.arrange,
+            model_options.set_defaults,
+        )
+    },
 }
 IN_PROJECTS = {projects.change, projects.archive, projects.look}
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
