@@ -25,6 +25,14 @@ export const ModelFacts = ({ model }) => (
   </span>
 );
 
+const Can = ({ names }) => (
+  <ul>
+    {names.map((name) => (
+      <li key={name}>{MODELS.titles[name]}</li>
+    ))}
+  </ul>
+);
+
 // The same in words, one fact to a line.
 export const ModelDetails = ({ model }) => {
   const words = MODELS.facts;
@@ -35,14 +43,14 @@ export const ModelDetails = ({ model }) => {
     [words.context, model.context ? words.tokens(model.context) : words.unknown],
     [words.output, model.output ? words.tokens(model.output) : words.unknown],
     [words.price, isPriced(model) ? MODELS.titles.price(model.input_price, model.output_price) : words.unknown],
-    ...(can.length ? [[words.can, can.map((it) => MODELS.titles[it]).join(", ")]] : []),
+    ...(can.length ? [[words.can, <Can key="can" names={can} />]] : []),
   ];
   return (
     <dl className="model-details">
       {lines.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd dir="auto">{value}</dd>
+          <dd>{value}</dd>
         </div>
       ))}
     </dl>

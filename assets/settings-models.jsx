@@ -153,8 +153,10 @@ const Line = ({ model, placed, onArrange, onSwitch, onDetails }) => (
         <ModelFacts model={model} />
       </small>
     </span>
-    <Place model={model} placed={placed} onArrange={onArrange} />
-    <Icon of={SlidersHorizontal} name={MODELS.details(model.name)} onClick={onDetails} />
+    <span className="model-buttons">
+      <Place model={model} placed={placed} onArrange={onArrange} />
+      <Icon of={SlidersHorizontal} name={MODELS.details(model.name)} onClick={onDetails} />
+    </span>
   </li>
 );
 
@@ -162,16 +164,13 @@ const Line = ({ model, placed, onArrange, onSwitch, onDetails }) => (
 const Place = ({ model: { id, name }, placed, onArrange }) => {
   const at = placed.indexOf(id);
   if (at < 0) {
-    return (
-      <span className="model-place">
-        <Icon of={ListStart} name={MODELS.first(name)} onClick={() => onArrange([...placed, id])} />
-      </span>
-    );
+    const join = () => onArrange([...placed, id]);
+    return <Icon of={ListStart} name={MODELS.first(name)} onClick={join} />;
   }
   const others = placed.filter((it) => it !== id);
   const move = (to) => onArrange([...others.slice(0, to), id, ...others.slice(to)]);
   return (
-    <span className="model-place">
+    <>
       <Icon of={ArrowUp} name={MODELS.up(name)} disabled={at === 0} onClick={() => move(at - 1)} />
       <Icon
         of={ArrowDown}
@@ -180,7 +179,7 @@ const Place = ({ model: { id, name }, placed, onArrange }) => {
         onClick={() => move(at + 1)}
       />
       <Icon of={ListX} name={MODELS.loosen(name)} onClick={() => onArrange(others)} />
-    </span>
+    </>
   );
 };
 

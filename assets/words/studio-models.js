@@ -7,6 +7,7 @@ const money = new Intl.NumberFormat(undefined, {
   currency: "USD",
   currencyDisplay: "narrowSymbol",
   maximumFractionDigits: 2,
+  trailingZeroDisplay: "stripIfInteger",
 });
 const price = (dollars) => (dollars === 0 ? "free" : dollars < 0.01 ? "< $0.01" : money.format(dollars));
 
@@ -60,7 +61,7 @@ export const MODELS = {
   loosen: (name) => `No fixed place for ${name}`,
   details: (name) => `Settings of ${name}`,
   defaults: "Default models",
-  defaultsNote: "New chats begin with the default. The fallback answers where another model of the same key can’t.",
+  defaultsNote: "New chats begin with the default. Where the model of a chat can’t answer, the fallback does, and says so.",
   default: "Default",
   fallback: "Fallback",
   firstOfAll: "The first in the list",

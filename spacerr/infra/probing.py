@@ -9,7 +9,7 @@ import json
 import ssl
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -55,7 +55,7 @@ class _Server:
     """`guarded`: people chose its address, and may not choose one of a private network."""
 
     base: str
-    headers: dict[str, str]
+    headers: dict[str, str] = field(repr=False)
     guarded: bool
 
 
@@ -87,6 +87,8 @@ async def insist_on_public(provider: str, base_url: str, allow_private: bool) ->
 
 
 def _headers(listing: Listing, key: str) -> dict[str, str]:
+    if not key:
+        return {}
     named = {
         Listing.ANTHROPIC: {"x-api-key": key, "anthropic-version": "2023-06-01"},
         Listing.GEMINI: {"x-goog-api-key": key},

@@ -7,7 +7,6 @@ from sqlmodel import select
 
 from spacerr.deps import Deps
 from spacerr.domain.models import Connection, ModelOption, TeamStudio
-from spacerr.domain.providers import PROVIDERS
 from spacerr.services import connections
 
 
@@ -48,6 +47,5 @@ def _by_slug(usable: Sequence[Connection]) -> dict[str, Connection]:
     """A person's own come first, and stay."""
     by_slug: dict[str, Connection] = {}
     for connection in usable:
-        if connection.provider in PROVIDERS:
-            by_slug.setdefault(connection.slug, connection)
+        by_slug.setdefault(connection.slug, connection)
     return by_slug

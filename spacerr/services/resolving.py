@@ -15,7 +15,7 @@ from spacerr.services.situation import Situation
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does, `called`
-    how the team does. `connection` is the id of whose key it is asked with, "" for the
+    how the team does. `connection_id` is whose key it is asked with, "" for the
     environment's. What is None or "" is left to the provider.
     """
 
@@ -27,7 +27,7 @@ class Resolved:
     effort: str = ""
     api_version: str | None = None
     called: str = ""
-    connection: str = ""
+    connection_id: str = ""
     facts: Facts = field(default_factory=Facts)
 
 
@@ -52,24 +52,9 @@ async def resolve(d: Deps, situation: Situation, model_id: str) -> Resolved:
         effort=found.option.effort,
         api_version=connection.api_version or None if connection else None,
         called=found.name,
-        connection=connection.id if connection else "",
+        connection_id=connection.id if connection else "",
         facts=found.facts,
     )
-
-
-async def fallback(d: Deps, situation: Situation, failed: Resolved) -> Resolved | None:
-    """The model a team wants to answer where another one couldn't; None where there is none, or it
-    would be asked with another key.
-    """
-    wanted = situation.team.fallback_model
-    if wanted in ("", failed.model.id):
-        return None
-    try:
-        found = await resolve(d, situation, wanted)
-    except models.NotOffered:
-        return None
-    same = found.model.id.partition("/")[0] == failed.model.id.partition("/")[0]
-    return found if same and found.connection == failed.connection else None
 
 
 def _model(d: Deps, found: Offered) -> Model:

@@ -3,6 +3,7 @@
 from contextlib import aclosing
 
 from spacerr.domain.ids import new_id
+from spacerr.domain.keys import Entered
 from spacerr.domain.roles import Right, Sharing
 from spacerr.services import (
     arranging,
@@ -15,6 +16,9 @@ from spacerr.services import (
     following,
     importing,
     invitations,
+    key_tests,
+    key_views,
+    keys,
     links,
     markdown,
     membership,
@@ -78,7 +82,15 @@ OF_PROJECTS = {
     ),
 }
 MODEL = "scripted/one"
+KEY = Entered("openai", "sk-0123456789", untested=True)
 OF_TEAMS = {
+    key_views.view: lambda d, user, it: key_views.view(d, user, it),
+    keys.add: lambda d, user, it: keys.add(d, user, it, KEY),
+    keys.replace: lambda d, user, it: keys.replace(d, user, it, new_id(), KEY),
+    keys.rename: lambda d, user, it: keys.rename(d, user, it, new_id(), "Mine now"),
+    keys.remove: lambda d, user, it: keys.remove(d, user, it, new_id()),
+    keys.allow_own: lambda d, user, it: keys.allow_own(d, user, it, True),
+    key_tests.test: lambda d, user, it: key_tests.test(d, user, it, new_id()),
     teams.view: lambda d, user, it: teams.view(d, user, it),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     membership.set_role: lambda d, user, it: membership.set_role(

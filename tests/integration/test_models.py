@@ -67,7 +67,7 @@ async def test_a_model_of_a_key_is_asked_with_that_key_where_it_is(d, made, serv
     connection = await key(d, made, server.url)
     found = await resolved(d, made, "own-server/two")
     assert (found.name, found.model.api_base) == ("openai/two", server.url)
-    assert (found.model.api_key, found.connection) == ("sk-Own-team", connection.id)
+    assert (found.model.api_key, found.connection_id) == ("sk-Own-team", connection.id)
     assert "sk-Own" not in repr(found)
 
 
@@ -76,10 +76,10 @@ async def test_ones_own_key_stands_in_place_of_the_team_s_only_where_that_is_all
 ):
     bob = await joined(d, made, "Bob")
     shared, own = await key(d, made, server.url), await key(d, made, server.url, user=bob)
-    assert (await resolved(d, made, "own-server/two", bob)).connection == shared.id
+    assert (await resolved(d, made, "own-server/two", bob)).connection_id == shared.id
     await decide(d, made, own_keys=True)
-    assert (await resolved(d, made, "own-server/two", bob)).connection == own.id
-    assert (await resolved(d, made, "own-server/two")).connection == shared.id
+    assert (await resolved(d, made, "own-server/two", bob)).connection_id == own.id
+    assert (await resolved(d, made, "own-server/two")).connection_id == shared.id
 
 
 async def test_a_server_that_lists_nothing_is_named_and_its_models_are_asked_all_the_same(d, made):
@@ -273,25 +273,6 @@ async def test_only_what_is_offered_can_be_chosen(d, made, server):
     for strange in ("own-server/seven", "never/heard-of", ""):
         with pytest.raises(NotOffered):
             await models.choose(d, ADA, made, strange)
-
-
-async def test_a_fallback_is_never_asked_with_another_key(d, made, server):
-    await key(d, made, server.url)
-    await key(d, made, server.url, name="Other")
-    await decide(d, made, fallback_model="own-server/three")
-    chat = Chat(user_id=ADA, team_id=made)
-    async with d.db.writing() as session:
-        session.add(chat)
-    here = await of_chat(d, ADA, chat.id)
-    for asked, other in (
-        ("own-server/two", "own-server/three"),
-        ("own-server/three", None),
-        ("other-server/two", None),
-        (ONE, None),
-    ):
-        failed = await resolving.resolve(d, here, asked)
-        found = await resolving.fallback(d, here, failed)
-        assert (found and found.model.id) == other
 
 
 async def test_another_process_hears_of_every_change_at_once(d, elsewhere, made):
