@@ -78,6 +78,9 @@ export const Composer = memo((props) => {
     if (!running) setProblem((now) => (now === RUNNING ? "" : now));
   }, [running]);
 
+  // What was refused was refused of another model.
+  useEffect(() => setProblem(""), [model?.id]);
+
   useLayoutEffect(() => {
     field.current.style.height = "auto";
     field.current.style.height = `${field.current.scrollHeight}px`;

@@ -213,11 +213,12 @@ const Foot = ({ list, shown, query, problem }) => {
   else if (!shown.found) words.push(query ? MODELS.nothing : MODELS.empty);
   if (shown?.left > 0) words.push(MODELS.more(shown.left));
   if (list?.silent.length) words.push(MODELS.silent(list.silent));
+  const heard = query && shown?.found > 0 && MODELS.found(shown.found);
   return (
-    <p className="models-foot" role="status">
-      {words.join(" ")}
-      {query && shown?.found > 0 && <span className="only-heard">{MODELS.found(shown.found)}</span>}
-    </p>
+    <div className="models-foot" role="status">
+      {words.length > 0 && <p>{words.join(" ")}</p>}
+      {heard && <span className="only-heard">{heard}</span>}
+    </div>
   );
 };
 

@@ -34,6 +34,12 @@ async def of(d: Deps, user_id: str, team_id: str) -> Decisions:
     )
 
 
+async def keys_exist(d: Deps) -> bool:
+    """Whether anybody has given a key for anything."""
+    async with d.db.reading() as session:
+        return (await session.exec(select(Connection.id).limit(1))).first() is not None
+
+
 async def _read(d: Deps, user_id: str, team_id: str) -> Decisions:
     usable = await connections.usable(d, team_id, user_id)
     async with d.db.reading() as session:
