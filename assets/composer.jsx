@@ -7,17 +7,17 @@ import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStor
 import { ArrowUp, Square } from "lucide-react";
 import { useLocation } from "react-router";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
+import { ModelNotice } from "$/public/model-picker.jsx";
 import { readPerson, subscribePerson } from "$/public/person.js";
 import { activeProject, activeTeam } from "$/public/scope.js";
 import { onSuggest, stopAt, unstop } from "$/public/store.js";
+import { CHAT } from "$/public/words/chat.js";
 
 const LIMIT = 100000;
-const RUNNING =
-  "Another reply is being written in this chat. Wait for it or stop it, then try again.";
-const TOO_LONG = "A message can hold 100,000 characters. Shorten it, or send it in parts.";
+const words = CHAT.composer;
 
 export const Composer = memo((props) => {
-  const { running, accepted, refusal, onSend, onStop, onGap, children } = props;
+  const { running, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
   const chatId = useLocation().pathname.split("/")[2] || "new";
   const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
@@ -74,8 +74,11 @@ export const Composer = memo((props) => {
   useEffect(() => {
     setStopping("");
     // The refusal may be here before the page learns which reply it is about.
-    if (!running) setProblem((now) => (now === RUNNING ? "" : now));
+    if (!running) setProblem((now) => (now === words.running ? "" : now));
   }, [running]);
+
+  // What was refused was refused of another model.
+  useEffect(() => setProblem(""), [model?.id]);
 
   useLayoutEffect(() => {
     field.current.style.height = "auto";
@@ -86,11 +89,11 @@ export const Composer = memo((props) => {
     // While a reply is being stopped the server waits for its end, and then sends.
     if (!text.trim()) return;
     if (running && stopping !== running) {
-      setProblem(RUNNING);
+      setProblem(words.running);
       return;
     }
     if ([...text].length > LIMIT) {
-      setProblem(TOO_LONG);
+      setProblem(words.tooLong);
       return;
     }
     if (at.current === "new") begun.current = id;
@@ -121,7 +124,8 @@ export const Composer = memo((props) => {
         send();
       }}
     >
-      {problem && (
+      <ModelNotice shown={model} onChoose={onModel} />
+      {problem && problem !== model?.problem && (
         <p className="failure" role="alert">
           {problem}
         </p>
@@ -131,8 +135,8 @@ export const Composer = memo((props) => {
           ref={field}
           rows={1}
           dir="auto"
-          aria-label="Message"
-          placeholder="Message"
+          aria-label={words.message}
+          placeholder={words.message}
           value={draft.text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
@@ -143,8 +147,8 @@ export const Composer = memo((props) => {
             <button
               type="button"
               className="send stop"
-              aria-label="Stop"
-              title={stopping === running ? "Stopping" : "Stop"}
+              aria-label={words.stop}
+              title={stopping === running ? words.stopping : words.stop}
               disabled={stopping === running}
               onClick={() => {
                 setStopping(running);
@@ -157,8 +161,8 @@ export const Composer = memo((props) => {
             <button
               type="submit"
               className="send"
-              aria-label="Send"
-              title="Send"
+              aria-label={words.send}
+              title={words.send}
               disabled={!draft.text.trim()}
             >
               <ArrowUp size={17} aria-hidden />

@@ -5,8 +5,11 @@ import { Actions } from "$/public/actions.jsx";
 import { readDraft } from "$/public/drafts.js";
 import { Editing, editPlace } from "$/public/editing.jsx";
 import { Markdown } from "$/public/markdown.jsx";
+import { openModels } from "$/public/models.js";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
+import { isSwitch, Switch } from "$/public/switch.jsx";
 import { Thoughts } from "$/public/thoughts.jsx";
+import { CHAT } from "$/public/words/chat.js";
 
 export const Message = memo(({ id, last, writable, on }) => {
   const subscribe = useCallback(subscribeMessage(id), [id]);
@@ -14,6 +17,7 @@ export const Message = memo(({ id, last, writable, on }) => {
   const message = useSyncExternalStore(subscribe, read, read);
   const [wantsEditing, setEditing] = useState(() => Boolean(readDraft(editPlace(id)).text));
   if (!message) return null;
+  if (isSwitch(message)) return <Switch message={message} />;
   const running = isActive(message);
   const mine = message.role === "user";
   const editing = writable && wantsEditing;
@@ -24,7 +28,7 @@ export const Message = memo(({ id, last, writable, on }) => {
       data-role={message.role}
       data-status={message.status}
       aria-busy={running}
-      aria-label={mine ? message.asker || "You" : "Reply"}
+      aria-label={mine ? message.asker || CHAT.message.you : CHAT.message.reply}
     >
       {!mine && <Reply message={message} running={running} onLook={on.look} />}
       {message.asker && (
@@ -47,16 +51,12 @@ export const Message = memo(({ id, last, writable, on }) => {
   );
 });
 
-const pickModel = () => {
-  const picker = document.querySelector('select[aria-label="Model"]');
-  picker?.focus();
-  picker?.showPicker?.();
-};
-
 const Reply = ({ message, running, onLook }) => {
   const thought = message.thoughts || message.thought;
   const waiting = running && message.status !== "streaming";
-  const labelled = waiting && !(thought && !message.text && message.label === "Thinking");
+  // What the thoughts' heading says already isn't said twice.
+  const said = thought && !message.text && message.label === CHAT.thoughts.thinking;
+  const labelled = waiting && !said;
   return (
     <>
       {thought && <Thoughts message={message} running={running} onLook={onLook} />}
@@ -70,11 +70,11 @@ const Reply = ({ message, running, onLook }) => {
         <p className="failure" role="alert">
           {message.error}
           {message.another_model && (
-            <button type="button" className="link" onClick={pickModel}>
-              Choose another model
+            <button type="button" className="link" onClick={openModels}>
+              {CHAT.message.anotherModel}
             </button>
           )}
-          {message.request_id && <small>Reference {message.request_id}</small>}
+          {message.request_id && <small>{CHAT.message.reference(message.request_id)}</small>}
         </p>
       ) : (
         !running && message.label && <p className="status">{message.label}</p>

@@ -4,15 +4,19 @@ import { memo, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Search, X } from "lucide-react";
 import { useMe } from "$/public/me.js";
+import { Agents } from "$/public/settings-agents.jsx";
 import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
+import { Instructions } from "$/public/settings-instructions.jsx";
 import { Keys } from "$/public/settings-keys.jsx";
+import { Models } from "$/public/settings-models.jsx";
 import { Members } from "$/public/settings-members.jsx";
 import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
 import { Sessions } from "$/public/settings-sessions.jsx";
 import { Team } from "$/public/settings-team.jsx";
+import { Usage } from "$/public/settings-usage.jsx";
 import { useCurrentTeam } from "$/public/settings-teams.js";
 import { INDEX, SECTIONS, SETTINGS } from "$/public/words/settings.js";
 
@@ -21,9 +25,13 @@ const SHOWN = {
   appearance: Appearance,
   notifications: Notifications,
   keys: Keys,
+  instructions: Instructions,
   team: Team,
   members: Members,
+  agents: Agents,
+  models: Models,
   sessions: Sessions,
+  usage: Usage,
   data: Data,
   audit: Audit,
 };
@@ -31,6 +39,7 @@ const SHOWN = {
 // Who a section or setting is for, and whether that is who is here.
 const isFor = (it, me, team) => {
   if (!it.for || it.for === "everybody") return true;
+  if (it.for === "keepers") return Boolean(team) && team.role !== "member";
   if (me?.mode !== "accounts") return false;
   return it.for === "accounts" || team?.role !== "member";
 };
@@ -133,7 +142,7 @@ const Section = ({ section, known, team, hash }) => {
   return (
     <>
       <h1>{section.name}</h1>
-      <Shown me={known} team={team} />
+      <Shown me={known} team={team} hash={hash} />
     </>
   );
 };

@@ -7,16 +7,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from spacerr.domain.branch import ROOT
+from spacerr.domain.agents import AgentSettings, checked
+from spacerr.domain.branch import ROOT, Link, without_switches
+from spacerr.domain.errors import SpacerrError
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import (
+    IMPORT_AGENTS,
     IMPORT_MESSAGES,
     INSTRUCTIONS_CHARS,
+    PINNED,
     PROJECT_NAME_CHARS,
     REPLY_CHARS,
     TITLE_CHARS,
 )
-from spacerr.domain.status import Category, Colour, Kind, Role, Status, TitleSource
+from spacerr.domain.status import SWITCHES, Category, Colour, Kind, Role, Status, TitleSource
 from spacerr.domain.text import clean, one_line
 
 FORMAT = "spacerr"
@@ -29,6 +33,13 @@ def _id(text: str) -> str:
     if not plausible(text):
         raise ValueError("no id")
     return text
+
+
+def _agent(settings: AgentSettings) -> AgentSettings:
+    try:
+        return checked(settings)
+    except SpacerrError:
+        raise ValueError("no agent") from None
 
 
 def _counts(value: Any) -> Any:
@@ -49,12 +60,25 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Answered(_Part):
+    """The agent that wrote a reply, as it was then. Its id means something where it was made."""
+
+    id: Name = ""
+    name: Name = ""
+    version: Time = 0
+
+
 class Origin(_Part):
-    """How a message came about: which it was made from, times, and what a model used."""
+    """How a message came about: which it was made from, who answered, times, and what a model
+    used. A switch has what answered before it, `previous`, and what answers after it, `new`.
+    """
 
     edit_of: Id | None = None
     version_of: Id | None = None
     continues: Id | None = None
+    previous: Name | None = None
+    new: Name | None = None
+    agent: Answered | None = None
     adopted: bool | None = None
     seams: Annotated[list[Time], Field(max_length=1000)] | None = None
     started_at: Time | None = None
@@ -90,8 +114,13 @@ class MessagePart(_Part):
     origin: Origin = Origin()
     author: Name = ""
     mine: bool = False
+    pinned: bool = False
     created_at: Time
     ended_at: Time | None = None
+
+    @property
+    def switch(self) -> bool:
+        return self.kind in SWITCHES
 
 
 class ChatPart(_Part):
@@ -99,6 +128,7 @@ class ChatPart(_Part):
     title: Annotated[str, Field(max_length=TITLE_CHARS), AfterValidator(one_line)]
     title_source: TitleSource = TitleSource.NONE
     project_id: Id | None = None
+    agent_id: Id | None = None
     model: Name = ""
     leaf_id: Id | None = None
     chosen: Annotated[dict[str, Id], Field(max_length=IMPORT_MESSAGES)] = {}
@@ -113,10 +143,14 @@ class ChatPart(_Part):
         parents = {message.id: message.parent_id for message in self.messages}
         if len(parents) < len(self.messages) or not _rooted(parents):
             return False
-        led = self.leaf_id is None if not parents else self.leaf_id in parents
-        return led and all(
-            child in parents and (parents[child] or ROOT) == parent
-            for parent, child in self.chosen.items()
+        links = (Link(it.id, it.parent_id, switch=it.switch) for it in self.messages)
+        said = {link.id: link.parent_id or ROOT for link in without_switches(links)}
+        led = self.leaf_id is None if not parents else self.leaf_id in said
+        return (
+            led
+            and all(it.role == Role.SYSTEM for it in self.messages if it.switch)
+            and sum(it.pinned for it in self.messages) <= PINNED
+            and all(said.get(child) == parent for parent, child in self.chosen.items())
         )
 
 
@@ -131,6 +165,14 @@ class ProjectPart(_Part):
     created_at: Time
 
 
+class AgentPart(_Part):
+    """An agent as it is now. `settings` are held to what people may type."""
+
+    id: Id
+    settings: Annotated[AgentSettings, AfterValidator(_agent)]
+    created_at: Time
+
+
 class TeamPart(_Part):
     name: str
     role: str
@@ -139,6 +181,7 @@ class TeamPart(_Part):
 class ProfilePart(_Part):
     name: str
     email: str = ""
+    instructions: str = ""
 
 
 class Head(_Part):
@@ -153,15 +196,19 @@ class Export(Head):
     """A whole file, as far as importing it goes."""
 
     projects: Annotated[list[ProjectPart], Field(max_length=IMPORT_MESSAGES)] = []
+    agents: Annotated[list[AgentPart], Field(max_length=IMPORT_AGENTS)] = []
     chats: Annotated[list[ChatPart], Field(max_length=IMPORT_MESSAGES)]
 
     def whole(self) -> bool:
         """Whether its parts belong together."""
         projects = {project.id for project in self.projects}
+        agents = {agent.id for agent in self.agents}
         return (
             len({chat.id for chat in self.chats}) == len(self.chats)
             and len(projects) == len(self.projects)
+            and len(agents) == len(self.agents)
             and all(chat.project_id is None or chat.project_id in projects for chat in self.chats)
+            and all(chat.agent_id is None or chat.agent_id in agents for chat in self.chats)
             and all(chat.whole() for chat in self.chats)
         )
 

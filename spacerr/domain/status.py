@@ -18,6 +18,10 @@ class Kind(StrEnum):
     ARTIFACT = "artifact"
 
 
+SWITCHES = frozenset({Kind.AGENT_SWITCH, Kind.MODEL_SWITCH})
+"""What nobody said: it only tells who answers from there on."""
+
+
 class Status(StrEnum):
     PENDING = "pending"
     THINKING = "thinking"
@@ -86,6 +90,10 @@ class Category(StrEnum):
 PASSING = frozenset({Category.RATE_LIMIT, Category.PROVIDER, Category.CONNECTION})
 """What may be over in a few seconds, so that asking again by ourselves makes sense. After a
 timeout somebody has waited long enough to decide for themselves."""
+
+NOT_THE_QUESTION = PASSING | {Category.QUOTA, Category.TIMEOUT}
+"""What is the service's trouble, so that a team's other model may answer instead. A wrong key and a
+model that is gone are for people to put right."""
 
 ANOTHER_MODEL = frozenset(
     {

@@ -1,13 +1,15 @@
 """The keys that replies are asked for with: found, opened, and how they fared."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import delete
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelError, ModelUnreachable, QuotaUsedUp, WrongKey
+from spacerr.domain.errors import ModelUnreachable, QuotaUsedUp, WrongKey
 from spacerr.domain.ids import now_ms
 from spacerr.domain.key_errors import KeyUnreadable
 from spacerr.domain.models import Connection, Membership, TeamStudio
@@ -19,7 +21,7 @@ KEY = "key"
 NO_KEY = "none"
 """Said where a server needs no key: with nothing said, LiteLLM would take the operator's."""
 
-_SAYS: dict[type[ModelError], ConnectionState] = {
+_SAYS: dict[type[Exception], ConnectionState] = {
     WrongKey: ConnectionState.REFUSED,
     QuotaUsedUp: ConnectionState.REFUSED,
     ModelUnreachable: ConnectionState.UNREACHABLE,
@@ -84,13 +86,14 @@ async def noted(d: Deps, connection_id: str, state: str) -> None:
         await announce_studio(d, found.team_id)
 
 
-async def fared(d: Deps, connection_id: str, error: ModelError | None = None) -> None:
-    """Note how a reply went that was asked for with a connection, as far as that says something of
-    its key or server.
+async def fared(d: Deps, connection_id: str, error: Exception | None = None) -> None:
+    """Note how a reply went that was asked for with a connection, if it was ("" is none), as far as
+    that says something of its key or server. A database that is away fails nothing.
     """
     state = ConnectionState.WORKS if error is None else _SAYS.get(type(error))
     if connection_id and state is not None:
-        await noted(d, connection_id, state)
+        with suppress(SQLAlchemyError):
+            await noted(d, connection_id, state)
 
 
 def public_only(d: Deps, connection: Connection) -> bool:

@@ -6,18 +6,21 @@ import reflex as rx
 import structlog
 
 from spacerr.deps import deps
-from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable
+from spacerr.domain.errors import ChatNotFound, SpacerrError
 from spacerr.domain.ids import new_id
+from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.roles import Right
-from spacerr.services import branches, chats, resolving, stopping, turns
+from spacerr.services import branches, chats, pinning, stopping, turns
 from spacerr.services.access import message_of
 from spacerr.services.chats import Thread
 from spacerr.state import session
+from spacerr.state.agents import AgentMixin
 from spacerr.state.effects import Effect
 from spacerr.state.live import LiveState
+from spacerr.state.model_choice import ModelMixin
+from spacerr.state.sentences import sentence_for
 from spacerr.state.views import (
     MessageView,
-    ModelView,
     OlderView,
     OpenedView,
     RefusalView,
@@ -25,18 +28,14 @@ from spacerr.state.views import (
     ThoughtsView,
     message_view,
     message_views,
-    model_view,
     opened_view,
 )
 
 log = structlog.get_logger(__name__)
 
 
-class ChatState(rx.State):
-    chat_id: str = ""
+class ChatState(AgentMixin, ModelMixin, rx.State):
     title: str = ""
-    team_id: str = ""
-    """The team of the open chat; "" for a new chat."""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
     lost: str = ""
@@ -45,27 +44,27 @@ class ChatState(rx.State):
     opened: OpenedView = OpenedView()
     older: OlderView = OlderView()
     turn: list[MessageView] = []
-    """The newest question and its reply: small, so that sending never repeats the whole thread."""
+    """The newest question and its reply, behind the switches that lead to them: small, so that
+    sending never repeats the whole thread."""
     thoughts: ThoughtsView = ThoughtsView()
+    pinned: list[str] = []
+    """The messages of the open chat that are kept in mind."""
     running_id: str = ""
     accepted: str = ""
     answered: str = ""
-    refusal: RefusalView = RefusalView()
-    models: list[ModelView] = []
-    model: str = ""
     _just_made: str = ""
 
     @rx.event
     async def open(self) -> Effect | None:
         """Show the chat in the URL, and go on with a reply that is still running."""
         wanted = _chat_in(self.router.url.path)
-        await self._offer_models()
         if wanted and wanted == self._just_made:
             self._just_made = ""
             return None
         self.missing = ""
         if not wanted:
             self._begin_new()
+            await self._fit_model()
             return None
         return await self._show(wanted)
 
@@ -110,6 +109,17 @@ class ChatState(rx.State):
             self._refuse("", sentence_for(error))
             return None
         return await self._show(chat_id) if chat_id == self.chat_id else None
+
+    @rx.event
+    async def pin(self, message_id: str, on: bool) -> Effect | None:
+        """Keep a message in mind, or no longer."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        try:
+            chat_id = await pinning.pin(deps(), user, str(message_id), bool(on), tab)
+        except Exception as error:
+            self._refuse("", sentence_for(error))
+            return None
+        return await self._refresh(chat_id, again=False) if chat_id == self.chat_id else None
 
     @rx.event
     async def stop(self, units: int):
@@ -180,32 +190,34 @@ class ChatState(rx.State):
             return
         self.thoughts = ThoughtsView(message.id, message.reasoning)
 
-    @rx.event
-    async def choose_model(self, model: str):
-        """The model of the next reply."""
-        if any(model == known.id for known in self.models):
-            self.model = model
-
     async def _ask(
         self, request_id: str, begin: Callable[[turns.Request], Awaitable[turns.Turn]]
     ) -> list[Effect] | None:
         try:
             turn = await begin(
                 turns.Request(
-                    session.user_of(self), str(request_id), session.tab_of(self), self.model
+                    session.user_of(self),
+                    str(request_id),
+                    session.tab_of(self),
+                    self.model,
+                    self.agent.id,
                 )
             )
         except Exception as error:
             self._refuse(str(request_id), sentence_for(error))
+            if isinstance(error, NotOffered):
+                await self._fit_model()
             return None
-        self.accepted = str(request_id)
+        self.accepted, self._agent_of_chat = str(request_id), turn.chat.agent_id or ""
         return await self._shown(turn)
 
     def _begin_new(self) -> None:
+        if self.chat_id:  # otherwise somebody may just have chosen who answers
+            self._take_agent(None)
+        self._agent_of_chat = ""
         self.chat_id = self.title = self.team_id = self.running_id = ""
-        self.opened, self.turn, self.sharing = OpenedView(version=new_id()), [], SharingView()
-        if all(self.model != known.id for known in self.models):
-            self.model = self.models[0].id if self.models else ""
+        self.opened, self.sharing = OpenedView(version=new_id()), SharingView()
+        self.turn, self.pinned = [], []
 
     async def _show(self, chat_id: str) -> Effect | None:
         try:
@@ -214,7 +226,9 @@ class ChatState(rx.State):
             return self._miss(chat_id)
         self.chat_id = chat_id
         self._describe(shown)
+        await self._answered_by(shown.chat, opened=True)
         self.model = shown.chat.model or self.model
+        await self._fit_model()
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
         return LiveState.follow(shown.running) if shown.running else None
@@ -230,6 +244,7 @@ class ChatState(rx.State):
         if again or views != [*self.opened.messages, *self.turn][-len(views) :]:
             self.turn = views
         self._describe(shown)
+        await self._answered_by(shown.chat, opened=False)
         started = shown.running and shown.running != self.running_id
         self.running_id = shown.running
         return LiveState.follow(shown.running) if started else None
@@ -243,7 +258,7 @@ class ChatState(rx.State):
             follow = await self._refresh(turn.chat.id, 4 if self.running_id else 2)
             effects: list[Effect] = [follow] if follow else []
         else:
-            self.turn = [message_view(turn.question), message_view(turn.reply)]
+            self.turn = [message_view(row) for row in turn.shown]
             self.running_id = turn.reply.id
             effects = [LiveState.follow(turn.reply.id)]
         if turn.chat.id == self.chat_id:
@@ -257,6 +272,8 @@ class ChatState(rx.State):
         sharing = SharingView(shown.right.value, shown.owner, shown.chat.shared)
         if sharing != self.sharing:
             self.sharing = sharing
+        if self.pinned != shown.pinned:
+            self.pinned = list(shown.pinned)
 
     def _miss(self, chat_id: str) -> Effect:
         """Keep nothing of a chat that the person can't see, or no longer."""
@@ -270,20 +287,7 @@ class ChatState(rx.State):
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)
 
-    async def _offer_models(self) -> None:
-        self.models = [model_view(model) for model in await resolving.choices(deps())]
-        if not self.model:
-            self.model = await resolving.default_model(deps())
-
 
 def _chat_in(path: str) -> str:
     """The chat's id in `/chat/{id}`; "" for a new chat."""
     return path.removeprefix("/chat").strip("/")
-
-
-def sentence_for(error: Exception) -> str:
-    """What a person reads when something could not be done."""
-    if isinstance(error, SpacerrError):
-        return str(error)
-    log.error("state.failed", exc_info=error)
-    return str(StorageUnavailable())

@@ -7,7 +7,9 @@ from spacerr.domain.bridge import (
     ChatBranched,
     ChatDeleted,
     ChatUpdated,
+    MessagePinned,
     ReplyStarted,
+    StudioChanged,
     TeamsChanged,
 )
 from spacerr.domain.listing import ChatLine
@@ -31,13 +33,19 @@ def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None
     here = [
         event
         for event in events
-        if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted)
+        if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted | MessagePinned)
         and event.chat_id == shown
         and event.source != tab
     ]
     if any(isinstance(event, ChatBranched) for event in here):
         return ChatState.reopen(shown)
-    return ChatState.catch_up(shown) if here else None
+    said = any(not isinstance(event, MessagePinned) for event in here)
+    return ChatState.catch_up(shown, said) if here else None
+
+
+def unfits(events: Sequence[BridgeEvent], team_id: str) -> bool:
+    """Whether the model of the next reply may be another one, or can't be asked any more."""
+    return any(isinstance(it, StudioChanged) and team_id in ("", it.team_id) for it in events)
 
 
 def newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:

@@ -8,8 +8,8 @@ from typing import Any, cast
 from spacerr.domain.bridge import (
     BridgeEvent,
     ChatBranched,
+    MessagePinned,
     SignInEnded,
-    StudioChanged,
     TeamsChanged,
     TeamUpdated,
 )
@@ -130,7 +130,7 @@ def lower_view(version: str, page: Page) -> LowerView:
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    unlisted = ChatBranched | SignInEnded | StudioChanged | TeamUpdated | TeamsChanged
+    unlisted = ChatBranched | MessagePinned | SignInEnded | TeamUpdated | TeamsChanged
     listed = [event for event in events if not isinstance(event, unlisted)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 

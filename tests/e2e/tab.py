@@ -24,6 +24,19 @@ class Tab:
         return self
 
     @property
+    def model(self) -> Locator:
+        """What opens the list of models; its text is the model of the next reply."""
+        return self.page.get_by_role("combobox", name="Model", exact=True)
+
+    def choose_model(self, name: str) -> None:
+        """Choose a model by its name, with the keyboard."""
+        self.model.click()
+        self.page.get_by_role("combobox", name="Find by name or ability").fill(name)
+        expect(self.page.get_by_role("option", name=name).first).to_be_visible()
+        self.page.keyboard.press("Enter")
+        expect(self.model).to_contain_text(name)
+
+    @property
     def composer(self) -> Locator:
         return self.page.get_by_role("textbox", name="Message")
 
@@ -87,6 +100,10 @@ class Tab:
         self.page.get_by_role("textbox", name="Name").fill(name)
         self.page.get_by_role("button", name="Create project").click()
         expect(self.project(name)).to_be_visible()
+
+    def use(self, model: str) -> None:
+        """Choose the model of the next reply, by its id."""
+        self.page.get_by_role("combobox", name="Model").select_option(model)
 
     def send(self, text: str) -> None:
         """Type a message and press Enter."""

@@ -1,0 +1,112 @@
+"""Replies asked for with an entered key: it goes to its server, and how it fares is noted."""
+
+import pytest
+
+from spacerr.domain.errors import WrongKey
+from spacerr.domain.ids import new_id
+from spacerr.domain.keys import Entered
+from spacerr.domain.offer_errors import ModelGone
+from spacerr.domain.status import Status
+from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from spacerr.services import key_views, keys, turns
+from tests.integration.databases import on_sqlite
+from tests.integration.replies import ADA, idle, row
+from tests.integration.teams import joined, team
+from tests.provider import Script, ScriptedProvider, wrong_key
+
+pytestmark = [pytest.mark.anyio, on_sqlite]
+KEY, OWN = "sk-of-the-whole-team", "sk-of-bob-himself"
+
+
+@pytest.fixture
+async def provider(d):
+    """What replies reach through LiteLLM."""
+    await litellm()
+    d.models[""] = LiteLLMModel()
+    d.settings.retries = 0
+    async with ScriptedProvider(Script(("Hello", "."))) as provider:
+        yield provider
+
+
+async def add(d, provider, user, made, key=KEY, **more):
+    return await keys.add(d, user, made, Entered("compatible", key, "Lab", provider.url, **more))
+
+
+async def asked(d, user, made, model="lab-server/scripted-1"):
+    """A reply in a new chat of a team, once it has ended."""
+    place = turns.Place(team_id=made)
+    turn = await turns.send(d, turns.Request(user, new_id(), model=model), "", "Hi", place)
+    await idle(d)
+    return await row(d, turn.reply.id)
+
+
+async def state(d, made, user=ADA):
+    seen = await key_views.view(d, user, made)
+    return [it.state for it in (*seen.team, *seen.own)]
+
+
+async def test_a_reply_is_asked_for_with_the_team_s_key(d, provider):
+    made = await team(d)
+    await add(d, provider, ADA, made, untested=True)
+    assert await state(d, made) == ["untried"]
+    reply = await asked(d, ADA, made)
+    assert (reply.status, reply.content) == (Status.COMPLETE, "Hello.")
+    [seen] = provider.requests
+    assert seen.headers["authorization"] == f"Bearer {KEY}"
+    assert await state(d, made) == ["works"]
+
+
+async def test_a_refused_key_is_noted_and_no_other_is_tried(d, provider, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-operator")
+    made = await team(d)
+    await add(d, provider, ADA, made)
+    provider.script = Script(fault=wrong_key())
+    reply = await asked(d, ADA, made)
+    assert reply.error["sentence"] == str(WrongKey())
+    assert [it.headers["authorization"] for it in provider.requests] == [f"Bearer {KEY}"]
+    assert await state(d, made) == ["refused"]
+
+
+async def test_a_key_that_was_removed_meanwhile_is_used_to_the_end(d, provider):
+    made = await team(d)
+    key = await add(d, provider, ADA, made)
+    provider.script = Script(("A", " longer", " reply", "."), rate=8)
+    place = turns.Place(team_id=made)
+    request = turns.Request(ADA, new_id(), model="lab-server/scripted-1")
+    turn = await turns.send(d, request, "", "Hi", place)
+    await provider.wait_for_request()
+    await keys.remove(d, ADA, made, key)
+    await idle(d)
+    reply = await row(d, turn.reply.id)
+    assert (reply.status, reply.content) == (Status.COMPLETE, "A longer reply.")
+    with pytest.raises(ModelGone):
+        await asked(d, ADA, made)
+    assert len(provider.requests) == 1
+
+
+async def test_a_server_that_went_away_is_noted(d, provider):
+    made = await team(d)
+    nowhere = Entered("compatible", KEY, "Lab", "http://127.0.0.1:9/v1", untested=True)
+    await keys.add(d, ADA, made, nowhere)
+    reply = await asked(d, ADA, made)
+    assert reply.status == Status.FAILED
+    assert await state(d, made) == ["unreachable"]
+
+
+async def test_ones_own_key_comes_first_and_is_nobody_else_s(d, provider):
+    made = await team(d)
+    bob = await joined(d, made, "Bob")
+    await keys.allow_own(d, ADA, made, True)
+    await add(d, provider, bob, made, OWN, own=True)
+    assert (await asked(d, bob, made)).status == Status.COMPLETE
+    with pytest.raises(ModelGone):
+        await asked(d, ADA, made)
+    assert [it.headers["authorization"] for it in provider.requests] == [f"Bearer {OWN}"]
+
+
+async def test_a_private_address_is_not_asked_once_that_is_no_longer_allowed(d, provider):
+    made = await team(d)
+    await add(d, provider, ADA, made)
+    d.settings.private_model_servers = False
+    reply = await asked(d, ADA, made)
+    assert reply.status == Status.FAILED and provider.requests == []
