@@ -90,16 +90,6 @@ def test_a_provider_s_key_is_missed_before_anybody_is_asked(page):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_where_people_sign_in_private_addresses_are_the_operator_s_to_allow(people, provider):
-    page = people.somebody("Ada").page("/settings/keys")
-    expect(setting(page, "Keys of Ada's team")).to_be_visible(timeout=SOON)
-    enter(page, "Add a key", Provider=COMPATIBLE, Address=provider.url, Key=KEY)
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("alert")).to_contain_text("private network")
-    expect(dialog.get_by_label("Address")).to_have_value(provider.url)
-    expect(page.get_by_role("button", name="Keep it anyway")).to_have_count(0)
-
-
 def test_members_see_the_team_s_keys_live_and_have_their_own_where_they_may(people):
     ada = people.somebody("Ada")
     bob = people.guest(ada, "Bob")
