@@ -23,7 +23,7 @@ from spacerr.infra.model_errors import as_model_error
 from spacerr.infra.model_facts import facts
 from spacerr.infra.openai_messages import spare_plain_messages
 from spacerr.infra.telling import told
-from spacerr.infra.wishes import wishes
+from spacerr.infra.wishes import unaccounted, wishes
 
 log = structlog.get_logger(__name__)
 
@@ -133,6 +133,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "drop_params": True,
         "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
         **wishes(request),
+        **unaccounted(request),
     }
 
 
