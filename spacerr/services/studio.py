@@ -13,7 +13,7 @@ from spacerr.domain.errors import ModelError, SpacerrError
 from spacerr.domain.events import Completed, ModelEvent
 from spacerr.domain.models import Message
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
-from spacerr.services import ceilings, counting, prompting, resolving, situation
+from spacerr.services import ceilings, counting, prompting, prompts, resolving, situation
 from spacerr.services.chores import background
 from spacerr.services.counting import Account
 from spacerr.services.prompting import Told
@@ -60,8 +60,10 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
     """
     here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
     resolved = await _resolved(d, here, wanted)
-    told = await _told(here, resolved, wanted)
+    told = await _told(d, here, resolved, wanted)
     request = _request(resolved, told, wanted, ceilings.most_tokens(here.team, resolved, told))
+    if wanted.reply_id:
+        background(d, prompts.keep(d, wanted.reply_id, told, request))
     account = Account(request)
     yield Decided(_meta(here, resolved, told, wanted), account)
     try:
@@ -114,10 +116,10 @@ async def _resolved(d: Deps, here: Situation, wanted: Wanted) -> Resolved:
         raise wanted.failed from None
 
 
-async def _told(here: Situation, resolved: Resolved, wanted: Wanted) -> Told:
+async def _told(d: Deps, here: Situation, resolved: Resolved, wanted: Wanted) -> Told:
     if wanted.purpose is Purpose.REPLY:
-        return await prompting.reply(here, resolved, wanted.messages)
-    return Told("", tuple(prompting.said(wanted.messages)))
+        return await prompting.reply(d, here, resolved, wanted.messages, wanted.partial)
+    return Told("", prompting.said(wanted.messages))
 
 
 def _meta(here: Situation, resolved: Resolved, told: Told, wanted: Wanted) -> dict[str, Any]:
