@@ -54,6 +54,11 @@ def facts(name: str, base: str | None = None) -> Facts:
     )
 
 
+def chats(name: str) -> bool:
+    """Whether a model can answer in a chat, as far as is known: many make pictures or sounds."""
+    return _entry(name).get("mode", "chat") in ("chat", "responses")
+
+
 def cost(name: str, usage: Mapping[str, Any], base: str | None = None) -> int | None:
     """What a usage costs, in millionths of a dollar; None where the price or the usage isn't known.
 

@@ -13,7 +13,15 @@ from spacerr.domain.errors import ModelError, SpacerrError
 from spacerr.domain.events import Completed, ModelEvent
 from spacerr.domain.models import Message
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
-from spacerr.services import ceilings, counting, prompting, prompts, resolving, situation
+from spacerr.services import (
+    ceilings,
+    connections,
+    counting,
+    prompting,
+    prompts,
+    resolving,
+    situation,
+)
 from spacerr.services.chores import background
 from spacerr.services.counting import Account
 from spacerr.services.prompting import Told
@@ -61,7 +69,7 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
     here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
     resolved = await _resolved(d, here, wanted)
     told = await _told(d, here, resolved, wanted)
-    request = _request(resolved, told, wanted, ceilings.most_tokens(here.team, resolved, told))
+    request = _request(d, here, resolved, told, wanted)
     if wanted.reply_id:
         background(d, prompts.keep(d, wanted.reply_id, told, request))
     account = Account(request)
@@ -132,9 +140,10 @@ def _meta(here: Situation, resolved: Resolved, told: Told, wanted: Wanted) -> di
 
 
 def _request(
-    resolved: Resolved, told: Told, wanted: Wanted, max_tokens: int | None
+    d: Deps, here: Situation, resolved: Resolved, told: Told, wanted: Wanted
 ) -> ModelRequest:
-    model = resolved.model
+    """Raises TooExpensive."""
+    model, connected = resolved.model, bool(resolved.connection_id)
     return ModelRequest(
         model=resolved.name,
         said=told.said,
@@ -143,8 +152,9 @@ def _request(
         partial=wanted.partial,
         limits=resolved.limits,
         temperature=resolved.temperature,
-        max_tokens=max_tokens,
+        max_tokens=ceilings.most_tokens(here.team, resolved, told),
         effort=resolved.effort,
         api_base=model.api_base,
-        api_key=model.api_key or ("none" if resolved.connection_id else None),
+        api_key=model.api_key or (connections.NO_KEY if connected else None),
+        public=connected and not d.settings.allows_private_servers,
     )
