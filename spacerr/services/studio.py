@@ -17,6 +17,7 @@ from spacerr.services import (
     ceilings,
     connections,
     counting,
+    faring,
     prompting,
     prompts,
     resolving,
@@ -81,11 +82,12 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
                 if account.overrun:
                     yield account.hear(Completed(finish_reason="length"))
                     return
-    except (ModelError, TimeoutError):
-        account.refuse()
+    except (ModelError, TimeoutError) as error:
+        account.fail(error)
         raise
     finally:
         background(d, counting.note(d, here, resolved.model.id, wanted.purpose, account))
+        background(d, faring.note(d, resolved.connection_id, account))
 
 
 def speaker(d: Deps, model_id: str) -> ChatModel:
