@@ -93,11 +93,6 @@ async def fared(d: Deps, connection_id: str, error: ModelError | None = None) ->
         await noted(d, connection_id, state)
 
 
-def public_only(d: Deps, connection: Connection) -> bool:
-    """Whether it must not lead into a private network: people have chosen where it leads."""
-    return bool(connection.base_url) and not d.settings.allows_private_servers
-
-
 async def withdraw(session: AsyncSession, team_id: str, user_id: str) -> None:
     """Forget the keys of somebody's own in a team they no longer belong to."""
     own = col(Connection.team_id) == team_id, col(Connection.user_id) == user_id
