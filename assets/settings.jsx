@@ -8,6 +8,7 @@ import { Agents } from "$/public/settings-agents.jsx";
 import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
+import { Instructions } from "$/public/settings-instructions.jsx";
 import { Members } from "$/public/settings-members.jsx";
 import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
@@ -20,6 +21,7 @@ const SHOWN = {
   profile: Profile,
   appearance: Appearance,
   notifications: Notifications,
+  instructions: Instructions,
   team: Team,
   members: Members,
   agents: Agents,

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from spacerr.components.react import AgentPicker, Composer
+from spacerr.state import words
 from spacerr.state.chat import ChatState
 from spacerr.state.views import ModelView
 
@@ -24,6 +25,7 @@ def agent_picker() -> rx.Component:
     return AgentPicker.create(
         agent=ChatState.agent,
         team=ChatState.team_id,
+        opened=ChatState.opened.version,
         on_choose=ChatState.choose_agent,
         on_model=ChatState.choose_model,
     )
@@ -35,12 +37,12 @@ def model_picker() -> rx.Component:
         rx.el.select(
             rx.foreach(ChatState.models, _option),
             value=ChatState.model,
-            aria_label="Model",
+            aria_label=words.MODEL,
             on_change=ChatState.choose_model,
         ),
         rx.icon("chevron-down", size=14, aria_hidden=True),
         class_name="model-picker",
-        title="Model",
+        title=words.MODEL,
     )
 
 

@@ -105,6 +105,7 @@ class Thread(rx.Component):
     turn: rx.Var[list[MessageView]]
     older: rx.Var[OlderView]
     thoughts: rx.Var[ThoughtsView]
+    pinned: rx.Var[list[str]]
     accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
     writable: rx.Var[bool]
@@ -112,6 +113,7 @@ class Thread(rx.Component):
     on_go_on: rx.EventHandler[_two]
     on_edit: rx.EventHandler[_three]
     on_choose: rx.EventHandler[_one]
+    on_pin: rx.EventHandler[_switch]
     on_look: rx.EventHandler[_one]
     on_older: rx.EventHandler[_one]
     on_stale: rx.EventHandler[_one]
@@ -200,6 +202,7 @@ class AgentPicker(rx.Component):
 
     agent: rx.Var[AgentView]
     team: rx.Var[str]
+    opened: rx.Var[str]
     on_choose: rx.EventHandler[_one]
     on_model: rx.EventHandler[_one]
 

@@ -12,10 +12,13 @@ from spacerr.domain.models import (
     Link,
     Membership,
     Message,
+    PersonStudio,
     Project,
+    Prompt,
     SignIn,
     SQLModel,
     Team,
+    TeamStudio,
     User,
 )
 from spacerr.infra import cookies
@@ -65,7 +68,11 @@ class Person:
             told = {"name": word, "instructions": word}
             agent = Agent(team_id=team.id, user_id=user.id, shared=True, settings=told)
             session.add_all([reply, chat, sign_in, invited, link, agent])
+            session.add(TeamStudio(team_id=team.id, instructions=word))
+            session.add(PersonStudio(user_id=user.id, instructions=word))
             await session.flush()
+            part = {"level": "team", "lines": [{"text": word, "state": "told", "by": ""}]}
+            session.add(Prompt(message_id=reply.id, parts=[part]))
             session.add(AgentVersion(agent_id=agent.id, version=1, settings=told))
         rows = (chat, reply, question, project, team, user, sign_in, invited, link, agent)
         self.ids = dict(zip(IDS, [row.id for row in rows], strict=True))

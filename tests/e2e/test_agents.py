@@ -93,11 +93,13 @@ def test_a_new_chat_takes_the_model_its_agent_prefers(people, provider):
     ada = people.somebody("Ada")
     models = ada.ask("agents/models")["models"]
     made(ada, model=models[-1]["id"])
-    page = ada.page("/settings/agents")
-    page.get_by_role("button", name="New chat with Poet").click()
-    expect(page.get_by_role("heading", name="Poet")).to_be_visible(timeout=SOON)
-    shown = page.get_by_role("combobox", name="Model")
-    expect(shown).to_have_value(models[-1]["id"], timeout=SOON)
+    tab = ada.tab("/chat")
+    tab.page.goto(tab.url + "/settings/agents")
+    tab.page.get_by_role("button", name="New chat with Poet").click()
+    tab.page.get_by_role("button", name="Why is the sky blue?").click(timeout=SOON)
+    tab.ends("complete")
+    [chat] = ada.ask(f"chats/{tab.chat_id()}/export.json")["chats"]
+    assert chat["model"] == models[-1]["id"]
 
 
 def test_of_two_who_edit_an_agent_the_second_is_told_and_loses_nothing(people):

@@ -4,6 +4,7 @@ from contextlib import aclosing
 
 from spacerr.domain.agents import AgentSettings
 from spacerr.domain.ids import new_id
+from spacerr.domain.keys import Entered
 from spacerr.domain.roles import Right, Sharing
 from spacerr.services import (
     agent_deleting,
@@ -16,14 +17,21 @@ from spacerr.services import (
     branches,
     chats,
     deleting,
+    details,
     exporting,
     following,
     importing,
+    instructions,
     invitations,
+    key_tests,
+    key_views,
+    keys,
     links,
     markdown,
     membership,
+    pinning,
     projects,
+    prompts,
     seeing,
     sharing,
     stopping,
@@ -69,14 +77,23 @@ OF_MESSAGES = {
     turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
+    prompts.look: lambda d, user, reply: prompts.look(d, user, reply),
     following.follow: follow,
+    details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
+    pinning.pin: lambda d, user, it: pinning.pin(d, user, it, True),
 }
 FORM = projects.Form("Mine now", "red", "")
 AGENT_FILE = b'{"format": "spacerr-agent", "version": 1, "agent": {"name": "Mine now"}}'
+UNWRITTEN = instructions.written("").mark
+"""The mark of instructions that nobody has written."""
 OF_PROJECTS = {
     projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
     projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
     projects.look: lambda d, user, it: projects.look(d, user, it),
+    instructions.of_project: lambda d, user, it: instructions.of_project(d, user, it),
+    instructions.change_project: lambda d, user, it: instructions.change_project(
+        d, user, it, "Mine", UNWRITTEN
+    ),
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
     ),
@@ -96,7 +113,15 @@ OF_AGENTS = {
         d, turns.Request(user, new_id(), agent=it), "", "Hi"
     ),
 }
+KEY = Entered("openai", "sk-0123456789", untested=True)
 OF_TEAMS = {
+    key_views.view: lambda d, user, it: key_views.view(d, user, it),
+    keys.add: lambda d, user, it: keys.add(d, user, it, KEY),
+    keys.replace: lambda d, user, it: keys.replace(d, user, it, new_id(), KEY),
+    keys.rename: lambda d, user, it: keys.rename(d, user, it, new_id(), "Mine now"),
+    keys.remove: lambda d, user, it: keys.remove(d, user, it, new_id()),
+    keys.allow_own: lambda d, user, it: keys.allow_own(d, user, it, True),
+    key_tests.test: lambda d, user, it: key_tests.test(d, user, it, new_id()),
     teams.view: lambda d, user, it: teams.view(d, user, it),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     membership.set_role: lambda d, user, it: membership.set_role(
@@ -112,6 +137,11 @@ OF_TEAMS = {
     agent_files.bring: lambda d, user, it: agent_files.bring(d, user, it, new_id(), AGENT_FILE),
     audit.page: lambda d, user, it: audit.page(d, user, it),
     audit.export: lambda d, user, it: audit.export(d, user, it),
+    instructions.overview: lambda d, user, it: instructions.overview(d, user, it),
+    instructions.change_team: lambda d, user, it: instructions.change_team(
+        d, user, it, "Mine", UNWRITTEN
+    ),
+    instructions.preview: lambda d, user, it: instructions.preview(d, user, it, {}),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
     deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
     importing.run: lambda d, user, it: importing.run(d, user, it, b"{}"),
@@ -127,6 +157,7 @@ NEEDED = {
     seeing.mark: Right.READ,
     attending.attend: Right.READ,
     following.follow: Right.READ,
+    details.of_reply: Right.READ,
     exporting.chat: Right.READ,
     markdown.chat: Right.READ,
     turns.send: Right.WRITE,
@@ -135,6 +166,8 @@ NEEDED = {
     turns.go_on: Right.WRITE,
     branches.choose: Right.WRITE,
     stopping.stop: Right.WRITE,
+    prompts.look: Right.READ,
+    pinning.pin: Right.WRITE,
     arranging.rename: Right.WRITE,
     titles.renew: Right.WRITE,
     arranging.pin: Right.OWN,

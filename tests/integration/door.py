@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.api import accounts, agents, data, links, teams
+from spacerr.api import accounts, agents, data, instructions, links, replies, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
@@ -15,8 +15,16 @@ from spacerr.domain.models import User
 from spacerr.infra import cookies
 from spacerr.services import people, setup
 
-ROUTES = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES, *agents.ROUTES]
-LARGER = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES}
+ROUTES = [
+    *accounts.ROUTES,
+    *teams.ROUTES,
+    *links.ROUTES,
+    *data.ROUTES,
+    *instructions.ROUTES,
+    *replies.ROUTES,
+    *agents.ROUTES,
+]
+LARGER = {"/api/import": IMPORT_BYTES, **instructions.LARGER, **agents.LARGER_BODIES}
 ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

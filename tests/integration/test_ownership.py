@@ -17,12 +17,14 @@ from spacerr.domain.models import (
     AgentVersion,
     AuditEntry,
     Chat,
+    Connection,
     Invitation,
     Membership,
     Message,
     Project,
     Sight,
     Team,
+    TeamStudio,
 )
 from spacerr.services import arranging, listing, signing, turns
 from spacerr.services.listing import Scope
@@ -57,15 +59,19 @@ NOT_ASKED_BY_PEOPLE = {
     "access.access_message",
     "access.message_of",
     "beginning.once",
+    "prompts.keep",
     "situation.of_chat",
+    "access.access_connection",
+    "connections.usable",
+    "connections.withdraw",
 }
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 
 
 async def everything(d) -> list[dict]:
     async with d.db.reading() as session:
-        tables = Chat, Message, Project, Sight, Team, Membership, Invitation, AuditEntry
-        tables += Agent, AgentVersion
+        tables = (Chat, Message, Project, Sight, Team, Membership, Invitation, AuditEntry)
+        tables += (Connection, TeamStudio, Agent, AgentVersion)
         rows = [row for table in tables for row in await session.exec(select(table))]
         return [row.model_dump() for row in rows]
 

@@ -13,6 +13,7 @@ from spacerr.domain.errors import (
     TeamNotFound,
 )
 from spacerr.domain.ids import new_id
+from spacerr.domain.keys import Entered
 from spacerr.domain.models import Chat
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
@@ -22,7 +23,11 @@ from spacerr.services import (
     audit,
     deleting,
     importing,
+    instructions,
     invitations,
+    key_tests,
+    key_views,
+    keys,
     listing,
     membership,
     projects,
@@ -34,12 +39,14 @@ from tests.integration.asked import (
     AGENT,
     AGENT_FILE,
     FORM,
+    KEY,
     NEEDED,
     OF_AGENTS,
     OF_CHATS,
     OF_MESSAGES,
     OF_PROJECTS,
     OF_TEAMS,
+    UNWRITTEN,
 )
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, idle, person
@@ -55,6 +62,9 @@ MANAGERS = {**ANYBODY, "member": OnlyManagers}
 OWNERS = {**ANYBODY, "member": OnlyOwners, "admin": OnlyOwners}
 OWNERS_OF_MANAGERS = {**MANAGERS, "admin": OnlyOwners}
 """Who is refused, and how; everybody else may."""
+
+
+SERVER = Entered("compatible", base_url="http://127.0.0.1:9/v1", untested=True)
 
 
 def make_owner(d, user, it):
@@ -112,6 +122,34 @@ IN_TEAMS = {
     ),
     audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
     audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
+    key_views.view: (lambda d, user, it: key_views.view(d, user, it["team"]), ANYBODY),
+    keys.add: (lambda d, user, it: keys.add(d, user, it["team"], KEY), MANAGERS),
+    keys.replace: (
+        lambda d, user, it: keys.replace(d, user, it["team"], it["key"], SERVER),
+        MANAGERS,
+    ),
+    keys.rename: (
+        lambda d, user, it: keys.rename(d, user, it["team"], it["key"], "New"),
+        MANAGERS,
+    ),
+    keys.remove: (lambda d, user, it: keys.remove(d, user, it["team"], it["key"]), MANAGERS),
+    keys.allow_own: (lambda d, user, it: keys.allow_own(d, user, it["team"], True), MANAGERS),
+    key_tests.test: (
+        lambda d, user, it: key_tests.test(d, user, it["team"], it["key"]),
+        MANAGERS,
+    ),
+    instructions.overview: (
+        lambda d, user, it: instructions.overview(d, user, it["team"]),
+        ANYBODY,
+    ),
+    instructions.change_team: (
+        lambda d, user, it: instructions.change_team(d, user, it["team"], "New", UNWRITTEN),
+        MANAGERS,
+    ),
+    instructions.preview: (
+        lambda d, user, it: instructions.preview(d, user, it["team"], {}),
+        ANYBODY,
+    ),
     projects.create: (
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,
@@ -130,7 +168,13 @@ IN_TEAMS = {
 }
 USING_AGENTS = {agents.view, agents.duplicate, agent_files.export}
 """What everybody may do with a shared agent; the rest is for its maker and for managers."""
-IN_PROJECTS = {projects.change, projects.archive, projects.look}
+IN_PROJECTS = {
+    projects.change,
+    projects.archive,
+    projects.look,
+    instructions.of_project,
+    instructions.change_project,
+}
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
 """What the rest of a team may do with a chat, be they its owners or not."""
 
@@ -152,6 +196,7 @@ async def stage(d):
     made = await team(d)
     project = await projects.create(d, ADA, new_id(), FORM, team_id=made)
     invitation = (await invitations.make(d, ADA, made, MEMBER, 7)).id
+    key = await keys.add(d, ADA, made, SERVER)
     people = {
         "stranger": await person(d, "Eve"),
         "member": await joined(d, made, "Mo"),
@@ -159,7 +204,8 @@ async def stage(d):
         "owner": ADA,
     }
     others = {"zoe": await joined(d, made, "Zoe", OWNER), "bob": await joined(d, made, "Bob")}
-    return {"team": made, "project": project, "invitation": invitation, **people, **others}
+    known = {"team": made, "project": project, "invitation": invitation, "key": key}
+    return {**known, **people, **others}
 
 
 @on_sqlite
