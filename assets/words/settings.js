@@ -3,6 +3,7 @@
 import { ALERTS } from "$/public/words/alerts.js";
 import { AGENTS } from "$/public/words/studio-agents.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
+import { USAGE } from "$/public/words/studio-usage.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -110,6 +111,7 @@ export const SECTIONS = [
   { id: "members", name: "Members and invitations", for: "accounts" },
   { id: "agents", name: AGENTS.title, for: "everybody" },
   { id: "sessions", name: "Sessions", for: "accounts" },
+  { id: "usage", name: USAGE.section, for: "everybody" },
   { id: "data", name: "Data", for: "everybody" },
   { id: "audit", name: TEAM.auditSection, for: "managers" },
 ];
@@ -136,6 +138,7 @@ export const INDEX = [
   { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
   { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
+  { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },
   { section: "data", id: "import", name: "Import", words: "upload restore json file" },
   { section: "data", id: "delete-account", name: "Delete account", words: "remove erase gone close", for: "accounts" },

@@ -56,11 +56,11 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
     )
 
 
-def agent_meta(agent: Agent | None) -> dict[str, Any]:
-    """Who answers, as a reply's `meta` remembers it: nothing where no agent does."""
+def agent_meta(agent: Agent | None) -> dict[str, Any] | None:
+    """Who answers, as a reply's `meta` remembers it."""
     if agent is None:
-        return {}
-    return {"agent": {"id": agent.id, "name": agent.settings["name"], "version": agent.version}}
+        return None
+    return {"id": agent.id, "name": agent.settings.get("name", ""), "version": agent.version}
 
 
 def _answers(user_id: str) -> ColumnElement[bool]:
