@@ -58,7 +58,7 @@ export const AgentPicker = memo(({ agent, team, opened, onChoose, onModel }) => 
   return <Picker shown={shown} agents={agents ?? []} onChoose={choose} />;
 });
 
-const OPENING = ["ArrowDown", "ArrowUp", "Enter", " "];
+const OPENING = /^(ArrowDown|ArrowUp|Enter| )$/;
 
 const Picker = ({ shown, agents, onChoose }) => {
   const [at, setAt] = useState(null);
@@ -70,7 +70,7 @@ const Picker = ({ shown, agents, onChoose }) => {
     button.current?.focus({ preventScroll: true });
   };
   const onKeyDown = (event) => {
-    if (!OPENING.includes(event.key)) return;
+    if (!OPENING.test(event.key)) return;
     event.preventDefault();
     open();
   };
