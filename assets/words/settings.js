@@ -4,6 +4,7 @@ import { ALERTS } from "$/public/words/alerts.js";
 import { AGENTS } from "$/public/words/studio-agents.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
 import { USAGE } from "$/public/words/studio-usage.js";
+import { AGENTS } from "$/public/words/studio-agents.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -86,6 +87,7 @@ export const SETTINGS = {
     body: "Everything of yours is deleted at once, and nobody can bring it back: your chats, also those you share, your teams that have no other member, and every sign-in. Questions you wrote in others’ chats stay, without your name.",
     confirm: (word) => `To confirm, type ${word}`,
     password: "Your password",
+    missing: { confirmation: "Type it to confirm.", password: "Type your password." },
     forGood: "Delete for good",
     busy: "Deleting",
   },
@@ -101,7 +103,8 @@ export const SETTINGS = {
 
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-// The sections in their order. `for` says who has them: everybody, those with an account, managers.
+// The sections in their order. `for` says who has them: everybody, those with an account, managers of a
+// team of people ("managers"), managers of any team, also of one's own ("keepers").
 export const SECTIONS = [
   { id: "profile", name: "Profile", for: "everybody" },
   { id: "appearance", name: "Appearance", for: "everybody" },
@@ -110,6 +113,7 @@ export const SECTIONS = [
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
   { id: "agents", name: AGENTS.title, for: "everybody" },
+  { id: "models", name: "Models", for: "keepers" },
   { id: "sessions", name: "Sessions", for: "accounts" },
   { id: "usage", name: USAGE.section, for: "everybody" },
   { id: "data", name: "Data", for: "everybody" },
@@ -137,6 +141,8 @@ export const INDEX = [
   { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
   { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
   { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
+  { section: "models", id: "default-model", name: "Default models", words: "model fallback begin new chats", for: "keepers" },
+  { section: "models", id: "models", name: "Models of this team", words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
   { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },

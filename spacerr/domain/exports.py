@@ -61,7 +61,7 @@ class _Part(BaseModel):
 
 
 class Answered(_Part):
-    """Who a reply came from, as it was then. Its id means something where it was made only."""
+    """The agent that wrote a reply, as it was then. Its id means something where it was made."""
 
     id: Name = ""
     name: Name = ""
@@ -78,6 +78,7 @@ class Origin(_Part):
     continues: Id | None = None
     previous: Name | None = None
     new: Name | None = None
+    agent: Answered | None = None
     adopted: bool | None = None
     seams: Annotated[list[Time], Field(max_length=1000)] | None = None
     started_at: Time | None = None
@@ -88,7 +89,6 @@ class Origin(_Part):
     actual_model: Name | None = None
     usage: Counts | None = None
     usage_estimated: bool | None = None
-    agent: Answered | None = None
 
 
 class Trouble(_Part):

@@ -112,6 +112,29 @@ async def access_project(
     return project
 
 
+async def access_connection(
+    session: AsyncSession, user_id: str, team_id: str, connection_id: str
+) -> Connection:
+    """A key that this person may change: their own in a team, or the team's where they manage it.
+
+    Raises TeamNotFound, ConnectionNotFound, OnlyManagers.
+    """
+    membership = await access_team(session, user_id, team_id)
+    if not plausible(connection_id):
+        raise ConnectionNotFound
+    query = select(Connection).where(
+        Connection.id == connection_id,
+        Connection.team_id == team_id,
+        or_(col(Connection.user_id).is_(None), col(Connection.user_id) == user_id),
+    )
+    found = (await session.exec(query.execution_options(populate_existing=True))).first()
+    if found is None:
+        raise ConnectionNotFound
+    if found.user_id is None and membership.role not in MANAGERS:
+        raise OnlyManagers
+    return found
+
+
 async def access_agent(
     session: AsyncSession,
     user_id: str,
@@ -154,29 +177,6 @@ async def access_agent(
 def agents_of(user_id: str) -> ColumnElement[bool]:
     """The agents that a person can choose in their teams: their own and shared ones."""
     return or_(col(Agent.user_id) == user_id, col(Agent.shared).is_(True))
-
-
-async def access_connection(
-    session: AsyncSession, user_id: str, team_id: str, connection_id: str
-) -> Connection:
-    """A key that this person may change: their own in a team, or the team's where they manage it.
-
-    Raises TeamNotFound, ConnectionNotFound, OnlyManagers.
-    """
-    membership = await access_team(session, user_id, team_id)
-    if not plausible(connection_id):
-        raise ConnectionNotFound
-    query = select(Connection).where(
-        Connection.id == connection_id,
-        Connection.team_id == team_id,
-        or_(col(Connection.user_id).is_(None), col(Connection.user_id) == user_id),
-    )
-    found = (await session.exec(query.execution_options(populate_existing=True))).first()
-    if found is None:
-        raise ConnectionNotFound
-    if found.user_id is None and membership.role not in MANAGERS:
-        raise OnlyManagers
-    return found
 
 
 async def access_team(session: AsyncSession, user_id: str, team_id: str) -> Membership:

@@ -131,13 +131,12 @@ async def attach(
     await session.flush()
 
 
-async def answer_by(session: AsyncSession, request: Request, chat: Chat) -> None:
-    """Have a chat's replies come from the agent asked for, or from none. Raises AgentNotFound."""
-    if not request.agent:
-        chat.agent_id = None
-        return
-    agent = await access_agent(session, request.user_id, request.agent, team_id=chat.team_id)
-    chat.agent_id = agent.id
+async def appoint(session: AsyncSession, request: Request, chat: Chat) -> None:
+    """Have the agent that was asked for answer in a chat from now on. Raises AgentNotFound."""
+    chat.agent_id = None
+    if request.agent:
+        agent = await access_agent(session, request.user_id, request.agent, team_id=chat.team_id)
+        chat.agent_id = agent.id
 
 
 def choose(chat: Chat, parent_id: str | None, message_id: str, *, fork: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from spacerr.services import situation
 from spacerr.services.prompting import Told
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation, agent_meta
@@ -14,6 +15,6 @@ def remembered(here: Situation, resolved: Resolved, told: Told) -> dict[str, Any
     return {
         "provider": resolved.model.provider,
         "connection": resolved.connection_id,
-        "agent": agent_meta(here.agent),
+        "agent": situation.remembered(here.agent),
         **told.meta,
     }

@@ -56,7 +56,7 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
     )
 
 
-def agent_meta(agent: Agent | None) -> dict[str, Any] | None:
+def remembered(agent: Agent | None) -> dict[str, Any] | None:
     """Who answers, as a reply's `meta` remembers it."""
     if agent is None:
         return None

@@ -71,9 +71,9 @@ class Person:
             session.add(TeamStudio(team_id=team.id, instructions=word))
             session.add(PersonStudio(user_id=user.id, instructions=word))
             await session.flush()
+            session.add(AgentVersion(agent_id=agent.id, version=1, settings=told))
             part = {"level": "team", "lines": [{"text": word, "state": "told", "by": ""}]}
             session.add(Prompt(message_id=reply.id, parts=[part]))
-            session.add(AgentVersion(agent_id=agent.id, version=1, settings=told))
         rows = (chat, reply, question, project, team, user, sign_in, invited, link, agent)
         self.ids = dict(zip(IDS, [row.id for row in rows], strict=True))
         return self

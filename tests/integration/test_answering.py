@@ -90,7 +90,7 @@ async def test_a_chat_whose_agent_is_deleted_goes_on_without(d, model):
     await agent_deleting.delete(d, ADA, poet)
     here = await situation.of_chat(d, ADA, turn.chat.id)
     assert here.agent is None
-    assert situation.agent_meta(here.agent) is None
+    assert situation.remembered(here.agent) is None
 
 
 async def test_a_private_agent_answers_nobody_else(d):
