@@ -4,7 +4,7 @@
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/api.js";
-import { useTeamsVersion } from "$/public/me.js";
+import { useStudioVersion } from "$/public/studio-news.js";
 
 const drafts = new Map(); // by the agent's id, or the team's of a new one
 
@@ -26,7 +26,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // An agent as the server has it, fetched anew on news of it: null until it is known.
 export const useAgent = (id) => {
-  const version = useTeamsVersion();
+  const version = useStudioVersion();
   const [agent, setAgent] = useState(id ? null : FRESH);
   const look = async () => {
     if (!id) return FRESH;

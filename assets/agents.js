@@ -1,10 +1,10 @@
 // The agents somebody can choose, by team, and who answers in the chat that is begun here.
 //
-// A team's list is fetched when something first wants it, and anew on news of the team.
+// A team's list is fetched when something first wants it, and anew on news of the studio.
 
 import { useEffect, useSyncExternalStore } from "react";
 import { ask } from "$/public/api.js";
-import { useTeamsVersion } from "$/public/me.js";
+import { useStudioVersion } from "$/public/studio-news.js";
 
 const lists = new Map(); // by team: agents by name
 let asked = 0;
@@ -33,7 +33,7 @@ export const fetchAgents = async (teamId) => {
 
 // undefined until they are known.
 export const useAgents = (teamId) => {
-  const version = useTeamsVersion();
+  const version = useStudioVersion();
   useEffect(() => {
     if (teamId) fetchAgents(teamId);
   }, [teamId, version]);

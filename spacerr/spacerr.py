@@ -57,7 +57,6 @@ API: list[Route] = [
     *models.ROUTES,
     *replies.ROUTES,
     *usage.ROUTES,
-    *agents.ROUTES,
 ]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
 

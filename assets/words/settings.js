@@ -1,7 +1,6 @@
 // Every word of the settings but those about teams, and the words by which each is found.
 
 import { ALERTS } from "$/public/words/alerts.js";
-import { AGENTS } from "$/public/words/studio-agents.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
 import { USAGE } from "$/public/words/studio-usage.js";
 import { AGENTS } from "$/public/words/studio-agents.js";

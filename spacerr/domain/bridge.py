@@ -136,6 +136,7 @@ BridgeEvent = Annotated[
     | ReplyFinished
     | ProjectUpdated
     | SignInEnded
+    | StudioChanged
     | TeamUpdated
     | TeamsChanged,
     Field(discriminator="type"),

@@ -11,13 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.agents import AgentSettings
 from spacerr.domain.audit import Action
-from spacerr.domain.bridge import StudioChanged
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import AGENT_VERSIONS
 from spacerr.domain.models import Agent, AgentVersion
 from spacerr.services import audit
 from spacerr.services.access import access_agent
-from spacerr.services.announcing import announce, announce_studio
+from spacerr.services.announcing import announce_studio
 
 
 @asynccontextmanager
@@ -40,10 +39,8 @@ async def changing(
 
 async def tell(d: Deps, agent: Agent, was_shared: bool = False) -> None:
     """A private agent is nobody else's business."""
-    if agent.shared or was_shared:
-        await announce_studio(d, agent.team_id)
-    elif agent.user_id:
-        await announce(d, agent.user_id, StudioChanged(team_id=agent.team_id))
+    private = not (agent.shared or was_shared)
+    await announce_studio(d, agent.team_id, (agent.user_id or "") if private else "")
 
 
 async def note(session: AsyncSession, user_id: str, agent: Agent, action: Action) -> None:

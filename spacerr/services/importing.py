@@ -13,14 +13,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ChatCreated, ProjectUpdated, StudioChanged, TeamsChanged
+from spacerr.domain.bridge import ChatCreated, ProjectUpdated, TeamsChanged
 from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
 from spacerr.domain.exports import VERSION, AgentPart, ChatPart, Export, Head
 from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
 from spacerr.domain.models import Agent, Chat, Project
 from spacerr.services.access import chosen_team, listed_for
 from spacerr.services.agent_changes import add_version
-from spacerr.services.announcing import announce, announce_chat
+from spacerr.services.announcing import announce, announce_chat, announce_studio
 from spacerr.services.import_rows import (
     Places,
     Rows,
@@ -74,7 +74,7 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
         added += await _again(lambda rows=rows: _insert(d, user_id, rows))
     await _tell(d, user_id, team_id, made, added)
     if fresh:
-        await announce(d, user_id, StudioChanged(team_id=team_id))
+        await announce_studio(d, team_id, user_id)
     return Imported(len(added), len(made), fresh, len(export.chats) - len(added))
 
 

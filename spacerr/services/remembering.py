@@ -5,7 +5,7 @@ from typing import Any
 from spacerr.services import situation
 from spacerr.services.prompting import Told
 from spacerr.services.resolving import Resolved
-from spacerr.services.situation import Situation, agent_meta
+from spacerr.services.situation import Situation
 
 
 def remembered(here: Situation, resolved: Resolved, told: Told) -> dict[str, Any]:

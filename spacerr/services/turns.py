@@ -131,7 +131,6 @@ async def _send(d: Deps, request: Request, chat_id: str, text: str, place: Place
     question, reply = _question(request, text), _reply()
     async with committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text, place)
-        await answer_by(session, request, chat)
         asked = await _asked(session, request, chat, chat.leaf_id, question)
         await attach(session, request, chat, asked, reply)
         await searching.index(session, chat.id, text, question.id)
@@ -214,7 +213,6 @@ async def _locked(session: AsyncSession, request: Request, message_id: str) -> t
     """A message and its chat, which nobody can delete until the transaction ends."""
     chat, message = await access_message(session, request.user_id, message_id, Right.WRITE)
     await access_chat(session, request.user_id, chat.id, Right.WRITE, lock=True)
-    await answer_by(session, request, chat)
     return chat, message
 
 

@@ -25,7 +25,6 @@ ROUTES = [
     *models.ROUTES,
     *replies.ROUTES,
     *usage.ROUTES,
-    *agents.ROUTES,
 ]
 LARGER = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
 ADA, BOB = "ada@example.org", "bob@example.org"

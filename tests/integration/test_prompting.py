@@ -66,8 +66,8 @@ async def test_all_levels_are_told_with_their_variables(d, model, monkeypatch):
     await store(d, agent)
     async with d.db.writing() as session:
         chat = await session.get_one(Chat, turn.chat.id)
-        chat.project_id = project.id
-    await answered(d, chat=turn.chat.id, agent=agent.id)
+        chat.project_id, chat.agent_id = project.id, agent.id
+    await answered(d, chat=turn.chat.id)
     lines = model.asked[-1].instructions.splitlines()
     assert "Tone: warm" not in lines and "Tone: dry" in lines
     assert "Write de, You." in lines

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from spacerr.domain.errors import MessageNotFound, PromptNotKept
-from spacerr.domain.models import Agent, Message, PersonStudio, Prompt, TeamStudio
+from spacerr.domain.models import Agent, Chat, Message, PersonStudio, Prompt, TeamStudio
 from spacerr.domain.roles import Sharing
 from spacerr.infra.telling import GO_ON
 from spacerr.services import prompts
@@ -83,7 +83,10 @@ async def test_what_somebody_tells_models_for_themselves_is_shown_to_nobody_else
         agent,
     )
     chat = (await answered(d)).chat.id
-    turn = await answered(d, chat=chat, agent=agent.id)
+    async with d.db.writing() as session:
+        row = await session.get_one(Chat, chat)
+        row.agent_id = agent.id
+    turn = await answered(d, chat=chat)
     await share(d, chat, Sharing.READ)
     assert lines(await prompts.look(d, ADA, turn.reply.id), "personal") == ["I am shy.", "Really."]
     view = await prompts.look(d, bob, turn.reply.id)
