@@ -34,13 +34,14 @@ export const AgentFields = ({ team, draft, alone }) => (
   </>
 );
 
-const Picture = ({ draft: { settings, set } }) => (
+const Picture = ({ draft: { settings, version, set } }) => (
   <div className="agent-picture">
     <AgentAvatar name={settings.name} avatar={settings.avatar} colour={settings.colour} size="large" />
     <div className="agent-name">
       <Field
         name="name"
         label={EDITOR.name}
+        first={!version}
         autoComplete="off"
         dir="auto"
         value={settings.name}
