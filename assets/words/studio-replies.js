@@ -4,12 +4,14 @@ const count = (number, one, more) =>
   `${number.toLocaleString()} ${number === 1 ? one : more}`;
 
 const LEVELS = {
-  platform: "this server’s",
-  team: "the team’s",
-  project: "the project’s",
-  personal: "your own",
-  agent: "the agent’s",
+  platform: "server",
+  team: "team",
+  project: "project",
+  personal: "personal",
+  agent: "agent",
 };
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const ENDS = {
   stop: "It had said everything",
@@ -49,7 +51,7 @@ export const DETAILS = {
   fallbackOf: (to, from, sentence) => `${to} answered in place of ${from}. ${sentence ?? ""}`.trim(),
   levels: "Instructions",
   levelsOf: (levels) =>
-    levels.length ? levels.map((level) => LEVELS[level] ?? level).join(", ") : "None",
+    levels.length ? capital(levels.map((level) => LEVELS[level] ?? level).join(", ")) : "None",
   history: "Conversation",
   historyOf: ({ sent, left_out: left, pinned, estimated }) =>
     [
