@@ -4,6 +4,7 @@
 
 import { useEffect, useSyncExternalStore } from "react";
 import { ask } from "$/public/api.js";
+import { tellWhereabouts } from "$/public/whereabouts.js";
 
 let me = null;
 let asked = 0;
@@ -22,6 +23,7 @@ const subscribe = (heard) => {
 export const fetchMe = async () => {
   const mine = (asked += 1);
   const answer = await ask("me");
+  if (answer.ok) tellWhereabouts();
   if (answer.ok && mine > answered) {
     answered = mine;
     me = answer;

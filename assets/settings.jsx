@@ -7,6 +7,7 @@ import { useMe } from "$/public/me.js";
 import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
+import { Instructions } from "$/public/settings-instructions.jsx";
 import { Members } from "$/public/settings-members.jsx";
 import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
@@ -19,6 +20,7 @@ const SHOWN = {
   profile: Profile,
   appearance: Appearance,
   notifications: Notifications,
+  instructions: Instructions,
   team: Team,
   members: Members,
   sessions: Sessions,

@@ -6,6 +6,7 @@ import { Menu } from "lucide-react";
 import { EventLoopContext } from "$/utils/context";
 import { Away } from "$/public/away.jsx";
 import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/drawer.js";
+import { Inspector } from "$/public/inspector.jsx";
 import { SignedOut } from "$/public/signed-out.jsx";
 import { SidebarToggle, useHidden } from "$/public/sidebar-toggle.jsx";
 import "@fontsource-variable/inter/index.css";
@@ -47,6 +48,7 @@ export const Shell = ({ children }) => {
         <Away />
         {page}
       </main>
+      <Inspector />
       <SignedOut />
     </div>
   );

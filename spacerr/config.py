@@ -14,7 +14,9 @@ from dotenv import load_dotenv
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from spacerr.domain.errors import SpacerrError
 from spacerr.domain.ids import new_id
+from spacerr.domain.instructions import checked
 from spacerr.domain.limits import TimeLimits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,6 +95,10 @@ class Settings(BaseSettings):
     title_model: str = Field(
         default="", description="The model that names chats. Empty: the chat's own model."
     )
+    instructions: str = Field(
+        default="",
+        description="What models are told in every chat; what teams and people say wins over it.",
+    )
     ollama_url: str = Field(
         default="http://127.0.0.1:11434", description="A local Ollama server; empty: never asked."
     )
@@ -129,6 +135,14 @@ class Settings(BaseSettings):
         if url and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("expects redis://…, rediss://… or unix://…")
         return url
+
+    @field_validator("instructions")
+    @classmethod
+    def _can_be_told(cls, text: str) -> str:
+        try:
+            return checked(text)
+        except SpacerrError as error:
+            raise ValueError(str(error).rstrip(".")) from error
 
     @field_validator("secret")
     @classmethod

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, links, replies, teams
+from spacerr.api import accounts, data, instructions, links, replies, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -49,9 +49,10 @@ API: list[Route] = [
     *teams.ROUTES,
     *links.ROUTES,
     *data.ROUTES,
+    *instructions.ROUTES,
     *replies.ROUTES,
 ]
-LARGER_BODIES = {"/api/import": IMPORT_BYTES}
+LARGER_BODIES = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
 
 STYLES = (
     "tokens",
@@ -60,6 +61,7 @@ STYLES = (
     "door",
     "settings",
     "settings-parts",
+    "instructions",
     "thread",
     "message",
     "replies",

@@ -1,5 +1,6 @@
 // Every word of the settings but those about teams, and the words by which each is found.
 
+import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -105,6 +106,7 @@ export const SECTIONS = [
   { id: "profile", name: "Profile", for: "everybody" },
   { id: "appearance", name: "Appearance", for: "everybody" },
   { id: "notifications", name: "Notifications", for: "everybody" },
+  { id: "instructions", name: INSTRUCTIONS.section, for: "everybody" },
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
   { id: "sessions", name: "Sessions", for: "accounts" },
@@ -122,6 +124,9 @@ export const INDEX = [
   { section: "appearance", id: "density", name: "Density", words: "compact comfortable space rows spacing" },
   { section: "appearance", id: "motion", name: "Motion", words: "animation reduced movement accessibility" },
   { section: "notifications", id: "alerts", name: "When a reply is done", words: "notification sound alert chime bell" },
+  { section: "instructions", id: "own-instructions", name: "Your instructions", words: "prompt system custom tell models about me personal" },
+  { section: "instructions", id: "team-instructions", name: "The team’s instructions", words: "prompt system tell models", for: "accounts" },
+  { section: "instructions", id: "told", name: INSTRUCTIONS.preview.title, words: "preview prompt variables levels whole" },
   { section: "team", id: "teams", name: "Your teams", words: "switch change team show", for: "accounts" },
   { section: "team", id: "team-name", name: "Team name", words: "rename team", for: "accounts" },
   { section: "team", id: "new-team", name: "New team", words: "create make add team", for: "accounts" },

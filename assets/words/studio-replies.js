@@ -1,17 +1,9 @@
 // What is said of replies: who wrote them, how they came about, what is kept in mind.
 
+import { TOLD } from "$/public/words/studio-instructions.js";
+
 const count = (number, one, more) =>
   `${number.toLocaleString()} ${number === 1 ? one : more}`;
-
-const LEVELS = {
-  platform: "server",
-  team: "team",
-  project: "project",
-  personal: "personal",
-  agent: "agent",
-};
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const ENDS = {
   stop: "It had said everything",
@@ -51,7 +43,7 @@ export const DETAILS = {
   fallbackOf: (to, from, sentence) => `${to} answered in place of ${from}. ${sentence ?? ""}`.trim(),
   levels: "Instructions",
   levelsOf: (levels) =>
-    levels.length ? capital(levels.map((level) => LEVELS[level] ?? level).join(", ")) : "None",
+    levels.length ? levels.map((level) => TOLD.levels[level] ?? level).join(", ") : "None",
   history: "Conversation",
   historyOf: ({ sent, left_out: left, pinned, estimated }) =>
     [

@@ -88,6 +88,7 @@ export const TEAM = {
     "chat-restored": "restored a shared chat",
     "link-made": "made a link to a chat",
     "link-ended": "ended a link to a chat",
+    "instructions-changed": "changed the team’s instructions",
   },
   details: {
     role: (role) => `as ${role}`,

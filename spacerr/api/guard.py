@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spacerr.api.kit import refused
@@ -32,13 +33,17 @@ class OwnPagesOnly:
 
 
 class SmallBodies:
-    """Refuses more than `limit` bytes, `larger` under some paths, before they are all read."""
+    """Refuses more than `limit` bytes before they are all read; `larger` ones may be sent to some
+    paths, which are written as routes write theirs.
+    """
 
     def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int]) -> None:
-        self._app, self._limit, self._larger = app, limit, larger
+        self._app, self._limit = app, limit
+        self._larger = [(compile_path(path)[0], most) for path, most in larger.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        left = self._larger.get(scope["path"], self._limit)
+        larger = (most for path, most in self._larger if path.match(scope["path"]))
+        left = next(larger, self._limit)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared) > left:
             await refused(TooLarge())(scope, receive, send)

@@ -41,6 +41,7 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.ChatNotFound: 404,
     errors.MessageNotFound: 404,
     errors.ProjectNotFound: 404,
+    errors.PromptNotKept: 404,
     errors.TeamNotFound: 404,
     LinkNotFound: 404,
     errors.ReadOnlyChat: 403,

@@ -22,6 +22,7 @@ class Action(StrEnum):
     CHAT_RESTORED = "chat-restored"
     LINK_MADE = "link-made"
     LINK_ENDED = "link-ended"
+    INSTRUCTIONS_CHANGED = "instructions-changed"
 
 
 WORDS: dict[str, str] = {
@@ -41,4 +42,5 @@ WORDS: dict[str, str] = {
     Action.CHAT_RESTORED: "Restored a shared chat",
     Action.LINK_MADE: "Made a link to a chat",
     Action.LINK_ENDED: "Ended a link to a chat",
+    Action.INSTRUCTIONS_CHANGED: "Changed the team's instructions",
 }

@@ -1,6 +1,7 @@
 """What can go wrong, each named for what happened. The docstring is the sentence a person reads."""
 
 import math
+from collections.abc import Iterable
 
 from spacerr.domain.status import Category
 
@@ -32,6 +33,10 @@ class MessageNotFound(SpacerrError):
     """This message doesn't exist."""
 
 
+class PromptNotKept(SpacerrError):
+    """What this reply's model was told wasn't kept."""
+
+
 class ProjectNotFound(SpacerrError):
     """This project doesn't exist."""
 
@@ -46,6 +51,21 @@ class ProjectNameTooLong(SpacerrError):
 
 class InstructionsTooLong(SpacerrError):
     """Instructions can hold 20,000 characters. Shorten them."""
+
+
+class UnknownVariable(SpacerrError):
+    """There is no such variable."""
+
+    def __init__(self, name: str = "", known: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.name, self.known = name, tuple(known)
+
+    def __str__(self) -> str:
+        if not self.known:
+            return super().__str__()
+        name = self.name if len(self.name) <= 40 else f"{self.name[:39]}…"
+        known = ", ".join(f"{{{{{it}}}}}" for it in self.known)
+        return f"There is no variable {{{{{name}}}}}. You can use {known}."
 
 
 class EmptyMessage(SpacerrError):
@@ -94,6 +114,10 @@ class TooManyPinned(SpacerrError):
 
 class ChangedMeanwhile(SpacerrError):
     """Somebody else changed this meanwhile. Look at it again before you try once more."""
+
+
+class InstructionsChangedMeanwhile(ChangedMeanwhile):
+    """Somebody else changed these instructions meanwhile. Save again to replace theirs."""
 
 
 class ProjectChangedMeanwhile(ChangedMeanwhile):

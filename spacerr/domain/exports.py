@@ -162,6 +162,7 @@ class TeamPart(_Part):
 class ProfilePart(_Part):
     name: str
     email: str = ""
+    instructions: str = ""
 
 
 class Head(_Part):

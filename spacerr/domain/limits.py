@@ -30,7 +30,13 @@ PROJECT_NAME_CHARS: Final = 80
 """Longest name of a project, in characters."""
 
 INSTRUCTIONS_CHARS: Final = 20_000
-"""Longest instructions of a project, in characters."""
+"""Longest instructions of one level, in characters."""
+
+INSTRUCTIONS_TOLD: Final = 60_000
+"""Instructions of all levels that a model is told at most, in bytes: some 20,000 tokens."""
+
+INSTRUCTIONS_SHARE: Final = 4
+"""Of a model's context, instructions take one part in so many at most."""
 
 TEAM_NAME_CHARS: Final = 80
 """Longest name of a team, in characters."""

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Membership, Message, Team, User
+from spacerr.domain.models import Chat, Membership, Message, Prompt, Team, User
 from spacerr.domain.status import Role
 from spacerr.infra.redis import AWAY
 from spacerr.services import stopping
@@ -68,19 +68,25 @@ async def remains(d: Deps) -> None:
         left = list(await session.exec(select(User.id).where(nobody)))
         empty = list(await session.exec(select(Team.id).where(~members.exists())))
     for user_id in left:
-        await _delete(
-            d, user_id, col(Chat.user_id) == user_id, delete(User).where(col(User.id) == user_id)
-        )
+        await _delete(d, user_id, col(Chat.user_id) == user_id, *_traces_of(user_id))
     for team_id in empty:
         gone = delete(Team).where(col(Team.id) == team_id)
         await _delete(d, team_id, col(Chat.team_id) == team_id, gone)
 
 
-async def _delete(d: Deps, audience: str, which: ColumnElement[bool], row: Delete) -> None:
+def _traces_of(user_id: str) -> tuple[Delete, Delete]:
+    """A person's row, and before it what they told models for themselves in chats of others."""
+    asked = select(Message.id).where(Message.author_id == user_id)
+    told = delete(Prompt).where(col(Prompt.message_id).in_(asked))
+    return told, delete(User).where(col(User.id) == user_id)
+
+
+async def _delete(d: Deps, audience: str, which: ColumnElement[bool], *rows: Delete) -> None:
     """Everything of a person or team, and then their own row."""
     replies = await chats(d, which)
     async with d.db.writing() as session:
-        await session.exec(row)
+        for row in rows:
+            await session.exec(row)
     forget(d, replies, [audience])
 
 

@@ -20,7 +20,7 @@ from spacerr.domain.exports import (
     Trouble,
 )
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Membership, Message, Project, Team, User
+from spacerr.domain.models import Chat, Membership, Message, PersonStudio, Project, Team, User
 from spacerr.domain.status import Colour, Kind, Role, Status, TitleSource
 from spacerr.services import people
 from spacerr.services.access import access_chat, listed_for
@@ -83,7 +83,9 @@ async def _own_chats(d: Deps, user_id: str) -> AsyncGenerator[ChatPart]:
 async def _profile(d: Deps, user_id: str) -> ProfilePart:
     async with d.db.reading() as session:
         user = await session.get_one(User, user_id)
-    return ProfilePart(name=user.name, email=people.email_of(d, user))
+        studio = await session.get(PersonStudio, user_id)
+    told = studio.instructions if studio else ""
+    return ProfilePart(name=user.name, email=people.email_of(d, user), instructions=told)
 
 
 async def _teams(d: Deps, user_id: str) -> list[TeamPart]:

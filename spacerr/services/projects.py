@@ -6,19 +6,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from spacerr.deps import Deps
+from spacerr.domain import instructions
 from spacerr.domain.bridge import ProjectUpdated
 from spacerr.domain.errors import (
     BadRequest,
     EmptyProjectName,
-    InstructionsTooLong,
     ProjectChangedMeanwhile,
     ProjectNameTooLong,
 )
 from spacerr.domain.ids import now_ms, plausible
-from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
+from spacerr.domain.limits import PROJECT_NAME_CHARS
 from spacerr.domain.models import Project
 from spacerr.domain.status import Colour
-from spacerr.domain.text import clean, one_line
+from spacerr.domain.text import one_line
 from spacerr.services.access import access_project, chosen_team
 from spacerr.services.announcing import announce
 from spacerr.services.listing import project_line
@@ -39,7 +39,8 @@ async def create(
     """Make a project in a team, a person's first if none is named, once per request. Returns its
     id.
 
-    Raises TeamNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong, BadRequest.
+    Raises TeamNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong, UnknownVariable,
+    BadRequest.
     """
     if not plausible(request_id):
         raise BadRequest
@@ -62,7 +63,7 @@ async def change(
     """Store a project as a person wants it, who has seen it as it was at a revision.
 
     Raises ProjectNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
-    ProjectChangedMeanwhile.
+    UnknownVariable, ProjectChangedMeanwhile.
     """
     form = _checked(form)
     async with d.db.writing() as session:
@@ -89,15 +90,13 @@ async def look(d: Deps, user_id: str, project_id: str) -> Project:
 
 
 def _checked(form: Form) -> Form:
-    name, text = one_line(form.name), clean(form.instructions).strip()
+    name = one_line(form.name)
     if not name:
         raise EmptyProjectName
     if len(name) > PROJECT_NAME_CHARS:
         raise ProjectNameTooLong
-    if len(text) > INSTRUCTIONS_CHARS:
-        raise InstructionsTooLong
     colour = form.colour if form.colour in set(Colour) else Colour.GREY
-    return Form(name, colour, text)
+    return Form(name, colour, instructions.checked(form.instructions))
 
 
 def _fill(project: Project, form: Form) -> None:

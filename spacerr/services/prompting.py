@@ -1,42 +1,211 @@
 """What a model is told: its instructions, and as much of what was said as it can hold."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from spacerr.domain.models import Message
-from spacerr.domain.status import SWITCHES, Role
+from spacerr.deps import Deps
+from spacerr.domain import switching
+from spacerr.domain.history import fitting
+from spacerr.domain.instructions import Level, Part, Variable, compose
+from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
+from spacerr.domain.models import Message, PersonStudio
+from spacerr.domain.status import Kind, Role
+from spacerr.infra import token_counts
 from spacerr.infra.model import Said
+from spacerr.infra.model_facts import Facts, facts
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation
+
+ANSWER = 4_096
+"""Tokens left for an answer where nobody says how long it may be."""
+AROUND = 5
+"""Tokens a message takes besides its text."""
+EARLIER = "(What was said before this is left out.)"
+"""In place of a question that is left out, because a conversation begins with one."""
+_CLAUDE = re.compile("claude|anthropic", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """`instructions` come first, as the system's; then what was `said`. The rest is what the
     inspector shows: see the table Prompt.
+
+    `history`: how many messages were `sent`, `left_out`, and sent for being `pinned`; whether that
+    was `estimated`; for a long conversation, the message it was sent `since`, and those `kept` of
+    what is older.
     """
 
     instructions: str
     said: tuple[Said, ...]
     parts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     history: dict[str, Any] = field(default_factory=dict[str, Any])
+    levels: list[str] = field(default_factory=list[str])
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What a reply's row says of it."""
+        counts = ("sent", "left_out", "pinned", "estimated")
+        return {"levels": self.levels, "history": {it: self.history.get(it, 0) for it in counts}}
 
 
-async def reply(_situation: Situation, _resolved: Resolved, messages: Iterable[Message]) -> Told:
-    """What a model is told that is to answer the last of some messages."""
-    return Told("", tuple(said(messages)))
+async def reply(
+    d: Deps, here: Situation, resolved: Resolved, messages: Iterable[Message], partial: str = ""
+) -> Told:
+    """What a model is told that is to answer the last of some messages, or to go on with what it
+    has said in `partial`.
+    """
+    known = facts(resolved.name)
+    composed = compose(texts(d, here), values_in(here, resolved.model.name), budget(known.context))
+    tellable = [it for it in messages if turn(it, resolved.name)]
+    told, history = await _history(composed.text, partial, tellable, resolved, known)
+    return Told(
+        composed.text,
+        said(told, resolved.name),
+        [_row(part, here) for part in composed.parts],
+        history,
+        composed.levels,
+    )
 
 
-def said(messages: Iterable[Message]) -> list[Said]:
-    """A branch as a model is told it: what has text, with neighbours of one role joined."""
+def _row(part: Part, here: Situation) -> dict[str, Any]:
+    """A part as it is kept, with the agent it is `of`."""
+    own = {"of": here.agent.id} if here.agent and part.level == Level.AGENT else {}
+    return asdict(part) | own
+
+
+def texts(d: Deps, here: Situation) -> dict[Level, str]:
+    """What everybody wants models to know or do here."""
+    return {
+        Level.PLATFORM: d.settings.instructions,
+        Level.TEAM: here.team.instructions,
+        Level.PROJECT: here.project.instructions if here.project else "",
+        Level.PERSONAL: here.person.instructions,
+        Level.AGENT: str(here.agent.settings.get("instructions", "")) if here.agent else "",
+    }
+
+
+def values_in(here: Situation, model: str) -> dict[str, str]:
+    """What variables stand for in a chat."""
+    agent = str(here.agent.settings.get("name", "")) if here.agent else ""
+    return values(here.person, here.user_name, here.team_name, model, agent)
+
+
+def values(
+    person: PersonStudio, name: str, team: str, model: str = "", agent: str = ""
+) -> dict[str, str]:
+    """What variables stand for, with words where something isn't known."""
+    zone = zone_of(person.time_zone)
+    now = datetime.now(zone)
+    return {
+        Variable.DATE: f"{now:%A}, {now.day} {now:%B} {now.year}",
+        Variable.TIME_ZONE: person.time_zone if zone is not UTC else "UTC",
+        Variable.PERSON: name or "the person who asks",
+        Variable.TEAM: team,
+        Variable.LANGUAGE: person.language or "the language of the question",
+        Variable.MODEL: model or "the model",
+        Variable.AGENT: agent or "the assistant",
+    }
+
+
+def zone_of(name: str) -> tzinfo:
+    """A time zone by its name; UTC where there is no such."""
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ValueError, OSError, KeyError):
+        return UTC
+
+
+def budget(context: int | None) -> int:
+    """How many bytes of instructions a model is told whose context holds so many tokens."""
+    if context is None:
+        return INSTRUCTIONS_TOLD
+    return min(INSTRUCTIONS_TOLD, context // INSTRUCTIONS_SHARE * token_counts.BYTES_PER_TOKEN)
+
+
+def said(messages: Iterable[Message], model: str = "") -> tuple[Said, ...]:
+    """Messages as a model is told them, with neighbours of one role joined."""
     turns: list[Said] = []
-    for message in messages:
-        if not message.content or message.kind in SWITCHES:
+    for it in (turn(message, model) for message in messages):
+        if it is None:
             continue
-        role = Role(message.role)
-        if turns and turns[-1].role is role:
-            turns[-1] = Said(role, f"{turns[-1].text}\n\n{message.content}")
+        if turns and turns[-1].role is it.role:
+            turns[-1] = Said(it.role, f"{turns[-1].text}\n\n{it.text}")
         else:
-            turns.append(Said(role, message.content))
-    return turns
+            turns.append(it)
+    first = next((at for at, it in enumerate(turns) if it.role is not Role.SYSTEM), None)
+    if first is not None and turns[first].role is Role.ASSISTANT:
+        turns.insert(first, Said(Role.USER, EARLIER))
+    return tuple(turns)
+
+
+def turn(message: Message, model: str) -> Said | None:
+    """A message as a model is told it, None where it isn't: Anthropic's have a system of their own
+    beside the conversation, so that what happens within it stands before the next question.
+    """
+    if message.kind == Kind.AGENT_SWITCH:
+        names = str(message.meta.get("previous") or ""), str(message.meta.get("new") or "")
+        if _CLAUDE.search(model):
+            return Said(Role.USER, switching.block(*names))
+        return Said(Role.SYSTEM, switching.note(*names))
+    if message.kind == Kind.MODEL_SWITCH or not message.content:
+        return None
+    return Said(Role(message.role), message.content)
+
+
+async def _history(
+    instructions: str,
+    partial: str,
+    messages: Sequence[Message],
+    resolved: Resolved,
+    known: Facts,
+) -> tuple[Sequence[Message], dict[str, Any]]:
+    """The messages that fit a model's context, and how that went."""
+    spoken = [it.text for it in (turn(message, resolved.name) for message in messages) if it]
+    around = [instructions, partial]
+    room = _room(known, resolved)
+    most = sum(token_counts.at_most(text) + AROUND for text in [*around, *spoken])
+    if room is None or most <= room:
+        return messages, _noted(messages, messages, estimated=False)
+    tokens, exact = await token_counts.count(resolved.name, [*around, *spoken])
+    sizes = [size + AROUND for size in tokens]
+    pinned = {at for at, it in enumerate(messages) if it.pinned}
+    places = fitting(sizes[len(around) :], pinned, room - sum(sizes[: len(around)]))
+    told = _from_a_question([messages[at] for at in places])
+    return told, _noted(messages, told, estimated=not exact)
+
+
+def _room(known: Facts, resolved: Resolved) -> int | None:
+    """Tokens for all that a model is told; None where nobody knows what it holds."""
+    if known.context is None:
+        return None
+    answer = resolved.max_tokens or known.output or ANSWER
+    return known.context - min(answer, known.context // 2)
+
+
+def _from_a_question(messages: Sequence[Message]) -> Sequence[Message]:
+    """Without the replies at the beginning whose question is left out, unless they are pinned."""
+    begins = next(
+        (at for at, it in enumerate(messages) if it.pinned or it.role == Role.USER), len(messages)
+    )
+    return messages[begins:] or messages[-1:]
+
+
+def _noted(
+    tellable: Sequence[Message], told: Sequence[Message], *, estimated: bool
+) -> dict[str, Any]:
+    left_out = len(tellable) - len(told)
+    noted: dict[str, Any] = {
+        "sent": len(told),
+        "left_out": left_out,
+        "pinned": sum(it.pinned for it in told),
+        "estimated": estimated,
+    }
+    if left_out:
+        since = next((it.id for it in told if not it.pinned), told[-1].id)
+        ids = [it.id for it in told]
+        noted |= {"since": since, "kept": ids[: ids.index(since)]}
+    return noted

@@ -12,7 +12,8 @@ from spacerr.deps import Deps
 from spacerr.domain.events import ModelEvent
 from spacerr.domain.models import Message
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
-from spacerr.services import prompting, resolving, situation
+from spacerr.services import prompting, prompts, resolving, situation
+from spacerr.services.chores import background
 from spacerr.services.prompting import Told
 from spacerr.services.resolving import Resolved
 
@@ -49,10 +50,13 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
     """
     here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
     resolved = await resolving.resolve(d, here, wanted.model)
-    told = await _told(here, resolved, wanted)
-    yield Decided({"requested_model": wanted.model or resolved.model.id})
+    told = await _told(d, here, resolved, wanted)
+    request = _request(resolved, told, wanted)
+    if wanted.reply_id:
+        background(d, prompts.keep(d, wanted.reply_id, told, request))
+    yield Decided({"requested_model": wanted.model or resolved.model.id, **told.meta})
     due = asyncio.get_running_loop().time() + resolved.limits.total
-    speaking = speaker(d, resolved.model.id).stream(_request(resolved, told, wanted))
+    speaking = speaker(d, resolved.model.id).stream(request)
     async with aclosing(speaking) as events:
         while True:
             try:
@@ -69,10 +73,10 @@ def speaker(d: Deps, model_id: str) -> ChatModel:
     return d.models.get(provider) or d.models[""]
 
 
-async def _told(here: situation.Situation, resolved: Resolved, wanted: Wanted) -> Told:
+async def _told(d: Deps, here: situation.Situation, resolved: Resolved, wanted: Wanted) -> Told:
     if wanted.purpose is Purpose.REPLY:
-        return await prompting.reply(here, resolved, wanted.messages)
-    return Told("", tuple(prompting.said(wanted.messages)))
+        return await prompting.reply(d, here, resolved, wanted.messages, wanted.partial)
+    return Told("", prompting.said(wanted.messages))
 
 
 def _request(resolved: Resolved, told: Told, wanted: Wanted) -> ModelRequest:

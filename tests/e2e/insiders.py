@@ -10,10 +10,13 @@ from spacerr.domain.models import (
     Link,
     Membership,
     Message,
+    PersonStudio,
     Project,
+    Prompt,
     SignIn,
     SQLModel,
     Team,
+    TeamStudio,
     User,
 )
 from spacerr.infra import cookies
@@ -58,6 +61,11 @@ class Person:
             invited = Invitation(team_id=team.id, token_hash=new_id(), expires_at=month)
             link = Link(chat_id=chat.id, token_hash=new_id(), title=word)
             session.add_all([reply, chat, sign_in, invited, link])
+            session.add(TeamStudio(team_id=team.id, instructions=word))
+            session.add(PersonStudio(user_id=user.id, instructions=word))
+            await session.flush()
+            part = {"level": "team", "lines": [{"text": word, "state": "told", "by": ""}]}
+            session.add(Prompt(message_id=reply.id, parts=[part]))
         rows = (chat, reply, question, project, team, user, sign_in, invited, link)
         self.ids = dict(zip(IDS, [row.id for row in rows], strict=True))
         return self

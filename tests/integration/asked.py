@@ -15,12 +15,14 @@ from spacerr.services import (
     exporting,
     following,
     importing,
+    instructions,
     invitations,
     links,
     markdown,
     membership,
     pinning,
     projects,
+    prompts,
     seeing,
     sharing,
     stopping,
@@ -66,15 +68,22 @@ OF_MESSAGES = {
     turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
+    prompts.look: lambda d, user, reply: prompts.look(d, user, reply),
     following.follow: follow,
     details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
     pinning.pin: lambda d, user, it: pinning.pin(d, user, it, True),
 }
 FORM = projects.Form("Mine now", "red", "")
+UNWRITTEN = instructions.written("").mark
+"""The mark of instructions that nobody has written."""
 OF_PROJECTS = {
     projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
     projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
     projects.look: lambda d, user, it: projects.look(d, user, it),
+    instructions.of_project: lambda d, user, it: instructions.of_project(d, user, it),
+    instructions.change_project: lambda d, user, it: instructions.change_project(
+        d, user, it, "Mine", UNWRITTEN
+    ),
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
     ),
@@ -92,6 +101,11 @@ OF_TEAMS = {
     invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
     audit.page: lambda d, user, it: audit.page(d, user, it),
     audit.export: lambda d, user, it: audit.export(d, user, it),
+    instructions.overview: lambda d, user, it: instructions.overview(d, user, it),
+    instructions.change_team: lambda d, user, it: instructions.change_team(
+        d, user, it, "Mine", UNWRITTEN
+    ),
+    instructions.preview: lambda d, user, it: instructions.preview(d, user, it, {}),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
     deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
     importing.run: lambda d, user, it: importing.run(d, user, it, b"{}"),
@@ -117,6 +131,7 @@ NEEDED = {
     branches.choose: Right.WRITE,
     stopping.stop: Right.WRITE,
     pinning.pin: Right.WRITE,
+    prompts.look: Right.READ,
     arranging.rename: Right.WRITE,
     titles.renew: Right.WRITE,
     arranging.pin: Right.OWN,

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.api import accounts, data, links, replies, teams
+from spacerr.api import accounts, data, instructions, links, replies, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
@@ -15,7 +15,15 @@ from spacerr.domain.models import User
 from spacerr.infra import cookies
 from spacerr.services import people, setup
 
-ROUTES = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES, *replies.ROUTES]
+ROUTES = [
+    *accounts.ROUTES,
+    *teams.ROUTES,
+    *links.ROUTES,
+    *data.ROUTES,
+    *instructions.ROUTES,
+    *replies.ROUTES,
+]
+LARGER = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
 ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -33,7 +41,7 @@ class Browser:
     def __init__(self, settings: Settings, address: str = "192.0.2.1", origin: str = "") -> None:
         self.origin = origin or f"http://localhost:{settings.port}"
         self._settings = settings
-        app = mounted(no_page, settings, ROUTES, {"/api/import": IMPORT_BYTES})
+        app = mounted(no_page, settings, ROUTES, LARGER)
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app, client=(address, 4711)),
             base_url=self.origin,

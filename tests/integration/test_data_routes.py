@@ -76,9 +76,12 @@ async def test_a_chat_is_downloaded_under_its_title(people_d, ada):
 
 async def test_everything_is_downloaded_and_brought_along(people_d, ada, bob):
     await chat_of(people_d, ada)
+    mark = (await ada.get("me/instructions")).json()["mark"]
+    await ada.post("me/instructions", {"text": "I like tables.", "mark": mark})
     file = (await ada.get("account/export.json")).json()
-    assert file["profile"] == {"name": "Ada", "email": ADA}
+    assert file["profile"] == {"name": "Ada", "email": ADA, "instructions": "I like tables."}
     assert (await bob.post("import", file)).json() == {"chats": 1, "projects": 0, "skipped": 0}
+    assert (await bob.get("me/instructions")).json()["text"] == ""
     team = (await me(bob))["teams"][0]["id"]
     assert (await bob.post(f"import?team={team}", file)).json()["skipped"] == 1
     theirs = (await me(ada))["teams"][0]["id"]

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from sqlmodel import update
+from sqlmodel import delete, update
 
 from spacerr.domain.errors import MessageNotFound
-from spacerr.domain.models import Connection, Message, ModelOption
+from spacerr.domain.models import Connection, Message, ModelOption, Prompt
 from spacerr.services import details
 from spacerr.services.details import Key, Whose
 from tests.integration.databases import on_sqlite
@@ -87,6 +87,7 @@ async def test_a_reply_just_given_remembers_what_the_studio_decided(d):
     assert (found.model, found.names) == ("scripted/one", {"scripted/one": "one"})
     assert found.origin.actual_model == "scripted-1"
     assert found.origin.finish_reason == "stop"
+    assert found.prompt
     assert found.origin.started_at and found.origin.total_ms is not None
 
 
@@ -103,6 +104,9 @@ async def test_an_older_reply_tells_what_it_has(d):
     turn = await replied(d, {})
     found = await details.of_reply(d, ADA, turn.reply.id)
     assert (found.key, found.priced) == (None, False)
+    async with d.db.writing() as session:
+        await session.exec(delete(Prompt))
+    assert (await details.of_reply(d, ADA, turn.reply.id)).prompt is False
     assert found.origin.model_dump(exclude_none=True) == {}
 
 

@@ -19,6 +19,7 @@ from spacerr.services import (
     chats,
     deleting,
     erasing,
+    instructions,
     invitations,
     links,
     searching,
@@ -92,15 +93,19 @@ async def test_of_a_deleted_account_nothing_is_left(d, model, redis):
     assert await remains(d, redis, needles) == {}
 
 
-async def test_what_others_have_stays(d):
+async def test_what_others_have_stays(d, redis):
     cyrano, boats = await person(d, "Cyrano"), await team(d)
     await join(d, cyrano, boats)
+    await instructions.change_own(d, cyrano, "Panache", instructions.written("").mark)
     turn = await in_team(d, "Kites", ADA, boats)
     asked = await answered(d, "And balloons?", chat=turn.chat.id, user=cyrano)
     plans = await project(d, user=cyrano)
     async with d.db.writing() as session:
         (await session.get_one(Project, plans)).team_id = boats
+    assert await remains(d, redis, ["Panache"])
     await deleting.person(d, cyrano)
+    await idle(d)
+    assert await remains(d, redis, ["Panache"]) == {}
     shown = (await chats.thread(d, ADA, turn.chat.id)).messages
     assert [(it.content, it.author_id) for it in shown[:3:2]] == [
         ("Kites", ADA),

@@ -49,6 +49,7 @@ NOT_ASKED_BY_PEOPLE = {
     "access.access_message",
     "access.message_of",
     "beginning.once",
+    "prompts.keep",
     "situation.of_chat",
 }
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]

@@ -19,6 +19,7 @@ from spacerr.services import (
     audit,
     deleting,
     importing,
+    instructions,
     invitations,
     listing,
     membership,
@@ -26,7 +27,15 @@ from spacerr.services import (
     teams,
     turns,
 )
-from tests.integration.asked import FORM, NEEDED, OF_CHATS, OF_MESSAGES, OF_PROJECTS, OF_TEAMS
+from tests.integration.asked import (
+    FORM,
+    NEEDED,
+    OF_CHATS,
+    OF_MESSAGES,
+    OF_PROJECTS,
+    OF_TEAMS,
+    UNWRITTEN,
+)
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, idle, person
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, team
@@ -89,6 +98,18 @@ IN_TEAMS = {
     ),
     audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
     audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
+    instructions.overview: (
+        lambda d, user, it: instructions.overview(d, user, it["team"]),
+        ANYBODY,
+    ),
+    instructions.change_team: (
+        lambda d, user, it: instructions.change_team(d, user, it["team"], "New", UNWRITTEN),
+        MANAGERS,
+    ),
+    instructions.preview: (
+        lambda d, user, it: instructions.preview(d, user, it["team"], {}),
+        ANYBODY,
+    ),
     projects.create: (
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,
@@ -105,7 +126,13 @@ IN_TEAMS = {
         ANYBODY,
     ),
 }
-IN_PROJECTS = {projects.change, projects.archive, projects.look}
+IN_PROJECTS = {
+    projects.change,
+    projects.archive,
+    projects.look,
+    instructions.of_project,
+    instructions.change_project,
+}
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
 """What the rest of a team may do with a chat, be they its owners or not."""
 

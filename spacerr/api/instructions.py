@@ -1,0 +1,113 @@
+"""Routes of instructions: a team's, a project's, one's own; what a model was told."""
+
+from dataclasses import asdict
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from spacerr.api.kit import Asked, route, said
+from spacerr.domain.errors import MessageNotFound
+from spacerr.domain.instructions import Level, Variable
+from spacerr.domain.limits import INSTRUCTIONS_CHARS
+from spacerr.services import instructions, prompts, whereabouts
+
+BODY_BYTES = 4 * 3 * INSTRUCTIONS_CHARS + 10_000
+"""Three texts at their longest, in any script. What is too long is refused with its sentence."""
+LARGER = dict.fromkeys(
+    [
+        "/api/me/instructions",
+        "/api/projects/{project}/instructions",
+        "/api/teams/{team}/instructions",
+        "/api/teams/{team}/instructions/preview",
+    ],
+    BODY_BYTES,
+)
+
+
+class Text(BaseModel):
+    text: str
+    mark: str
+
+
+class Drafts(BaseModel):
+    """What was typed, where something was."""
+
+    team: str | None = None
+    project: str | None = None
+    personal: str | None = None
+    project_id: str = ""
+
+
+class Whereabouts(BaseModel):
+    time_zone: str = ""
+    language: str = ""
+
+
+async def _overview(asked: Asked) -> Response:
+    user = (await asked.signed()).user_id
+    found = await instructions.overview(asked.d, user, asked.request.path_params["team"])
+    return said(**asdict(found), variables=list(Variable), longest=INSTRUCTIONS_CHARS)
+
+
+async def _change_team(asked: Asked) -> Response:
+    user, new = (await asked.signed()).user_id, await asked.body(Text)
+    team = asked.request.path_params["team"]
+    changed = await instructions.change_team(asked.d, user, team, new.text, new.mark)
+    return said(**asdict(changed))
+
+
+async def _own(asked: Asked) -> Response:
+    return said(**asdict(await instructions.own(asked.d, (await asked.signed()).user_id)))
+
+
+async def _change_own(asked: Asked) -> Response:
+    user, new = (await asked.signed()).user_id, await asked.body(Text)
+    return said(**asdict(await instructions.change_own(asked.d, user, new.text, new.mark)))
+
+
+async def _of_project(asked: Asked) -> Response:
+    user, project = (await asked.signed()).user_id, asked.request.path_params["project"]
+    return said(**asdict(await instructions.of_project(asked.d, user, project)))
+
+
+async def _change_project(asked: Asked) -> Response:
+    user, new = (await asked.signed()).user_id, await asked.body(Text)
+    project = asked.request.path_params["project"]
+    changed = await instructions.change_project(asked.d, user, project, new.text, new.mark)
+    return said(**asdict(changed))
+
+
+async def _preview(asked: Asked) -> Response:
+    user, sent = (await asked.signed()).user_id, await asked.body(Drafts)
+    typed = {Level.TEAM: sent.team, Level.PROJECT: sent.project, Level.PERSONAL: sent.personal}
+    drafts = {level: text for level, text in typed.items() if text is not None}
+    team = asked.request.path_params["team"]
+    whole = await instructions.preview(asked.d, user, team, drafts, sent.project_id)
+    return said(parts=[asdict(part) for part in whole.parts])
+
+
+async def _note_whereabouts(asked: Asked) -> Response:
+    user, sent = (await asked.signed()).user_id, await asked.body(Whereabouts)
+    await whereabouts.note(asked.d, user, sent.time_zone, sent.language)
+    return said()
+
+
+async def _prompt(asked: Asked) -> Response:
+    user, places = (await asked.signed()).user_id, asked.request.path_params
+    found = await prompts.look(asked.d, user, places["message"])
+    if found.chat_id != places["chat"]:
+        raise MessageNotFound
+    return said(**asdict(found))
+
+
+ROUTES = [
+    route("/teams/{team}/instructions", _overview),
+    route("/teams/{team}/instructions", _change_team, "POST"),
+    route("/teams/{team}/instructions/preview", _preview, "POST"),
+    route("/projects/{project}/instructions", _of_project),
+    route("/projects/{project}/instructions", _change_project, "POST"),
+    route("/me/instructions", _own),
+    route("/me/instructions", _change_own, "POST"),
+    route("/me/whereabouts", _note_whereabouts, "POST"),
+    route("/chats/{chat}/replies/{message}/prompt", _prompt),
+]

@@ -1,0 +1,180 @@
+"""What teams, projects and people want models to know or do: read, changed, and seen as a whole.
+
+A text is changed by whoever says, by its mark, what it was: somebody else may have been faster.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.audit import Action
+from spacerr.domain.errors import InstructionsChangedMeanwhile
+from spacerr.domain.instructions import Composed, Level, checked, compose
+from spacerr.domain.models import PersonStudio, Project, Team, TeamStudio, User
+from spacerr.domain.roles import MANAGERS, TeamRole
+from spacerr.infra.database import inserting
+from spacerr.services import audit, projects, prompting
+from spacerr.services.access import access_project, access_team, lock_team
+from spacerr.services.announcing import announce_team
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text with its mark; `may`: whether the reader may change it."""
+
+    text: str
+    mark: str
+    may: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is told in a team, but for its projects, each of which has its own, and for agents."""
+
+    platform: str
+    team: Written
+    personal: Written
+    projects: Sequence[Named]
+
+
+async def overview(d: Deps, user_id: str, team_id: str) -> Overview:
+    """Raises TeamNotFound."""
+    listed = select(Project.id, Project.name).where(
+        Project.team_id == team_id, col(Project.archived_at).is_(None)
+    )
+    async with d.db.reading() as session:
+        membership = await access_team(session, user_id, team_id)
+        team = await session.get(TeamStudio, team_id)
+        named = (await session.exec(listed.order_by(col(Project.name)))).all()
+        personal = await _personal(session, user_id)
+    return Overview(
+        d.settings.instructions,
+        written(team.instructions if team else "", membership.role in MANAGERS),
+        written(personal.instructions),
+        [Named(*it) for it in named],
+    )
+
+
+async def change_team(d: Deps, user_id: str, team_id: str, text: str, mark: str) -> Written:
+    """Store what a team tells models.
+
+    Raises TeamNotFound, OnlyManagers, InstructionsTooLong, UnknownVariable,
+    InstructionsChangedMeanwhile.
+    """
+    text = checked(text)
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        row = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        if row.instructions != text:
+            _insist(row.instructions, mark)
+            row.instructions, row.revision = text, row.revision + 1
+            session.add(row)
+            await audit.note(session, user_id, team_id, Action.INSTRUCTIONS_CHANGED)
+    await announce_team(d, team_id)
+    return written(text)
+
+
+async def own(d: Deps, user_id: str) -> Written:
+    """What somebody tells models themselves."""
+    async with d.db.reading() as session:
+        return written((await _personal(session, user_id)).instructions)
+
+
+async def change_own(d: Deps, user_id: str, text: str, mark: str) -> Written:
+    """Store what somebody tells models.
+
+    Raises InstructionsTooLong, UnknownVariable, InstructionsChangedMeanwhile.
+    """
+    text = checked(text)
+    async with d.db.writing() as session:
+        row = await studio_of(session, user_id)
+        if row.instructions != text:
+            _insist(row.instructions, mark)
+            row.instructions, row.revision = text, row.revision + 1
+            session.add(row)
+    return written(text)
+
+
+async def of_project(d: Deps, user_id: str, project_id: str) -> Written:
+    """What models are told in a project. Raises ProjectNotFound."""
+    return written((await projects.look(d, user_id, project_id)).instructions)
+
+
+async def change_project(d: Deps, user_id: str, project_id: str, text: str, mark: str) -> Written:
+    """Store what models are told in a project.
+
+    Raises ProjectNotFound, InstructionsTooLong, UnknownVariable, ChangedMeanwhile.
+    """
+    project = await projects.look(d, user_id, project_id)
+    text = checked(text)
+    if project.instructions != text:
+        _insist(project.instructions, mark)
+        form = projects.Form(project.name, project.colour, text)
+        await projects.change(d, user_id, project_id, form, project.revision)
+    return written(text)
+
+
+async def preview(
+    d: Deps, user_id: str, team_id: str, drafts: Mapping[Level, str], project_id: str = ""
+) -> Composed:
+    """The whole as it would be told in a team or project of it, with `drafts` in place of what is
+    stored.
+
+    Raises TeamNotFound, ProjectNotFound, InstructionsTooLong, UnknownVariable.
+    """
+    async with d.db.reading() as session:
+        await access_team(session, user_id, team_id)
+        team = await session.get(TeamStudio, team_id)
+        project = (
+            await access_project(session, user_id, project_id, team_id=team_id)
+            if project_id
+            else None
+        )
+        person = await _personal(session, user_id)
+        names = [(await session.get_one(User, user_id)).name]
+        names += [(await session.get_one(Team, team_id)).name]
+    texts = {
+        Level.PLATFORM: d.settings.instructions,
+        Level.TEAM: team.instructions if team else "",
+        Level.PROJECT: project.instructions if project else "",
+        Level.PERSONAL: person.instructions,
+    } | {level: checked(text) for level, text in drafts.items()}
+    if project is None:
+        del texts[Level.PROJECT]
+    return compose(texts, prompting.values(person, *names), prompting.budget(None))
+
+
+async def studio_of(session: AsyncSession, user_id: str) -> PersonStudio:
+    """What a person has decided, to be changed: nobody else changes it until the session ends."""
+    row = inserting(session, PersonStudio).values(**PersonStudio(user_id=user_id).model_dump())
+    await session.exec(row.on_conflict_do_nothing())
+    query = select(PersonStudio).where(PersonStudio.user_id == user_id).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).one()
+
+
+async def _personal(session: AsyncSession, user_id: str) -> PersonStudio:
+    return await session.get(PersonStudio, user_id) or PersonStudio(user_id=user_id)
+
+
+def written(text: str, may: bool = True) -> Written:
+    """A text as it is handed out."""
+    return Written(text, _mark(text), may)
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _insist(before: str, mark: str) -> None:
+    if _mark(before) != mark:
+        raise InstructionsChangedMeanwhile

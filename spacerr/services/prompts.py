@@ -1,0 +1,135 @@
+"""What the models of replies were told: kept beside each reply, read by who may read the chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors import PromptNotKept
+from spacerr.domain.instructions import Level
+from spacerr.domain.models import Agent, Message, Prompt
+from spacerr.domain.status import Role
+from spacerr.domain.text import cut, width
+from spacerr.infra.database import inserting
+from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.telling import GO_ON
+from spacerr.services import chats, prompting
+from spacerr.services.access import access_message
+from spacerr.services.prompting import Told
+
+log = structlog.get_logger(__name__)
+
+BEGINNING = 300
+"""Characters shown of what was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A message as it was sent, or left out. `why`: "" or "pinned" for one that was sent, for one
+    that is none of the chat's "added", "left-out" otherwise.
+    """
+
+    role: str
+    text: str
+    why: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptView:
+    """All that a reply's model was told. A part that isn't for the reader's eyes has no lines, but
+    the number `hidden`.
+    """
+
+    chat_id: str
+    parts: Sequence[dict[str, Any]]
+    pieces: Sequence[Piece]
+    history: dict[str, Any] = field(default_factory=dict[str, Any])
+    parameters: dict[str, Any] = field(default_factory=dict[str, Any])
+    at: int = 0
+
+
+async def keep(d: Deps, reply_id: str, told: Told, request: ModelRequest) -> None:
+    """Remember what a reply's model is told. Never raises: no word waits for this."""
+    parameters = {
+        "model": request.model,
+        "temperature": request.temperature,
+        "max_tokens": request.max_tokens,
+        "effort": request.effort or None,
+        "partial": width(request.partial) or None,
+    }
+    known = {name: value for name, value in parameters.items() if value is not None}
+    row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=known)
+    values = row.model_dump()
+    try:
+        async with d.db.writing() as session:
+            insert = inserting(session, Prompt).values(**values)
+            await session.exec(
+                insert.on_conflict_do_update(index_elements=[Prompt.message_id], set_=values)
+            )
+    except SQLAlchemyError as error:
+        log.info("prompt.not_kept", reply=reply_id, reason=type(error).__name__)
+
+
+async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
+    """What a reply's model was told. Raises MessageNotFound, PromptNotKept."""
+    async with d.db.reading() as session:
+        chat, message = await access_message(session, user_id, message_id)
+        row = await session.get(Prompt, message_id)
+        if row is None:
+            raise PromptNotKept
+        branch = await chats.branch(session, chat, message.parent_id)
+        parts = [await _shown(session, user_id, message, part) for part in row.parts]
+    parameters = dict(row.parameters)
+    partial = cut(message.content, parameters.pop("partial", 0))
+    model = str(parameters.get("model", ""))
+    return PromptView(
+        chat.id,
+        parts,
+        [*_pieces(branch.messages, row.history, model), *_gone_on(partial)],
+        {name: it for name, it in row.history.items() if name not in ("since", "kept")},
+        parameters,
+        row.created_at,
+    )
+
+
+async def _shown(
+    session: AsyncSession, user_id: str, message: Message, part: dict[str, Any]
+) -> dict[str, Any]:
+    """What people tell models for themselves is nobody else's business, whoever reads the reply."""
+    level, own = part["level"], message.author_id == user_id
+    if level == Level.AGENT:
+        agent = await session.get(Agent, part.get("of", ""))
+        own = own if agent is None else agent.shared or agent.user_id == user_id
+    if own or level not in (Level.PERSONAL, Level.AGENT):
+        return {"level": level, "lines": part["lines"]}
+    return {"level": level, "lines": [], "hidden": len(part["lines"])}
+
+
+def _pieces(branch: Sequence[Message], history: dict[str, Any], model: str) -> list[Piece]:
+    turns = [(it, told) for it in branch if (told := prompting.turn(it, model))]
+    ids, kept = [it.id for it, _ in turns], history.get("kept", [])
+    since = ids.index(history["since"]) if history.get("since") in ids else 0
+    sent = [at >= since or it in kept for at, it in enumerate(ids)]
+    pieces = [_piece(it, told, here) for (it, told), here in zip(turns, sent, strict=True)]
+    said = prompting.said([it for (it, _), here in zip(turns, sent, strict=True) if here], model)
+    if Said(Role.USER, prompting.EARLIER) in said:
+        first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
+        pieces.insert(first, Piece(Role.USER, prompting.EARLIER, "added"))
+    return pieces
+
+
+def _piece(message: Message, told: Said, sent: bool) -> Piece:
+    if not sent:
+        return Piece(told.role, told.text[:BEGINNING], "left-out", message.id)
+    return Piece(told.role, told.text, "pinned" if message.pinned else "", message.id)
+
+
+def _gone_on(partial: str) -> list[Piece]:
+    if not partial:
+        return []
+    return [Piece(Role.ASSISTANT, partial, "added"), Piece(Role.USER, GO_ON, "added")]

@@ -1,0 +1,137 @@
+"""What models are told: written on every level, seen as a whole, and looked at for any reply."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.test_settings import SOON, section, setting
+
+
+def box(page, name):
+    return page.get_by_role("textbox", name=f"Instructions: {name}", exact=True)
+
+
+def told(page):
+    return setting(page, "As models are told")
+
+
+def level(inside, name):
+    return inside.get_by_role("group", name=name, exact=True)
+
+
+def save(page, name):
+    setting(page, name).get_by_role("button", name="Save").click()
+
+
+def inspect(tab):
+    """Open the inspector on the newest reply, as its details do."""
+    reply = tab.last.get_attribute("data-message-id")
+    about = {"chatId": tab.chat_id(), "messageId": reply}
+    tab.page.evaluate(
+        "about => window.dispatchEvent(new CustomEvent('spacerr:inspect', {detail: about}))", about
+    )
+    return tab.page.get_by_role("dialog", name="What the model was told")
+
+
+def test_what_is_typed_shows_at_once_as_models_will_be_told(people):
+    page = people.somebody("Ada").page("/settings/instructions")
+    yours = box(page, "Yours")
+    expect(yours).to_be_visible(timeout=SOON)
+    yours.fill("Tone: dry\nI am ")
+    setting(page, "Yours").get_by_role("button", name="Person").click()
+    expect(yours).to_have_value("Tone: dry\nI am {{person}}")
+    expect(level(told(page), "Personal")).to_contain_text("I am Ada")
+    box(page, "Ada's team").fill("Tone: warm\nBe brief.")
+    ours = level(told(page), "Team")
+    expect(ours).to_contain_text("replaced by Personal")
+    expect(ours).to_contain_text("Be brief.")
+    save(page, "Yours")
+    expect(setting(page, "Yours").get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    expect(box(page, "Yours")).to_have_value("Tone: dry\nI am {{person}}", timeout=SOON)
+    expect(box(page, "Ada's team")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("x" * 200_000, "20,000 characters"), ("Dear {{nmae}}", "There is no variable {{nmae}}")],
+)
+def test_what_cannot_be_told_is_refused_and_stays_in_its_field(people, text, sentence):
+    page = people.somebody("Ada").page("/settings/instructions")
+    box(page, "Yours").fill(text)
+    save(page, "Yours")
+    expect(setting(page, "Yours").get_by_role("alert")).to_contain_text(sentence, timeout=SOON)
+    expect(box(page, "Yours")).to_have_value(text)
+    section(page, "Profile").click()
+    section(page, "Instructions").click()
+    expect(box(page, "Yours")).to_have_value(text)
+
+
+def test_nobody_overwrites_what_another_admin_wrote_without_being_told(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob", "admin")
+    team = ada.team()["id"]
+    page = ada.page("/settings/instructions")
+    ours = box(page, "Ada's team")
+    ours.fill("Be brief.")
+    mark = bob.ask(f"teams/{team}/instructions")["team"]["mark"]
+    bob.ask(f"teams/{team}/instructions", {"text": "Be kind.", "mark": mark})
+    save(page, "Ada's team")
+    warned = setting(page, "Ada's team").get_by_role("alert")
+    expect(warned).to_contain_text("Somebody else changed", timeout=SOON)
+    expect(ours).to_have_value("Be brief.")
+    save(page, "Ada's team")
+    expect(setting(page, "Ada's team").get_by_text("Saved", exact=True)).to_be_visible()
+    assert bob.ask(f"teams/{team}/instructions")["team"]["text"] == "Be brief."
+
+
+def test_a_member_reads_what_the_team_says_and_a_project_has_its_own(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob")
+    team = ada.team()["id"]
+    mark = ada.ask(f"teams/{team}/instructions")["team"]["mark"]
+    ada.ask(f"teams/{team}/instructions", {"text": "Be kind.", "mark": mark})
+    tab = bob.tab()
+    tab.page.get_by_role("button", name="Team: Bob's team").click()
+    tab.page.get_by_role("menuitemradio", name=re.compile("Ada's team")).click()
+    tab.make_project("Boats")
+    page = tab.page
+    page.goto(f"{tab.url}/settings/instructions")
+    expect(setting(page, "Ada's team")).to_contain_text("Be kind.", timeout=SOON)
+    expect(box(page, "Ada's team")).to_have_count(0)
+    page.get_by_role("combobox", name="Which project").select_option("Boats")
+    box(page, "Project").fill("We build boats.")
+    expect(level(told(page), "Project")).to_contain_text("We build boats.")
+    save(page, "Project")
+    expect(setting(page, "Project").get_by_text("Saved", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_for_a_reply_everything_its_model_was_told_is_seen_and_copied(people, provider, phone):
+    ada = people.somebody("Ada", phone=phone)
+    team = ada.team()["id"]
+    for path, text in (
+        (f"teams/{team}/instructions", "Tone: warm\nBe brief."),
+        ("me/instructions", "Tone: dry"),
+    ):
+        known = ada.ask(path)
+        mark = known.get("team", known)["mark"]
+        ada.ask(path, {"text": text, "mark": mark})
+    tab = ada.tab()
+    tab.send("What is a keel?")
+    tab.ends("complete")
+    dialog = inspect(tab)
+    expect(level(dialog, "Team")).to_contain_text("Be brief.", timeout=SOON)
+    expect(level(dialog, "Team")).to_contain_text("replaced by Personal")
+    expect(dialog.get_by_role("listitem")).to_have_text("QuestionWhat is a keel?")
+    dialog.get_by_role("button", name="Copy all").click()
+    expect(dialog.get_by_role("button", name="Copied")).to_be_visible()
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    [system, question] = provider.provider.requests[-1].body["messages"][:2]
+    assert copied == f"[system]\n{system['content']}\n\n[user]\n{question['content']}"
+    assert "Tone: warm" not in copied and "Be brief." in copied
+    if phone:
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 375
+    tab.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)

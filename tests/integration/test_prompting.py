@@ -1,0 +1,196 @@
+"""What a model is told: the instructions of every level, and as much of the chat as it holds."""
+
+import pytest
+
+from spacerr.domain.ids import new_id
+from spacerr.domain.models import Agent, Chat, Message, PersonStudio, Project, TeamStudio
+from spacerr.domain.status import Kind, Role
+from spacerr.infra.model_facts import Facts
+from spacerr.services import prompting
+from spacerr.services.prompting import EARLIER
+from tests.integration.lists import team_of
+from tests.integration.replies import ADA, answered, ask, go_on, idle, row
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def holds(monkeypatch):
+    """Says how many tokens the scripted model holds."""
+
+    def holds(context, output=10):
+        known = Facts(context=context, output=output)
+        monkeypatch.setattr(prompting, "facts", lambda name: known)
+
+    return holds
+
+
+async def store(d, *rows):
+    async with d.db.writing() as session:
+        session.add_all(rows)
+
+
+async def said_in(d, chat, *texts, pinned=()):
+    """Put questions and answers into a chat, one under the other; the ids."""
+    async with d.db.writing() as session:
+        row = await session.get_one(Chat, chat)
+        for at, text in enumerate(texts):
+            message = Message(
+                chat_id=chat,
+                parent_id=row.leaf_id,
+                role=Role.ASSISTANT if at % 2 else Role.USER,
+                content=text,
+                pinned=at in pinned,
+            )
+            session.add(message)
+            await session.flush()
+            row.leaf_id = message.id
+
+
+def told(model):
+    """What the model was told last, as role and text."""
+    return [(it.role.value, it.text) for it in model.asked[-1].said]
+
+
+async def test_all_levels_are_told_with_their_variables(d, model, monkeypatch):
+    team = await team_of(d, ADA)
+    project = Project(team_id=team, name="P", instructions="Tone: dry\nWe build boats.")
+    await store(
+        d,
+        TeamStudio(team_id=team, instructions="Tone: warm\nYou help {{person}}."),
+        PersonStudio(user_id=ADA, instructions="Write {{language}}, {{person}}.", language="de"),
+        project,
+    )
+    turn = await answered(d)
+    agent = Agent(team_id=team, user_id=ADA, settings={"name": "Cook", "instructions": "I cook."})
+    await store(d, agent)
+    async with d.db.writing() as session:
+        chat = await session.get_one(Chat, turn.chat.id)
+        chat.project_id, chat.agent_id = project.id, agent.id
+    await answered(d, chat=turn.chat.id)
+    lines = model.asked[-1].instructions.splitlines()
+    assert "Tone: warm" not in lines and "Tone: dry" in lines
+    assert "Write de, You." in lines
+    assert lines.index("We build boats.") < lines.index("I cook.")
+    meta = (await row(d, turn.reply.id)).meta
+    assert meta["levels"] == ["team", "personal"]
+    assert meta["history"] == {"sent": 1, "left_out": 0, "pinned": 0, "estimated": False}
+
+
+async def test_without_instructions_nothing_stands_before_the_question(d, model):
+    await answered(d, "Hi")
+    assert model.asked[-1].instructions == ""
+    assert told(model) == [("user", "Hi")]
+
+
+async def test_the_date_is_that_of_the_persons_time_zone(d):
+    east = prompting.values(PersonStudio(user_id=ADA, time_zone="Pacific/Kiritimati"), "", "")
+    west = prompting.values(PersonStudio(user_id=ADA, time_zone="Pacific/Niue"), "", "")
+    assert east["date"] != west["date"]
+    strange = prompting.values(PersonStudio(user_id=ADA, time_zone="../../etc/passwd"), "", "")
+    assert strange["time_zone"] == "UTC"
+
+
+async def test_what_does_not_fit_is_left_out_oldest_first_and_pins_stay(d, model, holds):
+    chat = (await answered(d, "a" * 30)).chat.id
+    texts = ["b" * 300, "c" * 300, "d" * 300, "e" * 300]
+    await said_in(d, chat, *texts, pinned={1})
+    holds(context=400)
+    turn = await answered(d, "And now?", chat=chat)
+    assert told(model) == [
+        ("user", EARLIER),
+        ("assistant", "c" * 300),
+        ("user", "d" * 300),
+        ("assistant", "e" * 300),
+        ("user", "And now?"),
+    ]
+    history = (await row(d, turn.reply.id)).meta["history"]
+    assert history == {"sent": 4, "left_out": 3, "pinned": 1, "estimated": True}
+
+
+async def test_a_reply_whose_question_is_left_out_is_left_out_too(d, model, holds):
+    chat = (await answered(d, "a" * 300)).chat.id
+    await said_in(d, chat, "b" * 600, "c" * 30)
+    holds(context=100)
+    await answered(d, "And now?", chat=chat)
+    assert told(model) == [("user", "And now?")]
+
+
+async def test_a_question_that_is_too_long_alone_is_still_sent(d, model, holds):
+    holds(context=20)
+    await answered(d, "x" * 500)
+    assert told(model) == [("user", "x" * 500)]
+
+
+async def test_what_a_model_holds_is_not_asked_where_all_fits_anyway(d, model, holds, monkeypatch):
+    async def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(prompting.token_counts, "count", never)
+    holds(context=None)
+    chat = (await answered(d, "x" * 900)).chat.id
+    holds(context=2_000)
+    turn = await answered(d, chat=chat)
+    assert (await row(d, turn.reply.id)).status == "complete"
+
+
+async def test_instructions_take_a_part_of_a_small_context_only(d, model, holds):
+    team = await team_of(d, ADA)
+    long = "\n".join(f"Rule {number} of ours is this." for number in range(500))
+    await store(
+        d,
+        TeamStudio(team_id=team, instructions=long),
+        PersonStudio(user_id=ADA, instructions="Mine counts."),
+    )
+    holds(context=1_000)
+    await answered(d, "Hi")
+    instructions = model.asked[-1].instructions
+    assert "Mine counts." in instructions and "Rule 0 of" in instructions
+    assert len(instructions) < 1_000 and "Rule 400 of" not in instructions
+
+
+@pytest.mark.parametrize("name", ["scripted/one", "anthropic/claude-x"])
+async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, name):
+    switch = Message(
+        chat_id="c",
+        role=Role.SYSTEM,
+        kind=Kind.AGENT_SWITCH,
+        content="Switched to <Bob>",
+        meta={"previous": "", "new": "<Bob>"},
+    )
+    other = Message(chat_id="c", role=Role.SYSTEM, kind=Kind.MODEL_SWITCH, content="Switched")
+    messages = [
+        Message(chat_id="c", content="One"),
+        Message(chat_id="c", role=Role.ASSISTANT, content="Two"),
+        other,
+        switch,
+        Message(chat_id="c", content="Three"),
+    ]
+    told = prompting.said(messages, name)
+    if "claude" in name:
+        assert [it.role for it in told] == [Role.USER, Role.ASSISTANT, Role.USER]
+        assert told[-1].text.startswith("<agent_switch>")
+        assert "<current>&lt;Bob&gt;</current>" in told[-1].text
+        assert told[-1].text.endswith("</agent_switch>\n\nThree")
+    else:
+        roles = [Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.USER]
+        assert [it.role for it in told] == roles
+        assert 'you are the agent "<Bob>"' in told[2].text
+
+
+async def test_going_on_counts_what_was_said_already(d, model, holds):
+    chat = (await answered(d, "a" * 300)).chat.id
+    model.says("b" * 300, error=RuntimeError("surprise"))
+    turn = await ask(d, "c" * 30, chat=chat)
+    await idle(d)
+    model.says("More.")
+    holds(context=180)
+    await go_on(d, turn.reply.id)
+    await idle(d)
+    assert told(model) == [("user", "c" * 30)]
+    assert model.asked[-1].partial == "b" * 300
+
+
+async def test_a_chat_of_another_beginning_still_begins_with_a_question(d):
+    told = prompting.said([Message(chat_id=new_id(), role=Role.ASSISTANT, content="Hello")])
+    assert [it.text for it in told] == [EARLIER, "Hello"]

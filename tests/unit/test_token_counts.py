@@ -1,0 +1,83 @@
+"""Tokens are counted as OpenAI's tokenizers do where they are at hand, and estimated elsewhere."""
+
+import asyncio
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spacerr.infra import token_counts
+from spacerr.infra.token_counts import at_most, count, encoding_of, estimate
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    ("model", "encoding"),
+    [
+        ("openai/gpt-5-mini", "o200k_base"),
+        ("azure/gpt-4o", "o200k_base"),
+        ("openrouter/openai/gpt-4", "cl100k_base"),
+        ("groq/openai/gpt-oss-120b", "o200k_harmony"),
+        ("anthropic/claude-sonnet-4-5", ""),
+        ("gemini/gemini-2.5-pro", ""),
+        ("openai/gpt2", ""),
+        ("openai/davinci", ""),
+        ("scripted", ""),
+    ],
+)
+def test_only_tokenizers_that_are_at_hand_count(model, encoding):
+    assert encoding_of(model) == encoding
+
+
+async def test_what_is_counted_is_what_the_tokenizer_says():
+    assert await count("openai/gpt-4o", ["hello world", "", "Grüße"]) == ([2, 0, 3], True)
+
+
+async def test_what_cannot_be_counted_is_estimated_and_says_so():
+    tokens, exact = await count("anthropic/claude-sonnet-4-5", ["x" * 30, "語" * 10])
+    assert (tokens, exact) == ([10, 10], False)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_no_text_has_more_tokens_than_its_bound(text):
+    import litellm  # noqa: F401 (says where the tokenizers are)
+
+    assert token_counts._count("o200k_base", [text])[0] <= at_most(text)
+    assert estimate(text) <= at_most(text)
+
+
+async def test_counting_much_holds_nobody_up_and_is_remembered():
+    texts = ["word " * 20_000 + str(number) for number in range(10)]
+    await count("openai/gpt-4o", ["warm"])
+    late = 0.0
+
+    async def beat():
+        nonlocal late
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(0.005)
+            late = max(late, time.perf_counter() - began)
+
+    beating = asyncio.create_task(beat())
+    first = await count("openai/gpt-4o", texts)
+    beating.cancel()
+    assert late < 0.25
+    began = time.perf_counter()
+    assert await count("openai/gpt-4o", texts) == first
+    assert time.perf_counter() - began < 0.02
+
+
+@pytest.mark.parametrize("piece", ["a", " ", "語", "\n", "🦜"])
+async def test_a_text_without_words_takes_no_minute(piece):
+    began = time.perf_counter()
+    await count("openai/gpt-4o", [piece * 200_000])
+    assert time.perf_counter() - began < 20
+
+
+async def test_the_counts_remembered_are_bounded(monkeypatch):
+    monkeypatch.setattr(token_counts, "KEPT", 5)
+    await count("openai/gpt-4o", [f"text {number}" for number in range(20)])
+    assert len(token_counts._known) <= 5
