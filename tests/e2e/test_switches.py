@@ -38,7 +38,8 @@ def details(tab, reply):
 
 
 def fact(dialog, label):
-    return dialog.locator("div", has=dialog.page.get_by_text(label, exact=True)).locator("dd").last
+    """What the dialog says under a label."""
+    return dialog.get_by_text(label, exact=True).locator("xpath=following-sibling::dd")
 
 
 def test_another_model_is_announced_in_every_tab_and_after_a_reload(open_tab, provider):
