@@ -1,10 +1,12 @@
 // Every word of the settings but those about teams, and the words by which each is found.
 
+import { ALERTS } from "$/public/words/alerts.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
+import { USAGE } from "$/public/words/studio-usage.js";
+import { AGENTS } from "$/public/words/studio-agents.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
-  title: "Settings",
   sections: "Sections of the settings",
   search: "Search settings",
   clear: "Clear the search",
@@ -18,7 +20,6 @@ export const SETTINGS = {
   account: "Account",
   settings: "Settings",
   signOut: "Sign out",
-  again: "Try again",
   name: { title: "Name", note: "Your teams see it beside what you write.", missing: "Type your name." },
   email: { title: "E-mail", note: "You sign in with it. Nobody else sees it." },
   password: {
@@ -51,7 +52,6 @@ export const SETTINGS = {
     note: "“System” does what this device is set to.",
     options: { system: "System", reduced: "Reduced" },
   },
-  alerts: { title: "When a reply is done" },
   sessions: {
     title: "Where you are signed in",
     note: "End what you don’t recognise, then change your password.",
@@ -65,7 +65,7 @@ export const SETTINGS = {
   },
   exporting: {
     title: "Export",
-    note: "All your chats, projects and branches as one JSON file.",
+    note: "All your chats, agents, projects and branches as one JSON file.",
     action: "Download everything",
   },
   importing: {
@@ -74,8 +74,8 @@ export const SETTINGS = {
     action: "Choose a file",
     busy: "Importing",
     tooLarge: "This file is too large: 100 MB can be imported at once.",
-    done: ({ chats, projects, skipped }) =>
-      `${count(chats, "chat")} and ${count(projects, "project")} imported` +
+    done: ({ chats, projects, agents, skipped }) =>
+      `${count(chats, "chat")}, ${count(projects, "project")} and ${count(agents, "agent")} imported` +
       (skipped ? `, ${skipped} skipped.` : "."),
   },
   deletion: {
@@ -109,7 +109,9 @@ export const SECTIONS = [
   { id: "instructions", name: INSTRUCTIONS.section, for: "everybody" },
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
+  { id: "agents", name: AGENTS.title, for: "everybody" },
   { id: "sessions", name: "Sessions", for: "accounts" },
+  { id: "usage", name: USAGE.section, for: "everybody" },
   { id: "data", name: "Data", for: "everybody" },
   { id: "audit", name: TEAM.auditSection, for: "managers" },
 ];
@@ -123,7 +125,7 @@ export const INDEX = [
   { section: "appearance", id: "text", name: "Text size", words: "font bigger smaller zoom letters read" },
   { section: "appearance", id: "density", name: "Density", words: "compact comfortable space rows spacing" },
   { section: "appearance", id: "motion", name: "Motion", words: "animation reduced movement accessibility" },
-  { section: "notifications", id: "alerts", name: "When a reply is done", words: "notification sound alert chime bell" },
+  { section: "notifications", id: "alerts", name: ALERTS.title, words: "notification sound alert chime bell" },
   { section: "instructions", id: "own-instructions", name: "Your instructions", words: "prompt system custom tell models about me personal" },
   { section: "instructions", id: "team-instructions", name: "The team’s instructions", words: "prompt system tell models", for: "accounts" },
   { section: "instructions", id: "told", name: INSTRUCTIONS.preview.title, words: "preview prompt variables levels whole" },
@@ -133,7 +135,10 @@ export const INDEX = [
   { section: "team", id: "leave", name: "Leave this team", words: "quit exit team", for: "accounts" },
   { section: "members", id: "members", name: "Members", words: "people role owner admin remove hand over", for: "accounts" },
   { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
+  { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
+  { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
+  { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },
   { section: "data", id: "import", name: "Import", words: "upload restore json file" },
   { section: "data", id: "delete-account", name: "Delete account", words: "remove erase gone close", for: "accounts" },

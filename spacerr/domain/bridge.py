@@ -107,6 +107,15 @@ class TeamUpdated(_News):
     team_id: str
 
 
+class StudioChanged(_News):
+    """Published to a team, or to the one person it is about, where keys, models, agents or
+    instructions changed. Tabs fetch anew what they show of them.
+    """
+
+    type: Literal["studio.changed"] = "studio.changed"
+    team_id: str
+
+
 class TeamsChanged(_News):
     """Published to a person who joined a team or is no longer in one. Tabs fetch their list anew,
     and listen to the teams of now.
@@ -126,6 +135,7 @@ BridgeEvent = Annotated[
     | ReplyFinished
     | ProjectUpdated
     | SignInEnded
+    | StudioChanged
     | TeamUpdated
     | TeamsChanged,
     Field(discriminator="type"),

@@ -9,20 +9,9 @@ from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Kind, Role, Status
 from spacerr.infra.catalog import Model
 from spacerr.services import naming, turns
 from spacerr.services.chats import Thread
+from spacerr.state import words
 
 NONE: Mapping[str, str] = {}
-LABELS = {
-    Status.PENDING: "Thinking",
-    Status.THINKING: "Thinking",
-    Status.STREAMING: "Writing",
-    Status.TOOL_CALLING: "Using a tool",
-    Status.BUILDING: "Building",
-    Status.COMPLETE: "",
-    Status.STOPPED: "Stopped",
-    Status.INTERRUPTED: "Interrupted",
-    Status.FAILED: "Not answered",
-}
-"""Every status in the words a person reads."""
 
 
 @dataclass
@@ -116,7 +105,7 @@ def message_view(
         id=row.id,
         role=row.role,
         status=row.status,
-        label=LABELS[Status(row.status)],
+        label=words.LABELS[Status(row.status)],
         text="" if row.status in ACTIVE else row.content,
         parent=row.parent_id or "",
         siblings=list(siblings),
@@ -151,17 +140,16 @@ def opened_view(shown: Thread, version: str) -> OpenedView:
 def _thought(row: Message) -> str:
     if not row.reasoning or row.status in ACTIVE:
         return ""
-    seconds = round(row.meta.get("reasoned_until_ms", 0) / 1000)
-    return f"Thought for {seconds} s" if seconds else "Thought for a moment"
+    return words.thought(round(row.meta.get("reasoned_until_ms", 0) / 1000))
 
 
 def _note(row: Message, nicknames: Mapping[str, str]) -> str:
     if naming.answered_by(row) != row.model:
-        return f"Answered in place of {nicknames.get(row.model) or naming.short(row.model)}"
+        return words.in_place_of(nicknames.get(row.model) or naming.short(row.model))
     if row.meta.get("finish_reason") == "length":
-        return "The model reached its length limit here"
+        return words.LENGTH_LIMIT
     if row.meta.get("adopted") and row.status == Status.COMPLETE:
-        return "Continued after an interruption"
+        return words.CONTINUED
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from spacerr.domain.agent_errors import AgentNotFound, NotYourAgent
 from spacerr.domain.errors import (
     ChatNotFound,
     MessageNotFound,
@@ -12,24 +13,36 @@ from spacerr.domain.errors import (
     TeamNotFound,
 )
 from spacerr.domain.ids import new_id
+from spacerr.domain.keys import Entered
 from spacerr.domain.models import Chat
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 from spacerr.services import (
+    agent_files,
+    agents,
     audit,
     deleting,
     importing,
     instructions,
     invitations,
+    key_tests,
+    key_views,
+    keys,
     listing,
     membership,
     projects,
     teams,
     turns,
+    usage,
 )
+from tests.integration.agents import agent
 from tests.integration.asked import (
+    AGENT,
+    AGENT_FILE,
     FORM,
+    KEY,
     NEEDED,
+    OF_AGENTS,
     OF_CHATS,
     OF_MESSAGES,
     OF_PROJECTS,
@@ -41,8 +54,8 @@ from tests.integration.replies import ADA, idle, person
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, team
 
 pytestmark = pytest.mark.anyio
-NOT_FOUND = (ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound)
-REFUSED = (*NOT_FOUND, ReadOnlyChat, NotYourChat, OnlyManagers, OnlyOwners)
+NOT_FOUND = (AgentNotFound, ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound)
+REFUSED = (*NOT_FOUND, ReadOnlyChat, NotYourChat, NotYourAgent, OnlyManagers, OnlyOwners)
 """Whatever else is raised is no matter of rights."""
 
 ANYBODY = {"stranger": TeamNotFound}
@@ -50,6 +63,9 @@ MANAGERS = {**ANYBODY, "member": OnlyManagers}
 OWNERS = {**ANYBODY, "member": OnlyOwners, "admin": OnlyOwners}
 OWNERS_OF_MANAGERS = {**MANAGERS, "admin": OnlyOwners}
 """Who is refused, and how; everybody else may."""
+
+
+SERVER = Entered("compatible", base_url="http://127.0.0.1:9/v1", untested=True)
 
 
 def make_owner(d, user, it):
@@ -66,6 +82,10 @@ def remove_owner(d, user, it):
 
 def invite_owner(d, user, it):
     return invitations.make(d, user, it["team"], OWNER, 7)
+
+
+def see_all_usage(d, user, it):
+    return usage.view(d, user, it["team"], whole=True)
 
 
 IN_TEAMS = {
@@ -96,8 +116,33 @@ IN_TEAMS = {
         lambda d, user, it: invitations.revoke(d, user, it["team"], it["invitation"]),
         MANAGERS,
     ),
+    agents.listed: (lambda d, user, it: agents.listed(d, user, it["team"]), ANYBODY),
+    agents.create: (
+        lambda d, user, it: agents.create(d, user, it["team"], new_id(), AGENT),
+        ANYBODY,
+    ),
+    agent_files.bring: (
+        lambda d, user, it: agent_files.bring(d, user, it["team"], new_id(), AGENT_FILE),
+        ANYBODY,
+    ),
     audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
     audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
+    key_views.view: (lambda d, user, it: key_views.view(d, user, it["team"]), ANYBODY),
+    keys.add: (lambda d, user, it: keys.add(d, user, it["team"], KEY), MANAGERS),
+    keys.replace: (
+        lambda d, user, it: keys.replace(d, user, it["team"], it["key"], SERVER),
+        MANAGERS,
+    ),
+    keys.rename: (
+        lambda d, user, it: keys.rename(d, user, it["team"], it["key"], "New"),
+        MANAGERS,
+    ),
+    keys.remove: (lambda d, user, it: keys.remove(d, user, it["team"], it["key"]), MANAGERS),
+    keys.allow_own: (lambda d, user, it: keys.allow_own(d, user, it["team"], True), MANAGERS),
+    key_tests.test: (
+        lambda d, user, it: key_tests.test(d, user, it["team"], it["key"]),
+        MANAGERS,
+    ),
     instructions.overview: (
         lambda d, user, it: instructions.overview(d, user, it["team"]),
         ANYBODY,
@@ -110,6 +155,8 @@ IN_TEAMS = {
         lambda d, user, it: instructions.preview(d, user, it["team"], {}),
         ANYBODY,
     ),
+    usage.view: (lambda d, user, it: usage.view(d, user, it["team"]), ANYBODY),
+    see_all_usage: (see_all_usage, MANAGERS),
     projects.create: (
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,
@@ -133,6 +180,9 @@ IN_PROJECTS = {
     instructions.of_project,
     instructions.change_project,
 }
+USING_AGENTS = {agents.view, agents.duplicate, agent_files.export}
+"""What everybody may do with a shared agent; the rest is for its maker and for managers."""
+IN_PROJECTS = {projects.change, projects.archive, projects.look}
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
 """What the rest of a team may do with a chat, be they its owners or not."""
 
@@ -154,6 +204,7 @@ async def stage(d):
     made = await team(d)
     project = await projects.create(d, ADA, new_id(), FORM, team_id=made)
     invitation = (await invitations.make(d, ADA, made, MEMBER, 7)).id
+    key = await keys.add(d, ADA, made, SERVER)
     people = {
         "stranger": await person(d, "Eve"),
         "member": await joined(d, made, "Mo"),
@@ -161,7 +212,8 @@ async def stage(d):
         "owner": ADA,
     }
     others = {"zoe": await joined(d, made, "Zoe", OWNER), "bob": await joined(d, made, "Bob")}
-    return {"team": made, "project": project, "invitation": invitation, **people, **others}
+    known = {"team": made, "project": project, "invitation": invitation, "key": key}
+    return {**known, **people, **others}
 
 
 @on_sqlite
@@ -178,6 +230,17 @@ async def test_in_a_team_everybody_may_what_their_role_says(d, stage, service, w
 async def test_projects_are_everybody_s_in_their_team(d, stage, service, who):
     found = await outcome(OF_PROJECTS[service](d, stage[who], stage["project"]))
     assert found == (ProjectNotFound if who == "stranger" else None)
+
+
+@on_sqlite
+@pytest.mark.parametrize("who", ["stranger", "member", "admin", "owner", "bob"])
+@pytest.mark.parametrize("service", OF_AGENTS.keys() - {turns.send}, ids=lambda it: it.__qualname__)
+async def test_a_shared_agent_is_changed_by_its_maker_and_by_managers(d, stage, service, who):
+    made = await agent(d, user=stage["bob"], team=stage["team"], shared=True)
+    refused = {"stranger": AgentNotFound}
+    if service not in USING_AGENTS:
+        refused["member"] = NotYourAgent
+    assert await outcome(OF_AGENTS[service](d, stage[who], made)) == refused.get(who)
 
 
 @on_sqlite
