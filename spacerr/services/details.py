@@ -77,9 +77,8 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
 async def _names(
     session: AsyncSession, chat: Chat, origin: Origin, models: Collection[str]
 ) -> dict[str, str]:
-    wanted = {*models} - {""}
-    if origin.fallback:
-        wanted |= {origin.fallback.from_, origin.fallback.to}
+    stood_in = {origin.fallback.from_, origin.fallback.to} if origin.fallback else set[str]()
+    wanted = {*models, *stood_in} - {""}
     given = await naming.nicknames(session, chat.team_id, wanted)
     return {it: given.get(it) or naming.short(it) for it in wanted}
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlmodel import delete, update
+from sqlmodel import col, delete, select, update
 
 from spacerr.domain.errors import MessageNotFound
 from spacerr.domain.models import Connection, Message, ModelOption, Prompt
@@ -11,6 +11,7 @@ from spacerr.services import details
 from spacerr.services.details import Key, Whose
 from tests.integration.databases import on_sqlite
 from tests.integration.door import BOB, Browser, owner
+from tests.integration.exports import brought, taken
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, answered, person, row
 from tests.integration.teammates import share, teammate
@@ -35,9 +36,9 @@ KEPT = {
     "total_ms": 5_200,
     "tokens_per_s": 25.5,
     "retried": [{"category": "rate-limit", "sentence": "Too many requests.", "at": 5}],
-    "fallback": {"from": "openai/gpt-5", "to": "openai/mini", "sentence": "It was away."},
+    "fallback": {"from": "openai/gpt-5", "to": "openai/mini", "sentence": "Away."},
     "adopted": True,
-    "continues": "m1",
+    "continues": None,
     "provider_request_id": "req-1",
 }
 
@@ -108,6 +109,22 @@ async def test_an_older_reply_tells_what_it_has(d):
         await session.exec(delete(Prompt))
     assert (await details.of_reply(d, ADA, turn.reply.id)).prompt is False
     assert found.origin.model_dump(exclude_none=True) == {}
+
+
+async def test_details_travel_with_an_export_but_for_whose_key_it_was(d):
+    turn, eve = await replied(d, KEPT), await person(d, "Eve")
+    await brought(d, eve, await taken(d, ADA))
+    async with d.db.reading() as session:
+        mine = col(Message.role) == "assistant", col(Message.id) != turn.reply.id
+        [copy] = await session.exec(select(Message.id).where(*mine))
+    before = (await details.of_reply(d, ADA, turn.reply.id)).origin.model_dump()
+    after = await details.of_reply(d, eve, copy)
+    home = {"connection", "continues", "provider_request_id"}
+    assert after.key is None
+    told = after.origin.model_dump()
+    assert {it: told[it] for it in told.keys() - home} == {
+        it: before[it] for it in before.keys() - home
+    }
 
 
 @pytest.mark.parametrize("wrong", [7, "x", [], {}, {"sentence": 7}, [{"sentence": 7}], -1, True])
