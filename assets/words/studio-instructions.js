@@ -67,7 +67,8 @@ export const INSPECTOR = {
   noInstructions: "None: the conversation alone.",
   conversation: "Conversation",
   roles: { user: "Question", assistant: "Reply", system: "Note", tool: "Tool" },
-  why: { pinned: "kept in mind", added: "added by Spacerr", "left-out": "left out" },
+  why: { pinned: "kept in mind", added: "by Spacerr", partial: "so far" },
+  notSent: (count) => (count === 1 ? "1 message was not sent" : `${count} messages were not sent`),
   leftOut: (count) =>
     count === 1
       ? "1 earlier message was left out: the model had no room for it."
