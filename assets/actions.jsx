@@ -1,45 +1,81 @@
 // What can be done with a message, and moving between its versions.
 
 import { memo, useEffect, useRef, useState } from "react";
-import { Check, ChevronLeft, ChevronRight, Copy, Pencil, Play, RotateCw } from "lucide-react";
+import { Check, ChevronLeft, ChevronRight, Copy, Info, Pencil, Pin, Play, RotateCw } from "lucide-react";
+import { openDetails } from "$/public/details.js";
+import { readList } from "$/public/store.js";
+import { CHAT } from "$/public/words/chat.js";
+import { DETAILS, PIN } from "$/public/words/studio-replies.js";
 
 const COPIED_FOR = 1500; // milliseconds
+const words = CHAT.actions;
 
 export const Actions = memo(({ message, last, writable, on, onEdit }) => {
   // One id for as long as these buttons stand here: pressing one twice asks for one reply.
   const request = useRef(crypto.randomUUID());
   const reply = message.role === "assistant";
-  const again = message.status === "complete" || !last ? "Regenerate" : "Retry";
+  const retry = message.status !== "complete" && last;
   return (
     <div className="actions">
+      {reply && message.writer && (
+        <span className="writer" dir="auto">
+          {message.writer}
+        </span>
+      )}
+      {reply && <Keep message={message} writable={writable} onPin={on.pin} />}
       <Versions message={message} writable={writable} onChoose={on.choose} />
       {message.text && <CopyButton text={message.text} />}
-      {writable && !reply && <Button icon={Pencil} name="Edit" onClick={onEdit} />}
+      {writable && !reply && <Button icon={Pencil} name={words.edit} onClick={onEdit} />}
+      {!reply && <Keep message={message} writable={writable} onPin={on.pin} />}
       {writable && reply && message.continuable && (
-        <Button icon={Play} name="Continue" worded onClick={() => on.goOn(message.id, request.current)} />
+        <Button icon={Play} name={words.goOn} worded onClick={() => on.goOn(message.id, request.current)} />
       )}
       {writable && reply && (
         <Button
           icon={RotateCw}
-          name={again}
-          worded={again === "Retry"}
+          name={retry ? words.retry : words.regenerate}
+          worded={retry}
           onClick={() => on.regenerate(message.id, request.current)}
         />
       )}
-      {reply && message.model && (
-        <span className="model-name" title={message.detail}>
-          {message.model.split("/").pop()}
-        </span>
+      {reply && (
+        <Button
+          icon={Info}
+          name={DETAILS.open}
+          onClick={() => openDetails({ chatId: readList().chatId, id: message.id })}
+        />
       )}
     </div>
   );
 });
 
-const Button = ({ icon: Icon, name, worded, onClick, disabled }) => (
-  <button type="button" aria-label={name} title={name} onClick={onClick} disabled={disabled}>
+const Button = ({ icon: Icon, name, worded, title = name, ...button }) => (
+  <button type="button" aria-label={name} title={title} {...button}>
     <Icon size={14} aria-hidden /> {worded && name}
   </button>
 );
+
+// What is kept in mind says so to everybody, whether or not the other buttons show.
+const Keep = ({ message: { id, text, pinned }, writable, onPin }) => {
+  if (!text || (!writable && !pinned)) return null;
+  if (!writable) {
+    return (
+      <span className="kept" title={PIN.meaning}>
+        <Pin size={14} aria-hidden /> {PIN.kept}
+      </span>
+    );
+  }
+  return (
+    <Button
+      icon={Pin}
+      name={pinned ? PIN.kept : PIN.keep}
+      title={pinned ? PIN.letGo : `${PIN.keep}: ${PIN.meaning}`}
+      worded={pinned}
+      className={pinned ? "kept" : undefined}
+      onClick={() => onPin(id, !pinned)}
+    />
+  );
+};
 
 // The choice is the chat's, for everybody: who only reads sees which version was chosen.
 const Versions = ({ message: { id, siblings }, writable, onChoose }) => {
@@ -47,14 +83,14 @@ const Versions = ({ message: { id, siblings }, writable, onChoose }) => {
   const at = siblings.indexOf(id);
   const to = (index) => () => onChoose(siblings[index]);
   return (
-    <span className="versions" role="group" aria-label="Versions">
-      <Button icon={ChevronLeft} name="Previous version" onClick={to(at - 1)} disabled={!writable || at < 1} />
-      <span aria-label={`Version ${at + 1} of ${siblings.length}`}>
+    <span className="versions" role="group" aria-label={words.versions}>
+      <Button icon={ChevronLeft} name={words.previous} onClick={to(at - 1)} disabled={!writable || at < 1} />
+      <span aria-label={words.version(at + 1, siblings.length)}>
         {at + 1} / {siblings.length}
       </span>
       <Button
         icon={ChevronRight}
-        name="Next version"
+        name={words.next}
         onClick={to(at + 1)}
         disabled={!writable || at + 1 >= siblings.length}
       />
@@ -72,7 +108,7 @@ const CopyButton = ({ text }) => {
   const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
   const Icon = copied ? Check : Copy;
   return (
-    <button type="button" onClick={copy} aria-label="Copy" title={copied ? "Copied" : "Copy"}>
+    <button type="button" onClick={copy} aria-label={words.copy} title={copied ? words.copied : words.copy}>
       <Icon size={14} aria-hidden />
     </button>
   );

@@ -6,7 +6,9 @@ import { readDraft } from "$/public/drafts.js";
 import { Editing, editPlace } from "$/public/editing.jsx";
 import { Markdown } from "$/public/markdown.jsx";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
+import { isSwitch, Switch } from "$/public/switch.jsx";
 import { Thoughts } from "$/public/thoughts.jsx";
+import { CHAT } from "$/public/words/chat.js";
 
 export const Message = memo(({ id, last, writable, on }) => {
   const subscribe = useCallback(subscribeMessage(id), [id]);
@@ -14,6 +16,7 @@ export const Message = memo(({ id, last, writable, on }) => {
   const message = useSyncExternalStore(subscribe, read, read);
   const [wantsEditing, setEditing] = useState(() => Boolean(readDraft(editPlace(id)).text));
   if (!message) return null;
+  if (isSwitch(message)) return <Switch message={message} />;
   const running = isActive(message);
   const mine = message.role === "user";
   const editing = writable && wantsEditing;
@@ -24,7 +27,7 @@ export const Message = memo(({ id, last, writable, on }) => {
       data-role={message.role}
       data-status={message.status}
       aria-busy={running}
-      aria-label={mine ? message.asker || "You" : "Reply"}
+      aria-label={mine ? message.asker || CHAT.message.you : CHAT.message.reply}
     >
       {!mine && <Reply message={message} running={running} onLook={on.look} />}
       {message.asker && (
@@ -48,7 +51,7 @@ export const Message = memo(({ id, last, writable, on }) => {
 });
 
 const pickModel = () => {
-  const picker = document.querySelector('select[aria-label="Model"]');
+  const picker = document.querySelector(".model-picker select");
   picker?.focus();
   picker?.showPicker?.();
 };
@@ -56,7 +59,9 @@ const pickModel = () => {
 const Reply = ({ message, running, onLook }) => {
   const thought = message.thoughts || message.thought;
   const waiting = running && message.status !== "streaming";
-  const labelled = waiting && !(thought && !message.text && message.label === "Thinking");
+  // What the thoughts' heading says already isn't said twice.
+  const said = thought && !message.text && message.label === CHAT.thoughts.thinking;
+  const labelled = waiting && !said;
   return (
     <>
       {thought && <Thoughts message={message} running={running} onLook={onLook} />}
@@ -71,10 +76,10 @@ const Reply = ({ message, running, onLook }) => {
           {message.error}
           {message.another_model && (
             <button type="button" className="link" onClick={pickModel}>
-              Choose another model
+              {CHAT.message.anotherModel}
             </button>
           )}
-          {message.request_id && <small>Reference {message.request_id}</small>}
+          {message.request_id && <small>{CHAT.message.reference(message.request_id)}</small>}
         </p>
       ) : (
         !running && message.label && <p className="status">{message.label}</p>

@@ -4,6 +4,7 @@
 // so that a token re-renders the one message it belongs to and nothing else.
 
 import { append, restore } from "$/public/tail.js";
+import { CHAT } from "$/public/words/chat.js";
 
 const KEY_CHARS = 6;
 
@@ -15,6 +16,7 @@ let messages = new Map();
 let list = { chatId, earlier, order };
 let olderSeen = "";
 let suggest = null;
+let pinned = new Set(); // what is kept in mind
 let stopped = null; // the reply that was stopped here: it shows no more than it did
 
 const listeners = new Set();
@@ -38,7 +40,14 @@ const put = (message) => {
   // A running reply's text comes by chunks alone; what has arrived stays when its row comes again.
   const grown = known && isActive(message) && isActive(known);
   const { text, status, label } = grown ? known : message;
-  messages.set(message.id, { ...message, text, status, label, thoughts: known?.thoughts ?? "" });
+  messages.set(message.id, {
+    ...message,
+    text,
+    status,
+    label,
+    thoughts: known?.thoughts ?? "",
+    pinned: pinned.has(message.id),
+  });
   if (!isActive(message) && stopped?.id === message.id) stopped = null;
   notifyMessage(message.id);
 };
@@ -125,12 +134,23 @@ export const putThoughts = ({ id, text } = {}) => {
   notifyMessage(id);
 };
 
+// All that is kept in mind of the open chat, by id.
+export const putPinned = (ids) => {
+  const before = pinned;
+  pinned = new Set(ids);
+  for (const id of [...before, ...pinned]) {
+    if (before.has(id) === pinned.has(id) || !messages.has(id)) continue;
+    messages.set(id, { ...messages.get(id), pinned: pinned.has(id) });
+    notifyMessage(id);
+  }
+};
+
 // Stop at what is seen now. Returns its length in UTF-16 units; -1 when the reply isn't shown.
 export const stopAt = (id) => {
   const message = messages.get(id);
   if (!message) return -1;
   stopped = { id };
-  messages.set(id, { ...message, status: "thinking", label: "Stopping" });
+  messages.set(id, { ...message, status: "thinking", label: CHAT.composer.stopping });
   notifyMessage(id);
   return message.text.length;
 };

@@ -3,6 +3,7 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
+import { DetailsDialog } from "$/public/details.jsx";
 import { forgetAccepted } from "$/public/drafts.js";
 import { useLooking } from "$/public/looking.js";
 import { Message } from "$/public/message.jsx";
@@ -10,12 +11,14 @@ import {
   grow,
   openThread,
   putOlder,
+  putPinned,
   putThoughts,
   putTurn,
   readList,
   subscribeList,
 } from "$/public/store.js";
 import { Welcome } from "$/public/welcome.jsx";
+import { CHAT } from "$/public/words/chat.js";
 
 const STICK = { initial: "instant", resize: "instant" };
 
@@ -25,7 +28,7 @@ export const Feed = memo(({ live, onGap }) => {
 });
 
 export const Thread = memo((props) => {
-  const { chatId, opened, turn, older, thoughts, accepted, suggestions, writable } = props;
+  const { chatId, opened, turn, older, thoughts, pinned, accepted, suggestions, writable } = props;
   // Handlers that never change, so that a message is drawn again for its own sake only.
   const latest = useRef(props);
   latest.current = props;
@@ -35,6 +38,7 @@ export const Thread = memo((props) => {
       goOn: (...args) => latest.current.onGoOn(...args),
       edit: (...args) => latest.current.onEdit(...args),
       choose: (...args) => latest.current.onChoose(...args),
+      pin: (...args) => latest.current.onPin(...args),
       look: (...args) => latest.current.onLook(...args),
     }),
     [],
@@ -45,6 +49,7 @@ export const Thread = memo((props) => {
   }, [turn, chatId]);
   useLayoutEffect(() => putOlder(older), [older]);
   useLayoutEffect(() => putThoughts(thoughts), [thoughts]);
+  useLayoutEffect(() => putPinned(pinned), [pinned]);
   useEffect(() => {
     if (accepted) forgetAccepted(accepted);
   }, [accepted]);
@@ -59,7 +64,7 @@ export const Thread = memo((props) => {
   return (
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>
-        <div className="thread" ref={stick.contentRef} role="log" aria-label="Conversation">
+        <div className="thread" ref={stick.contentRef} role="log" aria-label={CHAT.name}>
           {earlier && (
             <Older
               first={order[0]}
@@ -78,13 +83,14 @@ export const Thread = memo((props) => {
         <button
           type="button"
           className="jump"
-          aria-label="Scroll to bottom"
-          title="Scroll to bottom"
+          aria-label={CHAT.toBottom}
+          title={CHAT.toBottom}
           onClick={() => stick.scrollToBottom()}
         >
           <ArrowDown size={16} aria-hidden />
         </button>
       )}
+      <DetailsDialog />
     </div>
   );
 });
@@ -113,7 +119,7 @@ const Older = ({ first, scroller, wanted, onOlder }) => {
   }, [first, wanted]);
   return (
     <div ref={mark} className="older" role="status">
-      Loading earlier messages
+      {CHAT.earlier}
     </div>
   );
 };

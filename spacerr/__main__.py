@@ -9,8 +9,11 @@ import sys
 from spacerr import leash
 from spacerr.config import Settings, settings
 
-USAGE = "usage: python -m spacerr run | serve | reset-password EMAIL | make-owner EMAIL [TEAM]"
-COMMANDS = {"reset-password", "make-owner"}
+USAGE = (
+    "usage: python -m spacerr run | serve | reset-password EMAIL | make-owner EMAIL [TEAM] | "
+    "rotate-secret"
+)
+COMMANDS = {"reset-password", "make-owner", "rotate-secret"}
 MODES = {
     "run": ["reflex", "run"],
     "serve": ["spacerr.serving", "run", "--env", "prod"],

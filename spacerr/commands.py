@@ -1,20 +1,39 @@
-"""The operator's commands: for a password that was forgotten, and a team that lost its owner."""
+"""The operator's commands: for a forgotten password, a team without an owner, another secret."""
 
 import asyncio
 import getpass
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
-from spacerr.config import settings
+from spacerr.config import Settings, settings
 from spacerr.deps import Deps
+from spacerr.domain.account_errors import NoNewSecret, StillRunning
 from spacerr.domain.errors import SpacerrError
+from spacerr.infra.vault import Vault, adopt_next_secret, next_secret
 from spacerr.process import beside
-from spacerr.services import operating
+from spacerr.services import operating, people, rotating
 
 
 async def reset_password(d: Deps, address: str) -> str:
     await operating.reset_password(d, address, await asyncio.to_thread(_new_password))
     return "The password is changed, and everybody who was signed in with the old one signed out."
+
+
+async def rotate_secret(d: Deps) -> str:
+    await asyncio.to_thread(_insist_on_rest, d.settings)
+    new = _next_secret(d.settings)
+    done = await rotating.rotate(d, Vault(lambda: new))
+    if d.settings.secret:
+        follow_up = "Put SPACERR_NEW_SECRET's value into SPACERR_SECRET now, in every process."
+    else:
+        adopt_next_secret(d.settings.data_dir.resolve())
+        follow_up = "The file in the data folder holds the new secret. Back it up."
+    left = f" {done.unreadable} keys can't be read and were left." if done.unreadable else ""
+    sealed = f"{done.addresses} e-mail addresses and {done.keys} keys are sealed anew."
+    return f"{sealed}{left} {follow_up}"
 
 
 async def make_owner(d: Deps, address: str, team: str = "") -> str:
@@ -24,6 +43,7 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
 COMMANDS: dict[str, tuple[Callable[..., Awaitable[str]], range]] = {
     "reset-password": (reset_password, range(1, 2)),
     "make-owner": (make_owner, range(1, 3)),
+    "rotate-secret": (rotate_secret, range(1)),
 }
 
 
@@ -42,7 +62,29 @@ def run(arguments: list[str], usage: str) -> int:
 
 async def _done(command: Callable[..., Awaitable[str]], arguments: list[str]) -> str:
     async with beside(settings()) as d:
+        if command is not rotate_secret:  # which may be half done
+            await people.recognise(d)
         return await command(d, *arguments)
+
+
+def _next_secret(chosen: Settings) -> str:
+    """Raises NoNewSecret."""
+    if not chosen.secret:
+        return next_secret(chosen.data_dir.resolve())
+    if not chosen.new_secret:
+        raise NoNewSecret
+    return chosen.new_secret
+
+
+def _insist_on_rest(chosen: Settings) -> None:
+    """Raises StillRunning where a Spacerr with these settings answers on this machine."""
+    host = "127.0.0.1" if chosen.host == "0.0.0.0" else chosen.host  # noqa: S104
+    for port in (chosen.port, chosen.backend_port):
+        with suppress(OSError, HTTPException):
+            asked = HTTPConnection(host, port, timeout=2)
+            asked.request("GET", "/healthz", headers={"Host": "localhost"})
+            if asked.getresponse().status == HTTPStatus.OK:
+                raise StillRunning
 
 
 def _new_password() -> str:

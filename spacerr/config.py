@@ -54,8 +54,11 @@ class Settings(BaseSettings):
     )
     secret: str = Field(
         default="",
-        description="What e-mail addresses are sealed with: at least 32 random characters, the "
-        "same in every process. Empty: a file in the data folder.",
+        description="What e-mail addresses and keys are sealed with: at least 32 random "
+        "characters, the same in every process. Empty: a file in the data folder.",
+    )
+    new_secret: str = Field(
+        default="", description="What is to replace SPACERR_SECRET, while rotate-secret runs."
     )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",
@@ -102,6 +105,11 @@ class Settings(BaseSettings):
     ollama_url: str = Field(
         default="http://127.0.0.1:11434", description="A local Ollama server; empty: never asked."
     )
+    private_model_servers: bool | None = Field(
+        default=None,
+        description="Whether people may name model servers in this machine's own network. "
+        "Empty: where nobody signs in.",
+    )
     time_limits: dict[str, TimeLimits] = Field(
         default={},
         description="Longest waits in seconds per provider, as JSON, for example "
@@ -136,6 +144,11 @@ class Settings(BaseSettings):
             raise ValueError("expects redis://…, rediss://… or unix://…")
         return url
 
+    @field_validator("private_model_servers", mode="before")
+    @classmethod
+    def _left_open(cls, value: object) -> object:
+        return None if value == "" else value
+
     @field_validator("instructions")
     @classmethod
     def _can_be_told(cls, text: str) -> str:
@@ -144,7 +157,7 @@ class Settings(BaseSettings):
         except SpacerrError as error:
             raise ValueError(str(error).rstrip(".")) from error
 
-    @field_validator("secret")
+    @field_validator("secret", "new_secret")
     @classmethod
     def _long_enough(cls, secret: str) -> str:
         if secret and len(secret) < SECRET_CHARS:
@@ -185,6 +198,11 @@ class Settings(BaseSettings):
     def local(self) -> bool:
         """Whether the person at this machine is signed in without being asked."""
         return self.auth_mode == "local"
+
+    @property
+    def allows_private_servers(self) -> bool:
+        """Whether people may name model servers in this machine's own network."""
+        return self.local if self.private_model_servers is None else self.private_model_servers
 
     @property
     def origins(self) -> list[str]:
@@ -241,7 +259,7 @@ def _sentences(error: ValidationError) -> list[str]:
     for problem in error.errors():
         name = f"SPACERR_{problem['loc'][0]}".upper()
         reason = problem["msg"].removeprefix("Value error, ")
-        value = "…" if name == "SPACERR_SECRET" else os.environ.get(name, "…")
+        value = "…" if name.endswith("SECRET") else os.environ.get(name, "…")
         lines.append(f"Spacerr can't start: {name}={value}: {reason}.")
     return lines
 
@@ -257,6 +275,7 @@ def example() -> str:
     for name, field in Settings.model_fields.items():
         default = ".spacerr" if name == "data_dir" else field.default
         value = str(default).lower() if isinstance(default, bool) else default
+        value = "" if value is None else value
         lines += [f"# {field.description}", f"# SPACERR_{name.upper()}={value}", ""]
     lines += [
         "# Model providers are used when their key is here: OPENAI_API_KEY, ANTHROPIC_API_KEY,",

@@ -58,9 +58,7 @@ async def opened(
 async def beside(settings: Settings) -> AsyncGenerator[Deps]:
     """What a command needs that an operator gives, whether or not Spacerr is running meanwhile."""
     async with AsyncExitStack() as stack:
-        d = await _stores(stack, settings, {})
-        await people.recognise(d)
-        yield d
+        yield await _stores(stack, settings, {})
 
 
 async def _stores(

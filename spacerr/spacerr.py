@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, instructions, links, teams
+from spacerr.api import accounts, data, instructions, links, replies, teams
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -20,7 +20,7 @@ from spacerr.infra.redis import make_patient
 from spacerr.pages import chat, door, shared
 from spacerr.pages import settings as settings_page
 from spacerr.process import opened
-from spacerr.state import session
+from spacerr.state import session, words
 from spacerr.state.chat import ChatState
 from spacerr.state.gate import Gate, failed
 from spacerr.state.packets import refuse_nonsense
@@ -36,13 +36,6 @@ PAGES = (
     ("/setup", door.setup, None),
     ("/invite/[[token]]", door.invitation, None),
 )
-TITLES = {
-    "/settings/[[section]]": "Settings · Spacerr",
-    "/sign-in": "Sign in · Spacerr",
-    "/sign-up": "Sign up · Spacerr",
-    "/setup": "Set up · Spacerr",
-    "/invite/[[token]]": "Invitation · Spacerr",
-}
 
 API: list[Route] = [
     *accounts.ROUTES,
@@ -50,6 +43,7 @@ API: list[Route] = [
     *links.ROUTES,
     *data.ROUTES,
     *instructions.ROUTES,
+    *replies.ROUTES,
 ]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
 
@@ -63,6 +57,7 @@ STYLES = (
     "instructions",
     "thread",
     "message",
+    "replies",
     "composer",
     "sidebar",
     "chats",
@@ -121,4 +116,5 @@ if isinstance(app.state_manager, StateManagerRedis):
 app.add_middleware(Gate())
 refuse_nonsense(app)
 for route, page, on_load in PAGES:
-    app.add_page(page, route=route, title=TITLES.get(route, "Spacerr"), on_load=on_load)
+    title = words.TITLES.get(route, words.NAME)
+    app.add_page(page, route=route, title=title, on_load=on_load)

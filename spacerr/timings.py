@@ -116,6 +116,9 @@ CATALOG_KEPT: Final = 60.0
 PROBE_LIMIT: Final = 2.0
 """Longest wait for a model server's list of models."""
 
+KEY_PROBE_LIMIT: Final = 10.0
+"""Longest wait for what a key's provider offers: somebody is looking at the form meanwhile."""
+
 SOCKET_PING: Final = 8
 """How often a tab's connection is tried, in whole seconds."""
 

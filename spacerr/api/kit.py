@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spacerr.deps import Deps, deps
-from spacerr.domain import account_errors, errors, team_errors
+from spacerr.domain import account_errors, errors, key_errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
 from spacerr.domain.sharing_errors import LinkNotFound
@@ -44,6 +44,9 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.PromptNotKept: 404,
     errors.TeamNotFound: 404,
     LinkNotFound: 404,
+    key_errors.ConnectionNotFound: 404,
+    key_errors.OwnKeysNotAllowed: 403,
+    key_errors.KeyThereAlready: 409,
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,

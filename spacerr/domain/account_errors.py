@@ -96,3 +96,11 @@ class TooManyTries(SpacerrError):
         minutes = math.ceil(self.wait / 60)
         time = f"{self.wait} seconds" if self.wait < 120 else f"{minutes} minutes"
         return f"Too many tries. Wait {time}, then try again."
+
+
+class NoNewSecret(SpacerrError):
+    """The secret is in SPACERR_SECRET. Set SPACERR_NEW_SECRET to what is to replace it."""
+
+
+class StillRunning(SpacerrError):
+    """Spacerr is running. Stop it first: what it seals meanwhile could not be read afterwards."""

@@ -20,6 +20,12 @@ class Action(StrEnum):
     CHAT_UNSHARED = "chat-unshared"
     CHAT_DELETED = "chat-deleted"
     CHAT_RESTORED = "chat-restored"
+    KEY_ADDED = "key-added"
+    KEY_CHANGED = "key-changed"
+    KEY_RENAMED = "key-renamed"
+    KEY_REMOVED = "key-removed"
+    OWN_KEYS_ALLOWED = "own-keys-allowed"
+    OWN_KEYS_ENDED = "own-keys-ended"
     LINK_MADE = "link-made"
     LINK_ENDED = "link-ended"
     INSTRUCTIONS_CHANGED = "instructions-changed"
@@ -40,7 +46,13 @@ WORDS: dict[str, str] = {
     Action.CHAT_UNSHARED: "Stopped sharing a chat",
     Action.CHAT_DELETED: "Deleted a shared chat",
     Action.CHAT_RESTORED: "Restored a shared chat",
+    Action.KEY_ADDED: "Added a key",
+    Action.KEY_CHANGED: "Replaced a key",
+    Action.KEY_RENAMED: "Renamed a key",
+    Action.KEY_REMOVED: "Removed a key",
+    Action.OWN_KEYS_ALLOWED: "Allowed members their own keys",
+    Action.OWN_KEYS_ENDED: "Stopped allowing members their own keys",
     Action.LINK_MADE: "Made a link to a chat",
     Action.LINK_ENDED: "Ended a link to a chat",
-    Action.INSTRUCTIONS_CHANGED: "Changed the team's instructions",
+    Action.INSTRUCTIONS_CHANGED: "Changed the team’s instructions",
 }

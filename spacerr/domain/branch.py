@@ -1,6 +1,6 @@
 """Paths through a chat's tree of messages, and the versions beside them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 ROOT = ""
@@ -8,11 +8,14 @@ ROOT = ""
 
 
 class Link(NamedTuple):
-    """A message without its text. `void`: a failed reply that said nothing."""
+    """A message without its text. `void`: a failed reply that said nothing. `switch`: nobody said
+    it, it tells who answers from there on.
+    """
 
     id: str
     parent_id: str | None
     void: bool = False
+    switch: bool = False
 
 
 def path_to(leaf_id: str | None, parents: Mapping[str, str | None]) -> list[str]:
@@ -29,6 +32,29 @@ def path_to(leaf_id: str | None, parents: Mapping[str, str | None]) -> list[str]
         seen.add(at)
         at = parents[at]
     return path[::-1]
+
+
+def newest(path: Sequence[str], limit: int, switches: Container[str]) -> list[str]:
+    """The last so many messages of a path; switches don't count, and stay with what they precede.
+
+    A turn is preceded by at most two: more than that, which only imports can hold, are cut.
+    """
+    recent = path[-3 * limit :]
+    said = [at for at, message in enumerate(recent) if message not in switches]
+    first = said[-limit] if len(said) > limit else 0
+    while first > 0 and recent[first - 1] in switches:
+        first -= 1
+    return list(recent[first:])
+
+
+def without_switches(links: Iterable[Link]) -> list[Link]:
+    """What was said, each message under the one said before it."""
+    links = list(links)
+    above = {link.id: link.parent_id for link in links if link.switch}
+    if not above:
+        return links
+    said = (link for link in links if not link.switch)
+    return [link._replace(parent_id=_beyond(link.parent_id, above)) for link in said]
 
 
 def children(links: Iterable[Link]) -> dict[str, list[Link]]:
@@ -64,4 +90,13 @@ def leaf_under(
         seen.add(at)
         ids = [link.id for link in children_here]
         at = wanted if (wanted := chosen.get(at, "")) in ids else ids[-1]
+    return at
+
+
+def _beyond(at: str | None, above: Mapping[str, str | None]) -> str | None:
+    """The nearest message from one upwards that isn't in `above`, a switch's parent by its id."""
+    seen: set[str] = set()
+    while at is not None and at in above and at not in seen:
+        seen.add(at)
+        at = above[at]
     return at

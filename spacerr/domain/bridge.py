@@ -69,6 +69,13 @@ class ChatBranched(_News):
     chat_id: str
 
 
+class MessagePinned(_News):
+    """Published by `pinning`. Tabs showing the chat show what of it is kept in mind."""
+
+    type: Literal["message.pinned"] = "message.pinned"
+    chat_id: str
+
+
 class ChatDeleted(_News):
     """Published by `arranging.delete`. Tabs drop the row; a tab showing the chat says so."""
 
@@ -108,18 +115,29 @@ class TeamsChanged(_News):
     type: Literal["teams.changed"] = "teams.changed"
 
 
+class StudioChanged(_News):
+    """Published by `announcing.announce_studio` to a team where its keys, models, agents or
+    instructions changed. Settings show them anew.
+    """
+
+    type: Literal["studio.changed"] = "studio.changed"
+    team_id: str
+
+
 BridgeEvent = Annotated[
     ChatCreated
     | ChatUpdated
     | ChatSeen
     | ChatBranched
+    | MessagePinned
     | ChatDeleted
     | ReplyStarted
     | ReplyFinished
     | ProjectUpdated
     | SignInEnded
     | TeamUpdated
-    | TeamsChanged,
+    | TeamsChanged
+    | StudioChanged,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

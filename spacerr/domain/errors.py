@@ -104,6 +104,14 @@ class NothingToEdit(SpacerrError):
     """Only questions can be asked in other words."""
 
 
+class NothingToPin(SpacerrError):
+    """There is nothing here to keep in mind."""
+
+
+class TooManyPinned(SpacerrError):
+    """A chat can keep 50 messages in mind. Let go of one first."""
+
+
 class ChangedMeanwhile(SpacerrError):
     """Somebody else changed this meanwhile. Look at it again before you try once more."""
 

@@ -7,16 +7,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from spacerr.domain.branch import ROOT
+from spacerr.domain.branch import ROOT, Link, without_switches
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import (
     IMPORT_MESSAGES,
     INSTRUCTIONS_CHARS,
+    PINNED,
     PROJECT_NAME_CHARS,
     REPLY_CHARS,
     TITLE_CHARS,
 )
-from spacerr.domain.status import Category, Colour, Kind, Role, Status, TitleSource
+from spacerr.domain.status import SWITCHES, Category, Colour, Kind, Role, Status, TitleSource
 from spacerr.domain.text import clean, one_line
 
 FORMAT = "spacerr"
@@ -49,12 +50,25 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class AgentPart(_Part):
+    """Who a reply came from. Its id means something where it was made only."""
+
+    id: Name = ""
+    name: Name = ""
+    version: Time = 0
+
+
 class Origin(_Part):
-    """How a message came about: which it was made from, times, and what a model used."""
+    """How a message came about: which it was made from, who answered, times, and what a model
+    used. A switch has what answered before it, `previous`, and what answers after it, `new`.
+    """
 
     edit_of: Id | None = None
     version_of: Id | None = None
     continues: Id | None = None
+    previous: Name | None = None
+    new: Name | None = None
+    agent: AgentPart | None = None
     adopted: bool | None = None
     seams: Annotated[list[Time], Field(max_length=1000)] | None = None
     started_at: Time | None = None
@@ -90,8 +104,13 @@ class MessagePart(_Part):
     origin: Origin = Origin()
     author: Name = ""
     mine: bool = False
+    pinned: bool = False
     created_at: Time
     ended_at: Time | None = None
+
+    @property
+    def switch(self) -> bool:
+        return self.kind in SWITCHES
 
 
 class ChatPart(_Part):
@@ -113,10 +132,14 @@ class ChatPart(_Part):
         parents = {message.id: message.parent_id for message in self.messages}
         if len(parents) < len(self.messages) or not _rooted(parents):
             return False
-        led = self.leaf_id is None if not parents else self.leaf_id in parents
-        return led and all(
-            child in parents and (parents[child] or ROOT) == parent
-            for parent, child in self.chosen.items()
+        links = (Link(it.id, it.parent_id, switch=it.switch) for it in self.messages)
+        said = {link.id: link.parent_id or ROOT for link in without_switches(links)}
+        led = self.leaf_id is None if not parents else self.leaf_id in said
+        return (
+            led
+            and all(it.role == Role.SYSTEM for it in self.messages if it.switch)
+            and sum(it.pinned for it in self.messages) <= PINNED
+            and all(said.get(child) == parent for parent, child in self.chosen.items())
         )
 
 

@@ -44,6 +44,24 @@ TEAM_NAME_CHARS: Final = 80
 TEAMS: Final = 50
 """Teams a person may belong to: their tabs listen to each."""
 
+KEY_CHARS: Final = 1_000
+"""Longest key of a provider, in characters."""
+
+KEY_NAME_CHARS: Final = 80
+"""Longest name of a key, in characters."""
+
+ADDRESS_CHARS: Final = 500
+"""Longest address of a model server, in characters."""
+
+KEYS: Final = 50
+"""Keys a team may have, and each person in it."""
+
+LISTED_BYTES: Final = 5_000_000
+"""Longest list of models that is read from a server."""
+
+MODEL_NAME_CHARS: Final = 200
+"""Longest name of a model, in characters; a list's longer ones are left out."""
+
 INVITATION_DAYS: Final = 30
 """Longest time an invitation may be open, in days."""
 
@@ -55,6 +73,9 @@ AUDIT_PAGE: Final = 50
 
 THREAD_PAGE: Final = 50
 """Messages loaded at once; older ones follow when somebody scrolls up."""
+
+PINNED: Final = 50
+"""Messages of a chat that can be kept in mind."""
 
 SIDEBAR_PAGE: Final = 60
 """Chats listed at once."""

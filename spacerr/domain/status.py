@@ -18,6 +18,10 @@ class Kind(StrEnum):
     ARTIFACT = "artifact"
 
 
+SWITCHES = frozenset({Kind.AGENT_SWITCH, Kind.MODEL_SWITCH})
+"""What nobody said: it only tells who answers from there on."""
+
+
 class Status(StrEnum):
     PENDING = "pending"
     THINKING = "thinking"

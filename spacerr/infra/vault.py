@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+_NEXT = "secret.next"
 
 
 class SealBroken(Exception):
@@ -34,7 +35,8 @@ class WrongSecret(SystemExit):
     def __init__(self) -> None:
         super().__init__(
             "Spacerr can't start: e-mail addresses in this database were sealed with another "
-            "secret. Set SPACERR_SECRET to that one, or put its file back into the data folder."
+            "secret. Set SPACERR_SECRET to that one, or put its file back into the data folder. "
+            "Where rotate-secret was interrupted, run it again."
         )
 
 
@@ -75,7 +77,21 @@ class Vault:
 
 def secret_in(folder: Path) -> str:
     """The secret kept in a folder, made by whoever asks first; processes that race agree."""
-    file = folder / "secret"
+    return _kept(folder, "secret")
+
+
+def next_secret(folder: Path) -> str:
+    """The one that is to replace it: the same until it has."""
+    return _kept(folder, _NEXT)
+
+
+def adopt_next_secret(folder: Path) -> None:
+    """Let the next secret be the secret from now on."""
+    os.replace(folder / _NEXT, folder / "secret")
+
+
+def _kept(folder: Path, name: str) -> str:
+    file = folder / name
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         _offer(folder, file)

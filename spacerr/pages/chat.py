@@ -16,17 +16,11 @@ from spacerr.components.react import (
 )
 from spacerr.components.sidebar import sidebar
 from spacerr.domain.roles import Right
+from spacerr.state import words
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
 from spacerr.state.presence import PresenceState
 from spacerr.state.sidebar import SidebarState
-
-SUGGESTIONS = [
-    "What can I try here?",
-    "How does streaming work?",
-    "Show me some Python code",
-    "Which models can I use?",
-]
 
 
 def page() -> rx.Component:
@@ -67,13 +61,15 @@ def _conversation() -> rx.Component:
             turn=ChatState.turn,
             older=ChatState.older,
             thoughts=ChatState.thoughts,
+            pinned=ChatState.pinned,
             accepted=ChatState.accepted,
-            suggestions=SUGGESTIONS,
+            suggestions=words.SUGGESTIONS,
             writable=ChatState.sharing.right >= Right.WRITE.value,
             on_regenerate=ChatState.regenerate,
             on_go_on=ChatState.go_on,
             on_edit=ChatState.edit,
             on_choose=ChatState.choose_version,
+            on_pin=ChatState.pin,
             on_look=ChatState.load_thoughts,
             on_older=ChatState.load_older,
             on_stale=ChatState.reopen,

@@ -14,7 +14,8 @@ from spacerr.domain.errors import (
     TeamNotFound,
 )
 from spacerr.domain.ids import plausible
-from spacerr.domain.models import Chat, Membership, Message, Project, Team
+from spacerr.domain.key_errors import ConnectionNotFound
+from spacerr.domain.models import Chat, Connection, Membership, Message, Project, Team
 from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 
@@ -108,6 +109,29 @@ async def access_project(
     if project is None:
         raise ProjectNotFound
     return project
+
+
+async def access_connection(
+    session: AsyncSession, user_id: str, team_id: str, connection_id: str
+) -> Connection:
+    """A key that this person may change: their own in a team, or the team's where they manage it.
+
+    Raises TeamNotFound, ConnectionNotFound, OnlyManagers.
+    """
+    membership = await access_team(session, user_id, team_id)
+    if not plausible(connection_id):
+        raise ConnectionNotFound
+    query = select(Connection).where(
+        Connection.id == connection_id,
+        Connection.team_id == team_id,
+        or_(col(Connection.user_id).is_(None), col(Connection.user_id) == user_id),
+    )
+    found = (await session.exec(query.execution_options(populate_existing=True))).first()
+    if found is None:
+        raise ConnectionNotFound
+    if found.user_id is None and membership.role not in MANAGERS:
+        raise OnlyManagers
+    return found
 
 
 async def access_team(session: AsyncSession, user_id: str, team_id: str) -> Membership:

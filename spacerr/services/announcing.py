@@ -7,7 +7,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import BridgeEvent, ChatDeleted, TeamsChanged, TeamUpdated
+from spacerr.domain.bridge import (
+    BridgeEvent,
+    ChatDeleted,
+    StudioChanged,
+    TeamsChanged,
+    TeamUpdated,
+)
 from spacerr.domain.ids import new_id
 from spacerr.domain.listing import ChatLine
 from spacerr.infra.redis import AWAY
@@ -57,6 +63,11 @@ async def announce_team(d: Deps, team_id: str, *moved: str) -> None:
     for user_id in moved:
         await announce(d, user_id, TeamsChanged())
     await announce(d, team_id, TeamUpdated(team_id=team_id))
+
+
+async def announce_studio(d: Deps, team_id: str) -> None:
+    """Tell a team's tabs that its keys, models, agents or instructions changed."""
+    await announce(d, team_id, StudioChanged(team_id=team_id))
 
 
 async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:

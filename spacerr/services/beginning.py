@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -19,8 +20,8 @@ from spacerr.domain.bridge import ChatCreated, ReplyStarted
 from spacerr.domain.errors import BadRequest, ChatNotFound, SpacerrError, TurnRunning
 from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
-from spacerr.domain.status import Role
-from spacerr.services import chats, runner, stopping
+from spacerr.domain.status import SWITCHES, Role
+from spacerr.services import chats, runner, stopping, switching
 from spacerr.services.announcing import announce_chat
 from spacerr.services.chores import background
 
@@ -38,6 +39,12 @@ class Turn:
     first: bool = False
     fresh: bool = True
 
+    @property
+    def shown(self) -> list[Message]:
+        """What a thread shows of it: the switches that lead to the question, question and reply."""
+        before = takewhile(lambda it: it.kind in SWITCHES, reversed(self.asked[:-1]))
+        return [*reversed(list(before)), self.question, self.reply]
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -51,6 +58,10 @@ class Request:
     def __post_init__(self) -> None:
         if not plausible(self.id):
             raise BadRequest
+
+    def model_in(self, chat: Chat) -> str:
+        """The model that is asked for in a chat."""
+        return self.model or chat.model
 
 
 async def once(
@@ -97,24 +108,30 @@ async def said(session: AsyncSession, chat: Chat, leaf_id: str | None) -> list[M
 
 
 async def attach(
-    session: AsyncSession, request: Request, chat: Chat, question: Message, reply: Message
+    session: AsyncSession, request: Request, chat: Chat, asked: Sequence[Message], reply: Message
 ) -> None:
-    """Hang the reply under its question and make it the end of the chosen branch."""
+    """Hang the reply under its question, the last of what is `asked`, and make it the end of the
+    chosen branch.
+    """
+    question = asked[-1]
     reply.chat_id, reply.parent_id, reply.author_id = chat.id, question.id, request.user_id
-    reply.model = request.model or chat.model
-    for message in (question, reply):
-        choose(chat, message)
+    reply.model = request.model_in(chat)
+    if agent := await switching.agent_of(session, chat):
+        reply.meta = {**reply.meta, "agent": agent}
+    before = (it.id for it in reversed(asked[:-1]) if it.kind not in SWITCHES)
+    choose(chat, next(before, None), question.id)
+    choose(chat, question.id, reply.id)
     chat.leaf_id, chat.model, chat.active_at = reply.id, reply.model, now_ms()
     chat.running_id, chat.revision = reply.id, chat.revision + 1
     session.add_all([reply, chat])
     await session.flush()
 
 
-def choose(chat: Chat, message: Message, *, fork: bool = False) -> None:
-    """Make a message the chosen child of its parent, if there is a choice to remember."""
-    parent = message.parent_id or ROOT
+def choose(chat: Chat, parent_id: str | None, message_id: str, *, fork: bool = False) -> None:
+    """Make a message the chosen one behind another, if there is a choice to remember."""
+    parent = parent_id or ROOT
     if fork or parent in chat.chosen:
-        chat.chosen = {**chat.chosen, parent: message.id}
+        chat.chosen = {**chat.chosen, parent: message_id}
 
 
 async def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:

@@ -1,9 +1,11 @@
 """Moving between the versions of a message. The choice is the chat's, so all its tabs see it."""
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import children, leaf_under
+from spacerr.domain.branch import children, leaf_under, without_switches
 from spacerr.domain.bridge import ChatBranched
+from spacerr.domain.errors import MessageNotFound
 from spacerr.domain.roles import Right
+from spacerr.domain.status import SWITCHES
 from spacerr.services import chats
 from spacerr.services.access import access_chat, access_message
 from spacerr.services.announcing import announce_chat
@@ -18,9 +20,12 @@ async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> st
     async with d.db.writing() as session:
         chat, message = await access_message(session, user_id, message_id, Right.WRITE)
         await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
-        below = children(await chats.links(session, chat.id))
-        remember(chat, message, fork=True)
-        chat.leaf_id = leaf_under(message.id, below, chat.chosen)
+        if message.kind in SWITCHES:
+            raise MessageNotFound
+        said = without_switches(await chats.links(session, chat.id))
+        parents = {link.id: link.parent_id for link in said}
+        remember(chat, parents[message.id], message.id, fork=True)
+        chat.leaf_id = leaf_under(message.id, children(said), chat.chosen)
         session.add(chat)
     await announce_chat(d, chat.id, lambda it: ChatBranched(source=source, chat_id=it.id))
     return chat.id

@@ -2,16 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import Link, children, path_to, versions
+from spacerr.domain.branch import (
+    Link,
+    children,
+    newest,
+    path_to,
+    versions,
+    without_switches,
+)
 from spacerr.domain.limits import THREAD_PAGE
 from spacerr.domain.models import Chat, Message, User
 from spacerr.domain.roles import Right
-from spacerr.domain.status import ACTIVE, Kind, Role
+from spacerr.domain.status import ACTIVE, SWITCHES, Kind, Role
+from spacerr.services import naming
 from spacerr.services.access import access_chat, right_to
 
 LEFT = "Somebody who left"
@@ -23,9 +32,10 @@ class Thread:
     """A chat's chosen branch, oldest message first. `earlier` tells whether more lies above.
 
     `versions`: by message id, the ids of all versions where there are several. `running`: the
-    reply that is being written in this chat, on whichever branch. For whom it was read: `askers`
+    reply that is being written in this chat, `pinned`: the messages of it that are kept in mind, on
+    whichever branch. For whom it was read: `askers`
     names, by message id, who else asked a question, `right` is what the person may do, `owner`
-    whose chat it is.
+    whose chat it is. `nicknames`: what the team calls models, by their ids.
     """
 
     chat: Chat
@@ -33,7 +43,9 @@ class Thread:
     earlier: bool
     versions: Mapping[str, Sequence[str]]
     running: str = ""
+    pinned: Sequence[str] = ()
     askers: Mapping[str, str] = field(default_factory=dict[str, str])
+    nicknames: Mapping[str, str] = field(default_factory=dict[str, str])
     right: Right = Right.OWN
     owner: str = ""
 
@@ -41,13 +53,18 @@ class Thread:
 async def thread(
     d: Deps, user_id: str, chat_id: str, *, before: str = "", limit: int | None = THREAD_PAGE
 ) -> Thread:
-    """The last `limit` messages (None: all) of the chosen branch, or those above `before`.
+    """The last `limit` messages (None: all) of the chosen branch, or those above `before`, with the
+    switches among them.
 
     Raises ChatNotFound.
     """
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
         shown = await branch(session, chat, chat.leaf_id, before=before, limit=limit)
+        models = {it.model for it in shown.messages}
+        models = (models | {naming.answered_by(it) for it in shown.messages}) - {""}
+        nicknames = await naming.nicknames(session, chat.team_id, models)
+        shown = replace(shown, nicknames=nicknames)
         return shown if d.settings.local else await _as_read_by(session, user_id, shown)
 
 
@@ -60,16 +77,18 @@ async def branch(
     limit: int | None = None,
 ) -> Thread:
     """The branch of a chat, which somebody may already see, that ends at a message."""
-    links, active = await _tree(session, chat.id)
+    links, active, pinned = await _tree(session, chat.id)
     path = path_to(leaf_id, {link.id: link.parent_id for link in links})
     if before:
         path = path[: path.index(before)] if before in path else []
-    shown = path if limit is None else path[-limit:]
+    switches = {link.id for link in links if link.switch}
+    shown = path if limit is None else newest(path, limit, switches)
     rows = await session.exec(select(Message).where(col(Message.id).in_(shown)))
     place = {message_id: number for number, message_id in enumerate(shown)}
     messages = sorted(rows, key=lambda row: place[row.id])
-    several = versions(path, children(links))
-    return Thread(chat, messages, len(path) > len(shown), several, active)
+    said = [it for it in path if it not in switches]
+    several = versions(said, children(without_switches(links)))
+    return Thread(chat, messages, len(path) > len(shown), several, active, pinned)
 
 
 async def links(session: AsyncSession, chat_id: str) -> list[Link]:
@@ -96,13 +115,17 @@ async def _as_read_by(session: AsyncSession, user_id: str, shown: Thread) -> Thr
     )
 
 
-async def _tree(session: AsyncSession, chat_id: str) -> tuple[list[Link], str]:
-    """A chat's links, and the id of the reply that is being written."""
-    found = await session.exec(
-        select(Message.id, Message.parent_id, Message.status, Message.kind).where(
-            Message.chat_id == chat_id
-        )
-    )
-    rows = found.all()
-    active = next((row_id for row_id, _, status, _ in rows if status in ACTIVE), "")
-    return [Link(row_id, parent, kind == Kind.ERROR) for row_id, parent, _, kind in rows], active
+async def _tree(session: AsyncSession, chat_id: str) -> tuple[list[Link], str, list[str]]:
+    """A chat's links, the id of the reply that is being written, and those of what is pinned."""
+    columns: list[Any] = [
+        Message.id,
+        Message.parent_id,
+        Message.status,
+        Message.kind,
+        Message.pinned,
+    ]
+    query: Any = select(*columns).where(Message.chat_id == chat_id)
+    rows = (await session.exec(query)).all()
+    links = [Link(it.id, it.parent_id, it.kind == Kind.ERROR, it.kind in SWITCHES) for it in rows]
+    active = next((it.id for it in rows if it.status in ACTIVE), "")
+    return links, active, sorted(it.id for it in rows if it.pinned)

@@ -159,6 +159,7 @@ def _message(user_id: str, row: Message, author: str) -> MessagePart:
         origin=Origin.model_validate(row.meta),
         author=author,
         mine=row.author_id == user_id,
+        pinned=row.pinned,
         created_at=row.created_at,
         ended_at=row.ended_at,
     )

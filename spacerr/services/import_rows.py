@@ -90,6 +90,7 @@ def _message(user_id: str, chat_id: str, ids: Mapping[str, str], part: MessagePa
         error=part.error.model_dump(mode="json") if part.error else None,
         meta=_meta(part, ids),
         author_id=user_id if part.mine else None,
+        pinned=part.pinned,
         created_at=part.created_at,
         ended_at=part.ended_at,
     )

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message, User
-from spacerr.domain.status import ACTIVE, Role, Status
+from spacerr.domain.status import ACTIVE, SWITCHES, Role, Status
 from spacerr.services import chats
 
 _ENDS = {
@@ -31,6 +31,8 @@ async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
 
 
 def _said(message: Message, names: dict[str, str]) -> str:
+    if message.kind in SWITCHES:
+        return f"---\n\n*{message.content}*"
     if message.role == Role.USER:
         who = names.get(message.author_id or "", _GONE)
     else:

@@ -14,7 +14,7 @@ from spacerr.domain.ids import plausible
 from spacerr.domain.models import Membership, User
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.team_errors import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
-from spacerr.services import audit, invitations, teams
+from spacerr.services import audit, connections, invitations, teams
 from spacerr.services.access import lock_team
 from spacerr.services.announcing import announce_team
 
@@ -134,6 +134,7 @@ async def _take_out(session: AsyncSession, member: Membership) -> None:
         raise AloneInTeam
     await _keep_an_owner(session, member)
     await invitations.withdraw(session, member.team_id, member.user_id)
+    await connections.withdraw(session, member.team_id, member.user_id)
     await session.delete(member)
     await teams.shelter(session, member.user_id)
 

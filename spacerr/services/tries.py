@@ -58,6 +58,11 @@ def to_sign_up(d: Deps, visitor: Visitor) -> list[Bucket]:
     return [_bucket(d, "sign-up", _place(visitor.address), 60, HOUR)]
 
 
+def to_probe(d: Deps, user_id: str) -> list[Bucket]:
+    """Servers that somebody has us ask, with keys or addresses they have entered."""
+    return [_bucket(d, "probe", user_id, 40, 5 * MINUTES)]
+
+
 async def count(d: Deps, buckets: Sequence[Bucket]) -> None:
     """Count one try. Raises TooManyTries."""
     if wait := await d.limiter.take(buckets):

@@ -19,7 +19,7 @@ from spacerr.domain.models import Chat, Message
 from spacerr.domain.roles import Right
 from spacerr.domain.status import CONTINUABLE, TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words, width
-from spacerr.services import searching
+from spacerr.services import searching, switching
 from spacerr.services.access import (
     access_chat,
     access_message,
@@ -97,12 +97,10 @@ async def _send(d: Deps, request: Request, chat_id: str, text: str, place: Place
     question, reply = _question(request, text), _reply()
     async with committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text, place)
-        earlier = await said(session, chat, chat.leaf_id)
-        question.chat_id, question.parent_id = chat.id, chat.leaf_id
-        session.add(question)
-        await attach(session, request, chat, question, reply)
+        asked = await _asked(session, request, chat, chat.leaf_id, question)
+        await attach(session, request, chat, asked, reply)
         await searching.index(session, chat.id, text, question.id)
-    turn = Turn(chat, question, reply, [*earlier, question], first=not chat_id)
+    turn = Turn(chat, question, reply, asked, first=not chat_id)
     return await launch(d, request, turn, owner)
 
 
@@ -112,13 +110,11 @@ async def _edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
         chat, before = await _locked(session, request, message_id)
         if before.role != Role.USER:
             raise NothingToEdit
-        earlier = await said(session, chat, before.parent_id)
-        question.chat_id, question.parent_id = chat.id, before.parent_id
         question.meta = {"edit_of": before.id}
-        session.add(question)
-        await attach(session, request, chat, question, reply)
+        asked = await _asked(session, request, chat, before.parent_id, question)
+        await attach(session, request, chat, asked, reply)
         await searching.index(session, chat.id, text, question.id)
-    return await launch(d, request, Turn(chat, question, reply, [*earlier, question]), owner)
+    return await launch(d, request, Turn(chat, question, reply, asked), owner)
 
 
 async def _regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
@@ -131,7 +127,7 @@ async def _regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
             raise TurnRunning
         asked = await said(session, chat, before.parent_id)
         reply.meta = {"version_of": before.id, "attempts": _attempts(before)}
-        await attach(session, request, chat, asked[-1], reply)
+        await attach(session, request, chat, asked, reply)
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
 
@@ -144,8 +140,20 @@ async def _go_on(d: Deps, request: Request, reply_id: str) -> Turn:
         asked = await said(session, chat, before.parent_id)
         reply.content, reply.reasoning = before.content, before.reasoning
         reply.meta = {"continues": before.id, "seams": [width(before.content)]}
-        await attach(session, request, chat, asked[-1], reply)
+        await attach(session, request, chat, asked, reply)
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
+
+
+async def _asked(
+    session: AsyncSession, request: Request, chat: Chat, after_id: str | None, question: Message
+) -> list[Message]:
+    """Store a question behind a message. Returns the branch that it ends."""
+    earlier = await said(session, chat, after_id)
+    model = request.model_in(chat)
+    lead = await switching.leading(session, chat, earlier, model, request.user_id)
+    question.chat_id, question.parent_id = chat.id, lead[-1].id if lead else None
+    session.add(question)
+    return [*lead, question]
 
 
 def _question(request: Request, text: str) -> Message:

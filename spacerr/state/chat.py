@@ -9,7 +9,7 @@ from spacerr.deps import deps
 from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Right
-from spacerr.services import branches, chats, resolving, stopping, turns
+from spacerr.services import branches, chats, pinning, resolving, stopping, turns
 from spacerr.services.access import message_of
 from spacerr.services.chats import Thread
 from spacerr.state import session
@@ -45,8 +45,11 @@ class ChatState(rx.State):
     opened: OpenedView = OpenedView()
     older: OlderView = OlderView()
     turn: list[MessageView] = []
-    """The newest question and its reply: small, so that sending never repeats the whole thread."""
+    """The newest question and its reply, behind the switches that lead to them: small, so that
+    sending never repeats the whole thread."""
     thoughts: ThoughtsView = ThoughtsView()
+    pinned: list[str] = []
+    """The messages of the open chat that are kept in mind."""
     running_id: str = ""
     accepted: str = ""
     answered: str = ""
@@ -110,6 +113,17 @@ class ChatState(rx.State):
             self._refuse("", sentence_for(error))
             return None
         return await self._show(chat_id) if chat_id == self.chat_id else None
+
+    @rx.event
+    async def pin(self, message_id: str, on: bool) -> Effect | None:
+        """Keep a message in mind, or no longer."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        try:
+            chat_id = await pinning.pin(deps(), user, str(message_id), bool(on), tab)
+        except Exception as error:
+            self._refuse("", sentence_for(error))
+            return None
+        return await self._refresh(chat_id, again=False) if chat_id == self.chat_id else None
 
     @rx.event
     async def stop(self, units: int):
@@ -203,7 +217,8 @@ class ChatState(rx.State):
 
     def _begin_new(self) -> None:
         self.chat_id = self.title = self.team_id = self.running_id = ""
-        self.opened, self.turn, self.sharing = OpenedView(version=new_id()), [], SharingView()
+        self.opened, self.sharing = OpenedView(version=new_id()), SharingView()
+        self.turn, self.pinned = [], []
         if all(self.model != known.id for known in self.models):
             self.model = self.models[0].id if self.models else ""
 
@@ -243,7 +258,7 @@ class ChatState(rx.State):
             follow = await self._refresh(turn.chat.id, 4 if self.running_id else 2)
             effects: list[Effect] = [follow] if follow else []
         else:
-            self.turn = [message_view(turn.question), message_view(turn.reply)]
+            self.turn = [message_view(row) for row in turn.shown]
             self.running_id = turn.reply.id
             effects = [LiveState.follow(turn.reply.id)]
         if turn.chat.id == self.chat_id:
@@ -257,6 +272,8 @@ class ChatState(rx.State):
         sharing = SharingView(shown.right.value, shown.owner, shown.chat.shared)
         if sharing != self.sharing:
             self.sharing = sharing
+        if self.pinned != shown.pinned:
+            self.pinned = list(shown.pinned)
 
     def _miss(self, chat_id: str) -> Effect:
         """Keep nothing of a chat that the person can't see, or no longer."""

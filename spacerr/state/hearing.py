@@ -7,6 +7,7 @@ from spacerr.domain.bridge import (
     ChatBranched,
     ChatDeleted,
     ChatUpdated,
+    MessagePinned,
     ReplyStarted,
     TeamsChanged,
 )
@@ -31,13 +32,14 @@ def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None
     here = [
         event
         for event in events
-        if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted)
+        if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted | MessagePinned)
         and event.chat_id == shown
         and event.source != tab
     ]
     if any(isinstance(event, ChatBranched) for event in here):
         return ChatState.reopen(shown)
-    return ChatState.catch_up(shown) if here else None
+    said = any(not isinstance(event, MessagePinned) for event in here)
+    return ChatState.catch_up(shown, said) if here else None
 
 
 def newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:

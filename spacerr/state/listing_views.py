@@ -8,7 +8,9 @@ from typing import Any, cast
 from spacerr.domain.bridge import (
     BridgeEvent,
     ChatBranched,
+    MessagePinned,
     SignInEnded,
+    StudioChanged,
     TeamsChanged,
     TeamUpdated,
 )
@@ -129,7 +131,9 @@ def lower_view(version: str, page: Page) -> LowerView:
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    unlisted = ChatBranched | SignInEnded | TeamUpdated | TeamsChanged
+    unlisted = (
+        ChatBranched | MessagePinned | SignInEnded | StudioChanged | TeamUpdated | TeamsChanged
+    )
     listed = [event for event in events if not isinstance(event, unlisted)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 

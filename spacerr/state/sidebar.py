@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.bridge import TeamsChanged, TeamUpdated
+from spacerr.domain.bridge import StudioChanged, TeamsChanged, TeamUpdated
 from spacerr.domain.errors import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
@@ -216,7 +216,7 @@ class SidebarState(rx.State):
             raise NewsMissed
         cursor = known | {audience: entry_id for audience, entry_id, _ in news}
         events = [event for _, _, event in news if event is not None]
-        updated = any(isinstance(event, TeamUpdated) for event in events)
+        updated = any(isinstance(event, TeamUpdated | StudioChanged) for event in events)
         belongs = await teams.mine(deps(), session.user_of(self)) if updated else None
         async with self:
             if belongs is not None:

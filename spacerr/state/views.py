@@ -1,27 +1,17 @@
 """What the page gets to see: exactly what it shows, nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spacerr.domain.models import Message
 from spacerr.domain.roles import Right, Sharing
-from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Status
+from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Kind, Role, Status
 from spacerr.infra.catalog import Model
-from spacerr.services import turns
+from spacerr.services import naming, turns
 from spacerr.services.chats import Thread
+from spacerr.state import words
 
-LABELS = {
-    Status.PENDING: "Thinking",
-    Status.THINKING: "Thinking",
-    Status.STREAMING: "Writing",
-    Status.TOOL_CALLING: "Using a tool",
-    Status.BUILDING: "Building",
-    Status.COMPLETE: "",
-    Status.STOPPED: "Stopped",
-    Status.INTERRUPTED: "Interrupted",
-    Status.FAILED: "Not answered",
-}
-"""Every status in the words a person reads."""
+NONE: Mapping[str, str] = {}
 
 
 @dataclass
@@ -30,8 +20,8 @@ class MessageView:
 
     `siblings`: the ids of all its versions, where there are several. `thought`: how long the model
     thought, in words; what it thought is fetched when somebody looks. `note`: what is worth knowing
-    about how the reply came about, `detail` the same for the curious. `another_model`: whether
-    choosing one is the thing to do. `asker`: who asked a question, where that is somebody else.
+    about how the reply came about. `another_model`: whether choosing one is the thing to do.
+    `writer`: who wrote a reply. `asker`: who asked a question, where that is somebody else.
     """
 
     id: str
@@ -44,12 +34,12 @@ class MessageView:
     error: str = ""
     request_id: str = ""
     another_model: bool = False
-    model: str = ""
+    writer: str = ""
     thought: str = ""
     note: str = ""
-    detail: str = ""
     continuable: bool = False
     asker: str = ""
+    kind: str = Kind.TEXT.value
 
 
 @dataclass
@@ -104,31 +94,41 @@ class ModelView:
     provider: str
 
 
-def message_view(row: Message, siblings: Sequence[str] = (), asker: str = "") -> MessageView:
+def message_view(
+    row: Message,
+    siblings: Sequence[str] = (),
+    asker: str = "",
+    nicknames: Mapping[str, str] = NONE,
+) -> MessageView:
     error = row.error or {}
     return MessageView(
         id=row.id,
         role=row.role,
         status=row.status,
-        label=LABELS[Status(row.status)],
+        label=words.LABELS[Status(row.status)],
         text="" if row.status in ACTIVE else row.content,
         parent=row.parent_id or "",
         siblings=list(siblings),
         error=str(error.get("sentence", "")),
         request_id=str(error.get("request_id", "")),
         another_model=error.get("category") in ANOTHER_MODEL,
-        model=row.model,
+        writer=_writer(row, nicknames),
         thought=_thought(row),
-        note=_note(row),
-        detail=_detail(row),
+        note=_note(row, nicknames),
         continuable=row.status not in ACTIVE and turns.continuable(row),
         asker=asker,
+        kind=row.kind,
     )
 
 
 def message_views(shown: Thread) -> list[MessageView]:
     return [
-        message_view(row, shown.versions.get(row.id, ()), shown.askers.get(row.id, ""))
+        message_view(
+            row,
+            shown.versions.get(row.id, ()),
+            shown.askers.get(row.id, ""),
+            shown.nicknames,
+        )
         for row in shown.messages
     ]
 
@@ -140,27 +140,26 @@ def opened_view(shown: Thread, version: str) -> OpenedView:
 def _thought(row: Message) -> str:
     if not row.reasoning or row.status in ACTIVE:
         return ""
-    seconds = round(row.meta.get("reasoned_until_ms", 0) / 1000)
-    return f"Thought for {seconds} s" if seconds else "Thought for a moment"
+    return words.thought(round(row.meta.get("reasoned_until_ms", 0) / 1000))
 
 
-def _note(row: Message) -> str:
+def _note(row: Message, nicknames: Mapping[str, str]) -> str:
+    if naming.answered_by(row) != row.model:
+        return words.in_place_of(nicknames.get(row.model) or naming.short(row.model))
     if row.meta.get("finish_reason") == "length":
-        return "The model reached its length limit here"
+        return words.LENGTH_LIMIT
     if row.meta.get("adopted") and row.status == Status.COMPLETE:
-        return "Continued after an interruption"
+        return words.CONTINUED
     return ""
 
 
-def _detail(row: Message) -> str:
-    """Speed and size: "first word after 0.4 s, 312 tokens (estimated)"."""
-    parts: list[str] = []
-    if (first := row.meta.get("first_token_ms")) is not None:
-        parts.append(f"first word after {first / 1000:.1f} s")
-    if tokens := (row.meta.get("usage") or {}).get("completion_tokens"):
-        guessed = " (estimated)" if row.meta.get("usage_estimated") else ""
-        parts.append(f"{tokens} tokens{guessed}")
-    return ", ".join(parts)
+def _writer(row: Message, nicknames: Mapping[str, str]) -> str:
+    """Agent and model, as far as there are: "Poet · gpt-5"."""
+    if row.role != Role.ASSISTANT:
+        return ""
+    model = naming.answered_by(row)
+    agent = str((row.meta.get("agent") or {}).get("name", ""))
+    return " · ".join(it for it in (agent, nicknames.get(model) or naming.short(model)) if it)
 
 
 def model_view(model: Model) -> ModelView:

@@ -7,7 +7,6 @@ import pytest
 
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Category, Status
-from spacerr.infra import litellm_model
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.services import people, retrying
 from tests.chaos.aftermath import Expected, all_ended, assert_nothing_left
@@ -27,7 +26,9 @@ from tests.provider import (
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = words("fault", 30)
-SILENT = 0.3  # seconds a model may be silent here
+PATIENT = TimeLimits(first_token=30, silence=30, total=60)
+IMPATIENT = TimeLimits(first_token=0.3, silence=30, total=60)
+SILENT = TimeLimits(first_token=30, silence=1, total=60)
 ANY = {Category.CONNECTION, Category.PROVIDER}
 
 
@@ -72,9 +73,7 @@ HARMLESS = {
 
 @pytest.fixture
 async def d(settings, catalog, provider, monkeypatch):
-    settings.time_limits = {"openai": TimeLimits(first_token=SILENT, silence=SILENT, total=60)}
-    for name in ("FIRST_TOKEN_LIMIT", "SILENCE_LIMIT"):
-        monkeypatch.setattr(litellm_model, name, SILENT, raising=False)
+    settings.time_limits = {"openai": PATIENT}
     monkeypatch.setattr(retrying, "RETRY_FIRST", 0.05)
     async with a_process(settings, LiteLLMModel(), catalog) as d:
         await people.ensure_local(d)
@@ -108,11 +107,14 @@ async def own_redis(settings):
 async def test_a_reply_that_never_began_says_why_and_can_be_retried(d, provider, own_redis, name):
     fault, categories, asked = REFUSED[name]
     provider.script = Script(WORDS, fault=fault)
+    if Category.TIMEOUT in categories:
+        d.settings.time_limits["openai"] = IMPATIENT
     stored = await failed(d, own_redis)
     assert stored.content == ""
     assert Category(stored.error["category"]) in categories
     assert len(provider.requests) == asked
     provider.script = Script(WORDS)
+    d.settings.time_limits["openai"] = PATIENT
     second = await again(d, stored.id)
     await idle(d)
     assert (await row(d, second.reply.id)).content == "".join(WORDS)
@@ -130,6 +132,8 @@ async def test_a_reply_that_breaks_keeps_what_arrived_and_is_not_asked_for_again
 ):
     fault, categories = BROKEN[name]
     provider.script = Script(WORDS, fault=fault)
+    if Category.TIMEOUT in categories:
+        d.settings.time_limits["openai"] = SILENT
     stored = await failed(d, own_redis)
     assert stored.content == "".join(WORDS[:10])
     assert Category(stored.error["category"]) in categories
@@ -137,9 +141,7 @@ async def test_a_reply_that_breaks_keeps_what_arrived_and_is_not_asked_for_again
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-async def test_what_is_only_odd_changes_no_letter(d, provider, own_redis, name, monkeypatch):
-    monkeypatch.setattr(litellm_model, "FIRST_TOKEN_LIMIT", 30.0, raising=False)
-    d.settings.time_limits = {}
+async def test_what_is_only_odd_changes_no_letter(d, provider, own_redis, name):
     provider.script = HARMLESS[name]
     turn = await ask(d)
     [stored] = await all_ended(d, [Expected("Hi", turn.reply.id, "")])

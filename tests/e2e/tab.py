@@ -88,6 +88,10 @@ class Tab:
         self.page.get_by_role("button", name="Create project").click()
         expect(self.project(name)).to_be_visible()
 
+    def use(self, model: str) -> None:
+        """Choose the model of the next reply, by its id."""
+        self.page.get_by_role("combobox", name="Model").select_option(model)
+
     def send(self, text: str) -> None:
         """Type a message and press Enter."""
         self.composer.fill(text)

@@ -3,6 +3,7 @@
 from contextlib import aclosing
 
 from spacerr.domain.ids import new_id
+from spacerr.domain.keys import Entered
 from spacerr.domain.roles import Right, Sharing
 from spacerr.services import (
     arranging,
@@ -11,14 +12,19 @@ from spacerr.services import (
     branches,
     chats,
     deleting,
+    details,
     exporting,
     following,
     importing,
     instructions,
     invitations,
+    key_tests,
+    key_views,
+    keys,
     links,
     markdown,
     membership,
+    pinning,
     projects,
     prompts,
     seeing,
@@ -68,6 +74,8 @@ OF_MESSAGES = {
     stopping.stop: lambda d, user, reply: stopping.stop(d, user, reply),
     prompts.look: lambda d, user, reply: prompts.look(d, user, reply),
     following.follow: follow,
+    details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
+    pinning.pin: lambda d, user, it: pinning.pin(d, user, it, True),
 }
 FORM = projects.Form("Mine now", "red", "")
 UNWRITTEN = instructions.written("").mark
@@ -84,7 +92,15 @@ OF_PROJECTS = {
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
     ),
 }
+KEY = Entered("openai", "sk-0123456789", untested=True)
 OF_TEAMS = {
+    key_views.view: lambda d, user, it: key_views.view(d, user, it),
+    keys.add: lambda d, user, it: keys.add(d, user, it, KEY),
+    keys.replace: lambda d, user, it: keys.replace(d, user, it, new_id(), KEY),
+    keys.rename: lambda d, user, it: keys.rename(d, user, it, new_id(), "Mine now"),
+    keys.remove: lambda d, user, it: keys.remove(d, user, it, new_id()),
+    keys.allow_own: lambda d, user, it: keys.allow_own(d, user, it, True),
+    key_tests.test: lambda d, user, it: key_tests.test(d, user, it, new_id()),
     teams.view: lambda d, user, it: teams.view(d, user, it),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     membership.set_role: lambda d, user, it: membership.set_role(
@@ -117,6 +133,7 @@ NEEDED = {
     seeing.mark: Right.READ,
     attending.attend: Right.READ,
     following.follow: Right.READ,
+    details.of_reply: Right.READ,
     exporting.chat: Right.READ,
     markdown.chat: Right.READ,
     turns.send: Right.WRITE,
@@ -126,6 +143,7 @@ NEEDED = {
     branches.choose: Right.WRITE,
     stopping.stop: Right.WRITE,
     prompts.look: Right.READ,
+    pinning.pin: Right.WRITE,
     arranging.rename: Right.WRITE,
     titles.renew: Right.WRITE,
     arranging.pin: Right.OWN,

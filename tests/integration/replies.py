@@ -31,22 +31,34 @@ async def person(d: Deps, name: str) -> str:
 
 
 async def ask(
-    d: Deps, text: str = "Hi", *, chat: str = "", user: str = ADA, request: str = ""
+    d: Deps,
+    text: str = "Hi",
+    *,
+    chat: str = "",
+    user: str = ADA,
+    request: str = "",
+    model: str = "",
 ) -> turns.Turn:
-    """Send a message; `chat` "" begins a new one."""
-    return await turns.send(d, turns.Request(user, request or new_id()), chat, text)
+    """Send a message; `chat` "" begins a new one, `model` "" goes on with the chat's."""
+    asked = turns.Request(user, request or new_id(), model=model)
+    return await turns.send(d, asked, chat, text)
 
 
-async def answered(d: Deps, text: str = "Hi", *, chat: str = "", user: str = ADA) -> turns.Turn:
+async def answered(
+    d: Deps, text: str = "Hi", *, chat: str = "", user: str = ADA, model: str = ""
+) -> turns.Turn:
     """Send a message and wait until its reply and whatever follows it are done."""
-    turn = await ask(d, text, chat=chat, user=user)
+    turn = await ask(d, text, chat=chat, user=user, model=model)
     await idle(d)
     return turn
 
 
-async def again(d: Deps, reply_id: str, *, user: str = ADA, request: str = "") -> turns.Turn:
+async def again(
+    d: Deps, reply_id: str, *, user: str = ADA, request: str = "", model: str = ""
+) -> turns.Turn:
     """Regenerate a reply."""
-    return await turns.regenerate(d, turns.Request(user, request or new_id()), reply_id)
+    asked = turns.Request(user, request or new_id(), model=model)
+    return await turns.regenerate(d, asked, reply_id)
 
 
 async def go_on(d: Deps, reply_id: str, *, request: str = "") -> turns.Turn:
@@ -54,8 +66,11 @@ async def go_on(d: Deps, reply_id: str, *, request: str = "") -> turns.Turn:
     return await turns.go_on(d, turns.Request(ADA, request or new_id()), reply_id)
 
 
-async def edit(d: Deps, message_id: str, text: str, *, request: str = "") -> turns.Turn:
-    return await turns.edit(d, turns.Request(ADA, request or new_id()), message_id, text)
+async def edit(
+    d: Deps, message_id: str, text: str, *, request: str = "", model: str = ""
+) -> turns.Turn:
+    asked = turns.Request(ADA, request or new_id(), model=model)
+    return await turns.edit(d, asked, message_id, text)
 
 
 async def said(d: Deps, reply_id: str, text: str) -> None:

@@ -14,12 +14,14 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.models import (
     AuditEntry,
     Chat,
+    Connection,
     Invitation,
     Membership,
     Message,
     Project,
     Sight,
     Team,
+    TeamStudio,
 )
 from spacerr.services import arranging, listing, signing, turns
 from spacerr.services.listing import Scope
@@ -51,13 +53,17 @@ NOT_ASKED_BY_PEOPLE = {
     "beginning.once",
     "prompts.keep",
     "situation.of_chat",
+    "access.access_connection",
+    "connections.usable",
+    "connections.withdraw",
 }
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 
 
 async def everything(d) -> list[dict]:
     async with d.db.reading() as session:
-        tables = Chat, Message, Project, Sight, Team, Membership, Invitation, AuditEntry
+        tables = (Chat, Message, Project, Sight, Team, Membership, Invitation, AuditEntry)
+        tables += (Connection, TeamStudio)
         rows = [row for table in tables for row in await session.exec(select(table))]
         return [row.model_dump() for row in rows]
 

@@ -12,6 +12,7 @@ from spacerr.domain.errors import (
     TeamNotFound,
 )
 from spacerr.domain.ids import new_id
+from spacerr.domain.keys import Entered
 from spacerr.domain.models import Chat
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
@@ -21,6 +22,9 @@ from spacerr.services import (
     importing,
     instructions,
     invitations,
+    key_tests,
+    key_views,
+    keys,
     listing,
     membership,
     projects,
@@ -29,6 +33,7 @@ from spacerr.services import (
 )
 from tests.integration.asked import (
     FORM,
+    KEY,
     NEEDED,
     OF_CHATS,
     OF_MESSAGES,
@@ -50,6 +55,9 @@ MANAGERS = {**ANYBODY, "member": OnlyManagers}
 OWNERS = {**ANYBODY, "member": OnlyOwners, "admin": OnlyOwners}
 OWNERS_OF_MANAGERS = {**MANAGERS, "admin": OnlyOwners}
 """Who is refused, and how; everybody else may."""
+
+
+SERVER = Entered("compatible", base_url="http://127.0.0.1:9/v1", untested=True)
 
 
 def make_owner(d, user, it):
@@ -98,6 +106,22 @@ IN_TEAMS = {
     ),
     audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
     audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
+    key_views.view: (lambda d, user, it: key_views.view(d, user, it["team"]), ANYBODY),
+    keys.add: (lambda d, user, it: keys.add(d, user, it["team"], KEY), MANAGERS),
+    keys.replace: (
+        lambda d, user, it: keys.replace(d, user, it["team"], it["key"], SERVER),
+        MANAGERS,
+    ),
+    keys.rename: (
+        lambda d, user, it: keys.rename(d, user, it["team"], it["key"], "New"),
+        MANAGERS,
+    ),
+    keys.remove: (lambda d, user, it: keys.remove(d, user, it["team"], it["key"]), MANAGERS),
+    keys.allow_own: (lambda d, user, it: keys.allow_own(d, user, it["team"], True), MANAGERS),
+    key_tests.test: (
+        lambda d, user, it: key_tests.test(d, user, it["team"], it["key"]),
+        MANAGERS,
+    ),
     instructions.overview: (
         lambda d, user, it: instructions.overview(d, user, it["team"]),
         ANYBODY,
@@ -154,6 +178,7 @@ async def stage(d):
     made = await team(d)
     project = await projects.create(d, ADA, new_id(), FORM, team_id=made)
     invitation = (await invitations.make(d, ADA, made, MEMBER, 7)).id
+    key = await keys.add(d, ADA, made, SERVER)
     people = {
         "stranger": await person(d, "Eve"),
         "member": await joined(d, made, "Mo"),
@@ -161,7 +186,8 @@ async def stage(d):
         "owner": ADA,
     }
     others = {"zoe": await joined(d, made, "Zoe", OWNER), "bob": await joined(d, made, "Bob")}
-    return {"team": made, "project": project, "invitation": invitation, **people, **others}
+    known = {"team": made, "project": project, "invitation": invitation, "key": key}
+    return {**known, **people, **others}
 
 
 @on_sqlite

@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.branch import Link, children, leaf_under, path_to, versions
+from spacerr.domain.branch import (
+    Link,
+    children,
+    leaf_under,
+    newest,
+    path_to,
+    versions,
+    without_switches,
+)
 
 IDS = st.sampled_from("abcdef")
 PARENTS = st.dictionaries(IDS, st.none() | IDS)
@@ -59,3 +67,38 @@ def test_a_branch_ends_at_the_newest_child_unless_another_was_chosen():
 def test_a_leaf_is_found_whatever_the_tables_hold(parents, message):
     tree = children(Link(child, parent) for child, parent in parents.items())
     assert leaf_under(message, tree, {}) in {*parents, message}
+
+
+def test_versions_and_branches_pass_switches_over():
+    switched = [Link("w", "r2", switch=True), Link("v", "r2", switch=True)]
+    tree = [*TREE, *switched, Link("x", "w"), Link("y", "v")]
+    said = children(without_switches(tree))
+    assert versions(["q", "r2", "y"], said)["y"] == ["x", "y"]
+    assert leaf_under("r2", said, {"r2": "x"}) == "x"
+    assert leaf_under("q", said, {"q": "r2"}) == "y"
+
+
+@given(PARENTS, st.sets(IDS))
+def test_without_switches_whatever_the_tables_hold(parents, switches):
+    links = [Link(it, above, switch=it in switches) for it, above in parents.items()]
+    said = without_switches(links)
+    assert {link.id for link in said} == parents.keys() - switches
+    for leaf in parents.keys() - switches:
+        path = path_to(leaf, {link.id: link.parent_id for link in said})
+        whole = path_to(leaf, parents)
+        assert path == [it for it in whole if it not in switches][-len(path) :]
+
+
+@given(st.lists(st.integers(0, 2), min_size=1, max_size=30), st.integers(1, 20))
+def test_the_newest_messages_come_with_the_switches_before_them(counts, limit):
+    """`counts`: how many switches stand before each message."""
+    path, switches = list[str](), set[str]()
+    for at, count in enumerate(counts):
+        switches |= {f"s{at}-{n}" for n in range(count)}
+        path += [*(f"s{at}-{n}" for n in range(count)), f"m{at}"]
+    shown = newest(path, limit, switches)
+    said = [it for it in shown if it not in switches]
+    assert shown == path[-len(shown) :]
+    assert said == [f"m{at}" for at in range(len(counts))][-limit:]
+    above = path[: -len(shown)]
+    assert not above or above[-1] not in switches

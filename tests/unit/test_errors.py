@@ -2,14 +2,14 @@
 
 import pytest
 
-from spacerr.domain import errors
+from spacerr.domain import errors, key_errors
 from spacerr.domain.errors import ModelError, SpacerrError
 from spacerr.domain.status import ACTIVE, TERMINAL, Category, Status
-from spacerr.state.views import LABELS
+from spacerr.state.words import LABELS
 
 EVERY = [
     value
-    for value in vars(errors).values()
+    for value in [*vars(errors).values(), *vars(key_errors).values()]
     if isinstance(value, type) and issubclass(value, SpacerrError)
 ]
 

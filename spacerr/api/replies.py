@@ -1,0 +1,21 @@
+"""Routes of replies: how one came about."""
+
+from dataclasses import asdict
+
+from starlette.responses import Response
+
+from spacerr.api.kit import Asked, route, said
+from spacerr.domain.errors import MessageNotFound
+from spacerr.services import details
+
+
+async def _details(asked: Asked) -> Response:
+    signed, place = await asked.signed(), asked.request.path_params
+    found = await details.of_reply(asked.d, signed.user_id, place["message"])
+    if found.chat_id != place["chat"]:
+        raise MessageNotFound
+    origin = found.origin.model_dump(exclude_none=True, exclude={"connection"}, by_alias=True)
+    return said(**{**asdict(found), "origin": origin})
+
+
+ROUTES = [route("/chats/{chat}/replies/{message}", _details)]

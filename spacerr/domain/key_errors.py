@@ -1,0 +1,111 @@
+"""What can go wrong with keys and the servers they are for. The docstring is what people read."""
+
+from typing import ClassVar
+
+from spacerr.domain.errors import ModelError, SpacerrError
+from spacerr.domain.status import Category
+
+
+class ConnectionNotFound(SpacerrError):
+    """This key doesn't exist, or no longer."""
+
+
+class KeyMissing(SpacerrError):
+    """A key is needed here. You find it in your account with the provider."""
+
+
+class KeyMalformed(SpacerrError):
+    """This isn't a whole key: keys have no spaces or line breaks. Copy it once more."""
+
+
+class KeyTooLong(SpacerrError):
+    """A key can hold 1,000 characters."""
+
+
+class KeyNameTooLong(SpacerrError):
+    """A key's name can hold 80 characters."""
+
+
+class KeyThereAlready(SpacerrError):
+    """There is a key for this provider already. Replace that one, or remove it first."""
+
+
+class TooManyKeys(SpacerrError):
+    """There can be 50 keys. Remove some first."""
+
+
+class OwnKeysNotAllowed(SpacerrError):
+    """This team doesn't allow keys of one's own. Ask somebody who manages it."""
+
+
+class AddressIncomplete(SpacerrError):
+    """This isn't a whole address. Write it like https://models.example.org/v1."""
+
+
+class AddressTooLong(SpacerrError):
+    """An address can hold 500 characters."""
+
+
+class VersionMalformed(SpacerrError):
+    """This isn't a version. Write it like 2024-10-21."""
+
+
+class KeyUnreadable(ModelError):
+    """This key was sealed with another secret and can't be read. Enter it anew in the settings."""
+
+    category = Category.AUTHENTICATION
+
+
+class ProbeFailed(SpacerrError):
+    """This couldn't be tested. Try again in a moment."""
+
+    refused: ClassVar[bool] = False
+    """Whether it was reached, and said no."""
+    passing: ClassVar[bool] = False
+    """Whether it says nothing about the key or its server."""
+
+
+class PrivateAddress(ProbeFailed):
+    """This address is in a private network, which whoever runs this server hasn't allowed."""
+
+
+class KeyRefused(ProbeFailed):
+    """The provider doesn't accept this key. Check that it is whole, still valid, and its own."""
+
+    refused = True
+
+
+class NoCredit(ProbeFailed):
+    """The key is right, but its account has no credit left. Top it up with the provider."""
+
+    refused = True
+
+
+class ProviderBusy(ProbeFailed):
+    """The provider asks to slow down. Wait a little, then test again."""
+
+    passing = True
+
+
+class ProviderTrouble(ProbeFailed):
+    """The provider has a problem of its own just now. Try again later."""
+
+
+class ServerUnreachable(ProbeFailed):
+    """Nothing answers at this address. Check it, and that the server runs."""
+
+
+class ServerSilent(ProbeFailed):
+    """The server didn't answer within ten seconds. Check that it runs and isn't overloaded."""
+
+
+class ServerRedirects(ProbeFailed):
+    """This address only leads to another one. Enter that one instead."""
+
+
+class NoModelServer(ProbeFailed):
+    """What answers at this address is no model server. Check its path, which often ends in /v1."""
+
+
+class ListTooLarge(ProbeFailed):
+    """This server's list of models is too large to be read."""

@@ -1,0 +1,118 @@
+"""The providers that people can give keys for, and how each is asked what it offers."""
+
+import re
+import unicodedata
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, count
+from types import MappingProxyType
+from typing import Final
+
+
+class Listing(StrEnum):
+    """In which way a provider lists its models."""
+
+    OPENAI = "openai"
+    OPENROUTER = "openrouter"
+    ANTHROPIC = "anthropic"
+    GEMINI = "gemini"
+    AZURE = "azure"
+    OLLAMA = "ollama"
+
+
+class ConnectionState(StrEnum):
+    """How it went when a key was last used. `UNREADABLE` is never stored: looking tells."""
+
+    UNTRIED = "untried"
+    WORKS = "works"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """`prefix` is LiteLLM's name for it. `url` is where it is, or where its own programs say they
+    are; with `takes_url` people say that themselves. `version` is asked for where it isn't "".
+    """
+
+    slug: str
+    name: str
+    prefix: str
+    url: str
+    listing: Listing = Listing.OPENAI
+    needs_key: bool = True
+    takes_url: bool = False
+    version: str = ""
+
+
+_ALL: Final = (
+    Provider("openai", "OpenAI", "openai", "https://api.openai.com/v1"),
+    Provider("anthropic", "Anthropic", "anthropic", "https://api.anthropic.com", Listing.ANTHROPIC),
+    Provider(
+        "gemini",
+        "Google",
+        "gemini",
+        "https://generativelanguage.googleapis.com/v1beta",
+        Listing.GEMINI,
+    ),
+    Provider(
+        "openrouter",
+        "OpenRouter",
+        "openrouter",
+        "https://openrouter.ai/api/v1",
+        Listing.OPENROUTER,
+    ),
+    Provider("mistral", "Mistral", "mistral", "https://api.mistral.ai/v1"),
+    Provider("groq", "Groq", "groq", "https://api.groq.com/openai/v1"),
+    Provider("deepseek", "DeepSeek", "deepseek", "https://api.deepseek.com"),
+    Provider(
+        "azure",
+        "Azure OpenAI",
+        "azure",
+        "https://your-resource.openai.azure.com",
+        Listing.AZURE,
+        takes_url=True,
+        version="2024-10-21",
+    ),
+    Provider(
+        "ollama",
+        "Ollama",
+        "ollama_chat",
+        "http://localhost:11434",
+        Listing.OLLAMA,
+        needs_key=False,
+        takes_url=True,
+    ),
+    Provider(
+        "compatible",
+        "OpenAI-compatible server",
+        "openai",
+        "https://models.example.org/v1",
+        needs_key=False,
+        takes_url=True,
+    ),
+)
+
+PROVIDERS: Final[Mapping[str, Provider]] = MappingProxyType({it.slug: it for it in _ALL})
+"""By slug, in the order in which they are offered."""
+
+_MARK: Final = "server"
+
+
+def slug_for(provider: Provider, name: str, taken: Container[str]) -> str:
+    """What begins the ids of a connection's models.
+
+    A hosted provider's own; where a connection has an address, its name, with an ending that no
+    provider of LiteLLM's has and a number that makes it the only one.
+    """
+    if not provider.takes_url:
+        return provider.slug
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = [word for word in re.split(r"[^a-z0-9]+", plain) if word]
+    if words[-1:] == [_MARK]:
+        words.pop()
+    first = "-".join([*(words or ["own"]), _MARK])
+    names = chain([first], (f"{first}-{number}" for number in count(2)))
+    return next(it for it in names if it not in taken)

@@ -1,0 +1,94 @@
+"""What providers say of their models, each in its own way. A list may hold anything at all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spacerr.domain.key_errors import NoModelServer
+from spacerr.domain.limits import MODEL_NAME_CHARS
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A model by the name it is asked by; `title` is for people, `context` in tokens, where the
+    provider says so.
+    """
+
+    name: str
+    title: str = ""
+    context: int | None = None
+
+
+def openai(answer: Any) -> list[Listed]:
+    """OpenAI's way, and that of those who speak as it does, with what some of them add."""
+    return _models(
+        (it.get("id"), it.get("name"), _first(it, "context_length", "context_window"))
+        for it in _entries(answer, "data")
+        if _can(it, "completion_chat")
+    )
+
+
+def anthropic(answer: Any) -> list[Listed]:
+    return _models(
+        (it.get("id"), it.get("display_name"), it.get("max_input_tokens"))
+        for it in _entries(answer, "data")
+    )
+
+
+def gemini(answer: Any) -> list[Listed]:
+    return _models(
+        (_after(it.get("name"), "models/"), it.get("displayName"), it.get("inputTokenLimit"))
+        for it in _entries(answer, "models")
+        if "generateContent" in (it.get("supportedGenerationMethods") or ["generateContent"])
+    )
+
+
+def ollama(answer: Any) -> list[Listed]:
+    return _models((it.get("name"), "", None) for it in _entries(answer, "models"))
+
+
+def azure(answer: Any) -> list[Listed]:
+    """Deployments that are up, or models that can chat."""
+    return _models(
+        (it.get("id"), it.get("model"), None)
+        for it in _entries(answer, "data")
+        if it.get("status") in (None, "succeeded") and _can(it, "chat_completion")
+    )
+
+
+def _entries(answer: Any, field: str) -> Iterable[Mapping[str, Any]]:
+    """Raises NoModelServer."""
+    entries = answer.get(field) if isinstance(answer, Mapping) else None
+    if not isinstance(entries, list):
+        raise NoModelServer
+    return (it for it in entries if isinstance(it, Mapping))
+
+
+def _can(entry: Mapping[str, Any], capability: str) -> bool:
+    """Where nothing is said about it, it can."""
+    said = entry.get("capabilities")
+    return not isinstance(said, Mapping) or bool(said.get(capability, True))
+
+
+def _first(entry: Mapping[str, Any], *names: str) -> Any:
+    return next((entry[name] for name in names if name in entry), None)
+
+
+def _after(name: Any, prefix: str) -> Any:
+    return name.removeprefix(prefix) if isinstance(name, str) else None
+
+
+def _models(found: Iterable[tuple[Any, Any, Any]]) -> list[Listed]:
+    """Those with a name that can be shown and asked by, each once, in the order they came."""
+    kept: dict[str, Listed] = {}
+    for name, title, context in found:
+        if not isinstance(name, str) or not _nameable(name):
+            continue
+        shown = title if isinstance(title, str) and _nameable(title) else ""
+        tokens = context if isinstance(context, int) and context > 0 else None
+        kept.setdefault(name, Listed(name, shown, tokens))
+    return list(kept.values())
+
+
+def _nameable(text: str) -> bool:
+    return 0 < len(text.strip()) <= MODEL_NAME_CHARS and text.isprintable()

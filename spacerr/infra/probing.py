@@ -1,0 +1,240 @@
+"""Asking a provider what it offers: the test of a key, which costs nothing.
+
+Connects to exactly the address that was checked, follows no redirect, and reads no more than it
+must, because people choose whom it asks.
+"""
+
+import asyncio
+import json
+import ssl
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import httpx
+import structlog
+
+from spacerr.domain.key_errors import (
+    KeyRefused,
+    ListTooLarge,
+    NoCredit,
+    NoModelServer,
+    PrivateAddress,
+    ProbeFailed,
+    ProviderBusy,
+    ProviderTrouble,
+    ServerRedirects,
+    ServerSilent,
+    ServerUnreachable,
+)
+from spacerr.domain.limits import LISTED_BYTES
+from spacerr.domain.providers import PROVIDERS, Listing
+from spacerr.infra import model_lists
+from spacerr.infra.model_lists import Listed
+from spacerr.infra.networks import addresses, is_public
+from spacerr.timings import KEY_PROBE_LIMIT
+
+__all__ = ["Listed", "listed"]
+
+log = structlog.get_logger(__name__)
+
+_STATUSES: dict[int, type[ProbeFailed]] = {
+    401: KeyRefused,
+    403: KeyRefused,
+    402: NoCredit,
+    429: ProviderBusy,
+}
+_DEPLOYMENTS = "2022-12-01"
+"""The version of Azure's protocol that lists what was deployed; later ones list all there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """`guarded`: people chose its address, and may not choose one of a private network."""
+
+    base: str
+    headers: dict[str, str] = field(repr=False)
+    guarded: bool
+
+
+async def listed(
+    provider: str, base_url: str, key: str, api_version: str, allow_private: bool
+) -> list[Listed]:
+    """What a provider offers to whoever has a key, for chats as far as it says so.
+
+    `base_url` "" is the provider's own. Raises ProbeFailed.
+    """
+    known = PROVIDERS[provider]
+    guarded = known.takes_url and not allow_private
+    server = _Server(base_url or known.url, _headers(known.listing, key), guarded)
+    try:
+        async with asyncio.timeout(KEY_PROBE_LIMIT):
+            return await _LISTINGS[known.listing](server, api_version or known.version)
+    except TimeoutError:
+        raise ServerSilent from None
+
+
+async def insist_on_public(provider: str, base_url: str, allow_private: bool) -> None:
+    """Raises PrivateAddress where people named one that they may not. A name that leads nowhere
+    now is none yet.
+    """
+    if allow_private or not PROVIDERS[provider].takes_url:
+        return
+    with suppress(OSError):
+        await _checked(httpx.URL(base_url))
+
+
+def _headers(listing: Listing, key: str) -> dict[str, str]:
+    if not key:
+        return {}
+    named = {
+        Listing.ANTHROPIC: {"x-api-key": key, "anthropic-version": "2023-06-01"},
+        Listing.GEMINI: {"x-goog-api-key": key},
+        Listing.AZURE: {"api-key": key},
+    }
+    return named.get(listing) or {"authorization": f"Bearer {key}"}
+
+
+async def _openai(server: _Server, _: str) -> list[Listed]:
+    return model_lists.openai(await _json(server, "/models"))
+
+
+async def _openrouter(server: _Server, _: str) -> list[Listed]:
+    """Everybody may see its list, with any key or none."""
+    await _json(server, "/key")
+    return await _openai(server, "")
+
+
+async def _anthropic(server: _Server, _: str) -> list[Listed]:
+    return model_lists.anthropic(await _json(server, "/v1/models?limit=1000"))
+
+
+async def _gemini(server: _Server, _: str) -> list[Listed]:
+    return model_lists.gemini(await _json(server, "/models?pageSize=1000"))
+
+
+async def _ollama(server: _Server, _: str) -> list[Listed]:
+    return model_lists.ollama(await _json(server, "/api/tags"))
+
+
+async def _azure(server: _Server, version: str) -> list[Listed]:
+    """What was deployed; where that isn't told, the models whose names deployments often have."""
+    try:
+        found = await _json(server, f"/openai/deployments?api-version={_DEPLOYMENTS}")
+    except NoModelServer:
+        found = await _json(server, f"/openai/models?api-version={version}")
+    return model_lists.azure(found)
+
+
+_LISTINGS: dict[Listing, Callable[..., Any]] = {
+    Listing.OPENAI: _openai,
+    Listing.OPENROUTER: _openrouter,
+    Listing.ANTHROPIC: _anthropic,
+    Listing.GEMINI: _gemini,
+    Listing.AZURE: _azure,
+    Listing.OLLAMA: _ollama,
+}
+
+
+async def _json(server: _Server, path: str) -> Any:
+    """What a server answers. Raises ProbeFailed."""
+    url = httpx.URL(server.base + path)
+    try:
+        async with _client(server) as client, _answer(client, server, url) as answer:
+            body = await _body(answer)
+            if answer.is_success:
+                return await asyncio.to_thread(_parsed, body)
+    except httpx.TimeoutException:
+        raise ServerSilent from None
+    except httpx.RemoteProtocolError:
+        raise NoModelServer from None
+    except (httpx.HTTPError, OSError) as error:
+        log.info("probe.no_answer", reason=type(error).__name__)
+        raise ServerUnreachable from None
+    raise _refusal(answer.status_code, body)
+
+
+@asynccontextmanager
+async def _client(server: _Server) -> AsyncGenerator[httpx.AsyncClient]:
+    """A proxy would connect in our place, wherever it is told to."""
+    trust = await asyncio.to_thread(_certificates)
+    async with httpx.AsyncClient(
+        verify=trust, timeout=KEY_PROBE_LIMIT, trust_env=not server.guarded, follow_redirects=False
+    ) as client:
+        yield client
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+@asynccontextmanager
+async def _answer(
+    client: httpx.AsyncClient, server: _Server, url: httpx.URL
+) -> AsyncGenerator[httpx.Response]:
+    """Of the first of a name's addresses that lets us connect, where it was checked."""
+    headers = {**server.headers, "accept": "application/json", "accept-encoding": "identity"}
+    if not server.guarded:
+        async with client.stream("GET", url, headers=headers) as answer:
+            yield answer
+        return
+    headers["host"] = url.netloc.decode()
+    extensions = {"sni_hostname": url.raw_host.decode()}
+    for last, address in await _checked(url):
+        place = url.copy_with(host=address)
+        request = client.build_request("GET", place, headers=headers, extensions=extensions)
+        try:
+            answer = await client.send(request, stream=True)
+        except httpx.ConnectError:
+            if last:
+                raise
+            continue
+        try:
+            yield answer
+        finally:
+            await answer.aclose()
+        return
+
+
+async def _checked(url: httpx.URL) -> Sequence[tuple[bool, str]]:
+    """The addresses behind a URL's host, the last one marked. Raises PrivateAddress, OSError."""
+    port = url.port or (443 if url.scheme == "https" else 80)
+    found = await addresses(url.raw_host.decode(), port)
+    if not all(is_public(address) for address in found):
+        raise PrivateAddress
+    return [(address == found[-1], address) for address in found]
+
+
+async def _body(answer: httpx.Response) -> bytes:
+    """As it came: what is packed might be a thousand times as large. Raises ProbeFailed."""
+    if answer.is_redirect:
+        raise ServerRedirects
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        raise NoModelServer
+    body = bytearray()
+    async for piece in answer.aiter_raw():
+        body += piece
+        if len(body) > LISTED_BYTES:
+            raise ListTooLarge
+    return bytes(body)
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise NoModelServer from None
+
+
+def _refusal(status: int, body: bytes) -> ProbeFailed:
+    """Google says 400 of a wrong key; whose credit is used up is told to slow down."""
+    if status == 400 and b"API_KEY_INVALID" in body:
+        return KeyRefused()
+    if status == 429 and (b"insufficient_quota" in body or b"credit" in body):
+        return NoCredit()
+    if status >= 500:
+        return ProviderTrouble()
+    return _STATUSES.get(status, NoModelServer)()

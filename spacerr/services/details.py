@@ -1,0 +1,103 @@
+"""How a reply came about: everything that is kept of it, for whoever can read its chat."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors import MessageNotFound
+from spacerr.domain.models import Chat, Connection, Message, User
+from spacerr.domain.origins import Origin
+from spacerr.domain.status import Role
+from spacerr.infra.catalog import DEMO
+from spacerr.services import naming
+from spacerr.services.access import access_message
+
+
+class Whose(StrEnum):
+    """Whose key a model was asked with."""
+
+    SERVER = "server"
+    TEAM = "team"
+    YOURS = "yours"
+    SOMEBODY = "somebody"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`name`: what the team calls its key, or whose it is where it is another person's."""
+
+    whose: Whose
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """`model` is what was asked, `names` what models are called, by their ids. `priced`: whether
+    anybody looked for its price. `key`: None where that isn't known.
+    """
+
+    chat_id: str
+    status: str
+    model: str
+    names: dict[str, str]
+    origin: Origin
+    priced: bool
+    key: Key | None
+    ended_at: int | None
+
+
+async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
+    """Raises MessageNotFound, where it isn't a reply, too."""
+    async with d.db.reading() as session:
+        chat, message = await access_message(session, user_id, message_id)
+        if message.role != Role.ASSISTANT:
+            raise MessageNotFound
+        origin = Origin.model_validate(message.meta)
+        model = origin.requested_model or message.model
+        return Details(
+            chat_id=chat.id,
+            status=message.status,
+            model=model,
+            names=await _names(session, chat, origin, {model}),
+            origin=origin,
+            priced="cost" in message.meta,
+            key=await _key(session, user_id, chat, message, origin),
+            ended_at=message.ended_at,
+        )
+
+
+async def _names(
+    session: AsyncSession, chat: Chat, origin: Origin, models: Collection[str]
+) -> dict[str, str]:
+    wanted = {*models} - {""}
+    if origin.fallback:
+        wanted |= {origin.fallback.from_, origin.fallback.to}
+    given = await naming.nicknames(session, chat.team_id, wanted)
+    return {it: given.get(it) or naming.short(it) for it in wanted}
+
+
+async def _key(
+    session: AsyncSession, user_id: str, chat: Chat, message: Message, origin: Origin
+) -> Key | None:
+    """Never the key itself, nor what another person calls theirs."""
+    if origin.connection is None or DEMO in (message.model, origin.requested_model):
+        return None
+    if not origin.connection:
+        return Key(Whose.SERVER)
+    query = (
+        select(Connection.name, Connection.user_id, User.name)
+        .outerjoin(User, col(User.id) == Connection.user_id)
+        .where(Connection.id == origin.connection, Connection.team_id == chat.team_id)
+    )
+    found = (await session.exec(query)).first()
+    if found is None:
+        return Key(Whose.GONE)
+    name, owner, person = found
+    if owner is None:
+        return Key(Whose.TEAM, name)
+    return Key(Whose.YOURS, name) if owner == user_id else Key(Whose.SOMEBODY, person or "")

@@ -1,0 +1,39 @@
+"""What models are called: their team's nickname for them, or else the end of their id."""
+
+from collections.abc import Collection
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.domain.models import Message, ModelOption
+from spacerr.infra.catalog import DEMO
+
+_SHORT = {DEMO: "Demo"}
+
+
+async def nicknames(session: AsyncSession, team_id: str, models: Collection[str]) -> dict[str, str]:
+    """The nicknames a team has given to some models, by their ids."""
+    found = await session.exec(
+        select(ModelOption.model, ModelOption.nickname).where(
+            ModelOption.team_id == team_id,
+            col(ModelOption.model).in_(models),
+            ModelOption.nickname != "",
+        )
+    )
+    return dict(found.all())
+
+
+async def model_name(session: AsyncSession, team_id: str, model_id: str) -> str:
+    """What a model is called in a team."""
+    return (await nicknames(session, team_id, [model_id])).get(model_id) or short(model_id)
+
+
+def short(model_id: str) -> str:
+    """What a model is called that nobody gave a name."""
+    return _SHORT.get(model_id) or model_id.rsplit("/", 1)[-1]
+
+
+def answered_by(reply: Message) -> str:
+    """The id of the model that wrote a reply: the one asked, or the one that stood in for it."""
+    stood_in = reply.meta.get("fallback")
+    return str(stood_in.get("to") or reply.model) if isinstance(stood_in, dict) else reply.model

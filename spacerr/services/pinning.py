@@ -1,0 +1,37 @@
+"""Keeping messages in mind: however long a chat grows, every model that answers is told them."""
+
+from sqlmodel import col, func, select
+
+from spacerr.deps import Deps
+from spacerr.domain.bridge import MessagePinned
+from spacerr.domain.errors import NothingToPin, TooManyPinned
+from spacerr.domain.limits import PINNED
+from spacerr.domain.models import Message
+from spacerr.domain.roles import Right
+from spacerr.domain.status import SWITCHES
+from spacerr.services.access import access_chat, access_message
+from spacerr.services.announcing import announce_chat
+
+
+async def pin(d: Deps, user_id: str, message_id: str, on: bool, source: str = "") -> str:
+    """Keep a message in mind, or no longer. Returns its chat's id.
+
+    Raises MessageNotFound, ReadOnlyChat, NothingToPin, TooManyPinned.
+    """
+    async with d.db.writing() as session:
+        chat, message = await access_message(session, user_id, message_id, Right.WRITE)
+        if message.pinned == on:
+            return chat.id
+        if on:
+            await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
+            if message.kind in SWITCHES or not message.content:
+                raise NothingToPin
+            kept = select(func.count()).where(
+                Message.chat_id == chat.id, col(Message.pinned).is_(True)
+            )
+            if (await session.exec(kept)).one() >= PINNED:
+                raise TooManyPinned
+        message.pinned = on
+        session.add(message)
+    await announce_chat(d, chat.id, lambda it: MessagePinned(source=source, chat_id=it.id))
+    return chat.id

@@ -1,0 +1,240 @@
+"""What a provider offers is asked in its own words, of exactly the server that may be asked."""
+
+import asyncio
+import gzip
+import json
+import socket
+
+import pytest
+
+from spacerr.domain.key_errors import (
+    KeyRefused,
+    ListTooLarge,
+    NoCredit,
+    NoModelServer,
+    PrivateAddress,
+    ProviderBusy,
+    ProviderTrouble,
+    ServerRedirects,
+    ServerSilent,
+    ServerUnreachable,
+)
+from spacerr.infra import probing
+from spacerr.infra.probing import Listed
+from tests.integration.key_server import GOOD_KEY, OPENAI, SILENCE, Answer, key_server, listing
+
+pytestmark = pytest.mark.anyio
+
+ANTHROPIC = {"data": [{"id": "claude", "display_name": "Claude", "max_input_tokens": 9}]}
+GEMINI = {
+    "models": [
+        {"name": "models/gemini", "displayName": "Gemini", "inputTokenLimit": 7},
+        {"name": "models/embed", "supportedGenerationMethods": ["embedContent"]},
+    ]
+}
+MISTRAL = {
+    "data": [
+        {"id": "m", "capabilities": {"completion_chat": True}},
+        {"id": "ocr", "capabilities": {"completion_chat": False}},
+    ]
+}
+OPENROUTER = {"data": [{"id": "a/b", "name": "A: B", "context_length": 8}]}
+DEPLOYED = {"data": [{"id": "ours", "model": "gpt", "status": "succeeded"}]}
+BASES = {
+    "data": [
+        {"id": "gpt", "capabilities": {"chat_completion": True}},
+        {"id": "tts", "capabilities": {"chat_completion": False}},
+    ]
+}
+
+
+async def listed(server, provider="compatible", key=GOOD_KEY, version="", private=True, path=""):
+    return await probing.listed(provider, server.url + path, key, version, private)
+
+
+@pytest.mark.parametrize(
+    ("provider", "content", "found", "path", "header"),
+    [
+        ("openai", OPENAI, [Listed("one"), Listed("two")], "/models", "authorization"),
+        ("groq", OPENAI, [Listed("one"), Listed("two")], "/models", "authorization"),
+        ("deepseek", OPENAI, [Listed("one"), Listed("two")], "/models", "authorization"),
+        ("mistral", MISTRAL, [Listed("m")], "/models", "authorization"),
+        ("openrouter", OPENROUTER, [Listed("a/b", "A: B", 8)], "/models", "authorization"),
+        (
+            "anthropic",
+            ANTHROPIC,
+            [Listed("claude", "Claude", 9)],
+            "/v1/models?limit=1000",
+            "x-api-key",
+        ),
+        (
+            "gemini",
+            GEMINI,
+            [Listed("gemini", "Gemini", 7)],
+            "/models?pageSize=1000",
+            "x-goog-api-key",
+        ),
+        (
+            "ollama",
+            {"models": [{"name": "llama:8b"}]},
+            [Listed("llama:8b")],
+            "/api/tags",
+            "authorization",
+        ),
+        (
+            "azure",
+            DEPLOYED,
+            [Listed("ours", "gpt")],
+            "/openai/deployments?api-version=2022-12-01",
+            "api-key",
+        ),
+    ],
+)
+async def test_each_provider_is_asked_in_its_own_way(provider, content, found, path, header):
+    async with key_server(listing(content), GOOD_KEY) as server:
+        assert await listed(server, provider) == found
+    asked, headers = server.asked[-1]
+    assert asked == path and GOOD_KEY in headers[header]
+    assert all(GOOD_KEY not in asked for asked, _ in server.asked)
+
+
+async def test_a_public_list_proves_no_key():
+    refused = listing({"error": "No such key"}, 401)
+    async with key_server({"/key": refused, "/models": listing(OPENROUTER)}) as server:
+        with pytest.raises(KeyRefused):
+            await listed(server, "openrouter")
+
+
+async def test_where_no_deployments_are_told_the_models_for_them_are():
+    answers = {"": Answer(404), "/openai/models?api-version=2030-01-01": listing(BASES)}
+    async with key_server(answers) as server:
+        assert await listed(server, "azure", version="2030-01-01") == [Listed("gpt")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (listing({}, 401), KeyRefused),
+        (listing({}, 403), KeyRefused),
+        (listing({"error": {"details": [{"reason": "API_KEY_INVALID"}]}}, 400), KeyRefused),
+        (listing({}, 402), NoCredit),
+        (listing({"error": {"code": "insufficient_quota"}}, 429), NoCredit),
+        (listing({}, 429), ProviderBusy),
+        (listing({}, 503), ProviderTrouble),
+        (Answer(404, b"<h1>Not here</h1>"), NoModelServer),
+        (Answer(200, b"<!doctype html><title>Welcome</title>"), NoModelServer),
+        (Answer(200, b""), NoModelServer),
+        (listing([]), NoModelServer),
+        (listing({"data": "none"}), NoModelServer),
+        (Answer(200, b"[" * 100_000), NoModelServer),
+        (Answer(200, b"\xff\xfe\x00"), NoModelServer),
+        (Answer(302, b"", {"Location": "http://127.0.0.1:1/"}), ServerRedirects),
+        (Answer(308, b"", {"Location": "/v1/models"}), ServerRedirects),
+        (Answer(200, b"x" * 6_000_000), ListTooLarge),
+        (
+            Answer(200, gzip.compress(b"0" * 50_000_000), {"Content-Encoding": "gzip"}),
+            NoModelServer,
+        ),
+    ],
+    ids=lambda it: getattr(it, "__name__", getattr(it, "status", None)),
+)
+async def test_whatever_a_server_answers_has_a_name(answer, error):
+    async with key_server(answer) as server:
+        with pytest.raises(error):
+            await listed(server)
+    assert len(server.asked) == 1
+
+
+async def test_a_server_that_hangs_is_waited_for_only_so_long(monkeypatch):
+    monkeypatch.setattr(probing, "KEY_PROBE_LIMIT", 0.2)
+    async with key_server(SILENCE) as server:
+        with pytest.raises(ServerSilent):
+            await listed(server)
+
+
+async def test_a_server_that_is_none_of_http_is_no_model_server():
+    async def say_something(_, writer):
+        writer.write(b"220 mail.example.org ESMTP\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(say_something, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        with pytest.raises(NoModelServer):
+            await probing.listed("compatible", f"http://127.0.0.1:{port}/v1", "", "", True)
+
+
+async def test_where_nothing_answers_that_is_said():
+    with pytest.raises(ServerUnreachable):
+        await probing.listed("compatible", "http://127.0.0.1:9/v1", "", "", True)
+
+
+async def test_five_thousand_models_are_listed_and_nonsense_among_them_is_left_out():
+    many = [{"id": f"model-{number}"} for number in range(5_000)]
+    nonsense = [{"id": None}, {"id": ""}, {"id": 7}, "x", None, {}, {"id": "a\nb"}]
+    content = {"data": [*nonsense, *many, {"id": "x" * 9_000}, {"id": "model-1"}]}
+    async with key_server(listing(content)) as server:
+        found = await listed(server)
+    assert [it.name for it in found] == [f"model-{number}" for number in range(5_000)]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "2130706433", "127.1"])
+async def test_a_private_address_is_not_even_connected_to(host):
+    async with key_server() as server:
+        url = f"http://{host}:{server.port}/v1"
+        with pytest.raises(PrivateAddress):
+            await probing.listed("compatible", url, GOOD_KEY, "", False)
+        with pytest.raises(PrivateAddress):
+            await probing.insist_on_public("compatible", url, False)
+    assert server.asked == []
+
+
+async def test_a_name_with_one_private_address_among_others_is_private(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", resolving("8.8.8.8", "10.0.0.1"))
+    with pytest.raises(PrivateAddress):
+        await probing.listed("compatible", "https://models.test/v1", GOOD_KEY, "", False)
+
+
+async def test_what_was_checked_is_what_is_connected_to(monkeypatch):
+    """A name that leads elsewhere when it is asked again changes nothing: it isn't."""
+    asked = []
+    monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.1", asked=asked))
+    monkeypatch.setattr(probing, "is_public", lambda _: True)  # no test reaches the internet
+    async with key_server() as server:
+        url = f"http://models.test:{server.port}/v1"
+        assert len(await probing.listed("compatible", url, GOOD_KEY, "", False)) == 2
+    assert asked == ["models.test"]
+    [(_, headers)] = server.asked
+    assert headers["host"] == f"models.test:{server.port}"
+
+
+async def test_the_next_address_of_a_name_is_tried_where_one_is_down(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.77", "::1", "127.0.0.1"))
+    monkeypatch.setattr(probing, "is_public", lambda _: True)
+    async with key_server() as server:
+        url = f"http://models.test:{server.port}/v1"
+        assert len(await probing.listed("compatible", url, GOOD_KEY, "", False)) == 2
+
+
+async def test_a_provider_s_own_address_needs_no_permission():
+    async with key_server(listing(json.loads(json.dumps(OPENAI)))) as server:
+        assert len(await listed(server, "openai", private=False)) == 2
+
+
+def resolving(*answers, asked=None):
+    """A resolver that knows one name; what is an address already stays what it is."""
+    real = socket.getaddrinfo
+
+    def resolve(host, port, *rest, **more):
+        name = host.decode() if isinstance(host, bytes) else host
+        if name != "models.test":
+            return real(host, port, *rest, **more)
+        if asked is not None:
+            asked.append(name)
+        family = {True: socket.AF_INET6, False: socket.AF_INET}
+        return [
+            (family[":" in it], socket.SOCK_STREAM, 6, "", (it, int(port or 0))) for it in answers
+        ]
+
+    return resolve
