@@ -13,6 +13,7 @@ import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
 import { Sessions } from "$/public/settings-sessions.jsx";
 import { Team } from "$/public/settings-team.jsx";
+import { Usage } from "$/public/settings-usage.jsx";
 import { useCurrentTeam } from "$/public/settings-teams.js";
 import { INDEX, SECTIONS, SETTINGS } from "$/public/words/settings.js";
 
@@ -24,6 +25,7 @@ const SHOWN = {
   team: Team,
   members: Members,
   sessions: Sessions,
+  usage: Usage,
   data: Data,
   audit: Audit,
 };

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, instructions, links, replies, teams
+from spacerr.api import accounts, data, instructions, links, replies, teams, usage
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -44,6 +44,7 @@ API: list[Route] = [
     *data.ROUTES,
     *instructions.ROUTES,
     *replies.ROUTES,
+    *usage.ROUTES,
 ]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
 
@@ -55,6 +56,7 @@ STYLES = (
     "settings",
     "settings-parts",
     "instructions",
+    "settings-usage",
     "thread",
     "message",
     "replies",

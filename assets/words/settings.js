@@ -2,6 +2,7 @@
 
 import { ALERTS } from "$/public/words/alerts.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
+import { USAGE } from "$/public/words/studio-usage.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -108,6 +109,7 @@ export const SECTIONS = [
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
   { id: "sessions", name: "Sessions", for: "accounts" },
+  { id: "usage", name: USAGE.section, for: "everybody" },
   { id: "data", name: "Data", for: "everybody" },
   { id: "audit", name: TEAM.auditSection, for: "managers" },
 ];
@@ -132,6 +134,7 @@ export const INDEX = [
   { section: "members", id: "members", name: "Members", words: "people role owner admin remove hand over", for: "accounts" },
   { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
+  { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },
   { section: "data", id: "import", name: "Import", words: "upload restore json file" },
   { section: "data", id: "delete-account", name: "Delete account", words: "remove erase gone close", for: "accounts" },

@@ -195,6 +195,12 @@ class ContextTooLong(ModelError):
     category = Category.CONTEXT_TOO_LONG
 
 
+class TooExpensive(ModelError):
+    """This costs more than a reply may here. Start a new chat, or choose a cheaper model."""
+
+    category = Category.CONTEXT_TOO_LONG
+
+
 class PolicyRefused(ModelError):
     """The model's service refused this under its content policy. Rephrase it."""
 

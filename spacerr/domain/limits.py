@@ -71,6 +71,9 @@ OPEN_INVITATIONS: Final = 100
 AUDIT_PAGE: Final = 50
 """Audit entries shown at once."""
 
+USAGE_LINES: Final = 50
+"""Models, people or chats that usage is shown of, those that used most."""
+
 THREAD_PAGE: Final = 50
 """Messages loaded at once; older ones follow when somebody scrolls up."""
 

@@ -91,6 +91,10 @@ PASSING = frozenset({Category.RATE_LIMIT, Category.PROVIDER, Category.CONNECTION
 """What may be over in a few seconds, so that asking again by ourselves makes sense. After a
 timeout somebody has waited long enough to decide for themselves."""
 
+NOT_THE_QUESTION = PASSING | {Category.QUOTA, Category.TIMEOUT}
+"""What is the service's trouble, so that a team's other model may answer instead. A wrong key and a
+model that is gone are for people to put right."""
+
 ANOTHER_MODEL = frozenset(
     {
         Category.AUTHENTICATION,

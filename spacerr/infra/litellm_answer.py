@@ -50,8 +50,13 @@ class LiteLLMAnswer:
             if chunk.choices and chunk.choices[0].finish_reason:
                 ending.finish_reason = chunk.choices[0].finish_reason
             yield _pieces(chunk)
-        if not getattr(self._stream, "received_finish_reason", ending.finish_reason):
+        if not self._ended_by_the_provider():
             ending.finish_reason = ""  # LiteLLM says "stop" all the same
+
+    def _ended_by_the_provider(self) -> bool:
+        """Whether it said why: LiteLLM keeps that in one of two places, by provider."""
+        places = ("received_finish_reason", "intermittent_finish_reason")
+        return any(getattr(self._stream, it, self.ending.finish_reason) for it in places)
 
     def _counted_by_the_provider(self) -> bool:
         """Whether a chunk brought the usage: LiteLLM counts by itself when none did."""

@@ -20,8 +20,10 @@ from spacerr.infra.answer_events import events
 from spacerr.infra.litellm_answer import LiteLLMAnswer, answer
 from spacerr.infra.model import ModelRequest, Said
 from spacerr.infra.model_errors import as_model_error
+from spacerr.infra.model_facts import facts
 from spacerr.infra.openai_messages import spare_plain_messages
 from spacerr.infra.telling import told
+from spacerr.infra.wishes import wishes
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +47,7 @@ def _load() -> ModuleType:
     litellm.disable_hf_tokenizer_download = True
     litellm.suppress_debug_info = True
     asyncio.run(_warm(litellm))
+    facts("")
     _share_connections(litellm)
     spare_plain_messages()
     gc.collect()
@@ -118,12 +121,6 @@ class LiteLLMModel:
 
 def _arguments(request: ModelRequest) -> dict[str, Any]:
     limits = request.limits
-    wishes = {
-        "temperature": request.temperature,
-        "max_tokens": request.max_tokens,
-        "reasoning_effort": request.effort or None,
-        "api_version": request.api_version,
-    }
     return {
         "model": request.model,
         "messages": [{"role": said.role.value, "content": said.text} for said in told(request)],
@@ -135,7 +132,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "max_retries": 0,
         "drop_params": True,
         "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
-        **{name: wish for name, wish in wishes.items() if wish is not None},
+        **wishes(request),
     }
 
 

@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -14,10 +15,11 @@ from spacerr.domain.events import Completed, Delta, ModelEvent, Progressed, Reas
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message
 from spacerr.domain.seam import Seam
-from spacerr.domain.status import Status
+from spacerr.domain.status import NOT_THE_QUESTION, Status
 from spacerr.domain.text import Cleaner
 from spacerr.infra.metrics import FIRST_TOKEN
 from spacerr.services import retrying, studio
+from spacerr.services.counting import Account
 from spacerr.services.inbox import Inbox
 from spacerr.services.studio import Decided, Wanted
 
@@ -42,6 +44,7 @@ class Asking:
         self._wanted = Wanted(
             user_id, reply.chat_id, reply.model, asked, partial=partial, reply_id=reply.id
         )
+        self._account: Account | None = None
         self.spoke = False
         self.meta: dict[str, Any] = {"started_at": now_ms()}
 
@@ -55,10 +58,26 @@ class Asking:
                 retries = self._d.settings.retries
                 wait = None if self.spoke else retrying.pause(error, tried, retries)
                 if wait is None:
-                    raise
+                    self._turn_to_another(error)
+                    continue
                 self._note_attempt(error)
             tried += 1
             await self._count_down(wait)
+
+    def ended(self) -> dict[str, Any]:
+        """`meta`, with what was used and how long it took."""
+        used = self._account.meta() if self._account else {}
+        return {**self.meta, **used, "total_ms": now_ms() - self.meta["started_at"]}
+
+    def _turn_to_another(self, error: ModelError) -> None:
+        """Have the team's other model asked, once, as long as nothing was said. Raises what went
+        wrong first where that is no way out.
+        """
+        before = self._wanted.failed
+        if self.spoke or self._partial or before or error.category not in NOT_THE_QUESTION:
+            raise error if self.spoke or before is None else before
+        model = self.meta.get("requested_model", self._wanted.model)
+        self._wanted = replace(self._wanted, model=model, failed=error)
 
     async def _ask(self) -> None:
         text, thought, seam = Cleaner(), Cleaner(), Seam(self._partial)
@@ -67,6 +86,7 @@ class Asking:
                 match event:
                     case Decided():
                         self.meta.update(event.meta)
+                        self._account = event.account
                     case Delta():
                         await self._put(Delta(text=seam.feed(text.feed(event.text))))
                     case Reasoning():

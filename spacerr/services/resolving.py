@@ -12,7 +12,9 @@ from spacerr.services.situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does."""
+    """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does.
+    `connection_id` is whose key it is, "" where the server's own one is.
+    """
 
     model: Model
     name: str
@@ -20,6 +22,7 @@ class Resolved:
     temperature: float | None = None
     max_tokens: int | None = None
     effort: str = ""
+    connection_id: str = ""
 
 
 async def choices(d: Deps) -> list[Model]:

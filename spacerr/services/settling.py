@@ -54,11 +54,11 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
         seq=seq,
         meta={
             **reply.meta,
+            "usage": draft.usage,
+            "usage_estimated": draft.estimated,
             **meta,
             "finish_reason": draft.finish_reason,
             "actual_model": draft.model,
-            "usage": draft.usage,
-            "usage_estimated": draft.estimated,
         },
         ended_at=now_ms(),
     )

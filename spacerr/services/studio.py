@@ -5,17 +5,21 @@ and remembers what it decided. Whoever wants words from a model only executes.
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from spacerr.deps import Deps
-from spacerr.domain.events import ModelEvent
+from spacerr.domain.errors import ModelError, SpacerrError
+from spacerr.domain.events import Completed, ModelEvent
 from spacerr.domain.models import Message
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
-from spacerr.services import prompting, prompts, resolving, situation
+from spacerr.services import ceilings, counting, prompting, prompts, resolving, situation
 from spacerr.services.chores import background
+from spacerr.services.counting import Account
 from spacerr.services.prompting import Told
+from spacerr.services.remembering import remembered
 from spacerr.services.resolving import Resolved
+from spacerr.services.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Wanted:
     """Words that somebody wants from a model, in a chat they have a right to.
 
     `messages` are what it answers, oldest first. `partial` is the beginning of the reply, to be
-    continued. `reply_id` is the message it becomes, if it becomes one.
+    continued. `reply_id` is the message it becomes, if it becomes one. `failed`: why the model
+    wanted could not answer, so that the team's other one is asked.
     """
 
     user_id: str
@@ -33,31 +38,60 @@ class Wanted:
     purpose: Purpose = Purpose.REPLY
     partial: str = ""
     reply_id: str = ""
+    failed: ModelError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What the studio decided, before the model is asked: goes into the reply's `meta`."""
+    """What the studio decided, before the model is asked: goes into the reply's `meta`. `account`
+    tells, from then on, what has been used.
+    """
 
-    meta: dict[str, Any] = field(default_factory=dict[str, Any])
+    meta: dict[str, Any]
+    account: Account
 
 
 async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | ModelEvent]:
-    """`Decided`, then what the model says, then `Completed`.
+    """`Decided`, then what the model says, then `Completed`. What was used is stored, however it
+    ends.
 
     Closing the generator closes the connection to the provider. Raises ModelError, ChatNotFound,
-    TimeoutError.
+    TimeoutError, TooExpensive.
     """
     here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
-    resolved = await resolving.resolve(d, here, wanted.model)
+    resolved = await _resolved(d, here, wanted)
     told = await _told(d, here, resolved, wanted)
-    request = _request(resolved, told, wanted)
+    request = _request(resolved, told, wanted, ceilings.most_tokens(here.team, resolved, told))
     if wanted.reply_id:
         background(d, prompts.keep(d, wanted.reply_id, told, request))
-    yield Decided({"requested_model": wanted.model or resolved.model.id, **told.meta})
+    account = Account(request)
+    yield Decided(_meta(here, resolved, told, wanted), account)
+    try:
+        async with aclosing(_speaking(d, resolved, request)) as events:
+            async for event in events:
+                yield account.hear(event)
+                if account.overrun:
+                    yield account.hear(Completed(finish_reason="length"))
+                    return
+    except (ModelError, TimeoutError):
+        account.refuse()
+        raise
+    finally:
+        background(d, counting.note(d, here, resolved.model.id, wanted.purpose, account))
+
+
+def speaker(d: Deps, model_id: str) -> ChatModel:
+    """The adapter that speaks for a model."""
+    provider = model_id.partition("/")[0]
+    return d.models.get(provider) or d.models[""]
+
+
+async def _speaking(
+    d: Deps, resolved: Resolved, request: ModelRequest
+) -> AsyncGenerator[ModelEvent]:
+    """What the model says, within the time it has altogether."""
     due = asyncio.get_running_loop().time() + resolved.limits.total
-    speaking = speaker(d, resolved.model.id).stream(request)
-    async with aclosing(speaking) as events:
+    async with aclosing(speaker(d, resolved.model.id).stream(request)) as events:
         while True:
             try:
                 async with asyncio.timeout_at(due):
@@ -67,19 +101,40 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
             yield event
 
 
-def speaker(d: Deps, model_id: str) -> ChatModel:
-    """The adapter that speaks for a model."""
-    provider = model_id.partition("/")[0]
-    return d.models.get(provider) or d.models[""]
+async def _resolved(d: Deps, here: Situation, wanted: Wanted) -> Resolved:
+    """The model wanted, or where that has failed, the one the team has chosen for this. Each is
+    asked with its own key.
+    """
+    if wanted.failed is None:
+        return await resolving.resolve(d, here, wanted.model)
+    instead = here.team.fallback_model
+    if not instead or instead == wanted.model:
+        raise wanted.failed
+    try:
+        return await resolving.resolve(d, here, instead)
+    except SpacerrError:
+        raise wanted.failed from None
 
 
-async def _told(d: Deps, here: situation.Situation, resolved: Resolved, wanted: Wanted) -> Told:
+async def _told(d: Deps, here: Situation, resolved: Resolved, wanted: Wanted) -> Told:
     if wanted.purpose is Purpose.REPLY:
         return await prompting.reply(d, here, resolved, wanted.messages, wanted.partial)
     return Told("", prompting.said(wanted.messages))
 
 
-def _request(resolved: Resolved, told: Told, wanted: Wanted) -> ModelRequest:
+def _meta(here: Situation, resolved: Resolved, told: Told, wanted: Wanted) -> dict[str, Any]:
+    requested = {"requested_model": wanted.model or resolved.model.id}
+    meta = {**remembered(here, resolved, told), **requested}
+    if wanted.failed is None:
+        return meta
+    reason = {"reason": wanted.failed.category, "sentence": str(wanted.failed)}
+    return {**meta, "fallback": {"from": wanted.model, "to": resolved.model.id, **reason}}
+
+
+def _request(
+    resolved: Resolved, told: Told, wanted: Wanted, max_tokens: int | None
+) -> ModelRequest:
+    model = resolved.model
     return ModelRequest(
         model=resolved.name,
         said=told.said,
@@ -88,8 +143,8 @@ def _request(resolved: Resolved, told: Told, wanted: Wanted) -> ModelRequest:
         partial=wanted.partial,
         limits=resolved.limits,
         temperature=resolved.temperature,
-        max_tokens=resolved.max_tokens,
+        max_tokens=max_tokens,
         effort=resolved.effort,
-        api_base=resolved.model.api_base,
-        api_key=resolved.model.api_key,
+        api_base=model.api_base,
+        api_key=model.api_key or ("none" if resolved.connection_id else None),
     )

@@ -23,7 +23,6 @@ from spacerr.domain.events import (
     ReplyEvent,
     Restated,
 )
-from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message
 from spacerr.domain.status import Status
 from spacerr.infra.model_errors import as_model_error
@@ -196,8 +195,7 @@ class Writer:
         return draft
 
     async def _settle(self, draft: Draft) -> None:
-        meta = self._asking.meta
-        meta["total_ms"] = now_ms() - meta["started_at"]
+        meta = self._asking.ended()
         for attempt in range(1, SETTLE_TRIES + 1):
             try:
                 await settling.settle(self._d, self._reply, draft, self._seq, meta)

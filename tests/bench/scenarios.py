@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.bench import figures, special, windows
+from tests.bench import figures, special, studio, windows
 from tests.bench.cpu import cpu
 from tests.bench.crowded import crowded
 from tests.bench.figures import Outcome
@@ -68,6 +68,7 @@ SCENARIOS: dict[str, Scenario] = {
     "reload": special.reload,
     "tabs": windows.tabs,
     "stop": windows.stop,
+    "studio": studio.first_token,
 }
 APART: dict[str, Scenario] = {
     "load": Load(1),

@@ -33,6 +33,7 @@ from spacerr.services import (
     teams,
     titles,
     turns,
+    usage,
 )
 from tests.integration.replies import ADA
 
@@ -118,6 +119,7 @@ OF_TEAMS = {
         d, user, it, "Mine", UNWRITTEN
     ),
     instructions.preview: lambda d, user, it: instructions.preview(d, user, it, {}),
+    usage.view: lambda d, user, it: usage.view(d, user, it),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
     deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),
     importing.run: lambda d, user, it: importing.run(d, user, it, b"{}"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.api import accounts, data, instructions, links, replies, teams
+from spacerr.api import accounts, data, instructions, links, replies, teams, usage
 from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
@@ -22,6 +22,7 @@ ROUTES = [
     *data.ROUTES,
     *instructions.ROUTES,
     *replies.ROUTES,
+    *usage.ROUTES,
 ]
 LARGER = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
 ADA, BOB = "ada@example.org", "bob@example.org"

@@ -10,14 +10,16 @@ from spacerr.infra.model import ModelRequest, Purpose
 class ScriptedModel:
     """Says its tokens, each once its gate is open, then completes or raises.
 
-    `asked` and `titles` hold the requests for replies and for titles. `closed` is set when a reply
-    was left before its end, `closed_at` says when, on the loop's clock.
+    `asked` and `titles` hold the requests for replies and for titles; `usage` is what it counts.
+    `closed` is set when a reply was left before its end, `closed_at` says when, on the loop's
+    clock.
     """
 
     def __init__(self) -> None:
         self.asked: list[ModelRequest] = []
         self.titles: list[ModelRequest] = []
         self.title: str | Exception = "A scripted title"
+        self.usage = {"completion_tokens": 3}
         self.title_gate = asyncio.Event()
         self.title_gate.set()
         self.closed = asyncio.Event()
@@ -75,4 +77,4 @@ class ScriptedModel:
         await self.gates[-1].wait()
         if self.error:
             raise self.error
-        yield Completed(finish_reason="stop", model="scripted-1", usage={"completion_tokens": 3})
+        yield Completed(finish_reason="stop", model="scripted-1", usage=self.usage)

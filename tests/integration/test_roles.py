@@ -30,6 +30,7 @@ from spacerr.services import (
     projects,
     teams,
     turns,
+    usage,
 )
 from tests.integration.asked import (
     FORM,
@@ -74,6 +75,10 @@ def remove_owner(d, user, it):
 
 def invite_owner(d, user, it):
     return invitations.make(d, user, it["team"], OWNER, 7)
+
+
+def see_all_usage(d, user, it):
+    return usage.view(d, user, it["team"], whole=True)
 
 
 IN_TEAMS = {
@@ -134,6 +139,8 @@ IN_TEAMS = {
         lambda d, user, it: instructions.preview(d, user, it["team"], {}),
         ANYBODY,
     ),
+    usage.view: (lambda d, user, it: usage.view(d, user, it["team"]), ANYBODY),
+    see_all_usage: (see_all_usage, MANAGERS),
     projects.create: (
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,

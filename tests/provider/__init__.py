@@ -1,5 +1,8 @@
-"""A scripted model provider: the OpenAI streaming protocol on loopback, every fault on demand."""
+"""A scripted model provider on loopback: OpenAI's, Anthropic's and Gemini's streaming protocols,
+every fault on demand.
+"""
 
+from tests.provider import anthropic, gemini
 from tests.provider.script import (
     Fault,
     FaultKind,
@@ -20,7 +23,9 @@ __all__ = [
     "Script",
     "ScriptedProvider",
     "Seen",
+    "anthropic",
     "context_too_long",
+    "gemini",
     "quota_used_up",
     "rate_limited",
     "wrong_key",

@@ -22,12 +22,13 @@ class HungUp(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`headers` have lower-case names."""
+    """`headers` have lower-case names; `query` is what the address asks behind the path."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes
+    query: str = ""
 
 
 class Link:
@@ -70,7 +71,8 @@ class Link:
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             return None
         self.open = headers.get("connection", "").lower() != "close"
-        return Request(method, path.partition("?")[0], headers, body)
+        path, _, query = path.partition("?")
+        return Request(method, path, headers, body, query)
 
     async def until(self, due: float) -> None:
         """Wait until the loop's clock reads `due`. Raises HungUp as soon as the client leaves."""

@@ -4,11 +4,14 @@ import asyncio
 import math
 import time
 
+from tests.provider.anthropic import AnthropicFrames
 from tests.provider.frames import NO_JSON, Frames, event
+from tests.provider.gemini import GeminiFrames
 from tests.provider.link import Link
 from tests.provider.script import BEFORE_THE_HEAD, Fault, FaultKind, Script
 from tests.provider.seen import Seen
 
+AnyFrames = Frames | AnthropicFrames | GeminiFrames
 ARRIVAL = 0.05
 """Seconds that bytes on loopback surely need to arrive: a reset may overtake what is under way."""
 
@@ -17,11 +20,20 @@ async def play(link: Link, script: Script, seen: Seen) -> None:
     """Answer one request. Raises HungUp when the client leaves before the end."""
     if not await _reach_the_head(link, script):
         return
-    frames = Frames(script, seen.body)
-    if seen.body.get("stream"):
+    frames = _frames(script, seen)
+    if seen.streams:
         seen.finished = await _Stream(link, script, seen, frames).play()
     else:
         seen.finished = await _whole(link, script, frames)
+
+
+def _frames(script: Script, seen: Seen) -> AnyFrames:
+    """In the protocol that was asked in."""
+    if seen.path.startswith("/v1/messages"):
+        return AnthropicFrames(script, seen.body)
+    if "contents" in seen.body:
+        return GeminiFrames(script, seen.body, seen.path)
+    return Frames(script, seen.body)
 
 
 async def _reach_the_head(link: Link, script: Script) -> bool:
@@ -35,7 +47,7 @@ async def _reach_the_head(link: Link, script: Script) -> bool:
     return True
 
 
-async def _whole(link: Link, script: Script, frames: Frames) -> bool:
+async def _whole(link: Link, script: Script, frames: AnyFrames) -> bool:
     """One completion in one piece; every fault that cuts a stream cuts its body in half."""
     await link.until(_now() + script.first_delay + _span(script, len(script.tokens)))
     body = frames.whole()
@@ -54,7 +66,7 @@ async def _whole(link: Link, script: Script, frames: Frames) -> bool:
 
 
 class _Stream:
-    def __init__(self, link: Link, script: Script, seen: Seen, frames: Frames) -> None:
+    def __init__(self, link: Link, script: Script, seen: Seen, frames: AnyFrames) -> None:
         self._link = link
         self._script = script
         self._seen = seen

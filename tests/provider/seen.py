@@ -13,18 +13,25 @@ class Seen:
 
     `sent[i]` is when tokens[i] was handed to the socket; reasoning is not in it. `finished` says
     that the script was played to its end; `over` that nothing more comes, however it ended.
-    `client_port` tells which process asked; requests that share it came through one socket.
+    `client_port` tells which process asked; requests that share it came through one socket. `path`
+    has the query in it.
     """
 
     body: dict[str, Any]
     headers: dict[str, str]
     client_port: int = 0
+    path: str = ""
     started: float = field(default_factory=time.monotonic)
     started_at: float = field(default_factory=time.time)
     sent: list[float] = field(default_factory=list)
     closed_by_client_at: float | None = None
     finished: bool = False
     over: bool = False
+
+    @property
+    def streams(self) -> bool:
+        """Gemini's protocol says so in the path, the others in the body."""
+        return bool(self.body.get("stream")) or ":stream" in self.path
 
 
 class Record:

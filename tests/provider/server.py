@@ -14,13 +14,22 @@ from tests.provider.script import Script
 from tests.provider.seen import Record, Seen
 
 Body = dict[str, Any]
+COMPLETIONS = ("/v1/chat/completions", "/v1/messages")
+GENERATE = (":streamGenerateContent", ":generateContent")
 TITLE_ASK = "Name this conversation"
 
 
 def asks_for_title(body: Body) -> bool:
     """True for a request that does not stream, and for Spacerr's own question, which does."""
-    messages = body.get("messages") or [{}]
-    return not body.get("stream") or str(messages[-1].get("content")).startswith(TITLE_ASK)
+    said = body.get("messages") or body.get("contents") or [{}]
+    streams = body.get("stream") or "contents" in body
+    return not streams or _text_of(said[-1]).startswith(TITLE_ASK)
+
+
+def _text_of(message: Body) -> str:
+    """What a message says, in any of the protocols."""
+    said = message.get("content") or message.get("parts")
+    return str(said[0].get("text") if isinstance(said, list) else said)
 
 
 class ScriptedProvider(Record):
@@ -64,8 +73,18 @@ class ScriptedProvider(Record):
 
     @property
     def url(self) -> str:
-        """The API base, such as http://127.0.0.1:40001/v1."""
+        """The API base as OpenAI has it, such as http://127.0.0.1:40001/v1."""
         return f"http://127.0.0.1:{self._port}/v1"
+
+    @property
+    def anthropic_url(self) -> str:
+        """The API base as Anthropic has it."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def gemini_url(self) -> str:
+        """The API base as Google has it."""
+        return f"http://127.0.0.1:{self._port}/v1beta"
 
     def queue(self, *scripts: Script) -> None:
         """Answer the next replies with these, in order."""
@@ -86,7 +105,7 @@ class ScriptedProvider(Record):
 
     async def _respond(self, link: Link, request: Request) -> None:
         match request.method, request.path:
-            case "POST", "/v1/chat/completions":
+            case "POST", path if path in COMPLETIONS or path.endswith(GENERATE):
                 await self._complete(link, request)
             case "GET", "/v1/models":
                 listed = [{"id": name, "object": "model", "created": 0} for name in self.models]
@@ -101,7 +120,8 @@ class ScriptedProvider(Record):
         except ValueError:
             await link.respond(400, dump({"error": {"message": "The body is no JSON."}}), {})
             return
-        seen = Seen(body, request.headers, link.client_port)
+        path = f"{request.path}?{request.query}" if request.query else request.path
+        seen = Seen(body, request.headers, link.client_port, path)
         titled = self.is_title(body)
         (self.titles if titled else self.requests).append(seen)
         self.pulse()

@@ -1,0 +1,162 @@
+"""What models were asked for in a team and what that cost: by day, model, person and chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors import BadRequest
+from spacerr.domain.ids import DAY_MS, now_ms
+from spacerr.domain.limits import USAGE_LINES
+from spacerr.domain.models import Chat, ModelOption, Usage, User
+from spacerr.domain.roles import MANAGERS
+from spacerr.domain.team_errors import OnlyManagers
+from spacerr.services.access import access_team, listed_for
+
+PERIODS = (7, 30, 90)
+"""Days that can be looked back on, today being the last."""
+MINUTE_MS = 60_000
+FARTHEST = 14 * 60
+"""Minutes that clocks anywhere are away from UTC, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Some requests together. `cost` is in millionths of a dollar, of those whose price is known;
+    None where none is. `unknown` requests cost nobody knows what, `estimated` ones used about that.
+    """
+
+    requests: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: int | None = None
+    unknown: int = 0
+    estimated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The requests that have something in common: a model, a person, a chat. Those of chats that
+    the one who looks can't see have neither id nor name.
+    """
+
+    id: str
+    name: str
+    sum: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`day` counts days since 1970, where the one who looks lives."""
+
+    day: int
+    sum: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`today` is the last of the `days`. `manages`: whether the whole team's can be asked for."""
+
+    manages: bool
+    days: int
+    today: int
+    total: Sum
+    by_day: Sequence[Day]
+    by_model: Sequence[Line]
+    by_person: Sequence[Line]
+    by_chat: Sequence[Line]
+
+
+async def view(
+    d: Deps, user_id: str, team_id: str, *, days: int = 30, whole: bool = False, offset: int = 0
+) -> View:
+    """Somebody's own usage in a team, or the `whole` team's for those who manage it. `offset` is
+    how many minutes their clock is ahead of UTC.
+
+    Raises TeamNotFound, OnlyManagers, BadRequest.
+    """
+    if days not in PERIODS or abs(offset) > FARTHEST:
+        raise BadRequest
+    day = (col(Usage.created_at) + offset * MINUTE_MS) // DAY_MS
+    today = (now_ms() + offset * MINUTE_MS) // DAY_MS
+    since = (today - days + 1) * DAY_MS - offset * MINUTE_MS
+    which = and_(col(Usage.team_id) == team_id, col(Usage.created_at) >= since)
+    async with d.db.reading() as session:
+        manages = (await access_team(session, user_id, team_id)).role in MANAGERS
+        if whole and not manages:
+            raise OnlyManagers
+        if not whole:
+            which = and_(which, col(Usage.user_id) == user_id)
+        return View(
+            manages=manages,
+            days=days,
+            today=today,
+            total=await _total(session, which),
+            by_day=await _by_day(session, which, day),
+            by_model=await _by_model(session, which, team_id),
+            by_person=await _by_person(session, which) if whole else [],
+            by_chat=await _by_chat(session, which, user_id),
+        )
+
+
+_COUNT = func.count(col(Usage.id))
+_PROMPT = func.sum(func.coalesce(Usage.prompt_tokens, 0))
+_COMPLETION = func.sum(func.coalesce(Usage.completion_tokens, 0))
+_SUMS: list[Any] = [
+    _COUNT,
+    _PROMPT,
+    _COMPLETION,
+    func.sum(Usage.cost),
+    _COUNT - func.count(col(Usage.cost)),
+    func.sum(case((col(Usage.estimated), 1), else_=0)),
+]
+
+
+def _sum(row: Sequence[Any]) -> Sum:
+    """What `_SUMS` selects; databases add integers up to decimals."""
+    requests, prompt, completion, cost, unknown, estimated = row
+    known = None if cost is None else int(cost)
+    return Sum(
+        requests, int(prompt or 0), int(completion or 0), known, unknown, int(estimated or 0)
+    )
+
+
+async def _total(session: AsyncSession, which: ColumnElement[bool]) -> Sum:
+    return _sum((await session.exec(select(*_SUMS).where(which))).one())
+
+
+async def _by_day(session: AsyncSession, which: ColumnElement[bool], day: Any) -> list[Day]:
+    query: Any = select(day.label("day"), *_SUMS).where(which)
+    query = query.group_by(text("day")).order_by(text("day"))
+    return [Day(int(it[0]), _sum(it[1:])) for it in await session.exec(query)]
+
+
+async def _by_model(session: AsyncSession, which: ColumnElement[bool], team_id: str) -> list[Line]:
+    named = and_(col(ModelOption.model) == col(Usage.model), col(ModelOption.team_id) == team_id)
+    query: Any = select(Usage.model, ModelOption.nickname, *_SUMS).outerjoin(ModelOption, named)
+    return await _lines(session, query.where(which).group_by(Usage.model, ModelOption.nickname))
+
+
+async def _by_person(session: AsyncSession, which: ColumnElement[bool]) -> list[Line]:
+    query: Any = select(User.id, User.name, *_SUMS).select_from(Usage)
+    query = query.outerjoin(User, col(User.id) == col(Usage.user_id))
+    return await _lines(session, query.where(which).group_by(User.id, User.name))
+
+
+async def _by_chat(session: AsyncSession, which: ColumnElement[bool], user_id: str) -> list[Line]:
+    """What is said in others' private chats is theirs, and so is what these are called."""
+    seen = and_(col(Chat.id) == col(Usage.chat_id), listed_for(user_id))
+    query: Any = select(Chat.id, Chat.title, *_SUMS).select_from(Usage).outerjoin(Chat, seen)
+    return await _lines(session, query.where(which).group_by(Chat.id, Chat.title))
+
+
+async def _lines(session: AsyncSession, query: Any) -> list[Line]:
+    """Those that used most, first."""
+    rows = await session.exec(
+        query.order_by((_PROMPT + _COMPLETION).desc(), _COUNT.desc()).limit(USAGE_LINES)
+    )
+    return [Line(it[0] or "", it[1] or "", _sum(it[2:])) for it in rows]

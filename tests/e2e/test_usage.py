@@ -1,0 +1,53 @@
+"""What was used, in the settings: one's own for everybody, the team's for who manages it."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.test_settings import section, setting
+
+SOON = 20_000  # milliseconds
+
+
+def total(page, name):
+    """A figure of the sums, by its name."""
+    return setting(page, "Requests, tokens and cost").locator("div:has(> dt)", has_text=name)
+
+
+def test_what_was_asked_for_is_counted_and_an_unknown_price_is_unknown(open_tab, alone, provider):
+    tab = open_tab()
+    tab.send("Hello")
+    tab.ends()
+    page = tab.page
+    page.goto(tab.url + "/settings/usage")
+    expect(total(page, "Requests")).to_be_visible(timeout=SOON)
+    expect(total(page, "Cost")).to_contain_text("unknown")
+    expect(page.get_by_text("Nobody knows the price")).to_be_visible()
+    models = setting(page, "By model").get_by_role("row")
+    expect(models.nth(1)).to_contain_text("openai/scripted-1")
+
+
+def test_a_member_sees_their_own_and_a_manager_everybody_s(people, provider):
+    ada = people.somebody("Ada")
+    tab = ada.tab()
+    tab.send("Hello")
+    tab.ends()
+    bob = people.guest(ada, "Bob")
+    page = ada.page("/settings/usage")
+    page.get_by_role("radio", name="The team’s").check()
+    expect(setting(page, "By person").get_by_role("row").nth(1)).to_contain_text("Ada")
+    page.get_by_role("radio", name="7 days").check()
+    expect(setting(page, "By person").get_by_role("row").nth(1)).to_contain_text("Ada")
+    there = bob.page("/settings/team")
+    there.get_by_role("button", name="Show Ada's team").click()
+    section(there, "Usage").click()
+    expect(there.get_by_text("No model was asked for anything")).to_be_visible()
+    expect(there.get_by_role("radio", name="The team’s")).to_have_count(0)
+
+
+def test_it_fits_a_phone(people, provider):
+    ada = people.somebody("Ada")
+    tab = ada.tab()
+    tab.send("Hello")
+    tab.ends()
+    page = people.again(ada, phone=True).page("/settings/usage")
+    expect(total(page, "Requests")).to_be_visible(timeout=SOON)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375

@@ -1,0 +1,262 @@
+"""The one door to models: how far a reply may go, who answers instead, and what is noted of it."""
+
+import asyncio
+
+import pytest
+
+from spacerr.config import Settings
+from spacerr.domain.errors import (
+    ModelTimedOut,
+    PolicyRefused,
+    QuotaUsedUp,
+    RateLimited,
+    TooExpensive,
+    WrongKey,
+)
+from spacerr.domain.events import Reasoning
+from spacerr.domain.models import Chat
+from spacerr.domain.status import Category, Status
+from spacerr.infra.catalog import Catalog
+from spacerr.services import arranging, erasing, stopping
+from tests.integration.replies import (
+    ADA,
+    PATIENCE,
+    again,
+    answered,
+    ask,
+    ended,
+    go_on,
+    idle,
+    row,
+    said,
+)
+from tests.integration.scripted_model import ScriptedModel
+from tests.integration.studio import decide, used
+
+pytestmark = pytest.mark.anyio
+PRICED = "openai/gpt-4o"
+"""2.50 and 10 dollars per million tokens."""
+OTHER = "other/two"
+
+
+@pytest.fixture(scope="module")
+def catalog():
+    """A model whose price is known, and another one."""
+    catalog = Catalog(Settings(models=f"{PRICED},{OTHER}", ollama_url=""))
+    asyncio.run(catalog.refresh())
+    return catalog
+
+
+@pytest.fixture
+def other(d) -> ScriptedModel:
+    """Who speaks for the other model."""
+    d.models["other"] = other = ScriptedModel()
+    other.says("Me", " too.")
+    return other
+
+
+async def reply_of(d, turn):
+    return await row(d, turn.reply.id)
+
+
+async def test_a_reply_remembers_everything_about_how_it_came(d, model):
+    model.usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+    meta = (await reply_of(d, await answered(d))).meta
+    assert (meta["requested_model"], meta["actual_model"]) == (PRICED, "scripted-1")
+    assert (meta["provider"], meta["connection"]) == ("Openai", "")
+    assert (meta["agent"], meta["levels"]) == (None, [])
+    assert meta["history"] == {"sent": 1, "left_out": 0, "pinned": 0, "estimated": False}
+    assert (meta["usage"], meta["usage_estimated"]) == (model.usage, False)
+    assert meta["cost"] == 350
+    assert meta["finish_reason"] == "stop"
+    assert meta["started_at"] > 0
+    assert 0 <= meta["first_token_ms"] <= meta["total_ms"]
+    assert "tokens_per_s" in meta
+    assert not {"fallback", "retried"} & meta.keys()
+
+
+async def test_each_request_is_noted_titles_too(d, model):
+    model.usage = {"prompt_tokens": 100, "completion_tokens": 10}
+    turn = await answered(d)
+    reply, title = await used(d)
+    assert (reply.purpose, title.purpose) == ("reply", "title")
+    assert (reply.user_id, reply.chat_id) == (ADA, turn.chat.id)
+    assert (reply.team_id, reply.model) == (turn.chat.team_id, PRICED)
+    assert (reply.prompt_tokens, reply.completion_tokens, reply.cost) == (100, 10, 350)
+    assert not reply.estimated
+    assert title.prompt_tokens > 0
+    assert title.estimated
+
+
+async def test_a_price_nobody_knows_is_unknown_and_not_nothing(d, other):
+    turn = await answered(d)
+    d.settings.default_model = OTHER
+    there = await answered(d)
+    assert (await reply_of(d, turn)).meta["cost"] is None, "for what was asked wasn't counted"
+    assert (await reply_of(d, there)).meta["cost"] is None
+    assert {it.cost for it in await used(d) if it.model == OTHER} == {None}
+
+
+async def test_what_the_provider_does_not_count_is_estimated(d, model):
+    model.usage = {}
+    model.says("word " * 100)
+    meta = (await reply_of(d, await answered(d))).meta
+    assert meta["usage_estimated"]
+    assert 100 <= meta["usage"]["completion_tokens"] <= 150
+    assert meta["usage"]["prompt_tokens"] == 1
+    assert meta["cost"] > 0
+
+
+async def test_a_stopped_reply_has_used_what_was_said(d, model):
+    model.says("word " * 100, "more", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said(d, turn.reply.id, "word " * 100)
+    await stopping.stop(d, ADA, turn.reply.id)
+    await idle(d)
+    meta = (await reply_of(d, turn)).meta
+    assert meta["usage_estimated"] and meta["usage"]["completion_tokens"] >= 100
+    noted = (await used(d))[0]
+    assert noted.estimated and noted.completion_tokens == meta["usage"]["completion_tokens"]
+    assert noted.cost == meta["cost"] > 0
+
+
+async def test_a_refused_request_is_noted_and_has_used_nothing(d, model):
+    model.says(error=WrongKey())
+    await answered(d)
+    [noted] = await used(d)
+    assert (noted.prompt_tokens, noted.completion_tokens, noted.cost) == (0, 0, 0)
+
+
+async def test_what_was_used_outlives_its_chat(d, model):
+    turn = await answered(d)
+    await arranging.delete(d, ADA, turn.chat.id)
+    await erasing.chats(d, Chat.id == turn.chat.id)
+    assert {it.chat_id for it in await used(d)} == {None}
+
+
+async def test_what_is_used_while_its_chat_is_erased_is_noted_all_the_same(d, model):
+    model.title_gate.clear()
+    turn = await ask(d)
+    await ended(d, turn.reply.id)
+    async with asyncio.timeout(PATIENCE):
+        while not model.titles:
+            await asyncio.sleep(0.005)
+    await arranging.delete(d, ADA, turn.chat.id)
+    await erasing.chats(d, Chat.id == turn.chat.id)
+    model.title_gate.set()
+    await idle(d)
+    assert [it.purpose for it in await used(d)] == ["reply", "title"]
+
+
+async def test_a_team_s_ceiling_is_told_to_the_model(d, model):
+    await answered(d)
+    await decide(d, max_tokens=50)
+    await answered(d)
+    assert [it.max_tokens for it in model.asked] == [None, 50]
+
+
+async def test_a_ceiling_on_cost_becomes_one_on_tokens(d, model):
+    await decide(d, max_cost=10_000, max_tokens=5_000)
+    await answered(d, "x" * 400)
+    assert model.asked[-1].max_tokens == (10_000 - 100 * 2.5) / 10
+
+
+async def test_where_nobody_knows_the_price_cost_has_no_ceiling(d, other):
+    d.settings.default_model = OTHER
+    await decide(d, max_cost=1)
+    await answered(d)
+    assert other.asked[-1].max_tokens is None
+
+
+async def test_a_question_that_costs_more_than_a_reply_may_is_not_asked(d, model):
+    await decide(d, max_cost=100)
+    turn = await answered(d, "x" * 1_000)
+    reply = await reply_of(d, turn)
+    assert reply.status == Status.FAILED
+    assert reply.error["sentence"] == str(TooExpensive())
+    assert model.asked == []
+    assert [it for it in await used(d) if it.purpose == "reply"] == []
+
+
+async def test_a_model_that_ignores_its_ceiling_is_stopped_kindly(d, model):
+    await decide(d, max_tokens=10)
+    model.says(*["word "] * 100, "end")
+    turn = await answered(d)
+    reply = await reply_of(d, turn)
+    assert (reply.status, reply.meta["finish_reason"]) == (Status.COMPLETE, "length")
+    assert 50 < len(reply.content) < 70
+    assert reply.meta["usage_estimated"]
+    assert model.closed.is_set()
+    model.says("and more.")
+    longer = await go_on(d, turn.reply.id)
+    await idle(d)
+    assert (await row(d, longer.reply.id)).content == reply.content + "and more."
+
+
+async def test_one_that_only_thinks_is_stopped_too(d, model):
+    await decide(d, max_tokens=10)
+    model.says(*[Reasoning(text="hmm ")] * 100)
+    reply = await reply_of(d, await answered(d))
+    assert (reply.content, reply.meta["finish_reason"]) == ("", "length")
+
+
+async def test_another_model_answers_where_the_first_one_fails(d, model, other):
+    await decide(d, fallback_model=OTHER)
+    model.says(error=ModelTimedOut())
+    reply = await reply_of(d, await answered(d))
+    assert (reply.content, reply.status) == ("Me too.", Status.COMPLETE)
+    assert reply.meta["requested_model"] == PRICED
+    told = {"from": PRICED, "to": OTHER, "reason": Category.TIMEOUT}
+    assert reply.meta["fallback"] == {**told, "sentence": str(ModelTimedOut())}
+    assert [it.model for it in await used(d) if it.purpose == "reply"] == [PRICED, OTHER]
+
+
+async def test_it_is_asked_after_the_last_attempt_and_once(d, model, other):
+    await decide(d, fallback_model=OTHER)
+    d.settings.retries = 1
+    model.says(error=RateLimited())
+    other.says(error=QuotaUsedUp())
+    reply = await reply_of(d, await answered(d))
+    assert (len(model.asked), len(other.asked)) == (2, 1)
+    assert reply.error["category"] == Category.RATE_LIMIT, "of the model that was wanted"
+    assert [it["category"] for it in reply.meta["retried"]] == [Category.RATE_LIMIT]
+
+
+@pytest.mark.parametrize("problem", [WrongKey(), PolicyRefused()])
+async def test_what_is_no_trouble_of_the_service_is_not_passed_over(d, model, other, problem):
+    await decide(d, fallback_model=OTHER)
+    model.says(error=problem)
+    reply = await reply_of(d, await answered(d))
+    assert (reply.status, other.asked) == (Status.FAILED, [])
+    assert "fallback" not in reply.meta
+
+
+async def test_after_the_first_word_nobody_else_goes_on(d, model, other):
+    await decide(d, fallback_model=OTHER)
+    model.says("Half", error=ModelTimedOut())
+    reply = await reply_of(d, await answered(d))
+    assert (reply.content, other.asked) == ("Half", [])
+    await go_on(d, reply.id)
+    await idle(d)
+    assert other.asked == [], "nor where the reply is continued"
+
+
+@pytest.mark.parametrize("instead", ["", PRICED, "nonsense"])
+async def test_without_another_model_the_failure_is_said(d, model, instead):
+    await decide(d, fallback_model=instead)
+    model.says(error=ModelTimedOut())
+    reply = await reply_of(d, await answered(d))
+    assert reply.error["sentence"] == str(ModelTimedOut())
+    assert len(model.asked) == 1
+    assert "fallback" not in reply.meta
+
+
+async def test_a_reply_asked_for_again_forgets_who_answered_instead(d, model, other):
+    await decide(d, fallback_model=OTHER)
+    model.says(error=ModelTimedOut())
+    turn = await answered(d)
+    model.says("Here", " I am.")
+    anew = await again(d, turn.reply.id)
+    await idle(d)
+    assert "fallback" not in (await row(d, anew.reply.id)).meta

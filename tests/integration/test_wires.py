@@ -1,0 +1,240 @@
+"""What leaves for OpenAI, Anthropic and Gemini, word for word; what is read of their answers."""
+
+import os
+import time
+
+import pytest
+
+from spacerr.domain import errors
+from spacerr.domain.events import Completed
+from spacerr.infra.litellm_model import LiteLLMModel
+from spacerr.infra.telling import GO_ON
+from tests.integration.asking import text_of, thought_of
+from tests.integration.wires import KEY, WIRES
+from tests.provider import Fault, FaultKind, Script, ScriptedProvider
+from tests.provider.texts import torture
+
+pytestmark = pytest.mark.anyio
+TOKENS = ("One", " two", " three", " four")
+
+
+@pytest.fixture(scope="module")
+async def running():
+    """One provider and one event loop for all: LiteLLM keeps its connections."""
+    async with ScriptedProvider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(running):
+    running.script = Script(TOKENS)
+    running.requests.clear()
+    running.titles.clear()
+    return running
+
+
+@pytest.fixture(params=WIRES)
+def wire(request):
+    return WIRES[request.param]
+
+
+async def asked(wire, provider, **more):
+    """The one request that a reply was asked for with."""
+    await wire.spoken(provider, **more)
+    [seen] = provider.requests
+    assert provider.titles == []
+    return seen
+
+
+def block(role: str, text: str):
+    return {"role": role, "content": [{"type": "text", "text": text}]}
+
+
+def parts(role: str, text: str):
+    return {"role": role, "parts": [{"text": text}]}
+
+
+async def test_openai_is_sent_exactly_this(provider):
+    seen = await asked(WIRES["openai"], provider, instructions="Be brief.")
+    assert seen.path == "/v1/chat/completions"
+    assert seen.body == {
+        "model": "scripted-1",
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "Hi"},
+            {"role": "assistant", "content": "Hello."},
+            {"role": "user", "content": "Go on"},
+        ],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+
+
+async def test_anthropic_is_sent_exactly_this(provider):
+    seen = await asked(WIRES["anthropic"], provider, instructions="Be brief.", max_tokens=300)
+    assert seen.path == "/v1/messages"
+    assert seen.headers["anthropic-version"]
+    assert seen.body == {
+        "model": "claude-3-haiku-20240307",
+        "system": [{"type": "text", "text": "Be brief."}],
+        "messages": [block("user", "Hi"), block("assistant", "Hello."), block("user", "Go on")],
+        "max_tokens": 300,
+        "stream": True,
+    }
+
+
+async def test_gemini_is_sent_exactly_this(provider):
+    seen = await asked(WIRES["gemini"], provider, instructions="Be brief.")
+    assert seen.path == "/v1beta/models/gemini-2.5-flash-lite:streamGenerateContent?alt=sse"
+    assert seen.body == {
+        "system_instruction": {"parts": [{"text": "Be brief."}]},
+        "contents": [parts("user", "Hi"), parts("model", "Hello."), parts("user", "Go on")],
+    }
+
+
+async def test_without_instructions_nothing_speaks_as_the_system(provider, wire):
+    seen = await asked(wire, provider)
+    assert not {"system", "system_instruction", "systemInstruction"} & seen.body.keys()
+    said = seen.body.get("messages") or seen.body["contents"]
+    assert [it["role"] for it in said] in (["user", "assistant", "user"], ["user", "model", "user"])
+
+
+async def test_temperature_and_length_are_said_in_each_one_s_words(provider):
+    wishes = {"temperature": 0.3, "max_tokens": 300}
+    openai = (await asked(WIRES["openai"], provider, **wishes)).body
+    assert (openai["temperature"], openai["max_tokens"]) == (0.3, 300)
+    provider.requests.clear()
+    anthropic = (await asked(WIRES["anthropic"], provider, **wishes)).body
+    assert (anthropic["temperature"], anthropic["max_tokens"]) == (0.3, 300)
+    provider.requests.clear()
+    config = (await asked(WIRES["gemini"], provider, **wishes)).body["generationConfig"]
+    assert (config["temperature"], config["max_output_tokens"]) == (0.3, 300)
+
+
+async def test_effort_is_said_in_each_one_s_words(provider):
+    async def body(name, **more):
+        provider.requests.clear()
+        wire = WIRES[name]
+        return (await asked(wire, provider, model=wire.thinker, effort="low", **more)).body
+
+    openai = await body("openai", max_tokens=300, temperature=0.3)
+    assert (openai["reasoning_effort"], openai["max_completion_tokens"]) == ("low", 300)
+    assert "temperature" not in openai, "which this model would refuse"
+    anthropic = await body("anthropic", max_tokens=3_000)
+    assert anthropic["thinking"] == {"type": "enabled", "budget_tokens": 1024}
+    assert anthropic["max_tokens"] == 3_000
+    config = (await body("gemini"))["generationConfig"]
+    assert config["thinkingConfig"] == {"includeThoughts": True, "thinkingBudget": 1024}
+
+
+@pytest.mark.parametrize(("most", "thought"), [(9_000, 4096), (3_000, 2048), (2_000, 1024)])
+async def test_anthropic_is_never_asked_to_think_more_than_it_may_say(provider, most, thought):
+    wire = WIRES["anthropic"]
+    more = {"model": wire.thinker, "effort": "high", "max_tokens": most}
+    thinking = (await asked(wire, provider, **more)).body["thinking"]
+    assert thinking["budget_tokens"] == thought
+
+
+async def test_who_may_say_little_does_not_think_first(provider):
+    wire = WIRES["anthropic"]
+    more = {"model": wire.thinker, "effort": "high", "max_tokens": 500, "temperature": 0.3}
+    body = (await asked(wire, provider, **more)).body
+    assert "thinking" not in body
+    assert body["temperature"] == 0.3
+
+
+async def test_anthropic_is_asked_to_think_without_a_temperature_it_would_refuse(provider):
+    wire = WIRES["anthropic"]
+    more = {"model": wire.thinker, "effort": "low", "max_tokens": 3_000, "temperature": 0.3}
+    assert (await asked(wire, provider, **more)).body.get("temperature", 1) == 1
+
+
+async def test_a_reply_that_goes_on_ends_with_its_part_and_the_wish(provider, wire):
+    seen = await asked(wire, provider, partial="One tw")
+    said = seen.body.get("messages") or seen.body["contents"]
+    texts = [it.get("content") or it["parts"] for it in said[-2:]]
+    assert [it if isinstance(it, str) else it[0]["text"] for it in texts] == ["One tw", GO_ON]
+
+
+async def test_the_key_goes_into_its_header_and_nowhere_else(provider, wire):
+    seen = await asked(wire, provider)
+    assert wire.key(seen.headers) == KEY
+    assert [value for value in seen.headers.values() if KEY in value][1:] == []
+    assert KEY not in seen.path + str(seen.body)
+
+
+async def test_text_thoughts_usage_and_end_are_read_back(provider, wire):
+    provider.script = Script(TOKENS, reasoning=("Hm", "."))
+    events = await wire.spoken(provider)
+    assert (thought_of(events), text_of(events)) == ("Hm.", "".join(TOKENS))
+    last = events[-1]
+    assert isinstance(last, Completed)
+    assert (last.finish_reason, last.estimated) == ("stop", False)
+    assert last.usage["completion_tokens"] == 6
+    assert last.usage["prompt_tokens"] > 0
+    assert last.model.endswith(wire.model.partition("/")[2])
+
+
+@pytest.mark.parametrize("finish", ["length", "content_filter"])
+async def test_why_a_reply_ended_is_said_in_one_word(provider, wire, finish):
+    provider.script = Script(TOKENS, finish=finish)
+    assert (await wire.spoken(provider))[-1].finish_reason == finish
+
+
+async def test_what_nobody_counted_is_an_estimate_or_unknown(provider, wire):
+    provider.script = Script(TOKENS, usage=False)
+    last = (await wire.spoken(provider))[-1]
+    assert last.estimated or not last.usage
+
+
+async def test_no_character_is_changed_on_the_way(provider, wire):
+    provider.script = Script(torture())
+    assert text_of(await wire.spoken(provider)) == provider.script.text
+
+
+SENTENCES = {
+    400: errors.ModelError,
+    401: errors.WrongKey,
+    404: errors.ModelNotFound,
+    429: errors.RateLimited,
+    500: errors.ModelError,
+}
+
+
+@pytest.mark.parametrize("status", SENTENCES)
+async def test_a_refusal_is_named_and_not_asked_for_again(provider, wire, status):
+    provider.script = Script(TOKENS, fault=wire.refused(status, "No."))
+    with pytest.raises(errors.ModelError) as failure:
+        await wire.spoken(provider)
+    assert type(failure.value) is SENTENCES[status]
+    assert len(provider.requests) == 1
+
+
+@pytest.mark.parametrize("kind", [FaultKind.RESET, FaultKind.TRUNCATE, FaultKind.END])
+async def test_a_reply_that_breaks_off_says_so(provider, wire, kind):
+    if wire is WIRES["gemini"] and kind is FaultKind.END:
+        pytest.skip("LiteLLM says that each piece of Gemini's is the last one")
+    provider.script = Script(TOKENS, fault=Fault(kind, after=2))
+    with pytest.raises(errors.ReplyCutOff):
+        await wire.spoken(provider)
+
+
+async def test_leaving_closes_the_socket(provider, wire):
+    provider.script = Script(TOKENS, rate=50, fault=Fault(FaultKind.STALL, after=1))
+    events = LiteLLMModel().stream(wire.request(provider))
+    await anext(events)
+    left = time.time()
+    await events.aclose()
+    assert (await provider.wait_closed()).closed_by_client_at - left < 2
+
+
+async def test_a_hundred_keys_share_connections_and_nothing_else(provider, wire):
+    provider.script = Script(TOKENS, headers={"Set-Cookie": "session=theirs; Path=/"})
+    await wire.spoken(provider, api_key="first")
+    before = len(os.listdir("/dev/fd"))
+    for number in range(100):
+        await wire.spoken(provider, api_key=f"key-{number}")
+    assert len(os.listdir("/dev/fd")) <= before + 3
+    keys = [wire.key(seen.headers) for seen in provider.requests[1:]]
+    assert keys == [f"key-{number}" for number in range(100)]
+    assert not any("cookie" in seen.headers for seen in provider.requests)
