@@ -4,6 +4,7 @@ import { memo, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Search, X } from "lucide-react";
 import { useMe } from "$/public/me.js";
+import { Agents } from "$/public/settings-agents.jsx";
 import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
@@ -24,6 +25,7 @@ const SHOWN = {
   instructions: Instructions,
   team: Team,
   members: Members,
+  agents: Agents,
   sessions: Sessions,
   usage: Usage,
   data: Data,
@@ -135,7 +137,7 @@ const Section = ({ section, known, team, hash }) => {
   return (
     <>
       <h1>{section.name}</h1>
-      <Shown me={known} team={team} />
+      <Shown me={known} team={team} hash={hash} />
     </>
   );
 };

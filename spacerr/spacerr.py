@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, instructions, links, replies, teams, usage
+from spacerr.api import accounts, agents, data, instructions, links, replies, teams, usage
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -42,11 +42,12 @@ API: list[Route] = [
     *teams.ROUTES,
     *links.ROUTES,
     *data.ROUTES,
+    *agents.ROUTES,
     *instructions.ROUTES,
     *replies.ROUTES,
     *usage.ROUTES,
 ]
-LARGER_BODIES = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
+LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
 
 STYLES = (
     "tokens",
@@ -61,6 +62,8 @@ STYLES = (
     "message",
     "replies",
     "composer",
+    "agents",
+    "agent-editor",
     "sidebar",
     "chats",
     "search",

@@ -3,6 +3,7 @@
 import { ALERTS } from "$/public/words/alerts.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
 import { USAGE } from "$/public/words/studio-usage.js";
+import { AGENTS } from "$/public/words/studio-agents.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -64,7 +65,7 @@ export const SETTINGS = {
   },
   exporting: {
     title: "Export",
-    note: "All your chats, projects and branches as one JSON file.",
+    note: "All your chats, agents, projects and branches as one JSON file.",
     action: "Download everything",
   },
   importing: {
@@ -73,8 +74,8 @@ export const SETTINGS = {
     action: "Choose a file",
     busy: "Importing",
     tooLarge: "This file is too large: 100 MB can be imported at once.",
-    done: ({ chats, projects, skipped }) =>
-      `${count(chats, "chat")} and ${count(projects, "project")} imported` +
+    done: ({ chats, projects, agents, skipped }) =>
+      `${count(chats, "chat")}, ${count(projects, "project")} and ${count(agents, "agent")} imported` +
       (skipped ? `, ${skipped} skipped.` : "."),
   },
   deletion: {
@@ -108,6 +109,7 @@ export const SECTIONS = [
   { id: "instructions", name: INSTRUCTIONS.section, for: "everybody" },
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
+  { id: "agents", name: AGENTS.title, for: "everybody" },
   { id: "sessions", name: "Sessions", for: "accounts" },
   { id: "usage", name: USAGE.section, for: "everybody" },
   { id: "data", name: "Data", for: "everybody" },
@@ -133,6 +135,8 @@ export const INDEX = [
   { section: "team", id: "leave", name: "Leave this team", words: "quit exit team", for: "accounts" },
   { section: "members", id: "members", name: "Members", words: "people role owner admin remove hand over", for: "accounts" },
   { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
+  { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
+  { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
   { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },

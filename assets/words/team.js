@@ -86,6 +86,10 @@ export const TEAM = {
     "link-made": "made a link to a chat",
     "link-ended": "ended a link to a chat",
     "instructions-changed": "changed the team’s instructions",
+    "agent-shared": "gave the team an agent",
+    "agent-unshared": "took an agent back from the team",
+    "agent-deleted": "deleted an agent of the team",
+    "agent-restored": "restored an agent of the team",
   },
   details: {
     role: (role) => `as ${role}`,

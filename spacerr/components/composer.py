@@ -1,8 +1,8 @@
-"""The composer with its model picker."""
+"""The composer with the choice of a model and an agent."""
 
 import reflex as rx
 
-from spacerr.components.react import Composer
+from spacerr.components.react import AgentPicker, Composer
 from spacerr.state import words
 from spacerr.state.chat import ChatState
 from spacerr.state.views import ModelView
@@ -10,13 +10,23 @@ from spacerr.state.views import ModelView
 
 def composer() -> rx.Component:
     return Composer.create(
-        model_picker(),
+        rx.el.div(model_picker(), agent_picker(), class_name="composer-choices"),
         running=ChatState.running_id,
         accepted=ChatState.accepted,
         refusal=ChatState.refusal,
         on_send=ChatState.send,
         on_stop=ChatState.stop,
         on_gap=ChatState.gap,
+    )
+
+
+def agent_picker() -> rx.Component:
+    """Nothing where the team has no agents."""
+    return AgentPicker.create(
+        agent=ChatState.agent,
+        team=ChatState.team_id,
+        on_choose=ChatState.choose_agent,
+        on_model=ChatState.choose_model,
     )
 
 

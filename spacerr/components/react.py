@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from spacerr.state.agents import AgentView
 from spacerr.state.listing_views import (
     FoundView,
     InstructionsView,
@@ -191,6 +192,18 @@ class Resume(rx.Component):
     answered: rx.Var[str]
     on_resume: rx.EventHandler[_two]
     on_stall: rx.EventHandler[_one]
+
+
+class AgentPicker(rx.Component):
+    """Who answers in the open chat."""
+
+    library = "$/public/agent-picker.jsx"
+    tag = "AgentPicker"
+
+    agent: rx.Var[AgentView]
+    team: rx.Var[str]
+    on_choose: rx.EventHandler[_one]
+    on_model: rx.EventHandler[_one]
 
 
 class Composer(rx.Component):

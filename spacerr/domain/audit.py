@@ -29,6 +29,10 @@ class Action(StrEnum):
     LINK_MADE = "link-made"
     LINK_ENDED = "link-ended"
     INSTRUCTIONS_CHANGED = "instructions-changed"
+    AGENT_SHARED = "agent-shared"
+    AGENT_UNSHARED = "agent-unshared"
+    AGENT_DELETED = "agent-deleted"
+    AGENT_RESTORED = "agent-restored"
 
 
 WORDS: dict[str, str] = {
@@ -55,4 +59,8 @@ WORDS: dict[str, str] = {
     Action.LINK_MADE: "Made a link to a chat",
     Action.LINK_ENDED: "Ended a link to a chat",
     Action.INSTRUCTIONS_CHANGED: "Changed the team’s instructions",
+    Action.AGENT_SHARED: "Gave the team an agent",
+    Action.AGENT_UNSHARED: "Took an agent back from the team",
+    Action.AGENT_DELETED: "Deleted an agent of the team",
+    Action.AGENT_RESTORED: "Restored an agent of the team",
 }

@@ -107,21 +107,21 @@ class TeamUpdated(_News):
     team_id: str
 
 
+class StudioChanged(_News):
+    """Published to a team, or to the one person it is about, where keys, models, agents or
+    instructions changed. Tabs fetch anew what they show of them.
+    """
+
+    type: Literal["studio.changed"] = "studio.changed"
+    team_id: str
+
+
 class TeamsChanged(_News):
     """Published to a person who joined a team or is no longer in one. Tabs fetch their list anew,
     and listen to the teams of now.
     """
 
     type: Literal["teams.changed"] = "teams.changed"
-
-
-class StudioChanged(_News):
-    """Published by `announcing.announce_studio` to a team where its keys, models, agents or
-    instructions changed. Settings show them anew.
-    """
-
-    type: Literal["studio.changed"] = "studio.changed"
-    team_id: str
 
 
 BridgeEvent = Annotated[
@@ -135,9 +135,9 @@ BridgeEvent = Annotated[
     | ReplyFinished
     | ProjectUpdated
     | SignInEnded
+    | StudioChanged
     | TeamUpdated
-    | TeamsChanged
-    | StudioChanged,
+    | TeamsChanged,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

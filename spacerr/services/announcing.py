@@ -65,9 +65,9 @@ async def announce_team(d: Deps, team_id: str, *moved: str) -> None:
     await announce(d, team_id, TeamUpdated(team_id=team_id))
 
 
-async def announce_studio(d: Deps, team_id: str) -> None:
-    """Tell a team's tabs that its keys, models, agents or instructions changed."""
-    await announce(d, team_id, StudioChanged(team_id=team_id))
+async def announce_studio(d: Deps, team_id: str, only: str = "") -> None:
+    """Tell a team, or `only` one person, that something changed in how replies are made there."""
+    await announce(d, only or team_id, StudioChanged(team_id=team_id))
 
 
 async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Membership, Message, Prompt, Team, User
+from spacerr.domain.models import Agent, Chat, Membership, Message, Prompt, Team, User
 from spacerr.domain.status import Role
 from spacerr.infra.redis import AWAY
 from spacerr.services import stopping
@@ -74,15 +74,21 @@ async def remains(d: Deps) -> None:
         await _delete(d, team_id, col(Chat.team_id) == team_id, gone)
 
 
-def _traces_of(user_id: str) -> tuple[Delete, Delete]:
-    """A person's row, and before it what they told models for themselves in chats of others."""
+def _traces_of(user_id: str) -> tuple[Delete, ...]:
+    """A person's row, and before it their own agents, and what they told models for themselves in
+    chats of others.
+    """
     asked = select(Message.id).where(Message.author_id == user_id)
-    told = delete(Prompt).where(col(Prompt.message_id).in_(asked))
-    return told, delete(User).where(col(User.id) == user_id)
+    private = and_(col(Agent.user_id) == user_id, col(Agent.shared).is_(False))
+    return (
+        delete(Prompt).where(col(Prompt.message_id).in_(asked)),
+        delete(Agent).where(private),
+        delete(User).where(col(User.id) == user_id),
+    )
 
 
 async def _delete(d: Deps, audience: str, which: ColumnElement[bool], *rows: Delete) -> None:
-    """Everything of a person or team, and then their own row."""
+    """Everything of a person or team: chats first, their own row last."""
     replies = await chats(d, which)
     async with d.db.writing() as session:
         for row in rows:

@@ -27,7 +27,16 @@ from spacerr.services.access import (
     chosen_team,
     message_of,
 )
-from spacerr.services.beginning import Request, Turn, attach, committing, launch, once, said
+from spacerr.services.beginning import (
+    Request,
+    Turn,
+    appoint,
+    attach,
+    committing,
+    launch,
+    once,
+    said,
+)
 
 __all__ = ["Place", "Request", "Turn", "edit", "go_on", "regenerate", "send"]
 
@@ -125,6 +134,7 @@ async def _regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
             raise NothingToRegenerate
         if before.status not in TERMINAL:
             raise TurnRunning
+        await appoint(session, request, chat)
         asked = await said(session, chat, before.parent_id)
         reply.meta = {"version_of": before.id, "attempts": _attempts(before)}
         await attach(session, request, chat, asked, reply)
@@ -137,6 +147,7 @@ async def _go_on(d: Deps, request: Request, reply_id: str) -> Turn:
         chat, before = await _locked(session, request, reply_id)
         if not continuable(before) or before.parent_id is None:
             raise NothingToContinue
+        await appoint(session, request, chat)
         asked = await said(session, chat, before.parent_id)
         reply.content, reply.reasoning = before.content, before.reasoning
         reply.meta = {"continues": before.id, "seams": [width(before.content)]}
@@ -148,6 +159,7 @@ async def _asked(
     session: AsyncSession, request: Request, chat: Chat, after_id: str | None, question: Message
 ) -> list[Message]:
     """Store a question behind a message. Returns the branch that it ends."""
+    await appoint(session, request, chat)
     earlier = await said(session, chat, after_id)
     model = request.model_in(chat)
     lead = await switching.leading(session, chat, earlier, model, request.user_id)

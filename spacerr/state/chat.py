@@ -13,6 +13,7 @@ from spacerr.services import branches, chats, pinning, resolving, stopping, turn
 from spacerr.services.access import message_of
 from spacerr.services.chats import Thread
 from spacerr.state import session
+from spacerr.state.agents import AgentMixin
 from spacerr.state.effects import Effect
 from spacerr.state.live import LiveState
 from spacerr.state.views import (
@@ -32,7 +33,7 @@ from spacerr.state.views import (
 log = structlog.get_logger(__name__)
 
 
-class ChatState(rx.State):
+class ChatState(AgentMixin, rx.State):
     chat_id: str = ""
     title: str = ""
     team_id: str = ""
@@ -206,16 +207,23 @@ class ChatState(rx.State):
         try:
             turn = await begin(
                 turns.Request(
-                    session.user_of(self), str(request_id), session.tab_of(self), self.model
+                    session.user_of(self),
+                    str(request_id),
+                    session.tab_of(self),
+                    self.model,
+                    self.agent.id,
                 )
             )
         except Exception as error:
             self._refuse(str(request_id), sentence_for(error))
             return None
-        self.accepted = str(request_id)
+        self.accepted, self._agent_of_chat = str(request_id), turn.chat.agent_id or ""
         return await self._shown(turn)
 
     def _begin_new(self) -> None:
+        if self.chat_id:  # otherwise somebody may just have chosen who answers
+            self._take_agent(None)
+        self._agent_of_chat = ""
         self.chat_id = self.title = self.team_id = self.running_id = ""
         self.opened, self.sharing = OpenedView(version=new_id()), SharingView()
         self.turn, self.pinned = [], []
@@ -229,6 +237,7 @@ class ChatState(rx.State):
             return self._miss(chat_id)
         self.chat_id = chat_id
         self._describe(shown)
+        await self._answered_by(shown.chat, opened=True)
         self.model = shown.chat.model or self.model
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
@@ -245,6 +254,7 @@ class ChatState(rx.State):
         if again or views != [*self.opened.messages, *self.turn][-len(views) :]:
             self.turn = views
         self._describe(shown)
+        await self._answered_by(shown.chat, opened=False)
         started = shown.running and shown.running != self.running_id
         self.running_id = shown.running
         return LiveState.follow(shown.running) if started else None
