@@ -2,6 +2,11 @@
 
 export const INSTRUCTIONS = {
   section: "Instructions",
+  agents: {
+    title: "Of agents",
+    note: "Each agent has its own. Where one answers, they win over all below.",
+    show: "Show agents",
+  },
   own: { title: "Yours", note: "For every reply you ask for, in all your teams." },
   team: {
     note: "For every reply in this team.",
