@@ -238,6 +238,7 @@ def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):
             "Appearance",
             "Notifications",
             "Instructions",
+            "Keys",
             "Agents",
             "Models",
             "Usage",
