@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from spacerr.config import Settings
 from spacerr.domain.errors import (
     MessageNotFound,
     NothingToContinue,
@@ -11,6 +12,7 @@ from spacerr.domain.errors import (
 )
 from spacerr.domain.models import Message, ModelOption
 from spacerr.domain.status import SWITCHES, Kind, Role
+from spacerr.infra.catalog import Catalog
 from spacerr.services import branches, chats, stopping, sweeper
 from tests.integration.agents import agent
 from tests.integration.lists import team_of
@@ -31,6 +33,14 @@ from tests.integration.replies import (
 pytestmark = pytest.mark.anyio
 
 ONE, TWO = "scripted/one", "scripted/two"
+
+
+@pytest.fixture(scope="module")
+async def catalog():
+    """Two models to switch between."""
+    catalog = Catalog(Settings(models=f"{ONE}, {TWO}", ollama_url=""))
+    await catalog.refresh()
+    return catalog
 
 
 async def shown(d, chat_id, **more):
