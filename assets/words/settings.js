@@ -108,16 +108,16 @@ export const SECTIONS = [
   { id: "profile", name: "Profile", for: "everybody" },
   { id: "appearance", name: "Appearance", for: "everybody" },
   { id: "notifications", name: "Notifications", for: "everybody" },
+  { id: "sessions", name: "Sessions", for: "accounts" },
   { id: "instructions", name: INSTRUCTIONS.section, for: "everybody" },
-  { id: "keys", name: "Keys", for: "everybody" },
-  { id: "team", name: "Team", for: "accounts" },
-  { id: "members", name: "Members and invitations", for: "accounts" },
   { id: "agents", name: AGENTS.title, for: "everybody" },
   { id: "models", name: "Models", for: "keepers" },
-  { id: "sessions", name: "Sessions", for: "accounts" },
+  { id: "keys", name: "Keys", for: "everybody" },
   { id: "usage", name: USAGE.section, for: "everybody" },
-  { id: "data", name: "Data", for: "everybody" },
+  { id: "team", name: "Team", for: "accounts" },
+  { id: "members", name: "Members and invitations", for: "accounts" },
   { id: "audit", name: TEAM.auditSection, for: "managers" },
+  { id: "data", name: "Data", for: "everybody" },
 ];
 
 // Every setting: where it is, its name, and words by which people look for it.

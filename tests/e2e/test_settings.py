@@ -238,9 +238,9 @@ def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):
             "Appearance",
             "Notifications",
             "Instructions",
-            "Keys",
             "Agents",
             "Models",
+            "Keys",
             "Usage",
             "Data",
         ]
