@@ -9,8 +9,8 @@ import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
 import { Instructions } from "$/public/settings-instructions.jsx";
-import { Keys } from "$/public/settings-keys.jsx";
 import { Models } from "$/public/settings-models.jsx";
+import { Keys } from "$/public/settings-keys.jsx";
 import { Members } from "$/public/settings-members.jsx";
 import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
@@ -24,8 +24,8 @@ const SHOWN = {
   profile: Profile,
   appearance: Appearance,
   notifications: Notifications,
-  keys: Keys,
   instructions: Instructions,
+  keys: Keys,
   team: Team,
   members: Members,
   agents: Agents,

@@ -1,15 +1,12 @@
 """The keys that replies are asked for with: found, opened, and how they fared."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from sqlalchemy import delete
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelUnreachable, QuotaUsedUp, WrongKey
 from spacerr.domain.ids import now_ms
 from spacerr.domain.key_errors import KeyUnreadable
 from spacerr.domain.models import Connection, Membership, TeamStudio
@@ -20,12 +17,6 @@ from spacerr.services.announcing import announce_studio
 KEY = "key"
 NO_KEY = "none"
 """Said where a server needs no key: with nothing said, LiteLLM would take the operator's."""
-
-_SAYS: dict[type[Exception], ConnectionState] = {
-    WrongKey: ConnectionState.REFUSED,
-    QuotaUsedUp: ConnectionState.REFUSED,
-    ModelUnreachable: ConnectionState.UNREACHABLE,
-}
 
 
 async def usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connection]:
@@ -84,21 +75,6 @@ async def noted(d: Deps, connection_id: str, state: str) -> None:
         changed = await session.exec(update(Connection).where(*other).values(**news))
     if changed.rowcount:
         await announce_studio(d, found.team_id)
-
-
-async def fared(d: Deps, connection_id: str, error: Exception | None = None) -> None:
-    """Note how a reply went that was asked for with a connection, if it was ("" is none), as far as
-    that says something of its key or server. A database that is away fails nothing.
-    """
-    state = ConnectionState.WORKS if error is None else _SAYS.get(type(error))
-    if connection_id and state is not None:
-        with suppress(SQLAlchemyError):
-            await noted(d, connection_id, state)
-
-
-def public_only(d: Deps, connection: Connection) -> bool:
-    """Whether it must not lead into a private network: people have chosen where it leads."""
-    return bool(connection.base_url) and not d.settings.allows_private_servers
 
 
 async def withdraw(session: AsyncSession, team_id: str, user_id: str) -> None:

@@ -28,7 +28,6 @@ class Resolved:
     api_version: str | None = None
     called: str = ""
     connection_id: str = ""
-    public_only: bool = False
     facts: Facts = field(default_factory=Facts)
 
 
@@ -54,7 +53,6 @@ async def resolve(d: Deps, situation: Situation, model_id: str) -> Resolved:
         api_version=connection.api_version or None if connection else None,
         called=found.name,
         connection_id=connection.id if connection else "",
-        public_only=connection is not None and connections.public_only(d, connection),
         facts=found.facts,
     )
 

@@ -5,14 +5,7 @@ from sqlmodel import select
 
 from spacerr.domain.audit import WORDS
 from spacerr.domain.bridge import StudioChanged
-from spacerr.domain.errors import (
-    BadRequest,
-    ContextTooLong,
-    ModelUnreachable,
-    QuotaUsedUp,
-    RateLimited,
-    WrongKey,
-)
+from spacerr.domain.errors import BadRequest
 from spacerr.domain.ids import new_id
 from spacerr.domain.key_errors import (
     AddressIncomplete,
@@ -233,27 +226,6 @@ async def test_how_replies_fare_is_noted_where_it_is_news(d):
     await connections.noted(d, row.id, "refused")
     assert [it.state for it in await rows(d)] == ["refused"]
     await connections.noted(d, new_id(), "works")
-
-
-@pytest.mark.parametrize(
-    ("error", "state"),
-    [
-        (None, "works"),
-        (WrongKey(), "refused"),
-        (QuotaUsedUp(), "refused"),
-        (ModelUnreachable(), "unreachable"),
-        (RateLimited(), "untried"),
-        (ContextTooLong(), "untried"),
-    ],
-    ids=lambda it: type(it).__name__,
-)
-@on_sqlite
-async def test_what_a_reply_says_of_a_key_is_noted(d, error, state):
-    made = await team(d)
-    key = await keys.add(d, ADA, made, HOSTED)
-    await connections.fared(d, key, error)
-    await connections.fared(d, "", WrongKey())
-    assert [it.state for it in await lines(d, made)] == [state]
 
 
 async def test_keys_go_with_their_team_and_their_person(d):

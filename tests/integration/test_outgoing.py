@@ -22,7 +22,7 @@ CHOSEN = sorted({f"{it.prefix}/one" for it in PROVIDERS.values() if it.takes_url
 WAYS = ["openai/one", "azure/one", "ollama_chat/one", "anthropic/one", "gemini/one", "groq/one"]
 
 
-async def said(model: str, base: str, *, public_only: bool = False) -> list[object]:
+async def said(model: str, base: str, *, public: bool = False) -> list[object]:
     asked = ModelRequest(
         model,
         (Said(Role.USER, "Hi"),),
@@ -30,7 +30,7 @@ async def said(model: str, base: str, *, public_only: bool = False) -> list[obje
         api_key="sk-x",
         api_version="2024-10-21" if model.startswith("azure") else None,
         limits=TimeLimits(first_token=5, silence=5, total=5),
-        public_only=public_only,
+        public=public,
     )
     return [event async for event in LiteLLMModel().stream(asked)]
 
@@ -50,7 +50,7 @@ async def test_a_private_address_is_not_connected_to_where_that_is_not_allowed(m
     async with key_server() as server:
         for host in ("127.0.0.1", "localhost"):
             with pytest.raises(ModelError):
-                await said(model, f"http://{host}:{server.port}", public_only=True)
+                await said(model, f"http://{host}:{server.port}", public=True)
     assert server.asked == []
 
 
@@ -58,7 +58,7 @@ async def test_a_name_that_leads_into_a_private_network_later_leads_nowhere(monk
     monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.1"))
     async with key_server() as server:
         with pytest.raises(ModelError):
-            await said("openai/one", f"http://models.test:{server.port}/v1", public_only=True)
+            await said("openai/one", f"http://models.test:{server.port}/v1", public=True)
     assert server.asked == []
 
 
@@ -69,7 +69,7 @@ async def test_the_operators_own_servers_are_asked_meanwhile():
         async def refused():
             with pytest.raises(ModelError):
                 await said(
-                    "openai/one", provider.url.replace("127.0.0.1", "localhost"), public_only=True
+                    "openai/one", provider.url.replace("127.0.0.1", "localhost"), public=True
                 )
 
         answers, *_ = await asyncio.gather(
