@@ -14,6 +14,7 @@ import {
 } from "$/public/chats.js";
 import { become } from "$/public/coming.js";
 import { teamsMoved } from "$/public/me.js";
+import { studioMoved } from "$/public/studio-news.js";
 import { ALL, chooseScope, readScope, START, subscribeScope } from "$/public/scope.js";
 
 const MINUTE = 60000; // milliseconds
@@ -23,6 +24,11 @@ const same = (one, other) =>
   one.teamId === other.teamId &&
   one.projectId === other.projectId &&
   one.archived === other.archived;
+
+const tell = (event) => {
+  if (event.type === "studio.changed") studioMoved();
+  alertFor(event);
+};
 
 // The list, the scope this tab wants, and whether the list is already of that scope.
 export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
@@ -37,12 +43,14 @@ export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
   };
   useLayoutEffect(() => {
     if (opened?.version) become(opened.local ? "" : opened.me);
+    const again = readChats().loaded;
     openList(opened);
+    if (again) studioMoved();
   }, [opened]);
   useLayoutEffect(() => putTeams(teams), [teams]);
   useEffect(() => teamsMoved(), [list.teamsVersion]);
   useLayoutEffect(() => putLower(lower), [lower]);
-  useLayoutEffect(() => hear(news, follow, alertFor), [news]);
+  useLayoutEffect(() => hear(news, follow, tell), [news]);
   useEffect(() => {
     if (hello) follow();
   }, [hello, scope]);

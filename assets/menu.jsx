@@ -128,7 +128,7 @@ const Entry = ({ item: { name, icon: Icon, colour, items, danger, chosen, mark }
 );
 
 // Below or beside its point, wherever there is room.
-const place = (box, at) => {
+export const place = (box, at) => {
   const { offsetWidth: width, offsetHeight: height } = box;
   const below = at.bottom + height + EDGE <= window.innerHeight;
   const top = below ? at.bottom : at.top - height;

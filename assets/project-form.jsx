@@ -73,7 +73,7 @@ const Fields = ({ form, known, label, onSave, onClose }) => {
   );
 };
 
-const Swatches = ({ chosen, onChoose }) => (
+export const Swatches = ({ chosen, onChoose }) => (
   <fieldset className="swatches">
     <legend>{words.colour}</legend>
     {COLOURS.map((colour) => (

@@ -4,10 +4,12 @@ import { memo, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Search, X } from "lucide-react";
 import { useMe } from "$/public/me.js";
+import { Agents } from "$/public/settings-agents.jsx";
 import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
 import { Instructions } from "$/public/settings-instructions.jsx";
+import { Models } from "$/public/settings-models.jsx";
 import { Members } from "$/public/settings-members.jsx";
 import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
@@ -24,6 +26,8 @@ const SHOWN = {
   instructions: Instructions,
   team: Team,
   members: Members,
+  agents: Agents,
+  models: Models,
   sessions: Sessions,
   usage: Usage,
   data: Data,
@@ -33,6 +37,7 @@ const SHOWN = {
 // Who a section or setting is for, and whether that is who is here.
 const isFor = (it, me, team) => {
   if (!it.for || it.for === "everybody") return true;
+  if (it.for === "keepers") return Boolean(team) && team.role !== "member";
   if (me?.mode !== "accounts") return false;
   return it.for === "accounts" || team?.role !== "member";
 };
@@ -135,7 +140,7 @@ const Section = ({ section, known, team, hash }) => {
   return (
     <>
       <h1>{section.name}</h1>
-      <Shown me={known} team={team} />
+      <Shown me={known} team={team} hash={hash} />
     </>
   );
 };

@@ -1,6 +1,8 @@
 // What a new chat shows: where it begins, and a few things to ask.
 
 import { useSyncExternalStore } from "react";
+import { AgentAvatar } from "$/public/agent-avatar.jsx";
+import { useAnswering } from "$/public/agents.js";
 import { readChats, subscribeChats } from "$/public/chats.js";
 import { activeProject, subscribeScope } from "$/public/scope.js";
 import { takeSuggestion } from "$/public/store.js";
@@ -15,19 +17,34 @@ const subscribe = (heard) => {
 
 export const Welcome = ({ suggestions }) => {
   const project = useSyncExternalStore(subscribe, projectName, () => "");
+  const agent = useAnswering();
+  if (agent) return <Introduced agent={agent} />;
   return (
     <div className="welcome">
       <h1 dir="auto">{project ? CHAT.welcome.inProject(project) : CHAT.welcome.title}</h1>
       <p>{CHAT.welcome.note}</p>
-      <ul>
-        {(suggestions ?? []).map((suggestion) => (
-          <li key={suggestion}>
-            <button type="button" onClick={() => takeSuggestion(suggestion)}>
-              {suggestion}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Suggestions questions={suggestions ?? []} />
     </div>
   );
 };
+
+const Introduced = ({ agent: { settings } }) => (
+  <div className="welcome">
+    <AgentAvatar name={settings.name} avatar={settings.avatar} colour={settings.colour} size="large" />
+    <h1 dir="auto">{settings.name}</h1>
+    {settings.description && <p dir="auto">{settings.description}</p>}
+    <Suggestions questions={settings.starters} />
+  </div>
+);
+
+const Suggestions = ({ questions }) => (
+  <ul>
+    {questions.map((question) => (
+      <li key={question}>
+        <button type="button" dir="auto" onClick={() => takeSuggestion(question)}>
+          {question}
+        </button>
+      </li>
+    ))}
+  </ul>
+);

@@ -6,11 +6,12 @@ because Reflex builds State classes itself and leaves no constructor to pass it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from spacerr.domain.ids import new_id
+from spacerr.infra.remembered import Remembered
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from spacerr.infra.presence import Presence
     from spacerr.infra.setup_codes import SetupCodes
     from spacerr.infra.streams import ReplyStreams
+    from spacerr.infra.tabs import Tabs
     from spacerr.infra.vault import Vault
 
 
@@ -35,10 +37,22 @@ class Running(Protocol):
     def hand_over(self) -> None: ...
 
 
+@dataclass(slots=True)
+class Listing:
+    """The models a provider lists for a key, None before its first answer. `due`: when it is to be
+    asked again, in seconds of the process's own clock.
+    """
+
+    names: Sequence[str] | None = None
+    due: float = 0.0
+    asking: Task[None] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """`models` maps the first part of a model's id to who speaks for it; "" is everybody else.
 
+    `remembered` is what is known of teams, `lists` the models that connections list.
     `running` holds the process's writers by reply id, `chores` all tasks that shutting down waits
     for.
     """
@@ -52,8 +66,11 @@ class Deps:
     limiter: Limiter
     setup_codes: SetupCodes
     presence: Presence
+    tabs: Tabs
     catalog: Catalog
     models: Mapping[str, ChatModel]
+    remembered: Remembered = field(default_factory=Remembered)
+    lists: dict[Hashable, Listing] = field(default_factory=dict[Hashable, "Listing"])
     process: str = field(default_factory=new_id)
     running: dict[str, Running] = field(default_factory=dict[str, "Running"])
     chores: set[Task[None]] = field(default_factory=set["Task[None]"])

@@ -12,7 +12,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, data, instructions, links, replies, teams, usage
+from spacerr.api import (
+    accounts,
+    agents,
+    data,
+    instructions,
+    links,
+    models,
+    replies,
+    teams,
+    usage,
+)
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -42,11 +52,13 @@ API: list[Route] = [
     *teams.ROUTES,
     *links.ROUTES,
     *data.ROUTES,
+    *agents.ROUTES,
     *instructions.ROUTES,
+    *models.ROUTES,
     *replies.ROUTES,
     *usage.ROUTES,
 ]
-LARGER_BODIES = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
+LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
 
 STYLES = (
     "tokens",
@@ -61,6 +73,9 @@ STYLES = (
     "message",
     "replies",
     "composer",
+    "agents",
+    "agent-editor",
+    "models",
     "sidebar",
     "chats",
     "search",

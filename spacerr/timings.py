@@ -68,7 +68,8 @@ ERASE_WAITS: Final = 5.0
 
 FORGET_AFTER: Final = LEASE + 4.0
 """How long afterwards Redis is cleared of what was still on its way: every reply of it has ended,
-and every tab has heard what happened."""
+every tab has heard what happened, and what tabs showed is back from the workers, which hold it for
+five seconds."""
 
 ADOPT_WITHIN: Final = 120.0
 """How long after its writer's last sign of life a reply is continued by itself. Later, nobody
@@ -102,6 +103,13 @@ SETUP_CODE_KEPT: Final = 24 * 60 * 60
 
 DEVICE_KEPT: Final = 400 * 24 * 60 * 60
 """How long a browser remembers whose it was: as long as browsers keep a cookie."""
+
+TAB_KEPT: Final = 60 * 60
+"""How long Redis keeps what a tab showed last, where several workers share tabs."""
+
+TAB_NOTED: Final = 20 * 60
+"""How often it is noted whose a tab is that stays open."""
+
 PRESENCE: Final = 4.0
 """How long somebody counts as being in a chat after their tab last said so: gone within six
 seconds where it died."""
@@ -112,6 +120,18 @@ noticed by one beat and told by another, within two seconds."""
 
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""
+
+STUDIO_KEPT: Final = 5 * 60.0
+"""How long a process believes what it knows of a team's models without hearing of a change."""
+
+LISTING_KEPT: Final = 5 * 60.0
+"""How long a connection's list of models is believed before its provider is asked again."""
+
+LISTING_TRIED: Final = 30.0
+"""The same, for a provider that did not answer."""
+
+LISTING_WAITS: Final = 4.0
+"""Longest wait of somebody who looks for a model for lists that never came yet."""
 
 PROBE_LIMIT: Final = 2.0
 """Longest wait for a model server's list of models."""

@@ -3,6 +3,7 @@
 import { ALERTS } from "$/public/words/alerts.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
 import { USAGE } from "$/public/words/studio-usage.js";
+import { AGENTS } from "$/public/words/studio-agents.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -64,7 +65,7 @@ export const SETTINGS = {
   },
   exporting: {
     title: "Export",
-    note: "All your chats, projects and branches as one JSON file.",
+    note: "All your chats, agents, projects and branches as one JSON file.",
     action: "Download everything",
   },
   importing: {
@@ -73,8 +74,8 @@ export const SETTINGS = {
     action: "Choose a file",
     busy: "Importing",
     tooLarge: "This file is too large: 100 MB can be imported at once.",
-    done: ({ chats, projects, skipped }) =>
-      `${count(chats, "chat")} and ${count(projects, "project")} imported` +
+    done: ({ chats, projects, agents, skipped }) =>
+      `${count(chats, "chat")}, ${count(projects, "project")} and ${count(agents, "agent")} imported` +
       (skipped ? `, ${skipped} skipped.` : "."),
   },
   deletion: {
@@ -85,6 +86,7 @@ export const SETTINGS = {
     body: "Everything of yours is deleted at once, and nobody can bring it back: your chats, also those you share, your teams that have no other member, and every sign-in. Questions you wrote in others’ chats stay, without your name.",
     confirm: (word) => `To confirm, type ${word}`,
     password: "Your password",
+    missing: { confirmation: "Type it to confirm.", password: "Type your password." },
     forGood: "Delete for good",
     busy: "Deleting",
   },
@@ -100,7 +102,8 @@ export const SETTINGS = {
 
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-// The sections in their order. `for` says who has them: everybody, those with an account, managers.
+// The sections in their order. `for` says who has them: everybody, those with an account, managers of a
+// team of people ("managers"), managers of any team, also of one's own ("keepers").
 export const SECTIONS = [
   { id: "profile", name: "Profile", for: "everybody" },
   { id: "appearance", name: "Appearance", for: "everybody" },
@@ -108,6 +111,8 @@ export const SECTIONS = [
   { id: "instructions", name: INSTRUCTIONS.section, for: "everybody" },
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
+  { id: "agents", name: AGENTS.title, for: "everybody" },
+  { id: "models", name: "Models", for: "keepers" },
   { id: "sessions", name: "Sessions", for: "accounts" },
   { id: "usage", name: USAGE.section, for: "everybody" },
   { id: "data", name: "Data", for: "everybody" },
@@ -133,6 +138,10 @@ export const INDEX = [
   { section: "team", id: "leave", name: "Leave this team", words: "quit exit team", for: "accounts" },
   { section: "members", id: "members", name: "Members", words: "people role owner admin remove hand over", for: "accounts" },
   { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
+  { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
+  { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
+  { section: "models", id: "default-model", name: "Default models", words: "model fallback begin new chats", for: "keepers" },
+  { section: "models", id: "models", name: "Models of this team", words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
   { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },

@@ -26,20 +26,20 @@ MARKDOWN, JSON = "text/markdown; charset=utf-8", "application/json"
 async def chat_markdown(asked: Asked) -> Response:
     signed = await asked.signed()
     title, text = await markdown.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
-    return Response(text, media_type=MARKDOWN, headers=_saved_as(f"{title}.md"))
+    return Response(text, media_type=MARKDOWN, headers=saved_as(f"{title}.md"))
 
 
 async def chat_json(asked: Asked) -> Response:
     signed = await asked.signed()
     title, text = await exporting.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
-    return Response(text, media_type=JSON, headers=_saved_as(f"{title}.json"))
+    return Response(text, media_type=JSON, headers=saved_as(f"{title}.json"))
 
 
 async def account_json(asked: Asked) -> Response:
     signed = await asked.signed()
     name = f"Spacerr {datetime.now(UTC):%Y-%m-%d}.json"
     pieces: AsyncIterable[str] = exporting.account(asked.d, signed.user_id)
-    return StreamingResponse(pieces, media_type=JSON, headers=_saved_as(name))
+    return StreamingResponse(pieces, media_type=JSON, headers=saved_as(name))
 
 
 async def bring(asked: Asked) -> Response:
@@ -62,7 +62,7 @@ async def delete_team(asked: Asked) -> Response:
     return said()
 
 
-def _saved_as(name: str) -> dict[str, str]:
+def saved_as(name: str) -> dict[str, str]:
     """A download, whatever a page elsewhere would like to take it for."""
     plain = "".join(it if it.isalnum() or it in " -_.()" else "-" for it in name)
     return {

@@ -13,9 +13,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spacerr.deps import Deps, deps
-from spacerr.domain import account_errors, errors, key_errors, team_errors
+from spacerr.domain import account_errors, agent_errors, errors, key_errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
+from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.sharing_errors import LinkNotFound
 from spacerr.domain.tokens import digest
 from spacerr.infra import cookies
@@ -47,9 +48,14 @@ STATUS: dict[type[SpacerrError], int] = {
     key_errors.ConnectionNotFound: 404,
     key_errors.OwnKeysNotAllowed: 403,
     key_errors.KeyThereAlready: 409,
+    agent_errors.AgentNotFound: 404,
+    agent_errors.AgentVersionNotFound: 404,
+    agent_errors.NotYourAgent: 403,
+    agent_errors.MakerGone: 409,
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,
+    NotOffered: 409,
     errors.ChangedMeanwhile: 409,
     errors.TooLarge: 413,
     team_errors.OnlyManagers: 403,

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from spacerr.state.agents import AgentView
 from spacerr.state.listing_views import (
     FoundView,
     InstructionsView,
@@ -15,6 +16,7 @@ from spacerr.state.listing_views import (
 )
 from spacerr.state.views import (
     MessageView,
+    ModelView,
     OlderView,
     OpenedView,
     RefusalView,
@@ -193,6 +195,18 @@ class Resume(rx.Component):
     on_stall: rx.EventHandler[_one]
 
 
+class AgentPicker(rx.Component):
+    """Who answers in the open chat."""
+
+    library = "$/public/agent-picker.jsx"
+    tag = "AgentPicker"
+
+    agent: rx.Var[AgentView]
+    team: rx.Var[str]
+    on_choose: rx.EventHandler[_one]
+    on_model: rx.EventHandler[_one]
+
+
 class Composer(rx.Component):
     """Where people write. Children stand beside the button."""
 
@@ -202,9 +216,24 @@ class Composer(rx.Component):
     running: rx.Var[str]
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]
+    model: rx.Var[ModelView]
     on_send: rx.EventHandler[_four]
     on_stop: rx.EventHandler[_number]
     on_gap: rx.EventHandler[_one]
+    on_model: rx.EventHandler[_one]
+
+
+class ModelPicker(rx.Component):
+    """The model of the next reply, and the list it is chosen from."""
+
+    library = "$/public/model-picker.jsx"
+    tag = "ModelPicker"
+
+    shown: rx.Var[ModelView]
+    team: rx.Var[str]
+    hello: rx.Var[str]
+    on_choose: rx.EventHandler[_one]
+    on_team: rx.EventHandler[_one]
 
 
 class Shell(rx.Component):

@@ -107,21 +107,22 @@ class TeamUpdated(_News):
     team_id: str
 
 
+class StudioChanged(_News):
+    """Published by `announcing.announce_studio`, to a team (or the one person it is about) and to
+    all processes, where its keys, models, agents or instructions changed. Processes forget what
+    they know of it; tabs look anew at the model they show, and pages at what they list.
+    """
+
+    type: Literal["studio.changed"] = "studio.changed"
+    team_id: str
+
+
 class TeamsChanged(_News):
     """Published to a person who joined a team or is no longer in one. Tabs fetch their list anew,
     and listen to the teams of now.
     """
 
     type: Literal["teams.changed"] = "teams.changed"
-
-
-class StudioChanged(_News):
-    """Published by `announcing.announce_studio` to a team where its keys, models, agents or
-    instructions changed. Settings show them anew.
-    """
-
-    type: Literal["studio.changed"] = "studio.changed"
-    team_id: str
 
 
 BridgeEvent = Annotated[
@@ -135,9 +136,9 @@ BridgeEvent = Annotated[
     | ReplyFinished
     | ProjectUpdated
     | SignInEnded
+    | StudioChanged
     | TeamUpdated
-    | TeamsChanged
-    | StudioChanged,
+    | TeamsChanged,
     Field(discriminator="type"),
 ]
 bridge_event: TypeAdapter[BridgeEvent] = TypeAdapter(BridgeEvent)

@@ -7,9 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from spacerr.domain.agents import AgentSettings, checked
 from spacerr.domain.branch import ROOT, Link, without_switches
+from spacerr.domain.errors import SpacerrError
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import (
+    IMPORT_AGENTS,
     IMPORT_MESSAGES,
     INSTRUCTIONS_CHARS,
     PINNED,
@@ -32,6 +35,13 @@ def _id(text: str) -> str:
     return text
 
 
+def _agent(settings: AgentSettings) -> AgentSettings:
+    try:
+        return checked(settings)
+    except SpacerrError:
+        raise ValueError("no agent") from None
+
+
 def _counts(value: Any) -> Any:
     """What a provider counted beside whole numbers differs from one to the next."""
     if not isinstance(value, dict):
@@ -50,8 +60,8 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class AgentPart(_Part):
-    """Who a reply came from. Its id means something where it was made only."""
+class Answered(_Part):
+    """The agent that wrote a reply, as it was then. Its id means something where it was made."""
 
     id: Name = ""
     name: Name = ""
@@ -68,7 +78,7 @@ class Origin(_Part):
     continues: Id | None = None
     previous: Name | None = None
     new: Name | None = None
-    agent: AgentPart | None = None
+    agent: Answered | None = None
     adopted: bool | None = None
     seams: Annotated[list[Time], Field(max_length=1000)] | None = None
     started_at: Time | None = None
@@ -118,6 +128,7 @@ class ChatPart(_Part):
     title: Annotated[str, Field(max_length=TITLE_CHARS), AfterValidator(one_line)]
     title_source: TitleSource = TitleSource.NONE
     project_id: Id | None = None
+    agent_id: Id | None = None
     model: Name = ""
     leaf_id: Id | None = None
     chosen: Annotated[dict[str, Id], Field(max_length=IMPORT_MESSAGES)] = {}
@@ -154,6 +165,14 @@ class ProjectPart(_Part):
     created_at: Time
 
 
+class AgentPart(_Part):
+    """An agent as it is now. `settings` are held to what people may type."""
+
+    id: Id
+    settings: Annotated[AgentSettings, AfterValidator(_agent)]
+    created_at: Time
+
+
 class TeamPart(_Part):
     name: str
     role: str
@@ -177,15 +196,19 @@ class Export(Head):
     """A whole file, as far as importing it goes."""
 
     projects: Annotated[list[ProjectPart], Field(max_length=IMPORT_MESSAGES)] = []
+    agents: Annotated[list[AgentPart], Field(max_length=IMPORT_AGENTS)] = []
     chats: Annotated[list[ChatPart], Field(max_length=IMPORT_MESSAGES)]
 
     def whole(self) -> bool:
         """Whether its parts belong together."""
         projects = {project.id for project in self.projects}
+        agents = {agent.id for agent in self.agents}
         return (
             len({chat.id for chat in self.chats}) == len(self.chats)
             and len(projects) == len(self.projects)
+            and len(agents) == len(self.agents)
             and all(chat.project_id is None or chat.project_id in projects for chat in self.chats)
+            and all(chat.agent_id is None or chat.agent_id in agents for chat in self.chats)
             and all(chat.whole() for chat in self.chats)
         )
 

@@ -38,6 +38,60 @@ INSTRUCTIONS_TOLD: Final = 60_000
 INSTRUCTIONS_SHARE: Final = 4
 """Of a model's context, instructions take one part in so many at most."""
 
+AGENTS: Final = 100
+"""Agents a person may make in a team."""
+
+AGENT_VERSIONS: Final = 100
+"""Versions of an agent that are kept; beyond, the oldest go."""
+
+AGENT_NAME_CHARS: Final = 80
+"""Longest name of an agent, in characters."""
+
+AVATAR_CHARS: Final = 12
+"""Longest picture of an agent: emoji of families are joined from many characters."""
+
+AVATAR_LETTERS: Final = 2
+"""Letters and digits in a picture."""
+
+DESCRIPTION_CHARS: Final = 300
+"""Longest description of an agent, in characters."""
+
+STARTERS: Final = 6
+"""Questions an agent offers to begin with."""
+
+STARTER_CHARS: Final = 300
+"""Longest of them, in characters."""
+
+TOOLS: Final = 50
+"""Tools an agent may be allowed."""
+
+TOOL_CHARS: Final = 64
+"""Longest name of a tool, in characters."""
+
+MODEL_CHARS: Final = 200
+"""Longest id of a model, in characters."""
+
+HOTTEST: Final = 2.0
+"""Highest temperature that providers know."""
+
+AGENT_BYTES: Final = 1_000_000
+"""Largest agent that is read: its longest instructions, in the most wasteful spelling."""
+
+MODEL_ID_CHARS: Final = 200
+"""Longest id of a model, in characters."""
+
+NICKNAME_CHARS: Final = 60
+"""Longest nickname of a model, in characters."""
+
+MODELS_IN_ORDER: Final = 100
+"""Models a team can put first."""
+
+FAVOURITES: Final = 100
+"""Models a person can like."""
+
+RECENT_MODELS: Final = 5
+"""Models a person chose last that are remembered."""
+
 TEAM_NAME_CHARS: Final = 80
 """Longest name of a team, in characters."""
 
@@ -138,6 +192,9 @@ IMPORT_BYTES: Final = 100_000_000
 
 IMPORT_MESSAGES: Final = 200_000
 """Most messages, and most chats, of one export that is imported."""
+
+IMPORT_AGENTS: Final = 5_000
+"""Most agents of one export that is imported: those of a person's teams."""
 
 REPLY_CHARS: Final = 2_000_000
 """Longest text of an imported message, in characters: replies may be longer than questions."""

@@ -16,7 +16,7 @@ DATA = "model_prices_and_context_window_backup.json"
 _MOST = 1e15
 """Millionths of a dollar that no request costs: whoever counts so has miscounted."""
 _FREE = ("demo",)
-_SAME = {"ollama_chat": "ollama"}
+_SAME = {"ollama_chat": "ollama", "azure_ai": "azure"}
 """Prefixes whose models LiteLLM describes under another one."""
 
 

@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.agent_errors import AgentNotFound, NotYourAgent
 from spacerr.domain.errors import (
     ChatNotFound,
     MessageNotFound,
@@ -15,7 +16,7 @@ from spacerr.domain.errors import (
 )
 from spacerr.domain.ids import plausible
 from spacerr.domain.key_errors import ConnectionNotFound
-from spacerr.domain.models import Chat, Connection, Membership, Message, Project, Team
+from spacerr.domain.models import Agent, Chat, Connection, Membership, Message, Project, Team
 from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 
@@ -132,6 +133,50 @@ async def access_connection(
     if found.user_id is None and membership.role not in MANAGERS:
         raise OnlyManagers
     return found
+
+
+async def access_agent(
+    session: AsyncSession,
+    user_id: str,
+    agent_id: str,
+    *,
+    team_id: str = "",
+    change: bool = False,
+    lock: bool = False,
+    deleted: bool = False,
+) -> Agent:
+    """An agent that this person can choose, of a team if one is named; to `change` it, it must be
+    theirs, or shared in a team they manage. `lock`ed against being changed meanwhile, `deleted` or
+    not.
+
+    Raises AgentNotFound, NotYourAgent.
+    """
+    if not plausible(agent_id):
+        raise AgentNotFound
+    query = (
+        select(Agent, Membership.role)
+        .join(Membership, col(Membership.team_id) == Agent.team_id)
+        .where(Agent.id == agent_id, Membership.user_id == user_id, agents_of(user_id))
+    )
+    if not deleted:
+        query = query.where(col(Agent.deleted_at).is_(None))
+    if team_id:
+        query = query.where(Agent.team_id == team_id)
+    if lock:  # what this session has read of it before may be old
+        query = query.with_for_update(of=Agent, key_share=True)
+        query = query.execution_options(populate_existing=True)
+    found = (await session.exec(query)).first()
+    if found is None:
+        raise AgentNotFound
+    agent, role = found
+    if change and agent.user_id != user_id and role not in MANAGERS:
+        raise NotYourAgent
+    return agent
+
+
+def agents_of(user_id: str) -> ColumnElement[bool]:
+    """The agents that a person can choose in their teams: their own and shared ones."""
+    return or_(col(Agent.user_id) == user_id, col(Agent.shared).is_(True))
 
 
 async def access_team(session: AsyncSession, user_id: str, team_id: str) -> Membership:

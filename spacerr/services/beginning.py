@@ -22,6 +22,7 @@ from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.services import chats, runner, stopping, switching
+from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_chat
 from spacerr.services.chores import background
 
@@ -48,12 +49,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asks, from which tab, with which model; one `id` is carried out once."""
+    """Who asks, from which tab, which model and agent ("" for none); one `id` is carried out
+    once.
+    """
 
     user_id: str
     id: str
     source: str = ""
     model: str = ""
+    agent: str = ""
 
     def __post_init__(self) -> None:
         if not plausible(self.id):
@@ -125,6 +129,14 @@ async def attach(
     chat.running_id, chat.revision = reply.id, chat.revision + 1
     session.add_all([reply, chat])
     await session.flush()
+
+
+async def appoint(session: AsyncSession, request: Request, chat: Chat) -> None:
+    """Have the agent that was asked for answer in a chat from now on. Raises AgentNotFound."""
+    chat.agent_id = None
+    if request.agent:
+        agent = await access_agent(session, request.user_id, request.agent, team_id=chat.team_id)
+        chat.agent_id = agent.id
 
 
 def choose(chat: Chat, parent_id: str | None, message_id: str, *, fork: bool = False) -> None:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Membership, Message, Prompt, Team, User
+from spacerr.domain.models import Agent, Chat, Membership, Message, Prompt, Team, User
 from spacerr.domain.status import Role
 from spacerr.infra.redis import AWAY
 from spacerr.services import stopping
@@ -74,41 +74,49 @@ async def remains(d: Deps) -> None:
         await _delete(d, team_id, col(Chat.team_id) == team_id, gone)
 
 
-def _traces_of(user_id: str) -> tuple[Delete, Delete]:
-    """A person's row, and before it what they told models for themselves in chats of others."""
+def _traces_of(user_id: str) -> tuple[Delete, ...]:
+    """A person's row, and before it their own agents, and what they told models for themselves in
+    chats of others.
+    """
     asked = select(Message.id).where(Message.author_id == user_id)
-    told = delete(Prompt).where(col(Prompt.message_id).in_(asked))
-    return told, delete(User).where(col(User.id) == user_id)
+    private = and_(col(Agent.user_id) == user_id, col(Agent.shared).is_(False))
+    return (
+        delete(Prompt).where(col(Prompt.message_id).in_(asked)),
+        delete(Agent).where(private),
+        delete(User).where(col(User.id) == user_id),
+    )
 
 
 async def _delete(d: Deps, audience: str, which: ColumnElement[bool], *rows: Delete) -> None:
-    """Everything of a person or team, and then their own row."""
+    """Everything of a person or team: chats first, their own row last."""
     replies = await chats(d, which)
     async with d.db.writing() as session:
         for row in rows:
             await session.exec(row)
-    forget(d, replies, [audience])
+    forget(d, replies, [audience], audience)
 
 
-def forget(d: Deps, replies: Sequence[str], audiences: Sequence[str]) -> None:
-    """Clear Redis of replies, and of what people and teams were told: once everybody who listened
-    has heard it, and every writer has ended.
+def forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str = "") -> None:
+    """Clear Redis of replies, of what people and teams were told, and of the tabs of who is gone:
+    once everybody who listened has heard it, every writer has ended, and tabs are written back.
     """
-    background(d, _forget(d, replies, audiences))
+    background(d, _forget(d, replies, audiences, gone))
 
 
-async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str]) -> None:
+async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str) -> None:
     """Redis being away, or a writer that goes on for long, is worth another try. In the end every
     key runs out by itself.
     """
     for attempt in range(TRIES):
         try:
+            await d.tabs.clear(gone)
             for reply_id in await d.streams.owned(replies):
                 await stopping.end(d, reply_id)
             await asyncio.sleep(FORGET_AFTER)
             left = await d.streams.owned(replies)
             await d.streams.forget(replies)
             await d.bridge.forget(audiences)
+            await d.tabs.forget(gone)
             if not left:
                 return
         except AWAY as error:

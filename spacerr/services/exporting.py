@@ -1,6 +1,7 @@
 """What people take with them: a chat as JSON, and everything of oneself, in the exports' format."""
 
 from collections.abc import AsyncGenerator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sqlmodel import col, select
@@ -9,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.errors import ChatNotFound
 from spacerr.domain.exports import (
+    AgentPart,
     ChatPart,
     Export,
     Head,
@@ -20,10 +22,20 @@ from spacerr.domain.exports import (
     Trouble,
 )
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Membership, Message, PersonStudio, Project, Team, User
+from spacerr.domain.models import (
+    Agent,
+    Chat,
+    Membership,
+    Message,
+    PersonStudio,
+    Project,
+    Team,
+    User,
+)
 from spacerr.domain.status import Colour, Kind, Role, Status, TitleSource
 from spacerr.services import people
 from spacerr.services.access import access_chat, listed_for
+from spacerr.services.agent_changes import settings_of
 
 CHATS_AT_ONCE = 200
 
@@ -36,28 +48,32 @@ async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
     async with d.db.reading() as session:
         row = await access_chat(session, user_id, chat_id)
         part = await _chat(session, user_id, row)
-    alone = part.model_copy(update={"project_id": None})
+    alone = part.model_copy(update={"project_id": None, "agent_id": None})
     return part.title, Export.model_construct(exported_at=now_ms(), chats=[alone]).model_dump_json()
 
 
 async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
     """Everything of a person, piece by piece: who they are, their teams, the projects they can see,
-    and every chat that is theirs. Never more than one chat is held in memory.
+    and every agent and chat that is theirs. Never more than one chat is held in memory.
     """
     yield Head(exported_at=now_ms()).model_dump_json()[:-1]
     yield f',"profile":{(await _profile(d, user_id)).model_dump_json()}'
     yield f',"teams":[{",".join(it.model_dump_json() for it in await _teams(d, user_id))}]'
     yield f',"projects":[{",".join(it.model_dump_json() for it in await _projects(d, user_id))}]'
+    agents = await _agents(d, user_id)
+    yield f',"agents":[{",".join(it.model_dump_json() for it in agents)}]'
     yield ',"chats":['
     comma = ""
-    async for part in _own_chats(d, user_id):
+    async for part in _own_chats(d, user_id, {it.id for it in agents}):
         yield comma + part.model_dump_json()
         comma = ","
     yield "]}"
 
 
-async def _own_chats(d: Deps, user_id: str) -> AsyncGenerator[ChatPart]:
-    """A session for each chat: a slow download keeps no connection from others."""
+async def _own_chats(d: Deps, user_id: str, agents: AbstractSet[str]) -> AsyncGenerator[ChatPart]:
+    """A session for each chat: a slow download keeps no connection from others. They name an agent
+    where that comes along.
+    """
     own = (
         select(Chat.id)
         .where(Chat.user_id == user_id, listed_for(user_id))
@@ -72,7 +88,9 @@ async def _own_chats(d: Deps, user_id: str) -> AsyncGenerator[ChatPart]:
             try:
                 async with d.db.reading() as session:
                     row = await access_chat(session, user_id, chat_id)
-                    yield await _chat(session, user_id, row)
+                    part = await _chat(session, user_id, row)
+                    known = part.agent_id in agents
+                    yield part if known else part.model_copy(update={"agent_id": None})
             except ChatNotFound:  # deleted meanwhile
                 continue
         if len(ids) < CHATS_AT_ONCE:
@@ -120,6 +138,24 @@ async def _projects(d: Deps, user_id: str) -> list[ProjectPart]:
         ]
 
 
+async def _agents(d: Deps, user_id: str) -> list[AgentPart]:
+    query = (
+        select(Agent)
+        .join(Membership, col(Membership.team_id) == Agent.team_id)
+        .where(
+            Membership.user_id == user_id,
+            Agent.user_id == user_id,
+            col(Agent.deleted_at).is_(None),
+        )
+        .order_by(col(Agent.id))
+    )
+    async with d.db.reading() as session:
+        return [
+            AgentPart(id=row.id, settings=settings_of(row), created_at=row.created_at)
+            for row in await session.exec(query)
+        ]
+
+
 async def _chat(session: AsyncSession, user_id: str, row: Chat) -> ChatPart:
     query = (
         select(Message, User.name)
@@ -133,6 +169,7 @@ async def _chat(session: AsyncSession, user_id: str, row: Chat) -> ChatPart:
         title=row.title,
         title_source=TitleSource(row.title_source),
         project_id=row.project_id,
+        agent_id=row.agent_id,
         model=row.model,
         leaf_id=row.leaf_id,
         chosen=row.chosen,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from spacerr.domain.branch import ROOT
-from spacerr.domain.exports import ChatPart, MessagePart, ProjectPart
+from spacerr.domain.exports import AgentPart, ChatPart, MessagePart, ProjectPart
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Message, Passage, Project
+from spacerr.domain.models import Agent, Chat, Message, Passage, Project
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.words import words
 
@@ -19,6 +19,13 @@ class Rows(NamedTuple):
     chat: Chat
     messages: list[Message]
     passages: list[Passage]
+
+
+class Places(NamedTuple):
+    """The team's projects and the person's agents, by the ids they have in the file."""
+
+    projects: Mapping[str, str]
+    agents: Mapping[str, str]
 
 
 def request_of(chat_id: str) -> str:
@@ -36,6 +43,22 @@ def project_request(user_id: str, team_id: str, project_id: str) -> str:
     return f"{user_id}/{_IMPORT}{team_id}/{project_id}"
 
 
+def agent_row(user_id: str, team_id: str, part: AgentPart) -> Agent:
+    """Whoever imports an agent is the only one to have it at first."""
+    return Agent(
+        team_id=team_id,
+        user_id=user_id,
+        client_request_id=agent_request(team_id, part.id),
+        version=0,
+        created_at=part.created_at,
+    )
+
+
+def agent_request(team_id: str, agent_id: str) -> str:
+    """The request id of an agent that its person imports into a team."""
+    return f"{_IMPORT}{team_id}/{agent_id}"
+
+
 def project_row(user_id: str, team_id: str, part: ProjectPart) -> Project:
     return Project(
         team_id=team_id,
@@ -45,14 +68,14 @@ def project_row(user_id: str, team_id: str, part: ProjectPart) -> Project:
     )
 
 
-def chat_rows(user_id: str, team_id: str, projects: Mapping[str, str], part: ChatPart) -> Rows:
-    """`projects` are the team's by the ids they have in the file."""
+def chat_rows(user_id: str, team_id: str, places: Places, part: ChatPart) -> Rows:
     old = sorted(message.id for message in part.messages)
     ids = dict(zip(old, sorted(new_id() for _ in old), strict=True)) | {ROOT: ROOT}
     chat = Chat(
         user_id=user_id,
         team_id=team_id,
-        project_id=projects.get(part.project_id or ""),
+        project_id=places.projects.get(part.project_id or ""),
+        agent_id=places.agents.get(part.agent_id or ""),
         title=part.title or "New chat",
         title_source=part.title_source,
         model=part.model,
@@ -99,4 +122,6 @@ def _message(user_id: str, chat_id: str, ids: Mapping[str, str], part: MessagePa
 def _meta(part: MessagePart, ids: Mapping[str, str]) -> dict[str, object]:
     made_from = ("edit_of", "version_of", "continues")
     meta = part.origin.model_dump(exclude_none=True)
+    if part.origin.agent:  # as it was named there; it is nobody here
+        meta["agent"]["id"] = ""
     return {key: ids.get(it, "") if key in made_from else it for key, it in meta.items()}

@@ -15,13 +15,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.bridge import ChatCreated, ProjectUpdated, TeamsChanged
 from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
-from spacerr.domain.exports import VERSION, ChatPart, Export, Head
+from spacerr.domain.exports import VERSION, AgentPart, ChatPart, Export, Head
 from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
-from spacerr.domain.models import Chat, Project
+from spacerr.domain.models import Agent, Chat, Project
 from spacerr.services.access import chosen_team, listed_for
-from spacerr.services.announcing import announce, announce_chat
+from spacerr.services.agent_changes import add_version
+from spacerr.services.announcing import announce, announce_chat, announce_studio
 from spacerr.services.import_rows import (
+    Places,
     Rows,
+    agent_request,
+    agent_row,
     chat_rows,
     imported_as,
     project_request,
@@ -42,10 +46,11 @@ RACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many chats and projects were added, and how many chats were there already."""
+    """How many chats, projects and agents were added, and how many chats were there already."""
 
     chats: int = 0
     projects: int = 0
+    agents: int = 0
     skipped: int = 0
 
 
@@ -61,12 +66,16 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     export = await asyncio.to_thread(_read, file)
     chats = await _missing(d, user_id, export.chats)
     projects, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
+    agents, fresh = await _again(lambda: _agents(d, user_id, team_id, export.agents))
+    places = Places(projects, agents)
     added: list[str] = []
     for batch in _batches(chats):
-        rows = await asyncio.to_thread(_made, user_id, team_id, projects, batch)
+        rows = await asyncio.to_thread(_made, user_id, team_id, places, batch)
         added += await _again(lambda rows=rows: _insert(d, user_id, rows))
     await _tell(d, user_id, team_id, made, added)
-    return Imported(len(added), len(made), len(export.chats) - len(added))
+    if fresh:
+        await announce_studio(d, team_id, user_id)
+    return Imported(len(added), len(made), fresh, len(export.chats) - len(added))
 
 
 def _read(file: bytes) -> Export:
@@ -108,10 +117,8 @@ def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
     return batches
 
 
-def _made(
-    user_id: str, team_id: str, projects: dict[str, str], batch: Sequence[ChatPart]
-) -> list[Rows]:
-    return [chat_rows(user_id, team_id, projects, part) for part in batch]
+def _made(user_id: str, team_id: str, places: Places, batch: Sequence[ChatPart]) -> list[Rows]:
+    return [chat_rows(user_id, team_id, places, part) for part in batch]
 
 
 async def _missing(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[ChatPart]:
@@ -152,6 +159,27 @@ async def _projects(
         made = {it.id: project_row(user_id, team_id, it) for it in wanted if it.id not in places}
         session.add_all(made.values())
     return places | {old: row.id for old, row in made.items()}, list(made.values())
+
+
+async def _agents(
+    d: Deps, user_id: str, team_id: str, parts: Sequence[AgentPart]
+) -> tuple[dict[str, str], int]:
+    """The person's agents in the team by their ids in the file; and how many of them are new."""
+    requests = {agent_request(team_id, part.id): part.id for part in parts}
+    known = col(Agent.id).in_(requests.values()) | col(Agent.client_request_id).in_(requests)
+    own = col(Agent.user_id) == user_id, col(Agent.team_id) == team_id
+    async with d.db.writing() as session:
+        # One that was deleted could be restored for a while; now it comes back like this.
+        await session.exec(sql_delete(Agent).where(*own, known, col(Agent.deleted_at).is_not(None)))
+        found = (await session.exec(select(Agent).where(*own, known))).all()
+        places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
+        fresh = {it.id: agent_row(user_id, team_id, it) for it in parts if it.id not in places}
+        session.add_all(fresh.values())
+        await session.flush()
+        for part in parts:
+            if part.id in fresh:
+                await add_version(session, user_id, fresh[part.id], part.settings)
+    return places | {old: row.id for old, row in fresh.items()}, len(fresh)
 
 
 async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from spacerr.services import situation
 from spacerr.services.prompting import Told
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation
@@ -14,13 +15,6 @@ def remembered(here: Situation, resolved: Resolved, told: Told) -> dict[str, Any
     return {
         "provider": resolved.model.provider,
         "connection": resolved.connection_id,
-        "agent": _agent(here),
+        "agent": situation.remembered(here.agent),
         **told.meta,
     }
-
-
-def _agent(here: Situation) -> dict[str, Any] | None:
-    agent = here.agent
-    if agent is None:
-        return None
-    return {"id": agent.id, "name": agent.settings.get("name", ""), "version": agent.version}

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import ChatNotFound
 from spacerr.domain.models import Agent, Chat, PersonStudio, Project, Team, TeamStudio, User
+from spacerr.services.access import agents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
         .outerjoin(TeamStudio, col(TeamStudio.team_id) == Chat.team_id)
         .outerjoin(PersonStudio, col(PersonStudio.user_id) == user_id)
         .outerjoin(Project, col(Project.id) == Chat.project_id)
-        .outerjoin(Agent, (col(Agent.id) == Chat.agent_id) & col(Agent.deleted_at).is_(None))
+        .outerjoin(Agent, _answers(user_id))
         .where(Chat.id == chat_id)
     )
     async with d.db.reading() as session:
@@ -52,3 +54,18 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
         project=project,
         agent=agent,
     )
+
+
+def remembered(agent: Agent | None) -> dict[str, Any] | None:
+    """Who answers, as a reply's `meta` remembers it."""
+    if agent is None:
+        return None
+    return {"id": agent.id, "name": agent.settings.get("name", ""), "version": agent.version}
+
+
+def _answers(user_id: str) -> ColumnElement[bool]:
+    """The chat's agent, if the one who asks could have chosen it: somebody's private agent
+    answers nobody else.
+    """
+    there = and_(col(Agent.id) == Chat.agent_id, col(Agent.team_id) == Chat.team_id)
+    return and_(there, col(Agent.deleted_at).is_(None), agents_of(user_id))

@@ -158,5 +158,6 @@ def _request(
         effort=resolved.effort,
         api_base=model.api_base,
         api_key=model.api_key or (connections.NO_KEY if connected else None),
+        api_version=resolved.api_version,
         public=connected and not d.settings.allows_private_servers,
     )

@@ -17,6 +17,7 @@ from spacerr.domain.text import width
 from spacerr.infra.redis import AWAY
 from spacerr.infra.streams import Entry
 from spacerr.services import (
+    agent_deleting,
     arranging,
     chats,
     erasing,
@@ -43,6 +44,7 @@ async def run(d: Deps) -> None:
             if random.random() < SWEEP / PURGE:
                 await arranging.purge(d)
                 await links.purge(d)
+                await agent_deleting.purge(d)
                 await signing.forget_expired(d)
                 await erasing.remains(d)
         except (*AWAY, SQLAlchemyError) as error:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.domain.models import Agent, Chat, Message
 from spacerr.domain.status import SWITCHES, Kind, Role
-from spacerr.services import naming
+from spacerr.services import naming, situation
 
 
 async def leading(
@@ -33,9 +33,7 @@ async def leading(
 async def agent_of(session: AsyncSession, chat: Chat) -> dict[str, Any] | None:
     """The agent that answers in a chat, as its replies remember it."""
     agent = await session.get(Agent, chat.agent_id) if chat.agent_id else None
-    if agent is None or agent.deleted_at is not None:
-        return None
-    return {"id": agent.id, "name": agent.settings.get("name", ""), "version": agent.version}
+    return situation.remembered(agent if agent and agent.deleted_at is None else None)
 
 
 async def _agent(session: AsyncSession, chat: Chat, last: Message) -> Message | None:

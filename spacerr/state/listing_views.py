@@ -10,7 +10,6 @@ from spacerr.domain.bridge import (
     ChatBranched,
     MessagePinned,
     SignInEnded,
-    StudioChanged,
     TeamsChanged,
     TeamUpdated,
 )
@@ -131,9 +130,7 @@ def lower_view(version: str, page: Page) -> LowerView:
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    unlisted = (
-        ChatBranched | MessagePinned | SignInEnded | StudioChanged | TeamUpdated | TeamsChanged
-    )
+    unlisted = ChatBranched | MessagePinned | SignInEnded | TeamUpdated | TeamsChanged
     listed = [event for event in events if not isinstance(event, unlisted)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 

@@ -5,6 +5,8 @@ from sqlalchemy import select
 from spacerr.domain import tokens
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.models import (
+    Agent,
+    AgentVersion,
     Chat,
     Invitation,
     Link,
@@ -22,11 +24,14 @@ from spacerr.domain.models import (
 from spacerr.infra import cookies
 from spacerr.infra.database import Database
 
-IDS = ("chat", "reply", "question", "project", "team", "user", "sign-in", "invitation", "link")
+IDS = (
+    *("chat", "reply", "question", "project", "team"),
+    *("user", "sign-in", "invitation", "link", "agent"),
+)
 
 
 class Person:
-    """Somebody with a team, a project and a chat of their own, signed in."""
+    """Somebody with a team, a project, an agent and a chat of their own, signed in."""
 
     def __init__(self, port: int) -> None:
         self._token = new_id() + new_id()
@@ -60,13 +65,16 @@ class Person:
             sign_in = SignIn(user_id=user.id, token_hash=digest, expires_at=month)
             invited = Invitation(team_id=team.id, token_hash=new_id(), expires_at=month)
             link = Link(chat_id=chat.id, token_hash=new_id(), title=word)
-            session.add_all([reply, chat, sign_in, invited, link])
+            told = {"name": word, "instructions": word}
+            agent = Agent(team_id=team.id, user_id=user.id, shared=True, settings=told)
+            session.add_all([reply, chat, sign_in, invited, link, agent])
             session.add(TeamStudio(team_id=team.id, instructions=word))
             session.add(PersonStudio(user_id=user.id, instructions=word))
             await session.flush()
+            session.add(AgentVersion(agent_id=agent.id, version=1, settings=told))
             part = {"level": "team", "lines": [{"text": word, "state": "told", "by": ""}]}
             session.add(Prompt(message_id=reply.id, parts=[part]))
-        rows = (chat, reply, question, project, team, user, sign_in, invited, link)
+        rows = (chat, reply, question, project, team, user, sign_in, invited, link, agent)
         self.ids = dict(zip(IDS, [row.id for row in rows], strict=True))
         return self
 

@@ -223,7 +223,9 @@ def _about(ada: Person, it: str) -> bytes:
     """A body that names Ada's things under every name a route might look for."""
     names = {f"{name}_id": own for name, own in ada.ids.items()}
     words = {"name": "mine", "role": "owner", "was": "owner", "revision": 0, "days": 7}
-    return json.dumps(names | words | {"id": it, "confirmation": SECRET}).encode()
+    agent = {"settings": {"name": "mine"}, "shared": True, "version": 1, "known": 1}
+    body = names | words | agent | {"id": it, "request_id": it, "confirmation": SECRET}
+    return json.dumps(body).encode()
 
 
 async def test_no_route_answers_strangers_with_more_than_a_sentence(

@@ -2,10 +2,15 @@
 
 from contextlib import aclosing
 
+from spacerr.domain.agents import AgentSettings
 from spacerr.domain.ids import new_id
 from spacerr.domain.keys import Entered
 from spacerr.domain.roles import Right, Sharing
 from spacerr.services import (
+    agent_deleting,
+    agent_files,
+    agent_versions,
+    agents,
     arranging,
     attending,
     audit,
@@ -24,6 +29,8 @@ from spacerr.services import (
     links,
     markdown,
     membership,
+    model_options,
+    models,
     pinning,
     projects,
     prompts,
@@ -81,6 +88,7 @@ OF_MESSAGES = {
 FORM = projects.Form("Mine now", "red", "")
 UNWRITTEN = instructions.written("").mark
 """The mark of instructions that nobody has written."""
+AGENT_FILE = b'{"format": "spacerr-agent", "version": 1, "agent": {"name": "Mine now"}}'
 OF_PROJECTS = {
     projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
     projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
@@ -93,6 +101,22 @@ OF_PROJECTS = {
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(project_id=it)
     ),
 }
+AGENT = AgentSettings(name="Mine now")
+OF_AGENTS = {
+    agents.view: lambda d, user, it: agents.view(d, user, it),
+    agents.save: lambda d, user, it: agents.save(d, user, it, 1, AGENT, True),
+    agents.duplicate: lambda d, user, it: agents.duplicate(d, user, it, new_id()),
+    agent_deleting.delete: lambda d, user, it: agent_deleting.delete(d, user, it),
+    agent_deleting.restore: lambda d, user, it: agent_deleting.restore(d, user, it),
+    agent_versions.listed: lambda d, user, it: agent_versions.listed(d, user, it),
+    agent_versions.look: lambda d, user, it: agent_versions.look(d, user, it, 1),
+    agent_versions.go_back: lambda d, user, it: agent_versions.go_back(d, user, it, 1, 1),
+    agent_files.export: lambda d, user, it: agent_files.export(d, user, it),
+    turns.send: lambda d, user, it: turns.send(
+        d, turns.Request(user, new_id(), agent=it), "", "Hi"
+    ),
+}
+MODEL = "scripted/one"
 KEY = Entered("openai", "sk-0123456789", untested=True)
 OF_TEAMS = {
     key_views.view: lambda d, user, it: key_views.view(d, user, it),
@@ -112,6 +136,9 @@ OF_TEAMS = {
     membership.hand_over: lambda d, user, it: membership.hand_over(d, user, it, ADA),
     invitations.make: lambda d, user, it: invitations.make(d, user, it, "member", 7),
     invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
+    agents.listed: lambda d, user, it: agents.listed(d, user, it),
+    agents.create: lambda d, user, it: agents.create(d, user, it, new_id(), AGENT),
+    agent_files.bring: lambda d, user, it: agent_files.bring(d, user, it, new_id(), AGENT_FILE),
     audit.page: lambda d, user, it: audit.page(d, user, it),
     audit.export: lambda d, user, it: audit.export(d, user, it),
     instructions.overview: lambda d, user, it: instructions.overview(d, user, it),
@@ -127,8 +154,26 @@ OF_TEAMS = {
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
     ),
+    models.offered: lambda d, user, it: models.offered(d, user, it),
+    models.choice: lambda d, user, it: models.choice(d, user, it),
+    models.choose: lambda d, user, it: models.choose(d, user, it, MODEL),
+    model_options.everything: lambda d, user, it: model_options.everything(d, user, it),
+    model_options.switch: lambda d, user, it: model_options.switch(d, user, it, MODEL, False),
+    model_options.change: lambda d, user, it: model_options.change(
+        d, user, it, MODEL, model_options.Wishes("Mine now"), 0
+    ),
+    model_options.arrange: lambda d, user, it: model_options.arrange(d, user, it, [MODEL]),
+    model_options.set_defaults: lambda d, user, it: model_options.set_defaults(
+        d, user, it, MODEL, "", 0
+    ),
 }
-MEANING_THE_FIRST = {projects.create, importing.run, turns.send}
+MEANING_THE_FIRST = {
+    projects.create,
+    importing.run,
+    turns.send,
+    models.choice,
+    models.choose,
+}
 """What is made for a team, the one somebody joined first where none is named."""
 NEEDED = {
     chats.thread: Right.READ,

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.api import accounts, data, instructions, links, replies, teams, usage
+from spacerr.api import accounts, agents, data, instructions, links, models, replies, teams, usage
 from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
@@ -20,11 +20,13 @@ ROUTES = [
     *teams.ROUTES,
     *links.ROUTES,
     *data.ROUTES,
+    *agents.ROUTES,
     *instructions.ROUTES,
+    *models.ROUTES,
     *replies.ROUTES,
     *usage.ROUTES,
 ]
-LARGER = {"/api/import": IMPORT_BYTES, **instructions.LARGER}
+LARGER = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
 ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

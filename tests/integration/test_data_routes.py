@@ -80,7 +80,8 @@ async def test_everything_is_downloaded_and_brought_along(people_d, ada, bob):
     await ada.post("me/instructions", {"text": "I like tables.", "mark": mark})
     file = (await ada.get("account/export.json")).json()
     assert file["profile"] == {"name": "Ada", "email": ADA, "instructions": "I like tables."}
-    assert (await bob.post("import", file)).json() == {"chats": 1, "projects": 0, "skipped": 0}
+    done = {"chats": 1, "projects": 0, "agents": 0, "skipped": 0}
+    assert (await bob.post("import", file)).json() == done
     assert (await bob.get("me/instructions")).json()["text"] == ""
     team = (await me(bob))["teams"][0]["id"]
     assert (await bob.post(f"import?team={team}", file)).json()["skipped"] == 1

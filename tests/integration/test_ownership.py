@@ -9,9 +9,12 @@ from sqlmodel import select
 
 from spacerr import services
 from spacerr.domain.account_errors import SignInNotFound
+from spacerr.domain.agent_errors import AgentNotFound
 from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import (
+    Agent,
+    AgentVersion,
     AuditEntry,
     Chat,
     Connection,
@@ -25,8 +28,10 @@ from spacerr.domain.models import (
 )
 from spacerr.services import arranging, listing, signing, turns
 from spacerr.services.listing import Scope
+from tests.integration.agents import agent
 from tests.integration.asked import (
     MEANING_THE_FIRST,
+    OF_AGENTS,
     OF_CHATS,
     OF_MESSAGES,
     OF_PROJECTS,
@@ -41,6 +46,9 @@ NOT_ASKED_BY_PEOPLE = {
     "titles.name",
     "announcing.announce_chat",
     "arranging.changing",
+    "access.access_agent",
+    "agent_changes.changing",
+    "agents.chosen",
     "access.access_managed",
     "access.access_project",
     "access.access_team",
@@ -53,6 +61,13 @@ NOT_ASKED_BY_PEOPLE = {
     "beginning.once",
     "prompts.keep",
     "situation.of_chat",
+    "decisions.of",
+    "models.catalogue",
+    "models.default",
+    "models.find",
+    "models.insist",
+    "models.named",
+    "models.silent",
     "access.access_connection",
     "connections.usable",
     "connections.withdraw",
@@ -63,7 +78,7 @@ UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 async def everything(d) -> list[dict]:
     async with d.db.reading() as session:
         tables = (Chat, Message, Project, Sight, Team, Membership, Invitation, AuditEntry)
-        tables += (Connection, TeamStudio)
+        tables += (Connection, TeamStudio, Agent, AgentVersion)
         rows = [row for table in tables for row in await session.exec(select(table))]
         return [row.model_dump() for row in rows]
 
@@ -102,6 +117,22 @@ async def test_a_project_of_another_team_is_not_found(d, service):
         await OF_PROJECTS[service](d, eve, new_id())
     assert str(foreign.value) == str(unknown.value)
     assert await everything(d) == before
+
+
+@pytest.mark.parametrize("service", OF_AGENTS, ids=lambda it: it.__qualname__)
+async def test_an_agent_of_another_team_or_person_is_not_found(d, service):
+    eve, boats = await person(d, "Eve"), await team_of(d, ADA)
+    shared, private = await agent(d, shared=True), await agent(d)
+    before = await everything(d)
+    with pytest.raises(AgentNotFound) as foreign:
+        await OF_AGENTS[service](d, eve, shared)
+    with pytest.raises(AgentNotFound) as unknown:
+        await OF_AGENTS[service](d, eve, new_id())
+    assert str(foreign.value) == str(unknown.value)
+    assert await everything(d) == before
+    await join(d, eve, boats)
+    with pytest.raises(AgentNotFound):
+        await OF_AGENTS[service](d, eve, private)
 
 
 @pytest.mark.parametrize("service", OF_TEAMS, ids=lambda it: it.__qualname__)
@@ -158,6 +189,9 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     for service in OF_PROJECTS.values():
         with pytest.raises(ProjectNotFound):
             await service(d, eve, wrong)
+    for service in OF_AGENTS.values():
+        with pytest.raises(AgentNotFound):
+            await service(d, eve, wrong)
     for service in OF_TEAMS.values():
         with pytest.raises(TeamNotFound):
             await service(d, eve, wrong)
@@ -191,7 +225,7 @@ async def test_a_sign_in_there_is_not_is_not_found(d, sign_in):
 
 
 async def test_every_service_that_takes_an_id_is_held_to_this():
-    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_TEAMS, signing.end]
+    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_AGENTS, *OF_TEAMS, signing.end]
     asked = {f"{it.__module__}.{it.__qualname__}" for it in held}
     named = {f"spacerr.services.{name}" for name in NOT_ASKED_BY_PEOPLE}
     assert set(services_that_take_an_id()) <= asked | named

@@ -2,6 +2,7 @@
 
 import pytest
 
+from spacerr.domain.agent_errors import AgentNotFound, NotYourAgent
 from spacerr.domain.errors import (
     ChatNotFound,
     MessageNotFound,
@@ -17,6 +18,8 @@ from spacerr.domain.models import Chat
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 from spacerr.services import (
+    agent_files,
+    agents,
     audit,
     deleting,
     importing,
@@ -27,15 +30,22 @@ from spacerr.services import (
     keys,
     listing,
     membership,
+    model_options,
+    models,
     projects,
     teams,
     turns,
     usage,
 )
+from tests.integration.agents import agent
 from tests.integration.asked import (
+    AGENT,
+    AGENT_FILE,
     FORM,
     KEY,
+    MODEL,
     NEEDED,
+    OF_AGENTS,
     OF_CHATS,
     OF_MESSAGES,
     OF_PROJECTS,
@@ -47,8 +57,8 @@ from tests.integration.replies import ADA, idle, person
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, team
 
 pytestmark = pytest.mark.anyio
-NOT_FOUND = (ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound)
-REFUSED = (*NOT_FOUND, ReadOnlyChat, NotYourChat, OnlyManagers, OnlyOwners)
+NOT_FOUND = (AgentNotFound, ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound)
+REFUSED = (*NOT_FOUND, ReadOnlyChat, NotYourChat, NotYourAgent, OnlyManagers, OnlyOwners)
 """Whatever else is raised is no matter of rights."""
 
 ANYBODY = {"stranger": TeamNotFound}
@@ -109,6 +119,15 @@ IN_TEAMS = {
         lambda d, user, it: invitations.revoke(d, user, it["team"], it["invitation"]),
         MANAGERS,
     ),
+    agents.listed: (lambda d, user, it: agents.listed(d, user, it["team"]), ANYBODY),
+    agents.create: (
+        lambda d, user, it: agents.create(d, user, it["team"], new_id(), AGENT),
+        ANYBODY,
+    ),
+    agent_files.bring: (
+        lambda d, user, it: agent_files.bring(d, user, it["team"], new_id(), AGENT_FILE),
+        ANYBODY,
+    ),
     audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
     audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
     key_views.view: (lambda d, user, it: key_views.view(d, user, it["team"]), ANYBODY),
@@ -156,6 +175,19 @@ IN_TEAMS = {
         ),
         ANYBODY,
     ),
+    models.offered: (lambda d, user, it: models.offered(d, user, it["team"]), ANYBODY),
+    models.choice: (lambda d, user, it: models.choice(d, user, it["team"]), ANYBODY),
+    models.choose: (lambda d, user, it: models.choose(d, user, it["team"], MODEL), ANYBODY),
+    **{
+        service: (lambda d, user, it, ask=OF_TEAMS[service]: ask(d, user, it["team"]), MANAGERS)
+        for service in (
+            model_options.everything,
+            model_options.switch,
+            model_options.change,
+            model_options.arrange,
+            model_options.set_defaults,
+        )
+    },
 }
 IN_PROJECTS = {
     projects.change,
@@ -164,6 +196,8 @@ IN_PROJECTS = {
     instructions.of_project,
     instructions.change_project,
 }
+USING_AGENTS = {agents.view, agents.duplicate, agent_files.export}
+"""What everybody may do with a shared agent; the rest is for its maker and for managers."""
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
 """What the rest of a team may do with a chat, be they its owners or not."""
 
@@ -211,6 +245,17 @@ async def test_in_a_team_everybody_may_what_their_role_says(d, stage, service, w
 async def test_projects_are_everybody_s_in_their_team(d, stage, service, who):
     found = await outcome(OF_PROJECTS[service](d, stage[who], stage["project"]))
     assert found == (ProjectNotFound if who == "stranger" else None)
+
+
+@on_sqlite
+@pytest.mark.parametrize("who", ["stranger", "member", "admin", "owner", "bob"])
+@pytest.mark.parametrize("service", OF_AGENTS.keys() - {turns.send}, ids=lambda it: it.__qualname__)
+async def test_a_shared_agent_is_changed_by_its_maker_and_by_managers(d, stage, service, who):
+    made = await agent(d, user=stage["bob"], team=stage["team"], shared=True)
+    refused = {"stranger": AgentNotFound}
+    if service not in USING_AGENTS:
+        refused["member"] = NotYourAgent
+    assert await outcome(OF_AGENTS[service](d, stage[who], made)) == refused.get(who)
 
 
 @on_sqlite

@@ -5,6 +5,11 @@ from typing import NamedTuple
 
 SHOWN = {"alt", "aria-label", "label", "placeholder", "title"}
 """Attributes of which people see or hear every word."""
+KEYS = {"End", "Enter", "Escape", "Home", "Tab"}
+"""Keys, as browsers call them."""
+
+KEYS = {"Backspace", "Delete", "End", "Enter", "Escape", "Home", "Tab"}
+"""Names of keys, as browsers give them."""
 
 _SKIPPED = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _LITERAL = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'")
@@ -38,7 +43,7 @@ def said(source: str) -> list[Said]:
 
 def reads_as_words(text: str) -> bool:
     """Whether a literal begins as names and sentences do, and no identifier does."""
-    return _SENTENCE.fullmatch(text) is not None
+    return text not in KEYS and _SENTENCE.fullmatch(text) is not None
 
 
 class _Reader:

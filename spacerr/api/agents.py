@@ -1,0 +1,133 @@
+"""Routes of agents: a team's list, one of them, its versions, and the file it travels in."""
+
+from dataclasses import asdict
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from spacerr.api.data import JSON, saved_as
+from spacerr.api.kit import Asked, route, said
+from spacerr.domain.agent_errors import AgentVersionNotFound
+from spacerr.domain.agents import AgentSettings
+from spacerr.domain.limits import AGENT_BYTES
+from spacerr.services import agent_deleting, agent_files, agent_versions, agents
+
+
+class _Request(BaseModel):
+    request_id: str
+
+
+class _New(_Request):
+    settings: AgentSettings
+    shared: bool
+
+
+class _Saved(BaseModel):
+    version: int
+    settings: AgentSettings
+    shared: bool
+
+
+class _Earlier(BaseModel):
+    version: int
+    known: int
+
+
+async def _list(asked: Asked) -> Response:
+    found = await agents.listed(asked.d, await _user(asked), _team(asked))
+    return said(agents=[asdict(it) for it in found])
+
+
+async def _create(asked: Asked) -> Response:
+    user, new = await _user(asked), await asked.body(_New)
+    made = await agents.create(
+        asked.d, user, _team(asked), new.request_id, new.settings, new.shared
+    )
+    return said(id=made)
+
+
+async def _bring(asked: Asked) -> Response:
+    user, request_id = await _user(asked), asked.request.query_params.get("request", "")
+    file = await asked.request.body()
+    return said(id=await agent_files.bring(asked.d, user, _team(asked), request_id, file))
+
+
+async def _view(asked: Asked) -> Response:
+    return said(**asdict(await agents.view(asked.d, await _user(asked), _agent(asked))))
+
+
+async def _save(asked: Asked) -> Response:
+    user, new = await _user(asked), await asked.body(_Saved)
+    version = await agents.save(asked.d, user, _agent(asked), new.version, new.settings, new.shared)
+    return said(version=version)
+
+
+async def _duplicate(asked: Asked) -> Response:
+    user, sent = await _user(asked), await asked.body(_Request)
+    return said(id=await agents.duplicate(asked.d, user, _agent(asked), sent.request_id))
+
+
+async def _delete(asked: Asked) -> Response:
+    await agent_deleting.delete(asked.d, await _user(asked), _agent(asked))
+    return said()
+
+
+async def _restore(asked: Asked) -> Response:
+    await agent_deleting.restore(asked.d, await _user(asked), _agent(asked))
+    return said()
+
+
+async def _export(asked: Asked) -> Response:
+    name, text = await agent_files.export(asked.d, await _user(asked), _agent(asked))
+    return Response(text, media_type=JSON, headers=saved_as(f"{name}.json"))
+
+
+async def _versions(asked: Asked) -> Response:
+    found = await agent_versions.listed(asked.d, await _user(asked), _agent(asked))
+    return said(versions=[asdict(it) for it in found])
+
+
+async def _version(asked: Asked) -> Response:
+    user, wanted = await _user(asked), asked.request.path_params["version"]
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 10):
+        raise AgentVersionNotFound
+    settings = await agent_versions.look(asked.d, user, _agent(asked), int(wanted))
+    return said(settings=settings.model_dump(mode="json"))
+
+
+async def _go_back(asked: Asked) -> Response:
+    user, sent = await _user(asked), await asked.body(_Earlier)
+    version = await agent_versions.go_back(asked.d, user, _agent(asked), sent.version, sent.known)
+    return said(version=version)
+
+
+async def _user(asked: Asked) -> str:
+    return (await asked.signed()).user_id
+
+
+def _team(asked: Asked) -> str:
+    return asked.request.path_params["team"]
+
+
+def _agent(asked: Asked) -> str:
+    return asked.request.path_params["agent"]
+
+
+ROUTES = [
+    route("/teams/{team}/agents", _list),
+    route("/teams/{team}/agents", _create, "POST"),
+    route("/teams/{team}/agents/import", _bring, "POST"),
+    route("/agents/{agent}", _view),
+    route("/agents/{agent}", _save, "POST"),
+    route("/agents/{agent}/duplicate", _duplicate, "POST"),
+    route("/agents/{agent}/delete", _delete, "POST"),
+    route("/agents/{agent}/restore", _restore, "POST"),
+    route("/agents/{agent}/export.json", _export),
+    route("/agents/{agent}/versions", _versions),
+    route("/agents/{agent}/versions/{version}", _version),
+    route("/agents/{agent}/go-back", _go_back, "POST"),
+]
+LARGER_BODIES = dict.fromkeys(
+    ("/api/teams/{team}/agents", "/api/teams/{team}/agents/import", "/api/agents/{agent}"),
+    AGENT_BYTES,
+)

@@ -1,0 +1,67 @@
+"""What can go wrong with agents. The docstring is the sentence a person reads."""
+
+from spacerr.domain.errors import ChangedMeanwhile, SpacerrError
+
+
+class AgentNotFound(SpacerrError):
+    """This agent isn't there any more. Choose another one, or none."""
+
+
+class NotYourAgent(SpacerrError):
+    """Only who made this agent, and the team's owners and admins, can change it."""
+
+
+class EmptyAgentName(SpacerrError):
+    """An agent needs a name."""
+
+
+class AgentNameTooLong(SpacerrError):
+    """An agent's name can hold 80 characters."""
+
+
+class AvatarTooLong(SpacerrError):
+    """An agent's picture is one emoji, or one or two letters."""
+
+
+class DescriptionTooLong(SpacerrError):
+    """A description can hold 300 characters. Shorten it."""
+
+
+class TemperatureOutOfRange(SpacerrError):
+    """A temperature lies between 0 and 2."""
+
+
+class StarterTooLong(SpacerrError):
+    """A starter question can hold 300 characters. Shorten it."""
+
+
+class TooManyStarters(SpacerrError):
+    """An agent can have 6 starter questions."""
+
+
+class TooManyAgents(SpacerrError):
+    """You can have 100 agents in a team. Delete some first."""
+
+
+class AgentChangedMeanwhile(ChangedMeanwhile):
+    """Somebody changed this agent meanwhile. Save again to make yours the newest version."""
+
+
+class AgentVersionNotFound(SpacerrError):
+    """This version isn't kept any more."""
+
+
+class MakerGone(SpacerrError):
+    """Whoever made this agent has left: it can't be theirs alone. Delete it, or keep it shared."""
+
+
+class NotAnAgentFile(SpacerrError):
+    """This file isn't an agent from Spacerr. Nothing was imported."""
+
+
+class OtherAgentFormat(SpacerrError):
+    """This agent was exported by another version of Spacerr, which this one can't read."""
+
+
+class DamagedAgentFile(SpacerrError):
+    """Something in this file is damaged. Nothing was imported."""

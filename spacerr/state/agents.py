@@ -1,0 +1,53 @@
+"""Who answers in the open chat, as this tab has it: an agent, or none."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from spacerr.deps import deps
+from spacerr.domain.models import Agent, Chat
+from spacerr.services import agents
+from spacerr.services.agent_changes import settings_of
+from spacerr.state import session
+
+
+@dataclass
+class AgentView:
+    """An agent as the composer shows it; no id means none."""
+
+    id: str = ""
+    name: str = ""
+    avatar: str = ""
+    colour: str = ""
+
+
+class AgentMixin(rx.State, mixin=True):
+    agent: AgentView = AgentView()
+    _agent_of_chat: str = ""
+    """The chat's agent when this tab last looked: what is chosen here stays until it changes."""
+
+    @rx.event
+    async def choose_agent(self, agent_id: str):
+        """Who answers next: nobody in particular where there is no such agent."""
+        self._take_agent(await agents.chosen(deps(), session.user_of(self), str(agent_id)))
+
+    async def _answered_by(self, chat: Chat, *, opened: bool) -> None:
+        """Show the chat's agent, where the chat was just `opened` or somebody changed it."""
+        stored = chat.agent_id or ""
+        if opened or stored != self._agent_of_chat:
+            self._agent_of_chat = stored
+            user = session.user_of(self)
+            self._take_agent(await agents.chosen(deps(), user, stored, chat.team_id))
+
+    def _take_agent(self, agent: Agent | None) -> None:
+        """Unless it is shown already: what is set is sent."""
+        view = agent_view(agent)
+        if view != self.agent:
+            self.agent = view
+
+
+def agent_view(agent: Agent | None) -> AgentView:
+    if agent is None:
+        return AgentView()
+    settings = settings_of(agent)
+    return AgentView(agent.id, settings.name, settings.avatar, settings.colour)

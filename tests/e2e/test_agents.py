@@ -1,0 +1,213 @@
+"""Agents as people use them: made in the settings, chosen in the composer, kept per chat."""
+
+import json
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+SOON = 20_000  # milliseconds
+POET = {
+    "name": "Poet",
+    "colour": "blue",
+    "description": "Says it in rhyme",
+    "instructions": "Answer in rhyme.",
+    "starters": ["Why is the sky blue?"],
+}
+
+
+def made(person, shared=False, **settings):
+    """Make an agent by the API, quickly; its id."""
+    body = {"request_id": uuid.uuid4().hex, "settings": POET | settings, "shared": shared}
+    return person.ask(f"teams/{person.team()['id']}/agents", body)["id"]
+
+
+def picker(tab):
+    return tab.page.get_by_role("combobox", name="Agent", exact=True)
+
+
+def choose(tab, name):
+    picker(tab).click()
+    tab.page.get_by_role("option", name=name).click()
+    expect(picker(tab)).to_have_text(re.compile(name))
+
+
+def opened(person, agent, **browser):
+    """The editor of an agent."""
+    page = (browser.get("by") or person).page(f"/settings/agents#{agent}")
+    expect(page.get_by_role("textbox", name="Instructions")).to_be_visible(timeout=SOON)
+    return page
+
+
+def test_an_agent_is_made_and_chosen_and_its_chat_remembers_it(people):
+    ada = people.somebody("Ada")
+    tab = ada.tab()
+    expect(picker(tab)).to_have_count(0)
+    page = ada.page("/settings/agents")
+    page.get_by_role("link", name="New agent").click()
+    page.get_by_role("textbox", name="Name", exact=True).fill("Poet")
+    page.get_by_role("textbox", name="Instructions").fill("Answer in rhyme.")
+    page.get_by_role("button", name="Add a question").click()
+    page.get_by_role("textbox", name="Question 1").fill("Why is the sky blue?")
+    page.get_by_role("button", name="Create agent").click()
+    expect(page.get_by_role("heading", name="Poet")).to_be_visible(timeout=SOON)
+    expect(picker(tab)).to_have_text("No agent", timeout=SOON)  # by itself
+    choose(tab, "Poet")
+    expect(tab.page.get_by_role("heading", name="Poet")).to_be_visible()
+    tab.page.get_by_role("button", name="Why is the sky blue?").click()
+    tab.ends("complete")
+    chat = tab.chat_id()
+    tab.page.reload()
+    expect(picker(tab)).to_have_text(re.compile("Poet"), timeout=SOON)
+    other = people.again(ada).tab(f"/chat/{chat}")
+    expect(picker(other)).to_have_text(re.compile("Poet"), timeout=SOON)
+    choose(tab, "No agent")
+    tab.send("And now in prose")
+    tab.ends("complete")
+    expect(picker(other)).to_have_text("No agent", timeout=SOON)
+    tab.page.get_by_role("button", name="New chat").first.click()
+    expect(picker(tab)).to_have_text("No agent")
+
+
+def test_who_answers_is_chosen_with_the_keyboard_alone(people):
+    ada = people.somebody("Ada")
+    made(ada)
+    made(ada, name="Critic", starters=[])
+    tab = ada.tab()
+    expect(picker(tab)).to_be_visible(timeout=SOON)
+    picker(tab).press("ArrowDown")
+    expect(tab.page.get_by_role("listbox", name="Agent")).to_be_focused()
+    tab.page.keyboard.press("p")
+    tab.page.keyboard.press("Enter")
+    expect(picker(tab)).to_have_text(re.compile("Poet"))
+    expect(picker(tab)).to_be_focused()
+    picker(tab).press("Enter")
+    tab.page.keyboard.press("ArrowUp")
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.get_by_role("listbox")).to_have_count(0)
+    expect(picker(tab)).to_have_text(re.compile("Poet"))
+
+
+def test_a_new_chat_takes_the_model_its_agent_prefers(people, provider):
+    ada = people.somebody("Ada")
+    models = ada.ask(f"teams/{ada.team()['id']}/models")["models"]
+    made(ada, model=models[-1]["id"])
+    page = ada.page("/settings/agents")
+    page.get_by_role("button", name="New chat with Poet").click()
+    expect(page.get_by_role("heading", name="Poet")).to_be_visible(timeout=SOON)
+    shown = page.get_by_role("combobox", name="Model")
+    expect(shown).to_contain_text(models[-1]["name"], timeout=SOON)
+
+
+def test_of_two_who_edit_an_agent_the_second_is_told_and_loses_nothing(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob", "admin")
+    agent = made(ada, shared=True)
+    page = opened(ada, agent)
+    name = page.get_by_role("textbox", name="Name", exact=True)
+    name.fill("Ada's poet")
+    change = {"version": 1, "settings": POET | {"name": "Bob's poet"}, "shared": True}
+    bob.ask(f"agents/{agent}", change)
+    expect(page.get_by_role("heading", name="Bob's poet")).to_be_visible(timeout=SOON)
+    expect(name).to_have_value("Ada's poet")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("changed this agent meanwhile")
+    expect(name).to_have_value("Ada's poet")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=SOON)
+    assert [it["name"] for it in ada.ask(f"agents/{agent}/versions")["versions"]] == [
+        "Ada's poet",
+        "Bob's poet",
+        "Poet",
+    ]
+
+
+def test_an_earlier_version_is_looked_at_and_comes_back(people):
+    ada = people.somebody("Ada")
+    agent = made(ada)
+    change = {"version": 1, "settings": POET | {"instructions": "Sing."}, "shared": False}
+    ada.ask(f"agents/{agent}", change)
+    page = opened(ada, agent)
+    page.get_by_role("button", name="Show versions").click()
+    page.get_by_role("button", name="Look at version 1").click()
+    expect(page.get_by_role("dialog", name="Version 1")).to_contain_text("Answer in rhyme.")
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.get_by_role("button", name="Go back to version 1").click()
+    told = page.get_by_role("textbox", name="Instructions")
+    expect(told).to_have_value("Answer in rhyme.", timeout=SOON)
+    expect(page.get_by_text("Version 3: Poet")).to_be_visible(timeout=SOON)
+
+
+def test_too_much_is_refused_beside_its_field_and_what_was_typed_stays(people):
+    ada = people.somebody("Ada")
+    agent = made(ada)
+    page = opened(ada, agent)
+    told = page.get_by_role("textbox", name="Instructions")
+    told.fill("ü" * 100_000)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("20,000 characters", timeout=SOON)
+    expect(told).to_be_focused()
+    page.get_by_role("link", name="All agents").click()
+    page.get_by_role("link", name="Poet").click()
+    expect(told).to_have_value("ü" * 100_000, timeout=SOON)
+    page.get_by_role("button", name="Discard changes").click()
+    expect(told).to_have_value("Answer in rhyme.")
+
+
+def test_a_deleted_agent_can_be_brought_back(people):
+    ada = people.somebody("Ada")
+    made(ada)
+    page = ada.page("/settings/agents")
+    page.get_by_role("button", name="More about Poet").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    expect(page.get_by_role("link", name="Poet")).to_have_count(0, timeout=SOON)
+    expect(page.get_by_text("There are no agents yet")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Poet")).to_be_visible(timeout=SOON)
+
+
+def test_an_agent_is_copied_taken_along_and_brought_in(people, tmp_path):
+    ada, bob = people.somebody("Ada"), people.somebody("Bob")
+    made(ada)
+    page = ada.page("/settings/agents")
+    page.get_by_role("button", name="More about Poet").click()
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="Export").click()
+    assert saved.value.suggested_filename == "Poet.json"
+    saved.value.save_as(tmp_path / "poet.json")
+    page.get_by_role("button", name="More about Poet").click()
+    page.get_by_role("menuitem", name="Make a copy").click()
+    expect(page.get_by_role("heading", name="Poet (copy)")).to_be_visible(timeout=SOON)
+    there = bob.page("/settings/agents")
+    file = there.get_by_label("Import")
+    (tmp_path / "other.json").write_text(json.dumps({"format": "other"}))
+    file.last.set_input_files(tmp_path / "other.json")
+    expect(there.get_by_role("alert")).to_contain_text("isn't an agent", timeout=SOON)
+    file.last.set_input_files(tmp_path / "poet.json")
+    expect(there.get_by_role("heading", name="Poet")).to_be_visible(timeout=SOON)
+
+
+def test_a_member_uses_the_team_s_agent_and_changes_only_a_copy(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob")
+    agent = made(ada, shared=True)
+    made(ada, name="Secret")
+    team = ada.team()["id"]
+    assert [it["settings"]["name"] for it in bob.ask(f"teams/{team}/agents")["agents"]] == ["Poet"]
+    page = opened(bob, agent)
+    expect(page.get_by_role("textbox", name="Instructions")).to_be_disabled()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Make a copy").click()
+    expect(page.get_by_role("heading", name="Poet (copy)")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("textbox", name="Instructions")).to_be_enabled()
+
+
+@pytest.mark.parametrize("path", ["/settings/agents", "/settings/agents#new"])
+def test_on_a_phone_nothing_is_wider_than_the_screen(people, path):
+    ada = people.somebody("Ada", phone=True)
+    made(ada, name="A poet with a name that goes on and on, for no good reason at all")
+    page = ada.page(path)
+    expect(page.get_by_text("Agents", exact=True).last).to_be_visible(timeout=SOON)
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375

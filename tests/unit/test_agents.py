@@ -1,0 +1,146 @@
+"""What can be typed into an agent, or stand in its file, and what can't."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spacerr.domain import agent_files
+from spacerr.domain.agent_errors import (
+    AgentNameTooLong,
+    AvatarTooLong,
+    DamagedAgentFile,
+    DescriptionTooLong,
+    EmptyAgentName,
+    NotAnAgentFile,
+    OtherAgentFormat,
+    StarterTooLong,
+    TemperatureOutOfRange,
+    TooManyStarters,
+)
+from spacerr.domain.agents import AgentSettings, checked, copy_of
+from spacerr.domain.errors import BadRequest, InstructionsTooLong, SpacerrError
+
+FAMILY = "👩\u200d👩\u200d👧\u200d👦"
+BAD = [
+    ({"name": ""}, EmptyAgentName),
+    ({"name": " \n\0\u200b\u202e"}, EmptyAgentName),
+    ({"name": "x" * 81}, AgentNameTooLong),
+    ({"avatar": "abc"}, AvatarTooLong),
+    ({"avatar": "😀" * 13}, AvatarTooLong),
+    ({"description": "x" * 301}, DescriptionTooLong),
+    ({"instructions": "x" * 20_001}, InstructionsTooLong),
+    ({"instructions": "x" * 200_000}, InstructionsTooLong),
+    ({"temperature": -0.1}, TemperatureOutOfRange),
+    ({"temperature": 2.1}, TemperatureOutOfRange),
+    ({"temperature": float("nan")}, TemperatureOutOfRange),
+    ({"temperature": float("inf")}, TemperatureOutOfRange),
+    ({"starters": [str(n) for n in range(7)]}, TooManyStarters),
+    ({"starters": ["x" * 301]}, StarterTooLong),
+    ({"model": "x" * 201}, BadRequest),
+    ({"tools": ["x" * 65]}, BadRequest),
+    ({"tools": [str(n) for n in range(51)]}, BadRequest),
+]
+WRONG = [
+    b"",
+    b"{",
+    b"null",
+    b"[]",
+    b"7",
+    b"\xff\xfe",
+    b"[" * 100_000,
+    b'{"agent":' * 10_000,
+    b'{"format": "spacerr", "version": 1, "chats": []}',
+    b"name: Ada",
+]
+
+
+def settings(**given) -> AgentSettings:
+    return AgentSettings(**{"name": "Ada", **given})
+
+
+def file(**agent) -> bytes:
+    return json.dumps(
+        {"format": "spacerr-agent", "version": 1, "agent": {"name": "Ada", **agent}}
+    ).encode()
+
+
+@pytest.mark.parametrize(("given", "error"), BAD)
+def test_what_cannot_be_is_refused_with_its_own_sentence(given, error):
+    with pytest.raises(error) as refused:
+        checked(settings(**given))
+    assert str(refused.value).endswith(".")
+
+
+def test_what_is_typed_is_kept_as_far_as_it_shows():
+    kept = checked(
+        settings(
+            name="  Ada\n\u202eLovelace\0 ",
+            avatar=f" {FAMILY} ",
+            colour="mauve",
+            description=" Counts\nthings ",
+            instructions="\n First.\n\n- Second\0 😀\n",
+            starters=["", " Why? ", "Why?", "\n"],
+        )
+    )
+    assert kept.name == "Ada Lovelace"
+    assert kept.avatar == FAMILY
+    assert kept.colour == "grey"
+    assert kept.description == "Counts things"
+    assert kept.instructions == "First.\n\n- Second 😀"
+    assert kept.starters == ("Why?",)
+
+
+def test_a_copy_says_that_it_is_one_however_long_the_name():
+    assert copy_of(settings()).name == "Ada (copy)"
+    assert checked(copy_of(settings(name="x" * 80))).name == "x" * 73 + " (copy)"
+
+
+@given(
+    st.builds(
+        AgentSettings,
+        name=st.text(max_size=100),
+        avatar=st.text(max_size=14),
+        description=st.text(max_size=310),
+        instructions=st.text(),
+        temperature=st.none() | st.floats(),
+        starters=st.lists(st.text(), max_size=8).map(tuple),
+    )
+)
+def test_what_is_checked_stays_as_it_is_and_travels_in_a_file(typed):
+    try:
+        kept = checked(typed)
+    except SpacerrError:
+        return
+    assert checked(kept) == kept
+    assert agent_files.read(agent_files.written(kept).encode()) == kept
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda it: repr(it[:20]))
+def test_what_is_no_agent_is_refused(wrong):
+    with pytest.raises(NotAnAgentFile):
+        agent_files.read(wrong)
+
+
+def test_another_version_of_the_format_is_told_apart():
+    with pytest.raises(OtherAgentFormat):
+        agent_files.read(b'{"format": "spacerr-agent", "version": 2, "persona": {}}')
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [{"name": None}, {"starters": "x"}, {"temperature": "hot"}, {"tools": [1]}, {"name": ["x"]}],
+)
+def test_a_part_of_the_wrong_kind_spoils_the_file(agent):
+    with pytest.raises(DamagedAgentFile):
+        agent_files.read(file(**agent))
+    with pytest.raises(DamagedAgentFile):
+        agent_files.read(b'{"format": "spacerr-agent", "version": 1}')
+
+
+def test_a_file_is_held_to_what_people_may_type():
+    with pytest.raises(InstructionsTooLong):
+        agent_files.read(file(instructions="x" * 200_000))
+    kept = agent_files.read(file(name="\u202eAda", id="of-another", shared=True))
+    assert kept == settings()
