@@ -81,8 +81,8 @@ const Prompt = ({ prompt: { parts, pieces, history, parameters } }) => (
         </p>
       )}
       <ol className="inspected">
-        {pieces.map((piece, at) => (
-          <Piece key={at} piece={piece} />
+        {runs(pieces).map((run, at) => (
+          <Run key={at} pieces={run} />
         ))}
       </ol>
     </section>
@@ -100,11 +100,34 @@ const Prompt = ({ prompt: { parts, pieces, history, parameters } }) => (
   </>
 );
 
+// Those left out that follow each other are folded into one; every other piece stands alone.
+const runs = (pieces) =>
+  pieces.reduce((all, piece) => {
+    const out = piece.why === LEFT_OUT && all.at(-1)?.[0].why === LEFT_OUT;
+    return out ? [...all.slice(0, -1), [...all.at(-1), piece]] : [...all, [piece]];
+  }, []);
+
+const Run = ({ pieces }) => {
+  if (pieces[0].why !== LEFT_OUT) return <Piece piece={pieces[0]} />;
+  return (
+    <li className="inspected-left-out">
+      <details>
+        <summary>{words.notSent(pieces.length)}</summary>
+        <ol className="inspected">
+          {pieces.map((piece, at) => (
+            <Piece key={at} piece={piece} />
+          ))}
+        </ol>
+      </details>
+    </li>
+  );
+};
+
 const Piece = ({ piece: { role, text, why } }) => (
   <li data-role={role} data-why={why || undefined}>
     <span className="inspected-role">
       {words.roles[role]}
-      {why && <em> · {words.why[why]}</em>}
+      {why && why !== LEFT_OUT && <em>{words.why[why]}</em>}
     </span>
     <p dir="auto">{why === LEFT_OUT ? <del>{text}</del> : text}</p>
   </li>

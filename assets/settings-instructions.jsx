@@ -1,6 +1,7 @@
 // Settings: what models are told on every level, each edited in its place, and the whole of it.
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 import { ask } from "$/public/api.js";
 import { InstructionsForm } from "$/public/instructions-form.jsx";
 import { useTeamsVersion } from "$/public/me.js";
@@ -61,6 +62,7 @@ export const Instructions = ({ me, team }) => {
   return (
     <div className="instructions">
       <div>
+        <Setting id="agent-instructions" title={words.agents.title} note={words.agents.note} beside={TO_AGENTS} />
         <Setting id="own-instructions" title={words.own.title} note={words.own.note}>
           <InstructionsForm {...level("personal", "me/instructions", known.personal, look, words.own.title)} />
         </Setting>
@@ -106,6 +108,12 @@ export const Instructions = ({ me, team }) => {
     </div>
   );
 };
+
+const TO_AGENTS = (
+  <Link className="secondary" to="/settings/agents">
+    {words.agents.show}
+  </Link>
+);
 
 const Projects = ({ projects, chosen, onChoose }) => (
   <select

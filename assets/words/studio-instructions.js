@@ -2,6 +2,11 @@
 
 export const INSTRUCTIONS = {
   section: "Instructions",
+  agents: {
+    title: "Of agents",
+    note: "Each agent has its own. Where one answers, they win over all below.",
+    show: "Show agents",
+  },
   own: { title: "Yours", note: "For every reply you ask for, in all your teams." },
   team: {
     note: "For every reply in this team.",
@@ -67,7 +72,8 @@ export const INSPECTOR = {
   noInstructions: "None: the conversation alone.",
   conversation: "Conversation",
   roles: { user: "Question", assistant: "Reply", system: "Note", tool: "Tool" },
-  why: { pinned: "kept in mind", added: "added by Spacerr", "left-out": "left out" },
+  why: { pinned: "kept in mind", added: "by Spacerr", partial: "so far" },
+  notSent: (count) => (count === 1 ? "1 message was not sent" : `${count} messages were not sent`),
   leftOut: (count) =>
     count === 1
       ? "1 earlier message was left out: the model had no room for it."

@@ -61,7 +61,8 @@ async def reply(
     known = resolved.facts
     composed = compose(texts(d, here), values_in(here, resolved.model.name), budget(known.context))
     tellable = [it for it in messages if turn(it, resolved.name)]
-    told, history = await _history(composed.text, partial, tellable, resolved, known)
+    room = _room(known, resolved.max_tokens, here.team.max_tokens)
+    told, history = await _history([composed.text, partial], tellable, resolved.name, room)
     return Told(
         composed.text,
         said(told, resolved.name),
@@ -157,20 +158,14 @@ def turn(message: Message, model: str) -> Said | None:
 
 
 async def _history(
-    instructions: str,
-    partial: str,
-    messages: Sequence[Message],
-    resolved: Resolved,
-    known: Facts,
+    around: Sequence[str], messages: Sequence[Message], model: str, room: int | None
 ) -> tuple[Sequence[Message], dict[str, Any]]:
-    """The messages that fit a model's context, and how that went."""
-    spoken = [it.text for it in (turn(message, resolved.name) for message in messages) if it]
-    around = [instructions, partial]
-    room = _room(known, resolved)
+    """The messages that have room beside what stands `around` them, and how that went."""
+    spoken = [it.text for it in (turn(message, model) for message in messages) if it]
     most = sum(token_counts.at_most(text) + AROUND for text in [*around, *spoken])
     if room is None or most <= room:
         return messages, _noted(messages, messages, estimated=False)
-    tokens, exact = await token_counts.count(resolved.name, [*around, *spoken])
+    tokens, exact = await token_counts.count(model, [*around, *spoken])
     sizes = [size + AROUND for size in tokens]
     pinned = {at for at, it in enumerate(messages) if it.pinned}
     places = fitting(sizes[len(around) :], pinned, room - sum(sizes[: len(around)]))
@@ -178,11 +173,13 @@ async def _history(
     return told, _noted(messages, told, estimated=not exact)
 
 
-def _room(known: Facts, resolved: Resolved) -> int | None:
-    """Tokens for all that a model is told; None where nobody knows what it holds."""
+def _room(known: Facts, *limits: int | None) -> int | None:
+    """Tokens for all that a model is told, beside an answer as long as it may be; None where
+    nobody knows what the model holds.
+    """
     if known.context is None:
         return None
-    answer = resolved.max_tokens or known.output or ANSWER
+    answer = min((it for it in (known.output, *limits) if it), default=ANSWER)
     return known.context - min(answer, known.context // 2)
 
 

@@ -29,8 +29,8 @@ BEGINNING = 300
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A message as it was sent, or left out. `why`: "" or "pinned" for one that was sent, for one
-    that is none of the chat's "added", "left-out" otherwise.
+    """A message as it was sent, or left out. `why`: "" or "pinned" for one that was sent, "partial"
+    for what the reply had said already, "added" for words of our own, "left-out" otherwise.
     """
 
     role: str
@@ -132,4 +132,4 @@ def _piece(message: Message, told: Said, sent: bool) -> Piece:
 def _gone_on(partial: str) -> list[Piece]:
     if not partial:
         return []
-    return [Piece(Role.ASSISTANT, partial, "added"), Piece(Role.USER, GO_ON, "added")]
+    return [Piece(Role.ASSISTANT, partial, "partial"), Piece(Role.USER, GO_ON, "added")]

@@ -8,6 +8,7 @@ from spacerr.domain.status import Kind, Role
 from spacerr.infra.model_facts import Facts
 from spacerr.services import prompting
 from spacerr.services.prompting import EARLIER
+from tests.integration.agents import asked
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, answered, ask, go_on, idle, row
 
@@ -66,8 +67,8 @@ async def test_all_levels_are_told_with_their_variables(d, model, monkeypatch):
     await store(d, agent)
     async with d.db.writing() as session:
         chat = await session.get_one(Chat, turn.chat.id)
-        chat.project_id, chat.agent_id = project.id, agent.id
-    await answered(d, chat=turn.chat.id)
+        chat.project_id = project.id
+    await asked(d, agent.id, chat=turn.chat.id)
     lines = model.asked[-1].instructions.splitlines()
     assert "Tone: warm" not in lines and "Tone: dry" in lines
     assert "Write de, You." in lines

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import select
 
 from spacerr.domain.errors import MessageNotFound, PromptNotKept
-from spacerr.domain.models import Agent, Chat, Message, PersonStudio, Prompt, TeamStudio
+from spacerr.domain.models import Agent, Message, PersonStudio, Prompt, TeamStudio
 from spacerr.domain.roles import Sharing
 from spacerr.infra.telling import GO_ON
 from spacerr.services import prompts
+from tests.integration.agents import asked
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, answered, ask, go_on, idle, person
 from tests.integration.teammates import share, teammate
@@ -83,10 +84,7 @@ async def test_what_somebody_tells_models_for_themselves_is_shown_to_nobody_else
         agent,
     )
     chat = (await answered(d)).chat.id
-    async with d.db.writing() as session:
-        row = await session.get_one(Chat, chat)
-        row.agent_id = agent.id
-    turn = await answered(d, chat=chat)
+    turn = await asked(d, agent.id, chat=chat)
     await share(d, chat, Sharing.READ)
     assert lines(await prompts.look(d, ADA, turn.reply.id), "personal") == ["I am shy.", "Really."]
     view = await prompts.look(d, bob, turn.reply.id)
