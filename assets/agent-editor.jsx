@@ -82,7 +82,7 @@ const Editor = ({ team, id, agent, look, alone }) => {
           beside={<Beside draft={draft} saved={saved} />}
           onSend={id ? save : create}
         >
-          <AgentFields draft={draft} alone={alone} />
+          <AgentFields team={team.id} draft={draft} alone={alone} />
         </Form>
       ) : (
         <ReadOnly agent={agent} draft={draft} team={team} />
@@ -123,7 +123,7 @@ const ReadOnly = ({ agent, draft, team }) => {
         <Button onClick={copy}>{AGENTS.duplicate}</Button>
       </div>
       <fieldset className="agent-form" disabled>
-        <AgentFields draft={draft} alone />
+        <AgentFields team={team.id} draft={draft} alone />
       </fieldset>
     </>
   );

@@ -14,7 +14,7 @@ const CHARS = 20_000;
 const STARTERS = 6;
 const MIDDLE = 1; // where a temperature begins that somebody chooses
 
-export const AgentFields = ({ draft, alone }) => (
+export const AgentFields = ({ team, draft, alone }) => (
   <>
     <Picture draft={draft} />
     <Field
@@ -28,7 +28,7 @@ export const AgentFields = ({ draft, alone }) => (
     />
     <Instructions draft={draft} />
     <Starters draft={draft} />
-    <Model draft={draft} />
+    <Model team={team} draft={draft} />
     <Temperature draft={draft} />
     {!alone && <Who draft={draft} />}
   </>
@@ -154,12 +154,12 @@ const Starters = ({ draft: { settings, set } }) => {
   );
 };
 
-const Model = ({ draft: { settings, set } }) => {
+const Model = ({ team, draft: { settings, set } }) => {
   const [models, setModels] = useState(null);
   const id = useId();
   useEffect(() => {
-    ask("agents/models").then((answer) => answer.ok && setModels(answer.models));
-  }, []);
+    ask(`teams/${team}/models`).then((answer) => answer.ok && setModels(answer.models));
+  }, [team]);
   const missing = settings.model && models && !models.some((it) => it.id === settings.model);
   const unknown = settings.model && !models;
   return (

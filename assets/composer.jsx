@@ -7,6 +7,7 @@ import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStor
 import { ArrowUp, Square } from "lucide-react";
 import { useLocation } from "react-router";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
+import { ModelNotice } from "$/public/model-picker.jsx";
 import { readPerson, subscribePerson } from "$/public/person.js";
 import { activeProject, activeTeam } from "$/public/scope.js";
 import { onSuggest, stopAt, unstop } from "$/public/store.js";
@@ -16,7 +17,7 @@ const LIMIT = 100000;
 const words = CHAT.composer;
 
 export const Composer = memo((props) => {
-  const { running, accepted, refusal, onSend, onStop, onGap, children } = props;
+  const { running, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
   const chatId = useLocation().pathname.split("/")[2] || "new";
   const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
@@ -76,6 +77,9 @@ export const Composer = memo((props) => {
     if (!running) setProblem((now) => (now === words.running ? "" : now));
   }, [running]);
 
+  // What was refused was refused of another model.
+  useEffect(() => setProblem(""), [model?.id]);
+
   useLayoutEffect(() => {
     field.current.style.height = "auto";
     field.current.style.height = `${field.current.scrollHeight}px`;
@@ -120,7 +124,8 @@ export const Composer = memo((props) => {
         send();
       }}
     >
-      {problem && (
+      <ModelNotice shown={model} onChoose={onModel} />
+      {problem && problem !== model?.problem && (
         <p className="failure" role="alert">
           {problem}
         </p>

@@ -5,6 +5,7 @@ import { Actions } from "$/public/actions.jsx";
 import { readDraft } from "$/public/drafts.js";
 import { Editing, editPlace } from "$/public/editing.jsx";
 import { Markdown } from "$/public/markdown.jsx";
+import { openModels } from "$/public/models.js";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
 import { isSwitch, Switch } from "$/public/switch.jsx";
 import { Thoughts } from "$/public/thoughts.jsx";
@@ -50,12 +51,6 @@ export const Message = memo(({ id, last, writable, on }) => {
   );
 });
 
-const pickModel = () => {
-  const picker = document.querySelector(".model-picker select");
-  picker?.focus();
-  picker?.showPicker?.();
-};
-
 const Reply = ({ message, running, onLook }) => {
   const thought = message.thoughts || message.thought;
   const waiting = running && message.status !== "streaming";
@@ -75,7 +70,7 @@ const Reply = ({ message, running, onLook }) => {
         <p className="failure" role="alert">
           {message.error}
           {message.another_model && (
-            <button type="button" className="link" onClick={pickModel}>
+            <button type="button" className="link" onClick={openModels}>
               {CHAT.message.anotherModel}
             </button>
           )}

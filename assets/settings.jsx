@@ -9,6 +9,7 @@ import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
 import { Instructions } from "$/public/settings-instructions.jsx";
+import { Models } from "$/public/settings-models.jsx";
 import { Members } from "$/public/settings-members.jsx";
 import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
@@ -26,6 +27,7 @@ const SHOWN = {
   team: Team,
   members: Members,
   agents: Agents,
+  models: Models,
   sessions: Sessions,
   usage: Usage,
   data: Data,
@@ -35,6 +37,7 @@ const SHOWN = {
 // Who a section or setting is for, and whether that is who is here.
 const isFor = (it, me, team) => {
   if (!it.for || it.for === "everybody") return true;
+  if (it.for === "keepers") return Boolean(team) && team.role !== "member";
   if (me?.mode !== "accounts") return false;
   return it.for === "accounts" || team?.role !== "member";
 };

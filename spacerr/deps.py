@@ -6,11 +6,12 @@ because Reflex builds State classes itself and leaves no constructor to pass it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from spacerr.domain.ids import new_id
+from spacerr.infra.remembered import Remembered
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -35,10 +36,22 @@ class Running(Protocol):
     def hand_over(self) -> None: ...
 
 
+@dataclass(slots=True)
+class Listing:
+    """The models a provider lists for a key, None before its first answer. `due`: when it is to be
+    asked again, in seconds of the process's own clock.
+    """
+
+    names: Sequence[str] | None = None
+    due: float = 0.0
+    asking: Task[None] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """`models` maps the first part of a model's id to who speaks for it; "" is everybody else.
 
+    `remembered` is what is known of teams, `lists` the models that connections list.
     `running` holds the process's writers by reply id, `chores` all tasks that shutting down waits
     for.
     """
@@ -54,6 +67,8 @@ class Deps:
     presence: Presence
     catalog: Catalog
     models: Mapping[str, ChatModel]
+    remembered: Remembered = field(default_factory=Remembered)
+    lists: dict[Hashable, Listing] = field(default_factory=dict[Hashable, "Listing"])
     process: str = field(default_factory=new_id)
     running: dict[str, Running] = field(default_factory=dict[str, "Running"])
     chores: set[Task[None]] = field(default_factory=set["Task[None]"])

@@ -26,7 +26,7 @@ from spacerr.infra.setup_codes import RedisSetupCodes
 from spacerr.infra.streams import RedisReplyStreams
 from spacerr.infra.tail import Tail
 from spacerr.infra.vault import Vault, secret_in
-from spacerr.services import people, runner, setup, sweeper
+from spacerr.services import decisions, heeding, people, runner, setup, sweeper
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +46,7 @@ async def opened(
             await _task(stack, valkey.supervise(settings.data_dir.resolve()))
         await _know_people(d)
         stack.push_async_callback(runner.drain, d)
+        await _task(stack, heeding.run(d))
         await _task(stack, sweeper.run(d))
         await _task(stack, d.catalog.keep_fresh())
         await _task(stack, _warm(d))
@@ -124,7 +125,7 @@ async def _know_people(d: Deps) -> None:
 
 async def _warm(d: Deps) -> None:
     """LiteLLM takes seconds to load: before the first reply needs it, not when."""
-    if any(model.id != DEMO for model in await d.catalog.models()):
+    if any(it.id != DEMO for it in await d.catalog.models()) or await decisions.keys_exist(d):
         await litellm_model.litellm()
 
 

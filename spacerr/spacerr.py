@@ -12,7 +12,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import accounts, agents, data, instructions, links, replies, teams, usage
+from spacerr.api import (
+    accounts,
+    agents,
+    data,
+    instructions,
+    links,
+    models,
+    replies,
+    teams,
+    usage,
+)
 from spacerr.api.mounted import mounted
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.limits import IMPORT_BYTES
@@ -44,6 +54,7 @@ API: list[Route] = [
     *data.ROUTES,
     *agents.ROUTES,
     *instructions.ROUTES,
+    *models.ROUTES,
     *replies.ROUTES,
     *usage.ROUTES,
 ]
@@ -64,6 +75,7 @@ STYLES = (
     "composer",
     "agents",
     "agent-editor",
+    "models",
     "sidebar",
     "chats",
     "search",

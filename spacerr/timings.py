@@ -113,6 +113,18 @@ noticed by one beat and told by another, within two seconds."""
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""
 
+STUDIO_KEPT: Final = 5 * 60.0
+"""How long a process believes what it knows of a team's models without hearing of a change."""
+
+LISTING_KEPT: Final = 5 * 60.0
+"""How long a connection's list of models is believed before its provider is asked again."""
+
+LISTING_TRIED: Final = 30.0
+"""The same, for a provider that did not answer."""
+
+LISTING_WAITS: Final = 4.0
+"""Longest wait of somebody who looks for a model for lists that never came yet."""
+
 PROBE_LIMIT: Final = 2.0
 """Longest wait for a model server's list of models."""
 

@@ -101,7 +101,8 @@ export const SETTINGS = {
 
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-// The sections in their order. `for` says who has them: everybody, those with an account, managers.
+// The sections in their order. `for` says who has them: everybody, those with an account, managers of a
+// team of people ("managers"), managers of any team, also of one's own ("keepers").
 export const SECTIONS = [
   { id: "profile", name: "Profile", for: "everybody" },
   { id: "appearance", name: "Appearance", for: "everybody" },
@@ -110,6 +111,7 @@ export const SECTIONS = [
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
   { id: "agents", name: AGENTS.title, for: "everybody" },
+  { id: "models", name: "Models", for: "keepers" },
   { id: "sessions", name: "Sessions", for: "accounts" },
   { id: "usage", name: USAGE.section, for: "everybody" },
   { id: "data", name: "Data", for: "everybody" },
@@ -137,6 +139,8 @@ export const INDEX = [
   { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
   { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
   { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
+  { section: "models", id: "default-model", name: "Default models", words: "model fallback begin new chats", for: "keepers" },
+  { section: "models", id: "models", name: "Models of this team", words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
   { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },

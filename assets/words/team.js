@@ -90,6 +90,11 @@ export const TEAM = {
     "agent-unshared": "took an agent back from the team",
     "agent-deleted": "deleted an agent of the team",
     "agent-restored": "restored an agent of the team",
+    "model-switched-on": "switched a model on",
+    "model-switched-off": "switched a model off",
+    "model-changed": "changed how a model is asked",
+    "models-arranged": "changed the order of models",
+    "default-models-set": "chose the default models",
   },
   details: {
     role: (role) => `as ${role}`,
@@ -98,6 +103,9 @@ export const TEAM = {
     provider: (provider) => `for ${provider}`,
     own: () => "of their own",
     days: (days) => (days === "no end" ? "without an end" : `for ${days} ${days === 1 ? "day" : "days"}`),
+    model: (model) => model,
+    default: (model) => (model ? `default: ${model}` : "no default"),
+    fallback: (model) => (model ? `fallback: ${model}` : "no fallback"),
     how: (how) => (how === "write" ? "to write" : "to read"),
   },
 };

@@ -10,7 +10,7 @@ from spacerr.api.kit import Asked, route, said
 from spacerr.domain.agent_errors import AgentVersionNotFound
 from spacerr.domain.agents import AgentSettings
 from spacerr.domain.limits import AGENT_BYTES
-from spacerr.services import agent_deleting, agent_files, agent_versions, agents, resolving
+from spacerr.services import agent_deleting, agent_files, agent_versions, agents
 
 
 class _Request(BaseModel):
@@ -50,11 +50,6 @@ async def _bring(asked: Asked) -> Response:
     user, request_id = await _user(asked), asked.request.query_params.get("request", "")
     file = await asked.request.body()
     return said(id=await agent_files.bring(asked.d, user, _team(asked), request_id, file))
-
-
-async def _models(asked: Asked) -> Response:
-    await asked.signed()
-    return said(models=[{"id": it.id, "name": it.name} for it in await resolving.choices(asked.d)])
 
 
 async def _view(asked: Asked) -> Response:
@@ -122,7 +117,6 @@ ROUTES = [
     route("/teams/{team}/agents", _list),
     route("/teams/{team}/agents", _create, "POST"),
     route("/teams/{team}/agents/import", _bring, "POST"),
-    route("/agents/models", _models),
     route("/agents/{agent}", _view),
     route("/agents/{agent}", _save, "POST"),
     route("/agents/{agent}/duplicate", _duplicate, "POST"),

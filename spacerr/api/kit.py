@@ -16,6 +16,7 @@ from spacerr.deps import Deps, deps
 from spacerr.domain import account_errors, agent_errors, errors, key_errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
+from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.sharing_errors import LinkNotFound
 from spacerr.domain.tokens import digest
 from spacerr.infra import cookies
@@ -54,6 +55,7 @@ STATUS: dict[type[SpacerrError], int] = {
     errors.ReadOnlyChat: 403,
     errors.NotYourChat: 403,
     errors.TurnRunning: 409,
+    NotOffered: 409,
     errors.ChangedMeanwhile: 409,
     errors.TooLarge: 413,
     team_errors.OnlyManagers: 403,

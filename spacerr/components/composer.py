@@ -2,10 +2,9 @@
 
 import reflex as rx
 
-from spacerr.components.react import AgentPicker, Composer
-from spacerr.state import words
+from spacerr.components.react import AgentPicker, Composer, ModelPicker
 from spacerr.state.chat import ChatState
-from spacerr.state.views import ModelView
+from spacerr.state.sidebar import SidebarState
 
 
 def composer() -> rx.Component:
@@ -14,9 +13,21 @@ def composer() -> rx.Component:
         running=ChatState.running_id,
         accepted=ChatState.accepted,
         refusal=ChatState.refusal,
+        model=ChatState.shown_model,
         on_send=ChatState.send,
         on_stop=ChatState.stop,
         on_gap=ChatState.gap,
+        on_model=ChatState.choose_model,
+    )
+
+
+def model_picker() -> rx.Component:
+    return ModelPicker.create(
+        shown=ChatState.shown_model,
+        team=ChatState.team_id,
+        hello=SidebarState.hello,
+        on_choose=ChatState.choose_model,
+        on_team=ChatState.begin_in,
     )
 
 
@@ -28,22 +39,3 @@ def agent_picker() -> rx.Component:
         on_choose=ChatState.choose_agent,
         on_model=ChatState.choose_model,
     )
-
-
-def model_picker() -> rx.Component:
-    """The browser's own list: typing finds a model, phones show their wheel."""
-    return rx.el.label(
-        rx.el.select(
-            rx.foreach(ChatState.models, _option),
-            value=ChatState.model,
-            aria_label=words.MODEL,
-            on_change=ChatState.choose_model,
-        ),
-        rx.icon("chevron-down", size=14, aria_hidden=True),
-        class_name="model-picker",
-        title=words.MODEL,
-    )
-
-
-def _option(model: ModelView) -> rx.Component:
-    return rx.el.option(model.name + " · " + model.provider, value=model.id)

@@ -16,6 +16,7 @@ from spacerr.state.listing_views import (
 )
 from spacerr.state.views import (
     MessageView,
+    ModelView,
     OlderView,
     OpenedView,
     RefusalView,
@@ -215,9 +216,24 @@ class Composer(rx.Component):
     running: rx.Var[str]
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]
+    model: rx.Var[ModelView]
     on_send: rx.EventHandler[_four]
     on_stop: rx.EventHandler[_number]
     on_gap: rx.EventHandler[_one]
+    on_model: rx.EventHandler[_one]
+
+
+class ModelPicker(rx.Component):
+    """The model of the next reply, and the list it is chosen from."""
+
+    library = "$/public/model-picker.jsx"
+    tag = "ModelPicker"
+
+    shown: rx.Var[ModelView]
+    team: rx.Var[str]
+    hello: rx.Var[str]
+    on_choose: rx.EventHandler[_one]
+    on_team: rx.EventHandler[_one]
 
 
 class Shell(rx.Component):

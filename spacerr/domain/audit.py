@@ -33,6 +33,11 @@ class Action(StrEnum):
     AGENT_UNSHARED = "agent-unshared"
     AGENT_DELETED = "agent-deleted"
     AGENT_RESTORED = "agent-restored"
+    MODEL_SWITCHED_ON = "model-switched-on"
+    MODEL_SWITCHED_OFF = "model-switched-off"
+    MODEL_CHANGED = "model-changed"
+    MODELS_ARRANGED = "models-arranged"
+    DEFAULT_MODELS_SET = "default-models-set"
 
 
 WORDS: dict[str, str] = {
@@ -63,4 +68,9 @@ WORDS: dict[str, str] = {
     Action.AGENT_UNSHARED: "Took an agent back from the team",
     Action.AGENT_DELETED: "Deleted an agent of the team",
     Action.AGENT_RESTORED: "Restored an agent of the team",
+    Action.MODEL_SWITCHED_ON: "Switched a model on",
+    Action.MODEL_SWITCHED_OFF: "Switched a model off",
+    Action.MODEL_CHANGED: "Changed how a model is asked",
+    Action.MODELS_ARRANGED: "Changed the order of models",
+    Action.DEFAULT_MODELS_SET: "Chose the default models",
 }

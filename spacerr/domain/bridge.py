@@ -108,8 +108,9 @@ class TeamUpdated(_News):
 
 
 class StudioChanged(_News):
-    """Published to a team, or to the one person it is about, where keys, models, agents or
-    instructions changed. Tabs fetch anew what they show of them.
+    """Published by `announcing.announce_studio`, to a team (or the one person it is about) and to
+    all processes, where its keys, models, agents or instructions changed. Processes forget what
+    they know of it; tabs look anew at the model they show, and pages at what they list.
     """
 
     type: Literal["studio.changed"] = "studio.changed"

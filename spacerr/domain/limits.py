@@ -77,6 +77,21 @@ HOTTEST: Final = 2.0
 AGENT_BYTES: Final = 1_000_000
 """Largest agent that is read: its longest instructions, in the most wasteful spelling."""
 
+MODEL_ID_CHARS: Final = 200
+"""Longest id of a model, in characters."""
+
+NICKNAME_CHARS: Final = 60
+"""Longest nickname of a model, in characters."""
+
+MODELS_IN_ORDER: Final = 100
+"""Models a team can put first."""
+
+FAVOURITES: Final = 100
+"""Models a person can like."""
+
+RECENT_MODELS: Final = 5
+"""Models a person chose last that are remembered."""
+
 TEAM_NAME_CHARS: Final = 80
 """Longest name of a team, in characters."""
 

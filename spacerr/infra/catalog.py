@@ -64,13 +64,33 @@ class Catalog:
     async def refresh(self) -> None:
         """Ask everybody now."""
         try:
-            self._models = await self._ask()
+            found = await self._ask()
+            if found != self._models:  # whoever has made something of the list still has it
+                self._models = found
         except Exception as error:
             log.warning("catalog.failed", reason=type(error).__name__)
         self._asked.set()
 
     async def find(self, model_id: str) -> Model | None:
         return next((model for model in await self.models() if model.id == model_id), None)
+
+    def unlisted(self, model_id: str) -> Model | None:
+        """A model that nobody listed just now but that may be there all the same, because its
+        server is silent or its provider newer than our data; None where it can't be.
+        """
+        provider, _, name = model_id.partition("/")
+        if not name or self._settings.offered_models or self._lists(provider):
+            return None
+        if provider == "openai" and (base := os.environ.get("OPENAI_BASE_URL")):
+            key = os.environ.get("OPENAI_API_KEY") or "none"
+            return Model(model_id, name, httpx.URL(base).host, api_base=base, api_key=key)
+        if provider == "ollama_chat" and (base := self._settings.ollama_url.rstrip("/")):
+            return Model(model_id, name, "Ollama", api_base=base)
+        return _named(model_id) if _has_key(provider) else None
+
+    def _lists(self, provider: str) -> bool:
+        """Whether a server has just said which models it has."""
+        return any(it.api_base and it.id.startswith(f"{provider}/") for it in self._models)
 
     async def _ask(self) -> list[Model]:
         async with httpx.AsyncClient(timeout=PROBE_LIMIT, verify=await _trust()) as client:
@@ -138,11 +158,15 @@ async def _hosted() -> list[Model]:
     for provider, names in sorted(module.models_by_provider.items()):
         if provider == "openai" and os.environ.get("OPENAI_BASE_URL"):
             continue
-        if os.environ.get(_KEY_NAMES.get(provider, f"{provider}_API_KEY".upper())):
+        if _has_key(provider):
             found += [
                 _hosted_model(provider, name) for name in sorted(names) if _chats(module, name)
             ]
     return found
+
+
+def _has_key(provider: str) -> bool:
+    return bool(os.environ.get(_KEY_NAMES.get(provider, f"{provider}_API_KEY".upper())))
 
 
 def _hosted_model(provider: str, name: str) -> Model:

@@ -16,7 +16,7 @@ DATA = "model_prices_and_context_window_backup.json"
 _MOST = 1e15
 """Millionths of a dollar that no request costs: whoever counts so has miscounted."""
 _FREE = ("demo",)
-_SAME = {"ollama_chat": "ollama"}
+_SAME = {"ollama_chat": "ollama", "azure_ai": "azure"}
 """Prefixes whose models LiteLLM describes under another one."""
 
 
@@ -52,6 +52,11 @@ def facts(name: str, base: str | None = None) -> Facts:
         tools=entry.get("supports_function_calling") is True,
         reasoning=entry.get("supports_reasoning") is True,
     )
+
+
+def chats(name: str) -> bool:
+    """Whether a model can answer in a chat, as far as is known: many make pictures or sounds."""
+    return _entry(name).get("mode", "chat") in ("chat", "responses")
 
 
 def cost(name: str, usage: Mapping[str, Any], base: str | None = None) -> int | None:

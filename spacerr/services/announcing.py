@@ -23,6 +23,9 @@ from spacerr.timings import ANNOUNCE_LIMIT, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
+PROCESSES = "processes"
+"""The audience of what every process has to hear, whoever its tabs belong to."""
+
 _Attempt = Callable[[], Awaitable[None]]
 
 
@@ -66,8 +69,12 @@ async def announce_team(d: Deps, team_id: str, *moved: str) -> None:
 
 
 async def announce_studio(d: Deps, team_id: str, only: str = "") -> None:
-    """Tell a team, or `only` one person, that something changed in how replies are made there."""
-    await announce(d, only or team_id, StudioChanged(team_id=team_id))
+    """Tell all processes, and a team's tabs or those of `only` one person, that its keys, models,
+    agents or instructions changed. This process forgets what it knew at once.
+    """
+    d.remembered.forget(team_id)
+    for audience in (PROCESSES, only or team_id):
+        await announce(d, audience, StudioChanged(team_id=team_id))
 
 
 async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:

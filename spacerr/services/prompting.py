@@ -16,7 +16,7 @@ from spacerr.domain.models import Message, PersonStudio
 from spacerr.domain.status import Kind, Role
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
-from spacerr.infra.model_facts import Facts, facts
+from spacerr.infra.model_facts import Facts
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation
 
@@ -58,8 +58,12 @@ async def reply(
     """What a model is told that is to answer the last of some messages, or to go on with what it
     has said in `partial`.
     """
-    known = facts(resolved.name)
-    composed = compose(texts(d, here), values_in(here, resolved.model.name), budget(known.context))
+    known = resolved.facts
+    composed = compose(
+        texts(d, here),
+        values_in(here, resolved.called or resolved.model.name),
+        budget(known.context),
+    )
     tellable = [it for it in messages if turn(it, resolved.name)]
     room = _room(known, resolved.max_tokens, here.team.max_tokens)
     told, history = await _history([composed.text, partial], tellable, resolved.name, room)

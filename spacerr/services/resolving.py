@@ -1,19 +1,22 @@
 """Which model answers, with whose key, and how it is asked."""
 
-import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelNotFound
 from spacerr.domain.limits import TimeLimits
+from spacerr.domain.models import Connection, ModelOption
 from spacerr.infra.catalog import Model
+from spacerr.infra.model_facts import Facts
+from spacerr.services import connections, models
+from spacerr.services.models import Offered
 from spacerr.services.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does.
-    `connection_id` is whose key it is, "" where the server's own one is.
+    """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does, `called`
+    how the team does. `connection_id` is whose key it is asked with, "" for the
+    environment's. What is None or "" is left to the provider.
     """
 
     model: Model
@@ -22,32 +25,46 @@ class Resolved:
     temperature: float | None = None
     max_tokens: int | None = None
     effort: str = ""
+    api_version: str | None = None
+    called: str = ""
     connection_id: str = ""
-
-
-async def choices(d: Deps) -> list[Model]:
-    """The models that can be used here and now, best first."""
-    return await d.catalog.models()
-
-
-async def default_model(d: Deps) -> str:
-    """The id of the model a new chat begins with."""
-    return d.settings.default_model or (await d.catalog.models())[0].id
+    facts: Facts = field(default_factory=Facts)
 
 
 async def resolve(d: Deps, situation: Situation, model_id: str) -> Resolved:
-    """The model asked for, or the default where none is ("") named. Raises ModelNotFound."""
-    model_id = model_id or await default_model(d)
-    model = await d.catalog.find(model_id) or _unlisted(model_id)
-    limits = d.settings.time_limits.get(model.id.partition("/")[0], TimeLimits())
+    """The model asked for, or the default where none is ("") named.
+
+    Raises NoModel, ModelDisabled, ModelGone, KeyUnreadable.
+    """
+    user_id, team_id = situation.user_id, situation.chat.team_id
+    model_id = model_id or await models.default(d, user_id, team_id)
+    found = await models.find(d, user_id, team_id, model_id)
     agent = situation.agent.settings if situation.agent else {}
-    return Resolved(model, model.id, limits, temperature=agent.get("temperature"))
+    wanted = agent.get("temperature")
+    connection = found.source if isinstance(found.source, Connection) else None
+    slug = model_id.partition("/")[0]
+    return Resolved(
+        model=_model(d, found),
+        name=found.litellm,
+        limits=d.settings.time_limits.get(slug, TimeLimits()),
+        temperature=found.option.temperature if wanted is None else wanted,
+        max_tokens=_least(found.option, situation.team.max_tokens),
+        effort=found.option.effort,
+        api_version=connection.api_version or None if connection else None,
+        called=found.name,
+        connection_id=connection.id if connection else "",
+        facts=found.facts,
+    )
 
 
-def _unlisted(model_id: str) -> Model:
-    """A model whose server did not list it just now: asked all the same, so that it says why."""
-    provider, _, name = model_id.partition("/")
-    if not name:
-        raise ModelNotFound
-    base = os.environ.get("OPENAI_BASE_URL") if provider == "openai" else None
-    return Model(model_id, name, provider, api_base=base)
+def _model(d: Deps, found: Offered) -> Model:
+    """With what it is asked by."""
+    if isinstance(found.source, Model):
+        return found.source
+    key, base = connections.key_of(d, found.source), connections.base_of(found.source)
+    return Model(found.id, found.called, found.provider, api_base=base, api_key=key)
+
+
+def _least(option: ModelOption, ceiling: int | None) -> int | None:
+    limits = [it for it in (option.max_tokens, ceiling) if it is not None]
+    return min(limits, default=None)

@@ -147,4 +147,5 @@ def _request(
         effort=resolved.effort,
         api_base=model.api_base,
         api_key=model.api_key or ("none" if resolved.connection_id else None),
+        api_version=resolved.api_version,
     )

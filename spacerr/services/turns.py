@@ -19,7 +19,7 @@ from spacerr.domain.models import Chat, Message
 from spacerr.domain.roles import Right
 from spacerr.domain.status import CONTINUABLE, TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words, width
-from spacerr.services import searching, switching
+from spacerr.services import models, searching, switching
 from spacerr.services.access import (
     access_chat,
     access_message,
@@ -53,38 +53,63 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
     """Store a message and start its reply; `chat_id` "" begins a new chat.
 
     Raises EmptyMessage, MessageTooLong, ChatNotFound, ReadOnlyChat, ProjectNotFound, TeamNotFound,
-    TurnRunning.
+    TurnRunning, ModelDisabled, ModelGone.
     """
     text = _checked(text)
-    return await once(d, request, chat_id, lambda: _send(d, request, chat_id, text, place))
+
+    async def attempt() -> Turn:
+        async with d.db.reading() as session:
+            team_id = await _team(session, request.user_id, chat_id, place)
+        await models.insist(d, request.user_id, team_id, request.model)
+        return await _send(d, request, chat_id, text, place)
+
+    return await once(d, request, chat_id, attempt)
 
 
 async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
     """Ask in other words, beside a question asked before; the conversation goes on from there.
 
-    Raises EmptyMessage, MessageTooLong, MessageNotFound, ReadOnlyChat, NothingToEdit, TurnRunning.
+    Raises EmptyMessage, MessageTooLong, MessageNotFound, ReadOnlyChat, NothingToEdit, TurnRunning,
+    ModelDisabled, ModelGone.
     """
     text = _checked(text)
     chat, _ = await message_of(d, request.user_id, message_id, Right.WRITE)
-    return await once(d, request, chat.id, lambda: _edit(d, request, message_id, text))
+
+    async def attempt() -> Turn:
+        await models.insist(d, request.user_id, chat.team_id, request.model)
+        return await _edit(d, request, message_id, text)
+
+    return await once(d, request, chat.id, attempt)
 
 
 async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
     """Answer a question again, beside a reply that has ended: any of the chat, not only the last.
 
-    Raises MessageNotFound, ReadOnlyChat, NothingToRegenerate, TurnRunning.
+    Raises MessageNotFound, ReadOnlyChat, NothingToRegenerate, TurnRunning, ModelDisabled,
+    ModelGone.
     """
     chat, _ = await message_of(d, request.user_id, reply_id, Right.WRITE)
-    return await once(d, request, chat.id, lambda: _regenerate(d, request, reply_id))
+
+    async def attempt() -> Turn:
+        await models.insist(d, request.user_id, chat.team_id, request.model)
+        return await _regenerate(d, request, reply_id)
+
+    return await once(d, request, chat.id, attempt)
 
 
 async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
     """Continue a reply that was cut short: a version of it that begins with all it had said.
 
-    Raises MessageNotFound, ReadOnlyChat, NothingToContinue, TurnRunning.
+    Raises MessageNotFound, ReadOnlyChat, NothingToContinue, TurnRunning, ModelDisabled,
+    ModelGone.
     """
     chat, _ = await message_of(d, request.user_id, reply_id, Right.WRITE)
-    return await once(d, request, chat.id, lambda: _go_on(d, request, reply_id))
+
+    async def attempt() -> Turn:
+        await models.insist(d, request.user_id, chat.team_id, request.model)
+        return await _go_on(d, request, reply_id)
+
+    return await once(d, request, chat.id, attempt)
 
 
 def continuable(reply: Message) -> bool:
@@ -206,13 +231,9 @@ async def _chat(
     user_id = request.user_id
     if chat_id:
         return await access_chat(session, user_id, chat_id, Right.WRITE, lock=True)
-    if place.project_id:
-        team_id = (await access_project(session, user_id, place.project_id)).team_id
-    else:
-        team_id = await chosen_team(session, user_id, place.team_id)
     chat = Chat(
         user_id=user_id,
-        team_id=team_id,
+        team_id=await _team(session, user_id, "", place),
         project_id=place.project_id or None,
         title=first_words(text, TITLE_WORDS, TITLE_CHARS) or "New chat",
         title_source=TitleSource.WORDS,
@@ -222,3 +243,12 @@ async def _chat(
     await session.flush()
     await searching.index(session, chat.id, chat.title)
     return chat
+
+
+async def _team(session: AsyncSession, user_id: str, chat_id: str, place: Place) -> str:
+    """The team that is asked in: the chat's, or where a new one begins."""
+    if chat_id:
+        return (await access_chat(session, user_id, chat_id, Right.WRITE)).team_id
+    if place.project_id:
+        return (await access_project(session, user_id, place.project_id)).team_id
+    return await chosen_team(session, user_id, place.team_id)

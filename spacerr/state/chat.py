@@ -6,19 +6,21 @@ import reflex as rx
 import structlog
 
 from spacerr.deps import deps
-from spacerr.domain.errors import ChatNotFound, SpacerrError, StorageUnavailable
+from spacerr.domain.errors import ChatNotFound, SpacerrError
 from spacerr.domain.ids import new_id
+from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.roles import Right
-from spacerr.services import branches, chats, pinning, resolving, stopping, turns
+from spacerr.services import branches, chats, pinning, stopping, turns
 from spacerr.services.access import message_of
 from spacerr.services.chats import Thread
 from spacerr.state import session
 from spacerr.state.agents import AgentMixin
 from spacerr.state.effects import Effect
 from spacerr.state.live import LiveState
+from spacerr.state.model_choice import ModelMixin
+from spacerr.state.sentences import sentence_for
 from spacerr.state.views import (
     MessageView,
-    ModelView,
     OlderView,
     OpenedView,
     RefusalView,
@@ -26,18 +28,14 @@ from spacerr.state.views import (
     ThoughtsView,
     message_view,
     message_views,
-    model_view,
     opened_view,
 )
 
 log = structlog.get_logger(__name__)
 
 
-class ChatState(AgentMixin, rx.State):
-    chat_id: str = ""
+class ChatState(AgentMixin, ModelMixin, rx.State):
     title: str = ""
-    team_id: str = ""
-    """The team of the open chat; "" for a new chat."""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
     lost: str = ""
@@ -54,22 +52,19 @@ class ChatState(AgentMixin, rx.State):
     running_id: str = ""
     accepted: str = ""
     answered: str = ""
-    refusal: RefusalView = RefusalView()
-    models: list[ModelView] = []
-    model: str = ""
     _just_made: str = ""
 
     @rx.event
     async def open(self) -> Effect | None:
         """Show the chat in the URL, and go on with a reply that is still running."""
         wanted = _chat_in(self.router.url.path)
-        await self._offer_models()
         if wanted and wanted == self._just_made:
             self._just_made = ""
             return None
         self.missing = ""
         if not wanted:
             self._begin_new()
+            await self._fit_model()
             return None
         return await self._show(wanted)
 
@@ -195,12 +190,6 @@ class ChatState(AgentMixin, rx.State):
             return
         self.thoughts = ThoughtsView(message.id, message.reasoning)
 
-    @rx.event
-    async def choose_model(self, model: str):
-        """The model of the next reply."""
-        if any(model == known.id for known in self.models):
-            self.model = model
-
     async def _ask(
         self, request_id: str, begin: Callable[[turns.Request], Awaitable[turns.Turn]]
     ) -> list[Effect] | None:
@@ -216,6 +205,8 @@ class ChatState(AgentMixin, rx.State):
             )
         except Exception as error:
             self._refuse(str(request_id), sentence_for(error))
+            if isinstance(error, NotOffered):
+                await self._fit_model()
             return None
         self.accepted, self._agent_of_chat = str(request_id), turn.chat.agent_id or ""
         return await self._shown(turn)
@@ -227,8 +218,6 @@ class ChatState(AgentMixin, rx.State):
         self.chat_id = self.title = self.team_id = self.running_id = ""
         self.opened, self.sharing = OpenedView(version=new_id()), SharingView()
         self.turn, self.pinned = [], []
-        if all(self.model != known.id for known in self.models):
-            self.model = self.models[0].id if self.models else ""
 
     async def _show(self, chat_id: str) -> Effect | None:
         try:
@@ -239,6 +228,7 @@ class ChatState(AgentMixin, rx.State):
         self._describe(shown)
         await self._answered_by(shown.chat, opened=True)
         self.model = shown.chat.model or self.model
+        await self._fit_model()
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
         return LiveState.follow(shown.running) if shown.running else None
@@ -297,20 +287,7 @@ class ChatState(AgentMixin, rx.State):
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)
 
-    async def _offer_models(self) -> None:
-        self.models = [model_view(model) for model in await resolving.choices(deps())]
-        if not self.model:
-            self.model = await resolving.default_model(deps())
-
 
 def _chat_in(path: str) -> str:
     """The chat's id in `/chat/{id}`; "" for a new chat."""
     return path.removeprefix("/chat").strip("/")
-
-
-def sentence_for(error: Exception) -> str:
-    """What a person reads when something could not be done."""
-    if isinstance(error, SpacerrError):
-        return str(error)
-    log.error("state.failed", exc_info=error)
-    return str(StorageUnavailable())

@@ -9,6 +9,7 @@ from spacerr.domain.bridge import (
     ChatUpdated,
     MessagePinned,
     ReplyStarted,
+    StudioChanged,
     TeamsChanged,
 )
 from spacerr.domain.listing import ChatLine
@@ -40,6 +41,11 @@ def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None
         return ChatState.reopen(shown)
     said = any(not isinstance(event, MessagePinned) for event in here)
     return ChatState.catch_up(shown, said) if here else None
+
+
+def unfits(events: Sequence[BridgeEvent], team_id: str) -> bool:
+    """Whether the model of the next reply may be another one, or can't be asked any more."""
+    return any(isinstance(it, StudioChanged) and team_id in ("", it.team_id) for it in events)
 
 
 def newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:

@@ -6,8 +6,8 @@ from spacerr.deps import deps
 from spacerr.domain.ids import new_id
 from spacerr.services import projects
 from spacerr.state import session
-from spacerr.state.chat import sentence_for
 from spacerr.state.listing_views import InstructionsView, RefusedView
+from spacerr.state.sentences import sentence_for
 from spacerr.state.sidebar import SidebarState
 
 

@@ -5,8 +5,8 @@ import reflex as rx
 from spacerr.deps import deps
 from spacerr.services import searching
 from spacerr.state import session
-from spacerr.state.chat import sentence_for
 from spacerr.state.listing_views import FoundView, found_view
+from spacerr.state.sentences import sentence_for
 
 
 class SearchState(rx.State):

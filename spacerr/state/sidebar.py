@@ -24,10 +24,10 @@ from spacerr.infra.redis import AWAY
 from spacerr.services import access, arranging, listing, seeing, sharing, teams, titles
 from spacerr.services.listing import Scope
 from spacerr.state import session
-from spacerr.state.chat import ChatState, sentence_for
+from spacerr.state.chat import ChatState
 from spacerr.state.effects import Effect
 from spacerr.state.gate import SIGNED_OUT
-from spacerr.state.hearing import brings, effect, newest
+from spacerr.state.hearing import brings, effect, newest, unfits
 from spacerr.state.listing_views import (
     Cursor,
     ListView,
@@ -41,6 +41,7 @@ from spacerr.state.listing_views import (
     news_view,
     teams_view,
 )
+from spacerr.state.sentences import sentence_for
 from spacerr.state.views import SharingView
 from spacerr.timings import HEARTBEAT, RESTART_PAUSE
 
@@ -93,8 +94,8 @@ class SidebarState(rx.State):
                         news = await bridge.next(timeout=HEARTBEAT * 5)
                         stay.hear([event for _, _, event in news if event])
                         if news and await stay.lasts():
-                            known, follow_up = await self._hear(known, news, tab)
-                            if follow_up is not None:
+                            known, follow_ups = await self._hear(known, news, tab)
+                            for follow_up in follow_ups:
                                 yield follow_up
                         if any(isinstance(event, TeamsChanged) for _, _, event in news):
                             known = {}
@@ -208,7 +209,7 @@ class SidebarState(rx.State):
 
     async def _hear(
         self, known: Cursor, news: Sequence[News], tab: str
-    ) -> tuple[Cursor, Effect | None]:
+    ) -> tuple[Cursor, list[Effect]]:
         """Hand events on to the list, and what they mean for the open chat to that. Raises
         NewsMissed where the bridge no longer has some of them.
         """
@@ -217,6 +218,9 @@ class SidebarState(rx.State):
         cursor = known | {audience: entry_id for audience, entry_id, _ in news}
         events = [event for _, _, event in news if event is not None]
         updated = any(isinstance(event, TeamUpdated | StudioChanged) for event in events)
+        for event in events:
+            if isinstance(event, StudioChanged):  # this tab may hear it before its process does
+                deps().remembered.forget(event.team_id)
         belongs = await teams.mine(deps(), session.user_of(self)) if updated else None
         async with self:
             if belongs is not None:
@@ -227,8 +231,10 @@ class SidebarState(rx.State):
                 chat.title = line.title
                 chat.sharing = SharingView(line.right.value, line.owner, line.shared.value)
             if any(brings(event, chat.missing) for event in events):
-                return cursor, ChatState.open
-            return cursor, effect(events, chat.chat_id, tab)
+                return cursor, [ChatState.open]
+            found = effect(events, chat.chat_id, tab)
+            fits = [ChatState.fit_model] if unfits(events, chat.team_id) else []
+            return cursor, [*([found] if found else []), *fits]
 
     async def _do(self, item_id: str, work: Awaitable[Any]) -> bool:
         """Carry something out; where that can't be, say so, and the page takes it back."""

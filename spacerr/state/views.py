@@ -1,14 +1,14 @@
 """What the page gets to see: exactly what it shows, nothing more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from spacerr.domain.models import Message
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Kind, Role, Status
-from spacerr.infra.catalog import Model
 from spacerr.services import naming, turns
 from spacerr.services.chats import Thread
+from spacerr.services.models import Choice
 from spacerr.state import words
 
 NONE: Mapping[str, str] = {}
@@ -89,9 +89,13 @@ class SharingView:
 
 @dataclass
 class ModelView:
-    id: str
-    name: str
-    provider: str
+    """The model of the next reply; where it can't be asked, why, and which one can."""
+
+    id: str = ""
+    name: str = ""
+    problem: str = ""
+    other_id: str = ""
+    other_name: str = ""
 
 
 def message_view(
@@ -162,5 +166,5 @@ def _writer(row: Message, nicknames: Mapping[str, str]) -> str:
     return " · ".join(it for it in (agent, nicknames.get(model) or naming.short(model)) if it)
 
 
-def model_view(model: Model) -> ModelView:
-    return ModelView(model.id, model.name, model.provider)
+def model_view(choice: Choice) -> ModelView:
+    return ModelView(**asdict(choice))

@@ -96,7 +96,11 @@ def open_tab(
 
 @pytest.fixture(scope="session")
 def _people(tmp_path_factory, models, browser):
-    accounts = {"SPACERR_AUTH_MODE": "accounts", "SPACERR_SIGN_UP": "open"}
+    accounts = {
+        "SPACERR_AUTH_MODE": "accounts",
+        "SPACERR_SIGN_UP": "open",
+        "SPACERR_PRIVATE_MODEL_SERVERS": "true",
+    }
     server = AppServer(tmp_path_factory.mktemp("people"), models | accounts, web="people")
     yield People(server.start(), browser)
     server.stop()

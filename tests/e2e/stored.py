@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import Session, create_engine
 
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Message, Passage
+from spacerr.domain.models import Chat, Connection, Message, Passage
 from spacerr.domain.words import words
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 
@@ -73,3 +73,11 @@ def archive(data: Path, title: str) -> None:
     """Archive the chats of a title."""
     with sqlite3.connect(data / "spacerr.db") as database:
         database.execute("UPDATE chat SET archived_at = active_at WHERE title = ?", (title,))
+
+
+def server(data: Path, team_id: str, url: str, name: str = "Many") -> None:
+    """Give a team a model server that needs no key."""
+    with Session(create_engine(f"sqlite:///{data / 'spacerr.db'}")) as session:
+        place = {"team_id": team_id, "provider": "compatible", "slug": f"{name.lower()}-server"}
+        session.add(Connection(**place, name=name, base_url=url))
+        session.commit()

@@ -24,6 +24,19 @@ class Tab:
         return self
 
     @property
+    def model(self) -> Locator:
+        """What opens the list of models; its text is the model of the next reply."""
+        return self.page.get_by_role("combobox", name="Model", exact=True)
+
+    def choose_model(self, name: str) -> None:
+        """Choose a model by its name, with the keyboard."""
+        self.model.click()
+        self.page.get_by_role("combobox", name="Find by name or ability").fill(name)
+        expect(self.page.get_by_role("option", name=name).first).to_be_visible()
+        self.page.keyboard.press("Enter")
+        expect(self.model).to_contain_text(name)
+
+    @property
     def composer(self) -> Locator:
         return self.page.get_by_role("textbox", name="Message")
 

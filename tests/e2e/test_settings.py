@@ -200,7 +200,16 @@ def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):
     expect(setting(tab.page, "Name")).to_be_visible()
     sections = tab.page.get_by_role("navigation", name="Sections of the settings")
     expect(sections.get_by_role("link")).to_have_text(
-        ["Profile", "Appearance", "Notifications", "Instructions", "Usage", "Data"]
+        [
+            "Profile",
+            "Appearance",
+            "Notifications",
+            "Instructions",
+            "Agents",
+            "Models",
+            "Usage",
+            "Data",
+        ]
     )
     expect(tab.page.get_by_text("Password")).to_have_count(0)
 

@@ -29,6 +29,8 @@ from spacerr.services import (
     links,
     markdown,
     membership,
+    model_options,
+    models,
     pinning,
     projects,
     prompts,
@@ -114,6 +116,7 @@ OF_AGENTS = {
         d, turns.Request(user, new_id(), agent=it), "", "Hi"
     ),
 }
+MODEL = "scripted/one"
 KEY = Entered("openai", "sk-0123456789", untested=True)
 OF_TEAMS = {
     key_views.view: lambda d, user, it: key_views.view(d, user, it),
@@ -151,8 +154,26 @@ OF_TEAMS = {
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
     ),
+    models.offered: lambda d, user, it: models.offered(d, user, it),
+    models.choice: lambda d, user, it: models.choice(d, user, it),
+    models.choose: lambda d, user, it: models.choose(d, user, it, MODEL),
+    model_options.everything: lambda d, user, it: model_options.everything(d, user, it),
+    model_options.switch: lambda d, user, it: model_options.switch(d, user, it, MODEL, False),
+    model_options.change: lambda d, user, it: model_options.change(
+        d, user, it, MODEL, model_options.Wishes("Mine now"), 0
+    ),
+    model_options.arrange: lambda d, user, it: model_options.arrange(d, user, it, [MODEL]),
+    model_options.set_defaults: lambda d, user, it: model_options.set_defaults(
+        d, user, it, MODEL, "", 0
+    ),
 }
-MEANING_THE_FIRST = {projects.create, importing.run, turns.send}
+MEANING_THE_FIRST = {
+    projects.create,
+    importing.run,
+    turns.send,
+    models.choice,
+    models.choose,
+}
 """What is made for a team, the one somebody joined first where none is named."""
 NEEDED = {
     chats.thread: Right.READ,

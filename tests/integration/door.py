@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.api import accounts, agents, data, instructions, links, replies, teams, usage
+from spacerr.api import accounts, agents, data, instructions, links, models, replies, teams, usage
 from spacerr.api.mounted import mounted
 from spacerr.config import Settings
 from spacerr.deps import Deps
@@ -22,6 +22,7 @@ ROUTES = [
     *data.ROUTES,
     *agents.ROUTES,
     *instructions.ROUTES,
+    *models.ROUTES,
     *replies.ROUTES,
     *usage.ROUTES,
 ]

@@ -152,4 +152,4 @@ async def test_what_is_not_ones_own_is_not_there(people_d, ada, bob):
         assert (answer.status_code, kind(answer)) == (404, "TeamNotFound")
     file = {"format": "spacerr-agent", "version": 1, "agent": POET}
     assert kind(await bob.post(f"{place}/import?request=x", file)) == "TeamNotFound"
-    assert kind(await visitor.get("agents/models")) == "SignedOut"
+    assert kind(await visitor.get(place)) == "SignedOut"

@@ -30,6 +30,8 @@ from spacerr.services import (
     keys,
     listing,
     membership,
+    model_options,
+    models,
     projects,
     teams,
     turns,
@@ -41,6 +43,7 @@ from tests.integration.asked import (
     AGENT_FILE,
     FORM,
     KEY,
+    MODEL,
     NEEDED,
     OF_AGENTS,
     OF_CHATS,
@@ -172,6 +175,19 @@ IN_TEAMS = {
         ),
         ANYBODY,
     ),
+    models.offered: (lambda d, user, it: models.offered(d, user, it["team"]), ANYBODY),
+    models.choice: (lambda d, user, it: models.choice(d, user, it["team"]), ANYBODY),
+    models.choose: (lambda d, user, it: models.choose(d, user, it["team"], MODEL), ANYBODY),
+    **{
+        service: (lambda d, user, it, ask=OF_TEAMS[service]: ask(d, user, it["team"]), MANAGERS)
+        for service in (
+            model_options.everything,
+            model_options.switch,
+            model_options.change,
+            model_options.arrange,
+            model_options.set_defaults,
+        )
+    },
 }
 IN_PROJECTS = {
     projects.change,
@@ -182,7 +198,6 @@ IN_PROJECTS = {
 }
 USING_AGENTS = {agents.view, agents.duplicate, agent_files.export}
 """What everybody may do with a shared agent; the rest is for its maker and for managers."""
-IN_PROJECTS = {projects.change, projects.archive, projects.look}
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
 """What the rest of a team may do with a chat, be they its owners or not."""
 

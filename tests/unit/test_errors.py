@@ -2,14 +2,15 @@
 
 import pytest
 
-from spacerr.domain import errors, key_errors
+from spacerr.domain import errors, key_errors, offer_errors
 from spacerr.domain.errors import ModelError, SpacerrError
 from spacerr.domain.status import ACTIVE, TERMINAL, Category, Status
 from spacerr.state.words import LABELS
 
 EVERY = [
     value
-    for value in [*vars(errors).values(), *vars(key_errors).values()]
+    for module in (errors, key_errors, offer_errors)
+    for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, SpacerrError)
 ]
 

@@ -1,8 +1,11 @@
 """A provider's key appears in nothing that might be printed or logged."""
 
+from spacerr.api.models import line
 from spacerr.domain.status import Role
 from spacerr.infra.catalog import Model
 from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.model_facts import Facts
+from spacerr.services.models import Choice, Offered
 from spacerr.state.views import model_view
 
 KEY = "sk-secret-0123456789"
@@ -21,4 +24,6 @@ def test_printing_a_model_shows_no_key():
 
 
 def test_the_page_gets_no_key():
-    assert KEY not in repr(model_view(MODEL))
+    offered = Offered("openai/x", "openai/x", "x", "OpenAI", Facts(), MODEL)
+    for shown in (offered, line(offered), model_view(Choice(offered.id, offered.name))):
+        assert KEY not in repr(shown)

@@ -1,0 +1,112 @@
+// The choice of a model: in the composer the one of the next reply, in the settings a team's default.
+
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { ChevronDown } from "lucide-react";
+import { useLocation } from "react-router";
+import { useMe } from "$/public/me.js";
+import { ModelList } from "$/public/model-list.jsx";
+import { onOpenModels } from "$/public/models.js";
+import { activeTeam, subscribeScope } from "$/public/scope.js";
+import { MODELS } from "$/public/words/studio-models.js";
+
+export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
+  const isNew = !useLocation().pathname.split("/")[2];
+  const scope = useSyncExternalStore(subscribeScope, activeTeam, () => "");
+  const told = useRef("");
+  const me = useMe();
+  // The server knows whose chats this tab lists only from here; after a drop not even that.
+  useEffect(() => {
+    if (!hello || !isNew || (!scope && !told.current)) return;
+    told.current = scope;
+    onTeam(scope);
+  }, [hello, isNew, scope]);
+  return (
+    <ModelBox
+      label={MODELS.model}
+      className="model-picker"
+      name={shown.name}
+      chosen={shown.id}
+      teamId={(!isNew && team) || scope || me?.teams[0]?.id || ""}
+      troubled={Boolean(shown.problem)}
+      reachable
+      onChoose={(model) => model.id !== shown.id && onChoose(model.id)}
+    />
+  );
+};
+
+// A combobox whose text is the model's name. `reachable`: it can be opened from elsewhere.
+export const ModelBox = ({ label, className, name, chosen, teamId, none, troubled, reachable, onChoose }) => {
+  const button = useRef(null);
+  const [open, setOpen] = useState(null);
+  const show = (first = "") => {
+    const at = button.current.getBoundingClientRect();
+    setOpen((now) => now ?? { at, first });
+  };
+  const close = () => {
+    setOpen(null);
+    button.current?.focus({ preventScroll: true });
+  };
+  useEffect(() => (reachable ? onOpenModels(() => show()) : undefined), [reachable]);
+  useEffect(() => {
+    if (!open) return undefined;
+    const moved = () => setOpen((now) => now && { ...now, at: button.current.getBoundingClientRect() });
+    window.addEventListener("resize", moved);
+    return () => window.removeEventListener("resize", moved);
+  }, [Boolean(open)]);
+  const onKeyDown = (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey) return;
+    const letter = key.length === 1 && key !== " ";
+    if (!letter && key !== "ArrowDown" && key !== "ArrowUp") return;
+    event.preventDefault();
+    show(letter ? key : "");
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        role="combobox"
+        className={className}
+        aria-label={label}
+        aria-haspopup="dialog"
+        aria-expanded={Boolean(open)}
+        title={troubled ? undefined : label}
+        data-troubled={troubled}
+        onClick={() => (open ? close() : show())}
+        onKeyDown={onKeyDown}
+      >
+        <span dir="auto">{name}</span>
+        <ChevronDown size={14} aria-hidden />
+      </button>
+      {open && (
+        <ModelList
+          label={MODELS.choose}
+          at={open.at}
+          first={open.first}
+          teamId={teamId}
+          chosen={chosen}
+          none={none}
+          onChoose={(model) => {
+            close();
+            onChoose(model);
+          }}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+};
+
+// Why the model can't be asked, and one that can.
+export const ModelNotice = ({ shown, onChoose }) =>
+  shown?.problem ? (
+    <p className="failure model-notice" role="alert">
+      <span>{shown.problem}</span>
+      {shown.other_id && (
+        <button type="button" className="link" onClick={() => onChoose(shown.other_id)}>
+          {MODELS.use(shown.other_name)}
+        </button>
+      )}
+    </p>
+  ) : null;

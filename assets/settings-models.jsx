@@ -1,0 +1,190 @@
+// Settings: which models a team offers, in which order, and with which one its chats begin.
+
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { ArrowDown, ArrowUp, ListStart, ListX, SlidersHorizontal } from "lucide-react";
+import { ask } from "$/public/api.js";
+import { useTeamsVersion } from "$/public/me.js";
+import { ModelFacts } from "$/public/model-facts.jsx";
+import { ModelForm } from "$/public/model-form.jsx";
+import { ModelBox } from "$/public/model-picker.jsx";
+import { DRAWN, matching } from "$/public/models.js";
+import { Setting } from "$/public/settings-parts.jsx";
+import { say } from "$/public/toasts.js";
+import { MODELS } from "$/public/words/studio-models.js";
+
+// All models of a team, fetched anew whenever something was heard of its studio.
+const useEverything = (teamId) => {
+  const version = useTeamsVersion();
+  const [found, setFound] = useState(null);
+  const look = useCallback(async () => {
+    const answer = await ask(`teams/${teamId}/models/all`);
+    setFound((before) => (answer.ok || !before?.ok ? { ...answer, teamId } : before));
+  }, [teamId]);
+  useEffect(() => {
+    look();
+  }, [look, version]);
+  return [found?.teamId === teamId ? found : null, look];
+};
+
+export const Models = ({ team: { id } }) => {
+  const [found, look] = useEverything(id);
+  const [details, setDetails] = useState(null);
+  if (!found) return null;
+  if (!found.ok) return <p className="failure">{found.sentence}</p>;
+  const change = async (path, body) => {
+    const answer = await ask(`teams/${id}/models/${path}`, body);
+    if (!answer.ok) say(answer.sentence, { urgent: true });
+    await look();
+    return answer;
+  };
+  return (
+    <>
+      <Defaults found={found} teamId={id} onChange={change} />
+      <List found={found} onChange={change} onDetails={setDetails} />
+      {details && (
+        <ModelForm
+          key={details}
+          model={found.models.find((it) => it.id === details)}
+          teamId={id}
+          onSaved={look}
+          onClose={() => setDetails(null)}
+        />
+      )}
+    </>
+  );
+};
+
+const Defaults = ({ found, teamId, onChange }) => {
+  const { models, fallback, revision } = found;
+  const nameOf = (id) => models.find((it) => it.id === id)?.name ?? id.slice(id.indexOf("/") + 1);
+  const set = (changed) => onChange("defaults", { default: found.default, fallback, revision, ...changed });
+  return (
+    <Setting id="default-model" title={MODELS.defaults} note={MODELS.defaultsNote}>
+      <div className="model-defaults">
+        <div>
+          <span className="field-label">{MODELS.default}</span>
+          <ModelBox
+            label={MODELS.default}
+            className="model-box"
+            name={found.default ? nameOf(found.default) : MODELS.firstOfAll}
+            chosen={found.default}
+            teamId={teamId}
+            none={MODELS.firstOfAll}
+            onChoose={(model) => set({ default: model.id })}
+          />
+        </div>
+        <div>
+          <span className="field-label">{MODELS.fallback}</span>
+          <ModelBox
+            label={MODELS.fallback}
+            className="model-box"
+            name={fallback ? nameOf(fallback) : MODELS.none}
+            chosen={fallback}
+            teamId={teamId}
+            none={MODELS.none}
+            onChoose={(model) => set({ fallback: model.id })}
+          />
+        </div>
+      </div>
+    </Setting>
+  );
+};
+
+const isPlaced = (model) => model.position !== null;
+
+const List = ({ found, onChange, onDetails }) => {
+  const [query, setQuery] = useState("");
+  const shown = useMemo(() => matching(found.models, query), [found, query]);
+  const placed = found.models.filter(isPlaced).map((it) => it.id);
+  const arrange = (first) => onChange("order", { first });
+  const left = shown.length - DRAWN;
+  return (
+    <Setting id="models" title={MODELS.list} note={MODELS.listNote}>
+      <input
+        type="search"
+        className="settings-input"
+        aria-label={MODELS.search}
+        placeholder={MODELS.search}
+        autoComplete="off"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={(event) => event.key === "Escape" && setQuery("")}
+      />
+      <ul className="lines model-lines">
+        {shown.slice(0, DRAWN).map((model) => (
+          <Line
+            key={model.id}
+            model={model}
+            placed={placed}
+            onArrange={arrange}
+            onSwitch={(on) => onChange("switch", { model: model.id, on })}
+            onDetails={() => onDetails(model.id)}
+          />
+        ))}
+      </ul>
+      <p className="setting-note" role="status">
+        {[
+          !shown.length && (query ? MODELS.nothing : MODELS.empty),
+          left > 0 && MODELS.more(left),
+          found.silent.length > 0 && MODELS.silent(found.silent),
+        ]
+          .filter(Boolean)
+          .join(" ")}
+      </p>
+    </Setting>
+  );
+};
+
+const Line = ({ model, placed, onArrange, onSwitch, onDetails }) => (
+  <li data-off={!model.enabled}>
+    <label className="switch lone-switch">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-label={MODELS.offerOf(model.name)}
+        checked={model.enabled}
+        onChange={(event) => onSwitch(event.target.checked)}
+      />
+    </label>
+    <span className="line-name">
+      <bdi>{model.name}</bdi>
+      <small>
+        <bdi>{model.called ? `${model.provider} · ${model.called}` : model.provider}</bdi>
+        <ModelFacts model={model} />
+      </small>
+    </span>
+    <span className="model-buttons">
+      <Place model={model} placed={placed} onArrange={onArrange} />
+      <Icon of={SlidersHorizontal} name={MODELS.details(model.name)} onClick={onDetails} />
+    </span>
+  </li>
+);
+
+// Models that were put first are moved among themselves; any other can join them, below.
+const Place = ({ model: { id, name }, placed, onArrange }) => {
+  const at = placed.indexOf(id);
+  if (at < 0) {
+    const join = () => onArrange([...placed, id]);
+    return <Icon of={ListStart} name={MODELS.first(name)} onClick={join} />;
+  }
+  const others = placed.filter((it) => it !== id);
+  const move = (to) => onArrange([...others.slice(0, to), id, ...others.slice(to)]);
+  return (
+    <>
+      <Icon of={ArrowUp} name={MODELS.up(name)} disabled={at === 0} onClick={() => move(at - 1)} />
+      <Icon
+        of={ArrowDown}
+        name={MODELS.down(name)}
+        disabled={at === placed.length - 1}
+        onClick={() => move(at + 1)}
+      />
+      <Icon of={ListX} name={MODELS.loosen(name)} onClick={() => onArrange(others)} />
+    </>
+  );
+};
+
+const Icon = ({ of: Shown, name, ...rest }) => (
+  <button type="button" className="icon small" aria-label={name} title={name} {...rest}>
+    <Shown size={16} aria-hidden />
+  </button>
+);

@@ -1,0 +1,56 @@
+"""What can go wrong with the models a team offers. The docstring is the sentence a person reads."""
+
+from spacerr.domain.errors import ChangedMeanwhile, ModelNotFound, SpacerrError
+
+
+class NotOffered(ModelNotFound):
+    """This model can't be asked here. Choose another one."""
+
+    def __init__(self, alternative: str = "") -> None:
+        """`alternative` is the id of a model that can be asked instead, "" where there is none."""
+        super().__init__()
+        self.alternative = alternative
+
+
+class ModelDisabled(NotOffered):
+    """This model is switched off in this team. Choose another one."""
+
+
+class ModelGone(NotOffered):
+    """This model isn't available here any more. Choose another one."""
+
+
+class NoModel(NotOffered):
+    """No model can be asked in this team. Whoever manages it can switch one on, or add a key."""
+
+
+class OptionChangedMeanwhile(ChangedMeanwhile):
+    """Somebody else changed this model meanwhile. Look at it again before you try once more."""
+
+
+class NicknameTooLong(SpacerrError):
+    """A model's nickname can hold 60 characters."""
+
+
+class TemperatureOutOfRange(SpacerrError):
+    """A temperature is a number from 0 to 2. Leave it empty for the provider's own."""
+
+
+class OutputLimitOutOfRange(SpacerrError):
+    """An output limit is a whole number from 16 to 1,000,000. Leave it empty for none."""
+
+
+class UnknownEffort(SpacerrError):
+    """How long a model thinks can be minimal, low, medium or high."""
+
+
+class TooManyInOrder(SpacerrError):
+    """A team can put 100 models first. Take some away before you add another."""
+
+
+class TooManyFavourites(SpacerrError):
+    """You can have 100 favourite models. Take some away before you add another."""
+
+
+class UnknownModel(SpacerrError):
+    """No such model is offered in this team. Choose one of the list."""

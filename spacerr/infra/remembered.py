@@ -1,0 +1,49 @@
+"""What a process remembers of teams for a while, until it is told that something changed."""
+
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any, TypeVar
+
+from spacerr.timings import STUDIO_KEPT
+
+_Found = TypeVar("_Found")
+
+TEAMS = 2_000
+"""Teams that are remembered at once; beyond, the one remembered first is forgotten."""
+
+
+class Remembered:
+    def __init__(self) -> None:
+        self._teams: dict[str, dict[Hashable, tuple[float, Any]]] = {}
+        self._forgotten: defaultdict[str, int] = defaultdict(int)
+
+    async def get(
+        self, team_id: str, what: Hashable, find: Callable[[], Awaitable[_Found]]
+    ) -> _Found:
+        """What was found for a team before, or is found now."""
+        until, value = self._teams.get(team_id, {}).get(what, (0.0, None))
+        if time.monotonic() < until:
+            return value
+        before = self._age(team_id)
+        found = await find()
+        if before == self._age(team_id):  # else it may be older than the change
+            self._keep(team_id, what, found)
+        return found
+
+    def forget(self, team_id: str = "") -> None:
+        """Forget a team, "" for all of them, and whatever is being found of it just now."""
+        self._forgotten[team_id] += 1
+        if team_id:
+            self._teams.pop(team_id, None)
+        else:
+            self._teams.clear()
+
+    def _keep(self, team_id: str, what: Hashable, found: Any) -> None:
+        if team_id not in self._teams and len(self._teams) >= TEAMS:
+            del self._teams[next(iter(self._teams))]
+        of_team = self._teams.setdefault(team_id, {})
+        of_team[what] = (time.monotonic() + STUDIO_KEPT, found)
+
+    def _age(self, team_id: str) -> tuple[int, int]:
+        return self._forgotten[team_id], self._forgotten[""]

@@ -1,0 +1,57 @@
+"""What a team has decided about models, and whose keys somebody can use in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from spacerr.deps import Deps
+from spacerr.domain.models import Connection, ModelOption, TeamStudio
+from spacerr.services import connections
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """`team` is as nobody changed it where nothing was decided. `options` are by model, and
+    `connections` by slug: a person's own stands in place of their team's.
+    """
+
+    team: TeamStudio
+    options: Mapping[str, ModelOption]
+    connections: Mapping[str, Connection]
+
+    def enabled(self, model_id: str) -> bool:
+        option = self.options.get(model_id)
+        return option is None or option.enabled
+
+
+async def of(d: Deps, user_id: str, team_id: str) -> Decisions:
+    """What holds for somebody in a team, which they were found to belong to; read at most every
+    five minutes unless something changes.
+    """
+    return await d.remembered.get(
+        team_id, ("decisions", user_id), lambda: _read(d, user_id, team_id)
+    )
+
+
+async def keys_exist(d: Deps) -> bool:
+    """Whether anybody has given a key for anything."""
+    async with d.db.reading() as session:
+        return (await session.exec(select(Connection.id).limit(1))).first() is not None
+
+
+async def _read(d: Deps, user_id: str, team_id: str) -> Decisions:
+    usable = await connections.usable(d, team_id, user_id)
+    async with d.db.reading() as session:
+        team = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        options = await session.exec(select(ModelOption).where(ModelOption.team_id == team_id))
+        by_model = {option.model: option for option in options}
+    return Decisions(team, by_model, _by_slug(usable))
+
+
+def _by_slug(usable: Sequence[Connection]) -> dict[str, Connection]:
+    """A person's own come first, and stay."""
+    by_slug: dict[str, Connection] = {}
+    for connection in usable:
+        by_slug.setdefault(connection.slug, connection)
+    return by_slug

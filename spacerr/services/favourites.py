@@ -1,0 +1,57 @@
+"""The models somebody likes, and those they chose last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.limits import FAVOURITES, MODEL_ID_CHARS, RECENT_MODELS
+from spacerr.domain.models import PersonStudio
+from spacerr.domain.offer_errors import TooManyFavourites, UnknownModel
+from spacerr.infra.database import inserting
+
+
+@dataclass(frozen=True, slots=True)
+class Liking:
+    """Ids of models: favourites as they were added, recent ones the newest first."""
+
+    favourites: Sequence[str] = ()
+    recent: Sequence[str] = ()
+
+
+async def of(d: Deps, user_id: str) -> Liking:
+    async with d.db.reading() as session:
+        row = await session.get(PersonStudio, user_id)
+    return Liking(row.favourites, row.recent) if row else Liking()
+
+
+async def mark(d: Deps, user_id: str, model: str, on: bool) -> None:
+    """Like a model, or no longer. Raises UnknownModel, TooManyFavourites."""
+    if not 0 < len(model) <= MODEL_ID_CHARS or not model.isprintable():
+        raise UnknownModel
+    async with d.db.writing() as session:
+        row = await _locked(session, user_id)
+        others = [it for it in row.favourites if it != model]
+        if on and len(others) >= FAVOURITES:
+            raise TooManyFavourites
+        if on != (model in row.favourites):
+            row.favourites = [*others, model] if on else others
+            session.add(row)
+
+
+async def used(d: Deps, user_id: str, model: str) -> None:
+    """Remember that somebody chose a model."""
+    async with d.db.writing() as session:
+        row = await _locked(session, user_id)
+        row.recent = [model, *(it for it in row.recent if it != model)][:RECENT_MODELS]
+        session.add(row)
+
+
+async def _locked(session: AsyncSession, user_id: str) -> PersonStudio:
+    """What a person has decided; nobody else changes it until the session ends."""
+    new = PersonStudio(user_id=user_id).model_dump()
+    await session.exec(inserting(session, PersonStudio).values(**new).on_conflict_do_nothing())
+    query = select(PersonStudio).where(PersonStudio.user_id == user_id).with_for_update()
+    return (await session.exec(query)).one()

@@ -1,0 +1,61 @@
+"""The models that a connection's provider lists: asked for in the background, and kept a while."""
+
+import asyncio
+import time
+from collections.abc import Hashable, Sequence
+
+import structlog
+
+from spacerr.deps import Deps, Listing
+from spacerr.domain.errors import SpacerrError
+from spacerr.domain.models import Connection
+from spacerr.infra import probing
+from spacerr.services import connections
+from spacerr.timings import LISTING_KEPT, LISTING_TRIED
+
+log = structlog.get_logger(__name__)
+
+LISTS = 5_000
+"""Lists a process keeps; beyond, the oldest goes."""
+
+
+async def names(d: Deps, connection: Connection, wait: float = 0.0) -> Sequence[str] | None:
+    """What a provider listed when it last answered; None where it hasn't yet, after so many
+    seconds of waiting. A list that is old is asked for anew, for the next who wants it.
+    """
+    place = _place(connection)
+    listing = d.lists.get(place)
+    if listing is None:
+        if len(d.lists) >= LISTS:
+            del d.lists[next(iter(d.lists))]
+        listing = d.lists[place] = Listing()
+    if listing.asking is None and time.monotonic() >= listing.due:
+        listing.asking = asyncio.create_task(_ask(d, connection, listing))
+        d.chores.add(listing.asking)
+        listing.asking.add_done_callback(d.chores.discard)
+    if listing.names is None and listing.asking and wait:
+        await asyncio.wait({listing.asking}, timeout=wait)
+    return listing.names
+
+
+async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
+    listing.due = time.monotonic() + LISTING_TRIED
+    try:
+        listed = await probing.listed(
+            connection.provider,
+            connection.base_url,
+            connections.key_of(d, connection),
+            connection.api_version,
+            d.settings.allows_private_servers,
+        )
+        listing.names = tuple(dict.fromkeys(it.name for it in listed))
+        listing.due = time.monotonic() + LISTING_KEPT
+    except SpacerrError as error:
+        log.info("models.not_listed", connection=connection.id, reason=type(error).__name__)
+    finally:
+        listing.asking = None
+
+
+def _place(connection: Connection) -> Hashable:
+    """Another key, or another address, may have another list."""
+    return connection.id, connection.key_sealed, connection.base_url, connection.api_version

@@ -1,0 +1,241 @@
+"""The models of a team: the environment's and those of its keys, as the team offers them."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacerr.deps import Deps
+from spacerr.domain.models import Connection, ModelOption
+from spacerr.domain.offer_errors import ModelDisabled, ModelGone, NoModel, NotOffered
+from spacerr.domain.providers import PROVIDERS
+from spacerr.infra.catalog import DEMO, Model
+from spacerr.infra.model_facts import Facts, chats, facts
+from spacerr.services import decisions, favourites, listed_models
+from spacerr.services.access import access_team, chosen_team
+from spacerr.services.decisions import Decisions
+from spacerr.timings import LISTING_WAITS, PROBE_LIMIT
+
+_AS_IT_IS = ModelOption(team_id="", model="")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A model that somebody can use in a team. `id` is how chats know it, `litellm` how LiteLLM
+    does; `name` is the team's nickname for it, or what its provider calls it (`called`).
+    `source` is the key it is asked with, or the environment's model.
+    """
+
+    id: str
+    litellm: str
+    called: str
+    provider: str
+    facts: Facts
+    source: Connection | Model
+    option: ModelOption = field(default_factory=lambda: _AS_IT_IS)
+
+    @property
+    def name(self) -> str:
+        return self.option.nickname or self.called
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The model of the next reply. `problem` says why it can't be asked, and `other` what can."""
+
+    id: str
+    name: str
+    problem: str = ""
+    other_id: str = ""
+    other_name: str = ""
+
+
+@dataclass(slots=True)
+class _Made:
+    """Models, and what they were made of."""
+
+    of: tuple[object, ...] = ()
+    models: Sequence[Offered] = ()
+
+
+async def offered(d: Deps, user_id: str, team_id: str) -> Sequence[Offered]:
+    """The models somebody can choose in a team, in its order. Raises TeamNotFound."""
+    async with d.db.reading() as session:
+        await access_team(session, user_id, team_id)
+    return [it for it in await catalogue(d, user_id, team_id) if it.option.enabled]
+
+
+async def catalogue(
+    d: Deps, user_id: str, team_id: str, wait: float = LISTING_WAITS
+) -> Sequence[Offered]:
+    """The same for whoever was found to belong to the team, with what is switched off. Lists that
+    never came are waited for so many seconds.
+    """
+    decided = await decisions.of(d, user_id, team_id)
+    usable = decided.connections.values()
+    lists = await asyncio.gather(*(listed_models.names(d, it, wait) for it in usable))
+    environment = await d.catalog.models()
+    made = await d.remembered.get(team_id, ("models", user_id), _nothing)
+    # Each of these is the same object for as long as nobody has said anything new.
+    sources = (decided, environment, *lists)
+    if len(made.of) != len(sources) or any(
+        one is not other for one, other in zip(made.of, sources, strict=False)
+    ):
+        made.models = await asyncio.to_thread(_merged, decided, lists, environment)
+        made.of = sources
+    return made.models
+
+
+async def silent(d: Deps, user_id: str, team_id: str) -> Sequence[str]:
+    """The names of the keys whose providers have listed nothing so far."""
+    decided = await decisions.of(d, user_id, team_id)
+    usable = list(decided.connections.values())
+    lists = [await listed_models.names(d, it) for it in usable]
+    return [it.name for it, listed in zip(usable, lists, strict=True) if listed is None]
+
+
+async def find(d: Deps, user_id: str, team_id: str, model_id: str) -> Offered:
+    """A model of a team, without asking any provider.
+
+    Raises NoModel where none ("") is named, ModelDisabled, ModelGone.
+    """
+    if not model_id:
+        raise NoModel
+    decided = await decisions.of(d, user_id, team_id)
+    if not decided.enabled(model_id):
+        raise ModelDisabled(await _alternative(d, user_id, team_id, model_id))
+    found = await _find(d, decided, model_id)
+    if found is None:
+        raise ModelGone(await _alternative(d, user_id, team_id, model_id))
+    return replace(found, option=decided.options.get(model_id, _AS_IT_IS))
+
+
+async def default(d: Deps, user_id: str, team_id: str) -> str:
+    """The model a new chat of a team begins with: what the team says, else whoever runs the server,
+    else the first one; "" where there is none at all.
+    """
+    decided = await decisions.of(d, user_id, team_id)
+    for wanted in (decided.team.default_model, d.settings.default_model):
+        if wanted and decided.enabled(wanted) and await _find(d, decided, wanted):
+            return wanted
+    return await _alternative(d, user_id, team_id, "")
+
+
+async def choice(d: Deps, user_id: str, team_id: str, model_id: str = "") -> Choice:
+    """A model as the composer shows it, "" for the default; with what can be asked instead where it
+    can't. In a person's first team where none is named. Raises TeamNotFound.
+    """
+    async with d.db.reading() as session:
+        team_id = await chosen_team(session, user_id, team_id)
+    model_id = model_id or await default(d, user_id, team_id)
+    try:
+        return Choice(model_id, (await find(d, user_id, team_id, model_id)).name)
+    except NotOffered as error:
+        name, other = await named(d, user_id, team_id, model_id), error.alternative
+        other_name = await named(d, user_id, team_id, other) if other else ""
+        return Choice(model_id, name, str(error), other, other_name)
+
+
+async def choose(d: Deps, user_id: str, team_id: str, model_id: str) -> Choice:
+    """A model that somebody wants to ask, remembered as one of their recent ones. In their first
+    team where none is named. Raises TeamNotFound, NoModel, ModelDisabled, ModelGone.
+    """
+    async with d.db.reading() as session:
+        team_id = await chosen_team(session, user_id, team_id)
+    found = await find(d, user_id, team_id, model_id)
+    if all(it.id != model_id for it in await catalogue(d, user_id, team_id)):
+        raise ModelGone
+    await favourites.used(d, user_id, model_id)
+    return Choice(model_id, found.name)
+
+
+async def insist(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
+    """Nothing is asked of a model that a team doesn't offer. Raises ModelDisabled, ModelGone."""
+    if model_id:
+        await find(d, user_id, team_id, model_id)
+
+
+async def named(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
+    """What a model is called in a team, be it there or not."""
+    decided = await decisions.of(d, user_id, team_id)
+    if (option := decided.options.get(model_id)) and option.nickname:
+        return option.nickname
+    found = await d.catalog.find(model_id)
+    return found.name if found else model_id.partition("/")[2] or model_id
+
+
+async def _find(d: Deps, decided: Decisions, model_id: str) -> Offered | None:
+    slug, _, name = model_id.partition("/")
+    if connection := decided.connections.get(slug):
+        listed = await listed_models.names(d, connection)
+        known = bool(name) and (listed is None or name in listed)
+        return _of_connection(connection, name) if known else None
+    model = await d.catalog.find(model_id) or d.catalog.unlisted(model_id)
+    if model is None and model_id in (d.settings.default_model, d.settings.title_model):
+        model = Model(model_id, name or model_id, slug)
+    return _of_environment(model) if model else None
+
+
+async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
+    """Another model than one that can't be asked: the default, or else the first."""
+    decided = await decisions.of(d, user_id, team_id)
+    enabled: list[str] = []
+    for wait in (0.0, PROBE_LIMIT):
+        there = await catalogue(d, user_id, team_id, wait)
+        enabled = [it.id for it in there if it.option.enabled and it.id != gone]
+        if any(it != DEMO for it in enabled):  # else lists are worth waiting for
+            break
+    wanted = (decided.team.default_model, d.settings.default_model)
+    return next((it for it in wanted if it in enabled), enabled[0] if enabled else "")
+
+
+async def _nothing() -> _Made:
+    return _Made()
+
+
+def _merged(
+    decided: Decisions, lists: Iterable[Sequence[str] | None], environment: Iterable[Model]
+) -> Sequence[Offered]:
+    """The environment has nothing of the providers that there are keys for. The Demo model is last,
+    until somebody puts it elsewhere.
+    """
+    own = [it for it in environment if it.id.partition("/")[0] not in decided.connections]
+    found = [_of_environment(it) for it in own if it.id != DEMO]
+    found += [
+        _of_connection(connection, name)
+        for connection, names in zip(decided.connections.values(), lists, strict=True)
+        for name in names or ()
+        if chats(f"{PROVIDERS[connection.provider].prefix}/{name}")
+    ]
+    found += [_of_environment(it) for it in own if it.id == DEMO]
+    options = decided.options
+    found = [replace(it, option=options[it.id]) if it.id in options else it for it in found]
+    return sorted(found, key=_place)
+
+
+def _place(it: Offered) -> tuple[bool, int]:
+    return it.option.position is None, it.option.position or 0
+
+
+def _of_connection(connection: Connection, name: str) -> Offered:
+    provider = PROVIDERS[connection.provider]
+    litellm = f"{provider.prefix}/{name}"
+    return Offered(
+        id=f"{connection.slug}/{name}",
+        litellm=litellm,
+        called=name,
+        provider=connection.name if provider.takes_url else provider.name,
+        facts=_facts(litellm, elsewhere=provider.slug == "compatible"),
+        source=connection,
+    )
+
+
+def _of_environment(model: Model) -> Offered:
+    elsewhere = bool(model.api_base) and model.id.startswith("openai/")
+    known = _facts(model.id, elsewhere=elsewhere)
+    return Offered(model.id, model.id, model.name, model.provider, known, model)
+
+
+def _facts(litellm: str, *, elsewhere: bool) -> Facts:
+    """A server that speaks OpenAI's protocol has prices of its own."""
+    known = facts(litellm)
+    return replace(known, input_price=None, output_price=None) if elsewhere else known

@@ -1,0 +1,213 @@
+"""Choosing a model: found by typing, liked, remembered; and what a team's managers decide."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import stored
+from tests.e2e.test_settings import SOON, setting
+from tests.provider import Script, ScriptedProvider
+from tests.provider.thread import ProviderThread
+
+ONE, DEMO = "scripted-1", "Demo"
+MANY = 5_000
+
+
+def options(page):
+    return page.get_by_role("option")
+
+
+def finder(page):
+    return page.get_by_role("combobox", name="Find by name or ability")
+
+
+def group(page, name):
+    return page.get_by_role("listbox", name="Choose a model").get_by_role("group", name=name)
+
+
+def switch(page, model):
+    return page.get_by_role("switch", name=f"Offer {model}")
+
+
+@pytest.fixture
+def ada(people, provider):
+    provider.set(Script(("It", " is", " me.")))
+    return people.somebody("Ada")
+
+
+@pytest.fixture(scope="module")
+def many():
+    names = [f"model-{number}" for number in range(MANY)]
+    with ProviderThread(ScriptedProvider(models=names)) as provider:
+        yield provider
+
+
+def test_a_model_is_chosen_with_the_keyboard_and_answers_from_then_on(ada):
+    tab = ada.tab()
+    expect(tab.model).to_have_text(ONE)
+    tab.model.press("ArrowDown")
+    expect(options(tab.page).first).to_be_visible()
+    tab.page.keyboard.type("no ai")
+    expect(options(tab.page)).to_have_count(1)
+    tab.page.keyboard.press("Enter")
+    expect(tab.model).to_contain_text(DEMO)
+    expect(tab.model).to_be_focused()
+    tab.send("Who are you?")
+    tab.ends("complete")
+    tab.chat_id()
+    tab.page.reload()
+    expect(tab.model).to_contain_text(DEMO)
+    tab.choose_model(ONE)
+    tab.send("And you?")
+    tab.says("It is me.")
+
+
+def test_the_arrows_go_around_and_escape_first_clears_then_closes(ada):
+    tab = ada.tab()
+    tab.model.click()
+    expect(options(tab.page)).to_have_count(2)
+    active = tab.page.locator("[role=option][data-active=true]")
+    expect(active).to_contain_text(ONE)
+    tab.page.keyboard.press("ArrowUp")
+    expect(active).to_contain_text(DEMO)
+    tab.page.keyboard.press("ArrowDown")
+    expect(active).to_contain_text(ONE)
+    named = finder(tab.page).get_attribute("aria-activedescendant")
+    assert named == active.get_attribute("id")
+    tab.page.keyboard.type("nothing like it")
+    expect(options(tab.page)).to_have_count(0)
+    expect(tab.page.get_by_text("Nothing is called that")).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    expect(options(tab.page)).to_have_count(2)
+    tab.page.keyboard.press("Escape")
+    expect(finder(tab.page)).to_have_count(0)
+    expect(tab.model).to_be_focused()
+    expect(tab.model).to_have_text(ONE)
+
+
+def test_what_is_liked_and_what_was_chosen_last_comes_first_on_every_device(people, ada):
+    tab = ada.tab()
+    tab.choose_model(DEMO)
+    tab.model.click()
+    expect(group(tab.page, "Recent")).to_contain_text(DEMO)
+    line = options(tab.page).filter(has_text=ONE)
+    line.hover()
+    line.get_by_role("button", name="Add to favourites").click()
+    expect(group(tab.page, "Favourites")).to_contain_text(ONE)
+    phone = people.again(ada, phone=True).tab()
+    phone.model.click()
+    expect(options(phone.page).first).to_contain_text(ONE)
+    expect(group(phone.page, "Recent")).to_contain_text(DEMO)
+    box = phone.page.get_by_role("dialog", name="Choose a model").bounding_box()
+    assert box["width"] == 375 and box["y"] + box["height"] == 667
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 375
+    options(phone.page).filter(has_text=DEMO).tap()
+    expect(phone.model).to_contain_text(DEMO)
+
+
+def test_a_model_that_is_switched_off_says_so_and_loses_nothing_that_was_typed(ada):
+    tab = ada.tab()
+    tab.send("Who are you?")
+    tab.ends("complete")
+    tab.composer.fill("And what now?")
+    page = ada.page("/settings/models")
+    switch(page, ONE).click()
+    expect(switch(page, ONE)).not_to_be_checked(timeout=SOON)
+    notice = tab.page.get_by_role("alert")
+    expect(notice).to_contain_text("switched off", timeout=SOON)
+    tab.composer.press("Enter")
+    expect(notice).to_have_count(1)
+    expect(tab.composer).to_have_value("And what now?")
+    expect(tab.messages).to_have_count(2)
+    notice.get_by_role("button", name=re.compile(f"Use {DEMO}")).click()
+    expect(notice).to_have_count(0)
+    expect(tab.model).to_contain_text(DEMO)
+    tab.composer.press("Enter")
+    expect(tab.messages).to_have_count(4)
+    tab.ends("complete")
+    switch(page, ONE).click()
+    tab.model.click()
+    expect(options(tab.page)).to_have_count(2)
+
+
+def test_a_new_chat_begins_with_what_is_offered(ada):
+    page = ada.page("/settings/models")
+    switch(page, ONE).click()
+    expect(switch(page, ONE)).not_to_be_checked(timeout=SOON)
+    tab = ada.tab()
+    expect(tab.model).to_contain_text(DEMO)
+    expect(tab.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_managers_name_order_and_choose_for_their_team(people, ada):
+    bob = people.guest(ada, "Bob")
+    page = ada.page("/settings/models")
+    lines = setting(page, "Models of this team").get_by_role("listitem")
+    expect(lines.first).to_contain_text(ONE, timeout=SOON)
+    page.get_by_role("button", name=f"Put {DEMO}").click()
+    expect(lines.first).to_contain_text(DEMO)
+    page.get_by_role("button", name=f"Settings of {ONE}").click()
+    form = page.get_by_role("dialog", name=f"Settings of {ONE}")
+    form.get_by_label("Nickname").fill("Our one")
+    form.get_by_label("Temperature").fill("hot")
+    form.get_by_label("Temperature").press("Enter")
+    expect(form.get_by_role("alert")).to_contain_text("from 0 to 2")
+    expect(form.get_by_label("Nickname")).to_have_value("Our one")
+    form.get_by_label("Temperature").fill("0,5")
+    form.get_by_label("Output limit").fill("3.5")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_role("alert")).to_contain_text("whole number")
+    form.get_by_label("Output limit").fill("2,000")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+    page.get_by_role("combobox", name="Default", exact=True).click()
+    options(page).filter(has_text="Our one").click()
+    expect(page.get_by_role("combobox", name="Default", exact=True)).to_have_text("Our one")
+    there = bob.page("/settings/team")
+    there.get_by_role("button", name="Show Ada's team").click()
+    sections = there.get_by_role("navigation", name="Sections of the settings")
+    expect(sections.get_by_role("link", name="Models", exact=True)).to_have_count(0)
+    there.goto(bob.url + "/chat")
+    model = there.get_by_role("combobox", name="Model", exact=True)
+    expect(model).to_have_text("Our one", timeout=SOON)
+    model.click()
+    expect(options(there).first).to_contain_text(DEMO)
+
+
+def test_the_model_is_asked_as_the_team_wishes(ada, provider):
+    team = ada.team()["id"]
+    wishes = {"model": f"openai/{ONE}", "temperature": 0.5, "max_tokens": 100, "revision": 0}
+    ada.ask(f"teams/{team}/models/change", wishes)
+    tab = ada.tab()
+    tab.send("How are you asked?")
+    tab.says("It is me.")
+    body = provider.do(lambda it: it.requests[-1].body)
+    assert (body["temperature"], body["max_tokens"]) == (0.5, 100)
+
+
+def test_five_thousand_models_are_found_as_one_types(people, ada, many):
+    stored.server(people.server.data, ada.team()["id"], many.url)
+    tab = ada.tab()
+    tab.model.click()
+    expect(tab.page.get_by_text(re.compile(r"4,9\d\d more"))).to_be_visible(timeout=SOON)
+    assert options(tab.page).count() == 100
+    took = tab.page.evaluate(
+        """async () => {
+            const field = document.querySelector(".models-finder input");
+            const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+            const began = performance.now();
+            for (const typed of ["4", "49", "499", "4999"]) {
+                set.call(field, typed);
+                field.dispatchEvent(new Event("input", { bubbles: true }));
+                await new Promise(requestAnimationFrame);
+            }
+            return performance.now() - began;
+        }"""
+    )
+    assert took < 2_000
+    expect(options(tab.page)).to_have_count(1)
+    tab.page.keyboard.press("Enter")
+    expect(tab.model).to_have_text("model-4999")
+    tab.send("One of many?")
+    tab.ends("complete")
