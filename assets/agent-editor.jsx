@@ -20,6 +20,7 @@ const FIELDS = {
   AvatarTooLong: "avatar",
   DescriptionTooLong: "description",
   InstructionsTooLong: "instructions",
+  UnknownVariable: "instructions",
   StarterTooLong: "starter-1",
   TooManyStarters: "starter-1",
   TemperatureOutOfRange: "temperature",

@@ -3,8 +3,9 @@
 import { useContext, useEffect, useId, useRef, useState } from "react";
 import { Plus, X } from "lucide-react";
 import { AgentAvatar } from "$/public/agent-avatar.jsx";
-import { ask } from "$/public/api.js";
 import { Field, Problem } from "$/public/field.jsx";
+import { ModelBox } from "$/public/model-picker.jsx";
+import { fetchModels, keptModels } from "$/public/models.js";
 import { Swatches } from "$/public/project-form.jsx";
 import { Choice } from "$/public/settings-parts.jsx";
 import { EDITOR } from "$/public/words/studio-agents.js";
@@ -34,13 +35,14 @@ export const AgentFields = ({ team, draft, alone }) => (
   </>
 );
 
-const Picture = ({ draft: { settings, set } }) => (
+const Picture = ({ draft: { settings, version, set } }) => (
   <div className="agent-picture">
     <AgentAvatar name={settings.name} avatar={settings.avatar} colour={settings.colour} size="large" />
     <div className="agent-name">
       <Field
         name="name"
         label={EDITOR.name}
+        first={!version}
         autoComplete="off"
         dir="auto"
         value={settings.name}
@@ -155,39 +157,27 @@ const Starters = ({ draft: { settings, set } }) => {
 };
 
 const Model = ({ team, draft: { settings, set } }) => {
-  const [models, setModels] = useState(null);
-  const id = useId();
+  const [list, setList] = useState(() => keptModels(team));
   useEffect(() => {
-    ask(`teams/${team}/models`).then((answer) => answer.ok && setModels(answer.models));
+    fetchModels(team).then((answer) => answer.ok && setList(answer));
   }, [team]);
-  const missing = settings.model && models && !models.some((it) => it.id === settings.model);
-  const unknown = settings.model && !models;
+  const found = list?.models.find((it) => it.id === settings.model);
+  const gone = list ? EDITOR.missingModel(settings.model) : settings.model;
   return (
     <div className="field">
-      <label htmlFor={id}>{EDITOR.model}</label>
-      <div className="field-box narrow">
-        <select
-          id={id}
-          aria-describedby={`${id}said`}
-          value={settings.model}
-          onChange={({ target }) => set({ model: target.value })}
-        >
-          <option value="">{EDITOR.anyModel}</option>
-          {(missing || unknown) && (
-            <option value={settings.model}>
-              {missing ? EDITOR.missingModel(settings.model) : settings.model}
-            </option>
-          )}
-          {models?.map((it) => (
-            <option key={it.id} value={it.id}>
-              {it.name}
-            </option>
-          ))}
-        </select>
-      </div>
-      <p id={`${id}said`} className="field-hint">
-        {EDITOR.modelHint}
-      </p>
+      <span className="field-label" aria-hidden>
+        {EDITOR.model}
+      </span>
+      <ModelBox
+        label={EDITOR.model}
+        className="model-box"
+        name={settings.model ? (found?.name ?? gone) : EDITOR.anyModel}
+        chosen={settings.model}
+        teamId={team}
+        none={EDITOR.anyModel}
+        onChoose={(model) => set({ model: model.id })}
+      />
+      <p className="field-hint">{EDITOR.modelHint}</p>
     </div>
   );
 };

@@ -30,8 +30,9 @@ const useTeam = (fresh, team) => {
   return known?.id ?? "";
 };
 
-// `agent` is who was chosen here, as the server knows it; `team` that of the open chat.
-export const AgentPicker = memo(({ agent, team, onChoose, onModel }) => {
+// `agent` is who was chosen here, as the server knows it; `team` that of the open chat. What is
+// `opened` here changes once the server has begun a new chat.
+export const AgentPicker = memo(({ agent, team, opened, onChoose, onModel }) => {
   const fresh = !useLocation().pathname.split("/")[2];
   const agents = useAgents(useTeam(fresh, team));
   const found = agents?.find((it) => it.id === agent.id);
@@ -43,11 +44,12 @@ export const AgentPicker = memo(({ agent, team, onChoose, onModel }) => {
   useEffect(() => {
     if (agents && agent.id && !found) onChoose("");
   }, [agents, agent.id]);
+  const before = useRef(opened);
   useEffect(() => {
-    const wanted = fresh && agents && takeWanted();
+    const wanted = fresh && agents && opened !== before.current && takeWanted();
     const next = wanted && agents.find((it) => it.id === wanted);
     if (next) choose(next);
-  }, [fresh, agents]);
+  }, [fresh, agents, opened]);
   useEffect(() => {
     showAnswering((fresh && found) || null);
     return () => showAnswering(null);
@@ -56,7 +58,7 @@ export const AgentPicker = memo(({ agent, team, onChoose, onModel }) => {
   return <Picker shown={shown} agents={agents ?? []} onChoose={choose} />;
 });
 
-const OPENING = ["ArrowDown", "ArrowUp", "Enter", " "];
+const OPENING = /^(ArrowDown|ArrowUp|Enter| )$/;
 
 const Picker = ({ shown, agents, onChoose }) => {
   const [at, setAt] = useState(null);
@@ -68,7 +70,7 @@ const Picker = ({ shown, agents, onChoose }) => {
     button.current?.focus({ preventScroll: true });
   };
   const onKeyDown = (event) => {
-    if (!OPENING.includes(event.key)) return;
+    if (!OPENING.test(event.key)) return;
     event.preventDefault();
     open();
   };

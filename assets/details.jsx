@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { ask } from "$/public/api.js";
 import { closeDetails, readDetails, subscribeDetails } from "$/public/details.js";
 import { Dialog } from "$/public/dialog.jsx";
+import { openInspector } from "$/public/inspecting.js";
 import { rows } from "$/public/reply-facts.js";
 import { DETAILS as words } from "$/public/words/studio-replies.js";
 
@@ -51,13 +52,23 @@ const Details = ({ about }) => {
           </p>
         )}
         {answer?.ok &&
-          rows(answer).map(([part, facts]) => <Part key={part} name={words.parts[part]} facts={facts} />)}
+          rows(answer).map(([part, facts]) => (
+            <Part key={part} name={words.parts[part]} facts={facts}>
+              {part === "told" && answer.prompt && <ShowPrompt about={about} />}
+            </Part>
+          ))}
       </div>
     </div>
   );
 };
 
-const Part = ({ name, facts }) => (
+const ShowPrompt = ({ about: { chatId, id } }) => (
+  <button type="button" className="plain" onClick={() => openInspector(chatId, id)}>
+    {words.prompt}
+  </button>
+);
+
+const Part = ({ name, facts, children }) => (
   <section aria-label={name}>
     <h3>{name}</h3>
     <dl>
@@ -70,5 +81,6 @@ const Part = ({ name, facts }) => (
         </div>
       ))}
     </dl>
+    {children}
   </section>
 );

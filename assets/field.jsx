@@ -7,7 +7,7 @@ import { DOOR } from "$/public/words/door.js";
 // What was refused, as { sentence, field }; a form says it where no field does.
 export const Problem = createContext(null);
 
-export const Field = ({ name, label, hint, type = "text", first = false, ...rest }) => {
+export const Field = ({ name, label, hint, type = "text", first = false, reveal, ...rest }) => {
   const problem = useContext(Problem);
   const id = useId();
   const box = useRef(null);
@@ -34,7 +34,7 @@ export const Field = ({ name, label, hint, type = "text", first = false, ...rest
           aria-describedby={said ? `${id}said` : undefined}
           {...rest}
         />
-        {secret && <Reveal shown={shown} onChange={setShown} />}
+        {secret && <Reveal shown={shown} words={reveal} onChange={setShown} />}
       </div>
       {said && (
         <p id={`${id}said`} className={wrong ? "field-wrong" : "field-hint"} role={wrong ? "alert" : undefined}>
@@ -45,9 +45,11 @@ export const Field = ({ name, label, hint, type = "text", first = false, ...rest
   );
 };
 
-const Reveal = ({ shown, onChange }) => {
+const PASSWORD = { show: DOOR.showPassword, hide: DOOR.hidePassword };
+
+const Reveal = ({ shown, words = PASSWORD, onChange }) => {
   const Icon = shown ? EyeOff : Eye;
-  const name = shown ? DOOR.hidePassword : DOOR.showPassword;
+  const name = shown ? words.hide : words.show;
   return (
     <button
       type="button"

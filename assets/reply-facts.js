@@ -76,4 +76,4 @@ const went = ({ status, origin, ended_at: ended }) => [
 export const rows = (answer) =>
   Object.entries({ who, told, used, went })
     .map(([part, facts]) => [part, facts(answer).filter(([, it]) => known(it) && it.length !== 0)])
-    .filter(([, facts]) => facts.length);
+    .filter(([part, facts]) => facts.length || (part === "told" && answer.prompt));

@@ -28,7 +28,7 @@ const List = ({ team, agents, alone }) => {
   const openMenu = (agent, at) =>
     setMenu({ label: agent.settings.name, at, items: entries(agent, on) });
   return (
-    <Setting id="agents" title={AGENTS.list} note={AGENTS.note} beside={<Make team={team} />}>
+    <Setting id="agents" title={alone ? AGENTS.yours : AGENTS.list} note={AGENTS.note} beside={<Make team={team} />}>
       {agents && !agents.length && <p className="agents-empty">{AGENTS.empty}</p>}
       {agents?.length > 0 && (
         <ul className="lines agents">

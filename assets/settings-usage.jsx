@@ -126,10 +126,7 @@ const Table = ({ heading, lines, nameOf }) => {
             </th>
             <td>{whole(sum.requests)}</td>
             <td>{short(tokensOf(sum))}</td>
-            <td>
-              {money(sum.cost)}
-              {sum.cost !== null && sum.unknown > 0 && <small>{USAGE.andUnknown}</small>}
-            </td>
+            <td>{sum.cost !== null && sum.unknown ? USAGE.atLeast(money(sum.cost)) : money(sum.cost)}</td>
           </tr>
         ))}
       </tbody>

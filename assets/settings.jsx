@@ -10,6 +10,7 @@ import { Audit } from "$/public/settings-audit.jsx";
 import { Data } from "$/public/settings-data.jsx";
 import { Instructions } from "$/public/settings-instructions.jsx";
 import { Models } from "$/public/settings-models.jsx";
+import { Keys } from "$/public/settings-keys.jsx";
 import { Members } from "$/public/settings-members.jsx";
 import { Notifications } from "$/public/settings-notifications.jsx";
 import { Profile } from "$/public/settings-profile.jsx";
@@ -24,6 +25,7 @@ const SHOWN = {
   appearance: Appearance,
   notifications: Notifications,
   instructions: Instructions,
+  keys: Keys,
   team: Team,
   members: Members,
   agents: Agents,

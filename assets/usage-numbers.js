@@ -26,5 +26,5 @@ export const money = (cost) => {
   if (cost === 0) return USAGE.free;
   const amount = cost / 1e6;
   if (amount < 0.0001) return `< ${FINE.format(0.0001)}`;
-  return amount < 1 ? FINE.format(amount) : CENTS.format(amount);
+  return amount < 0.01 ? FINE.format(amount) : CENTS.format(amount);
 };

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from spacerr.infra.presence import Presence
     from spacerr.infra.setup_codes import SetupCodes
     from spacerr.infra.streams import ReplyStreams
+    from spacerr.infra.tabs import Tabs
     from spacerr.infra.vault import Vault
 
 
@@ -65,6 +66,7 @@ class Deps:
     limiter: Limiter
     setup_codes: SetupCodes
     presence: Presence
+    tabs: Tabs
     catalog: Catalog
     models: Mapping[str, ChatModel]
     remembered: Remembered = field(default_factory=Remembered)

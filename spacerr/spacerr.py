@@ -8,24 +8,12 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.istate.manager.redis import StateManagerRedis
 from reflex_base.config import get_config
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api import (
-    accounts,
-    agents,
-    data,
-    instructions,
-    links,
-    models,
-    replies,
-    teams,
-    usage,
-)
 from spacerr.api.mounted import mounted
+from spacerr.api.routes import LARGER_BODIES, ROUTES
 from spacerr.config import LOOPBACK, ROOT, settings
-from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.infra.redis import make_patient
 from spacerr.pages import chat, door, shared
 from spacerr.pages import settings as settings_page
@@ -47,19 +35,6 @@ PAGES = (
     ("/invite/[[token]]", door.invitation, None),
 )
 
-API: list[Route] = [
-    *accounts.ROUTES,
-    *teams.ROUTES,
-    *links.ROUTES,
-    *data.ROUTES,
-    *agents.ROUTES,
-    *instructions.ROUTES,
-    *models.ROUTES,
-    *replies.ROUTES,
-    *usage.ROUTES,
-]
-LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
-
 STYLES = (
     "tokens",
     "app",
@@ -69,6 +44,7 @@ STYLES = (
     "settings-parts",
     "instructions",
     "settings-usage",
+    "keys",
     "thread",
     "message",
     "replies",
@@ -109,7 +85,7 @@ async def process() -> AsyncGenerator[None]:
 
 
 def guarded(reflex_app: ASGIApp) -> ASGIApp:
-    return mounted(reflex_app, settings(), API, LARGER_BODIES)
+    return mounted(reflex_app, settings(), ROUTES, LARGER_BODIES)
 
 
 app = rx.App(

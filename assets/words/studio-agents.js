@@ -10,6 +10,7 @@ export const AGENTS = {
   choose: "Agent",
   manage: "Edit agents",
   list: "Agents of this team",
+  yours: "Your agents",
   create: "New agent",
   import: "Import",
   importing: "Importing",

@@ -1,15 +1,9 @@
 // What is said of replies: who wrote them, how they came about, what is kept in mind.
 
+import { TOLD } from "$/public/words/studio-instructions.js";
+
 const count = (number, one, more) =>
   `${number.toLocaleString()} ${number === 1 ? one : more}`;
-
-const LEVELS = {
-  platform: "this server’s",
-  team: "the team’s",
-  project: "the project’s",
-  personal: "your own",
-  agent: "the agent’s",
-};
 
 const ENDS = {
   stop: "It had said everything",
@@ -49,7 +43,7 @@ export const DETAILS = {
   fallbackOf: (to, from, sentence) => `${to} answered in place of ${from}. ${sentence ?? ""}`.trim(),
   levels: "Instructions",
   levelsOf: (levels) =>
-    levels.length ? levels.map((level) => LEVELS[level] ?? level).join(", ") : "None",
+    levels.length ? levels.map((level) => TOLD.levels[level] ?? level).join(", ") : "None",
   history: "Conversation",
   historyOf: ({ sent, left_out: left, pinned, estimated }) =>
     [

@@ -16,6 +16,7 @@ export const USAGE = {
   ofTokens: (told, said) => `${told} told, ${said} said`,
   unknown: "unknown",
   andUnknown: "and more",
+  atLeast: (amount) => `≥ ${amount}`,
   free: "none",
   unknownPrices: (number) =>
     `Nobody knows the price of ${count(number, "request")}: their cost isn’t in these sums.`,

@@ -36,6 +36,7 @@ def agent_picker() -> rx.Component:
     return AgentPicker.create(
         agent=ChatState.agent,
         team=ChatState.team_id,
+        opened=ChatState.opened.version,
         on_choose=ChatState.choose_agent,
         on_model=ChatState.choose_model,
     )

@@ -203,6 +203,7 @@ class AgentPicker(rx.Component):
 
     agent: rx.Var[AgentView]
     team: rx.Var[str]
+    opened: rx.Var[str]
     on_choose: rx.EventHandler[_one]
     on_model: rx.EventHandler[_one]
 

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from spacerr.domain import instructions
 from spacerr.domain.agent_errors import (
     AgentNameTooLong,
     AvatarTooLong,
@@ -11,14 +12,13 @@ from spacerr.domain.agent_errors import (
     TemperatureOutOfRange,
     TooManyStarters,
 )
-from spacerr.domain.errors import BadRequest, InstructionsTooLong, SpacerrError
+from spacerr.domain.errors import BadRequest, SpacerrError
 from spacerr.domain.limits import (
     AGENT_NAME_CHARS,
     AVATAR_CHARS,
     AVATAR_LETTERS,
     DESCRIPTION_CHARS,
     HOTTEST,
-    INSTRUCTIONS_CHARS,
     MODEL_CHARS,
     STARTER_CHARS,
     STARTERS,
@@ -27,7 +27,7 @@ from spacerr.domain.limits import (
 )
 from spacerr.domain.names import TURNING
 from spacerr.domain.status import Colour
-from spacerr.domain.text import clean, one_line
+from spacerr.domain.text import one_line
 
 
 class AgentSettings(BaseModel):
@@ -55,7 +55,7 @@ def checked(settings: AgentSettings) -> AgentSettings:
     """Settings as they can be stored and shown.
 
     Raises EmptyAgentName, AgentNameTooLong, AvatarTooLong, DescriptionTooLong, InstructionsTooLong,
-    TemperatureOutOfRange, StarterTooLong, TooManyStarters, BadRequest.
+    UnknownVariable, TemperatureOutOfRange, StarterTooLong, TooManyStarters, BadRequest.
     """
     name = _line(settings.name, AGENT_NAME_CHARS, AgentNameTooLong)
     if not name:
@@ -68,7 +68,7 @@ def checked(settings: AgentSettings) -> AgentSettings:
         avatar=_avatar(settings.avatar),
         colour=settings.colour if settings.colour in set(Colour) else Colour.GREY.value,
         description=_line(settings.description, DESCRIPTION_CHARS, DescriptionTooLong),
-        instructions=_instructions(settings.instructions),
+        instructions=instructions.checked(settings.instructions),
         model=_line(settings.model, MODEL_CHARS, BadRequest),
         temperature=temperature,
         tools=_lines(settings.tools, TOOLS, BadRequest, TOOL_CHARS, BadRequest),
@@ -112,10 +112,3 @@ def _avatar(text: str) -> str:
     if sum(it.isalnum() for it in avatar) > AVATAR_LETTERS:
         raise AvatarTooLong
     return avatar
-
-
-def _instructions(text: str) -> str:
-    text = clean(text).strip()
-    if len(text) > INSTRUCTIONS_CHARS:
-        raise InstructionsTooLong
-    return text

@@ -219,6 +219,12 @@ class ModelUnreachable(ModelError):
     category = Category.CONNECTION
 
 
+class PrivateServer(ModelError):
+    """This model's server is in a private network, which whoever runs Spacerr hasn't allowed."""
+
+    category = Category.MODEL_NOT_FOUND
+
+
 class EmptyReply(ModelError):
     """The model returned nothing. Retry, or choose another model."""
 

@@ -53,6 +53,7 @@ Id = Annotated[str, AfterValidator(_id)]
 Time = Annotated[int, Field(ge=0, lt=2**53)]
 Name = Annotated[str, Field(max_length=NAME_CHARS), AfterValidator(one_line)]
 Text = Annotated[str, Field(max_length=REPLY_CHARS), AfterValidator(clean)]
+Words = Annotated[str, Field(max_length=2000), AfterValidator(clean)]
 Counts = Annotated[dict[str, int], BeforeValidator(_counts), Field(max_length=100)]
 
 
@@ -68,9 +69,18 @@ class Answered(_Part):
     version: Time = 0
 
 
+class Failure(_Part):
+    """A try that failed."""
+
+    category: Name = ""
+    sentence: Words = ""
+    at: Time = 0
+
+
 class Origin(_Part):
-    """How a message came about: which it was made from, who answered, times, and what a model
-    used. A switch has what answered before it, `previous`, and what answers after it, `new`.
+    """How a message came about: which it was made from, who answered, told what, times, and what a
+    model used. A switch has what answered before it, `previous`, and what answers after it, `new`.
+    Whose key was used concerns nobody elsewhere.
     """
 
     edit_of: Id | None = None
@@ -86,16 +96,24 @@ class Origin(_Part):
     reasoned_until_ms: Time | None = None
     total_ms: Time | None = None
     finish_reason: Name | None = None
+    requested_model: Name | None = None
     actual_model: Name | None = None
+    provider: Name | None = None
+    levels: Annotated[list[Name], Field(max_length=20)] | None = None
+    history: dict[Literal["sent", "left_out", "pinned", "estimated"], bool | Time] | None = None
     usage: Counts | None = None
     usage_estimated: bool | None = None
+    cost: Time | None = None
+    tokens_per_s: Annotated[float, Field(ge=0)] | None = None
+    retried: Annotated[list[Failure], Field(max_length=100)] | None = None
+    fallback: dict[Literal["from", "to", "reason", "sentence"], Words] | None = None
 
 
 class Trouble(_Part):
     """Why a reply failed."""
 
     category: Category
-    sentence: Annotated[str, Field(max_length=2000), AfterValidator(clean)] = ""
+    sentence: Words = ""
     request_id: Name = ""
 
 

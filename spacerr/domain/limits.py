@@ -77,9 +77,6 @@ HOTTEST: Final = 2.0
 AGENT_BYTES: Final = 1_000_000
 """Largest agent that is read: its longest instructions, in the most wasteful spelling."""
 
-MODEL_ID_CHARS: Final = 200
-"""Longest id of a model, in characters."""
-
 NICKNAME_CHARS: Final = 60
 """Longest nickname of a model, in characters."""
 

@@ -6,10 +6,10 @@ from contextlib import aclosing
 
 from spacerr.domain.errors import EmptyReply, PolicyRefused, ReplyCutOff
 from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning
-from spacerr.domain.limits import TimeLimits
 from spacerr.domain.thinking import Thinking
 from spacerr.infra.answer import Answer, Ending, Pieces
 from spacerr.infra.model import ModelRequest
+from spacerr.infra.outgoing import only_public
 
 LAST_WORDS = 5.0
 """Longest wait, in seconds, for what follows a finish reason: the reply is whole without it."""
@@ -24,7 +24,7 @@ async def events(
     """
     thinking = Thinking()
     said = thought = False
-    async with aclosing(_in_time(answer, request.limits, first_token_by)) as arriving:
+    async with aclosing(_in_time(answer, request, first_token_by)) as arriving:
         try:
             async for pieces in arriving:
                 for event in _told_apart(thinking, pieces):
@@ -43,9 +43,9 @@ async def events(
 
 
 async def _in_time(
-    answer: Answer, limits: TimeLimits, first_token_by: float
+    answer: Answer, request: ModelRequest, first_token_by: float
 ) -> AsyncGenerator[Pieces]:
-    loop, spoke = asyncio.get_running_loop(), False
+    loop, limits, spoke = asyncio.get_running_loop(), request.limits, False
     async with aclosing(answer.pieces()) as arriving:
         while True:
             ended = bool(answer.ending.finish_reason)
@@ -53,7 +53,8 @@ async def _in_time(
             due = loop.time() + silence if spoke or ended else first_token_by
             try:
                 async with asyncio.timeout_at(due):
-                    pieces = await anext(arriving)
+                    with only_public(request.public):  # some providers are asked only now
+                        pieces = await anext(arriving)
             except StopAsyncIteration:
                 return
             except TimeoutError:

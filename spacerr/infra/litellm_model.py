@@ -22,8 +22,9 @@ from spacerr.infra.model import ModelRequest, Said
 from spacerr.infra.model_errors import as_model_error
 from spacerr.infra.model_facts import facts
 from spacerr.infra.openai_messages import spare_plain_messages
+from spacerr.infra.outgoing import guard_clients, insist_on_public, only_public
 from spacerr.infra.telling import told
-from spacerr.infra.wishes import wishes
+from spacerr.infra.wishes import unaccounted, wishes
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +47,7 @@ def _load() -> ModuleType:
 
     litellm.disable_hf_tokenizer_download = True
     litellm.suppress_debug_info = True
+    guard_clients()
     asyncio.run(_warm(litellm))
     facts("")
     _share_connections(litellm)
@@ -64,6 +66,7 @@ def _share_connections(module: Any) -> None:
 
     if AsyncHTTPHandler.should_use_aiohttp_transport():
         client: Any = BaseOpenAILLM.get_async_http_client()
+        client.follow_redirects = False
         client.cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # keys share nothing
         module.aclient_session = client
 
@@ -104,7 +107,10 @@ class LiteLLMModel:
         spoke = False
         try:
             async with asyncio.timeout_at(due):
-                stream = await module.acompletion(**_arguments(request))
+                if request.public:
+                    await insist_on_public(request.api_base)
+                with only_public(request.public):
+                    stream = await module.acompletion(**_arguments(request))
             heard = answer(stream)
             async with aclosing(events(heard, request, due)) as arriving:
                 async for event in arriving:
@@ -133,6 +139,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "drop_params": True,
         "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
         **wishes(request),
+        **unaccounted(request),
     }
 
 

@@ -27,7 +27,8 @@ class ModelRequest:
     """All a model needs to answer. `api_key` never leaves the process and is never logged.
 
     `model` is LiteLLM's name for it. `partial` is what was already said of this very reply: the
-    model is to go on from there. What is None or "" is left to the provider.
+    model is to go on from there. `public`: asked in no private network, because people chose the
+    address. What is None or "" is left to the provider.
     """
 
     model: str
@@ -42,6 +43,7 @@ class ModelRequest:
     api_base: str | None = None
     api_key: str | None = None
     api_version: str | None = None
+    public: bool = False
 
     def __repr__(self) -> str:
         return f"ModelRequest({self.model!r}, {len(self.said)} messages, {self.purpose})"

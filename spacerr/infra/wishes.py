@@ -1,5 +1,6 @@
 """How a request wishes to be answered, in LiteLLM's words, without what a service would refuse."""
 
+import os
 from typing import Any
 
 from spacerr.infra.model import ModelRequest
@@ -21,6 +22,18 @@ def wishes(request: ModelRequest) -> dict[str, Any]:
         if named["reasoning_effort"]:
             named["temperature"] = None  # who thinks has none
     return {name: wish for name, wish in named.items() if wish is not None}
+
+
+def unaccounted(request: ModelRequest) -> dict[str, Any]:
+    """Keeps the organisation and project of the server's own account, which OpenAI's client takes
+    from the environment, from going along with anybody else's key.
+    """
+    own = request.api_key in (None, os.environ.get("OPENAI_API_KEY"))
+    if own or not request.model.startswith("openai/"):
+        return {}
+    from openai import Omit
+
+    return {"extra_headers": dict.fromkeys(("OpenAI-Organization", "OpenAI-Project"), Omit())}
 
 
 def _fitting(effort: str, most: int | None) -> str | None:

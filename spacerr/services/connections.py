@@ -7,6 +7,7 @@ from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.errors import ModelError, ModelUnreachable, QuotaUsedUp, WrongKey
 from spacerr.domain.ids import now_ms
 from spacerr.domain.key_errors import KeyUnreadable
 from spacerr.domain.models import Connection, Membership, TeamStudio
@@ -17,6 +18,12 @@ from spacerr.services.announcing import announce_studio
 KEY = "key"
 NO_KEY = "none"
 """Said where a server needs no key: with nothing said, LiteLLM would take the operator's."""
+
+_SAYS: dict[type[ModelError], ConnectionState] = {
+    WrongKey: ConnectionState.REFUSED,
+    QuotaUsedUp: ConnectionState.REFUSED,
+    ModelUnreachable: ConnectionState.UNREACHABLE,
+}
 
 
 async def usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connection]:
@@ -75,6 +82,15 @@ async def noted(d: Deps, connection_id: str, state: str) -> None:
         changed = await session.exec(update(Connection).where(*other).values(**news))
     if changed.rowcount:
         await announce_studio(d, found.team_id)
+
+
+async def fared(d: Deps, connection_id: str, error: ModelError | None = None) -> None:
+    """Note how a reply went that was asked for with a connection, as far as that says something of
+    its key or server.
+    """
+    state = ConnectionState.WORKS if error is None else _SAYS.get(type(error))
+    if connection_id and state is not None:
+        await noted(d, connection_id, state)
 
 
 async def withdraw(session: AsyncSession, team_id: str, user_id: str) -> None:

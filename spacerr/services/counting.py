@@ -34,7 +34,7 @@ class Account:
         self._bytes = 0
         self._first = self._last = 0.0
         self._counted: dict[str, Any] = {}
-        self._refused = False
+        self.failure: Exception | None = None
         self.estimated = True
 
     def hear(self, event: ModelEvent) -> ModelEvent:
@@ -56,9 +56,13 @@ class Account:
         most = self._request.max_tokens
         return most is not None and self._bytes > most * OVERRUN_BYTES
 
-    def refuse(self) -> None:
+    @property
+    def spoke(self) -> bool:
+        return bool(self._heard or self._counted)
+
+    def fail(self, error: Exception) -> None:
         """The provider reports a failure; what it refused before the first word costs nothing."""
-        self._refused = not self._heard
+        self.failure = error
 
     @property
     def usage(self) -> dict[str, Any]:
@@ -66,7 +70,8 @@ class Account:
             return self._counted
         request = self._request
         told = [it.text for it in request.said] + [request.instructions, request.partial]
-        asked = 0 if self._refused else tokens_in(told)
+        refused = self.failure is not None and not self._heard
+        asked = 0 if refused else tokens_in(told)
         said = tokens_in(self._heard)
         counted = {"prompt_tokens": asked, "completion_tokens": said}
         return {**counted, "total_tokens": asked + said}

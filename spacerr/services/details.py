@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import MessageNotFound
-from spacerr.domain.models import Chat, Connection, Message, User
+from spacerr.domain.models import Chat, Connection, Message, Prompt, User
 from spacerr.domain.origins import Origin
 from spacerr.domain.status import Role
 from spacerr.infra.catalog import DEMO
@@ -38,7 +38,8 @@ class Key:
 @dataclass(frozen=True, slots=True)
 class Details:
     """`model` is what was asked, `names` what models are called, by their ids. `priced`: whether
-    anybody looked for its price. `key`: None where that isn't known.
+    anybody looked for its price. `prompt`: whether what its model was told was kept. `key`: None
+    where that isn't known.
     """
 
     chat_id: str
@@ -47,6 +48,7 @@ class Details:
     names: dict[str, str]
     origin: Origin
     priced: bool
+    prompt: bool
     key: Key | None
     ended_at: int | None
 
@@ -66,6 +68,7 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
             names=await _names(session, chat, origin, {model}),
             origin=origin,
             priced="cost" in message.meta,
+            prompt=await session.get(Prompt, message.id) is not None,
             key=await _key(session, user_id, chat, message, origin),
             ended_at=message.ended_at,
         )
@@ -74,9 +77,8 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
 async def _names(
     session: AsyncSession, chat: Chat, origin: Origin, models: Collection[str]
 ) -> dict[str, str]:
-    wanted = {*models} - {""}
-    if origin.fallback:
-        wanted |= {origin.fallback.from_, origin.fallback.to}
+    stood_in = {origin.fallback.from_, origin.fallback.to} if origin.fallback else set[str]()
+    wanted = {*models, *stood_in} - {""}
     given = await naming.nicknames(session, chat.team_id, wanted)
     return {it: given.get(it) or naming.short(it) for it in wanted}
 

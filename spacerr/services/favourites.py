@@ -7,7 +7,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.limits import FAVOURITES, MODEL_ID_CHARS, RECENT_MODELS
+from spacerr.domain.limits import FAVOURITES, MODEL_CHARS, RECENT_MODELS
 from spacerr.domain.models import PersonStudio
 from spacerr.domain.offer_errors import TooManyFavourites, UnknownModel
 from spacerr.infra.database import inserting
@@ -29,7 +29,7 @@ async def of(d: Deps, user_id: str) -> Liking:
 
 async def mark(d: Deps, user_id: str, model: str, on: bool) -> None:
     """Like a model, or no longer. Raises UnknownModel, TooManyFavourites."""
-    if not 0 < len(model) <= MODEL_ID_CHARS or not model.isprintable():
+    if not 0 < len(model) <= MODEL_CHARS or not model.isprintable():
         raise UnknownModel
     async with d.db.writing() as session:
         row = await _locked(session, user_id)

@@ -88,7 +88,7 @@ def chat_rows(user_id: str, team_id: str, places: Places, part: ChatPart) -> Row
         created_at=part.created_at,
         active_at=part.active_at,
     )
-    messages = [_message(user_id, chat.id, ids, it) for it in part.messages]
+    messages = [_message(user_id, chat.id, ids, places.agents, it) for it in part.messages]
     found = [it for it in messages if it.content and it.role in (Role.USER, Role.ASSISTANT)]
     passages = [Passage(chat_id=chat.id, words=words(chat.title))]
     passages += [
@@ -97,7 +97,13 @@ def chat_rows(user_id: str, team_id: str, places: Places, part: ChatPart) -> Row
     return Rows(chat, messages, passages)
 
 
-def _message(user_id: str, chat_id: str, ids: Mapping[str, str], part: MessagePart) -> Message:
+def _message(
+    user_id: str,
+    chat_id: str,
+    ids: Mapping[str, str],
+    agents: Mapping[str, str],
+    part: MessagePart,
+) -> Message:
     """Nobody goes on writing a reply here that was running there."""
     running = part.status in ACTIVE
     return Message(
@@ -111,7 +117,7 @@ def _message(user_id: str, chat_id: str, ids: Mapping[str, str], part: MessagePa
         reasoning=part.reasoning,
         model=part.model,
         error=part.error.model_dump(mode="json") if part.error else None,
-        meta=_meta(part, ids),
+        meta=_meta(part, ids, agents),
         author_id=user_id if part.mine else None,
         pinned=part.pinned,
         created_at=part.created_at,
@@ -119,9 +125,11 @@ def _message(user_id: str, chat_id: str, ids: Mapping[str, str], part: MessagePa
     )
 
 
-def _meta(part: MessagePart, ids: Mapping[str, str]) -> dict[str, object]:
+def _meta(
+    part: MessagePart, ids: Mapping[str, str], agents: Mapping[str, str]
+) -> dict[str, object]:
     made_from = ("edit_of", "version_of", "continues")
     meta = part.origin.model_dump(exclude_none=True)
-    if part.origin.agent:  # as it was named there; it is nobody here
-        meta["agent"]["id"] = ""
+    if part.origin.agent:
+        meta["agent"]["id"] = agents.get(part.origin.agent.id, "")
     return {key: ids.get(it, "") if key in made_from else it for key, it in meta.items()}

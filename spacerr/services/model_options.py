@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.audit import Action
 from spacerr.domain.errors import ChangedMeanwhile
-from spacerr.domain.limits import MODEL_ID_CHARS, MODELS_IN_ORDER, NICKNAME_CHARS
+from spacerr.domain.limits import HOTTEST, MODEL_CHARS, MODELS_IN_ORDER, NICKNAME_CHARS
 from spacerr.domain.models import ModelOption, TeamStudio
 from spacerr.domain.offer_errors import (
     NicknameTooLong,
@@ -30,7 +30,6 @@ from spacerr.services.announcing import announce_studio
 from spacerr.services.models import Offered
 
 EFFORTS = ("minimal", "low", "medium", "high")
-HOTTEST = 2.0
 LEAST_OUTPUT, MOST_OUTPUT = 16, 1_000_000
 
 
@@ -145,7 +144,7 @@ async def _option(session: AsyncSession, user_id: str, team_id: str, model_id: s
 
 def _insist(model_id: str) -> None:
     """A team may decide about models that are away just now, not about what can be none."""
-    if not 0 < len(model_id) <= MODEL_ID_CHARS or not model_id.isprintable():
+    if not 0 < len(model_id) <= MODEL_CHARS or not model_id.isprintable():
         raise UnknownModel
 
 

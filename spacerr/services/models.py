@@ -10,7 +10,7 @@ from spacerr.domain.offer_errors import ModelDisabled, ModelGone, NoModel, NotOf
 from spacerr.domain.providers import PROVIDERS
 from spacerr.infra.catalog import DEMO, Model
 from spacerr.infra.model_facts import Facts, chats, facts
-from spacerr.services import decisions, favourites, listed_models
+from spacerr.services import connections, decisions, favourites, listed_models
 from spacerr.services.access import access_team, chosen_team
 from spacerr.services.decisions import Decisions
 from spacerr.timings import LISTING_WAITS, PROBE_LIMIT
@@ -224,18 +224,11 @@ def _of_connection(connection: Connection, name: str) -> Offered:
         litellm=litellm,
         called=name,
         provider=connection.name if provider.takes_url else provider.name,
-        facts=_facts(litellm, elsewhere=provider.slug == "compatible"),
+        facts=facts(litellm, connections.base_of(connection)),
         source=connection,
     )
 
 
 def _of_environment(model: Model) -> Offered:
-    elsewhere = bool(model.api_base) and model.id.startswith("openai/")
-    known = _facts(model.id, elsewhere=elsewhere)
+    known = facts(model.id, model.api_base)
     return Offered(model.id, model.id, model.name, model.provider, known, model)
-
-
-def _facts(litellm: str, *, elsewhere: bool) -> Facts:
-    """A server that speaks OpenAI's protocol has prices of its own."""
-    known = facts(litellm)
-    return replace(known, input_price=None, output_price=None) if elsewhere else known

@@ -13,7 +13,16 @@ from spacerr.domain.errors import ModelError, SpacerrError
 from spacerr.domain.events import Completed, ModelEvent
 from spacerr.domain.models import Message
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
-from spacerr.services import ceilings, counting, prompting, prompts, resolving, situation
+from spacerr.services import (
+    ceilings,
+    connections,
+    counting,
+    faring,
+    prompting,
+    prompts,
+    resolving,
+    situation,
+)
 from spacerr.services.chores import background
 from spacerr.services.counting import Account
 from spacerr.services.prompting import Told
@@ -61,7 +70,7 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
     here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
     resolved = await _resolved(d, here, wanted)
     told = await _told(d, here, resolved, wanted)
-    request = _request(resolved, told, wanted, ceilings.most_tokens(here.team, resolved, told))
+    request = _request(d, here, resolved, told, wanted)
     if wanted.reply_id:
         background(d, prompts.keep(d, wanted.reply_id, told, request))
     account = Account(request)
@@ -73,11 +82,12 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
                 if account.overrun:
                     yield account.hear(Completed(finish_reason="length"))
                     return
-    except (ModelError, TimeoutError):
-        account.refuse()
+    except (ModelError, TimeoutError) as error:
+        account.fail(error)
         raise
     finally:
         background(d, counting.note(d, here, resolved.model.id, wanted.purpose, account))
+        background(d, faring.note(d, resolved.connection_id, account))
 
 
 def speaker(d: Deps, model_id: str) -> ChatModel:
@@ -132,9 +142,10 @@ def _meta(here: Situation, resolved: Resolved, told: Told, wanted: Wanted) -> di
 
 
 def _request(
-    resolved: Resolved, told: Told, wanted: Wanted, max_tokens: int | None
+    d: Deps, here: Situation, resolved: Resolved, told: Told, wanted: Wanted
 ) -> ModelRequest:
-    model = resolved.model
+    """Raises TooExpensive."""
+    model, connected = resolved.model, bool(resolved.connection_id)
     return ModelRequest(
         model=resolved.name,
         said=told.said,
@@ -143,9 +154,10 @@ def _request(
         partial=wanted.partial,
         limits=resolved.limits,
         temperature=resolved.temperature,
-        max_tokens=max_tokens,
+        max_tokens=ceilings.most_tokens(here.team, resolved, told),
         effort=resolved.effort,
         api_base=model.api_base,
-        api_key=model.api_key or ("none" if resolved.connection_id else None),
+        api_key=model.api_key or (connections.NO_KEY if connected else None),
         api_version=resolved.api_version,
+        public=connected and not d.settings.allows_private_servers,
     )

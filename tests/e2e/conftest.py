@@ -10,7 +10,7 @@ from spacerr.infra import valkey
 from tests.e2e import stored
 from tests.e2e.people import People
 from tests.e2e.tab import Tab
-from tests.provider import ProviderThread, Script
+from tests.provider import ProviderThread, Script, ScriptedProvider
 from tests.server import AppServer
 
 OpenTab = Callable[..., Tab]
@@ -20,7 +20,7 @@ HARMLESS = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "ERR_INTERNET_D
 
 @pytest.fixture(scope="session")
 def _provider() -> Iterator[ProviderThread]:
-    with ProviderThread() as provider:
+    with ProviderThread(ScriptedProvider(models=("scripted-1", "scripted-2"))) as provider:
         yield provider
 
 

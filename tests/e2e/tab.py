@@ -103,7 +103,7 @@ class Tab:
 
     def use(self, model: str) -> None:
         """Choose the model of the next reply, by its id."""
-        self.page.get_by_role("combobox", name="Model").select_option(model)
+        self.choose_model("Demo" if model == "demo" else model.rpartition("/")[2])
 
     def send(self, text: str) -> None:
         """Type a message and press Enter."""

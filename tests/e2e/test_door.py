@@ -149,6 +149,18 @@ def test_somebody_with_an_account_signs_in_and_joins(people):
     expect(page.get_by_role("button", name="Team: Ada's team")).to_be_visible()
 
 
+def test_a_tab_that_showed_another_team_shows_the_one_it_joined(people):
+    ada, bob = people.somebody("Ada"), people.somebody("Bob")
+    bob.ask("teams", {"name": "Bakers"})
+    page = bob.page("/chat")
+    page.get_by_role("button", name="Team:").click()
+    page.get_by_role("menuitemradio", name="Bakers").click()
+    page.goto(people.invitation(ada))
+    page.get_by_role("button", name="Join Ada's team").click()
+    in_workspace(page)
+    expect(page.get_by_role("button", name="Team: Ada's team")).to_be_visible()
+
+
 def test_an_invitation_works_once_and_leads_its_own_person_back(people):
     ada, bob, eve = (people.somebody(name) for name in ("Ada", "Bob", "Eve"))
     link = people.invitation(ada)

@@ -143,7 +143,10 @@ def test_who_may_only_read_is_told_so_until_they_may_write(team, provider):
     expect(theirs.composer).to_have_count(0)
     theirs.last.hover()
     expect(theirs.last.get_by_role("button", name="Copy")).to_be_visible()
-    for name in ("Regenerate", "Edit", "Continue", "Retry"):
+    mine.last.hover()
+    mine.last.get_by_role("button", name="Keep in mind").click()
+    expect(theirs.last.get_by_text("Pinned", exact=True)).to_be_visible(timeout=SOON)
+    for name in ("Regenerate", "Edit", "Continue", "Retry", "Keep in mind", "Pinned"):
         expect(theirs.page.get_by_role("button", name=name)).to_have_count(0)
     row(theirs, chat).click(button="right")
     expect(theirs.entry("Mark as new")).to_be_visible()

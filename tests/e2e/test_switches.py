@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.provider import Script
 
+FIRST, OTHER = "openai/scripted-1", "openai/scripted-2"
+
 
 def asked(tab, provider, question, *words):
     """A question and its whole answer."""
@@ -36,37 +38,36 @@ def details(tab, reply):
 
 
 def fact(dialog, label):
-    return dialog.locator("div", has=dialog.page.get_by_text(label, exact=True)).locator("dd").last
+    """What the dialog says under a label."""
+    return dialog.get_by_text(label, exact=True).locator("xpath=following-sibling::dd")
 
 
 def test_another_model_is_announced_in_every_tab_and_after_a_reload(open_tab, provider):
     tab = open_tab()
     asked(tab, provider, "One?")
     other = open_tab(f"/chat/{tab.chat_id()}")
-    tab.use("demo")
-    tab.send("Two?")
-    tab.ends("complete")
+    tab.use(OTHER)
+    asked(tab, provider, "Two?")
     for it in (tab, other):
-        expect(line(it, "Switched to Demo")).to_have_count(1)
+        expect(line(it, "Switched to scripted-2")).to_have_count(1)
         expect(it.messages).to_have_count(4)
     order = tab.page.get_by_role("log").text_content() or ""
-    assert order.index("One?") < order.index("Switched to Demo") < order.index("Two?")
+    assert order.index("One?") < order.index("Switched to scripted-2") < order.index("Two?")
     expect(tab.replies.first).to_contain_text("scripted-1")
-    expect(tab.last).to_contain_text("Demo")
+    expect(tab.last).to_contain_text("scripted-2")
     tab.page.reload()
-    expect(line(tab, "Switched to Demo")).to_have_count(1)
+    expect(line(tab, "Switched to scripted-2")).to_have_count(1)
     tab.send("Three?")
     expect(tab.replies).to_have_count(3)
-    expect(line(tab, "Switched to Demo")).to_have_count(1)
+    expect(line(tab, "Switched to scripted-2")).to_have_count(1)
 
 
 def test_a_question_behind_a_switch_keeps_its_versions(open_tab, provider):
     tab = open_tab()
     asked(tab, provider, "One?")
-    tab.use("demo")
-    tab.send("Two?")
-    tab.ends("complete")
-    tab.use("openai/scripted-1")
+    tab.use(OTHER)
+    asked(tab, provider, "Two?")
+    tab.use(FIRST)
     question = tab.messages.nth(2)
     question.hover()
     button(question, "Edit").click()
@@ -75,12 +76,12 @@ def test_a_question_behind_a_switch_keeps_its_versions(open_tab, provider):
     field.press("Enter")
     expect(question).to_contain_text("Zwei?")
     tab.ends("complete")
-    expect(line(tab, "Switched to Demo")).to_have_count(0)
+    expect(line(tab, "Switched to scripted-2")).to_have_count(0)
     expect(question).to_contain_text("2 / 2")
     question.hover()
     button(question, "Previous version").click()
     expect(tab.messages.nth(2)).to_contain_text("Two?")
-    expect(line(tab, "Switched to Demo")).to_have_count(1)
+    expect(line(tab, "Switched to scripted-2")).to_have_count(1)
     expect(tab.messages).to_have_count(4)
 
 
@@ -97,6 +98,18 @@ def test_a_reply_says_how_it_came_about(open_tab, provider):
     tab.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(button(tab.last, "Details")).to_be_focused()
+
+
+def test_details_lead_to_what_the_model_was_told_and_back(open_tab, provider):
+    tab = open_tab()
+    asked(tab, provider, "One?", "Un", ".")
+    dialog = details(tab, tab.last)
+    button(dialog, "Show what the model was told").click()
+    told = tab.page.get_by_role("dialog", name="What the model was told")
+    expect(told).to_contain_text("One?")
+    tab.page.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+    expect(dialog).to_be_visible()
 
 
 def test_a_stopped_reply_says_that_it_was_stopped(open_tab, provider):

@@ -8,7 +8,7 @@ from spacerr.domain.ids import new_id
 from spacerr.services import agents, turns
 from spacerr.services.agents import AgentLine
 from tests.integration.lists import team_of
-from tests.integration.replies import ADA, idle
+from tests.integration.replies import ADA, answered
 
 
 def settings(name: str = "Poet", **more: Any) -> AgentSettings:
@@ -51,7 +51,4 @@ async def asked(
     d: Deps, agent_id: str, *, chat: str = "", user: str = ADA, text: str = "Hi"
 ) -> turns.Turn:
     """Send a message to an agent, "" for none, and wait for the reply."""
-    request = turns.Request(user, new_id(), agent=agent_id)
-    turn = await turns.send(d, request, chat, text)
-    await idle(d)
-    return turn
+    return await answered(d, text, chat=chat, user=user, agent=agent_id)

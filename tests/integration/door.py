@@ -4,29 +4,16 @@ from typing import Any
 
 import httpx
 
-from spacerr.api import accounts, agents, data, instructions, links, models, replies, teams, usage
 from spacerr.api.mounted import mounted
+from spacerr.api.routes import LARGER_BODIES, ROUTES
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.email import email
 from spacerr.domain.ids import new_id
-from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.domain.models import User
 from spacerr.infra import cookies
 from spacerr.services import people, setup
 
-ROUTES = [
-    *accounts.ROUTES,
-    *teams.ROUTES,
-    *links.ROUTES,
-    *data.ROUTES,
-    *agents.ROUTES,
-    *instructions.ROUTES,
-    *models.ROUTES,
-    *replies.ROUTES,
-    *usage.ROUTES,
-]
-LARGER = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
 ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -44,7 +31,7 @@ class Browser:
     def __init__(self, settings: Settings, address: str = "192.0.2.1", origin: str = "") -> None:
         self.origin = origin or f"http://localhost:{settings.port}"
         self._settings = settings
-        app = mounted(no_page, settings, ROUTES, LARGER)
+        app = mounted(no_page, settings, ROUTES, LARGER_BODIES)
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app, client=(address, 4711)),
             base_url=self.origin,

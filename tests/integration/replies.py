@@ -38,17 +38,26 @@ async def ask(
     user: str = ADA,
     request: str = "",
     model: str = "",
+    agent: str = "",
 ) -> turns.Turn:
-    """Send a message; `chat` "" begins a new one, `model` "" goes on with the chat's."""
-    asked = turns.Request(user, request or new_id(), model=model)
+    """Send a message; `chat` "" begins a new one, `model` "" goes on with the chat's, `agent` ""
+    is none.
+    """
+    asked = turns.Request(user, request or new_id(), model=model, agent=agent)
     return await turns.send(d, asked, chat, text)
 
 
 async def answered(
-    d: Deps, text: str = "Hi", *, chat: str = "", user: str = ADA, model: str = ""
+    d: Deps,
+    text: str = "Hi",
+    *,
+    chat: str = "",
+    user: str = ADA,
+    model: str = "",
+    agent: str = "",
 ) -> turns.Turn:
     """Send a message and wait until its reply and whatever follows it are done."""
-    turn = await ask(d, text, chat=chat, user=user, model=model)
+    turn = await ask(d, text, chat=chat, user=user, model=model, agent=agent)
     await idle(d)
     return turn
 

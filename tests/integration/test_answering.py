@@ -41,6 +41,14 @@ async def test_a_chat_remembers_who_answers_in_it(d, model):
     assert model.asked[-1].temperature is None
 
 
+async def test_an_agent_is_told_who_it_is_and_that_it_took_over(d, model):
+    poet = await agent(d, shared=True)
+    turn = await asked(d, "")
+    await asked(d, poet, chat=turn.chat.id, text="And in verse?")
+    assert "Answer in rhyme." in model.asked[-1].instructions
+    assert any("Poet" in it.text for it in model.asked[-1].said)
+
+
 async def test_a_reply_says_which_version_wrote_it(d):
     poet = await agent(d)
     turn = await asked(d, poet)

@@ -3,14 +3,15 @@
 import json
 
 import pytest
-from sqlmodel import update
+from sqlmodel import col, delete, select, update
 
 from spacerr.domain.errors import MessageNotFound
-from spacerr.domain.models import Connection, Message, ModelOption
+from spacerr.domain.models import Connection, Message, ModelOption, Prompt
 from spacerr.services import details
 from spacerr.services.details import Key, Whose
 from tests.integration.databases import on_sqlite
 from tests.integration.door import BOB, Browser, owner
+from tests.integration.exports import brought, taken
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, answered, person, row
 from tests.integration.teammates import share, teammate
@@ -35,9 +36,9 @@ KEPT = {
     "total_ms": 5_200,
     "tokens_per_s": 25.5,
     "retried": [{"category": "rate-limit", "sentence": "Too many requests.", "at": 5}],
-    "fallback": {"from": "openai/gpt-5", "to": "openai/mini", "sentence": "It was away."},
+    "fallback": {"from": "openai/gpt-5", "to": "openai/mini", "sentence": "Away."},
     "adopted": True,
-    "continues": "m1",
+    "continues": None,
     "provider_request_id": "req-1",
 }
 
@@ -87,6 +88,7 @@ async def test_a_reply_just_given_remembers_what_the_studio_decided(d):
     assert (found.model, found.names) == ("scripted/one", {"scripted/one": "one"})
     assert found.origin.actual_model == "scripted-1"
     assert found.origin.finish_reason == "stop"
+    assert found.prompt
     assert found.origin.started_at and found.origin.total_ms is not None
 
 
@@ -103,7 +105,26 @@ async def test_an_older_reply_tells_what_it_has(d):
     turn = await replied(d, {})
     found = await details.of_reply(d, ADA, turn.reply.id)
     assert (found.key, found.priced) == (None, False)
+    async with d.db.writing() as session:
+        await session.exec(delete(Prompt))
+    assert (await details.of_reply(d, ADA, turn.reply.id)).prompt is False
     assert found.origin.model_dump(exclude_none=True) == {}
+
+
+async def test_details_travel_with_an_export_but_for_whose_key_it_was(d):
+    turn, eve = await replied(d, KEPT), await person(d, "Eve")
+    await brought(d, eve, await taken(d, ADA))
+    async with d.db.reading() as session:
+        mine = col(Message.role) == "assistant", col(Message.id) != turn.reply.id
+        [copy] = await session.exec(select(Message.id).where(*mine))
+    before = (await details.of_reply(d, ADA, turn.reply.id)).origin.model_dump()
+    after = await details.of_reply(d, eve, copy)
+    home = {"connection", "continues", "provider_request_id"}
+    assert after.key is None
+    told = after.origin.model_dump()
+    assert {it: told[it] for it in told.keys() - home} == {
+        it: before[it] for it in before.keys() - home
+    }
 
 
 @pytest.mark.parametrize("wrong", [7, "x", [], {}, {"sentence": 7}, [{"sentence": 7}], -1, True])

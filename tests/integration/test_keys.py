@@ -5,7 +5,14 @@ from sqlmodel import select
 
 from spacerr.domain.audit import WORDS
 from spacerr.domain.bridge import StudioChanged
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.errors import (
+    BadRequest,
+    ContextTooLong,
+    ModelUnreachable,
+    QuotaUsedUp,
+    RateLimited,
+    WrongKey,
+)
 from spacerr.domain.ids import new_id
 from spacerr.domain.key_errors import (
     AddressIncomplete,
@@ -26,10 +33,10 @@ from spacerr.domain.key_errors import (
 )
 from spacerr.domain.keys import Entered
 from spacerr.domain.limits import KEYS
-from spacerr.domain.models import Connection
+from spacerr.domain.models import Connection, User
 from spacerr.domain.team_errors import OnlyManagers
 from spacerr.infra.vault import Vault
-from spacerr.services import connections, key_tests, key_views, keys, membership
+from spacerr.services import connections, deleting, key_tests, key_views, keys, membership
 from tests.integration.databases import on_sqlite
 from tests.integration.key_server import GOOD_KEY, Answer, key_server
 from tests.integration.news import news
@@ -226,6 +233,40 @@ async def test_how_replies_fare_is_noted_where_it_is_news(d):
     await connections.noted(d, row.id, "refused")
     assert [it.state for it in await rows(d)] == ["refused"]
     await connections.noted(d, new_id(), "works")
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (None, "works"),
+        (WrongKey(), "refused"),
+        (QuotaUsedUp(), "refused"),
+        (ModelUnreachable(), "unreachable"),
+        (RateLimited(), "untried"),
+        (ContextTooLong(), "untried"),
+    ],
+    ids=lambda it: type(it).__name__,
+)
+@on_sqlite
+async def test_what_a_reply_says_of_a_key_is_noted(d, error, state):
+    made = await team(d)
+    key = await keys.add(d, ADA, made, HOSTED)
+    await connections.fared(d, key, error)
+    await connections.fared(d, "", WrongKey())
+    assert [it.state for it in await lines(d, made)] == [state]
+
+
+async def test_keys_go_with_their_team_and_their_person(d):
+    made = await team(d)
+    bob = await joined(d, made, "Bob")
+    await keys.add(d, ADA, made, HOSTED)
+    await keys.allow_own(d, ADA, made, True)
+    await keys.add(d, bob, made, Entered("openai", GOOD_KEY, own=True, untested=True))
+    async with d.db.writing() as session:
+        await session.delete(await session.get_one(User, bob))
+    assert [it.user_id for it in await rows(d)] == [None]
+    await deleting.team(d, ADA, made, "Boats")
+    assert await rows(d) == []
 
 
 async def test_a_key_is_renamed_and_removed_and_its_models_keep_their_ids(d):

@@ -21,7 +21,15 @@ from spacerr.domain.key_errors import (
 )
 from spacerr.infra import probing
 from spacerr.infra.probing import Listed
-from tests.integration.key_server import GOOD_KEY, OPENAI, SILENCE, Answer, key_server, listing
+from tests.integration.key_server import (
+    GOOD_KEY,
+    OPENAI,
+    SILENCE,
+    Answer,
+    key_server,
+    listing,
+    resolving,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -220,21 +228,3 @@ async def test_the_next_address_of_a_name_is_tried_where_one_is_down(monkeypatch
 async def test_a_provider_s_own_address_needs_no_permission():
     async with key_server(listing(json.loads(json.dumps(OPENAI)))) as server:
         assert len(await listed(server, "openai", private=False)) == 2
-
-
-def resolving(*answers, asked=None):
-    """A resolver that knows one name; what is an address already stays what it is."""
-    real = socket.getaddrinfo
-
-    def resolve(host, port, *rest, **more):
-        name = host.decode() if isinstance(host, bytes) else host
-        if name != "models.test":
-            return real(host, port, *rest, **more)
-        if asked is not None:
-            asked.append(name)
-        family = {True: socket.AF_INET6, False: socket.AF_INET}
-        return [
-            (family[":" in it], socket.SOCK_STREAM, 6, "", (it, int(port or 0))) for it in answers
-        ]
-
-    return resolve

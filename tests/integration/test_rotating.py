@@ -1,5 +1,6 @@
 """Another secret: all that was sealed opens with it afterwards, however often that is begun."""
 
+import asyncio
 import secrets
 import subprocess
 import sys
@@ -151,3 +152,20 @@ async def test_a_secret_in_the_environment_is_replaced_by_another_one_there(stor
     assert done.returncode == 0 and new not in done.stdout + done.stderr
     _, row = await state(stored)
     assert connections.key_of(stored_with(stored, Vault(lambda: new)), row) == KEY
+
+
+@on_sqlite
+async def test_nothing_is_changed_while_spacerr_runs(stored):
+    async def healthy(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        await writer.drain()
+        writer.close()
+
+    before = await state(stored)
+    server = await asyncio.start_server(healthy, "127.0.0.1", 0)
+    port = str(server.sockets[0].getsockname()[1])
+    async with server:
+        refused = await asyncio.to_thread(rotated, stored.settings, SPACERR_PORT=port)
+    assert refused.returncode == 1 and "Stop it first" in refused.stderr
+    assert await state(stored) == before

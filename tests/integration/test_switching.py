@@ -3,15 +3,18 @@
 import pytest
 from sqlmodel import select
 
+from spacerr.config import Settings
 from spacerr.domain.errors import (
     MessageNotFound,
     NothingToContinue,
     NothingToEdit,
     NothingToRegenerate,
 )
-from spacerr.domain.models import Agent, Chat, Message, ModelOption
+from spacerr.domain.models import Message, ModelOption
 from spacerr.domain.status import SWITCHES, Kind, Role
+from spacerr.infra.catalog import Catalog
 from spacerr.services import branches, chats, stopping, sweeper
+from tests.integration.agents import agent
 from tests.integration.lists import team_of
 from tests.integration.replies import (
     ADA,
@@ -32,6 +35,14 @@ pytestmark = pytest.mark.anyio
 ONE, TWO = "scripted/one", "scripted/two"
 
 
+@pytest.fixture(scope="module")
+async def catalog():
+    """Two models to switch between."""
+    catalog = Catalog(Settings(models=f"{ONE}, {TWO}", ollama_url=""))
+    await catalog.refresh()
+    return catalog
+
+
 async def shown(d, chat_id, **more):
     return [it.content for it in (await chats.thread(d, ADA, chat_id, **more)).messages]
 
@@ -46,16 +57,6 @@ async def switch_in(d, chat_id):
     async with d.db.reading() as session:
         query = select(Message).where(Message.chat_id == chat_id)
         return [it for it in await session.exec(query) if it.kind in SWITCHES]
-
-
-async def agent_in(d, chat_id, name):
-    """Have an agent answer in a chat from now on; "" is none."""
-    async with d.db.writing() as session:
-        agent = Agent(team_id=await team_of(d, ADA), settings={"name": name}) if name else None
-        if agent:
-            session.add(agent)
-            await session.flush()
-        (await session.get_one(Chat, chat_id)).agent_id = agent.id if agent else None
 
 
 async def test_another_model_is_announced_between_the_turns(d):
@@ -97,24 +98,23 @@ async def test_no_model_is_told_of_models(d, model):
 
 async def test_another_agent_is_announced_and_remembered_by_its_replies(d):
     first = await answered(d, "One?")
-    await agent_in(d, first.chat.id, "Poet")
-    second = await answered(d, "Two?", chat=first.chat.id)
-    await answered(d, "Three?", chat=first.chat.id)
-    await agent_in(d, first.chat.id, "")
+    poet = await agent(d)
+    second = await answered(d, "Two?", chat=first.chat.id, agent=poet)
+    await answered(d, "Three?", chat=first.chat.id, agent=poet)
     await answered(d, "Four?", chat=first.chat.id)
     told = [(it.kind, it.content, it.meta) for it in await switch_in(d, first.chat.id)]
     assert sorted(told, key=str) == [
         (Kind.AGENT_SWITCH, "Switched to Poet", {"previous": "", "new": "Poet"}),
         (Kind.AGENT_SWITCH, "Went on without an agent", {"previous": "Poet", "new": ""}),
     ]
-    agent = (await row(d, second.reply.id)).meta["agent"]
-    assert (agent["name"], agent["version"]) == ("Poet", 1)
+    known = (await row(d, second.reply.id)).meta["agent"]
+    assert known == {"id": poet, "name": "Poet", "version": 1}
 
 
 async def test_agent_and_model_can_change_at_once(d):
     first = await answered(d, "One?", model=ONE)
-    await agent_in(d, first.chat.id, "Poet")
-    second = await answered(d, "Two?", chat=first.chat.id, model=TWO)
+    poet = await agent(d)
+    second = await answered(d, "Two?", chat=first.chat.id, model=TWO, agent=poet)
     words = [it.content for it in second.shown]
     assert words[:3] == ["Switched to Poet", "Switched to two", "Two?"]
 

@@ -1,7 +1,9 @@
 """What leaves for OpenAI, Anthropic and Gemini, word for word; what is read of their answers."""
 
 import os
+import socket
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +17,11 @@ from tests.provider import Fault, FaultKind, Script, ScriptedProvider
 from tests.provider.texts import torture
 
 pytestmark = pytest.mark.anyio
+PATHS = {
+    "openai": "/chat/completions",
+    "anthropic": "/v1/messages",
+    "gemini": "/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
+}
 TOKENS = ("One", " two", " three", " four")
 
 
@@ -217,6 +224,44 @@ async def test_a_reply_that_breaks_off_says_so(provider, wire, kind):
     provider.script = Script(TOKENS, fault=Fault(kind, after=2))
     with pytest.raises(errors.ReplyCutOff):
         await wire.spoken(provider)
+
+
+async def test_a_key_goes_to_no_server_that_another_one_names(provider, wire):
+    """Redirects are not followed."""
+    path = PATHS[wire.model.partition("/")[0]]
+    async with ScriptedProvider() as elsewhere:
+        there = {"Location": wire.base(elsewhere) + path}
+        fault = Fault(FaultKind.STATUS, status=307, headers=there)
+        provider.script = Script(TOKENS, fault=fault)
+        with pytest.raises(errors.ModelError):
+            await wire.spoken(provider)
+        assert elsewhere.requests + elsewhere.titles == []
+
+
+async def test_a_server_that_people_named_is_not_looked_for_in_a_private_network(provider, wire):
+    with pytest.raises(errors.PrivateServer):
+        await wire.spoken(provider, public=True)
+    assert provider.requests == []
+
+
+async def test_not_even_where_its_name_leads_there_a_moment_later(wire, monkeypatch):
+    """Between being asked about and being connected to."""
+    real, asked = socket.getaddrinfo, []
+
+    def rebinding(host, port, *rest, **more):
+        if host != "rebound.example":
+            return real(host, port, *rest, **more)
+        asked.append(host)
+        return real("1.1.1.1" if len(asked) == 1 else "127.0.0.1", port, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    async with ScriptedProvider() as fresh:
+        base = wire.base(fresh).replace("127.0.0.1", "rebound.example")
+        request = replace(wire.request(fresh, public=True), api_base=base)
+        with pytest.raises(errors.ModelUnreachable):
+            [it async for it in LiteLLMModel().stream(request)]
+        assert len(asked) > 1
+        assert fresh.requests == []
 
 
 async def test_leaving_closes_the_socket(provider, wire):

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 SHOWN = {"alt", "aria-label", "label", "placeholder", "title"}
 """Attributes of which people see or hear every word."""
+KEYS = {"End", "Enter", "Escape", "Home", "Tab"}
+"""Keys, as browsers call them."""
 
 KEYS = {"Backspace", "Delete", "End", "Enter", "Escape", "Home", "Tab"}
 """Names of keys, as browsers give them."""

@@ -20,7 +20,7 @@ from spacerr.domain.agent_errors import (
     TooManyStarters,
 )
 from spacerr.domain.agents import AgentSettings, checked, copy_of
-from spacerr.domain.errors import BadRequest, InstructionsTooLong, SpacerrError
+from spacerr.domain.errors import BadRequest, InstructionsTooLong, SpacerrError, UnknownVariable
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 BAD = [
@@ -32,6 +32,7 @@ BAD = [
     ({"description": "x" * 301}, DescriptionTooLong),
     ({"instructions": "x" * 20_001}, InstructionsTooLong),
     ({"instructions": "x" * 200_000}, InstructionsTooLong),
+    ({"instructions": "Today is {{day}}."}, UnknownVariable),
     ({"temperature": -0.1}, TemperatureOutOfRange),
     ({"temperature": 2.1}, TemperatureOutOfRange),
     ({"temperature": float("nan")}, TemperatureOutOfRange),

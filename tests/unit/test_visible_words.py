@@ -80,6 +80,7 @@ def test_a_word_that_a_script_says_is_found(script, word):
         'const A = () => <input type="text" name="email" className="icon small" />;',
         'import { A } from "a-b"; // Says hello',
         'if (event.key === "Escape" && "Notification" in window) return { kind: "Unreachable" };',
+        'const opening = ["ArrowDown", "Enter", " "];',
         'const A = () => <p>{role === "user" ? words.question : words.reply}</p>;',
         "const less = one < two && two > one;",
         "const half = (one + two) / 2; /* Not a pattern / at all */",

@@ -1,0 +1,32 @@
+"""Every route, and those whose requests may be larger than others."""
+
+from starlette.routing import Route
+
+from spacerr.api import (
+    accounts,
+    agents,
+    connections,
+    data,
+    instructions,
+    links,
+    models,
+    replies,
+    teams,
+    usage,
+)
+from spacerr.domain.limits import IMPORT_BYTES
+
+ROUTES: list[Route] = [
+    *accounts.ROUTES,
+    *teams.ROUTES,
+    *connections.ROUTES,
+    *links.ROUTES,
+    *data.ROUTES,
+    *agents.ROUTES,
+    *instructions.ROUTES,
+    *models.ROUTES,
+    *replies.ROUTES,
+    *usage.ROUTES,
+]
+LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
+"""In bytes, by the beginning of their path."""

@@ -1,0 +1,69 @@
+"""Keeps what LiteLLM sends where it was meant to go: redirects aren't followed, because keys would
+go along, and servers that people have named aren't looked for in a private network.
+"""
+
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import httpx
+
+from spacerr.domain.errors import PrivateServer
+from spacerr.infra.networks import addresses, is_public
+
+_guarded: ContextVar[bool] = ContextVar("guarded", default=False)
+
+
+def guard_clients() -> None:
+    """From now on, all HTTP clients that LiteLLM makes are guarded."""
+    from litellm.llms.custom_httpx import http_handler
+
+    handler: Any = http_handler.AsyncHTTPHandler
+    make = handler.create_client
+
+    def guarded(*given: Any, **named: Any) -> Any:
+        client = make(*given, **named)
+        client.follow_redirects = False
+        return client
+
+    handler.create_client = guarded
+    module: Any = http_handler
+    module.build_aiohttp_keepalive_socket_factory = lambda: _socket
+
+
+async def insist_on_public(base: str | None) -> None:
+    """Raises PrivateServer where an address leads into a private network. One that leads nowhere
+    is left to whoever connects.
+    """
+    url = httpx.URL(base or "")
+    if not url.host:
+        return
+    try:
+        found = await addresses(url.host, url.port or 443)
+    except OSError:
+        return
+    if not all(is_public(it) for it in found):
+        raise PrivateServer
+
+
+@contextmanager
+def only_public(on: bool) -> Generator[None]:
+    """Within this, connections are made to public addresses only: a name may lead elsewhere by
+    now than when it was asked about.
+    """
+    before = _guarded.set(on)
+    try:
+        yield
+    finally:
+        _guarded.reset(before)
+
+
+def _socket(address: Any) -> socket.socket:
+    family, kind, protocol, _, place = address
+    if _guarded.get() and not is_public(str(place[0])):
+        raise OSError("a private address")
+    made = socket.socket(family, kind, protocol)
+    made.setblocking(False)
+    return made
