@@ -6,14 +6,16 @@ import { ask } from "$/public/api.js";
 import { InstructionsForm } from "$/public/instructions-form.jsx";
 import { useTeamsVersion } from "$/public/me.js";
 import { Setting } from "$/public/settings-parts.jsx";
+import { useStudioVersion } from "$/public/studio-news.js";
 import { Told } from "$/public/told.jsx";
 import { INSTRUCTIONS as words } from "$/public/words/studio-instructions.js";
 
 const TYPING = 400; // milliseconds after the last key until the preview follows
 
-// What an address answers, and anew whenever something was heard of teams. "" asks nothing.
+// What an address answers, and anew whenever something was heard of teams or of what models are told
+// in them. "" asks nothing.
 const useKnown = (path) => {
-  const version = useTeamsVersion();
+  const version = useTeamsVersion() + useStudioVersion();
   const [known, setKnown] = useState(null);
   const look = useCallback(async () => {
     const answer = path ? await ask(path) : null;

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { ask } from "$/public/api.js";
+import { Ceilings } from "$/public/settings-ceilings.jsx";
 import { Choice, Setting } from "$/public/settings-parts.jsx";
 import { UsageDays } from "$/public/usage-days.jsx";
 import { money, short, tokensOf, whole } from "$/public/usage-numbers.js";
@@ -26,6 +27,7 @@ export const Usage = ({ me, team }) => {
         {found?.ok && <Totals sum={found.total} />}
       </Setting>
       {found?.ok && found.total.requests > 0 && <Parts found={found} />}
+      {team.role !== "member" && <Ceilings key={team.id} team={team} />}
     </>
   );
 };

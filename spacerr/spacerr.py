@@ -43,6 +43,7 @@ STYLES = (
     "settings",
     "settings-parts",
     "instructions",
+    "told",
     "settings-usage",
     "keys",
     "thread",

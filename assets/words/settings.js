@@ -2,7 +2,7 @@
 
 import { ALERTS } from "$/public/words/alerts.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
-import { USAGE } from "$/public/words/studio-usage.js";
+import { CEILINGS, USAGE } from "$/public/words/studio-usage.js";
 import { AGENTS } from "$/public/words/studio-agents.js";
 import { TEAM } from "$/public/words/team.js";
 
@@ -147,6 +147,7 @@ export const INDEX = [
   { section: "models", id: "models", name: "Models of this team", words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
   { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
+  { section: "usage", id: "ceilings", name: CEILINGS.title, words: "limit ceiling budget tokens dollars maximum reply spend", for: "keepers" },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },
   { section: "data", id: "import", name: "Import", words: "upload restore json file" },
   { section: "data", id: "delete-account", name: "Delete account", words: "remove erase gone close", for: "accounts" },

@@ -36,3 +36,14 @@ export const USAGE = {
   untitled: "Untitled",
   dayTold: (day, requests, tokens, cost) => `${day}: ${count(requests, "request")}, ${tokens} tokens, cost ${cost}`,
 };
+
+export const CEILINGS = {
+  title: "Most for one reply",
+  note: "A reply that reaches one of these ends there, and can be continued.",
+  tokens: "Tokens",
+  dollars: "Dollars",
+  dollarsHint: "Counts for models whose price is known.",
+  none: "No limit",
+  wholeNumber: "Type a whole number, or nothing for no limit.",
+  amount: "Type an amount such as 0.05, or nothing for no limit.",
+};

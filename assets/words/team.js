@@ -95,6 +95,7 @@ export const TEAM = {
     "model-changed": "changed how a model is asked",
     "models-arranged": "changed the order of models",
     "default-models-set": "chose the default models",
+    "ceilings-set": "changed how much a reply may use",
   },
   details: {
     role: (role) => `as ${role}`,

@@ -1,12 +1,20 @@
-"""The route of usage: what models were asked for in a team, and what that cost."""
+"""Routes of usage: what models were asked for in a team and what that cost; what a reply may."""
 
 from dataclasses import asdict
 
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
 from spacerr.domain.errors import BadRequest
-from spacerr.services import usage
+from spacerr.services import team_ceilings, usage
+from spacerr.services.team_ceilings import Ceilings
+
+
+class NewCeilings(BaseModel):
+    max_tokens: int | None
+    max_cost: int | None
+    revision: int
 
 
 async def _usage(asked: Asked) -> Response:
@@ -18,10 +26,26 @@ async def _usage(asked: Asked) -> Response:
     return said(**asdict(found))
 
 
+async def _ceilings(asked: Asked) -> Response:
+    user, team = (await asked.signed()).user_id, asked.request.path_params["team"]
+    return said(**asdict(await team_ceilings.look(asked.d, user, team)))
+
+
+async def _set_ceilings(asked: Asked) -> Response:
+    user, team = (await asked.signed()).user_id, asked.request.path_params["team"]
+    wanted = Ceilings(**(await asked.body(NewCeilings)).model_dump())
+    await team_ceilings.change(asked.d, user, team, wanted)
+    return said()
+
+
 def _number(text: str) -> int:
     if not text.removeprefix("-").isdecimal() or not text.isascii() or len(text) > 5:
         raise BadRequest
     return int(text)
 
 
-ROUTES = [route("/teams/{team}/usage", _usage)]
+ROUTES = [
+    route("/teams/{team}/usage", _usage),
+    route("/teams/{team}/ceilings", _ceilings),
+    route("/teams/{team}/ceilings", _set_ceilings, "POST"),
+]

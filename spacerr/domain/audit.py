@@ -38,6 +38,7 @@ class Action(StrEnum):
     MODEL_CHANGED = "model-changed"
     MODELS_ARRANGED = "models-arranged"
     DEFAULT_MODELS_SET = "default-models-set"
+    CEILINGS_SET = "ceilings-set"
 
 
 WORDS: dict[str, str] = {
@@ -73,4 +74,5 @@ WORDS: dict[str, str] = {
     Action.MODEL_CHANGED: "Changed how a model is asked",
     Action.MODELS_ARRANGED: "Changed the order of models",
     Action.DEFAULT_MODELS_SET: "Chose the default models",
+    Action.CEILINGS_SET: "Changed how much a reply may use",
 }

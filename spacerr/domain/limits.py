@@ -122,6 +122,13 @@ OPEN_INVITATIONS: Final = 100
 AUDIT_PAGE: Final = 50
 """Audit entries shown at once."""
 
+LEAST_REPLY: Final = 16
+MOST_REPLY: Final = 1_000_000
+"""Fewest and most tokens that a reply can be held to."""
+
+MOST_COST: Final = 1_000_000_000
+"""Most that a reply can be held to cost, in millionths of a dollar."""
+
 USAGE_LINES: Final = 50
 """Models, people or chats that usage is shown of, those that used most."""
 

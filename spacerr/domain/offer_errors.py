@@ -40,6 +40,10 @@ class OutputLimitOutOfRange(SpacerrError):
     """An output limit is a whole number from 16 to 1,000,000. Leave it empty for none."""
 
 
+class CostLimitOutOfRange(SpacerrError):
+    """A limit on cost is more than nothing and at most 1,000 dollars. Leave it empty for none."""
+
+
 class UnknownEffort(SpacerrError):
     """How long a model thinks can be minimal, low, medium or high."""
 

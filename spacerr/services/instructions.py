@@ -19,7 +19,7 @@ from spacerr.domain.roles import MANAGERS, TeamRole
 from spacerr.infra.database import inserting
 from spacerr.services import audit, projects, prompting
 from spacerr.services.access import access_project, access_team, lock_team
-from spacerr.services.announcing import announce_team
+from spacerr.services.announcing import announce_studio
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ async def change_team(d: Deps, user_id: str, team_id: str, text: str, mark: str)
             row.instructions, row.revision = text, row.revision + 1
             session.add(row)
             await audit.note(session, user_id, team_id, Action.INSTRUCTIONS_CHANGED)
-    await announce_team(d, team_id)
+    await announce_studio(d, team_id)
     return written(text)
 
 

@@ -59,7 +59,11 @@ async def reply(
     has said in `partial`.
     """
     known = resolved.facts
-    composed = compose(texts(d, here), values_in(here, resolved.model.name), budget(known.context))
+    composed = compose(
+        texts(d, here),
+        values_in(here, resolved.called or resolved.model.name),
+        budget(known.context),
+    )
     tellable = [it for it in messages if turn(it, resolved.name)]
     room = _room(known, resolved.max_tokens, here.team.max_tokens)
     told, history = await _history([composed.text, partial], tellable, resolved.name, room)

@@ -25,12 +25,9 @@ def save(page, name):
 
 
 def inspect(tab):
-    """Open the inspector on the newest reply, as its details do."""
-    reply = tab.last.get_attribute("data-message-id")
-    about = {"chatId": tab.chat_id(), "messageId": reply}
-    tab.page.evaluate(
-        "about => window.dispatchEvent(new CustomEvent('spacerr:inspect', {detail: about}))", about
-    )
+    """Open the inspector on the newest reply, as a person does."""
+    tab.last.get_by_role("button", name="Details").click()
+    tab.page.get_by_role("button", name="Show what the model was told").click()
     return tab.page.get_by_role("dialog", name="What the model was told")
 
 

@@ -51,3 +51,23 @@ def test_it_fits_a_phone(people, provider):
     page = people.again(ada, phone=True).page("/settings/usage")
     expect(total(page, "Requests")).to_be_visible(timeout=SOON)
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_a_manager_holds_replies_to_a_ceiling(people):
+    page = people.somebody("Ada").page("/settings/usage#ceilings")
+    most = setting(page, "Most for one reply")
+    tokens, dollars = most.get_by_label("Tokens"), most.get_by_label("Dollars")
+    tokens.fill("many")
+    most.get_by_role("button", name="Save").click()
+    expect(most.get_by_role("alert")).to_contain_text("whole number")
+    expect(tokens).to_have_value("many")
+    tokens.fill("5")
+    most.get_by_role("button", name="Save").click()
+    expect(most.get_by_role("alert")).to_contain_text("from 16")
+    tokens.fill("500")
+    dollars.fill("0.05")
+    most.get_by_role("button", name="Save").click()
+    expect(most.get_by_text("Saved")).to_be_visible()
+    page.reload()
+    expect(tokens).to_have_value("500", timeout=SOON)
+    expect(dollars).to_have_value("0.05")

@@ -37,6 +37,7 @@ from spacerr.services import (
     seeing,
     sharing,
     stopping,
+    team_ceilings,
     teams,
     titles,
     turns,
@@ -118,6 +119,7 @@ OF_AGENTS = {
 }
 MODEL = "scripted/one"
 KEY = Entered("openai", "sk-0123456789", untested=True)
+NO_CEILINGS = team_ceilings.Ceilings(None, None)
 OF_TEAMS = {
     key_views.view: lambda d, user, it: key_views.view(d, user, it),
     keys.add: lambda d, user, it: keys.add(d, user, it, KEY),
@@ -146,6 +148,8 @@ OF_TEAMS = {
         d, user, it, "Mine", UNWRITTEN
     ),
     instructions.preview: lambda d, user, it: instructions.preview(d, user, it, {}),
+    team_ceilings.look: lambda d, user, it: team_ceilings.look(d, user, it),
+    team_ceilings.change: lambda d, user, it: team_ceilings.change(d, user, it, NO_CEILINGS),
     usage.view: lambda d, user, it: usage.view(d, user, it),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
     deleting.team: lambda d, user, it: deleting.team(d, user, it, "Personal"),

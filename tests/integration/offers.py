@@ -13,7 +13,7 @@ ONE = "scripted/one"
 
 
 async def key(
-    d: Deps, team_id: str, url: str, *, name: str = "Own", user: str | None = None
+    d: Deps, team_id: str, url: str, *, name: str = "Own", user: str | None = None, secret: str = ""
 ) -> Connection:
     """Store a key for a server that speaks OpenAI's protocol: a team's, or one person's in it."""
     provider = PROVIDERS["compatible"]
@@ -26,7 +26,7 @@ async def key(
         base_url=url,
         key_tail="test",
     )
-    connections.seal(d.vault, row, f"sk-{name}-{user or 'team'}")
+    connections.seal(d.vault, row, secret or f"sk-{name}-{user or 'team'}")
     async with d.db.writing() as session:
         session.add(row)
     await announce_studio(d, team_id)

@@ -9,10 +9,17 @@ import psutil
 import pytest
 
 from spacerr.domain.events import Completed
+from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import Role
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import Said
+from spacerr.services import studio
 from tests.integration.asking import text_of
+from tests.integration.databases import on_sqlite
+from tests.integration.offers import decide, key
+from tests.integration.replies import ADA, idle
+from tests.integration.studio import used
+from tests.integration.teams import joined, team
 from tests.integration.wires import WIRES
 from tests.provider import Script, ScriptedProvider
 
@@ -75,8 +82,8 @@ async def test_no_key_reaches_another_team_s_request(provider, wire, monkeypatch
     seen = [(wire.key(it.headers), _question(it.body)) for it in provider.requests]
     assert all(question.startswith(f"{key}/") for key, question in seen)
     assert Counter(question for _, question in seen) == Counter(asked)
-    for key, *others in (TEAMS, TEAMS[::-1]):
-        theirs = [it for it in provider.requests if wire.key(it.headers) == key]
+    for mine, *others in (TEAMS, TEAMS[::-1]):
+        theirs = [it for it in provider.requests if wire.key(it.headers) == mine]
         told = str([(it.headers, it.body, it.path) for it in theirs])
         assert not any(other in told for other in (*others, OURS))
 
@@ -90,6 +97,40 @@ async def test_what_the_server_is_set_to_goes_with_no_team_s_key(provider, wire,
     await reply(wire, provider, 0)
     [seen] = provider.requests
     assert "of-the-operator" not in str((seen.headers, seen.body, seen.path))
+
+
+@on_sqlite
+async def test_two_teams_with_keys_for_one_provider_share_nothing_but_the_provider(d, provider):
+    """Through the door: which key, which model, whose usage. One of them has a key of her own."""
+    d.models[""] = LiteLLMModel()
+    boats, trains = await team(d), await team(d, "Trains")
+    bea = await joined(d, boats, "Bea")
+    await decide(d, boats, own_keys=True)
+    row = await key(d, boats, provider.url, secret="sk-boats")
+    await key(d, boats, provider.url, secret="sk-bea", user=bea)
+    await key(d, trains, provider.url, secret="sk-trains")
+    askers = [(ADA, boats, "sk-boats"), (ADA, trains, "sk-trains"), (bea, boats, "sk-bea")]
+    chats = [Chat(user_id=user, team_id=place) for user, place, _ in askers]
+    async with d.db.writing() as session:
+        session.add_all(chats)
+
+    async def ask(number: int) -> None:
+        (user, _, secret), chat = askers[number % 3], chats[number % 3]
+        question = Message(chat_id=chat.id, content=f"{secret}/{number}")
+        wanted = studio.Wanted(user, chat.id, f"{row.slug}/scripted-1", [question])
+        heard = [it async for it in studio.stream_reply(d, wanted)]
+        assert text_of(heard) == _echo(question.content).text
+        assert heard[0].meta["connection"]
+
+    await asyncio.gather(*(ask(number) for number in range(AT_ONCE)))
+    await idle(d)
+    asked = [(WIRES["openai"].key(it.headers), _question(it.body)) for it in provider.requests]
+    assert len(asked) == AT_ONCE
+    assert all(question.startswith(f"{secret}/") for secret, question in asked)
+    for number, (user, place, secret) in enumerate(askers):
+        theirs = [it for it in await used(d) if (it.user_id, it.team_id) == (user, place)]
+        said = [len(_echo(f"{secret}/{it}").tokens) for it in range(number, AT_ONCE, 3)]
+        assert sorted(it.completion_tokens or 0 for it in theirs) == sorted(said)
 
 
 async def test_files_and_memory_stay_level(provider, wire):

@@ -1,12 +1,15 @@
 """What a model is told: the instructions of every level, and as much of the chat as it holds."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Agent, Chat, Message, PersonStudio, Project, TeamStudio
 from spacerr.domain.status import Kind, Role
 from spacerr.infra.model_facts import Facts
-from spacerr.services import prompting
+from spacerr.services import prompting, resolving, studio
 from spacerr.services.prompting import EARLIER
 from tests.integration.agents import asked
 from tests.integration.lists import team_of
@@ -21,7 +24,11 @@ def holds(monkeypatch):
 
     def holds(context, output=10):
         known = Facts(context=context, output=output)
-        monkeypatch.setattr(prompting, "facts", lambda name: known)
+
+        async def resolve(d, here, model_id):
+            return replace(await resolving.resolve(d, here, model_id), facts=known)
+
+        monkeypatch.setattr(studio, "resolving", SimpleNamespace(resolve=resolve))
 
     return holds
 

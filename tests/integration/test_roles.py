@@ -33,6 +33,7 @@ from spacerr.services import (
     model_options,
     models,
     projects,
+    team_ceilings,
     teams,
     turns,
     usage,
@@ -45,6 +46,7 @@ from tests.integration.asked import (
     KEY,
     MODEL,
     NEEDED,
+    NO_CEILINGS,
     OF_AGENTS,
     OF_CHATS,
     OF_MESSAGES,
@@ -157,6 +159,11 @@ IN_TEAMS = {
     instructions.preview: (
         lambda d, user, it: instructions.preview(d, user, it["team"], {}),
         ANYBODY,
+    ),
+    team_ceilings.look: (lambda d, user, it: team_ceilings.look(d, user, it["team"]), MANAGERS),
+    team_ceilings.change: (
+        lambda d, user, it: team_ceilings.change(d, user, it["team"], NO_CEILINGS),
+        MANAGERS,
     ),
     usage.view: (lambda d, user, it: usage.view(d, user, it["team"]), ANYBODY),
     see_all_usage: (see_all_usage, MANAGERS),

@@ -1,0 +1,52 @@
+"""How much a reply may use is decided by a team's managers, within reason."""
+
+import pytest
+
+from spacerr.domain.errors import ChangedMeanwhile
+from spacerr.domain.offer_errors import CostLimitOutOfRange, OutputLimitOutOfRange
+from spacerr.services import team_ceilings
+from spacerr.services.team_ceilings import Ceilings
+from tests.integration.door import kind, owner
+from tests.integration.replies import ADA
+from tests.integration.teams import noted, team
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_what_was_decided_holds_until_it_is_decided_anew(d):
+    made = await team(d)
+    assert await team_ceilings.look(d, ADA, made) == Ceilings(None, None, 0)
+    await team_ceilings.change(d, ADA, made, Ceilings(500, 20_000, 0))
+    assert await team_ceilings.look(d, ADA, made) == Ceilings(500, 20_000, 1)
+    await team_ceilings.change(d, ADA, made, Ceilings(None, None, 1))
+    assert await team_ceilings.look(d, ADA, made) == Ceilings(None, None, 2)
+    assert [it.action for it in await noted(d, made)] == ["ceilings-set"] * 2
+
+
+async def test_of_two_who_decide_at_once_the_second_is_told(d):
+    made = await team(d)
+    await team_ceilings.change(d, ADA, made, Ceilings(500, None, 0))
+    with pytest.raises(ChangedMeanwhile):
+        await team_ceilings.change(d, ADA, made, Ceilings(900, None, 0))
+    assert (await team_ceilings.look(d, ADA, made)).max_tokens == 500
+
+
+@pytest.mark.parametrize("tokens", [-1, 0, 15, 1_000_001, 2**63])
+async def test_a_reply_has_some_room_and_an_end(d, tokens):
+    with pytest.raises(OutputLimitOutOfRange):
+        await team_ceilings.change(d, ADA, await team(d), Ceilings(tokens, None))
+
+
+@pytest.mark.parametrize("cost", [-1, 0, 1_000_000_001, 2**63])
+async def test_a_reply_may_cost_something_but_no_fortune(d, cost):
+    with pytest.raises(CostLimitOutOfRange):
+        await team_ceilings.change(d, ADA, await team(d), Ceilings(None, cost))
+
+
+async def test_a_page_reads_and_sets_them(people_d):
+    ada = await owner(people_d)
+    path = f"teams/{(await ada.get('me')).json()['teams'][0]['id']}/ceilings"
+    wanted = {"max_tokens": 500, "max_cost": None, "revision": 0}
+    assert (await ada.post(path, wanted)).is_success
+    assert (await ada.get(path)).json() == {**wanted, "revision": 1}
+    assert kind(await ada.post(path, {**wanted, "max_tokens": "many"})) == "BadRequest"
