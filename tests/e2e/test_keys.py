@@ -43,7 +43,7 @@ def test_a_key_is_entered_tested_renamed_replaced_and_removed(page, provider):
     expect(line).to_contain_text("Works since")
     expect(line).to_contain_text("ends with body")
     page.get_by_role("button", name="Test Lab").click()
-    expect(line.get_by_role("status")).to_have_text("It works, and offers 1 model.")
+    expect(line.get_by_role("status")).to_contain_text("It works, and offers")
     more(page, "Lab", "Rename")
     page.get_by_role("dialog").get_by_label("Name").fill("Our lab")
     page.keyboard.press("Enter")
