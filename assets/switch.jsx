@@ -5,7 +5,7 @@ import { ArrowLeftRight } from "lucide-react";
 export const isSwitch = ({ kind }) => kind === "model-switch" || kind === "agent-switch";
 
 export const Switch = ({ message }) => (
-  <p className="switch" data-message-id={message.id} data-kind={message.kind}>
+  <p className="switched" data-message-id={message.id} data-kind={message.kind}>
     <ArrowLeftRight size={14} aria-hidden />
     <span dir="auto">{message.text}</span>
   </p>
