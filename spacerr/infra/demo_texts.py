@@ -26,15 +26,14 @@ _WELCOME = (
 
 ### To talk to a real model
 
-Put a provider's key into `.env` and start Spacerr again:
+Add a provider's key in the [settings](/settings/keys): its models appear in the list below the \
+composer at once. A server of your own works too, and Ollama on this machine is found by itself. \
+Or put keys into `.env`, for everybody who uses this Spacerr, and start it again:
 
 ```bash
 echo 'OPENAI_API_KEY=sk-…' >> .env
 make run
 ```
-
-Its models then appear in the list below the composer. A local server works too: set \
-`OPENAI_BASE_URL`, or start Ollama, and Spacerr finds it by itself.
 """
     + _TRY
 )
@@ -135,7 +134,7 @@ _MODELS = (
 
 Spacerr talks to every provider LiteLLM knows. What you see in the list is what can be used **now**:
 
-| You have | Set |
+| You have | Set in `.env` |
 |:---------|:----|
 | an OpenAI key | `OPENAI_API_KEY` |
 | an Anthropic key | `ANTHROPIC_API_KEY` |
@@ -144,7 +143,8 @@ Spacerr talks to every provider LiteLLM knows. What you see in the list is what 
 | your own server | `OPENAI_BASE_URL` |
 | Ollama on this machine | nothing, it is found |
 
-Keys are read from the environment or from `.env`. They never reach the browser.
+Or add keys in the [settings](/settings/keys), for you or for your team. None of them ever reaches \
+the browser again.
 """
     + _TRY
 )
