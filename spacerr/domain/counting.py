@@ -8,4 +8,5 @@ _BYTES = 4
 
 def tokens_in(texts: Iterable[str]) -> int:
     """About as many tokens as a model would count in some texts."""
-    return -(-sum(len(text.encode()) for text in texts) // _BYTES)
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
+    return -(-size // _BYTES)

@@ -14,9 +14,10 @@ from tests.integration.databases import on_sqlite
 from tests.integration.exports import brought, taken
 from tests.integration.news import news
 from tests.integration.replies import ADA, again, answered, ask, idle, person, row
+from tests.integration.switches import catalog, switch_in, switched
 from tests.integration.tabs import a_browser
-from tests.integration.test_switching import switch_in, switched
 
+__all__ = ["catalog"]
 pytestmark = pytest.mark.anyio
 
 

@@ -10,8 +10,9 @@ from spacerr.domain.models import Chat, Passage
 from spacerr.services import branches, chats, exporting, links, markdown
 from tests.integration.exports import alike, brought, taken
 from tests.integration.replies import ADA, chat_row, edit, idle, person
-from tests.integration.test_switching import TWO, switch_in, switched
+from tests.integration.switches import TWO, catalog, switch_in, switched
 
+__all__ = ["catalog"]
 pytestmark = pytest.mark.anyio
 
 

@@ -1,18 +1,15 @@
 """Another model or agent in mid-chat: a line says so, and everything else works as before."""
 
 import pytest
-from sqlmodel import select
 
-from spacerr.config import Settings
 from spacerr.domain.errors import (
     MessageNotFound,
     NothingToContinue,
     NothingToEdit,
     NothingToRegenerate,
 )
-from spacerr.domain.models import Message, ModelOption
-from spacerr.domain.status import SWITCHES, Kind, Role
-from spacerr.infra.catalog import Catalog
+from spacerr.domain.models import ModelOption
+from spacerr.domain.status import Kind, Role
 from spacerr.services import branches, chats, stopping, sweeper
 from tests.integration.agents import agent
 from tests.integration.lists import team_of
@@ -29,34 +26,10 @@ from tests.integration.replies import (
     row,
     said,
 )
+from tests.integration.switches import ONE, TWO, catalog, shown, switch_in, switched
 
+__all__ = ["catalog"]
 pytestmark = pytest.mark.anyio
-
-ONE, TWO = "scripted/one", "scripted/two"
-
-
-@pytest.fixture(scope="module")
-async def catalog():
-    """Two models to switch between."""
-    catalog = Catalog(Settings(models=f"{ONE}, {TWO}", ollama_url=""))
-    await catalog.refresh()
-    return catalog
-
-
-async def shown(d, chat_id, **more):
-    return [it.content for it in (await chats.thread(d, ADA, chat_id, **more)).messages]
-
-
-async def switched(d, *, one="One?", two="Two?"):
-    """A chat of two turns, answered by two models."""
-    first = await answered(d, one, model=ONE)
-    return first, await answered(d, two, chat=first.chat.id, model=TWO)
-
-
-async def switch_in(d, chat_id):
-    async with d.db.reading() as session:
-        query = select(Message).where(Message.chat_id == chat_id)
-        return [it for it in await session.exec(query) if it.kind in SWITCHES]
 
 
 async def test_another_model_is_announced_between_the_turns(d):
