@@ -2,27 +2,29 @@
 
 import { memo, useEffect, useRef, useState } from "react";
 import { Check, ChevronLeft, ChevronRight, Copy, Pencil, Play, RotateCw } from "lucide-react";
+import { CHAT } from "$/public/words/chat.js";
 
 const COPIED_FOR = 1500; // milliseconds
+const words = CHAT.actions;
 
 export const Actions = memo(({ message, last, writable, on, onEdit }) => {
   // One id for as long as these buttons stand here: pressing one twice asks for one reply.
   const request = useRef(crypto.randomUUID());
   const reply = message.role === "assistant";
-  const again = message.status === "complete" || !last ? "Regenerate" : "Retry";
+  const retry = message.status !== "complete" && last;
   return (
     <div className="actions">
       <Versions message={message} writable={writable} onChoose={on.choose} />
       {message.text && <CopyButton text={message.text} />}
-      {writable && !reply && <Button icon={Pencil} name="Edit" onClick={onEdit} />}
+      {writable && !reply && <Button icon={Pencil} name={words.edit} onClick={onEdit} />}
       {writable && reply && message.continuable && (
-        <Button icon={Play} name="Continue" worded onClick={() => on.goOn(message.id, request.current)} />
+        <Button icon={Play} name={words.goOn} worded onClick={() => on.goOn(message.id, request.current)} />
       )}
       {writable && reply && (
         <Button
           icon={RotateCw}
-          name={again}
-          worded={again === "Retry"}
+          name={retry ? words.retry : words.regenerate}
+          worded={retry}
           onClick={() => on.regenerate(message.id, request.current)}
         />
       )}
@@ -47,14 +49,14 @@ const Versions = ({ message: { id, siblings }, writable, onChoose }) => {
   const at = siblings.indexOf(id);
   const to = (index) => () => onChoose(siblings[index]);
   return (
-    <span className="versions" role="group" aria-label="Versions">
-      <Button icon={ChevronLeft} name="Previous version" onClick={to(at - 1)} disabled={!writable || at < 1} />
-      <span aria-label={`Version ${at + 1} of ${siblings.length}`}>
+    <span className="versions" role="group" aria-label={words.versions}>
+      <Button icon={ChevronLeft} name={words.previous} onClick={to(at - 1)} disabled={!writable || at < 1} />
+      <span aria-label={words.version(at + 1, siblings.length)}>
         {at + 1} / {siblings.length}
       </span>
       <Button
         icon={ChevronRight}
-        name="Next version"
+        name={words.next}
         onClick={to(at + 1)}
         disabled={!writable || at + 1 >= siblings.length}
       />
@@ -72,7 +74,7 @@ const CopyButton = ({ text }) => {
   const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
   const Icon = copied ? Check : Copy;
   return (
-    <button type="button" onClick={copy} aria-label="Copy" title={copied ? "Copied" : "Copy"}>
+    <button type="button" onClick={copy} aria-label={words.copy} title={copied ? words.copied : words.copy}>
       <Icon size={14} aria-hidden />
     </button>
   );

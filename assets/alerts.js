@@ -4,6 +4,8 @@
 import { canChime, chime } from "$/public/chime.js";
 import { newReply } from "$/public/chats.js";
 import { isShown } from "$/public/looking.js";
+import { ALERTS } from "$/public/words/alerts.js";
+import { CHAT } from "$/public/words/chat.js";
 
 const WANTED = "spacerr:alerts";
 const TOLD = "spacerr:alerted";
@@ -12,11 +14,6 @@ const RECENT = 5 * 60000; // milliseconds; of older ones "While you were away" t
 const HELD = 15000; // milliseconds a tab keeps a reply to itself
 const LATER = 300; // for tabs that may not sound: one that may goes first
 const NOTHING = { notification: false, sound: false };
-const WORDS = {
-  complete: "Reply finished",
-  failed: "Reply failed. Open the chat to see why.",
-  interrupted: "Reply was interrupted. Open the chat to go on.",
-};
 
 const stored = (key, otherwise) => {
   try {
@@ -101,14 +98,14 @@ const tell = async ({ line, reply_id: replyId, status }) => {
   if ((await isShown(line.id)) || !newReply(line.id)) return;
   const { notification, sound } = readAlerts();
   if (notification && permission() === "granted") {
-    notify(line.title || "New chat", WORDS[status], line.id, sound);
+    notify(line.title || CHAT.untitled, ALERTS.ended[status], line.id, sound);
   }
   if (sound) chime();
 };
 
 // What the bridge told this tab.
 export const alertFor = (event) => {
-  if (event.type !== "reply.finished" || !WORDS[event.status]) return;
+  if (event.type !== "reply.finished" || !ALERTS.ended[event.status]) return;
   const { notification, sound } = readAlerts();
   if (!(notification || sound) || Date.now() - event.line.replied_at > RECENT) return;
   const claim = () =>

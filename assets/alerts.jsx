@@ -12,12 +12,9 @@ import {
   subscribeAlerts,
 } from "$/public/alerts.js";
 import { chime } from "$/public/chime.js";
+import { ALERTS } from "$/public/words/alerts.js";
+import { SHELL } from "$/public/words/shell.js";
 
-const WHY_NOT = {
-  denied:
-    "This browser blocks notifications from Spacerr. Allow them in its settings for this page, beside the address, then switch this on.",
-  unsupported: "This browser doesn’t show notifications from pages.",
-};
 const GAP = 8; // pixels between the button and its panel
 
 // What the browser allows, and how to ask it: only ever because somebody pressed a switch.
@@ -28,8 +25,7 @@ const useNotifications = () => {
   const choose = async (on) => {
     if (!on) return changeAlerts({ notification: false });
     const answer = permission() === "default" ? await Notification.requestPermission() : permission();
-    const works =
-      answer === "granted" && notify("Spacerr", "This is how you’ll hear that a reply is done.");
+    const works = answer === "granted" && notify(SHELL.name, ALERTS.example);
     setAllowed(answer === "granted" && !works ? "unsupported" : answer);
     changeAlerts({ notification: works });
   };
@@ -56,8 +52,8 @@ export const AlertsButton = () => {
         ref={button}
         type="button"
         className="icon"
-        aria-label="Alerts"
-        title="Alerts"
+        aria-label={ALERTS.open}
+        title={ALERTS.open}
         popoverTarget={id}
       >
         <Icon size={16} aria-hidden />
@@ -83,14 +79,17 @@ export const AlertSwitches = () => {
 
 const Switches = ({ wanted, notifying, allowed, choose }) => (
   <>
-    <Switch name="Show a notification" on={notifying} why={WHY_NOT[allowed]} onChange={choose} />
-    <Switch name="Play a sound" on={wanted.sound} onChange={chooseSound} />
+    <Switch
+      name={ALERTS.notification}
+      on={notifying}
+      why={ALERTS.whyNot[allowed]}
+      onChange={choose}
+    />
+    <Switch name={ALERTS.sound} on={wanted.sound} onChange={chooseSound} />
   </>
 );
 
-const Note = () => (
-  <p className="alerts-note">Only while you aren’t looking at its chat. Kept in this browser.</p>
-);
+const Note = () => <p className="alerts-note">{ALERTS.note}</p>;
 
 const Panel = ({ id, button, onOpen, children }) => {
   const [place, setPlace] = useState({});
@@ -109,11 +108,11 @@ const Panel = ({ id, button, onOpen, children }) => {
       popover="auto"
       className="alerts"
       role="dialog"
-      aria-label="When a reply is done"
+      aria-label={ALERTS.title}
       style={place}
       onToggle={onToggle}
     >
-      <h2>When a reply is done</h2>
+      <h2>{ALERTS.title}</h2>
       {children}
       <Note />
     </div>

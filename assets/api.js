@@ -3,9 +3,10 @@
 // `ask` answers { ok: true, … } or { ok: false, sentence, kind, status }; it never throws.
 
 import { getBackendURL } from "$/utils/state";
+import { SHELL } from "$/public/words/shell.js";
 
 const UNREACHABLE = {
-  sentence: "Spacerr can't be reached right now. Try again in a moment.",
+  sentence: SHELL.unreachable,
   kind: "Unreachable",
   status: 0,
 };

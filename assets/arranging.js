@@ -2,14 +2,16 @@
 
 import { doHere, readLine, takeBack } from "$/public/chats.js";
 import { say, unsay } from "$/public/toasts.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const TITLE_CHARS = 120;
 const NEVER = -1; // before all replies, and before none
+const { done } = SIDEBAR;
 
 // What keeps a text from being a title, as a sentence; "" where nothing does.
 export const titleProblem = (title) => {
-  if (!title) return "A chat needs a title.";
-  return [...title].length > TITLE_CHARS ? "A title can hold 120 characters." : "";
+  if (!title) return SIDEBAR.title.missing;
+  return [...title].length > TITLE_CHARS ? SIDEBAR.title.tooLong(TITLE_CHARS) : "";
 };
 
 export const asTitle = (text) => text.trim().replace(/\s+/g, " ");
@@ -30,7 +32,7 @@ export const arranging = (ask, back) => ({
     ask().onArchive(line.id, on);
     const undo = () => this.archive(readLine(line.id) ?? line, !on);
     unsay(line.id);
-    say(on ? "Chat archived" : "Chat is back in the list", { about: line.id, undo });
+    say(on ? done.archived : done.unarchived, { about: line.id, undo });
   },
   move(line, projectId) {
     if (line.project_id === projectId) return;
@@ -50,6 +52,6 @@ export const arranging = (ask, back) => ({
       if (open) back(line);
     };
     unsay(line.id);
-    say("Chat deleted", { about: line.id, undo });
+    say(done.deleted, { about: line.id, undo });
   },
 });

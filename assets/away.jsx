@@ -6,6 +6,9 @@ import { X } from "lucide-react";
 import { readChats, subscribeChats } from "$/public/chats.js";
 import { isVisible } from "$/public/looking.js";
 import { ago } from "$/public/when.js";
+import { ALERTS } from "$/public/words/alerts.js";
+import { CHAT } from "$/public/words/chat.js";
+import { SHELL } from "$/public/words/shell.js";
 
 const ACTIVE_AT = "spacerr:active-at"; // when a tab of this browser was last on the screen
 const AWAY = 5 * 60000; // milliseconds
@@ -92,10 +95,10 @@ export const Away = () => {
 const Card = ({ lines, onDismiss }) => {
   const rest = lines.length - LINES;
   return (
-    <section className="away" aria-label="While you were away">
+    <section className="away" aria-label={ALERTS.away}>
       <header>
-        <h2>While you were away</h2>
-        <button type="button" aria-label="Dismiss" title="Dismiss" onClick={onDismiss}>
+        <h2>{ALERTS.away}</h2>
+        <button type="button" aria-label={SHELL.dismiss} title={SHELL.dismiss} onClick={onDismiss}>
           <X size={16} aria-hidden />
         </button>
       </header>
@@ -104,14 +107,14 @@ const Card = ({ lines, onDismiss }) => {
           <li key={line.id}>
             <Link to={`/chat/${line.id}`}>
               <span className="away-title" dir="auto">
-                {line.title || "New chat"}
+                {line.title || CHAT.untitled}
               </span>
               <time dateTime={new Date(line.replied_at).toISOString()}>{ago(line.replied_at)}</time>
             </Link>
           </li>
         ))}
       </ul>
-      {rest > 0 && <p>and {rest} more</p>}
+      {rest > 0 && <p>{ALERTS.awayMore(rest)}</p>}
     </section>
   );
 };

@@ -6,6 +6,7 @@ import { readLine } from "$/public/chats.js";
 import { dragChat } from "$/public/dragging.js";
 import { Lower } from "$/public/lower.jsx";
 import { isOwn, mayWrite } from "$/public/rights.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const plain = (event) =>
   event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -30,7 +31,7 @@ export const ChatList = memo(({ list, open, renaming, menued, hello, on }) => {
     <div {...hear} onFocus={(event) => setFocused(rowAt(event)?.dataset.row ?? "")}>
       {groups.map((group) => (
         <Group
-          key={group.label}
+          key={group.heading}
           group={group}
           projects={projects}
           on={on}
@@ -48,9 +49,11 @@ const within = ({ rows }, ids) => {
   return Object.fromEntries(found);
 };
 
+const headingOf = ({ heading }) => SIDEBAR.headings[heading] ?? heading;
+
 const Group = memo(({ group, open, reached, renaming, menued, projects, on }) => (
-  <section aria-label={group.label}>
-    <h3>{group.label}</h3>
+  <section aria-label={headingOf(group)}>
+    <h3>{headingOf(group)}</h3>
     <ul>
       {group.rows.map((line) => (
         <ChatRow

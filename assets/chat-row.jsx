@@ -5,11 +5,13 @@ import { ArchiveRestore, Ellipsis, Users } from "lucide-react";
 import { isUnseen } from "$/public/chats.js";
 import { RenameField } from "$/public/rename-field.jsx";
 import { isOwn } from "$/public/rights.js";
-import { WORDS } from "$/public/words/sharing.js";
+import { CHAT } from "$/public/words/chat.js";
+import { SHARING } from "$/public/words/sharing.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const ChatRow = memo(({ line, open, reached, renaming, menued, project, on }) => {
   const { id, running } = line;
-  const title = line.title || "New chat";
+  const title = line.title || CHAT.untitled;
   const unseen = isUnseen(line);
   const place = reached ? 0 : -1;
   if (renaming) {
@@ -28,28 +30,32 @@ export const ChatRow = memo(({ line, open, reached, renaming, menued, project, o
         data-running={Boolean(running)}
         data-unseen={unseen}
         aria-current={open ? "page" : undefined}
-        title={project ? `${title}\nin ${project.name}` : title}
+        title={project ? `${title}\n${SIDEBAR.inProject(project.name)}` : title}
         tabIndex={place}
       >
         <span className="chat-title" dir="auto">
           {title}
         </span>
-        {project && <span className="only-heard">in {project.name}</span>}
+        {project && <span className="only-heard">{SIDEBAR.inProject(project.name)}</span>}
         {line.shared !== "private" && <Whose line={line} />}
-        {running && <span className="mark pulse" role="img" aria-label="Writing" title="Writing" />}
-        {unseen && !running && <span className="mark" role="img" aria-label="New reply" title="New reply" />}
+        {running && <Mark name={SIDEBAR.writing} pulse />}
+        {unseen && !running && <Mark name={SIDEBAR.newReply} />}
       </a>
       {line.archived && isOwn(line) && (
-        <Button icon={ArchiveRestore} name={`Restore ${title}`} what="restore" place={place} />
+        <Button icon={ArchiveRestore} name={SIDEBAR.restore(title)} what="restore" place={place} />
       )}
-      <Button icon={Ellipsis} name={`More about ${title}`} what="menu" place={place} menued={menued} />
+      <Button icon={Ellipsis} name={SIDEBAR.moreAbout(title)} what="menu" place={place} menued={menued} />
     </li>
   );
 });
 
+const Mark = ({ name, pulse = false }) => (
+  <span className={pulse ? "mark pulse" : "mark"} role="img" aria-label={name} title={name} />
+);
+
 // That a chat is shared, and whose it is where that is somebody else.
 const Whose = ({ line }) => {
-  const words = isOwn(line) ? WORDS.shared : WORDS.ownedBy(line.owner);
+  const words = isOwn(line) ? SHARING.shared : SHARING.ownedBy(line.owner);
   return (
     <span className="whose" title={words}>
       {!isOwn(line) && <span aria-hidden>{line.owner}</span>}

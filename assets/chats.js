@@ -176,7 +176,8 @@ const inScope = (line) =>
   line.archived === scope.archived &&
   (!scope.projectId || line.project_id === scope.projectId);
 
-// The headings of a list at a moment: today, yesterday, the week before, then months.
+// The headings of a list at a moment: "today", "yesterday", "week" for the one before, then months by
+// their names.
 const headings = (now) => {
   const today = new Date(now);
   const day = (back) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - back).getTime();
@@ -185,9 +186,9 @@ const headings = (now) => {
   const older = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
   const named = new Map();
   return (at) => {
-    if (at >= midnight) return "Today";
-    if (at >= yesterday) return "Yesterday";
-    if (at >= week) return "Previous 7 days";
+    if (at >= midnight) return "today";
+    if (at >= yesterday) return "yesterday";
+    if (at >= week) return "week";
     const date = new Date(at);
     const key = date.getFullYear() * 12 + date.getMonth();
     if (!named.has(key)) {
@@ -202,15 +203,15 @@ const grouped = (rows, now) => {
   const others = rows
     .filter((line) => above(line) && (scope.archived || !line.pinned_at))
     .sort(latestFirst("active_at"));
-  const found = pinned.length ? [{ label: "Pinned", rows: pinned }] : [];
-  const heading = headings(now);
+  const found = pinned.length ? [{ heading: "pinned", rows: pinned }] : [];
+  const headingAt = headings(now);
   for (const line of others) {
-    const label = heading(line.active_at);
-    if (found.at(-1)?.label !== label) found.push({ label, rows: [] });
+    const heading = headingAt(line.active_at);
+    if (found.at(-1)?.heading !== heading) found.push({ heading, rows: [] });
     found.at(-1).rows.push(line);
   }
   return found.map((group) => {
-    const before = groups.find((it) => it.label === group.label);
+    const before = groups.find((it) => it.heading === group.heading);
     const kept =
       before?.rows.length === group.rows.length && before.rows.every((it, at) => it === group.rows[at]);
     return kept ? before : group;

@@ -10,11 +10,10 @@ import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
 import { readPerson, subscribePerson } from "$/public/person.js";
 import { activeProject, activeTeam } from "$/public/scope.js";
 import { onSuggest, stopAt, unstop } from "$/public/store.js";
+import { CHAT } from "$/public/words/chat.js";
 
 const LIMIT = 100000;
-const RUNNING =
-  "Another reply is being written in this chat. Wait for it or stop it, then try again.";
-const TOO_LONG = "A message can hold 100,000 characters. Shorten it, or send it in parts.";
+const words = CHAT.composer;
 
 export const Composer = memo((props) => {
   const { running, accepted, refusal, onSend, onStop, onGap, children } = props;
@@ -74,7 +73,7 @@ export const Composer = memo((props) => {
   useEffect(() => {
     setStopping("");
     // The refusal may be here before the page learns which reply it is about.
-    if (!running) setProblem((now) => (now === RUNNING ? "" : now));
+    if (!running) setProblem((now) => (now === words.running ? "" : now));
   }, [running]);
 
   useLayoutEffect(() => {
@@ -86,11 +85,11 @@ export const Composer = memo((props) => {
     // While a reply is being stopped the server waits for its end, and then sends.
     if (!text.trim()) return;
     if (running && stopping !== running) {
-      setProblem(RUNNING);
+      setProblem(words.running);
       return;
     }
     if ([...text].length > LIMIT) {
-      setProblem(TOO_LONG);
+      setProblem(words.tooLong);
       return;
     }
     if (at.current === "new") begun.current = id;
@@ -131,8 +130,8 @@ export const Composer = memo((props) => {
           ref={field}
           rows={1}
           dir="auto"
-          aria-label="Message"
-          placeholder="Message"
+          aria-label={words.message}
+          placeholder={words.message}
           value={draft.text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
@@ -143,8 +142,8 @@ export const Composer = memo((props) => {
             <button
               type="button"
               className="send stop"
-              aria-label="Stop"
-              title={stopping === running ? "Stopping" : "Stop"}
+              aria-label={words.stop}
+              title={stopping === running ? words.stopping : words.stop}
               disabled={stopping === running}
               onClick={() => {
                 setStopping(running);
@@ -157,8 +156,8 @@ export const Composer = memo((props) => {
             <button
               type="submit"
               className="send"
-              aria-label="Send"
-              title="Send"
+              aria-label={words.send}
+              title={words.send}
               disabled={!draft.text.trim()}
             >
               <ArrowUp size={17} aria-hidden />

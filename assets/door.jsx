@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { ask } from "$/public/api.js";
 import { nextAddress } from "$/public/door.js";
 import { DOOR } from "$/public/words/door.js";
+import { SHELL } from "$/public/words/shell.js";
 import "@fontsource-variable/inter/index.css";
 
 // What the server says of its door, null until it has; and a way to ask again.
@@ -29,7 +30,7 @@ const elsewhere = (page, door) => {
 export const Door = ({ title, lead, foot, children }) => (
   <main className="door">
     <div className="door-column">
-      <p className="wordmark">{DOOR.wordmark}</p>
+      <p className="wordmark">{SHELL.name}</p>
       <h1 dir="auto">{title}</h1>
       {lead && (
         <p className="door-lead" dir="auto">
@@ -47,7 +48,7 @@ export const Waiting = ({ door, onAgain }) => (
   <main className="door">
     {door && !door.ok && (
       <div className="door-column">
-        <p className="wordmark">{DOOR.wordmark}</p>
+        <p className="wordmark">{SHELL.name}</p>
         <p className="failure" role="alert">
           {door.sentence}
         </p>

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { keepDraft, readDraft } from "$/public/drafts.js";
+import { CHAT } from "$/public/words/chat.js";
 
 export const editPlace = (id) => `edit:${id}`;
 
@@ -53,17 +54,17 @@ export const Editing = ({ message, onAsk, onClose }) => {
         ref={field}
         rows={1}
         dir="auto"
-        aria-label="Your question"
+        aria-label={CHAT.editing.question}
         value={draft.text}
         onChange={(event) => change(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <div className="editing-tools">
         <button type="button" className="quiet" onClick={cancel}>
-          Cancel
+          {CHAT.editing.cancel}
         </button>
         <button type="submit" className="primary" disabled={!draft.text.trim()}>
-          Ask again
+          {CHAT.editing.ask}
         </button>
       </div>
     </form>

@@ -2,7 +2,7 @@
 
 import { memo, useEffect } from "react";
 import { initials } from "$/public/me.js";
-import { WORDS } from "$/public/words/sharing.js";
+import { SHARING } from "$/public/words/sharing.js";
 
 const SHOWN = 3;
 
@@ -15,11 +15,11 @@ export const Here = memo(({ chatId, sharing, hello, here, onAttend }) => {
   if (!wanted || !here.length) return null;
   const rest = here.slice(SHOWN);
   return (
-    <ul className="here" aria-label={WORDS.here} title={`${WORDS.here}: ${here.join(", ")}`}>
+    <ul className="here" aria-label={SHARING.here} title={`${SHARING.here}: ${here.join(", ")}`}>
       {here.slice(0, SHOWN).map((name, at) => (
         <Person key={at} short={initials(name)} name={name} />
       ))}
-      {rest.length > 0 && <Person short={`+${rest.length}`} name={WORDS.more(rest.length)} />}
+      {rest.length > 0 && <Person short={`+${rest.length}`} name={SHARING.more(rest.length)} />}
     </ul>
   );
 });

@@ -2,6 +2,8 @@
 
 import { Link } from "react-router";
 import { ago } from "$/public/when.js";
+import { CHAT } from "$/public/words/chat.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const MOVES = {
   ArrowDown: (at) => at + 1,
@@ -10,7 +12,7 @@ const MOVES = {
   End: (_, count) => count - 1,
 };
 
-const counted = (count) => (count === 1 ? "1 chat" : `${count} chats`);
+const words = SIDEBAR.search;
 
 export const Hits = ({ list, answer, current, shown, onLeave, onClear }) => {
   const onKeyDown = (event) => {
@@ -27,15 +29,15 @@ export const Hits = ({ list, answer, current, shown, onLeave, onClear }) => {
     }
   };
   const hits = answer && !answer.problem ? answer.hits : [];
-  const summary = current && hits.length ? `${counted(hits.length)} found` : "";
+  const summary = current && hits.length ? words.found(hits.length) : "";
   return (
-    <section className="hits" aria-label="Search results" aria-busy={!current}>
+    <section className="hits" aria-label={words.results} aria-busy={!current}>
       <p className="hits-count" role="status">
         {current && answer?.problem ? answer.problem : summary}
         {current && !answer?.problem && !hits.length && <Nothing query={answer.query} />}
       </p>
       {!answer && <Waiting />}
-      <ul ref={list} aria-label="Found chats" onKeyDown={onKeyDown} hidden={!hits.length}>
+      <ul ref={list} aria-label={words.hits} onKeyDown={onKeyDown} hidden={!hits.length}>
         {hits.map((hit) => (
           <Hit key={hit.chat_id} hit={hit} open={hit.chat_id === shown} />
         ))}
@@ -53,7 +55,7 @@ const Hit = ({ hit, open }) => (
     >
       <span className="hit-head">
         <span className="hit-title" dir="auto">
-          {hit.title.length ? <Pieces of={hit.title} /> : "New chat"}
+          {hit.title.length ? <Pieces of={hit.title} /> : CHAT.untitled}
         </span>
         <time dateTime={new Date(hit.active_at).toISOString()}>{ago(hit.active_at)}</time>
       </span>
@@ -62,7 +64,7 @@ const Hit = ({ hit, open }) => (
           <Pieces of={hit.snippet} />
         </span>
       )}
-      {hit.archived && <span className="hit-note">Archived</span>}
+      {hit.archived && <span className="hit-note">{words.archived}</span>}
     </Link>
   </li>
 );
@@ -72,8 +74,8 @@ const Pieces = ({ of }) =>
 
 const Nothing = ({ query }) => (
   <>
-    <strong dir="auto">Nothing found for “{query.trim()}”</strong>
-    <span>Try fewer words, or only the beginning of one.</span>
+    <strong dir="auto">{words.nothing(query.trim())}</strong>
+    <span>{words.tryAgain}</span>
   </>
 );
 

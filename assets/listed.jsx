@@ -5,6 +5,7 @@ import { Dot } from "$/public/dot.jsx";
 import { Skeleton } from "$/public/lower.jsx";
 import { ArchivedProjects } from "$/public/project-list.jsx";
 import { ALL, chooseScope } from "$/public/scope.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const Listed = ({ list, scope, ready, on, children }) => {
   const project = list.projects.find((it) => it.id === scope.projectId);
@@ -21,12 +22,12 @@ export const Listed = ({ list, scope, ready, on, children }) => {
 const Heading = ({ project }) => (
   <div className="scope">
     {project && <Dot colour={project.colour} />}
-    <h2 dir="auto">{project?.name ?? "Archived"}</h2>
+    <h2 dir="auto">{project?.name ?? SIDEBAR.archive.name}</h2>
     <button
       type="button"
       className="icon small"
-      aria-label="Back to all chats"
-      title="Back to all chats"
+      aria-label={SIDEBAR.archive.leave}
+      title={SIDEBAR.archive.leave}
       onClick={() => chooseScope(ALL)}
     >
       <Undo2 size={16} aria-hidden />
@@ -35,15 +36,13 @@ const Heading = ({ project }) => (
 );
 
 const Nothing = ({ scope, project }) => {
-  if (scope.archived) {
-    return <p className="hint">No chat is archived. Archiving one, from its menu, puts it out of the way.</p>;
-  }
-  if (project) {
-    return (
-      <p className="hint">
-        No chats in <bdi>{project.name}</bdi> yet. Begin one with “New chat”, or drag one here.
-      </p>
-    );
-  }
-  return <p className="hint">No chats yet. Write a message, and its chat is listed here, in every tab.</p>;
+  if (!project) return <p className="hint">{scope.archived ? SIDEBAR.archive.none : SIDEBAR.none}</p>;
+  const [before, behind] = SIDEBAR.projects.none;
+  return (
+    <p className="hint">
+      {before}
+      <bdi>{project.name}</bdi>
+      {behind}
+    </p>
+  );
 };

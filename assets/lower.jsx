@@ -1,6 +1,7 @@
 // The end of what is listed: asks for the chats below it when somebody comes near.
 
 import { useEffect, useRef } from "react";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const NEAR = "0px 0px 800px 0px";
 
@@ -16,7 +17,7 @@ export const Lower = ({ version, end, hello, onScroll }) => {
     return () => near.disconnect();
   }, [version, at, id, hello]);
   return (
-    <div ref={mark} className="lower" role="status" aria-label="Loading more chats">
+    <div ref={mark} className="lower" role="status" aria-label={SIDEBAR.more}>
       <Skeleton rows={2} />
     </div>
   );

@@ -1,6 +1,7 @@
 // Shows a reply's Markdown, growing or finished, as safely as if a stranger had written it.
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { ended, rendered } from "$/public/tail.js";
+import { CHAT } from "$/public/words/chat.js";
 
 const BROWSER = typeof window !== "undefined";
 const ORIGIN = BROWSER ? window.location.origin : "http://localhost"; // while prerendering there is no origin yet
@@ -84,7 +85,8 @@ const streamdown = later(async () => {
     linkSafety: { enabled: false },
     controls: { code: { download: false }, table: { download: false, fullscreen: false } },
     components: { img: ({ node, ...image }) => <img loading="lazy" {...image} /> },
-    translations: { copyCode: "Copy code" },
+    translations: CHAT.markdown,
+    remarkRehypeOptions: CHAT.footnotes,
     parseIncompleteMarkdown: false, lineNumbers: false, codeBlockMaxHeight: 0, tableMaxHeight: 0,
   };
   // Only the block being written is repaired: in Streamdown's own repair one stray mark can hide all that follows.

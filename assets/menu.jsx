@@ -6,6 +6,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Check, ChevronLeft, ChevronRight } from "lucide-react";
 import { Dot } from "$/public/dot.jsx";
+import { SHELL } from "$/public/words/shell.js";
 
 const EDGE = 8; // pixels between menu and window
 const TYPING = 600; // milliseconds between two letters of one word
@@ -98,7 +99,7 @@ const Entries = ({ label, items, back, onChoose, onLeave, onClose }) => {
   };
   return (
     <div ref={list} role="menu" aria-label={label} onKeyDown={onKeyDown}>
-      {back && <Entry item={{ name: "Back", icon: ChevronLeft }} onChoose={onLeave} />}
+      {back && <Entry item={{ name: SHELL.back, icon: ChevronLeft }} onChoose={onLeave} />}
       {items.map((item) => (
         <Entry key={item.key ?? item.name} item={item} onChoose={() => onChoose(item)} />
       ))}

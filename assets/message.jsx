@@ -7,6 +7,7 @@ import { Editing, editPlace } from "$/public/editing.jsx";
 import { Markdown } from "$/public/markdown.jsx";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
 import { Thoughts } from "$/public/thoughts.jsx";
+import { CHAT } from "$/public/words/chat.js";
 
 export const Message = memo(({ id, last, writable, on }) => {
   const subscribe = useCallback(subscribeMessage(id), [id]);
@@ -24,7 +25,7 @@ export const Message = memo(({ id, last, writable, on }) => {
       data-role={message.role}
       data-status={message.status}
       aria-busy={running}
-      aria-label={mine ? message.asker || "You" : "Reply"}
+      aria-label={mine ? message.asker || CHAT.message.you : CHAT.message.reply}
     >
       {!mine && <Reply message={message} running={running} onLook={on.look} />}
       {message.asker && (
@@ -48,7 +49,7 @@ export const Message = memo(({ id, last, writable, on }) => {
 });
 
 const pickModel = () => {
-  const picker = document.querySelector('select[aria-label="Model"]');
+  const picker = document.querySelector(".model-picker select");
   picker?.focus();
   picker?.showPicker?.();
 };
@@ -56,7 +57,9 @@ const pickModel = () => {
 const Reply = ({ message, running, onLook }) => {
   const thought = message.thoughts || message.thought;
   const waiting = running && message.status !== "streaming";
-  const labelled = waiting && !(thought && !message.text && message.label === "Thinking");
+  // What the thoughts' heading says already isn't said twice.
+  const said = thought && !message.text && message.label === CHAT.thoughts.thinking;
+  const labelled = waiting && !said;
   return (
     <>
       {thought && <Thoughts message={message} running={running} onLook={onLook} />}
@@ -71,10 +74,10 @@ const Reply = ({ message, running, onLook }) => {
           {message.error}
           {message.another_model && (
             <button type="button" className="link" onClick={pickModel}>
-              Choose another model
+              {CHAT.message.anotherModel}
             </button>
           )}
-          {message.request_id && <small>Reference {message.request_id}</small>}
+          {message.request_id && <small>{CHAT.message.reference(message.request_id)}</small>}
         </p>
       ) : (
         !running && message.label && <p className="status">{message.label}</p>

@@ -3,7 +3,10 @@
 import { useEffect, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { keepDraft, readDraft } from "$/public/drafts.js";
-import { WORDS } from "$/public/words/sharing.js";
+import { CHAT } from "$/public/words/chat.js";
+import { SHARING } from "$/public/words/sharing.js";
+
+const words = CHAT.missing;
 
 const joined = (...texts) => texts.filter(Boolean).join("\n\n");
 
@@ -21,25 +24,25 @@ export const Missing = ({ lost }) => {
     <div className="missing">
       {lost && lost === chatId ? (
         <>
-          <h1>{WORDS.lost}</h1>
-          <p>{WORDS.lostWhy}</p>
+          <h1>{SHARING.lost}</h1>
+          <p>{SHARING.lostWhy}</p>
         </>
       ) : (
         <>
-          <h1>This chat doesn’t exist</h1>
-          <p>It may have been deleted, or the address is not quite right.</p>
+          <h1>{words.title}</h1>
+          <p>{words.why}</p>
         </>
       )}
       {typed && (
         <figure>
-          <figcaption>What you typed here is kept:</figcaption>
-          <blockquote dir="auto" tabIndex={0} aria-label="What you typed">
+          <figcaption>{words.kept}</figcaption>
+          <blockquote dir="auto" tabIndex={0} aria-label={words.typed}>
             {typed}
           </blockquote>
         </figure>
       )}
       <Link to="/chat" className="primary" onClick={() => typed && carry(chatId, typed)}>
-        {typed ? "Start a new chat with what you typed" : "Start a new chat"}
+        {typed ? words.beginWith : words.begin}
       </Link>
     </div>
   );

@@ -2,15 +2,16 @@
 
 import { useEffect, useId, useRef, useState } from "react";
 import { Dialog } from "$/public/dialog.jsx";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const COLOURS = ["blue", "teal", "green", "yellow", "orange", "red", "pink", "purple", "grey"];
 
-const word = (colour) => colour[0].toUpperCase() + colour.slice(1);
+const words = SIDEBAR.project;
 
 // `form` is { requestId, id, name, colour, revision, problem }, null for none; `known` are a project's
 // instructions as they were fetched, at a revision. Saving twice is the same request.
 export const ProjectForm = ({ form, known, onSave, onClose }) => {
-  const label = form?.id ? "Edit project" : "New project";
+  const label = form?.id ? words.edit : words.create;
   return (
     <Dialog open={Boolean(form)} label={label} onClose={onClose}>
       {form && <Fields key={form.requestId} {...{ form, known, label, onSave, onClose }} />}
@@ -35,7 +36,7 @@ const Fields = ({ form, known, label, onSave, onClose }) => {
   return (
     <form className="project-form" onSubmit={save}>
       <h2>{label}</h2>
-      <label htmlFor={`${fields}name`}>Name</label>
+      <label htmlFor={`${fields}name`}>{words.name}</label>
       <input
         ref={first}
         id={`${fields}name`}
@@ -45,12 +46,12 @@ const Fields = ({ form, known, label, onSave, onClose }) => {
         onChange={(event) => setName(event.target.value)}
       />
       <Swatches chosen={colour} onChoose={setColour} />
-      <label htmlFor={`${fields}instructions`}>Instructions</label>
+      <label htmlFor={`${fields}instructions`}>{words.instructions}</label>
       <textarea
         id={`${fields}instructions`}
         dir="auto"
         rows={5}
-        placeholder={instructions === null ? "Loading" : "What models should know or do in this project"}
+        placeholder={instructions === null ? words.loading : words.hint}
         disabled={instructions === null}
         value={instructions ?? ""}
         onChange={(event) => setTyped(event.target.value)}
@@ -62,10 +63,10 @@ const Fields = ({ form, known, label, onSave, onClose }) => {
       )}
       <div className="dialog-buttons">
         <button type="button" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </button>
         <button type="submit" className="primary" disabled={instructions === null}>
-          {form.id ? "Save" : "Create project"}
+          {form.id ? words.save : words.saveNew}
         </button>
       </div>
     </form>
@@ -74,13 +75,13 @@ const Fields = ({ form, known, label, onSave, onClose }) => {
 
 const Swatches = ({ chosen, onChoose }) => (
   <fieldset className="swatches">
-    <legend>Colour</legend>
+    <legend>{words.colour}</legend>
     {COLOURS.map((colour) => (
-      <label key={colour} title={word(colour)} style={{ "--dot": `var(--project-${colour})` }}>
+      <label key={colour} title={words.colours[colour]} style={{ "--dot": `var(--project-${colour})` }}>
         <input
           type="radio"
           name="colour"
-          aria-label={word(colour)}
+          aria-label={words.colours[colour]}
           checked={colour === chosen}
           onChange={() => onChoose(colour)}
         />

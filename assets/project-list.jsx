@@ -5,7 +5,9 @@ import { ArchiveRestore, Ellipsis, MessagesSquare, Plus } from "lucide-react";
 import { Dot } from "$/public/dot.jsx";
 import { takesChats } from "$/public/dragging.js";
 import { ALL, chooseScope } from "$/public/scope.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
+const words = SIDEBAR.projects;
 const FEW = 7;
 const NEW = 60000; // milliseconds in which a project just made stays in sight
 
@@ -15,14 +17,14 @@ export const ProjectList = ({ projects, scope, menued, on }) => {
   const inSight = (it) => it.id === scope.projectId || it.created_at > Date.now() - NEW;
   const few = shown.filter((it, at) => all || at < FEW || inSight(it));
   return (
-    <section className="projects" aria-label="Projects">
+    <section className="projects" aria-label={words.name}>
       <h3>
-        Projects
+        {words.name}
         <button
           type="button"
           className="icon small"
-          aria-label="New project"
-          title="New project"
+          aria-label={words.create}
+          title={words.create}
           onClick={() => on.newProject()}
         >
           <Plus size={16} aria-hidden />
@@ -37,7 +39,7 @@ export const ProjectList = ({ projects, scope, menued, on }) => {
               onClick={() => chooseScope(ALL)}
             >
               <MessagesSquare size={14} aria-hidden />
-              <span className="chat-title">All chats</span>
+              <span className="chat-title">{words.all}</span>
             </button>
           </li>
           {few.map((project) => (
@@ -53,7 +55,7 @@ export const ProjectList = ({ projects, scope, menued, on }) => {
       )}
       {few.length < shown.length && (
         <button type="button" className="quiet" onClick={() => setAll(true)}>
-          {shown.length - few.length} more
+          {words.more(shown.length - few.length)}
         </button>
       )}
     </section>
@@ -87,19 +89,19 @@ const Project = ({ project, current, menued, on }) => {
           {name}
         </span>
         {unseen > 0 && (
-          <span className="badge" title={`${unseen} unseen`}>
-            {unseen > 99 ? "99+" : unseen}
-            <span className="only-heard"> unseen</span>
+          <span className="badge" title={words.unseen(unseen)}>
+            <span aria-hidden>{unseen > 99 ? "99+" : unseen}</span>
+            <span className="only-heard">{words.unseen(unseen)}</span>
           </span>
         )}
       </button>
       <button
         type="button"
         className="icon small"
-        aria-label={`More about ${name}`}
+        aria-label={SIDEBAR.moreAbout(name)}
         aria-haspopup="menu"
         aria-expanded={menued}
-        title={`More about ${name}`}
+        title={SIDEBAR.moreAbout(name)}
         onClick={(event) => menu(event, event.currentTarget.getBoundingClientRect())}
       >
         <Ellipsis size={16} aria-hidden />
@@ -112,8 +114,8 @@ export const ArchivedProjects = ({ projects, on }) => {
   const archived = projects.filter((it) => it.archived);
   if (!archived.length) return null;
   return (
-    <section aria-label="Archived projects">
-      <h3>Projects</h3>
+    <section aria-label={words.archived}>
+      <h3>{words.name}</h3>
       <ul>
         {archived.map((project) => (
           <li key={project.id}>
@@ -126,8 +128,8 @@ export const ArchivedProjects = ({ projects, on }) => {
             <button
               type="button"
               className="icon small"
-              aria-label={`Restore ${project.name}`}
-              title={`Restore ${project.name}`}
+              aria-label={SIDEBAR.restore(project.name)}
+              title={SIDEBAR.restore(project.name)}
               onClick={() => on.archiveProject(project, false)}
             >
               <ArchiveRestore size={16} aria-hidden />

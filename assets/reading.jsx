@@ -1,11 +1,11 @@
 // What stands in the composer's place for somebody who may read a chat but not write in it.
 
 import { Eye } from "lucide-react";
-import { WORDS } from "$/public/words/sharing.js";
+import { SHARING } from "$/public/words/sharing.js";
 
 export const Reading = ({ owner }) => (
   <p className="reading" role="status">
     <Eye size={16} aria-hidden />
-    <span>{owner ? WORDS.reading(owner) : WORDS.readingOnly}</span>
+    <span>{owner ? SHARING.reading(owner) : SHARING.readingOnly}</span>
   </p>
 );

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from "react";
 import { asTitle, titleProblem } from "$/public/arranging.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const RenameField = ({ title, onSave, onClose }) => {
   const [text, setText] = useState(title);
@@ -38,7 +39,7 @@ export const RenameField = ({ title, onSave, onClose }) => {
       <input
         ref={field}
         dir="auto"
-        aria-label="Title"
+        aria-label={SIDEBAR.title.name}
         aria-invalid={Boolean(problem)}
         aria-describedby={problem ? why : undefined}
         autoComplete="off"

@@ -6,7 +6,9 @@ import { Search as Glass, X } from "lucide-react";
 import { readCursor, subscribeChats } from "$/public/chats.js";
 import { wantSidebar } from "$/public/drawer.js";
 import { Hits } from "$/public/hits.jsx";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
+const words = SIDEBAR.search;
 const KEPT = "spacerr:query"; // per tab: it survives a reload
 const PAUSE = 120; // milliseconds after the last key
 const SETTLED = 500; // after the chats changed
@@ -139,10 +141,10 @@ const Field = ({ field, query, onAsk, onClear, onDown, first }) => {
         ref={field}
         type="search"
         dir="auto"
-        aria-label="Search chats"
+        aria-label={words.name}
         aria-keyshortcuts="Control+K Meta+K"
-        title="Search chats (Ctrl K or ⌘ K)"
-        placeholder="Search chats"
+        title={words.withKey}
+        placeholder={words.name}
         autoComplete="off"
         spellCheck={false}
         value={query}
@@ -150,7 +152,7 @@ const Field = ({ field, query, onAsk, onClear, onDown, first }) => {
         onKeyDown={onKeyDown}
       />
       {query && (
-        <button type="button" aria-label="Clear search" title="Clear search" onClick={onClear}>
+        <button type="button" aria-label={words.clear} title={words.clear} onClick={onClear}>
           <X size={15} aria-hidden />
         </button>
       )}

@@ -6,13 +6,15 @@ import { changeLooks, readLooks, readStart, subscribeLooks } from "$/public/appe
 import { Choice, Setting } from "$/public/settings-parts.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
 
+const KEPT_HERE = ["text", "density", "motion"];
+
 export const Appearance = () => {
   const looks = useSyncExternalStore(subscribeLooks, readLooks, readStart);
   const { rawColorMode, setColorMode } = useContext(ColorModeContext);
   return (
     <>
       <Looks of="theme" chosen={rawColorMode} onChoose={setColorMode} />
-      {["text", "density", "motion"].map((name) => (
+      {KEPT_HERE.map((name) => (
         <Looks
           key={name}
           of={name}

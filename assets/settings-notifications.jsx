@@ -2,10 +2,10 @@
 
 import { AlertSwitches } from "$/public/alerts.jsx";
 import { Setting } from "$/public/settings-parts.jsx";
-import { SETTINGS } from "$/public/words/settings.js";
+import { ALERTS } from "$/public/words/alerts.js";
 
 export const Notifications = () => (
-  <Setting id="alerts" title={SETTINGS.alerts.title}>
+  <Setting id="alerts" title={ALERTS.title}>
     <AlertSwitches />
   </Setting>
 );

@@ -3,37 +3,30 @@
 import { useEffect, useRef, useState } from "react";
 import { Check, Copy, Unlink } from "lucide-react";
 import { ask } from "$/public/api.js";
+import { day } from "$/public/when.js";
+import { SHARING } from "$/public/words/sharing.js";
 
-const LIVES = [
-  ["", "until I end it"],
-  ["7", "for 7 days"],
-  ["30", "for 30 days"],
-];
+const words = SHARING.link;
+const LIVES = ["", "7", "30"]; // days, "" for no end
 const COPIED_FOR = 1500; // milliseconds
-
-const day = (at) =>
-  new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" }).format(at);
 
 export const ShareLink = ({ chatId }) => {
   const { links, made, trouble, busy, make, end } = useLinks(chatId);
   const [days, setDays] = useState("");
   return (
-    <section className="share-link" aria-label="Link">
-      <h3>Link</h3>
-      <p>
-        Whoever has it can read a copy of this chat as it is now, without an account. What is said
-        later isn’t in it.
-      </p>
+    <section className="share-link" aria-label={words.title}>
+      <h3>{words.title}</h3>
+      <p>{words.note}</p>
       <div className="share-link-make">
-        <select aria-label="How long the link works" value={days} onChange={(it) => setDays(it.target.value)}>
-          {LIVES.map(([value, words]) => (
-            <option key={value} value={value}>
-              Works {words}
+        <select aria-label={words.life} value={days} onChange={(it) => setDays(it.target.value)}>
+          {LIVES.map((life) => (
+            <option key={life} value={life}>
+              {words.lives[life]}
             </option>
           ))}
         </select>
         <button type="button" className="plain" disabled={busy} onClick={() => make(days)}>
-          Make a link
+          {words.make}
         </button>
       </div>
       {made && <Made key={made.id} token={made.token} />}
@@ -43,7 +36,7 @@ export const ShareLink = ({ chatId }) => {
         </p>
       )}
       {links.length > 0 && (
-        <ul aria-label="Links">
+        <ul aria-label={words.list}>
           {links.map((link) => (
             <Line key={link.id} link={link} busy={busy} onEnd={() => end(link.id)} />
           ))}
@@ -100,23 +93,30 @@ const Made = ({ token }) => {
   return (
     <div className="share-link-made">
       <div>
-        <input ref={box} readOnly aria-label="Address of the link" value={address} />
+        <input ref={box} readOnly aria-label={words.address} value={address} />
         <button type="button" className="plain" onClick={copy}>
-          <Icon size={16} aria-hidden /> {copied ? "Copied" : "Copy"}
+          <Icon size={16} aria-hidden /> {copied ? words.copied : words.copy}
         </button>
       </div>
-      <p role="status">Copy it now: for safety it is shown only once.</p>
+      <p role="status">{words.once}</p>
     </div>
   );
 };
 
+const told = ({ created_at: made, expires_at: end }) =>
+  end ? words.madeUntil(day(made), day(end)) : words.made(day(made));
+
 const Line = ({ link, busy, onEnd }) => (
   <li>
-    <span>
-      Made {day(link.created_at)}
-      {link.expires_at ? `, ends ${day(link.expires_at)}` : ", works until you end it"}
-    </span>
-    <button type="button" className="icon small" aria-label="End link" title="End link" disabled={busy} onClick={onEnd}>
+    <span>{told(link)}</span>
+    <button
+      type="button"
+      className="icon small"
+      aria-label={words.end}
+      title={words.end}
+      disabled={busy}
+      onClick={onEnd}
+    >
       <Unlink size={16} aria-hidden />
     </button>
   </li>

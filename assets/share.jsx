@@ -7,7 +7,7 @@ import { Dialog } from "$/public/dialog.jsx";
 import { isOwn } from "$/public/rights.js";
 import { ShareLink } from "$/public/share-link.jsx";
 import { closeShare, openShare, readShare, subscribeShare } from "$/public/sharing.js";
-import { WORDS } from "$/public/words/sharing.js";
+import { SHARING } from "$/public/words/sharing.js";
 
 const WAYS = ["private", "read", "write"];
 
@@ -17,8 +17,8 @@ export const ShareButton = ({ chatId, sharing }) => {
     <button
       type="button"
       className="icon share-button"
-      aria-label={WORDS.share}
-      title={WORDS.share}
+      aria-label={SHARING.share}
+      title={SHARING.share}
       aria-haspopup="dialog"
       onClick={() => openShare({ id: chatId, shared: sharing.shared })}
     >
@@ -31,15 +31,15 @@ export const ShareButton = ({ chatId, sharing }) => {
 export const ShareDialog = ({ local, refused, onShare }) => {
   const about = useSyncExternalStore(subscribeShare, readShare, () => null);
   return (
-    <Dialog open={Boolean(about)} label={WORDS.heading} onClose={closeShare}>
+    <Dialog open={Boolean(about)} label={SHARING.heading} onClose={closeShare}>
       {about && (
         <div className="share">
-          <h2>{WORDS.heading}</h2>
+          <h2>{SHARING.heading}</h2>
           {!local && <Team key={about.id} about={about} refused={refused} onShare={onShare} />}
           <ShareLink chatId={about.id} />
           <div className="dialog-buttons">
             <button type="button" className="primary" onClick={closeShare}>
-              {WORDS.done}
+              {SHARING.done}
             </button>
           </div>
         </div>
@@ -60,7 +60,7 @@ const Team = ({ about, refused, onShare }) => {
   };
   return (
     <fieldset className="share-ways">
-      <legend>{WORDS.who}</legend>
+      <legend>{SHARING.who}</legend>
       {WAYS.map((how) => (
         <Way key={how} how={how} chosen={how === shared} onChoose={() => choose(how)} />
       ))}
@@ -74,7 +74,7 @@ const Team = ({ about, refused, onShare }) => {
 };
 
 const Way = ({ how, chosen, onChoose }) => {
-  const [name, meaning] = WORDS[how];
+  const [name, meaning] = SHARING[how];
   const id = useId();
   return (
     <label>

@@ -3,7 +3,12 @@
 import { useEffect, useState } from "react";
 import { ask } from "$/public/api.js";
 import { Markdown } from "$/public/markdown.jsx";
+import { CHAT } from "$/public/words/chat.js";
+import { SHARING } from "$/public/words/sharing.js";
+import { SHELL } from "$/public/words/shell.js";
 import "@fontsource-variable/inter/index.css";
+
+const words = SHARING.copy;
 
 export const SharedChat = () => {
   const copy = useCopy();
@@ -13,17 +18,24 @@ export const SharedChat = () => {
         {copy?.ok && <Conversation copy={copy} />}
         {copy && !copy.ok && (
           <div className="missing">
-            <h1>There is nothing here</h1>
+            <h1>{words.gone}</h1>
             <p role="alert">{copy.sentence}</p>
           </div>
         )}
       </main>
-      {copy && (
-        <footer className="shared-foot">
-          Made with <a href="/">Spacerr</a>
-        </footer>
-      )}
+      {copy && <Foot />}
     </div>
+  );
+};
+
+const Foot = () => {
+  const [before, behind] = words.madeWith;
+  return (
+    <footer className="shared-foot">
+      {before}
+      <a href="/">{SHELL.name}</a>
+      {behind}
+    </footer>
   );
 };
 
@@ -45,8 +57,8 @@ const useCopy = () => {
 const useTitle = (title) =>
   useEffect(() => {
     if (!title) return undefined;
-    const words = `${title} · Spacerr`;
-    const show = () => document.title !== words && (document.title = words);
+    const wanted = SHELL.pageTitle(title);
+    const show = () => document.title !== wanted && (document.title = wanted);
     show();
     const watch = new MutationObserver(show);
     watch.observe(document.head, { childList: true, subtree: true, characterData: true });
@@ -56,15 +68,18 @@ const useTitle = (title) =>
 const Conversation = ({ copy }) => {
   const at = new Date(copy.created_at);
   const day = at.toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
+  const [before, behind] = words.madeOn;
   return (
     <>
       <header className="shared-head">
         <h1 dir="auto">{copy.title}</h1>
         <p>
-          A copy of a conversation, made on <time dateTime={at.toISOString()}>{day}</time>
+          {before}
+          <time dateTime={at.toISOString()}>{day}</time>
+          {behind}
         </p>
       </header>
-      <div role="log" aria-label="Conversation" className="shared-messages">
+      <div role="log" aria-label={CHAT.name} className="shared-messages">
         {copy.messages.map((message, at) => (
           <Message key={at} id={`shared-${at}`} {...message} />
         ))}
@@ -77,7 +92,7 @@ const Message = ({ id, role, text, model }) => (
   <article
     className={`message ${role}`}
     data-role={role}
-    aria-label={role === "user" ? "Question" : "Reply"}
+    aria-label={role === "user" ? words.question : CHAT.message.reply}
   >
     {role === "user" ? (
       <div className="bubble" dir="auto">

@@ -8,6 +8,7 @@ import { Away } from "$/public/away.jsx";
 import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/drawer.js";
 import { SignedOut } from "$/public/signed-out.jsx";
 import { SidebarToggle, useHidden } from "$/public/sidebar-toggle.jsx";
+import { SHELL } from "$/public/words/shell.js";
 import "@fontsource-variable/inter/index.css";
 
 const QUIET = 1000; // milliseconds before a drop is worth a word
@@ -34,9 +35,9 @@ export const Shell = ({ children }) => {
             ref={opener}
             type="button"
             className="icon drawer-button"
-            aria-label="Open chats"
+            aria-label={SHELL.openChats}
             aria-expanded={open}
-            title="Open chats"
+            title={SHELL.openChats}
             onClick={() => openDrawer(true)}
           >
             <Menu size={18} aria-hidden />
@@ -79,8 +80,6 @@ const useDrawer = () => {
   return { open, aside, opener };
 };
 
-const WORDS = { online: "", reconnecting: "Reconnecting", offline: "Offline" };
-
 const Connection = () => {
   const [, connectErrors] = useContext(EventLoopContext);
   const [reachable, setReachable] = useState(true);
@@ -101,7 +100,7 @@ const Connection = () => {
   }, [state]);
   return (
     <span className="connection" data-connection={shown} role="status">
-      {WORDS[shown]}
+      {SHELL.connection[shown]}
     </span>
   );
 };

@@ -5,6 +5,9 @@ import { AccountMenu } from "$/public/account-menu.jsx";
 import { AlertsButton } from "$/public/alerts.jsx";
 import { useMe } from "$/public/me.js";
 import { ALL, chooseScope } from "$/public/scope.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
+
+const { archive, theme } = SIDEBAR;
 
 export const SidebarFoot = ({ scope, colorMode, onColorMode }) => {
   const dark = colorMode === "dark";
@@ -17,17 +20,17 @@ export const SidebarFoot = ({ scope, colorMode, onColorMode }) => {
         type="button"
         className="quiet"
         aria-pressed={scope.archived}
-        title={scope.archived ? "Back to all chats" : "Show what is archived"}
+        title={scope.archived ? archive.leave : archive.show}
         onClick={() => chooseScope(scope.archived ? ALL : { projectId: "", archived: true })}
       >
-        <Archive size={16} aria-hidden /> Archived
+        <Archive size={16} aria-hidden /> {archive.name}
       </button>
       <AlertsButton />
       <button
         type="button"
         className="icon"
-        aria-label={dark ? "Light" : "Dark"}
-        title={dark ? "Switch to light" : "Switch to dark"}
+        aria-label={dark ? theme.light : theme.dark}
+        title={dark ? theme.toLight : theme.toDark}
         onClick={() => onColorMode()}
       >
         <Icon size={16} aria-hidden />

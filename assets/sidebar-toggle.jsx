@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { PanelLeft, X } from "lucide-react";
 import { hideSidebar, readHidden, subscribeHidden } from "$/public/collapse.js";
 import { openDrawer } from "$/public/drawer.js";
+import { SHELL } from "$/public/words/shell.js";
 
 export const useHidden = () => useSyncExternalStore(subscribeHidden, readHidden, () => false);
 
@@ -21,14 +22,14 @@ export const useHideKey = () =>
 
 export const SidebarToggle = () => {
   const hidden = useHidden();
-  const name = hidden ? "Show sidebar" : "Hide sidebar";
+  const name = hidden ? SHELL.showSidebar : SHELL.hideSidebar;
   return (
     <button
       type="button"
       className="icon sidebar-button"
       aria-label={name}
       aria-expanded={!hidden}
-      title={`${name} (Ctrl+B)`}
+      title={SHELL.withKey(name)}
       onClick={() => hideSidebar(!hidden)}
     >
       <PanelLeft size={18} aria-hidden />
@@ -40,8 +41,8 @@ export const DrawerClose = () => (
   <button
     type="button"
     className="icon drawer-button"
-    aria-label="Close chats"
-    title="Close chats"
+    aria-label={SHELL.closeChats}
+    title={SHELL.closeChats}
     onClick={() => openDrawer(false)}
   >
     <X size={18} aria-hidden />

@@ -21,6 +21,9 @@ import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar-toggle.
 import { TeamSwitcher, useTeam } from "$/public/team-switcher.jsx";
 import { say, unsay } from "$/public/toasts.js";
 import { Toasts } from "$/public/toasts.jsx";
+import { CHAT } from "$/public/words/chat.js";
+import { SHELL } from "$/public/words/shell.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const Sidebar = memo((props) => {
   const { list, scope, ready } = useList(props);
@@ -43,7 +46,7 @@ export const Sidebar = memo((props) => {
     <div className="side-inner">
       <div className="side-head">
         <Link to="/chat" className="wordmark">
-          Spacerr
+          {SHELL.name}
         </Link>
         <SidebarToggle />
         <DrawerClose />
@@ -52,10 +55,10 @@ export const Sidebar = memo((props) => {
         <TeamSwitcher teams={teams} teamId={scope.teamId} marks={list.marks} onChoose={on.chooseTeam} />
       )}
       <Link to="/chat" role="button" className="new-chat">
-        <SquarePen size={16} aria-hidden /> New chat
+        <SquarePen size={16} aria-hidden /> {SIDEBAR.newChat}
       </Link>
       <Search found={props.found} onSearch={props.onSearch} shown={props.shown}>
-        <nav className="chats" aria-label="Chats">
+        <nav className="chats" aria-label={SIDEBAR.chats}>
           <ProjectList projects={list.projects} scope={scope} menued={menu?.about} on={on} />
           <Listed list={list} scope={scope} ready={ready} on={on}>
             <ChatList
@@ -124,7 +127,7 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
     },
     openMenu(line, at) {
       const items = chatMenu(line, { projects: latest.current.projects, on });
-      setMenu({ about: line.id, label: line.title || "New chat", at, items });
+      setMenu({ about: line.id, label: line.title || CHAT.untitled, at, items });
     },
     openProjectMenu: (project, at) =>
       setMenu({ about: project.id, label: project.name, at, items: projectMenu(project, on) }),

@@ -4,6 +4,7 @@
 // so that a token re-renders the one message it belongs to and nothing else.
 
 import { append, restore } from "$/public/tail.js";
+import { CHAT } from "$/public/words/chat.js";
 
 const KEY_CHARS = 6;
 
@@ -130,7 +131,7 @@ export const stopAt = (id) => {
   const message = messages.get(id);
   if (!message) return -1;
   stopped = { id };
-  messages.set(id, { ...message, status: "thinking", label: "Stopping" });
+  messages.set(id, { ...message, status: "thinking", label: CHAT.composer.stopping });
   notifyMessage(id);
   return message.text.length;
 };

@@ -2,6 +2,9 @@
 
 import { useEffect, useRef, useState } from "react";
 import { ChevronRight } from "lucide-react";
+import { CHAT } from "$/public/words/chat.js";
+
+const words = CHAT.thoughts;
 
 export const Thoughts = ({ message, running, onLook }) => {
   const [wanted, setWanted] = useState(null); // the person's own choice, once made
@@ -14,7 +17,8 @@ export const Thoughts = ({ message, running, onLook }) => {
   useEffect(() => {
     if (running && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [message.thoughts, running]);
-  const title = running ? (answering ? "Thoughts" : "Thinking") : message.thought || "Thoughts";
+  const now = answering ? words.name : words.thinking;
+  const title = running ? now : message.thought || words.name;
   return (
     <section className="thoughts" data-open={open}>
       <button type="button" aria-expanded={open} onClick={() => setWanted(!open)}>
@@ -23,7 +27,7 @@ export const Thoughts = ({ message, running, onLook }) => {
       </button>
       {open && (
         <div className="thoughts-text" ref={box} dir="auto">
-          {message.thoughts || "Loading"}
+          {message.thoughts || words.loading}
         </div>
       )}
     </section>

@@ -16,6 +16,7 @@ import {
   subscribeList,
 } from "$/public/store.js";
 import { Welcome } from "$/public/welcome.jsx";
+import { CHAT } from "$/public/words/chat.js";
 
 const STICK = { initial: "instant", resize: "instant" };
 
@@ -59,7 +60,7 @@ export const Thread = memo((props) => {
   return (
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>
-        <div className="thread" ref={stick.contentRef} role="log" aria-label="Conversation">
+        <div className="thread" ref={stick.contentRef} role="log" aria-label={CHAT.name}>
           {earlier && (
             <Older
               first={order[0]}
@@ -78,8 +79,8 @@ export const Thread = memo((props) => {
         <button
           type="button"
           className="jump"
-          aria-label="Scroll to bottom"
-          title="Scroll to bottom"
+          aria-label={CHAT.toBottom}
+          title={CHAT.toBottom}
           onClick={() => stick.scrollToBottom()}
         >
           <ArrowDown size={16} aria-hidden />
@@ -113,7 +114,7 @@ const Older = ({ first, scroller, wanted, onOlder }) => {
   }, [first, wanted]);
   return (
     <div ref={mark} className="older" role="status">
-      Loading earlier messages
+      {CHAT.earlier}
     </div>
   );
 };

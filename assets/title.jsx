@@ -2,14 +2,12 @@
 
 import { memo, useEffect, useSyncExternalStore } from "react";
 import { readChats, readLine, subscribeChats } from "$/public/chats.js";
-
-const NAME = "Spacerr";
+import { SHELL } from "$/public/words/shell.js";
 
 export const PageTitle = memo(({ chatId, title }) => {
   const unseen = useSyncExternalStore(subscribeChats, () => readChats().unseen.length, () => 0);
   const listed = useSyncExternalStore(subscribeChats, () => readLine(chatId)?.title, () => "");
-  const name = chatId && (listed || title);
-  const words = `${unseen ? `(${unseen}) ` : ""}${name ? `${name} · ` : ""}${NAME}`;
+  const words = SHELL.pageTitle(chatId && (listed || title), unseen);
   useEffect(() => {
     const show = () => {
       if (document.title !== words) document.title = words;

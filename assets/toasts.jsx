@@ -4,10 +4,10 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { X } from "lucide-react";
 import { dismiss, readToasts, say, subscribeToasts, undo, undoLast } from "$/public/toasts.js";
+import { SHELL } from "$/public/words/shell.js";
 
 const SHOWN = 8000; // milliseconds
 const NONE = [];
-const FAILED = "That didn’t work. Try again in a moment.";
 
 export const Toasts = () => {
   const toasts = useSyncExternalStore(subscribeToasts, readToasts, () => NONE);
@@ -30,7 +30,7 @@ export const Toasts = () => {
 // What failed in a way that nobody foresaw is said, too.
 const useFailures = () =>
   useEffect(() => {
-    const hear = () => say(FAILED, { about: "failed", urgent: true });
+    const hear = () => say(SHELL.failed, { about: "failed", urgent: true });
     window.addEventListener("spacerr:failed", hear);
     return () => window.removeEventListener("spacerr:failed", hear);
   }, []);
@@ -59,14 +59,14 @@ const Toast = ({ toast }) => {
       <span>{toast.sentence}</span>
       {toast.undo && (
         <button type="button" className="toast-undo" onClick={() => undo(toast)}>
-          Undo
+          {SHELL.undo}
         </button>
       )}
       <button
         type="button"
         className="icon small"
-        aria-label="Dismiss"
-        title="Dismiss"
+        aria-label={SHELL.dismiss}
+        title={SHELL.dismiss}
         onClick={() => dismiss(toast.key)}
       >
         <X size={14} aria-hidden />

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 import { readChats, subscribeChats } from "$/public/chats.js";
 import { activeProject, subscribeScope } from "$/public/scope.js";
 import { takeSuggestion } from "$/public/store.js";
+import { CHAT } from "$/public/words/chat.js";
 
 const projectName = () => readChats().projects.find((it) => it.id === activeProject())?.name ?? "";
 
@@ -16,8 +17,8 @@ export const Welcome = ({ suggestions }) => {
   const project = useSyncExternalStore(subscribe, projectName, () => "");
   return (
     <div className="welcome">
-      <h1 dir="auto">{project ? `New chat in ${project}` : "What’s on your mind?"}</h1>
-      <p>Replies stream in live, survive a reload, and show in every tab.</p>
+      <h1 dir="auto">{project ? CHAT.welcome.inProject(project) : CHAT.welcome.title}</h1>
+      <p>{CHAT.welcome.note}</p>
       <ul>
         {(suggestions ?? []).map((suggestion) => (
           <li key={suggestion}>

@@ -20,7 +20,7 @@ from spacerr.infra.redis import make_patient
 from spacerr.pages import chat, door, shared
 from spacerr.pages import settings as settings_page
 from spacerr.process import opened
-from spacerr.state import session
+from spacerr.state import session, words
 from spacerr.state.chat import ChatState
 from spacerr.state.gate import Gate, failed
 from spacerr.state.packets import refuse_nonsense
@@ -36,13 +36,6 @@ PAGES = (
     ("/setup", door.setup, None),
     ("/invite/[[token]]", door.invitation, None),
 )
-TITLES = {
-    "/settings/[[section]]": "Settings · Spacerr",
-    "/sign-in": "Sign in · Spacerr",
-    "/sign-up": "Sign up · Spacerr",
-    "/setup": "Set up · Spacerr",
-    "/invite/[[token]]": "Invitation · Spacerr",
-}
 
 API: list[Route] = [*accounts.ROUTES, *teams.ROUTES, *links.ROUTES, *data.ROUTES]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES}
@@ -114,4 +107,5 @@ if isinstance(app.state_manager, StateManagerRedis):
 app.add_middleware(Gate())
 refuse_nonsense(app)
 for route, page, on_load in PAGES:
-    app.add_page(page, route=route, title=TITLES.get(route, "Spacerr"), on_load=on_load)
+    title = words.TITLES.get(route, words.NAME)
+    app.add_page(page, route=route, title=title, on_load=on_load)

@@ -1,8 +1,6 @@
 // Every word of the door: signing in, signing up, setting up, invitations, being signed out.
 
 export const DOOR = {
-  wordmark: "Spacerr",
-  loading: "One moment",
   unreachable: "Try again",
   fields: {
     code: "Set-up code",

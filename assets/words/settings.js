@@ -1,9 +1,9 @@
 // Every word of the settings but those about teams, and the words by which each is found.
 
+import { ALERTS } from "$/public/words/alerts.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
-  title: "Settings",
   sections: "Sections of the settings",
   search: "Search settings",
   clear: "Clear the search",
@@ -17,7 +17,6 @@ export const SETTINGS = {
   account: "Account",
   settings: "Settings",
   signOut: "Sign out",
-  again: "Try again",
   name: { title: "Name", note: "Your teams see it beside what you write.", missing: "Type your name." },
   email: { title: "E-mail", note: "You sign in with it. Nobody else sees it." },
   password: {
@@ -50,7 +49,6 @@ export const SETTINGS = {
     note: "“System” does what this device is set to.",
     options: { system: "System", reduced: "Reduced" },
   },
-  alerts: { title: "When a reply is done" },
   sessions: {
     title: "Where you are signed in",
     note: "End what you don’t recognise, then change your password.",
@@ -121,7 +119,7 @@ export const INDEX = [
   { section: "appearance", id: "text", name: "Text size", words: "font bigger smaller zoom letters read" },
   { section: "appearance", id: "density", name: "Density", words: "compact comfortable space rows spacing" },
   { section: "appearance", id: "motion", name: "Motion", words: "animation reduced movement accessibility" },
-  { section: "notifications", id: "alerts", name: "When a reply is done", words: "notification sound alert chime bell" },
+  { section: "notifications", id: "alerts", name: ALERTS.title, words: "notification sound alert chime bell" },
   { section: "team", id: "teams", name: "Your teams", words: "switch change team show", for: "accounts" },
   { section: "team", id: "team-name", name: "Team name", words: "rename team", for: "accounts" },
   { section: "team", id: "new-team", name: "New team", words: "create make add team", for: "accounts" },

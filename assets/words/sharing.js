@@ -1,6 +1,6 @@
-// What is said around shared chats: who may open one, who is there, who asked.
+// Every word about sharing: who may open a chat, who is there, links to copies and what they show.
 
-export const WORDS = {
+export const SHARING = {
   share: "Share",
   heading: "Share this chat",
   who: "Who can open it",
@@ -16,4 +16,26 @@ export const WORDS = {
   readingOnly: "You can read this chat.",
   lost: "This chat is no longer shared with you",
   lostWhy: "Its owner has taken it back or deleted it, or you have left its team.",
+  link: {
+    title: "Link",
+    note: "Whoever has it can read a copy of this chat as it is now, without an account. What is said later isn’t in it.",
+    life: "How long the link works",
+    lives: { "": "Works until I end it", 7: "Works for 7 days", 30: "Works for 30 days" },
+    make: "Make a link",
+    address: "Address of the link",
+    copy: "Copy",
+    copied: "Copied",
+    once: "Copy it now: for safety it is shown only once.",
+    list: "Links",
+    made: (day) => `Made ${day}, works until you end it`,
+    madeUntil: (day, end) => `Made ${day}, ends ${end}`,
+    end: "End link",
+  },
+  copy: {
+    gone: "There is nothing here",
+    question: "Question",
+    // What stands before the day and behind it, before our name and behind it.
+    madeOn: ["A copy of a conversation, made on ", ""],
+    madeWith: ["Made with ", ""],
+  },
 };

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from spacerr.components.react import Composer
+from spacerr.state import words
 from spacerr.state.chat import ChatState
 from spacerr.state.views import ModelView
 
@@ -25,12 +26,12 @@ def model_picker() -> rx.Component:
         rx.el.select(
             rx.foreach(ChatState.models, _option),
             value=ChatState.model,
-            aria_label="Model",
+            aria_label=words.MODEL,
             on_change=ChatState.choose_model,
         ),
         rx.icon("chevron-down", size=14, aria_hidden=True),
         class_name="model-picker",
-        title="Model",
+        title=words.MODEL,
     )
 
 

@@ -16,17 +16,11 @@ from spacerr.components.react import (
 )
 from spacerr.components.sidebar import sidebar
 from spacerr.domain.roles import Right
+from spacerr.state import words
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
 from spacerr.state.presence import PresenceState
 from spacerr.state.sidebar import SidebarState
-
-SUGGESTIONS = [
-    "What can I try here?",
-    "How does streaming work?",
-    "Show me some Python code",
-    "Which models can I use?",
-]
 
 
 def page() -> rx.Component:
@@ -68,7 +62,7 @@ def _conversation() -> rx.Component:
             older=ChatState.older,
             thoughts=ChatState.thoughts,
             accepted=ChatState.accepted,
-            suggestions=SUGGESTIONS,
+            suggestions=words.SUGGESTIONS,
             writable=ChatState.sharing.right >= Right.WRITE.value,
             on_regenerate=ChatState.regenerate,
             on_go_on=ChatState.go_on,

@@ -5,6 +5,7 @@ import reflex as rx
 from spacerr.components.people import Settings
 from spacerr.components.react import Resume, Shell
 from spacerr.components.sidebar import sidebar
+from spacerr.state import words
 from spacerr.state.chat import ChatState
 from spacerr.state.sidebar import SidebarState
 
@@ -12,7 +13,7 @@ from spacerr.state.sidebar import SidebarState
 def page() -> rx.Component:
     return Shell.create(
         sidebar(),
-        rx.el.h2("Settings", class_name="chat-name"),
+        rx.el.h2(words.SETTINGS, class_name="chat-name"),
         Settings.create(),
         Resume.create(
             chat_id="",

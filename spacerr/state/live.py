@@ -18,10 +18,9 @@ from spacerr.domain.errors import SpacerrError
 from spacerr.infra.redis import AWAY
 from spacerr.services import following
 from spacerr.services.following import Growth
-from spacerr.state import session
+from spacerr.state import session, words
 from spacerr.state.effects import Effect
 from spacerr.state.pace import Pace
-from spacerr.state.views import LABELS
 from spacerr.timings import RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
@@ -96,4 +95,4 @@ def chunk(reply_id: str, before: Growth, growth: Growth, known: Growth) -> list[
 
 def label(growth: Growth) -> str:
     """What a growing reply is doing, in the words a person reads."""
-    return f"Retrying in {growth.retrying} s" if growth.retrying else LABELS[growth.status]
+    return words.retrying(growth.retrying) if growth.retrying else words.LABELS[growth.status]

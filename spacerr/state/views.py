@@ -9,19 +9,7 @@ from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Status
 from spacerr.infra.catalog import Model
 from spacerr.services import turns
 from spacerr.services.chats import Thread
-
-LABELS = {
-    Status.PENDING: "Thinking",
-    Status.THINKING: "Thinking",
-    Status.STREAMING: "Writing",
-    Status.TOOL_CALLING: "Using a tool",
-    Status.BUILDING: "Building",
-    Status.COMPLETE: "",
-    Status.STOPPED: "Stopped",
-    Status.INTERRUPTED: "Interrupted",
-    Status.FAILED: "Not answered",
-}
-"""Every status in the words a person reads."""
+from spacerr.state import words
 
 
 @dataclass
@@ -110,7 +98,7 @@ def message_view(row: Message, siblings: Sequence[str] = (), asker: str = "") ->
         id=row.id,
         role=row.role,
         status=row.status,
-        label=LABELS[Status(row.status)],
+        label=words.LABELS[Status(row.status)],
         text="" if row.status in ACTIVE else row.content,
         parent=row.parent_id or "",
         siblings=list(siblings),
@@ -140,15 +128,14 @@ def opened_view(shown: Thread, version: str) -> OpenedView:
 def _thought(row: Message) -> str:
     if not row.reasoning or row.status in ACTIVE:
         return ""
-    seconds = round(row.meta.get("reasoned_until_ms", 0) / 1000)
-    return f"Thought for {seconds} s" if seconds else "Thought for a moment"
+    return words.thought(round(row.meta.get("reasoned_until_ms", 0) / 1000))
 
 
 def _note(row: Message) -> str:
     if row.meta.get("finish_reason") == "length":
-        return "The model reached its length limit here"
+        return words.LENGTH_LIMIT
     if row.meta.get("adopted") and row.status == Status.COMPLETE:
-        return "Continued after an interruption"
+        return words.CONTINUED
     return ""
 
 
@@ -156,10 +143,10 @@ def _detail(row: Message) -> str:
     """Speed and size: "first word after 0.4 s, 312 tokens (estimated)"."""
     parts: list[str] = []
     if (first := row.meta.get("first_token_ms")) is not None:
-        parts.append(f"first word after {first / 1000:.1f} s")
+        parts.append(words.first_word(first / 1000))
     if tokens := (row.meta.get("usage") or {}).get("completion_tokens"):
-        guessed = " (estimated)" if row.meta.get("usage_estimated") else ""
-        parts.append(f"{tokens} tokens{guessed}")
+        estimated = bool(row.meta.get("usage_estimated"))
+        parts.append(words.tokens(tokens, estimated=estimated))
     return ", ".join(parts)
 
 

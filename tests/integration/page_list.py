@@ -99,7 +99,7 @@ class PageList:
     def rows(self) -> list[tuple[str, str]]:
         """The chats listed, each with its heading, top down."""
         return [
-            (group["label"], row["id"]) for group in self.list["groups"] for row in group["rows"]
+            (group["heading"], row["id"]) for group in self.list["groups"] for row in group["rows"]
         ]
 
     @property

@@ -167,10 +167,10 @@ async def test_what_was_done_here_shows_at_once_and_its_echo_changes_nothing(d, 
     async with page_list(browser.tab("one")) as page:
         await page.follow()
         await page.do(["doHere", chat, {"title": "Mine", "pinned_at": 1}])
-        assert page.rows == [("Pinned", chat)] and page.line(chat)["title"] == "Mine"
+        assert page.rows == [("pinned", chat)] and page.line(chat)["title"] == "Mine"
         await page.tab.send(SidebarState.rename, chat_id=chat, title="Mine")
         await page.until(lambda it: it.heard)
-        assert page.rows == [("Pinned", chat)] and page.line(chat)["title"] == "Mine"
+        assert page.rows == [("pinned", chat)] and page.line(chat)["title"] == "Mine"
         await page.tab.send(SidebarState.pin, chat_id=chat, on=True)
         await page.until(lambda it: len(it.heard) == 2)
         assert page.line(chat)["pinned_at"] > 1

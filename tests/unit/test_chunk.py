@@ -3,7 +3,7 @@
 from spacerr.domain.status import Status
 from spacerr.services.following import Growth
 from spacerr.state.live import KEY_CHARS, chunk
-from spacerr.state.views import LABELS
+from spacerr.state.words import LABELS
 
 REPLY = "0199f1c2-aaaa-7000-8000-0123456789ab"
 THINKING, WRITING = Status.THINKING, Status.STREAMING

@@ -5,7 +5,7 @@ import pytest
 from spacerr.domain import errors
 from spacerr.domain.errors import ModelError, SpacerrError
 from spacerr.domain.status import ACTIVE, TERMINAL, Category, Status
-from spacerr.state.views import LABELS
+from spacerr.state.words import LABELS
 
 EVERY = [
     value

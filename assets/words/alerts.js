@@ -1,0 +1,22 @@
+// Every word about replies that ended while nobody looked: alerts, and "While you were away".
+
+export const ALERTS = {
+  open: "Alerts",
+  title: "When a reply is done",
+  notification: "Show a notification",
+  sound: "Play a sound",
+  note: "Only while you aren’t looking at its chat. Kept in this browser.",
+  example: "This is how you’ll hear that a reply is done.",
+  whyNot: {
+    denied:
+      "This browser blocks notifications from Spacerr. Allow them in its settings for this page, beside the address, then switch this on.",
+    unsupported: "This browser doesn’t show notifications from pages.",
+  },
+  ended: {
+    complete: "Reply finished",
+    failed: "Reply failed. Open the chat to see why.",
+    interrupted: "Reply was interrupted. Open the chat to go on.",
+  },
+  away: "While you were away",
+  awayMore: (count) => `and ${count} more`,
+};

@@ -1,0 +1,21 @@
+// Every word of the frame around all pages: its name, the connection, the sidebar's coming and going,
+// toasts.
+
+const NAME = "Spacerr";
+
+export const SHELL = {
+  name: NAME,
+  pageTitle: (name, unseen = 0) =>
+    `${unseen ? `(${unseen}) ` : ""}${name ? `${name} · ` : ""}${NAME}`,
+  connection: { online: "", reconnecting: "Reconnecting", offline: "Offline" },
+  unreachable: "Spacerr can't be reached right now. Try again in a moment.",
+  failed: "That didn’t work. Try again in a moment.",
+  openChats: "Open chats",
+  closeChats: "Close chats",
+  showSidebar: "Show sidebar",
+  hideSidebar: "Hide sidebar",
+  withKey: (name) => `${name} (Ctrl+B)`,
+  back: "Back",
+  undo: "Undo",
+  dismiss: "Dismiss",
+};

@@ -1,0 +1,59 @@
+"""Every word that Python puts on the page. What errors say stands with the errors, all else in
+`assets/words/`.
+"""
+
+from typing import Final
+
+from spacerr.domain.status import Status
+
+NAME: Final = "Spacerr"
+
+TITLES: Final = {
+    "/settings/[[section]]": f"Settings · {NAME}",
+    "/sign-in": f"Sign in · {NAME}",
+    "/sign-up": f"Sign up · {NAME}",
+    "/setup": f"Set up · {NAME}",
+    "/invite/[[token]]": f"Invitation · {NAME}",
+}
+"""What pages are called in the browser, by their routes; all others are called NAME."""
+
+SETTINGS: Final = "Settings"
+MODEL: Final = "Model"
+SUGGESTIONS: Final = [
+    "What can I try here?",
+    "How does streaming work?",
+    "Show me some Python code",
+    "Which models can I use?",
+]
+
+LABELS: Final = {
+    Status.PENDING: "Thinking",
+    Status.THINKING: "Thinking",
+    Status.STREAMING: "Writing",
+    Status.TOOL_CALLING: "Using a tool",
+    Status.BUILDING: "Building",
+    Status.COMPLETE: "",
+    Status.STOPPED: "Stopped",
+    Status.INTERRUPTED: "Interrupted",
+    Status.FAILED: "Not answered",
+}
+"""Every status of a reply."""
+
+LENGTH_LIMIT: Final = "The model reached its length limit here"
+CONTINUED: Final = "Continued after an interruption"
+
+
+def retrying(seconds: int) -> str:
+    return f"Retrying in {seconds} s"
+
+
+def thought(seconds: int) -> str:
+    return f"Thought for {seconds} s" if seconds else "Thought for a moment"
+
+
+def first_word(seconds: float) -> str:
+    return f"first word after {seconds:.1f} s"
+
+
+def tokens(count: int, *, estimated: bool) -> str:
+    return f"{count} tokens (estimated)" if estimated else f"{count} tokens"
