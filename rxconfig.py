@@ -8,7 +8,7 @@ import reflex as rx
 
 from spacerr.config import settings, start_id
 from spacerr.infra import valkey
-from spacerr.timings import SOCKET_PATIENCE, SOCKET_PING
+from spacerr.timings import SOCKET_PATIENCE, SOCKET_PING, TAB_KEPT
 
 # Node and npm come with the virtual environment; Reflex must find them when it isn't activated.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -39,6 +39,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     redis_url=(_settings.redis_url or valkey.url_of(_settings.data_dir)) if _shares_tabs else None,
+    redis_token_expiration=TAB_KEPT,
     state_manager_mode=(
         rx.constants.StateManagerMode.REDIS
         if _shares_tabs

@@ -6,7 +6,7 @@ import { Door, guarded } from "$/public/door.jsx";
 import { enter, forgetInvitation, nextAddress, readInvitation, signIn } from "$/public/door.js";
 import { Field } from "$/public/field.jsx";
 import { Form } from "$/public/form.jsx";
-import { rememberTeam } from "$/public/scope.js";
+import { chooseTeam } from "$/public/scope.js";
 import { DOOR } from "$/public/words/door.js";
 
 // Between two pages of the door, where somebody wanted to go comes along.
@@ -91,7 +91,7 @@ export const SignUp = guarded("sign-up", ({ door }) => {
     if (!answer.ok) return answer.status === 0 ? answer : { ...answer, sentence: words.notIn };
     // Whoever had this account before has not joined by signing up; for others this changes nothing.
     const joined = invitation && (await ask("invitations/accept", { token: invitation }));
-    if (joined?.ok) rememberTeam(joined.team_id);
+    if (joined?.ok) chooseTeam(joined.team_id);
     forgetInvitation();
     await enter(nextAddress());
   };

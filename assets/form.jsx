@@ -13,6 +13,7 @@ const FIELDS = {
   PasswordTooShort: "password",
   PasswordTooLong: "password",
   WrongPassword: "password",
+  NotConfirmed: "confirmation",
 };
 
 const placed = (refused, form) => {

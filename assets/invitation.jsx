@@ -5,7 +5,7 @@ import { ask } from "$/public/api.js";
 import { Door, useDoor, Waiting } from "$/public/door.jsx";
 import { doorTo, forgetInvitation, readInvitation } from "$/public/door.js";
 import { Form } from "$/public/form.jsx";
-import { rememberTeam } from "$/public/scope.js";
+import { chooseTeam } from "$/public/scope.js";
 import { DOOR } from "$/public/words/door.js";
 
 const words = DOOR.invitation;
@@ -14,7 +14,7 @@ const PAGE = "/invite"; // the token stays in this tab: see early.js
 // The team is joined, now or earlier: its chats are shown.
 const go = (teamId) => {
   forgetInvitation();
-  if (teamId) rememberTeam(teamId);
+  if (teamId) chooseTeam(teamId);
   window.location.replace("/chat");
 };
 

@@ -1,6 +1,6 @@
 // Settings: what was done in the team, for those who run it.
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ask, apiUrl } from "$/public/api.js";
 import { useTeamsVersion } from "$/public/me.js";
 import { Button, Setting } from "$/public/settings-parts.jsx";
@@ -8,13 +8,16 @@ import { TEAM } from "$/public/words/team.js";
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-// The newest entries, and what was loaded below them.
+// The newest entries, and what was loaded below them. Only what was asked for last is shown.
 const useEntries = (id, action) => {
   const version = useTeamsVersion();
   const [found, setFound] = useState(null);
+  const asked = useRef(0);
   const load = async (before = "") => {
+    const mine = (asked.current += 1);
     const query = new URLSearchParams({ ...(before && { before }), ...(action && { action }) });
     const answer = await ask(`teams/${id}/audit?${query}`);
+    if (mine !== asked.current) return;
     const join = (known) => [...(before && known?.entries ? known.entries : []), ...answer.entries];
     setFound((known) => (answer.ok ? { ...answer, entries: join(known) } : answer));
   };

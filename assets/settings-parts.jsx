@@ -53,9 +53,17 @@ export const Button = ({ children, danger = false, ...rest }) => (
   </button>
 );
 
-// One field with its button; says "Saved" until something else is typed. What is typed stays, however
+// One field with its button; says `done` until something else is typed. What is typed stays, however
 // `value` changes meanwhile.
-export const OneField = ({ label, value, missing, action = SETTINGS.save, onType = () => {}, onSave }) => {
+export const OneField = ({
+  label,
+  value,
+  missing,
+  action = SETTINGS.save,
+  done = SETTINGS.saved,
+  onType = () => {},
+  onSave,
+}) => {
   const [typed, setTyped] = useState(null);
   const [saved, setSaved] = useState(false);
   const type = ({ target }) => {
@@ -72,7 +80,7 @@ export const OneField = ({ label, value, missing, action = SETTINGS.save, onType
   };
   const beside = (
     <span className="saved" role="status">
-      {saved && SETTINGS.saved}
+      {saved && done}
     </span>
   );
   return (
@@ -96,7 +104,7 @@ export const OneField = ({ label, value, missing, action = SETTINGS.save, onType
   );
 };
 
-// Asks before something that can't be taken back. With `word` that has to be typed, exactly.
+// Asks before something that can't be taken back. `word` has to be typed, exactly: the server looks.
 export const Confirm = ({ open, title, body, action, busy, word, password = false, onConfirm, onClose }) => {
   const [typed, setTyped] = useState("");
   const close = () => {
@@ -104,7 +112,6 @@ export const Confirm = ({ open, title, body, action, busy, word, password = fals
     onClose();
   };
   const send = async (answers) => {
-    if (word && typed.trim() !== word) return null;
     const refused = await onConfirm({ ...answers, confirmation: typed.trim() });
     if (refused) return refused;
     close();
@@ -118,7 +125,15 @@ export const Confirm = ({ open, title, body, action, busy, word, password = fals
     <Dialog open={open} label={title} onClose={close}>
       <h2 dir="auto">{title}</h2>
       <p className="dialog-text">{body}</p>
-      <Form className="confirm" grave action={action} busy={busy} beside={cancel} onSend={send}>
+      <Form
+        className="confirm"
+        grave
+        action={action}
+        busy={busy}
+        missing={SETTINGS.deletion.missing}
+        beside={cancel}
+        onSend={send}
+      >
         {word && (
           <Field
             name="confirmation"

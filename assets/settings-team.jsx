@@ -88,6 +88,7 @@ const NewTeam = () => {
         label={TEAM.create}
         value=""
         action={TEAM.createAction}
+        done=""
         missing={TEAM.missingName}
         onSave={create}
       />

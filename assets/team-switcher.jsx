@@ -2,16 +2,17 @@
 
 import { useEffect, useRef, useState } from "react";
 import { ChevronsUpDown } from "lucide-react";
-import { initials } from "$/public/me.js";
+import { initials, useMe } from "$/public/me.js";
 import { Menu } from "$/public/menu.jsx";
 import { chooseTeam } from "$/public/scope.js";
 import { TEAM } from "$/public/words/team.js";
 
 // A team that isn't there any more is left; whoever is in several sees one at a time, at first that
-// of the chat they open.
+// of the chat they open. Of a team that was just made or joined, the list has yet to hear.
 export const useTeam = (teams, teamId, opened) => {
+  const me = useMe();
   const has = (id) => teams?.some((it) => it.id === id);
-  const there = has(teamId);
+  const there = has(teamId) || (teamId && (!me || me.teams.some((it) => it.id === teamId)));
   const wanted = teams?.length > 1 ? (has(opened) ? opened : teams[0].id) : "";
   useEffect(() => {
     if (teams && !there && teamId !== wanted) chooseTeam(wanted);

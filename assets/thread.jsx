@@ -55,6 +55,7 @@ export const Thread = memo((props) => {
   useLayoutEffect(() => {
     stick.scrollToBottom("instant");
   }, [listed]);
+  useFollowedPane(stick);
   const shown = opened?.version !== "";
   useLooking(chatId, stick.isAtBottom, props.onSee);
   return (
@@ -89,6 +90,15 @@ export const Thread = memo((props) => {
     </div>
   );
 });
+
+// The composer below grows and shrinks, and so leaves less or more room: the newest stays in sight.
+const useFollowedPane = ({ scrollRef, state, scrollToBottom }) => {
+  useEffect(() => {
+    const sized = new ResizeObserver(() => state.isAtBottom && scrollToBottom("instant"));
+    sized.observe(scrollRef.current);
+    return () => sized.disconnect();
+  }, []);
+};
 
 // Asks for what lies above when somebody scrolls near it, and keeps what is read where it is.
 const Older = ({ first, scroller, wanted, onOlder }) => {

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spacerr.infra.presence import Presence
     from spacerr.infra.setup_codes import SetupCodes
     from spacerr.infra.streams import ReplyStreams
+    from spacerr.infra.tabs import Tabs
     from spacerr.infra.vault import Vault
 
 
@@ -52,6 +53,7 @@ class Deps:
     limiter: Limiter
     setup_codes: SetupCodes
     presence: Presence
+    tabs: Tabs
     catalog: Catalog
     models: Mapping[str, ChatModel]
     process: str = field(default_factory=new_id)

@@ -24,6 +24,7 @@ from spacerr.infra.presence import RedisPresence
 from spacerr.infra.redis import open_redis
 from spacerr.infra.setup_codes import RedisSetupCodes
 from spacerr.infra.streams import RedisReplyStreams
+from spacerr.infra.tabs import RedisTabs
 from spacerr.infra.tail import Tail
 from spacerr.infra.vault import Vault, secret_in
 from spacerr.services import people, runner, setup, sweeper
@@ -101,6 +102,7 @@ def assembled(
         streams=RedisReplyStreams(redis, tail),
         bridge=RedisBridge(redis, tail),
         presence=RedisPresence(redis),
+        tabs=RedisTabs(redis),
         vault=Vault(lambda: settings.secret or secret_in(settings.data_dir.resolve())),
         passwords=Passwords(),
         limiter=RedisLimiter(redis),

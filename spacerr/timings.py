@@ -68,7 +68,8 @@ ERASE_WAITS: Final = 5.0
 
 FORGET_AFTER: Final = LEASE + 4.0
 """How long afterwards Redis is cleared of what was still on its way: every reply of it has ended,
-and every tab has heard what happened."""
+every tab has heard what happened, and what tabs showed is back from the workers, which hold it for
+five seconds."""
 
 ADOPT_WITHIN: Final = 120.0
 """How long after its writer's last sign of life a reply is continued by itself. Later, nobody
@@ -102,6 +103,13 @@ SETUP_CODE_KEPT: Final = 24 * 60 * 60
 
 DEVICE_KEPT: Final = 400 * 24 * 60 * 60
 """How long a browser remembers whose it was: as long as browsers keep a cookie."""
+
+TAB_KEPT: Final = 60 * 60
+"""How long Redis keeps what a tab showed last, where several workers share tabs."""
+
+TAB_NOTED: Final = 20 * 60
+"""How often it is noted whose a tab is that stays open."""
+
 PRESENCE: Final = 4.0
 """How long somebody counts as being in a chat after their tab last said so: gone within six
 seconds where it died."""

@@ -83,6 +83,7 @@ export const SETTINGS = {
     body: "Everything of yours is deleted at once, and nobody can bring it back: your chats, also those you share, your teams that have no other member, and every sign-in. Questions you wrote in others’ chats stay, without your name.",
     confirm: (word) => `To confirm, type ${word}`,
     password: "Your password",
+    missing: { confirmation: "Type it to confirm.", password: "Type your password." },
     forGood: "Delete for good",
     busy: "Deleting",
   },

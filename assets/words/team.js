@@ -59,7 +59,7 @@ export const TEAM = {
   auditAll: "Everything",
   auditFilter: "Show",
   auditMore: "Show more",
-  auditNothing: "Nothing was done yet.",
+  auditNothing: "Nothing of this kind was done yet.",
   auditDownload: "Download as CSV",
   somebody: "Somebody who left",
   actions: {

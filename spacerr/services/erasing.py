@@ -81,28 +81,30 @@ async def _delete(d: Deps, audience: str, which: ColumnElement[bool], row: Delet
     replies = await chats(d, which)
     async with d.db.writing() as session:
         await session.exec(row)
-    forget(d, replies, [audience])
+    forget(d, replies, [audience], audience)
 
 
-def forget(d: Deps, replies: Sequence[str], audiences: Sequence[str]) -> None:
-    """Clear Redis of replies, and of what people and teams were told: once everybody who listened
-    has heard it, and every writer has ended.
+def forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str = "") -> None:
+    """Clear Redis of replies, of what people and teams were told, and of the tabs of who is gone:
+    once everybody who listened has heard it, every writer has ended, and tabs are written back.
     """
-    background(d, _forget(d, replies, audiences))
+    background(d, _forget(d, replies, audiences, gone))
 
 
-async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str]) -> None:
+async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str) -> None:
     """Redis being away, or a writer that goes on for long, is worth another try. In the end every
     key runs out by itself.
     """
     for attempt in range(TRIES):
         try:
+            await d.tabs.clear(gone)
             for reply_id in await d.streams.owned(replies):
                 await stopping.end(d, reply_id)
             await asyncio.sleep(FORGET_AFTER)
             left = await d.streams.owned(replies)
             await d.streams.forget(replies)
             await d.bridge.forget(audiences)
+            await d.tabs.forget(gone)
             if not left:
                 return
         except AWAY as error:

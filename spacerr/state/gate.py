@@ -11,7 +11,7 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
 from spacerr.deps import deps
-from spacerr.state import session
+from spacerr.state import keeping, session
 from spacerr.state.fitting import fits, ours, state_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Gate(Middleware):
             return _tell(BEGIN_ANEW if connecting or person else SIGNED_OUT)
         if person:
             kept._person = person
+            await keeping.note(session.tab_of(state), person)
         elif ours(named):
             return _tell(SIGNED_OUT)
         return None

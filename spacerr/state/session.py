@@ -14,6 +14,7 @@ from spacerr.infra import cookies
 from spacerr.services import signing
 from spacerr.services.people import LOCAL_USER
 from spacerr.services.signing import Signed
+from spacerr.state import keeping
 from spacerr.timings import SIGN_IN_ASKED
 
 _apps: list[rx.App] = []
@@ -74,22 +75,24 @@ class Stay:
 
     def __init__(self, tab: rx.State | Any) -> None:
         """Raises SignedOut."""
-        self._tab, self._digest = tab_of(tab), _digest(tab)
-        self._sign_in = _signed(tab).sign_in_id
+        self._tab, self._digest, self._signed = tab_of(tab), _digest(tab), _signed(tab)
         self._asked = time.monotonic()
         self.signed_out = False
 
     async def lasts(self) -> bool:
         """Nothing may be shown any more once it doesn't."""
         self.signed_out = self.signed_out or await self._has_ended()
-        return not self.signed_out and connected(self._tab)
+        if self.signed_out or not connected(self._tab):
+            return False
+        await keeping.note(self._tab, self._signed.user_id)
+        return True
 
     def hear(self, events: Sequence[BridgeEvent]) -> None:
         """What the bridge tells of sign-ins, for all that goes on in this tab."""
         ended = [
             it for event in events if isinstance(event, SignInEnded) for it in event.sign_in_ids
         ]
-        if self._sign_in in ended:
+        if self._signed.sign_in_id in ended:
             _ended[self._digest] = None
             if len(_ended) > KNOWN:
                 del _ended[next(iter(_ended))]
@@ -97,7 +100,7 @@ class Stay:
     async def _has_ended(self) -> bool:
         if self._digest in _ended:
             return True
-        if not self._sign_in or time.monotonic() - self._asked < SIGN_IN_ASKED:
+        if not self._signed.sign_in_id or time.monotonic() - self._asked < SIGN_IN_ASKED:
             return False
         self._asked = time.monotonic()
         try:

@@ -1,12 +1,14 @@
 """The door: signing in and up, invitations, and where nobody is led."""
 
 import re
+import time
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.people import PASSWORD, fill_in, in_workspace
+from tests.e2e.tab import READY
 
 NOT_OURS = [
     "https://evil.example/chat",
@@ -146,7 +148,26 @@ def test_somebody_with_an_account_signs_in_and_joins(people):
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Join Ada's team").click()
     in_workspace(page)
-    expect(page.get_by_role("button", name="Team: Ada's team")).to_be_visible()
+    expect(page.get_by_role("button", name="Team: Ada's team")).to_be_visible(timeout=READY)
+
+
+def slowly(route):
+    """The list of chats, with the teams as the tab knew them, is there before the answer."""
+    time.sleep(2)
+    route.continue_()
+
+
+def test_a_tab_that_showed_another_team_shows_the_one_it_joined(people):
+    ada, bob = people.somebody("Ada"), people.somebody("Bob")
+    bob.ask("teams", {"name": "Bakers"})
+    page = bob.page("/chat")
+    page.get_by_role("button", name="Team:").click()
+    page.get_by_role("menuitemradio", name="Bakers").click()
+    page.goto(people.invitation(ada))
+    page.route("**/api/me", slowly)
+    page.get_by_role("button", name="Join Ada's team").click()
+    in_workspace(page)
+    expect(page.get_by_role("button", name="Team: Ada's team")).to_be_visible(timeout=READY)
 
 
 def test_an_invitation_works_once_and_leads_its_own_person_back(people):

@@ -27,6 +27,18 @@ def test_the_thread_follows_the_newest_words(open_tab, provider):
     assert _from_bottom(tab) < 40
 
 
+def test_a_composer_that_grows_hides_nothing_of_the_newest(open_tab, provider):
+    provider.set(Script(prose(900)))
+    tab = open_tab()
+    tab.send("Fill the screen")
+    tab.ends("complete")
+    copy = tab.last.get_by_role("button", name="Copy", exact=True).last
+    expect(copy).to_be_in_viewport(ratio=1)
+    tab.composer.fill("line\n" * 6)
+    expect(copy).to_be_in_viewport(ratio=1)
+    assert _from_bottom(tab) < 40
+
+
 def test_scrolling_up_in_mid_stream_is_never_hijacked(open_tab, provider):
     provider.set(Script(prose(1500), rate=250))
     tab = open_tab()

@@ -194,6 +194,39 @@ def test_what_was_done_is_shown_to_managers_only(people):
     expect(section(there, "Audit")).to_have_count(0)
 
 
+def test_a_team_is_deleted_by_who_types_its_name(people):
+    ada = people.somebody("Ada")
+    ada.ask("teams", {"name": "Poets"})
+    page = ada.page("/chat")
+    page.get_by_role("button", name="Team:").click()
+    page.get_by_role("menuitemradio", name="Poets").click()
+    page.goto(f"{people.url}/settings/data")
+    page.get_by_role("button", name="Delete team").click()
+    dialog = page.get_by_role("dialog", name="Delete Poets?")
+    for typed, said in (("", "Type it to confirm"), ("Prose", "Nothing was deleted")):
+        dialog.get_by_label("To confirm, type Poets").fill(typed)
+        dialog.get_by_role("button", name="Delete for good").click()
+        expect(dialog.get_by_role("alert")).to_contain_text(said)
+    dialog.get_by_label("To confirm, type Poets").fill("Poets")
+    dialog.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("Poets is deleted")).to_be_visible(timeout=SOON)
+    assert [it["name"] for it in ada.ask("me")["teams"]] == ["Ada's team"]
+
+
+def test_older_entries_of_the_audit_come_once_however_impatiently_they_are_asked_for(people):
+    ada = people.somebody("Ada")
+    team = ada.team()["id"]
+    for _ in range(30):
+        made = ada.ask(f"teams/{team}/invitations", {"role": "member", "days": 1})
+        ada.ask(f"teams/{team}/invitations/revoke", {"id": made["id"]})
+    page = ada.page("/settings/audit")
+    entries = setting(page, "What was done").get_by_role("listitem")
+    expect(entries).to_have_count(50, timeout=SOON)
+    page.get_by_role("button", name="Show more").dblclick()
+    expect(page.get_by_role("button", name="Show more")).to_have_count(0)
+    expect(entries).to_have_count(61)
+
+
 def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):
     tab = open_tab()
     tab.page.get_by_role("link", name="Settings").click()

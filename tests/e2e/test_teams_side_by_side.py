@@ -28,6 +28,14 @@ def test_whoever_is_in_one_team_has_nothing_to_choose(people):
     expect(tab.page.get_by_role("button", name="Team:")).to_have_count(0)
 
 
+def test_a_new_team_is_shown_at_once(people):
+    page = people.somebody("Ada").page("/settings/team")
+    page.get_by_role("textbox", name="New team").fill("Poets")
+    page.get_by_role("button", name="Create team").click()
+    expect(page.get_by_role("button", name="Team: Poets")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("textbox", name="Team name")).to_have_value("Poets")
+
+
 def test_a_team_shows_its_own_chats_and_projects_only(bob, provider):
     tab = bob.tab()
     choose(tab, "Ada's team")

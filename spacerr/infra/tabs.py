@@ -1,0 +1,66 @@
+"""Where Redis keeps what a person's tabs show, so that it can go with the person.
+
+spacerr:{person}:tabs   the keys of their tabs, which are Reflex's, by the time each has run out, in
+                        seconds of Redis' own clock
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from redis.asyncio import Redis
+
+from spacerr.timings import TAB_KEPT, TAB_NOTED
+
+_NOTE = """
+local now = tonumber(redis.call('TIME')[1])
+for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+"""
+
+
+class Tabs(Protocol):
+    """Knows where the tabs of each person are kept."""
+
+    async def note(self, user_id: str, keys: Sequence[str]) -> None:
+        """Remember that some keys hold a tab of a person's, for as long as they last when they are
+        written TAB_NOTED seconds from now.
+        """
+        ...
+
+    async def clear(self, user_id: str) -> None:
+        """Leave nothing in the keys of a person's tabs. A process may still write to them."""
+        ...
+
+    async def forget(self, user_id: str) -> None:
+        """Leave nothing in the keys of a person's tabs, nor that there were any."""
+        ...
+
+
+class RedisTabs:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._note = redis.register_script(_NOTE)
+
+    async def note(self, user_id: str, keys: Sequence[str]) -> None:
+        await self._note(keys=[_key(user_id)], args=[TAB_KEPT + TAB_NOTED, *keys])
+
+    async def clear(self, user_id: str) -> None:
+        await self._unlink(await self._kept(user_id))
+
+    async def forget(self, user_id: str) -> None:
+        await self._unlink([*await self._kept(user_id), _key(user_id)])
+
+    async def _kept(self, user_id: str) -> list[str]:
+        return await self._redis.zrange(_key(user_id), 0, -1)
+
+    async def _unlink(self, keys: Sequence[str]) -> None:
+        """One by one: on a cluster they live apart."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for key in keys:
+                pipe.unlink(key)
+            await pipe.execute()
+
+
+def _key(user_id: str) -> str:
+    return f"spacerr:{{{user_id}}}:tabs"
