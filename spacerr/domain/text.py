@@ -69,3 +69,8 @@ def _whole(text: str) -> str:
         return text.replace("\0", "")
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return paired.replace("\0", "")
+
+
+def size(text: str) -> int:
+    """Bytes of a text as UTF-8; a model may send half a character, which has a size, too."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

@@ -13,6 +13,7 @@ from spacerr.domain.counting import tokens_in
 from spacerr.domain.events import Completed, ModelEvent
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.models import Chat, Team, Usage, User
+from spacerr.domain.text import size
 from spacerr.infra import model_facts
 from spacerr.infra.model import ModelRequest
 from spacerr.services.situation import Situation
@@ -47,7 +48,7 @@ class Account:
         self._last = time.monotonic()
         self._first = self._first or self._last
         self._heard.append(event.text)
-        self._bytes += len(event.text.encode())
+        self._bytes += size(event.text)
         return event
 
     @property

@@ -86,7 +86,7 @@ async def test_sending_while_the_account_is_deleted_leaves_nothing(d, elsewhere)
 async def test_a_deletion_that_was_interrupted_is_finished_by_the_next_sweep(d, monkeypatch):
     boats = await team(d)
     orpheus = await joined(d, boats, "Orpheus")
-    own, theirs = await answered(d, user=orpheus), await in_team(d, "Fleece", orpheus, boats)
+    own, theirs = await answered(d, user=orpheus), await in_team(d, "Oars", orpheus, boats)
 
     async def killed(_):
         raise OSError
