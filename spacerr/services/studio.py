@@ -5,7 +5,7 @@ and remembers what it decided. Whoever wants words from a model only executes.
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spacerr.deps import Deps
@@ -68,6 +68,8 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
     TimeoutError, TooExpensive.
     """
     here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
+    if wanted.purpose is not Purpose.REPLY:  # agents answer people, and name no chats
+        here = replace(here, agent=None)
     resolved = await _resolved(d, here, wanted)
     told = await _told(d, here, resolved, wanted)
     request = _request(d, here, resolved, told, wanted)

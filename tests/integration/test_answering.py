@@ -31,6 +31,7 @@ async def test_a_chat_remembers_who_answers_in_it(d, model):
     turn = await asked(d, poet)
     assert (await chat_row(d, turn.chat.id)).agent_id == poet
     assert model.asked[-1].temperature == 0.3
+    assert [it.temperature for it in model.titles] == [None]  # agents name no chats
     assert (await row(d, turn.reply.id)).meta["agent"] == {
         "id": poet,
         "name": "Poet",
