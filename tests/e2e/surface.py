@@ -3,6 +3,7 @@
 In a process of its own, because importing the app makes one.
 """
 
+import importlib
 import inspect
 import json
 import os
@@ -39,8 +40,9 @@ def surface() -> Surface:
 def _told() -> dict[str, object]:
     from reflex_base.registry import RegistrationContext
 
-    from spacerr import spacerr as app
+    importlib.import_module("spacerr.spacerr")  # its pages bring their events along
     from spacerr.api import health
+    from spacerr.api.routes import ROUTES
 
     events = {
         name: {
@@ -50,7 +52,7 @@ def _told() -> dict[str, object]:
         }
         for name, handler in RegistrationContext.get().event_handlers.items()
     }
-    placed = [("", it) for it in health.routes(local=False)] + [("/api", it) for it in app.API]
+    placed = [("", it) for it in health.routes(local=False)] + [("/api", it) for it in ROUTES]
     routes = {(way, before + it.path) for before, it in placed for way in it.methods or ()}
     return {"events": events, "routes": sorted(routes)}
 
