@@ -1,13 +1,13 @@
 """Spacerr as its users start it: a real server in a process of its own."""
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -152,5 +152,6 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return answer.status == 200
-    except (urllib.error.URLError, OSError):
+    except (OSError, http.client.HTTPException):
+        # While nobody listens yet, a connection to a free port may reach itself, and hear its echo.
         return False
