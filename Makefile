@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests that start the app run in one process, all others beside it in another.
+LANES := --numprocesses 2 --dist loadgroup
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 
@@ -37,7 +39,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser
 
 test: $(VENV)/.dev browser ## Set everything up and run all tests
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/unit tests/integration tests/chaos tests/e2e
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(LANES) tests/unit tests/integration tests/chaos tests/e2e
 
 e2e: $(VENV)/.dev browser ## Only the tests in a real browser
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/e2e
@@ -47,7 +49,7 @@ check: $(VENV)/.dev browser ## Style, types, layers and all tests
 	$(BIN)/ruff check .
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright
 	$(BIN)/lint-imports
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/unit tests/integration tests/chaos tests/e2e
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(LANES) tests/unit tests/integration tests/chaos tests/e2e
 
 chaos: $(VENV)/.dev browser ## Break everything at random, and for long
 	SPACERR_CHAOS=full PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/chaos tests/integration/test_load.py

@@ -14,10 +14,22 @@ from spacerr.infra import valkey
 from spacerr.infra.redis import open_redis
 from tests.browser import launch_options
 
+E2E = Path(__file__).parent / "e2e"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps a loop of its own running, beside which no other can."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """Browser tests last: Playwright keeps a loop of its own running, beside which no other can.
+
+    All that start the app stay in one process, so that it is built and started once.
+    """
+    items.sort(key=_in_browser)
+    for item in items:
+        if _in_browser(item) or E2E in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("app"))
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ import os
 import random
 import time
 
-SEED = os.environ.get("SPACERR_CHAOS_SEED") or str(time.time_ns() % 1_000_000)
+# In the environment, so that every process of the run throws the same dice.
+SEED = os.environ.setdefault("SPACERR_CHAOS_SEED", str(time.time_ns() % 1_000_000))
 FULL = os.environ.get("SPACERR_CHAOS") == "full"
 CUTS = 200 if FULL else 20
 KILLS = 20 if FULL else 2
