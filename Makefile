@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Tests that start the app run in one process, all others beside it in another.
-LANES := --numprocesses 2 --dist loadgroup
+# Two processes, and in the order of the files: see pytest_collection_modifyitems.
+LANES := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -19,18 +20,19 @@ STOP_LIMIT = 15.0
 
 
 def free_port() -> int:
-    """A port that nothing listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nothing listens on just now, and none of those that connections go out from."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.randint(20_000, 32_000)))
+            return probe.getsockname()[1]
 
 
 class AppServer:
     """One running Spacerr: `mode` is `serve` or `run`, `data` its folder, `env` what differs.
 
     `web` names the folder its page is built in. The page knows its server's port, so servers that
-    run at the same time need folders of their own. `redis_url` and `database_url` make it share
-    those of another one.
+    run at the same time need folders of their own; processes of tests have them anyway. `redis_url`
+    and `database_url` make it share those of another one.
     """
 
     def __init__(
@@ -51,7 +53,7 @@ class AppServer:
         self.log = data / "app.log"
         stores = {"SPACERR_REDIS_URL": redis_url, "SPACERR_DATABASE_URL": database_url}
         self._env = (env or {}) | {"SPACERR_WORKERS": str(workers)} | stores
-        self._web = web
+        self._web = web + os.environ.get("PYTEST_XDIST_WORKER", "")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
