@@ -42,7 +42,7 @@ test: $(VENV)/.dev browser ## Set everything up and run all tests
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(LANES) tests/unit tests/integration tests/chaos tests/e2e
 
 e2e: $(VENV)/.dev browser ## Only the tests in a real browser
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/e2e
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(LANES) tests/e2e
 
 check: $(VENV)/.dev browser ## Style, types, layers and all tests
 	$(BIN)/ruff format --check .

@@ -196,6 +196,13 @@ IN_TEAMS = {
         )
     },
 }
+
+
+def by_name(services):
+    """In an order that is the same in every process of tests."""
+    return sorted(services, key=lambda it: it.__qualname__)
+
+
 IN_PROJECTS = {
     projects.change,
     projects.archive,
@@ -248,7 +255,7 @@ async def test_in_a_team_everybody_may_what_their_role_says(d, stage, service, w
 
 @on_sqlite
 @pytest.mark.parametrize("who", ["stranger", "member", "admin", "owner"])
-@pytest.mark.parametrize("service", IN_PROJECTS, ids=lambda it: it.__qualname__)
+@pytest.mark.parametrize("service", by_name(IN_PROJECTS), ids=lambda it: it.__qualname__)
 async def test_projects_are_everybody_s_in_their_team(d, stage, service, who):
     found = await outcome(OF_PROJECTS[service](d, stage[who], stage["project"]))
     assert found == (ProjectNotFound if who == "stranger" else None)
@@ -256,7 +263,9 @@ async def test_projects_are_everybody_s_in_their_team(d, stage, service, who):
 
 @on_sqlite
 @pytest.mark.parametrize("who", ["stranger", "member", "admin", "owner", "bob"])
-@pytest.mark.parametrize("service", OF_AGENTS.keys() - {turns.send}, ids=lambda it: it.__qualname__)
+@pytest.mark.parametrize(
+    "service", by_name(OF_AGENTS.keys() - {turns.send}), ids=lambda it: it.__qualname__
+)
 async def test_a_shared_agent_is_changed_by_its_maker_and_by_managers(d, stage, service, who):
     made = await agent(d, user=stage["bob"], team=stage["team"], shared=True)
     refused = {"stranger": AgentNotFound}
