@@ -1,4 +1,4 @@
-"""The operator's commands: for a forgotten password, a team without an owner, another secret."""
+"""The operator's commands: for passwords, owners, addresses and the secret."""
 
 import asyncio
 import getpass
@@ -40,9 +40,17 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
     return f"{address} is an owner of {await operating.make_owner(d, address, team)} now."
 
 
+async def new_address(d: Deps, who: str, address: str) -> str:
+    return f"{await operating.new_address(d, who, address)} signs in with {address} now."
+
+
+WITH_ANOTHER_SECRET = {rotate_secret, new_address}
+"""What is there for servers whose secret is another one than it was."""
+
 COMMANDS: dict[str, tuple[Callable[..., Awaitable[str]], range]] = {
     "reset-password": (reset_password, range(1, 2)),
     "make-owner": (make_owner, range(1, 3)),
+    "new-address": (new_address, range(2, 3)),
     "rotate-secret": (rotate_secret, range(1)),
 }
 
@@ -62,7 +70,7 @@ def run(arguments: list[str], usage: str) -> int:
 
 async def _done(command: Callable[..., Awaitable[str]], arguments: list[str]) -> str:
     async with beside(settings()) as d:
-        if command is not rotate_secret:  # which may be half done
+        if command not in WITH_ANOTHER_SECRET:
             await people.recognise(d)
         return await command(d, *arguments)
 

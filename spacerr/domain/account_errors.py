@@ -1,6 +1,7 @@
 """What can go wrong around accounts. The docstring is the sentence a person reads."""
 
 import math
+from collections.abc import Sequence
 
 from spacerr.domain.errors import SpacerrError
 
@@ -75,6 +76,21 @@ class NoAccounts(SpacerrError):
 
 class AccountNotFound(SpacerrError):
     """There is no account with this e-mail address."""
+
+
+class PersonNotFound(SpacerrError):
+    """There is nobody with an account who is called so."""
+
+
+class SeveralPeople(SpacerrError):
+    """Several people are called so. Name one of them by their id."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(f"Several people are called so. Name one of them by id: {', '.join(ids)}.")
+
+
+class AddressTaken(SpacerrError):
+    """Somebody else has this address."""
 
 
 class SeveralTeams(SpacerrError):

@@ -36,7 +36,8 @@ class WrongSecret(SystemExit):
         super().__init__(
             "Spacerr can't start: e-mail addresses in this database were sealed with another "
             "secret. Set SPACERR_SECRET to that one, or put its file back into the data folder. "
-            "Where rotate-secret was interrupted, run it again."
+            "Where rotate-secret was interrupted, run it again. Where that secret is lost, give "
+            "people their addresses anew with new-address, an owner's first."
         )
 
 

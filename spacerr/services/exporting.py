@@ -103,7 +103,7 @@ async def _profile(d: Deps, user_id: str) -> ProfilePart:
         user = await session.get_one(User, user_id)
         studio = await session.get(PersonStudio, user_id)
     told = studio.instructions if studio else ""
-    return ProfilePart(name=user.name, email=people.email_of(d, user), instructions=told)
+    return ProfilePart(name=user.name, email=people.email_shown(d, user), instructions=told)
 
 
 async def _teams(d: Deps, user_id: str) -> list[TeamPart]:

@@ -4,7 +4,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import AccountNotFound, SeveralTeams
+from spacerr.domain.account_errors import (
+    AccountNotFound,
+    AddressTaken,
+    PersonNotFound,
+    SeveralPeople,
+    SeveralTeams,
+)
 from spacerr.domain.email import email
 from spacerr.domain.errors import TeamNotFound
 from spacerr.domain.models import Membership, Team, User
@@ -49,6 +55,35 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
         )
     await announce_team(d, found.id, user.id)
     return found.name
+
+
+async def new_address(d: Deps, who: str, address: str) -> str:
+    """Give somebody, known by name or id, another e-mail address to sign in with: where the secret
+    was lost, nobody can by their old one. Returns their name.
+
+    Raises PersonNotFound, SeveralPeople, AddressTaken, EmailIncomplete, EmailTooLong.
+    """
+    chosen = email(address)
+    async with d.db.writing() as session:
+        user = await _person(session, who)
+        holder = await people.with_mark(session, people.mark_of(d, chosen))
+        if holder is not None and holder.id != user.id:
+            raise AddressTaken
+        people.keep_email(d, user, chosen)
+        session.add(user)
+    return user.name
+
+
+async def _person(session: AsyncSession, who: str) -> User:
+    query = select(User).where(
+        (col(User.id) == who) | (col(User.name) == who), col(User.email_mark).is_not(None)
+    )
+    found = list(await session.exec(query.order_by(col(User.id)).limit(10)))
+    if not found:
+        raise PersonNotFound
+    if len(found) > 1:
+        raise SeveralPeople([it.id for it in found])
+    return found[0]
 
 
 async def _account(d: Deps, session: AsyncSession, address: str) -> User:

@@ -46,13 +46,14 @@ async def somebody(d: Deps) -> bool:
 
 
 async def recognise(d: Deps) -> None:
-    """Raises WrongSecret where addresses were sealed with another secret than this process's:
+    """Raises WrongSecret where all addresses were sealed with another secret than this process's:
     nobody could sign in, and it would look as if everybody had forgotten their password.
     """
     async with d.db.reading() as session:
-        user = await _anybody(session)
-    if user is not None:
-        email_of(d, user)
+        users = await session.exec(select(User).where(col(User.email_mark).is_not(None)))
+    stored = users.all()
+    if stored and not any(email_shown(d, user) for user in stored):
+        raise WrongSecret
 
 
 def mark_of(d: Deps, email: Email) -> str:
@@ -71,13 +72,24 @@ def keep_email(d: Deps, user: User, email: Email) -> None:
 
 
 def email_of(d: Deps, user: User) -> str:
-    """A person's address as they typed it; "" for somebody without an account."""
+    """A person's address as they typed it; "" for somebody without an account.
+
+    Raises WrongSecret.
+    """
     if not user.email_sealed:
         return ""
     try:
         return d.vault.unseal(EMAIL, user.id, user.email_sealed)
     except SealBroken:
         raise WrongSecret from None
+
+
+def email_shown(d: Deps, user: User) -> str:
+    """The same; "" where it can't be read."""
+    try:
+        return email_of(d, user)
+    except WrongSecret:
+        return ""
 
 
 async def _anybody(session: AsyncSession) -> User | None:

@@ -28,7 +28,7 @@ async def of(d: Deps, user_id: str) -> Profile:
         user = await session.get(User, user_id)
     if user is None:
         raise SignedOut
-    return Profile(user.id, user.name, people.email_of(d, user), await teams.mine(d, user_id))
+    return Profile(user.id, user.name, people.email_shown(d, user), await teams.mine(d, user_id))
 
 
 async def rename(d: Deps, user_id: str, name: str) -> None:

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import select, update
 
-from spacerr.domain.account_errors import AccountNotFound, SeveralTeams, WrongSignIn
+from spacerr import deps
+from spacerr.domain.account_errors import (
+    AccountNotFound,
+    AddressTaken,
+    EmailIncomplete,
+    PersonNotFound,
+    SeveralPeople,
+    SeveralTeams,
+    WrongSignIn,
+)
 from spacerr.domain.errors import TeamNotFound
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import SignIn, User
@@ -147,6 +156,38 @@ async def test_the_operator_resets_a_password_and_everybody_with_the_old_one_is_
     assert (await ada.sign_in(password=NEW)).is_success
     with pytest.raises(AccountNotFound):
         await operating.reset_password(people_d, BOB, NEW)
+
+
+async def test_where_the_secret_was_lost_the_operator_gives_people_their_addresses_anew(people_d):
+    ada, bob = await owner(people_d), Browser(people_d.settings)
+    await bob.sign_up(BOB, name="Bob")
+    lost = replace(people_d, vault=Vault(lambda: "another secret"))
+    deps.install(lost)
+    assert await operating.new_address(lost, "Ada", ADA) == "Ada"
+    await people.recognise(lost)
+    assert (await ada.sign_in()).is_success
+    assert (await ada.get("me")).json()["email"] == ADA
+    me = (await bob.get("me")).json()
+    assert (me["name"], me["email"]) == ("Bob", "")
+    assert await operating.new_address(lost, me["id"], BOB) == "Bob"
+    assert (await bob.sign_in(BOB)).is_success
+
+
+async def test_an_address_is_given_to_one_person_that_is_meant(people_d):
+    ada, bob = await owner(people_d), Browser(people_d.settings)
+    await bob.sign_up(BOB, name="Ada")
+    with pytest.raises(SeveralPeople, match=(await ada.get("me")).json()["id"]):
+        await operating.new_address(people_d, "Ada", "new@example.org")
+    me = (await bob.get("me")).json()["id"]
+    with pytest.raises(AddressTaken):
+        await operating.new_address(people_d, me, ADA)
+    with pytest.raises(PersonNotFound):
+        await operating.new_address(people_d, "Eve", "new@example.org")
+    with pytest.raises(EmailIncomplete):
+        await operating.new_address(people_d, me, "new")
+    await operating.new_address(people_d, me, "new@example.org")
+    assert (await bob.sign_in("new@example.org")).is_success
+    assert kind(await bob.sign_in(BOB)) == "WrongSignIn"
 
 
 async def test_the_operator_makes_an_owner_by_the_name_or_id_of_a_team(people_d):
