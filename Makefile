@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Two processes, and in the order of the files: see pytest_collection_modifyitems.
-LANES := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+# Two processes, file by file, in the order of tests/conftest.py.
+LANES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 

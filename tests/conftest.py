@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator, Collection, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,27 +17,10 @@ from tests.browser import launch_options
 E2E = Path(__file__).parent / "e2e"
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups when it is its turn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps a loop of its own running, beside which no other can.
-
-    With several processes, a file's tests stay in one, and so do those of an app for one person
-    and those of an app where people sign in.
-    """
-    items.sort(key=_starts_the_app)
-    accounts = {item.path for item in items if "people" in _fixtures(item)}
-    for item in items:
-        app = "signed in" if item.path in accounts else "at home"
-        group = app if _starts_the_app(item) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _starts_the_app(item: pytest.Item) -> bool:
-    return E2E in item.path.parents or "browser" in _fixtures(item)
-
-
-def _fixtures(item: pytest.Item) -> Collection[str]:
-    return getattr(item, "fixturenames", ())
+    """Files with a browser last: Playwright keeps a loop running, beside which no other can."""
+    browsing = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: E2E in item.path.parents or item.path in browsing)
 
 
 @pytest.fixture(scope="session")
