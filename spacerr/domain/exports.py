@@ -62,11 +62,14 @@ class _Part(BaseModel):
 
 
 class Answered(_Part):
-    """The agent that wrote a reply, as it was then. Its id means something where it was made."""
+    """The agent that wrote a reply, as it was then, and whether it was the whole team's. Its id
+    means something where it was made.
+    """
 
     id: Name = ""
     name: Name = ""
     version: Time = 0
+    shared: bool = True
 
 
 class Failure(_Part):

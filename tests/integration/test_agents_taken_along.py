@@ -45,7 +45,8 @@ async def test_agents_come_back_with_the_chats_they_answer_in(d):
     [chat] = (await taken(d, eve))["chats"]
     assert (await chat_row(d, chat["id"])).agent_id == part["id"]
     reply = await row(d, chat["leaf_id"])
-    assert reply.meta["agent"] == {"id": part["id"], "name": "Poet", "version": 1}
+    known = {"id": part["id"], "name": "Poet", "version": 1, "shared": False}
+    assert reply.meta["agent"] == known
     assert (await brought(d, eve, file)).agents == 0
     assert await names(d, eve) == ["Poet"]
 

@@ -7,8 +7,8 @@ from spacerr.domain.errors import MessageNotFound, PromptNotKept
 from spacerr.domain.models import Agent, Message, PersonStudio, Prompt, TeamStudio
 from spacerr.domain.roles import Sharing
 from spacerr.infra.telling import GO_ON
-from spacerr.services import prompts
-from tests.integration.agents import asked
+from spacerr.services import agents, prompts
+from tests.integration.agents import asked, settings
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, answered, ask, go_on, idle, person
 from tests.integration.teammates import share, teammate
@@ -92,9 +92,13 @@ async def test_what_somebody_tells_models_for_themselves_is_shown_to_nobody_else
     assert hidden == {"personal": 2, "agent": 1}
     assert lines(view, "team") == ["Be kind."]
     assert "shy" not in repr(view) and "cook" not in repr(view)
-    async with d.db.writing() as session:
-        (await session.get_one(Agent, agent.id)).shared = True
-    assert lines(await prompts.look(d, bob, turn.reply.id), "agent") == ["I cook."]
+    await agents.save(d, ADA, agent.id, 1, settings("Cook"), shared=True)
+    view = await prompts.look(d, bob, turn.reply.id)
+    assert lines(view, "agent") == [] and "cook" not in repr(view), "shared is what it is now"
+    later = await asked(d, agent.id, chat=chat)
+    assert lines(await prompts.look(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
+    await agents.save(d, ADA, agent.id, 2, settings("Cook"), shared=False)
+    assert lines(await prompts.look(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
 
 
 async def test_an_older_reply_says_that_nothing_was_kept(d):
