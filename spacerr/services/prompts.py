@@ -16,7 +16,7 @@ from spacerr.domain.status import Role
 from spacerr.domain.switching import OTHER, Manner
 from spacerr.domain.text import cut, width
 from spacerr.infra.database import inserting
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.model import ChatModel, ModelRequest, Said
 from spacerr.infra.telling import GO_ON
 from spacerr.services import chats, prompting
 from spacerr.services.access import access_message
@@ -55,17 +55,12 @@ class PromptView:
     at: int = 0
 
 
-async def keep(d: Deps, reply_id: str, told: Told, request: ModelRequest) -> None:
+async def keep(d: Deps, reply_id: str, told: Told, request: ModelRequest, model: ChatModel) -> None:
     """Remember what a reply's model is told. Never raises: no word waits for this."""
-    parameters = {
-        "model": request.model,
-        "temperature": request.temperature,
-        "max_tokens": request.max_tokens,
-        "effort": request.effort or None,
-        "partial": width(request.partial) or None,
-    }
-    known = {name: value for name, value in parameters.items() if value is not None}
-    row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=known)
+    parameters = {"model": request.model, **await model.sent(request)}
+    if request.partial:
+        parameters["partial"] = width(request.partial)
+    row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=parameters)
     values = row.model_dump()
     try:
         async with d.db.writing() as session:
