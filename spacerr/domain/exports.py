@@ -203,6 +203,7 @@ class ProfilePart(_Part):
     name: str
     email: str = ""
     instructions: str = ""
+    favourites: list[str] = []
 
 
 class Head(_Part):

@@ -104,8 +104,13 @@ async def _profile(d: Deps, user_id: str) -> ProfilePart:
     async with d.db.reading() as session:
         user = await session.get_one(User, user_id)
         studio = await session.get(PersonStudio, user_id)
-    told = studio.instructions if studio else ""
-    return ProfilePart(name=user.name, email=people.email_of(d, user), instructions=told)
+    studio = studio or PersonStudio(user_id=user_id)
+    return ProfilePart(
+        name=user.name,
+        email=people.email_of(d, user),
+        instructions=studio.instructions,
+        favourites=studio.favourites,
+    )
 
 
 async def _teams(d: Deps, user_id: str) -> list[TeamPart]:
