@@ -1,6 +1,7 @@
 // What somebody has changed of agents and not saved yet: it is still there when they come back.
 //
 // A draft is { settings, shared, version }: the version is the one that was there when it was begun.
+// `shared` is undefined until somebody changes that: who else did meanwhile knew what they wanted.
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/api.js";
@@ -44,21 +45,37 @@ export const useAgent = (id) => {
 export const useDraft = (place, agent) => {
   const [, redraw] = useState(0);
   const draft = drafts.get(place);
-  const keep = (next) => {
-    const back = next && same(next.settings, agent.settings) && next.shared === agent.shared;
-    if (next && !back) drafts.set(place, next);
-    else drafts.delete(place);
+  const put = (next, at = place) => {
+    if (next) drafts.set(at, next);
+    else drafts.delete(at);
     redraw((count) => count + 1);
   };
-  const { settings, shared, version } = draft ?? agent;
+  const keep = (next) => {
+    const back = same(next.settings, agent.settings) && next.shared === undefined;
+    put(back ? null : next);
+  };
+  const { settings, version } = draft ?? agent;
+  const shared = draft?.shared ?? agent.shared;
   return {
     settings,
     shared,
     version,
+    sharing: draft?.shared,
     changed: Boolean(draft),
-    set: (patch) => keep({ settings: { ...settings, ...patch }, shared, version }),
-    share: (next) => keep({ settings, shared: next, version }),
-    basedOn: (next) => draft && drafts.set(place, { ...draft, version: next }),
-    forget: () => keep(null),
+    set: (patch) => keep({ settings: { ...settings, ...patch }, shared: draft?.shared, version }),
+    share: (next) => keep({ settings, shared: next === agent.shared ? undefined : next, version }),
+    basedOn: (next) => {
+      const now = drafts.get(place);
+      if (now) put({ ...now, version: next });
+    },
+    // What was sent is stored as a version; what has been typed since stays a draft of that one.
+    stored: (next, at = place) => {
+      const now = drafts.get(place);
+      const sharing = now && now.shared !== draft?.shared ? now.shared : undefined;
+      const all = !now || (same(now.settings, settings) && sharing === undefined);
+      if (at !== place) put(null);
+      put(all ? null : { settings: now.settings, shared: sharing, version: next }, at);
+    },
+    forget: () => put(null),
   };
 };

@@ -47,7 +47,7 @@ const Editor = ({ team, id, agent, look, alone }) => {
   useEffect(() => {
     if (draft.changed) setSaved(false);
   }, [draft.changed]);
-  const { settings, shared, version } = draft;
+  const { settings, shared, sharing, version } = draft;
   const refused = async (answer) => {
     // Saving once more is meant: it then follows whatever the newest version is.
     if (answer.kind === "AgentChangedMeanwhile") draft.basedOn((await look()).version);
@@ -57,16 +57,16 @@ const Editor = ({ team, id, agent, look, alone }) => {
     const body = { request_id: request.current, settings, shared };
     const answer = await ask(`teams/${team.id}/agents`, body);
     if (!answer.ok) return refused(answer);
-    draft.forget();
+    draft.stored(1, answer.id);
     fetchAgents(team.id);
     say(AGENTS.made(settings.name.trim()));
     navigate(`#${answer.id}`, { replace: true });
   };
   const save = async () => {
-    const answer = await ask(`agents/${id}`, { version, settings, shared });
+    const answer = await ask(`agents/${id}`, { version, settings, shared: sharing });
     if (!answer.ok) return refused(answer);
     await Promise.all([look(), fetchAgents(team.id)]);
-    draft.forget();
+    draft.stored(answer.version);
     setSaved(true);
   };
   return (

@@ -2,11 +2,17 @@
 
 import { ask } from "$/public/api.js";
 
+const AGAIN = 60000; // milliseconds
+
 let told = false;
 
-export const tellWhereabouts = () => {
+export const tellWhereabouts = async () => {
   if (told) return;
   told = true;
   const { timeZone = "" } = Intl.DateTimeFormat().resolvedOptions();
-  ask("me/whereabouts", { time_zone: timeZone, language: navigator.language ?? "" });
+  const answer = await ask("me/whereabouts", { time_zone: timeZone, language: navigator.language ?? "" });
+  if (answer.ok) return;
+  told = false;
+  // What the server refuses it would refuse again.
+  if (!answer.status || answer.status >= 500) setTimeout(tellWhereabouts, AGAIN);
 };

@@ -23,9 +23,11 @@ class _New(_Request):
 
 
 class _Saved(BaseModel):
+    """`shared` only where somebody wants to change that."""
+
     version: int
     settings: AgentSettings
-    shared: bool
+    shared: bool | None = None
 
 
 class _Earlier(BaseModel):

@@ -43,6 +43,10 @@ class TooManyAgents(SpacerrError):
     """You can have 100 agents in a team. Delete some first."""
 
 
+class TooManySharedAgents(SpacerrError):
+    """Your team can share 500 agents. Stop sharing some, or delete them, first."""
+
+
 class AgentChangedMeanwhile(ChangedMeanwhile):
     """Somebody changed this agent meanwhile. Save again to make yours the newest version."""
 

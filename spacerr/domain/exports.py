@@ -62,11 +62,14 @@ class _Part(BaseModel):
 
 
 class Answered(_Part):
-    """The agent that wrote a reply, as it was then. Its id means something where it was made."""
+    """The agent that wrote a reply, as it was then, and whether it was the whole team's. Its id
+    means something where it was made.
+    """
 
     id: Name = ""
     name: Name = ""
     version: Time = 0
+    shared: bool = True
 
 
 class Failure(_Part):
@@ -200,6 +203,7 @@ class ProfilePart(_Part):
     name: str
     email: str = ""
     instructions: str = ""
+    favourites: list[str] = []
 
 
 class Head(_Part):

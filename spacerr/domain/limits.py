@@ -41,6 +41,9 @@ INSTRUCTIONS_SHARE: Final = 4
 AGENTS: Final = 100
 """Agents a person may make in a team."""
 
+TEAM_AGENTS: Final = 500
+"""Agents that a team may share: all of its tabs hold a list of them."""
+
 AGENT_VERSIONS: Final = 100
 """Versions of an agent that are kept; beyond, the oldest go."""
 

@@ -47,6 +47,8 @@ class Provider:
     version: str = ""
 
 
+COMPATIBLE: Final = "compatible"
+"""The slug of servers that only speak like OpenAI's."""
 _ALL: Final = (
     Provider("openai", "OpenAI", "openai", "https://api.openai.com/v1"),
     Provider("anthropic", "Anthropic", "anthropic", "https://api.anthropic.com", Listing.ANTHROPIC),
@@ -86,7 +88,7 @@ _ALL: Final = (
         takes_url=True,
     ),
     Provider(
-        "compatible",
+        COMPATIBLE,
         "OpenAI-compatible server",
         "openai",
         "https://models.example.org/v1",

@@ -1,15 +1,51 @@
 """What a model is told where another agent answers from here on."""
 
+import re
+from enum import StrEnum
 from xml.sax.saxutils import escape
 
 NOBODY = "no agent"
+OTHER = "another agent"
+"""What an agent is called where its name is none of a reader's business."""
+_CLAUDE = re.compile("claude|anthropic", re.I)
+
+
+class Manner(StrEnum):
+    """How what happens within a conversation is told: as the system's words, or in front of the
+    next question, in brackets or as a block of XML.
+    """
+
+    SYSTEM = "system"
+    NOTE = "note"
+    BLOCK = "block"
+
+
+def manner(model: str, own: bool) -> Manner:
+    """What suits a model by LiteLLM's name for it. `own`: it is asked at the provider that is named
+    there, and not at a server that only speaks like it.
+
+    Most servers take words of the system's at the beginning only: in mid-conversation they refuse
+    them, or move them there. Anthropic's models heed XML.
+    """
+    if _CLAUDE.search(model):
+        return Manner.BLOCK
+    if own and model.startswith(("openai/", "azure/", "openrouter/openai/")):
+        return Manner.SYSTEM
+    return Manner.NOTE
 
 
 def note(previous: str, new: str) -> str:
     """A short sentence, as most models understand it best. Names may be ""."""
     who = f'you are the agent "{new}"' if new else "you answer without an agent"
     before = f'by the agent "{previous}"' if previous else "without an agent"
+    who = f"you are {OTHER}" if new == OTHER else who
+    before = f"by {OTHER}" if previous == OTHER else before
     return f"From here on {who}. Replies above were given {before}: keep to what you are told now."
+
+
+def bracketed(previous: str, new: str) -> str:
+    """The same in front of a question, told apart from what a person says."""
+    return f"[{note(previous, new)}]"
 
 
 def block(previous: str, new: str) -> str:

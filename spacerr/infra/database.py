@@ -6,7 +6,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Text,
+    event,
+    func,
+    literal,
+    make_url,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -88,3 +97,10 @@ def inserting(session: AsyncSession, table: type[SQLModel]) -> Any:
     """An INSERT in the session's dialect, which can say what to do on a conflict."""
     postgres = session.get_bind().dialect.name == "postgresql"
     return (postgresql.insert if postgres else sqlite.insert)(table)
+
+
+def without(session: AsyncSession, column: Any, key: str) -> Any:
+    """A column of JSON objects, read without what is under a key."""
+    if session.get_bind().dialect.name == "postgresql":
+        return column.op("-", return_type=postgresql.JSONB())(literal(key, Text))
+    return type_coerce(func.json_remove(column, f"$.{key}"), JSON)

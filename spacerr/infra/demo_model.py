@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncGenerator
+from typing import Any
 
 from spacerr.domain.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Role
@@ -36,6 +37,9 @@ class DemoModel:
             await asyncio.sleep(max(0.0, started + number * pace - loop.time()))
             yield Delta(text=token)
         yield Completed(finish_reason="stop", model="demo")
+
+    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+        return {}
 
 
 def answer(question: str, turns: int) -> str:

@@ -24,7 +24,7 @@ from spacerr.infra.model_facts import facts
 from spacerr.infra.openai_messages import spare_plain_messages
 from spacerr.infra.outgoing import guard_clients, insist_on_public, only_public
 from spacerr.infra.telling import told
-from spacerr.infra.wishes import unaccounted, wishes
+from spacerr.infra.wishes import sent, unaccounted, wishes
 
 log = structlog.get_logger(__name__)
 
@@ -123,6 +123,14 @@ class LiteLLMModel:
         finally:
             if stream is not None:
                 await _close(stream)
+
+    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+        module = await litellm()
+        try:
+            return await asyncio.to_thread(sent, module, request)
+        except Exception as error:  # asking will fail of the same
+            log.info("model.not_worded", model=request.model, reason=type(error).__name__)
+            return {}
 
 
 def _arguments(request: ModelRequest) -> dict[str, Any]:

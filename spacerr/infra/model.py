@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from spacerr.domain.events import ModelEvent
 from spacerr.domain.limits import TimeLimits
@@ -55,4 +55,8 @@ class ChatModel(Protocol):
 
         Closing the generator closes the connection to the provider. Raises ModelError.
         """
+        ...
+
+    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+        """Which `temperature`, `max_tokens` and `effort` go out with a request."""
         ...

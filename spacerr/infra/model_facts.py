@@ -42,7 +42,7 @@ def facts(name: str, base: str | None = None) -> Facts:
     if name in _FREE:
         return Facts(input_price=0.0, output_price=0.0)
     entry = _entry(name)
-    priced = not _elsewhere(name, base)
+    priced = not elsewhere(name, base)
     return Facts(
         context=_whole(entry.get("max_input_tokens") or entry.get("max_tokens")),
         output=_whole(entry.get("max_output_tokens")),
@@ -104,7 +104,7 @@ class _Prices:
         return otherwise
 
 
-def _elsewhere(name: str, base: str | None) -> bool:
+def elsewhere(name: str, base: str | None) -> bool:
     """Whether a server that only speaks like OpenAI's is asked."""
     if not base or not name.startswith("openai/"):
         return False

@@ -1,10 +1,10 @@
 """Agents: made, seen, changed and copied by those who may. What is saved is kept as a version."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,17 +13,17 @@ from spacerr.domain.agent_errors import (
     AgentChangedMeanwhile,
     AgentNotFound,
     MakerGone,
-    TooManyAgents,
 )
 from spacerr.domain.agents import AgentSettings, checked, copy_of
 from spacerr.domain.audit import Action
 from spacerr.domain.errors import BadRequest
 from spacerr.domain.ids import now_ms, plausible
-from spacerr.domain.limits import AGENTS
 from spacerr.domain.models import Agent, Membership, User
 from spacerr.domain.roles import MANAGERS
+from spacerr.infra.database import without
 from spacerr.services.access import access_agent, access_team, agents_of
 from spacerr.services.agent_changes import add_version, changing, note, settings_of, tell
+from spacerr.services.agent_rooms import leave_room, leave_shared_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ async def listed(d: Deps, user_id: str, team_id: str) -> list[AgentLine]:
     async with d.db.reading() as session:
         own = await access_team(session, user_id, team_id)
         query = (
-            select(Agent, User.name)
+            select(Agent, without(session, Agent.settings, "instructions"), User.name)
+            .options(defer(cast(Any, Agent.settings)))
             .outerjoin(User, col(User.id) == Agent.user_id)
             .where(Agent.team_id == team_id, agents_of(user_id), col(Agent.deleted_at).is_(None))
         )
-        lines = [_line(own, agent, maker) for agent, maker in await session.exec(query)]
-    for line in lines:
-        del line.settings["instructions"]
+        found = await session.exec(query)
+        lines = [_line(own, agent, settings, maker) for agent, settings, maker in found]
     return sorted(lines, key=lambda it: (it.settings["name"].casefold(), it.id))
 
 
@@ -63,7 +63,8 @@ async def view(d: Deps, user_id: str, agent_id: str) -> AgentLine:
         agent = await access_agent(session, user_id, agent_id)
         own = await access_team(session, user_id, agent.team_id)
         maker = await session.get(User, agent.user_id) if agent.user_id else None
-        return _line(own, agent, maker.name if maker else "")
+        settings = settings_of(agent).model_dump(mode="json")
+        return _line(own, agent, settings, maker.name if maker else "")
 
 
 async def create(
@@ -76,40 +77,52 @@ async def create(
 ) -> str:
     """Make an agent, once per request; its id.
 
-    Raises TeamNotFound, TooManyAgents, BadRequest, and what `agents.checked` raises.
+    Raises TeamNotFound, TooManyAgents, TooManySharedAgents, BadRequest, and what `agents.checked`
+    raises.
     """
     if not plausible(request_id):
         raise BadRequest
     settings = checked(settings)
+    if made := await _made_before(d, user_id, team_id, request_id):
+        return made
     try:
         async with d.db.writing() as session:
             await access_team(session, user_id, team_id)
-            await _leave_room(session, user_id, team_id)
+            await leave_room(session, user_id, team_id)
             agent = Agent(team_id=team_id, user_id=user_id, client_request_id=request_id, version=0)
             session.add(agent)
             await session.flush()
             await add_version(session, user_id, agent, settings)
             await _share(session, user_id, agent, shared)
     except IntegrityError:
-        return await _made_before(d, user_id, team_id, request_id)
+        if made := await _made_before(d, user_id, team_id, request_id):
+            return made
+        raise BadRequest from None
     await tell(d, agent)
     return agent.id
 
 
 async def save(
-    d: Deps, user_id: str, agent_id: str, version: int, settings: AgentSettings, shared: bool
+    d: Deps,
+    user_id: str,
+    agent_id: str,
+    version: int,
+    settings: AgentSettings,
+    shared: bool | None = None,
 ) -> int:
     """Store an agent as a person wants it, who has seen a version of it; the version it is now.
+    `shared` None leaves that to whoever decided it last. Saving what is there already is no change.
 
-    Raises AgentNotFound, NotYourAgent, AgentChangedMeanwhile, MakerGone, and what `agents.checked`
-    raises.
+    Raises AgentNotFound, NotYourAgent, AgentChangedMeanwhile, MakerGone, TooManySharedAgents, and
+    what `agents.checked` raises.
     """
     settings = checked(settings)
     async with changing(d, user_id, agent_id) as (session, agent):
-        if agent.version != version:
+        if agent.version != version and settings != settings_of(agent):
             raise AgentChangedMeanwhile
         await add_version(session, user_id, agent, settings)
-        await _share(session, user_id, agent, shared)
+        if shared is not None:
+            await _share(session, user_id, agent, shared)
         return agent.version
 
 
@@ -132,12 +145,12 @@ async def chosen(d: Deps, user_id: str, agent_id: str, team_id: str = "") -> Age
         return None
 
 
-def _line(own: Membership, agent: Agent, maker: str | None) -> AgentLine:
+def _line(own: Membership, agent: Agent, settings: dict[str, Any], maker: str | None) -> AgentLine:
     mine = agent.user_id == own.user_id
     return AgentLine(
         id=agent.id,
         version=agent.version,
-        settings=settings_of(agent).model_dump(mode="json"),
+        settings=settings,
         shared=agent.shared,
         mine=mine,
         maker=maker or "",
@@ -146,19 +159,13 @@ def _line(own: Membership, agent: Agent, maker: str | None) -> AgentLine:
     )
 
 
-async def _leave_room(session: AsyncSession, user_id: str, team_id: str) -> None:
-    count = select(func.count()).where(
-        Agent.user_id == user_id, Agent.team_id == team_id, col(Agent.deleted_at).is_(None)
-    )
-    if (await session.exec(count)).one() >= AGENTS:
-        raise TooManyAgents
-
-
 async def _share(session: AsyncSession, user_id: str, agent: Agent, shared: bool) -> None:
     if agent.shared == shared:
         return
     if not shared and not await _maker_there(session, agent):
         raise MakerGone
+    if shared:
+        await leave_shared_room(session, agent.team_id)
     action = Action.AGENT_SHARED if shared else Action.AGENT_UNSHARED
     agent.shared, agent.changed_at = shared, now_ms()
     await note(session, user_id, agent, action)
@@ -170,14 +177,13 @@ async def _maker_there(session: AsyncSession, agent: Agent) -> bool:
     return await session.get(Membership, (agent.user_id, agent.team_id)) is not None
 
 
-async def _made_before(d: Deps, user_id: str, team_id: str, request_id: str) -> str:
+async def _made_before(d: Deps, user_id: str, team_id: str, request_id: str) -> str | None:
+    """What the same request made, if somebody who still belongs to the team sent it before."""
     query = select(Agent.id).where(
         Agent.user_id == user_id,
         Agent.team_id == team_id,
         Agent.client_request_id == request_id,
     )
     async with d.db.reading() as session:
-        found = (await session.exec(query)).first()
-    if found is None:
-        raise BadRequest
-    return found
+        await access_team(session, user_id, team_id)
+        return (await session.exec(query)).first()

@@ -120,7 +120,7 @@ async def attach(
     question = asked[-1]
     reply.chat_id, reply.parent_id, reply.author_id = chat.id, question.id, request.user_id
     reply.model = request.model_in(chat)
-    if agent := await switching.agent_of(session, chat):
+    if agent := await switching.agent_of(session, chat, request.user_id):
         reply.meta = {**reply.meta, "agent": agent}
     before = (it.id for it in reversed(asked[:-1]) if it.kind not in SWITCHES)
     choose(chat, next(before, None), question.id)
@@ -132,11 +132,14 @@ async def attach(
 
 
 async def appoint(session: AsyncSession, request: Request, chat: Chat) -> None:
-    """Have the agent that was asked for answer in a chat from now on. Raises AgentNotFound."""
-    chat.agent_id = None
+    """Have the agent that was asked for answer in a chat from now on. One that whoever asks could
+    not have chosen goes on to answer others. Raises AgentNotFound.
+    """
     if request.agent:
         agent = await access_agent(session, request.user_id, request.agent, team_id=chat.team_id)
         chat.agent_id = agent.id
+    elif await switching.agent_of(session, chat, request.user_id):
+        chat.agent_id = None
 
 
 def choose(chat: Chat, parent_id: str | None, message_id: str, *, fork: bool = False) -> None:

@@ -13,7 +13,7 @@ from spacerr.domain.models import Chat, Connection, Message, Prompt, User
 from spacerr.domain.origins import Origin
 from spacerr.domain.status import Role
 from spacerr.infra.catalog import DEMO
-from spacerr.services import naming
+from spacerr.services import answering, naming
 from spacerr.services.access import access_message
 
 
@@ -59,7 +59,8 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
         chat, message = await access_message(session, user_id, message_id)
         if message.role != Role.ASSISTANT:
             raise MessageNotFound
-        origin = Origin.model_validate(message.meta)
+        agent = answering.agent_of(message, user_id)
+        origin = Origin.model_validate(message.meta | {"agent": agent or None})
         model = origin.requested_model or message.model
         return Details(
             chat_id=chat.id,

@@ -33,11 +33,13 @@ from spacerr.domain.models import (
     User,
 )
 from spacerr.domain.status import Colour, Kind, Role, Status, TitleSource
-from spacerr.services import people
+from spacerr.domain.switching import OTHER
+from spacerr.services import answering, people
 from spacerr.services.access import access_chat, listed_for
 from spacerr.services.agent_changes import settings_of
 
 CHATS_AT_ONCE = 200
+_SWITCHED = f"Switched to {OTHER}"
 
 
 async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
@@ -102,8 +104,13 @@ async def _profile(d: Deps, user_id: str) -> ProfilePart:
     async with d.db.reading() as session:
         user = await session.get_one(User, user_id)
         studio = await session.get(PersonStudio, user_id)
-    told = studio.instructions if studio else ""
-    return ProfilePart(name=user.name, email=people.email_shown(d, user), instructions=told)
+    studio = studio or PersonStudio(user_id=user_id)
+    return ProfilePart(
+        name=user.name,
+        email=people.email_shown(d, user),
+        instructions=studio.instructions,
+        favourites=studio.favourites,
+    )
 
 
 async def _teams(d: Deps, user_id: str) -> list[TeamPart]:
@@ -182,20 +189,27 @@ async def _chat(session: AsyncSession, user_id: str, row: Chat) -> ChatPart:
 
 
 def _message(user_id: str, row: Message, author: str) -> MessagePart:
-    """As it is stored: a reply may be longer than one that can be imported."""
+    """As it is stored: a reply may be longer than one that can be imported. Without the names of
+    agents that aren't this person's business.
+    """
+    own, meta = row.author_id == user_id, row.meta
+    if row.kind == Kind.AGENT_SWITCH and not own:
+        meta = meta | {it: meta.get(it) and OTHER for it in ("previous", "new")}
+    elif meta.get("agent"):
+        meta = meta | {"agent": answering.agent_of(row, user_id)}
     return MessagePart.model_construct(
         id=row.id,
         parent_id=row.parent_id,
         role=Role(row.role),
         kind=Kind(row.kind),
         status=Status(row.status),
-        text=row.content,
+        text=row.content if own or row.kind != Kind.AGENT_SWITCH else _SWITCHED,
         reasoning=row.reasoning,
         model=row.model,
         error=Trouble.model_validate(row.error) if row.error else None,
-        origin=Origin.model_validate(row.meta),
+        origin=Origin.model_validate(meta),
         author=author,
-        mine=row.author_id == user_id,
+        mine=own,
         pinned=row.pinned,
         created_at=row.created_at,
         ended_at=row.ended_at,

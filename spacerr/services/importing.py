@@ -20,6 +20,7 @@ from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
 from spacerr.domain.models import Agent, Chat, Project
 from spacerr.services.access import chosen_team, listed_for
 from spacerr.services.agent_changes import add_version
+from spacerr.services.agent_rooms import room
 from spacerr.services.announcing import announce, announce_chat, announce_studio
 from spacerr.services.import_rows import (
     Places,
@@ -46,12 +47,15 @@ RACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many chats, projects and agents were added, and how many chats were there already."""
+    """How many chats, projects and agents were added, and how many chats were there already. For
+    `roomless` agents the person has no room in the team.
+    """
 
     chats: int = 0
     projects: int = 0
     agents: int = 0
     skipped: int = 0
+    roomless: int = 0
 
 
 async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
@@ -66,7 +70,7 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     export = await asyncio.to_thread(_read, file)
     chats = await _missing(d, user_id, export.chats)
     projects, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
-    agents, fresh = await _again(lambda: _agents(d, user_id, team_id, export.agents))
+    agents, fresh, roomless = await _again(lambda: _agents(d, user_id, team_id, export.agents))
     places = Places(projects, agents)
     added: list[str] = []
     for batch in _batches(chats):
@@ -75,7 +79,7 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     await _tell(d, user_id, team_id, made, added)
     if fresh:
         await announce_studio(d, team_id, user_id)
-    return Imported(len(added), len(made), fresh, len(export.chats) - len(added))
+    return Imported(len(added), len(made), fresh, len(export.chats) - len(added), roomless)
 
 
 def _read(file: bytes) -> Export:
@@ -163,8 +167,10 @@ async def _projects(
 
 async def _agents(
     d: Deps, user_id: str, team_id: str, parts: Sequence[AgentPart]
-) -> tuple[dict[str, str], int]:
-    """The person's agents in the team by their ids in the file; and how many of them are new."""
+) -> tuple[dict[str, str], int, int]:
+    """The person's agents in the team by their ids in the file; how many of them are new; and how
+    many had no room.
+    """
     requests = {agent_request(team_id, part.id): part.id for part in parts}
     known = col(Agent.id).in_(requests.values()) | col(Agent.client_request_id).in_(requests)
     own = col(Agent.user_id) == user_id, col(Agent.team_id) == team_id
@@ -173,13 +179,15 @@ async def _agents(
         await session.exec(sql_delete(Agent).where(*own, known, col(Agent.deleted_at).is_not(None)))
         found = (await session.exec(select(Agent).where(*own, known))).all()
         places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
-        fresh = {it.id: agent_row(user_id, team_id, it) for it in parts if it.id not in places}
+        new = [it for it in parts if it.id not in places]
+        fitting = new[: max(0, await room(session, user_id, team_id))]
+        fresh = {it.id: agent_row(user_id, team_id, it) for it in fitting}
         session.add_all(fresh.values())
         await session.flush()
-        for part in parts:
-            if part.id in fresh:
-                await add_version(session, user_id, fresh[part.id], part.settings)
-    return places | {old: row.id for old, row in fresh.items()}, len(fresh)
+        for part in fitting:
+            await add_version(session, user_id, fresh[part.id], part.settings)
+    made = {old: row.id for old, row in fresh.items()}
+    return places | made, len(fresh), len(new) - len(fresh)
 
 
 async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:

@@ -1,22 +1,22 @@
 """What a model is told: its instructions, and as much of what was said as it can hold."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from spacerr.deps import Deps
-from spacerr.domain import switching
 from spacerr.domain.history import fitting
 from spacerr.domain.instructions import Level, Part, Variable, compose
 from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
 from spacerr.domain.models import Message, PersonStudio
-from spacerr.domain.status import Kind, Role
+from spacerr.domain.status import SWITCHES, Kind, Role
+from spacerr.domain.switching import Manner, block, bracketed, note
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
 from spacerr.infra.model_facts import Facts
+from spacerr.services import answering, situation
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation
 
@@ -26,7 +26,6 @@ AROUND = 5
 """Tokens a message takes besides its text."""
 EARLIER = "(What was said before this is left out.)"
 """In place of a question that is left out, because a conversation begins with one."""
-_CLAUDE = re.compile("claude|anthropic", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Told:
 
     `history`: how many messages were `sent`, `left_out`, and sent for being `pinned`; whether that
     was `estimated`; for a long conversation, the message it was sent `since`, and those `kept` of
-    what is older.
+    what is older; the `pins` that were sent; which `switches` were told, and in which `manner`.
     """
 
     instructions: str
@@ -64,22 +63,62 @@ async def reply(
         values_in(here, resolved.called or resolved.model.name),
         budget(known.context),
     )
-    tellable = [it for it in messages if turn(it, resolved.name)]
+    branch, manner = list(messages), resolved.manner
+    switches = switches_in(branch, here)
+    tellable = [it for it in conversation(branch, switches) if turn(it, manner)]
     room = _room(known, resolved.max_tokens, here.team.max_tokens)
-    told, history = await _history([composed.text, partial], tellable, resolved.name, room)
+    around = [composed.text, partial]
+    told, history = await _history(around, tellable, resolved.name, manner, room)
     return Told(
         composed.text,
-        said(told, resolved.name),
+        said(told, manner),
         [_row(part, here) for part in composed.parts],
-        history,
+        history | ({"switches": switches, "manner": manner.value} if switches else {}),
         composed.levels,
     )
 
 
 def _row(part: Part, here: Situation) -> dict[str, Any]:
-    """A part as it is kept, with the agent it is `of`."""
-    own = {"of": here.agent.id} if here.agent and part.level == Level.AGENT else {}
-    return asdict(part) | own
+    """A part as it is kept, with the agent it is `of`, and whether that was `shared`."""
+    if not here.agent or part.level != Level.AGENT:
+        return asdict(part)
+    return asdict(part) | {"of": here.agent.id, "shared": here.agent.shared}
+
+
+def switches_in(branch: Sequence[Message], here: Situation) -> dict[str, dict[str, Any]]:
+    """Before which questions of a branch another agent took over, by their ids: names as whoever
+    asks knows them, and whether one of the two is theirs alone. The last question is for the agent
+    that answers now.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for question, before, reply in answering.turns(branch):
+        if before is None:
+            continue
+        previous = answering.agent_of(before, here.user_id)
+        new = situation.remembered(here.agent) or {}
+        if question is not branch[-1]:
+            new = answering.agent_of(reply, here.user_id) if reply else previous
+        if not answering.same(previous, new):
+            names = {"previous": previous.get("name", ""), "new": new.get("name", "")}
+            private = not all(it.get("shared", True) for it in (previous, new))
+            found[question.id] = {**names, "private": private}
+    return found
+
+
+def conversation(
+    branch: Iterable[Message], switches: Mapping[str, Mapping[str, Any]]
+) -> list[Message]:
+    """What was said in a branch, with these switches of agents before their questions."""
+    found: list[Message] = []
+    for it in branch:
+        if it.kind in SWITCHES:
+            continue
+        if names := switches.get(it.id):
+            line = answering.agent_switch(str(names["previous"]), str(names["new"]))
+            line.id = f"{it.id}~{line.kind}"
+            found.append(line)
+        found.append(it)
+    return found
 
 
 def texts(d: Deps, here: Situation) -> dict[Level, str]:
@@ -131,10 +170,10 @@ def budget(context: int | None) -> int:
     return min(INSTRUCTIONS_TOLD, context // INSTRUCTIONS_SHARE * token_counts.BYTES_PER_TOKEN)
 
 
-def said(messages: Iterable[Message], model: str = "") -> tuple[Said, ...]:
+def said(messages: Iterable[Message], manner: Manner = Manner.NOTE) -> tuple[Said, ...]:
     """Messages as a model is told them, with neighbours of one role joined."""
     turns: list[Said] = []
-    for it in (turn(message, model) for message in messages):
+    for it in (turn(message, manner) for message in messages):
         if it is None:
             continue
         if turns and turns[-1].role is it.role:
@@ -147,25 +186,28 @@ def said(messages: Iterable[Message], model: str = "") -> tuple[Said, ...]:
     return tuple(turns)
 
 
-def turn(message: Message, model: str) -> Said | None:
-    """A message as a model is told it, None where it isn't: Anthropic's have a system of their own
-    beside the conversation, so that what happens within it stands before the next question.
-    """
+def turn(message: Message, manner: Manner) -> Said | None:
+    """A message as a model is told it, None where it isn't."""
     if message.kind == Kind.AGENT_SWITCH:
         names = str(message.meta.get("previous") or ""), str(message.meta.get("new") or "")
-        if _CLAUDE.search(model):
-            return Said(Role.USER, switching.block(*names))
-        return Said(Role.SYSTEM, switching.note(*names))
+        if manner is Manner.SYSTEM:
+            return Said(Role.SYSTEM, note(*names))
+        words = block if manner is Manner.BLOCK else bracketed
+        return Said(Role.USER, words(*names))
     if message.kind == Kind.MODEL_SWITCH or not message.content:
         return None
     return Said(Role(message.role), message.content)
 
 
 async def _history(
-    around: Sequence[str], messages: Sequence[Message], model: str, room: int | None
+    around: Sequence[str],
+    messages: Sequence[Message],
+    model: str,
+    manner: Manner,
+    room: int | None,
 ) -> tuple[Sequence[Message], dict[str, Any]]:
     """The messages that have room beside what stands `around` them, and how that went."""
-    spoken = [it.text for it in (turn(message, model) for message in messages) if it]
+    spoken = [it.text for it in (turn(message, manner) for message in messages) if it]
     most = sum(token_counts.at_most(text) + AROUND for text in [*around, *spoken])
     if room is None or most <= room:
         return messages, _noted(messages, messages, estimated=False)
@@ -205,6 +247,8 @@ def _noted(
         "pinned": sum(it.pinned for it in told),
         "estimated": estimated,
     }
+    if pins := [it.id for it in told if it.pinned]:
+        noted["pins"] = pins
     if left_out:
         since = next((it.id for it in told if not it.pinned), told[-1].id)
         ids = [it.id for it in told]

@@ -13,9 +13,10 @@ from spacerr.domain.errors import PromptNotKept
 from spacerr.domain.instructions import Level
 from spacerr.domain.models import Agent, Message, Prompt
 from spacerr.domain.status import Role
+from spacerr.domain.switching import OTHER, Manner
 from spacerr.domain.text import cut, width
 from spacerr.infra.database import inserting
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.model import ChatModel, ModelRequest, Said
 from spacerr.infra.telling import GO_ON
 from spacerr.services import chats, prompting
 from spacerr.services.access import access_message
@@ -23,6 +24,7 @@ from spacerr.services.prompting import Told
 
 log = structlog.get_logger(__name__)
 
+_COUNTS = ("sent", "left_out", "pinned", "estimated")
 BEGINNING = 300
 """Characters shown of what was left out."""
 
@@ -53,17 +55,12 @@ class PromptView:
     at: int = 0
 
 
-async def keep(d: Deps, reply_id: str, told: Told, request: ModelRequest) -> None:
+async def keep(d: Deps, reply_id: str, told: Told, request: ModelRequest, model: ChatModel) -> None:
     """Remember what a reply's model is told. Never raises: no word waits for this."""
-    parameters = {
-        "model": request.model,
-        "temperature": request.temperature,
-        "max_tokens": request.max_tokens,
-        "effort": request.effort or None,
-        "partial": width(request.partial) or None,
-    }
-    known = {name: value for name, value in parameters.items() if value is not None}
-    row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=known)
+    parameters = {"model": request.model, **await model.sent(request)}
+    if request.partial:
+        parameters["partial"] = width(request.partial)
+    row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=parameters)
     values = row.model_dump()
     try:
         async with d.db.writing() as session:
@@ -86,12 +83,11 @@ async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
         parts = [await _shown(session, user_id, message, part) for part in row.parts]
     parameters = dict(row.parameters)
     partial = cut(message.content, parameters.pop("partial", 0))
-    model = str(parameters.get("model", ""))
     return PromptView(
         chat.id,
         parts,
-        [*_pieces(branch.messages, row.history, model), *_gone_on(partial)],
-        {name: it for name, it in row.history.items() if name not in ("since", "kept")},
+        [*_pieces(branch.messages, row.history, message.author_id == user_id), *_gone_on(partial)],
+        {name: it for name, it in row.history.items() if name in _COUNTS},
         parameters,
         row.created_at,
     )
@@ -100,33 +96,50 @@ async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
 async def _shown(
     session: AsyncSession, user_id: str, message: Message, part: dict[str, Any]
 ) -> dict[str, Any]:
-    """What people tell models for themselves is nobody else's business, whoever reads the reply."""
+    """What people tell models for themselves is nobody else's business, whoever reads the reply. An
+    agent's part is as the agent was then: sharing it later shares nothing older.
+    """
     level, own = part["level"], message.author_id == user_id
-    if level == Level.AGENT:
+    if level == Level.AGENT and not own:
         agent = await session.get(Agent, part.get("of", ""))
-        own = own if agent is None else agent.shared or agent.user_id == user_id
+        own = part.get("shared") is True or (agent is not None and agent.user_id == user_id)
     if own or level not in (Level.PERSONAL, Level.AGENT):
         return {"level": level, "lines": part["lines"]}
     return {"level": level, "lines": [], "hidden": len(part["lines"])}
 
 
-def _pieces(branch: Sequence[Message], history: dict[str, Any], model: str) -> list[Piece]:
-    turns = [(it, told) for it in branch if (told := prompting.turn(it, model))]
+def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> list[Piece]:
+    manner, pins = Manner(history.get("manner", Manner.NOTE)), history.get("pins", ())
+    messages = prompting.conversation(branch, _switches(history, own))
+    turns = [(it, told) for it in messages if (told := prompting.turn(it, manner))]
     ids, kept = [it.id for it, _ in turns], history.get("kept", [])
     since = ids.index(history["since"]) if history.get("since") in ids else 0
     sent = [at >= since or it in kept for at, it in enumerate(ids)]
-    pieces = [_piece(it, told, here) for (it, told), here in zip(turns, sent, strict=True)]
-    said = prompting.said([it for (it, _), here in zip(turns, sent, strict=True) if here], model)
+    known = zip(turns, sent, strict=True)
+    pieces = [_piece(it, told, here, it.id in pins) for (it, told), here in known]
+    said = prompting.said([it for (it, _), here in zip(turns, sent, strict=True) if here], manner)
     if Said(Role.USER, prompting.EARLIER) in said:
         first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
         pieces.insert(first, Piece(Role.USER, prompting.EARLIER, "added"))
     return pieces
 
 
-def _piece(message: Message, told: Said, sent: bool) -> Piece:
+def _switches(history: dict[str, Any], own: bool) -> dict[str, dict[str, Any]]:
+    """Those that were told. What agents are called that aren't the team's, only who asked sees."""
+    told: dict[str, dict[str, Any]] = history.get("switches", {})
+    if own:
+        return told
+    return {at: _without_names(it) if it["private"] else it for at, it in told.items()}
+
+
+def _without_names(names: dict[str, Any]) -> dict[str, Any]:
+    return names | {it: names[it] and OTHER for it in ("previous", "new")}
+
+
+def _piece(message: Message, told: Said, sent: bool, pinned: bool) -> Piece:
     if not sent:
         return Piece(told.role, told.text[:BEGINNING], "left-out", message.id)
-    return Piece(told.role, told.text, "pinned" if message.pinned else "", message.id)
+    return Piece(told.role, told.text, "pinned" if pinned else "", message.id)
 
 
 def _gone_on(partial: str) -> list[Piece]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from spacerr.deps import Deps
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.models import Connection, ModelOption
+from spacerr.domain.providers import COMPATIBLE
+from spacerr.domain.switching import Manner, manner
 from spacerr.infra.catalog import Model
-from spacerr.infra.model_facts import Facts
+from spacerr.infra.model_facts import Facts, elsewhere
 from spacerr.services import connections, models
 from spacerr.services.models import Offered
 from spacerr.services.situation import Situation
@@ -15,8 +17,8 @@ from spacerr.services.situation import Situation
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does, `called`
-    how the team does. `connection_id` is whose key it is asked with, "" for the
-    environment's. What is None or "" is left to the provider.
+    how the team does. `manner` is how it is told of switches. `connection_id` is whose key it is
+    asked with, "" for the environment's. What is None or "" is left to the provider.
     """
 
     model: Model
@@ -27,6 +29,7 @@ class Resolved:
     effort: str = ""
     api_version: str | None = None
     called: str = ""
+    manner: Manner = Manner.NOTE
     connection_id: str = ""
     facts: Facts = field(default_factory=Facts)
 
@@ -52,6 +55,7 @@ async def resolve(d: Deps, situation: Situation, model_id: str) -> Resolved:
         effort=found.option.effort,
         api_version=connection.api_version or None if connection else None,
         called=found.name,
+        manner=manner(found.litellm, _own(found)),
         connection_id=connection.id if connection else "",
         facts=found.facts,
     )
@@ -63,6 +67,13 @@ def _model(d: Deps, found: Offered) -> Model:
         return found.source
     key, base = connections.key_of(d, found.source), connections.base_of(found.source)
     return Model(found.id, found.called, found.provider, api_base=base, api_key=key)
+
+
+def _own(found: Offered) -> bool:
+    """Whether a model is asked at its provider's own, not at a server that speaks like it."""
+    if isinstance(found.source, Model):
+        return not elsewhere(found.litellm, found.source.api_base)
+    return found.source.provider != COMPATIBLE
 
 
 def _least(option: ModelOption, ceiling: int | None) -> int | None:

@@ -57,10 +57,11 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
 
 
 def remembered(agent: Agent | None) -> dict[str, Any] | None:
-    """Who answers, as a reply's `meta` remembers it."""
+    """Who answers, as a reply's `meta` remembers it, and whether that was the whole team's."""
     if agent is None:
         return None
-    return {"id": agent.id, "name": agent.settings.get("name", ""), "version": agent.version}
+    named = {"id": agent.id, "name": agent.settings.get("name", ""), "version": agent.version}
+    return {**named, "shared": agent.shared}
 
 
 def _answers(user_id: str) -> ColumnElement[bool]:

@@ -74,7 +74,8 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
     told = await _told(d, here, resolved, wanted)
     request = _request(d, here, resolved, told, wanted)
     if wanted.reply_id:
-        background(d, prompts.keep(d, wanted.reply_id, told, request))
+        model = speaker(d, resolved.model.id)
+        background(d, prompts.keep(d, wanted.reply_id, told, request, model))
     account = Account(request)
     yield Decided(_meta(here, resolved, told, wanted), account)
     try:

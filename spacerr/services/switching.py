@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from spacerr.domain.models import Agent, Chat, Message
-from spacerr.domain.status import SWITCHES, Kind, Role
-from spacerr.services import naming, situation
+from spacerr.domain.agent_errors import AgentNotFound
+from spacerr.domain.models import Chat, Message
+from spacerr.domain.status import SWITCHES, Role
+from spacerr.services import answering, naming, situation
+from spacerr.services.access import access_agent
 
 
 async def leading(
@@ -22,7 +24,8 @@ async def leading(
     last = next((it for it in reversed(lead) if it.role == Role.ASSISTANT), None)
     if last is None:
         return lead
-    for switch in (await _agent(session, chat, last), await _model(session, chat, last, model)):
+    agent = await _agent(session, chat, last, user_id)
+    for switch in (agent, await _model(session, chat, last, model)):
         if switch is not None:
             switch.chat_id, switch.parent_id, switch.author_id = chat.id, lead[-1].id, user_id
             lead.append(switch)
@@ -30,30 +33,28 @@ async def leading(
     return lead
 
 
-async def agent_of(session: AsyncSession, chat: Chat) -> dict[str, Any] | None:
-    """The agent that answers in a chat, as its replies remember it."""
-    agent = await session.get(Agent, chat.agent_id) if chat.agent_id else None
-    return situation.remembered(agent if agent and agent.deleted_at is None else None)
-
-
-async def _agent(session: AsyncSession, chat: Chat, last: Message) -> Message | None:
-    before = last.meta.get("agent") or {}
-    now = await agent_of(session, chat) or {}
-    if before.get("id") == now.get("id"):
+async def agent_of(session: AsyncSession, chat: Chat, user_id: str) -> dict[str, Any] | None:
+    """The agent that answers somebody in a chat, as its replies remember it."""
+    if not chat.agent_id:
         return None
-    previous, new = before.get("name", ""), now.get("name", "")
-    words = f"Switched to {new}" if now else "Went on without an agent"
-    return _switch(Kind.AGENT_SWITCH, words, previous, new)
+    try:
+        agent = await access_agent(session, user_id, chat.agent_id, team_id=chat.team_id)
+    except AgentNotFound:
+        return None
+    return situation.remembered(agent)
+
+
+async def _agent(session: AsyncSession, chat: Chat, last: Message, user_id: str) -> Message | None:
+    before = answering.agent_of(last, user_id)
+    now = await agent_of(session, chat, user_id) or {}
+    if answering.same(before, now):
+        return None
+    return answering.agent_switch(str(before.get("name", "")), str(now.get("name", "")))
 
 
 async def _model(session: AsyncSession, chat: Chat, last: Message, model: str) -> Message | None:
-    before = last.model or last.meta.get("requested_model", "")
+    before = answering.model_of(last)
     if not before or not model or before == model:
         return None
     name = await naming.model_name(session, chat.team_id, model)
-    return _switch(Kind.MODEL_SWITCH, f"Switched to {name}", before, model)
-
-
-def _switch(kind: Kind, words: str, previous: str, new: str) -> Message:
-    meta = {"previous": previous, "new": new}
-    return Message(chat_id="", role=Role.SYSTEM, kind=kind, content=words, meta=meta)
+    return answering.model_switch(before, model, name)

@@ -22,6 +22,7 @@ class MessageView:
     thought, in words; what it thought is fetched when somebody looks. `note`: what is worth knowing
     about how the reply came about. `another_model`: whether choosing one is the thing to do.
     `writer`: who wrote a reply. `asker`: who asked a question, where that is somebody else.
+    `parent` stands right above it.
     """
 
     id: str
@@ -103,8 +104,12 @@ def message_view(
     siblings: Sequence[str] = (),
     asker: str = "",
     nicknames: Mapping[str, str] = NONE,
+    agent: str | None = None,
 ) -> MessageView:
+    """`agent` is what the reader may call who wrote a reply: None for one they asked for."""
     error = row.error or {}
+    if agent is None:
+        agent = str((row.meta.get("agent") or {}).get("name", ""))
     return MessageView(
         id=row.id,
         role=row.role,
@@ -116,7 +121,7 @@ def message_view(
         error=str(error.get("sentence", "")),
         request_id=str(error.get("request_id", "")),
         another_model=error.get("category") in ANOTHER_MODEL,
-        writer=_writer(row, nicknames),
+        writer=_writer(row, nicknames, agent),
         thought=_thought(row),
         note=_note(row, nicknames),
         continuable=row.status not in ACTIVE and turns.continuable(row),
@@ -126,15 +131,20 @@ def message_view(
 
 
 def message_views(shown: Thread) -> list[MessageView]:
-    return [
+    views = [
         message_view(
             row,
             shown.versions.get(row.id, ()),
             shown.askers.get(row.id, ""),
             shown.nicknames,
+            shown.agents.get(row.id, ""),
         )
         for row in shown.messages
     ]
+    before = [shown.above[-1].id if shown.above else "", *(it.id for it in views)]
+    for view, parent in zip(views, before, strict=False):
+        view.parent = parent
+    return views
 
 
 def opened_view(shown: Thread, version: str) -> OpenedView:
@@ -157,12 +167,11 @@ def _note(row: Message, nicknames: Mapping[str, str]) -> str:
     return ""
 
 
-def _writer(row: Message, nicknames: Mapping[str, str]) -> str:
+def _writer(row: Message, nicknames: Mapping[str, str], agent: str) -> str:
     """Agent and model, as far as there are: "Poet · gpt-5"."""
     if row.role != Role.ASSISTANT:
         return ""
     model = naming.answered_by(row)
-    agent = str((row.meta.get("agent") or {}).get("name", ""))
     return " · ".join(it for it in (agent, nicknames.get(model) or naming.short(model)) if it)
 
 

@@ -35,6 +35,9 @@ REQUEST = ModelRequest(MODEL, (Said(Role.USER, "Hi"),))
 class Instant:
     """A model that has its word ready."""
 
+    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+        return {}
+
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | Completed]:
         yield Delta(text="Hi")
         yield Completed(finish_reason="stop", usage={"prompt_tokens": 1, "completion_tokens": 1})

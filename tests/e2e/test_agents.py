@@ -123,6 +123,50 @@ def test_of_two_who_edit_an_agent_the_second_is_told_and_loses_nothing(people):
     ]
 
 
+def test_what_is_typed_while_a_save_is_on_its_way_stays(people):
+    ada = people.somebody("Ada")
+    agent = made(ada)
+    page = opened(ada, agent)
+    held = []
+
+    def hold_the_first(route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(f"**/api/agents/{agent}", hold_the_first)
+    name = page.get_by_role("textbox", name="Name", exact=True)
+    told = page.get_by_role("textbox", name="Instructions")
+    name.fill("Bard")
+    with page.expect_request(lambda it: it.method == "POST" and it.url.endswith(agent)):
+        page.get_by_role("button", name="Save", exact=True).click()
+    told.fill("Sing.")
+    page.wait_for_timeout(100)  # the handler of the request runs meanwhile
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Bard")).to_be_visible(timeout=SOON)
+    expect(told).to_have_value("Sing.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=SOON)
+    kept = ada.ask(f"agents/{agent}")
+    assert (kept["version"], kept["settings"]["name"]) == (3, "Bard")
+    assert kept["settings"]["instructions"] == "Sing."
+
+
+def test_an_agent_taken_back_meanwhile_is_not_shared_again_by_a_form(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob", "admin")
+    agent = made(ada, shared=True)
+    page = opened(ada, agent)
+    page.get_by_role("textbox", name="Name", exact=True).fill("Bard")
+    bob.ask(f"agents/{agent}", {"version": 1, "settings": POET, "shared": False})
+    expect(page.get_by_role("radio", name="Only you")).to_be_checked(timeout=SOON)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=SOON)
+    kept = ada.ask(f"agents/{agent}")
+    assert (kept["settings"]["name"], kept["shared"]) == ("Bard", False)
+
+
 def test_an_earlier_version_is_looked_at_and_comes_back(people):
     ada = people.somebody("Ada")
     agent = made(ada)

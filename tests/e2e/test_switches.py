@@ -62,6 +62,31 @@ def test_another_model_is_announced_in_every_tab_and_after_a_reload(open_tab, pr
     expect(line(tab, "Switched to scripted-2")).to_have_count(1)
 
 
+def test_a_reply_written_anew_by_another_model_is_announced_while_it_is_shown(open_tab, provider):
+    tab = open_tab()
+    asked(tab, provider, "One?")
+    asked(tab, provider, "Two?")
+    other = open_tab(f"/chat/{tab.chat_id()}")
+    tab.use(OTHER)
+    tab.last.hover()
+    button(tab.last, "Regenerate").click()
+    for it in (tab, other):
+        expect(line(it, "Switched to scripted-2")).to_have_count(1)
+        expect(it.last).to_contain_text("2 / 2")
+        it.ends("complete")
+        expect(it.messages).to_have_count(4)
+    order = other.page.get_by_role("log").text_content() or ""
+    assert order.index("One?") < order.index("Switched to scripted-2") < order.index("Two?")
+    asked(tab, provider, "Three?")
+    expect(line(tab, "Switched to scripted-2")).to_have_count(1)
+    reply = tab.replies.nth(1)
+    reply.hover()
+    button(reply, "Previous version").click()
+    for it in (tab, other):
+        expect(line(it, "Switched to scripted-2")).to_have_count(0)
+        expect(it.messages).to_have_count(4)
+
+
 def test_a_question_behind_a_switch_keeps_its_versions(open_tab, provider):
     tab = open_tab()
     asked(tab, provider, "One?")

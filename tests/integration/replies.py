@@ -63,16 +63,22 @@ async def answered(
 
 
 async def again(
-    d: Deps, reply_id: str, *, user: str = ADA, request: str = "", model: str = ""
+    d: Deps,
+    reply_id: str,
+    *,
+    user: str = ADA,
+    request: str = "",
+    model: str = "",
+    agent: str = "",
 ) -> turns.Turn:
     """Regenerate a reply."""
-    asked = turns.Request(user, request or new_id(), model=model)
+    asked = turns.Request(user, request or new_id(), model=model, agent=agent)
     return await turns.regenerate(d, asked, reply_id)
 
 
-async def go_on(d: Deps, reply_id: str, *, request: str = "") -> turns.Turn:
+async def go_on(d: Deps, reply_id: str, *, request: str = "", agent: str = "") -> turns.Turn:
     """Continue a reply."""
-    return await turns.go_on(d, turns.Request(ADA, request or new_id()), reply_id)
+    return await turns.go_on(d, turns.Request(ADA, request or new_id(), agent=agent), reply_id)
 
 
 async def edit(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from typing import Any
 
 from spacerr.domain.events import Completed, Delta, ModelEvent
 from spacerr.infra.model import ModelRequest, Purpose
@@ -69,6 +70,10 @@ class ScriptedModel:
             if not whole:
                 self.closed_at = asyncio.get_running_loop().time()
                 self.closed.set()
+
+    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+        known = {"temperature": request.temperature, "max_tokens": request.max_tokens}
+        return {name: it for name, it in known.items() if it is not None}
 
     async def _reply(self) -> AsyncGenerator[ModelEvent]:
         for gate, event in zip(self.gates, self.events, strict=False):

@@ -11,17 +11,19 @@ from spacerr.domain.agent_errors import (
     MakerGone,
     NotYourAgent,
     TooManyAgents,
+    TooManySharedAgents,
 )
 from spacerr.domain.bridge import StudioChanged
 from spacerr.domain.errors import BadRequest, InstructionsTooLong, TeamNotFound
 from spacerr.domain.ids import new_id
-from spacerr.services import agent_deleting, agents, deleting, erasing, membership
+from spacerr.services import agent_deleting, agent_rooms, agents, deleting, erasing, membership
 from tests.integration.agents import agent, line, names, save, settings
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
 from tests.integration.news import news
 from tests.integration.remains import remains
 from tests.integration.replies import ADA, idle, person
+from tests.integration.statements import statements
 from tests.integration.teams import ADMIN, joined, noted, team
 
 pytestmark = pytest.mark.anyio
@@ -43,8 +45,14 @@ async def test_a_new_agent_is_its_maker_s_alone(d):
 
 async def test_lists_are_by_name_and_leave_instructions_out(d):
     for name in ("beta", "Alpha", "gamma"):
-        await agent(d, name)
-    found = await agents.listed(d, ADA, await team_of(d, ADA))
+        await agent(d, name, starters=("Why?",), temperature=0.5)
+    team_id = await team_of(d, ADA)
+    with statements() as asked:
+        found = await agents.listed(d, ADA, team_id)
+    assert not any(" agent.settings," in it for it in asked), "nor are they read"
+    whole = (await line(d, found[0].id)).settings
+    del whole["instructions"]
+    assert found[0].settings == whole
     assert [it.settings["name"] for it in found] == ["Alpha", "beta", "gamma"]
     assert all("instructions" not in it.settings for it in found)
 
@@ -140,6 +148,44 @@ async def test_of_changes_at_once_one_is_stored_and_the_others_are_told(d, elsew
     assert sum(isinstance(it, AgentChangedMeanwhile) for it in done) == 5
 
 
+async def test_a_save_repeated_for_want_of_an_answer_has_happened(d):
+    made = await agent(d)
+    for _ in range(2):
+        assert await agents.save(d, ADA, made, 1, settings("Bard")) == 2
+
+
+async def test_a_form_opened_before_an_agent_was_taken_back_does_not_share_it_again(d):
+    made = await agent(d, shared=True)
+    await save(d, made, shared=False)
+    assert await agents.save(d, ADA, made, 1, settings("Bard")) == 2
+    assert not (await line(d, made)).shared
+
+
+async def test_a_repeated_request_at_the_limit_is_the_agent_it_made(d, monkeypatch):
+    monkeypatch.setattr(agent_rooms, "AGENTS", 1)
+    place, request = await team_of(d, ADA), new_id()
+    made = await agents.create(d, ADA, place, request, settings())
+    assert await agents.create(d, ADA, place, request, settings()) == made
+    with pytest.raises(TeamNotFound):
+        await agents.create(d, await person(d, "Eve"), place, request, settings())
+
+
+async def test_a_team_shares_so_many_agents_and_no_more(d, monkeypatch):
+    monkeypatch.setattr(agent_rooms, "TEAM_AGENTS", 2)
+    boats = await team(d)
+    mo = await joined(d, boats, "Mo")
+    await agent(d, team=boats, shared=True)
+    theirs = await agent(d, user=mo, team=boats, shared=True)
+    with pytest.raises(TooManySharedAgents):
+        await agent(d, team=boats, shared=True)
+    mine = await agent(d, team=boats)
+    with pytest.raises(TooManySharedAgents):
+        await save(d, mine, shared=True)
+    await save(d, theirs, user=mo, name="Bard")
+    await agent_deleting.delete(d, mo, theirs)
+    await save(d, mine, shared=True)
+
+
 async def test_saving_what_is_there_already_makes_no_version(d):
     made = await agent(d)
     assert await save(d, made) == 1
@@ -158,7 +204,7 @@ async def test_a_copy_is_ones_own_whoever_made_the_agent(d):
 
 
 async def test_somebody_has_so_many_agents_in_a_team_and_no_more(d, monkeypatch):
-    monkeypatch.setattr(agents, "AGENTS", 2)
+    monkeypatch.setattr(agent_rooms, "AGENTS", 2)
     first, _ = await agent(d), await agent(d)
     with pytest.raises(TooManyAgents):
         await agent(d)

@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.domain.data_errors import DamagedExport
-from spacerr.services import agent_deleting
+from spacerr.services import agent_deleting, agent_rooms
 from tests.integration.agents import agent, asked, line, names
 from tests.integration.exports import brought, taken
 from tests.integration.replies import ADA, chat_row, person, row
@@ -45,9 +45,22 @@ async def test_agents_come_back_with_the_chats_they_answer_in(d):
     [chat] = (await taken(d, eve))["chats"]
     assert (await chat_row(d, chat["id"])).agent_id == part["id"]
     reply = await row(d, chat["leaf_id"])
-    assert reply.meta["agent"] == {"id": part["id"], "name": "Poet", "version": 1}
+    known = {"id": part["id"], "name": "Poet", "version": 1, "shared": False}
+    assert reply.meta["agent"] == known
     assert (await brought(d, eve, file)).agents == 0
     assert await names(d, eve) == ["Poet"]
+
+
+async def test_an_import_brings_as_many_agents_as_there_is_room_for(d, monkeypatch):
+    for name in ("A", "B", "C"):
+        await asked(d, await agent(d, name))
+    file, eve = await taken(d, ADA), await person(d, "Eve")
+    monkeypatch.setattr(agent_rooms, "AGENTS", 2)
+    done = await brought(d, eve, file)
+    assert (done.chats, done.agents, done.roomless) == (3, 2, 1)
+    assert await names(d, eve) == ["A", "B"]
+    assert [it["agent_id"] is None for it in (await taken(d, eve))["chats"]].count(True) == 1
+    assert (await brought(d, eve, file)).roomless == 1
 
 
 async def test_who_imports_their_own_export_has_each_agent_once(d):

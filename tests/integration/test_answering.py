@@ -36,6 +36,7 @@ async def test_a_chat_remembers_who_answers_in_it(d, model):
         "id": poet,
         "name": "Poet",
         "version": 1,
+        "shared": False,
     }
     await asked(d, "", chat=turn.chat.id)
     assert (await chat_row(d, turn.chat.id)).agent_id is None

@@ -29,6 +29,9 @@ class Recovering:
     def __init__(self, *errors: ModelError, first: str = "") -> None:
         self.errors, self.first, self.asked = list(errors), first, 0
 
+    async def sent(self, request):
+        return {}
+
     async def stream(self, request):
         self.asked += request.purpose == "reply"
         if self.first:

@@ -78,9 +78,15 @@ async def test_everything_is_downloaded_and_brought_along(people_d, ada, bob):
     await chat_of(people_d, ada)
     mark = (await ada.get("me/instructions")).json()["mark"]
     await ada.post("me/instructions", {"text": "I like tables.", "mark": mark})
+    await ada.post("me/models/favourite", {"model": "scripted/one", "on": True})
     file = (await ada.get("account/export.json")).json()
-    assert file["profile"] == {"name": "Ada", "email": ADA, "instructions": "I like tables."}
-    done = {"chats": 1, "projects": 0, "agents": 0, "skipped": 0}
+    assert file["profile"] == {
+        "name": "Ada",
+        "email": ADA,
+        "instructions": "I like tables.",
+        "favourites": ["scripted/one"],
+    }
+    done = {"chats": 1, "projects": 0, "agents": 0, "skipped": 0, "roomless": 0}
     assert (await bob.post("import", file)).json() == done
     assert (await bob.get("me/instructions")).json()["text"] == ""
     team = (await me(bob))["teams"][0]["id"]

@@ -5,6 +5,7 @@ import gc
 import json
 import os
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import psutil
 import pytest
@@ -41,6 +42,9 @@ class SteadyModel:
 
     def __init__(self) -> None:
         self.tokens: tuple[str, ...] = prose(20)
+
+    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+        return {}
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
         tokens = ("Title",) if request.purpose is Purpose.TITLE else self.tokens

@@ -8,6 +8,7 @@ import pytest
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Agent, Chat, Message, PersonStudio, Project, TeamStudio
 from spacerr.domain.status import Kind, Role
+from spacerr.domain.switching import Manner
 from spacerr.infra.model_facts import Facts
 from spacerr.services import prompting, resolving, studio
 from spacerr.services.prompting import EARLIER
@@ -157,8 +158,8 @@ async def test_instructions_take_a_part_of_a_small_context_only(d, model, holds)
     assert len(instructions) < 1_000 and "Rule 400 of" not in instructions
 
 
-@pytest.mark.parametrize("name", ["scripted/one", "anthropic/claude-x"])
-async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, name):
+@pytest.mark.parametrize("manner", Manner)
+async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, manner):
     switch = Message(
         chat_id="c",
         role=Role.SYSTEM,
@@ -174,8 +175,12 @@ async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, na
         switch,
         Message(chat_id="c", content="Three"),
     ]
-    told = prompting.said(messages, name)
-    if "claude" in name:
+    told = prompting.said(messages, manner)
+    if manner is Manner.NOTE:
+        assert [it.role for it in told] == [Role.USER, Role.ASSISTANT, Role.USER]
+        assert told[-1].text.startswith('[From here on you are the agent "<Bob>". ')
+        assert told[-1].text.endswith("]\n\nThree")
+    elif manner is Manner.BLOCK:
         assert [it.role for it in told] == [Role.USER, Role.ASSISTANT, Role.USER]
         assert told[-1].text.startswith("<agent_switch>")
         assert "<current>&lt;Bob&gt;</current>" in told[-1].text

@@ -7,8 +7,8 @@ from spacerr.domain.errors import MessageNotFound, PromptNotKept
 from spacerr.domain.models import Agent, Message, PersonStudio, Prompt, TeamStudio
 from spacerr.domain.roles import Sharing
 from spacerr.infra.telling import GO_ON
-from spacerr.services import prompts
-from tests.integration.agents import asked
+from spacerr.services import agents, pinning, prompts
+from tests.integration.agents import agent, asked, settings
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, answered, ask, go_on, idle, person
 from tests.integration.teammates import share, teammate
@@ -62,6 +62,23 @@ async def test_what_was_left_out_is_named_and_what_was_sent_is_exact(d, model, h
     assert view.history == {"sent": 4, "left_out": 3, "pinned": 1, "estimated": True}
 
 
+async def test_what_was_kept_in_mind_is_what_was_then(d):
+    first = await answered(d, "Hi")
+    await pinning.pin(d, ADA, first.question.id, True)
+    second = await answered(d, "And?", chat=first.chat.id)
+    await pinning.pin(d, ADA, first.question.id, False)
+    await pinning.pin(d, ADA, first.reply.id, True)
+    view = await prompts.look(d, ADA, second.reply.id)
+    assert [it.why for it in view.pieces] == ["pinned", "", ""]
+
+
+async def test_the_request_is_shown_as_it_was_sent(d):
+    """The adapter knows what of it goes out."""
+    turn = await asked(d, await agent(d, temperature=0.3))
+    view = await prompts.look(d, ADA, turn.reply.id)
+    assert view.parameters == {"model": "scripted/one", "temperature": 0.3}
+
+
 async def test_a_reply_that_went_on_shows_where_it_did(d, model):
     model.says("Half", error=RuntimeError("surprise"))
     turn = await ask(d, "Hi")
@@ -76,15 +93,15 @@ async def test_a_reply_that_went_on_shows_where_it_did(d, model):
 
 async def test_what_somebody_tells_models_for_themselves_is_shown_to_nobody_else(d, model):
     bob, team = await teammate(d), await team_of(d, ADA)
-    agent = Agent(team_id=team, user_id=ADA, settings={"name": "Cook", "instructions": "I cook."})
+    cook = Agent(team_id=team, user_id=ADA, settings={"name": "Cook", "instructions": "I cook."})
     await store(
         d,
         PersonStudio(user_id=ADA, instructions="I am shy.\nReally."),
         TeamStudio(team_id=team, instructions="Be kind."),
-        agent,
+        cook,
     )
     chat = (await answered(d)).chat.id
-    turn = await asked(d, agent.id, chat=chat)
+    turn = await asked(d, cook.id, chat=chat)
     await share(d, chat, Sharing.READ)
     assert lines(await prompts.look(d, ADA, turn.reply.id), "personal") == ["I am shy.", "Really."]
     view = await prompts.look(d, bob, turn.reply.id)
@@ -92,9 +109,13 @@ async def test_what_somebody_tells_models_for_themselves_is_shown_to_nobody_else
     assert hidden == {"personal": 2, "agent": 1}
     assert lines(view, "team") == ["Be kind."]
     assert "shy" not in repr(view) and "cook" not in repr(view)
-    async with d.db.writing() as session:
-        (await session.get_one(Agent, agent.id)).shared = True
-    assert lines(await prompts.look(d, bob, turn.reply.id), "agent") == ["I cook."]
+    await agents.save(d, ADA, cook.id, 1, settings("Cook"), shared=True)
+    view = await prompts.look(d, bob, turn.reply.id)
+    assert lines(view, "agent") == [] and "cook" not in repr(view), "shared is what it is now"
+    later = await asked(d, cook.id, chat=chat)
+    assert lines(await prompts.look(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
+    await agents.save(d, ADA, cook.id, 2, settings("Cook"), shared=False)
+    assert lines(await prompts.look(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
 
 
 async def test_an_older_reply_says_that_nothing_was_kept(d):
@@ -128,4 +149,4 @@ async def test_a_reply_that_is_gone_meanwhile_is_no_trouble(d, model):
     model.let_all()
     await idle(d)
     if request:
-        await prompts.keep(d, turn.reply.id, prompts.Told("", ()), request)
+        await prompts.keep(d, turn.reply.id, prompts.Told("", ()), request, model)

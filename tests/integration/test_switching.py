@@ -11,6 +11,7 @@ from spacerr.domain.errors import (
 from spacerr.domain.models import ModelOption
 from spacerr.domain.status import Kind, Role
 from spacerr.services import branches, chats, stopping, sweeper
+from spacerr.state.views import message_views
 from tests.integration.agents import agent
 from tests.integration.lists import team_of
 from tests.integration.replies import (
@@ -81,7 +82,7 @@ async def test_another_agent_is_announced_and_remembered_by_its_replies(d):
         (Kind.AGENT_SWITCH, "Went on without an agent", {"previous": "Poet", "new": ""}),
     ]
     known = (await row(d, second.reply.id)).meta["agent"]
-    assert known == {"id": poet, "name": "Poet", "version": 1}
+    assert known == {"id": poet, "name": "Poet", "version": 1, "shared": False}
 
 
 async def test_agent_and_model_can_change_at_once(d):
@@ -108,16 +109,65 @@ async def test_a_refused_message_leaves_no_switch(d, model):
     assert await switch_in(d, first.chat.id) == []
 
 
-async def test_regenerating_with_another_model_announces_nothing(d):
+async def test_regenerating_the_first_reply_with_another_model_announces_nothing(d):
+    """Nobody has answered before it, and the reply says who wrote it."""
     first = await answered(d, "One?", model=ONE)
     second = await again(d, first.reply.id, model=TWO)
     await idle(d)
-    assert await switch_in(d, first.chat.id) == []
+    assert await shown(d, first.chat.id) == ["One?", "One two three."]
     thread = await chats.thread(d, ADA, first.chat.id)
     assert thread.versions == {second.reply.id: [first.reply.id, second.reply.id]}
     assert [it.model for it in thread.messages if it.role == Role.ASSISTANT] == [TWO]
     await answered(d, "Two?", chat=first.chat.id)
     assert await switch_in(d, first.chat.id) == []
+
+
+async def test_a_reply_regenerated_with_another_model_is_announced_with_that_version_only(d):
+    first = await answered(d, "One?", model=ONE)
+    second = await answered(d, "Two?", chat=first.chat.id, model=ONE)
+    third = await again(d, second.reply.id, model=TWO)
+    await idle(d)
+    with_line = ["One?", "One two three.", "Switched to two", "Two?", "One two three."]
+    assert await shown(d, first.chat.id) == with_line
+    thread = await chats.thread(d, ADA, first.chat.id, limit=2)
+    line = thread.messages[0]
+    assert (line.kind, line.meta) == (Kind.MODEL_SWITCH, {"previous": ONE, "new": TWO})
+    assert [it.parent for it in message_views(thread)] == [
+        first.reply.id,
+        line.id,
+        second.question.id,
+    ]
+    assert await shown(d, first.chat.id, before=line.id) == with_line[:2]
+    await answered(d, "Three?", chat=first.chat.id, model=TWO)
+    assert await shown(d, first.chat.id) == [*with_line, "Three?", "One two three."]
+    await branches.choose(d, ADA, second.reply.id)
+    assert "Switched to two" not in await shown(d, first.chat.id)
+    await branches.choose(d, ADA, third.reply.id)
+    assert (await shown(d, first.chat.id))[:5] == with_line
+
+
+async def test_a_switch_that_the_reply_took_back_is_not_shown(d):
+    first, second = await switched(d)
+    await again(d, second.reply.id, model=ONE)
+    await idle(d)
+    assert await shown(d, first.chat.id) == ["One?", "One two three.", "Two?", "One two three."]
+    assert await shown(d, first.chat.id, limit=2) == ["Two?", "One two three."]
+    assert await shown(d, first.chat.id, limit=1) == ["One two three."]
+    assert await shown(d, first.chat.id, before=second.question.id) == ["One?", "One two three."]
+
+
+async def test_a_line_follows_the_reply_when_it_is_written_by_a_third(d):
+    first = await answered(d, "One?", agent=await agent(d))
+    critic, cook = await agent(d, "Critic"), await agent(d, "Cook")
+    second = await answered(d, "Two?", chat=first.chat.id, agent=critic)
+    [stored] = await switch_in(d, first.chat.id)
+    for who, words in ((cook, "Switched to Cook"), ("", "Went on without an agent")):
+        await again(d, second.reply.id, agent=who)
+        await idle(d)
+        assert (await shown(d, first.chat.id))[2:4] == [words, "Two?"]
+        thread = await chats.thread(d, ADA, first.chat.id)
+        assert thread.messages[2].id == stored.id
+    assert [it.content for it in await switch_in(d, first.chat.id)] == ["Switched to Critic"]
 
 
 async def test_what_counts_is_the_reply_before_on_the_branch_that_is_shown(d):

@@ -283,3 +283,26 @@ async def test_a_hundred_keys_share_connections_and_nothing_else(provider, wire)
     keys = [wire.key(seen.headers) for seen in provider.requests[1:]]
     assert keys == [f"key-{number}" for number in range(100)]
     assert not any("cookie" in seen.headers for seen in provider.requests)
+
+
+async def test_what_is_said_to_be_sent_is_what_was_sent(provider, wire):
+    """Some models are known not to take a temperature, or not together with thoughts."""
+    wished = {"temperature": 1.7, "max_tokens": 3_000, "effort": "low"}
+    for model in (wire.model, wire.thinker):
+        provider.requests.clear()
+        body = (await asked(wire, provider, model=model, **wished)).body
+        body = body | body.pop("generationConfig", {})
+        said = await LiteLLMModel().sent(wire.request(provider, model=model, **wished))
+        assert said.get("temperature") == body.get("temperature")
+        assert said["max_tokens"] in body.values()
+        thinks = {"reasoning_effort", "thinking", "thinkingConfig"} & body.keys()
+        assert said.get("effort") == ("low" if thinks else None)
+
+
+@pytest.mark.parametrize("way", ["anthropic", "openai", "openrouter"])
+async def test_claude_is_never_asked_for_a_temperature_it_refuses(provider, way):
+    wire = WIRES["anthropic" if way == "anthropic" else "openai"]
+    model = f"{way}/claude-3-haiku-20240307"
+    assert (await asked(wire, provider, model=model, temperature=1.7)).body["temperature"] == 1
+    provider.requests.clear()
+    assert (await asked(wire, provider, model=model, temperature=0.4)).body["temperature"] == 0.4

@@ -1,0 +1,32 @@
+"""How many agents there can be: of a person in a team, and shared in it."""
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.domain.agent_errors import TooManyAgents, TooManySharedAgents
+from spacerr.domain.limits import AGENTS, TEAM_AGENTS
+from spacerr.domain.models import Agent
+
+
+async def leave_room(session: AsyncSession, user_id: str, team_id: str) -> None:
+    """Raises TooManyAgents where somebody has as many in a team as they can."""
+    if await room(session, user_id, team_id) < 1:
+        raise TooManyAgents
+
+
+async def room(session: AsyncSession, user_id: str, team_id: str) -> int:
+    """How many more agents a person can have in a team."""
+    return AGENTS - await _count(session, Agent.user_id == user_id, Agent.team_id == team_id)
+
+
+async def leave_shared_room(session: AsyncSession, team_id: str) -> None:
+    """Raises TooManySharedAgents where a team shares as many as it can."""
+    shared = await _count(session, Agent.team_id == team_id, col(Agent.shared).is_(True))
+    if shared >= TEAM_AGENTS:
+        raise TooManySharedAgents
+
+
+async def _count(session: AsyncSession, *which: ColumnElement[bool] | bool) -> int:
+    query = select(func.count()).where(*which, col(Agent.deleted_at).is_(None))
+    return (await session.exec(query)).one()
