@@ -4,9 +4,11 @@ and remembers what it decided. Whoever wants words from a model only executes.
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import ModelError, ModelNotFound, SpacerrError
@@ -132,9 +134,12 @@ async def _resolved(d: Deps, here: Situation, wanted: Wanted) -> Resolved:
 
 
 async def suggest(d: Deps, wanted: Wanted, error: ModelNotFound) -> None:
-    """Have a sentence name a model that can be asked instead of one that isn't there."""
-    here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
-    error.other = await models.instead_of(d, wanted.user_id, here.chat.team_id, wanted.model)
+    """Have a sentence name a model that can be asked instead of one that isn't there. Never raises:
+    the sentence alone is true, too.
+    """
+    with suppress(SpacerrError, SQLAlchemyError):
+        here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
+        error.other = await models.instead_of(d, wanted.user_id, here.chat.team_id, wanted.model)
 
 
 def _slug(model_id: str) -> str:
