@@ -14,7 +14,7 @@ export const Actions = memo(({ message, last, writable, on, onEdit }) => {
   // One id for as long as these buttons stand here: pressing one twice asks for one reply.
   const request = useRef(crypto.randomUUID());
   const reply = message.role === "assistant";
-  const retry = message.status !== "complete" && last;
+  const retry = last && (message.status !== "complete" || !message.text);
   return (
     <div className="actions">
       {reply && message.writer && (

@@ -60,7 +60,7 @@ const used = (answer) => {
   ];
 };
 
-const went = ({ status, origin, ended_at: ended }) => [
+const went = ({ status, names, origin, ended_at: ended }) => [
   [words.began, if_(origin.started_at, moment)],
   [words.first, if_(origin.first_token_ms, (ms) => words.firstOf(seconds(ms)))],
   [words.thought, if_(origin.reasoned_until_ms, seconds)],
@@ -68,6 +68,10 @@ const went = ({ status, origin, ended_at: ended }) => [
   [words.pace, if_(origin.tokens_per_s, words.paceOf)],
   [words.ended, [words.endOf(status, origin.finish_reason), if_(ended, moment)].filter(known)],
   [words.retries, origin.retried?.map((it) => words.retryOf(it, time))],
+  [
+    words.versions,
+    origin.attempts?.map((it) => words.versionOf({ ...it, model: names[it.model] ?? it.model }, time)),
+  ],
   [words.adopted, origin.adopted ? words.adoptedOf : null],
   [words.continued, origin.continues ? words.continuedOf : null],
   [words.reference, origin.provider_request_id],

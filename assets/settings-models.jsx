@@ -84,6 +84,7 @@ const Defaults = ({ found, teamId, onChange }) => {
             none={MODELS.none}
             onChoose={(model) => set({ fallback: model.id })}
           />
+          <p className="field-hint">{MODELS.fallbackHint}</p>
         </div>
       </div>
     </Setting>

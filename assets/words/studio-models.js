@@ -64,6 +64,8 @@ export const MODELS = {
   defaultsNote: "New chats begin with the default. Where the model of a chat can’t answer, the fallback does, and says so.",
   default: "Default",
   fallback: "Fallback",
+  fallbackHint:
+    "Asked once, with the very same key or not at all: it stands in only for models of its own provider and key.",
   firstOfAll: "The first in the list",
   none: "None",
   nickname: "Nickname",

@@ -40,7 +40,7 @@ export const DETAILS = {
   agent: "Agent",
   agentOf: ({ name, version }) => (version ? `${name}, version ${version}` : name),
   fallback: "Stood in",
-  fallbackOf: (to, from, sentence) => `${to} answered in place of ${from}. ${sentence ?? ""}`.trim(),
+  fallbackOf: (to, from, sentence) => `${to} answered in place of ${from}, with the same key. ${sentence ?? ""}`.trim(),
   levels: "Instructions",
   levelsOf: (levels) =>
     levels.length ? levels.map((level) => TOLD.levels[level] ?? level).join(", ") : "None",
@@ -74,6 +74,11 @@ export const DETAILS = {
   paceOf: (number) => `${number.toLocaleString(undefined, { maximumFractionDigits: 1 })} tokens a second`,
   retries: "Tried again",
   retryOf: ({ sentence, at }, time) => (at ? `${time(at)}: ${sentence}` : sentence),
+  versions: "Earlier versions",
+  versionOf: ({ model, status, error, ended_at: ended }, time) => {
+    const said = [model, error?.sentence ?? STATUS[status] ?? status].filter(Boolean).join(": ");
+    return ended ? `${time(ended)}: ${said}` : said;
+  },
   adopted: "Writer",
   adoptedOf: "Another process went on after an interruption",
   continued: "Begun",

@@ -187,6 +187,12 @@ class ModelNotFound(ModelError):
     """This model isn't available here. Choose another one below, then retry."""
 
     category = Category.MODEL_NOT_FOUND
+    other: str = ""
+    """What a model is called that can be asked instead, where somebody has looked for one."""
+
+    def __str__(self) -> str:
+        sentence = super().__str__()
+        return f"{sentence} You can use {self.other}." if self.other else sentence
 
 
 class ContextTooLong(ModelError):

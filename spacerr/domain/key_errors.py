@@ -56,6 +56,12 @@ class KeyUnreadable(ModelError):
     category = Category.AUTHENTICATION
 
 
+class KeyChanged(ModelError):
+    """The key that this reply was asked with is no longer used here. Retry to ask with another."""
+
+    category = Category.AUTHENTICATION
+
+
 class ProbeFailed(SpacerrError):
     """This couldn't be tested. Try again in a moment."""
 

@@ -59,6 +59,19 @@ class Attempt(_Part):
     at: _Count = None
 
 
+class Trouble(_Part):
+    sentence: _Text = None
+
+
+class Version(_Part):
+    """A version of the reply that was not completed, and when that ended."""
+
+    status: str
+    model: _Text = None
+    error: Annotated[Trouble | None, WrapValidator(_or_none)] = None
+    ended_at: _Count = None
+
+
 class Instead(_Part):
     """`to` answered where `from_` could not."""
 
@@ -87,6 +100,7 @@ class Origin(_Part):
     total_ms: _Count = None
     tokens_per_s: _Number = None
     retried: Annotated[list[Attempt] | None, WrapValidator(_or_none)] = None
+    attempts: Annotated[list[Version] | None, WrapValidator(_or_none)] = None
     fallback: Annotated[Instead | None, WrapValidator(_or_none)] = None
     adopted: _Flag = None
     continues: _Text = None

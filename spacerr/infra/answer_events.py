@@ -1,8 +1,9 @@
 """From an answer to the events of a reply: in time, thoughts told from text, with a true ending."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from typing import Any
 
 from spacerr.domain.errors import EmptyReply, PolicyRefused, ReplyCutOff
 from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning
@@ -78,7 +79,8 @@ def _completed(ending: Ending, *, said: bool, thought: bool, going_on: bool) -> 
         raise ReplyCutOff if said or thought else EmptyReply
     if not said and ending.finish_reason == "content_filter":
         raise PolicyRefused
-    if not said and not going_on and not (thought and ending.finish_reason == "length"):
+    cut = ending.finish_reason == "length" and (thought or _thought_unheard(ending.usage))
+    if not said and not going_on and not cut:
         raise EmptyReply
     return Completed(
         finish_reason=ending.finish_reason,
@@ -86,3 +88,9 @@ def _completed(ending: Ending, *, said: bool, thought: bool, going_on: bool) -> 
         usage=ending.usage,
         estimated=ending.estimated,
     )
+
+
+def _thought_unheard(usage: Mapping[str, Any]) -> bool:
+    """Whether a model has thought, and its provider told nobody what."""
+    told = usage.get("completion_tokens_details")
+    return isinstance(told, Mapping) and bool(told.get("reasoning_tokens"))

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -10,15 +10,23 @@ from typing import Any
 import structlog
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelError
-from spacerr.domain.events import Completed, Delta, ModelEvent, Progressed, Reasoning, Retrying
+from spacerr.domain.errors import ModelError, ModelNotFound
+from spacerr.domain.events import (
+    Completed,
+    Delta,
+    Draft,
+    ModelEvent,
+    Progressed,
+    Reasoning,
+    Retrying,
+)
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message
 from spacerr.domain.seam import Seam
 from spacerr.domain.status import NOT_THE_QUESTION, Status
 from spacerr.domain.text import Cleaner
 from spacerr.infra.metrics import FIRST_TOKEN
-from spacerr.services import retrying, studio
+from spacerr.services import noting, retrying, studio
 from spacerr.services.counting import Account
 from spacerr.services.inbox import Inbox
 from spacerr.services.studio import Decided, Wanted
@@ -27,8 +35,9 @@ log = structlog.get_logger(__name__)
 
 
 class Asking:
-    """`partial` is what the reply has said already. `meta` gathers how it went: times in
-    milliseconds, and the attempts that failed.
+    """`began` is what the reply has said already. `meta` is what the reply remembers: how it came
+    about, times in milliseconds, the attempts that failed. `on_news` is called when that should
+    soon be in its row.
     """
 
     def __init__(
@@ -37,19 +46,35 @@ class Asking:
         user_id: str,
         reply: Message,
         asked: Sequence[Message],
-        partial: str,
+        began: Draft,
         inbox: Inbox,
+        on_news: Callable[[], None],
     ) -> None:
-        self._d, self._reply, self._partial, self._inbox = d, reply, partial, inbox
-        self._wanted = Wanted(
-            user_id, reply.chat_id, reply.model, asked, partial=partial, reply_id=reply.id
-        )
+        self._d, self._reply, self._began, self._inbox = d, reply, began, inbox
+        self._on_news = on_news
         self._account: Account | None = None
+        self._first: tuple[dict[str, Any], Account | None] = {}, None
         self.spoke = False
-        self.meta: dict[str, Any] = {"started_at": now_ms()}
+        self.meta: dict[str, Any] = {"started_at": now_ms(), **reply.meta}
+        self._wanted = Wanted(
+            user_id,
+            reply.chat_id,
+            self._begun_by() or self.meta.get("requested_model") or reply.model,
+            asked,
+            partial=began.text,
+            reply_id=reply.id,
+            connection=reply.meta.get("connection"),
+        )
 
     async def run(self) -> None:
         """Have the model say all it has to say. Raises ModelError, TimeoutError."""
+        try:
+            await self._run()
+        except ModelNotFound as error:
+            await studio.suggest(self._d, self._wanted, error)
+            raise
+
+    async def _run(self) -> None:
         tried = 0
         while True:
             try:
@@ -64,29 +89,58 @@ class Asking:
             tried += 1
             await self._count_down(wait)
 
+    def so_far(self) -> dict[str, Any]:
+        """`meta`, with what tells somebody else what was used, should this process be lost."""
+        if self._account is None:
+            return self.meta
+        began = [len(self._began.text), len(self._began.reasoning)]
+        return {**self.meta, "request": {**self._account.mark(), "began": began}}
+
     def ended(self) -> dict[str, Any]:
         """`meta`, with what was used and how long it took."""
-        used = self._account.meta() if self._account else {}
+        used = noting.together(self.meta, self._account.meta()) if self._account else {}
         return {**self.meta, **used, "total_ms": now_ms() - self.meta["started_at"]}
+
+    def _begun_by(self) -> str:
+        """The model that stood in for the one wanted when a lost process had it speak already."""
+        if self._began.text and (fallback := self.meta.get("fallback")):
+            return fallback["to"]
+        self.meta.pop("fallback", None)
+        return ""
 
     def _turn_to_another(self, error: ModelError) -> None:
         """Have the team's other model asked, once, as long as nothing was said. Raises what went
-        wrong first where that is no way out.
+        wrong first where that is no way out, as if nothing else had been tried.
         """
         before = self._wanted.failed
-        if self.spoke or self._partial or before or error.category not in NOT_THE_QUESTION:
-            raise error if self.spoke or before is None else before
-        model = self.meta.get("requested_model", self._wanted.model)
-        self._wanted = replace(self._wanted, model=model, failed=error)
+        if self.spoke or (before is None and not self._may_turn(error)):
+            raise error
+        if before is not None:
+            self.meta, self._account = self._first
+            raise before
+        self._first = dict(self.meta), self._account
+        self._wanted = replace(self._wanted, failed=error)
+
+    def _may_turn(self, error: ModelError) -> bool:
+        return not self._began.text and error.category in NOT_THE_QUESTION
+
+    def _decided(self, decided: Decided) -> None:
+        """Who is asked for first is asked again, with the same key."""
+        requested = self.meta.get("requested_model") or decided.meta["requested_model"]
+        self.meta |= {**decided.meta, "requested_model": requested}
+        self._account = decided.account
+        if self._wanted.connection is None:
+            model, connection = self.meta["requested_model"], self.meta["connection"]
+            self._wanted = replace(self._wanted, model=model, connection=connection)
+        self._on_news()
 
     async def _ask(self) -> None:
-        text, thought, seam = Cleaner(), Cleaner(), Seam(self._partial)
+        text, thought, seam = Cleaner(), Cleaner(), Seam(self._began.text)
         async with aclosing(studio.stream_reply(self._d, self._wanted)) as events:
             async for event in events:
                 match event:
                     case Decided():
-                        self.meta.update(event.meta)
-                        self._account = event.account
+                        self._decided(event)
                     case Delta():
                         await self._put(Delta(text=seam.feed(text.feed(event.text))))
                     case Reasoning():
@@ -99,8 +153,10 @@ class Asking:
         if not event.text:
             return
         self._note_times(event)
-        self.spoke = True
+        first, self.spoke = not self.spoke, True
         await self._inbox.put(event)
+        if first:
+            self._on_news()
 
     async def _count_down(self, wait: float) -> None:
         """Wait, and say every second for how long still."""
@@ -112,7 +168,8 @@ class Asking:
 
     def _note_times(self, event: ModelEvent) -> None:
         waited = now_ms() - self.meta["started_at"]
-        if "first_token_ms" not in self.meta:
+        known = self._began.text and self.meta.get("adopted")  # or was, to a process that was lost
+        if "first_token_ms" not in self.meta and not known:
             self.meta["first_token_ms"] = waited
             FIRST_TOKEN.observe(waited / 1000)
         if isinstance(event, Reasoning):

@@ -1,38 +1,32 @@
 """What one request to a model uses and costs: as the provider counts it, else as we estimate it."""
 
 import time
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
-import structlog
-from sqlalchemy import insert
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
-
-from spacerr.deps import Deps
 from spacerr.domain.counting import tokens_in
-from spacerr.domain.events import Completed, ModelEvent
-from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.models import Chat, Team, Usage, User
-from spacerr.domain.text import size
+from spacerr.domain.events import Completed, ModelEvent, Reasoning
+from spacerr.domain.ids import new_id
 from spacerr.infra import model_facts
 from spacerr.infra.model import ModelRequest
-from spacerr.services.situation import Situation
 
-log = structlog.get_logger(__name__)
-
-OVERRUN_BYTES = 5.5
-"""UTF-8 bytes a model may say per token it was allowed, before it is stopped: a tenth more than
-ever fits. One that keeps to its limit never gets there."""
-TRIES = 3
+OVERRUN_CHARS = 10
+"""Characters a model may say per token it was allowed, before it is stopped. In no script, table or
+code are there more than seven, so that one that keeps to its limit never gets there."""
 
 
 class Account:
-    """One request as it goes on. `estimated`: somebody other than the provider counted."""
+    """One request as it goes on. `id` is that of its row in Usage. `estimated`: somebody other than
+    the provider counted.
+    """
 
     def __init__(self, request: ModelRequest) -> None:
+        self.id = new_id()
         self._request = request
         self._heard: list[str] = []
-        self._bytes = 0
+        self._chars = 0
+        self._thought = False
         self._first = self._last = 0.0
         self._counted: dict[str, Any] = {}
         self.failure: Exception | None = None
@@ -48,14 +42,15 @@ class Account:
         self._last = time.monotonic()
         self._first = self._first or self._last
         self._heard.append(event.text)
-        self._bytes += size(event.text)
+        self._chars += len(event.text)
+        self._thought = self._thought or isinstance(event, Reasoning)
         return event
 
     @property
     def overrun(self) -> bool:
         """Whether the model says much more than it was allowed."""
         most = self._request.max_tokens
-        return most is not None and self._bytes > most * OVERRUN_BYTES
+        return most is not None and self._chars > most * OVERRUN_CHARS
 
     @property
     def spoke(self) -> bool:
@@ -69,13 +64,16 @@ class Account:
     def usage(self) -> dict[str, Any]:
         if self._counted:
             return self._counted
-        request = self._request
-        told = [it.text for it in request.said] + [request.instructions, request.partial]
         refused = self.failure is not None and not self._heard
-        asked = 0 if refused else tokens_in(told)
+        asked = 0 if refused else self._asked
         said = tokens_in(self._heard)
         counted = {"prompt_tokens": asked, "completion_tokens": said}
         return {**counted, "total_tokens": asked + said}
+
+    @cached_property
+    def _asked(self) -> int:
+        request = self._request
+        return tokens_in([*(it.text for it in request.said), request.instructions, request.partial])
 
     @property
     def cost(self) -> int | None:
@@ -91,41 +89,30 @@ class Account:
             "tokens_per_s": self._pace(),
         }
 
+    def mark(self) -> dict[str, Any]:
+        """By which somebody else can account for it, should this process be lost: the tokens it was
+        `asked` with, what they `cost`, and the `price` of a million that it says.
+        """
+        model, base = self._request.model, self._request.api_base
+        asked = {"prompt_tokens": self._asked, "completion_tokens": 0}
+        return {
+            "id": self.id,
+            "asked": self._asked,
+            "cost": model_facts.cost(model, asked, base),
+            "price": model_facts.facts(model, base).output_price,
+        }
+
     def _pace(self) -> float | None:
-        """Tokens a second from the first word to the last; None where that took no time."""
+        """Tokens a second from the first word or thought that was heard to the last; None where
+        that took no time.
+        """
         said, took = self.usage.get("completion_tokens"), self._last - self._first
-        return round(said / took, 1) if isinstance(said, int) and took >= 0.05 else None
+        if not isinstance(said, int) or took < 0.05:
+            return None
+        return round(max(0, said - self._hidden()) / took, 1)
 
-
-async def note(d: Deps, here: Situation, model_id: str, purpose: str, account: Account) -> None:
-    """Store what a request has used. Never raises: what a reply says matters more."""
-    row = {
-        "id": new_id(),
-        "team_id": _still(Team, here.chat.team_id),
-        "user_id": _still(User, here.user_id),
-        "chat_id": _still(Chat, here.chat.id),
-        "model": model_id,
-        "purpose": purpose,
-        "prompt_tokens": _number(account.usage.get("prompt_tokens")),
-        "completion_tokens": _number(account.usage.get("completion_tokens")),
-        "cost": account.cost,
-        "estimated": account.estimated,
-        "created_at": now_ms(),
-    }
-    for attempt in range(TRIES):
-        try:
-            async with d.db.writing() as session:
-                await session.exec(insert(Usage).values(**row))
-            return
-        except SQLAlchemyError as error:
-            log.warning("usage.not_stored", attempt=attempt, reason=type(error).__name__)
-
-
-def _still(table: Any, row_id: str) -> Any:
-    """An id as long as there is such a row: chats, people and teams are deleted meanwhile."""
-    return select(col(table.id)).where(table.id == row_id).scalar_subquery()
-
-
-def _number(count: Any) -> int | None:
-    """A count that the database can hold."""
-    return count if isinstance(count, int) and 0 <= count < 2**31 else None
+    def _hidden(self) -> int:
+        """Tokens of thoughts that nobody heard."""
+        told = self.usage.get("completion_tokens_details")
+        thought = told.get("reasoning_tokens") if isinstance(told, Mapping) else None
+        return thought if isinstance(thought, int) and not self._thought else 0

@@ -79,7 +79,8 @@ async def _names(
     session: AsyncSession, chat: Chat, origin: Origin, models: Collection[str]
 ) -> dict[str, str]:
     stood_in = {origin.fallback.from_, origin.fallback.to} if origin.fallback else set[str]()
-    wanted = {*models, *stood_in} - {""}
+    before = {it.model or "" for it in origin.attempts or ()}
+    wanted = {*models, *stood_in, *before} - {""}
     given = await naming.nicknames(session, chat.team_id, wanted)
     return {it: given.get(it) or naming.short(it) for it in wanted}
 

@@ -154,6 +154,12 @@ async def insist(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
         await find(d, user_id, team_id, model_id)
 
 
+async def instead_of(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
+    """What another model is called that can be asked, "" where there is none."""
+    other = await _alternative(d, user_id, team_id, model_id)
+    return await named(d, user_id, team_id, other) if other else ""
+
+
 async def named(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
     """What a model is called in a team, be it there or not."""
     decided = await decisions.of(d, user_id, team_id)

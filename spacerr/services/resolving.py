@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from spacerr.deps import Deps
+from spacerr.domain.key_errors import KeyChanged
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.models import Connection, ModelOption
 from spacerr.domain.providers import COMPATIBLE
 from spacerr.domain.switching import Manner, manner
 from spacerr.infra.catalog import Model
 from spacerr.infra.model_facts import Facts, elsewhere
-from spacerr.services import connections, models
+from spacerr.services import connections, decisions, models
 from spacerr.services.models import Offered
 from spacerr.services.situation import Situation
 
@@ -34,13 +35,16 @@ class Resolved:
     facts: Facts = field(default_factory=Facts)
 
 
-async def resolve(d: Deps, situation: Situation, model_id: str) -> Resolved:
-    """The model asked for, or the default where none is ("") named.
+async def resolve(d: Deps, situation: Situation, model_id: str, key: str | None = None) -> Resolved:
+    """The model asked for, or the default where none is ("") named. Where a `key` is, as
+    `connection_id` says it, with that one only.
 
-    Raises NoModel, ModelDisabled, ModelGone, KeyUnreadable.
+    Raises NoModel, ModelDisabled, ModelGone, KeyUnreadable, KeyChanged.
     """
     user_id, team_id = situation.user_id, situation.chat.team_id
     model_id = model_id or await models.default(d, user_id, team_id)
+    if key is not None:
+        await _insist(d, situation, model_id, key)
     found = await models.find(d, user_id, team_id, model_id)
     agent = situation.agent.settings if situation.agent else {}
     wanted = agent.get("temperature")
@@ -59,6 +63,14 @@ async def resolve(d: Deps, situation: Situation, model_id: str) -> Resolved:
         connection_id=connection.id if connection else "",
         facts=found.facts,
     )
+
+
+async def _insist(d: Deps, situation: Situation, model_id: str, key: str) -> None:
+    """That it is still this key that a model would be asked with."""
+    decided = await decisions.of(d, situation.user_id, situation.chat.team_id)
+    connection = decided.connections.get(model_id.partition("/")[0])
+    if key != (connection.id if connection else ""):
+        raise KeyChanged
 
 
 def _model(d: Deps, found: Offered) -> Model:

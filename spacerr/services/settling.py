@@ -19,8 +19,10 @@ from spacerr.services.announcing import announce_chat
 log = structlog.get_logger(__name__)
 
 
-async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int) -> None:
-    """Save a growing reply as far as log entry `seq`, in case the log is lost."""
+async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]) -> None:
+    """Save a growing reply as far as log entry `seq`, in case the log is lost, and how it came
+    about so far, in case the process is.
+    """
     await _change(
         d,
         reply,
@@ -28,17 +30,17 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int) -> None:
         reasoning=draft.reasoning,
         seq=seq,
         status=draft.status,
-        meta={**reply.meta, "alive_at": now_ms()},
+        meta={**meta, "alive_at": now_ms()},
     )
 
 
-async def sign_of_life(d: Deps, reply: Message) -> None:
-    """Note in the row that the reply's writer was alive just now."""
-    await _change(d, reply, meta={**reply.meta, "alive_at": now_ms()})
+async def sign_of_life(d: Deps, reply: Message, meta: dict[str, Any]) -> None:
+    """Note in the row that the reply's writer was alive just now; `meta` is what was saved last."""
+    await _change(d, reply, meta={**meta, "alive_at": now_ms()})
 
 
 async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]) -> bool:
-    """Move a reply from an active status to the draft's terminal one.
+    """Move a reply from an active status to the draft's terminal one; `meta` is all it remembers.
 
     True for the one caller who did it; the row's fence keeps out a writer that was replaced.
     """
@@ -53,7 +55,6 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
         error=error,
         seq=seq,
         meta={
-            **reply.meta,
             "usage": draft.usage,
             "usage_estimated": draft.estimated,
             **meta,
@@ -80,12 +81,11 @@ async def tell(d: Deps, reply: Message, status: Status) -> None:
 async def take_over(d: Deps, reply: Message, meta: dict[str, Any]) -> bool:
     """Raise the row's fence, so that the writer before can neither save nor settle any more.
 
-    `meta` is added to what the row remembers.
+    `meta` is what the row remembers from then on.
     """
-    remembered = {**reply.meta, **meta}
-    if not await _change(d, reply, fence=reply.fence + 1, meta=remembered):
+    if not await _change(d, reply, fence=reply.fence + 1, meta=meta):
         return False
-    reply.fence, reply.meta = reply.fence + 1, remembered
+    reply.fence, reply.meta = reply.fence + 1, meta
     return True
 
 

@@ -4,20 +4,23 @@ and remembers what it decided. Whoever wants words from a model only executes.
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelError, SpacerrError
+from spacerr.domain.errors import ModelError, ModelNotFound, SpacerrError
 from spacerr.domain.events import Completed, ModelEvent
 from spacerr.domain.models import Message
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
 from spacerr.services import (
     ceilings,
     connections,
-    counting,
     faring,
+    models,
+    noting,
     prompting,
     prompts,
     resolving,
@@ -36,8 +39,9 @@ class Wanted:
     """Words that somebody wants from a model, in a chat they have a right to.
 
     `messages` are what it answers, oldest first. `partial` is the beginning of the reply, to be
-    continued. `reply_id` is the message it becomes, if it becomes one. `failed`: why the model
-    wanted could not answer, so that the team's other one is asked.
+    continued. `reply_id` is the message it becomes, if it becomes one. `connection` is whose key
+    it has been asked with before, "" for the environment's: no other one will do. `failed`: why the
+    model wanted could not answer, so that the team's other one is asked.
     """
 
     user_id: str
@@ -47,6 +51,7 @@ class Wanted:
     purpose: Purpose = Purpose.REPLY
     partial: str = ""
     reply_id: str = ""
+    connection: str | None = None
     failed: ModelError | None = None
 
 
@@ -89,7 +94,7 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
         account.fail(error)
         raise
     finally:
-        background(d, counting.note(d, here, resolved.model.id, wanted.purpose, account))
+        background(d, noting.note(d, here, resolved.model.id, wanted.purpose, account))
         background(d, faring.note(d, resolved.connection_id, account))
 
 
@@ -115,18 +120,32 @@ async def _speaking(
 
 
 async def _resolved(d: Deps, here: Situation, wanted: Wanted) -> Resolved:
-    """The model wanted, or where that has failed, the one the team has chosen for this. Each is
-    asked with its own key.
+    """The model wanted, or where that has failed, the one the team has chosen for this, if it can
+    be asked with the very same key.
     """
     if wanted.failed is None:
-        return await resolving.resolve(d, here, wanted.model)
+        return await resolving.resolve(d, here, wanted.model, wanted.connection)
     instead = here.team.fallback_model
-    if not instead or instead == wanted.model:
+    if instead == wanted.model or _slug(instead) != _slug(wanted.model):
         raise wanted.failed
     try:
-        return await resolving.resolve(d, here, instead)
+        return await resolving.resolve(d, here, instead, wanted.connection)
     except SpacerrError:
         raise wanted.failed from None
+
+
+async def suggest(d: Deps, wanted: Wanted, error: ModelNotFound) -> None:
+    """Have a sentence name a model that can be asked instead of one that isn't there. Never raises:
+    the sentence alone is true, too.
+    """
+    with suppress(SpacerrError, SQLAlchemyError):
+        here = await situation.of_chat(d, wanted.user_id, wanted.chat_id)
+        error.other = await models.instead_of(d, wanted.user_id, here.chat.team_id, wanted.model)
+
+
+def _slug(model_id: str) -> str:
+    """By which a team knows the key, or else the server its provider."""
+    return model_id.partition("/")[0]
 
 
 async def _told(d: Deps, here: Situation, resolved: Resolved, wanted: Wanted) -> Told:
@@ -157,7 +176,7 @@ def _request(
         partial=wanted.partial,
         limits=resolved.limits,
         temperature=resolved.temperature,
-        max_tokens=ceilings.most_tokens(here.team, resolved, told),
+        max_tokens=ceilings.most_tokens(here.team, resolved, told, wanted.partial),
         effort=resolved.effort,
         api_base=model.api_base,
         api_key=model.api_key or (connections.NO_KEY if connected else None),

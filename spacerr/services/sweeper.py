@@ -8,10 +8,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import LeaseLost, LogUnreadable
+from spacerr.domain.errors import ChatNotFound, LeaseLost, LogUnreadable, ReadOnlyChat
 from spacerr.domain.events import Draft, Finalized, Restated
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.models import Chat, Message
+from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.text import width
 from spacerr.infra.redis import AWAY
@@ -22,11 +23,13 @@ from spacerr.services import (
     chats,
     erasing,
     links,
+    noting,
     runner,
     settling,
     signing,
     stopping,
 )
+from spacerr.services.access import access_chat
 from spacerr.services.writer import Inherited
 from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
 
@@ -79,16 +82,29 @@ async def _recover(d: Deps, chat: Chat, reply: Message) -> bool:
     if not await d.streams.claim(reply.id, owner):
         return False
     left = await _left(d, reply)
-    wanted = chat.deleted_at is None and _worth_continuing(d, reply)
-    adopt = left.draft.status in ACTIVE and wanted
-    if not await settling.take_over(d, reply, _adoption(reply, left) if adopt else {}):
+    wanted = left.draft.status in ACTIVE and _worth_continuing(d, reply)
+    asker = await _asker(d, reply) if wanted else None
+    meta = await noting.note_lost(d, chat, reply, left.draft)
+    if not await settling.take_over(d, reply, meta | (_adoption(reply, left) if asker else {})):
         await d.streams.release(reply.id, owner)
         return False
-    log.warning("reply.orphaned", reply=reply.id, continued=adopt)
-    if adopt:
-        await _continue(d, chat, reply, owner, left)
+    log.warning("reply.orphaned", reply=reply.id, continued=bool(asker))
+    if asker:
+        await _continue(d, asker, chat, reply, owner, left)
         return True
-    return await _end(d, chat.user_id, reply, owner, left)
+    return await _end(d, reply, owner, left)
+
+
+async def _asker(d: Deps, reply: Message) -> str | None:
+    """Who asked, with whose key and instructions it goes on; None where they may not any more."""
+    if reply.author_id is None:
+        return None
+    async with d.db.reading() as session:
+        try:
+            await access_chat(session, reply.author_id, reply.chat_id, Right.WRITE)
+        except (ChatNotFound, ReadOnlyChat):
+            return None
+    return reply.author_id
 
 
 def _worth_continuing(d: Deps, reply: Message) -> bool:
@@ -102,20 +118,22 @@ def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
     return {"adopted": True, "seams": [*reply.meta.get("seams", []), width(left.draft.text)]}
 
 
-async def _continue(d: Deps, chat: Chat, reply: Message, owner: str, left: Inherited) -> None:
+async def _continue(
+    d: Deps, user_id: str, chat: Chat, reply: Message, owner: str, left: Inherited
+) -> None:
     async with d.db.reading() as session:
         asked = (await chats.branch(session, chat, reply.parent_id)).messages
-    runner.start(d, chat.user_id, reply, owner, asked, left)
+    runner.start(d, user_id, reply, owner, asked, left)
 
 
-async def _end(d: Deps, user_id: str, reply: Message, owner: str, left: Inherited) -> bool:
+async def _end(d: Deps, reply: Message, owner: str, left: Inherited) -> bool:
     draft, seq = left
     if draft.status in ACTIVE:
         draft, finalized = settling.ended(draft, Status.INTERRUPTED)
-        won = await settling.settle(d, reply, draft, seq, {})
+        won = await settling.settle(d, reply, draft, seq, reply.meta)
         await _close_log(d, reply, owner, seq, draft, finalized)
     else:
-        won = await settling.settle(d, reply, draft, seq, {})
+        won = await settling.settle(d, reply, draft, seq, reply.meta)
     await d.streams.release(reply.id, owner)
     await settling.tell(d, reply, draft.status)
     return won

@@ -1,6 +1,7 @@
 """Names for chats: the first words at once, a model's title after the first turn or on request."""
 
 import asyncio
+import contextlib
 from collections.abc import Container
 from contextlib import aclosing
 from typing import NamedTuple
@@ -16,12 +17,13 @@ from spacerr.domain.errors import TitleNotMade
 from spacerr.domain.events import Delta
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat, Message
+from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.roles import Right
 from spacerr.domain.status import Status, TitleSource
 from spacerr.domain.text import clean, cut, first_words, one_line
 from spacerr.infra.catalog import DEMO
 from spacerr.infra.model import Purpose
-from spacerr.services import chats, searching, studio
+from spacerr.services import chats, models, searching, studio
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
 from spacerr.services.arranging import changing
@@ -51,7 +53,7 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
     try:
         async with asyncio.timeout(TITLE_LIMIT):
             ends = await _ends(d, user_id, chat_id, {TitleSource.WORDS})
-            title = await _ask(d, user_id, ends) if ends and _worth_asking(d, ends) else ""
+            title = await _first(d, user_id, ends) if ends else ""
         if title and await _replace_words(d, chat_id, title):
             await announce_chat(d, chat_id, lambda it: ChatUpdated(line=it))
     except Exception as error:
@@ -68,9 +70,7 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
     ends = await _ends(d, user_id, chat_id)
     try:
         async with asyncio.timeout(TITLE_LIMIT):
-            title = (
-                await _ask(d, user_id, ends, cut(ends.newest.content, REPLY_UNITS)) if ends else ""
-            )
+            title = await _anew(d, user_id, ends) if ends else ""
     except Exception as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
         raise TitleNotMade from error
@@ -99,18 +99,28 @@ async def _ends(
         return _Ends(chat, question, await session.get_one(Message, path[-1]))
 
 
-def _worth_asking(d: Deps, ends: _Ends) -> bool:
+async def _first(d: Deps, user_id: str, ends: _Ends) -> str:
     """A model that could not answer just now can't name anything either."""
+    namer = await _namer(d, user_id, ends.chat)
     failed = ends.newest.status in {Status.FAILED, Status.INTERRUPTED}
-    return not failed or _namer(d, ends.chat) != ends.newest.model
+    return "" if failed and namer == ends.newest.model else await _ask(d, user_id, ends, namer)
 
 
-def _namer(d: Deps, chat: Chat) -> str:
-    return d.settings.title_model or chat.model
+async def _namer(d: Deps, user_id: str, chat: Chat) -> str:
+    """The server's model for titles, where the chat's team has it; else the chat's own."""
+    if namer := d.settings.title_model:
+        with contextlib.suppress(NotOffered):
+            return (await models.find(d, user_id, chat.team_id, namer)).id
+    return chat.model
 
 
-async def _ask(d: Deps, user_id: str, ends: _Ends, newest: str = "") -> str:
-    chat, model = ends.chat, _namer(d, ends.chat)
+async def _anew(d: Deps, user_id: str, ends: _Ends) -> str:
+    namer = await _namer(d, user_id, ends.chat)
+    return await _ask(d, user_id, ends, namer, cut(ends.newest.content, REPLY_UNITS))
+
+
+async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "") -> str:
+    chat = ends.chat
     asked = cut(ends.question.content, QUESTION_UNITS)
     if model != DEMO:
         asked = _ASK + asked + (_NEWEST + newest if newest else "")

@@ -66,9 +66,10 @@ class Writer:
         began = Draft(text=reply.content, reasoning=reply.reasoning)
         self._draft, self._seq = inherited or Inherited(began, 0)
         self._inbox = Inbox()
-        self._asking = Asking(d, user_id, reply, asked, self._draft.text, self._inbox)
+        self._asking = Asking(d, user_id, reply, asked, self._draft, self._inbox, self._save_soon)
         self._end: asyncio.Future[_End] = asyncio.Future()
         self._saved_at, self._saved_chars = asyncio.get_running_loop().time(), 0
+        self._saved_meta, self._due = reply.meta, False
         self._saving: asyncio.Future[None] = asyncio.Future()
         self._saving.set_result(None)
 
@@ -159,23 +160,30 @@ class Writer:
                 await asyncio.sleep(RESTART_PAUSE)
         self._seq, self._draft = self._seq + len(events), draft
 
+    def _save_soon(self) -> None:
+        """What was decided, and when the first word came, is kept whatever happens then."""
+        self._due = True
+        if not self._asking.spoke:  # no word waits for this
+            self._save_now_and_then()
+
     def _save_now_and_then(self) -> None:
         """Save beside writing: no word waits for the database."""
         now = asyncio.get_running_loop().time()
-        if now - self._saved_at < SNAPSHOT or not self._saving.done():
+        if not self._saving.done() or (now - self._saved_at < SNAPSHOT and not self._due):
             return
-        self._saved_at = now
         size = len(self._draft.text) + len(self._draft.reasoning)
-        whole = size >= self._saved_chars * SNAPSHOT_GROWTH
+        whole = self._due or size >= self._saved_chars * SNAPSHOT_GROWTH
+        self._saved_at, self._due = now, False
         self._saving = asyncio.ensure_future(self._save(whole=whole))
 
     async def _save(self, *, whole: bool) -> None:
         try:
             if not whole:
-                return await settling.sign_of_life(self._d, self._reply)
-            draft = self._draft
-            await settling.snapshot(self._d, self._reply, draft, self._seq)
+                return await settling.sign_of_life(self._d, self._reply, self._saved_meta)
+            draft, meta = self._draft, self._asking.so_far()
+            await settling.snapshot(self._d, self._reply, draft, self._seq, meta)
             self._saved_chars = len(draft.text) + len(draft.reasoning)
+            self._saved_meta = meta
         except SQLAlchemyError as error:
             log.warning("reply.snapshot_failed", reply=self._reply.id, reason=str(error))
 

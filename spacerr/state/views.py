@@ -158,13 +158,14 @@ def _thought(row: Message) -> str:
 
 
 def _note(row: Message, nicknames: Mapping[str, str]) -> str:
+    notes: list[str] = []
     if naming.answered_by(row) != row.model:
-        return words.in_place_of(nicknames.get(row.model) or naming.short(row.model))
+        notes.append(words.in_place_of(nicknames.get(row.model) or naming.short(row.model)))
     if row.meta.get("finish_reason") == "length":
-        return words.LENGTH_LIMIT
-    if row.meta.get("adopted") and row.status == Status.COMPLETE:
-        return words.CONTINUED
-    return ""
+        notes.append(words.LENGTH_LIMIT if row.content else words.THOUGHT_ONLY)
+    elif row.meta.get("adopted") and row.status == Status.COMPLETE:
+        notes.append(words.CONTINUED)
+    return " · ".join(notes)
 
 
 def _writer(row: Message, nicknames: Mapping[str, str], agent: str) -> str:

@@ -40,6 +40,7 @@ LABELS: Final = {
 """Every status of a reply."""
 
 LENGTH_LIMIT: Final = "The model reached its length limit here"
+THOUGHT_ONLY: Final = "The model reached its length limit while it was still thinking"
 CONTINUED: Final = "Continued after an interruption"
 
 

@@ -63,3 +63,15 @@ def test_a_passing_failure_is_counted_down_and_then_answered(open_tab, provider)
     tab.says("Retrying in")
     tab.says("Here now.")
     tab.ends("complete")
+
+
+def test_a_model_that_reaches_its_limit_while_it_thinks_says_so_and_can_be_asked_again(
+    open_tab, provider
+):
+    provider.queue(Script((), reasoning=THOUGHTS, finish="length"), Script(("Here", " now", ".")))
+    tab = open_tab()
+    tab.send("Think first")
+    tab.says("reached its length limit while it was still thinking")
+    tab.last.get_by_role("button", name="Retry").click()
+    tab.says("Here now.")
+    tab.ends("complete")

@@ -6,13 +6,19 @@ import pytest
 
 from spacerr.domain.errors import ModelUnreachable
 from spacerr.domain.events import Finalized, Reasoning
+from spacerr.domain.models import PersonStudio
+from spacerr.domain.roles import Sharing
 from spacerr.domain.status import Status
 from spacerr.services import stopping, sweeper
 from tests.integration.databases import on_sqlite
-from tests.integration.replies import ADA, Tab, ask, die, ended, idle, row, said
+from tests.integration.offers import decide, key
+from tests.integration.replies import ADA, Tab, answered, ask, die, ended, idle, row, said
+from tests.integration.studio import used
+from tests.integration.teammates import share, teammate
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
 HALF = "Once upon a time there was a"
+NOWHERE = "http://127.0.0.1:9/v1"
 
 
 async def orphan(d, model, redis):
@@ -46,6 +52,62 @@ async def test_the_model_is_told_what_was_said(d, elsewhere, model, redis):
     await idle(elsewhere)
     assert [request.partial for request in model.asked] == ["", HALF]
     assert model.asked[0].said == model.asked[1].said
+
+
+async def test_it_goes_on_as_whoever_asked_and_with_their_key(d, elsewhere, model, redis):
+    bob = await teammate(d)
+    chat = await answered(d)
+    await share(d, chat.chat.id)
+    team = chat.chat.team_id
+    await decide(d, team, own_keys=True)
+    for user, secret in ((ADA, "sk-ada"), (bob, "sk-bob")):
+        slug = (await key(d, team, NOWHERE, secret=secret, user=user)).slug
+        async with d.db.writing() as session:
+            session.add(PersonStudio(user_id=user, instructions=f"I am {secret}."))
+    model.says(HALF, " king.", gated=True)
+    turn = await ask(d, chat=chat.chat.id, user=bob, model=f"{slug}/one")
+    model.let()
+    await said(d, turn.reply.id, HALF)
+    await die(d, redis, turn.reply.id)
+    model.says(" king.")
+    assert await sweeper.sweep(elsewhere) == 1
+    await idle(elsewhere)
+    assert [it.api_key for it in model.asked[1:]] == ["sk-bob", "sk-bob"]
+    assert all("I am sk-bob." in it.instructions for it in model.asked[1:])
+    assert {it.user_id for it in (await used(d)) if it.model == f"{slug}/one"} == {bob}
+
+
+async def test_it_does_not_go_on_once_whoever_asked_may_not_write_there(d, elsewhere, model, redis):
+    bob = await teammate(d)
+    chat = await answered(d)
+    await share(d, chat.chat.id)
+    model.says(HALF, " king.", gated=True)
+    turn = await ask(d, chat=chat.chat.id, user=bob)
+    model.let()
+    await said(d, turn.reply.id, HALF)
+    await die(d, redis, turn.reply.id)
+    await share(d, chat.chat.id, Sharing.READ)
+    assert await sweeper.sweep(elsewhere) == 1
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.INTERRUPTED, HALF)
+    assert len(model.asked) == 2
+
+
+async def test_what_it_used_is_what_both_processes_used(d, elsewhere, model, redis):
+    model.usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+    turn = await orphan(d, model, redis)
+    before = (await row(d, turn.reply.id)).meta
+    model.says(" king.")
+    await sweeper.sweep(elsewhere)
+    await idle(elsewhere)
+    meta = (await row(d, turn.reply.id)).meta
+    assert meta["started_at"] == before["started_at"]
+    assert meta.get("first_token_ms") == before.get("first_token_ms")
+    first, second = [it for it in await used(d) if it.purpose == "reply"]
+    assert (first.prompt_tokens, first.completion_tokens, first.estimated) == (1, 7, True)
+    assert (second.prompt_tokens, second.completion_tokens, second.estimated) == (100, 10, False)
+    assert meta["usage"] == {"prompt_tokens": 101, "completion_tokens": 17, "total_tokens": 118}
+    assert meta["usage_estimated"]
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,23 @@
 """Replies asked for with an entered key: it goes to its server, and how it fares is noted."""
 
+import asyncio
+
 import pytest
 
-from spacerr.domain.errors import WrongKey
+from spacerr.domain.errors import QuotaUsedUp, WrongKey
+from spacerr.domain.events import Retrying
 from spacerr.domain.ids import new_id
+from spacerr.domain.key_errors import KeyChanged
 from spacerr.domain.keys import Entered
 from spacerr.domain.offer_errors import ModelGone
 from spacerr.domain.status import Status
 from spacerr.infra.litellm_model import LiteLLMModel, litellm
 from spacerr.services import key_views, keys, turns
 from tests.integration.databases import on_sqlite
-from tests.integration.replies import ADA, idle, row
+from tests.integration.offers import decide, key
+from tests.integration.replies import ADA, PATIENCE, idle, row
 from tests.integration.teams import joined, team
-from tests.provider import Script, ScriptedProvider, wrong_key
+from tests.provider import Script, ScriptedProvider, quota_used_up, rate_limited, wrong_key
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
 KEY, OWN = "sk-of-the-whole-team", "sk-of-bob-himself"
@@ -69,19 +74,58 @@ async def test_a_refused_key_is_noted_and_no_other_is_tried(d, provider, monkeyp
 
 async def test_a_key_that_was_removed_meanwhile_is_used_to_the_end(d, provider):
     made = await team(d)
-    key = await add(d, provider, ADA, made)
+    added = await add(d, provider, ADA, made)
     provider.script = Script(("A", " longer", " reply", "."), rate=8)
     place = turns.Place(team_id=made)
     request = turns.Request(ADA, new_id(), model="lab-server/scripted-1")
     turn = await turns.send(d, request, "", "Hi", place)
     await provider.wait_for_request()
-    await keys.remove(d, ADA, made, key)
+    await keys.remove(d, ADA, made, added)
     await idle(d)
     reply = await row(d, turn.reply.id)
     assert (reply.status, reply.content) == (Status.COMPLETE, "A longer reply.")
     with pytest.raises(ModelGone):
         await asked(d, ADA, made)
     assert len(provider.requests) == 1
+
+
+async def test_a_key_removed_between_two_attempts_is_followed_by_no_other(d, provider):
+    made = await team(d)
+    bob = await joined(d, made, "Bob")
+    await decide(d, made, own_keys=True)
+    await key(d, made, provider.url, secret=KEY)
+    own = (await key(d, made, provider.url, secret=OWN, user=bob)).id
+    d.settings.retries = 1
+    provider.script = Script(fault=rate_limited(retry_after=1))
+    place = turns.Place(team_id=made)
+    request = turns.Request(bob, new_id(), model="own-server/scripted-1")
+    turn = await turns.send(d, request, "", "Hi", place)
+    async with asyncio.timeout(PATIENCE), d.streams.subscribe(turn.reply.id) as log:
+        while not any(isinstance(it.event, Retrying) for it in await log.next()):
+            pass
+    await keys.remove(d, bob, made, own)
+    await idle(d)
+    reply = await row(d, turn.reply.id)
+    assert reply.error["sentence"] == str(KeyChanged())
+    assert [it.headers["authorization"] for it in provider.requests] == [f"Bearer {OWN}"]
+    provider.script = Script(("Now", "."))
+    assert (await asked(d, bob, made, "own-server/scripted-1")).content == "Now."
+
+
+async def test_a_model_that_stands_in_is_asked_with_the_same_key_or_not_at_all(d, provider):
+    made = await team(d)
+    await add(d, provider, ADA, made)
+    other = Entered("compatible", "sk-other", "Elsewhere", provider.url)
+    await keys.add(d, ADA, made, other)
+    provider.models = ("scripted-1", "scripted-2")
+    provider.answer = lambda body: Script(
+        ("Two", "."), fault=None if body["model"] == "scripted-2" else quota_used_up()
+    )
+    await decide(d, made, fallback_model="elsewhere/scripted-2")
+    assert (await asked(d, ADA, made)).error["sentence"] == str(QuotaUsedUp())
+    await decide(d, made, fallback_model="lab-server/scripted-2")
+    assert (await asked(d, ADA, made)).content == "Two."
+    assert {it.headers["authorization"] for it in provider.requests} == {f"Bearer {KEY}"}
 
 
 async def test_a_server_that_went_away_is_noted(d, provider):

@@ -14,6 +14,7 @@ from spacerr.process import opened
 from spacerr.services import chats, listing, people, runner, sweeper
 from spacerr.services.listing import Scope
 from tests.integration.replies import ADA, PATIENCE, ask, ended, row, said
+from tests.integration.studio import used
 
 pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +89,9 @@ async def test_after_kill_9_another_process_keeps_what_was_said(d):
         text=True,
     )  # fmt: skip
     reply = (await asyncio.to_thread(writing.stdout.readline)).strip()
+    async with asyncio.timeout(PATIENCE):
+        while "first_token_ms" not in (await row(d, reply)).meta:
+            await asyncio.sleep(0.02)
     writing.kill()
     writing.communicate()
     assert (await row(d, reply)).status in (Status.PENDING, Status.THINKING, Status.STREAMING)
@@ -97,3 +101,12 @@ async def test_after_kill_9_another_process_keeps_what_was_said(d):
     assert await sweeper.sweep(d) == 1
     stored = await row(d, reply)
     assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
+    meta = stored.meta
+    assert (meta["requested_model"], meta["provider"]) == ("scripted/one", "Scripted")
+    assert (meta["connection"], meta["levels"], meta["cost"]) == ("", [], None)
+    assert meta["started_at"] > 0 and meta["first_token_ms"] >= 0 and "request" not in meta
+    counted = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
+    assert (meta["usage"], meta["usage_estimated"]) == (counted, True)
+    [noted] = await used(d)
+    assert (noted.prompt_tokens, noted.completion_tokens, noted.estimated) == (1, 2, True)
+    assert (noted.user_id, noted.model, noted.purpose) == (ADA, "scripted/one", "reply")

@@ -6,6 +6,7 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.domain.errors import (
+    ModelNotFound,
     ModelTimedOut,
     PolicyRefused,
     QuotaUsedUp,
@@ -14,10 +15,14 @@ from spacerr.domain.errors import (
     WrongKey,
 )
 from spacerr.domain.events import Reasoning
-from spacerr.domain.models import Chat
+from spacerr.domain.models import Chat, ModelOption
+from spacerr.domain.offer_errors import ModelDisabled
 from spacerr.domain.status import Category, Status
 from spacerr.infra.catalog import Catalog
 from spacerr.services import arranging, erasing, stopping
+from spacerr.services.announcing import announce_studio
+from spacerr.state import words
+from spacerr.state.views import message_view
 from tests.integration.replies import (
     ADA,
     PATIENCE,
@@ -36,21 +41,34 @@ from tests.integration.studio import decide, used
 pytestmark = pytest.mark.anyio
 PRICED = "openai/gpt-4o"
 """2.50 and 10 dollars per million tokens."""
-OTHER = "other/two"
+OTHER = "openai/two"
+"""Of the same provider, and so with the same key."""
+FOREIGN = "other/three"
 
 
 @pytest.fixture(scope="module")
 def catalog():
-    """A model whose price is known, and another one."""
-    catalog = Catalog(Settings(models=f"{PRICED},{OTHER}", ollama_url=""))
+    """A model whose price is known, and others."""
+    catalog = Catalog(Settings(models=f"{PRICED},{OTHER},{FOREIGN}", ollama_url=""))
     asyncio.run(catalog.refresh())
     return catalog
 
 
+class Provider:
+    """Has several models."""
+
+    def __init__(self, **models: ScriptedModel) -> None:
+        self._models = models
+
+    def stream(self, request):
+        return self._models[request.model.partition("/")[2].replace("-", "_")].stream(request)
+
+
 @pytest.fixture
-def other(d) -> ScriptedModel:
+def other(d, model) -> ScriptedModel:
     """Who speaks for the other model."""
-    d.models["other"] = other = ScriptedModel()
+    other = ScriptedModel()
+    d.models["openai"] = Provider(gpt_4o=model, two=other)
     other.says("Me", " too.")
     return other
 
@@ -162,6 +180,17 @@ async def test_a_ceiling_on_cost_becomes_one_on_tokens(d, model):
     assert model.asked[-1].max_tokens == (10_000 - 100 * 2.5) / 10
 
 
+async def test_what_a_continued_reply_has_said_is_part_of_what_its_question_costs(d, model):
+    turn = await answered(d, "x" * 400)
+    await decide(d, max_cost=10_000)
+    model.says("y" * 800, error=ModelTimedOut())
+    turn = await answered(d, "x" * 400)
+    model.says("z")
+    await go_on(d, turn.reply.id)
+    await idle(d)
+    assert model.asked[-1].max_tokens == (10_000 - 300 * 2.5) / 10
+
+
 async def test_where_nobody_knows_the_price_cost_has_no_ceiling(d, other):
     d.settings.default_model = OTHER
     await decide(d, max_cost=1)
@@ -185,7 +214,7 @@ async def test_a_model_that_ignores_its_ceiling_is_stopped_kindly(d, model):
     turn = await answered(d)
     reply = await reply_of(d, turn)
     assert (reply.status, reply.meta["finish_reason"]) == (Status.COMPLETE, "length")
-    assert 50 < len(reply.content) < 70
+    assert 100 < len(reply.content) < 120
     assert reply.meta["usage_estimated"]
     assert model.closed.is_set()
     model.says("and more.")
@@ -194,11 +223,16 @@ async def test_a_model_that_ignores_its_ceiling_is_stopped_kindly(d, model):
     assert (await row(d, longer.reply.id)).content == reply.content + "and more."
 
 
-async def test_one_that_only_thinks_is_stopped_too(d, model):
+async def test_one_that_only_thinks_is_stopped_too_says_so_and_can_be_asked_again(d, model):
     await decide(d, max_tokens=10)
     model.says(*[Reasoning(text="hmm ")] * 100)
     reply = await reply_of(d, await answered(d))
     assert (reply.content, reply.meta["finish_reason"]) == ("", "length")
+    assert message_view(reply).note == words.THOUGHT_ONLY
+    model.says("Now.")
+    anew = await again(d, reply.id)
+    await idle(d)
+    assert (await row(d, anew.reply.id)).content == "Now."
 
 
 async def test_another_model_answers_where_the_first_one_fails(d, model, other):
@@ -221,6 +255,48 @@ async def test_it_is_asked_after_the_last_attempt_and_once(d, model, other):
     assert (len(model.asked), len(other.asked)) == (2, 1)
     assert reply.error["category"] == Category.RATE_LIMIT, "of the model that was wanted"
     assert [it["category"] for it in reply.meta["retried"]] == [Category.RATE_LIMIT]
+
+
+async def test_another_model_that_fails_too_is_not_said_to_have_answered(d, model, other):
+    await decide(d, fallback_model=OTHER)
+    model.says(error=ModelTimedOut())
+    other.says(error=QuotaUsedUp())
+    meta = (await reply_of(d, await answered(d))).meta
+    assert len(other.asked) == 1 and "fallback" not in meta
+    assert (meta["requested_model"], meta["cost"]) == (PRICED, 0), "whose price is known"
+
+
+async def test_another_model_s_reply_that_reaches_its_limit_says_both(d, model, other):
+    await decide(d, fallback_model=OTHER, max_tokens=10)
+    model.says(error=ModelTimedOut())
+    other.says(*["word "] * 100)
+    note = message_view(await reply_of(d, await answered(d, model=PRICED))).note
+    assert note == f"{words.in_place_of('gpt-4o')} · {words.LENGTH_LIMIT}"
+
+
+async def test_a_model_of_another_provider_is_no_other_one(d, model):
+    d.models["other"] = foreign = ScriptedModel()
+    await decide(d, fallback_model=FOREIGN)
+    model.says(error=ModelTimedOut())
+    reply = await reply_of(d, await answered(d))
+    assert reply.error["sentence"] == str(ModelTimedOut())
+    assert foreign.asked == [] and "fallback" not in reply.meta
+
+
+async def test_a_model_its_provider_does_not_know_is_said_with_one_that_can_be_asked(d, model):
+    model.says(error=ModelNotFound())
+    reply = await reply_of(d, await answered(d, model=PRICED))
+    assert reply.error["sentence"] == f"{ModelNotFound()} You can use two."
+    assert reply.error["category"] == Category.MODEL_NOT_FOUND
+
+
+async def test_so_is_one_that_is_switched_off_before_it_is_asked(d, model):
+    chat = (await answered(d, model=PRICED)).chat
+    async with d.db.writing() as session:
+        session.add(ModelOption(team_id=chat.team_id, model=PRICED, enabled=False))
+    await announce_studio(d, chat.team_id)
+    reply = await reply_of(d, await answered(d, chat=chat.id))
+    assert reply.error["sentence"] == f"{ModelDisabled()} You can use two."
 
 
 @pytest.mark.parametrize("problem", [WrongKey(), PolicyRefused()])

@@ -7,9 +7,10 @@ import pytest
 from spacerr.domain.bridge import ChatUpdated
 from spacerr.domain.errors import ChatNotFound, ModelTimedOut, TitleNotMade, WrongKey
 from spacerr.domain.limits import TITLE_CHARS
+from spacerr.domain.models import ModelOption
 from spacerr.domain.status import TitleSource
 from spacerr.services import arranging, stopping, sweeper, titles
-from tests.integration.lists import line, store
+from tests.integration.lists import line, store, team_of
 from tests.integration.news import news
 from tests.integration.replies import (
     ADA,
@@ -140,6 +141,20 @@ async def test_a_failed_reply_leaves_a_named_chat_where_another_model_names_chat
     model.says("Hi", error=ModelTimedOut())
     assert (await title_of(d, await answered(d, QUESTION)))[0] == "A scripted title"
     assert [request.model for request in model.titles] == ["scripted/namer"]
+
+
+async def test_where_a_team_lacks_the_server_s_model_for_titles_the_chat_s_own_names_it(d, model):
+    d.settings.title_model = "scripted/namer"
+    off = ModelOption(team_id=await team_of(d, ADA), model="scripted/namer", enabled=False)
+    async with d.db.writing() as session:
+        session.add(off)
+    turn = await answered(d, QUESTION, model="scripted/one")
+    assert (await title_of(d, turn))[0] == "A scripted title"
+    await titles.renew(d, ADA, turn.chat.id)
+    assert [request.model for request in model.titles] == ["scripted/one"] * 2
+    model.says(error=WrongKey())
+    again_failed = await answered(d, QUESTION, model="scripted/one")
+    assert (await title_of(d, again_failed))[0] == WORDS
 
 
 async def test_a_failed_first_reply_that_is_answered_again_leaves_a_named_chat(d, model):

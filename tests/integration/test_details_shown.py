@@ -1,0 +1,93 @@
+"""Every field that is kept of a reply is shown in its details, in words."""
+
+import asyncio
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from spacerr.config import ROOT
+from tests.integration.databases import on_sqlite
+from tests.integration.door import owner
+from tests.integration.test_details import KEPT, replied
+
+pytestmark = [pytest.mark.anyio, on_sqlite]
+SCRIPT = Path(__file__).with_name("reply_facts.mjs")
+ATTEMPT = {"reply_id": "r1", "model": "openai/gpt-5", "ended_at": 1_795_280_000_000}
+
+
+async def shown(d, meta) -> dict:
+    """What a page shows of a reply that remembers this, by label."""
+    ada = await owner(d)
+    turn = await replied(d, meta, user=(await ada.get("me")).json()["id"])
+    answer = await ada.get(f"chats/{turn.chat.id}/replies/{turn.reply.id}")
+    node = shutil.which("node")
+    assert node, "node is not on PATH: put the environment's bin first"
+    command = [node, str(SCRIPT), f"{(ROOT / 'assets').as_uri()}/"]
+    environment = {"TZ": "UTC", "LANG": "en_US.UTF-8"}
+    ran = await asyncio.to_thread(
+        subprocess.run,
+        command,
+        input=json.dumps({**answer.json(), "ok": True}),
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+async def test_every_field_is_shown(people_d):
+    failed = {**ATTEMPT, "status": "failed", "error": {"sentence": "Away.", "category": "x"}}
+    stopped = {**ATTEMPT, "status": "stopped", "error": None}
+    facts = await shown(people_d, {**KEPT, "continues": "m1", "attempts": [failed, stopped]})
+    ended = facts.pop("Ended")
+    assert ended[0] == "It had said everything" and len(ended) == 2
+    assert facts == {
+        "Model": "gpt-5 (openai/gpt-5)",
+        "Answered as": "gpt-5-2026-08-01",
+        "Provider": "OpenAI",
+        "Key": "This server’s",
+        "Agent": "Poet, version 3",
+        "Stood in": "mini answered in place of gpt-5, with the same key. Away.",
+        "Instructions": "Team, Agent",
+        "Conversation": "12 messages sent, 30 older ones left out for want of room, "
+        "2 pinned ones kept, room estimated",
+        "Read": "900 tokens",
+        "Written": "120 tokens",
+        "Counted": "By the provider",
+        "Cost": "$0.001234",
+        "Asked": "Nov 21, 2026, 5:02:22 PM",
+        "First word": "After 0.4 s",
+        "Thought": "0.3 s",
+        "Took": "5.2 s",
+        "Pace": "25.5 tokens a second",
+        "Tried again": ["12:00:00 AM: Too many requests."],
+        "Earlier versions": ["4:53:20 PM: gpt-5: Away.", "4:53:20 PM: gpt-5: Somebody stopped it"],
+        "Writer": "Another process went on after an interruption",
+        "Begun": "It goes on with a reply that was cut short",
+        "Provider’s reference": "req-1",
+    }
+
+
+@pytest.mark.parametrize(
+    ("meta", "label", "words"),
+    [
+        ({"cost": None}, "Cost", "Unknown: the price of this model isn’t known"),
+        ({"cost": 0}, "Cost", "$0.00"),
+        ({"cost": 1234, "usage_estimated": True}, "Cost", "About $0.001234"),
+        ({"usage_estimated": True}, "Counted", "Estimated by Spacerr"),
+        ({"finish_reason": "length"}, "Ended", "It reached its length limit"),
+        ({"levels": []}, "Instructions", "None"),
+        ({"connection": "gone"}, "Key", "One that is no longer there"),
+    ],
+)
+async def test_what_is_unknown_or_estimated_says_so(people_d, meta, label, words):
+    found = (await shown(people_d, {**KEPT, **meta}))[label]
+    assert (found[0] if isinstance(found, list) else found) == words
+
+
+async def test_what_is_not_known_is_not_shown(people_d):
+    assert (await shown(people_d, {})).keys() == {"Ended"}

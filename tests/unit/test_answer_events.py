@@ -1,0 +1,55 @@
+"""An answer in which nothing was said is a failure, but for one cut short in its thoughts."""
+
+import asyncio
+
+import pytest
+
+from spacerr.domain.errors import EmptyReply
+from spacerr.domain.events import Reasoning
+from spacerr.infra.answer import Ending
+from spacerr.infra.answer_events import events
+from spacerr.infra.model import ModelRequest
+
+pytestmark = pytest.mark.anyio
+THOUGHT = {"completion_tokens": 64, "completion_tokens_details": {"reasoning_tokens": 64}}
+
+
+class Silent:
+    """Says nothing; what it thinks is told, or only counted."""
+
+    headers = {}
+
+    def __init__(self, finish, usage, *thoughts):
+        self.ending = Ending(finish_reason=finish, usage=usage)
+        self.thoughts = thoughts
+
+    async def pieces(self):
+        for thought in self.thoughts:
+            yield [Reasoning(text=thought)]
+
+
+async def heard(answer):
+    request = ModelRequest("openai/o3", ())
+    due = asyncio.get_running_loop().time() + 5
+    return [event async for event in events(answer, request, due)]
+
+
+@pytest.mark.parametrize(
+    "answer", [Silent("length", {}, "Hm."), Silent("length", THOUGHT)], ids=["told", "counted"]
+)
+async def test_a_model_that_reaches_its_limit_in_its_thoughts_has_ended_there(answer):
+    assert (await heard(answer))[-1].finish_reason == "length"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Silent("stop", THOUGHT),
+        Silent("stop", {}, "Hm."),
+        Silent("length", {}),
+        Silent("length", {"completion_tokens_details": None}),
+    ],
+)
+async def test_one_that_says_nothing_without_that_has_failed(answer):
+    with pytest.raises(EmptyReply):
+        await heard(answer)
