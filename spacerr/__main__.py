@@ -11,9 +11,9 @@ from spacerr.config import Settings, settings
 
 USAGE = (
     "usage: python -m spacerr run | serve | reset-password EMAIL | make-owner EMAIL [TEAM] | "
-    "rotate-secret"
+    "make-operator EMAIL | unmake-operator EMAIL | rotate-secret"
 )
-COMMANDS = {"reset-password", "make-owner", "rotate-secret"}
+COMMANDS = {"reset-password", "make-owner", "make-operator", "unmake-operator", "rotate-secret"}
 MODES = {
     "run": ["reflex", "run"],
     "serve": ["spacerr.serving", "run", "--env", "prod"],

@@ -40,9 +40,21 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
     return f"{address} is an owner of {await operating.make_owner(d, address, team)} now."
 
 
+async def make_operator(d: Deps, address: str) -> str:
+    name = await operating.make_operator(d, address)
+    return f"{name} can change what holds for everybody on this server now."
+
+
+async def unmake_operator(d: Deps, address: str) -> str:
+    name = await operating.make_operator(d, address, on=False)
+    return f"{name} can no longer change what holds for everybody on this server."
+
+
 COMMANDS: dict[str, tuple[Callable[..., Awaitable[str]], range]] = {
     "reset-password": (reset_password, range(1, 2)),
     "make-owner": (make_owner, range(1, 3)),
+    "make-operator": (make_operator, range(1, 2)),
+    "unmake-operator": (unmake_operator, range(1, 2)),
     "rotate-secret": (rotate_secret, range(1)),
 }
 

@@ -77,6 +77,10 @@ class AccountNotFound(SpacerrError):
     """There is no account with this e-mail address."""
 
 
+class OnlyOperators(SpacerrError):
+    """Only whoever runs this server can do that."""
+
+
 class SeveralTeams(SpacerrError):
     """That could be several teams. Name one of them by its id."""
 

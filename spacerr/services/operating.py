@@ -51,6 +51,18 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
     return found.name
 
 
+async def make_operator(d: Deps, address: str, on: bool = True) -> str:
+    """Let somebody decide what holds for everybody on this server, or no longer. Returns their
+    name.
+
+    Raises AccountNotFound, EmailIncomplete, EmailTooLong.
+    """
+    async with d.db.writing() as session:
+        user = await _account(d, session, address)
+        user.operator = on
+        return user.name
+
+
 async def _account(d: Deps, session: AsyncSession, address: str) -> User:
     user = await people.with_mark(session, people.mark_of(d, email(address)))
     if user is None:
