@@ -1,6 +1,8 @@
 """What a model would be told in a team, with what somebody is typing in place of what is stored."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +17,7 @@ from spacerr.services import models, prompting
 from spacerr.services.access import access_agent, access_project, access_team, runs_server
 from spacerr.services.instructions import personal_of, platform_text
 from spacerr.services.models import Offered
+from spacerr.timings import PREVIEW_WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,13 @@ async def _agent(session: AsyncSession, user_id: str, team_id: str, agent_id: st
 
 
 async def _model(d: Deps, user_id: str, team_id: str, wanted: str) -> Offered | None:
-    """The model that would be asked: the one wanted, else the team's default."""
-    for model_id in dict.fromkeys((wanted, "")):
-        try:
-            model_id = model_id or await models.default(d, user_id, team_id)
-            return await models.find(d, user_id, team_id, model_id)
-        except SpacerrError:
-            continue
+    """The model that would be asked: the one wanted, else the team's default. None where that isn't
+    known soon: whoever types doesn't wait for providers.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PREVIEW_WAITS):
+            for model_id in dict.fromkeys((wanted, "")):
+                with suppress(SpacerrError):
+                    model_id = model_id or await models.default(d, user_id, team_id)
+                    return await models.find(d, user_id, team_id, model_id)
     return None
