@@ -148,8 +148,15 @@ def test_what_is_typed_while_it_is_saved_stays_and_is_saved_next(people):
 
 def test_what_changes_elsewhere_shows_and_leaves_what_is_typed(people):
     ada = people.somebody("Ada")
+    tab = ada.tab()
+    tab.make_project("Boats")
+    [boats] = ada.ask(in_team(ada))["projects"]
     page, other = (it.page("/settings/instructions") for it in (ada, people.again(ada)))
     box(other, "Ada's team").fill("Be brief.")
+    other.get_by_role("combobox", name="Which project").select_option("Boats")
+    expect(box(other, "Project")).to_have_value("")
+    write(ada, f"projects/{boats['id']}/instructions", "We sail.")
+    expect(box(other, "Project")).to_have_value("We sail.", timeout=SOON)
     box(page, "Yours").fill("Mine")
     save(page, "Yours")
     expect(box(other, "Yours")).to_have_value("Mine", timeout=SOON)
