@@ -1,9 +1,10 @@
 // What an agent is made of, as fields: name and picture, what it is told, how it answers, for whom.
 
-import { useContext, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Plus, X } from "lucide-react";
 import { AgentAvatar } from "$/public/agent-avatar.jsx";
-import { Field, Problem } from "$/public/field.jsx";
+import { AgentInstructions } from "$/public/agent-instructions.jsx";
+import { Field } from "$/public/field.jsx";
 import { ModelBox } from "$/public/model-picker.jsx";
 import { fetchModels, keptModels } from "$/public/models.js";
 import { Swatches } from "$/public/project-form.jsx";
@@ -11,7 +12,6 @@ import { Choice } from "$/public/settings-parts.jsx";
 import { EDITOR } from "$/public/words/studio-agents.js";
 
 const PICTURES = ["🦉", "🧭", "✍️", "🔍", "🧪", "📚", "🌍", "🎨", "🧮", "🛠️", "🩺", "🌱"];
-const CHARS = 20_000;
 const STARTERS = 6;
 const MIDDLE = 1; // where a temperature begins that somebody chooses
 
@@ -27,7 +27,7 @@ export const AgentFields = ({ team, draft, alone }) => (
       value={draft.settings.description}
       onChange={({ target }) => draft.set({ description: target.value })}
     />
-    <Instructions draft={draft} />
+    <AgentInstructions team={team} draft={draft} />
     <Starters draft={draft} />
     <Model team={team} draft={draft} />
     <Temperature draft={draft} />
@@ -75,38 +75,6 @@ const Picture = ({ draft: { settings, version, set } }) => (
     </div>
   </div>
 );
-
-const Instructions = ({ draft: { settings, set } }) => {
-  const problem = useContext(Problem);
-  const id = useId();
-  const box = useRef(null);
-  const wrong = problem?.field === "instructions";
-  const left = CHARS - [...settings.instructions].length;
-  useEffect(() => {
-    if (wrong) box.current.focus();
-  }, [problem]);
-  return (
-    <div className="field">
-      <label htmlFor={id}>{EDITOR.instructions}</label>
-      <textarea
-        ref={box}
-        id={id}
-        name="instructions"
-        className="agent-instructions"
-        dir="auto"
-        rows={12}
-        aria-invalid={wrong || left < 0 || undefined}
-        aria-describedby={`${id}said`}
-        value={settings.instructions}
-        onChange={({ target }) => set({ instructions: target.value })}
-      />
-      <p id={`${id}said`} className={wrong ? "field-wrong" : "field-hint"} role={wrong ? "alert" : undefined}>
-        {wrong ? problem.sentence : EDITOR.instructionsHint}
-        {!wrong && left < CHARS / 4 && <span data-over={left < 0}> {EDITOR.room(left)}</span>}
-      </p>
-    </div>
-  );
-};
 
 const Starters = ({ draft: { settings, set } }) => {
   const shown = settings.starters;

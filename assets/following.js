@@ -25,8 +25,10 @@ const same = (one, other) =>
   one.projectId === other.projectId &&
   one.archived === other.archived;
 
+const STUDIO = ["studio.changed", "project.updated"]; // projects have instructions
+
 const tell = (event) => {
-  if (event.type === "studio.changed") studioMoved();
+  if (STUDIO.includes(event.type)) studioMoved();
   alertFor(event);
 };
 

@@ -1,49 +1,54 @@
-// The field for one level's instructions, with buttons that put variables in.
+// The field for one level's instructions. What is typed stays until it is saved or discarded.
 
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { ask } from "$/public/api.js";
 import { Form } from "$/public/form.jsx";
+import { Variables } from "$/public/instruction-variables.jsx";
 import { INSTRUCTIONS as words } from "$/public/words/studio-instructions.js";
 
 const MEANWHILE = /ChangedMeanwhile$/;
 
-// `written` is { text, mark } as stored, `typed` what replaces it once it is saved, null for nothing.
-// Whoever would overwrite what somebody else wrote meanwhile is told so, and may then save again.
-export const InstructionsForm = ({ name, path, written, typed, variables, longest, onType, onSaved }) => {
+// `written` is { text, mark } as stored, `draft` what replaces it once it is saved; `onSaved` looks
+// anew and returns what is written then. Whoever would overwrite what somebody else wrote meanwhile is
+// told so, and may then save again.
+export const InstructionsForm = ({ name, path, written, draft, longest, onSaved }) => {
   const box = useRef(null);
-  const opened = useRef(null);
+  const saving = useRef(false);
   const id = useId();
   const [saved, setSaved] = useState(false);
-  const text = typed ?? written.text;
+  const typed = draft.now();
+  const text = typed?.text ?? written.text;
   const chars = [...text].length;
   const type = (next) => {
-    opened.current ??= written.mark;
     setSaved(false);
-    onType(next);
+    const mark = draft.now()?.mark ?? written.mark;
+    draft.keep(next === written.text && !saving.current ? null : { text: next, mark });
   };
-  useEffect(() => {
-    if (typed === null) opened.current = null;
-  }, [typed]);
+  const send = async (sent) => {
+    const answer = await ask(path, sent);
+    const meanwhile = MEANWHILE.test(answer.kind);
+    if (!answer.ok && !meanwhile) return answer;
+    const stored = await onSaved();
+    const now = draft.now();
+    if (meanwhile) {
+      if (now && stored) draft.keep({ ...now, mark: stored.mark });
+      return answer;
+    }
+    const more = now && now.text !== sent.text; // typed while this was on its way
+    draft.keep(more ? { text: now.text, mark: answer.mark } : null);
+    setSaved(!more);
+  };
   const save = async () => {
     setSaved(false);
-    const answer = await ask(path, { text, mark: opened.current ?? written.mark });
-    if (!answer.ok && !MEANWHILE.test(answer.kind)) return answer;
-    await onSaved();
-    opened.current = null;
-    if (!answer.ok) return answer;
-    onType(null);
-    setSaved(true);
-  };
-  const insert = (variable) => {
-    const { selectionStart, selectionEnd } = box.current;
-    box.current.setRangeText(`{{${variable}}}`, selectionStart, selectionEnd, "end");
-    box.current.focus();
-    type(box.current.value);
+    saving.current = true;
+    const refused = await send({ text, mark: typed?.mark ?? written.mark });
+    saving.current = false;
+    return refused;
   };
   const beside = (
     <>
-      {typed !== null && typed !== written.text && (
-        <button type="button" className="secondary" onClick={() => onType(null)}>
+      {typed !== null && text !== written.text && (
+        <button type="button" className="secondary" onClick={() => draft.keep(null)}>
           {words.undo}
         </button>
       )}
@@ -67,18 +72,7 @@ export const InstructionsForm = ({ name, path, written, typed, variables, longes
           onChange={(event) => type(event.target.value)}
         />
         <div className="instructions-under">
-          <div className="instructions-variables" role="group" aria-label={words.insert}>
-            {variables.map((variable) => (
-              <button
-                key={variable}
-                type="button"
-                title={`{{${variable}}}`}
-                onClick={() => insert(variable)}
-              >
-                {words.variables[variable] ?? variable}
-              </button>
-            ))}
-          </div>
+          <Variables box={box} onType={type} />
           <small id={`${id}count`} data-over={chars > longest || undefined}>
             {words.count(chars, longest)}
           </small>

@@ -45,7 +45,7 @@ const who = ({ model, names, origin, key }) => [
 ];
 
 const told = ({ origin }) => [
-  [words.levels, if_(origin.levels, words.levelsOf)],
+  [words.levels, if_(origin.levels, (levels) => words.levelsOf(levels, origin.instructions_cut))],
   [words.history, if_(origin.history, words.historyOf)],
 ];
 

@@ -2,24 +2,27 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
+import { useAgents } from "$/public/agents.js";
 import { ask } from "$/public/api.js";
+import { useDrafts } from "$/public/instructions-drafts.js";
 import { InstructionsForm } from "$/public/instructions-form.jsx";
+import { Preview } from "$/public/instructions-preview.jsx";
 import { useTeamsVersion } from "$/public/me.js";
 import { Setting } from "$/public/settings-parts.jsx";
 import { useStudioVersion } from "$/public/studio-news.js";
-import { Told } from "$/public/told.jsx";
 import { INSTRUCTIONS as words } from "$/public/words/studio-instructions.js";
 
-const TYPING = 400; // milliseconds after the last key until the preview follows
-
 // What an address answers, and anew whenever something was heard of teams or of what models are told
-// in them. "" asks nothing.
+// in them. "" asks nothing. An answer that was asked for before another one doesn't count.
 const useKnown = (path) => {
   const version = useTeamsVersion() + useStudioVersion();
   const [known, setKnown] = useState(null);
+  const asked = useRef(0);
   const look = useCallback(async () => {
+    const mine = (asked.current += 1);
     const answer = path ? await ask(path) : null;
-    setKnown(answer && { ...answer, path });
+    if (mine === asked.current) setKnown(answer && { ...answer, path });
+    return answer;
   }, [path]);
   useEffect(() => {
     look();
@@ -27,88 +30,84 @@ const useKnown = (path) => {
   return [known?.path === path ? known : null, look];
 };
 
-// What was typed on each level, and kept while other settings are looked at.
-const kept = new Map();
-
-const useTyped = (who) => {
-  const [typed, setTyped] = useState(() => kept.get(who) ?? {});
-  const type = (place) => (text) =>
-    setTyped((before) => {
-      const next = { ...before, [place]: text };
-      kept.set(who, next);
-      return next;
-    });
-  return [typed, type];
-};
-
 export const Instructions = ({ me, team }) => {
   const [known, look] = useKnown(`teams/${team.id}/instructions`);
-  const [typed, type] = useTyped(me.id);
+  const draftOf = useDrafts(me.id);
   const [projectId, setProjectId] = useState("");
   const [project, lookAgain] = useKnown(projectId && `projects/${projectId}/instructions`);
   if (!known) return null;
   if (!known.ok) return <p className="failure">{known.sentence}</p>;
-  const { variables, longest } = known;
-  const level = (place, path, written, again, name) => ({
-    ...{ path, written, name, variables, longest },
-    typed: typed[place] ?? null,
-    onType: type(place),
-    onSaved: again,
-  });
   const [ofTeam, ofProject] = [`team ${team.id}`, `project ${projectId}`];
+  const typed = (place, written) => (written?.may ? draftOf(place).now()?.text : null);
   const drafts = {
-    personal: typed.personal,
-    team: known.team.may ? typed[ofTeam] : null,
-    project: projectId ? typed[ofProject] : null,
+    platform: typed("platform", known.platform),
+    team: typed(ofTeam, known.team),
+    project: typed(ofProject, project),
+    personal: typed("personal", known.personal),
+    project_id: projectId,
   };
+  const level = (level, name, place, path = known.path) => ({
+    ...{ name, path, written: known[level], draft: draftOf(place), longest: known.longest },
+    onSaved: async () => (await look())[level],
+  });
+  const alone = me.mode !== "accounts";
+  const teamShown = !alone || known.team.text || typed(ofTeam, known.team);
   return (
     <div className="instructions">
       <div>
         <Setting id="agent-instructions" title={words.agents.title} note={words.agents.note} beside={TO_AGENTS} />
         <Setting id="own-instructions" title={words.own.title} note={words.own.note}>
-          <InstructionsForm {...level("personal", "me/instructions", known.personal, look, words.own.title)} />
+          <InstructionsForm {...level("personal", words.own.title, "personal", "me/instructions")} />
         </Setting>
         {known.projects.length > 0 && (
           <Setting
             id="project-instructions"
             title={words.project.title}
             note={words.project.note}
-            beside={<Projects projects={known.projects} chosen={projectId} onChoose={setProjectId} />}
+            beside={
+              <Chosen
+                label={words.project.choose}
+                none={words.project.none}
+                options={known.projects.map(({ id, name }) => [id, name])}
+                chosen={projectId}
+                onChoose={setProjectId}
+              />
+            }
           >
             {project?.ok && (
               <InstructionsForm
                 key={projectId}
-                {...level(ofProject, project.path, project, lookAgain, words.project.title)}
+                {...{ path: project.path, written: project, draft: draftOf(ofProject), longest: known.longest }}
+                name={words.project.title}
+                onSaved={lookAgain}
               />
             )}
             {project && !project.ok && <p className="failure">{project.sentence}</p>}
           </Setting>
         )}
-        {me.mode === "accounts" && (
+        {teamShown && (
           <Setting
             id="team-instructions"
-            title={team.name}
+            title={alone ? words.team.title : team.name}
             note={known.team.may ? words.team.note : words.team.readOnly}
           >
-            {known.team.may ? (
-              <InstructionsForm
-                key={team.id}
-                {...level(ofTeam, known.path, known.team, look, team.name)}
-              />
-            ) : (
-              <Written text={known.team.text} />
-            )}
+            <Level key={team.id} {...level("team", alone ? words.team.title : team.name, ofTeam)} />
           </Setting>
         )}
-        {known.platform && (
-          <Setting id="server-instructions" title={words.platform.title} note={words.platform.note}>
-            <Written text={known.platform} />
+        {(known.platform.may || known.platform.text) && (
+          <Setting id="server-instructions" title={words.platform.title} note={platformNote(known)}>
+            <Level {...level("platform", words.platform.title, "platform", "platform/instructions")} />
           </Setting>
         )}
       </div>
-      <Preview key={team.id} path={`${known.path}/preview`} {...{ drafts, projectId, known, project }} />
+      <Whole teamId={team.id} drafts={drafts} />
     </div>
   );
+};
+
+const platformNote = ({ platform, fixed }) => {
+  if (fixed) return words.platform.fixed;
+  return platform.may ? words.platform.note : words.platform.readOnly;
 };
 
 const TO_AGENTS = (
@@ -117,21 +116,25 @@ const TO_AGENTS = (
   </Link>
 );
 
-const Projects = ({ projects, chosen, onChoose }) => (
+const Chosen = ({ label, none, options, chosen, onChoose }) => (
   <select
     className="line-select"
-    aria-label={words.project.choose}
+    aria-label={label}
     value={chosen}
     onChange={(event) => onChoose(event.target.value)}
   >
-    <option value="">{words.project.none}</option>
-    {projects.map(({ id, name }) => (
+    <option value="">{none}</option>
+    {options.map(([id, name]) => (
       <option key={id} value={id}>
         {name}
       </option>
     ))}
   </select>
 );
+
+// A form for whoever may change it, for others what is written.
+const Level = (level) =>
+  level.written.may ? <InstructionsForm {...level} /> : <Written text={level.written.text} />;
 
 const Written = ({ text }) =>
   text ? (
@@ -142,33 +145,23 @@ const Written = ({ text }) =>
     <p className="setting-note">{words.nothing}</p>
   );
 
-// The server puts it together, from what is stored and what is being typed.
-const Preview = ({ path, drafts, projectId, known, project }) => {
-  const [parts, setParts] = useState(null);
-  const [problem, setProblem] = useState("");
-  const asked = useRef(0);
-  const sent = JSON.stringify({ ...drafts, project_id: projectId });
-  useEffect(() => {
-    const timer = setTimeout(async () => {
-      const mine = (asked.current += 1);
-      const answer = await ask(path, JSON.parse(sent));
-      if (mine !== asked.current) return;
-      if (answer.ok) setParts(answer.parts);
-      setProblem(answer.ok ? "" : answer.sentence);
-    }, parts ? TYPING : 0);
-    return () => clearTimeout(timer);
-  }, [path, sent, known, project]);
+// As models are told it, by the agent somebody looks at.
+const Whole = ({ teamId, drafts }) => {
+  const agents = useAgents(teamId) ?? [];
+  const [wanted, setWanted] = useState("");
+  const agentId = agents.some(({ id }) => id === wanted) ? wanted : "";
+  const chooser = agents.length > 0 && (
+    <Chosen
+      label={words.preview.agent}
+      none={words.preview.none}
+      options={agents.map(({ id, settings }) => [id, settings.name])}
+      chosen={agentId}
+      onChoose={setWanted}
+    />
+  );
   return (
-    <Setting id="told" title={words.preview.title} note={words.preview.note}>
-      <div className="instructions-preview" aria-busy={!parts}>
-        {problem && (
-          <p className="failure" role="status">
-            {problem}
-          </p>
-        )}
-        {parts?.length === 0 && <p className="setting-note">{words.preview.empty}</p>}
-        {parts?.length > 0 && <Told parts={parts} />}
-      </div>
+    <Setting id="told" title={words.preview.title} note={words.preview.note} beside={chooser}>
+      <Preview key={teamId} teamId={teamId} drafts={{ ...drafts, agent_id: agentId }} />
     </Setting>
   );
 };

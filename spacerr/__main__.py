@@ -11,9 +11,16 @@ from spacerr.config import Settings, settings
 
 USAGE = (
     "usage: python -m spacerr run | serve | reset-password EMAIL | make-owner EMAIL [TEAM] | "
-    "new-address NAME EMAIL | rotate-secret"
+    "new-address NAME EMAIL | make-operator EMAIL | unmake-operator EMAIL | rotate-secret"
 )
-COMMANDS = {"reset-password", "make-owner", "new-address", "rotate-secret"}
+COMMANDS = {
+    "reset-password",
+    "make-owner",
+    "new-address",
+    "make-operator",
+    "unmake-operator",
+    "rotate-secret",
+}
 MODES = {
     "run": ["reflex", "run"],
     "serve": ["spacerr.serving", "run", "--env", "prod"],

@@ -44,6 +44,16 @@ async def new_address(d: Deps, who: str, address: str) -> str:
     return f"{await operating.new_address(d, who, address)} signs in with {address} now."
 
 
+async def make_operator(d: Deps, address: str) -> str:
+    name = await operating.make_operator(d, address)
+    return f"{name} can change what holds for everybody on this server now."
+
+
+async def unmake_operator(d: Deps, address: str) -> str:
+    name = await operating.make_operator(d, address, on=False)
+    return f"{name} can no longer change what holds for everybody on this server."
+
+
 WITH_ANOTHER_SECRET = {rotate_secret, new_address}
 """What is there for servers whose secret is another one than it was."""
 
@@ -51,6 +61,8 @@ COMMANDS: dict[str, tuple[Callable[..., Awaitable[str]], range]] = {
     "reset-password": (reset_password, range(1, 2)),
     "make-owner": (make_owner, range(1, 3)),
     "new-address": (new_address, range(2, 3)),
+    "make-operator": (make_operator, range(1, 2)),
+    "unmake-operator": (unmake_operator, range(1, 2)),
     "rotate-secret": (rotate_secret, range(1)),
 }
 

@@ -100,7 +100,8 @@ class Settings(BaseSettings):
     )
     instructions: str = Field(
         default="",
-        description="What models are told in every chat; what teams and people say wins over it.",
+        description="What models are told in every chat; what teams and people say wins over it. "
+        "Empty: what is written in the settings.",
     )
     ollama_url: str = Field(
         default="http://127.0.0.1:11434", description="A local Ollama server; empty: never asked."

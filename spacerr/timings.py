@@ -133,6 +133,9 @@ LISTING_TRIED: Final = 30.0
 LISTING_WAITS: Final = 4.0
 """Longest wait of somebody who looks for a model for lists that never came yet."""
 
+PREVIEW_WAITS: Final = 1.0
+"""Longest wait of somebody who types instructions for word of the model that would be told them."""
+
 PROBE_LIMIT: Final = 2.0
 """Longest wait for a model server's list of models."""
 

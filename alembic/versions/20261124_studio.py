@@ -11,6 +11,8 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+LOCAL_USER = "00000000-0000-7000-8000-000000000001"
+
 
 def upgrade() -> None:
     _create_agents()
@@ -26,18 +28,32 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column("pinned", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+    _add_operators()
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("user_account") as batch:
+        batch.drop_column("operator")
     with op.batch_alter_table("message") as batch:
         batch.drop_column("pinned")
     op.drop_index("ix_chat_agent_id", "chat")
     with op.batch_alter_table("chat") as batch:
         batch.drop_constraint(op.f("fk_chat_agent_id"), type_="foreignkey")
         batch.drop_column("agent_id")
-    choices = ("person_studio", "team_studio", "model_option", "connection")
+    choices = ("platform_studio", "person_studio", "team_studio", "model_option", "connection")
     for table in ("usage", "prompt", *choices, "agent_version", "agent"):
         op.drop_table(table)
+
+
+def _add_operators() -> None:
+    """Whoever set the server up runs it: their account is that of the local person."""
+    with op.batch_alter_table("user_account") as batch:
+        batch.add_column(
+            sa.Column("operator", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    user = sa.table("user_account", *[sa.column(name) for name in ("id", "email_mark", "operator")])
+    first = (user.c.id == LOCAL_USER) & user.c.email_mark.is_not(None)
+    op.execute(user.update().where(first).values(operator=sa.true()))
 
 
 def _create_agents() -> None:
@@ -114,6 +130,14 @@ def _create_choices() -> None:
         _json("favourites"),
         _json("recent"),
         _number("revision"),
+    )
+    op.create_table(
+        "platform_studio",
+        _text("id", key=True),
+        _long("instructions"),
+        _number("revision"),
+        _author("platform_studio", "changed_by"),
+        _time("changed_at"),
     )
 
 

@@ -47,6 +47,7 @@ export const EDITOR = {
   pick: (emoji) => `Take ${emoji}`,
   instructions: "Instructions",
   instructionsHint: "What it should know and do, and how it should answer.",
+  told: "All that models are told with it",
   room: (left) =>
     left >= 0
       ? `${left === 1 ? TEXTS.one : TEXTS.many(left)} left`

@@ -9,6 +9,7 @@ export const INSTRUCTIONS = {
   },
   own: { title: "Yours", note: "For every reply you ask for, in all your teams." },
   team: {
+    title: "Team",
     note: "For every reply in this team.",
     readOnly: "For every reply in this team. Its owners and admins can change them.",
   },
@@ -18,7 +19,12 @@ export const INSTRUCTIONS = {
     choose: "Which project",
     none: "Choose a project",
   },
-  platform: { title: "This server", note: "Whoever runs it has set them, for everybody." },
+  platform: {
+    title: "This server",
+    note: "For every reply on it, in all teams.",
+    readOnly: "For every reply on it. Whoever runs it can change them.",
+    fixed: "For every reply on it. Set by whoever runs this server, in SPACERR_INSTRUCTIONS.",
+  },
   label: (name) => `Instructions: ${name}`,
   placeholder: "What models should know or do",
   nothing: "Nothing is written here.",
@@ -40,9 +46,13 @@ export const INSTRUCTIONS = {
   undo: "Discard changes",
   preview: {
     title: "As models are told",
-    note: "From the lowest level to the highest: where two disagree, the higher one holds. A line such as “Tone: friendly” replaces lines with the same word before the colon on lower levels.",
-    within: "In",
-    anywhere: "No project",
+    note: "From the lowest level to the highest: where two disagree, the higher one holds. A line such as “Tone: friendly” replaces lines with the same word before the colon on lower levels. For braces that are meant as they stand, write \\{{.",
+    agent: "With agent",
+    none: "No agent",
+    room: ({ model, context, cut }) => {
+      if (cut) return `Not all of it has room${model && ` in ${model}`}: what is crossed out is not told.`;
+      return context ? `All of it has room in ${model}.` : "";
+    },
     empty: "Nothing yet. Models are told the conversation alone.",
   },
 };

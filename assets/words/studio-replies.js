@@ -42,8 +42,10 @@ export const DETAILS = {
   fallback: "Stood in",
   fallbackOf: (to, from, sentence) => `${to} answered in place of ${from}, with the same key. ${sentence ?? ""}`.trim(),
   levels: "Instructions",
-  levelsOf: (levels) =>
-    levels.length ? levels.map((level) => TOLD.levels[level] ?? level).join(", ") : "None",
+  levelsOf: (levels, cut) => {
+    const named = levels.map((level) => TOLD.levels[level] ?? level).join(", ") || "None";
+    return cut ? `${named}. Not all had room: some were cut` : named;
+  },
   history: "Conversation",
   historyOf: ({ sent, left_out: left, pinned, estimated }) =>
     [

@@ -1,4 +1,4 @@
-"""Routes of instructions: a team's, a project's, one's own; what a model was told."""
+"""Routes of instructions on every level but agents', and of what a model was told."""
 
 from dataclasses import asdict
 
@@ -9,13 +9,17 @@ from spacerr.api.kit import Asked, route, said
 from spacerr.domain.errors import MessageNotFound
 from spacerr.domain.instructions import Level, Variable
 from spacerr.domain.limits import INSTRUCTIONS_CHARS
-from spacerr.services import instructions, prompts, whereabouts
+from spacerr.services import instructions, previewing, prompts, whereabouts
+from spacerr.services.previewing import Scene
 
-BODY_BYTES = 4 * 3 * INSTRUCTIONS_CHARS + 10_000
-"""Three texts at their longest, in any script. What is too long is refused with its sentence."""
+BODY_BYTES = 4 * len(Level) * INSTRUCTIONS_CHARS + 10_000
+"""Texts of all levels at their longest, in any script. What is too long is refused with its
+sentence.
+"""
 LARGER = dict.fromkeys(
     [
         "/api/me/instructions",
+        "/api/platform/instructions",
         "/api/projects/{project}/instructions",
         "/api/teams/{team}/instructions",
         "/api/teams/{team}/instructions/preview",
@@ -30,12 +34,17 @@ class Text(BaseModel):
 
 
 class Drafts(BaseModel):
-    """What was typed, where something was."""
+    """What was typed, by level, where something was; the rest is a `Scene`."""
 
+    platform: str | None = None
     team: str | None = None
     project: str | None = None
     personal: str | None = None
+    agent: str | None = None
     project_id: str = ""
+    agent_id: str = ""
+    agent_name: str = ""
+    model: str = ""
 
 
 class Whereabouts(BaseModel):
@@ -47,6 +56,11 @@ async def _overview(asked: Asked) -> Response:
     user = (await asked.signed()).user_id
     found = await instructions.overview(asked.d, user, asked.request.path_params["team"])
     return said(**asdict(found), variables=list(Variable), longest=INSTRUCTIONS_CHARS)
+
+
+async def _change_platform(asked: Asked) -> Response:
+    user, new = (await asked.signed()).user_id, await asked.body(Text)
+    return said(**asdict(await instructions.change_platform(asked.d, user, new.text, new.mark)))
 
 
 async def _change_team(asked: Asked) -> Response:
@@ -79,11 +93,11 @@ async def _change_project(asked: Asked) -> Response:
 
 async def _preview(asked: Asked) -> Response:
     user, sent = (await asked.signed()).user_id, await asked.body(Drafts)
-    typed = {Level.TEAM: sent.team, Level.PROJECT: sent.project, Level.PERSONAL: sent.personal}
-    drafts = {level: text for level, text in typed.items() if text is not None}
+    typed = sent.model_dump(include=set(Level))
+    drafts = {Level(level): text for level, text in typed.items() if text is not None}
+    scene = Scene(sent.project_id, sent.agent_id, sent.agent_name, sent.model)
     team = asked.request.path_params["team"]
-    whole = await instructions.preview(asked.d, user, team, drafts, sent.project_id)
-    return said(parts=[asdict(part) for part in whole.parts])
+    return said(**asdict(await previewing.whole(asked.d, user, team, drafts, scene)))
 
 
 async def _note_whereabouts(asked: Asked) -> Response:
@@ -101,6 +115,7 @@ async def _prompt(asked: Asked) -> Response:
 
 
 ROUTES = [
+    route("/platform/instructions", _change_platform, "POST"),
     route("/teams/{team}/instructions", _overview),
     route("/teams/{team}/instructions", _change_team, "POST"),
     route("/teams/{team}/instructions/preview", _preview, "POST"),

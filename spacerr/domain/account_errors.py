@@ -93,6 +93,10 @@ class AddressTaken(SpacerrError):
     """Somebody else has this address."""
 
 
+class OnlyOperators(SpacerrError):
+    """Only whoever runs this server can do that."""
+
+
 class SeveralTeams(SpacerrError):
     """That could be several teams. Name one of them by its id."""
 

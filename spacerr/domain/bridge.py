@@ -111,6 +111,9 @@ class StudioChanged(_News):
     """Published by `announcing.announce_studio`, to a team (or the one person it is about) and to
     all processes, where its keys, models, agents or instructions changed. Processes forget what
     they know of it; tabs look anew at the model they show, and pages at what they list.
+
+    `team_id` "": somebody's own instructions changed, or everybody's, of which no process remembers
+    anything.
     """
 
     type: Literal["studio.changed"] = "studio.changed"

@@ -65,7 +65,14 @@ class UnknownVariable(SpacerrError):
             return super().__str__()
         name = self.name if len(self.name) <= 40 else f"{self.name[:39]}…"
         known = ", ".join(f"{{{{{it}}}}}" for it in self.known)
-        return f"There is no variable {{{{{name}}}}}. You can use {known}."
+        return (
+            f"There is no variable {{{{{name}}}}}. You can use {known}. "
+            "For braces that are meant as they stand, write \\{{."
+        )
+
+
+class InstructionsFixed(SpacerrError):
+    """These are set in SPACERR_INSTRUCTIONS. Whoever runs this server can change them there."""
 
 
 class EmptyMessage(SpacerrError):

@@ -1,10 +1,11 @@
 """What models are told before a conversation: texts of several levels, the highest last.
 
 A line `Label: value` replaces the lines with the same label on lower levels. Where all of it is too
-long, the lowest level is cut first, from its end and by whole lines.
+long, the lowest level is cut first, from its end, by whole lines; of a long line, a part is told.
 """
 
 import re
+import unicodedata
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -25,7 +26,9 @@ class Level(StrEnum):
 
 
 class Variable(StrEnum):
-    """What stands in instructions as `{{date}}`, and is put in when they are told."""
+    """What stands in instructions as `{{date}}`, and is put in when they are told. `\\{{` stands
+    for the two braces themselves.
+    """
 
     DATE = "date"
     TIME_ZONE = "time_zone"
@@ -55,11 +58,17 @@ HEADINGS = {
 }
 
 _RANK = {level: rank for rank, level in enumerate(Level)}
-_VARIABLE = re.compile(r"\{\{([^{}\n]{0,200})\}\}")
+_VARIABLE = re.compile(r"\\(\{\{)|\{\{([^{}\n]{0,200})\}\}")
 _LABEL = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?([^\W\d_][^:*]{0,39}?)(?:\*\*)?\s*:(?:\*\*)?\s+\S")
 _FENCE = ("```", "~~~")
+_SENTENCE = re.compile(r"[.!?][\"')\]]*(?=\s)|[。！？]")
+_WORD = re.compile(r"(?=\s)")
+_JOINER = "\u200d"
+_SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 LABEL_WORDS = 4
 """Words of a label; more of them before a colon are a sentence."""
+LONG = 300
+"""Bytes of a line of which a part is told where all of it has no room: half of a rule is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,12 @@ class Composed:
         """The levels of which something is told."""
         return [part.level for part in self.parts if part.level != FRAME and _tells(part.lines)]
 
+    @property
+    def cut(self) -> bool:
+        """Whether anything that people wrote had no room."""
+        lines = (line for part in self.parts for line in part.lines)
+        return any(line.state is State.CUT and line.text.strip() for line in lines)
+
 
 def checked(text: str) -> str:
     """Instructions as they can be stored. Raises InstructionsTooLong, UnknownVariable."""
@@ -107,7 +122,7 @@ def checked(text: str) -> str:
 
 def unknown(text: str) -> str | None:
     """The first variable in a text that doesn't exist."""
-    names = (found[1].strip() for found in _VARIABLE.finditer(text))
+    names = (found[2].strip() for found in _VARIABLE.finditer(text) if found[2] is not None)
     return next((name for name in names if name not in set(Variable)), None)
 
 
@@ -151,11 +166,15 @@ def _label(line: str) -> str:
 def _line(
     text: str, label: str, level: Level, holders: Mapping[str, Level], values: Mapping[str, str]
 ) -> Line:
-    told = _VARIABLE.sub(lambda found: values.get(found[1].strip(), found[0]), text)
+    told = _VARIABLE.sub(lambda found: _put_in(found, values), text)
     holder = holders.get(label, level)
     if _RANK[holder] > _RANK[level]:
         return Line(told, State.OVERRIDDEN, holder)
     return Line(told)
+
+
+def _put_in(found: re.Match[str], values: Mapping[str, str]) -> str:
+    return found[1] or values.get(found[2].strip(), found[0])
 
 
 def _cut(sections: dict[Level, list[Line]], budget: int) -> dict[Level, list[Line]]:
@@ -167,9 +186,40 @@ def _cut(sections: dict[Level, list[Line]], budget: int) -> dict[Level, list[Lin
             if excess <= 0:
                 return sections
             if lines[at].state is State.TOLD:
-                excess -= _size(lines[at])
-                lines[at] = replace(lines[at], state=State.CUT)
+                size = _size(lines[at])
+                lines[at : at + 1] = _split(lines[at], size - excess)
+                excess -= size
     return sections
+
+
+def _split(line: Line, room: int) -> list[Line]:
+    """A line that has no room, all of it cut; of a long one, as much is told as has."""
+    text = line.text
+    at = _end(text, room - 1) if min(_size(line), 2 * room) > LONG else 0
+    cut = replace(line, text=text[at:], state=State.CUT)
+    return [replace(line, text=text[:at]), cut] if at else [cut]
+
+
+def _end(text: str, most: int) -> int:
+    """Where the beginning of a text, of at most so many bytes, ends well: after a sentence, else a
+    word, else a character.
+    """
+    head = text.encode()[: max(most, 0)].decode(errors="ignore")
+    for ends in (_SENTENCE, _WORD):
+        found = [it.end() for it in ends.finditer(text, 0, len(head) + 1) if it.end() <= len(head)]
+        if found and found[-1] > len(head) // 2:
+            return found[-1]
+    at = len(head)
+    while 0 < at < len(text) and _joined(text[at - 1], text[at]):
+        at -= 1
+    return at
+
+
+def _joined(one: str, next_one: str) -> bool:
+    """Whether two code points are of one character."""
+    if _JOINER in (one, next_one) or next_one in _SKINS:
+        return True
+    return unicodedata.category(next_one).startswith("M")
 
 
 def _size(line: Line) -> int:

@@ -32,8 +32,10 @@ PROJECT_NAME_CHARS: Final = 80
 INSTRUCTIONS_CHARS: Final = 20_000
 """Longest instructions of one level, in characters."""
 
-INSTRUCTIONS_TOLD: Final = 60_000
-"""Instructions of all levels that a model is told at most, in bytes: some 20,000 tokens."""
+INSTRUCTIONS_TOLD: Final = 5 * INSTRUCTIONS_CHARS
+"""Instructions of all levels that a model is told at most, in bytes: those of one level at their
+longest, in any script.
+"""
 
 INSTRUCTIONS_SHARE: Final = 4
 """Of a model's context, instructions take one part in so many at most."""

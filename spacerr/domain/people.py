@@ -15,7 +15,8 @@ from spacerr.domain.roles import TeamRole
 
 class User(SQLModel, table=True):
     """A person. `email_mark` finds them by their address, `email_sealed` says it; both are empty,
-    as is `password_hash`, for the one who works without an account.
+    as is `password_hash`, for the one who works without an account. An `operator` runs the server,
+    and may decide what holds for everybody on it.
     """
 
     __tablename__ = "user_account"  # pyright: ignore[reportAssignmentType]
@@ -24,6 +25,7 @@ class User(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     name: str
     is_local: bool = False
+    operator: bool = False
     email_mark: str | None = None
     email_sealed: str = ""
     password_hash: str = ""

@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 from spacerr.domain.columns import Json, author, owner, time
 from spacerr.domain.ids import new_id
 
+PLATFORM = "platform"
+"""The id of the one row of PlatformStudio."""
+
 
 class Connection(SQLModel, table=True):
     """A key for a provider: a team's, or one person's in that team (`user_id`).
@@ -85,6 +88,18 @@ class PersonStudio(SQLModel, table=True):
     favourites: list[str] = Field(default_factory=list, sa_type=Json)  # pyright: ignore[reportArgumentType]
     recent: list[str] = Field(default_factory=list, sa_type=Json)  # pyright: ignore[reportArgumentType]
     revision: int = 0
+
+
+class PlatformStudio(SQLModel, table=True):
+    """What whoever runs the server has decided for every reply on it: one row."""
+
+    __tablename__ = "platform_studio"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default=PLATFORM, primary_key=True)
+    instructions: str = Field(default="", sa_type=Text)
+    revision: int = 0
+    changed_by: str | None = author()
+    changed_at: int = time()
 
 
 class Agent(SQLModel, table=True):

@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.account_errors import OnlyOperators
 from spacerr.domain.agent_errors import AgentNotFound, NotYourAgent
 from spacerr.domain.errors import (
     ChatNotFound,
@@ -16,7 +17,16 @@ from spacerr.domain.errors import (
 )
 from spacerr.domain.ids import plausible
 from spacerr.domain.key_errors import ConnectionNotFound
-from spacerr.domain.models import Agent, Chat, Connection, Membership, Message, Project, Team
+from spacerr.domain.models import (
+    Agent,
+    Chat,
+    Connection,
+    Membership,
+    Message,
+    Project,
+    Team,
+    User,
+)
 from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
 from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 
@@ -240,6 +250,20 @@ async def teams_of(d: Deps, user_id: str) -> list[str]:
     )
     async with d.db.reading() as session:
         return list(await session.exec(query))
+
+
+async def runs_server(d: Deps, session: AsyncSession, user_id: str) -> bool:
+    """Whether somebody is an operator: where nobody signs in, whoever is here."""
+    if d.settings.local:
+        return True
+    user = await session.get(User, user_id)
+    return user is not None and user.operator
+
+
+async def insist_operator(d: Deps, session: AsyncSession, user_id: str) -> None:
+    """Raises OnlyOperators."""
+    if not await runs_server(d, session, user_id):
+        raise OnlyOperators
 
 
 def _within_reach(user_id: str) -> ColumnElement[bool]:

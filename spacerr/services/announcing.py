@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import select
 
 from spacerr.deps import Deps
 from spacerr.domain.bridge import (
@@ -16,6 +17,7 @@ from spacerr.domain.bridge import (
 )
 from spacerr.domain.ids import new_id
 from spacerr.domain.listing import ChatLine
+from spacerr.domain.models import Team
 from spacerr.infra.redis import AWAY
 from spacerr.services import listing
 from spacerr.services.chores import background
@@ -75,6 +77,16 @@ async def announce_studio(d: Deps, team_id: str, only: str = "") -> None:
     d.remembered.forget(team_id)
     for audience in (PROCESSES, only or team_id):
         await announce(d, audience, StudioChanged(team_id=team_id))
+
+
+async def announce_instructions(d: Deps, user_id: str = "") -> None:
+    """Tell a person's tabs, or everybody's, that what models are told changed, in no one team."""
+    audiences = [user_id]
+    if not user_id:
+        async with d.db.reading() as session:
+            audiences = list(await session.exec(select(Team.id)))
+    for audience in audiences:
+        await announce(d, audience, StudioChanged(team_id=""))
 
 
 async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:

@@ -1,25 +1,31 @@
-"""What teams, projects and people want models to know or do: read, changed, and seen as a whole.
+"""What servers, teams, projects and people want models to know or do: read and changed.
 
 A text is changed by whoever says, by its mark, what it was: somebody else may have been faster.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.audit import Action
-from spacerr.domain.errors import InstructionsChangedMeanwhile
-from spacerr.domain.instructions import Composed, Level, checked, compose
-from spacerr.domain.models import PersonStudio, Project, Team, TeamStudio, User
+from spacerr.domain.errors import InstructionsChangedMeanwhile, InstructionsFixed
+from spacerr.domain.ids import now_ms
+from spacerr.domain.instructions import checked
+from spacerr.domain.models import PersonStudio, PlatformStudio, Project, TeamStudio
 from spacerr.domain.roles import MANAGERS, TeamRole
+from spacerr.domain.studio import PLATFORM
 from spacerr.infra.database import inserting
 from spacerr.services import audit, projects, prompting
-from spacerr.services.access import access_project, access_team, lock_team
-from spacerr.services.announcing import announce_studio
+from spacerr.services.access import access_team, insist_operator, lock_team, runs_server
+from spacerr.services.announcing import announce_instructions, announce_studio
+from spacerr.services.chores import background
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is told in a team, but for its projects, each of which has its own, and for agents."""
+    """What is told in a team, but for its projects, each of which has its own, and for agents.
+    `fixed`: the platform's is a setting, which nobody changes here.
+    """
 
-    platform: str
+    platform: Written
+    fixed: bool
     team: Written
     personal: Written
     projects: Sequence[Named]
@@ -56,13 +65,38 @@ async def overview(d: Deps, user_id: str, team_id: str) -> Overview:
         membership = await access_team(session, user_id, team_id)
         team = await session.get(TeamStudio, team_id)
         named = (await session.exec(listed.order_by(col(Project.name)))).all()
-        personal = await _personal(session, user_id)
+        personal = await personal_of(session, user_id)
+        platform = prompting.platform(d, await platform_text(session))
+        may = not d.settings.instructions and await runs_server(d, session, user_id)
     return Overview(
-        d.settings.instructions,
+        written(platform, may),
+        bool(d.settings.instructions),
         written(team.instructions if team else "", membership.role in MANAGERS),
         written(personal.instructions),
         [Named(*it) for it in named],
     )
+
+
+async def change_platform(d: Deps, user_id: str, text: str, mark: str) -> Written:
+    """Store what every model on this server is told.
+
+    Raises OnlyOperators, InstructionsFixed, InstructionsTooLong, UnknownVariable,
+    InstructionsChangedMeanwhile.
+    """
+    text = checked(text)
+    async with d.db.writing() as session:
+        await insist_operator(d, session, user_id)
+        if d.settings.instructions:
+            raise InstructionsFixed
+        row = await _platform(session)
+        if row.instructions != text:
+            _insist(row.instructions, mark)
+            row.instructions, row.revision = text, row.revision + 1
+            row.changed_by, row.changed_at = user_id, now_ms()
+            session.add(row)
+            log.info("instructions.of_platform_changed", user=user_id, revision=row.revision)
+    background(d, announce_instructions(d))
+    return written(text)
 
 
 async def change_team(d: Deps, user_id: str, team_id: str, text: str, mark: str) -> Written:
@@ -87,7 +121,7 @@ async def change_team(d: Deps, user_id: str, team_id: str, text: str, mark: str)
 async def own(d: Deps, user_id: str) -> Written:
     """What somebody tells models themselves."""
     async with d.db.reading() as session:
-        return written((await _personal(session, user_id)).instructions)
+        return written((await personal_of(session, user_id)).instructions)
 
 
 async def change_own(d: Deps, user_id: str, text: str, mark: str) -> Written:
@@ -102,6 +136,7 @@ async def change_own(d: Deps, user_id: str, text: str, mark: str) -> Written:
             _insist(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
             session.add(row)
+    await announce_instructions(d, user_id)
     return written(text)
 
 
@@ -124,36 +159,6 @@ async def change_project(d: Deps, user_id: str, project_id: str, text: str, mark
     return written(text)
 
 
-async def preview(
-    d: Deps, user_id: str, team_id: str, drafts: Mapping[Level, str], project_id: str = ""
-) -> Composed:
-    """The whole as it would be told in a team or project of it, with `drafts` in place of what is
-    stored.
-
-    Raises TeamNotFound, ProjectNotFound, InstructionsTooLong, UnknownVariable.
-    """
-    async with d.db.reading() as session:
-        await access_team(session, user_id, team_id)
-        team = await session.get(TeamStudio, team_id)
-        project = (
-            await access_project(session, user_id, project_id, team_id=team_id)
-            if project_id
-            else None
-        )
-        person = await _personal(session, user_id)
-        names = [(await session.get_one(User, user_id)).name]
-        names += [(await session.get_one(Team, team_id)).name]
-    texts = {
-        Level.PLATFORM: d.settings.instructions,
-        Level.TEAM: team.instructions if team else "",
-        Level.PROJECT: project.instructions if project else "",
-        Level.PERSONAL: person.instructions,
-    } | {level: checked(text) for level, text in drafts.items()}
-    if project is None:
-        del texts[Level.PROJECT]
-    return compose(texts, prompting.values(person, *names), prompting.budget(None))
-
-
 async def studio_of(session: AsyncSession, user_id: str) -> PersonStudio:
     """What a person has decided, to be changed: nobody else changes it until the session ends."""
     row = inserting(session, PersonStudio).values(**PersonStudio(user_id=user_id).model_dump())
@@ -162,8 +167,23 @@ async def studio_of(session: AsyncSession, user_id: str) -> PersonStudio:
     return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 
-async def _personal(session: AsyncSession, user_id: str) -> PersonStudio:
+async def personal_of(session: AsyncSession, user_id: str) -> PersonStudio:
+    """What a person has decided, to be read."""
     return await session.get(PersonStudio, user_id) or PersonStudio(user_id=user_id)
+
+
+async def platform_text(session: AsyncSession) -> str:
+    """What an operator wrote for every model, where no setting stands in its place."""
+    row = await session.get(PlatformStudio, PLATFORM)
+    return row.instructions if row else ""
+
+
+async def _platform(session: AsyncSession) -> PlatformStudio:
+    """The row to be changed: nobody else changes it until the session ends."""
+    row = inserting(session, PlatformStudio).values(**PlatformStudio().model_dump())
+    await session.exec(row.on_conflict_do_nothing())
+    query = select(PlatformStudio).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 
 def written(text: str, may: bool = True) -> Written:

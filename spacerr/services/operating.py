@@ -74,6 +74,18 @@ async def new_address(d: Deps, who: str, address: str) -> str:
     return user.name
 
 
+async def make_operator(d: Deps, address: str, on: bool = True) -> str:
+    """Let somebody decide what holds for everybody on this server, or no longer. Returns their
+    name.
+
+    Raises AccountNotFound, EmailIncomplete, EmailTooLong.
+    """
+    async with d.db.writing() as session:
+        user = await _account(d, session, address)
+        user.operator = on
+        return user.name
+
+
 async def _person(session: AsyncSession, who: str) -> User:
     query = select(User).where(
         (col(User.id) == who) | (col(User.name) == who), col(User.email_mark).is_not(None)

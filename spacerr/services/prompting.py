@@ -36,6 +36,7 @@ class Told:
     `history`: how many messages were `sent`, `left_out`, and sent for being `pinned`; whether that
     was `estimated`; for a long conversation, the message it was sent `since`, and those `kept` of
     what is older; the `pins` that were sent; which `switches` were told, and in which `manner`.
+    `cut`: whether some of the instructions had no room.
     """
 
     instructions: str
@@ -43,12 +44,14 @@ class Told:
     parts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     history: dict[str, Any] = field(default_factory=dict[str, Any])
     levels: list[str] = field(default_factory=list[str])
+    cut: bool = False
 
     @property
     def meta(self) -> dict[str, Any]:
         """What a reply's row says of it."""
         counts = ("sent", "left_out", "pinned", "estimated")
-        return {"levels": self.levels, "history": {it: self.history.get(it, 0) for it in counts}}
+        history = {it: self.history.get(it, 0) for it in counts}
+        return {"levels": self.levels, "instructions_cut": self.cut, "history": history}
 
 
 async def reply(
@@ -75,6 +78,7 @@ async def reply(
         [_row(part, here) for part in composed.parts],
         history | ({"switches": switches, "manner": manner.value} if switches else {}),
         composed.levels,
+        composed.cut,
     )
 
 
@@ -124,12 +128,17 @@ def conversation(
 def texts(d: Deps, here: Situation) -> dict[Level, str]:
     """What everybody wants models to know or do here."""
     return {
-        Level.PLATFORM: d.settings.instructions,
+        Level.PLATFORM: platform(d, here.platform),
         Level.TEAM: here.team.instructions,
         Level.PROJECT: here.project.instructions if here.project else "",
         Level.PERSONAL: here.person.instructions,
         Level.AGENT: str(here.agent.settings.get("instructions", "")) if here.agent else "",
     }
+
+
+def platform(d: Deps, written: str) -> str:
+    """What is told on every chat of this server: its setting, else what an operator wrote."""
+    return d.settings.instructions or written
 
 
 def values_in(here: Situation, model: str) -> dict[str, str]:

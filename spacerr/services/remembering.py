@@ -10,7 +10,8 @@ from spacerr.services.situation import Situation
 
 def remembered(here: Situation, resolved: Resolved, told: Told) -> dict[str, Any]:
     """`provider` is where the model lives, `connection` whose key was used ("": the server's own),
-    `levels` those whose instructions were told, lowest first.
+    `levels` those whose instructions were told, lowest first, `instructions_cut` whether some of
+    them had no room.
     """
     return {
         "provider": resolved.model.provider,

@@ -27,7 +27,8 @@ async def offer(d: Deps, start: str) -> str:
 
 
 async def make_owner(d: Deps, visitor: Visitor, code: str, who: Newcomer) -> Entered:
-    """Give the person who has worked here without one an account, and sign them in.
+    """Give the person who has worked here without one an account, and sign them in. They run this
+    server from now on.
 
     Raises WrongSetupCode, AlreadySetUp, TooManyTries, NoAccounts, DoorBusy.
     """
@@ -50,6 +51,7 @@ async def _take_over(d: Deps, session: AsyncSession, who: Newcomer, stored: str)
     if user is None or user.email_mark is not None:
         raise AlreadySetUp
     user.name, user.password_hash, user.is_local = who.name, stored, False
+    user.operator = True
     people.keep_email(d, user, who.email)
     team = await session.get(Team, LOCAL_TEAM)
     if team is not None and team.name == people.LOCAL_TEAM_NAME:

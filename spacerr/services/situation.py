@@ -8,13 +8,25 @@ from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import ChatNotFound
-from spacerr.domain.models import Agent, Chat, PersonStudio, Project, Team, TeamStudio, User
+from spacerr.domain.models import (
+    Agent,
+    Chat,
+    PersonStudio,
+    PlatformStudio,
+    Project,
+    Team,
+    TeamStudio,
+    User,
+)
+from spacerr.domain.studio import PLATFORM
 from spacerr.services.access import agents_of
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`team` and `person` are as nobody changed them where nothing was decided."""
+    """`team` and `person` are as nobody changed them where nothing was decided. `platform`: what
+    whoever runs the server wrote for everybody's models.
+    """
 
     chat: Chat
     user_id: str
@@ -24,11 +36,13 @@ class Situation:
     person: PersonStudio
     project: Project | None = None
     agent: Agent | None = None
+    platform: str = ""
 
 
 async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
     """The situation of a chat that a person was found to have a right to. Raises ChatNotFound."""
     columns: list[Any] = [Chat, User.name, Team.name, TeamStudio, PersonStudio, Project, Agent]
+    columns.append(PlatformStudio.instructions)
     query: Any = (
         select(*columns)
         .join(Team, col(Team.id) == Chat.team_id)
@@ -37,13 +51,14 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
         .outerjoin(PersonStudio, col(PersonStudio.user_id) == user_id)
         .outerjoin(Project, col(Project.id) == Chat.project_id)
         .outerjoin(Agent, _answers(user_id))
+        .outerjoin(PlatformStudio, col(PlatformStudio.id) == PLATFORM)
         .where(Chat.id == chat_id)
     )
     async with d.db.reading() as session:
         found = (await session.exec(query)).first()
     if found is None:
         raise ChatNotFound
-    chat, user_name, team_name, team, person, project, agent = found
+    chat, user_name, team_name, team, person, project, agent, platform = found
     return Situation(
         chat=chat,
         user_id=user_id,
@@ -53,6 +68,7 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
         person=person or PersonStudio(user_id=user_id),
         project=project,
         agent=agent,
+        platform=platform or "",
     )
 
 

@@ -219,7 +219,7 @@ class SidebarState(rx.State):
         events = [event for _, _, event in news if event is not None]
         updated = any(isinstance(event, TeamUpdated | StudioChanged) for event in events)
         for event in events:
-            if isinstance(event, StudioChanged):  # this tab may hear it before its process does
+            if isinstance(event, StudioChanged) and event.team_id:  # before its process hears it
                 deps().remembered.forget(event.team_id)
         belongs = await teams.mine(deps(), session.user_of(self)) if updated else None
         async with self:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.test_agents import made, opened
 from tests.e2e.test_settings import SOON, section, setting
 
 
@@ -18,6 +19,16 @@ def told(page):
 
 def level(inside, name):
     return inside.get_by_role("group", name=name, exact=True)
+
+
+def in_team(person):
+    return f"teams/{person.team()['id']}/instructions"
+
+
+def write(person, path, text):
+    """Change instructions by the API, as they are now."""
+    known = person.ask(path)
+    person.ask(path, {"text": text, "mark": known.get("team", known)["mark"]})
 
 
 def save(page, name):
@@ -37,7 +48,9 @@ def test_what_is_typed_shows_at_once_as_models_will_be_told(people):
     expect(yours).to_be_visible(timeout=SOON)
     yours.fill("I read {{language}}, {{time_zone}}.")
     where = page.evaluate("[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]")
-    expect(level(told(page), "Personal")).to_contain_text("I read {}, {}.".format(*where))
+    expect(level(told(page), "Personal")).to_contain_text(
+        "I read {}, {}.".format(*where), timeout=SOON
+    )
     yours.fill("Tone: dry\nI am ")
     setting(page, "Yours").get_by_role("button", name="Person").click()
     expect(yours).to_have_value("Tone: dry\nI am {{person}}")
@@ -84,6 +97,106 @@ def test_nobody_overwrites_what_another_admin_wrote_without_being_told(people):
     save(page, "Ada's team")
     expect(setting(page, "Ada's team").get_by_text("Saved", exact=True)).to_be_visible()
     assert bob.ask(f"teams/{team}/instructions")["team"]["text"] == "Be brief."
+
+
+def test_nobody_overwrites_what_others_wrote_while_they_looked_elsewhere(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob", "admin")
+    tab = ada.tab()
+    tab.make_project("Boats")
+    tab.make_project("Trains")
+    [boats] = [it for it in bob.ask(in_team(ada))["projects"] if it["name"] == "Boats"]
+    page = tab.page
+    page.goto(f"{tab.url}/settings/instructions")
+    which = page.get_by_role("combobox", name="Which project")
+    which.select_option("Boats", timeout=SOON)
+    box(page, "Project").fill("We build boats.")
+    box(page, "Ada's team").fill("Be brief.")
+    section(page, "Profile").click()
+    write(bob, f"projects/{boats['id']}/instructions", "We sail.")
+    write(bob, in_team(ada), "Be kind.")
+    section(page, "Instructions").click()
+    which.select_option("Trains")
+    expect(box(page, "Project")).to_have_value("")
+    which.select_option("Boats")
+    for name, typed in (("Project", "We build boats."), ("Ada's team", "Be brief.")):
+        expect(box(page, name)).to_have_value(typed)
+        save(page, name)
+        warned = setting(page, name).get_by_role("alert")
+        expect(warned).to_contain_text("Somebody else changed", timeout=SOON)
+    assert bob.ask(in_team(ada))["team"]["text"] == "Be kind."
+
+
+def test_what_is_typed_while_it_is_saved_stays_and_is_saved_next(people):
+    ada = people.somebody("Ada")
+    page = ada.page("/settings/instructions")
+    yours = box(page, "Yours")
+    yours.fill("Be brief.")
+    held = []
+    page.route("**/api/me/instructions", lambda route: held.append(route))
+    save(page, "Yours")
+    yours.press_sequentially(" And kind.")
+    held[0].continue_()
+    page.unroute("**/api/me/instructions")
+    expect(setting(page, "Yours").get_by_role("button", name="Save")).to_be_visible(timeout=SOON)
+    expect(yours).to_have_value("Be brief. And kind.")
+    assert ada.ask("me/instructions")["text"] == "Be brief."
+    save(page, "Yours")
+    expect(setting(page, "Yours").get_by_text("Saved", exact=True)).to_be_visible(timeout=SOON)
+    assert ada.ask("me/instructions")["text"] == "Be brief. And kind."
+
+
+def test_what_changes_elsewhere_shows_and_leaves_what_is_typed(people):
+    ada = people.somebody("Ada")
+    tab = ada.tab()
+    tab.make_project("Boats")
+    [boats] = ada.ask(in_team(ada))["projects"]
+    page, other = (it.page("/settings/instructions") for it in (ada, people.again(ada)))
+    box(other, "Ada's team").fill("Be brief.")
+    other.get_by_role("combobox", name="Which project").select_option("Boats")
+    expect(box(other, "Project")).to_have_value("")
+    write(ada, f"projects/{boats['id']}/instructions", "We sail.")
+    expect(box(other, "Project")).to_have_value("We sail.", timeout=SOON)
+    box(page, "Yours").fill("Mine")
+    save(page, "Yours")
+    expect(box(other, "Yours")).to_have_value("Mine", timeout=SOON)
+    expect(box(other, "Ada's team")).to_have_value("Be brief.")
+
+
+def test_whoever_runs_the_server_writes_for_everybody_on_it(people):
+    bob = people.somebody("Bob")
+    theirs = bob.page("/settings/instructions")
+    expect(box(theirs, "Yours")).to_be_visible(timeout=SOON)
+    expect(setting(theirs, "This server")).to_have_count(0)
+    page = people.owner.page("/settings/instructions")
+    try:
+        box(page, "This server").fill("Be honest, {{person}}.")
+        expect(level(told(page), "Server")).to_contain_text("Be honest, Olive.", timeout=SOON)
+        save(page, "This server")
+        saved = setting(page, "This server").get_by_text("Saved", exact=True)
+        expect(saved).to_be_visible(timeout=SOON)
+        expect(setting(theirs, "This server")).to_contain_text("Be honest", timeout=SOON)
+        expect(box(theirs, "This server")).to_have_count(0)
+        expect(level(told(theirs), "Server")).to_contain_text("Be honest, Bob.")
+    finally:
+        mark = people.owner.ask(in_team(people.owner))["platform"]["mark"]
+        people.owner.ask("platform/instructions", {"text": "", "mark": mark})
+        page.close()
+
+
+def test_an_agent_is_seen_with_all_else_that_models_are_told(people):
+    ada = people.somebody("Ada")
+    poet = made(ada, instructions="I am {{agent}}.")
+    write(ada, "me/instructions", "Tone: dry")
+    page = ada.page("/settings/instructions")
+    page.get_by_role("combobox", name="With agent").select_option("Poet", timeout=SOON)
+    expect(level(told(page), "Agent")).to_contain_text("I am Poet.")
+    page = opened(ada, poet)
+    page.get_by_role("textbox", name="Instructions").fill("Tone: warm\nFor ")
+    page.get_by_role("group", name="Insert").get_by_role("button", name="Person").click()
+    page.get_by_text("All that models are told with it").click()
+    expect(level(page, "Agent")).to_contain_text("For Ada", timeout=SOON)
+    expect(level(page, "Personal")).to_contain_text("replaced by Agent")
 
 
 def test_a_member_reads_what_the_team_says_and_a_project_has_its_own(people):

@@ -32,6 +32,7 @@ from spacerr.services import (
     model_options,
     models,
     pinning,
+    previewing,
     projects,
     prompts,
     seeing,
@@ -147,7 +148,7 @@ OF_TEAMS = {
     instructions.change_team: lambda d, user, it: instructions.change_team(
         d, user, it, "Mine", UNWRITTEN
     ),
-    instructions.preview: lambda d, user, it: instructions.preview(d, user, it, {}),
+    previewing.whole: lambda d, user, it: previewing.whole(d, user, it, {}),
     team_ceilings.look: lambda d, user, it: team_ceilings.look(d, user, it),
     team_ceilings.change: lambda d, user, it: team_ceilings.change(d, user, it, NO_CEILINGS),
     usage.view: lambda d, user, it: usage.view(d, user, it),

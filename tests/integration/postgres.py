@@ -64,7 +64,8 @@ class Postgres:
 
     def empty(self, name: str) -> None:
         """Forget every row of a database of ours. Deleting a few is faster than TRUNCATE."""
-        self._do(name, "DELETE FROM user_account; DELETE FROM team")
+        tables = ("user_account", "team", "platform_studio")
+        self._do(name, "; ".join(f"DELETE FROM {table}" for table in tables))
 
     def _do(self, name: str, statement: str) -> None:
         with self._connect(name) as connection:

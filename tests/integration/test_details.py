@@ -25,6 +25,7 @@ KEPT = {
     "connection": "",
     "agent": {"id": "a1", "name": "Poet", "version": 3},
     "levels": ["team", "agent"],
+    "instructions_cut": True,
     "history": {"sent": 12, "left_out": 30, "pinned": 2, "estimated": True},
     "usage": {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020},
     "usage_estimated": False,

@@ -1,27 +1,45 @@
 """What teams, projects and people tell models: changed by whom it is for, and never over others."""
 
+from dataclasses import replace
+
 import pytest
 
+from spacerr.domain.account_errors import AccountNotFound
+from spacerr.domain.agent_errors import AgentNotFound
 from spacerr.domain.audit import Action
+from spacerr.domain.bridge import StudioChanged
 from spacerr.domain.errors import (
     BadRequest,
     InstructionsChangedMeanwhile,
+    InstructionsFixed,
     InstructionsTooLong,
     ProjectNotFound,
     UnknownVariable,
 )
 from spacerr.domain.ids import new_id
-from spacerr.domain.instructions import Level
+from spacerr.domain.instructions import Composed, Level
 from spacerr.domain.models import PersonStudio
-from spacerr.services import instructions, projects, whereabouts
+from spacerr.infra.model_facts import Facts
+from spacerr.services import instructions, models, operating, previewing, projects, whereabouts
 from spacerr.services.instructions import written
+from spacerr.services.previewing import Scene
 from tests.integration import door
+from tests.integration.agents import agent
 from tests.integration.lists import team_of
-from tests.integration.replies import ADA, answered, person
+from tests.integration.news import news
+from tests.integration.replies import ADA, answered, idle, person
 from tests.integration.teams import joined, noted, team
 
 pytestmark = pytest.mark.anyio
 EMPTY = written("").mark
+
+
+ANYWHERE = Scene()
+
+
+async def told(d, team_id, drafts, scene=ANYWHERE):
+    """What the preview shows Ada."""
+    return Composed((await previewing.whole(d, ADA, team_id, drafts, scene)).parts)
 
 
 async def studio(d, user=ADA):
@@ -86,7 +104,8 @@ async def test_what_cannot_be_told_is_refused_on_every_level(d, text, error):
         instructions.change_own(d, ADA, text, EMPTY),
         instructions.change_project(d, ADA, project, text, EMPTY),
         projects.create(d, ADA, new_id(), projects.Form("P", "red", text)),
-        instructions.preview(d, ADA, made, {Level.TEAM: text}),
+        instructions.change_platform(d, ADA, text, EMPTY),
+        previewing.whole(d, ADA, made, {Level.TEAM: text}),
     ):
         with pytest.raises(error):
             await attempt
@@ -97,12 +116,113 @@ async def test_the_preview_shows_the_whole_with_what_is_typed(d):
     made = await team_of(d, ADA)
     await instructions.change_team(d, ADA, made, "Tone: warm\nBe brief.", EMPTY)
     project = await projects.create(d, ADA, new_id(), projects.Form("P", "red", "We build."))
-    whole = await instructions.preview(d, ADA, made, {Level.PERSONAL: "Tone: dry"}, project)
+    whole = await told(d, made, {Level.PERSONAL: "Tone: dry"}, Scene(project))
     assert whole.levels == [Level.TEAM, Level.PROJECT, Level.PERSONAL]
     assert "Tone: warm" not in whole.text and "Tone: dry" in whole.text
-    assert "We build." not in (await instructions.preview(d, ADA, made, {})).text
+    assert "We build." not in (await told(d, made, {})).text
     with pytest.raises(ProjectNotFound):
-        await instructions.preview(d, ADA, made, {}, new_id())
+        await told(d, made, {}, Scene(new_id()))
+
+
+async def test_the_preview_shows_an_agent_as_it_is_stored_or_typed(d):
+    made, poet = await team_of(d, ADA), await agent(d)
+    assert "Answer in rhyme." in (await told(d, made, {}, Scene(agent_id=poet))).text
+    typed = {Level.AGENT: "I am {{agent}}, by {{model}}."}
+    assert "I am Poet, by " in (await told(d, made, typed, Scene(agent_id=poet))).text
+    fresh = await told(d, made, typed, Scene(agent_name=" Cook\n"))
+    assert "I am Cook, by one." in fresh.text and fresh.levels == [Level.AGENT]
+    for user, wrong in ((ADA, new_id()), (await joined(d, made, "Bob"), poet)):
+        with pytest.raises(AgentNotFound):
+            await previewing.whole(d, user, made, {}, Scene(agent_id=wrong))
+    with pytest.raises(AgentNotFound):
+        await told(d, await team(d), {}, Scene(agent_id=poet))
+
+
+async def test_the_preview_says_what_has_no_room_in_the_model_that_would_be_asked(d, monkeypatch):
+    made, long = await team_of(d, ADA), {Level.AGENT: "Be kind to them. " * 500}
+    whole = await previewing.whole(d, ADA, made, long)
+    assert (whole.model, whole.context, whole.cut) == ("one", None, False)
+    monkeypatch.setattr(models, "facts", lambda *_: Facts(context=8_192))
+    whole = await previewing.whole(d, ADA, made, long, Scene(model="no such model"))
+    assert (whole.model, whole.context, whole.cut) == ("one", 8_192, True)
+
+
+async def test_whoever_runs_the_server_tells_every_model_on_it(d, model):
+    """And nobody works without an account here but them."""
+    made = await team(d)
+    seen = await instructions.overview(d, ADA, made)
+    assert (seen.platform, seen.fixed) == (written("", may=True), False)
+    first = await instructions.change_platform(d, ADA, "Be honest.", EMPTY)
+    with pytest.raises(InstructionsChangedMeanwhile):
+        await instructions.change_platform(d, ADA, "Be brief.", EMPTY)
+    await instructions.change_platform(d, ADA, "Be brief, {{person}}.", first.mark)
+    eve = await person(d, "Eve")
+    await answered(d, user=eve)
+    assert model.asked[-1].instructions.endswith("Be brief, Eve.")
+    typed = await told(d, made, {Level.PLATFORM: "Be kind."})
+    assert "Be kind." in typed.text and "Be brief" not in typed.text
+
+
+async def test_nobody_else_changes_what_every_model_is_told(people_d):
+    ada, bob = await door.owner(people_d), door.Browser(people_d.settings)
+    await bob.sign_up(door.BOB, name="Bob")
+    [owned] = (await bob.get("me")).json()["teams"]
+    path, sent = f"teams/{owned['id']}/instructions", {"text": "Be mine.", "mark": EMPTY}
+    assert owned["role"] == "owner"
+    assert not (await bob.get(path)).json()["platform"]["may"]
+    refused = await bob.post("platform/instructions", sent)
+    assert (refused.status_code, door.kind(refused)) == (403, "OnlyOperators")
+    assert (await ada.post("platform/instructions", sent | {"text": "Be honest."})).is_success
+    seen = (await bob.get(path)).json()["platform"]
+    assert (seen["text"], seen["may"]) == ("Be honest.", False)
+    shown = (await bob.post(f"{path}/preview", {"platform": "Be mine."})).text
+    assert "Be honest." in shown and "Be mine." not in shown
+    assert await operating.make_operator(people_d, door.BOB) == "Bob"
+    mark = {"mark": seen["mark"]}
+    assert (await bob.post("platform/instructions", sent | mark)).is_success
+    await operating.make_operator(people_d, door.BOB, on=False)
+    assert (await bob.post("platform/instructions", sent)).status_code == 403
+    with pytest.raises(AccountNotFound):
+        await operating.make_operator(people_d, "nobody@example.org")
+
+
+async def test_what_an_operator_wrote_outlives_their_account(people_d):
+    ada, bob = await door.owner(people_d), door.Browser(people_d.settings)
+    await bob.sign_up(door.BOB, name="Bob")
+    await operating.make_operator(people_d, door.BOB)
+    await bob.post("platform/instructions", {"text": "Be honest.", "mark": EMPTY})
+    answer = await bob.post("account/delete", {"password": door.PASSWORD, "confirmation": door.BOB})
+    assert answer.is_success, answer.text
+    [owned] = (await ada.get("me")).json()["teams"]
+    seen = (await ada.get(f"teams/{owned['id']}/instructions")).json()["platform"]
+    assert (seen["text"], seen["may"]) == ("Be honest.", True)
+
+
+async def test_the_servers_setting_holds_and_is_changed_where_it_is_set(d, model):
+    await instructions.change_platform(d, ADA, "Be honest.", EMPTY)
+    fixed = replace(d, settings=d.settings.model_copy(update={"instructions": "Be brief."}))
+    made = await team_of(d, ADA)
+    seen = await instructions.overview(fixed, ADA, made)
+    assert (seen.platform, seen.fixed) == (written("Be brief.", may=False), True)
+    with pytest.raises(InstructionsFixed):
+        await instructions.change_platform(fixed, ADA, "Mine", EMPTY)
+    shown = await previewing.whole(fixed, ADA, made, {Level.PLATFORM: "Mine"})
+    assert Composed(shown.parts).text.endswith("Be brief.")
+    await answered(fixed)
+    assert model.asked[-1].instructions.endswith("\nBe brief.")
+
+
+async def test_what_changes_for_somebody_is_told_to_their_tabs(d):
+    made, eve = await team(d), await person(d, "Eve")
+    theirs = await team_of(d, eve)
+    after = {it: await d.bridge.position(it) for it in (ADA, eve, made, theirs)}
+    await instructions.change_own(d, ADA, "Mine", EMPTY)
+    heard = {it: await news(d, it, position) for it, position in after.items()}
+    assert heard == {ADA: [StudioChanged(team_id="")], eve: [], made: [], theirs: []}
+    await instructions.change_platform(d, ADA, "Ours", EMPTY)
+    await idle(d)
+    for it in (made, theirs):
+        assert await news(d, it, after[it]) == [StudioChanged(team_id="")]
 
 
 async def test_a_browser_tells_where_its_person_is(d):

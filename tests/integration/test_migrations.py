@@ -108,3 +108,22 @@ def test_processes_that_start_together_migrate_once(tmp_path):
     said = [process.communicate()[1] for process in racing]
     assert [process.returncode for process in racing] == [0, 0, 0], said
     assert tables(url) - INDEX == set(SQLModel.metadata.tables)
+
+
+BEFORE_OPERATORS = """
+INSERT INTO user_account (id, name, is_local, email_mark, email_sealed, password_hash, created_at)
+VALUES ('00000000-0000-7000-8000-000000000001', 'Ada', false, 'mark', 'sealed', 'hash', 0),
+('other', 'Bob', false, 'another', 'sealed', 'hash', 0)
+"""
+
+
+def test_whoever_set_the_server_up_runs_it(empty_url, tmp_path):
+    migrations.upgrade(empty_url, tmp_path / "lock", "0005")
+    engine = create_engine(plain(empty_url))
+    with engine.begin() as connection:
+        connection.execute(text(BEFORE_OPERATORS))
+    migrations.upgrade(empty_url, tmp_path / "lock")
+    with engine.begin() as connection:
+        found = connection.execute(text("SELECT name FROM user_account WHERE operator")).all()
+    engine.dispose()
+    assert [row.name for row in found] == ["Ada"]

@@ -6,7 +6,15 @@ from types import SimpleNamespace
 import pytest
 
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Agent, Chat, Message, PersonStudio, Project, TeamStudio
+from spacerr.domain.models import (
+    Agent,
+    Chat,
+    Message,
+    PersonStudio,
+    PlatformStudio,
+    Project,
+    TeamStudio,
+)
 from spacerr.domain.status import Kind, Role
 from spacerr.domain.switching import Manner
 from spacerr.infra.model_facts import Facts
@@ -61,11 +69,12 @@ def told(model):
     return [(it.role.value, it.text) for it in model.asked[-1].said]
 
 
-async def test_all_levels_are_told_with_their_variables(d, model, monkeypatch):
+async def test_all_levels_are_told_with_their_variables(d, model):
     team = await team_of(d, ADA)
     project = Project(team_id=team, name="P", instructions="Tone: dry\nWe build boats.")
     await store(
         d,
+        PlatformStudio(instructions="Tone: loud\nThis is {{model}}."),
         TeamStudio(team_id=team, instructions="Tone: warm\nYou help {{person}}."),
         PersonStudio(user_id=ADA, instructions="Write {{language}}, {{person}}.", language="de"),
         project,
@@ -76,14 +85,15 @@ async def test_all_levels_are_told_with_their_variables(d, model, monkeypatch):
     async with d.db.writing() as session:
         chat = await session.get_one(Chat, turn.chat.id)
         chat.project_id = project.id
-    await asked(d, agent.id, chat=turn.chat.id)
+    turn = await asked(d, agent.id, chat=turn.chat.id)
     lines = model.asked[-1].instructions.splitlines()
-    assert "Tone: warm" not in lines and "Tone: dry" in lines
-    assert "Write de, You." in lines
-    assert lines.index("We build boats.") < lines.index("I cook.")
+    told = ["This is one.", "You help You.", "We build boats.", "Write de, You.", "I cook."]
+    assert [it for it in lines if it in told] == told
+    assert [it for it in lines if it.startswith("Tone")] == ["Tone: dry"]
     meta = (await row(d, turn.reply.id)).meta
-    assert meta["levels"] == ["team", "personal"]
-    assert meta["history"] == {"sent": 1, "left_out": 0, "pinned": 0, "estimated": False}
+    assert meta["levels"] == ["platform", "team", "project", "personal", "agent"]
+    assert meta["instructions_cut"] is False
+    assert meta["history"] == {"sent": 4, "left_out": 0, "pinned": 0, "estimated": False}
 
 
 async def test_without_instructions_nothing_stands_before_the_question(d, model):
@@ -152,10 +162,29 @@ async def test_instructions_take_a_part_of_a_small_context_only(d, model, holds)
         PersonStudio(user_id=ADA, instructions="Mine counts."),
     )
     holds(context=1_000)
-    await answered(d, "Hi")
+    turn = await answered(d, "Hi")
+    assert (await row(d, turn.reply.id)).meta["instructions_cut"] is True
     instructions = model.asked[-1].instructions
     assert "Mine counts." in instructions and "Rule 0 of" in instructions
     assert len(instructions) < 1_000 and "Rule 400 of" not in instructions
+
+
+async def test_one_long_paragraph_is_told_as_far_as_a_small_context_goes(d, model, holds):
+    team = await team_of(d, ADA)
+    long = "You are kind to everybody. " * 250
+    agent = Agent(team_id=team, user_id=ADA, settings={"name": "Cook", "instructions": long})
+    await store(d, agent, TeamStudio(team_id=team, instructions="Be brief."))
+    holds(context=8_192)
+    turn = await asked(d, agent.id)
+    assert model.asked[-1].instructions.count("You are kind to everybody.") > 200
+    assert (await row(d, turn.reply.id)).meta["levels"] == ["agent"]
+
+
+async def test_one_level_is_told_whole_in_any_script_where_nothing_is_known_of_the_model(d, model):
+    await store(d, PersonStudio(user_id=ADA, instructions="😀" * 19_999 + "!"))
+    turn = await answered(d)
+    assert model.asked[-1].instructions.endswith("😀!")
+    assert (await row(d, turn.reply.id)).meta["instructions_cut"] is False
 
 
 @pytest.mark.parametrize("manner", Manner)

@@ -32,6 +32,7 @@ from spacerr.services import (
     membership,
     model_options,
     models,
+    previewing,
     projects,
     team_ceilings,
     teams,
@@ -156,8 +157,8 @@ IN_TEAMS = {
         lambda d, user, it: instructions.change_team(d, user, it["team"], "New", UNWRITTEN),
         MANAGERS,
     ),
-    instructions.preview: (
-        lambda d, user, it: instructions.preview(d, user, it["team"], {}),
+    previewing.whole: (
+        lambda d, user, it: previewing.whole(d, user, it["team"], {}),
         ANYBODY,
     ),
     team_ceilings.look: (lambda d, user, it: team_ceilings.look(d, user, it["team"]), MANAGERS),

@@ -10,6 +10,7 @@ from spacerr.domain.errors import InstructionsTooLong, UnknownVariable
 from spacerr.domain.instructions import (
     FRAME,
     HEADINGS,
+    LONG,
     PREFACE,
     Level,
     State,
@@ -109,12 +110,55 @@ def test_the_lowest_level_is_cut_first_from_its_end():
     assert compose(texts, {}, len("mine\n")).levels == [Level.PERSONAL]
 
 
+@pytest.mark.parametrize("text", ["語" * 20_000, "Be kind to all of them. " * 900, "x" * 20_000])
+def test_of_one_long_line_as_much_is_told_as_has_room(text):
+    composed = compose({Level.TEAM: "Be brief.", Level.AGENT: text}, {}, 6_000)
+    [(head, told), (tail, cut)] = states(composed, Level.AGENT)
+    assert (told, cut) == (State.TOLD, State.CUT)
+    assert head + tail == text.strip() and 5_900 < len(head.encode()) < 6_000
+    assert head in composed.text and composed.levels == [Level.AGENT]
+    assert states(composed, Level.TEAM) == [("Be brief.", State.CUT)]
+    assert composed.cut and not compose({Level.TEAM: "Be brief."}, {}, PLENTY).cut
+
+
+def test_a_line_is_left_at_the_end_of_a_sentence_or_a_word_or_a_character():
+    def head(text, room):
+        return states(compose({Level.TEAM: text}, {}, room), Level.TEAM)[0][0]
+
+    sentences = "Always be kind. Never be rude! " * 20
+    assert head(sentences, 300).endswith((" be kind.", " be rude!"))
+    words = "always be kind and never be rude " * 20
+    assert head(words, 300).rpartition(" ")[2] in words.split()
+    family = "👩‍👩‍👧‍👦"
+    for room in range(300, 330):
+        assert set(head(family * 20, room).split(family)) == {""}
+        assert head("e\u0301" * 300, room).endswith("\u0301")
+
+
+def test_half_a_short_rule_is_none():
+    told = compose({Level.TEAM: "Be kind.\nNever say a word of it."}, {}, 20)
+    assert states(told, Level.TEAM)[-1] == ("Never say a word of it.", State.CUT)
+
+
 @given(TEXTS, st.integers(0, 120))
 def test_nothing_gets_lost_and_what_is_told_has_room(texts, budget):
     composed = compose(texts, VALUES, budget)
     for level, text in texts.items():
         if text.strip():
             assert len(states(composed, level)) == len(text.strip().splitlines())
+    assert_has_room(composed, budget)
+
+
+@given(st.dictionaries(st.sampled_from(Level), st.text(min_size=LONG)), st.integers(0, 2_000))
+def test_of_long_lines_nothing_gets_lost_either(texts, budget):
+    composed = compose(texts, {}, budget)
+    for level, text in texts.items():
+        if lines := text.strip().splitlines():
+            assert "".join(it for it, _ in states(composed, level)) == "".join(lines)
+    assert_has_room(composed, budget)
+
+
+def assert_has_room(composed, budget):
     people = [part for part in composed.parts if part.level != FRAME]
     told = [it.text for part in people for it in part.lines if it.state is State.TOLD]
     assert sum(len(it.encode()) + 1 for it in told) <= budget
@@ -150,8 +194,16 @@ def test_an_unknown_variable_is_refused_by_its_name():
         checked("Today is {{date}}, dear {{ name }}.")
     assert "There is no variable {{name}}" in str(error.value)
     assert "{{time_zone}}" in str(error.value)
+    assert r"write \{{" in str(error.value)
     with pytest.raises(UnknownVariable):
         checked("{{}}")
+
+
+def test_braces_that_are_meant_as_they_stand_are_told_without_the_backslash():
+    text = r"Write \{{ name }}, \{{{raw}}} and \{{#each it}} on {{date}}."
+    assert checked(text) == text
+    told = compose({Level.TEAM: text}, VALUES, PLENTY).text
+    assert told.endswith("Write {{ name }}, {{{raw}}} and {{#each it}} on Monday.")
 
 
 @pytest.mark.parametrize("text", ["{{date}} {{ person }}", "{date}", "{{\n}}", "a {{ b", "}}{{"])
@@ -165,7 +217,7 @@ def test_a_text_may_be_long_but_not_longer():
         checked("x" * 20_001)
 
 
-@pytest.mark.parametrize("piece", ["{{", " ", "a ", "- ", "**", "x:", "`"])
+@pytest.mark.parametrize("piece", ["{{", " ", "a ", "- ", "**", "x:", "`", ".", "\u0301", "\n"])
 def test_no_text_takes_long(piece):
     text = piece * (20_000 // len(piece))
     began = time.perf_counter()
