@@ -7,7 +7,7 @@ import importlib.util
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ class Facts:
     apart: bool = False
 
 
+@lru_cache(20_000)
 def facts(name: str, base: str | None = None) -> Facts:
     """What is known of a model by LiteLLM's name for it, asked at an address if one is given: what
     another server than OpenAI's takes for a model of the same name, nobody knows.
