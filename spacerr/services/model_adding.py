@@ -63,7 +63,7 @@ async def take_away(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
         option = await session.get(ModelOption, (team_id, model_id)) if is_id(model_id) else None
         if option is None or not option.added:
             raise UnknownModel
-        option.added, option.position = False, None
+        option.added, option.enabled, option.position = False, True, None
         option.revision += 1
         session.add(option)
         await audit.note(session, user_id, team_id, Action.MODEL_TAKEN_AWAY, model=model_id)
