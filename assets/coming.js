@@ -5,7 +5,7 @@ import { readPerson, rememberPerson } from "$/public/person.js";
 
 const OF_PERSON = ["spacerr:alerts", "spacerr:alerted", "spacerr:team"];
 const STATE = "token"; // Reflex's name of this tab
-const OF_TAB = [STATE, "spacerr:scope", "spacerr:query", "spacerr:invitation"];
+const OF_TAB = [STATE, "spacerr:scope", "spacerr:query", "spacerr:new-model", "spacerr:invitation"];
 
 // The server has said who this is.
 export const become = (id) => {

@@ -124,7 +124,7 @@ export const Composer = memo((props) => {
         send();
       }}
     >
-      <ModelNotice shown={model} onChoose={onModel} />
+      <ModelNotice shown={model} isNew={chatId === "new"} onChoose={onModel} />
       {problem && problem !== model?.problem && (
         <p className="failure" role="alert">
           {problem}

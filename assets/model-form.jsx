@@ -6,6 +6,7 @@ import { Dialog } from "$/public/dialog.jsx";
 import { Field } from "$/public/field.jsx";
 import { Form } from "$/public/form.jsx";
 import { ModelDetails } from "$/public/model-facts.jsx";
+import { amount, whole } from "$/public/numbers.js";
 import { MODELS } from "$/public/words/studio-models.js";
 import { SETTINGS } from "$/public/words/settings.js";
 
@@ -20,24 +21,15 @@ const FIELDS = {
   OutputLimitOutOfRange: "max_tokens",
 };
 
-// What was typed as a number: null for nothing, undefined where it is none.
-const number = (typed) => {
-  const text = typed.trim().replace(",", ".");
-  if (!text) return null;
-  return Number.isFinite(Number(text)) ? Number(text) : undefined;
-};
-
-const whole = (typed) => number(typed.replace(/[\s,.'_](?=\d{3}(\D|$))/g, ""));
-
 export const ModelForm = ({ model, teamId, onSaved, onClose }) => {
   const revision = useRef(model?.revision);
   if (!model) return null;
   const save = async ({ nickname, temperature, max_tokens, effort }) => {
-    const [hot, most] = [number(temperature), whole(max_tokens)];
+    const [hot, most] = [amount(temperature), whole(max_tokens)];
     if (hot === undefined || hot < 0 || hot > 2) {
       return { field: "temperature", sentence: MODELS.wrongTemperature };
     }
-    if (most !== null && !(Number.isInteger(most) && most >= LEAST && most <= MOST)) {
+    if (most !== null && !(most >= LEAST && most <= MOST)) {
       return { field: "max_tokens", sentence: MODELS.wrongLimit };
     }
     const answer = await ask(`teams/${teamId}/models/change`, {

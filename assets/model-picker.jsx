@@ -6,6 +6,7 @@ import { useLocation } from "react-router";
 import { useMe } from "$/public/me.js";
 import { ModelList } from "$/public/model-list.jsx";
 import { onOpenModels } from "$/public/models.js";
+import { keepNewModel, readNewModel } from "$/public/new-model.js";
 import { activeTeam, subscribeScope } from "$/public/scope.js";
 import { MODELS } from "$/public/words/studio-models.js";
 
@@ -14,11 +15,15 @@ export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
   const scope = useSyncExternalStore(subscribeScope, activeTeam, () => "");
   const told = useRef("");
   const me = useMe();
+  useEffect(() => {
+    if (!isNew) keepNewModel("");
+  }, [isNew]);
   // The server knows whose chats this tab lists only from here; after a drop not even that.
   useEffect(() => {
-    if (!hello || !isNew || (!scope && !told.current)) return;
+    const chosen = readNewModel();
+    if (!hello || !isNew || (!scope && !told.current && !chosen)) return;
     told.current = scope;
-    onTeam(scope);
+    onTeam(scope, chosen);
   }, [hello, isNew, scope]);
   return (
     <ModelBox
@@ -29,7 +34,10 @@ export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
       teamId={(!isNew && team) || scope || me?.teams[0]?.id || ""}
       troubled={Boolean(shown.problem)}
       reachable
-      onChoose={(model) => model.id !== shown.id && onChoose(model.id)}
+      onChoose={({ id }) => {
+        if (isNew) keepNewModel(id);
+        if (isNew || id !== shown.id) onChoose(id);
+      }}
     />
   );
 };
@@ -99,14 +107,20 @@ export const ModelBox = ({ label, className, name, chosen, teamId, none, trouble
 };
 
 // Why the model can't be asked, and one that can.
-export const ModelNotice = ({ shown, onChoose }) =>
-  shown?.problem ? (
+export const ModelNotice = ({ shown, isNew, onChoose }) => {
+  if (!shown?.problem) return null;
+  const use = () => {
+    if (isNew) keepNewModel(shown.other_id);
+    onChoose(shown.other_id);
+  };
+  return (
     <p className="failure model-notice" role="alert">
       <span>{shown.problem}</span>
       {shown.other_id && (
-        <button type="button" className="link" onClick={() => onChoose(shown.other_id)}>
+        <button type="button" className="link" onClick={use}>
           {MODELS.use(shown.other_name)}
         </button>
       )}
     </p>
-  ) : null;
+  );
+};

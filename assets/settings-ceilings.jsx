@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 import { ask } from "$/public/api.js";
 import { Field } from "$/public/field.jsx";
 import { Form } from "$/public/form.jsx";
+import { amount, whole } from "$/public/numbers.js";
 import { Setting } from "$/public/settings-parts.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
 import { CEILINGS } from "$/public/words/studio-usage.js";
@@ -11,13 +12,6 @@ import { CEILINGS } from "$/public/words/studio-usage.js";
 const MILLION = 1e6; // the server counts in millionths of a dollar
 
 const FIELDS = { OutputLimitOutOfRange: "tokens", CostLimitOutOfRange: "dollars" };
-
-// What was typed as a number; null for nothing, undefined for what is none.
-const numberOf = (typed) => {
-  const text = typed.trim().replace(",", ".");
-  if (!text) return null;
-  return Number.isFinite(Number(text)) ? Number(text) : undefined;
-};
 
 const shown = (known) => ({
   tokens: known.max_tokens ?? "",
@@ -35,10 +29,9 @@ export const Ceilings = ({ team: { id } }) => {
   if (!known.ok) return <p className="failure">{known.sentence}</p>;
   const save = async (typed) => {
     setSaved(false);
-    const tokens = numberOf(typed.tokens);
-    const dollars = numberOf(typed.dollars);
-    if (tokens === undefined || (tokens !== null && !Number.isInteger(tokens)))
-      return { field: "tokens", sentence: CEILINGS.wholeNumber };
+    const tokens = whole(typed.tokens);
+    const dollars = amount(typed.dollars);
+    if (tokens === undefined) return { field: "tokens", sentence: CEILINGS.wholeNumber };
     if (dollars === undefined) return { field: "dollars", sentence: CEILINGS.amount };
     const cost = dollars === null ? null : Math.round(dollars * MILLION);
     const wanted = { max_tokens: tokens, max_cost: cost, revision: known.revision };

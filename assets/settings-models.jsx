@@ -1,25 +1,46 @@
 // Settings: which models a team offers, in which order, and with which one its chats begin.
 
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { ArrowDown, ArrowUp, ListStart, ListX, SlidersHorizontal } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import { ArrowDown, ArrowUp, ListStart, ListX, SlidersHorizontal, Trash2 } from "lucide-react";
 import { ask } from "$/public/api.js";
 import { useTeamsVersion } from "$/public/me.js";
+import { AddModel } from "$/public/model-adding.jsx";
 import { ModelFacts } from "$/public/model-facts.jsx";
 import { ModelForm } from "$/public/model-form.jsx";
 import { ModelBox } from "$/public/model-picker.jsx";
 import { DRAWN, matching } from "$/public/models.js";
+import { oneAtATime } from "$/public/one-at-a-time.js";
 import { Setting } from "$/public/settings-parts.jsx";
 import { say } from "$/public/toasts.js";
 import { MODELS } from "$/public/words/studio-models.js";
+
+// Of a model about which nothing was decided nothing is said.
+const AS_IT_IS = {
+  enabled: true,
+  added: false,
+  position: null,
+  nickname: "",
+  temperature: null,
+  max_tokens: null,
+  effort: "",
+  revision: 0,
+};
+
+const decided = (answer) =>
+  answer.ok ? { ...answer, models: answer.models.map((it) => ({ ...AS_IT_IS, ...it })) } : answer;
 
 // All models of a team, fetched anew whenever something was heard of its studio.
 const useEverything = (teamId) => {
   const version = useTeamsVersion();
   const [found, setFound] = useState(null);
-  const look = useCallback(async () => {
-    const answer = await ask(`teams/${teamId}/models/all`);
-    setFound((before) => (answer.ok || !before?.ok ? { ...answer, teamId } : before));
-  }, [teamId]);
+  const look = useMemo(
+    () =>
+      oneAtATime(async () => {
+        const answer = decided(await ask(`teams/${teamId}/models/all`));
+        setFound((before) => (answer.ok || !before?.ok ? { ...answer, teamId } : before));
+      }),
+    [teamId],
+  );
   useEffect(() => {
     look();
   }, [look, version]);
@@ -40,7 +61,7 @@ export const Models = ({ team: { id } }) => {
   return (
     <>
       <Defaults found={found} teamId={id} onChange={change} />
-      <List found={found} onChange={change} onDetails={setDetails} />
+      <List found={found} teamId={id} onLook={look} onChange={change} onDetails={setDetails} />
       {details && (
         <ModelForm
           key={details}
@@ -93,14 +114,15 @@ const Defaults = ({ found, teamId, onChange }) => {
 
 const isPlaced = (model) => model.position !== null;
 
-const List = ({ found, onChange, onDetails }) => {
+const List = ({ found, teamId, onLook, onChange, onDetails }) => {
   const [query, setQuery] = useState("");
   const shown = useMemo(() => matching(found.models, query), [found, query]);
-  const placed = found.models.filter(isPlaced).map((it) => it.id);
-  const arrange = (first) => onChange("order", { first });
+  const seen = found.models.filter(isPlaced).map((it) => it.id);
+  const arrange = (first) => onChange("order", { first, before: found.placed });
   const left = shown.length - DRAWN;
+  const add = <AddModel connections={found.connections} teamId={teamId} onAdded={onLook} />;
   return (
-    <Setting id="models" title={MODELS.list} note={MODELS.listNote}>
+    <Setting id="models" title={MODELS.list} note={MODELS.listNote} beside={add}>
       <input
         type="search"
         className="settings-input"
@@ -116,9 +138,11 @@ const List = ({ found, onChange, onDetails }) => {
           <Line
             key={model.id}
             model={model}
-            placed={placed}
+            seen={seen}
+            placed={found.placed}
             onArrange={arrange}
             onSwitch={(on) => onChange("switch", { model: model.id, on })}
+            onTakeAway={() => onChange("remove", { model: model.id })}
             onDetails={() => onDetails(model.id)}
           />
         ))}
@@ -136,7 +160,7 @@ const List = ({ found, onChange, onDetails }) => {
   );
 };
 
-const Line = ({ model, placed, onArrange, onSwitch, onDetails }) => (
+const Line = ({ model, onSwitch, onTakeAway, onDetails, ...places }) => (
   <li data-off={!model.enabled}>
     <label className="switch lone-switch">
       <input
@@ -150,33 +174,39 @@ const Line = ({ model, placed, onArrange, onSwitch, onDetails }) => (
     <span className="line-name">
       <bdi>{model.name}</bdi>
       <small>
-        <bdi>{model.called ? `${model.provider} · ${model.called}` : model.provider}</bdi>
+        <bdi>{[model.provider, model.called, model.added && MODELS.added].filter(Boolean).join(" · ")}</bdi>
         <ModelFacts model={model} />
       </small>
     </span>
     <span className="model-buttons">
-      <Place model={model} placed={placed} onArrange={onArrange} />
+      {model.added && <Icon of={Trash2} name={MODELS.takeAway(model.name)} onClick={onTakeAway} />}
+      <Place model={model} {...places} />
       <Icon of={SlidersHorizontal} name={MODELS.details(model.name)} onClick={onDetails} />
     </span>
   </li>
 );
 
-// Models that were put first are moved among themselves; any other can join them, below.
-const Place = ({ model: { id, name }, placed, onArrange }) => {
-  const at = placed.indexOf(id);
+// Models that were put first are moved among themselves; any other can join them, below. Of those
+// `placed` only some are `seen`: the others are away just now, and keep their places between them.
+const Place = ({ model: { id, name }, placed, seen, onArrange }) => {
+  const at = seen.indexOf(id);
   if (at < 0) {
     const join = () => onArrange([...placed, id]);
     return <Icon of={ListStart} name={MODELS.first(name)} onClick={join} />;
   }
   const others = placed.filter((it) => it !== id);
-  const move = (to) => onArrange([...others.slice(0, to), id, ...others.slice(to)]);
+  const besides = seen.filter((it) => it !== id);
+  const move = (to) => {
+    const place = to < besides.length ? others.indexOf(besides[to]) : others.indexOf(besides.at(-1)) + 1;
+    onArrange([...others.slice(0, place), id, ...others.slice(place)]);
+  };
   return (
     <>
       <Icon of={ArrowUp} name={MODELS.up(name)} disabled={at === 0} onClick={() => move(at - 1)} />
       <Icon
         of={ArrowDown}
         name={MODELS.down(name)}
-        disabled={at === placed.length - 1}
+        disabled={at === seen.length - 1}
         onClick={() => move(at + 1)}
       />
       <Icon of={ListX} name={MODELS.loosen(name)} onClick={() => onArrange(others)} />

@@ -6,7 +6,7 @@ because Reflex builds State classes itself and leaves no constructor to pass it 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spacerr.infra.database import Database
     from spacerr.infra.limiter import Limiter
     from spacerr.infra.model import ChatModel
+    from spacerr.infra.model_lists import Listed
     from spacerr.infra.passwords import Passwords
     from spacerr.infra.presence import Presence
     from spacerr.infra.setup_codes import SetupCodes
@@ -39,11 +40,11 @@ class Running(Protocol):
 
 @dataclass(slots=True)
 class Listing:
-    """The models a provider lists for a key, None before its first answer. `due`: when it is to be
-    asked again, in seconds of the process's own clock.
+    """The models a provider lists for a key, by name, None before its first answer. `due`: when it
+    is to be asked again, in seconds of the process's own clock.
     """
 
-    names: Sequence[str] | None = None
+    models: Mapping[str, Listed] | None = None
     due: float = 0.0
     asking: Task[None] | None = None
 

@@ -103,6 +103,7 @@ def _create_choices() -> None:
         _part_of_key("model_option", "team_id", "team"),
         _text("model", key=True),
         _flag("enabled"),
+        _flag("added"),
         _number("position", nullable=True),
         _text("nickname"),
         sa.Column("temperature", sa.Float(), nullable=True),

@@ -93,6 +93,8 @@ export const TEAM = {
     "model-switched-on": "switched a model on",
     "model-switched-off": "switched a model off",
     "model-changed": "changed how a model is asked",
+    "model-added": "added a model by hand",
+    "model-taken-away": "took a model away again",
     "models-arranged": "changed the order of models",
     "default-models-set": "chose the default models",
     "ceilings-set": "changed how much a reply may use",

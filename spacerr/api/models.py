@@ -1,14 +1,28 @@
 """Routes of models: what a team offers, what its managers decide, what a person likes."""
 
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.services import favourites, model_options, models
+from spacerr.services import favourites, model_adding, model_options, model_order, models
 from spacerr.services.model_options import Wishes
-from spacerr.services.models import Offered
+from spacerr.services.models import Catalogue, Offered
+
+_OPTIONS = (
+    "enabled",
+    "added",
+    "position",
+    "nickname",
+    "temperature",
+    "max_tokens",
+    "effort",
+    "revision",
+)
 
 
 class Switch(BaseModel):
@@ -27,6 +41,16 @@ class Change(BaseModel):
 
 class Order(BaseModel):
     first: list[str]
+    before: list[str]
+
+
+class Added(BaseModel):
+    connection: str
+    name: str
+
+
+class Named(BaseModel):
+    model: str
 
 
 class Defaults(BaseModel):
@@ -37,10 +61,12 @@ class Defaults(BaseModel):
 
 async def _offered(asked: Asked) -> Response:
     user, team = await _user(asked), _team(asked)
-    found = await models.offered(asked.d, user, team)
+    found = await models.look(asked.d, user, team)
     liking = await favourites.of(asked.d, user)
-    return said(
-        models=[line(it) for it in found],
+    return await _listed(
+        found,
+        found.offered,
+        line,
         favourites=list(liking.favourites),
         recent=list(liking.recent),
         silent=list(await models.silent(asked.d, user, team)),
@@ -49,13 +75,17 @@ async def _offered(asked: Asked) -> Response:
 
 async def _everything(asked: Asked) -> Response:
     user, team = await _user(asked), _team(asked)
-    found, studio = await model_options.everything(asked.d, user, team)
-    return said(
-        models=[line(it) | _decided(it) for it in found],
+    found = await model_options.everything(asked.d, user, team)
+    return await _listed(
+        found.catalogue,
+        found.catalogue.all,
+        lambda it: line(it) | _decided(it),
         silent=list(await models.silent(asked.d, user, team)),
-        default=studio.default_model,
-        fallback=studio.fallback_model,
-        revision=studio.revision,
+        placed=list(found.placed),
+        connections=[{"slug": slug, "name": name} for slug, name in found.connections.items()],
+        default=found.studio.default_model,
+        fallback=found.studio.fallback_model,
+        revision=found.studio.revision,
     )
 
 
@@ -74,7 +104,19 @@ async def _change(asked: Asked) -> Response:
 
 async def _arrange(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Order)
-    await model_options.arrange(asked.d, user, _team(asked), new.first)
+    await model_order.arrange(asked.d, user, _team(asked), new.first, new.before)
+    return said()
+
+
+async def _add(asked: Asked) -> Response:
+    user, new = await _user(asked), await asked.body(Added)
+    team = _team(asked)
+    return said(model=await model_adding.add(asked.d, user, team, new.connection, new.name))
+
+
+async def _take_away(asked: Asked) -> Response:
+    user, new = await _user(asked), await asked.body(Named)
+    await model_adding.take_away(asked.d, user, _team(asked), new.model)
     return said()
 
 
@@ -109,16 +151,30 @@ def line(it: Offered) -> dict[str, Any]:
 
 
 def _decided(it: Offered) -> dict[str, Any]:
+    """What a team has decided about a model; nothing where it is offered as it is."""
     option = it.option
-    return {
-        "enabled": option.enabled,
-        "position": option.position,
-        "nickname": option.nickname,
-        "temperature": option.temperature,
-        "max_tokens": option.max_tokens,
-        "effort": option.effort,
-        "revision": option.revision,
-    }
+    decided = {name: getattr(option, name) for name in _OPTIONS}
+    return decided if option.team_id else {}
+
+
+async def _listed(
+    found: Catalogue,
+    which: Sequence[Offered],
+    told: Callable[[Offered], Mapping[str, Any]],
+    **more: object,
+) -> Response:
+    """Models and more, as JSON. Thousands of models take a while, so a thread does it, once."""
+    kind = "all" if which is found.all else "offered"
+    if kind not in found.told:
+        found.told[kind] = await asyncio.to_thread(_as_json, which, told)
+    rest = json.dumps(more).encode()
+    body = b'{"models":[' + found.told[kind] + b"]," + rest[1:]
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _as_json(which: Sequence[Offered], told: Callable[[Offered], Mapping[str, Any]]) -> bytes:
+    """One by one: whole lists would be encoded without letting go of the interpreter."""
+    return b",".join(json.dumps(told(it), separators=(",", ":")).encode() for it in which)
 
 
 async def _user(asked: Asked) -> str:
@@ -135,6 +191,8 @@ ROUTES = [
     route("/teams/{team}/models/switch", _switch, "POST"),
     route("/teams/{team}/models/change", _change, "POST"),
     route("/teams/{team}/models/order", _arrange, "POST"),
+    route("/teams/{team}/models/add", _add, "POST"),
+    route("/teams/{team}/models/remove", _take_away, "POST"),
     route("/teams/{team}/models/defaults", _set_defaults, "POST"),
     route("/me/models/favourite", _like, "POST"),
 ]

@@ -234,7 +234,7 @@ class ModelPicker(rx.Component):
     team: rx.Var[str]
     hello: rx.Var[str]
     on_choose: rx.EventHandler[_one]
-    on_team: rx.EventHandler[_one]
+    on_team: rx.EventHandler[_two]
 
 
 class Shell(rx.Component):

@@ -36,6 +36,8 @@ class Action(StrEnum):
     MODEL_SWITCHED_ON = "model-switched-on"
     MODEL_SWITCHED_OFF = "model-switched-off"
     MODEL_CHANGED = "model-changed"
+    MODEL_ADDED = "model-added"
+    MODEL_TAKEN_AWAY = "model-taken-away"
     MODELS_ARRANGED = "models-arranged"
     DEFAULT_MODELS_SET = "default-models-set"
     CEILINGS_SET = "ceilings-set"
@@ -72,6 +74,8 @@ WORDS: dict[str, str] = {
     Action.MODEL_SWITCHED_ON: "Switched a model on",
     Action.MODEL_SWITCHED_OFF: "Switched a model off",
     Action.MODEL_CHANGED: "Changed how a model is asked",
+    Action.MODEL_ADDED: "Added a model by hand",
+    Action.MODEL_TAKEN_AWAY: "Took a model away again",
     Action.MODELS_ARRANGED: "Changed the order of models",
     Action.DEFAULT_MODELS_SET: "Chose the default models",
     Action.CEILINGS_SET: "Changed how much a reply may use",

@@ -88,6 +88,12 @@ NICKNAME_CHARS: Final = 60
 MODELS_IN_ORDER: Final = 100
 """Models a team can put first."""
 
+MODELS_ADDED: Final = 100
+"""Models a team can add by hand."""
+
+MODELS_DECIDED: Final = 2_000
+"""Models a team can decide something about: all of it is read with every change."""
+
 FAVOURITES: Final = 100
 """Models a person can like."""
 

@@ -52,6 +52,26 @@ class TooManyInOrder(SpacerrError):
     """A team can put 100 models first. Take some away before you add another."""
 
 
+class TooManyDecided(SpacerrError):
+    """A team can decide about 2,000 models. Any more stay as they are."""
+
+
+class OrderChangedMeanwhile(ChangedMeanwhile):
+    """Somebody else changed the order meanwhile. Here is theirs: move the model once more."""
+
+
+class ModelIdMalformed(SpacerrError):
+    """A model's id is one line of up to 200 characters, as its provider writes it."""
+
+
+class ModelThereAlready(SpacerrError):
+    """This model is in the list already."""
+
+
+class TooManyAdded(SpacerrError):
+    """A team can add 100 models by hand. Take some away before you add another."""
+
+
 class TooManyFavourites(SpacerrError):
     """You can have 100 favourite models. Take some away before you add another."""
 

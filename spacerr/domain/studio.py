@@ -43,7 +43,8 @@ class Connection(SQLModel, table=True):
 class ModelOption(SQLModel, table=True):
     """What a team has decided about a model; a model without a row is offered as it is.
 
-    `temperature` None, `max_tokens` None and `effort` "" leave it to the provider.
+    `temperature` None, `max_tokens` None and `effort` "" leave it to the provider. `added`: it is
+    offered although its provider doesn't list it.
     """
 
     __tablename__ = "model_option"  # pyright: ignore[reportAssignmentType]
@@ -51,6 +52,7 @@ class ModelOption(SQLModel, table=True):
     team_id: str = Field(foreign_key="team.id", primary_key=True, ondelete="CASCADE")
     model: str = Field(primary_key=True)
     enabled: bool = True
+    added: bool = False
     position: int | None = None
     nickname: str = ""
     temperature: float | None = None

@@ -7,7 +7,7 @@ import importlib.util
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,13 +16,17 @@ DATA = "model_prices_and_context_window_backup.json"
 _MOST = 1e15
 """Millionths of a dollar that no request costs: whoever counts so has miscounted."""
 _FREE = ("demo",)
+_INPUT_ALONE = {(272_000, 128_000), (922_000, 128_000)}
+"""What OpenAI's newer models read and write at most: beside each other, where others share."""
 _SAME = {"ollama_chat": "ollama", "azure_ai": "azure"}
 """Prefixes whose models LiteLLM describes under another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`context` and `output` are in tokens, prices in dollars per million tokens. None: unknown."""
+    """`context` and `output` are in tokens, prices in dollars per million tokens. None: unknown.
+    `apart`: an answer takes nothing of the context.
+    """
 
     context: int | None = None
     output: int | None = None
@@ -31,8 +35,10 @@ class Facts:
     vision: bool = False
     tools: bool = False
     reasoning: bool = False
+    apart: bool = False
 
 
+@lru_cache(20_000)
 def facts(name: str, base: str | None = None) -> Facts:
     """What is known of a model by LiteLLM's name for it, asked at an address if one is given: what
     another server than OpenAI's takes for a model of the same name, nobody knows.
@@ -43,14 +49,17 @@ def facts(name: str, base: str | None = None) -> Facts:
         return Facts(input_price=0.0, output_price=0.0)
     entry = _entry(name)
     priced = not elsewhere(name, base)
+    context = _whole(entry.get("max_input_tokens") or entry.get("max_tokens"))
+    output = _whole(entry.get("max_output_tokens"))
     return Facts(
-        context=_whole(entry.get("max_input_tokens") or entry.get("max_tokens")),
-        output=_whole(entry.get("max_output_tokens")),
+        context=context,
+        output=output,
         input_price=_per_million(entry.get("input_cost_per_token")) if priced else None,
         output_price=_per_million(entry.get("output_cost_per_token")) if priced else None,
         vision=entry.get("supports_vision") is True,
         tools=entry.get("supports_function_calling") is True,
         reasoning=entry.get("supports_reasoning") is True,
+        apart=name.startswith("gemini/") or (context, output) in _INPUT_ALONE,
     )
 
 

@@ -14,7 +14,10 @@ TEAMS = 2_000
 
 
 class Remembered:
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """`now`: a clock in seconds."""
+        self._now = now
+        self._swept = now()
         self._teams: dict[str, dict[Hashable, tuple[float, Any]]] = {}
         self._forgotten: defaultdict[str, int] = defaultdict(int)
 
@@ -23,7 +26,7 @@ class Remembered:
     ) -> _Found:
         """What was found for a team before, or is found now."""
         until, value = self._teams.get(team_id, {}).get(what, (0.0, None))
-        if time.monotonic() < until:
+        if self._now() < until:
             return value
         before = self._age(team_id)
         found = await find()
@@ -40,10 +43,22 @@ class Remembered:
             self._teams.clear()
 
     def _keep(self, team_id: str, what: Hashable, found: Any) -> None:
+        if self._now() >= self._swept + STUDIO_KEPT:
+            self._sweep()
         if team_id not in self._teams and len(self._teams) >= TEAMS:
             del self._teams[next(iter(self._teams))]
         of_team = self._teams.setdefault(team_id, {})
-        of_team[what] = (time.monotonic() + STUDIO_KEPT, found)
+        of_team[what] = (self._now() + STUDIO_KEPT, found)
+
+    def _sweep(self) -> None:
+        """Let go of what has ended by itself."""
+        self._swept = now = self._now()
+        for team_id, known in list(self._teams.items()):
+            left = {what: kept for what, kept in known.items() if now < kept[0]}
+            if left:
+                self._teams[team_id] = left
+            else:
+                del self._teams[team_id]
 
     def _age(self, team_id: str) -> tuple[int, int]:
-        return self._forgotten[team_id], self._forgotten[""]
+        return self._forgotten.get(team_id, 0), self._forgotten.get("", 0)

@@ -4,14 +4,25 @@ Never asks the network: of other tokenizers nothing is known here.
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from math import ceil
 from typing import Any, NamedTuple
 
 from spacerr.infra.litellm_model import litellm
 
 BYTES_PER_TOKEN = 3
-"""Of an estimate: few texts have shorter tokens, so it is rather too high."""
+"""Of an estimate, for ASCII: few texts have shorter tokens, so it is rather too high."""
+BYTES_PER_TOKEN_BEYOND = 1.8
+"""The same for the scripts below, as a small vocabulary has them: Greek 1.9, Chinese 2.1 to 2.8.
+Of all others, such as Armenian, Hebrew or Georgian, and of emoji, a byte counts as a token.
+"""
+_BEYOND = re.compile(
+    "[\u0080-\u052f\u0600-\u06ff\u0750-\u077f"  # Latin, Greek, Cyrillic; Arabic
+    "\u0900-\u09ff\u0e00-\u0e7f"  # Devanagari, Bengali; Thai
+    "\u1e00-\u206f\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+"  # Latin, dashes; East Asia
+)
 BUNDLED = frozenset({"o200k_base", "o200k_harmony", "cl100k_base"})
 PIECE = 10_000
 """Characters counted at once: what has no spaces takes longer than its length."""
@@ -32,7 +43,13 @@ def at_most(text: str) -> int:
 
 
 def estimate(text: str) -> int:
-    return -(-at_most(text) // BYTES_PER_TOKEN)
+    """A number of tokens that few texts exceed, whichever way they are written."""
+    if text.isascii():
+        return -(-len(text) // BYTES_PER_TOKEN)
+    plain = len(text.encode("ascii", "ignore"))
+    beyond = sum(at_most(run) for run in _BEYOND.findall(text))
+    others = at_most(text) - plain - beyond
+    return ceil(plain / BYTES_PER_TOKEN + beyond / BYTES_PER_TOKEN_BEYOND) + others
 
 
 async def count(model: str, texts: Sequence[str]) -> Counts:
@@ -41,17 +58,18 @@ async def count(model: str, texts: Sequence[str]) -> Counts:
     """
     encoding = encoding_of(model)
     if not encoding:
-        return Counts([estimate(text) for text in texts], exact=False)
+        return Counts(await asyncio.to_thread(_estimates, texts), exact=False)
     places = [(encoding, hash(text), len(text)) for text in texts]
-    new = {place: text for place, text in zip(places, texts, strict=True) if place not in _known}
+    # Others count meanwhile, and what was known then may be forgotten.
+    found = {place: _known[place] for place in places if place in _known}
+    new = {place: text for place, text in zip(places, texts, strict=True) if place not in found}
     if new:
         await litellm()
         counted = await asyncio.to_thread(_count, encoding, list(new.values()))
-        found = dict(zip(new, counted, strict=True))
-        _remember(found)
-    else:
-        found = {}
-    return Counts([found.get(place, _known.get(place, 0)) for place in places], exact=True)
+        counts = dict(zip(new, counted, strict=True))
+        _remember(counts)
+        found |= counts
+    return Counts([found[place] for place in places], exact=True)
 
 
 @lru_cache(1_000)
@@ -64,6 +82,10 @@ def encoding_of(model: str) -> str:
     except KeyError:
         return ""
     return name if name in BUNDLED else ""
+
+
+def _estimates(texts: Sequence[str]) -> list[int]:
+    return [estimate(text) for text in texts]
 
 
 def _count(encoding: str, texts: Sequence[str]) -> list[int]:

@@ -4,17 +4,29 @@ from spacerr.domain.counting import tokens_in
 from spacerr.domain.errors import TooExpensive
 from spacerr.domain.models import TeamStudio
 from spacerr.infra import model_facts
-from spacerr.services.prompting import Told
+from spacerr.infra.token_counts import estimate
+from spacerr.services.prompting import Told, reserved
 from spacerr.services.resolving import Resolved
 
 
 def most_tokens(team: TeamStudio, resolved: Resolved, told: Told, partial: str = "") -> int | None:
-    """The tokens a reply may have by what was decided for the model and for the team; None: as
-    many as the model likes. `partial` is what it has said already. Raises TooExpensive.
+    """The tokens a reply may have by what was decided for the model and for the team, and never
+    more than the model can write; None: as many as it likes. `partial` is what it has said
+    already. Raises TooExpensive.
     """
     limits = [resolved.max_tokens, team.max_tokens, _affordable(team, resolved, told, partial)]
     known = [it for it in limits if it is not None]
-    return min(known) if known else None
+    return _possible(min(known), resolved, told) if known else None
+
+
+def _possible(most: int, resolved: Resolved, told: Told) -> int:
+    """As many of these tokens as a service can be asked for: what is more, some refuse."""
+    facts, kept = resolved.facts, reserved(resolved)
+    most = min(most, facts.output or most)
+    if most <= kept or facts.context is None or facts.apart:
+        return most
+    taken = sum(estimate(it) for it in (told.instructions, *(it.text for it in told.said)))
+    return min(most, max(facts.context - taken, kept))
 
 
 def _affordable(team: TeamStudio, resolved: Resolved, told: Told, partial: str) -> int | None:

@@ -2,14 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
 from spacerr.deps import Deps, Listing
 from spacerr.domain.errors import SpacerrError
 from spacerr.domain.models import Connection
+from spacerr.domain.providers import PROVIDERS
+from spacerr.domain.providers import Listing as Way
 from spacerr.infra import probing
+from spacerr.infra.model_lists import Listed
 from spacerr.services import connections
 from spacerr.timings import LISTING_KEPT, LISTING_TRIED
 
@@ -19,9 +24,9 @@ LISTS = 5_000
 """Lists a process keeps; beyond, the oldest goes."""
 
 
-async def names(d: Deps, connection: Connection, wait: float = 0.0) -> Sequence[str] | None:
-    """What a provider listed when it last answered; None where it hasn't yet, after so many
-    seconds of waiting. A list that is old is asked for anew, for the next who wants it.
+async def of(d: Deps, connection: Connection, wait: float = 0.0) -> Mapping[str, Listed] | None:
+    """What a provider listed when it last answered, by name; None where it hasn't yet, after so
+    many seconds of waiting. A list that is old is asked for anew, for the next who wants it.
     """
     place = _place(connection)
     listing = d.lists.get(place)
@@ -33,9 +38,9 @@ async def names(d: Deps, connection: Connection, wait: float = 0.0) -> Sequence[
         listing.asking = asyncio.create_task(_ask(d, connection, listing))
         d.chores.add(listing.asking)
         listing.asking.add_done_callback(d.chores.discard)
-    if listing.names is None and listing.asking and wait:
+    if listing.models is None and listing.asking and wait:
         await asyncio.wait({listing.asking}, timeout=wait)
-    return listing.names
+    return listing.models
 
 
 async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
@@ -48,12 +53,20 @@ async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
             connection.api_version,
             d.settings.allows_private_servers,
         )
-        listing.names = tuple(dict.fromkeys(it.name for it in listed))
+        if PROVIDERS[connection.provider].listing is not Way.AZURE:  # whose are of what is deployed
+            listed = _told_apart(listed)
+        listing.models = {it.name: it for it in listed}
         listing.due = time.monotonic() + LISTING_KEPT
     except SpacerrError as error:
         log.info("models.not_listed", connection=connection.id, reason=type(error).__name__)
     finally:
         listing.asking = None
+
+
+def _told_apart(listed: Sequence[Listed]) -> Iterable[Listed]:
+    """A title that several have tells nobody which is which."""
+    times = Counter(it.title for it in listed)
+    return (it if times[it.title] == 1 else replace(it, title="") for it in listed)
 
 
 def _place(connection: Connection) -> Hashable:

@@ -1,33 +1,35 @@
-"""What a team's managers decide about its models: which, in which order, by which name, and how."""
+"""What a team's managers decide about its models: which, by which name, asked how."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select, update
+from sqlalchemy.sql.functions import count
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from spacerr.deps import Deps
 from spacerr.domain.audit import Action
 from spacerr.domain.errors import ChangedMeanwhile
-from spacerr.domain.limits import HOTTEST, MODEL_CHARS, MODELS_IN_ORDER, NICKNAME_CHARS
+from spacerr.domain.limits import HOTTEST, MODEL_CHARS, MODELS_DECIDED, NICKNAME_CHARS
 from spacerr.domain.models import ModelOption, TeamStudio
 from spacerr.domain.offer_errors import (
     NicknameTooLong,
     OptionChangedMeanwhile,
     OutputLimitOutOfRange,
     TemperatureOutOfRange,
-    TooManyInOrder,
+    TooManyDecided,
     UnknownEffort,
     UnknownModel,
 )
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.text import clean, one_line
-from spacerr.services import audit, models
+from spacerr.services import audit, decisions, models
 from spacerr.services.access import access_managed, lock_team
 from spacerr.services.announcing import announce_studio
-from spacerr.services.models import Offered
+from spacerr.services.models import Catalogue
 
 EFFORTS = ("minimal", "low", "medium", "high")
 LEAST_OUTPUT, MOST_OUTPUT = 16, 1_000_000
@@ -43,21 +45,54 @@ class Wishes:
     effort: str = ""
 
 
-async def everything(d: Deps, user_id: str, team_id: str) -> tuple[Sequence[Offered], TeamStudio]:
-    """All models of a team, those switched off too, and what the team has decided for all of them.
-
-    Raises TeamNotFound, OnlyManagers.
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All models of a team, those switched off too, and what it has decided for all of them.
+    `placed` are the ids of those put first, in their order, also of those that are away, and
+    `connections` the names of keys by what their models' ids begin with.
     """
+
+    catalogue: Catalogue
+    studio: TeamStudio
+    placed: Sequence[str]
+    connections: Mapping[str, str]
+
+
+async def everything(d: Deps, user_id: str, team_id: str) -> Everything:
+    """Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
         await access_managed(session, user_id, team_id)
         studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
-    return await models.catalogue(d, user_id, team_id), studio
+        placed = (await session.exec(placed_in(team_id))).all()
+    there = await models.catalogue(d, user_id, team_id)
+    usable = (await decisions.of(d, user_id, team_id)).connections
+    names = {slug: it.name for slug, it in usable.items()}
+    return Everything(there, studio, [it.model for it in placed], names)
+
+
+def placed_in(team_id: str) -> SelectOfScalar[ModelOption]:
+    """The models a team has put first, in their order."""
+    query = select(ModelOption).where(
+        ModelOption.team_id == team_id, col(ModelOption.position).is_not(None)
+    )
+    return query.order_by(col(ModelOption.position), ModelOption.model)
+
+
+async def known(d: Deps, user_id: str, team_id: str) -> Container[str]:
+    """The ids of all models in a manager's team. Raises TeamNotFound, OnlyManagers."""
+    async with d.db.reading() as session:
+        await access_managed(session, user_id, team_id)
+    return {it.id for it in (await models.catalogue(d, user_id, team_id)).all}
 
 
 async def switch(d: Deps, user_id: str, team_id: str, model_id: str, on: bool) -> None:
-    """Offer a model in a team, or no longer. Raises TeamNotFound, OnlyManagers, UnknownModel."""
+    """Offer a model in a team, or no longer.
+
+    Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyDecided.
+    """
+    there = await known(d, user_id, team_id)
     async with d.db.writing() as session:
-        option = await _option(session, user_id, team_id, model_id)
+        option = await _option(session, user_id, team_id, model_id, there)
         if option.enabled == on:
             return
         option.enabled, option.revision = on, option.revision + 1
@@ -73,11 +108,12 @@ async def change(
     """Have a model asked as a team wishes, by somebody who has seen it as of a revision.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, NicknameTooLong, TemperatureOutOfRange,
-    OutputLimitOutOfRange, UnknownEffort, OptionChangedMeanwhile.
+    OutputLimitOutOfRange, UnknownEffort, OptionChangedMeanwhile, TooManyDecided.
     """
+    there = await known(d, user_id, team_id)
     wishes = _checked(wishes)
     async with d.db.writing() as session:
-        option = await _option(session, user_id, team_id, model_id)
+        option = await _option(session, user_id, team_id, model_id, there)
         if option.revision != revision:
             raise OptionChangedMeanwhile
         option.nickname, option.temperature = wishes.nickname, wishes.temperature
@@ -85,27 +121,6 @@ async def change(
         option.revision += 1
         session.add(option)
         await audit.note(session, user_id, team_id, Action.MODEL_CHANGED, model=model_id)
-    await announce_studio(d, team_id)
-
-
-async def arrange(d: Deps, user_id: str, team_id: str, first: Sequence[str]) -> None:
-    """Put some models first, in this order; all others follow as they come.
-
-    Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyInOrder.
-    """
-    first = list(dict.fromkeys(first))
-    if len(first) > MODELS_IN_ORDER:
-        raise TooManyInOrder
-    async with d.db.writing() as session:
-        await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        of_team = col(ModelOption.team_id) == team_id
-        others = update(ModelOption).where(of_team, col(ModelOption.model).not_in(first))
-        await session.exec(others.values(position=None))
-        for position, model_id in enumerate(first):
-            option = await _option(session, user_id, team_id, model_id)
-            option.position = position
-            session.add(option)
-        await audit.note(session, user_id, team_id, Action.MODELS_ARRANGED)
     await announce_studio(d, team_id)
 
 
@@ -117,12 +132,13 @@ async def set_defaults(
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, ChangedMeanwhile.
     """
-    for model_id in (default, fallback):
-        if model_id:
-            _insist(model_id)
+    there = await known(d, user_id, team_id)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
         studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        chosen = ("", studio.default_model, studio.fallback_model)
+        if any(it not in there for it in (default, fallback) if it not in chosen):
+            raise UnknownModel
         if studio.revision != revision:
             raise ChangedMeanwhile
         studio.default_model, studio.fallback_model = default, fallback
@@ -133,19 +149,28 @@ async def set_defaults(
     await announce_studio(d, team_id)
 
 
-async def _option(session: AsyncSession, user_id: str, team_id: str, model_id: str) -> ModelOption:
-    """What a manager's team has decided about a model; nobody else changes it meanwhile."""
+async def _option(
+    session: AsyncSession, user_id: str, team_id: str, model_id: str, there: Container[str]
+) -> ModelOption:
+    """What a manager's team has decided about a model; nobody else changes it meanwhile. About
+    one that is away just now only where it did so before.
+    """
     await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-    _insist(model_id)
-    query = select(ModelOption).where(ModelOption.team_id == team_id, ModelOption.model == model_id)
-    found = (await session.exec(query)).first()
-    return found or ModelOption(team_id=team_id, model=model_id)
-
-
-def _insist(model_id: str) -> None:
-    """A team may decide about models that are away just now, not about what can be none."""
-    if not 0 < len(model_id) <= MODEL_CHARS or not model_id.isprintable():
+    if not is_id(model_id):
         raise UnknownModel
+    if found := await session.get(ModelOption, (team_id, model_id)):
+        return found
+    if model_id not in there:
+        raise UnknownModel
+    of_team = select(count()).where(col(ModelOption.team_id) == team_id)
+    if (await session.exec(of_team)).one() >= MODELS_DECIDED:
+        raise TooManyDecided
+    return ModelOption(team_id=team_id, model=model_id)
+
+
+def is_id(model_id: str) -> bool:
+    """Whether a model can have this id."""
+    return 0 < len(model_id) <= MODEL_CHARS and model_id.isprintable()
 
 
 def _checked(wishes: Wishes) -> Wishes:

@@ -1,15 +1,16 @@
 """The models of a team: the environment's and those of its keys, as the team offers them."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacerr.deps import Deps
 from spacerr.domain.models import Connection, ModelOption
 from spacerr.domain.offer_errors import ModelDisabled, ModelGone, NoModel, NotOffered
-from spacerr.domain.providers import PROVIDERS
+from spacerr.domain.providers import PROVIDERS, Listing
 from spacerr.infra.catalog import DEMO, Model
 from spacerr.infra.model_facts import Facts, chats, facts
+from spacerr.infra.model_lists import Listed
 from spacerr.services import connections, decisions, favourites, listed_models
 from spacerr.services.access import access_team, chosen_team
 from spacerr.services.decisions import Decisions
@@ -49,47 +50,59 @@ class Choice:
     other_name: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """`all` models of a team in its order, and those it has `offered`, which is what somebody can
+    choose. `told`: as whoever has asked for them was told, to be told again.
+    """
+
+    all: Sequence[Offered] = ()
+    offered: Sequence[Offered] = ()
+    told: dict[str, bytes] = field(default_factory=dict[str, bytes])
+
+
 @dataclass(slots=True)
 class _Made:
-    """Models, and what they were made of."""
+    """A catalogue, and what it was made of."""
 
     of: tuple[object, ...] = ()
-    models: Sequence[Offered] = ()
+    catalogue: Catalogue = field(default_factory=Catalogue)
 
 
-async def offered(d: Deps, user_id: str, team_id: str) -> Sequence[Offered]:
-    """The models somebody can choose in a team, in its order. Raises TeamNotFound."""
+async def look(d: Deps, user_id: str, team_id: str) -> Catalogue:
+    """The models of somebody's team. Raises TeamNotFound."""
     async with d.db.reading() as session:
         await access_team(session, user_id, team_id)
-    return [it for it in await catalogue(d, user_id, team_id) if it.option.enabled]
+    return await catalogue(d, user_id, team_id)
 
 
-async def catalogue(
-    d: Deps, user_id: str, team_id: str, wait: float = LISTING_WAITS
-) -> Sequence[Offered]:
-    """The same for whoever was found to belong to the team, with what is switched off. Lists that
-    never came are waited for so many seconds.
+async def catalogue(d: Deps, user_id: str, team_id: str, wait: float = LISTING_WAITS) -> Catalogue:
+    """The same for whoever was found to belong to the team. Lists that never came are waited for so
+    many seconds. One for all who have the same.
     """
     decided = await decisions.of(d, user_id, team_id)
     usable = decided.connections.values()
-    lists = await asyncio.gather(*(listed_models.names(d, it, wait) for it in usable))
+    lists = await asyncio.gather(*(listed_models.of(d, it, wait) for it in usable))
     environment = await d.catalog.models()
-    made = await d.remembered.get(team_id, ("models", user_id), _nothing)
+    as_it_is = not decided.options and not decided.connections
+    whose = ("", "") if as_it_is else (team_id, decided.user_id)
+    made = await d.remembered.get(whose[0], ("models", whose[1]), _nothing)
     # Each of these is the same object for as long as nobody has said anything new.
-    sources = (decided, environment, *lists)
+    sources = (environment,) if as_it_is else (decided, environment, *lists)
     if len(made.of) != len(sources) or any(
         one is not other for one, other in zip(made.of, sources, strict=False)
     ):
-        made.models = await asyncio.to_thread(_merged, decided, lists, environment)
+        merged = await asyncio.to_thread(_merged, decided, lists, environment)
+        made.catalogue = Catalogue(merged, [it for it in merged if it.option.enabled])
         made.of = sources
-    return made.models
+    return made.catalogue
 
 
 async def silent(d: Deps, user_id: str, team_id: str) -> Sequence[str]:
     """The names of the keys whose providers have listed nothing so far."""
     decided = await decisions.of(d, user_id, team_id)
     usable = list(decided.connections.values())
-    lists = [await listed_models.names(d, it) for it in usable]
+    lists = [await listed_models.of(d, it) for it in usable]
     return [it.name for it, listed in zip(usable, lists, strict=True) if listed is None]
 
 
@@ -142,7 +155,7 @@ async def choose(d: Deps, user_id: str, team_id: str, model_id: str) -> Choice:
     async with d.db.reading() as session:
         team_id = await chosen_team(session, user_id, team_id)
     found = await find(d, user_id, team_id, model_id)
-    if all(it.id != model_id for it in await catalogue(d, user_id, team_id)):
+    if all(it.id != model_id for it in (await catalogue(d, user_id, team_id)).all):
         raise ModelGone
     await favourites.used(d, user_id, model_id)
     return Choice(model_id, found.name)
@@ -165,16 +178,18 @@ async def named(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
     decided = await decisions.of(d, user_id, team_id)
     if (option := decided.options.get(model_id)) and option.nickname:
         return option.nickname
-    found = await d.catalog.find(model_id)
-    return found.name if found else model_id.partition("/")[2] or model_id
+    found = await _find(d, decided, model_id)
+    return found.called if found else model_id.partition("/")[2] or model_id
 
 
 async def _find(d: Deps, decided: Decisions, model_id: str) -> Offered | None:
     slug, _, name = model_id.partition("/")
     if connection := decided.connections.get(slug):
-        listed = await listed_models.names(d, connection)
-        known = bool(name) and (listed is None or name in listed)
-        return _of_connection(connection, name) if known else None
+        listed = await listed_models.of(d, connection)
+        added = model_id in decided.options and decided.options[model_id].added
+        if not name or not (added or listed is None or name in listed):
+            return None
+        return _of_connection(connection, (listed or {}).get(name) or Listed(name))
     model = await d.catalog.find(model_id) or d.catalog.unlisted(model_id)
     if model is None and model_id in (d.settings.default_model, d.settings.title_model):
         model = Model(model_id, name or model_id, slug)
@@ -187,7 +202,7 @@ async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
     enabled: list[str] = []
     for wait in (0.0, PROBE_LIMIT):
         there = await catalogue(d, user_id, team_id, wait)
-        enabled = [it.id for it in there if it.option.enabled and it.id != gone]
+        enabled = [it.id for it in there.offered if it.id != gone]
         if any(it != DEMO for it in enabled):  # else lists are worth waiting for
             break
     wanted = (decided.team.default_model, d.settings.default_model)
@@ -199,7 +214,9 @@ async def _nothing() -> _Made:
 
 
 def _merged(
-    decided: Decisions, lists: Iterable[Sequence[str] | None], environment: Iterable[Model]
+    decided: Decisions,
+    lists: Iterable[Mapping[str, Listed] | None],
+    environment: Iterable[Model],
 ) -> Sequence[Offered]:
     """The environment has nothing of the providers that there are keys for. The Demo model is last,
     until somebody puts it elsewhere.
@@ -207,10 +224,9 @@ def _merged(
     own = [it for it in environment if it.id.partition("/")[0] not in decided.connections]
     found = [_of_environment(it) for it in own if it.id != DEMO]
     found += [
-        _of_connection(connection, name)
-        for connection, names in zip(decided.connections.values(), lists, strict=True)
-        for name in names or ()
-        if chats(f"{PROVIDERS[connection.provider].prefix}/{name}")
+        _of_connection(connection, it)
+        for connection, listed in zip(decided.connections.values(), lists, strict=True)
+        for it in _with_added(decided, connection, listed or {})
     ]
     found += [_of_environment(it) for it in own if it.id == DEMO]
     options = decided.options
@@ -218,19 +234,36 @@ def _merged(
     return sorted(found, key=_place)
 
 
+def _with_added(
+    decided: Decisions, connection: Connection, listed: Mapping[str, Listed]
+) -> Iterable[Listed]:
+    """Those added by hand, then what is listed and can chat."""
+    start, prefix = f"{connection.slug}/", PROVIDERS[connection.provider].prefix
+    ids = (it.model for it in decided.options.values() if it.added)
+    added = [it.removeprefix(start) for it in ids if it.startswith(start)]
+    yield from (listed.get(name) or Listed(name) for name in added)
+    yield from (
+        it for name, it in listed.items() if name not in added and chats(f"{prefix}/{name}")
+    )
+
+
 def _place(it: Offered) -> tuple[bool, int]:
     return it.option.position is None, it.option.position or 0
 
 
-def _of_connection(connection: Connection, name: str) -> Offered:
+def _of_connection(connection: Connection, listed: Listed) -> Offered:
     provider = PROVIDERS[connection.provider]
-    litellm = f"{provider.prefix}/{name}"
+    litellm = f"{provider.prefix}/{listed.name}"
+    deployed = provider.listing is Listing.AZURE and listed.title
+    known = facts(f"{provider.prefix}/{deployed or listed.name}", connections.base_of(connection))
+    if known.context is None and listed.context:
+        known = replace(known, context=listed.context)
     return Offered(
-        id=f"{connection.slug}/{name}",
+        id=f"{connection.slug}/{listed.name}",
         litellm=litellm,
-        called=name,
+        called=(not deployed and listed.title) or listed.name,
         provider=connection.name if provider.takes_url else provider.name,
-        facts=facts(litellm, connections.base_of(connection)),
+        facts=known,
         source=connection,
     )
 

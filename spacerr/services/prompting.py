@@ -15,17 +15,20 @@ from spacerr.domain.status import SWITCHES, Kind, Role
 from spacerr.domain.switching import Manner, block, bracketed, note
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
-from spacerr.infra.model_facts import Facts
 from spacerr.services import answering, situation
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation
 
 ANSWER = 4_096
-"""Tokens left for an answer where nobody says how long it may be."""
+"""Tokens left for an answer where nobody knows how long it may be."""
+LONG_ANSWER = 16_384
+"""Tokens left where nobody limits it: few answers are longer, though some models could."""
 AROUND = 5
 """Tokens a message takes besides its text."""
 EARLIER = "(What was said before this is left out.)"
 """In place of a question that is left out, because a conversation begins with one."""
+_OUTPUT_SENT = "anthropic/"
+"""Whose service wants to be told a limit, so that LiteLLM sends the model's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ async def reply(
     branch, manner = list(messages), resolved.manner
     switches = switches_in(branch, here)
     tellable = [it for it in conversation(branch, switches) if turn(it, manner)]
-    room = _room(known, resolved.max_tokens, here.team.max_tokens)
+    room = None if known.context is None else known.context - reserved(resolved)
     around = [composed.text, partial]
     told, history = await _history(around, tellable, resolved.name, manner, room)
     return Told(
@@ -179,6 +182,19 @@ def budget(context: int | None) -> int:
     return min(INSTRUCTIONS_TOLD, context // INSTRUCTIONS_SHARE * token_counts.BYTES_PER_TOKEN)
 
 
+def reserved(resolved: Resolved) -> int:
+    """How many tokens of what a model holds are left for its answer."""
+    known = resolved.facts
+    if known.context is None or known.apart:
+        return 0
+    most = known.output or ANSWER
+    if resolved.max_tokens:
+        most = min(resolved.max_tokens, known.output or resolved.max_tokens)
+    elif not resolved.name.startswith(_OUTPUT_SENT):
+        most = min(most, LONG_ANSWER)
+    return min(most, known.context // 2)
+
+
 def said(messages: Iterable[Message], manner: Manner = Manner.NOTE) -> tuple[Said, ...]:
     """Messages as a model is told them, with neighbours of one role joined."""
     turns: list[Said] = []
@@ -226,16 +242,6 @@ async def _history(
     places = fitting(sizes[len(around) :], pinned, room - sum(sizes[: len(around)]))
     told = _from_a_question([messages[at] for at in places])
     return told, _noted(messages, told, estimated=not exact)
-
-
-def _room(known: Facts, *limits: int | None) -> int | None:
-    """Tokens for all that a model is told, beside an answer as long as it may be; None where
-    nobody knows what the model holds.
-    """
-    if known.context is None:
-        return None
-    answer = min((it for it in (known.output, *limits) if it), default=ANSWER)
-    return known.context - min(answer, known.context // 2)
 
 
 def _from_a_question(messages: Sequence[Message]) -> Sequence[Message]:

@@ -214,6 +214,7 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
     def _begin_new(self) -> None:
         if self.chat_id:  # otherwise somebody may just have chosen who answers
             self._take_agent(None)
+            self._chosen = ""
         self._agent_of_chat = ""
         self.chat_id = self.title = self.team_id = self.running_id = ""
         self.opened, self.sharing = OpenedView(version=new_id()), SharingView()
@@ -227,7 +228,7 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
         self.chat_id = chat_id
         self._describe(shown)
         await self._answered_by(shown.chat, opened=True)
-        self.model = shown.chat.model or self.model
+        self.model, self._chosen = shown.chat.model, ""
         await self._fit_model()
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
@@ -264,7 +265,7 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
         if turn.chat.id == self.chat_id:
             return effects
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id
-        self.team_id = turn.chat.team_id
+        self.team_id, self._chosen = turn.chat.team_id, ""
         return [*effects, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
 
     def _describe(self, shown: Thread) -> None:

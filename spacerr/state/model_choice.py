@@ -4,6 +4,7 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.errors import TeamNotFound
+from spacerr.domain.limits import MODEL_CHARS
 from spacerr.services import models
 from spacerr.state import session
 from spacerr.state.sentences import sentence_for
@@ -19,6 +20,8 @@ class ModelMixin(rx.State, mixin=True):
     shown_model: ModelView = ModelView()
     _new_team: str = ""
     """The team whose chats this tab lists, in which new ones begin; "" for the person's first."""
+    _chosen: str = ""
+    """What somebody chose for this tab's new chat; "" as long as that has the team's default."""
 
     @rx.event
     async def choose_model(self, model: str):
@@ -29,12 +32,18 @@ class ModelMixin(rx.State, mixin=True):
             self.refusal = RefusalView("", sentence_for(error))
             return
         self.model, self.shown_model = chosen.id, model_view(chosen)
+        self._chosen = "" if self.chat_id else chosen.id
 
     @rx.event
-    async def begin_in(self, team_id: str):
-        """This tab lists the chats of a team: new ones begin with what that offers."""
+    async def begin_in(self, team_id: str, model: str = ""):
+        """This tab lists the chats of a team: new ones begin with what that offers. `model`: what
+        was chosen for the new chat, as the page remembers it.
+        """
+        moved = str(team_id) != self._new_team
         self._new_team = str(team_id)
-        await self._fit_model()
+        if not self.chat_id and 0 < len(str(model)) <= MODEL_CHARS:
+            self._chosen = str(model)
+        await self._fit_model(moved=moved)
 
     @rx.event
     async def fit_model(self):
@@ -45,12 +54,16 @@ class ModelMixin(rx.State, mixin=True):
     def _team(self) -> str:
         return self.team_id or self._new_team
 
-    async def _fit_model(self) -> None:
-        """Show the model of the next reply. A new chat begins with one that can be asked."""
+    async def _fit_model(self, *, moved: bool = False) -> None:
+        """Show the model of the next reply: in a new chat the default, unless somebody chose
+        another. `moved`: that was for another team, which may have what this one doesn't.
+        """
         user = session.user_of(self)
+        wanted = self.model if self.chat_id else self._chosen
         try:
-            fitting = await models.choice(deps(), user, self._team, self.model)
-            if fitting.problem and not self.chat_id:
+            fitting = await models.choice(deps(), user, self._team, wanted)
+            if fitting.problem and moved and not self.chat_id:
+                self._chosen = ""
                 fitting = await models.choice(deps(), user, self._team)
         except TeamNotFound:  # this tab listed a team that its person has left
             self._new_team = ""

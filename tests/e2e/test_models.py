@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import stored
+from tests.e2e.lists import new_chat
 from tests.e2e.test_settings import SOON, setting
 from tests.provider import Script, ScriptedProvider
 from tests.provider.thread import ProviderThread
@@ -213,3 +214,101 @@ def test_five_thousand_models_are_found_as_one_types(people, ada, many):
     expect(tab.model).to_have_text("model-4999")
     tab.send("One of many?")
     tab.ends("complete")
+
+
+def default_is(page, name):
+    """A manager chooses what new chats begin with."""
+    box = page.get_by_role("combobox", name="Default", exact=True)
+    box.click()
+    options(page).filter(has_text=name).click()
+    expect(box).to_contain_text(name)
+
+
+def test_new_chats_begin_with_the_default_whatever_was_open_before(ada):
+    tab = ada.tab()
+    tab.choose_model(TWO)
+    tab.send("Who are you?")
+    tab.ends("complete")
+    new_chat(tab)
+    expect(tab.model).to_have_text(ONE)
+    page = ada.page("/settings/models")
+    default_is(page, DEMO)
+    expect(tab.model).to_contain_text(DEMO, timeout=SOON)
+
+
+def test_what_was_chosen_for_a_new_chat_survives_a_reload_and_a_new_default(ada):
+    tab = ada.tab()
+    tab.choose_model(TWO)
+    tab.page.reload()
+    expect(tab.model).to_have_text(TWO)
+    default_is(ada.page("/settings/models"), DEMO)
+    other = ada.tab()
+    expect(other.model).to_contain_text(DEMO)
+    expect(tab.model).to_have_text(TWO)
+    tab.page.evaluate("sessionStorage.removeItem('token')")  # as if the server forgot this tab
+    tab.page.reload()
+    expect(tab.model).to_have_text(TWO)
+    tab.send("Who are you?")
+    tab.ends("complete")
+    new_chat(tab)
+    expect(tab.model).to_contain_text(DEMO)
+
+
+def test_what_was_chosen_for_a_new_chat_and_is_switched_off_says_so(ada):
+    tab = ada.tab()
+    tab.choose_model(TWO)
+    tab.composer.fill("And what now?")
+    page = ada.page("/settings/models")
+    switch(page, TWO).click()
+    notice = tab.page.get_by_role("alert")
+    expect(notice).to_contain_text("switched off", timeout=SOON)
+    notice.get_by_role("button", name=f"Use {ONE}").click()
+    expect(notice).to_have_count(0)
+    expect(tab.model).to_have_text(ONE)
+    expect(tab.composer).to_have_value("And what now?")
+
+
+def test_a_model_is_added_by_its_id_and_taken_away_again(people, ada, provider):
+    stored.server(people.server.data, ada.team()["id"], provider.do(lambda it: it.url))
+    page = ada.page("/settings/models")
+    page.get_by_role("button", name="Add a model").click(timeout=SOON)
+    form = page.get_by_role("dialog", name="Add a model by its id")
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(form.get_by_role("alert")).to_contain_text("Type the model")
+    form.get_by_label("Id").fill(ONE)
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(form.get_by_role("alert")).to_contain_text("in the list already")
+    expect(form.get_by_label("Id")).to_have_value(ONE)
+    form.get_by_label("Id").fill("hidden-7")
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(form).to_have_count(0)
+    line = setting(page, "Models of this team").get_by_role("listitem").filter(has_text="hidden-7")
+    expect(line).to_contain_text("added by hand")
+    tab = ada.tab()
+    tab.choose_model("hidden-7")
+    tab.send("Are you there?")
+    tab.ends("complete")
+    assert provider.do(lambda it: it.requests[-1].body["model"]) == "hidden-7"
+    line.get_by_role("button", name="Take hidden-7 away again").click()
+    expect(line).to_have_count(0)
+    expect(tab.page.get_by_role("alert")).to_contain_text("any more", timeout=SOON)
+
+
+def test_who_arranges_what_somebody_else_arranged_meanwhile_is_told(ada):
+    page = ada.page("/settings/models")
+    lines = setting(page, "Models of this team").get_by_role("listitem")
+    page.get_by_role("button", name=f"Put {TWO} first").click()
+    expect(lines.first).to_contain_text(TWO)
+    page.get_by_role("button", name=f"Put {DEMO}").click()
+    expect(lines.nth(1)).to_contain_text(DEMO)
+    page.get_by_role("button", name=f"Move {DEMO}").and_(
+        page.get_by_role("button", name=re.compile("up$"))
+    ).click()
+    expect(lines.first).to_contain_text(DEMO)
+    team = ada.team()["id"]
+    page.route("**/models/all", lambda route: route.abort())  # this page hears of nothing
+    there = ada.ask(f"teams/{team}/models/all")["placed"]
+    ada.ask(f"teams/{team}/models/order", {"first": there[:1], "before": there})
+    page.get_by_role("button", name=f"Move {TWO} up").click()
+    expect(page.get_by_text("Somebody else changed the order")).to_be_visible()
+    assert ada.ask(f"teams/{team}/models/all")["placed"] == there[:1]

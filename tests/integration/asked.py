@@ -29,7 +29,9 @@ from spacerr.services import (
     links,
     markdown,
     membership,
+    model_adding,
     model_options,
+    model_order,
     models,
     pinning,
     previewing,
@@ -159,7 +161,7 @@ OF_TEAMS = {
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
     ),
-    models.offered: lambda d, user, it: models.offered(d, user, it),
+    models.look: lambda d, user, it: models.look(d, user, it),
     models.choice: lambda d, user, it: models.choice(d, user, it),
     models.choose: lambda d, user, it: models.choose(d, user, it, MODEL),
     model_options.everything: lambda d, user, it: model_options.everything(d, user, it),
@@ -167,7 +169,9 @@ OF_TEAMS = {
     model_options.change: lambda d, user, it: model_options.change(
         d, user, it, MODEL, model_options.Wishes("Mine now"), 0
     ),
-    model_options.arrange: lambda d, user, it: model_options.arrange(d, user, it, [MODEL]),
+    model_order.arrange: lambda d, user, it: model_order.arrange(d, user, it, [MODEL], []),
+    model_adding.add: lambda d, user, it: model_adding.add(d, user, it, "own-server", "mine"),
+    model_adding.take_away: lambda d, user, it: model_adding.take_away(d, user, it, MODEL),
     model_options.set_defaults: lambda d, user, it: model_options.set_defaults(
         d, user, it, MODEL, "", 0
     ),

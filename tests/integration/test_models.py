@@ -2,33 +2,53 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 
 from spacerr.domain.errors import ChangedMeanwhile
 from spacerr.domain.ids import new_id
+from spacerr.domain.key_errors import ConnectionNotFound
 from spacerr.domain.models import Agent, Chat
 from spacerr.domain.offer_errors import (
     ModelDisabled,
     ModelGone,
+    ModelIdMalformed,
+    ModelThereAlready,
     NicknameTooLong,
     NoModel,
     NotOffered,
     OptionChangedMeanwhile,
+    OrderChangedMeanwhile,
     OutputLimitOutOfRange,
     TemperatureOutOfRange,
+    TooManyAdded,
+    TooManyDecided,
     TooManyFavourites,
     TooManyInOrder,
     UnknownEffort,
     UnknownModel,
 )
-from spacerr.services import favourites, heeding, listing, model_options, models, resolving, turns
+from spacerr.infra.remembered import Remembered
+from spacerr.services import (
+    favourites,
+    heeding,
+    listing,
+    model_adding,
+    model_options,
+    model_order,
+    models,
+    prompting,
+    resolving,
+    turns,
+)
 from spacerr.services.model_options import Wishes
 from spacerr.services.situation import of_chat
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
 from tests.integration.offers import ONE, decide, key, offered, offers
 from tests.integration.replies import ADA, PATIENCE, answered, ask, idle, person, row, said
+from tests.integration.statements import statements
 from tests.integration.teams import joined, noted, team
 from tests.provider import ScriptedProvider
 
@@ -196,20 +216,157 @@ async def test_what_others_changed_meanwhile_is_not_overwritten(d, made):
 
 async def test_models_that_are_put_first_stand_first_in_their_order(d, made, server):
     await key(d, made, server.url)
-    await model_options.arrange(d, ADA, made, [ONE, "own-server/three", ONE])
-    assert await offered(d, made) == [ONE, "own-server/three", "own-server/two"]
-    await model_options.arrange(d, ADA, made, [])
+    order = ["own-server/three", ONE]
+    await model_order.arrange(d, ADA, made, [*order, "own-server/three"], [])
+    assert await offered(d, made) == [*order, "own-server/two"]
+    await model_order.arrange(d, ADA, made, [], order)
     assert await offered(d, made) == [ONE, "own-server/two", "own-server/three"]
     with pytest.raises(TooManyInOrder):
-        await model_options.arrange(d, ADA, made, [f"a/{n}" for n in range(101)])
+        await model_order.arrange(d, ADA, made, [f"a/{n}" for n in range(101)], [])
+    with pytest.raises(UnknownModel):
+        await model_order.arrange(d, ADA, made, ["never/heard-of"], [])
+
+
+async def placed(d, team_id):
+    return (await model_options.everything(d, ADA, team_id)).placed
+
+
+async def test_models_that_are_away_keep_their_places(d, elsewhere, made):
+    async with ScriptedProvider(models=("two", "three")) as gone:
+        await key(d, made, gone.url)
+        await offered(d, made)
+        order = ["own-server/two", ONE, "own-server/three"]
+        await model_order.arrange(d, ADA, made, order, [])
+    assert await offered(elsewhere, made) == [ONE]
+    assert await placed(elsewhere, made) == order
+    moved = [ONE, "own-server/two", "own-server/three"]
+    await model_order.arrange(elsewhere, ADA, made, moved, order)
+    d.remembered.forget()
+    assert await offered(d, made) == moved
+
+
+async def test_of_two_who_arrange_at_once_the_second_is_told_and_changes_nothing(d, made, server):
+    await key(d, made, server.url)
+    await offered(d, made)
+    await model_order.arrange(d, ADA, made, [ONE], [])
+    with pytest.raises(OrderChangedMeanwhile):
+        await model_order.arrange(d, ADA, made, ["own-server/two"], [])
+    assert await placed(d, made) == [ONE]
+
+
+async def test_a_hundred_models_are_arranged_in_a_few_statements(d, made):
+    names = [f"model-{number}" for number in range(100)]
+    ids = [f"own-server/{name}" for name in names]
+    async with ScriptedProvider(models=names) as many:
+        await key(d, made, many.url)
+        await offered(d, made)
+        await model_order.arrange(d, ADA, made, ids, [])
+        with statements() as run:
+            await model_order.arrange(d, ADA, made, ids[::-1], ids)
+    assert len(run) < 20
+    assert await placed(d, made) == ids[::-1]
+
+
+async def test_a_model_that_no_list_names_is_added_by_its_id_and_taken_away_again(d, made):
+    async with ScriptedProvider(models=()) as empty:
+        await key(d, made, empty.url)
+        assert await offered(d, made) == [ONE]
+        added = await model_adding.add(d, ADA, made, "own-server", "  my/deployment ")
+        assert added == "own-server/my/deployment"
+        assert await offered(d, made) == [ONE, added]
+        assert (await models.choose(d, ADA, made, added)).name == "my/deployment"
+        assert (await resolved(d, made, added)).name == "openai/my/deployment"
+        with pytest.raises(ModelThereAlready):
+            await model_adding.add(d, ADA, made, "own-server", "my/deployment")
+        await model_adding.take_away(d, ADA, made, added)
+        assert await offered(d, made) == [ONE]
+        with pytest.raises(ModelGone):
+            await resolved(d, made, added)
+        with pytest.raises(UnknownModel):
+            await model_adding.take_away(d, ADA, made, added)
+    done = [it.action for it in await noted(d, made)]
+    assert done == ["model-taken-away", "model-added"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "error"),
+    [
+        ("own-server", "", ModelIdMalformed),
+        ("own-server", " ", ModelIdMalformed),
+        ("own-server", "x" * 200, ModelIdMalformed),
+        ("own-server", "two\nlines", ModelIdMalformed),
+        ("own-server", "\0", ModelIdMalformed),
+        ("openai", "gpt-9", ConnectionNotFound),
+    ],
+)
+async def test_nothing_is_added_that_can_be_no_model(d, made, server, slug, name, error):
+    await key(d, made, server.url)
+    with pytest.raises(error):
+        await model_adding.add(d, ADA, made, slug, name)
+
+
+async def test_there_is_an_end_to_what_is_added(d, made, server, monkeypatch):
+    monkeypatch.setattr(model_adding, "MODELS_ADDED", 2)
+    await key(d, made, server.url)
+    await model_adding.add(d, ADA, made, "own-server", "a")
+    await model_adding.add(d, ADA, made, "own-server", "b")
+    with pytest.raises(TooManyAdded):
+        await model_adding.add(d, ADA, made, "own-server", "c")
+
+
+async def test_what_a_server_says_of_its_models_is_known_where_nothing_else_is(d, made):
+    twin = {"name": "Twin"}
+    said = {
+        "brand-new": {"name": "Brand New", "context_length": 4_000},
+        "gpt-4o": {"context_length": 8_000},
+        "a": twin,
+        "b": twin,
+    }
+    async with ScriptedProvider(models=said) as server:
+        server.said = said
+        await key(d, made, server.url)
+        there = {it.id.partition("/")[2]: it for it in (await models.look(d, ADA, made)).all}
+        assert [it.called for it in there.values()] == ["one", "Brand New", "gpt-4o", "a", "b"]
+        assert there["brand-new"].facts.context == 4_000
+        assert there["gpt-4o"].facts.context == 128_000
+        found = await resolved(d, made, "own-server/brand-new")
+    assert (found.called, found.facts.context) == ("Brand New", 4_000)
+    assert prompting.reserved(found) == 2_000
 
 
 @pytest.mark.parametrize("model", ["", "x" * 201, "\0"])
+async def test_nothing_is_liked_that_can_be_no_model(d, model):
+    with pytest.raises(UnknownModel):
+        await favourites.mark(d, ADA, model, True)
+
+
+@pytest.mark.parametrize("model", ["", "x" * 201, "\0", "never/heard-of"])
 async def test_nothing_is_decided_about_what_can_be_no_model(d, made, model):
     with pytest.raises(UnknownModel):
         await model_options.switch(d, ADA, made, model, False)
     with pytest.raises(UnknownModel):
-        await favourites.mark(d, ADA, model, True)
+        await model_options.change(d, ADA, made, model, Wishes("Mine"), 0)
+    if model:
+        with pytest.raises(UnknownModel):
+            await model_options.set_defaults(d, ADA, made, model, "", 0)
+
+
+async def test_what_was_decided_about_a_model_that_is_away_can_be_changed(d, elsewhere, made):
+    async with ScriptedProvider(models=("two",)) as gone:
+        await key(d, made, gone.url)
+        await offered(d, made)
+        await model_options.switch(d, ADA, made, "own-server/two", False)
+    await model_options.switch(elsewhere, ADA, made, "own-server/two", True)
+
+
+async def test_there_is_an_end_to_what_a_team_decides_about(d, made, server, monkeypatch):
+    monkeypatch.setattr(model_options, "MODELS_DECIDED", 1)
+    await key(d, made, server.url)
+    await offered(d, made)
+    await model_options.switch(d, ADA, made, ONE, False)
+    with pytest.raises(TooManyDecided):
+        await model_options.switch(d, ADA, made, "own-server/two", False)
+    await model_options.switch(d, ADA, made, ONE, True)
 
 
 async def test_a_new_chat_begins_with_the_team_s_default_as_long_as_that_can_be_asked(
@@ -287,9 +444,32 @@ async def test_another_process_hears_of_every_change_at_once(d, elsewhere, made)
 
 
 async def test_without_news_nothing_is_read_again_for_five_minutes(d, elsewhere, made):
-    assert await offered(elsewhere, made) == [ONE]
+    now = 0.0
+    deaf = replace(elsewhere, remembered=Remembered(lambda: now))
+    assert await offered(deaf, made) == [ONE]
     await model_options.switch(d, ADA, made, ONE, False)
-    assert await offered(elsewhere, made) == [ONE]
+    now = 299.0
+    assert await offered(deaf, made) == [ONE]
+    assert (await models.find(deaf, ADA, made, ONE)).id == ONE
+    now = 301.0
+    assert await offered(deaf, made) == []
+    with pytest.raises(ModelDisabled):
+        await models.find(deaf, ADA, made, ONE)
+
+
+async def test_all_who_have_the_same_models_share_one_list(d, made, server):
+    bob = await joined(d, made, "Bob")
+    other = await team_of(d, ADA)
+    assert await models.look(d, ADA, made) is await models.look(d, ADA, other)
+    await key(d, made, server.url)
+    shared = await models.look(d, ADA, made)
+    assert shared is await models.look(d, bob, made)
+    assert shared is not await models.look(d, ADA, other)
+    await key(d, made, server.url, user=bob)
+    await decide(d, made, own_keys=True)
+    shared = await models.look(d, ADA, made)
+    own = await models.look(d, bob, made)
+    assert shared is not own and own is await models.look(d, bob, made)
 
 
 @on_sqlite
@@ -303,5 +483,5 @@ async def test_five_thousand_models_are_listed_and_found_quickly(d, made):
             await models.find(d, ADA, made, "own-server/model-4999")
         assert (time.perf_counter() - began) / 10 < 0.01
         began = time.perf_counter()
-        await models.offered(d, ADA, made)
+        await models.look(d, ADA, made)
         assert time.perf_counter() - began < PATIENCE / 10

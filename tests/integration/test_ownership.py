@@ -68,6 +68,7 @@ NOT_ASKED_BY_PEOPLE = {
     "models.insist",
     "models.named",
     "models.silent",
+    "model_options.known",
     "access.access_connection",
     "connections.usable",
     "connections.withdraw",

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from spacerr.domain.ids import new_id
+from spacerr.domain.limits import TimeLimits
 from spacerr.domain.models import (
     Agent,
     Chat,
@@ -17,8 +18,9 @@ from spacerr.domain.models import (
 )
 from spacerr.domain.status import Kind, Role
 from spacerr.domain.switching import Manner
-from spacerr.infra.model_facts import Facts
-from spacerr.services import prompting, resolving, studio
+from spacerr.infra.catalog import Model
+from spacerr.infra.model_facts import Facts, facts
+from spacerr.services import ceilings, prompting, resolving, studio
 from spacerr.services.prompting import EARLIER
 from tests.integration.agents import asked
 from tests.integration.lists import team_of
@@ -236,3 +238,32 @@ async def test_going_on_counts_what_was_said_already(d, model, holds):
 async def test_a_chat_of_another_beginning_still_begins_with_a_question(d):
     told = prompting.said([Message(chat_id=new_id(), role=Role.ASSISTANT, content="Hello")])
     assert [it.text for it in told] == [EARLIER, "Hello"]
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "left"),
+    [
+        ("mistral/mistral-large-latest", None, 16_384),
+        ("mistral/mistral-large-latest", 50_000, 50_000),
+        ("mistral/mistral-large-latest", 500_000, 131_072),
+        ("openai/gpt-5", None, 0),
+        ("openai/gpt-5", 128_000, 0),
+        ("openai/gpt-4o", None, 16_384),
+        ("openai/gpt-4o", 1_000, 1_000),
+        ("openai/gpt-4o", 50_000, 16_384),
+        ("anthropic/claude-sonnet-4-5", None, 64_000),
+        ("gemini/gemini-2.5-pro", None, 0),
+        ("deepseek/deepseek-chat", None, 8_192),
+        ("openai/unheard-of", None, 0),
+    ],
+)
+def test_as_much_is_left_for_an_answer_as_it_may_take(name, limit, left):
+    asked = resolving.Resolved(
+        Model(name, name, ""), name, TimeLimits(), max_tokens=limit, facts=facts(name)
+    )
+    assert prompting.reserved(asked) == left
+    told = prompting.Told("x" * 40_000, ())
+    sent = ceilings.most_tokens(TeamStudio(team_id=""), asked, told)
+    assert (sent is None) == (limit is None)
+    if sent and asked.facts.context and not asked.facts.apart:
+        assert sent + 40_000 / 3 <= asked.facts.context

@@ -191,6 +191,13 @@ async def test_what_a_continued_reply_has_said_is_part_of_what_its_question_cost
     assert model.asked[-1].max_tokens == (10_000 - 300 * 2.5) / 10
 
 
+@pytest.mark.parametrize("ceiling", [{"max_cost": 500_000}, {"max_tokens": 50_000}])
+async def test_no_ceiling_asks_a_model_for_more_than_it_can_write(d, model, ceiling):
+    await decide(d, **ceiling)
+    await answered(d)
+    assert model.asked[-1].max_tokens == 16_384
+
+
 async def test_where_nobody_knows_the_price_cost_has_no_ceiling(d, other):
     d.settings.default_model = OTHER
     await decide(d, max_cost=1)

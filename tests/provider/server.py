@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from tests.provider import control
@@ -43,13 +43,15 @@ class ScriptedProvider(Record):
         self,
         script: Script | None = None,
         *,
-        models: Sequence[str] = ("scripted-1",),
+        models: Iterable[str] = ("scripted-1",),
         port: int = 0,
     ) -> None:
         """`port` 0 takes a free one."""
         super().__init__()
         self.script = script or Script()
         self.models = tuple(models)
+        self.said: Mapping[str, Body] = {}
+        """What the list says of some models beside their names."""
         self.answer: Callable[[Body], Script] | None = None
         self.title: str | Script = "A short title"
         self.is_title: Callable[[Body], bool] = asks_for_title
@@ -108,7 +110,9 @@ class ScriptedProvider(Record):
             case "POST", path if path in COMPLETIONS or path.endswith(GENERATE):
                 await self._complete(link, request)
             case "GET", "/v1/models":
-                listed = [{"id": name, "object": "model", "created": 0} for name in self.models]
+                listed = [
+                    {"id": it, "object": "model", **self.said.get(it, {})} for it in self.models
+                ]
                 await link.respond(200, dump({"object": "list", "data": listed}), {})
             case _:
                 status, answer = control.handle(self, request)

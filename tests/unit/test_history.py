@@ -42,9 +42,12 @@ def test_what_is_told_fits_and_leaves_no_gap_but_around_pins(sizes, pinned, room
 def test_a_pin_gives_way_to_nothing_but_newer_pins(sizes, pinned, room):
     kept = fitting(sizes, pinned, room)
     pins = [at for at in range(len(sizes) - 1) if at in pinned]
-    needed = sizes[-1]
+    left = room - sizes[-1]
     for at in reversed(pins):
-        needed += sizes[at]
-        if needed > room:
-            break
-        assert at in kept
+        if sizes[at] <= left:
+            assert at in kept
+            left -= sizes[at]
+
+
+def test_a_pin_without_room_takes_no_place_from_older_ones():
+    assert fitting([5, 50, 5, 5], {0, 1}, 16) == [0, 2, 3]

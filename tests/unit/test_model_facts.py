@@ -22,6 +22,22 @@ def test_of_any_other_nothing_is_known(name):
     assert cost(name, TEN_EACH) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "apart"),
+    [
+        ("openai/gpt-5", True),
+        ("azure/gpt-5-mini", True),
+        ("gemini/gemini-2.5-pro", True),
+        ("gemini/newer-than-our-data", True),
+        ("openai/gpt-4o", False),
+        ("openai/o3", False),
+        ("anthropic/claude-sonnet-4-5", False),
+    ],
+)
+def test_some_read_as_much_however_long_they_answer(name, apart):
+    assert facts(name).apart is apart
+
+
 def test_prices_are_in_dollars_per_million_tokens():
     assert (facts("openai/gpt-4o").input_price, facts("openai/gpt-4o").output_price) == (2.5, 10.0)
     assert cost("openai/gpt-4o", TEN_EACH) == 125

@@ -1,11 +1,14 @@
 """What a process remembers is never older than the last change it heard of."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 
 from spacerr.infra import remembered
 from spacerr.infra.remembered import Remembered
+from spacerr.timings import STUDIO_KEPT
 
 pytestmark = pytest.mark.anyio
 
@@ -74,3 +77,22 @@ async def test_there_is_an_end_to_the_teams_that_are_remembered(monkeypatch):
     assert source.asked == 3
     await kept.get("a", "x", source)
     assert source.asked == 4
+
+
+async def test_what_has_ended_is_let_go():
+    now = 0.0
+    kept = Remembered(lambda: now)
+
+    class Large:
+        pass
+
+    async def find():
+        return Large()
+
+    large = weakref.ref(await kept.get("a", "x", find))
+    now = STUDIO_KEPT - 1
+    assert large() is await kept.get("a", "x", find)
+    now = STUDIO_KEPT + 1
+    await kept.get("b", "y", find)
+    gc.collect()
+    assert large() is None

@@ -37,7 +37,41 @@ async def test_what_is_counted_is_what_the_tokenizer_says():
 
 async def test_what_cannot_be_counted_is_estimated_and_says_so():
     tokens, exact = await count("anthropic/claude-sonnet-4-5", ["x" * 30, "語" * 10])
-    assert (tokens, exact) == ([10, 10], False)
+    assert (tokens, exact) == ([10, 17], False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Übermäßig große Käfer müssen schöne Grüße an die Mädchen schicken.",
+        "Tiếng Việt là ngôn ngữ của người Việt và là ngôn ngữ chính thức tại Việt Nam.",
+        "Η ελληνική γλώσσα είναι μία από τις ινδοευρωπαϊκές γλώσσες.",
+        "Русский язык является одним из восточнославянских языков.",
+        "השפה העברית היא שפה שמית ממשפחת השפות האפרו אסיאתיות.",
+        "اللغة العربية هي أكثر اللغات السامية تحدثا في العالم.",
+        "हिन्दी विश्व की एक प्रमुख भाषा है और भारत की एक राजभाषा है।",
+        "বাংলা ভাষা একটি ইন্দো আর্য ভাষা যা দক্ষিণ এশিয়ার ভাষা",
+        "தமிழ் மொழி தமிழர்களினதும் தமிழ் பேசும் பலரதும் தாய்மொழி ஆகும்",
+        "ภาษาไทยเป็นภาษาราชการและภาษาประจำชาติของประเทศไทย",
+        "ქართული ენა არის საქართველოს სახელმწიფო ენა",
+        "Հայերենը հնդեվրոպական լեզվաընտանիքի առանձին ճյուղ է",
+        "አማርኛ የኢትዮጵያ የፌዴራል መንግሥት የሥራ ቋንቋ ነው",
+        "漢語是世界上使用人數最多的語言之一,也是聯合國的工作語言。",
+        "日本語は、日本国内や、かつての日本領だった国で使用されている言語。",
+        "한국어는 대한민국과 조선민주주의인민공화국의 공용어이다.",
+        "🦜🎉👩‍👩‍👧‍👦🇩🇪😀",
+    ],
+)
+async def test_no_script_is_estimated_too_low(text):
+    exact = (await count("openai/gpt-4", [text])).tokens[0]
+    assert exact * 0.95 <= estimate(text) <= 3 * exact
+
+
+async def test_an_estimate_of_much_takes_a_moment():
+    texts = [piece * 100_000 for piece in ("語", "é ", "🦜x", "ა")]
+    began = time.perf_counter()
+    await count("anthropic/claude-sonnet-4-5", texts)
+    assert time.perf_counter() - began < 1
 
 
 @settings(deadline=None)
@@ -81,3 +115,11 @@ async def test_the_counts_remembered_are_bounded(monkeypatch):
     monkeypatch.setattr(token_counts, "KEPT", 5)
     await count("openai/gpt-4o", [f"text {number}" for number in range(20)])
     assert len(token_counts._known) <= 5
+
+
+async def test_what_is_forgotten_while_others_count_is_still_told(monkeypatch):
+    monkeypatch.setattr(token_counts, "KEPT", 5)
+    known = [f"known {number}" for number in range(5)]
+    first = (await count("openai/gpt-4o", known)).tokens
+    new = [f"new {number}" for number in range(5)]
+    assert (await count("openai/gpt-4o", known + new)).tokens[:5] == first
