@@ -15,7 +15,7 @@ from spacerr.services.situation import Situation
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does, `called`
-    how the team does. `connection_id` is whose key it is asked with, "" for the
+    how the team does. `connection` is the key it is asked with, None for the
     environment's. What is None or "" is left to the provider.
     """
 
@@ -27,8 +27,12 @@ class Resolved:
     effort: str = ""
     api_version: str | None = None
     called: str = ""
-    connection_id: str = ""
+    connection: Connection | None = None
     facts: Facts = field(default_factory=Facts)
+
+    @property
+    def connection_id(self) -> str:
+        return self.connection.id if self.connection else ""
 
 
 async def resolve(d: Deps, situation: Situation, model_id: str) -> Resolved:
@@ -52,7 +56,7 @@ async def resolve(d: Deps, situation: Situation, model_id: str) -> Resolved:
         effort=found.option.effort,
         api_version=connection.api_version or None if connection else None,
         called=found.name,
-        connection_id=connection.id if connection else "",
+        connection=connection,
         facts=found.facts,
     )
 

@@ -63,7 +63,7 @@ def entered_keys(crowd: People, url: str) -> dict[str, str]:
     server = {"provider": "compatible", "base_url": url}
     secrets = {"key": "sk-kept-under-seal-1", "new key": "sk-kept-under-seal-2"}
     key = owner.ask(keys, server | {"key": secrets["key"]})["id"]
-    owner.ask(f"{keys}/key", server | {"id": key, "key": secrets["new key"]})
+    owner.ask(f"{keys}/key", server | {"id": key, "key": secrets["new key"], "revision": 0})
     assert owner.ask(f"{keys}/test", {"id": key})["models"]
     secrets["wrong key"] = "sk-kept-under-seal-3"
     nobody = {"base_url": "http://127.0.0.1:9/v1", "key": secrets["wrong key"]}
