@@ -6,6 +6,7 @@ import { ask } from "$/public/api.js";
 import { Dialog } from "$/public/dialog.jsx";
 import { Field } from "$/public/field.jsx";
 import { Form } from "$/public/form.jsx";
+import { lineIn } from "$/public/key-line.jsx";
 import { Confirm } from "$/public/settings-parts.jsx";
 import { KEYS } from "$/public/words/studio-keys.js";
 
@@ -29,8 +30,12 @@ const TESTED = {
   ServerSilent: "base_url",
   ServerRedirects: "base_url",
   NoModelServer: "base_url",
+  NoAzureServer: "base_url",
+  NoOllamaServer: "base_url",
   ListTooLarge: "base_url",
 };
+
+const MEANWHILE = "KeyChangedMeanwhile";
 
 export const KeyDialog = ({ doing, onClose, ...rest }) => {
   if (!doing) return null;
@@ -42,15 +47,18 @@ const Entering = ({ line, own, providers, path, look, onClose }) => {
   const [id, setId] = useState(line?.provider ?? providers[0].id);
   const [untestable, setUntestable] = useState(false);
   const untested = useRef(false);
+  const revision = useRef(line?.revision);
   const provider = providers.find((it) => it.id === id);
   const title = line ? KEYS.replaceOf(line.name) : own ? KEYS.addOwn : KEYS.add;
   const send = async (typed) => {
     const body = { ...typed, untested: untested.current };
     untested.current = false;
     const answer = line
-      ? await ask(`${path}/key`, { ...body, id: line.id })
+      ? await ask(`${path}/key`, { ...body, id: line.id, revision: revision.current })
       : await ask(path, { ...body, provider: id, own });
     setUntestable(!answer.ok && answer.kind in TESTED);
+    // Whoever sends it again after being told replaces what others entered.
+    if (answer.kind === MEANWHILE) revision.current = (lineIn(await look(), line.id) ?? line).revision;
     if (!answer.ok) return { field: TESTED[answer.kind] ?? FIELDS[answer.kind], ...answer };
     await look();
     onClose();

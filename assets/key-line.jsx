@@ -8,6 +8,8 @@ import { Menu } from "$/public/menu.jsx";
 import { Button } from "$/public/settings-parts.jsx";
 import { KEYS } from "$/public/words/studio-keys.js";
 
+export const lineIn = ({ team = [], own = [] }, id) => [...team, ...own].find((it) => it.id === id);
+
 // `waiting`: it may not be used now, only removed.
 export const KeyLine = ({ line, providers, may, waiting = false, path, look, onDo }) => {
   const [said, setSaid] = useState(null);
@@ -19,9 +21,10 @@ export const KeyLine = ({ line, providers, may, waiting = false, path, look, onD
     const answer = await ask(`${path}/test`, { id: line.id });
     setTesting(false);
     const works = answer.ok && !answer.sentence;
-    setSaid({ works, sentence: works ? KEYS.works(answer.models) : answer.sentence });
-    await look();
+    const { since } = lineIn(await look(), line.id) ?? line;
+    setSaid({ works, sentence: works ? KEYS.works(answer.models) : answer.sentence, since });
   };
+  const news = said?.since === line.since ? said : null; // of the state it is in, and no other
   return (
     <li>
       <span className="team-letters" aria-hidden>
@@ -38,8 +41,8 @@ export const KeyLine = ({ line, providers, may, waiting = false, path, look, onD
           </span>
           {may && <Facts line={line} provider={provider} />}
         </small>
-        <small className="key-said" data-works={said?.works} role="status">
-          {said?.sentence}
+        <small className="key-said" data-works={news?.works} role="status">
+          {news?.sentence}
         </small>
       </span>
       {may && !waiting && (

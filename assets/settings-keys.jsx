@@ -16,6 +16,7 @@ const useKeys = (id) => {
   const look = useCallback(async () => {
     const answer = await ask(`teams/${id}/connections`);
     setFound((before) => (answer.ok || before?.of !== id ? { ...answer, of: id } : before));
+    return answer;
   }, [id]);
   useEffect(() => {
     look();

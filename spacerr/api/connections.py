@@ -18,7 +18,8 @@ class _Key(BaseModel):
     untested: bool = False
 
     def entered(self) -> Entered:
-        return Entered(**self.model_dump(exclude={"key", "id"}), key=self.key.get_secret_value())
+        given = self.model_dump(exclude={"key", "id", "revision"})
+        return Entered(**given, key=self.key.get_secret_value())
 
 
 class _New(_Key):
@@ -32,7 +33,7 @@ class _Which(BaseModel):
 
 
 class _Other(_Key, _Which):
-    pass
+    revision: int
 
 
 class _Name(_Which):
@@ -55,7 +56,7 @@ async def _add(asked: Asked) -> Response:
 
 async def _replace(asked: Asked) -> Response:
     where, other = await _where(asked), await asked.body(_Other)
-    await keys.replace(asked.d, *where, other.id, other.entered())
+    await keys.replace(asked.d, *where, other.id, other.entered(), other.revision)
     return said()
 
 

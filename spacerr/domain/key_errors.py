@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from spacerr.domain.errors import ModelError, SpacerrError
+from spacerr.domain.errors import ChangedMeanwhile, ModelError, SpacerrError
 from spacerr.domain.status import Category
 
 
@@ -28,6 +28,10 @@ class KeyNameTooLong(SpacerrError):
 
 class KeyThereAlready(SpacerrError):
     """There is a key for this provider already. Replace that one, or remove it first."""
+
+
+class KeyChangedMeanwhile(ChangedMeanwhile):
+    """Somebody else changed this key meanwhile. Send it again to replace theirs."""
 
 
 class TooManyKeys(SpacerrError):
@@ -111,6 +115,14 @@ class ServerRedirects(ProbeFailed):
 
 class NoModelServer(ProbeFailed):
     """What answers at this address is no model server. Check its path, which often ends in /v1."""
+
+
+class NoAzureServer(NoModelServer):
+    """What answers at this address isn't Azure. Check it: it often ends in .openai.azure.com."""
+
+
+class NoOllamaServer(NoModelServer):
+    """What answers at this address isn't Ollama. Check it: it ends without /v1."""
 
 
 class ListTooLarge(ProbeFailed):

@@ -121,6 +121,9 @@ KEYS: Final = 50
 LISTED_BYTES: Final = 5_000_000
 """Longest list of models that is read from a server."""
 
+LISTED_MODELS: Final = 10_000
+"""Most models that are read of a server's list; the rest is left out."""
+
 MODEL_NAME_CHARS: Final = 200
 """Longest name of a model, in characters; a list's longer ones are left out."""
 

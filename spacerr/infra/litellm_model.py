@@ -22,9 +22,9 @@ from spacerr.infra.model import ModelRequest, Said
 from spacerr.infra.model_errors import as_model_error
 from spacerr.infra.model_facts import facts
 from spacerr.infra.openai_messages import spare_plain_messages
-from spacerr.infra.outgoing import guard_clients, insist_on_public, only_public
+from spacerr.infra.outgoing import ask_nothing_besides, guard_clients, insist_on_public, only_public
 from spacerr.infra.telling import told
-from spacerr.infra.wishes import sent, unaccounted, wishes
+from spacerr.infra.wishes import only_given, sent, wishes
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +48,7 @@ def _load() -> ModuleType:
     litellm.disable_hf_tokenizer_download = True
     litellm.suppress_debug_info = True
     guard_clients()
+    ask_nothing_besides()
     asyncio.run(_warm(litellm))
     facts("")
     _share_connections(litellm)
@@ -147,7 +148,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "drop_params": True,
         "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
         **wishes(request),
-        **unaccounted(request),
+        **only_given(request),
     }
 
 

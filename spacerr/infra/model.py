@@ -27,7 +27,8 @@ class ModelRequest:
     """All a model needs to answer. `api_key` never leaves the process and is never logged.
 
     `model` is LiteLLM's name for it. `partial` is what was already said of this very reply: the
-    model is to go on from there. `public`: asked in no private network, because people chose the
+    model is to go on from there. `ours`: with the server's own account, so that what its
+    environment says holds too. `public`: asked in no private network, because people chose the
     address. What is None or "" is left to the provider.
     """
 
@@ -43,6 +44,7 @@ class ModelRequest:
     api_base: str | None = None
     api_key: str | None = None
     api_version: str | None = None
+    ours: bool = False
     public: bool = False
 
     def __repr__(self) -> str:

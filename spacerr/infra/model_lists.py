@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spacerr.domain.key_errors import NoModelServer
-from spacerr.domain.limits import MODEL_NAME_CHARS
+from spacerr.domain.limits import LISTED_MODELS, MODEL_NAME_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,12 @@ def gemini(answer: Any) -> list[Listed]:
     )
 
 
+def next_page(answer: Any) -> str:
+    """What Gemini wants to be told for the rest of its list, "" where that is all."""
+    token = answer.get("nextPageToken") if isinstance(answer, Mapping) else None
+    return token if isinstance(token, str) else ""
+
+
 def ollama(answer: Any) -> list[Listed]:
     return _models((it.get("name"), "", None) for it in _entries(answer, "models"))
 
@@ -61,7 +67,7 @@ def _entries(answer: Any, field: str) -> Iterable[Mapping[str, Any]]:
     entries = answer.get(field) if isinstance(answer, Mapping) else None
     if not isinstance(entries, list):
         raise NoModelServer
-    return (it for it in entries if isinstance(it, Mapping))
+    return (it for it in entries[:LISTED_MODELS] if isinstance(it, Mapping))
 
 
 def _can(entry: Mapping[str, Any], capability: str) -> bool:

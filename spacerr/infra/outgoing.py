@@ -17,8 +17,11 @@ _guarded: ContextVar[bool] = ContextVar("guarded", default=False)
 
 
 def guard_clients() -> None:
-    """From now on, all HTTP clients that LiteLLM makes are guarded."""
+    """From now on, all HTTP clients that LiteLLM makes are guarded. A proxy would connect in our
+    place, wherever it is told to: where addresses count, none is asked.
+    """
     from litellm.llms.custom_httpx import http_handler
+    from litellm.llms.custom_httpx.aiohttp_transport import LiteLLMAiohttpTransport
 
     handler: Any = http_handler.AsyncHTTPHandler
     make = handler.create_client
@@ -29,8 +32,29 @@ def guard_clients() -> None:
         return client
 
     handler.create_client = guarded
+    transport: Any = LiteLLMAiohttpTransport
+    proxy_of = transport._get_proxy_settings
+
+    async def no_proxy_where_guarded(self: Any, request: Any) -> Any:
+        return None if _guarded.get() else await proxy_of(self, request)
+
+    transport._get_proxy_settings = no_proxy_where_guarded
     module: Any = http_handler
     module.build_aiohttp_keepalive_socket_factory = lambda: _socket
+
+
+def ask_nothing_besides() -> None:
+    """LiteLLM asks Ollama about each model it doesn't know: at an address of its own choice,
+    unguarded, and nothing else runs in the process until that is answered.
+    """
+    from litellm.llms.ollama.common_utils import OllamaModelInfo
+
+    info: Any = OllamaModelInfo
+    info.get_model_info = _nothing_known
+
+
+def _nothing_known(*_: Any, **__: Any) -> None:
+    return None
 
 
 async def insist_on_public(base: str | None) -> None:

@@ -11,16 +11,20 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 import structlog
 
 from spacerr.domain.key_errors import (
+    AddressIncomplete,
     KeyRefused,
     ListTooLarge,
+    NoAzureServer,
     NoCredit,
     NoModelServer,
+    NoOllamaServer,
     PrivateAddress,
     ProbeFailed,
     ProviderBusy,
@@ -29,7 +33,7 @@ from spacerr.domain.key_errors import (
     ServerSilent,
     ServerUnreachable,
 )
-from spacerr.domain.limits import LISTED_BYTES
+from spacerr.domain.limits import LISTED_BYTES, LISTED_MODELS
 from spacerr.domain.providers import PROVIDERS, Listing
 from spacerr.infra import model_lists
 from spacerr.infra.model_lists import Listed
@@ -40,6 +44,8 @@ __all__ = ["Listed", "listed"]
 
 log = structlog.get_logger(__name__)
 
+_Meant = TypeVar("_Meant")
+
 _STATUSES: dict[int, type[ProbeFailed]] = {
     401: KeyRefused,
     403: KeyRefused,
@@ -48,6 +54,12 @@ _STATUSES: dict[int, type[ProbeFailed]] = {
 }
 _DEPLOYMENTS = "2022-12-01"
 """The version of Azure's protocol that lists what was deployed; later ones list all there is."""
+_PAGES = 20
+"""Most pages of one list, however short they are."""
+_NO_SERVERS: dict[Listing, type[NoModelServer]] = {
+    Listing.AZURE: NoAzureServer,
+    Listing.OLLAMA: NoOllamaServer,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ async def listed(
 ) -> list[Listed]:
     """What a provider offers to whoever has a key, for chats as far as it says so.
 
-    `base_url` "" is the provider's own. Raises ProbeFailed.
+    `base_url` "" is the provider's own. Raises ProbeFailed, AddressIncomplete.
     """
     known = PROVIDERS[provider]
     guarded = known.takes_url and not allow_private
@@ -74,16 +86,20 @@ async def listed(
             return await _LISTINGS[known.listing](server, api_version or known.version)
     except TimeoutError:
         raise ServerSilent from None
+    except NoModelServer:
+        suiting = _NO_SERVERS.get(known.listing, NoModelServer)
+        raise (suiting if known.takes_url else ProviderTrouble) from None
 
 
 async def insist_on_public(provider: str, base_url: str, allow_private: bool) -> None:
-    """Raises PrivateAddress where people named one that they may not. A name that leads nowhere
-    now is none yet.
+    """Raises PrivateAddress where people named one that they may not, AddressIncomplete where it is
+    none at all. A name that leads nowhere now is none yet.
     """
+    url = _url(base_url)
     if allow_private or not PROVIDERS[provider].takes_url:
         return
     with suppress(OSError):
-        await _checked(httpx.URL(base_url))
+        await _checked(url)
 
 
 def _headers(listing: Listing, key: str) -> dict[str, str]:
@@ -98,34 +114,48 @@ def _headers(listing: Listing, key: str) -> dict[str, str]:
 
 
 async def _openai(server: _Server, _: str) -> list[Listed]:
-    return model_lists.openai(await _json(server, "/models"))
+    return await _read(server, "/models", model_lists.openai)
 
 
 async def _openrouter(server: _Server, _: str) -> list[Listed]:
     """Everybody may see its list, with any key or none."""
-    await _json(server, "/key")
+    await _read(server, "/key", _anything)
     return await _openai(server, "")
 
 
 async def _anthropic(server: _Server, _: str) -> list[Listed]:
-    return model_lists.anthropic(await _json(server, "/v1/models?limit=1000"))
+    return await _read(server, "/v1/models?limit=1000", model_lists.anthropic)
 
 
 async def _gemini(server: _Server, _: str) -> list[Listed]:
-    return model_lists.gemini(await _json(server, "/models?pageSize=1000"))
+    """Page after page."""
+    found: list[Listed] = []
+    path = "/models?pageSize=1000"
+    for _page in range(_PAGES):
+        listed, token = await _read(server, path, _gemini_page)
+        found += listed
+        if not token:
+            break
+        path = f"/models?pageSize=1000&pageToken={quote(token, safe='')}"
+    return found[:LISTED_MODELS]
+
+
+def _gemini_page(answer: Any) -> tuple[list[Listed], str]:
+    return model_lists.gemini(answer), model_lists.next_page(answer)
 
 
 async def _ollama(server: _Server, _: str) -> list[Listed]:
-    return model_lists.ollama(await _json(server, "/api/tags"))
+    return await _read(server, "/api/tags", model_lists.ollama)
 
 
 async def _azure(server: _Server, version: str) -> list[Listed]:
     """What was deployed; where that isn't told, the models whose names deployments often have."""
+    deployed = f"/openai/deployments?api-version={_DEPLOYMENTS}"
     try:
-        found = await _json(server, f"/openai/deployments?api-version={_DEPLOYMENTS}")
+        return await _read(server, deployed, model_lists.azure)
     except NoModelServer:
-        found = await _json(server, f"/openai/models?api-version={version}")
-    return model_lists.azure(found)
+        models = f"/openai/models?api-version={version}"
+        return await _read(server, models, model_lists.azure)
 
 
 _LISTINGS: dict[Listing, Callable[..., Any]] = {
@@ -138,14 +168,14 @@ _LISTINGS: dict[Listing, Callable[..., Any]] = {
 }
 
 
-async def _json(server: _Server, path: str) -> Any:
-    """What a server answers. Raises ProbeFailed."""
-    url = httpx.URL(server.base + path)
+async def _read(server: _Server, path: str, meaning: Callable[[Any], _Meant]) -> _Meant:
+    """What a server's answer means: a long one is read in a thread. Raises ProbeFailed."""
+    url = _url(server.base + path)
     try:
         async with _client(server) as client, _answer(client, server, url) as answer:
             body = await _body(answer)
             if answer.is_success:
-                return await asyncio.to_thread(_parsed, body)
+                return await asyncio.to_thread(lambda: meaning(_parsed(body)))
     except httpx.TimeoutException:
         raise ServerSilent from None
     except httpx.RemoteProtocolError:
@@ -199,6 +229,14 @@ async def _answer(
         return
 
 
+def _url(text: str) -> httpx.URL:
+    """Raises AddressIncomplete for what looks like an address and is none."""
+    try:
+        return httpx.URL(text)
+    except httpx.InvalidURL:
+        raise AddressIncomplete from None
+
+
 async def _checked(url: httpx.URL) -> Sequence[tuple[bool, str]]:
     """The addresses behind a URL's host, the last one marked. Raises PrivateAddress, OSError."""
     port = url.port or (443 if url.scheme == "https" else 80)
@@ -220,6 +258,10 @@ async def _body(answer: httpx.Response) -> bytes:
         if len(body) > LISTED_BYTES:
             raise ListTooLarge
     return bytes(body)
+
+
+def _anything(answer: Any) -> Any:
+    return answer
 
 
 def _parsed(body: bytes) -> Any:

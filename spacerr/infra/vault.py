@@ -89,6 +89,7 @@ def next_secret(folder: Path) -> str:
 def adopt_next_secret(folder: Path) -> None:
     """Let the next secret be the secret from now on."""
     os.replace(folder / _NEXT, folder / "secret")
+    _store_names(folder)
 
 
 def _kept(folder: Path, name: str) -> str:
@@ -111,3 +112,13 @@ def _offer(folder: Path, file: Path) -> None:
             os.link(draft, file)
     finally:
         os.unlink(draft)
+    _store_names(folder)
+
+
+def _store_names(folder: Path) -> None:
+    """A file's name is stored with its folder: a power cut must not take it alone."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -15,6 +15,8 @@ _EFFORTS = ("reasoning_effort", "reasoning", "thinking", "thinkingConfig", "outp
 _THOUGHT = {"high": 4096, "medium": 2048, "low": 1024, "minimal": 1024}
 """Tokens of thought that LiteLLM asks Anthropic for. They count as part of the answer."""
 
+_OPENAI_CLIENT = ("openai", "azure")
+
 
 def wishes(request: ModelRequest) -> dict[str, Any]:
     """What is left to the provider isn't named."""
@@ -49,16 +51,32 @@ def sent(litellm: Any, request: ModelRequest) -> dict[str, Any]:
     return {name: it for name, it in known.items() if it is not None}
 
 
-def unaccounted(request: ModelRequest) -> dict[str, Any]:
-    """Keeps the organisation and project of the server's own account, which OpenAI's client takes
-    from the environment, from going along with anybody else's key.
+def only_given(request: ModelRequest) -> dict[str, Any]:
+    """Keeps what the server's environment says of its own accounts from going along with anybody
+    else's key: the client of OpenAI and Azure adds organisations, tokens and whole headers.
     """
-    own = request.api_key in (None, os.environ.get("OPENAI_API_KEY"))
-    if own or not request.model.startswith("openai/"):
+    provider = request.model.partition("/")[0]
+    if request.ours or request.api_key is None or provider not in _OPENAI_CLIENT:
         return {}
     from openai import Omit
 
-    return {"extra_headers": dict.fromkeys(("OpenAI-Organization", "OpenAI-Project"), Omit())}
+    omitted = dict.fromkeys(("OpenAI-Organization", "OpenAI-Project", *_set_headers()), Omit())
+    if provider == "openai":
+        bearer = {"Authorization": f"Bearer {request.api_key}"}
+        return {"extra_headers": {**omitted, **bearer}}
+    headers = {**omitted, "Authorization": Omit(), "api-key": request.api_key}
+    return {"extra_headers": headers, "azure_ad_token_provider": _no_token}
+
+
+def _set_headers() -> list[str]:
+    """The names of the headers that OpenAI's client adds to everything."""
+    lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
+    return [name.strip() for name, colon, _ in (it.partition(":") for it in lines) if colon]
+
+
+def _no_token() -> str:
+    """In place of one that LiteLLM would make with the server's own password; never sent."""
+    return "none"
 
 
 def _fitting(effort: str, most: int | None) -> str | None:

@@ -63,14 +63,15 @@ def opened(vault: Vault, connection: Connection) -> str:
         raise KeyUnreadable from None
 
 
-async def noted(d: Deps, connection_id: str, state: str) -> None:
-    """Note how it went when a connection was used, where that is news."""
+async def noted(d: Deps, used: Connection, state: str) -> None:
+    """Note how it went when a connection was used, where that is news and it is still as it was."""
     async with d.db.reading() as session:
-        found = await session.get(Connection, connection_id)
+        found = await session.get(Connection, used.id)
     if found is None or found.state == state:
         return
     news = {"state": ConnectionState(state), "state_since": now_ms(), "tried_at": now_ms()}
-    other = col(Connection.id) == connection_id, col(Connection.state) != state
+    same = col(Connection.id) == used.id, col(Connection.revision) == used.revision
+    other = *same, col(Connection.state) != state
     async with d.db.writing() as session:
         changed = await session.exec(update(Connection).where(*other).values(**news))
     if changed.rowcount:

@@ -4,31 +4,41 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelUnreachable, WrongKey
+from spacerr.domain.errors import (
+    ModelTimedOut,
+    ModelUnreachable,
+    PrivateServer,
+    QuotaUsedUp,
+    WrongKey,
+)
+from spacerr.domain.models import Connection
 from spacerr.domain.providers import ConnectionState
 from spacerr.services import connections
 from spacerr.services.counting import Account
 
 log = structlog.get_logger(__name__)
 
+_REFUSED = (WrongKey, QuotaUsedUp)
+_UNREACHABLE = (ModelUnreachable, ModelTimedOut, PrivateServer)
 
-async def note(d: Deps, connection_id: str, account: Account) -> None:
+
+async def note(d: Deps, used: Connection | None, account: Account) -> None:
     """Never raises: it is for whoever looks at the keys later."""
     state = _state(account)
-    if not connection_id or state is None:
+    if used is None or state is None:
         return
     try:
-        await connections.noted(d, connection_id, state)
+        await connections.noted(d, used, state)
     except SQLAlchemyError as error:
-        log.warning("key.not_noted", connection=connection_id, reason=type(error).__name__)
+        log.warning("key.not_noted", connection=used.id, reason=type(error).__name__)
 
 
 def _state(account: Account) -> ConnectionState | None:
-    """None where what happened says nothing about the key."""
+    """What a test of the key would say; None where what happened says nothing about it."""
     if account.spoke:
         return ConnectionState.WORKS
-    if isinstance(account.failure, WrongKey):
+    if isinstance(account.failure, _REFUSED):
         return ConnectionState.REFUSED
-    if isinstance(account.failure, ModelUnreachable):
+    if isinstance(account.failure, _UNREACHABLE):
         return ConnectionState.UNREACHABLE
     return None

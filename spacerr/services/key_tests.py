@@ -33,11 +33,11 @@ async def test(d: Deps, user_id: str, team_id: str, connection_id: str) -> Teste
         models = await _asked(d, row, connections.key_of(d, row))
     except ProbeFailed as error:
         if not error.passing:
-            await connections.noted(d, row.id, _state(error))
+            await connections.noted(d, row, _state(error))
         return Tested(sentence=str(error))
     except KeyUnreadable as error:
         return Tested(sentence=str(error))
-    await connections.noted(d, row.id, ConnectionState.WORKS)
+    await connections.noted(d, row, ConnectionState.WORKS)
     return Tested(models)
 
 

@@ -26,6 +26,7 @@ class KeyLine:
     name: str
     state: str
     since: int
+    revision: int
     base_url: str = ""
     api_version: str = ""
     tail: str = ""
@@ -63,7 +64,8 @@ async def own_allowed(session: AsyncSession, team_id: str) -> bool:
 
 
 def _line(d: Deps, row: Connection, *, whole: bool) -> KeyLine:
-    line = KeyLine(row.id, row.provider, row.name, _shown_state(d, row), row.state_since)
+    state = _shown_state(d, row)
+    line = KeyLine(row.id, row.provider, row.name, state, row.state_since, row.revision)
     private = {"base_url": row.base_url, "api_version": row.api_version, "tail": row.key_tail}
     return dataclasses.replace(line, **private) if whole else line
 

@@ -11,7 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.audit import Action
-from spacerr.domain.key_errors import KeyThereAlready, OwnKeysNotAllowed, TooManyKeys
+from spacerr.domain.key_errors import (
+    KeyChangedMeanwhile,
+    KeyThereAlready,
+    OwnKeysNotAllowed,
+    TooManyKeys,
+)
 from spacerr.domain.keys import Entered, checked, key_name
 from spacerr.domain.limits import KEYS
 from spacerr.domain.models import Connection, TeamStudio
@@ -63,20 +68,21 @@ async def add(d: Deps, user_id: str, team_id: str, entered: Entered) -> str:
 
 
 async def replace(
-    d: Deps, user_id: str, team_id: str, connection_id: str, entered: Entered
+    d: Deps, user_id: str, team_id: str, connection_id: str, entered: Entered, revision: int
 ) -> None:
-    """Have a key, and the address it is for, be others from now on; name and owner stay.
+    """Have a key, and the address it is for, be others from now on, by somebody who has seen it as
+    of a revision; name and owner stay.
 
-    Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, ConnectionNotFound, TooManyTries,
-    ProbeFailed and what `checked` raises.
+    Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, ConnectionNotFound, KeyChangedMeanwhile,
+    TooManyTries, ProbeFailed and what `checked` raises.
     """
     async with d.db.reading() as session:
-        row = await _changeable(session, user_id, team_id, connection_id)
+        row = await _changeable(session, user_id, team_id, connection_id, revision)
     entered = checked(entered, PROVIDERS[row.provider])
     await key_tests.fill(d, user_id, row, entered)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id)
-        now = await _changeable(session, user_id, team_id, connection_id)
+        now = await _changeable(session, user_id, team_id, connection_id, revision)
         for name in FILLED:
             setattr(now, name, getattr(row, name))
         now.revision += 1
@@ -159,10 +165,12 @@ async def _insist(session: AsyncSession, user_id: str, row: Connection) -> None:
 
 
 async def _changeable(
-    session: AsyncSession, user_id: str, team_id: str, connection_id: str
+    session: AsyncSession, user_id: str, team_id: str, connection_id: str, revision: int
 ) -> Connection:
     row = await access_connection(session, user_id, team_id, connection_id)
     await _insist(session, user_id, row)
+    if row.revision != revision:
+        raise KeyChangedMeanwhile
     return row
 
 

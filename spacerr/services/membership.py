@@ -16,7 +16,7 @@ from spacerr.domain.roles import TeamRole
 from spacerr.domain.team_errors import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
 from spacerr.services import audit, connections, invitations, teams
 from spacerr.services.access import lock_team
-from spacerr.services.announcing import announce_team
+from spacerr.services.announcing import announce_studio, announce_team
 
 
 async def set_role(
@@ -67,7 +67,7 @@ async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
         action = Action.MEMBER_LEFT if member_id == user_id else Action.MEMBER_REMOVED
         await _take_out(session, member)
         await audit.note(session, user_id, team_id, action, subject_id=member_id, subject=name)
-    await announce_team(d, team_id, member_id)
+    await _announce_gone(d, team_id, member_id)
 
 
 async def leave(d: Deps, user_id: str, team_id: str) -> None:
@@ -79,7 +79,7 @@ async def leave(d: Deps, user_id: str, team_id: str) -> None:
         _, own = await lock_team(session, user_id, team_id)
         await _take_out(session, own)
         await audit.note(session, user_id, team_id, Action.MEMBER_LEFT)
-    await announce_team(d, team_id, user_id)
+    await _announce_gone(d, team_id, user_id)
 
 
 async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
@@ -137,6 +137,12 @@ async def _take_out(session: AsyncSession, member: Membership) -> None:
     await connections.withdraw(session, member.team_id, member.user_id)
     await session.delete(member)
     await teams.shelter(session, member.user_id)
+
+
+async def _announce_gone(d: Deps, team_id: str, user_id: str) -> None:
+    """No process may remember the keys that went along."""
+    await announce_studio(d, team_id, only=user_id)
+    await announce_team(d, team_id, user_id)
 
 
 async def _keep_an_owner(session: AsyncSession, member: Membership) -> None:

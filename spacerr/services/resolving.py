@@ -18,8 +18,8 @@ from spacerr.services.situation import Situation
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does, `called`
-    how the team does. `manner` is how it is told of switches. `connection_id` is whose key it is
-    asked with, "" for the environment's. What is None or "" is left to the provider.
+    how the team does. `manner` is how it is told of switches. `connection` is the key it is asked
+    with, None for the environment's. What is None or "" is left to the provider.
     """
 
     model: Model
@@ -31,8 +31,12 @@ class Resolved:
     api_version: str | None = None
     called: str = ""
     manner: Manner = Manner.NOTE
-    connection_id: str = ""
+    connection: Connection | None = None
     facts: Facts = field(default_factory=Facts)
+
+    @property
+    def connection_id(self) -> str:
+        return self.connection.id if self.connection else ""
 
 
 async def resolve(d: Deps, situation: Situation, model_id: str, key: str | None = None) -> Resolved:
@@ -60,7 +64,7 @@ async def resolve(d: Deps, situation: Situation, model_id: str, key: str | None 
         api_version=connection.api_version or None if connection else None,
         called=found.name,
         manner=manner(found.litellm, _own(found)),
-        connection_id=connection.id if connection else "",
+        connection=connection,
         facts=found.facts,
     )
 

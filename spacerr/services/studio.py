@@ -14,6 +14,7 @@ from spacerr.deps import Deps
 from spacerr.domain.errors import ModelError, ModelNotFound, SpacerrError
 from spacerr.domain.events import Completed, ModelEvent
 from spacerr.domain.models import Message
+from spacerr.domain.providers import PROVIDERS
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
 from spacerr.services import (
     ceilings,
@@ -95,7 +96,7 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
         raise
     finally:
         background(d, noting.note(d, here, resolved.model.id, wanted.purpose, account))
-        background(d, faring.note(d, resolved.connection_id, account))
+        background(d, faring.note(d, resolved.connection, account))
 
 
 def speaker(d: Deps, model_id: str) -> ChatModel:
@@ -167,7 +168,8 @@ def _request(
     d: Deps, here: Situation, resolved: Resolved, told: Told, wanted: Wanted
 ) -> ModelRequest:
     """Raises TooExpensive."""
-    model, connected = resolved.model, bool(resolved.connection_id)
+    model, connection = resolved.model, resolved.connection
+    named = connection is not None and PROVIDERS[connection.provider].takes_url
     return ModelRequest(
         model=resolved.name,
         said=told.said,
@@ -179,7 +181,8 @@ def _request(
         max_tokens=ceilings.most_tokens(here.team, resolved, told, wanted.partial),
         effort=resolved.effort,
         api_base=model.api_base,
-        api_key=model.api_key or (connections.NO_KEY if connected else None),
+        api_key=model.api_key or (connections.NO_KEY if connection else None),
         api_version=resolved.api_version,
-        public=connected and not d.settings.allows_private_servers,
+        ours=connection is None,
+        public=named and not d.settings.allows_private_servers,
     )

@@ -55,6 +55,7 @@ def test_a_key_is_entered_tested_renamed_replaced_and_removed(page, provider):
     dialog.get_by_label("Key", exact=True).fill("sk-another-of-mine")
     page.keyboard.press("Enter")
     expect(line).to_contain_text("ends with mine")
+    expect(line.get_by_role("status")).to_have_text("")  # which was said of the old one
     page.reload()
     expect(line).to_contain_text("ends with mine", timeout=SOON)
     assert KEY not in page.content() and "sk-another" not in page.content()
@@ -112,6 +113,24 @@ def test_members_see_the_team_s_keys_live_and_have_their_own_where_they_may(peop
     expect(setting(page, "Your own keys").get_by_role("listitem")).to_have_count(0)
     page.get_by_role("switch", name="Members may use their own keys").uncheck()
     expect(setting(there, "Your own keys")).to_contain_text("these wait, unused", timeout=SOON)
+
+
+def test_a_key_that_others_replaced_meanwhile_is_replaced_knowingly(people, provider):
+    ada = people.somebody("Ada")
+    path = f"teams/{ada.team()['id']}/connections"
+    server = {"base_url": provider.url, "key": KEY}
+    key = ada.ask(path, server | {"provider": "compatible", "name": "Lab"})["id"]
+    page = ada.page("/settings/keys")
+    more(page, "Lab", "Replace")
+    ada.ask(f"{path}/key", server | {"id": key, "revision": 0})
+    dialog = page.get_by_role("dialog")
+    typed = dialog.get_by_label("Key", exact=True)
+    typed.fill("sk-another-of-mine")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody else changed this key")
+    expect(typed).to_have_value("sk-another-of-mine")
+    dialog.get_by_role("button", name="Replace", exact=True).click()
+    expect(page.get_by_text("ends with mine")).to_be_visible(timeout=SOON)
 
 
 def test_keys_fit_on_a_phone(people):

@@ -63,7 +63,7 @@ def entered_keys(crowd: People, url: str) -> dict[str, str]:
     server = {"provider": "compatible", "base_url": url}
     secrets = {"key": "sk-kept-under-seal-1", "new key": "sk-kept-under-seal-2"}
     key = owner.ask(keys, server | {"key": secrets["key"]})["id"]
-    owner.ask(f"{keys}/key", server | {"id": key, "key": secrets["new key"]})
+    owner.ask(f"{keys}/key", server | {"id": key, "key": secrets["new key"], "revision": 0})
     assert owner.ask(f"{keys}/test", {"id": key})["models"]
     secrets["wrong key"] = "sk-kept-under-seal-3"
     nobody = {"base_url": "http://127.0.0.1:9/v1", "key": secrets["wrong key"]}
@@ -71,22 +71,40 @@ def entered_keys(crowd: People, url: str) -> dict[str, str]:
     assert not refused.ok and secrets["wrong key"] not in refused.text()
     shown = owner.page("/settings/keys")
     expect(shown.get_by_text("ends with al-2")).to_be_visible(timeout=SOON)
-    said = [shown.content(), owner.context.request.get(f"{crowd.url}/metrics").text()]
-    said.append(str(owner.ask(keys)))
+    said = [shown.content(), str(owner.ask(keys))]
     assert not [it for it in said if "sk-kept-under-seal" in it]
     return secrets
 
 
-def key_of_replies(crowd: People, provider: ProviderThread, models: dict[str, str]) -> str:
-    """The key that a reply was asked for with, and that its provider then repeats and refuses."""
-    key, refusal = models["OPENAI_API_KEY"], wrong_key()
+def keys_of_replies(crowd: People, provider: ProviderThread) -> dict[str, str]:
+    """A team's key and a person's own that replies are asked for with."""
+    owner = crowd.owner
+    team = f"teams/{owner.team()['id']}"
+    owner.ask(f"{team}/connections/own", {"allowed": True})
+    secrets = {"team key": "sk-kept-under-seal-4", "own key": "sk-kept-under-seal-5"}
+    for name, key in secrets.items():
+        server = {"provider": "compatible", "base_url": provider.url, "name": name}
+        owner.ask(f"{team}/connections", server | {"key": key, "own": name == "own key"})
+        slug = f"{name.replace(' ', '-')}-server"
+        revision = owner.ask(f"{team}/models/all")["revision"]
+        chosen = {"default": f"{slug}/scripted-1", "fallback": "", "revision": revision}
+        owner.ask(f"{team}/models/defaults", chosen)
+        asked_with(crowd, provider, key)
+    return secrets
+
+
+def asked_with(crowd: People, provider: ProviderThread, key: str) -> None:
+    """A reply that is asked for with a key, and one whose refusal repeats it."""
+    refusal = wrong_key()
     body = refusal.body.replace("provided.", f"provided: {key}.")
     tab = crowd.owner.tab()
+    tab.send("A reply that works")
+    tab.ends()
+    assert provider.provider.requests[-1].headers["authorization"] == f"Bearer {key}"
     provider.set(Script(fault=replace(refusal, body=body)))
     tab.send("A reply that is refused")
     tab.ends("failed")
     provider.set(Script())
-    return key
 
 
 def test_no_secret_is_kept_anywhere(crowd, provider, models):
@@ -127,8 +145,9 @@ def test_no_secret_is_kept_anywhere(crowd, provider, models):
     expect(reader.get_by_text("Something to share").first).to_be_visible()
     secrets["link"] = link
 
-    secrets |= entered_keys(crowd, provider.url)
-    secrets["the operator's key"] = key_of_replies(crowd, provider, models)
+    secrets["the operator's key"] = models["OPENAI_API_KEY"]
+    asked_with(crowd, provider, models["OPENAI_API_KEY"])
+    secrets |= entered_keys(crowd, provider.url) | keys_of_replies(crowd, provider)
     for person in (owner, bob):
         secrets[f"{person.name}'s address"] = person.email
         for cookie in person.context.cookies():
@@ -136,9 +155,13 @@ def test_no_secret_is_kept_anywhere(crowd, provider, models):
     for cookie in stranger.context.cookies():
         secrets[f"another cookie {cookie['name']}"] = cookie["value"]
 
+    written = all_written(crowd, "Nothing more to hide")
+    metrics = owner.context.request.get(f"{crowd.url}/metrics").text()
+    assert "spacerr" in metrics
+    written["/metrics"] = metrics.lower().encode()
     found = [
         (what, name)
-        for name, content in all_written(crowd, "Nothing more to hide").items()
+        for name, content in written.items()
         for what, secret in secrets.items()
         if secret.lower().encode() in content
     ]

@@ -126,7 +126,7 @@ NO_CEILINGS = team_ceilings.Ceilings(None, None)
 OF_TEAMS = {
     key_views.view: lambda d, user, it: key_views.view(d, user, it),
     keys.add: lambda d, user, it: keys.add(d, user, it, KEY),
-    keys.replace: lambda d, user, it: keys.replace(d, user, it, new_id(), KEY),
+    keys.replace: lambda d, user, it: keys.replace(d, user, it, new_id(), KEY, 0),
     keys.rename: lambda d, user, it: keys.rename(d, user, it, new_id(), "Mine now"),
     keys.remove: lambda d, user, it: keys.remove(d, user, it, new_id()),
     keys.allow_own: lambda d, user, it: keys.allow_own(d, user, it, True),

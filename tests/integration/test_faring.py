@@ -3,8 +3,11 @@
 import pytest
 
 from spacerr.domain.errors import (
+    ModelError,
+    ModelNotFound,
     ModelTimedOut,
     ModelUnreachable,
+    PrivateServer,
     QuotaUsedUp,
     RateLimited,
     ReplyCutOff,
@@ -23,16 +26,16 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def key(d):
-    """The id of a key that nobody has used yet."""
+    """A key that nobody has used yet."""
     row = Connection(team_id=await team(d), provider="openai", slug="openai", name="OpenAI")
     async with d.db.writing() as session:
         session.add(row)
-    return row.id
+    return row
 
 
 async def state(d, key) -> str:
     async with d.db.reading() as session:
-        return (await session.get_one(Connection, key)).state
+        return (await session.get_one(Connection, key.id)).state
 
 
 def account(*events, error=None) -> Account:
@@ -54,8 +57,13 @@ def account(*events, error=None) -> Account:
         ([], WrongKey(), "refused"),
         ([], ModelUnreachable(), "unreachable"),
         ([], RateLimited(), "untried"),
-        ([], QuotaUsedUp(), "untried"),
-        ([], ModelTimedOut(), "untried"),
+        ([], QuotaUsedUp(), "refused"),
+        ([], ModelTimedOut(), "unreachable"),
+        ([], PrivateServer(), "unreachable"),
+        ([Delta(text="Hi")], QuotaUsedUp(), "works"),
+        ([Delta(text="Hi")], ModelTimedOut(), "works"),
+        ([], ModelError(), "untried"),
+        ([], ModelNotFound(), "untried"),
         ([], None, "untried"),
     ],
 )
@@ -65,6 +73,7 @@ async def test_what_a_reply_says_about_its_key_is_noted(d, key, heard, error, no
 
 
 async def test_the_server_s_own_key_and_one_that_is_gone_are_nobody_s_to_look_after(d, key):
-    for other in ("", "no such key"):
+    gone = Connection(team_id=key.team_id, provider="openai", slug="openai", name="OpenAI")
+    for other in (None, gone):
         await faring.note(d, other, account(error=WrongKey()))
     assert await state(d, key) == "untried"

@@ -42,7 +42,10 @@ async def test_from_a_new_key_to_none(ada):
             "models": 2,
             "sentence": "",
         }
-        await ada.post(f"{keys}/key", {"id": made, "base_url": server.url, "key": GOOD_KEY})
+        other = {"id": made, "base_url": server.url, "key": GOOD_KEY, "revision": line["revision"]}
+        assert (await ada.post(f"{keys}/key", other)).is_success
+        late = await ada.post(f"{keys}/key", other)
+        assert (late.status_code, kind(late)) == (409, "KeyChangedMeanwhile")
     await ada.post(f"{keys}/name", {"id": made, "name": "Ours"})
     assert (await ada.post(f"{keys}/own", {"allowed": True})).is_success
     shown = (await ada.get(keys)).json()
@@ -67,7 +70,8 @@ async def test_no_answer_and_no_log_line_says_a_key(ada, capfd):
         said.append(await ada.post(keys, new))
         said.append(await ada.post(keys, new | {"untested": True}))
         made = said[-1].json()["id"]
-        for body in ({"id": made}, {"id": made, "key": GOOD_KEY, "base_url": server.url}):
+        again = {"id": made, "key": GOOD_KEY, "base_url": server.url, "revision": 0}
+        for body in ({"id": made}, again):
             said += [await ada.post(f"{keys}/{path}", body) for path in ("test", "key")]
         said.append(await ada.post(keys, {"provider": "openai", "key": GOOD_KEY + "\n" + GOOD_KEY}))
         said.append(await ada.post(keys, {"provider": 7, "key": GOOD_KEY}))
@@ -92,6 +96,6 @@ async def test_nothing_that_is_sent_is_more_than_refused(people_d, ada, path):
     for browser, status in ((bob, 404), (stranger, 401)):
         assert (await browser.get(keys)).status_code == status
         right = {"provider": "openai", "key": GOOD_KEY, "untested": True, "id": "x", "name": "x"}
-        right["allowed"] = True
+        right |= {"allowed": True, "revision": 0}
         assert (await browser.post(f"{keys}{path}", right)).status_code == status
     assert (await ada.get(keys)).json() == before

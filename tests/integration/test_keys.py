@@ -6,10 +6,10 @@ from sqlmodel import select
 from spacerr.domain.audit import WORDS
 from spacerr.domain.bridge import StudioChanged
 from spacerr.domain.errors import BadRequest
-from spacerr.domain.ids import new_id
 from spacerr.domain.key_errors import (
     AddressIncomplete,
     ConnectionNotFound,
+    KeyChangedMeanwhile,
     KeyMalformed,
     KeyMissing,
     KeyNameTooLong,
@@ -29,7 +29,15 @@ from spacerr.domain.limits import KEYS
 from spacerr.domain.models import Connection, User
 from spacerr.domain.team_errors import OnlyManagers
 from spacerr.infra.vault import Vault
-from spacerr.services import connections, deleting, key_tests, key_views, keys, membership
+from spacerr.services import (
+    connections,
+    decisions,
+    deleting,
+    key_tests,
+    key_views,
+    keys,
+    membership,
+)
 from tests.integration.databases import on_sqlite
 from tests.integration.key_server import GOOD_KEY, Answer, key_server
 from tests.integration.news import news
@@ -106,6 +114,11 @@ async def test_nothing_is_said_to_a_server_that_needs_no_key_that_could_be_the_o
         (Entered("openai", GOOD_KEY, "n" * 81), KeyNameTooLong),
         (Entered("nobody", GOOD_KEY), BadRequest),
         (Entered("compatible", GOOD_KEY, "", "models.example.org"), AddressIncomplete),
+        *[
+            (Entered("compatible", GOOD_KEY, "", it, untested=untested), AddressIncomplete)
+            for it in ("http://☃.example/v1", "http://😀.example", "http://٣.com", "http://[v1.a]/")
+            for untested in (False, True)
+        ],
         (
             Entered("azure", GOOD_KEY, "", "https://a.example.org", "2024&x=1"),
             VersionMalformed,
@@ -159,7 +172,7 @@ async def test_a_new_key_takes_the_old_one_s_place_and_address(d):
     async with key_server(key=GOOD_KEY) as old, key_server(key="sk-new-00000000wxyz") as new:
         key = await keys.add(d, ADA, made, entered(old))
         changed = entered(new, "sk-new-00000000wxyz")
-        await keys.replace(d, ADA, made, key, changed)
+        await keys.replace(d, ADA, made, key, changed, 0)
     [row] = await rows(d)
     assert connections.key_of(d, row) == "sk-new-00000000wxyz"
     assert (row.id, row.slug, row.name) == (key, "lab-server", "Lab")
@@ -171,7 +184,7 @@ async def test_a_new_key_that_is_refused_leaves_the_old_one(d):
     async with key_server(key=GOOD_KEY) as server:
         key = await keys.add(d, ADA, made, entered(server))
         with pytest.raises(KeyRefused):
-            await keys.replace(d, ADA, made, key, entered(server, "sk-wrong-000000000"))
+            await keys.replace(d, ADA, made, key, entered(server, "sk-wrong-000000000"), 0)
     [row] = await rows(d)
     assert (connections.key_of(d, row), row.state) == (GOOD_KEY, "works")
 
@@ -181,7 +194,7 @@ async def test_a_key_never_follows_to_another_address(d):
     made = await team(d)
     async with key_server(key=GOOD_KEY) as server, key_server() as theirs:
         key = await keys.add(d, ADA, made, entered(server))
-        await keys.replace(d, ADA, made, key, entered(theirs, ""))
+        await keys.replace(d, ADA, made, key, entered(theirs, ""), 0)
     assert all(GOOD_KEY not in str(headers) for _, headers in theirs.asked)
     [row] = await rows(d)
     assert connections.key_of(d, row) == connections.NO_KEY
@@ -219,13 +232,43 @@ async def test_how_replies_fare_is_noted_where_it_is_news(d):
     made = await team(d)
     await keys.add(d, ADA, made, HOSTED)
     [row] = await rows(d)
-    await connections.noted(d, row.id, "works")
+    await connections.noted(d, row, "works")
     [works] = await rows(d)
-    await connections.noted(d, row.id, "works")
+    await connections.noted(d, row, "works")
     assert await rows(d) == [works] and works.state == "works"
-    await connections.noted(d, row.id, "refused")
+    await connections.noted(d, row, "refused")
     assert [it.state for it in await rows(d)] == ["refused"]
-    await connections.noted(d, new_id(), "works")
+    await connections.noted(d, Connection(team_id=made, provider="openai"), "works")
+
+
+async def test_what_becomes_of_an_old_key_says_nothing_of_the_new_one(d):
+    """A reply, or a test, that went on while somebody replaced it."""
+    made = await team(d)
+    async with key_server(key=GOOD_KEY) as server:
+        key = await keys.add(d, ADA, made, entered(server))
+        [old] = await rows(d)
+        await keys.replace(d, ADA, made, key, entered(server), 0)
+        await connections.noted(d, old, "refused")
+        assert [it.state for it in await lines(d, made)] == ["works"]
+        [new] = await rows(d)
+        await connections.noted(d, new, "refused")
+    assert [it.state for it in await lines(d, made)] == ["refused"]
+
+
+async def test_of_two_who_replace_a_key_the_second_is_told(d):
+    made = await team(d)
+    async with key_server() as server:
+        key = await keys.add(d, ADA, made, entered(server))
+        [seen] = await lines(d, made)
+        await keys.replace(d, ADA, made, key, entered(server, "sk-first-00000000"), seen.revision)
+        second = entered(server, "sk-second-0000000")
+        with pytest.raises(KeyChangedMeanwhile):
+            await keys.replace(d, ADA, made, key, second, seen.revision)
+        [row] = await rows(d)
+        assert connections.key_of(d, row) == "sk-first-00000000"
+        await keys.replace(d, ADA, made, key, second, row.revision)
+    [row] = await rows(d)
+    assert connections.key_of(d, row) == "sk-second-0000000"
 
 
 async def test_keys_go_with_their_team_and_their_person(d):
@@ -257,7 +300,7 @@ async def test_a_key_is_renamed_and_removed_and_its_models_keep_their_ids(d):
 async def test_what_was_done_is_noted_without_a_letter_of_the_key(d):
     made = await team(d)
     key = await keys.add(d, ADA, made, HOSTED)
-    await keys.replace(d, ADA, made, key, HOSTED)
+    await keys.replace(d, ADA, made, key, HOSTED, 0)
     await keys.rename(d, ADA, made, key, "Ours")
     await keys.remove(d, ADA, made, key)
     await keys.allow_own(d, ADA, made, True)
@@ -287,7 +330,7 @@ async def test_members_see_which_keys_there_are_and_nothing_of_them(d):
     assert (line.name, line.tail, line.base_url) == ("Lab", "", "") and not seen.manages
     for doing in (
         keys.add(d, member, made, HOSTED),
-        keys.replace(d, member, made, key, HOSTED),
+        keys.replace(d, member, made, key, HOSTED, 0),
         keys.remove(d, member, made, key),
         key_tests.test(d, member, made, key),
     ):
@@ -314,7 +357,7 @@ async def test_ones_own_keys_are_ones_own_and_only_where_the_team_allows_them(d)
     assert [it.id for it in await connections.usable(d, made, bob)] == [teams]
     assert [it.name for it in (await key_views.view(d, bob, made)).own] == ["Mine"]
     with pytest.raises(OwnKeysNotAllowed):
-        await keys.replace(d, bob, made, own, mine)
+        await keys.replace(d, bob, made, own, mine, 0)
     await keys.remove(d, bob, made, own)
 
 
@@ -324,11 +367,13 @@ async def test_whoever_is_no_longer_in_a_team_leaves_no_key_there(d, how):
     bob = await joined(d, made, "Bob")
     await keys.allow_own(d, ADA, made, True)
     await keys.add(d, bob, made, Entered("openai", GOOD_KEY, own=True, untested=True))
+    assert [it.id for it in (await decisions.of(d, bob, made)).connections.values()] != []
     if how == "leaves":
         await membership.leave(d, bob, made)
     else:
         await membership.remove(d, ADA, made, bob)
     assert await rows(d) == []
+    assert (await decisions.of(d, bob, made)).connections == {}
 
 
 async def test_a_key_is_found_in_its_own_team_only(d):
@@ -336,7 +381,7 @@ async def test_a_key_is_found_in_its_own_team_only(d):
     key = await keys.add(d, ADA, mine, HOSTED)
     for doing in (
         keys.rename(d, ADA, other, key, "Mine now"),
-        keys.replace(d, ADA, other, key, HOSTED),
+        keys.replace(d, ADA, other, key, HOSTED, 0),
         keys.remove(d, ADA, other, key),
         key_tests.test(d, ADA, other, key),
     ):
@@ -378,7 +423,7 @@ async def test_keys_sealed_with_another_secret_are_unreadable_and_can_be_entered
         with pytest.raises(KeyUnreadable):
             connections.key_of(d, row)
         assert [it.id for it in await connections.usable(d, made, ADA)] == [key]
-        await keys.replace(d, ADA, made, key, entered(server))
+        await keys.replace(d, ADA, made, key, entered(server), 0)
     assert [it.state for it in await lines(d, made)] == ["works"]
 
 
@@ -387,7 +432,8 @@ async def test_the_team_s_tabs_hear_of_every_change(d):
     after = await d.bridge.position(made)
     key = await keys.add(d, ADA, made, HOSTED)
     await keys.rename(d, ADA, made, key, "Ours")
-    await connections.noted(d, key, "works")
+    [row] = await rows(d)
+    await connections.noted(d, row, "works")
     await keys.allow_own(d, ADA, made, True)
     await keys.remove(d, ADA, made, key)
     assert await news(d, made, after) == [StudioChanged(team_id=made)] * 5

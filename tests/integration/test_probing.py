@@ -4,14 +4,18 @@ import asyncio
 import gzip
 import json
 import socket
+import time
 
 import pytest
 
 from spacerr.domain.key_errors import (
+    AddressIncomplete,
     KeyRefused,
     ListTooLarge,
+    NoAzureServer,
     NoCredit,
     NoModelServer,
+    NoOllamaServer,
     PrivateAddress,
     ProviderBusy,
     ProviderTrouble,
@@ -19,6 +23,7 @@ from spacerr.domain.key_errors import (
     ServerSilent,
     ServerUnreachable,
 )
+from spacerr.domain.limits import LISTED_MODELS
 from spacerr.infra import probing
 from spacerr.infra.probing import Listed
 from tests.integration.key_server import (
@@ -153,6 +158,31 @@ async def test_whatever_a_server_answers_has_a_name(answer, error):
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("provider", "error", "advice"),
+    [
+        ("compatible", NoModelServer, "ends in /v1"),
+        ("ollama", NoOllamaServer, "without /v1"),
+        ("azure", NoAzureServer, ".openai.azure.com"),
+        ("groq", ProviderTrouble, "Try again later"),
+    ],
+)
+async def test_what_is_none_of_a_provider_s_says_how_its_address_ends(provider, error, advice):
+    async with key_server(Answer(404)) as server:
+        with pytest.raises(error) as refused:
+            await listed(server, provider)
+    assert type(refused.value) is error and advice in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["http://☃.example/v1", "http://٣.com", "http://[v1.a]/"])
+@pytest.mark.parametrize("private", [True, False])
+async def test_what_only_looks_like_an_address_is_said_to_be_none(url, private):
+    with pytest.raises(AddressIncomplete):
+        await probing.listed("compatible", url, GOOD_KEY, "", private)
+    with pytest.raises(AddressIncomplete):
+        await probing.insist_on_public("compatible", url, private)
+
+
 async def test_a_server_that_hangs_is_waited_for_only_so_long(monkeypatch):
     monkeypatch.setattr(probing, "KEY_PROBE_LIMIT", 0.2)
     async with key_server(SILENCE) as server:
@@ -185,6 +215,45 @@ async def test_five_thousand_models_are_listed_and_nonsense_among_them_is_left_o
     async with key_server(listing(content)) as server:
         found = await listed(server)
     assert [it.name for it in found] == [f"model-{number}" for number in range(5_000)]
+
+
+async def test_a_list_without_end_is_read_as_far_as_anybody_looks_while_others_go_on():
+    body = b'{"data": [%b]}' % b",".join(b'{"id": "%x"}' % it for it in range(250_000))
+    slowest = 0.0
+
+    async def others_go_on() -> None:
+        nonlocal slowest
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0)
+            slowest = max(slowest, time.monotonic() - before)
+
+    async with key_server(Answer(200, body)) as server:
+        others = asyncio.create_task(others_go_on())
+        found = await listed(server)
+        others.cancel()
+    assert len(found) == LISTED_MODELS
+    assert slowest < 0.5
+
+
+def pages(count: int) -> dict[str, Answer]:
+    """Gemini's list, a model a page; the last one has no next page."""
+    answers = {}
+    for number in range(count):
+        page: dict[str, object] = {"models": [{"name": f"models/gemini-{number}"}]}
+        if number < count - 1:
+            page["nextPageToken"] = f"page/{number + 1}=="
+        token = f"&pageToken=page%2F{number}%3D%3D" if number else ""
+        answers[f"/models?pageSize=1000{token}"] = listing(page)
+    return answers
+
+
+async def test_gemini_s_list_is_read_page_after_page_and_not_for_ever():
+    async with key_server(pages(3)) as server:
+        names = [it.name for it in await listed(server, "gemini")]
+    assert names == ["gemini-0", "gemini-1", "gemini-2"]
+    async with key_server(pages(100)) as server:
+        assert len(await listed(server, "gemini")) == len(server.asked) < 100
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "2130706433", "127.1"])

@@ -138,7 +138,7 @@ IN_TEAMS = {
     key_views.view: (lambda d, user, it: key_views.view(d, user, it["team"]), ANYBODY),
     keys.add: (lambda d, user, it: keys.add(d, user, it["team"], KEY), MANAGERS),
     keys.replace: (
-        lambda d, user, it: keys.replace(d, user, it["team"], it["key"], SERVER),
+        lambda d, user, it: keys.replace(d, user, it["team"], it["key"], SERVER, 0),
         MANAGERS,
     ),
     keys.rename: (

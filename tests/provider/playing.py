@@ -8,10 +8,11 @@ from tests.provider.anthropic import AnthropicFrames
 from tests.provider.frames import NO_JSON, Frames, event
 from tests.provider.gemini import GeminiFrames
 from tests.provider.link import Link
+from tests.provider.ollama import OllamaFrames
 from tests.provider.script import BEFORE_THE_HEAD, Fault, FaultKind, Script
 from tests.provider.seen import Seen
 
-AnyFrames = Frames | AnthropicFrames | GeminiFrames
+AnyFrames = Frames | AnthropicFrames | GeminiFrames | OllamaFrames
 ARRIVAL = 0.05
 """Seconds that bytes on loopback surely need to arrive: a reset may overtake what is under way."""
 
@@ -31,6 +32,8 @@ def _frames(script: Script, seen: Seen) -> AnyFrames:
     """In the protocol that was asked in."""
     if seen.path.startswith("/v1/messages"):
         return AnthropicFrames(script, seen.body)
+    if seen.path == "/api/chat":
+        return OllamaFrames(script, seen.body)
     if "contents" in seen.body:
         return GeminiFrames(script, seen.body, seen.path)
     return Frames(script, seen.body)

@@ -14,8 +14,9 @@ from tests.provider.script import Script
 from tests.provider.seen import Record, Seen
 
 Body = dict[str, Any]
-COMPLETIONS = ("/v1/chat/completions", "/v1/messages")
-GENERATE = (":streamGenerateContent", ":generateContent")
+ASKING = ("/chat/completions", "/v1/messages", "/api/chat")
+ASKING += (":streamGenerateContent", ":generateContent")
+"""How the addresses end at which models are asked, in one protocol or another."""
 TITLE_ASK = "Name this conversation"
 
 
@@ -80,7 +81,7 @@ class ScriptedProvider(Record):
 
     @property
     def anthropic_url(self) -> str:
-        """The API base as Anthropic has it."""
+        """The API base as Anthropic has it, and where Azure and Ollama are."""
         return f"http://127.0.0.1:{self._port}"
 
     @property
@@ -107,11 +108,12 @@ class ScriptedProvider(Record):
 
     async def _respond(self, link: Link, request: Request) -> None:
         match request.method, request.path:
-            case "POST", path if path in COMPLETIONS or path.endswith(GENERATE):
+            case "POST", path if path.endswith(ASKING):
                 await self._complete(link, request)
-            case "GET", "/v1/models":
+            case "GET", path if path.endswith("/models"):
                 listed = [
-                    {"id": it, "object": "model", **self.said.get(it, {})} for it in self.models
+                    {"id": it, "object": "model", "created": 0, **self.said.get(it, {})}
+                    for it in self.models
                 ]
                 await link.respond(200, dump({"object": "list", "data": listed}), {})
             case _:

@@ -33,6 +33,13 @@ def test_the_internet_s_addresses_are_public(address):
         "::ffff:a9fe:a9fe",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "64:ff9b:1::7f00:1",
+        "64:ff9b:1::808:808",
+        "fec0::1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "168.63.129.16",
+        "::ffff:168.63.129.16",
     ],
 )
 def test_a_private_network_s_are_not(address):
