@@ -45,7 +45,7 @@ def turns(branch: Sequence[Message]) -> Iterator[Turned]:
     """The questions of a branch."""
     said = [it for it in branch if it.kind not in SWITCHES]
     before: Message | None = None
-    for it, after in zip(said, [*said[1:], None], strict=True):
+    for it, after in zip(said, [*said[1:], None], strict=False):
         if it.role == Role.USER:
             yield Turned(it, before, after if after and after.role == Role.ASSISTANT else None)
         elif it.role == Role.ASSISTANT:

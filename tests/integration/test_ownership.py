@@ -48,6 +48,8 @@ NOT_ASKED_BY_PEOPLE = {
     "arranging.changing",
     "access.access_agent",
     "agent_changes.changing",
+    "agent_rooms.leave_room",
+    "agent_rooms.room",
     "agents.chosen",
     "access.access_managed",
     "access.access_project",
