@@ -72,11 +72,18 @@ async def announce_team(d: Deps, team_id: str, *moved: str) -> None:
 
 async def announce_studio(d: Deps, team_id: str, only: str = "") -> None:
     """Tell all processes, and a team's tabs or those of `only` one person, that its keys, models,
-    agents or instructions changed. This process forgets what it knew at once.
+    agents or instructions changed.
+    """
+    await forget_studio(d, team_id)
+    await announce(d, only or team_id, StudioChanged(team_id=team_id))
+
+
+async def forget_studio(d: Deps, team_id: str) -> None:
+    """Have all processes forget what they knew of a team's keys, models, agents and instructions,
+    and this one at once.
     """
     d.remembered.forget(team_id)
-    for audience in (PROCESSES, only or team_id):
-        await announce(d, audience, StudioChanged(team_id=team_id))
+    await announce(d, PROCESSES, StudioChanged(team_id=team_id))
 
 
 async def announce_instructions(d: Deps, user_id: str = "") -> None:

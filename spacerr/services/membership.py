@@ -16,7 +16,7 @@ from spacerr.domain.roles import TeamRole
 from spacerr.domain.team_errors import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
 from spacerr.services import audit, connections, invitations, teams
 from spacerr.services.access import lock_team
-from spacerr.services.announcing import announce_studio, announce_team
+from spacerr.services.announcing import announce_team, forget_studio
 
 
 async def set_role(
@@ -141,7 +141,7 @@ async def _take_out(session: AsyncSession, member: Membership) -> None:
 
 async def _announce_gone(d: Deps, team_id: str, user_id: str) -> None:
     """No process may remember the keys that went along."""
-    await announce_studio(d, team_id, only=user_id)
+    await forget_studio(d, team_id)
     await announce_team(d, team_id, user_id)
 
 
