@@ -65,6 +65,7 @@ NOT_ASKED_BY_PEOPLE = {
     "models.catalogue",
     "models.default",
     "models.find",
+    "models.instead_of",
     "models.insist",
     "models.named",
     "models.silent",
