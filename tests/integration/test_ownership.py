@@ -67,6 +67,7 @@ NOT_ASKED_BY_PEOPLE = {
     "models.catalogue",
     "models.default",
     "models.find",
+    "models.instead_of",
     "models.insist",
     "models.named",
     "models.silent",
