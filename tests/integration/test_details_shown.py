@@ -52,7 +52,7 @@ async def test_every_field_is_shown(people_d):
         "Key": "This server’s",
         "Agent": "Poet, version 3",
         "Stood in": "mini answered in place of gpt-5, with the same key. Away.",
-        "Instructions": "Team, Agent",
+        "Instructions": "Team, Agent. Not all had room: some were cut",
         "Conversation": "12 messages sent, 30 older ones left out for want of room, "
         "2 pinned ones kept, room estimated",
         "Read": "900 tokens",
@@ -80,7 +80,7 @@ async def test_every_field_is_shown(people_d):
         ({"cost": 1234, "usage_estimated": True}, "Cost", "About $0.001234"),
         ({"usage_estimated": True}, "Counted", "Estimated by Spacerr"),
         ({"finish_reason": "length"}, "Ended", "It reached its length limit"),
-        ({"levels": []}, "Instructions", "None"),
+        ({"levels": [], "instructions_cut": False}, "Instructions", "None"),
         ({"connection": "gone"}, "Key", "One that is no longer there"),
     ],
 )

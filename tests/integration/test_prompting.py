@@ -36,8 +36,8 @@ def holds(monkeypatch):
     def holds(context, output=10):
         known = Facts(context=context, output=output)
 
-        async def resolve(d, here, model_id):
-            return replace(await resolving.resolve(d, here, model_id), facts=known)
+        async def resolve(d, here, model_id, key=None):
+            return replace(await resolving.resolve(d, here, model_id, key), facts=known)
 
         monkeypatch.setattr(studio, "resolving", SimpleNamespace(resolve=resolve))
 
