@@ -61,7 +61,13 @@ class Provider:
         self._models = models
 
     def stream(self, request):
-        return self._models[request.model.partition("/")[2].replace("-", "_")].stream(request)
+        return self._meant(request).stream(request)
+
+    async def sent(self, request):
+        return await self._meant(request).sent(request)
+
+    def _meant(self, request):
+        return self._models[request.model.partition("/")[2].replace("-", "_")]
 
 
 @pytest.fixture
