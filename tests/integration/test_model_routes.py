@@ -9,10 +9,11 @@ from spacerr.domain.errors import TeamNotFound
 from tests.integration.databases import on_sqlite
 from tests.integration.door import kind, owner
 from tests.integration.offers import ONE, key
+from tests.integration.replies import PATIENCE
 from tests.provider import ScriptedProvider
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
-MANY = 20_000
+MANY = 9_000
 
 
 @pytest.fixture
@@ -85,8 +86,9 @@ async def test_thousands_of_models_hold_nobody_up_and_are_told_again_at_once(peo
     path = f"teams/{team}/models/all"
     async with ScriptedProvider(models=[f"model-{number}" for number in range(MANY)]) as many:
         await key(people_d, team, many.url)
-        while len((first := await ada.get(path)).json()["models"]) <= MANY:
-            people_d.remembered.forget()
+        async with asyncio.timeout(6 * PATIENCE):
+            while len((first := await ada.get(path)).json()["models"]) <= MANY:
+                people_d.remembered.forget()
         shares: list[float] = []
         for _ in range(10):  # other programs hold this one up, but not every time
             people_d.remembered.forget()
