@@ -14,13 +14,11 @@ from spacerr.infra import valkey
 from spacerr.infra.redis import open_redis
 from tests.browser import launch_options
 
-E2E = Path(__file__).parent / "e2e"
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a browser last: Playwright keeps a loop running, beside which no other can."""
     browsing = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: E2E in item.path.parents or item.path in browsing)
+    items.sort(key=lambda item: item.path in browsing)
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ export const SETTINGS = {
     busy: "Importing",
     tooLarge: "This file is too large: 100 MB can be imported at once.",
     done: ({ chats, projects, agents, skipped, roomless }) =>
-      `${count(chats, "chat")}, ${count(projects, "project")} and ${count(agents, "agent")} imported` +
+      `${count(chats, "chat")}, ${count(projects, "project")}, ${count(agents, "agent")} imported` +
       (skipped ? `, ${skipped} skipped.` : ".") +
       (roomless ? ` There was no room for ${count(roomless, "agent")}: a team can hold 100 of yours.` : ""),
   },

@@ -99,7 +99,8 @@ def test_everything_moves_to_another_account(people, provider, tmp_path):
     there = bob.tab()
     settings = bob.page("/settings/data")
     settings.get_by_label("Choose a file").set_input_files(file)
-    expect(settings.get_by_text("1 chat and 0 projects imported")).to_be_visible(timeout=READY)
+    done = settings.get_by_text("1 chat, 0 projects, 0 agents imported")
+    expect(done).to_be_visible(timeout=READY)
     there.chats.first.click()
     expect(there.messages.first).to_contain_text("What is a capybara?")
     settings.get_by_label("Choose a file").set_input_files(
