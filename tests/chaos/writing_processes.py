@@ -22,8 +22,13 @@ class WritingProcess:
             "SPACERR_MODELS": settings.models,
             "SPACERR_OLLAMA_URL": "",
         }
+        self._started = False
 
     async def __aenter__(self) -> Self:
+        """Start it, where it isn't started: the next one begins while another is killed."""
+        if self._started:
+            return self
+        self._started = True
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.chaos.writing_process",
             cwd=ROOT, env=self._env, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
