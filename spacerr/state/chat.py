@@ -58,8 +58,8 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
     async def open(self) -> Effect | None:
         """Show the chat in the URL, and go on with a reply that is still running."""
         wanted = _chat_in(self.router.url.path)
-        if wanted and wanted == self._just_made:
-            self._just_made = ""
+        made, self._just_made = self._just_made, ""
+        if wanted and wanted == made:
             return None
         self.missing = ""
         if not wanted:

@@ -71,9 +71,15 @@ def team(_team):
 
 @pytest.fixture
 def open_tab(
-    context: BrowserContext, browser: Browser, app: AppServer, request: pytest.FixtureRequest
+    context: BrowserContext,
+    browser: Browser,
+    app: AppServer,
+    provider: ProviderThread,
+    request: pytest.FixtureRequest,
 ):
-    """Opens tabs; at the end none of them may have seen an error. `apart`: on another device."""
+    """Opens tabs; at the end none of them may have seen an error. `apart`: on another device. What
+    the provider says is nothing left by another test.
+    """
     tabs: list[Tab] = []
     devices: list[BrowserContext] = []
 

@@ -87,6 +87,21 @@ async def test_what_is_said_while_a_tab_opens_the_chat_is_shown_there(d, browser
     assert [view.text for view in shown.turn] == ["And now?", "Late"]
 
 
+async def test_a_chat_just_made_is_shown_to_who_left_before_its_address_was_there(
+    d, browser, model
+):
+    model.says(*WORDS)
+    tab = browser.tab("one")
+    await tab.do(ChatState.send, text="Hi", request_id=new_id())
+    await idle(d)
+    made = (await tab.state(ChatState)).chat_id
+    await tab.do(ChatState.open)  # "New chat"
+    tab.path = f"/chat/{made}"
+    await tab.do(ChatState.open)
+    shown = await tab.state(ChatState)
+    assert [view.text for view in shown.opened.messages] == ["Hi", "".join(WORDS)]
+
+
 async def test_a_tab_that_missed_nothing_is_not_sent_its_messages_twice(d, browser, model):
     model.says(*WORDS)
     first = browser.tab("one")
