@@ -129,6 +129,7 @@ async def _warm(d: Deps) -> None:
     """LiteLLM takes seconds to load: before the first reply needs it, not when."""
     if any(it.id != DEMO for it in await d.catalog.models()) or await decisions.keys_exist(d):
         await litellm_model.litellm()
+    log.info("process.warm", process=d.process)
 
 
 async def _task(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:

@@ -17,6 +17,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 START_LIMIT = 240.0  # seconds; the first build installs the frontend's packages
 STOP_LIMIT = 15.0
+WARM_LIMIT = 30.0
 
 
 def free_port() -> int:
@@ -139,6 +140,16 @@ class AppServer:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"Spacerr did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.2)
+        warm_by = time.monotonic() + WARM_LIMIT
+        while not self._warm() and time.monotonic() < warm_by:
+            time.sleep(0.2)
+
+    def _warm(self) -> bool:
+        """Whether each of its processes has loaded what the first reply needs: until then, on a
+        busy machine, pages wait for seconds.
+        """
+        said = self.log.read_text(errors="replace")
+        return said.count("process.warm") >= said.count("process.ready")
 
 
 def _listens(process: psutil.Process, port: int) -> bool:
