@@ -43,14 +43,21 @@ const useAbsence = () => {
       keepActive();
     };
     const onVisibility = () => (isVisible() ? look() : keepActive());
+    // What another tab keeps may be heard late: who came back there has been told.
+    const heard = ({ key, newValue }) => {
+      if (key !== ACTIVE_AT) return;
+      setAbsence((now) => (now && now.from < newValue && newValue <= now.to ? null : now));
+    };
     look();
     const timer = setInterval(look, TICK);
     document.addEventListener("visibilitychange", onVisibility);
     window.addEventListener("pageshow", look);
+    window.addEventListener("storage", heard);
     return () => {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", onVisibility);
       window.removeEventListener("pageshow", look);
+      window.removeEventListener("storage", heard);
     };
   }, []);
   return [absence, () => setAbsence(null)];

@@ -19,7 +19,8 @@ const words = CHAT.composer;
 export const Composer = memo((props) => {
   const { running, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
-  const chatId = useLocation().pathname.split("/")[2] || "new";
+  const { pathname, key } = useLocation();
+  const chatId = pathname.split("/")[2] || "new";
   const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
   const [draft, setDraft] = useState({ text: "", id: "" });
   const [waiting, setWaiting] = useState("");
@@ -38,6 +39,7 @@ export const Composer = memo((props) => {
   useEffect(() => {
     // A new chat gets its address a moment after its first message: what was typed since comes along.
     const carried = at.current === "new" && chatId !== "new" && begun.current;
+    const moved = at.current !== chatId;
     at.current = chatId;
     begun.current = "";
     if (carried) {
@@ -48,10 +50,17 @@ export const Composer = memo((props) => {
     const kept = readDraft(chatId);
     setDraft({ text: kept.text ?? "", id: kept.id ?? "" });
     setProblem("");
-    // Not while somebody types elsewhere, for example a chat's title.
-    const elsewhere = document.activeElement?.matches("aside input");
+    // Not while somebody types elsewhere, for example a chat's title; where only the list has arrived,
+    // they may be doing anything.
+    const focused = document.activeElement;
+    const elsewhere = moved ? focused?.matches("aside input") : focused !== document.body;
     if (!elsewhere) field.current?.focus({ preventScroll: true });
   }, [chatId, person]);
+
+  // "New chat", also where the one that was begun has no address yet.
+  useEffect(() => {
+    begun.current = "";
+  }, [key]);
 
   useEffect(() => {
     if (!accepted) return;
@@ -96,9 +105,12 @@ export const Composer = memo((props) => {
       setProblem(words.tooLong);
       return;
     }
-    if (at.current === "new") begun.current = id;
+    const where = { project: activeProject(), team: activeTeam() };
+    if (chatId !== "new") where.chat = chatId;
+    else if (begun.current) where.begun_by = begun.current;
+    else begun.current = id;
     setWaiting(id);
-    onSend(text, id, activeProject(), activeTeam());
+    onSend(text, id, where);
   };
 
   useEffect(() =>

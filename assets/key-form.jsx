@@ -7,7 +7,7 @@ import { Dialog } from "$/public/dialog.jsx";
 import { Field } from "$/public/field.jsx";
 import { Form } from "$/public/form.jsx";
 import { lineIn } from "$/public/key-line.jsx";
-import { Confirm } from "$/public/settings-parts.jsx";
+import { Cancel, Confirm } from "$/public/settings-parts.jsx";
 import { KEYS } from "$/public/words/studio-keys.js";
 
 // Which field an error is about; those that only a test finds leave the choice.
@@ -69,9 +69,7 @@ const Entering = ({ line, own, providers, path, look, onClose }) => {
   };
   const beside = (
     <>
-      <button type="button" className="secondary" onClick={onClose}>
-        {KEYS.cancel}
-      </button>
+      <Cancel onClick={onClose} />
       {untestable && (
         <button type="button" className="secondary" onClick={keep}>
           {KEYS.untested}
@@ -160,15 +158,10 @@ const Renaming = ({ line, path, look, onClose }) => {
     await look();
     onClose();
   };
-  const cancel = (
-    <button type="button" className="secondary" onClick={onClose}>
-      {KEYS.cancel}
-    </button>
-  );
   return (
     <Dialog open label={KEYS.renameOf(line.name)} onClose={onClose}>
       <h2 dir="auto">{KEYS.renameOf(line.name)}</h2>
-      <Form className="confirm" action={KEYS.save} busy={KEYS.saving} beside={cancel} onSend={send}>
+      <Form className="confirm" action={KEYS.save} busy={KEYS.saving} beside={<Cancel onClick={onClose} />} onSend={send}>
         <Field name="name" label={KEYS.name} defaultValue={line.name} first autoComplete="off" dir="auto" />
       </Form>
     </Dialog>

@@ -5,7 +5,7 @@ import { ask } from "$/public/api.js";
 import { Dialog } from "$/public/dialog.jsx";
 import { Field } from "$/public/field.jsx";
 import { Form } from "$/public/form.jsx";
-import { Button } from "$/public/settings-parts.jsx";
+import { Button, Cancel } from "$/public/settings-parts.jsx";
 import { MODELS } from "$/public/words/studio-models.js";
 import { SETTINGS } from "$/public/words/settings.js";
 
@@ -32,11 +32,6 @@ const Adding = ({ connections, teamId, onAdded, onClose }) => {
     await onAdded();
     onClose();
   };
-  const cancel = (
-    <button type="button" className="secondary" onClick={onClose}>
-      {SETTINGS.cancel}
-    </button>
-  );
   return (
     <Dialog open label={MODELS.addTitle} onClose={onClose}>
       <h2>{MODELS.addTitle}</h2>
@@ -46,7 +41,7 @@ const Adding = ({ connections, teamId, onAdded, onClose }) => {
         action={MODELS.addNow}
         busy={SETTINGS.saving}
         missing={{ name: MODELS.addMissing }}
-        beside={cancel}
+        beside={<Cancel onClick={onClose} />}
         onSend={send}
       >
         <div className="field">

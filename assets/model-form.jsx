@@ -7,6 +7,7 @@ import { Field } from "$/public/field.jsx";
 import { Form } from "$/public/form.jsx";
 import { ModelDetails } from "$/public/model-facts.jsx";
 import { amount, whole } from "$/public/numbers.js";
+import { Cancel } from "$/public/settings-parts.jsx";
 import { MODELS } from "$/public/words/studio-models.js";
 import { SETTINGS } from "$/public/words/settings.js";
 
@@ -46,16 +47,11 @@ export const ModelForm = ({ model, teamId, onSaved, onClose }) => {
     if (!answer.ok) return { ...answer, field: FIELDS[answer.kind] };
     onClose();
   };
-  const cancel = (
-    <button type="button" className="secondary" onClick={onClose}>
-      {SETTINGS.cancel}
-    </button>
-  );
   return (
     <Dialog open label={MODELS.details(model.name)} onClose={onClose}>
       <h2 dir="auto">{model.name}</h2>
       <ModelDetails model={model} />
-      <Form className="model-form" action={SETTINGS.save} busy={SETTINGS.saving} beside={cancel} onSend={save}>
+      <Form className="model-form" action={SETTINGS.save} busy={SETTINGS.saving} beside={<Cancel onClick={onClose} />} onSend={save}>
         <Field
           name="nickname"
           label={MODELS.nickname}

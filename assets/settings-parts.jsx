@@ -104,6 +104,13 @@ export const OneField = ({
   );
 };
 
+// Beside what a form in a dialog does: the way out that changes nothing.
+export const Cancel = ({ onClick }) => (
+  <button type="button" className="secondary" onClick={onClick}>
+    {SETTINGS.cancel}
+  </button>
+);
+
 // Asks before something that can't be taken back. `word` has to be typed, exactly: the server looks.
 export const Confirm = ({ open, title, body, action, busy, word, password = false, onConfirm, onClose }) => {
   const [typed, setTyped] = useState("");
@@ -116,11 +123,6 @@ export const Confirm = ({ open, title, body, action, busy, word, password = fals
     if (refused) return refused;
     close();
   };
-  const cancel = (
-    <button type="button" className="secondary" onClick={close}>
-      {SETTINGS.cancel}
-    </button>
-  );
   return (
     <Dialog open={open} label={title} onClose={close}>
       <h2 dir="auto">{title}</h2>
@@ -131,7 +133,7 @@ export const Confirm = ({ open, title, body, action, busy, word, password = fals
         action={action}
         busy={busy}
         missing={SETTINGS.deletion.missing}
-        beside={cancel}
+        beside={<Cancel onClick={close} />}
         onSend={send}
       >
         {word && (

@@ -17,6 +17,7 @@ let list = { chatId, earlier, order };
 let olderSeen = "";
 let suggest = null;
 let pinned = new Set(); // what is kept in mind
+let left = ""; // the chat just left for a new one, of which news may still come
 let stopped = null; // the reply that was stopped here: it shows no more than it did
 
 const listeners = new Set();
@@ -57,6 +58,7 @@ const drop = (kept) => messages.forEach((_, id) => kept.has(id) || messages.dele
 export const openThread = (opened) => {
   if (!opened?.version || opened.version === version) return;
   version = opened.version;
+  left = "";
   if (opened.chat_id !== chatId) messages = new Map();
   chatId = opened.chat_id;
   earlier = opened.earlier;
@@ -66,11 +68,22 @@ export const openThread = (opened) => {
   notifyList();
 };
 
+// A new chat is empty: that need not be asked.
+export const leaveThread = () => {
+  if (!chatId) return;
+  left = chatId;
+  chatId = "";
+  earlier = false;
+  order = [];
+  messages = new Map();
+  notifyList();
+};
+
 // The newest question and reply. They stand behind their parent, in place of whatever was there.
 export const putTurn = (forChat, turn, onStale) => {
   if (!turn?.length) return;
   if (forChat !== chatId) {
-    if (chatId !== "") return;
+    if (chatId !== "" || forChat === left) return;
     chatId = forChat;
   }
   const { parent } = turn[0];

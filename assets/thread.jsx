@@ -1,6 +1,7 @@
 // The thread: every message of the open chat, following the newest until somebody scrolls up.
 
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useLocation } from "react-router";
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
 import { DetailsDialog } from "$/public/details.jsx";
@@ -9,6 +10,7 @@ import { useLooking } from "$/public/looking.js";
 import { Message } from "$/public/message.jsx";
 import {
   grow,
+  leaveThread,
   openThread,
   putOlder,
   putPinned,
@@ -43,6 +45,10 @@ export const Thread = memo((props) => {
     }),
     [],
   );
+  const wanted = useLocation().pathname.split("/")[2] ?? "";
+  useLayoutEffect(() => {
+    if (!wanted) leaveThread();
+  }, [wanted]);
   useLayoutEffect(() => openThread(opened), [opened]);
   useLayoutEffect(() => {
     putTurn(chatId, turn, props.onStale);
@@ -54,6 +60,10 @@ export const Thread = memo((props) => {
     if (accepted) forgetAccepted(accepted);
   }, [accepted]);
   const { chatId: listed, order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
+  useEffect(() => {
+    // The server believes that the page has it.
+    if (wanted && wanted === chatId && listed !== wanted) props.onStale(wanted);
+  }, [wanted, chatId, listed]);
   const stick = useStickToBottom(STICK);
   // Where somebody had scrolled to in one chat says nothing of the next.
   useLayoutEffect(() => {

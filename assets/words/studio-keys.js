@@ -54,7 +54,6 @@ export const KEYS = {
   anew: "Entered anew: the old one is never sent to another address.",
   adding: "Testing",
   untested: "Keep it anyway",
-  cancel: "Cancel",
   save: "Save",
   saving: "Saving",
 };

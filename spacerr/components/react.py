@@ -46,10 +46,10 @@ def _three(first: rx.Var[str], second: rx.Var[str], third: rx.Var[str]) -> list[
     return [first, second, third]
 
 
-def _four(
-    first: rx.Var[str], second: rx.Var[str], third: rx.Var[str], fourth: rx.Var[str]
+def _sent(
+    text: rx.Var[str], request: rx.Var[str], where: rx.Var[dict[str, str]]
 ) -> list[rx.Var[Any]]:
-    return [first, second, third, fourth]
+    return [text, request, where]
 
 
 def _none() -> list[rx.Var[Any]]:
@@ -218,7 +218,7 @@ class Composer(rx.Component):
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]
     model: rx.Var[ModelView]
-    on_send: rx.EventHandler[_four]
+    on_send: rx.EventHandler[_sent]
     on_stop: rx.EventHandler[_number]
     on_gap: rx.EventHandler[_one]
     on_model: rx.EventHandler[_one]

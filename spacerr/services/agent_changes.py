@@ -74,4 +74,5 @@ async def add_version(
 
 
 def settings_of(agent: Agent) -> AgentSettings:
+    """What an agent is, as its newest version keeps it."""
     return AgentSettings.model_validate(agent.settings)

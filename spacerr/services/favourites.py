@@ -22,6 +22,7 @@ class Liking:
 
 
 async def of(d: Deps, user_id: str) -> Liking:
+    """What somebody likes and last used; empty for who never said."""
     async with d.db.reading() as session:
         row = await session.get(PersonStudio, user_id)
     return Liking(row.favourites, row.recent) if row else Liking()

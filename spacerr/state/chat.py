@@ -6,26 +6,23 @@ import reflex as rx
 import structlog
 
 from spacerr.deps import deps
-from spacerr.domain.errors import ChatNotFound, SpacerrError
+from spacerr.domain.errors import ChatNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.roles import Right
 from spacerr.services import branches, chats, pinning, stopping, turns
-from spacerr.services.access import message_of
 from spacerr.services.chats import Thread
 from spacerr.state import session
 from spacerr.state.agents import AgentMixin
 from spacerr.state.effects import Effect
 from spacerr.state.live import LiveState
-from spacerr.state.model_choice import ModelMixin
+from spacerr.state.looking_back import LookingBackMixin
 from spacerr.state.sentences import sentence_for
 from spacerr.state.views import (
     MessageView,
-    OlderView,
     OpenedView,
     RefusalView,
     SharingView,
-    ThoughtsView,
     message_view,
     message_views,
     opened_view,
@@ -34,7 +31,7 @@ from spacerr.state.views import (
 log = structlog.get_logger(__name__)
 
 
-class ChatState(AgentMixin, ModelMixin, rx.State):
+class ChatState(AgentMixin, LookingBackMixin, rx.State):
     title: str = ""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
@@ -42,44 +39,46 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
     """The id of a chat that somebody else no longer shares, where this tab had shown it."""
     sharing: SharingView = SharingView()
     opened: OpenedView = OpenedView()
-    older: OlderView = OlderView()
     turn: list[MessageView] = []
     """The newest question and its reply, behind the switches that lead to them: small, so that
     sending never repeats the whole thread."""
-    thoughts: ThoughtsView = ThoughtsView()
     pinned: list[str] = []
     """The messages of the open chat that are kept in mind."""
     running_id: str = ""
     accepted: str = ""
     answered: str = ""
     _just_made: str = ""
+    _begun_by: str = ""
+    """The request that the open chat began with, while that may have no address yet."""
 
     @rx.event
     async def open(self) -> Effect | None:
         """Show the chat in the URL, and go on with a reply that is still running."""
         wanted = _chat_in(self.router.url.path)
         made, self._just_made = self._just_made, ""
-        if wanted and wanted == made:
-            return None
-        self.missing = ""
-        if not wanted:
-            self._begin_new()
-            await self._fit_model()
-            return None
-        return await self._show(wanted)
+        return None if wanted and wanted == made else await self._open(wanted)
 
     @rx.event
     async def send(
-        self, text: str, request_id: str, project_id: str = "", team_id: str = ""
+        self, text: str, request_id: str, where: dict[str, str] | None = None
     ) -> list[Effect] | None:
-        """Send what was typed. The composer keeps it until `accepted` names the request. A new chat
-        begins in the project or team whose chats this tab lists.
+        """Send what was typed. The composer keeps it until `accepted` names the request. `where` it
+        was typed: a `chat`, which may not be open here yet, else in a new one, which begins in the
+        `project` or `team` whose chats the tab lists, unless the request `begun_by` did just that.
         """
-        place = turns.Place(str(team_id), str(project_id))
-        return await self._ask(
-            request_id,
-            lambda it: turns.send(deps(), it, self.chat_id, str(text), place),
+        at = where or {}
+        begun = self._begun_by and self._begun_by == at.get("begun_by")
+        wanted = self.chat_id if begun else at.get("chat", "")
+        place = turns.Place(at.get("team", ""), at.get("project", ""))
+        try:
+            follow = await self._open(wanted) if wanted != self.chat_id else None
+        except Exception as error:
+            self._refuse(str(request_id), sentence_for(error))
+            return None
+        effects = await self._ask(
+            request_id, lambda it: turns.send(deps(), it, wanted, str(text), place)
         )
+        return [*([follow] if follow else []), *(effects or [])]
 
     @rx.event
     async def edit(self, message_id: str, text: str, request_id: str) -> list[Effect] | None:
@@ -162,33 +161,18 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
         """
         self.answered = str(asked)
         if self.missing:
-            return ChatState.open
+            return await self._open(self.missing)
         return await self.catch_up(str(chat_id), True)
+
+    @rx.event
+    async def restored(self, chat_id: str) -> Effect | None:
+        """A chat that was missing is back."""
+        return await self._open(self.missing) if chat_id and chat_id == self.missing else None
 
     @rx.event
     async def gap(self, reply_id: str) -> Effect:
         """The page missed a piece of a running reply: read it again from the beginning."""
         return LiveState.follow(str(reply_id))
-
-    @rx.event
-    async def load_older(self, before: str):
-        """Somebody scrolled up: the messages above those shown."""
-        try:
-            shown = await chats.thread(
-                deps(), session.user_of(self), self.chat_id, before=str(before)
-            )
-        except SpacerrError:
-            return
-        self.older = OlderView(self.chat_id, str(before), shown.earlier, message_views(shown))
-
-    @rx.event
-    async def load_thoughts(self, message_id: str):
-        """Somebody opened what the model thought before a reply."""
-        try:
-            _, message = await message_of(deps(), session.user_of(self), str(message_id))
-        except SpacerrError:
-            return
-        self.thoughts = ThoughtsView(message.id, message.reasoning)
 
     async def _ask(
         self, request_id: str, begin: Callable[[turns.Request], Awaitable[turns.Turn]]
@@ -211,12 +195,21 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
         self.accepted, self._agent_of_chat = str(request_id), turn.chat.agent_id or ""
         return await self._shown(turn)
 
+    async def _open(self, chat_id: str) -> Effect | None:
+        """Show a chat; "" is a new one."""
+        self.missing = ""
+        if chat_id:
+            return await self._show(chat_id)
+        self._begin_new()
+        await self._fit_model()
+        return None
+
     def _begin_new(self) -> None:
         if self.chat_id:  # otherwise somebody may just have chosen who answers
             self._take_agent(None)
             self._chosen = ""
         self._agent_of_chat = ""
-        self.chat_id = self.title = self.team_id = self.running_id = ""
+        self.chat_id = self.title = self.team_id = self.running_id = self._begun_by = ""
         self.opened, self.sharing = OpenedView(version=new_id()), SharingView()
         self.turn, self.pinned = [], []
 
@@ -225,7 +218,7 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
             shown = await chats.thread(deps(), session.user_of(self), chat_id)
         except ChatNotFound:
             return self._miss(chat_id)
-        self.chat_id = chat_id
+        self.chat_id, self._begun_by = chat_id, ""
         self._describe(shown)
         await self._answered_by(shown.chat, opened=True)
         self.model, self._chosen = shown.chat.model, ""
@@ -265,6 +258,7 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
         if turn.chat.id == self.chat_id:
             return effects
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id
+        self._begun_by = turn.question.client_request_id or ""
         self.team_id, self._chosen = turn.chat.team_id, ""
         return [*effects, rx.redirect(f"/chat/{turn.chat.id}", replace=True)]
 
@@ -282,7 +276,7 @@ class ChatState(AgentMixin, ModelMixin, rx.State):
             self.lost = chat_id
         self.missing = chat_id
         self._begin_new()
-        self.older, self.thoughts = OlderView(), ThoughtsView()
+        self._forget_behind()
         return LiveState.follow("")
 
     def _refuse(self, request_id: str, sentence: str) -> None:

@@ -231,7 +231,7 @@ class SidebarState(rx.State):
                 chat.title = line.title
                 chat.sharing = SharingView(line.right.value, line.owner, line.shared.value)
             if any(brings(event, chat.missing) for event in events):
-                return cursor, [ChatState.open]
+                return cursor, [ChatState.restored(chat.missing)]
             found = effect(events, chat.chat_id, tab)
             fits = [ChatState.fit_model] if unfits(events, chat.team_id) else []
             return cursor, [*([found] if found else []), *fits]

@@ -54,7 +54,8 @@ class BareTab:
 
     def send(self, question: str) -> None:
         """Ask, as the composer does."""
-        self._say(f"{CHAT}.send", text=question, request_id=str(uuid4()))
+        where = {"chat": self._path.removeprefix("/chat").strip("/")}
+        self._say(f"{CHAT}.send", text=question, request_id=str(uuid4()), where=where)
 
     async def _ready(self) -> None:
         try:

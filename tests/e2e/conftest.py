@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from spacerr.infra import valkey
-from tests.e2e import stored
+from tests.e2e import failing, stored
 from tests.e2e.people import People
 from tests.e2e.tab import Tab
 from tests.provider import ProviderThread, Script, ScriptedProvider
@@ -16,6 +16,14 @@ from tests.server import AppServer
 OpenTab = Callable[..., Tab]
 HARMLESS = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED")
 """What a browser says of a server that is away: expected where a test takes it away."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.when == "call" and report.failed:
+        report.sections += failing.sections(item)
+    return report
 
 
 @pytest.fixture(scope="session")

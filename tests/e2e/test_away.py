@@ -10,6 +10,10 @@ from tests.provider.texts import prose
 pytestmark = pytest.mark.usefixtures("alone")
 
 SLOW = Script(prose(10), rate=20, first_delay=2)
+HEARD = """milliseconds => window.dispatchEvent(new StorageEvent('storage', {
+    key: 'spacerr:active-at',
+    newValue: String(Number(localStorage.getItem('spacerr:active-at')) + milliseconds),
+}))"""
 
 
 def card(tab):
@@ -127,3 +131,15 @@ def test_only_the_tab_on_the_screen_tells(open_tab, provider, data):
     expect(row(behind, chat)).to_have_attribute("data-unseen", "true")
     show(behind)
     expect(card(behind)).to_have_count(0)
+
+
+def test_a_tab_that_hears_late_of_another_one_takes_its_card_back(open_tab, provider, data):
+    provider.set(SLOW)
+    tab = opened(open_tab)
+    chat = begin(tab, "Told elsewhere")
+    left_for(tab, data, [chat], minutes=6)
+    expect(card(tab)).to_be_visible()
+    tab.page.evaluate(HEARD, 60_000)  # of one that came back later: it knew, and told nothing
+    expect(card(tab)).to_be_visible()
+    tab.page.evaluate(HEARD, -60_000)
+    expect(card(tab)).to_have_count(0)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import stored
+from tests.e2e.lists import offline, row
 from tests.provider import Script
 from tests.provider.texts import prose
 
@@ -74,3 +75,24 @@ def test_a_message_that_could_not_be_sent_stays_and_is_sent_once(open_tab, provi
     tab.ends("complete")
     expect(tab.messages).to_have_count(2)
     assert len(provider.provider.requests) == before + 1
+
+
+def test_a_new_chat_is_empty_at_once_and_what_is_sent_there_stays_out_of_the_one_left(
+    open_tab, provider
+):
+    provider.set(Script(("Fine", ".")))
+    tab = open_tab()
+    tab.send("In the first")
+    tab.ends("complete")
+    first = tab.chat_id()
+    with offline(tab):
+        tab.page.get_by_role("button", name="New chat").click()
+        expect(tab.messages).to_have_count(0)
+        tab.send("In the second")
+        expect(tab.composer).to_have_value("In the second")
+    expect(tab.composer).to_have_value("", timeout=30_000)
+    tab.ends("complete")
+    assert tab.chat_id() != first
+    row(tab, first).click()
+    expect(tab.messages.first).to_contain_text("In the first")
+    expect(tab.messages).to_have_count(2)

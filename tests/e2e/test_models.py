@@ -13,6 +13,7 @@ from tests.provider.thread import ProviderThread
 
 ONE, TWO, DEMO = "scripted-1", "scripted-2", "Demo"
 MANY = 5_000
+LISTED = '"opened_rx_state_":{"version"'
 
 
 def options(page):
@@ -62,6 +63,29 @@ def test_a_model_is_chosen_with_the_keyboard_and_answers_from_then_on(ada):
     tab.choose_model(ONE)
     tab.send("And you?")
     tab.says("It is me.")
+
+
+def test_who_chooses_a_model_keeps_the_focus_when_the_list_of_chats_arrives(ada):
+    held, sockets = [], []
+
+    def slowly(socket):
+        server = socket.connect_to_server()
+        server.on_message(
+            lambda told: held.append(told) if LISTED in str(told) else socket.send(told)
+        )
+        socket.on_message(server.send)
+        sockets.append(socket)
+
+    ada.context.route_web_socket("**/_event/**", slowly)
+    tab = ada.tab()
+    tab.model.press("ArrowDown")
+    expect(finder(tab.page)).to_be_focused()
+    while not held:
+        tab.page.wait_for_timeout(20)
+    for told in held:
+        sockets[-1].send(told)
+    expect(tab.page.get_by_text("No chats yet")).to_be_visible()
+    expect(finder(tab.page)).to_be_focused()
 
 
 def test_the_arrows_go_around_and_escape_first_clears_then_closes(ada):

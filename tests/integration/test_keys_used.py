@@ -11,26 +11,17 @@ from spacerr.domain.key_errors import KeyChanged
 from spacerr.domain.keys import Entered
 from spacerr.domain.offer_errors import ModelGone
 from spacerr.domain.status import Status
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
 from spacerr.services import key_views, keys, turns
+from tests.integration.adapter import provider
 from tests.integration.databases import on_sqlite
 from tests.integration.offers import decide, key
 from tests.integration.replies import ADA, PATIENCE, idle, row
 from tests.integration.teams import joined, team
-from tests.provider import Script, ScriptedProvider, quota_used_up, rate_limited, wrong_key
+from tests.provider import Script, quota_used_up, rate_limited, wrong_key
 
+__all__ = ["provider"]
 pytestmark = [pytest.mark.anyio, on_sqlite]
 KEY, OWN = "sk-of-the-whole-team", "sk-of-bob-himself"
-
-
-@pytest.fixture
-async def provider(d):
-    """What replies reach through LiteLLM."""
-    await litellm()
-    d.models[""] = LiteLLMModel()
-    d.settings.retries = 0
-    async with ScriptedProvider(Script(("Hello", "."))) as provider:
-        yield provider
 
 
 async def add(d, provider, user, made, key=KEY, **more):

@@ -1,7 +1,6 @@
 """Models over HTTP: as a page asks for them, also where there are thousands."""
 
 import asyncio
-import time
 
 import pytest
 
@@ -10,6 +9,7 @@ from tests.integration.databases import on_sqlite
 from tests.integration.door import kind, owner
 from tests.integration.offers import ONE, key
 from tests.integration.replies import PATIENCE
+from tests.lateness import lateness
 from tests.provider import ScriptedProvider
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
@@ -60,26 +60,6 @@ async def test_a_model_is_added_for_a_key_and_removed(people_d, ada, team):
         assert kind(await ada.post(f"{path}/add", new)) == "ModelThereAlready"
         assert (await ada.post(f"{path}/remove", {"model": added})).is_success
         assert kind(await ada.post(f"{path}/remove", {"model": added})) == "UnknownModel"
-
-
-async def lateness(doing):
-    """What somebody's request answers, how long it took, and how late others were meanwhile."""
-    late = 0.0
-
-    async def beat():
-        nonlocal late
-        while True:
-            began = time.perf_counter()
-            await asyncio.sleep(0.002)
-            late = max(late, time.perf_counter() - began)
-
-    beating = asyncio.create_task(beat())
-    began = time.perf_counter()
-    answer = await doing
-    took = time.perf_counter() - began
-    await asyncio.sleep(0.01)  # for who was held up until the end
-    beating.cancel()
-    return answer, took, late
 
 
 async def test_thousands_of_models_hold_nobody_up_and_are_told_again_at_once(people_d, ada, team):

@@ -11,15 +11,15 @@ from spacerr.domain.providers import PROVIDERS, slug_for
 from spacerr.domain.status import Status
 from spacerr.infra import probing
 from spacerr.infra.catalog import Catalog
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
 from spacerr.services import connections, studio, turns
 from spacerr.services.announcing import announce_studio
+from tests.integration.adapter import provider
 from tests.integration.databases import on_sqlite
 from tests.integration.offers import decide
 from tests.integration.replies import ADA, idle, row
 from tests.integration.teams import team
-from tests.provider import Script, ScriptedProvider
 
+__all__ = ["provider"]
 pytestmark = [pytest.mark.anyio, on_sqlite]
 KEY = "sk-of-the-team"
 OURS = "of-the-operator"
@@ -49,15 +49,6 @@ SET = (
 )
 """What LiteLLM and the clients below it read from the environment of whoever runs the server."""
 HEADERS = f"X-Gateway: {OURS}\nauthorization: Bearer {OURS}\nAPI-Key: {OURS}\nno header"
-
-
-@pytest.fixture
-async def provider(d):
-    await litellm()
-    d.models[""] = LiteLLMModel()
-    d.settings.retries = 0
-    async with ScriptedProvider(Script(("Hello", "."))) as provider:
-        yield provider
 
 
 async def key(d, made, slug, provider, base="") -> Connection:

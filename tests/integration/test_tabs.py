@@ -4,11 +4,12 @@ import pytest
 
 from spacerr import deps
 from spacerr.domain.ids import new_id
+from spacerr.services import chats
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
 from spacerr.state.sidebar import SidebarState
 from tests.integration.databases import on_sqlite
-from tests.integration.replies import idle, row
+from tests.integration.replies import ADA, answered, idle, row
 from tests.integration.tabs import a_browser
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
@@ -80,7 +81,8 @@ async def test_what_is_said_while_a_tab_opens_the_chat_is_shown_there(d, browser
     second = browser.tab("two", f"/chat/{chat_id}")
     await second.do(ChatState.open)
     model.says("Late")
-    await first.do(ChatState.send, text="And now?", request_id=new_id())
+    where = {"chat": chat_id}
+    await first.do(ChatState.send, text="And now?", request_id=new_id(), where=where)
     await idle(d)
     await second.send(SidebarState.follow, cursor={}, project_id="", archived=False)
     shown = await second.until(ChatState, lambda it: it.turn)
@@ -100,6 +102,47 @@ async def test_a_chat_just_made_is_shown_to_who_left_before_its_address_was_ther
     await tab.do(ChatState.open)
     shown = await tab.state(ChatState)
     assert [view.text for view in shown.opened.messages] == ["Hi", "".join(WORDS)]
+
+
+async def test_a_message_goes_where_it_was_typed_though_the_tab_s_server_is_elsewhere(
+    d, browser, model
+):
+    model.says("Fine")
+    first, second = [(await answered(d, text)).chat.id for text in ("One?", "Two?")]
+    tab = browser.tab("one", f"/chat/{first}")
+    await tab.do(ChatState.open)
+    for chat, text in ((second, "In the second?"), ("", "In a new one?")):
+        await tab.do(ChatState.send, text=text, request_id=new_id(), where={"chat": chat})
+        await idle(d)
+        shown = await tab.until(ChatState, lambda it: it.turn and not it.running_id)
+        assert [view.text for view in shown.turn] == [text, "Fine"]
+        assert shown.chat_id == chat or not chat
+    assert shown.chat_id not in (first, second)
+    assert [len((await chats.thread(d, ADA, it)).messages) for it in (first, second)] == [2, 4]
+
+
+async def test_a_second_message_before_a_new_chat_has_its_address_goes_there_too(d, browser, model):
+    model.says("Fine")
+    tab, first = browser.tab("one"), new_id()
+    sent: list[str] = []
+    for text, request, where in (
+        ("One?", first, {}),
+        ("Two?", new_id(), {"begun_by": first}),
+        ("In another?", new_id(), {"begun_by": new_id()}),
+    ):
+        await tab.do(ChatState.send, text=text, request_id=request, where=where)
+        await idle(d)
+        sent.append((await tab.until(ChatState, lambda it: not it.running_id)).chat_id)
+    assert sent[0] == sent[1] != sent[2]
+    assert len((await chats.thread(d, ADA, sent[0])).messages) == 4
+
+
+async def test_a_message_for_a_chat_that_is_gone_is_refused_by_name(browser):
+    tab, request = browser.tab("one"), new_id()
+    await tab.do(ChatState.send, text="Hi", request_id=request, where={"chat": new_id()})
+    chat = await tab.state(ChatState)
+    assert (chat.refusal.request_id, chat.running_id) == (request, "")
+    assert chat.missing and not chat.chat_id
 
 
 async def test_a_tab_that_missed_nothing_is_not_sent_its_messages_twice(d, browser, model):

@@ -82,7 +82,9 @@ async def test_a_message_from_a_stale_tab_follows_what_the_tab_never_saw(
     await stale.send(ChatState.open)
     await stale.until(ChatState, lambda it: it.opened.messages)
     newest = [await answered(elsewhere, text, chat=first.chat.id) for text in ("Two?", "Three?")]
-    await stale.send(ChatState.send, text="Four?", request_id=new_id())
+    await stale.send(
+        ChatState.send, text="Four?", request_id=new_id(), where={"chat": first.chat.id}
+    )
     shown = await stale.until(ChatState, lambda it: it.turn and not it.running_id)
     question = await row(d, shown.turn[-2].id)
     assert (question.content, question.parent_id) == ("Four?", newest[-1].reply.id)
@@ -119,7 +121,9 @@ async def test_sending_costs_the_same_however_long_the_chat_is(d, browser):
         await tab.send(ChatState.open)
         await tab.until(ChatState, lambda it: it.opened.messages)
         before = len(tab.updates())
-        await tab.send(ChatState.send, text="Hi", request_id=new_id())
+        await tab.send(
+            ChatState.send, text="Hi", request_id=new_id(), where={"chat": first.chat.id}
+        )
         await tab.until(ChatState, lambda it: it.turn and not it.running_id)
         await idle(d)
         costs.append(sum(tab.updates()[before:]))

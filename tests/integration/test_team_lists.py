@@ -67,8 +67,9 @@ async def test_joining_a_team_shows_it_and_what_is_shared_in_it(d, browser, bea,
 async def test_a_removed_person_s_tab_drops_the_team_and_the_open_chat(d, browser, bea, boats):
     await take_in(d, boats, bea)
     [chat] = await listed(d)
-    async with page_list(browser.tab("one", f"/chat/{chat}")) as page:
+    async with page_list(browser.tab("one")) as page:
         await page.follow()
+        page.tab.path = f"/chat/{chat}"
         await page.tab.do(ChatState.open)
         assert (await page.tab.state(ChatState)).chat_id == chat
         await membership.remove(d, bea, boats, ADA)

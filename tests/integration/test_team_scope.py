@@ -87,7 +87,7 @@ async def test_a_new_chat_begins_in_the_team_that_the_tab_lists(d, browser, boat
     async with page_list(browser.tab("one")) as page:
         await page.follow(team=boats)
         await page.tab.send(
-            ChatState.send, text="Here", request_id=new_id(), project_id="", team_id=boats
+            ChatState.send, text="Here", request_id=new_id(), where={"project": "", "team": boats}
         )
         await page.until(lambda it: len(it.rows) == 1)
         assert (await page.tab.state(ChatState)).team_id == boats

@@ -21,7 +21,7 @@ def event(name, **payload):
     [
         event(f"{CHAT}.open"),
         event(f"{CHAT}.send", text="Hi", request_id="a"),
-        event(f"{CHAT}.send", text="Hi", request_id="a", project_id="b", team_id="c"),
+        event(f"{CHAT}.send", text="Hi", request_id="a", where={"project": "b", "team": "c"}),
         event(f"{CHAT}.stop", units=3),
         event(f"{CHAT}.stop", units=3.0),
         event(f"{LIST}.pin", chat_id="a", on=True),
@@ -40,6 +40,7 @@ def test_what_pages_send_fits(sent):
     [
         event(f"{CHAT}.send"),
         event(f"{CHAT}.send", text="Hi", request_id="a", more="b"),
+        event(f"{CHAT}.send", text="Hi", request_id="a", where={"chat": ["b"]}),
         event(f"{CHAT}.send", text=["Hi"], request_id="a"),
         event(f"{CHAT}.send", text=None, request_id="a"),
         event(f"{CHAT}.send", text="x" * (CHARS + 1), request_id="a"),

@@ -1,6 +1,5 @@
 """Tokens are counted as OpenAI's tokenizers do where they are at hand, and estimated elsewhere."""
 
-import asyncio
 import time
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from spacerr.infra import token_counts
 from spacerr.infra.token_counts import at_most, count, encoding_of, estimate
+from tests.lateness import lateness
 
 pytestmark = pytest.mark.anyio
 
@@ -86,18 +86,7 @@ def test_no_text_has_more_tokens_than_its_bound(text):
 async def test_counting_much_holds_nobody_up_and_is_remembered():
     texts = ["word " * 20_000 + str(number) for number in range(10)]
     await count("openai/gpt-4o", ["warm"])
-    late = 0.0
-
-    async def beat():
-        nonlocal late
-        while True:
-            began = time.perf_counter()
-            await asyncio.sleep(0.005)
-            late = max(late, time.perf_counter() - began)
-
-    beating = asyncio.create_task(beat())
-    first = await count("openai/gpt-4o", texts)
-    beating.cancel()
+    first, _, late = await lateness(count("openai/gpt-4o", texts))
     assert late < 0.25
     began = time.perf_counter()
     assert await count("openai/gpt-4o", texts) == first

@@ -1,0 +1,39 @@
+"""What stands above or behind the messages shown: older ones, and what a model thought."""
+
+import reflex as rx
+
+from spacerr.deps import deps
+from spacerr.domain.errors import SpacerrError
+from spacerr.services import chats
+from spacerr.services.access import message_of
+from spacerr.state import session
+from spacerr.state.model_choice import ModelMixin
+from spacerr.state.views import OlderView, ThoughtsView, message_views
+
+
+class LookingBackMixin(ModelMixin, mixin=True):
+    older: OlderView = OlderView()
+    thoughts: ThoughtsView = ThoughtsView()
+
+    @rx.event
+    async def load_older(self, before: str):
+        """Somebody scrolled up: the messages above those shown."""
+        try:
+            shown = await chats.thread(
+                deps(), session.user_of(self), self.chat_id, before=str(before)
+            )
+        except SpacerrError:
+            return
+        self.older = OlderView(self.chat_id, str(before), shown.earlier, message_views(shown))
+
+    @rx.event
+    async def load_thoughts(self, message_id: str):
+        """Somebody opened what the model thought before a reply."""
+        try:
+            _, message = await message_of(deps(), session.user_of(self), str(message_id))
+        except SpacerrError:
+            return
+        self.thoughts = ThoughtsView(message.id, message.reasoning)
+
+    def _forget_behind(self) -> None:
+        self.older, self.thoughts = OlderView(), ThoughtsView()

@@ -1,0 +1,16 @@
+"""Replies through the real adapter, to the scripted provider."""
+
+import pytest
+
+from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from tests.provider import Script, ScriptedProvider
+
+
+@pytest.fixture
+async def provider(d):
+    """What replies reach through LiteLLM, asked once."""
+    await litellm()
+    d.models[""] = LiteLLMModel()
+    d.settings.retries = 0
+    async with ScriptedProvider(Script(("Hello", "."))) as provider:
+        yield provider

@@ -1,0 +1,29 @@
+"""How late others are while something is being done: what holds the event loop up."""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from typing import TypeVar
+
+T = TypeVar("T")
+BEAT = 0.002
+
+
+async def lateness(doing: Awaitable[T]) -> tuple[T, float, float]:
+    """What comes of it, how long it took, and how late others were meanwhile, in seconds."""
+    late = 0.0
+
+    async def beat() -> None:
+        nonlocal late
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(BEAT)
+            late = max(late, time.perf_counter() - began)
+
+    beating = asyncio.create_task(beat())
+    began = time.perf_counter()
+    done = await doing
+    took = time.perf_counter() - began
+    await asyncio.sleep(5 * BEAT)  # for who was held up until the end
+    beating.cancel()
+    return done, took, late
