@@ -1,8 +1,8 @@
 // Who answers in this chat: the combobox "Agent" in the composer, where the team has agents.
 
 import { memo, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
-import { useLocation } from "react-router";
 import { ChevronDown } from "lucide-react";
+import { useAddress } from "$/public/address.js";
 import { AgentAvatar } from "$/public/agent-avatar.jsx";
 import { AgentList } from "$/public/agent-list.jsx";
 import { showAnswering, takeWanted, useAgents } from "$/public/agents.js";
@@ -33,7 +33,7 @@ const useTeam = (fresh, team) => {
 // `agent` is who was chosen here, as the server knows it; `team` that of the open chat. What is
 // `opened` here changes once the server has begun a new chat.
 export const AgentPicker = memo(({ agent, team, opened, onChoose, onModel }) => {
-  const fresh = !useLocation().pathname.split("/")[2];
+  const fresh = !useAddress().chatId;
   const agents = useAgents(useTeam(fresh, team));
   const found = agents?.find((it) => it.id === agent.id);
   const shown = found ?? (agent.id ? { id: agent.id, settings: agent } : NOBODY);

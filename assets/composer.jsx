@@ -5,7 +5,7 @@
 
 import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ArrowUp, Square } from "lucide-react";
-import { useLocation } from "react-router";
+import { useAddress } from "$/public/address.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
 import { ModelNotice } from "$/public/model-picker.jsx";
 import { readPerson, subscribePerson } from "$/public/person.js";
@@ -19,8 +19,8 @@ const words = CHAT.composer;
 export const Composer = memo((props) => {
   const { running, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
-  const { pathname, key } = useLocation();
-  const chatId = pathname.split("/")[2] || "new";
+  const { chatId: wanted, key } = useAddress();
+  const chatId = wanted || "new";
   const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
   const [draft, setDraft] = useState({ text: "", id: "" });
   const [waiting, setWaiting] = useState("");

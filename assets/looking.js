@@ -1,7 +1,7 @@
 // Whether somebody looks at the open chat's newest words: then its reply is seen, everywhere.
 
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { useLocation } from "react-router";
+import { useAddress } from "$/public/address.js";
 import { doHere, lookAt, newReply, readLine, subscribeChats } from "$/public/chats.js";
 
 const SHOWN = "spacerr:shown:";
@@ -34,12 +34,12 @@ const latest = (line) => Math.max(line?.replied_at ?? 0, line?.active_at ?? 0);
 // What was seen since the chat was opened stays so: a mark that somebody sets by hand meanwhile is
 // for later, and only a newer reply, or opening the chat anew, makes looking count again.
 export const useLooking = (chatId, atEnd, onSee) => {
-  const { pathname, key } = useLocation();
+  const { chatId: wanted, key } = useAddress();
   const visible = useVisible();
   const fresh = useSyncExternalStore(subscribeChats, () => newReply(chatId), () => 0);
   const newest = useSyncExternalStore(subscribeChats, () => latest(readLine(chatId)), () => 0);
   const known = useRef({ opening: "", until: 0 });
-  const open = Boolean(chatId) && pathname.split("/")[2] === chatId;
+  const open = Boolean(chatId) && wanted === chatId;
 
   useEffect(() => (open && visible ? showing(chatId) : undefined), [chatId, open, visible]);
 

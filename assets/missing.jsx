@@ -1,7 +1,8 @@
 // The page of a chat that isn't there: what was typed in it is kept, and can go elsewhere.
 
 import { useEffect, useState } from "react";
-import { Link, useLocation } from "react-router";
+import { Link } from "react-router";
+import { useAddress } from "$/public/address.js";
 import { keepDraft, readDraft } from "$/public/drafts.js";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";
@@ -17,7 +18,7 @@ const carry = (chatId, text) => {
 
 // `lost` is a chat that this tab had shown, and that its owner no longer shares.
 export const Missing = ({ lost }) => {
-  const chatId = useLocation().pathname.split("/")[2];
+  const { chatId } = useAddress();
   const [typed, setTyped] = useState("");
   useEffect(() => setTyped(readDraft(chatId).text ?? ""), [chatId]);
   return (

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ChevronDown } from "lucide-react";
-import { useLocation } from "react-router";
+import { useAddress } from "$/public/address.js";
 import { useMe } from "$/public/me.js";
 import { ModelList } from "$/public/model-list.jsx";
 import { onOpenModels } from "$/public/models.js";
@@ -11,7 +11,7 @@ import { activeTeam, subscribeScope } from "$/public/scope.js";
 import { MODELS } from "$/public/words/studio-models.js";
 
 export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
-  const isNew = !useLocation().pathname.split("/")[2];
+  const isNew = !useAddress().chatId;
   const scope = useSyncExternalStore(subscribeScope, activeTeam, () => "");
   const told = useRef("");
   const me = useMe();

@@ -2,6 +2,7 @@
 
 import { useId, useRef, useSyncExternalStore } from "react";
 import { Share2 } from "lucide-react";
+import { useAddress } from "$/public/address.js";
 import { doHere, readLine, subscribeChats } from "$/public/chats.js";
 import { Dialog } from "$/public/dialog.jsx";
 import { isOwn } from "$/public/rights.js";
@@ -12,7 +13,8 @@ import { SHARING } from "$/public/words/sharing.js";
 const WAYS = ["private", "read", "write"];
 
 export const ShareButton = ({ chatId, sharing }) => {
-  if (!chatId || !isOwn(sharing)) return null;
+  const { chatId: wanted } = useAddress();
+  if (!wanted || !chatId || !isOwn(sharing)) return null;
   return (
     <button
       type="button"

@@ -1,8 +1,9 @@
 // The sidebar: a new chat, searching, projects, chats, and what can be done with all of them.
 
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { Link, useLocation, useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { SquarePen } from "lucide-react";
+import { useAddress } from "$/public/address.js";
 import { arranging } from "$/public/arranging.js";
 import { ChatList, focusBeside } from "$/public/chat-list.jsx";
 import { chatMenu, projectMenu } from "$/public/chat-menu.js";
@@ -27,7 +28,7 @@ import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const Sidebar = memo((props) => {
   const { list, scope, ready } = useList(props);
-  const open = useLocation().pathname.match(/^\/chat\/([^/]+)/)?.[1] ?? "";
+  const { chatId: open } = useAddress();
   const teams = list.teamsVersion ? list.teams : undefined;
   const [menu, setMenu] = useState(null);
   const [renaming, setRenaming] = useState("");

@@ -1,9 +1,9 @@
 // The thread: every message of the open chat, following the newest until somebody scrolls up.
 
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { useLocation } from "react-router";
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
+import { useAddress } from "$/public/address.js";
 import { DetailsDialog } from "$/public/details.jsx";
 import { forgetAccepted } from "$/public/drafts.js";
 import { useLooking } from "$/public/looking.js";
@@ -45,7 +45,7 @@ export const Thread = memo((props) => {
     }),
     [],
   );
-  const wanted = useLocation().pathname.split("/")[2] ?? "";
+  const { chatId: wanted } = useAddress();
   useLayoutEffect(() => {
     if (!wanted) leaveThread();
   }, [wanted]);

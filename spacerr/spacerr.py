@@ -53,6 +53,7 @@ STYLES = (
     "agents",
     "agent-editor",
     "models",
+    "model-settings",
     "sidebar",
     "chats",
     "search",

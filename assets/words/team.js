@@ -61,7 +61,7 @@ export const TEAM = {
   auditMore: "Show more",
   auditNothing: "Nothing of this kind was done yet.",
   auditDownload: "Download as CSV",
-  somebody: "Somebody who left",
+  somebody: "A former member",
   actions: {
     "team-created": "created the team",
     "team-renamed": "renamed the team",

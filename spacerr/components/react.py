@@ -163,6 +163,15 @@ class Here(rx.Component):
     on_attend: rx.EventHandler[_one]
 
 
+class ChatName(rx.Component):
+    """The open chat's name in the header."""
+
+    library = "$/public/chat-name.jsx"
+    tag = "ChatName"
+
+    title: rx.Var[str]
+
+
 class ShareButton(rx.Component):
     """Opens the dialog for sharing the open chat, for its owner."""
 

@@ -37,15 +37,20 @@ def wishes(request: ModelRequest) -> dict[str, Any]:
 
 
 def sent(litellm: Any, request: ModelRequest) -> dict[str, Any]:
-    """Which wishes of a request go out: LiteLLM leaves out what a model is known not to take."""
+    """What goes out of what a request wishes: LiteLLM leaves out what a model is known not to take,
+    and adds what it can't go without.
+    """
     named = {name: it for name, it in wishes(request).items() if name != "api_version"}
     model, provider, *_ = litellm.get_llm_provider(request.model, api_base=request.api_base)
     worded = litellm.get_optional_params(
         model=model, custom_llm_provider=provider, drop_params=True, **named
     )
+    most = next((worded[it] for it in _LENGTHS if it in worded), None)
+    if most is None and provider == "anthropic":  # must be told; LiteLLM tells what it knows
+        most = litellm.AnthropicConfig.get_max_tokens_for_model(model)
     known = {
         "temperature": worded.get("temperature"),
-        "max_tokens": next((worded[it] for it in _LENGTHS if it in worded), None),
+        "max_tokens": most,
         "effort": named.get("reasoning_effort") if worded.keys() & set(_EFFORTS) else None,
     }
     return {name: it for name, it in known.items() if it is not None}

@@ -4,6 +4,7 @@ import reflex as rx
 
 from spacerr.components.composer import composer
 from spacerr.components.react import (
+    ChatName,
     Feed,
     Here,
     Missing,
@@ -41,7 +42,7 @@ def page() -> rx.Component:
 
 def _header() -> rx.Component:
     return rx.fragment(
-        rx.el.h2(ChatState.title, class_name="chat-name", dir="auto"),
+        ChatName.create(title=ChatState.title),
         Here.create(
             chat_id=ChatState.chat_id,
             sharing=ChatState.sharing,

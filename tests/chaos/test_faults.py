@@ -27,7 +27,7 @@ from tests.provider import (
 pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = words("fault", 30)
 PATIENT = TimeLimits(first_token=30, silence=30, total=60)
-IMPATIENT = TimeLimits(first_token=0.3, silence=30, total=60)
+IMPATIENT = TimeLimits(first_token=1, silence=30, total=60)
 SILENT = TimeLimits(first_token=30, silence=1, total=60)
 ANY = {Category.CONNECTION, Category.PROVIDER}
 

@@ -6,36 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import stored
-from tests.e2e.lists import new_chat
+from tests.e2e.choosing import DEMO, ONE, TWO, ada, finder, group, options
 from tests.e2e.test_settings import SOON, setting
-from tests.provider import Script, ScriptedProvider
+from tests.provider import ScriptedProvider
 from tests.provider.thread import ProviderThread
 
-ONE, TWO, DEMO = "scripted-1", "scripted-2", "Demo"
+__all__ = ["ada"]
 MANY = 5_000
 LISTED = '"opened_rx_state_":{"version"'
-
-
-def options(page):
-    return page.get_by_role("option")
-
-
-def finder(page):
-    return page.get_by_role("combobox", name="Find by name or ability")
-
-
-def group(page, name):
-    return page.get_by_role("listbox", name="Choose a model").get_by_role("group", name=name)
-
-
-def switch(page, model):
-    return page.get_by_role("switch", name=f"Offer {model}")
-
-
-@pytest.fixture
-def ada(people, provider):
-    provider.set(Script(("It", " is", " me.")))
-    return people.somebody("Ada")
 
 
 @pytest.fixture(scope="module")
@@ -133,40 +111,6 @@ def test_what_is_liked_and_what_was_chosen_last_comes_first_on_every_device(peop
     expect(phone.model).to_contain_text(DEMO)
 
 
-def test_a_model_that_is_switched_off_says_so_and_loses_nothing_that_was_typed(ada):
-    tab = ada.tab()
-    tab.send("Who are you?")
-    tab.ends("complete")
-    tab.composer.fill("And what now?")
-    page = ada.page("/settings/models")
-    switch(page, ONE).click()
-    expect(switch(page, ONE)).not_to_be_checked(timeout=SOON)
-    notice = tab.page.get_by_role("alert")
-    expect(notice).to_contain_text("switched off", timeout=SOON)
-    tab.composer.press("Enter")
-    expect(notice).to_have_count(1)
-    expect(tab.composer).to_have_value("And what now?")
-    expect(tab.messages).to_have_count(2)
-    notice.get_by_role("button", name=re.compile(f"Use {TWO}")).click()
-    expect(notice).to_have_count(0)
-    expect(tab.model).to_contain_text(TWO)
-    tab.composer.press("Enter")
-    expect(tab.messages).to_have_count(4)
-    tab.ends("complete")
-    switch(page, ONE).click()
-    tab.model.click()
-    expect(options(tab.page)).to_have_count(3)
-
-
-def test_a_new_chat_begins_with_what_is_offered(ada):
-    page = ada.page("/settings/models")
-    switch(page, ONE).click()
-    expect(switch(page, ONE)).not_to_be_checked(timeout=SOON)
-    tab = ada.tab()
-    expect(tab.model).to_contain_text(TWO)
-    expect(tab.page.get_by_role("alert")).to_have_count(0)
-
-
 def test_managers_name_order_and_choose_for_their_team(people, ada):
     bob = people.guest(ada, "Bob")
     page = ada.page("/settings/models")
@@ -238,58 +182,6 @@ def test_five_thousand_models_are_found_as_one_types(people, ada, many):
     expect(tab.model).to_have_text("model-4999")
     tab.send("One of many?")
     tab.ends("complete")
-
-
-def default_is(page, name):
-    """A manager chooses what new chats begin with."""
-    box = page.get_by_role("combobox", name="Default", exact=True)
-    box.click()
-    options(page).filter(has_text=name).click()
-    expect(box).to_contain_text(name)
-
-
-def test_new_chats_begin_with_the_default_whatever_was_open_before(ada):
-    tab = ada.tab()
-    tab.choose_model(TWO)
-    tab.send("Who are you?")
-    tab.ends("complete")
-    new_chat(tab)
-    expect(tab.model).to_have_text(ONE)
-    page = ada.page("/settings/models")
-    default_is(page, DEMO)
-    expect(tab.model).to_contain_text(DEMO, timeout=SOON)
-
-
-def test_what_was_chosen_for_a_new_chat_survives_a_reload_and_a_new_default(ada):
-    tab = ada.tab()
-    tab.choose_model(TWO)
-    tab.page.reload()
-    expect(tab.model).to_have_text(TWO)
-    default_is(ada.page("/settings/models"), DEMO)
-    other = ada.tab()
-    expect(other.model).to_contain_text(DEMO)
-    expect(tab.model).to_have_text(TWO)
-    tab.page.evaluate("sessionStorage.removeItem('token')")  # as if the server forgot this tab
-    tab.page.reload()
-    expect(tab.model).to_have_text(TWO)
-    tab.send("Who are you?")
-    tab.ends("complete")
-    new_chat(tab)
-    expect(tab.model).to_contain_text(DEMO)
-
-
-def test_what_was_chosen_for_a_new_chat_and_is_switched_off_says_so(ada):
-    tab = ada.tab()
-    tab.choose_model(TWO)
-    tab.composer.fill("And what now?")
-    page = ada.page("/settings/models")
-    switch(page, TWO).click()
-    notice = tab.page.get_by_role("alert")
-    expect(notice).to_contain_text("switched off", timeout=SOON)
-    notice.get_by_role("button", name=f"Use {ONE}").click()
-    expect(notice).to_have_count(0)
-    expect(tab.model).to_have_text(ONE)
-    expect(tab.composer).to_have_value("And what now?")
 
 
 def test_a_model_is_added_by_its_id_and_taken_away_again(people, ada, provider):

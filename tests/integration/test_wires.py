@@ -12,45 +12,19 @@ from spacerr.domain.events import Completed
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.telling import GO_ON
 from tests.integration.asking import text_of, thought_of
+from tests.integration.wired import TOKENS, asked, provider, running, wire
 from tests.integration.wires import KEY, WIRES
 from tests.provider import Fault, FaultKind, Script, ScriptedProvider
 from tests.provider.texts import torture
 
+__all__ = ["provider", "running", "wire"]
 pytestmark = pytest.mark.anyio
+
 PATHS = {
     "openai": "/chat/completions",
     "anthropic": "/v1/messages",
     "gemini": "/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
 }
-TOKENS = ("One", " two", " three", " four")
-
-
-@pytest.fixture(scope="module")
-async def running():
-    """One provider and one event loop for all: LiteLLM keeps its connections."""
-    async with ScriptedProvider() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(running):
-    running.script = Script(TOKENS)
-    running.requests.clear()
-    running.titles.clear()
-    return running
-
-
-@pytest.fixture(params=WIRES)
-def wire(request):
-    return WIRES[request.param]
-
-
-async def asked(wire, provider, **more):
-    """The one request that a reply was asked for with."""
-    await wire.spoken(provider, **more)
-    [seen] = provider.requests
-    assert provider.titles == []
-    return seen
 
 
 def block(role: str, text: str):
@@ -104,56 +78,6 @@ async def test_without_instructions_nothing_speaks_as_the_system(provider, wire)
     assert not {"system", "system_instruction", "systemInstruction"} & seen.body.keys()
     said = seen.body.get("messages") or seen.body["contents"]
     assert [it["role"] for it in said] in (["user", "assistant", "user"], ["user", "model", "user"])
-
-
-async def test_temperature_and_length_are_said_in_each_one_s_words(provider):
-    wishes = {"temperature": 0.3, "max_tokens": 300}
-    openai = (await asked(WIRES["openai"], provider, **wishes)).body
-    assert (openai["temperature"], openai["max_tokens"]) == (0.3, 300)
-    provider.requests.clear()
-    anthropic = (await asked(WIRES["anthropic"], provider, **wishes)).body
-    assert (anthropic["temperature"], anthropic["max_tokens"]) == (0.3, 300)
-    provider.requests.clear()
-    config = (await asked(WIRES["gemini"], provider, **wishes)).body["generationConfig"]
-    assert (config["temperature"], config["max_output_tokens"]) == (0.3, 300)
-
-
-async def test_effort_is_said_in_each_one_s_words(provider):
-    async def body(name, **more):
-        provider.requests.clear()
-        wire = WIRES[name]
-        return (await asked(wire, provider, model=wire.thinker, effort="low", **more)).body
-
-    openai = await body("openai", max_tokens=300, temperature=0.3)
-    assert (openai["reasoning_effort"], openai["max_completion_tokens"]) == ("low", 300)
-    assert "temperature" not in openai, "which this model would refuse"
-    anthropic = await body("anthropic", max_tokens=3_000)
-    assert anthropic["thinking"] == {"type": "enabled", "budget_tokens": 1024}
-    assert anthropic["max_tokens"] == 3_000
-    config = (await body("gemini"))["generationConfig"]
-    assert config["thinkingConfig"] == {"includeThoughts": True, "thinkingBudget": 1024}
-
-
-@pytest.mark.parametrize(("most", "thought"), [(9_000, 4096), (3_000, 2048), (2_000, 1024)])
-async def test_anthropic_is_never_asked_to_think_more_than_it_may_say(provider, most, thought):
-    wire = WIRES["anthropic"]
-    more = {"model": wire.thinker, "effort": "high", "max_tokens": most}
-    thinking = (await asked(wire, provider, **more)).body["thinking"]
-    assert thinking["budget_tokens"] == thought
-
-
-async def test_who_may_say_little_does_not_think_first(provider):
-    wire = WIRES["anthropic"]
-    more = {"model": wire.thinker, "effort": "high", "max_tokens": 500, "temperature": 0.3}
-    body = (await asked(wire, provider, **more)).body
-    assert "thinking" not in body
-    assert body["temperature"] == 0.3
-
-
-async def test_anthropic_is_asked_to_think_without_a_temperature_it_would_refuse(provider):
-    wire = WIRES["anthropic"]
-    more = {"model": wire.thinker, "effort": "low", "max_tokens": 3_000, "temperature": 0.3}
-    assert (await asked(wire, provider, **more)).body.get("temperature", 1) == 1
 
 
 async def test_a_reply_that_goes_on_ends_with_its_part_and_the_wish(provider, wire):
@@ -283,26 +207,3 @@ async def test_a_hundred_keys_share_connections_and_nothing_else(provider, wire)
     keys = [wire.key(seen.headers) for seen in provider.requests[1:]]
     assert keys == [f"key-{number}" for number in range(100)]
     assert not any("cookie" in seen.headers for seen in provider.requests)
-
-
-async def test_what_is_said_to_be_sent_is_what_was_sent(provider, wire):
-    """Some models are known not to take a temperature, or not together with thoughts."""
-    wished = {"temperature": 1.7, "max_tokens": 3_000, "effort": "low"}
-    for model in (wire.model, wire.thinker):
-        provider.requests.clear()
-        body = (await asked(wire, provider, model=model, **wished)).body
-        body = body | body.pop("generationConfig", {})
-        said = await LiteLLMModel().sent(wire.request(provider, model=model, **wished))
-        assert said.get("temperature") == body.get("temperature")
-        assert said["max_tokens"] in body.values()
-        thinks = {"reasoning_effort", "thinking", "thinkingConfig"} & body.keys()
-        assert said.get("effort") == ("low" if thinks else None)
-
-
-@pytest.mark.parametrize("way", ["anthropic", "openai", "openrouter"])
-async def test_claude_is_never_asked_for_a_temperature_it_refuses(provider, way):
-    wire = WIRES["anthropic" if way == "anthropic" else "openai"]
-    model = f"{way}/claude-3-haiku-20240307"
-    assert (await asked(wire, provider, model=model, temperature=1.7)).body["temperature"] == 1
-    provider.requests.clear()
-    assert (await asked(wire, provider, model=model, temperature=0.4)).body["temperature"] == 0.4

@@ -1,0 +1,88 @@
+"""Models that no list names: added by their ids, and what is known of them."""
+
+import pytest
+
+from spacerr.domain.key_errors import ConnectionNotFound
+from spacerr.domain.offer_errors import (
+    ModelGone,
+    ModelIdMalformed,
+    ModelThereAlready,
+    TooManyAdded,
+    UnknownModel,
+)
+from spacerr.services import model_adding, models, prompting
+from tests.integration.model_stage import made, resolved, server
+from tests.integration.offers import ONE, key, offered
+from tests.integration.replies import ADA
+from tests.integration.teams import noted
+from tests.provider import ScriptedProvider
+
+__all__ = ["made", "server"]
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_model_that_no_list_names_is_added_by_its_id_and_taken_away_again(d, made):
+    async with ScriptedProvider(models=()) as empty:
+        await key(d, made, empty.url)
+        assert await offered(d, made) == [ONE]
+        added = await model_adding.add(d, ADA, made, "own-server", "  my/deployment ")
+        assert added == "own-server/my/deployment"
+        assert await offered(d, made) == [ONE, added]
+        assert (await models.choose(d, ADA, made, added)).name == "my/deployment"
+        assert (await resolved(d, made, added)).name == "openai/my/deployment"
+        with pytest.raises(ModelThereAlready):
+            await model_adding.add(d, ADA, made, "own-server", "my/deployment")
+        await model_adding.take_away(d, ADA, made, added)
+        assert await offered(d, made) == [ONE]
+        with pytest.raises(ModelGone):
+            await resolved(d, made, added)
+        with pytest.raises(UnknownModel):
+            await model_adding.take_away(d, ADA, made, added)
+    done = [it.action for it in await noted(d, made)]
+    assert done == ["model-taken-away", "model-added"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "error"),
+    [
+        ("own-server", "", ModelIdMalformed),
+        ("own-server", " ", ModelIdMalformed),
+        ("own-server", "x" * 200, ModelIdMalformed),
+        ("own-server", "two\nlines", ModelIdMalformed),
+        ("own-server", "\0", ModelIdMalformed),
+        ("openai", "gpt-9", ConnectionNotFound),
+    ],
+)
+async def test_nothing_is_added_that_can_be_no_model(d, made, server, slug, name, error):
+    await key(d, made, server.url)
+    with pytest.raises(error):
+        await model_adding.add(d, ADA, made, slug, name)
+
+
+async def test_there_is_an_end_to_what_is_added(d, made, server, monkeypatch):
+    monkeypatch.setattr(model_adding, "MODELS_ADDED", 2)
+    await key(d, made, server.url)
+    await model_adding.add(d, ADA, made, "own-server", "a")
+    await model_adding.add(d, ADA, made, "own-server", "b")
+    with pytest.raises(TooManyAdded):
+        await model_adding.add(d, ADA, made, "own-server", "c")
+
+
+async def test_what_a_server_says_of_its_models_is_known_where_nothing_else_is(d, made):
+    twin = {"name": "Twin"}
+    said = {
+        "brand-new": {"name": "Brand New", "context_length": 4_000},
+        "gpt-4o": {"context_length": 8_000},
+        "a": twin,
+        "b": twin,
+    }
+    async with ScriptedProvider(models=said) as server:
+        server.said = said
+        await key(d, made, server.url)
+        there = {it.id.partition("/")[2]: it for it in (await models.look(d, ADA, made)).all}
+        assert [it.called for it in there.values()] == ["one", "Brand New", "gpt-4o", "a", "b"]
+        assert there["brand-new"].facts.context == 4_000
+        assert there["gpt-4o"].facts.context == 128_000
+        found = await resolved(d, made, "own-server/brand-new")
+    assert (found.called, found.facts.context) == ("Brand New", 4_000)
+    assert prompting.reserved(found) == 2_000
