@@ -48,6 +48,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     accepted: str = ""
     answered: str = ""
     _just_made: str = ""
+    """A chat that was begun here, until its address is opened: it is shown already."""
     _begun_by: str = ""
     """The request that the open chat began with, while that may have no address yet."""
 

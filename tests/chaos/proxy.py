@@ -8,6 +8,7 @@ from typing import Self
 
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 PIECE = 64 * 1024
+UPGRADE = b"upgrade: websocket"
 
 
 class Proxy:
@@ -34,13 +35,17 @@ class Proxy:
         return len(links)
 
     def swallow(self) -> int:
-        """Let nothing more through on the connections there are, without a word to either end.
+        """Let nothing more through on the websockets there are, without a word to either end.
 
-        New ones work.
+        New ones work. Connections that wait for the next request are reset: a browser whose network
+        changes closes them by itself, here it doesn't know.
         """
         alive = [link for link in list(self._links) if not link.swallows]
         for link in alive:
-            link.swallows = True
+            if link.websocket:
+                link.swallows = True
+            else:
+                link.close()
         return len(alive)
 
     def _accept(self) -> None:
@@ -59,7 +64,7 @@ class _Link:
     def __init__(self, client: socket.socket, server: socket.socket) -> None:
         self._ends = (client, server)
         self._open = True
-        self.swallows = False
+        self.swallows = self.websocket = False
         for source, sink in ((client, server), (server, client)):
             threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
 
@@ -73,6 +78,7 @@ class _Link:
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(PIECE):
+                self.websocket |= UPGRADE in data.lower()
                 if not self.swallows:
                     sink.sendall(data)
         if not self.swallows:
