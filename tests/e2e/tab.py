@@ -123,6 +123,12 @@ class Tab:
         expect(self.last.locator(".markdown-plain")).to_have_count(0)
         return self.last.locator(".markdown").text_content() or ""
 
+    def written(self) -> str:
+        """What the newest reply shows that stays as it is: a list's next line, begun with a dash
+        only, is shown as one until its first word is there.
+        """
+        return re.sub(r"\W+$", "", self.text())
+
     def letters(self) -> str:
         """The same without line ends: a reply read after its end has some between its blocks."""
         return self.text().replace("\n", "")

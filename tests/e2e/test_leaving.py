@@ -48,7 +48,7 @@ def test_a_reply_shows_all_of_itself_at_each_return(open_tab, provider):
     tab.says(re.compile(r"(\w+\W+){5}"))
     chat = tab.chat_id()
     for _ in range(3):
-        seen = tab.letters()
+        seen = tab.written().replace("\n", "")
         away_and_back(tab, chat)
         expect(tab.last).to_have_attribute("aria-busy", "true")
         tab.page.wait_for_function(

@@ -84,7 +84,7 @@ def test_a_killed_worker_is_replaced_and_its_reply_ends(open_tab, provider, team
     chat = _begin(tabs[0])
     tabs += [open_tab(f"/chat/{chat}", of=team) for _ in range(3)]
     before = {worker.pid for worker in team.workers()}
-    seen = tabs[0].text()
+    seen = tabs[0].written()
     writer = sockets.writing(team, provider)
     provider.set(Script(("Again", ".")))
     writer.kill()
@@ -119,7 +119,7 @@ def test_stopping_several_workers_keeps_the_text_and_leaves_nothing_behind(
     provider.set(LONG)
     tab = open_tab(of=team)
     chat = _begin(tab)
-    seen = tab.text()
+    seen = tab.written()
     left = team.processes()
     team.stop()
     _, alive = psutil.wait_procs(left, timeout=5)

@@ -171,8 +171,8 @@ async def test_a_reply_that_goes_on_may_have_nothing_to_add(provider):
 @pytest.mark.parametrize(
     ("fault", "limits"),
     [
-        (Fault(FaultKind.SLOW_HEADERS, seconds=30), TimeLimits(first_token=0.3)),
-        (Fault(FaultKind.STALL), TimeLimits(first_token=0.3)),
+        (Fault(FaultKind.SLOW_HEADERS, seconds=30), TimeLimits(first_token=1)),
+        (Fault(FaultKind.STALL), TimeLimits(first_token=1)),
     ],
     ids=["no answer", "no word"],
 )
@@ -185,7 +185,7 @@ async def test_a_provider_that_never_says_a_word_is_given_up(provider, fault, li
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_provider_that_falls_silent_in_mid_text_is_given_up(provider, way):
     provider.script = Script(TOKENS, fault=Fault(FaultKind.STALL, after=2))
-    text, error = await until_it_fails(provider, way, limits=TimeLimits(silence=0.3))
+    text, error = await until_it_fails(provider, way, limits=TimeLimits(silence=1))
     assert (text, type(error)) == ("One two", errors.ModelTimedOut)
     await provider.wait_closed()
 

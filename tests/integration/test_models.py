@@ -169,7 +169,7 @@ async def test_five_thousand_models_are_listed_and_found_quickly(d, made):
         began = time.perf_counter()
         for _ in range(10):
             await models.find(d, ADA, made, "own-server/model-4999")
-        assert (time.perf_counter() - began) / 10 < 0.01
+        assert (time.perf_counter() - began) / 10 < 0.05
         began = time.perf_counter()
         await models.look(d, ADA, made)
         assert time.perf_counter() - began < PATIENCE / 10

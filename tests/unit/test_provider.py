@@ -163,7 +163,7 @@ async def test_a_stall_and_a_slow_head_last_until_they_should(
 ) -> None:
     provider.script = Script(TOKENS, fault=Fault(FaultKind.STALL, after=3))
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2):
+        async with asyncio.timeout(1):
             await read_text(client)
     assert len((await provider.wait_closed()).sent) == 3
     provider.script = Script(TOKENS, fault=Fault(FaultKind.SLOW_HEADERS, seconds=0.2))

@@ -86,11 +86,11 @@ def test_no_text_has_more_tokens_than_its_bound(text):
 async def test_counting_much_holds_nobody_up_and_is_remembered():
     texts = ["word " * 20_000 + str(number) for number in range(10)]
     await count("openai/gpt-4o", ["warm"])
-    first, _, late = await lateness(count("openai/gpt-4o", texts))
-    assert late < 0.25
+    first, took, late = await lateness(count("openai/gpt-4o", texts))
+    assert late < max(0.25, took / 3)
     began = time.perf_counter()
     assert await count("openai/gpt-4o", texts) == first
-    assert time.perf_counter() - began < 0.02
+    assert time.perf_counter() - began < took / 5
 
 
 @pytest.mark.parametrize("piece", ["a", " ", "語", "\n", "🦜"])
