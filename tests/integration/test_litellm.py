@@ -9,25 +9,12 @@ from spacerr.domain.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.infra.litellm_model import LiteLLMModel
 from tests.integration.asking import WAYS, request, spoken, text_of, thought_of, until_it_fails
-from tests.provider import Fault, FaultKind, Script, ScriptedProvider, rate_limited, wrong_key
+from tests.integration.wired import TOKENS, provider, running
+from tests.provider import Fault, FaultKind, Script, rate_limited, wrong_key
 from tests.provider.texts import prose, torture
 
+__all__ = ["provider", "running"]
 pytestmark = pytest.mark.anyio
-TOKENS = ("One", " two", " three", " four")
-
-
-@pytest.fixture(scope="module")
-async def running():
-    """One provider and one event loop for all: LiteLLM keeps its connections."""
-    async with ScriptedProvider() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(running):
-    running.script = Script(TOKENS)
-    running.requests.clear()
-    return running
 
 
 async def test_the_provider_is_asked_once_in_its_own_words(provider):

@@ -11,6 +11,7 @@ from spacerr.domain.limits import TimeLimits
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import ModelRequest
 from tests.integration.asking import WAYS, spoken, until_it_fails
+from tests.integration.wired import TOKENS, provider, running
 from tests.provider import (
     Fault,
     FaultKind,
@@ -22,22 +23,9 @@ from tests.provider import (
     wrong_key,
 )
 
+__all__ = ["provider", "running"]
 pytestmark = pytest.mark.anyio
-TOKENS = ("One", " two", " three", " four")
 BROKEN = (errors.ReplyCutOff, errors.ModelUnreachable)
-
-
-@pytest.fixture(scope="module")
-async def running():
-    async with ScriptedProvider() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(running):
-    running.script = Script(TOKENS)
-    running.requests.clear()
-    return running
 
 
 def told(message: str, code: str | int | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The scripted provider behind each of the three protocols."""
+"""The scripted provider with four words, as it is at the other end of LiteLLM."""
 
 import pytest
 
