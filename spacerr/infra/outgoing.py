@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from spacerr.domain.errors import PrivateServer
+from spacerr.infra.exact_lines import read_exact_lines
 from spacerr.infra.networks import addresses, is_public
 
 _guarded: ContextVar[bool] = ContextVar("guarded", default=False)
@@ -29,6 +30,7 @@ def guard_clients() -> None:
     def guarded(*given: Any, **named: Any) -> Any:
         client = make(*given, **named)
         client.follow_redirects = False
+        client.event_hooks["response"].append(read_exact_lines)
         return client
 
     handler.create_client = guarded

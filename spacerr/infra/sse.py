@@ -1,16 +1,15 @@
 """Server-sent events: from bytes, however they were cut, to the data of each event."""
 
 
-class SSEDecoder:
-    """Feed bytes in order; only `data` lines count, as in OpenAI's streams."""
+class LineSplitter:
+    """Cuts bytes into lines at CR, LF and CR LF, and nowhere else. Feed bytes in order."""
 
     def __init__(self) -> None:
         self._line = bytearray()
-        self._data: list[bytes] = []
         self._after_return = False
 
     def feed(self, piece: bytes) -> list[bytes]:
-        """The data of every event that these bytes complete, its lines joined with a newline."""
+        """Every line that these bytes complete, without its end."""
         if piece and self._after_return:
             self._after_return = False
             piece = piece.removeprefix(b"\n")  # the other half of a line end
@@ -26,12 +25,26 @@ class SSEDecoder:
         lines = piece.splitlines(keepends=True)
         if not lines[-1].endswith((b"\n", b"\r")):
             self._line += lines.pop()
-        return self._events(lines)
+        return [line.rstrip(b"\r\n") for line in lines]
 
-    def _events(self, lines: list[bytes]) -> list[bytes]:
+    def rest(self) -> bytes:
+        """What was fed after the last line end."""
+        rest = bytes(self._line)
+        self._line.clear()
+        return rest
+
+
+class SSEDecoder:
+    """Feed bytes in order; only `data` lines count, as in OpenAI's streams."""
+
+    def __init__(self) -> None:
+        self._lines = LineSplitter()
+        self._data: list[bytes] = []
+
+    def feed(self, piece: bytes) -> list[bytes]:
+        """The data of every event that these bytes complete, its lines joined with a newline."""
         events: list[bytes] = []
-        for line in lines:
-            line = line.rstrip(b"\r\n")
+        for line in self._lines.feed(piece):
             if line.startswith(b"data:"):
                 self._data.append(line[6:] if line.startswith(b"data: ") else line[5:])
             elif not line and self._data:

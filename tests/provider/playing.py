@@ -13,6 +13,8 @@ from tests.provider.script import BEFORE_THE_HEAD, Fault, FaultKind, Script
 from tests.provider.seen import Seen
 
 AnyFrames = Frames | AnthropicFrames | GeminiFrames | OllamaFrames
+AGAIN = 0.1
+"""Seconds between two repetitions of what is sent again and again."""
 ARRIVAL = 0.05
 """Seconds that bytes on loopback surely need to arrive: a reset may overtake what is under way."""
 
@@ -116,6 +118,9 @@ class _Stream:
             case FaultKind.ODD_LINES:
                 self._link.odd_lines = True
                 return True
+            case FaultKind.RAW:
+                await self._send_raw(fault)
+                return True
             case FaultKind.OPEN_END:
                 return True
             case FaultKind.ERROR_FRAME:
@@ -125,6 +130,15 @@ class _Stream:
             case kind:
                 await _break(self._link, kind)
         return False
+
+    async def _send_raw(self, fault: Fault) -> None:
+        until = _now() + fault.seconds
+        while True:
+            await self._link.send([fault.body.encode(errors="surrogateescape")])
+            if _now() >= until:
+                break
+            await self._link.until(min(until, _now() + AGAIN))
+        self._start += fault.seconds
 
     def _open_end(self) -> bool:
         return self._script.fault is not None and self._script.fault.kind is FaultKind.OPEN_END

@@ -30,6 +30,9 @@ class FaultKind(StrEnum):
     """From here on, end lines with CR LF, send comments, and spread each event over many lines."""
     OPEN_END = "open_end"
     """Send everything but [DONE], then nothing more: as STALL, but the reply is whole."""
+    RAW = "raw"
+    """Send `body` as it stands, and again and again for `seconds`; then all goes well. Bytes that
+    are no UTF-8 are written as lone surrogates, as `surrogateescape` makes them."""
 
 
 BEFORE_THE_HEAD = frozenset({FaultKind.STATUS, FaultKind.SLOW_HEADERS})
