@@ -74,6 +74,7 @@ const went = ({ status, names, origin, ended_at: ended }) => [
   ],
   [words.adopted, origin.adopted ? words.adoptedOf : null],
   [words.continued, origin.continues ? words.continuedOf : null],
+  [words.said, origin.provider_words],
   [words.reference, origin.provider_request_id],
 ];
 

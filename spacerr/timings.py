@@ -60,6 +60,10 @@ RETRY_FIRST: Final = 1.0
 RETRY_LONGEST: Final = 30.0
 """Longest such pause. A service that wants more is not waited for: the person decides."""
 
+SLOW_REFUSAL: Final = 15.0
+"""A refusal that took so long isn't asked for again: a proxy has tried several times already, and
+somebody has waited for it."""
+
 STOP_SETTLES: Final = 3.0
 """How long a new message waits for a reply that is being stopped."""
 

@@ -75,7 +75,8 @@ export const DETAILS = {
   pace: "Pace",
   paceOf: (number) => `${number.toLocaleString(undefined, { maximumFractionDigits: 1 })} tokens a second`,
   retries: "Tried again",
-  retryOf: ({ sentence, at }, time) => (at ? `${time(at)}: ${sentence}` : sentence),
+  retryOf: ({ sentence, at, words }, time) =>
+    [at ? `${time(at)}: ${sentence}` : sentence, words && `(${words})`].filter(Boolean).join(" "),
   versions: "Earlier versions",
   versionOf: ({ model, status, error, ended_at: ended }, time) => {
     const said = [model, error?.sentence ?? STATUS[status] ?? status].filter(Boolean).join(": ");
@@ -85,6 +86,7 @@ export const DETAILS = {
   adoptedOf: "Another process went on after an interruption",
   continued: "Begun",
   continuedOf: "It goes on with a reply that was cut short",
+  said: "The provider says",
   reference: "Provider’s reference",
   prompt: "Show what the model was told",
 };

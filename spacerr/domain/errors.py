@@ -163,6 +163,20 @@ class ModelError(SpacerrError):
     """Seconds the service asked us to wait, if it said so."""
     request_id: str = ""
     """The service's own name for the request, if it gave one."""
+    words: str = ""
+    """What the service said, in one line without anything secret; "" where it said nothing."""
+    final: bool = False
+    """Whether the service refuses this request for good, so that asking it again is of no use."""
+
+
+class RequestRefused(ModelError):
+    """The model's service refuses this request. Choose another model, or change how it is asked."""
+
+    final = True
+
+    def __str__(self) -> str:
+        sentence = super().__str__()
+        return f"{sentence} The provider says: {self.words}" if self.words else sentence
 
 
 class WrongKey(ModelError):
@@ -179,8 +193,9 @@ class RateLimited(ModelError):
     def __str__(self) -> str:
         if self.retry_after is None:
             return super().__str__()
-        seconds = math.ceil(self.retry_after)
+        seconds = max(1, math.ceil(self.retry_after))
         wait = f"{seconds} seconds" if seconds < 120 else f"{math.ceil(seconds / 60)} minutes"
+        wait = "a second" if seconds == 1 else wait
         return f"The model's service asks to slow down. Wait {wait}, then retry."
 
 
@@ -203,7 +218,7 @@ class ModelNotFound(ModelError):
 
 
 class ContextTooLong(ModelError):
-    """This chat is too long for the model. Start a new chat, or choose a model that reads more."""
+    """This chat is too long for the model. Shorten it, start a new one, or choose another model."""
 
     category = Category.CONTEXT_TOO_LONG
 

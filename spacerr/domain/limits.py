@@ -20,6 +20,11 @@ class TimeLimits(BaseModel):
 MESSAGE_CHARS: Final = 100_000
 """Longest message a person may send, in characters."""
 
+PROVIDER_WORDS: Final = 500
+"""Longest copy of what a provider said of a failure, in characters: enough for a sentence and the
+field it names.
+"""
+
 TITLE_CHARS: Final = 120
 """Longest title of a chat, in characters."""
 

@@ -57,6 +57,7 @@ class Attempt(_Part):
 
     sentence: str
     at: _Count = None
+    words: _Text = None
 
 
 class Trouble(_Part):
@@ -106,3 +107,4 @@ class Origin(_Part):
     adopted: _Flag = None
     continues: _Text = None
     provider_request_id: _Text = None
+    provider_words: _Text = None

@@ -102,9 +102,10 @@ ANOTHER_MODEL = frozenset(
         Category.MODEL_NOT_FOUND,
         Category.CONTEXT_TOO_LONG,
         Category.TIMEOUT,
+        Category.PROVIDER,
     }
 )
-"""What another model may get around."""
+"""What another model may get around: its sentence says so, and a button stands behind it."""
 
 REPLIED = frozenset({Status.COMPLETE, Status.FAILED, Status.INTERRUPTED})
 """Ends that are news to whoever wasn't looking. Who stops a reply knows of it."""

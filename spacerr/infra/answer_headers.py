@@ -12,15 +12,18 @@ LONGEST_WAIT = 24 * 60 * 60.0
 _ID_CHARS = 128
 _IDS = ("x-request-id", "request-id")
 _DEPTH = 8
+_HANDED_ON = "llm_provider-"
+"""What LiteLLM, as a proxy, puts before the headers of the provider behind it."""
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, if the provider said so and means it."""
     told = _lower(headers)
-    waits = (_number(told.get("retry-after-ms"), 1000), _number(told.get("retry-after"), 1))
+    wish = told.get("retry-after") or told.get(f"{_HANDED_ON}retry-after") or ""
+    waits = (_number(told.get("retry-after-ms"), 1000), _number(wish, 1))
     seconds = next((wait for wait in waits if wait is not None), None)
     if seconds is None:
-        seconds = _until(told.get("retry-after", ""))
+        seconds = _until(wish)
     return seconds if seconds is not None and 0 <= seconds <= LONGEST_WAIT else None
 
 

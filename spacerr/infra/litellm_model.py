@@ -42,7 +42,7 @@ async def litellm() -> Any:
 
 
 def _load() -> ModuleType:
-    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # or it asks the internet
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # any other word, and it asks the internet
     import litellm
 
     litellm.disable_hf_tokenizer_download = True
@@ -118,8 +118,10 @@ class LiteLLMModel:
                     spoke = True
                     yield event
         except Exception as error:
-            named = as_model_error(error, spoke=spoke, headers=heard.headers if heard else None)
-            log.info("model.failed", model=request.model, reason=type(error).__name__)
+            headers = heard.headers if heard else None
+            named = as_model_error(error, spoke=spoke, headers=headers, key=request.api_key)
+            reason, said = type(error).__name__, named.words
+            log.info("model.failed", model=request.model, reason=reason, provider_words=said)
             raise named from error
         finally:
             if stream is not None:

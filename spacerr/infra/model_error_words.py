@@ -17,7 +17,12 @@ from spacerr.domain.errors import (
 _CODES: dict[type[ModelError], tuple[str, ...]] = {
     QuotaUsedUp: ("insufficient_quota", "billing_hard_limit_reached", "insufficient_credits"),
     RateLimited: ("rate_limit_exceeded", "rate_limit_error", "too_many_requests", "requests"),
-    ContextTooLong: ("context_length_exceeded", "context_window_exceeded", "request_too_large"),
+    ContextTooLong: (
+        "context_length_exceeded",
+        "context_window_exceeded",
+        "exceed_context_size_error",
+        "request_too_large",
+    ),
     PolicyRefused: ("content_policy_violation", "content_filter", "data_inspection_failed"),
     WrongKey: ("invalid_api_key", "authentication_error", "permission_error", "unauthorized"),
     ModelNotFound: ("model_not_found", "not_found_error"),
@@ -28,12 +33,23 @@ _CODES: dict[type[ModelError], tuple[str, ...]] = {
 _QUOTA = ("insufficient_quota", "exceeded your current quota", "credit balance", "billing")
 _POLICY = ("content policy", "content_policy", "safety system", "content management policy")
 
+_CONTEXT = (
+    "maximum context",
+    "maximum model length",
+    "context window",
+    "context length",
+    "context size",
+    "context the overflows",
+    "prompt is too long",
+)
+"""The words of OpenAI, vLLM, llama.cpp, LM Studio, Ollama and Anthropic, as each writes them."""
+
 _LINK = ("connection error", "connection refused", "cannot connect", "connect call failed")
 
 _WORDS: tuple[tuple[tuple[str, ...], type[ModelError]], ...] = (
     (_LINK, ModelUnreachable),
     (_QUOTA, QuotaUsedUp),
-    (("maximum context length", "context window", "prompt is too long"), ContextTooLong),
+    (_CONTEXT, ContextTooLong),
     (_POLICY, PolicyRefused),
     (("rate limit", "rate_limit", "too many requests"), RateLimited),
     (("api_key client option", "api key", "api_key", "credentials", "unauthorized"), WrongKey),
@@ -56,9 +72,13 @@ def by_words(text: str) -> type[ModelError] | None:
 
 
 def more_exactly(meaning: type[ModelError], text: str) -> type[ModelError]:
-    """What a status code leaves open: a 429 may last until somebody pays, a 403 be a refusal."""
+    """What a status code leaves open: a 429 may last until somebody pays, a 403 be a refusal,
+    a server's error a chat that is too long.
+    """
     if meaning is RateLimited and _any(_QUOTA, text):
         return QuotaUsedUp
+    if meaning is ModelError and _any(_CONTEXT, text):
+        return ContextTooLong
     if meaning is WrongKey and _any(_POLICY, text):
         return PolicyRefused
     return meaning

@@ -20,10 +20,12 @@ from spacerr.domain.errors import (
     QuotaUsedUp,
     RateLimited,
     ReplyCutOff,
+    RequestRefused,
     WrongKey,
 )
 from spacerr.infra.answer_headers import headers_of, request_id, retry_after
 from spacerr.infra.model_error_words import by_codes, by_words, more_exactly
+from spacerr.infra.provider_words import own_words
 
 _BROKEN = (ModelError, ModelUnreachable)
 """What says no more than that it broke: after some text, that is the news."""
@@ -39,6 +41,9 @@ _NAMES: dict[str, type[ModelError]] = {
     "APITimeoutError": ModelTimedOut,
 }
 
+_FINAL = frozenset({400, 401, 402, 403, 404, 405, 413, 422})
+"""Statuses of requests that are refused again however often they are repeated."""
+
 _STATUSES: dict[str, type[ModelError]] = {
     "401": WrongKey,
     "402": QuotaUsedUp,
@@ -52,15 +57,23 @@ _STATUSES: dict[str, type[ModelError]] = {
 
 
 def as_model_error(
-    error: BaseException, *, spoke: bool = False, headers: Mapping[str, str] | None = None
+    error: BaseException,
+    *,
+    spoke: bool = False,
+    headers: Mapping[str, str] | None = None,
+    key: str | None = None,
 ) -> ModelError:
     """The one of our errors that says best what happened, with what the provider told us to do.
 
     `spoke`: after text had arrived. `headers`: of the response that was being read, if any.
+    `key`: what it was asked with, so that it is never repeated.
     """
     named = _named(error)
     if spoke and type(named) in _BROKEN:
         named = ReplyCutOff()
+    if named is not error:
+        named.words = own_words(error, key)
+        named.final = named.final or _status(error) in _FINAL
     for told in (*headers_of(error), headers or {}):
         if named.retry_after is None:
             named.retry_after = retry_after(told)
@@ -87,11 +100,32 @@ def _named(error: BaseException) -> ModelError:
 def _told(error: BaseException) -> type[ModelError]:
     words = str(error).lower()
     codes = _codes(error)
-    known = by_codes(codes) or _NAMES.get(type(error).__name__) or _by_status(error, codes)
+    known = by_codes(codes)
+    if known in (None, ModelError):  # a word that says no more than that it failed
+        by_status = _STATUSES.get(str(_status(error)))
+        known = by_status or known or _NAMES.get(type(error).__name__) or _by_status(error, codes)
     if known is not None:
         return more_exactly(known, words)
-    broke = ModelUnreachable if type(error).__name__ == "APIConnectionError" else ModelError
-    return by_words(words) or broke
+    if found := by_words(words):
+        return found
+    if _status(error) in _FINAL:
+        return RequestRefused
+    return ModelUnreachable if type(error).__name__ == "APIConnectionError" else ModelError
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status a service answered with: LiteLLM's own errors may have another one than what
+    is behind them.
+    """
+    behind: BaseException | None = error
+    found: int | None = None
+    for _ in range(8):
+        if behind is None:
+            break
+        status = getattr(behind, "status_code", None)
+        found = status if isinstance(status, int) else found
+        behind = behind.__cause__ or behind.__context__
+    return found
 
 
 def _codes(error: BaseException) -> list[str]:

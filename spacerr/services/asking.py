@@ -76,12 +76,14 @@ class Asking:
 
     async def _run(self) -> None:
         tried = 0
+        clock = asyncio.get_running_loop().time
         while True:
+            began = clock()
             try:
                 return await self._ask()
             except ModelError as error:
-                retries = self._d.settings.retries
-                wait = None if self.spoke else retrying.pause(error, tried, retries)
+                retries, took = self._d.settings.retries, clock() - began
+                wait = None if self.spoke else retrying.pause(error, tried, retries, took)
                 if wait is None:
                     self._turn_to_another(error)
                     continue
@@ -178,4 +180,5 @@ class Asking:
     def _note_attempt(self, error: ModelError) -> None:
         log.info("reply.retrying", reply=self._reply.id, category=error.category)
         attempt = {"category": error.category, "sentence": str(error), "at": now_ms()}
+        attempt |= {"words": error.words} if error.words else {}
         self.meta["retried"] = [*self.meta.get("retried", []), attempt]

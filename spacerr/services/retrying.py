@@ -4,17 +4,20 @@ import random
 
 from spacerr.domain.errors import EmptyReply, ModelError
 from spacerr.domain.status import PASSING
-from spacerr.timings import RETRY_FIRST, RETRY_LONGEST
+from spacerr.timings import RETRY_FIRST, RETRY_LONGEST, SLOW_REFUSAL
 
 
-def pause(error: ModelError, tried: int, retries: int) -> float | None:
-    """Seconds to wait before asking again, None to give up; `tried`: retries made so far.
+def pause(error: ModelError, tried: int, retries: int, took: float = 0.0) -> float | None:
+    """Seconds to wait before asking again, None to give up; `tried`: retries made so far, `took`:
+    seconds until the error came.
 
     Exponential with jitter, so that many who were refused together don't come back together. A
     service that says how long it wants is given that time.
     """
     # An empty answer was an answer: it may have cost money and will hardly change.
     if tried >= retries or error.category not in PASSING or isinstance(error, EmptyReply):
+        return None
+    if error.final or took >= SLOW_REFUSAL:
         return None
     if error.retry_after is not None:
         return None if error.retry_after > RETRY_LONGEST else error.retry_after + random.random()

@@ -138,6 +138,8 @@ class Writer:
             log.error("reply.failed", reply=self._reply.id, exc_info=error)
         named = as_model_error(error)
         self._asking.meta["provider_request_id"] = named.request_id
+        if named.words:
+            self._asking.meta["provider_words"] = named.words
         if self._adopted and not self._asking.spoke:
             self._asking.meta["adoption_failed"] = str(named)
             return Status.INTERRUPTED

@@ -79,7 +79,7 @@ async def test_everything_kept_of_a_reply_is_told(d):
     simple = KEPT.keys() - {"agent", "usage", "retried", "fallback"}
     assert {it: told[it] for it in simple} == {it: KEPT[it] for it in simple}
     assert told["agent"] == {"name": "Poet", "version": 3}
-    assert told["retried"] == [{"sentence": "Too many requests.", "at": 5}]
+    assert told["retried"] == [{"sentence": "Too many requests.", "at": 5, "words": None}]
     assert (found.status, found.priced, found.chat_id) == ("complete", True, turn.chat.id)
 
 

@@ -52,3 +52,7 @@ def test_a_date_is_the_time_until_then():
 )
 def test_a_request_has_the_name_its_provider_gave_it(headers, name):
     assert request_id(headers) == name
+
+
+def test_a_proxy_hands_on_what_its_provider_wants():
+    assert retry_after({"llm_provider-retry-after": "7"}) == 7

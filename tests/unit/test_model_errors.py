@@ -22,6 +22,11 @@ def frame(told: object) -> Exception:
     return ErrorFrame(told)
 
 
+def status(code: int, said: str = "", body: object = None) -> Exception:
+    """An HTTP error as OpenAI's client raises it."""
+    return type("APIStatusError", (Exception,), {"body": body, "status_code": code})(said)
+
+
 TABLE = [
     (raised("AuthenticationError", "Incorrect API key provided"), e.WrongKey),
     (raised("PermissionDeniedError", "no access"), e.WrongKey),
@@ -59,6 +64,41 @@ TABLE = [
     (frame({"code": "408"}), e.ModelTimedOut),
     (frame({"type": "overloaded_error", "message": "Overloaded"}), e.ModelError),
     (frame("The model `x` does not exist"), e.ModelNotFound),
+    (status(429, body={"type": "server_error", "message": "Busy"}), e.RateLimited),
+    (status(422, "Extra inputs are not permitted"), e.RequestRefused),
+    (
+        status(
+            400,
+            "The number of tokens to keep from the initial prompt is greater than the "
+            "context length",
+        ),
+        e.ContextTooLong,
+    ),
+    (
+        status(400, "Trying to keep the first 5000 tokens when context the overflows"),
+        e.ContextTooLong,
+    ),
+    (
+        frame(
+            {
+                "code": 400,
+                "type": "exceed_context_size_error",
+                "message": "the request exceeds the available context size",
+            }
+        ),
+        e.ContextTooLong,
+    ),
+    (frame("the request exceeds the available context size, try increasing it"), e.ContextTooLong),
+    (status(400, "This model's maximum model length is 4096"), e.ContextTooLong),
+    (
+        status(
+            400, "The decoder prompt (length 9001) is longer than the maximum model length of 4096"
+        ),
+        e.ContextTooLong,
+    ),
+    (status(400, "prompt length (9001) exceeds maximum context (4096)"), e.ContextTooLong),
+    (status(500, "input length exceeds the context length"), e.ContextTooLong),
+    (status(400, "Requested tokens (5000) exceed context window of 4096"), e.ContextTooLong),
     (frame(None), e.ModelError),
     (UnreadableFrame(), e.ModelError),
 ]

@@ -1,0 +1,105 @@
+"""A provider's own words for what went wrong: cleaned, bounded, and without anything secret."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from spacerr.domain.limits import PROVIDER_WORDS
+from spacerr.domain.text import clean, one_line
+from spacerr.infra.answer import ErrorFrame
+
+_READ = 20_000
+"""Characters of an error that are looked at."""
+_SHORTEST_KEY = 4
+"""Keys that are shorter are no secret, and may be a part of any word."""
+_HIDDEN = "[hidden]"
+_WRAPPED = re.compile(r"^(?:(?:litellm\.)?\w+(?:Error|Exception)(?::| -) |Error code: \d+ - )+")
+"""What LiteLLM and the libraries beneath it put before a provider's own words."""
+_NO_WORDS = re.compile(r"^\s*<(?:!doctype|html)", re.I)
+_SECRETS = (
+    re.compile(r"\b(?:sk|pk|rk|gsk|hf|xai|key|AIza|eyJ|org|proj)[-_]?[\w.-]*\d[\w.-]{5,}"),
+    re.compile(r"\b(?:sk|pk|rk|gsk|hf|xai|org|proj)[-_][\w.-]{6,}"),
+    re.compile(r"\b(?:Bearer|Basic)\s+[^\s\"',;]+", re.I),
+    re.compile(r"\b(?:AIza|eyJ)[\w.-]{10,}"),
+    re.compile(r"[\w.-]*\*{3,}[\w.*-]*"),
+    re.compile(r"(?<=[?&])(?:api[-_]?key|key|token|sig)=[^\s&\"']+", re.I),
+    re.compile(r"(?<=//)[^\s/@]+@"),
+    re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9_]{24,}\b"),
+)
+
+
+def own_words(error: BaseException, key: str | None = None) -> str:
+    """What a provider said, in one line of at most PROVIDER_WORDS characters; "" where it said
+    nothing. Nothing that looks like a key is in it, nor the `key` it was asked with.
+    """
+    text = next((it for it in _candidates(error) if it.strip()), "")
+    text = one_line(clean(without_secrets(text, key)))
+    return text if len(text) <= PROVIDER_WORDS else f"{text[: PROVIDER_WORDS - 1]}…"
+
+
+def without_secrets(text: str, key: str | None = None) -> str:
+    if key and len(key) >= _SHORTEST_KEY:
+        text = text.replace(key, _HIDDEN)
+    for secret in _SECRETS:
+        text = secret.sub(_HIDDEN, text)
+    return text
+
+
+def _candidates(error: BaseException) -> Iterator[str]:
+    body = getattr(error, "body", None)
+    if isinstance(body, Mapping | list):
+        yield _message(body)
+    text = str(error)[:_READ]
+    if isinstance(error, ErrorFrame):
+        yield text
+        return
+    if getattr(error, "status_code", None) is None and body is None:
+        return  # no provider's words but a library's
+    text = _unquoted(_WRAPPED.sub("", text).strip())
+    begin = text.find("{")
+    found = _parsed(text[begin:]) if begin >= 0 else None
+    if found is not None:
+        yield _message(found)
+    if begin != 0 and not _NO_WORDS.match(text):
+        yield text if found is None else text[:begin]
+
+
+def _unquoted(text: str) -> str:
+    """Some of LiteLLM's ways hand on bytes as Python writes them."""
+    if not re.match(r"^b(['\"]).*\1$", text, re.S):
+        return text
+    try:
+        return ast.literal_eval(text).decode(errors="replace")
+    except (ValueError, SyntaxError, AttributeError, MemoryError, RecursionError):
+        return text
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.JSONDecoder().raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _message(body: Any, depth: int = 4) -> str:
+    """The sentence in an error's body, wherever services of all kinds put it."""
+    if isinstance(body, str):
+        inner = _parsed(body) if body.lstrip().startswith("{") else None
+        return _message(inner, depth - 1) or body if isinstance(inner, dict) and depth else body
+    if isinstance(body, list):
+        said = [_message(it, depth - 1) for it in body[:5]] if depth else []
+        return "; ".join(it for it in said if it)
+    if not isinstance(body, Mapping) or not depth:
+        return ""
+    raw: Any = body.get("metadata")
+    raw = raw.get("raw") if isinstance(raw, Mapping) else None
+    for name in ("message", "detail", "error", "msg", "error_message"):
+        if said := _message(body.get(name), depth - 1):
+            place = body.get("loc")
+            if isinstance(place, list):
+                return f"{'.'.join(str(it) for it in place)}: {said}"
+            more = _message(raw, depth - 1) if name == "message" else ""
+            return f"{said}: {more}" if more and more not in said else said
+    return ""

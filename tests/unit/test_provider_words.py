@@ -1,0 +1,89 @@
+"""A provider's own words are found in any wrapping, and hold no secrets."""
+
+import pytest
+
+from spacerr.domain import errors as e
+from spacerr.domain.limits import PROVIDER_WORDS
+from spacerr.infra.answer import ErrorFrame
+from spacerr.infra.model_errors import as_model_error
+from spacerr.infra.provider_words import own_words
+from spacerr.services import retrying
+
+
+def refused(said="", *, status=400, body=None, name="BadRequestError"):
+    return type(name, (Exception,), {"body": body, "status_code": status})(said)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (refused(body={"message": "No such field", "type": "x"}), "No such field"),
+        (
+            refused(body={"detail": [{"loc": ["body", "top_k"], "msg": "Extra"}]}),
+            "body.top_k: Extra",
+        ),
+        (refused('litellm.BadRequestError: XException - {"error": {"message": "Bad"}}'), "Bad"),
+        (
+            refused("""litellm.BadRequestError: XException - b'{"error": {"message": "Bad"}}'"""),
+            "Bad",
+        ),
+        (refused('litellm.BadRequestError: XException - {"error": "just words"}'), "just words"),
+        (refused("litellm.NotFoundError: NotFoundError: OpenAIException - Not here."), "Not here."),
+        (ErrorFrame({"message": "Out of memory"}), "Out of memory"),
+        (refused("litellm.BadRequestError: XException - <html><body>Bad</body></html>"), ""),
+        (ValueError("ours, not the provider's"), ""),
+    ],
+)
+def test_the_words_are_found_wherever_they_are(error, words):
+    assert own_words(error) == words
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "sk-proj-abcDEF123456",
+        "sk-abc***wxyz",
+        "Bearer abc.def",
+        "AIzaSyA-1234567890_abcdef",
+        "gsk_abcdefgh1234",
+        "0123456789abcdef0123456789abcdef",
+        "org-AbCdEfGhIjKl",
+        "my own secret",
+    ],
+)
+def test_nothing_that_looks_like_a_key_is_kept(secret):
+    words = own_words(refused(body={"message": f"Wrong: {secret} (see docs)"}), "my own secret")
+    assert secret not in words and words.startswith("Wrong: ") and words.endswith("(see docs)")
+
+
+def test_names_of_models_stay():
+    told = "claude-sonnet-4-5-20250929 and meta-llama/Llama-3.3-70B-Instruct-Turbo don't exist"
+    assert own_words(refused(body={"message": told})) == told
+
+
+def test_they_are_one_bounded_line():
+    words = own_words(refused(body={"message": "a\nb\0 " + "c" * 10_000}))
+    assert words.startswith("a b") and len(words) == PROVIDER_WORDS
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 422])
+def test_what_is_refused_for_good_is_asked_once(status):
+    named = as_model_error(refused("no", status=status, name="APIError"))
+    assert retrying.pause(named, 0, 3) is None
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_what_may_pass_is_asked_again(status):
+    named = as_model_error(refused("no", status=status, name="APIError"))
+    assert retrying.pause(named, 0, 3) is not None
+
+
+def test_a_slow_refusal_is_not_asked_again():
+    named = as_model_error(refused("no", status=429, name="RateLimitError"))
+    assert retrying.pause(named, 0, 3, took=60.0) is None
+
+
+def test_a_refused_request_says_what_the_provider_says():
+    named = as_model_error(refused(status=422, body={"message": "top_k isn't known."}))
+    assert isinstance(named, e.RequestRefused)
+    assert str(named).endswith("The provider says: top_k isn't known.")
