@@ -257,6 +257,22 @@ class EmptyReply(ModelError):
     """The model returned nothing. Retry, or choose another model."""
 
 
+class NotText(ModelError):
+    """The model answered without words, which can't be shown here. Ask for text instead."""
+
+    category = Category.MODEL_NOT_FOUND
+
+    def __init__(self, came: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.came = tuple(sorted(came))
+
+    def __str__(self) -> str:
+        if not self.came:
+            return super().__str__()
+        came = " and ".join(self.came)
+        return f"The model answered with {came}, which can't be shown here. Ask for text instead."
+
+
 class ReplyCutOff(ModelError):
     """The connection to the model broke before the reply was complete. What arrived is kept."""
 

@@ -6,17 +6,50 @@ from typing import Any, Protocol
 
 from spacerr.domain.events import Delta, Reasoning
 
+NO_REASON = ("", "null", "none")
+"""What servers write where there is no finish reason yet."""
+
 Pieces = list[Delta | Reasoning]
 
 
 @dataclass(slots=True)
 class Ending:
-    """Why a reply ended, who wrote it, what it used; `estimated`: somebody else counted."""
+    """Why a reply ended, who wrote it, what it used; `estimated`: somebody else counted. `brought`:
+    what came besides text. A finish reason counts as long as nothing follows it.
+    """
 
     finish_reason: str = ""
     model: str = ""
     usage: dict[str, Any] = field(default_factory=dict[str, Any])
     estimated: bool = False
+    brought: set[str] = field(default_factory=set[str])
+    _beside_text: bool = False
+    _belied: bool = False
+
+    def hear(self, reason: str, *, spoke: bool) -> None:
+        """Note what one chunk gave as its reason, "" for none, and whether it said anything.
+
+        Some servers write a reason on every chunk: one that more has followed means nothing.
+        """
+        if spoke:
+            self._belied = self._belied or bool(self.finish_reason)
+            self.finish_reason = ""
+        if reason.lower() not in NO_REASON:
+            self.finish_reason, self._beside_text = reason, spoke
+
+    def done(self) -> None:
+        """Nothing follows: the reason that stands is true."""
+        self._beside_text = self._belied = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether the reply has ended, so that only its last words are waited for."""
+        return self.believed and not self._beside_text
+
+    @property
+    def believed(self) -> bool:
+        """Whether the reply is whole if nothing more comes."""
+        return bool(self.finish_reason) and not (self._belied and self._beside_text)
 
 
 class Answer(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from spacerr.domain.errors import EmptyReply, PolicyRefused, ReplyCutOff
+from spacerr.domain.errors import EmptyReply, NotText, PolicyRefused, ReplyCutOff
 from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning
 from spacerr.domain.thinking import Thinking
 from spacerr.infra.answer import Answer, Ending, Pieces
@@ -21,7 +21,7 @@ async def events(
 ) -> AsyncGenerator[ModelEvent]:
     """What was said, then `Completed`. `first_token_by` is in the loop's time.
 
-    Raises EmptyReply, ReplyCutOff, PolicyRefused, TimeoutError and whatever reading raises.
+    Raises EmptyReply, NotText, ReplyCutOff, PolicyRefused, TimeoutError and what reading raises.
     """
     thinking = Thinking()
     said = thought = False
@@ -49,9 +49,9 @@ async def _in_time(
     loop, limits, spoke = asyncio.get_running_loop(), request.limits, False
     async with aclosing(answer.pieces()) as arriving:
         while True:
-            ended = bool(answer.ending.finish_reason)
-            silence = min(limits.silence, LAST_WORDS) if ended else limits.silence
-            due = loop.time() + silence if spoke or ended else first_token_by
+            ending = answer.ending
+            silence = min(limits.silence, LAST_WORDS) if ending.certain else limits.silence
+            due = loop.time() + silence if spoke or ending.believed else first_token_by
             try:
                 async with asyncio.timeout_at(due):
                     with only_public(request.public):  # some providers are asked only now
@@ -59,7 +59,7 @@ async def _in_time(
             except StopAsyncIteration:
                 return
             except TimeoutError:
-                if ended:
+                if ending.believed:
                     return
                 raise
             spoke = spoke or bool(pieces)
@@ -75,6 +75,8 @@ def _told_apart(thinking: Thinking, pieces: Pieces) -> Pieces:
 
 def _completed(ending: Ending, *, said: bool, thought: bool, going_on: bool) -> Completed:
     """A model that goes on may have nothing to add, and one cut at its length says so."""
+    if not said and ending.brought:
+        raise NotText(ending.brought)
     if not ending.finish_reason:
         raise ReplyCutOff if said or thought else EmptyReply
     if not said and ending.finish_reason == "content_filter":

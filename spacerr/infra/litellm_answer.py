@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from spacerr.domain.events import Delta, Reasoning
-from spacerr.infra.answer import Answer, Ending, Pieces
+from spacerr.infra.answer import NO_REASON, Answer, Ending, Pieces
+from spacerr.infra.message_parts import brought, said_in
 from spacerr.infra.openai_answer import OpenAIAnswer
 
 _OPENAI_CHUNKS = ("openai", "azure")  # what LiteLLM calls streams of OpenAI's chat chunks
@@ -28,7 +28,6 @@ def _openai_response(stream: Any) -> httpx.Response | None:
         and (type(beneath).__module__, type(beneath).__name__) == ("openai", "AsyncStream")
         and isinstance(response, httpx.Response)
         and not response.is_stream_consumed
-        and response.headers.get("content-type", "").startswith("text/event-stream")
     )
     return response if known else None
 
@@ -47,16 +46,20 @@ class LiteLLMAnswer:
             if counted := getattr(chunk, "usage", None):
                 ending.usage = counted.model_dump(exclude_none=True)
                 ending.estimated = not self._counted_by_the_provider()
-            if chunk.choices and chunk.choices[0].finish_reason:
-                ending.finish_reason = chunk.choices[0].finish_reason
-            yield _pieces(chunk)
+            pieces = _pieces(chunk)
+            if chunk.choices:
+                choice = chunk.choices[0]
+                ending.brought |= brought(_fields(choice.delta))
+                ending.hear(choice.finish_reason or "", spoke=bool(pieces))
+            yield pieces
         if not self._ended_by_the_provider():
             ending.finish_reason = ""  # LiteLLM says "stop" all the same
 
     def _ended_by_the_provider(self) -> bool:
         """Whether it said why: LiteLLM keeps that in one of two places, by provider."""
         places = ("received_finish_reason", "intermittent_finish_reason")
-        return any(getattr(self._stream, it, self.ending.finish_reason) for it in places)
+        told = (getattr(self._stream, it, self.ending.finish_reason) for it in places)
+        return any(str(it or "").lower() not in NO_REASON for it in told)
 
     def _counted_by_the_provider(self) -> bool:
         """Whether a chunk brought the usage: LiteLLM counts by itself when none did."""
@@ -65,11 +68,9 @@ class LiteLLMAnswer:
 
 
 def _pieces(chunk: Any) -> Pieces:
-    pieces: Pieces = []
-    for choice in chunk.choices[:1]:
-        thought = getattr(choice.delta, "reasoning_content", None)
-        if thought or (thought := getattr(choice.delta, "reasoning", None)):
-            pieces.append(Reasoning(text=thought))
-        if choice.delta.content:
-            pieces.append(Delta(text=choice.delta.content))
-    return pieces
+    return [piece for choice in chunk.choices[:1] for piece in said_in(_fields(choice.delta))]
+
+
+def _fields(delta: Any) -> dict[str, Any]:
+    """All that a delta holds: LiteLLM keeps most of it beside the declared fields."""
+    return {**vars(delta), **(getattr(delta, "model_extra", None) or {})}

@@ -8,18 +8,20 @@ import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import httpx
 
-from spacerr.domain.events import Delta, Reasoning
 from spacerr.infra.answer import Ending, ErrorFrame, Pieces, UnreadableFrame
+from spacerr.infra.message_parts import brought, said_in
 from spacerr.infra.sse import SSEDecoder
 
 LAST_BYTES = 0.05
 """Seconds to wait for the end of the body after [DONE]: a connection that was read to its end
 serves the next reply, any other is closed."""
+
+WHOLE_BYTES = 8 * 1024 * 1024
+"""Longest answer in one piece that is read: more than any model writes."""
 
 TURN = 4_096
 """Bytes after which others get their turn: what is there already is read without any waiting."""
@@ -37,7 +39,8 @@ _REASONS = {
 
 _FAILED = ("error", "network_error")
 
-_Piece = tuple[type[Delta] | type[Reasoning], str]
+
+_Arriving = AsyncGenerator[Pieces]
 
 
 class OpenAIAnswer:
@@ -49,8 +52,30 @@ class OpenAIAnswer:
         self._fault: Exception | None = None
 
     async def pieces(self) -> AsyncGenerator[Pieces]:
-        decoder, since_pause = SSEDecoder(), 0
         async with aclosing(self._reads()) as reads:
+            begun = b""
+            async for data in reads:
+                if begun := (begun + data).lstrip():
+                    break
+            how = self._in_one_piece if begun.startswith(b"{") else self._streamed
+            async with aclosing(how(begun, reads)) as arriving:
+                async for pieces in arriving:
+                    yield pieces
+
+    async def _in_one_piece(self, begun: bytes, reads: AsyncGenerator[bytes]) -> _Arriving:
+        """One JSON object, from a server that doesn't stream, or that has an error to report."""
+        whole = bytearray(begun)
+        async for data in reads:
+            if len(whole) > WHOLE_BYTES:
+                raise UnreadableFrame
+            whole += data
+        yield self._hear([bytes(whole)])
+        if self._fault:
+            raise self._fault
+
+    async def _streamed(self, begun: bytes, reads: AsyncGenerator[bytes]) -> _Arriving:
+        decoder, since_pause = SSEDecoder(), 0
+        async with aclosing(_after(begun, reads)) as reads:
             async for data in reads:
                 if not (events := decoder.feed(data)):
                     continue
@@ -58,6 +83,7 @@ class OpenAIAnswer:
                 if self._fault:
                     raise self._fault
                 if self._done:
+                    self.ending.done()
                     await _read_to_the_end(reads)
                     return
                 since_pause += len(data)
@@ -70,28 +96,28 @@ class OpenAIAnswer:
             async for data in self._response.aiter_bytes():
                 yield data
         except (httpx.ReadError, httpx.RemoteProtocolError):
-            if not self.ending.finish_reason:
+            if not self.ending.believed:
                 raise
 
     def _hear(self, events: list[bytes]) -> Pieces:
         """The text of these events, up to the end or a fault."""
-        said: list[_Piece] = []
+        said: Pieces = []
         for event in events:
             if event.startswith(b"[DONE]"):
                 self._done = True
                 break
             try:
-                said += _text(self._note(_parsed(event)))
+                said += self._note(_parsed(event))
             except (ErrorFrame, UnreadableFrame) as fault:
                 self._fault = fault
                 break
         return [
-            kind(text="".join(text for _, text in neighbours))
-            for kind, neighbours in groupby(said, itemgetter(0))
+            kind(text="".join(it.text for it in neighbours))
+            for kind, neighbours in groupby(said, type)
         ]
 
-    def _note(self, chunk: dict[str, Any]) -> dict[str, Any]:
-        """Keep what the chunk says of the ending; its first choice."""
+    def _note(self, chunk: dict[str, Any]) -> Pieces:
+        """Keep what the chunk says of the ending; the text of its first choice."""
         ending = self.ending
         if isinstance(model := chunk.get("model"), str) and model:
             ending.model = model
@@ -100,17 +126,20 @@ class OpenAIAnswer:
         choices = chunk.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(choice, dict):
-            return {}
-        if reason := choice.get("finish_reason"):
-            if reason in _FAILED:
-                raise ErrorFrame(choice.get("error"))
-            ending.finish_reason = _REASONS.get(str(reason), str(reason))
-        return choice
+            return []
+        delta = choice.get("delta") or choice.get("message")
+        said = said_in(delta) if isinstance(delta, dict) else []
+        ending.brought |= brought(delta) if isinstance(delta, dict) else set()
+        reason = str(choice.get("finish_reason") or "")
+        if reason in _FAILED:
+            raise ErrorFrame(choice.get("error"))
+        ending.hear(_REASONS.get(reason, reason), spoke=bool(said))
+        return said
 
 
 def _parsed(event: bytes) -> dict[str, Any]:
     try:
-        chunk = json.loads(event.decode())
+        chunk = json.loads(event.decode(errors="replace"))
     except (ValueError, RecursionError) as error:
         raise UnreadableFrame from error
     if not isinstance(chunk, dict):
@@ -122,18 +151,11 @@ def _parsed(event: bytes) -> dict[str, Any]:
     return chunk
 
 
-def _text(choice: dict[str, Any]) -> list[_Piece]:
-    delta = choice.get("delta")
-    if not isinstance(delta, dict):
-        return []
-    said: list[_Piece] = []
-    thought = delta.get("reasoning_content") or delta.get("reasoning")
-    if isinstance(thought, str) and thought:
-        said.append((Reasoning, thought))
-    text = delta.get("content")
-    if isinstance(text, str) and text:
-        said.append((Delta, text))
-    return said
+async def _after(begun: bytes, reads: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    if begun:
+        yield begun
+    async for data in reads:
+        yield data
 
 
 async def _read_to_the_end(reads: AsyncGenerator[bytes]) -> None:

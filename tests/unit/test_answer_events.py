@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import EmptyReply
+from spacerr.domain.errors import EmptyReply, NotText
 from spacerr.domain.events import Reasoning
 from spacerr.infra.answer import Ending
 from spacerr.infra.answer_events import events
@@ -52,4 +52,11 @@ async def test_a_model_that_reaches_its_limit_in_its_thoughts_has_ended_there(an
 )
 async def test_one_that_says_nothing_without_that_has_failed(answer):
     with pytest.raises(EmptyReply):
+        await heard(answer)
+
+
+async def test_what_came_instead_of_text_is_named():
+    answer = Silent("stop", {})
+    answer.ending.brought = {"a picture"}
+    with pytest.raises(NotText, match="answered with a picture"):
         await heard(answer)

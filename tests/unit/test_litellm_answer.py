@@ -24,15 +24,15 @@ def openai_stream(headers=SSE) -> openai.AsyncStream:
 
 
 @pytest.mark.parametrize("provider", ["openai", "azure"])
-def test_openais_chunks_are_read_directly(provider):
-    assert type(answer(CustomStreamWrapper(openai_stream(), provider))) is OpenAIAnswer
+@pytest.mark.parametrize("headers", [SSE, {"content-type": "application/json"}, {}])
+def test_openais_answers_are_read_directly(provider, headers):
+    assert type(answer(CustomStreamWrapper(openai_stream(headers), provider))) is OpenAIAnswer
 
 
 @pytest.mark.parametrize(
     "stream",
     [
         CustomStreamWrapper(openai_stream(), "text-completion-openai"),
-        CustomStreamWrapper(openai_stream({"content-type": "application/json"})),
         CustomStreamWrapper(object()),
         CustomStreamWrapper(None),
         object(),

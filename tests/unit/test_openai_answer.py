@@ -68,7 +68,9 @@ async def test_the_ending_is_what_the_last_chunks_say():
         frame({"choices": [None]}),
         frame({"choices": [{"delta": None}]}),
         frame({"choices": [{"delta": {"content": None, "tool_calls": []}}], "error": None}),
-        frame({"choices": [{"delta": {"content": ["a", "list"]}}], "usage": "none"}),
+        frame(
+            {"choices": [{"delta": {"content": [None, 1, [[[[["deep"]]]]], {}]}}], "usage": "none"}
+        ),
         b"event: ping\ndata: {}\n\n",
     ],
 )
@@ -136,3 +138,81 @@ async def test_two_thousand_chunks_at_once_leave_others_their_turn():
     await heard(*reads)
     waiting.cancel()
     assert turns >= len(reads)
+
+
+PARTS = {
+    "a list": ([{"type": "text", "text": "Hi"}], [Delta(text="Hi")]),
+    "texts between": (["H", {"type": "output_text", "text": "i"}], [Delta(text="Hi")]),
+    "a thought": (
+        [{"type": "thinking", "thinking": [{"type": "text", "text": "Hm"}]}, {"text": "Hi"}],
+        [Reasoning(text="Hm"), Delta(text="Hi")],
+    ),
+    "a thought's text": (
+        [{"type": "reasoning", "text": "Hm"}, {"type": "text", "text": "Hi"}],
+        [Reasoning(text="Hm"), Delta(text="Hi")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+async def test_a_list_of_parts_is_read(name):
+    content, expected = PARTS[name]
+    pieces, _ = await heard(said({"content": content}), said({}, "stop"))
+    assert pieces == expected
+
+
+async def test_bytes_that_are_no_utf_8_are_shown_as_such_and_the_rest_arrives():
+    broken = said({"content": "aXb"}).replace(b"X", b"\xc3\x28\xff")
+    pieces, _ = await heard(broken, said({"content": "c"}, "stop"))
+    assert "".join(it.text for it in pieces) == "a\ufffd(\ufffdbc"
+
+
+WHOLE = {
+    "choices": [
+        {"message": {"content": "Hello.", "reasoning_content": "Hm"}, "finish_reason": "stop"}
+    ],
+    "model": "m-1",
+    "usage": {"total_tokens": 3},
+}
+
+
+async def test_an_answer_in_one_piece_is_read():
+    reads = [b"\n", *(bytes([it]) for it in json.dumps(WHOLE, indent=1).encode())]
+    pieces, answer = await heard(*reads)
+    assert pieces == [Reasoning(text="Hm"), Delta(text="Hello.")]
+    ending = answer.ending
+    assert (ending.finish_reason, ending.model, ending.usage["total_tokens"]) == ("stop", "m-1", 3)
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b'{"error": {"message": "Out of memory."}}', ErrorFrame),
+        (b'{"object": "error", "message": "Out of memory."}', ErrorFrame),
+        (b'{"choices": [', UnreadableFrame),
+    ],
+)
+async def test_an_error_in_one_piece_is_one(body, error):
+    with pytest.raises(error):
+        await heard(body)
+
+
+@pytest.mark.parametrize("reason", ["null", "", "None", None])
+async def test_no_reason_is_none_however_it_is_written(reason):
+    _, answer = await heard(said({"content": "a"}, reason))
+    assert answer.ending.finish_reason == ""
+
+
+async def test_a_reason_counts_when_nothing_follows():
+    """Some servers write it on every chunk."""
+    every = said({"content": "a"}, "stop")
+    _, answer = await heard(every)
+    assert (answer.ending.believed, answer.ending.certain) == (True, False)
+    _, answer = await heard(every, every)
+    assert answer.ending.finish_reason == "stop" and not answer.ending.believed
+    _, answer = await heard(every, said({"content": "b"}))
+    assert answer.ending.finish_reason == ""
+    _, answer = await heard(every, every, said({}, "stop"))
+    assert answer.ending.certain
+    _, answer = await heard(every, every, b"data: [DONE]\n\n")
+    assert answer.ending.certain

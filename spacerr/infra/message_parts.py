@@ -1,0 +1,52 @@
+"""What one delta, or one whole message, of OpenAI's protocol says: texts, thoughts, and what else
+came with them. Servers write contents as a text, as a list of parts, or as both in turn.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from spacerr.domain.events import Delta, Reasoning
+from spacerr.infra.answer import Pieces
+
+PICTURE, SOUND = "a picture", "sound"
+
+_THOUGHTS = ("thinking", "reasoning", "reasoning_text", "summary_text")
+_DEEPEST = 4
+"""How deeply parts may stand in parts: Mistral's thoughts are a list in a part of a list."""
+
+
+def said_in(message: Mapping[str, Any]) -> Pieces:
+    """Its thoughts and its text, in their order, none of them empty."""
+    thought = message.get("reasoning_content") or message.get("reasoning")
+    return [
+        *_of(thought, Reasoning),
+        *_of(message.get("content"), Delta),
+    ]
+
+
+def brought(message: Mapping[str, Any]) -> set[str]:
+    """Which things came that aren't text, in words for a sentence."""
+    content = message.get("content")
+    parts = content if isinstance(content, list) else []
+    kinds = " ".join(str(it.get("type")) for it in parts if isinstance(it, Mapping))
+    found: set[str] = set()
+    if message.get("images") or "image" in kinds:
+        found.add(PICTURE)
+    if message.get("audio") or "audio" in kinds:
+        found.add(SOUND)
+    return found
+
+
+def _of(content: object, kind: type[Delta] | type[Reasoning], depth: int = 0) -> Pieces:
+    if isinstance(content, str):
+        return [kind(text=content)] if content else []
+    if isinstance(content, list) and depth < _DEEPEST:
+        return [piece for part in content for piece in _of(part, kind, depth + 1)]
+    if not isinstance(content, Mapping):
+        return []
+    for name in _THOUGHTS:
+        if name in content:
+            return _of(content[name], Reasoning, depth + 1)
+    if content.get("type") in _THOUGHTS:
+        kind = Reasoning
+    return _of(content.get("text"), kind, depth + 1)
