@@ -2,40 +2,21 @@
 U+2028 and U+2029, which stand as they are in JSON.
 """
 
-from collections.abc import AsyncGenerator, Callable
-from typing import Self
+from collections.abc import AsyncGenerator
 
 import httpx
 
 from spacerr.infra.sse import LineSplitter
 
 
-class ExactLines:
-    """The lines of one response, cut at CR and LF only; bytes that are no UTF-8 become U+FFFD.
-
-    `on_life` is called whenever bytes arrive, whatever they say. Raises what reading raises.
+class _ExactResponse(httpx.Response):
+    """A class, not a function kept on the response: that would be a reference cycle, and a response
+    that LiteLLM leaves is closed only when its last reference goes.
     """
 
-    def __init__(self, response: httpx.Response) -> None:
-        self.on_life: Callable[[], None] | None = None
-        self._response = response
-        self._lines = self._read()
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> str:
-        return await anext(self._lines)
-
-    async def aclose(self) -> None:
-        """Ends the iteration; the response is closed by those who asked for it."""
-        await self._lines.aclose()
-
-    async def _read(self) -> AsyncGenerator[str]:
+    async def aiter_lines(self) -> AsyncGenerator[str]:
         splitter = LineSplitter()
-        async for data in self._response.aiter_bytes():
-            if self.on_life:
-                self.on_life()
+        async for data in self.aiter_bytes():
             for line in splitter.feed(data):
                 yield line.decode(errors="replace")
         if rest := splitter.rest():
@@ -43,5 +24,7 @@ class ExactLines:
 
 
 async def read_exact_lines(response: httpx.Response) -> None:
-    """A hook for httpx's clients: from now on, this response's lines are exact."""
-    response.aiter_lines = lambda: ExactLines(response)  # pyright: ignore[reportAttributeAccessIssue]
+    """A hook for httpx's clients: from now on, this response's lines are cut at CR and LF only, and
+    bytes that are no UTF-8 become U+FFFD. Its iterator raises what reading raises.
+    """
+    response.__class__ = _ExactResponse

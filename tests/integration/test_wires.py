@@ -124,7 +124,7 @@ async def test_no_character_is_changed_on_the_way(provider, wire):
 
 
 SENTENCES = {
-    400: errors.ModelError,
+    400: errors.RequestRefused,
     401: errors.WrongKey,
     404: errors.ModelNotFound,
     429: errors.RateLimited,
