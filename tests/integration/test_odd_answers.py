@@ -1,0 +1,66 @@
+"""Answers of servers that speak OpenAI's protocol their own way, through LiteLLM's client."""
+
+import json
+
+import pytest
+
+from spacerr.domain import errors
+from spacerr.domain.events import Completed
+from tests.integration.asking import spoken, text_of, until_it_fails
+from tests.integration.wired import TOKENS, provider, running
+from tests.provider import Fault, FaultKind, Script
+
+__all__ = ["provider", "running"]
+pytestmark = pytest.mark.anyio
+
+
+def plain(body: str) -> Script:
+    return Script(fault=Fault(FaultKind.STATUS, status=200, body=body))
+
+
+def chunk(text: str, finish: str | None = None, **more: object) -> str:
+    choice = {"index": 0, "delta": {"content": text, **more}, "finish_reason": finish}
+    return f"data: {json.dumps({'choices': [choice]})}\n\n"
+
+
+async def test_an_answer_in_one_piece_is_read_though_a_stream_was_asked_for(provider):
+    message = {"role": "assistant", "content": "Hello."}
+    provider.script = plain(
+        json.dumps({"choices": [{"message": message, "finish_reason": "stop"}]})
+    )
+    events = await spoken(provider)
+    assert text_of(events) == "Hello." and isinstance(events[-1], Completed)
+
+
+async def test_an_error_with_a_status_of_success_is_an_error(provider):
+    error = {"message": "You exceeded your current quota.", "code": "insufficient_quota"}
+    provider.script = plain(json.dumps({"error": error}))
+    assert type((await until_it_fails(provider))[1]) is errors.QuotaUsedUp
+
+
+async def test_success_without_a_word_is_an_empty_reply(provider):
+    provider.script = plain("")
+    assert type((await until_it_fails(provider))[1]) is errors.EmptyReply
+
+
+async def test_a_reason_on_every_chunk_ends_nothing_in_mid_reply(provider, monkeypatch):
+    monkeypatch.setattr("spacerr.infra.answer_events.LAST_WORDS", 0.1)
+    every = Fault(FaultKind.RAW, after=1, body=chunk("…", "stop"))
+    provider.script = Script(TOKENS, rate=2, fault=every)
+    assert text_of(await spoken(provider)) == "One… two three four"
+
+
+async def test_parts_and_bytes_that_are_no_utf_8_are_read(provider):
+    parts = chunk("", None).replace('""', '[{"type": "text", "text": "Hi"}, " you"]')
+    provider.script = Script((" end",), fault=Fault(FaultKind.RAW, body=parts))
+    assert text_of(await spoken(provider)) == "Hi you end"
+    broken = chunk("aXb").encode().replace(b"X", b"\xff").decode(errors="surrogateescape")
+    provider.script = Script((" end",), fault=Fault(FaultKind.RAW, body=broken))
+    assert text_of(await spoken(provider)) == "a\ufffdb end"
+
+
+async def test_a_picture_alone_is_named(provider):
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
+    provider.script = Script((), fault=Fault(FaultKind.RAW, body=chunk("", images=[picture])))
+    _, error = await until_it_fails(provider)
+    assert type(error) is errors.NotText and "a picture" in str(error)
