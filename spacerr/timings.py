@@ -62,7 +62,7 @@ RETRY_LONGEST: Final = 30.0
 
 SLOW_REFUSAL: Final = 15.0
 """A refusal that took so long isn't asked for again: a proxy has tried several times already, and
-somebody has waited for it."""
+the person has waited for it."""
 
 STOP_SETTLES: Final = 3.0
 """How long a new message waits for a reply that is being stopped."""

@@ -25,6 +25,9 @@ PROVIDER_WORDS: Final = 500
 field it names.
 """
 
+ANSWER_BYTES: Final = 8 * 1024 * 1024
+"""Longest answer of a model that comes in one piece: more than any model writes."""
+
 TITLE_CHARS: Final = 120
 """Longest title of a chat, in characters."""
 

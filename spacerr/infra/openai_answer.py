@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from spacerr.domain.limits import ANSWER_BYTES
 from spacerr.infra.answer import Ending, ErrorFrame, Pieces, UnreadableFrame
 from spacerr.infra.message_parts import brought, said_in
 from spacerr.infra.sse import SSEDecoder
@@ -19,9 +20,6 @@ from spacerr.infra.sse import SSEDecoder
 LAST_BYTES = 0.05
 """Seconds to wait for the end of the body after [DONE]: a connection that was read to its end
 serves the next reply, any other is closed."""
-
-WHOLE_BYTES = 8 * 1024 * 1024
-"""Longest answer in one piece that is read: more than any model writes."""
 
 TURN = 4_096
 """Bytes after which others get their turn: what is there already is read without any waiting."""
@@ -38,7 +36,6 @@ _REASONS = {
 """Other words for OpenAI's finish reasons, used by servers that otherwise speak its protocol."""
 
 _FAILED = ("error", "network_error")
-
 
 _Arriving = AsyncGenerator[Pieces]
 
@@ -66,9 +63,9 @@ class OpenAIAnswer:
         """One JSON object, from a server that doesn't stream, or that has an error to report."""
         whole = bytearray(begun)
         async for data in reads:
-            if len(whole) > WHOLE_BYTES:
-                raise UnreadableFrame
             whole += data
+            if len(whole) > ANSWER_BYTES:
+                raise UnreadableFrame
         yield self._hear([bytes(whole)])
         if self._fault:
             raise self._fault

@@ -12,6 +12,9 @@ from spacerr.infra.answer import ErrorFrame
 
 _READ = 20_000
 """Characters of an error that are looked at."""
+_REDACTED = 2 * PROVIDER_WORDS
+"""Characters in which secrets are looked for: the patterns take time by the square of a word's
+length, and a service chooses how long that is. The rest is dropped first."""
 _SHORTEST_KEY = 4
 """Keys that are shorter are no secret, and may be a part of any word."""
 _HIDDEN = "[hidden]"
@@ -35,13 +38,14 @@ def own_words(error: BaseException, key: str | None = None) -> str:
     nothing. Nothing that looks like a key is in it, nor the `key` it was asked with.
     """
     text = next((it for it in _candidates(error) if it.strip()), "")
-    text = one_line(clean(without_secrets(text, key)))
+    text = one_line(clean(_without_secrets(text, key)))
     return text if len(text) <= PROVIDER_WORDS else f"{text[: PROVIDER_WORDS - 1]}…"
 
 
-def without_secrets(text: str, key: str | None = None) -> str:
+def _without_secrets(text: str, key: str | None) -> str:
     if key and len(key) >= _SHORTEST_KEY:
         text = text.replace(key, _HIDDEN)
+    text = text[:_REDACTED]
     for secret in _SECRETS:
         text = secret.sub(_HIDDEN, text)
     return text

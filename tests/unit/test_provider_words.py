@@ -1,5 +1,7 @@
 """A provider's own words are found in any wrapping, and hold no secrets."""
 
+import time
+
 import pytest
 
 from spacerr.domain import errors as e
@@ -87,3 +89,17 @@ def test_a_refused_request_says_what_the_provider_says():
     named = as_model_error(refused(status=422, body={"message": "top_k isn't known."}))
     assert isinstance(named, e.RequestRefused)
     assert str(named).endswith("The provider says: top_k isn't known.")
+
+
+@pytest.mark.parametrize("piece", ["a", "0", "sk-", "sk."])
+def test_a_very_long_word_is_looked_at_in_no_time(piece):
+    began = time.perf_counter()
+    assert len(own_words(refused(body={"message": piece * 20_000}))) <= PROVIDER_WORDS
+    assert time.perf_counter() - began < 1
+
+
+def test_a_key_is_hidden_wherever_the_text_is_cut():
+    key = "swordfish of the team"
+    for before in range(PROVIDER_WORDS * 3):
+        said = own_words(refused(body={"message": "x " * (before // 2) + key}), key)
+        assert "sword" not in said
