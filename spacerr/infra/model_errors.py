@@ -98,18 +98,17 @@ def _named(error: BaseException) -> ModelError:
 
 
 def _told(error: BaseException) -> type[ModelError]:
-    words = str(error).lower()
+    words, status = str(error).lower(), _status(error)
     codes = _codes(error)
     known = by_codes(codes)
     if known in (None, ModelError):  # a word that says no more than that it failed
-        by_status = _STATUSES.get(str(_status(error)))
+        by_status = _STATUSES.get(str(status))
         known = by_status or known or _NAMES.get(type(error).__name__) or _by_status(error, codes)
-    if known is not None:
-        return more_exactly(known, words)
-    if found := by_words(words):
-        return found
-    if _status(error) in _FINAL:
+    found = by_words(words) if known is None else more_exactly(known, words)
+    if found in (None, ModelError) and status in _FINAL:
         return RequestRefused
+    if found is not None:
+        return found
     return ModelUnreachable if type(error).__name__ == "APIConnectionError" else ModelError
 
 

@@ -66,6 +66,7 @@ TABLE = [
     (frame("The model `x` does not exist"), e.ModelNotFound),
     (status(429, body={"type": "server_error", "message": "Busy"}), e.RateLimited),
     (status(422, "Extra inputs are not permitted"), e.RequestRefused),
+    (status(422, body={"type": "server_error", "message": "No such field"}), e.RequestRefused),
     (
         status(
             400,
