@@ -4,8 +4,6 @@ Reflex keeps a connection's headers with the tab's state, and that in Redis. Wha
 therefore a digest of the token: enough to find the sign-in by, useless to sign in with.
 """
 
-from http.cookies import CookieError, SimpleCookie
-
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from spacerr.domain.tokens import digest
@@ -48,8 +46,11 @@ class HidingToken:
 
 
 def _value(header: str, called: str) -> str:
-    try:
-        found = SimpleCookie(header).get(called)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """Pair by pair, as browsers send them: the standard library's parser gives up at the first pair
+    that it doesn't like, and other programs on the same host set what they want.
+    """
+    for pair in header.split(";"):
+        key, equals, value = pair.partition("=")
+        if equals and key.strip() == called:
+            return value.strip().strip('"')
+    return ""
