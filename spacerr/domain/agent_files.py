@@ -3,6 +3,7 @@
 What is read is a stranger's file: it is held to what a person who types is held to.
 """
 
+from codecs import BOM_UTF8
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -37,6 +38,7 @@ def read(file: bytes) -> AgentSettings:
 
     Raises NotAnAgentFile, OtherAgentFormat, DamagedAgentFile, and what `checked` raises.
     """
+    file = file.removeprefix(BOM_UTF8)
     try:
         head = _Head.model_validate_json(file)
     except ValidationError:

@@ -1,6 +1,7 @@
 """Taking an export into a team: new ids, everything else as it was. What is there already stays."""
 
 import asyncio
+from codecs import BOM_UTF8
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ def _read(file: bytes) -> Export:
     """Every part is checked before anything is stored."""
     if len(file) > IMPORT_BYTES:
         raise ExportTooLarge
+    file = file.removeprefix(BOM_UTF8)
     try:
         head = Head.model_validate_json(file)
     except ValidationError:

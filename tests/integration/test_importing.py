@@ -1,6 +1,7 @@
 """Imports: an export brought to another person or team, and files that are none."""
 
 import asyncio
+import codecs
 import json
 from copy import deepcopy
 
@@ -209,6 +210,11 @@ async def test_a_damaged_file_changes_nothing(d, what):
     with pytest.raises(DamagedExport):
         await brought(d, ADA, file)
     assert await rows(d, Chat) == await rows(d, Project) == await rows(d, Passage) == []
+
+
+async def test_an_editor_may_have_put_a_byte_order_mark_before_it(d):
+    file = codecs.BOM_UTF8 + json.dumps(file_of()).encode()
+    assert await importing.run(d, ADA, "", file) == Imported(chats=1)
 
 
 NONE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'{"chats": []}', b"[" * 100_000, b"PK\x03\x04"]

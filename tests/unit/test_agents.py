@@ -1,5 +1,6 @@
 """What can be typed into an agent, or stand in its file, and what can't."""
 
+import codecs
 import json
 
 import pytest
@@ -115,7 +116,8 @@ def test_what_is_checked_stays_as_it_is_and_travels_in_a_file(typed):
     except SpacerrError:
         return
     assert checked(kept) == kept
-    assert agent_files.read(agent_files.written(kept).encode()) == kept
+    file = agent_files.written(kept).encode()
+    assert agent_files.read(file) == agent_files.read(codecs.BOM_UTF8 + file) == kept
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda it: repr(it[:20]))
