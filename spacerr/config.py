@@ -18,6 +18,7 @@ from spacerr.domain.errors import SpacerrError
 from spacerr.domain.ids import new_id
 from spacerr.domain.instructions import checked
 from spacerr.domain.limits import TimeLimits
+from spacerr.domain.web_origins import origin
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -164,6 +165,11 @@ class Settings(BaseSettings):
         if secret and len(secret) < SECRET_CHARS:
             raise ValueError(f"expects at least {SECRET_CHARS} characters")
         return secret
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _as_browsers_send(cls, origins: str) -> str:
+        return ",".join(dict.fromkeys(origin(it) for it in _split(origins)))
 
     @field_validator("host")
     @classmethod

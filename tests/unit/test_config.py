@@ -99,3 +99,50 @@ def test_the_example_file_is_the_generated_one():
 
 def test_every_setting_says_what_it_is():
     assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://chat.example.org/", "https://chat.example.org"),
+        ("https://chat.example.org/chat?x=1#y", "https://chat.example.org"),
+        ("HTTPS://Chat.Example.ORG", "https://chat.example.org"),
+        ("https://chat.example.org:443", "https://chat.example.org"),
+        ("http://chat.example.org:80/", "http://chat.example.org"),
+        ("https://chat.example.org:8443", "https://chat.example.org:8443"),
+        ("http://chat.example.org:443", "http://chat.example.org:443"),
+        ("https://Bücher.example", "https://xn--bcher-kva.example"),
+        ("http://[::1]:3000/", "http://[::1]:3000"),
+        ("http://192.0.2.7:3000", "http://192.0.2.7:3000"),
+        ("http://my_host:3000", "http://my_host:3000"),
+    ],
+)
+def test_an_origin_is_what_browsers_send_however_it_is_written(written, meant):
+    assert Settings(allowed_origins=f" {written} ,http://b").public_origins == [meant, "http://b"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "chat.example.org",
+        "chat.example.org:3000",
+        "localhost:3000",
+        "*",
+        "https://*.example.org",
+        "ftp://chat.example.org",
+        "https://",
+        "https://:3000",
+        "https://a b.example",
+        "https://chat.example.org:many",
+        "https://chat.example.org:0",
+        "https://ada:secret@chat.example.org",
+        "http://[::1",
+        "null",
+    ],
+)
+def test_what_is_no_origin_ends_the_start_with_a_sentence(monkeypatch, value):
+    monkeypatch.setenv("SPACERR_ALLOWED_ORIGINS", f"https://a.example,{value}")
+    with pytest.raises(SystemExit) as ending:
+        settings()
+    assert "SPACERR_ALLOWED_ORIGINS" in str(ending.value)
+    assert "https://chat.example.org" in str(ending.value)

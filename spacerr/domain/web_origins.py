@@ -1,0 +1,39 @@
+"""Origins as browsers write them: scheme, host and port, in one way."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+import idna
+
+_PORTS: Final = {"http": 80, "https": 443}
+_NAME: Final = re.compile(
+    r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?"
+)
+_EXPECTED: Final = "expects addresses like https://chat.example.org, each with http:// or https://"
+
+
+def origin(address: str) -> str:
+    """The origin of a page's address: without its path, in small letters, without the scheme's own
+    port. Raises ValueError with a sentence for what is no address of a page.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        port = parts.port
+    except ValueError:
+        raise ValueError(_EXPECTED) from None
+    scheme, host = parts.scheme, _host(parts.hostname or "")
+    if scheme not in _PORTS or not host or port == 0 or "@" in parts.netloc:
+        raise ValueError(_EXPECTED)
+    return f"{scheme}://{host}" + ("" if port in (None, _PORTS[scheme]) else f":{port}")
+
+
+def _host(name: str) -> str:
+    """As it is sent; "" for what is no host."""
+    if ":" in name:
+        return f"[{name}]"
+    try:
+        sent = name if name.isascii() else idna.encode(name, uts46=True).decode()
+    except idna.IDNAError:
+        return ""
+    return sent if _NAME.fullmatch(sent) else ""
