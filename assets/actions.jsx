@@ -1,18 +1,19 @@
 // What can be done with a message, and moving between its versions.
 
-import { memo, useEffect, useRef, useState } from "react";
+import { memo, useRef } from "react";
 import { Check, ChevronLeft, ChevronRight, Copy, Info, Pencil, Pin, Play, RotateCw } from "lucide-react";
+import { useCopy } from "$/public/copying.js";
 import { openDetails } from "$/public/details.js";
+import { newId } from "$/public/ids.js";
 import { readList } from "$/public/store.js";
 import { CHAT } from "$/public/words/chat.js";
 import { DETAILS, PIN } from "$/public/words/studio-replies.js";
 
-const COPIED_FOR = 1500; // milliseconds
 const words = CHAT.actions;
 
 export const Actions = memo(({ message, last, writable, on, onEdit }) => {
   // One id for as long as these buttons stand here: pressing one twice asks for one reply.
-  const request = useRef(crypto.randomUUID());
+  const request = useRef(newId());
   const reply = message.role === "assistant";
   const retry = last && (message.status !== "complete" || !message.text);
   return (
@@ -99,16 +100,10 @@ const Versions = ({ message: { id, siblings }, writable, onChoose }) => {
 };
 
 const CopyButton = ({ text }) => {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), COPIED_FOR);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
+  const [copied, copy] = useCopy();
   const Icon = copied ? Check : Copy;
   return (
-    <button type="button" onClick={copy} aria-label={words.copy} title={copied ? words.copied : words.copy}>
+    <button type="button" onClick={() => copy(text)} aria-label={words.copy} title={copied ? words.copied : words.copy}>
       <Icon size={14} aria-hidden />
     </button>
   );

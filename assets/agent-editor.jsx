@@ -9,6 +9,7 @@ import { AgentVersions } from "$/public/agent-versions.jsx";
 import { fetchAgents } from "$/public/agents.js";
 import { ask } from "$/public/api.js";
 import { Form } from "$/public/form.jsx";
+import { newId } from "$/public/ids.js";
 import { Button } from "$/public/settings-parts.jsx";
 import { say } from "$/public/toasts.js";
 import { AGENTS, EDITOR } from "$/public/words/studio-agents.js";
@@ -42,7 +43,7 @@ export const AgentEditor = ({ team, id, alone }) => {
 const Editor = ({ team, id, agent, look, alone }) => {
   const draft = useDraft(id || `new in ${team.id}`, agent);
   const navigate = useNavigate();
-  const request = useRef(crypto.randomUUID());
+  const request = useRef(newId());
   const [saved, setSaved] = useState(false);
   useEffect(() => {
     if (draft.changed) setSaved(false);
@@ -111,7 +112,7 @@ const Beside = ({ draft, saved }) => (
 const ReadOnly = ({ agent, draft, team }) => {
   const navigate = useNavigate();
   const copy = async () => {
-    const answer = await ask(`agents/${agent.id}/duplicate`, { request_id: crypto.randomUUID() });
+    const answer = await ask(`agents/${agent.id}/duplicate`, { request_id: newId() });
     if (!answer.ok) return say(answer.sentence, { urgent: true });
     fetchAgents(team.id);
     say(AGENTS.copied(agent.settings.name));

@@ -66,7 +66,7 @@ export const openWith = (navigate) => {
 };
 
 export const permission = () =>
-  "Notification" in window ? Notification.permission : "unsupported";
+  window.isSecureContext && "Notification" in window ? Notification.permission : "unsupported";
 
 // False where the browser has notifications, but not for pages.
 export const notify = (title, body, chatId = "", silent = false) => {
@@ -108,9 +108,11 @@ export const alertFor = (event) => {
   if (event.type !== "reply.finished" || !ALERTS.ended[event.status]) return;
   const { notification, sound } = readAlerts();
   if (!(notification || sound) || Date.now() - event.line.replied_at > RECENT) return;
-  const claim = () =>
-    navigator.locks?.request(`${TOLD}:${event.reply_id}`, { ifAvailable: true }, (lock) =>
-      tellOnce(event, lock),
-    );
+  const claim = () => {
+    // Without https there are no locks: the list alone keeps other tabs from telling it again.
+    if (!navigator.locks) return tell(event);
+    const name = `${TOLD}:${event.reply_id}`;
+    return navigator.locks.request(name, { ifAvailable: true }, (lock) => tellOnce(event, lock));
+  };
   setTimeout(claim, canChime() ? 0 : LATER);
 };

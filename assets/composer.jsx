@@ -7,6 +7,7 @@ import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStor
 import { ArrowUp, Square } from "lucide-react";
 import { useAddress } from "$/public/address.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
+import { newId } from "$/public/ids.js";
 import { ModelNotice } from "$/public/model-picker.jsx";
 import { readPerson, subscribePerson } from "$/public/person.js";
 import { activeProject, activeTeam } from "$/public/scope.js";
@@ -30,7 +31,7 @@ export const Composer = memo((props) => {
   const at = useRef(null);
   const begun = useRef(""); // the request that begins a chat here, until that has its address
 
-  const change = (text, id = crypto.randomUUID()) => {
+  const change = (text, id = newId()) => {
     const next = { text, id: text ? id : "" };
     setDraft(next);
     keepDraft(at.current, next);
@@ -115,7 +116,7 @@ export const Composer = memo((props) => {
 
   useEffect(() =>
     onSuggest((text) => {
-      const id = crypto.randomUUID();
+      const id = newId();
       change(text, id);
       send(text, id);
     }),

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { keepDraft, readDraft } from "$/public/drafts.js";
+import { newId } from "$/public/ids.js";
 import { CHAT } from "$/public/words/chat.js";
 
 export const editPlace = (id) => `edit:${id}`;
@@ -10,7 +11,7 @@ export const Editing = ({ message, onAsk, onClose }) => {
   const place = editPlace(message.id);
   const [draft, setDraft] = useState(() => {
     const kept = readDraft(place);
-    return kept.text ? kept : { text: message.text, id: crypto.randomUUID() };
+    return kept.text ? kept : { text: message.text, id: newId() };
   });
   const field = useRef(null);
   useEffect(() => {
@@ -22,7 +23,7 @@ export const Editing = ({ message, onAsk, onClose }) => {
     field.current.style.height = `${field.current.scrollHeight}px`;
   }, [draft.text]);
   const change = (text) => {
-    const next = { text, id: crypto.randomUUID() };
+    const next = { text, id: newId() };
     setDraft(next);
     keepDraft(place, next);
   };

@@ -3,12 +3,12 @@
 import { useEffect, useState } from "react";
 import { Check, Copy, X } from "lucide-react";
 import { ask } from "$/public/api.js";
+import { useCopy } from "$/public/copying.js";
 import { Dialog } from "$/public/dialog.jsx";
 import { INSPECT } from "$/public/inspecting.js";
 import { asText, Told } from "$/public/told.jsx";
 import { INSPECTOR as words } from "$/public/words/studio-instructions.js";
 
-const COPIED_FOR = 1500; // milliseconds
 const LEFT_OUT = "left-out";
 
 export const Inspector = () => {
@@ -146,18 +146,13 @@ const whole = ({ parts, pieces }) => {
 };
 
 const CopyAll = ({ prompt }) => {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), COPIED_FOR);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, copy] = useCopy();
   const Icon = copied ? Check : Copy;
   return (
     <button
       type="button"
       className="quiet"
-      onClick={() => navigator.clipboard.writeText(whole(prompt)).then(() => setCopied(true))}
+      onClick={() => copy(whole(prompt))}
     >
       <Icon size={14} aria-hidden />
       {copied ? words.copied : words.copy}

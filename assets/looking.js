@@ -13,18 +13,26 @@ const subscribeVisible = (heard) => {
 export const isVisible = () => document.visibilityState === "visible";
 const useVisible = () => useSyncExternalStore(subscribeVisible, isVisible, () => false);
 
-// A lock tells the browser's other tabs, and the browser takes it back however this one ends.
+// A lock tells the browser's other tabs, and the browser takes it back however this one ends. On
+// pages without https there are no locks: there, each tab knows of itself alone.
+let shownHere = "";
+
 const showing = (chatId) => {
   let hidden = () => {};
   const untilHidden = new Promise((resolve) => {
     hidden = resolve;
   });
+  shownHere = chatId;
   navigator.locks?.request(SHOWN + chatId, { mode: "shared" }, () => untilHidden);
-  return hidden;
+  return () => {
+    shownHere = "";
+    hidden();
+  };
 };
 
 // Whether a chat is on the screen in any tab of this browser.
 export const isShown = async (chatId) => {
+  if (!navigator.locks) return shownHere === chatId;
   const { held } = await navigator.locks.query();
   return held.some((lock) => lock.name === SHOWN + chatId);
 };

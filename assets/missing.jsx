@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { useAddress } from "$/public/address.js";
 import { keepDraft, readDraft } from "$/public/drafts.js";
+import { newId } from "$/public/ids.js";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";
 
@@ -12,7 +13,7 @@ const words = CHAT.missing;
 const joined = (...texts) => texts.filter(Boolean).join("\n\n");
 
 const carry = (chatId, text) => {
-  keepDraft("new", { text: joined(readDraft("new").text, text), id: crypto.randomUUID() });
+  keepDraft("new", { text: joined(readDraft("new").text, text), id: newId() });
   keepDraft(chatId, null);
 };
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { readLine } from "$/public/chats.js";
+import { newId } from "$/public/ids.js";
 import { COLOURS } from "$/public/project-form.jsx";
 import { activeTeam } from "$/public/scope.js";
 
@@ -27,11 +28,11 @@ export const useProjectForm = ({ projects, saved, ask, on }) => {
   return {
     form,
     begin(chatId = "") {
-      const requestId = crypto.randomUUID();
+      const requestId = newId();
       setForm({ requestId, id: "", name: "", colour: unused(known.current), chatId });
     },
     edit({ id, name, colour, revision }) {
-      setForm({ requestId: crypto.randomUUID(), id, name, colour, revision });
+      setForm({ requestId: newId(), id, name, colour, revision });
       ask().onLook(id);
     },
     save({ name, colour, instructions }) {

@@ -1,6 +1,7 @@
 // Brings a tab up to date when somebody comes back to it, and notices when it falls silent.
 
 import { memo, useEffect, useRef } from "react";
+import { newId } from "$/public/ids.js";
 import { lastMoved, unstop } from "$/public/store.js";
 
 const SOON = 250; // milliseconds: waking up fires several events at once
@@ -25,7 +26,7 @@ export const Resume = memo(({ chatId, running, answered, onResume, onStall }) =>
   useEffect(() => {
     let soon = 0;
     const ask = () => {
-      awaited.current = crypto.randomUUID();
+      awaited.current = newId();
       onResume(shown.current, awaited.current);
       clearTimeout(patience.current);
       patience.current = setTimeout(() => awaited.current && navigator.onLine && reconnect(), PATIENCE);

@@ -7,6 +7,7 @@ import { AgentAvatar } from "$/public/agent-avatar.jsx";
 import { AgentEditor } from "$/public/agent-editor.jsx";
 import { beginWith, fetchAgents, useAgents } from "$/public/agents.js";
 import { ask, download } from "$/public/api.js";
+import { newId } from "$/public/ids.js";
 import { Menu } from "$/public/menu.jsx";
 import { Button, Setting } from "$/public/settings-parts.jsx";
 import { say } from "$/public/toasts.js";
@@ -51,7 +52,7 @@ const Make = ({ team }) => {
     target.value = "";
     if (!file || busy) return;
     setBusy(true);
-    const answer = await ask(`teams/${team.id}/agents/import?request=${crypto.randomUUID()}`, file);
+    const answer = await ask(`teams/${team.id}/agents/import?request=${newId()}`, file);
     setBusy(false);
     if (!answer.ok) return say(answer.sentence, { about: "agent-file", urgent: true });
     await fetchAgents(team.id);
@@ -144,7 +145,7 @@ const useActions = (team) => {
       navigate("/chat");
     },
     async duplicate(agent) {
-      const answer = await ask(`agents/${agent.id}/duplicate`, { request_id: crypto.randomUUID() });
+      const answer = await ask(`agents/${agent.id}/duplicate`, { request_id: newId() });
       if (!(await done(answer))) return;
       say(AGENTS.copied(agent.settings.name));
       if (!gone.current) navigate(`#${answer.id}`);

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Check, Copy, Link2, Trash2 } from "lucide-react";
 import { ask } from "$/public/api.js";
+import { useCopy } from "$/public/copying.js";
 import { Form } from "$/public/form.jsx";
 import { rolesToGive } from "$/public/settings-members.jsx";
 import { Button, Setting } from "$/public/settings-parts.jsx";
@@ -60,11 +61,7 @@ const Select = ({ name, label, options, start }) => (
 );
 
 const Made = ({ link, onDone }) => {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(link);
-    setCopied(true);
-  };
+  const [copied, copy] = useCopy();
   const Icon = copied ? Check : Copy;
   return (
     <div className="made-link">
@@ -75,7 +72,7 @@ const Made = ({ link, onDone }) => {
         autoFocus
         onFocus={(event) => event.target.select()}
       />
-      <Button onClick={copy}>
+      <Button onClick={() => copy(link)}>
         <Icon size={16} aria-hidden /> {copied ? TEAM.copied : TEAM.copy}
       </Button>
       <Button onClick={onDone}>{TEAM.done}</Button>

@@ -3,12 +3,12 @@
 import { useEffect, useRef, useState } from "react";
 import { Check, Copy, Unlink } from "lucide-react";
 import { ask } from "$/public/api.js";
+import { useCopy } from "$/public/copying.js";
 import { day } from "$/public/when.js";
 import { SHARING } from "$/public/words/sharing.js";
 
 const words = SHARING.link;
 const LIVES = ["", "7", "30"]; // days, "" for no end
-const COPIED_FOR = 1500; // milliseconds
 
 export const ShareLink = ({ chatId }) => {
   const { links, made, trouble, busy, make, end } = useLinks(chatId);
@@ -76,18 +76,13 @@ const useLinks = (chatId) => {
 };
 
 const Made = ({ token }) => {
-  const [copied, setCopied] = useState(false);
+  const [copied, copyText] = useCopy();
   const box = useRef(null);
   const address = `${window.location.origin}/shared/${token}`;
   useEffect(() => box.current.select(), []);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), COPIED_FOR);
-    return () => clearTimeout(timer);
-  }, [copied]);
   const copy = () => {
     box.current.select();
-    navigator.clipboard?.writeText(address).then(() => setCopied(true), () => {});
+    copyText(address);
   };
   const Icon = copied ? Check : Copy;
   return (

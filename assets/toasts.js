@@ -1,5 +1,7 @@
 // Short words about what was just done, in a corner, some with a way to take it back.
 
+import { newId } from "$/public/ids.js";
+
 const MOST = 3;
 
 let toasts = [];
@@ -12,7 +14,7 @@ const put = (next) => {
 
 // `about` names the chat or project; `undo` is called where somebody takes it back.
 export const say = (sentence, { about = "", urgent = false, undo = null } = {}) =>
-  put([...toasts, { key: crypto.randomUUID(), sentence, about, urgent, undo }].slice(-MOST));
+  put([...toasts, { key: newId(), sentence, about, urgent, undo }].slice(-MOST));
 
 export const dismiss = (key) => put(toasts.filter((it) => it.key !== key));
 

@@ -8,6 +8,7 @@ import sys
 
 from spacerr import leash
 from spacerr.config import Settings, settings
+from spacerr.domain.web_origins import unprotected
 
 USAGE = (
     "usage: python -m spacerr run | serve | reset-password EMAIL | make-owner EMAIL [TEAM] | "
@@ -21,6 +22,10 @@ COMMANDS = {
     "unmake-operator",
     "rotate-secret",
 }
+WITHOUT_HTTPS = (
+    "Warning: {origin} has no https. Others on the network can read passwords and chats, "
+    "and browsers show no notifications there. Put a proxy with a certificate in front."
+)
 MODES = {
     "run": ["reflex", "run"],
     "serve": ["spacerr.serving", "run", "--env", "prod"],
@@ -39,6 +44,8 @@ def main(arguments: list[str]) -> int:
     ports = [chosen.port] if arguments[0] == "serve" else [chosen.port, chosen.backend_port]
     for port in ports:
         _check_free(chosen, port)
+    for origin in unprotected(chosen.public_origins):
+        print(WITHOUT_HTTPS.format(origin=origin), flush=True)
     print(f"Spacerr is starting. In a moment: http://localhost:{chosen.port}", flush=True)
     return leash.run([sys.executable, "-m", *MODES[arguments[0]]])
 

@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import BrowserType, sync_playwright
 
 SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPS = (
@@ -25,9 +26,9 @@ ARGUMENTS = [
 ]
 
 
-def launch_options(playwright: Playwright) -> dict[str, object]:
+def launch_options(chromium: BrowserType) -> dict[str, Any]:
     """What `chromium.launch` needs here. Raises RuntimeError when there is no browser."""
-    found = executable(playwright)
+    found = executable(chromium)
     if found is None:
         raise RuntimeError("No Chromium was found. `make browser` installs one where it can.")
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -35,9 +36,9 @@ def launch_options(playwright: Playwright) -> dict[str, object]:
     return {"executable_path": str(found), "args": [*ARGUMENTS, *sandbox]}
 
 
-def executable(playwright: Playwright) -> Path | None:
+def executable(chromium: BrowserType) -> Path | None:
     """Playwright's own browser, else one of the system's."""
-    own = Path(playwright.chromium.executable_path)
+    own = Path(chromium.executable_path)
     if own.exists():
         return own
     for name in SYSTEM:
@@ -58,14 +59,14 @@ def install() -> None:
     for way in ways:
         subprocess.run(way, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with sync_playwright() as playwright:
-            if executable(playwright):
+            if executable(playwright.chromium):
                 return
     sys.exit("No browser could be installed. Install Chromium or Chrome, then try again.")
 
 
 def main() -> None:
     with sync_playwright() as playwright:
-        found = executable(playwright)
+        found = executable(playwright.chromium)
     if found is None:
         install()
 

@@ -57,7 +57,7 @@ async def redis(valkey_url: str) -> AsyncGenerator[Redis]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options(playwright))  # type: ignore[arg-type]
+        browser = playwright.chromium.launch(**launch_options(playwright.chromium))
         yield browser
         browser.close()
 

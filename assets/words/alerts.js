@@ -10,7 +10,7 @@ export const ALERTS = {
   whyNot: {
     denied:
       "This browser blocks notifications from Spacerr. Allow them in its settings for this page, beside the address, then switch this on.",
-    unsupported: "This browser doesn’t show notifications from pages.",
+    unsupported: "This browser doesn’t show notifications from this page. Most need https for them.",
   },
   ended: {
     complete: "Reply finished",

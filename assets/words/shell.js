@@ -10,6 +10,7 @@ export const SHELL = {
   connection: { online: "", reconnecting: "Reconnecting", offline: "Offline" },
   unreachable: "Spacerr can't be reached right now. Try again in a moment.",
   failed: "That didn’t work. Try again in a moment.",
+  notCopied: "This browser didn’t let Spacerr copy. Select the text and copy it by hand.",
   openChats: "Open chats",
   closeChats: "Close chats",
   showSidebar: "Show sidebar",

@@ -1,6 +1,7 @@
 """Origins as browsers write them: scheme, host and port, in one way."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -26,6 +27,12 @@ def origin(address: str) -> str:
     if scheme not in _PORTS or not host or port == 0 or "@" in parts.netloc:
         raise ValueError(_EXPECTED)
     return f"{scheme}://{host}" + ("" if port in (None, _PORTS[scheme]) else f":{port}")
+
+
+def unprotected(origins: Iterable[str]) -> list[str]:
+    """Those whose pages browsers don't trust: without https, and not on the same machine."""
+    plain = (it for it in origins if it.startswith("http://"))
+    return [it for it in plain if urlsplit(it).hostname not in ("localhost", "127.0.0.1", "::1")]
 
 
 def _host(name: str) -> str:

@@ -68,7 +68,7 @@ def built() -> Generator[Stage]:
         limit = Limit(stack.enter_context(children.child("tests.bench.limit", provider.url)))
         spacerr = Spacerr(_app(stack, provider.url))
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(**launch_options(playwright))  # type: ignore[arg-type]
+        browser = playwright.chromium.launch(**launch_options(playwright.chromium))
         stack.callback(browser.close)
         processes.wait_until_idle(spacerr.processes())
         idle = {it.name: _idle(it) for it in (limit, spacerr)}
