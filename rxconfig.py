@@ -8,6 +8,7 @@ import reflex as rx
 
 from spacerr.config import settings, start_id
 from spacerr.infra import valkey
+from spacerr.own_address import OwnAddress
 from spacerr.timings import SOCKET_PATIENCE, SOCKET_PING, TAB_KEPT
 
 # Node and npm come with the virtual environment; Reflex must find them when it isn't activated.
@@ -45,6 +46,6 @@ config = rx.Config(
         if _shares_tabs
         else rx.constants.StateManagerMode.MEMORY
     ),
-    plugins=[],
+    plugins=[OwnAddress()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -1,8 +1,9 @@
 """The app: its routes, what its process opens, and who may talk to it."""
 
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import reflex as rx
 from reflex.app import default_error_boundary
@@ -14,6 +15,7 @@ from spacerr import deps, logs
 from spacerr.api.mounted import mounted
 from spacerr.api.routes import LARGER_BODIES, ROUTES
 from spacerr.config import LOOPBACK, ROOT, settings
+from spacerr.domain.web_origins import is_own
 from spacerr.infra.redis import make_patient
 from spacerr.pages import chat, door, shared
 from spacerr.pages import settings as settings_page
@@ -90,6 +92,10 @@ def guarded(reflex_app: ASGIApp) -> ASGIApp:
     return mounted(reflex_app, settings(), ROUTES, LARGER_BODIES)
 
 
+def from_own_page(origin: str, environ: Mapping[str, Any]) -> bool:
+    return is_own(origin, environ.get("HTTP_HOST", ""), settings().origins)
+
+
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
@@ -106,6 +112,8 @@ app = rx.App(
     api_transformer=guarded,
 )
 app.register_lifespan_task(process)
+if app.sio is not None:
+    app.sio.eio.cors_allowed_origins = from_own_page
 if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
 app.add_middleware(Gate())

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spacerr.api.kit import refused
 from spacerr.domain.errors import TooLarge
+from spacerr.domain.web_origins import is_own
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -23,8 +24,10 @@ class OwnPagesOnly:
         self._app, self._origins = app, frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origin = Headers(scope=scope).get("origin", "")
-        own = origin in self._origins or (not origin and scope["method"] in SAFE)
+        headers = Headers(scope=scope)
+        origin, host = headers.get("origin", ""), headers.get("host", "")
+        unnamed = not origin and scope["method"] in SAFE
+        own = unnamed or is_own(origin, host, self._origins)
         if not own:
             body = {"sentence": "This page can't use Spacerr.", "kind": "ForeignPage"}
             await JSONResponse(body, status_code=403)(scope, receive, send)

@@ -1,13 +1,14 @@
 """Origins as browsers write them: scheme, host and port, in one way."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
 import idna
 
 _PORTS: Final = {"http": 80, "https": 443}
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _NAME: Final = re.compile(
     r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?"
 )
@@ -29,10 +30,24 @@ def origin(address: str) -> str:
     return f"{scheme}://{host}" + ("" if port in (None, _PORTS[scheme]) else f":{port}")
 
 
+def is_own(origin: str, host: str, named: Collection[str]) -> bool:
+    """Whether a page of an origin is ours when it asks for a host: its origin is among those named,
+    or it is this very host on this machine. Its port may be forwarded, by a container for example.
+    """
+    if origin in named:
+        return True
+    return _without_port(host) in _HERE and origin in (f"http://{host}", f"https://{host}")
+
+
 def unprotected(origins: Iterable[str]) -> list[str]:
     """Those whose pages browsers don't trust: without https, and not on the same machine."""
     plain = (it for it in origins if it.startswith("http://"))
-    return [it for it in plain if urlsplit(it).hostname not in ("localhost", "127.0.0.1", "::1")]
+    return [it for it in plain if _without_port(urlsplit(it).netloc) not in _HERE]
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host
 
 
 def _host(name: str) -> str:

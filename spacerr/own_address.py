@@ -1,0 +1,37 @@
+"""In production the page asks the server it came from, under the address it was opened at.
+
+Reflex compiles the server's port into the page, and over https leaves the port out. Behind another
+port, by a container or a proxy, such a page would ask where nobody listens.
+"""
+
+from typing import Any
+
+from reflex.plugins import Plugin
+
+SCRIPT = "utils/state.js"
+_KNOWN = "  const endpoint = new URL(url_str);\n"
+_OWN = """  if (typeof window !== "undefined" && import.meta.env.PROD) {
+    const secure = window.location.protocol === "https:";
+    const socket = endpoint.protocol.startsWith("ws");
+    endpoint.protocol = (socket ? "ws" : "http") + (secure ? "s:" : ":");
+    endpoint.host = window.location.host;
+    if (!window.location.port) endpoint.port = "";
+    return endpoint;
+  }
+"""
+
+
+class OwnAddress(Plugin):
+    """Changes where Reflex's script looks for its server."""
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"](SCRIPT, with_own_address)
+
+
+def with_own_address(script: str) -> str:
+    """Reflex's script, changed once. Raises RuntimeError where it isn't the one we know."""
+    if _OWN in script:
+        return script
+    if script.count(_KNOWN) != 1:
+        raise RuntimeError("Reflex finds its server in another way than it did: see own_address.py")
+    return script.replace(_KNOWN, _KNOWN + _OWN)
