@@ -50,7 +50,7 @@ export const useCopy = () => {
 };
 
 // Streamdown's own buttons ask the browser.
-export const lendClipboard = () => {
+export const polyfillClipboard = () => {
   if (navigator.clipboard) return;
   Object.defineProperty(navigator, "clipboard", {
     configurable: true,

@@ -1,6 +1,6 @@
 // Shows a reply's Markdown, growing or finished, as safely as if a stranger had written it.
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
-import { lendClipboard } from "$/public/copying.js";
+import { polyfillClipboard } from "$/public/copying.js";
 import { ended, rendered } from "$/public/tail.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -98,7 +98,7 @@ const streamdown = later(async () => {
   const growing = (text) => split(text).map((block, i, all) => (i + 1 < all.length ? block : repair(block, repairs)));
   return { Streamdown: library.Streamdown, finished, growing: { ...finished, parseMarkdownIntoBlocksFn: growing } };
 });
-if (BROWSER) lendClipboard();
+if (BROWSER) polyfillClipboard();
 if (BROWSER) (window.requestIdleCallback ?? setTimeout)(streamdown.start);
 
 // A footnote is found in its own reply: ids repeat across replies, and a new tab would be absurd.
