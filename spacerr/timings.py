@@ -42,6 +42,20 @@ ANNOUNCE_LIMIT: Final = 60.0
 READ_BLOCK_MS: Final = 5_000
 """How long the process's one reader waits inside Redis before it looks around."""
 
+REDIS_DEADLINE: Final = 1.5
+"""Longest wait for Redis to take a connection or answer a command. Longer than its pauses on a slow
+disk."""
+
+VALKEY_STARTS: Final = 10.0
+"""How long the bundled Valkey may take to start or to end."""
+
+VALKEY_WATCH: Final = 0.5
+"""Seconds between two looks at the bundled Valkey."""
+
+VALKEY_UNREACHABLE: Final = 4.0
+"""How long it may run without a socket to reach it by, before it is ended for another one to be
+started: cleaning up temporary folders removes sockets. Longer than it needs to start."""
+
 RESTART_PAUSE: Final = 0.2
 """First pause after Redis went away; doubles up to a second."""
 

@@ -1,7 +1,10 @@
 """One private Valkey server per data folder, shared by every process that asks for it.
 
-A file lock decides who starts it, a ping decides whether it is already there, and on Linux the
-server dies with its parent, so that `kill -9` of the app leaves no orphan behind.
+Two file locks say what is what: `valkey.lock` is held by the process that looks and perhaps starts
+the server, `valkey.alive` by the server itself for as long as it lives, however silent it is. So
+another server is started only when the one before has ended: two of them on one folder would each
+serve a part of the tabs. On Linux the server dies with its parent, so that `kill -9` of the app
+leaves no orphan behind.
 """
 
 import asyncio
@@ -16,14 +19,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from enum import Enum
 from pathlib import Path
 
 import structlog
 
+from spacerr.timings import REDIS_DEADLINE, VALKEY_STARTS, VALKEY_UNREACHABLE, VALKEY_WATCH
+
 log = structlog.get_logger(__name__)
 
-START_LIMIT = 10.0  # seconds
-WATCH = 0.5  # seconds between two looks at the server
 SOCKET_PATH_LIMIT = 90  # the kernel allows about 100 characters
 PR_SET_PDEATHSIG = 1
 
@@ -36,6 +42,13 @@ _started: dict[Path, subprocess.Popen[bytes]] = {}
 
 class NoValkey(SystemExit):
     """Raised with a sentence when no server can be started."""
+
+
+class Health(Enum):
+    ANSWERS = "answers"
+    SILENT = "silent"  # it runs, and may answer later
+    UNREACHABLE = "unreachable"  # it runs, but its socket is not there (yet, or any more)
+    ENDED = "ended"
 
 
 def address_of(folder: Path) -> Path:
@@ -56,38 +69,80 @@ def serve(folder: Path) -> str:
     """Return the URL of the folder's server, starting it when nobody has.
 
     Call it from the thread that lives as long as the process: the parent-death signal follows
-    the thread that forked. Raises NoValkey.
+    the thread that forked. Raises NoValkey, also where one runs that does not answer.
     """
-    address = address_of(folder)
-    for needed in (folder, address.parent):
-        needed.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "valkey.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _answers(address):
-            address.unlink(missing_ok=True)
-            _start(folder, address)
+    deadline = time.monotonic() + VALKEY_STARTS
+    started = None
+    while (health := look(folder)) is not Health.ANSWERS:
+        if started is not None and started.poll() is not None:
+            record = folder / "valkey.log"
+            said = record.read_text()[-400:] if record.exists() else ""
+            raise NoValkey(f"Spacerr can't start: Valkey did not come up. It said: {said}")
+        if time.monotonic() > deadline:
+            raise NoValkey(
+                f"Spacerr can't start: the Valkey server of {folder} is running, but doesn't "
+                "answer. Wait for it, or end it, then start again."
+            )
+        if health is Health.ENDED and started is None:
+            started = _start(folder)
+        time.sleep(0.01)
     return url_of(folder)
 
 
 def end(folder: Path) -> None:
     """Stop the folder's server if this process started it; what it holds is on disk."""
     server = _started.pop(folder, None)
-    if server is not None and server.poll() is None:
-        server.terminate()
-        server.wait(START_LIMIT)
+    if server is None or server.poll() is not None:
+        return
+    server.terminate()
+    try:
+        server.wait(VALKEY_STARTS)
+    except subprocess.TimeoutExpired:  # silent: it would end when it goes on, or never
+        server.kill()
+        server.wait(VALKEY_STARTS)
 
 
 async def supervise(folder: Path) -> None:
-    """Start the server again whenever it is gone: its owner may have died or been reloaded."""
-    address = address_of(folder)
+    """Start the server again when it has ended: its owner may have died or been reloaded. One that
+    is silent is waited for; one without a socket is ended after VALKEY_UNREACHABLE.
+    """
+    before, reachable = Health.ANSWERS, time.monotonic()
     while True:
-        await asyncio.sleep(WATCH)
-        if not address.exists() or not await asyncio.to_thread(_answers, address):
-            log.warning("valkey.gone", folder=str(folder))
-            try:
-                serve(folder)
-            except NoValkey as error:
-                log.error("valkey.failed", reason=str(error))
+        await asyncio.sleep(VALKEY_WATCH)
+        health = await asyncio.to_thread(look, folder)
+        if health != before:
+            _tell(folder, health)
+        before, now = health, time.monotonic()
+        if health is not Health.UNREACHABLE:
+            reachable = now
+        try:
+            if now - reachable >= VALKEY_UNREACHABLE:
+                _ask_to_end(folder)
+                reachable = now
+            if health is Health.ENDED:
+                _start(folder)
+        except (NoValkey, OSError) as error:
+            log.error("valkey.failed", reason=str(error))
+
+
+def _tell(folder: Path, health: Health) -> None:
+    tell = log.info if health is Health.ANSWERS else log.warning
+    tell("valkey.health", folder=str(folder), health=health.value)
+
+
+def look(folder: Path) -> Health:
+    """How the folder's server is. Waits up to REDIS_DEADLINE for it to answer."""
+    try:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(REDIS_DEADLINE)
+            client.connect(str(address_of(folder)))
+            client.sendall(b"PING\r\n")
+            answer = client.recv(16)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return Health.UNREACHABLE if _alive(folder) else Health.ENDED
+    except OSError:
+        return Health.SILENT
+    return Health.ANSWERS if answer.startswith((b"+PONG", b"-LOADING")) else Health.SILENT
 
 
 def binary() -> str:
@@ -106,38 +161,59 @@ def binary() -> str:
         return found
 
 
-def _start(folder: Path, address: Path) -> None:
-    record = folder / "valkey.log"
-    server = subprocess.Popen(
-        [
-            binary(), "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700",
-            "--dir", str(folder), "--save", "", "--appendonly", "yes",
-            "--notify-keyspace-events", LOCK_NEWS,
-            "--logfile", str(record), "--daemonize", "no",
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for the app, which then stops its server
-        preexec_fn=_die_with_parent,
-    )  # fmt: skip
-    _started[folder] = server
-    deadline = time.monotonic() + START_LIMIT
-    while not _answers(address):
-        if server.poll() is not None or time.monotonic() > deadline:
-            said = record.read_text()[-400:] if record.exists() else ""
-            raise NoValkey(f"Spacerr can't start: Valkey did not come up. It said: {said}")
-        time.sleep(0.01)
+def _start(folder: Path) -> subprocess.Popen[bytes] | None:
+    """Start the server, unless somebody else just did: then None. Raises NoValkey."""
+    program, address = binary(), address_of(folder)
+    for needed in (folder, address.parent):
+        needed.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(folder / "valkey.lock"), (folder / "valkey.alive").open("w") as alive:
+        try:
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return None
+        address.unlink(missing_ok=True)
+        server = _started[folder] = subprocess.Popen(
+            [
+                program, "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700",
+                "--dir", str(folder), "--save", "", "--appendonly", "yes",
+                "--notify-keyspace-events", LOCK_NEWS, "--pidfile", str(folder / "valkey.pid"),
+                "--logfile", str(folder / "valkey.log"), "--daemonize", "no",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the app, which then stops its server
+            pass_fds=[alive.fileno()],  # the lock is the server's from here on
+            preexec_fn=_die_with_parent,
+        )  # fmt: skip
+    return server
 
 
-def _answers(address: Path) -> bool:
+def _alive(folder: Path) -> bool:
+    """Whether a server holds the lock that it was given."""
     try:
-        with socket.socket(socket.AF_UNIX) as client:
-            client.settimeout(1)
-            client.connect(str(address))
-            client.sendall(b"PING\r\n")
-            return client.recv(16).startswith((b"+PONG", b"-LOADING"))
-    except OSError:
-        return False
+        with (folder / "valkey.alive").open() as alive:
+            fcntl.flock(alive, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
+
+
+def _ask_to_end(folder: Path) -> None:
+    """Only while the lock is held: the number in the file is the server's then."""
+    log.warning("valkey.unreachable", folder=str(folder))
+    with suppress(FileNotFoundError, ValueError, ProcessLookupError):
+        number = int((folder / "valkey.pid").read_text())
+        if _alive(folder):
+            os.kill(number, signal.SIGTERM)
+
+
+@contextmanager
+def _locked(file: Path) -> Generator[None]:
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _die_with_parent() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import structlog
 from redis import Redis
 
 from spacerr.infra import valkey
@@ -138,10 +139,17 @@ def test_the_server_can_be_reached_by_its_owner_alone(folder):
     assert not [it for server in servers_in(folder) for it in server.net_connections("inet")]
 
 
+@pytest.fixture
+def quick(monkeypatch):
+    """The server is looked at often, and taken for silent soon."""
+    monkeypatch.setattr(valkey, "VALKEY_WATCH", 0.02)
+    monkeypatch.setattr(valkey, "VALKEY_UNREACHABLE", 1.0)
+    monkeypatch.setattr(valkey, "REDIS_DEADLINE", 0.2)
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize("how", ["killed", "address removed"])
-async def test_whoever_supervises_starts_it_again(folder, how, monkeypatch):
-    monkeypatch.setattr(valkey, "WATCH", 0.02)
+async def test_a_supervised_server_is_started_again(folder, how, quick):
     url = valkey.serve(folder)
     supervising = asyncio.create_task(valkey.supervise(folder))
     first = pid_of(url)
@@ -152,6 +160,7 @@ async def test_whoever_supervises_starts_it_again(folder, how, monkeypatch):
     async with asyncio.timeout(10):
         while not await asyncio.to_thread(is_new, url, first):
             await asyncio.sleep(0.02)
+    assert len(servers_in(folder)) == 1
     supervising.cancel()
 
 
@@ -160,6 +169,59 @@ def is_new(url, first):
         return pid_of(url) != first
     except AWAY:
         return False
+
+
+@pytest.fixture
+def silent(folder):
+    """The folder's server, stopped: it takes connections and answers none, as on a dead disk."""
+    pid = pid_of(valkey.serve(folder))
+    os.kill(pid, signal.SIGSTOP)
+    yield pid
+    os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.anyio
+async def test_a_silent_server_is_waited_for_and_stays_the_only_one(folder, silent, quick):
+    with structlog.testing.capture_logs() as told:
+        supervising = asyncio.create_task(valkey.supervise(folder))
+        async with asyncio.timeout(10):
+            while not told:
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(1)  # as long as another one would need to appear
+        assert [it.pid for it in servers_in(folder)] == [silent]
+        os.kill(silent, signal.SIGCONT)
+        async with asyncio.timeout(10):
+            while len(told) < 2:
+                await asyncio.sleep(0.02)
+        supervising.cancel()
+    assert [it["health"] for it in told] == ["silent", "answers"]
+    assert pid_of(valkey.url_of(folder)) == silent
+
+
+def test_another_process_waits_for_a_silent_server_and_uses_it(folder, silent, quick):
+    owner = start_owner(folder)
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            owner.wait(3)
+        assert [it.pid for it in servers_in(folder)] == [silent]
+        os.kill(silent, signal.SIGCONT)
+        assert pid_of(owner.stdout.readline().strip()) == silent
+    finally:
+        owner.communicate()
+
+
+def test_a_server_that_stays_silent_is_named_at_the_start(folder, silent, quick, monkeypatch):
+    monkeypatch.setattr(valkey, "VALKEY_STARTS", 0.3)
+    with pytest.raises(SystemExit, match="is running, but doesn't answer"):
+        valkey.serve(folder)
+    assert [it.pid for it in servers_in(folder)] == [silent]
+
+
+def test_a_silent_server_can_be_ended(folder, quick, monkeypatch):
+    monkeypatch.setattr(valkey, "VALKEY_STARTS", 0.3)
+    os.kill(pid_of(valkey.serve(folder)), signal.SIGSTOP)
+    valkey.end(folder)
+    assert not servers_in(folder)
 
 
 def test_without_any_server_program_the_start_ends_with_a_sentence(folder, monkeypatch):
