@@ -175,8 +175,7 @@ class RequestRefused(ModelError):
     final = True
 
     def __str__(self) -> str:
-        sentence = super().__str__()
-        return f"{sentence} The provider says: {self.words}" if self.words else sentence
+        return _and_says(super().__str__(), self.words)
 
 
 class WrongKey(ModelError):
@@ -273,7 +272,18 @@ class NotText(ModelError):
         return f"The model answered with {came}, which can't be shown here. Ask for text instead."
 
 
+class ReplyFailed(ModelError):
+    """The model's service failed in mid-reply. Continue what arrived, or choose another model."""
+
+    def __str__(self) -> str:
+        return _and_says(super().__str__(), self.words)
+
+
 class ReplyCutOff(ModelError):
     """The connection to the model broke before the reply was complete. What arrived is kept."""
 
     category = Category.CONNECTION
+
+
+def _and_says(sentence: str, words: str) -> str:
+    return f"{sentence} The provider says: {words}" if words else sentence

@@ -20,14 +20,16 @@ from spacerr.domain.errors import (
     QuotaUsedUp,
     RateLimited,
     ReplyCutOff,
+    ReplyFailed,
     RequestRefused,
     WrongKey,
 )
+from spacerr.infra.answer import ErrorFrame
 from spacerr.infra.answer_headers import headers_of, request_id, retry_after
 from spacerr.infra.model_error_words import by_codes, by_words, more_exactly
 from spacerr.infra.provider_words import own_words
 
-_BROKEN = (ModelError, ModelUnreachable)
+_BROKEN = (ModelError, ModelUnreachable, RequestRefused)
 """What says no more than that it broke: after some text, that is the news."""
 
 _NAMES: dict[str, type[ModelError]] = {
@@ -68,11 +70,12 @@ def as_model_error(
     `spoke`: after text had arrived. `headers`: of the response that was being read, if any.
     `key`: what it was asked with, so that it is never repeated.
     """
-    named = _named(error)
+    behind = _behind(error)
+    named = _named(behind)
     if spoke and type(named) in _BROKEN:
-        named = ReplyCutOff()
+        named = ReplyFailed() if _reported(behind) else ReplyCutOff()
     if named is not error:
-        named.words = own_words(error, key)
+        named.words = own_words(behind, key)
         named.final = named.final or _status(error) in _FINAL
     for told in (*headers_of(error), headers or {}):
         if named.retry_after is None:
@@ -81,13 +84,24 @@ def as_model_error(
     return named
 
 
+def _behind(error: BaseException) -> BaseException:
+    """What LiteLLM met in the middle of an answer, where it hides that."""
+    cause = getattr(error, "original_exception", None)
+    if type(error).__name__ != "MidStreamFallbackError" or not isinstance(cause, BaseException):
+        return error
+    return cause.__context__ or cause
+
+
+def _reported(error: BaseException) -> bool:
+    """Whether a provider said that something went wrong: LiteLLM's readers raise that as an error
+    of their own, whose status may be None.
+    """
+    return isinstance(error, ErrorFrame) or hasattr(error, "status_code")
+
+
 def _named(error: BaseException) -> ModelError:
     if isinstance(error, ModelError):
         return error
-    cause = getattr(error, "original_exception", None)
-    if type(error).__name__ == "MidStreamFallbackError" and isinstance(cause, BaseException):
-        hidden = cause.__context__
-        return _named(hidden) if hidden is not None else _named(cause)
     if isinstance(error, (asyncio.TimeoutError, httpx.TimeoutException)):
         return ModelTimedOut()
     if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):

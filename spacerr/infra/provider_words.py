@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from spacerr.domain.limits import PROVIDER_WORDS
@@ -18,8 +19,12 @@ length, and a service chooses how long that is. The rest is dropped first."""
 _SHORTEST_KEY = 4
 """Keys that are shorter are no secret, and may be a part of any word."""
 _HIDDEN = "[hidden]"
-_WRAPPED = re.compile(r"^(?:(?:litellm\.)?\w+(?:Error|Exception)(?::| -) |Error code: \d+ - )+")
+_WRAPPED = re.compile(
+    r"^(?:(?:litellm\.)?\w+(?:Error|Exception)(?:(?::| -) | (?=\w+Error - ))|Error code: \d+ - "
+    r"|(?:'message', )?Got unexpected response from Ollama: |[A-Z]+(?:_[A-Z]+)* - )+"
+)
 """What LiteLLM and the libraries beneath it put before a provider's own words."""
+_OPENROUTERS = re.compile(r"^Message: (.*), Metadata: \{.*\}, User ID:", re.S)
 _NO_WORDS = re.compile(r"^\s*<(?:!doctype|html)", re.I)
 _SECRETS = (
     re.compile(r"\b(?:sk|pk|rk|gsk|hf|xai|key|AIza|eyJ|org|proj)[-_]?[\w.-]*\d[\w.-]{5,}"),
@@ -59,9 +64,10 @@ def _candidates(error: BaseException) -> Iterator[str]:
     if isinstance(error, ErrorFrame):
         yield text
         return
-    if getattr(error, "status_code", None) is None and body is None:
+    if not hasattr(error, "status_code") and body is None:
         return  # no provider's words but a library's
     text = _unquoted(_WRAPPED.sub("", text).strip())
+    text = found[1] if (found := _OPENROUTERS.match(text)) else text
     begin = text.find("{")
     found = _parsed(text[begin:]) if begin >= 0 else None
     if found is not None:
@@ -81,10 +87,12 @@ def _unquoted(text: str) -> str:
 
 
 def _parsed(text: str) -> Any:
-    try:
+    """An object in JSON, or as Python writes it."""
+    with suppress(ValueError, RecursionError):
         return json.JSONDecoder().raw_decode(text)[0]
-    except (ValueError, RecursionError):
-        return None
+    with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+        return ast.literal_eval(text)
+    return None
 
 
 def _message(body: Any, depth: int = 4) -> str:

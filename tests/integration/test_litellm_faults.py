@@ -10,7 +10,8 @@ from spacerr.domain import errors
 from spacerr.domain.limits import TimeLimits
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import ModelRequest
-from tests.integration.asking import WAYS, spoken, until_it_fails
+from tests.integration import test_exact_text as exact
+from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
 from tests.integration.wired import TOKENS, provider, running
 from tests.provider import (
     Fault,
@@ -79,14 +80,39 @@ async def test_a_fault_before_the_text_has_its_own_sentence(provider, name, way)
         FaultKind.RESET,
         FaultKind.TRUNCATE,
         FaultKind.END,
-        FaultKind.ERROR_FRAME,
     ],
 )
 async def test_a_break_in_mid_text_keeps_the_text_and_says_so(provider, kind, after, way):
     provider.script = Script(TOKENS, fault=Fault(kind, after=after))
     text, error = await until_it_fails(provider, way)
     assert text == "".join(TOKENS[:after])
-    assert type(error) is errors.ReplyCutOff
+    assert (type(error), error.words) == (errors.ReplyCutOff, "")
+
+
+SAID = "The backend crashed: sk-secret was no help."
+ERRORS = {it: told(SAID) for it in (*WAYS, "openrouter", "deepseek")}
+ERRORS["anthropic"] = json.dumps(
+    {"type": "error", "error": {"type": "overloaded_error", "message": SAID}}
+)
+ERRORS["gemini"] = json.dumps({"error": {"code": 500, "status": "INTERNAL", "message": SAID}})
+ERRORS["ollama"] = json.dumps({"error": SAID})
+
+
+@pytest.mark.parametrize("name", ERRORS)
+async def test_an_error_reported_in_mid_text_is_shown_in_the_providers_words(provider, name):
+    fault = Fault(FaultKind.ERROR_FRAME, after=2, body=ERRORS[name])
+    provider.script = Script(TOKENS, fault=fault)
+    arrived: list = []
+    with pytest.raises(errors.ReplyFailed) as failure:
+        await gathered(exact.request(provider, name), arrived)
+    assert text_of(arrived) == "One two"
+    assert failure.value.words == "The backend crashed: [hidden] was no help."
+    assert str(failure.value).endswith(f"The provider says: {failure.value.words}")
+
+
+async def gathered(request: ModelRequest, arrived: list) -> None:
+    async for event in LiteLLMModel().stream(request):
+        arrived.append(event)
 
 
 FRAMES = {
@@ -96,7 +122,7 @@ FRAMES = {
     "too long": (told("Too many tokens.", "context_length_exceeded"), errors.ContextTooLong),
     "policy": (told("Flagged.", "content_filter"), errors.PolicyRefused),
     "only words": (json.dumps({"error": "Too many requests."}), errors.RateLimited),
-    "no words": (json.dumps({"error": {"code": 502}}), errors.ReplyCutOff),
+    "no words": (json.dumps({"error": {"code": 502}}), errors.ReplyFailed),
 }
 
 

@@ -32,6 +32,12 @@ def refused(said="", *, status=400, body=None, name="BadRequestError"):
         (refused('litellm.BadRequestError: XException - {"error": "just words"}'), "just words"),
         (refused("litellm.NotFoundError: NotFoundError: OpenAIException - Not here."), "Not here."),
         (ErrorFrame({"message": "Out of memory"}), "Out of memory"),
+        (refused("XException InternalServerError - UNAVAILABLE - Too busy."), "Too busy."),
+        (refused("XException - Message: No, Metadata: {'raw': 'x'}, User ID: u_1"), "No"),
+        (
+            refused("XException - Got unexpected response from Ollama: {'error': 'no room'}"),
+            "no room",
+        ),
         (refused("litellm.BadRequestError: XException - <html><body>Bad</body></html>"), ""),
         (ValueError("ours, not the provider's"), ""),
     ],
