@@ -19,7 +19,7 @@ from spacerr.domain.bridge import BridgeEvent, bridge_event
 from spacerr.domain.errors import NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import BRIDGE_ENTRIES
-from spacerr.infra.tail import Entry, Feed, Tail
+from spacerr.infra.tail import Entry, Feed, Tail, is_entry_id
 from spacerr.timings import BRIDGE_KEPT
 
 log = structlog.get_logger(__name__)
@@ -123,14 +123,16 @@ class RedisBridge:
     @asynccontextmanager
     async def subscribe(self, after: Mapping[str, str]) -> AsyncGenerator["_NewsReader"]:
         ready = asyncio.Event()
+        # Asked first: whoever waits at an id that was never given would have the process's reader
+        # wait there for everybody. What is trimmed meanwhile, the entries themselves tell.
+        intact = all([await self._intact(*cursor) for cursor in after.items()])
         async with AsyncExitStack() as stack:
             feeds = {
                 audience: await stack.enter_async_context(
                     self._tail.subscribe(_key(audience), cursor, ready)
                 )
-                for audience, cursor in after.items()
+                for audience, cursor in (after.items() if intact else ())
             }
-            intact = all([await self._intact(*cursor) for cursor in after.items()])
             yield _NewsReader(self, self._tail, feeds, dict(after), ready, intact)
 
     def read(self, audience: str, entry: Entry) -> News:
@@ -144,7 +146,9 @@ class RedisBridge:
             return News(audience, entry.id, None)
 
     async def _intact(self, audience: str, after: str) -> bool:
-        """Whether everything after an id is still there."""
+        """Whether everything after an id is still there. Nothing is after what is no id."""
+        if not is_entry_id(after):
+            return False
         async with self._redis.pipeline() as pipe:
             pipe.xrange(_key(audience), min=f"({after}", count=1)
             pipe.xrevrange(_key(audience), count=1)

@@ -6,6 +6,7 @@ however slowly it reads: whoever falls behind is pointed back to the log instead
 """
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 import structlog
 from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
 
 from spacerr.domain.limits import FEED_ENTRIES
 from spacerr.infra.redis import AWAY
@@ -23,12 +25,19 @@ log = structlog.get_logger(__name__)
 START = "0-0"
 PAGE = 1_000  # entries read at once
 
+_ENTRY_ID = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
+
 
 class Entry(NamedTuple):
     """One stream entry: its Redis id and its fields."""
 
     id: str
     fields: Mapping[str, str]
+
+
+def is_entry_id(text: str) -> bool:
+    """Whether a text is an id as streams have them: two numbers that Redis can hold."""
+    return _ENTRY_ID.fullmatch(text) is not None
 
 
 def order(entry_id: str) -> tuple[int, int]:
@@ -48,11 +57,13 @@ class Feed:
         self._pending: deque[Entry] = deque()
         self._ready = ready or asyncio.Event()
         self._roused = False
+        self._failure: RedisError | None = None
 
     async def next(self, timeout: float | None = None) -> list[Entry]:
         """Everything new, waiting for it if there is nothing yet.
 
-        Empty after `timeout` seconds, and when the server is back after an outage.
+        Empty after `timeout` seconds, and when the server is back after an outage. Raises
+        RedisError where the server can't be reached, or can't read this stream.
         """
         while True:
             self._ready.clear()
@@ -69,6 +80,8 @@ class Feed:
     async def take(self) -> list[Entry]:
         """What is new by now, without waiting for more."""
         while True:
+            if self._failure is not None:
+                raise self._failure
             found = await self._missed() if self._behind else self._arrived()
             self._cursor = found[-1].id if found else self._cursor
             if found or not self._behind:
@@ -86,6 +99,11 @@ class Feed:
     def rouse(self) -> None:
         """Called by the reader after an outage: whoever waits should look around."""
         self._roused = True
+        self._ready.set()
+
+    def fail(self, error: RedisError) -> None:
+        """Called by the reader when this stream can't be read: nothing more comes of it."""
+        self._failure = error
         self._ready.set()
 
     async def _missed(self) -> list[Entry]:
@@ -131,8 +149,10 @@ class Tail:
         self, key: str, after: str = START, ready: asyncio.Event | None = None
     ) -> AsyncGenerator[Feed]:
         """A feed of `key` strictly after an entry id. `ready` is set when it has something: whoever
-        reads several feeds waits for one that they share.
+        reads several feeds waits for one that they share. Raises ValueError where `after` is no id.
         """
+        if not is_entry_id(after):
+            raise ValueError("no entry id")
         known = self._watches.get(key)
         watch = known or self._watches.setdefault(key, _Watch(after))
         feed = Feed(self, key, after, caught_up=known is None, ready=ready)
@@ -193,9 +213,31 @@ class Tail:
             for feed in watch.feeds:
                 feed.rouse()
 
+    async def _drop_unreadable(self, asked: Mapping[str, _Watch]) -> bool:
+        """End the watches whose streams the server refuses to read; whether there were any. All
+        others are read on.
+        """
+        dropped = False
+        for key, watch in asked.items():
+            try:
+                await self._redis.xread({key: watch.after}, count=1)
+            except ResponseError as error:
+                dropped = True
+                log.warning("tail.unreadable", stream=key, reason=str(error))
+                if self._watches.get(key) is watch:
+                    del self._watches[key]
+                for feed in watch.feeds:
+                    feed.fail(error)
+        return dropped
+
     async def _read(self, asked: dict[str, _Watch], cursors: dict[str, str]) -> str:
-        found = await self._redis.xread(cursors, count=PAGE, block=READ_BLOCK_MS)  # pyright: ignore[reportArgumentType]
         wake = cursors[self._wake]
+        try:
+            found = await self._redis.xread(cursors, count=PAGE, block=READ_BLOCK_MS)  # pyright: ignore[reportArgumentType]
+        except ResponseError:
+            if await self._drop_unreadable(asked):
+                return wake
+            raise
         for key, entries in found:
             if key == self._wake:
                 wake = entries[-1][0]

@@ -15,6 +15,7 @@ from spacerr.services.chats import Thread
 from spacerr.state import session
 from spacerr.state.agents import AgentMixin
 from spacerr.state.effects import Effect
+from spacerr.state.fitting import internal
 from spacerr.state.live import LiveState
 from spacerr.state.looking_back import LookingBackMixin
 from spacerr.state.sentences import sentence_for
@@ -53,6 +54,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     """The request that the open chat began with, while that may have no address yet."""
 
     @rx.event
+    @internal
     async def open(self) -> Effect | None:
         """Show the chat in the URL, and go on with a reply that is still running."""
         wanted = _chat_in(self.router.url.path)
@@ -135,6 +137,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
             self._refuse("", sentence_for(error))
 
     @rx.event
+    @internal
     async def settled(self, reply_id: str) -> Effect | None:
         """A reply has ended: show it as it was stored."""
         # Where the next turn has begun already, the reply stands above it.
@@ -142,6 +145,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         return await self._refresh(self.chat_id, messages) if self.chat_id else None
 
     @rx.event
+    @internal
     async def catch_up(self, chat_id: str, again: bool = True) -> Effect | None:
         """Another tab may have changed this chat: show its newest turn and follow what runs.
         `again`: also what was sent before, which a tab that was away may not have received.
@@ -166,6 +170,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         return await self.catch_up(str(chat_id), True)
 
     @rx.event
+    @internal
     async def restored(self, chat_id: str) -> Effect | None:
         """A chat that was missing is back."""
         return await self._open(self.missing) if chat_id and chat_id == self.missing else None

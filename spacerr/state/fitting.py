@@ -1,14 +1,16 @@
 """Whether what a browser sent fits the handler it names: its arguments, and their kinds."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import reflex as rx
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 OURS = "spacerr."
 CHARS = 1_000_000
@@ -30,8 +32,25 @@ SETVAR = "setvar"
 """Reflex gives every state this handler; ours have no setters for it."""
 
 
+_INTERNAL = "spacerr_internal"
+
+
+def internal(handler: Handler) -> Handler:
+    """Mark an event that only the server causes: no browser may send it."""
+    setattr(handler, _INTERNAL, True)
+    return handler
+
+
+def sent_by_pages(name: str) -> bool:
+    """Whether a name is that of an event that our pages send."""
+    if state_of(Event(name=name, payload={})) is None:
+        return False
+    handler = RegistrationContext.get().event_handlers[name].handler.fn
+    return not getattr(handler, _INTERNAL, False)
+
+
 def state_of(event: Event) -> type[rx.State] | None:
-    """The state whose handler an event names, if it is one that pages may send."""
+    """The state whose handler an event names, if it is one of ours, or that Reflex's page sends."""
     found = RegistrationContext.get().event_handlers.get(event.name)
     if found is None:
         return None

@@ -1,6 +1,5 @@
 """What the page's list of chats gets to see. The page keeps the list; these change it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
@@ -13,12 +12,12 @@ from spacerr.domain.bridge import (
     TeamsChanged,
     TeamUpdated,
 )
+from spacerr.domain.limits import ID_CHARS, TEAMS
 from spacerr.domain.listing import ProjectLine
+from spacerr.infra.tail import is_entry_id
 from spacerr.services.listing import Page, Scope
 from spacerr.services.searching import Hit
 from spacerr.services.teams import TeamLine
-
-_ENTRY = re.compile(r"\d{1,15}-\d{1,15}")
 
 Line = dict[str, Any]
 """A ChatLine or ProjectLine as JSON."""
@@ -143,7 +142,9 @@ def cursor_in(sent: object) -> Cursor:
     """A cursor as a page sent it; empty unless it is one."""
     if not isinstance(sent, dict):
         return {}
-    pairs = cast("dict[object, object]", sent).items()
-    if not all(isinstance(key, str) and _ENTRY.fullmatch(str(value)) for key, value in pairs):
+    pairs = cast("dict[object, object]", sent)
+    if len(pairs) > TEAMS + 1:
         return {}
-    return {str(key): str(value) for key, value in pairs}
+    cursor = {str(key): str(value) for key, value in pairs.items()}
+    plain = all(len(key) <= ID_CHARS and is_entry_id(value) for key, value in cursor.items())
+    return cursor if plain else {}

@@ -20,6 +20,7 @@ from spacerr.services import following
 from spacerr.services.following import Growth
 from spacerr.state import session, words
 from spacerr.state.effects import Effect
+from spacerr.state.fitting import internal
 from spacerr.state.pace import Pace
 from spacerr.timings import RESTART_PAUSE
 
@@ -42,6 +43,7 @@ class LiveState(rx.State):
         return "live"
 
     @rx.event(background=True, supersedes=True)
+    @internal
     async def follow(self, reply_id: str) -> AsyncGenerator[Effect]:
         """Mirror a running reply until it ends, then have its settled row shown; "" is no reply.
 

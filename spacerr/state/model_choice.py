@@ -7,6 +7,7 @@ from spacerr.domain.errors import TeamNotFound
 from spacerr.domain.limits import MODEL_CHARS
 from spacerr.services import models
 from spacerr.state import session
+from spacerr.state.fitting import internal
 from spacerr.state.sentences import sentence_for
 from spacerr.state.views import ModelView, RefusalView, model_view
 
@@ -46,6 +47,7 @@ class ModelMixin(rx.State, mixin=True):
         await self._fit_model(moved=moved)
 
     @rx.event
+    @internal
     async def fit_model(self):
         """What can be asked in this team has changed."""
         await self._fit_model()

@@ -5,9 +5,8 @@ from typing import Any, cast
 
 import reflex as rx
 import structlog
-from reflex_base.event import Event
 
-from spacerr.state.fitting import state_of
+from spacerr.state.fitting import sent_by_pages
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +36,7 @@ def refuse_nonsense(app: rx.App) -> None:
 
 
 def is_event(data: object) -> bool:
-    """Whether a packet has the shape of an event, and names a handler that pages use."""
+    """Whether a packet has the shape of an event, and names an event that pages send."""
     if not isinstance(data, dict):
         return False
     sent = cast("dict[str, object]", data)
@@ -49,4 +48,4 @@ def is_event(data: object) -> bool:
     query = places.get("query", {})
     texts = [places.get(it, "") for it in TEXTS]
     plain = isinstance(query, dict) and all(isinstance(it, str) for it in texts)
-    return plain and state_of(Event(name=name, payload={})) is not None
+    return plain and sent_by_pages(name)

@@ -26,6 +26,7 @@ from spacerr.services.listing import Scope
 from spacerr.state import session
 from spacerr.state.chat import ChatState
 from spacerr.state.effects import Effect
+from spacerr.state.fitting import internal
 from spacerr.state.gate import SIGNED_OUT
 from spacerr.state.hearing import brings, effect, newest, unfits
 from spacerr.state.listing_views import (
@@ -79,6 +80,7 @@ class SidebarState(rx.State):
         return SidebarState.listen(known)
 
     @rx.event(background=True, supersedes=True)
+    @internal
     async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
         """Hand on the bridge's events for as long as the tab is there."""
         tab, user, stay = session.tab_of(self), session.user_of(self), session.Stay(self)

@@ -196,3 +196,18 @@ async def test_news_are_bounded_in_number_and_in_time(bridge, redis, ada):
     assert 0 < await redis.ttl(key) <= BRIDGE_KEPT
     told = [it async for it in redis.scan_iter(f"{key}:*")]
     assert told and all([await redis.ttl(it) > 0 for it in told])
+
+
+@pytest.mark.parametrize("odd", ["999999999999999-0", "1", "$", ""])
+async def test_an_id_that_was_never_given_deafens_only_who_named_it(here, ada, odd):
+    """Others listen to the same audience through the same reader."""
+    before = await here.bridge.position(ada)
+    async with (
+        here.bridge.subscribe({ada: odd}) as wrong,
+        here.bridge.subscribe({ada: before}) as right,
+    ):
+        for _ in range(2):  # the first may come from the log, the next comes from the reader
+            await here.bridge.publish(ada, ChatSeen(line=LINE))
+            assert await hear(right, 1) == [ChatSeen(line=LINE)]
+        with pytest.raises(NewsMissed):
+            await wrong.next(timeout=5)

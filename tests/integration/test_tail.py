@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from redis.exceptions import ResponseError
 
 from spacerr.domain.events import Delta, Draft, Finalized
 from spacerr.domain.ids import new_id
@@ -115,3 +116,30 @@ async def test_streams_that_nobody_reads_any_more_are_not_asked_for(logs):
         async with logs.streams.subscribe(new_id()):
             pass
     assert not logs.tail._watches
+
+
+async def test_a_stream_that_cannot_be_read_ends_only_its_own_watch(logs):
+    text = "abcdefghij"
+    reply = new_id()
+    reading = Reading(logs.streams, reply)
+    await append(logs.streams, reply, 1, Delta(text=text[0]))
+    await reading.until(1)
+    outages = logs.tail.outages
+    await logs.redis.set("spacerr:odd", "no stream")
+    async with logs.tail.subscribe("spacerr:odd", "5-0") as odd:
+        with pytest.raises(ResponseError):
+            await odd.next(timeout=5)
+    for seq, letter in enumerate(text[1:], start=2):
+        await append(logs.streams, reply, seq, Delta(text=letter))
+    await append(logs.streams, reply, len(text) + 1, Finalized(status=Status.COMPLETE))
+    async with asyncio.timeout(5):
+        await reading.task
+    assert reading.draft.text == text
+    assert logs.tail.outages == outages
+
+
+@pytest.mark.parametrize("odd", ["", "1", "$", "+", "1-0 ", "-1-0", f"{2**64}-0", "\u0661-0"])
+async def test_what_is_no_entry_id_is_never_watched(logs, odd):
+    with pytest.raises(ValueError, match="no entry id"):
+        async with logs.tail.subscribe("spacerr:any", odd):
+            pass

@@ -1,10 +1,18 @@
 """What a browser may send: the handlers pages use, with the arguments those take."""
 
+import re
+
 import pytest
 from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
 
+from spacerr.config import ROOT as SOURCE
+from spacerr.domain.limits import ID_CHARS, TEAMS
+from spacerr.spacerr import app
 from spacerr.state.chat import ChatState
-from spacerr.state.fitting import CHARS, fits, state_of
+from spacerr.state.fitting import CHARS, fits, ours, sent_by_pages, state_of
+from spacerr.state.listing_views import cursor_in
+from spacerr.state.packets import is_event
 from spacerr.state.sidebar import SidebarState
 
 CHAT = ChatState.get_full_name()
@@ -19,7 +27,7 @@ def event(name, **payload):
 @pytest.mark.parametrize(
     "sent",
     [
-        event(f"{CHAT}.open"),
+        event(f"{CHAT}.gap", reply_id="a"),
         event(f"{CHAT}.send", text="Hi", request_id="a"),
         event(f"{CHAT}.send", text="Hi", request_id="a", where={"project": "b", "team": "c"}),
         event(f"{CHAT}.stop", units=3),
@@ -64,3 +72,61 @@ def test_what_no_page_sends_does_not_fit(sent):
 )
 def test_handlers_that_no_page_uses_are_none(name):
     assert state_of(event(name)) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"{CHAT}.{it}" for it in ("open", "settled", "catch_up", "restored", "fit_model")),
+        f"{LIST}.listen",
+        "reflex___state____state.live.follow",
+    ],
+)
+def test_what_only_the_server_causes_no_browser_may_send(name):
+    assert state_of(event(name)) is not None
+    assert not is_event({"name": name, "payload": {}})
+
+
+def test_pages_may_send_exactly_what_they_name():
+    assert app is not None  # all of its states are registered with it
+    markup = [
+        *(SOURCE / "spacerr/pages").glob("*.py"),
+        *(SOURCE / "spacerr/components").glob("*.py"),
+    ]
+    named = {
+        it for path in markup for it in re.findall(r"\b([A-Z]\w+State\.[a-z_]+)", path.read_text())
+    }
+    handlers = RegistrationContext.get().event_handlers
+    allowed = set()
+    for name, found in handlers.items():
+        state = found.states[0]
+        if ours(state) and sent_by_pages(name):
+            allowed.add(f"{state.__name__}.{found.handler.fn.__name__}")
+    assert allowed
+    assert allowed <= named
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"a": "1"},
+        {"a": "1-"},
+        {"a": "-1-0"},
+        {"a": "1-0\n"},
+        {"a": "\u0661-0"},
+        {"a": f"{10**18}-0"},
+        {"a": f"1-{10**20}"},
+        {"a": 1},
+        {"a" * (ID_CHARS + 1): "1-0"},
+        {f"a{n}": "1-0" for n in range(TEAMS + 2)},
+        ["1-0"],
+        None,
+    ],
+)
+def test_what_is_no_cursor_is_none(sent):
+    assert cursor_in(sent) == {}
+
+
+def test_a_cursor_is_one():
+    whole = {f"a{n}": f"{n}-{n}" for n in range(TEAMS + 1)}
+    assert cursor_in(whole) == whole
