@@ -136,6 +136,9 @@ PRESENCE_BEAT: Final = 0.9
 """How often a tab in a shared chat says that it is there, and looks who else is: whoever leaves is
 noticed by one beat and told by another, within two seconds."""
 
+ADJUSTMENTS_KEPT: Final = 60 * 60.0
+"""How long it is remembered that a server refuses a field: it may be another one tomorrow."""
+
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""
 

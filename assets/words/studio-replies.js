@@ -18,6 +18,16 @@ const STATUS = {
   failed: "It failed",
 };
 
+const ADJUSTED = {
+  stream_options: "without a count of its tokens",
+  temperature: "without the temperature",
+  reasoning_effort: "without the reasoning effort",
+  max_completion_tokens: "with the limit of the reply as max_completion_tokens",
+  max_tokens: "with the limit of the reply as max_tokens",
+  system: "with the instructions in the first message",
+  stream: "for the whole reply at once",
+};
+
 const KEYS = {
   server: () => "This server’s",
   team: (name) => (name ? `The team’s, “${name}”` : "The team’s"),
@@ -46,6 +56,9 @@ export const DETAILS = {
     const named = levels.map((level) => TOLD.levels[level] ?? level).join(", ") || "None";
     return cut ? `${named}. Not all had room: some were cut` : named;
   },
+  adjusted: "Adjusted",
+  adjustedOf: (fields) =>
+    `The model’s server refused some of the request, so it was asked ${fields.map((it) => ADJUSTED[it] ?? `without ${it}`).join(", ")}`,
   history: "Conversation",
   historyOf: ({ sent, left_out: left, pinned, estimated }) =>
     [

@@ -55,6 +55,15 @@ class Retrying(_Event):
     seconds: int
 
 
+class Adjusted(_Event):
+    """The model's server refused some of what it was asked with: it is asked without `fields`,
+    or by that name for the limit of a reply.
+    """
+
+    type: Literal["adjusted"] = "adjusted"
+    fields: tuple[str, ...]
+
+
 class Completed(_Event):
     """The model is done: why it ended and what it used. `estimated`: the provider did not say
     what was used, somebody counted.
@@ -84,7 +93,7 @@ class Finalized(_Event):
     units: int | None = None
 
 
-ModelEvent = Delta | Reasoning | Completed
+ModelEvent = Adjusted | Delta | Reasoning | Completed
 ReplyEvent = Annotated[
     Progressed | Delta | Reasoning | Restated | Retrying | Completed | Failed | Finalized,
     Field(discriminator="type"),

@@ -28,6 +28,9 @@ field it names.
 ANSWER_BYTES: Final = 8 * 1024 * 1024
 """Longest answer of a model that comes in one piece: more than any model writes."""
 
+ADJUSTED_MODELS: Final = 2_000
+"""Models of which a process remembers what their servers refuse; beyond, the oldest goes."""
+
 TITLE_CHARS: Final = 120
 """Longest title of a chat, in characters."""
 

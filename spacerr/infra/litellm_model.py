@@ -13,7 +13,8 @@ from typing import Any
 
 import structlog
 
-from spacerr.domain.events import ModelEvent
+from spacerr.domain.errors import ModelError
+from spacerr.domain.events import Adjusted, ModelEvent
 from spacerr.domain.status import Role
 from spacerr.infra.answer import Answer
 from spacerr.infra.answer_events import events
@@ -23,10 +24,20 @@ from spacerr.infra.model_errors import as_model_error
 from spacerr.infra.model_facts import facts
 from spacerr.infra.openai_messages import spare_plain_messages
 from spacerr.infra.outgoing import ask_nothing_besides, guard_clients, insist_on_public, only_public
+from spacerr.infra.refused_fields import (
+    Adjustments,
+    adjusted,
+    applied,
+    refused_field,
+    with_another,
+)
 from spacerr.infra.telling import told
 from spacerr.infra.wishes import only_given, sent, wishes
 
 log = structlog.get_logger(__name__)
+
+_SPARED = {"temperature": "temperature", "effort": "reasoning_effort"}
+"""The adjustments after which something isn't sent."""
 
 _loading = asyncio.Lock()
 _loaded: ModuleType | None = None
@@ -99,41 +110,76 @@ async def _say_one_word(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
 
 
 class LiteLLMModel:
+    def __init__(self) -> None:
+        self._adjustments = Adjustments()
+
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
-        """Stream one completion. Raises ModelError; the socket is closed when this is closed."""
+        """Stream one completion. A server that refuses a field is asked once more without it.
+
+        Raises ModelError; the socket is closed when this is closed.
+        """
         module = await litellm()
         due = asyncio.get_running_loop().time() + request.limits.first_token
-        stream: Any = None
-        heard: Answer | None = None
-        spoke = False
-        try:
-            async with asyncio.timeout_at(due):
-                if request.public:
-                    await insist_on_public(request.api_base)
-                with only_public(request.public):
-                    stream = await module.acompletion(**_arguments(request))
-            heard = answer(stream)
-            async with aclosing(events(heard, request, due)) as arriving:
-                async for event in arriving:
-                    spoke = True
-                    yield event
-        except Exception as error:
-            headers = heard.headers if heard else None
-            named = as_model_error(error, spoke=spoke, headers=headers, key=request.api_key)
-            reason, said = type(error).__name__, named.words
-            log.info("model.failed", model=request.model, reason=reason, provider_words=said)
-            raise named from error
-        finally:
-            if stream is not None:
-                await _close(stream)
+        adjustments, spoke = self._adjustments.of(request), False
+        refusals: dict[str, ModelError] = {}
+        while True:
+            arguments = adjusted(_arguments(request), adjustments)
+            try:
+                async with aclosing(_asked(module, request, arguments, due)) as arriving:
+                    async for event in arriving:
+                        if not spoke and (fields := applied(_arguments(request), adjustments)):
+                            yield Adjusted(fields=fields)
+                        if not spoke and refusals:
+                            self._adjustments.keep(request, adjustments)
+                        spoke = True
+                        yield event
+                return
+            except ModelError as error:
+                field = None if spoke else refused_field(error, arguments)
+                if field is None or field in refusals:
+                    first = next((it for it in refusals.values() if type(it) is type(error)), error)
+                    raise first from first.__cause__
+                refusals[field] = error
+                adjustments = with_another(adjustments, field)
+                log.info("model.adjusted", model=request.model, field=field)
 
     async def sent(self, request: ModelRequest) -> dict[str, Any]:
         module = await litellm()
         try:
-            return await asyncio.to_thread(sent, module, request)
+            found = await asyncio.to_thread(sent, module, request)
         except Exception as error:  # asking will fail of the same
             log.info("model.not_worded", model=request.model, reason=type(error).__name__)
             return {}
+        spared = self._adjustments.of(request)
+        return {name: it for name, it in found.items() if _SPARED.get(name) not in spared}
+
+
+async def _asked(
+    module: Any, request: ModelRequest, arguments: dict[str, Any], due: float
+) -> AsyncGenerator[ModelEvent]:
+    stream: Any = None
+    heard: Answer | None = None
+    spoke = False
+    try:
+        async with asyncio.timeout_at(due):
+            if request.public:
+                await insist_on_public(request.api_base)
+            with only_public(request.public):
+                stream = await module.acompletion(**arguments)
+        heard = answer(stream)
+        async with aclosing(events(heard, request, due)) as arriving:
+            async for event in arriving:
+                spoke = True
+                yield event
+    except Exception as error:
+        headers = heard.headers if heard else None
+        named = as_model_error(error, spoke=spoke, headers=headers, key=request.api_key)
+        reason, said = type(error).__name__, named.words
+        log.info("model.failed", model=request.model, reason=reason, provider_words=said)
+        raise named from error
+    finally:
+        if stream is not None:
+            await _close(stream)
 
 
 def _arguments(request: ModelRequest) -> dict[str, Any]:

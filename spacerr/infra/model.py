@@ -53,7 +53,8 @@ class ModelRequest:
 
 class ChatModel(Protocol):
     def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
-        """Yield deltas as they arrive, then one `Completed`.
+        """Yield `Adjusted` where the model was asked in another way than requested, deltas as they
+        arrive, then one `Completed`.
 
         Closing the generator closes the connection to the provider. Raises ModelError.
         """

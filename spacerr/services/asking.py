@@ -12,6 +12,7 @@ import structlog
 from spacerr.deps import Deps
 from spacerr.domain.errors import ModelError, ModelNotFound
 from spacerr.domain.events import (
+    Adjusted,
     Completed,
     Delta,
     Draft,
@@ -143,6 +144,9 @@ class Asking:
                 match event:
                     case Decided():
                         self._decided(event)
+                    case Adjusted():
+                        self.meta["adjusted"] = list(event.fields)
+                        self._on_news()
                     case Delta():
                         await self._put(Delta(text=seam.feed(text.feed(event.text))))
                     case Reasoning():

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from spacerr.domain.counting import tokens_in
-from spacerr.domain.events import Completed, ModelEvent, Reasoning
+from spacerr.domain.events import Adjusted, Completed, ModelEvent, Reasoning
 from spacerr.domain.ids import new_id
 from spacerr.infra import model_facts
 from spacerr.infra.model import ModelRequest
@@ -34,6 +34,8 @@ class Account:
 
     def hear(self, event: ModelEvent) -> ModelEvent:
         """The same event; where the provider counted nothing, with what was probably used."""
+        if isinstance(event, Adjusted):
+            return event
         if isinstance(event, Completed):
             if not event.usage:
                 event = event.model_copy(update={"usage": self.usage, "estimated": True})

@@ -15,10 +15,12 @@ WAYS = ("openai", "hosted_vllm")
 """Two providers, as LiteLLM names them: we read the first one's chunks, LiteLLM the other's."""
 
 
-def request(provider: ScriptedProvider, way: str = "openai", **more: Any) -> ModelRequest:
+def request(
+    provider: ScriptedProvider, way: str = "openai", model_name: str = "", **more: Any
+) -> ModelRequest:
     said = (Said(Role.USER, "Hi"), Said(Role.ASSISTANT, "Hello."), Said(Role.USER, "Go on"))
     given = {"api_base": provider.url, "api_key": "sk-secret"} | more
-    return ModelRequest(model=f"{way}/scripted-1", said=said, **given)
+    return ModelRequest(model=model_name or f"{way}/scripted-1", said=said, **given)
 
 
 async def spoken(provider: ScriptedProvider, way: str = "openai", **more: Any) -> list[Any]:

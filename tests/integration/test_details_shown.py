@@ -55,6 +55,8 @@ async def test_every_field_is_shown(people_d):
         "Instructions": "Team, Agent. Not all had room: some were cut",
         "Conversation": "12 messages sent, 30 older ones left out for want of room, "
         "2 pinned ones kept, room estimated",
+        "Adjusted": "The model’s server refused some of the request, so it was asked "
+        "without the temperature, with the limit of the reply as max_completion_tokens",
         "Read": "900 tokens",
         "Written": "120 tokens",
         "Counted": "By the provider",
