@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from spacerr.domain.ids import new_id
 from spacerr.infra.remembered import Remembered
+from spacerr.infra.supervision import Supervision
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -55,7 +56,7 @@ class Deps:
 
     `remembered` is what is known of teams, `lists` the models that connections list.
     `running` holds the process's writers by reply id, `chores` all tasks that shutting down waits
-    for.
+    for; `supervision` knows which of those that run for ever are down.
     """
 
     settings: Settings
@@ -75,6 +76,7 @@ class Deps:
     process: str = field(default_factory=new_id)
     running: dict[str, Running] = field(default_factory=dict[str, "Running"])
     chores: set[Task[None]] = field(default_factory=set["Task[None]"])
+    supervision: Supervision = field(default_factory=Supervision)
 
 
 _installed: Deps | None = None

@@ -2,9 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 import structlog
 from redis.asyncio import Redis
@@ -43,15 +42,17 @@ async def opened(
     """
     async with AsyncExitStack() as stack:
         d = await _stores(stack, settings, models)
+        start = d.supervision.start
         if not settings.redis_url:
-            await _task(stack, valkey.supervise(settings.data_dir.resolve()))
+            folder = settings.data_dir.resolve()
+            await start(stack, "valkey", lambda: valkey.supervise(folder))
         await _know_people(d)
         stack.push_async_callback(runner.drain, d)
-        await _task(stack, heeding.run(d))
-        await _task(stack, sweeper.run(d))
-        await _task(stack, d.catalog.keep_fresh())
-        await _task(stack, _warm(d))
-        await _task(stack, metrics.watch_loop())
+        await start(stack, "heeding", lambda: heeding.run(d))
+        await start(stack, "sweeper", lambda: sweeper.run(d))
+        await start(stack, "catalog", d.catalog.keep_fresh)
+        await start(stack, "warm", lambda: _warm(d))
+        await start(stack, "loop", metrics.watch_loop)
         log.info("process.ready", process=d.process)
         yield d
 
@@ -78,9 +79,9 @@ async def _stores(
     redis = open_redis(settings.redis_url or valkey.serve(folder))
     stack.push_async_callback(redis.aclose)
     tail = Tail(redis, new_id())
-    tail.start()
     stack.push_async_callback(tail.close)
     d = assembled(settings, db, redis, tail, models=models)
+    await d.supervision.start(stack, "tail", tail.run)
     stack.callback(d.passwords.close)
     return d
 
@@ -130,13 +131,3 @@ async def _warm(d: Deps) -> None:
     if any(it.id != DEMO for it in await d.catalog.models()) or await decisions.keys_exist(d):
         await litellm_model.litellm()
     log.info("process.warm", process=d.process)
-
-
-async def _task(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
-    task = asyncio.create_task(work)
-
-    async def end() -> None:
-        task.cancel()
-        await asyncio.wait({task})
-
-    stack.push_async_callback(end)

@@ -57,7 +57,15 @@ VALKEY_UNREACHABLE: Final = 4.0
 started: cleaning up temporary folders removes sockets. Longer than it needs to start."""
 
 RESTART_PAUSE: Final = 0.2
-"""First pause after Redis went away; doubles up to a second."""
+"""First pause after Redis went away, or a background task failed; doubles each time."""
+
+RESTART_LONGEST: Final = 30.0
+"""Longest pause before a background task that fails again and again begins anew: rare enough to
+cost nothing, often enough to be back soon after its cause is gone."""
+
+RESTART_STEADY: Final = 5.0
+"""How long a background task that failed has to run before it counts as well again: longer than
+the pause between two of the sweeper's rounds, in which it would fail once more."""
 
 FIRST_TOKEN_LIMIT: Final = 120.0
 """Longest wait for the first token. Reasoning models think for a minute before they speak."""

@@ -22,7 +22,9 @@ async def healthz(_: Request) -> Response:
 
 
 async def readyz(_: Request) -> Response:
-    """The process can do its work: storage and logs answer. 503 says what doesn't."""
+    """The process can do its work: storage and logs answer, and no background task is down. 503
+    names what doesn't work.
+    """
     problems: list[str] = []
     try:
         await deps().bridge.position(people.LOCAL_USER)
@@ -35,7 +37,8 @@ async def readyz(_: Request) -> Response:
     except SQLAlchemyError:
         problems.append("database")
     except RuntimeError:
-        pass
+        return JSONResponse({"missing": problems}, status_code=503)
+    problems += sorted(deps().supervision.down)
     return JSONResponse({"missing": problems}, status_code=503 if problems else 200)
 
 

@@ -54,9 +54,14 @@ __all__ = [
     "User",
 ]
 
-_RUNNING = "role = 'assistant' AND status IN ({})".format(
-    ", ".join(f"'{status}'" for status in sorted(ACTIVE))
+RUNNING = text(
+    "role = 'assistant' AND status IN ({})".format(
+        ", ".join(f"'{status}'" for status in sorted(ACTIVE))
+    )
 )
+"""Which messages are replies being written. In these very words, without parameters, a query is
+answered from `uq_message_running`, which holds no others.
+"""
 
 
 class Project(SQLModel, table=True):
@@ -142,8 +147,8 @@ class Message(SQLModel, table=True):
             "uq_message_running",
             "chat_id",
             unique=True,
-            sqlite_where=text(_RUNNING),
-            postgresql_where=text(_RUNNING),
+            sqlite_where=RUNNING,
+            postgresql_where=RUNNING,
         ),
     )
 

@@ -6,6 +6,9 @@ import time
 from prometheus_client import Counter, Gauge, Histogram
 
 REPLIES = Counter("spacerr_replies_total", "Replies that ended, by status.", ["status"])
+TASK_FAILURES = Counter(
+    "spacerr_task_failures_total", "Exceptions that ended a background task, by task.", ["task"]
+)
 RUNNING = Gauge("spacerr_replies_running", "Replies being written by this process.")
 LOOP_LAG = Histogram(
     "spacerr_loop_lag_seconds",

@@ -141,7 +141,6 @@ class Tail:
         self._redis, self.process = redis, process
         self._wake = f"spacerr:wake:{process}"
         self._watches: dict[str, _Watch] = {}
-        self._task: asyncio.Task[None] | None = None
         self.outages = 0
 
     @asynccontextmanager
@@ -171,13 +170,8 @@ class Tail:
         found = await self._redis.xrange(key, min=f"({after}", count=PAGE)
         return [Entry(entry_id, fields) for entry_id, fields in found]
 
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="tail")
-
     async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait({self._task})
+        """Leave nothing of this reader behind, once `run` has ended."""
         try:
             await self._redis.delete(self._wake)
         except AWAY:
@@ -190,7 +184,8 @@ class Tail:
             pipe.pexpire(self._wake, READ_BLOCK_MS * 12)
             await pipe.execute()
 
-    async def _run(self) -> None:
+    async def run(self) -> None:
+        """Read for as long as the process lives, through outages of the server."""
         wake, pause, away = START, RESTART_PAUSE, False
         while True:
             try:

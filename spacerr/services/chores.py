@@ -4,11 +4,26 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+import structlog
+
 from spacerr.deps import Deps
+from spacerr.infra.metrics import TASK_FAILURES
+
+log = structlog.get_logger(__name__)
 
 
-def background(d: Deps, work: Coroutine[Any, Any, None]) -> None:
-    """Do something that nobody waits for, and keep it alive until it is done."""
-    task = asyncio.create_task(work)
+def background(d: Deps, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Do something that nobody waits for, and keep it alive until it is done. What it raises is
+    logged and counted.
+    """
+    task = asyncio.create_task(work, name=work.__qualname__)
     d.chores.add(task)
-    task.add_done_callback(d.chores.discard)
+
+    def done(task: asyncio.Task[None]) -> None:
+        d.chores.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            TASK_FAILURES.labels(task=task.get_name()).inc()
+            log.error("chore.failed", task=task.get_name(), exc_info=error)
+
+    task.add_done_callback(done)
+    return task

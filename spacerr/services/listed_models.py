@@ -16,6 +16,7 @@ from spacerr.domain.providers import Listing as Way
 from spacerr.infra import probing
 from spacerr.infra.model_lists import Listed
 from spacerr.services import connections
+from spacerr.services.chores import background
 from spacerr.timings import LISTING_KEPT, LISTING_TRIED
 
 log = structlog.get_logger(__name__)
@@ -35,9 +36,7 @@ async def of(d: Deps, connection: Connection, wait: float = 0.0) -> Mapping[str,
             del d.lists[next(iter(d.lists))]
         listing = d.lists[place] = Listing()
     if listing.asking is None and time.monotonic() >= listing.due:
-        listing.asking = asyncio.create_task(_ask(d, connection, listing))
-        d.chores.add(listing.asking)
-        listing.asking.add_done_callback(d.chores.discard)
+        listing.asking = background(d, _ask(d, connection, listing))
     if listing.models is None and listing.asking and wait:
         await asyncio.wait({listing.asking}, timeout=wait)
     return listing.models

@@ -33,12 +33,27 @@ async def note_lost(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[st
     """The same, by estimate, for a request whose process was lost; `left` is what it had said.
 
     Returns what the reply remembers from then on. Told of one request by several, it is stored
-    once, and by its own process, should that be back, more exactly. Never raises.
+    once, and by its own process, should that be back, more exactly. Never raises: what can't be
+    read of a request is logged, and not stored.
     """
     meta = dict(reply.meta)
     request = meta.pop("request", None)
     if request is None:
         return meta
+    try:
+        row, used = _lost(meta, request, left)
+        remembered = {**meta, **together(meta, used)}
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        log.error("usage.unreadable", reply=reply.id, reason=type(error).__name__)
+        return meta
+    await _store(d, chat, reply.author_id, row)
+    return remembered
+
+
+def _lost(
+    meta: Mapping[str, Any], request: Mapping[str, Any], left: Draft
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The row of a lost request by estimate, and what its reply remembers of it."""
     text, reasoning = request["began"]
     asked, said = request["asked"], tokens_in([left.text[text:], left.reasoning[reasoning:]])
     unknown = None in (request["cost"], request["price"])
@@ -60,8 +75,7 @@ async def note_lost(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[st
         "estimated": True,
         **_counted(used["usage"], used["cost"]),
     }
-    await _store(d, chat, reply.author_id, row)
-    return {**meta, **together(meta, used)}
+    return row, used
 
 
 def together(before: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:

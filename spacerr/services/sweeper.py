@@ -2,19 +2,22 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable
+from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import ChatNotFound, LeaseLost, LogUnreadable, ReadOnlyChat
 from spacerr.domain.events import Draft, Finalized, Restated
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.models import RUNNING, Chat, Message
 from spacerr.domain.roles import Right
-from spacerr.domain.status import ACTIVE, Role, Status
+from spacerr.domain.status import ACTIVE, Status
 from spacerr.domain.text import width
+from spacerr.infra.metrics import TASK_FAILURES
 from spacerr.infra.redis import AWAY
 from spacerr.infra.streams import Entry
 from spacerr.services import (
@@ -35,52 +38,85 @@ from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
 
 log = structlog.get_logger(__name__)
 
+OUTAGES = (*AWAY, OperationalError)
+
+PURGES = (
+    arranging.purge,
+    links.purge,
+    agent_deleting.purge,
+    signing.forget_expired,
+    erasing.remains,
+)
+
 BEYOND = 1_000_000
 """More entries than a log can lose between a snapshot and its writer's death."""
 
 
 async def run(d: Deps) -> None:
-    """Sweep for ever, a little irregularly, so that processes don't sweep in step."""
+    """Sweep for ever, a little irregularly, so that processes don't sweep in step. Outages are
+    waited out; any other error of a sweep as a whole is raised.
+    """
     while True:
         try:
             await sweep(d)
-            if random.random() < SWEEP / PURGE:
-                await arranging.purge(d)
-                await links.purge(d)
-                await agent_deleting.purge(d)
-                await signing.forget_expired(d)
-                await erasing.remains(d)
-        except (*AWAY, SQLAlchemyError) as error:
-            log.warning("sweep.failed", reason=str(error))
+        except OUTAGES as error:
+            log.warning("sweep.failed", task="sweep", reason=str(error))
+        if random.random() < SWEEP / PURGE:
+            for purge in PURGES:
+                await _tried("purge", purge(d))
         await asyncio.sleep(SWEEP * random.uniform(0.75, 1.25))
+
+
+async def _tried(task: str, work: Awaitable[Any]) -> Any:
+    """What the work returns; None where it raises, which is logged and counted, so that the rest
+    of a sweep goes on.
+    """
+    try:
+        return await work
+    except OUTAGES as error:
+        log.warning("sweep.failed", task=task, reason=str(error))
+    except Exception as error:
+        TASK_FAILURES.labels(task=task).inc()
+        log.error("sweep.failed", task=task, exc_info=error)
 
 
 async def sweep(d: Deps) -> int:
     """Take care of every active reply without a lease; of how many this process did.
 
-    A reply in a deleted chat is stopped, whoever writes it.
+    A reply in a deleted chat is stopped, whoever writes it. One that can't be taken care of is
+    tried again with the next sweep, and keeps no other waiting.
     """
-    query = (
-        select(Message, Chat)
-        .join(Chat, col(Chat.id) == Message.chat_id)
-        .where(Message.role == Role.ASSISTANT, col(Message.status).in_(ACTIVE))
-    )
     async with d.db.reading() as session:
-        active = list(await session.exec(query))
-    owned = await d.streams.owned([reply.id for reply, _ in active])
+        active = list(await session.exec(running()))
+    owned = await d.streams.owned([reply_id for reply_id, _ in active])
     known = owned | d.running.keys()  # a process that was asleep finds its own leases run out
-    for reply, chat in active:
-        if chat.deleted_at is not None and reply.id in known:
-            await stopping.end(d, reply.id)
-    orphans = [pair for pair in active if pair[0].id not in known]
-    return sum([await _recover(d, chat, reply) for reply, chat in orphans])
+    for reply_id, deleted_at in active:
+        if deleted_at is not None and reply_id in known:
+            await _tried("stop", stopping.end(d, reply_id))
+    orphans = [reply_id for reply_id, _ in active if reply_id not in known]
+    return sum([bool(await _tried("recover", _recover(d, it))) for it in orphans])
 
 
-async def _recover(d: Deps, chat: Chat, reply: Message) -> bool:
+def running() -> Any:
+    """The ids of all active replies, and when their chats were deleted: no row of a reply is read,
+    because this is asked every SWEEP seconds.
+    """
+    query = select(Message.id, Chat.deleted_at).join(Chat, col(Chat.id) == Message.chat_id)
+    return query.where(RUNNING)
+
+
+async def _recover(d: Deps, reply_id: str) -> bool:
     """The lease decides who takes care of an orphan when several find it."""
     owner = new_id()
-    if not await d.streams.claim(reply.id, owner):
+    if not await d.streams.claim(reply_id, owner):
         return False
+    pair = select(Message, Chat).join(Chat, col(Chat.id) == Message.chat_id)
+    async with d.db.reading() as session:
+        found = (await session.exec(pair.where(Message.id == reply_id, RUNNING))).first()
+    if found is None:  # it ended meanwhile
+        await d.streams.release(reply_id, owner)
+        return False
+    reply, chat = found
     left = await _left(d, reply)
     wanted = left.draft.status in ACTIVE and _worth_continuing(d, reply)
     asker = await _asker(d, reply) if wanted else None

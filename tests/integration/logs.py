@@ -1,7 +1,7 @@
 """Reply logs and bridges as one process holds them, several on the same server."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 
 from redis.asyncio import Redis
@@ -10,6 +10,7 @@ from spacerr.domain.ids import new_id
 from spacerr.infra.bridge import RedisBridge
 from spacerr.infra.redis import open_redis
 from spacerr.infra.streams import RedisReplyStreams
+from spacerr.infra.supervision import Supervision
 from spacerr.infra.tail import Tail
 
 
@@ -24,7 +25,8 @@ class Logs(NamedTuple):
 async def logs_at(url: str) -> AsyncGenerator[Logs]:
     redis = open_redis(url)
     tail = Tail(redis, new_id())
-    tail.start()
-    yield Logs(redis, tail, RedisReplyStreams(redis, tail), RedisBridge(redis, tail))
-    await tail.close()
-    await redis.aclose()
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(redis.aclose)
+        stack.push_async_callback(tail.close)
+        await Supervision().start(stack, "tail", tail.run)
+        yield Logs(redis, tail, RedisReplyStreams(redis, tail), RedisBridge(redis, tail))

@@ -11,6 +11,7 @@ from spacerr.infra.catalog import Catalog
 from spacerr.infra.database import Database
 from spacerr.infra.model import ChatModel
 from spacerr.infra.redis import open_redis
+from spacerr.infra.supervision import Supervision
 from spacerr.infra.tail import Tail
 from spacerr.process import assembled
 
@@ -22,8 +23,8 @@ async def a_process(settings: Settings, model: ChatModel, catalog: Catalog) -> A
         redis = open_redis(settings.redis_url)
         stack.push_async_callback(redis.aclose)
         tail = Tail(redis, new_id())
-        tail.start()
         stack.push_async_callback(tail.close)
+        await Supervision().start(stack, "tail", tail.run)
         db = Database(settings.database)
         stack.push_async_callback(db.close)
         d = assembled(settings, db, redis, tail, catalog=catalog, models={"": model})

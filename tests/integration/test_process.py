@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import psutil
@@ -10,9 +11,11 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.domain.status import Status
+from spacerr.infra import supervision
 from spacerr.process import opened
 from spacerr.services import chats, listing, people, runner, sweeper
 from spacerr.services.listing import Scope
+from tests.integration.door import Browser
 from tests.integration.replies import ADA, PATIENCE, ask, ended, row, said
 from tests.integration.studio import used
 
@@ -77,6 +80,31 @@ async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch)
     await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
     assert (await ended(d, turn.reply.id)).status is Status.INTERRUPTED
     sweeping.cancel()
+
+
+async def test_readiness_names_a_background_task_that_is_down(people_d, monkeypatch):
+    d, swept = people_d, sweeper.sweep
+    monkeypatch.setattr(sweeper, "SWEEP", 0.02)
+    monkeypatch.setattr(supervision, "RESTART_STEADY", 0.1)
+    here = Browser(d.settings, "127.0.0.1")
+
+    async def missing() -> list[str]:
+        answer = await here.plain("/readyz")
+        names = answer.json()["missing"]
+        assert answer.status_code == (503 if names else 200)
+        return names
+
+    async def broken(d):
+        raise ValueError("Broken")
+
+    async with AsyncExitStack() as stack, asyncio.timeout(PATIENCE):
+        monkeypatch.setattr(sweeper, "sweep", broken)
+        await d.supervision.start(stack, "sweeper", lambda: sweeper.run(d))
+        while await missing() != ["sweeper"]:
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(sweeper, "sweep", swept)
+        while await missing():
+            await asyncio.sleep(0.01)
 
 
 async def test_after_kill_9_another_process_keeps_what_was_said(d):

@@ -3,12 +3,15 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text, update
+from sqlalchemy.dialects import sqlite
 
 from spacerr.domain.bridge import ReplyFinished
 from spacerr.domain.errors import TurnRunning
 from spacerr.domain.events import Delta, Finalized
+from spacerr.domain.models import Message
 from spacerr.domain.status import Status
-from spacerr.services import sweeper, writer
+from spacerr.services import settling, sweeper, writer
 from tests.integration.news import news
 from tests.integration.replies import ADA, again, answered, ask, die, ended, idle, row, said
 
@@ -126,3 +129,43 @@ async def test_one_log_that_cannot_be_read_does_not_keep_the_others_waiting(
     await sweeper.sweep(elsewhere)
     for turn in (broken, whole):
         assert (await row(d, turn.reply.id)).status == Status.INTERRUPTED
+
+
+async def test_a_reply_whose_request_cannot_be_read_is_ended_all_the_same(
+    d, elsewhere, model, redis
+):
+    turn = await half_said(d, model)
+    await die(d, redis, turn.reply.id)
+    broken = update(Message).where(Message.id == turn.reply.id).values(meta={"request": {}})
+    async with d.db.writing() as session:
+        await session.exec(broken)
+    assert await sweeper.sweep(elsewhere) == 1
+    assert (await row(d, turn.reply.id)).status == Status.INTERRUPTED
+
+
+async def test_one_reply_that_cannot_be_settled_keeps_no_other_waiting(
+    d, elsewhere, model, redis, monkeypatch
+):
+    one, other = await half_said(d, model), await half_said(d, model)
+    await die(d, redis, one.reply.id, other.reply.id)
+    take_over = settling.take_over
+
+    async def broken(d, reply, meta):
+        if reply.id == one.reply.id:
+            raise ValueError("This row can't be read")
+        return await take_over(d, reply, meta)
+
+    monkeypatch.setattr(settling, "take_over", broken)
+    assert await sweeper.sweep(elsewhere) == 1
+    assert (await row(d, other.reply.id)).status == Status.INTERRUPTED
+
+
+async def test_an_idle_sweep_reads_no_row_of_a_message(d, database_url):
+    if not database_url.startswith("sqlite"):
+        pytest.skip("SQLite alone names its plan in these words")
+    query = str(sweeper.running().compile(dialect=sqlite.dialect()))
+    async with d.db.reading() as session:
+        connection = await session.connection()
+        plan = (await connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))).all()
+    used = [it.detail for it in plan if " message" in it.detail]
+    assert [it for it in used if "uq_message_running" in it] == used and used
