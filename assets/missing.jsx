@@ -1,4 +1,5 @@
-// The page of a chat that isn't there: what was typed in it is kept, and can go elsewhere.
+// The page of a chat that isn't there: what was typed in it is kept, and can go elsewhere. And that
+// of an address that is none of ours.
 
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
@@ -6,7 +7,9 @@ import { useAddress } from "$/public/address.js";
 import { keepDraft, readDraft } from "$/public/drafts.js";
 import { newId } from "$/public/ids.js";
 import { CHAT } from "$/public/words/chat.js";
+import { CRASH } from "$/public/words/crash.js";
 import { SHARING } from "$/public/words/sharing.js";
+import "@fontsource-variable/inter/index.css";
 
 const words = CHAT.missing;
 
@@ -35,17 +38,31 @@ export const Missing = ({ lost }) => {
           <p>{words.why}</p>
         </>
       )}
-      {typed && (
-        <figure>
-          <figcaption>{words.kept}</figcaption>
-          <blockquote dir="auto" tabIndex={0} aria-label={words.typed}>
-            {typed}
-          </blockquote>
-        </figure>
-      )}
+      {typed && <Typed text={typed} />}
       <Link to="/chat" className="primary" onClick={() => typed && carry(chatId, typed)}>
         {typed ? words.beginWith : words.begin}
       </Link>
     </div>
   );
 };
+
+export const Typed = ({ text }) => (
+  <figure>
+    <figcaption>{words.kept}</figcaption>
+    <blockquote dir="auto" tabIndex={0} aria-label={words.typed}>
+      {text}
+    </blockquote>
+  </figure>
+);
+
+export const NoPage = () => (
+  <main className="crashed">
+    <div className="missing">
+      <h1>{CRASH.noPage}</h1>
+      <p>{CRASH.noPageWhy}</p>
+      <Link to="/chat" className="primary">
+        {CRASH.home}
+      </Link>
+    </div>
+  </main>
+);

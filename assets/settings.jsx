@@ -3,6 +3,7 @@
 import { memo, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Search, X } from "lucide-react";
+import { Boundary, CrashedSettings } from "$/public/boundary.jsx";
 import { useMe } from "$/public/me.js";
 import { Agents } from "$/public/settings-agents.jsx";
 import { Appearance } from "$/public/settings-appearance.jsx";
@@ -79,11 +80,13 @@ export const Settings = memo(() => {
         </nav>
       </div>
       <div className="settings-page" tabIndex={-1}>
-        {query.trim() ? (
-          <Found hits={found(query, INDEX.filter((it) => isFor(it, me, team)))} />
-        ) : (
-          <Section key={wanted} section={section} known={me} team={team} hash={hash} />
-        )}
+        <Boundary fallback={CrashedSettings}>
+          {query.trim() ? (
+            <Found hits={found(query, INDEX.filter((it) => isFor(it, me, team)))} />
+          ) : (
+            <Section key={wanted} section={section} known={me} team={team} hash={hash} />
+          )}
+        </Boundary>
       </div>
     </div>
   );

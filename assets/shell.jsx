@@ -5,6 +5,7 @@ import { useLocation } from "react-router";
 import { Menu } from "lucide-react";
 import { EventLoopContext } from "$/utils/context";
 import { Away } from "$/public/away.jsx";
+import { Boundary, CrashedPage, CrashedSidebar } from "$/public/boundary.jsx";
 import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/drawer.js";
 import { Inspector } from "$/public/inspector.jsx";
 import { SignedOut } from "$/public/signed-out.jsx";
@@ -26,7 +27,7 @@ export const Shell = ({ children }) => {
         tabIndex={-1}
         onClick={(event) => event.target.closest("a") && openDrawer(false)}
       >
-        {sidebar}
+        <Boundary fallback={CrashedSidebar}>{sidebar}</Boundary>
       </aside>
       <div className="veil" onClick={() => openDrawer(false)} />
       <main className="stage" inert={open}>
@@ -47,7 +48,7 @@ export const Shell = ({ children }) => {
           <Connection />
         </header>
         <Away />
-        {page}
+        <Boundary fallback={CrashedPage}>{page}</Boundary>
       </main>
       <Inspector />
       <SignedOut />

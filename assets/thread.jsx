@@ -4,6 +4,7 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
 import { useAddress } from "$/public/address.js";
+import { Boundary, CrashedMessage, CrashedThread } from "$/public/boundary.jsx";
 import { DetailsDialog } from "$/public/details.jsx";
 import { forgetAccepted } from "$/public/drafts.js";
 import { useLooking } from "$/public/looking.js";
@@ -29,7 +30,14 @@ export const Feed = memo(({ live, onGap }) => {
   return null;
 });
 
-export const Thread = memo((props) => {
+// The composer beside it goes on when a chat can't be drawn.
+export const Thread = (props) => (
+  <Boundary fallback={CrashedThread}>
+    <Messages {...props} />
+  </Boundary>
+);
+
+const Messages = memo((props) => {
   const { chatId, opened, turn, older, thoughts, pinned, accepted, suggestions, writable } = props;
   // Handlers that never change, so that a message is drawn again for its own sake only.
   const latest = useRef(props);
@@ -85,7 +93,9 @@ export const Thread = memo((props) => {
             />
           )}
           {order.map((id, at) => (
-            <Message key={id} id={id} last={at === order.length - 1} writable={writable} on={on} />
+            <Boundary key={id} fallback={CrashedMessage} about={id}>
+              <Message id={id} last={at === order.length - 1} writable={writable} on={on} />
+            </Boundary>
           ))}
           {shown && !order.length && <Welcome suggestions={suggestions} />}
         </div>

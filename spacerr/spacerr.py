@@ -6,18 +6,19 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import reflex as rx
-from reflex.app import default_error_boundary
 from reflex.istate.manager.redis import StateManagerRedis
+from reflex.state import FrontendEventExceptionState
 from reflex_base.config import get_config
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
 from spacerr.api.mounted import mounted
 from spacerr.api.routes import LARGER_BODIES, ROUTES
+from spacerr.components.react import PageBoundary
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.web_origins import is_own
 from spacerr.infra.redis import make_patient
-from spacerr.pages import chat, door, shared
+from spacerr.pages import chat, door, nowhere, shared
 from spacerr.pages import settings as settings_page
 from spacerr.process import opened
 from spacerr.state import session, words
@@ -35,6 +36,7 @@ PAGES = (
     ("/sign-up", door.sign_up, None),
     ("/setup", door.setup, None),
     ("/invite/[[token]]", door.invitation, None),
+    ("404", nowhere.page, None),
 )
 
 STYLES = (
@@ -49,6 +51,7 @@ STYLES = (
     "settings-usage",
     "keys",
     "thread",
+    "crash",
     "message",
     "replies",
     "composer",
@@ -96,6 +99,10 @@ def from_own_page(origin: str, environ: Mapping[str, Any]) -> bool:
     return is_own(origin, environ.get("HTTP_HOST", ""), settings().origins)
 
 
+def boundary() -> rx.Component:
+    return PageBoundary.create(on_crash=FrontendEventExceptionState.handle_frontend_exception)
+
+
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
@@ -106,7 +113,7 @@ app = rx.App(
     ],
     stylesheets=[f"/{name}.css" for name in STYLES],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
-    app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
+    app_wraps={(55, "PageBoundary"): lambda _: boundary()},
     toaster=None,
     backend_exception_handler=failed,
     api_transformer=guarded,

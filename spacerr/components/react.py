@@ -89,6 +89,23 @@ def _number(value: rx.Var[int]) -> list[rx.Var[Any]]:
     return [value]
 
 
+class PageBoundary(rx.Component):
+    """Round all pages: says in words that something couldn't be drawn, and has it logged."""
+
+    library = "$/public/boundary.jsx"
+    tag = "PageBoundary"
+    lib_dependencies: list[str] = ["react-error-boundary@6.1.6"]
+
+    on_crash: rx.EventHandler[_two]
+
+
+class NoPage(rx.Component):
+    """What stands at an address that is none of ours."""
+
+    library = "$/public/missing.jsx"
+    tag = "NoPage"
+
+
 class Thread(rx.Component):
     """Every message of the open chat."""
 

@@ -14,6 +14,7 @@ TITLES: Final = {
     "/sign-up": f"Sign up · {NAME}",
     "/setup": f"Set up · {NAME}",
     "/invite/[[token]]": f"Invitation · {NAME}",
+    "404": f"Not found · {NAME}",
 }
 """What pages are called in the browser, by their routes; all others are called NAME."""
 

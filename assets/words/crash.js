@@ -1,0 +1,15 @@
+// Every word about what couldn't be shown: a part of the page, the page, or an address that isn't one.
+
+export const CRASH = {
+  page: "This page can’t be shown",
+  pageWhy: "Something in it failed. Your chats are safe, and replies go on.",
+  sidebar: "Your chats can’t be listed right now.",
+  settings: "These settings can’t be shown right now.",
+  thread: "This chat can’t be shown right now.",
+  message: "This message can’t be shown as it was meant. Its text:",
+  reload: "Reload",
+  home: "Go to your chats",
+  details: "Details",
+  noPage: "This page doesn’t exist",
+  noPageWhy: "The address may be mistyped, or the page may have moved.",
+};
