@@ -1,0 +1,26 @@
+"""Building the page changes nothing that is committed."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from spacerr.config import ROOT
+
+LOCK = ROOT / "reflex.lock"
+NPMRC = ".npmrc"
+SETTING = "omit-lockfile-registry-resolved"
+
+
+def test_npm_leaves_the_registrys_addresses_out_as_the_committed_file_does(tmp_path: Path):
+    shutil.copy(ROOT / NPMRC, tmp_path / NPMRC)
+    npm = shutil.which("npm")
+    assert npm, "npm is not on PATH: put the environment's bin first"
+    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / "home")}  # no npm settings of a person
+    told = subprocess.run(
+        [npm, "config", "get", SETTING], cwd=tmp_path, env=bare, check=True, capture_output=True
+    )
+    assert told.stdout.strip() == b"true"
+    packages = json.loads((LOCK / "package-lock.json").read_text())["packages"]
+    assert not [name for name, package in packages.items() if "resolved" in package]
