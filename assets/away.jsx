@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Link } from "react-router";
 import { X } from "lucide-react";
 import { readChats, subscribeChats } from "$/public/chats.js";
+import { composing } from "$/public/keys.js";
 import { isVisible } from "$/public/looking.js";
 import { ago } from "$/public/when.js";
 import { ALERTS } from "$/public/words/alerts.js";
@@ -68,8 +69,8 @@ const useEscape = (active, onEscape) => {
   useEffect(() => {
     if (!active) return undefined;
     const press = (event) => {
-      const elsewhere = event.target.closest?.("aside, dialog, form.editing, [popover]");
-      if (event.key === "Escape" && !event.defaultPrevented && !elsewhere) onEscape();
+      if (event.key !== "Escape" || event.defaultPrevented || composing(event)) return;
+      if (!event.target.closest?.("aside, dialog, form.editing, [popover]")) onEscape();
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);

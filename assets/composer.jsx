@@ -8,6 +8,7 @@ import { ArrowUp, Square } from "lucide-react";
 import { useAddress } from "$/public/address.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
 import { newId } from "$/public/ids.js";
+import { sends, useEnterHint } from "$/public/keys.js";
 import { ModelNotice } from "$/public/model-picker.jsx";
 import { readPerson, subscribePerson } from "$/public/person.js";
 import { activeProject, activeTeam } from "$/public/scope.js";
@@ -27,6 +28,7 @@ export const Composer = memo((props) => {
   const [waiting, setWaiting] = useState("");
   const [stopping, setStopping] = useState("");
   const [problem, setProblem] = useState("");
+  const enterHint = useEnterHint();
   const field = useRef(null);
   const at = useRef(null);
   const begun = useRef(""); // the request that begins a chat here, until that has its address
@@ -123,8 +125,7 @@ export const Composer = memo((props) => {
   );
 
   const onKeyDown = (event) => {
-    const composing = event.nativeEvent.isComposing || event.keyCode === 229;
-    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    if (!sends(event)) return;
     event.preventDefault();
     send();
   };
@@ -148,6 +149,7 @@ export const Composer = memo((props) => {
           ref={field}
           rows={1}
           dir="auto"
+          enterKeyHint={enterHint}
           aria-label={words.message}
           placeholder={words.message}
           value={draft.text}

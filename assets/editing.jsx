@@ -3,18 +3,27 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { keepDraft, readDraft } from "$/public/drafts.js";
 import { newId } from "$/public/ids.js";
+import { composing, sends, useEnterHint } from "$/public/keys.js";
 import { CHAT } from "$/public/words/chat.js";
 
-export const editPlace = (id) => `edit:${id}`;
+const editPlace = (id) => `edit:${id}`;
+
+// Whether an edit was open when the page was left.
+export const wasEditing = (id) => {
+  const kept = readDraft(editPlace(id));
+  return Boolean(kept.text) && !kept.left;
+};
 
 export const Editing = ({ message, onAsk, onClose }) => {
   const place = editPlace(message.id);
   const [draft, setDraft] = useState(() => {
     const kept = readDraft(place);
-    return kept.text ? kept : { text: message.text, id: newId() };
+    return kept.text ? { text: kept.text, id: kept.id } : { text: message.text, id: newId() };
   });
+  const enterHint = useEnterHint();
   const field = useRef(null);
   useEffect(() => {
+    if (readDraft(place).left) keepDraft(place, draft);
     field.current.focus();
     field.current.setSelectionRange(draft.text.length, draft.text.length);
   }, []);
@@ -31,15 +40,19 @@ export const Editing = ({ message, onAsk, onClose }) => {
     keepDraft(place, null);
     onClose();
   };
+  // Escape is pressed by mistake, too: what was typed is there again with the next "Edit".
+  const leave = () => {
+    keepDraft(place, draft.text === message.text ? null : { ...draft, left: true });
+    onClose();
+  };
   const ask = () => {
     if (!draft.text.trim()) return;
     keepDraft(place, draft);
     onAsk(message.id, draft.text, draft.id);
   };
   const onKeyDown = (event) => {
-    const composing = event.nativeEvent.isComposing || event.keyCode === 229;
-    if (event.key === "Escape") cancel();
-    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    if (event.key === "Escape" && !composing(event)) leave();
+    if (!sends(event)) return;
     event.preventDefault();
     ask();
   };
@@ -55,6 +68,7 @@ export const Editing = ({ message, onAsk, onClose }) => {
         ref={field}
         rows={1}
         dir="auto"
+        enterKeyHint={enterHint}
         aria-label={CHAT.editing.question}
         value={draft.text}
         onChange={(event) => change(event.target.value)}

@@ -73,11 +73,12 @@ const markBlock = (node) => {
 };
 const markBlocks = () => (tree) => (isolateCode(tree), { ...tree, children: tree.children.map(markBlock) });
 
-// The raw plugin is left out on purpose. Without defaultOrigin harden would throw once, then let everything through.
+// The raw plugin is left out on purpose, and no picture is fetched, not even from this server: chats have no files.
+// Without defaultOrigin harden would throw once, then let everything through.
 const streamdown = later(async () => {
   const [library, { default: repair }] = await Promise.all([import("streamdown"), import("remend")]);
   const { defaultRehypePlugins: rehype, defaultRemarkPlugins: remark, parseMarkdownIntoBlocks: split } = library;
-  const prefixes = { defaultOrigin: ORIGIN, allowedLinkPrefixes: ["*"], allowedImagePrefixes: [ORIGIN] };
+  const prefixes = { defaultOrigin: ORIGIN, allowedLinkPrefixes: ["*"], allowedImagePrefixes: [] };
   const blocked = { blockedLinkClass: "markdown-blocked", blockedImageClass: "markdown-blocked" };
   const harden = [rehype.harden[0], { ...prefixes, ...blocked, allowedProtocols: [], allowDataImages: false }];
   const finished = {
@@ -85,7 +86,6 @@ const streamdown = later(async () => {
     remarkPlugins: [[remark.gfm[0], { singleTilde: false }], remark.codeMeta, () => keepBreaks],
     linkSafety: { enabled: false },
     controls: { code: { download: false }, table: { download: false, fullscreen: false } },
-    components: { img: ({ node, ...image }) => <img loading="lazy" {...image} /> },
     translations: CHAT.markdown,
     remarkRehypeOptions: CHAT.footnotes,
     parseIncompleteMarkdown: false, lineNumbers: false, codeBlockMaxHeight: 0, tableMaxHeight: 0,

@@ -2,8 +2,7 @@
 
 import { memo, useCallback, useState, useSyncExternalStore } from "react";
 import { Actions } from "$/public/actions.jsx";
-import { readDraft } from "$/public/drafts.js";
-import { Editing, editPlace } from "$/public/editing.jsx";
+import { Editing, wasEditing } from "$/public/editing.jsx";
 import { Markdown } from "$/public/markdown.jsx";
 import { openModels } from "$/public/models.js";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
@@ -15,7 +14,7 @@ export const Message = memo(({ id, last, writable, on }) => {
   const subscribe = useCallback(subscribeMessage(id), [id]);
   const read = () => readMessage(id);
   const message = useSyncExternalStore(subscribe, read, read);
-  const [wantsEditing, setEditing] = useState(() => Boolean(readDraft(editPlace(id)).text));
+  const [wantsEditing, setEditing] = useState(() => wasEditing(id));
   if (!message) return null;
   if (isSwitch(message)) return <Switch message={message} />;
   const running = isActive(message);

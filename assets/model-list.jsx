@@ -4,6 +4,7 @@
 
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Check, Search, Star, X } from "lucide-react";
+import { composing } from "$/public/keys.js";
 import { ModelFacts } from "$/public/model-facts.jsx";
 import { fetchModels, grouped, keptModels, like } from "$/public/models.js";
 import { say } from "$/public/toasts.js";
@@ -55,7 +56,7 @@ export const ModelList = ({ label, at, teamId, chosen, none, first = "", onChoos
   }, [active, shown]);
   const to = (index) => rows.length && setActive(rows[Math.max(0, Math.min(index, rows.length - 1))].id);
   const onKeyDown = (event) => {
-    if (event.nativeEvent.isComposing) return;
+    if (composing(event)) return;
     const keys = {
       ArrowDown: () => to(here === rows.length - 1 ? 0 : here + 1),
       ArrowUp: () => to(here === 0 ? rows.length - 1 : here - 1),

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from "react";
 import { asTitle, titleProblem } from "$/public/arranging.js";
+import { composing } from "$/public/keys.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const RenameField = ({ title, onSave, onClose }) => {
@@ -30,7 +31,7 @@ export const RenameField = ({ title, onSave, onClose }) => {
   };
   const onKeyDown = (event) => {
     event.stopPropagation();
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (composing(event)) return;
     if (event.key === "Enter") save(true);
     if (event.key === "Escape") close(true);
   };

@@ -6,6 +6,7 @@ import { Search as Glass, X } from "lucide-react";
 import { readCursor, subscribeChats } from "$/public/chats.js";
 import { wantSidebar } from "$/public/drawer.js";
 import { Hits } from "$/public/hits.jsx";
+import { composing } from "$/public/keys.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const words = SIDEBAR.search;
@@ -122,7 +123,7 @@ const Field = ({ field, query, onAsk, onClear, onDown, first }) => {
   const navigate = useNavigate();
   useShortcut(field);
   const onKeyDown = (event) => {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (composing(event)) return;
     if (event.key === "Escape" && query) {
       event.stopPropagation();
       event.preventDefault();

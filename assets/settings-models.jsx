@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { ArrowDown, ArrowUp, ListStart, ListX, SlidersHorizontal, Trash2 } from "lucide-react";
 import { ask } from "$/public/api.js";
+import { composing } from "$/public/keys.js";
 import { useTeamsVersion } from "$/public/me.js";
 import { AddModel } from "$/public/model-adding.jsx";
 import { ModelFacts } from "$/public/model-facts.jsx";
@@ -131,7 +132,7 @@ const List = ({ found, teamId, onLook, onChange, onDetails }) => {
         autoComplete="off"
         value={query}
         onChange={(event) => setQuery(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && setQuery("")}
+        onKeyDown={(event) => event.key === "Escape" && !composing(event) && setQuery("")}
       />
       <ul className="lines model-lines">
         {shown.slice(0, DRAWN).map((model) => (

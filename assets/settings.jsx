@@ -4,6 +4,7 @@ import { memo, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Search, X } from "lucide-react";
 import { Boundary, CrashedSettings } from "$/public/boundary.jsx";
+import { composing } from "$/public/keys.js";
 import { useMe } from "$/public/me.js";
 import { Agents } from "$/public/settings-agents.jsx";
 import { Appearance } from "$/public/settings-appearance.jsx";
@@ -102,7 +103,7 @@ const Finder = ({ query, onQuery }) => (
       autoComplete="off"
       value={query}
       onChange={(event) => onQuery(event.target.value)}
-      onKeyDown={(event) => event.key === "Escape" && onQuery("")}
+      onKeyDown={(event) => event.key === "Escape" && !composing(event) && onQuery("")}
     />
     {query && (
       <button type="button" aria-label={SETTINGS.clear} title={SETTINGS.clear} onClick={() => onQuery("")}>

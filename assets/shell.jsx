@@ -8,6 +8,7 @@ import { Away } from "$/public/away.jsx";
 import { Boundary, CrashedPage, CrashedSidebar } from "$/public/boundary.jsx";
 import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/drawer.js";
 import { Inspector } from "$/public/inspector.jsx";
+import { composing } from "$/public/keys.js";
 import { SignedOut } from "$/public/signed-out.jsx";
 import { SidebarToggle, useHidden } from "$/public/sidebar-toggle.jsx";
 import { SHELL } from "$/public/words/shell.js";
@@ -69,8 +70,10 @@ const useDrawer = () => {
     else if (!aside.current.contains(document.activeElement)) aside.current.focus();
   }, [open]);
   useEffect(() => {
-    const close = ({ key, target }) =>
-      key === "Escape" && !target.closest("dialog") && openDrawer(false);
+    const close = (event) => {
+      const ours = event.key === "Escape" && !composing(event);
+      if (ours && !event.target.closest("dialog")) openDrawer(false);
+    };
     const grown = window.matchMedia(WIDE);
     const widen = () => grown.matches && openDrawer(false);
     window.addEventListener("keydown", close);

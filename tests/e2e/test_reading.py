@@ -113,6 +113,20 @@ def test_everything_can_be_done_on_a_phone(phone, provider):
     expect(phone.chats.first).not_to_be_visible()
 
 
+def test_enter_begins_a_line_on_a_touch_keyboard(phone):
+    phone.composer.fill("one")
+    phone.composer.press("Enter")
+    phone.composer.type("two")
+    expect(phone.composer).to_have_value("one\ntwo")
+    expect(phone.composer).to_have_attribute("enterkeyhint", "enter")
+    expect(phone.messages).to_have_count(0)
+    phone.page.evaluate("document.documentElement.dataset.text = 'small'")
+    size = phone.composer.evaluate("field => parseFloat(getComputedStyle(field).fontSize)")
+    assert size >= 16  # below, iPhones zoom the page into the field
+    phone.composer.press("Control+Enter")
+    expect(phone.messages.first).to_contain_text("one\ntwo")
+
+
 def test_everything_can_be_done_with_the_keyboard(open_tab, provider):
     tab = open_tab()
     expect(tab.composer).to_be_focused()

@@ -59,6 +59,27 @@ def test_an_edit_survives_a_reload_and_can_be_dropped(open_tab, provider):
     expect(tab.messages.first).to_contain_text("First words")
 
 
+def test_escape_belongs_to_the_input_method_and_loses_no_edit(open_tab, provider):
+    tab = open_tab()
+    asked(tab, provider, "First words", "Yes.")
+    tab.messages.first.hover()
+    button(tab, "Edit").click()
+    field = tab.page.get_by_role("textbox", name="Your question")
+    field.fill("ことば")
+    chosen = {"key": "Escape", "isComposing": True, "bubbles": True}
+    field.dispatch_event("keydown", chosen)
+    expect(field).to_have_value("ことば")
+    field.press("Escape")
+    expect(field).to_have_count(0)
+    tab.page.reload()
+    expect(tab.messages.first).to_contain_text("First words")
+    tab.messages.first.hover()
+    button(tab, "Edit").click()
+    expect(field).to_have_value("ことば")
+    tab.page.reload()
+    expect(field).to_have_value("ことば")
+
+
 def test_an_earlier_reply_is_regenerated_and_what_followed_comes_back(open_tab, provider):
     tab = open_tab()
     asked(tab, provider, "One?", "Un.")

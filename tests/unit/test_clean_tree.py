@@ -17,7 +17,10 @@ def test_npm_leaves_the_registrys_addresses_out_as_the_committed_file_does(tmp_p
     shutil.copy(ROOT / NPMRC, tmp_path / NPMRC)
     npm = shutil.which("npm")
     assert npm, "npm is not on PATH: put the environment's bin first"
-    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / "home")}  # no npm settings of a person
+    bare = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path / "home"),
+    }  # no npm settings of a person
     told = subprocess.run(
         [npm, "config", "get", SETTING], cwd=tmp_path, env=bare, check=True, capture_output=True
     )

@@ -1,0 +1,33 @@
+"""Enter and Escape belong to the input method while it composes a character."""
+
+import re
+
+import pytest
+
+from spacerr.config import ROOT
+
+ASSETS = ROOT / "assets"
+HANDLED = re.compile(
+    r'\bkey === "(?:Escape|Enter)"|\bkey !== "(?:Escape|Enter)"|\b(?:Escape|Enter):'
+)
+NOTHING_IS_TYPED = {"menu.jsx", "agent-list.jsx", "hits.jsx"}
+"""These listen to keys of buttons and links only."""
+SCRIPTS = [
+    script
+    for script in sorted([*ASSETS.glob("*.js"), *ASSETS.glob("*.jsx")])
+    if HANDLED.search(script.read_text())
+]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda it: it.name)
+def test_whatever_listens_for_them_asks_whether_a_character_is_being_composed(script):
+    source = script.read_text()
+    if script.name in NOTHING_IS_TYPED:
+        assert not re.search(r"<(?:input|textarea)\b", source)
+    else:
+        assert "composing(event)" in source
+
+
+def test_it_is_asked_in_one_place():
+    asked = [it.name for it in ASSETS.glob("*.js*") if "isComposing" in it.read_text()]
+    assert asked == ["keys.js"]
