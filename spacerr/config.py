@@ -17,8 +17,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from spacerr.domain.errors import SpacerrError
 from spacerr.domain.ids import new_id
 from spacerr.domain.instructions import checked
-from spacerr.domain.limits import TimeLimits
+from spacerr.domain.limits import Quota, TeamQuota, TimeLimits
 from spacerr.domain.web_origins import origin
+from spacerr.env_example import env_example
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -127,6 +128,14 @@ class Settings(BaseSettings):
         default=True,
         description="Whether a reply whose process ended is continued by another one.",
     )
+    person_quota: Quota | None = Field(
+        default=None,
+        description="What a person may ask for, as JSON; 0 is no limit. Empty: no limits where "
+        "nobody signs in, else those in the README.",
+    )
+    team_quota: TeamQuota | None = Field(
+        default=None, description="The same for all people of a team together."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )
@@ -146,7 +155,7 @@ class Settings(BaseSettings):
             raise ValueError("expects redis://…, rediss://… or unix://…")
         return url
 
-    @field_validator("private_model_servers", mode="before")
+    @field_validator("private_model_servers", "person_quota", "team_quota", mode="before")
     @classmethod
     def _left_open(cls, value: object) -> object:
         return None if value == "" else value
@@ -276,24 +285,5 @@ def start_id() -> str:
     return os.environ.setdefault("SPACERR_START", new_id())
 
 
-def example() -> str:
-    """The text of `.env.example`: every setting with its default and what it means."""
-    lines = ["# Every setting of Spacerr. Copy to .env and change what you need.", ""]
-    for name, field in Settings.model_fields.items():
-        default = ".spacerr" if name == "data_dir" else field.default
-        value = str(default).lower() if isinstance(default, bool) else default
-        value = "" if value is None else value
-        lines += [f"# {field.description}", f"# SPACERR_{name.upper()}={value}", ""]
-    lines += [
-        "# Model providers are used when their key is here: OPENAI_API_KEY, ANTHROPIC_API_KEY,",
-        "# GEMINI_API_KEY, OPENROUTER_API_KEY, MISTRAL_API_KEY, GROQ_API_KEY, DEEPSEEK_API_KEY, …",
-        "# OPENAI_API_KEY=",
-        "",
-        "# Any server that speaks OpenAI's protocol; its models are listed by themselves.",
-        "# OPENAI_BASE_URL=http://localhost:1234/v1",
-    ]
-    return "\n".join(lines) + "\n"
-
-
 if __name__ == "__main__":
-    sys.stdout.write(example())
+    sys.stdout.write(env_example(Settings.model_fields))

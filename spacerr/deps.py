@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spacerr.infra.passwords import Passwords
     from spacerr.infra.presence import Presence
     from spacerr.infra.setup_codes import SetupCodes
+    from spacerr.infra.slots import Slots
     from spacerr.infra.streams import ReplyStreams
     from spacerr.infra.tabs import Tabs
     from spacerr.infra.vault import Vault
@@ -66,6 +67,7 @@ class Deps:
     vault: Vault
     passwords: Passwords
     limiter: Limiter
+    slots: Slots
     setup_codes: SetupCodes
     presence: Presence
     tabs: Tabs

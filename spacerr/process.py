@@ -22,6 +22,7 @@ from spacerr.infra.passwords import Passwords
 from spacerr.infra.presence import RedisPresence
 from spacerr.infra.redis import open_redis
 from spacerr.infra.setup_codes import RedisSetupCodes
+from spacerr.infra.slots import RedisSlots
 from spacerr.infra.streams import RedisReplyStreams
 from spacerr.infra.tabs import RedisTabs
 from spacerr.infra.tail import Tail
@@ -106,6 +107,7 @@ def assembled(
         vault=Vault(lambda: settings.secret or secret_in(settings.data_dir.resolve())),
         passwords=Passwords(),
         limiter=RedisLimiter(redis),
+        slots=RedisSlots(redis),
         setup_codes=RedisSetupCodes(redis),
         catalog=catalog or Catalog(settings),
         models={DEMO: DemoModel(), "": litellm_model.LiteLLMModel()} if models is None else models,

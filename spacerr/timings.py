@@ -17,6 +17,10 @@ HEARTBEAT: Final = 2.0
 LEASE: Final = 6.0
 """How long a reply survives without its writer. Longer than any pause of a healthy process."""
 
+SLOT_CLAIMED: Final = 10.0
+"""How long a reply may take to get its writer after it was counted as being written: the wait for
+the database's only writer. Later, one without a lease is over."""
+
 SNAPSHOT: Final = 3.0
 """How often a growing reply is saved to its row, in case the log is lost with its server."""
 

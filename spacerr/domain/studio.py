@@ -156,7 +156,10 @@ class Usage(SQLModel, table=True):
     knows the price; `estimated`: somebody other than the provider counted.
     """
 
-    __table_args__ = (Index("ix_usage_team_time", "team_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_usage_team_spend", "team_id", "created_at", "cost"),
+        Index("ix_usage_person_spend", "user_id", "created_at", "cost"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     team_id: str = Field(sa_column=owner("team"))

@@ -8,7 +8,7 @@ import structlog
 from spacerr.deps import Deps
 from spacerr.domain.models import Message
 from spacerr.infra.metrics import RUNNING
-from spacerr.services import titles
+from spacerr.services import quotas, titles
 from spacerr.services.chores import background
 from spacerr.services.writer import Inherited, Writer
 from spacerr.timings import DRAIN
@@ -54,5 +54,6 @@ async def _run(d: Deps, user_id: str, reply: Message, writer: Writer) -> None:
     finally:
         RUNNING.dec()
         d.running.pop(reply.id, None)
+        await quotas.ended(d, reply.id)
     if draft is not None:
         await titles.name(d, user_id, reply.chat_id)

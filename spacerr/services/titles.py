@@ -18,12 +18,13 @@ from spacerr.domain.events import Delta
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.offer_errors import NotOffered
+from spacerr.domain.quota_errors import QuotaReached
 from spacerr.domain.roles import Right
 from spacerr.domain.status import Status, TitleSource
 from spacerr.domain.text import clean, cut, first_words, one_line
 from spacerr.infra.catalog import DEMO
 from spacerr.infra.model import Purpose
-from spacerr.services import chats, models, searching, studio
+from spacerr.services import chats, models, quotas, searching, studio
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
 from spacerr.services.arranging import changing
@@ -63,7 +64,7 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
 async def renew(d: Deps, user_id: str, chat_id: str) -> None:
     """Have a model name a chat anew, because its person wants that; one they typed goes, too.
 
-    Raises ChatNotFound, ReadOnlyChat, TitleNotMade.
+    Raises ChatNotFound, ReadOnlyChat, TitleNotMade, QuotaReached.
     """
     async with d.db.reading() as session:
         await access_chat(session, user_id, chat_id, Right.WRITE)
@@ -71,6 +72,8 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
     try:
         async with asyncio.timeout(TITLE_LIMIT):
             title = await _anew(d, user_id, ends) if ends else ""
+    except QuotaReached:
+        raise
     except Exception as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
         raise TitleNotMade from error
@@ -127,6 +130,8 @@ async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "")
     question = Message(chat_id=chat.id, content=asked)
     wanted = studio.Wanted(user_id, chat.id, model, [question], Purpose.TITLE)
     text = ""
+    async with quotas.admitted(d, user_id, chat.team_id):
+        pass  # once it is asked for, it counts, however it ends
     async with aclosing(studio.stream_reply(d, wanted)) as events:
         async for event in events:
             if isinstance(event, Delta):

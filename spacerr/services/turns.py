@@ -1,5 +1,7 @@
 """Every way to ask: send, edit, regenerate, continue. Nothing that was said is ever overwritten."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +21,7 @@ from spacerr.domain.models import Chat, Message
 from spacerr.domain.roles import Right
 from spacerr.domain.status import CONTINUABLE, TERMINAL, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words, width
-from spacerr.services import models, searching, switching
+from spacerr.services import models, quotas, searching, switching
 from spacerr.services.access import (
     access_chat,
     access_message,
@@ -53,15 +55,15 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
     """Store a message and start its reply; `chat_id` "" begins a new chat.
 
     Raises EmptyMessage, MessageTooLong, ChatNotFound, ReadOnlyChat, ProjectNotFound, TeamNotFound,
-    TurnRunning, ModelDisabled, ModelGone.
+    TurnRunning, ModelDisabled, ModelGone, QuotaReached.
     """
     text = _checked(text)
 
     async def attempt() -> Turn:
         async with d.db.reading() as session:
             team_id = await _team(session, request.user_id, chat_id, place)
-        await models.insist(d, request.user_id, team_id, request.model)
-        return await _send(d, request, chat_id, text, place)
+        async with _admitted(d, request, team_id, reply := _reply()):
+            return await _send(d, request, chat_id, text, place, reply)
 
     return await once(d, request, chat_id, attempt)
 
@@ -70,14 +72,14 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
     """Ask in other words, beside a question asked before; the conversation goes on from there.
 
     Raises EmptyMessage, MessageTooLong, MessageNotFound, ReadOnlyChat, NothingToEdit, TurnRunning,
-    ModelDisabled, ModelGone.
+    ModelDisabled, ModelGone, QuotaReached.
     """
     text = _checked(text)
     chat, _ = await message_of(d, request.user_id, message_id, Right.WRITE)
 
     async def attempt() -> Turn:
-        await models.insist(d, request.user_id, chat.team_id, request.model)
-        return await _edit(d, request, message_id, text)
+        async with _admitted(d, request, chat.team_id, reply := _reply()):
+            return await _edit(d, request, message_id, text, reply)
 
     return await once(d, request, chat.id, attempt)
 
@@ -86,13 +88,13 @@ async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
     """Answer a question again, beside a reply that has ended: any of the chat, not only the last.
 
     Raises MessageNotFound, ReadOnlyChat, NothingToRegenerate, TurnRunning, ModelDisabled,
-    ModelGone.
+    ModelGone, QuotaReached.
     """
     chat, _ = await message_of(d, request.user_id, reply_id, Right.WRITE)
 
     async def attempt() -> Turn:
-        await models.insist(d, request.user_id, chat.team_id, request.model)
-        return await _regenerate(d, request, reply_id)
+        async with _admitted(d, request, chat.team_id, reply := _reply(request)):
+            return await _regenerate(d, request, reply_id, reply)
 
     return await once(d, request, chat.id, attempt)
 
@@ -101,13 +103,13 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
     """Continue a reply that was cut short: a version of it that begins with all it had said.
 
     Raises MessageNotFound, ReadOnlyChat, NothingToContinue, TurnRunning, ModelDisabled,
-    ModelGone.
+    ModelGone, QuotaReached.
     """
     chat, _ = await message_of(d, request.user_id, reply_id, Right.WRITE)
 
     async def attempt() -> Turn:
-        await models.insist(d, request.user_id, chat.team_id, request.model)
-        return await _go_on(d, request, reply_id)
+        async with _admitted(d, request, chat.team_id, reply := _reply(request)):
+            return await _go_on(d, request, reply_id, reply)
 
     return await once(d, request, chat.id, attempt)
 
@@ -127,8 +129,20 @@ def _checked(text: str) -> str:
     return text
 
 
-async def _send(d: Deps, request: Request, chat_id: str, text: str, place: Place) -> Turn:
-    question, reply = _question(request, text), _reply()
+@asynccontextmanager
+async def _admitted(
+    d: Deps, request: Request, team_id: str, reply: Message
+) -> AsyncGenerator[None]:
+    """Whether this may be asked for at all is settled before anything is stored."""
+    await models.insist(d, request.user_id, team_id, request.model)
+    async with quotas.admitted(d, request.user_id, team_id, reply.id):
+        yield
+
+
+async def _send(
+    d: Deps, request: Request, chat_id: str, text: str, place: Place, reply: Message
+) -> Turn:
+    question = _question(request, text)
     async with committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text, place)
         asked = await _asked(session, request, chat, chat.leaf_id, question)
@@ -138,8 +152,8 @@ async def _send(d: Deps, request: Request, chat_id: str, text: str, place: Place
     return await launch(d, request, turn, owner)
 
 
-async def _edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
-    question, reply = _question(request, text), _reply()
+async def _edit(d: Deps, request: Request, message_id: str, text: str, reply: Message) -> Turn:
+    question = _question(request, text)
     async with committing(d, reply) as (session, owner):
         chat, before = await _locked(session, request, message_id)
         if before.role != Role.USER:
@@ -151,8 +165,7 @@ async def _edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
     return await launch(d, request, Turn(chat, question, reply, asked), owner)
 
 
-async def _regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
-    reply = _reply(request)
+async def _regenerate(d: Deps, request: Request, reply_id: str, reply: Message) -> Turn:
     async with committing(d, reply) as (session, owner):
         chat, before = await _locked(session, request, reply_id)
         if before.role != Role.ASSISTANT or before.parent_id is None:
@@ -166,8 +179,7 @@ async def _regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
 
-async def _go_on(d: Deps, request: Request, reply_id: str) -> Turn:
-    reply = _reply(request)
+async def _go_on(d: Deps, request: Request, reply_id: str, reply: Message) -> Turn:
     async with committing(d, reply) as (session, owner):
         chat, before = await _locked(session, request, reply_id)
         if not continuable(before) or before.parent_id is None:

@@ -114,6 +114,7 @@ def _people(tmp_path_factory, models, browser):
         "SPACERR_AUTH_MODE": "accounts",
         "SPACERR_SIGN_UP": "open",
         "SPACERR_PRIVATE_MODEL_SERVERS": "true",
+        "SPACERR_PERSON_QUOTA": '{"requests_per_minute": 0, "replies_at_once": 0}',
     }
     server = AppServer(tmp_path_factory.mktemp("people"), models | accounts, web="people")
     yield People(server.start(), browser)

@@ -1,0 +1,146 @@
+"""How much people and teams may ask for: requests a minute, replies at once, dollars.
+
+Checked before a question is stored and before a provider is asked. A refusal, and an attempt that
+fails before its reply begins, counts nowhere. Without Redis no reply can begin at all: its lease is
+there, too. So where Redis is away, nothing is admitted uncounted.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.ids import DAY_MS, now_ms
+from spacerr.domain.limits import NO_QUOTA, Quota, TeamQuota
+from spacerr.domain.models import Usage
+from spacerr.domain.quota_errors import SpentUp, TooManyReplies, TooManyRequests
+from spacerr.infra.limiter import Bucket
+from spacerr.infra.redis import AWAY
+from spacerr.infra.slots import Holder
+
+MINUTE = 60
+MICRO = 1_000_000
+"""Costs are stored in millionths of a dollar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A person or a team with its quota. `name` tells nothing about either; `usage`: its rows."""
+
+    quota: Quota
+    team: bool
+    name: str
+    usage: ColumnElement[bool]
+
+    def bucket(self) -> Bucket:
+        return Bucket(f"ask:{self.name}", self.quota.requests_per_minute, MINUTE)
+
+    def holder(self) -> Holder:
+        return Holder(self.name, self.quota.replies_at_once)
+
+
+@asynccontextmanager
+async def admitted(d: Deps, user_id: str, team_id: str, reply_id: str = "") -> AsyncGenerator[None]:
+    """Count one request of a person in a team, undone where what happens inside fails. With a
+    `reply_id` it also holds one of the slots for replies at once, until `ended`.
+
+    Raises TooManyRequests, TooManyReplies, SpentUp; what Redis raises while it is away.
+    """
+    sides = _sides(d, user_id, team_id)
+    async with AsyncExitStack() as undo:
+        for side in sides:
+            await _count(d, side, undo)
+        if reply_id:
+            await _take_slot(d, sides, reply_id)
+            undo.push_async_callback(ended, d, reply_id)
+        await _insist_on_budget(d, sides)
+        yield
+        undo.pop_all()
+
+
+async def ended(d: Deps, reply_id: str) -> None:
+    """Free a reply's slots. Never raises: a slot that stays taken is found when it is needed."""
+    with suppress(*AWAY):
+        await d.slots.end(reply_id)
+
+
+def _sides(d: Deps, user_id: str, team_id: str) -> list[_Side]:
+    settings, mark = d.settings, d.vault.mark
+    of_a_person = settings.person_quota or (NO_QUOTA if settings.local else Quota())
+    of_a_team = settings.team_quota or (NO_QUOTA if settings.local else TeamQuota())
+    person = mark("quota", f"person {user_id}"), col(Usage.user_id) == user_id
+    team = mark("quota", f"team {team_id}"), col(Usage.team_id) == team_id
+    return [
+        _Side(of_a_person, False, *person),
+        _Side(of_a_team, True, *team),
+    ]
+
+
+async def _count(d: Deps, side: _Side, undo: AsyncExitStack) -> None:
+    if not side.quota.requests_per_minute:
+        return
+    bucket = side.bucket()
+    if wait := await d.limiter.take([bucket]):
+        raise TooManyRequests(wait, team=side.team)
+    undo.push_async_callback(_give_back, d, bucket)
+
+
+async def _give_back(d: Deps, bucket: Bucket) -> None:
+    with suppress(*AWAY):
+        await d.limiter.give_back([bucket])
+
+
+async def _take_slot(d: Deps, sides: Sequence[_Side], reply_id: str) -> None:
+    by_holder = {it.holder(): it for it in sides if it.quota.replies_at_once}
+    holders = list(by_holder)
+    full = await d.slots.take(reply_id, holders)
+    if full and await _free_orphans(d, full):
+        full = await d.slots.take(reply_id, holders)
+    if full:
+        raise TooManyReplies(full.most, team=by_holder[full].team)
+
+
+async def _free_orphans(d: Deps, holder: Holder) -> bool:
+    """Whether a slot was taken for a reply that has no writer any more."""
+    taken = await d.slots.long_taken(holder)
+    orphans = list(set(taken) - await d.streams.owned(taken)) if taken else []
+    await d.slots.free(orphans, [holder])
+    return bool(orphans)
+
+
+async def _insist_on_budget(d: Deps, sides: Sequence[_Side]) -> None:
+    limited = [it for it in sides if it.quota.dollars_per_day or it.quota.dollars_per_month]
+    if not limited:
+        return
+    now = datetime.fromtimestamp(now_ms() / 1000, UTC)
+    async with d.db.reading() as session:
+        for side in limited:
+            await _within_budget(session, side, now)
+
+
+async def _within_budget(session: AsyncSession, side: _Side, now: datetime) -> None:
+    """Days and months are those of UTC, for everybody the same. Raises SpentUp."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    month = day.replace(day=1)
+    next_month = (month + timedelta(days=32)).replace(day=1)
+    at, cost = col(Usage.created_at), func.coalesce(Usage.cost, 0)
+    today = func.sum(case((at >= _ms(day), cost), else_=0))
+    query: Any = select(today, func.sum(cost)).where(side.usage, at >= _ms(month))
+    spent_today, spent = (await session.exec(query)).one()
+    quota = side.quota
+    for dollars, used, period, until in (
+        (quota.dollars_per_month, spent, "month", next_month),
+        (quota.dollars_per_day, spent_today, "day", day + timedelta(milliseconds=DAY_MS)),
+    ):
+        if dollars and (used or 0) >= dollars * MICRO:
+            raise SpentUp(dollars, period, (until - now).total_seconds(), team=side.team)
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
