@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import os
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -58,6 +59,7 @@ def _load() -> ModuleType:
 
     litellm.disable_hf_tokenizer_download = True
     litellm.suppress_debug_info = True
+    litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # a ruled table repeats itself, too
     guard_clients()
     ask_nothing_besides()
     asyncio.run(_warm(litellm))

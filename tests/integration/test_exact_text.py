@@ -39,3 +39,12 @@ async def test_characters_that_some_take_for_line_ends_are_text(provider, name):
     events = await heard(provider, name)
     assert text_of(events) == "".join(tokens)
     assert isinstance(events[-1], Completed)
+
+
+@pytest.mark.parametrize("name", MODELS)
+async def test_a_piece_that_comes_again_and_again_is_text(provider, name):
+    tokens = ("| - ",) * 300
+    provider.script = Script(tokens)
+    events = await heard(provider, name)
+    assert text_of(events) == "".join(tokens)
+    assert isinstance(events[-1], Completed)
