@@ -3,7 +3,8 @@
 # letter for the beginning of an HTML tag. All that follows is cut away until a ">" comes: other
 # words, other lines, the rest of the paragraph. "0<x and x is positive" is "0" on the page for as
 # long as the paragraph grows. In CommonMark this "<" is plain text. The option `htmlTags: false`
-# leaves it alone. An interval such as "[0, 1)" becomes an unfinished link in the same way.
+# leaves it alone. An interval such as "[0, 1)" becomes an unfinished link in the same way (options
+# `links` and `images`).
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -29,7 +30,7 @@ for (const [text, expected] of Object.entries(TEXTS)) {
   console.log({ text, commonmark: plain(text), remend: repaired });
   assert.equal(repaired, expected);
   assert.ok(!/<a|<x/.test(plain(text)));
-  assert.equal(remend(text, { htmlTags: false, links: false }), text);
+  assert.equal(remend(text, { htmlTags: false, links: false, images: false }), text);
 }
 JAVASCRIPT
 node show.mjs
