@@ -55,11 +55,13 @@ async def litellm() -> Any:
 
 def _load() -> ModuleType:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # any other word, and it asks the internet
+    os.environ["REPEATED_STREAMING_CHUNK_LIMIT"] = str(
+        sys.maxsize
+    )  # a table's ruling repeats itself
     import litellm
 
     litellm.disable_hf_tokenizer_download = True
     litellm.suppress_debug_info = True
-    litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # a ruled table repeats itself, too
     guard_clients()
     ask_nothing_besides()
     asyncio.run(_warm(litellm))
