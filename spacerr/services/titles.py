@@ -21,7 +21,8 @@ from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.quota_errors import QuotaReached
 from spacerr.domain.roles import Right
 from spacerr.domain.status import Status, TitleSource
-from spacerr.domain.text import clean, cut, first_words, one_line
+from spacerr.domain.text import cut
+from spacerr.domain.title_text import title_text
 from spacerr.infra.catalog import DEMO
 from spacerr.infra.model import Purpose
 from spacerr.services import chats, models, quotas, searching, studio
@@ -138,7 +139,7 @@ async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "")
                 text += event.text
             if len(text) > TITLE_CHARS * 4:
                 break
-    return one_line(first_words(clean(text).strip().strip("\"'“”"), 12, TITLE_CHARS))
+    return title_text(text)
 
 
 async def _replace_words(d: Deps, chat_id: str, title: str) -> bool:

@@ -56,6 +56,11 @@ async def test_after_the_first_turn_a_model_names_it_and_all_tabs_hear(d, model)
     assert QUESTION in model.titles[0].said[0].text
 
 
+async def test_a_label_marks_and_a_full_stop_are_no_part_of_a_name(d, model):
+    model.title = "**Title:** My `Code`."
+    assert await title_of(d, await answered(d, QUESTION)) == ("My Code", TitleSource.MODEL)
+
+
 async def test_a_chat_is_named_once(d, model):
     turn = await answered(d, QUESTION)
     model.title = "Another title"
