@@ -272,6 +272,12 @@ class NotText(ModelError):
         return f"The model answered with {came}, which can't be shown here. Ask for text instead."
 
 
+class AnswerTooLong(ModelError):
+    """The model's service sent far more than a reply can be. Retry, or choose another model."""
+
+    final = True
+
+
 class ReplyFailed(ModelError):
     """The model's service failed in mid-reply. Continue what arrived, or choose another model."""
 

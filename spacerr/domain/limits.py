@@ -53,7 +53,18 @@ field it names.
 """
 
 ANSWER_BYTES: Final = 8 * 1024 * 1024
-"""Longest answer of a model that comes in one piece: more than any model writes."""
+"""Longest answer of a model that comes in one piece, longest line and longest event of one that
+comes as a stream: more than any model writes."""
+
+REFUSAL_BYTES: Final = 256 * 1024
+"""What is read of an answer that says why a request was refused."""
+
+STREAM_BYTES: Final = 512 * 1024 * 1024
+"""Longest stream of a model: each word comes in some hundreds of bytes, and none writes a million
+words."""
+
+BODY_PIECE: Final = 64 * 1024
+"""Bytes that are unpacked at once of a packed answer."""
 
 ADJUSTED_MODELS: Final = 2_000
 """Models of which a process remembers what their servers refuse; beyond, the oldest goes."""
@@ -253,4 +264,5 @@ IMPORT_AGENTS: Final = 5_000
 """Most agents of one export that is imported: those of a person's teams."""
 
 REPLY_CHARS: Final = 2_000_000
-"""Longest text of an imported message, in characters: replies may be longer than questions."""
+"""Longest reply, its thoughts included, and longest text of an imported message, in characters:
+several times what any model can write."""

@@ -14,14 +14,13 @@ Pieces = list[Delta | Reasoning]
 
 @dataclass(slots=True)
 class Ending:
-    """Why a reply ended, who wrote it, what it used; `estimated`: somebody else counted. `brought`:
-    what came besides text. A finish reason counts as long as nothing follows it.
+    """Why a reply ended, who wrote it, what it used as its provider counted. `brought`: what came
+    besides text. A finish reason counts as long as nothing follows it.
     """
 
     finish_reason: str = ""
     model: str = ""
     usage: dict[str, Any] = field(default_factory=dict[str, Any])
-    estimated: bool = False
     brought: set[str] = field(default_factory=set[str])
     _beside_text: bool = False
     _belied: bool = False

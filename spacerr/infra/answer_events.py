@@ -88,7 +88,6 @@ def _completed(ending: Ending, *, said: bool, thought: bool, going_on: bool) -> 
         finish_reason=ending.finish_reason,
         model=ending.model,
         usage=ending.usage,
-        estimated=ending.estimated,
     )
 
 

@@ -1,30 +1,63 @@
-"""Lines of a response as they were sent, for LiteLLM's readers: httpx also cuts lines at U+0085,
-U+2028 and U+2029, which stand as they are in JSON.
+"""Responses as models' servers sent them, and no more of them than we can hold.
+
+httpx also cuts lines at U+0085, U+2028 and U+2029, which stand as they are in JSON, and reads
+whatever comes, however long.
 """
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import httpx
 
+from spacerr.domain.errors import AnswerTooLong
+from spacerr.domain.limits import ANSWER_BYTES, REFUSAL_BYTES, STREAM_BYTES
+from spacerr.infra.bodies import unpacked, whole
 from spacerr.infra.sse import LineSplitter
 
 
-class _ExactResponse(httpx.Response):
-    """A class, not a function kept on the response: that would be a reference cycle, and a response
+class _BoundedResponse(httpx.Response):
+    """A class, not functions kept on the response: those would be a reference cycle, and a response
     that LiteLLM leaves is closed only when its last reference goes.
     """
 
     async def aiter_lines(self) -> AsyncGenerator[str]:
         splitter = LineSplitter()
-        async for data in self.aiter_bytes():
-            for line in splitter.feed(data):
-                yield line.decode(errors="replace")
+        async with aclosing(self.aiter_bytes()) as pieces:
+            async for data in pieces:
+                for line in splitter.feed(data):
+                    yield line.decode(errors="replace")
         if rest := splitter.rest():
             yield rest.decode(errors="replace")
 
+    async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncGenerator[bytes]:
+        if chunk_size is not None or hasattr(self, "_content"):
+            async for piece in super().aiter_bytes(chunk_size):
+                yield piece
+            return
+        read = 0
+        async with aclosing(unpacked(self, self.aiter_raw())) as pieces:
+            async for piece in pieces:
+                read += len(piece)
+                if read > STREAM_BYTES:
+                    raise AnswerTooLong
+                yield piece
 
-async def read_exact_lines(response: httpx.Response) -> None:
-    """A hook for httpx's clients: from now on, this response's lines are cut at CR and LF only, and
-    bytes that are no UTF-8 become U+FFFD. Its iterator raises what reading raises.
+    async def aread(self) -> bytes:
+        """Of a refusal, its beginning is enough."""
+        if not hasattr(self, "_content"):
+            most = REFUSAL_BYTES if self.is_error else ANSWER_BYTES
+            async with aclosing(self.aiter_bytes()) as pieces:
+                self._content, complete = await whole(pieces, most)
+            if not complete:
+                await self.aclose()
+                if not self.is_error:
+                    raise AnswerTooLong
+        return self._content
+
+
+async def bound_response(response: httpx.Response) -> None:
+    """A hook for httpx's clients: from now on, this response is read in pieces of bounded size, its
+    lines are cut at CR and LF only, and bytes that are no UTF-8 become U+FFFD. Reading it raises
+    AnswerTooLong besides what reading raises.
     """
-    response.__class__ = _ExactResponse
+    response.__class__ = _BoundedResponse

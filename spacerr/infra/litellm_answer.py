@@ -9,6 +9,9 @@ from spacerr.infra.answer import NO_REASON, Answer, Ending, Pieces
 from spacerr.infra.message_parts import brought, said_in
 from spacerr.infra.openai_answer import OpenAIAnswer
 
+_CHUNKS_KEPT = 100
+"""Chunks that LiteLLM may keep of one answer."""
+
 _OPENAI_CHUNKS = ("openai", "azure")  # what LiteLLM calls streams of OpenAI's chat chunks
 
 
@@ -43,9 +46,9 @@ class LiteLLMAnswer:
         ending = self.ending
         async for chunk in self._stream:
             ending.model = chunk.model or ending.model
-            if counted := getattr(chunk, "usage", None):
-                ending.usage = counted.model_dump(exclude_none=True)
-                ending.estimated = not self._counted_by_the_provider()
+            self._spare_memory()
+            if (usage := getattr(chunk, "usage", None)) and self._counted_by_the_provider():
+                ending.usage = usage.model_dump(exclude_none=True)
             pieces = _pieces(chunk)
             if chunk.choices:
                 choice = chunk.choices[0]
@@ -62,9 +65,20 @@ class LiteLLMAnswer:
         return any(str(it or "").lower() not in NO_REASON for it in told)
 
     def _counted_by_the_provider(self) -> bool:
-        """Whether a chunk brought the usage: LiteLLM counts by itself when none did."""
+        """Whether a chunk brought the usage: LiteLLM counts by itself when none did, of the chunks
+        that are left.
+        """
         chunks = getattr(self._stream, "chunks", ())
         return any(getattr(chunk, "usage", None) for chunk in chunks)
+
+    def _spare_memory(self) -> None:
+        """LiteLLM keeps every chunk, some kilobytes each, to count at the end: it looks at the last
+        two, and counts from those that bring usage.
+        """
+        chunks = getattr(self._stream, "chunks", None)
+        if isinstance(chunks, list) and len(chunks) > _CHUNKS_KEPT:
+            counted = [it for it in chunks[:-2] if getattr(it, "usage", None)]
+            chunks[:-2] = [*counted[:2], *counted[2:][-2:]]
 
 
 def _pieces(chunk: Any) -> Pieces:

@@ -24,7 +24,13 @@ from spacerr.infra.model import ModelRequest, Said
 from spacerr.infra.model_errors import as_model_error
 from spacerr.infra.model_facts import facts
 from spacerr.infra.openai_messages import spare_plain_messages
-from spacerr.infra.outgoing import ask_nothing_besides, guard_clients, insist_on_public, only_public
+from spacerr.infra.outgoing import (
+    ask_nothing_besides,
+    guard_clients,
+    guarded_client,
+    insist_on_public,
+    only_public,
+)
 from spacerr.infra.refused_fields import (
     Adjustments,
     adjusted,
@@ -62,6 +68,8 @@ def _load() -> ModuleType:
 
     litellm.disable_hf_tokenizer_download = True
     litellm.suppress_debug_info = True
+    module: Any = litellm
+    module.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # "ha ha ha …" is an answer, too
     guard_clients()
     ask_nothing_besides()
     asyncio.run(_warm(litellm))
@@ -81,8 +89,8 @@ def _share_connections(module: Any) -> None:
     from litellm.llms.openai.common_utils import BaseOpenAILLM
 
     if AsyncHTTPHandler.should_use_aiohttp_transport():
-        client: Any = BaseOpenAILLM.get_async_http_client()
-        client.follow_redirects = False
+        made: Any = BaseOpenAILLM.get_async_http_client()
+        client = guarded_client(made)
         client.cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # keys share nothing
         module.aclient_session = client
 

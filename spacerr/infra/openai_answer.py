@@ -12,8 +12,10 @@ from typing import Any
 
 import httpx
 
+from spacerr.domain.errors import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES
 from spacerr.infra.answer import Ending, ErrorFrame, Pieces, UnreadableFrame
+from spacerr.infra.bodies import whole
 from spacerr.infra.message_parts import brought, said_in
 from spacerr.infra.sse import SSEDecoder
 
@@ -61,12 +63,10 @@ class OpenAIAnswer:
 
     async def _in_one_piece(self, begun: bytes, reads: AsyncGenerator[bytes]) -> _Arriving:
         """One JSON object, from a server that doesn't stream, or that has an error to report."""
-        whole = bytearray(begun)
-        async for data in reads:
-            whole += data
-            if len(whole) > ANSWER_BYTES:
-                raise UnreadableFrame
-        yield self._hear([bytes(whole)])
+        answer, complete = await whole(_after(begun, reads), ANSWER_BYTES)
+        if not complete:
+            raise AnswerTooLong
+        yield self._hear([answer])
         if self._fault:
             raise self._fault
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from spacerr.domain.errors import PrivateServer
-from spacerr.infra.exact_lines import read_exact_lines
+from spacerr.infra.exact_lines import bound_response
 from spacerr.infra.networks import addresses, is_public
 
 _guarded: ContextVar[bool] = ContextVar("guarded", default=False)
@@ -29,9 +29,7 @@ def guard_clients() -> None:
 
     def guarded(*given: Any, **named: Any) -> Any:
         client = make(*given, **named)
-        client.follow_redirects = False
-        client.event_hooks["response"].append(read_exact_lines)
-        return client
+        return guarded_client(client)
 
     handler.create_client = guarded
     transport: Any = LiteLLMAiohttpTransport
@@ -43,6 +41,14 @@ def guard_clients() -> None:
     transport._get_proxy_settings = no_proxy_where_guarded
     module: Any = http_handler
     module.build_aiohttp_keepalive_socket_factory = lambda: _socket
+
+
+def guarded_client(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The same client, whose responses are bounded: nothing is packed that wasn't asked for."""
+    client.follow_redirects = False
+    client.headers["accept-encoding"] = "identity"
+    client.event_hooks["response"].append(bound_response)
+    return client
 
 
 def ask_nothing_besides() -> None:

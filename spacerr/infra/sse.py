@@ -1,8 +1,13 @@
 """Server-sent events: from bytes, however they were cut, to the data of each event."""
 
+from spacerr.domain.errors import AnswerTooLong
+from spacerr.domain.limits import ANSWER_BYTES
+
 
 class LineSplitter:
-    """Cuts bytes into lines at CR, LF and CR LF, and nowhere else. Feed bytes in order."""
+    """Cuts bytes into lines at CR, LF and CR LF, and nowhere else. Feed bytes in order. Raises
+    AnswerTooLong where a line is longer than a whole answer may be.
+    """
 
     def __init__(self) -> None:
         self._line = bytearray()
@@ -16,6 +21,8 @@ class LineSplitter:
         if not piece:
             return []
         self._after_return = piece.endswith(b"\r")
+        if len(self._line) + len(piece) > ANSWER_BYTES:
+            raise AnswerTooLong
         if b"\n" not in piece and b"\r" not in piece:
             self._line += piece
             return []
@@ -40,14 +47,22 @@ class SSEDecoder:
     def __init__(self) -> None:
         self._lines = LineSplitter()
         self._data: list[bytes] = []
+        self._size = 0
 
     def feed(self, piece: bytes) -> list[bytes]:
-        """The data of every event that these bytes complete, its lines joined with a newline."""
+        """The data of every event that these bytes complete, its lines joined with a newline.
+
+        Raises AnswerTooLong where one is longer than a whole answer may be.
+        """
         events: list[bytes] = []
         for line in self._lines.feed(piece):
             if line.startswith(b"data:"):
                 self._data.append(line[6:] if line.startswith(b"data: ") else line[5:])
+                self._size += len(line)
+                if self._size > ANSWER_BYTES:
+                    raise AnswerTooLong
             elif not line and self._data:
                 events.append(b"\n".join(self._data))
                 self._data.clear()
+                self._size = 0
         return events

@@ -8,6 +8,7 @@ from typing import Any
 from spacerr.domain.counting import tokens_in
 from spacerr.domain.events import Adjusted, Completed, ModelEvent, Reasoning
 from spacerr.domain.ids import new_id
+from spacerr.domain.limits import REPLY_CHARS
 from spacerr.infra import model_facts
 from spacerr.infra.model import ModelRequest
 
@@ -33,7 +34,9 @@ class Account:
         self.estimated = True
 
     def hear(self, event: ModelEvent) -> ModelEvent:
-        """The same event; where the provider counted nothing, with what was probably used."""
+        """The same event, its text cut where a reply is as long as one may be; where the provider
+        counted nothing, with what was probably used.
+        """
         if isinstance(event, Adjusted):
             return event
         if isinstance(event, Completed):
@@ -41,6 +44,8 @@ class Account:
                 event = event.model_copy(update={"usage": self.usage, "estimated": True})
             self._counted, self.estimated = event.usage, event.estimated
             return event
+        if len(event.text) > self._room:
+            event = event.model_copy(update={"text": event.text[: self._room]})
         self._last = time.monotonic()
         self._first = self._first or self._last
         self._heard.append(event.text)
@@ -50,9 +55,14 @@ class Account:
 
     @property
     def overrun(self) -> bool:
-        """Whether the model says much more than it was allowed."""
+        """Whether the model says much more than it was allowed, or more than a reply can be."""
         most = self._request.max_tokens
-        return most is not None and self._chars > most * OVERRUN_CHARS
+        return not self._room or (most is not None and self._chars > most * OVERRUN_CHARS)
+
+    @property
+    def _room(self) -> int:
+        """Characters that the reply may still have, with what it had said before."""
+        return max(0, REPLY_CHARS - len(self._request.partial) - self._chars)
 
     @property
     def spoke(self) -> bool:

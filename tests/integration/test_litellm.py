@@ -56,16 +56,11 @@ async def test_a_thought_between_tags_is_no_text(provider, way):
     assert text_of(events) == "".join(TOKENS)
 
 
-async def test_a_provider_that_does_not_count_has_used_nothing_we_know_of(provider):
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_provider_that_does_not_count_has_used_nothing_we_know_of(provider, way):
     provider.script = Script(TOKENS, usage=False)
-    last = (await spoken(provider))[-1]
+    last = (await spoken(provider, way))[-1]
     assert (last.usage, last.estimated) == ({}, False)
-
-
-async def test_what_litellm_counts_itself_is_called_an_estimate(provider):
-    provider.script = Script(TOKENS, usage=False)
-    last = (await spoken(provider, "hosted_vllm"))[-1]
-    assert last.usage["completion_tokens"] > 0 and last.estimated
 
 
 @pytest.mark.parametrize("way", WAYS)

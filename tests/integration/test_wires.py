@@ -112,10 +112,10 @@ async def test_why_a_reply_ended_is_said_in_one_word(provider, wire, finish):
     assert (await wire.spoken(provider))[-1].finish_reason == finish
 
 
-async def test_what_nobody_counted_is_an_estimate_or_unknown(provider, wire):
+async def test_what_nobody_counted_is_unknown(provider, wire):
     provider.script = Script(TOKENS, usage=False)
     last = (await wire.spoken(provider))[-1]
-    assert last.estimated or not last.usage
+    assert last.usage == {}
 
 
 async def test_no_character_is_changed_on_the_way(provider, wire):

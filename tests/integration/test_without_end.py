@@ -1,0 +1,117 @@
+"""What a model's server sends without an end is read up to a bound, and what came is kept."""
+
+import asyncio
+import json
+
+import pytest
+
+from spacerr.domain import errors
+from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.status import Status
+from spacerr.infra import litellm_answer
+from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from tests.integration import test_exact_text as exact
+from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
+from tests.integration.replies import answered, chat_row, go_on, idle, row
+from tests.integration.wired import provider, running
+from tests.provider import Fault, FaultKind, Script
+
+__all__ = ["provider", "running"]
+pytestmark = pytest.mark.anyio
+MOST = 50_000
+LIMITS = {"line": ("sse.ANSWER_BYTES",), "stream": ("exact_lines.STREAM_BYTES",)}
+
+
+def endless(body: str, after: int = 1) -> Script:
+    """Sent ten times a second until the client leaves, or a minute is over."""
+    return Script(("One", " end"), fault=Fault(FaultKind.RAW, after=after, seconds=60, body=body))
+
+
+async def heard_until_it_fails(provider, name) -> tuple[str, Exception]:
+    arrived: list = []
+
+    async def listen() -> None:
+        async for event in LiteLLMModel().stream(exact.request(provider, name)):
+            arrived.append(event)
+
+    await litellm()
+    async with asyncio.timeout(20):
+        with pytest.raises(errors.ModelError) as failure:
+            await listen()
+    await provider.wait_closed()
+    return text_of(arrived), failure.value
+
+
+@pytest.mark.parametrize("name", ["openai", "hosted_vllm", "anthropic", "gemini", "ollama"])
+@pytest.mark.parametrize("limit", LIMITS)
+async def test_a_line_or_a_stream_without_end_is_left(provider, name, limit, monkeypatch):
+    for it in LIMITS[limit]:
+        monkeypatch.setattr(f"spacerr.infra.{it}", MOST)
+    provider.script = endless(
+        "data: " + "a" * 20_000 if limit == "line" else f": {'a' * 197}\n" * 100
+    )
+    text, error = await heard_until_it_fails(provider, name)
+    assert (text, type(error)) == ("One", errors.AnswerTooLong)
+
+
+async def test_an_event_of_many_lines_without_end_is_left(provider, monkeypatch):
+    monkeypatch.setattr("spacerr.infra.sse.ANSWER_BYTES", MOST)
+    provider.script = endless("data: a\n" * 2_000)
+    text, error = await heard_until_it_fails(provider, "openai")
+    assert (text, type(error)) == ("One", errors.AnswerTooLong)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_refusal_is_read_as_far_as_it_says_anything(provider, way, monkeypatch):
+    monkeypatch.setattr("spacerr.infra.exact_lines.REFUSAL_BYTES", MOST)
+    body = json.dumps({"error": {"message": "no"}}) + " " * 5 * MOST
+    provider.script = Script(fault=Fault(FaultKind.STATUS, status=401, body=body))
+    _, error = await until_it_fails(provider, way)
+    assert (type(error), error.words) == (errors.WrongKey, "no")
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_nothing_packed_is_asked_for(provider, way):
+    await spoken(provider, way)
+    assert provider.requests[-1].headers["accept-encoding"] == "identity"
+
+
+async def test_litellm_keeps_few_chunks_of_an_answer(provider, monkeypatch):
+    monkeypatch.setattr(litellm_answer, "_CHUNKS_KEPT", 10)
+    provider.script = Script(("word ",) * 500)
+    most, counted = 0, {}
+    asked = {"model": "hosted_vllm/m", "messages": [{"role": "user", "content": "Hi"}]}
+    asked |= {"api_base": provider.url, "api_key": "k", "stream_options": {"include_usage": True}}
+    stream = await (await litellm()).acompletion(**asked, stream=True)
+    answer = litellm_answer.LiteLLMAnswer(stream)
+    async for _ in answer.pieces():
+        most, counted = max(most, len(stream.chunks)), answer.ending.usage
+    assert most <= 12
+    assert counted["completion_tokens"] == 500 and answer.ending.finish_reason == "stop"
+
+
+@pytest.mark.parametrize("pieces", [("a" * 60,) * 5, ("a" * 500,), (Reasoning(text="b" * 500),)])
+async def test_a_reply_ends_at_its_longest_and_is_kept(d, model, pieces, monkeypatch):
+    monkeypatch.setattr("spacerr.services.counting.REPLY_CHARS", 100)
+    model.says(*pieces, "never said")
+    turn = await answered(d, "Hi")
+    reply = await row(d, turn.reply.id)
+    said = "".join(it.text for it in map(as_event, pieces) if isinstance(it, Delta))
+    assert (reply.status, reply.meta["finish_reason"]) == (Status.COMPLETE, "length")
+    assert reply.content == said[:100] and len(reply.content + reply.reasoning) == 100
+    assert model.closed.is_set()
+
+
+def as_event(piece):
+    return Delta(text=piece) if isinstance(piece, str) else piece
+
+
+async def test_one_that_goes_on_may_not_be_longer_either(d, model, monkeypatch):
+    monkeypatch.setattr("spacerr.services.counting.REPLY_CHARS", 100)
+    model.says("a" * 90, error=errors.ReplyCutOff())
+    turn = await answered(d, "Hi")
+    model.says("b" * 90)
+    again = await go_on(d, turn.reply.id)
+    await idle(d)
+    assert len((await row(d, again.reply.id)).content) == 100
+    assert (await chat_row(d, turn.chat.id)).leaf_id == again.reply.id
