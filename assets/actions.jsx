@@ -56,7 +56,7 @@ const Button = ({ icon: Icon, name, worded, title = name, ...button }) => (
   </button>
 );
 
-// What is kept in mind says so to everybody, whether or not the other buttons show.
+// A pinned message says so to everybody, whether or not the other buttons show.
 const Keep = ({ message: { id, text, pinned }, writable, onPin }) => {
   if (!text || (!writable && !pinned)) return null;
   if (!writable) {
@@ -70,7 +70,7 @@ const Keep = ({ message: { id, text, pinned }, writable, onPin }) => {
     <Button
       icon={Pin}
       name={pinned ? PIN.kept : PIN.keep}
-      title={pinned ? PIN.letGo : `${PIN.keep}: ${PIN.meaning}`}
+      title={pinned ? PIN.unpin : `${PIN.keep}: ${PIN.meaning}`}
       worded={pinned}
       className={pinned ? "kept" : undefined}
       onClick={() => onPin(id, !pinned)}

@@ -151,7 +151,7 @@ export const Composer = memo((props) => {
           dir="auto"
           enterKeyHint={enterHint}
           aria-label={words.message}
-          placeholder={words.message}
+          placeholder={words.placeholder}
           value={draft.text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}

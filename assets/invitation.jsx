@@ -68,7 +68,7 @@ const Found = ({ found: { team, made_by: by, role }, token, signedIn }) => {
 };
 
 const Gone = ({ sentence = "", signedIn }) => (
-  <Door title={words.gone} lead={sentence || words.askAnew}>
+  <Door title={words.gone} lead={sentence || words.goneWhy}>
     <div className="door-choices">
       <a className="primary" href={signedIn ? "/chat" : "/sign-in"}>
         {signedIn ? words.toChats : words.toSignIn}

@@ -18,6 +18,7 @@ export const ProjectList = ({ projects, scope, menued, on }) => {
   const few = shown.filter((it, at) => all || at < FEW || inSight(it));
   return (
     <section className="projects" aria-label={words.name}>
+      {shown.length > 0 && <AllChats scope={scope} on={on} />}
       <h3>
         {words.name}
         <button
@@ -32,16 +33,6 @@ export const ProjectList = ({ projects, scope, menued, on }) => {
       </h3>
       {shown.length > 0 && (
         <ul>
-          <li {...takesChats((line) => on.move(line, ""))}>
-            <button
-              type="button"
-              aria-current={!scope.projectId && !scope.archived}
-              onClick={() => chooseScope(ALL)}
-            >
-              <MessagesSquare size={14} aria-hidden />
-              <span className="chat-title">{words.all}</span>
-            </button>
-          </li>
           {few.map((project) => (
             <Project
               key={project.id}
@@ -61,6 +52,21 @@ export const ProjectList = ({ projects, scope, menued, on }) => {
     </section>
   );
 };
+
+const AllChats = ({ scope, on }) => (
+  <ul>
+    <li {...takesChats((line) => on.move(line, ""))}>
+      <button
+        type="button"
+        aria-current={!scope.projectId && !scope.archived}
+        onClick={() => chooseScope(ALL)}
+      >
+        <MessagesSquare size={14} aria-hidden />
+        <span className="chat-title">{words.all}</span>
+      </button>
+    </li>
+  </ul>
+);
 
 const Project = ({ project, current, menued, on }) => {
   const { id, name, colour, unseen } = project;

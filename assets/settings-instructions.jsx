@@ -10,7 +10,7 @@ import { Preview } from "$/public/instructions-preview.jsx";
 import { useTeamsVersion } from "$/public/me.js";
 import { Setting } from "$/public/settings-parts.jsx";
 import { useStudioVersion } from "$/public/studio-news.js";
-import { INSTRUCTIONS as words } from "$/public/words/studio-instructions.js";
+import { INSTRUCTIONS as words, TOLD } from "$/public/words/studio-instructions.js";
 
 // What an address answers, and anew whenever something was heard of teams or of what models are told
 // in them. "" asks nothing. An answer that was asked for before another one doesn't count.
@@ -57,7 +57,7 @@ export const Instructions = ({ me, team }) => {
       <div>
         <Setting id="agent-instructions" title={words.agents.title} note={words.agents.note} beside={TO_AGENTS} />
         <Setting id="own-instructions" title={words.own.title} note={words.own.note}>
-          <InstructionsForm {...level("personal", words.own.title, "personal", "me/instructions")} />
+          <InstructionsForm {...level("personal", TOLD.levels.personal, "personal", "me/instructions")} />
         </Setting>
         {known.projects.length > 0 && (
           <Setting
@@ -96,7 +96,7 @@ export const Instructions = ({ me, team }) => {
         )}
         {(known.platform.may || known.platform.text) && (
           <Setting id="server-instructions" title={words.platform.title} note={platformNote(known)}>
-            <Level {...level("platform", words.platform.title, "platform", "platform/instructions")} />
+            <Level {...level("platform", TOLD.levels.platform, "platform", "platform/instructions")} />
           </Setting>
         )}
       </div>

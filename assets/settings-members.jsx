@@ -1,7 +1,7 @@
 // Settings: who is in the team, what they are in it, and links for those who shall come.
 
 import { useState } from "react";
-import { ArrowRightLeft, UserMinus } from "lucide-react";
+import { UserMinus } from "lucide-react";
 import { ask } from "$/public/api.js";
 import { fetchMe, initials } from "$/public/me.js";
 import { Invitations } from "$/public/settings-invitations.jsx";
@@ -81,7 +81,15 @@ const Member = ({ member, team, onRole, onAsk }) => {
         <span className="line-note">{TEAM.roles[role]}</span>
       )}
       {team.role === "owner" && may && (
-        <Icon of={ArrowRightLeft} name={TEAM.handOverOf(name)} onClick={() => onAsk({ member, to: "handOver" })} />
+        <button
+          type="button"
+          className="quiet"
+          aria-label={TEAM.handOverOf(name)}
+          title={TEAM.handOverOf(name)}
+          onClick={() => onAsk({ member, to: "handOver" })}
+        >
+          {TEAM.handOver}
+        </button>
       )}
       {may && <Icon of={UserMinus} name={TEAM.removeOf(name)} onClick={() => onAsk({ member, to: "remove" })} />}
     </li>

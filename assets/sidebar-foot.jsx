@@ -1,4 +1,4 @@
-// The sidebar's lower edge: the archive, alerts, light or dark, the settings.
+// The sidebar's lower edge: the archive, notifications, light or dark, the settings.
 
 import { Archive, Moon, Sun } from "lucide-react";
 import { AccountMenu } from "$/public/account-menu.jsx";
@@ -30,7 +30,7 @@ export const SidebarFoot = ({ scope, colorMode, onColorMode }) => {
         type="button"
         className="icon"
         aria-label={dark ? theme.light : theme.dark}
-        title={dark ? theme.toLight : theme.toDark}
+        title={dark ? theme.light : theme.dark}
         onClick={() => onColorMode()}
       >
         <Icon size={16} aria-hidden />

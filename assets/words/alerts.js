@@ -1,11 +1,11 @@
-// Every word about replies that ended while nobody looked: alerts, and "While you were away".
+// Every word about replies that ended while nobody looked: notifications, and "While you were away".
 
 export const ALERTS = {
-  open: "Alerts",
+  open: "Notifications",
   title: "When a reply is done",
   notification: "Show a notification",
   sound: "Play a sound",
-  note: "Only while you aren’t looking at its chat. Kept in this browser.",
+  note: "Only when you’re not viewing the chat. Saved in this browser.",
   example: "This is how you’ll hear that a reply is done.",
   whyNot: {
     denied:

@@ -7,11 +7,12 @@ export const CHAT = {
   toBottom: "Scroll to bottom",
   composer: {
     message: "Message",
+    placeholder: "Ask anything",
     send: "Send",
     stop: "Stop",
     stopping: "Stopping",
     // Word for word what the server says, so that both go away when the reply ends.
-    running: "Another reply is being written in this chat. Wait for it or stop it, then try again.",
+    running: "A reply is still being written. Stop it or wait, then send.",
     tooLong: "A message can hold 100,000 characters. Shorten it, or send it in parts.",
   },
   message: {
@@ -32,12 +33,12 @@ export const CHAT = {
     next: "Next version",
     version: (at, count) => `Version ${at} of ${count}`,
   },
-  editing: { question: "Your question", cancel: "Cancel", ask: "Ask again" },
+  editing: { question: "Your question", cancel: "Cancel", ask: "Send" },
   thoughts: { thinking: "Thinking", name: "Thoughts", loading: "Loading" },
   welcome: {
     title: "What’s on your mind?",
     inProject: (project) => `New chat in ${project}`,
-    note: "Replies stream in live, survive a reload, and show in every tab.",
+    note: "Replies are kept, even when you close this page.",
   },
   missing: {
     title: "This chat doesn’t exist",

@@ -10,8 +10,8 @@ export const DOOR = {
     newPassword: "Password",
   },
   hints: {
-    code: "It stands in the terminal in which Spacerr was started.",
-    name: "Your teams see it beside what you write.",
+    code: "Shown in the terminal where Spacerr was started.",
+    name: "Shown to your team.",
     password: "At least 8 characters. A short sentence is easy to remember and hard to guess.",
   },
   missing: {
@@ -28,7 +28,7 @@ export const DOOR = {
     busy: "Signing in",
     other: "No account yet?",
     otherLink: "Create one",
-    forgotten: "Forgot your password? Whoever runs this Spacerr can set a new one.",
+    forgotten: "Forgot your password? This server’s administrator can set a new one.",
   },
   signUp: {
     title: "Create your account",
@@ -36,15 +36,15 @@ export const DOOR = {
     busy: "Creating your account",
     other: "Have an account?",
     otherLink: "Sign in",
-    joins: (team) => `With it you join ${team}.`,
-    closed: "This Spacerr makes no new accounts. Ask whoever runs it.",
-    byInvitation: "You need an invitation to create an account here. Ask somebody who has one for a link.",
+    joins: (team) => `You’ll join ${team}.`,
+    closed: "New accounts can’t be created here. Ask this server’s administrator.",
+    byInvitation: "You need an invitation to create an account here. Ask a member of the team for a link.",
     notIn:
       "That didn’t sign you in. If you have an account with this address, sign in with its password.",
   },
   setup: {
     title: "Welcome to Spacerr",
-    lead: "The first account is the owner’s. Chats made here before come along.",
+    lead: "The first account is the owner’s. Existing chats are kept.",
     action: "Create the owner’s account",
     busy: "Setting up",
   },
@@ -61,8 +61,9 @@ export const DOOR = {
     busy: "Joining",
     create: "Create an account and join",
     signIn: "I have an account",
-    gone: "This invitation doesn’t work",
-    askAnew: "Ask whoever sent it for a new one.",
+    gone: "Invitation not valid",
+    // Word for word what the server says.
+    goneWhy: "This invitation has expired or was already used. Ask for a new one.",
     toChats: "Go to your chats",
     toSignIn: "Sign in",
   },

@@ -2,6 +2,8 @@
 
 import { ALERTS } from "$/public/words/alerts.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
+import { KEYS } from "$/public/words/studio-keys.js";
+import { MODELS } from "$/public/words/studio-models.js";
 import { CEILINGS, USAGE } from "$/public/words/studio-usage.js";
 import { AGENTS } from "$/public/words/studio-agents.js";
 import { TEAM } from "$/public/words/team.js";
@@ -11,8 +13,8 @@ export const SETTINGS = {
   search: "Search settings",
   clear: "Clear the search",
   found: (count) => (count === 1 ? "1 setting found" : `${count} settings found`),
-  nothing: "No setting is called that. Try another word.",
-  unknown: "There is no such section here.",
+  nothing: "No settings found. Try another word.",
+  unknown: "This section doesn’t exist.",
   save: "Save",
   saving: "Saving",
   saved: "Saved",
@@ -20,8 +22,8 @@ export const SETTINGS = {
   account: "Account",
   settings: "Settings",
   signOut: "Sign out",
-  name: { title: "Name", note: "Your teams see it beside what you write.", missing: "Type your name." },
-  email: { title: "E-mail", note: "You sign in with it. Nobody else sees it." },
+  name: { title: "Name", note: "Shown to your team.", missing: "Type your name." },
+  email: { title: "E-mail", note: "Used to sign in. Nobody else sees it." },
   password: {
     title: "Password",
     note: "Changing it signs you out everywhere else.",
@@ -30,12 +32,12 @@ export const SETTINGS = {
     hint: "At least 8 characters.",
     action: "Change password",
     busy: "Changing your password",
-    done: "Your password is changed",
+    done: "Password changed",
     missing: { old: "Type your current password.", new: "Type a new password." },
   },
   theme: {
     title: "Theme",
-    note: "Kept in this browser, like all of this section.",
+    note: "Saved in this browser.",
     options: { system: "System", light: "Light", dark: "Dark" },
   },
   text: {
@@ -44,24 +46,24 @@ export const SETTINGS = {
   },
   density: {
     title: "Density",
-    note: "How close lines and messages stand.",
+    note: "Space between lines and messages.",
     options: { comfortable: "Comfortable", compact: "Compact" },
   },
   motion: {
     title: "Motion",
-    note: "“System” does what this device is set to.",
+    note: "“System” follows this device.",
     options: { system: "System", reduced: "Reduced" },
   },
   sessions: {
     title: "Where you are signed in",
-    note: "End what you don’t recognise, then change your password.",
+    note: "Sign out any you don’t recognise, then change your password.",
     here: "This browser",
     unknown: "A browser",
-    seen: (when) => `last here ${when}`,
+    seen: (when) => `last active ${when}`,
     end: "Sign out",
     endOf: (browser) => `Sign out ${browser}`,
     others: "Sign out everywhere else",
-    othersDone: "You are signed out everywhere else",
+    othersDone: "Signed out everywhere else",
   },
   exporting: {
     title: "Export",
@@ -70,34 +72,34 @@ export const SETTINGS = {
   },
   importing: {
     title: "Import",
-    note: "The file of an export, also from another Spacerr. What is here already is left as it is.",
+    note: "The file of an export, also from another Spacerr. Existing chats aren’t changed.",
     action: "Choose a file",
     busy: "Importing",
     tooLarge: "This file is too large: 100 MB can be imported at once.",
     done: ({ chats, projects, agents, skipped, roomless }) =>
       `${count(chats, "chat")}, ${count(projects, "project")}, ${count(agents, "agent")} imported` +
       (skipped ? `, ${skipped} skipped.` : ".") +
-      (roomless ? ` There was no room for ${count(roomless, "agent")}: a team can hold 100 of yours.` : ""),
+      (roomless ? ` ${count(roomless, "agent")} left out: you can have 100 in a team.` : ""),
   },
   deletion: {
     title: "Delete account",
-    note: "Your chats go with it, shared ones too, and teams that have nobody else.",
+    note: "Deletes your chats, including shared ones, and teams with no other members.",
     action: "Delete account",
     dialog: "Delete your account?",
-    body: "Everything of yours is deleted at once, and nobody can bring it back: your chats, also those you share, your teams that have no other member, and every sign-in. Questions you wrote in others’ chats stay, without your name.",
+    body: "This deletes your chats (including shared ones), teams that have no other member, and all your sign-ins, and can’t be undone. Questions you asked in other people’s chats stay, without your name.",
     confirm: (word) => `To confirm, type ${word}`,
     password: "Your password",
-    missing: { confirmation: "Type it to confirm.", password: "Type your password." },
-    forGood: "Delete for good",
+    missing: { confirmation: "Type the word to confirm.", password: "Type your password." },
+    forGood: "Delete permanently",
     busy: "Deleting",
   },
   teamDeletion: {
     title: "Delete team",
-    note: (name) => `${name} with all its chats and projects, whoever made them.`,
+    note: (name) => `${name} with all its chats and projects, including those of other members.`,
     action: "Delete team",
     dialog: (name) => `Delete ${name}?`,
-    body: "All chats and projects of all its members in this team are deleted at once, and nobody can bring them back.",
-    gone: (name) => `${name} is deleted`,
+    body: "This deletes all chats and projects in this team, of all its members, and can’t be undone.",
+    gone: (name) => `${name} was deleted`,
   },
 };
 
@@ -113,7 +115,7 @@ export const SECTIONS = [
   { id: "instructions", name: INSTRUCTIONS.section, for: "everybody" },
   { id: "agents", name: AGENTS.title, for: "everybody" },
   { id: "models", name: "Models", for: "keepers" },
-  { id: "keys", name: "Keys", for: "everybody" },
+  { id: "keys", name: "API keys", for: "everybody" },
   { id: "usage", name: USAGE.section, for: "everybody" },
   { id: "team", name: "Team", for: "accounts" },
   { id: "members", name: "Members and invitations", for: "accounts" },
@@ -131,11 +133,11 @@ export const INDEX = [
   { section: "appearance", id: "density", name: "Density", words: "compact comfortable space rows spacing" },
   { section: "appearance", id: "motion", name: "Motion", words: "animation reduced movement accessibility" },
   { section: "notifications", id: "alerts", name: ALERTS.title, words: "notification sound alert chime bell" },
-  { section: "instructions", id: "own-instructions", name: "Your instructions", words: "prompt system custom tell models about me personal" },
+  { section: "instructions", id: "own-instructions", name: INSTRUCTIONS.own.title, words: "prompt system custom tell models about me personal" },
   { section: "instructions", id: "team-instructions", name: "The team’s instructions", words: "prompt system tell models", for: "accounts" },
   { section: "instructions", id: "told", name: INSTRUCTIONS.preview.title, words: "preview prompt variables levels whole" },
-  { section: "keys", id: "keys", name: "Keys", words: "api key provider openai anthropic google gemini openrouter azure mistral groq deepseek ollama server address" },
-  { section: "keys", id: "own-keys-allowed", name: "Members may use their own keys", words: "byok bring own key allow", for: "managers" },
+  { section: "keys", id: "keys", name: "API keys", words: "api key provider openai anthropic google gemini openrouter azure mistral groq deepseek ollama server address" },
+  { section: "keys", id: "own-keys-allowed", name: KEYS.allowing, words: "byok bring own key allow", for: "managers" },
   { section: "team", id: "teams", name: "Your teams", words: "switch change team show", for: "accounts" },
   { section: "team", id: "team-name", name: "Team name", words: "rename team", for: "accounts" },
   { section: "team", id: "new-team", name: "New team", words: "create make add team", for: "accounts" },
@@ -145,7 +147,7 @@ export const INDEX = [
   { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
   { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
   { section: "models", id: "default-model", name: "Default models", words: "model fallback begin new chats", for: "keepers" },
-  { section: "models", id: "models", name: "Models of this team", words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
+  { section: "models", id: "models", name: MODELS.list, words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
   { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "usage", id: "ceilings", name: CEILINGS.title, words: "limit ceiling budget tokens dollars maximum reply spend", for: "keepers" },

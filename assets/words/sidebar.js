@@ -4,7 +4,7 @@ export const SIDEBAR = {
   chats: "Chats",
   newChat: "New chat",
   more: "Loading more chats",
-  none: "No chats yet. Write a message, and its chat is listed here, in every tab.",
+  none: "No chats yet.",
   headings: {
     pinned: "Pinned",
     today: "Today",
@@ -23,14 +23,14 @@ export const SIDEBAR = {
   },
   menu: {
     rename: "Rename",
-    newTitle: "New title",
+    newTitle: "Generate a new title",
     pin: "Pin",
     unpin: "Unpin",
     move: "Move to project",
     noProject: "No project",
     newProject: "New project…",
-    markSeen: "Mark as seen",
-    markNew: "Mark as new",
+    markSeen: "Mark as read",
+    markNew: "Mark as unread",
     export: "Export",
     exportMarkdown: "Export as Markdown",
     exportJson: "Export as JSON",
@@ -42,7 +42,7 @@ export const SIDEBAR = {
   },
   done: {
     archived: "Chat archived",
-    unarchived: "Chat is back in the list",
+    unarchived: "Chat unarchived",
     deleted: "Chat deleted",
   },
   search: {
@@ -53,7 +53,7 @@ export const SIDEBAR = {
     hits: "Found chats",
     found: (count) => (count === 1 ? "1 chat found" : `${count} chats found`),
     nothing: (query) => `Nothing found for “${query}”`,
-    tryAgain: "Try fewer words, or only the beginning of one.",
+    tryAgain: "Try fewer words, or just the start of one.",
     archived: "Archived",
   },
   projects: {
@@ -62,9 +62,9 @@ export const SIDEBAR = {
     all: "All chats",
     create: "New project",
     more: (count) => `${count} more`,
-    unseen: (count) => `${count} unseen`,
+    unseen: (count) => `${count} unread`,
     // What stands before the project's name, and behind it.
-    none: ["No chats in ", " yet. Begin one with “New chat”, or drag one here."],
+    none: ["No chats in ", " yet. Start one with “New chat”, or drag one here."],
   },
   project: {
     create: "New project",
@@ -83,7 +83,7 @@ export const SIDEBAR = {
       grey: "Grey",
     },
     instructions: "Instructions",
-    hint: "What models should know or do in this project",
+    hint: "What the model should know or do in this project",
     loading: "Loading",
     cancel: "Cancel",
     save: "Save",
@@ -91,9 +91,9 @@ export const SIDEBAR = {
   },
   archive: {
     name: "Archived",
-    show: "Show what is archived",
+    show: "Show archived chats",
     leave: "Back to all chats",
-    none: "No chat is archived. Archiving one, from its menu, puts it out of the way.",
+    none: "No archived chats. You can archive a chat from its menu.",
   },
-  theme: { light: "Light", dark: "Dark", toLight: "Switch to light", toDark: "Switch to dark" },
+  theme: { light: "Light mode", dark: "Dark mode" },
 };

@@ -1,33 +1,33 @@
-// Every word about instructions: where they are written, and what a model was told.
+// Every word about instructions: where they are written, and the prompt a model was sent.
 
 export const INSTRUCTIONS = {
   section: "Instructions",
   agents: {
-    title: "Of agents",
-    note: "Each agent has its own. Where one answers, they win over all below.",
+    title: "Agent instructions",
+    note: "Each agent has its own. They win over all of the following.",
     show: "Show agents",
   },
-  own: { title: "Yours", note: "For every reply you ask for, in all your teams." },
+  own: { title: "Your instructions", note: "For all your chats, in every team." },
   team: {
     title: "Team",
-    note: "For every reply in this team.",
-    readOnly: "For every reply in this team. Its owners and admins can change them.",
+    note: "For all chats in this team.",
+    readOnly: "For all chats in this team. Owners and admins can change them.",
   },
   project: {
     title: "Project",
-    note: "For every reply in its chats.",
-    choose: "Which project",
+    note: "For all chats in the project.",
+    choose: "Project",
     none: "Choose a project",
   },
   platform: {
-    title: "This server",
-    note: "For every reply on it, in all teams.",
-    readOnly: "For every reply on it. Whoever runs it can change them.",
-    fixed: "For every reply on it. Set by whoever runs this server, in SPACERR_INSTRUCTIONS.",
+    title: "Server instructions",
+    note: "For all chats on this server, in every team.",
+    readOnly: "For all chats on this server. Its administrator can change them.",
+    fixed: "For all chats on this server. Set by its administrator in SPACERR_INSTRUCTIONS.",
   },
   label: (name) => `Instructions: ${name}`,
-  placeholder: "What models should know or do",
-  nothing: "Nothing is written here.",
+  placeholder: "What the model should know or do",
+  nothing: "No instructions.",
   loading: "Loading",
   insert: "Insert",
   variables: {
@@ -45,15 +45,15 @@ export const INSTRUCTIONS = {
   saved: "Saved",
   undo: "Discard changes",
   preview: {
-    title: "As models are told",
-    note: "From the lowest level to the highest: where two disagree, the higher one holds. A line such as “Tone: friendly” replaces lines with the same word before the colon on lower levels. For braces that are meant as they stand, write \\{{.",
+    title: "Preview",
+    note: "Later sections win. A line such as “Tone: friendly” replaces an earlier “Tone:” line. To write braces, use \\{{.",
     agent: "With agent",
     none: "No agent",
     room: ({ model, context, cut }) => {
-      if (cut) return `Not all of it has room${model && ` in ${model}`}: what is crossed out is not told.`;
-      return context ? `All of it has room in ${model}.` : "";
+      if (cut) return `Not all of it fits${model && ` in ${model}`}: what is crossed out isn’t sent.`;
+      return context ? `All of it fits in ${model}.` : "";
     },
-    empty: "Nothing yet. Models are told the conversation alone.",
+    empty: "Nothing yet. Only the conversation is sent.",
   },
 };
 
@@ -67,33 +67,33 @@ export const TOLD = {
     frame: "Spacerr",
   },
   overridden: (level) => `replaced by ${level}`,
-  cut: "cut: no room",
+  cut: "cut to fit",
   hidden: (count) =>
-    count === 1 ? "1 line, which only who wrote it can see" : `${count} lines, which only who wrote them can see`,
+    count === 1 ? "1 line that only its author can see" : `${count} lines that only their authors can see`,
 };
 
 export const INSPECTOR = {
-  heading: "What the model was told",
+  heading: "Full prompt",
   close: "Close",
   loading: "Loading",
   copy: "Copy all",
   copied: "Copied",
   instructions: "Instructions",
-  noInstructions: "None: the conversation alone.",
+  noInstructions: "None: only the conversation.",
   conversation: "Conversation",
   roles: { user: "Question", assistant: "Reply", system: "Note", tool: "Tool" },
-  why: { pinned: "kept in mind", added: "by Spacerr", partial: "so far" },
+  why: { pinned: "pinned", added: "by Spacerr", partial: "so far" },
   notSent: (count) => (count === 1 ? "1 message was not sent" : `${count} messages were not sent`),
   leftOut: (count) =>
     count === 1
-      ? "1 earlier message was left out: the model had no room for it."
-      : `${count} earlier messages were left out: the model had no room for them.`,
-  estimated: "Its room was estimated, because the model’s own way of counting isn’t known.",
+      ? "1 earlier message was left out to fit the model’s context."
+      : `${count} earlier messages were left out to fit the model’s context.`,
+  estimated: "Token counts are estimates, because this model’s tokenizer isn’t known.",
   parameters: "Request",
   names: {
     model: "Model",
     temperature: "Temperature",
-    max_tokens: "Longest reply, in tokens",
+    max_tokens: "Maximum output tokens",
     effort: "Reasoning effort",
   },
 };

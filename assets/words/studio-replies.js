@@ -1,4 +1,4 @@
-// What is said of replies: who wrote them, how they came about, what is kept in mind.
+// What is said of replies: who wrote them, their details, what is pinned.
 
 import { TOLD } from "$/public/words/studio-instructions.js";
 
@@ -6,16 +6,16 @@ const count = (number, one, more) =>
   `${number.toLocaleString()} ${number === 1 ? one : more}`;
 
 const ENDS = {
-  stop: "It had said everything",
-  length: "It reached its length limit",
-  content_filter: "Its provider’s filter ended it",
-  tool_calls: "It wanted to use a tool",
+  stop: "Finished",
+  length: "Reached the length limit",
+  content_filter: "Stopped by the provider’s content filter",
+  tool_calls: "Tool call",
 };
 
 const STATUS = {
-  stopped: "Somebody stopped it",
-  interrupted: "It was interrupted",
-  failed: "It failed",
+  stopped: "Stopped",
+  interrupted: "Interrupted",
+  failed: "Failed",
 };
 
 const ADJUSTED = {
@@ -33,28 +33,28 @@ const KEYS = {
   team: (name) => (name ? `The team’s, “${name}”` : "The team’s"),
   yours: (name) => (name ? `Yours, “${name}”` : "Yours"),
   somebody: (name) => (name ? `${name}’s own` : "Another person’s own"),
-  gone: () => "One that is no longer there",
+  gone: () => "A removed key",
 };
 
 export const DETAILS = {
   open: "Details",
-  heading: "How this reply came about",
+  heading: "Reply details",
   close: "Close",
   loading: "Loading",
-  parts: { who: "Who answered", told: "What it was told", used: "What it used", went: "How it went" },
+  parts: { who: "Model", told: "Prompt", used: "Usage", went: "Timing" },
   model: "Model",
-  actual: "Answered as",
+  actual: "Model reported",
   provider: "Provider",
   key: "Key",
   keyOf: ({ whose, name }) => KEYS[whose](name),
   agent: "Agent",
   agentOf: ({ name, version }) => (version ? `${name}, version ${version}` : name),
-  fallback: "Stood in",
+  fallback: "Fallback",
   fallbackOf: (to, from, sentence) => `${to} answered in place of ${from}, with the same key. ${sentence ?? ""}`.trim(),
   levels: "Instructions",
   levelsOf: (levels, cut) => {
     const named = levels.map((level) => TOLD.levels[level] ?? level).join(", ") || "None";
-    return cut ? `${named}. Not all had room: some were cut` : named;
+    return cut ? `${named}. Some were cut to fit` : named;
   },
   adjusted: "Adjusted",
   adjustedOf: (fields) =>
@@ -63,31 +63,31 @@ export const DETAILS = {
   historyOf: ({ sent, left_out: left, pinned, estimated }) =>
     [
       count(sent ?? 0, "message sent", "messages sent"),
-      left > 0 && `${count(left, "older one", "older ones")} left out for want of room`,
-      pinned > 0 && `${count(pinned, "pinned one", "pinned ones")} kept`,
-      estimated && "room estimated",
+      left > 0 && `${count(left, "older message", "older messages")} left out to fit`,
+      pinned > 0 && `${pinned} pinned`,
+      estimated && "token counts estimated",
     ]
       .filter(Boolean)
       .join(", "),
-  read: "Read",
-  written: "Written",
+  read: "Input",
+  written: "Output",
   tokens: (number) => count(number, "token", "tokens"),
   counted: "Counted",
   countedBy: (estimated) => (estimated ? "Estimated by Spacerr" : "By the provider"),
   cost: "Cost",
-  unknownCost: "Unknown: the price of this model isn’t known",
+  unknownCost: "Unknown: this model’s price isn’t known",
   costOf: (dollars, estimated) => (estimated ? `About ${dollars}` : dollars),
   ended: "Ended",
   endOf: (status, reason) => STATUS[status] ?? ENDS[reason] ?? reason,
   began: "Asked",
-  first: "First word",
+  first: "First token",
   firstOf: (seconds) => `After ${seconds}`,
-  thought: "Thought",
-  took: "Took",
+  thought: "Thinking",
+  took: "Duration",
   seconds: (number) => `${number.toLocaleString(undefined, { maximumFractionDigits: 1 })} s`,
-  pace: "Pace",
-  paceOf: (number) => `${number.toLocaleString(undefined, { maximumFractionDigits: 1 })} tokens a second`,
-  retries: "Tried again",
+  pace: "Speed",
+  paceOf: (number) => `${number.toLocaleString(undefined, { maximumFractionDigits: 1 })} tokens per second`,
+  retries: "Retries",
   retryOf: ({ sentence, at, words }, time) =>
     [at ? `${time(at)}: ${sentence}` : sentence, words && `(${words})`].filter(Boolean).join(" "),
   versions: "Earlier versions",
@@ -95,18 +95,18 @@ export const DETAILS = {
     const said = [model, error?.sentence ?? STATUS[status] ?? status].filter(Boolean).join(": ");
     return ended ? `${time(ended)}: ${said}` : said;
   },
-  adopted: "Writer",
-  adoptedOf: "Another process went on after an interruption",
-  continued: "Begun",
-  continuedOf: "It goes on with a reply that was cut short",
+  adopted: "Recovered",
+  adoptedOf: "Another process continued it after an interruption",
+  continued: "Continues",
+  continuedOf: "A reply that was cut short",
   said: "The provider says",
-  reference: "Provider’s reference",
-  prompt: "Show what the model was told",
+  reference: "Request ID",
+  prompt: "Show full prompt",
 };
 
 export const PIN = {
-  keep: "Keep in mind",
+  keep: "Pin",
   kept: "Pinned",
-  meaning: "every model here is told this, however long the chat grows",
-  letGo: "Pinned: every model here is told this. Press to let it go",
+  meaning: "always sent to the model",
+  unpin: "Always sent to the model. Press to unpin",
 };

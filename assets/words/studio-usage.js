@@ -1,11 +1,11 @@
-// Every word about usage: what models were asked for, and what it cost.
+// Every word about usage: requests to models, and their cost.
 
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
 export const USAGE = {
   section: "Usage",
   title: "Requests, tokens and cost",
-  note: "Everything models were asked for in this team: replies, further attempts, names for chats.",
+  note: "Every request to a model in this team: replies, retries, chat titles.",
   whose: "Whose usage",
   whoseOptions: { me: "Yours", team: "The team’s" },
   days: "Period",
@@ -13,21 +13,21 @@ export const USAGE = {
   requests: "Requests",
   tokens: "Tokens",
   cost: "Cost",
-  ofTokens: (told, said) => `${told} told, ${said} said`,
+  ofTokens: (told, said) => `${told} input, ${said} output`,
   unknown: "unknown",
   andUnknown: "and more",
   atLeast: (amount) => `≥ ${amount}`,
   free: "none",
   unknownPrices: (number) =>
-    `Nobody knows the price of ${count(number, "request")}: their cost isn’t in these sums.`,
+    `The price of ${count(number, "request")} is unknown; ${number === 1 ? "it isn’t" : "they aren’t"} included.`,
   estimated: (number) =>
-    `The provider didn’t count ${count(number, "request")}: what they used is an estimate.`,
-  nothing: "No model was asked for anything in these days.",
+    `The provider didn’t report tokens for ${count(number, "request")}; estimates are shown.`,
+  nothing: "No requests in this period.",
   byDay: "By day",
   byModel: "By model",
   byPerson: "By person",
   byChat: "By chat",
-  chatNote: "Chats you can see, by name. All others are together in one line.",
+  chatNote: "Chats you can see are listed by name, all others in one line.",
   model: "Model",
   person: "Person",
   chat: "Chat",
@@ -38,11 +38,11 @@ export const USAGE = {
 };
 
 export const CEILINGS = {
-  title: "Most for one reply",
-  note: "A reply that reaches one of these ends there, and can be continued.",
+  title: "Limit per reply",
+  note: "A reply that reaches a limit stops there, and can be continued.",
   tokens: "Tokens",
   dollars: "Dollars",
-  dollarsHint: "Counts for models whose price is known.",
+  dollarsHint: "Applies to models whose price is known.",
   none: "No limit",
   wholeNumber: "Type a whole number, or nothing for no limit.",
   amount: "Type an amount such as 0.05, or nothing for no limit.",

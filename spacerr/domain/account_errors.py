@@ -31,15 +31,15 @@ class AlreadySetUp(SpacerrError):
 
 
 class NotSetUp(SpacerrError):
-    """Spacerr has no owner yet. Whoever started it can make one with the set-up code."""
+    """Spacerr has no owner yet. Create one with the set-up code."""
 
 
 class SignUpClosed(SpacerrError):
-    """New accounts can't be made here. Ask whoever runs this server."""
+    """New accounts can't be created here. Ask this server's administrator."""
 
 
 class InvitationNeeded(SpacerrError):
-    """New accounts need an invitation here. Ask somebody of the team for one."""
+    """New accounts need an invitation here. Ask a member of the team for one."""
 
 
 class EmailIncomplete(SpacerrError):
@@ -59,7 +59,7 @@ class PasswordTooLong(SpacerrError):
 
 
 class EmptyName(SpacerrError):
-    """A name is needed: what others see you as."""
+    """Type a name."""
 
 
 class NameTooLong(SpacerrError):
@@ -71,7 +71,7 @@ class SignInNotFound(SpacerrError):
 
 
 class NoAccounts(SpacerrError):
-    """There are no accounts here: whoever sits at this machine is signed in."""
+    """There are no accounts here: the person at this computer is signed in."""
 
 
 class AccountNotFound(SpacerrError):
@@ -79,14 +79,16 @@ class AccountNotFound(SpacerrError):
 
 
 class PersonNotFound(SpacerrError):
-    """There is nobody with an account who is called so."""
+    """There is no account with this name."""
 
 
 class SeveralPeople(SpacerrError):
-    """Several people are called so. Name one of them by their id."""
+    """Several people have this name. Name one of them by their id."""
 
     def __init__(self, ids: Sequence[str]) -> None:
-        super().__init__(f"Several people are called so. Name one of them by id: {', '.join(ids)}.")
+        super().__init__(
+            f"Several people have this name. Name one of them by id: {', '.join(ids)}."
+        )
 
 
 class AddressTaken(SpacerrError):
@@ -94,7 +96,7 @@ class AddressTaken(SpacerrError):
 
 
 class OnlyOperators(SpacerrError):
-    """Only whoever runs this server can do that."""
+    """Only this server's administrator can do that."""
 
 
 class SeveralTeams(SpacerrError):

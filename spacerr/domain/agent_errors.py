@@ -4,7 +4,7 @@ from spacerr.domain.errors import ChangedMeanwhile, SpacerrError
 
 
 class AgentNotFound(SpacerrError):
-    """This agent isn't there any more. Choose another one, or none."""
+    """This agent no longer exists. Choose another one, or none."""
 
 
 class NotYourAgent(SpacerrError):
@@ -56,7 +56,7 @@ class AgentVersionNotFound(SpacerrError):
 
 
 class MakerGone(SpacerrError):
-    """Whoever made this agent has left: it can't be theirs alone. Delete it, or keep it shared."""
+    """Its maker has left, so this agent can't be private. Delete it, or keep it shared."""
 
 
 class NotAnAgentFile(SpacerrError):

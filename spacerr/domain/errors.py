@@ -18,7 +18,7 @@ class ChatNotFound(SpacerrError):
 
 
 class ReadOnlyChat(SpacerrError):
-    """You can read this chat, but not change it."""
+    """You can view this chat, but not change it."""
 
 
 class NotYourChat(SpacerrError):
@@ -34,7 +34,7 @@ class MessageNotFound(SpacerrError):
 
 
 class PromptNotKept(SpacerrError):
-    """What this reply's model was told wasn't kept."""
+    """The prompt of this reply wasn't kept."""
 
 
 class ProjectNotFound(SpacerrError):
@@ -67,12 +67,12 @@ class UnknownVariable(SpacerrError):
         known = ", ".join(f"{{{{{it}}}}}" for it in self.known)
         return (
             f"There is no variable {{{{{name}}}}}. You can use {known}. "
-            "For braces that are meant as they stand, write \\{{."
+            "To write braces, use \\{{."
         )
 
 
 class InstructionsFixed(SpacerrError):
-    """These are set in SPACERR_INSTRUCTIONS. Whoever runs this server can change them there."""
+    """These are set in SPACERR_INSTRUCTIONS. This server's administrator can change them there."""
 
 
 class EmptyMessage(SpacerrError):
@@ -92,15 +92,15 @@ class TitleTooLong(SpacerrError):
 
 
 class TitleNotMade(SpacerrError):
-    """No new title could be made just now. The chat keeps the one it has; try again later."""
+    """A new title couldn't be generated. The chat keeps the one it has; try again later."""
 
 
 class TurnRunning(SpacerrError):
-    """Another reply is being written in this chat. Wait for it or stop it, then try again."""
+    """A reply is still being written. Stop it or wait, then send."""
 
 
 class NothingToRegenerate(SpacerrError):
-    """Only a reply can be answered again, once it has ended."""
+    """Only a reply that has ended can be regenerated."""
 
 
 class NothingToContinue(SpacerrError):
@@ -108,15 +108,15 @@ class NothingToContinue(SpacerrError):
 
 
 class NothingToEdit(SpacerrError):
-    """Only questions can be asked in other words."""
+    """Only questions can be edited."""
 
 
 class NothingToPin(SpacerrError):
-    """There is nothing here to keep in mind."""
+    """There is nothing here to pin."""
 
 
 class TooManyPinned(SpacerrError):
-    """A chat can keep 50 messages in mind. Let go of one first."""
+    """A chat can have 50 pinned messages. Unpin one first."""
 
 
 class ChangedMeanwhile(SpacerrError):
@@ -247,7 +247,7 @@ class ModelUnreachable(ModelError):
 
 
 class PrivateServer(ModelError):
-    """This model's server is in a private network, which whoever runs Spacerr hasn't allowed."""
+    """This model's server is in a private network, which the administrator hasn't allowed."""
 
     category = Category.MODEL_NOT_FOUND
 

@@ -7,7 +7,7 @@ from spacerr.domain.status import Category
 
 
 class ConnectionNotFound(SpacerrError):
-    """This key doesn't exist, or no longer."""
+    """This key doesn't exist."""
 
 
 class KeyMissing(SpacerrError):
@@ -39,7 +39,7 @@ class TooManyKeys(SpacerrError):
 
 
 class OwnKeysNotAllowed(SpacerrError):
-    """This team doesn't allow keys of one's own. Ask somebody who manages it."""
+    """This team doesn't allow members' own keys. Ask an owner or admin."""
 
 
 class AddressIncomplete(SpacerrError):
@@ -55,7 +55,7 @@ class VersionMalformed(SpacerrError):
 
 
 class KeyUnreadable(ModelError):
-    """This key was sealed with another secret and can't be read. Enter it anew in the settings."""
+    """This key was encrypted with another secret and can't be read. Enter it again in settings."""
 
     category = Category.AUTHENTICATION
 
@@ -76,7 +76,7 @@ class ProbeFailed(SpacerrError):
 
 
 class PrivateAddress(ProbeFailed):
-    """This address is in a private network, which whoever runs this server hasn't allowed."""
+    """This address is in a private network, which the administrator hasn't allowed."""
 
 
 class KeyRefused(ProbeFailed):

@@ -4,7 +4,7 @@ from spacerr.domain.errors import ChangedMeanwhile, ModelNotFound, SpacerrError
 
 
 class NotOffered(ModelNotFound):
-    """This model can't be asked here. Choose another one."""
+    """This model isn't available here. Choose another one."""
 
     def __init__(self, alternative: str = "") -> None:
         """`alternative` is the id of a model that can be asked instead, "" where there is none."""
@@ -13,15 +13,15 @@ class NotOffered(ModelNotFound):
 
 
 class ModelDisabled(NotOffered):
-    """This model is switched off in this team. Choose another one."""
+    """This model is turned off in this team. Choose another one."""
 
 
 class ModelGone(NotOffered):
-    """This model isn't available here any more. Choose another one."""
+    """This model is no longer available here. Choose another one."""
 
 
 class NoModel(NotOffered):
-    """No model can be asked in this team. Whoever manages it can switch one on, or add a key."""
+    """No model is available in this team. An owner or admin can turn one on, or add a key."""
 
 
 class OptionChangedMeanwhile(ChangedMeanwhile):
@@ -33,7 +33,7 @@ class NicknameTooLong(SpacerrError):
 
 
 class TemperatureOutOfRange(SpacerrError):
-    """A temperature is a number from 0 to 2. Leave it empty for the provider's own."""
+    """A temperature is a number from 0 to 2. Leave it empty for the provider's default."""
 
 
 class OutputLimitOutOfRange(SpacerrError):
@@ -45,15 +45,15 @@ class CostLimitOutOfRange(SpacerrError):
 
 
 class UnknownEffort(SpacerrError):
-    """How long a model thinks can be minimal, low, medium or high."""
+    """Reasoning effort can be minimal, low, medium or high."""
 
 
 class TooManyInOrder(SpacerrError):
-    """A team can put 100 models first. Take some away before you add another."""
+    """A team can pin 100 models. Unpin some first."""
 
 
 class TooManyDecided(SpacerrError):
-    """A team can decide about 2,000 models. Any more stay as they are."""
+    """A team can change 2,000 models. Any more stay as they are."""
 
 
 class OrderChangedMeanwhile(ChangedMeanwhile):
@@ -61,7 +61,7 @@ class OrderChangedMeanwhile(ChangedMeanwhile):
 
 
 class ModelIdMalformed(SpacerrError):
-    """A model's id is one line of up to 200 characters, as its provider writes it."""
+    """A model's ID is one line of up to 200 characters, as its provider writes it."""
 
 
 class ModelThereAlready(SpacerrError):
@@ -69,11 +69,11 @@ class ModelThereAlready(SpacerrError):
 
 
 class TooManyAdded(SpacerrError):
-    """A team can add 100 models by hand. Take some away before you add another."""
+    """A team can add 100 models. Remove some first."""
 
 
 class TooManyFavourites(SpacerrError):
-    """You can have 100 favourite models. Take some away before you add another."""
+    """You can have 100 favourite models. Remove some first."""
 
 
 class UnknownModel(SpacerrError):

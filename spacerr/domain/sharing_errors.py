@@ -4,7 +4,7 @@ from spacerr.domain.errors import SpacerrError
 
 
 class LinkNotFound(SpacerrError):
-    """This link doesn't work. It may have ended, or it was not copied in full."""
+    """This link doesn't work. It may have expired, or it wasn't copied in full."""
 
 
 class NothingToShare(SpacerrError):

@@ -28,7 +28,7 @@ class OnlyOwners(SpacerrError):
 
 
 class LastOwner(SpacerrError):
-    """A team needs an owner. Hand it over to somebody first."""
+    """A team needs an owner. Make somebody else the owner first."""
 
 
 class AloneInTeam(SpacerrError):
@@ -36,12 +36,12 @@ class AloneInTeam(SpacerrError):
 
 
 class InvitationNotFound(SpacerrError):
-    """This invitation doesn't work, or no longer. Ask for a new one."""
+    """This invitation has expired or was already used. Ask for a new one."""
 
 
 class InvitationTooLong(SpacerrError):
-    """An invitation can be open for 1 to 30 days."""
+    """An invitation can last 1 to 30 days."""
 
 
 class TooManyInvitations(SpacerrError):
-    """A team can have 100 open invitations. Revoke some first."""
+    """A team can have 100 pending invitations. Revoke some first."""

@@ -102,7 +102,7 @@ def _line(at: Turned, known: Mapping[str, Message], line: Message) -> Message:
 
 def agent_switch(previous: str, new: str) -> Message:
     """`previous` and `new` are names, "" for none."""
-    words = f"Switched to {new}" if new else "Went on without an agent"
+    words = f"Switched to {new}" if new else "Agent removed"
     return _switch(Kind.AGENT_SWITCH, words, previous, new)
 
 

@@ -27,7 +27,7 @@ def group(page, name):
 
 
 def switch(page, model):
-    return page.get_by_role("switch", name=f"Offer {model}")
+    return page.get_by_role("switch", name=f"Enable {model}")
 
 
 def default_is(page, name):

@@ -76,7 +76,7 @@ class Tab:
     def project(self, name: str) -> Locator:
         """The button that lists a project's chats."""
         return self.page.get_by_role("region", name="Projects", exact=True).get_by_role(
-            "button", name=re.compile(f"^{re.escape(name)}( \\d+\\+? unseen)?$")
+            "button", name=re.compile(f"^{re.escape(name)}( \\d+\\+? unread)?$")
         )
 
     def choose(self, title: str, *entries: str) -> None:

@@ -52,7 +52,7 @@ def until(tab, condition):
 def switch(tab, name):
     panel = tab.page.get_by_role("dialog", name="When a reply is done")
     if not panel.is_visible():
-        tab.page.get_by_role("button", name="Alerts").click()
+        tab.page.get_by_role("button", name="Notifications").click()
     return panel.get_by_role("switch", name=name)
 
 

@@ -181,14 +181,14 @@ def test_an_invitation_works_once_and_leads_its_own_person_back(people):
     in_workspace(page)
     other = eve.context.new_page()
     other.goto(link)
-    expect(other.get_by_role("heading", name="This invitation doesn’t work")).to_be_visible()
+    expect(other.get_by_role("heading", name="Invitation not valid")).to_be_visible()
 
 
 def test_a_forged_invitation_says_no_more_than_that(people):
     _ = people.owner
     page = people.device().new_page()
     page.goto(f"{people.url}/invite/{'x' * 43}")
-    expect(page.get_by_role("heading", name="This invitation doesn’t work")).to_be_visible()
+    expect(page.get_by_role("heading", name="Invitation not valid")).to_be_visible()
     page.get_by_role("link", name="Sign in").click()
     expect(page.get_by_label("E-mail")).to_be_visible()
 

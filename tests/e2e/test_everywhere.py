@@ -61,7 +61,7 @@ def test_each_change_is_seen_on_the_other_device(devices, provider):
     seen.click()
     there.ends("complete")
     expect(row(here, chat)).to_have_attribute("data-unseen", "false", timeout=SOON)
-    choose(here, chat, "Mark as new")
+    choose(here, chat, "Mark as unread")
     choose(here, chat, "Pin")
     expect(there.page.get_by_text("Pinned", exact=True)).to_be_visible(timeout=SOON)
     choose(there, chat, "Unpin")

@@ -14,7 +14,7 @@ def box(page, name):
 
 
 def told(page):
-    return setting(page, "As models are told")
+    return setting(page, "Preview")
 
 
 def level(inside, name):
@@ -38,13 +38,13 @@ def save(page, name):
 def inspect(tab):
     """Open the inspector on the newest reply, as a person does."""
     tab.last.get_by_role("button", name="Details").click()
-    tab.page.get_by_role("button", name="Show what the model was told").click()
-    return tab.page.get_by_role("dialog", name="What the model was told")
+    tab.page.get_by_role("button", name="Show full prompt").click()
+    return tab.page.get_by_role("dialog", name="Full prompt")
 
 
 def test_what_is_typed_shows_at_once_as_models_will_be_told(people):
     page = people.somebody("Ada").page("/settings/instructions")
-    yours = box(page, "Yours")
+    yours = box(page, "Personal")
     expect(yours).to_be_visible(timeout=SOON)
     yours.fill("I read {{language}}, {{time_zone}}.")
     where = page.evaluate("[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]")
@@ -52,17 +52,17 @@ def test_what_is_typed_shows_at_once_as_models_will_be_told(people):
         "I read {}, {}.".format(*where), timeout=SOON
     )
     yours.fill("Tone: dry\nI am ")
-    setting(page, "Yours").get_by_role("button", name="Person").click()
+    setting(page, "Your instructions").get_by_role("button", name="Person").click()
     expect(yours).to_have_value("Tone: dry\nI am {{person}}")
     expect(level(told(page), "Personal")).to_contain_text("I am Ada")
     box(page, "Ada's team").fill("Tone: warm\nBe brief.")
     ours = level(told(page), "Team")
     expect(ours).to_contain_text("replaced by Personal")
     expect(ours).to_contain_text("Be brief.")
-    save(page, "Yours")
-    expect(setting(page, "Yours").get_by_text("Saved", exact=True)).to_be_visible()
+    save(page, "Your instructions")
+    expect(setting(page, "Your instructions").get_by_text("Saved", exact=True)).to_be_visible()
     page.reload()
-    expect(box(page, "Yours")).to_have_value("Tone: dry\nI am {{person}}", timeout=SOON)
+    expect(box(page, "Personal")).to_have_value("Tone: dry\nI am {{person}}", timeout=SOON)
     expect(box(page, "Ada's team")).to_have_value("")
 
 
@@ -72,13 +72,15 @@ def test_what_is_typed_shows_at_once_as_models_will_be_told(people):
 )
 def test_what_cannot_be_told_is_refused_and_stays_in_its_field(people, text, sentence):
     page = people.somebody("Ada").page("/settings/instructions")
-    box(page, "Yours").fill(text)
-    save(page, "Yours")
-    expect(setting(page, "Yours").get_by_role("alert")).to_contain_text(sentence, timeout=SOON)
-    expect(box(page, "Yours")).to_have_value(text)
+    box(page, "Personal").fill(text)
+    save(page, "Your instructions")
+    expect(setting(page, "Your instructions").get_by_role("alert")).to_contain_text(
+        sentence, timeout=SOON
+    )
+    expect(box(page, "Personal")).to_have_value(text)
     section(page, "Profile").click()
     section(page, "Instructions").click()
-    expect(box(page, "Yours")).to_have_value(text)
+    expect(box(page, "Personal")).to_have_value(text)
 
 
 def test_nobody_overwrites_what_another_admin_wrote_without_being_told(people):
@@ -108,7 +110,7 @@ def test_nobody_overwrites_what_others_wrote_while_they_looked_elsewhere(people)
     [boats] = [it for it in bob.ask(in_team(ada))["projects"] if it["name"] == "Boats"]
     page = tab.page
     page.goto(f"{tab.url}/settings/instructions")
-    which = page.get_by_role("combobox", name="Which project")
+    which = page.get_by_role("combobox", name="Project")
     which.select_option("Boats", timeout=SOON)
     box(page, "Project").fill("We build boats.")
     box(page, "Ada's team").fill("Be brief.")
@@ -130,19 +132,23 @@ def test_nobody_overwrites_what_others_wrote_while_they_looked_elsewhere(people)
 def test_what_is_typed_while_it_is_saved_stays_and_is_saved_next(people):
     ada = people.somebody("Ada")
     page = ada.page("/settings/instructions")
-    yours = box(page, "Yours")
+    yours = box(page, "Personal")
     yours.fill("Be brief.")
     held = []
     page.route("**/api/me/instructions", lambda route: held.append(route))
-    save(page, "Yours")
+    save(page, "Your instructions")
     yours.press_sequentially(" And kind.")
     held[0].continue_()
     page.unroute("**/api/me/instructions")
-    expect(setting(page, "Yours").get_by_role("button", name="Save")).to_be_visible(timeout=SOON)
+    expect(setting(page, "Your instructions").get_by_role("button", name="Save")).to_be_visible(
+        timeout=SOON
+    )
     expect(yours).to_have_value("Be brief. And kind.")
     assert ada.ask("me/instructions")["text"] == "Be brief."
-    save(page, "Yours")
-    expect(setting(page, "Yours").get_by_text("Saved", exact=True)).to_be_visible(timeout=SOON)
+    save(page, "Your instructions")
+    expect(setting(page, "Your instructions").get_by_text("Saved", exact=True)).to_be_visible(
+        timeout=SOON
+    )
     assert ada.ask("me/instructions")["text"] == "Be brief. And kind."
 
 
@@ -153,30 +159,30 @@ def test_what_changes_elsewhere_shows_and_leaves_what_is_typed(people):
     [boats] = ada.ask(in_team(ada))["projects"]
     page, other = (it.page("/settings/instructions") for it in (ada, people.again(ada)))
     box(other, "Ada's team").fill("Be brief.")
-    other.get_by_role("combobox", name="Which project").select_option("Boats")
+    other.get_by_role("combobox", name="Project").select_option("Boats")
     expect(box(other, "Project")).to_have_value("")
     write(ada, f"projects/{boats['id']}/instructions", "We sail.")
     expect(box(other, "Project")).to_have_value("We sail.", timeout=SOON)
-    box(page, "Yours").fill("Mine")
-    save(page, "Yours")
-    expect(box(other, "Yours")).to_have_value("Mine", timeout=SOON)
+    box(page, "Personal").fill("Mine")
+    save(page, "Your instructions")
+    expect(box(other, "Personal")).to_have_value("Mine", timeout=SOON)
     expect(box(other, "Ada's team")).to_have_value("Be brief.")
 
 
 def test_whoever_runs_the_server_writes_for_everybody_on_it(people):
     bob = people.somebody("Bob")
     theirs = bob.page("/settings/instructions")
-    expect(box(theirs, "Yours")).to_be_visible(timeout=SOON)
-    expect(setting(theirs, "This server")).to_have_count(0)
+    expect(box(theirs, "Personal")).to_be_visible(timeout=SOON)
+    expect(setting(theirs, "Server instructions")).to_have_count(0)
     page = people.owner.page("/settings/instructions")
     try:
-        box(page, "This server").fill("Be honest, {{person}}.")
+        box(page, "Server").fill("Be honest, {{person}}.")
         expect(level(told(page), "Server")).to_contain_text("Be honest, Olive.", timeout=SOON)
-        save(page, "This server")
-        saved = setting(page, "This server").get_by_text("Saved", exact=True)
+        save(page, "Server instructions")
+        saved = setting(page, "Server instructions").get_by_text("Saved", exact=True)
         expect(saved).to_be_visible(timeout=SOON)
-        expect(setting(theirs, "This server")).to_contain_text("Be honest", timeout=SOON)
-        expect(box(theirs, "This server")).to_have_count(0)
+        expect(setting(theirs, "Server instructions")).to_contain_text("Be honest", timeout=SOON)
+        expect(box(theirs, "Server")).to_have_count(0)
         expect(level(told(theirs), "Server")).to_contain_text("Be honest, Bob.")
     finally:
         mark = people.owner.ask(in_team(people.owner))["platform"]["mark"]
@@ -194,7 +200,7 @@ def test_an_agent_is_seen_with_all_else_that_models_are_told(people):
     page = opened(ada, poet)
     page.get_by_role("textbox", name="Instructions").fill("Tone: warm\nFor ")
     page.get_by_role("group", name="Insert").get_by_role("button", name="Person").click()
-    page.get_by_text("All that models are told with it").click()
+    page.get_by_text("Full prompt").click()
     expect(level(page, "Agent")).to_contain_text("For Ada", timeout=SOON)
     expect(level(page, "Personal")).to_contain_text("replaced by Agent")
 
@@ -213,7 +219,7 @@ def test_a_member_reads_what_the_team_says_and_a_project_has_its_own(people):
     page.goto(f"{tab.url}/settings/instructions")
     expect(setting(page, "Ada's team")).to_contain_text("Be kind.", timeout=SOON)
     expect(box(page, "Ada's team")).to_have_count(0)
-    page.get_by_role("combobox", name="Which project").select_option("Boats")
+    page.get_by_role("combobox", name="Project").select_option("Boats")
     box(page, "Project").fill("We build boats.")
     expect(level(told(page), "Project")).to_contain_text("We build boats.")
     save(page, "Project")

@@ -22,8 +22,8 @@ def made_link(tab):
     """The address of a new link to the open chat."""
     tab.page.get_by_role("button", name="Share", exact=True).click()
     dialog = tab.page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Make a link").click()
-    address = dialog.get_by_role("textbox", name="Address of the link").input_value()
+    dialog.get_by_role("button", name="Create link").click()
+    address = dialog.get_by_role("textbox", name="Link address").input_value()
     dialog.get_by_role("button", name="Copy").click()
     expect(dialog.get_by_role("button", name="Copied")).to_be_visible()
     assert tab.page.evaluate("navigator.clipboard.readText()") == address
@@ -51,8 +51,8 @@ def test_a_link_shows_a_copy_to_whoever_has_it_until_it_is_ended(people, provide
     expect(messages).to_have_count(2, timeout=READY)
     assert tab.chat_id() == chat
     tab.page.get_by_role("button", name="Share", exact=True).click()
-    tab.page.get_by_role("button", name="End link").click()
-    expect(tab.page.get_by_role("button", name="End link")).to_have_count(0)
+    tab.page.get_by_role("button", name="Delete link").click()
+    expect(tab.page.get_by_role("button", name="Delete link")).to_have_count(0)
     visitor.reload()
     expect(visitor.get_by_role("alert")).to_contain_text(GONE, timeout=READY)
     tab.page.close()
@@ -119,7 +119,7 @@ def test_a_deleted_account_is_gone_in_every_tab(people, provider):
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Your password").fill(PASSWORD)
     dialog.get_by_label(re.compile("To confirm")).fill(ada.email)
-    dialog.get_by_role("button", name="Delete for good").click()
+    dialog.get_by_role("button", name="Delete permanently").click()
     page.wait_for_url(re.compile("/sign-in"), timeout=READY)
     tab.page.wait_for_url(re.compile("/sign-in"), timeout=READY)
     page.goto(address)

@@ -145,9 +145,9 @@ def test_light_and_dark_can_be_chosen(open_tab):
     tab = open_tab()
     look = "() => getComputedStyle(document.body).backgroundColor"
     before = tab.page.evaluate(look)
-    tab.page.get_by_role("button", name="Dark").click()
+    tab.page.get_by_role("button", name="Dark mode").click()
     tab.page.wait_for_function(f"before => ({look})() !== before", arg=before)
     dark = tab.page.evaluate(look)
     tab.page.reload()
-    expect(tab.page.get_by_role("button", name="Light")).to_be_visible()
+    expect(tab.page.get_by_role("button", name="Light mode")).to_be_visible()
     assert tab.page.evaluate(look) == dark

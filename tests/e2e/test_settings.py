@@ -57,7 +57,7 @@ def test_how_it_looks_holds_after_a_reload_from_the_first_paint_on(people):
         }).observe(document, {childList: true, subtree: true});"""
     )
     page.reload()
-    expect(page.get_by_role("radio", name="Dark")).to_be_checked(timeout=SOON)
+    expect(page.get_by_role("radio", name="Dark mode")).to_be_checked(timeout=SOON)
     first = page.evaluate("window.first")
     assert "dark" in first[0] and first[1] == "larger"
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
@@ -89,7 +89,7 @@ def test_changing_the_password_signs_out_everywhere_else(people):
     expect(page.get_by_role("alert")).to_contain_text("isn't your password")
     page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_text("Your password is changed")).to_be_visible()
+    expect(page.get_by_text("Password changed")).to_be_visible()
     there = other.page("/chat")
     there.wait_for_url(re.compile("/sign-in"))
     fill_in(there, email=ada.email, password="another good one")
@@ -148,7 +148,7 @@ def test_members_are_shown_live_changed_and_removed(people):
 
 def test_an_invitation_is_shown_once_copied_and_revoked(people):
     page = people.somebody("Ada").page("/settings/members")
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Create link").click()
     link = page.get_by_label("Invitation link").input_value()
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
@@ -156,10 +156,10 @@ def test_an_invitation_is_shown_once_copied_and_revoked(people):
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_label("Invitation link")).to_have_count(0)
     page.get_by_role("button", name="Revoke the invitation").click()
-    expect(page.get_by_text("No link is open.")).to_be_visible()
+    expect(page.get_by_text("No pending invitations.")).to_be_visible()
     visitor = people.device().new_page()
     visitor.goto(link)
-    expect(visitor.get_by_role("heading", name="This invitation doesn’t work")).to_be_visible()
+    expect(visitor.get_by_role("heading", name="Invitation not valid")).to_be_visible()
 
 
 def test_a_team_is_handed_over_and_left(people):
@@ -172,8 +172,8 @@ def test_a_team_is_handed_over_and_left(people):
     expect(dialog.get_by_role("alert")).to_contain_text("Hand it over")
     dialog.get_by_role("button", name="Cancel").click()
     section(page, "Members").click()
-    page.get_by_role("button", name="Hand the team over to Bob").click()
-    page.get_by_role("dialog").get_by_role("button", name="Hand over").click()
+    page.get_by_role("button", name="Make Bob the owner").click()
+    page.get_by_role("dialog").get_by_role("button", name="Make owner").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     section(page, "Team").first.click()
     page.get_by_role("button", name="Leave team").click()
@@ -185,9 +185,9 @@ def test_what_was_done_is_shown_to_managers_only(people):
     ada = people.somebody("Ada")
     bob = people.guest(ada, "Bob")
     page = ada.page("/settings/audit")
-    entries = setting(page, "What was done").get_by_role("listitem")
+    entries = setting(page, "Audit log").get_by_role("listitem")
     expect(entries.filter(has_text="joined the team").first).to_contain_text("Bob", timeout=SOON)
-    page.get_by_role("combobox", name="Show").select_option("Made an invitation")
+    page.get_by_role("combobox", name="Filter").select_option("Created an invitation")
     expect(entries).to_have_count(1)
     there = bob.page("/settings/team")
     there.get_by_role("button", name="Show Ada's team").click()
@@ -205,11 +205,11 @@ def test_a_team_is_deleted_by_who_types_its_name(people):
     dialog = page.get_by_role("dialog", name="Delete Poets?")
     for typed, said in (("", "Type it to confirm"), ("Prose", "Nothing was deleted")):
         dialog.get_by_label("To confirm, type Poets").fill(typed)
-        dialog.get_by_role("button", name="Delete for good").click()
+        dialog.get_by_role("button", name="Delete permanently").click()
         expect(dialog.get_by_role("alert")).to_contain_text(said)
     dialog.get_by_label("To confirm, type Poets").fill("Poets")
-    dialog.get_by_role("button", name="Delete for good").click()
-    expect(page.get_by_text("Poets is deleted")).to_be_visible(timeout=SOON)
+    dialog.get_by_role("button", name="Delete permanently").click()
+    expect(page.get_by_text("Poets was deleted")).to_be_visible(timeout=SOON)
     assert [it["name"] for it in ada.ask("me")["teams"]] == ["Ada's team"]
 
 
@@ -220,7 +220,7 @@ def test_older_entries_of_the_audit_come_once_however_impatiently_they_are_asked
         made = ada.ask(f"teams/{team}/invitations", {"role": "member", "days": 1})
         ada.ask(f"teams/{team}/invitations/revoke", {"id": made["id"]})
     page = ada.page("/settings/audit")
-    entries = setting(page, "What was done").get_by_role("listitem")
+    entries = setting(page, "Audit log").get_by_role("listitem")
     expect(entries).to_have_count(50, timeout=SOON)
     page.get_by_role("button", name="Show more").dblclick()
     expect(page.get_by_role("button", name="Show more")).to_have_count(0)
@@ -252,4 +252,4 @@ def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):
 def test_a_section_that_is_not_there_is_said(open_tab, path):
     tab = open_tab()
     tab.page.goto(tab.url + path)
-    expect(tab.page.get_by_text("There is no such section here.")).to_be_visible()
+    expect(tab.page.get_by_text("This section doesn’t exist.")).to_be_visible()

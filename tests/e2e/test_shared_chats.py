@@ -73,7 +73,7 @@ def begun(ada: Sharer, how: str = "") -> tuple[Tab, str]:
 
 def test_a_shared_chat_lives_for_both(team, provider):
     ada, bob = team
-    mine, chat = begun(ada, "Your team can write")
+    mine, chat = begun(ada, "Your team can edit")
     theirs = bob.tab()
     choose_team(theirs, "Ada's team")
     listed = row(theirs, chat)
@@ -101,7 +101,7 @@ def test_a_shared_chat_lives_for_both(team, provider):
 
 def test_who_may_write_stops_a_reply_that_the_other_started(team, provider):
     ada, bob = team
-    mine, chat = begun(ada, "Your team can write")
+    mine, chat = begun(ada, "Your team can edit")
     theirs = bob.tab(f"/chat/{chat}")
     provider.set(Script(prose(2_000), rate=60))
     mine.send("Tell me everything")
@@ -114,14 +114,14 @@ def test_who_may_write_stops_a_reply_that_the_other_started(team, provider):
 
 def test_of_two_who_send_at_once_one_keeps_the_text_and_is_told(team, provider):
     ada, bob = team
-    mine, chat = begun(ada, "Your team can write")
+    mine, chat = begun(ada, "Your team can edit")
     theirs = bob.tab(f"/chat/{chat}")
     provider.set(Script(prose(60), rate=6, first_delay=2))
     for tab, text in ((mine, "Ada asks"), (theirs, "Bob asks")):
         tab.composer.fill(text)
     mine.composer.press("Enter", no_wait_after=True)
     theirs.composer.press("Enter", no_wait_after=True)
-    told = re.compile("Another reply is being written in this chat")
+    told = re.compile("A reply is still being written")
     for tab in (mine, theirs):
         expect(tab.messages).to_have_count(4, timeout=SOON)
     keeper = next(it for it in (mine, theirs) if it.composer.input_value())
@@ -136,24 +136,24 @@ def test_of_two_who_send_at_once_one_keeps_the_text_and_is_told(team, provider):
 
 def test_who_may_only_read_is_told_so_until_they_may_write(team, provider):
     ada, bob = team
-    mine, chat = begun(ada, "Your team can read")
+    mine, chat = begun(ada, "Your team can view")
     theirs = bob.tab(f"/chat/{chat}", reads=True)
-    words = "You can read this chat. Ask Ada to let you write."
+    words = "You can view this chat. Ask Ada to let you edit."
     expect(theirs.page.get_by_text(words)).to_be_visible(timeout=READY)
     expect(theirs.composer).to_have_count(0)
     theirs.last.hover()
     expect(theirs.last.get_by_role("button", name="Copy")).to_be_visible()
     mine.last.hover()
-    mine.last.get_by_role("button", name="Keep in mind").click()
+    mine.last.get_by_role("button", name="Pin").click()
     expect(theirs.last.get_by_text("Pinned", exact=True)).to_be_visible(timeout=SOON)
-    for name in ("Regenerate", "Edit", "Continue", "Retry", "Keep in mind", "Pinned"):
+    for name in ("Regenerate", "Edit", "Continue", "Retry", "Pin", "Pinned"):
         expect(theirs.page.get_by_role("button", name=name)).to_have_count(0)
     row(theirs, chat).click(button="right")
-    expect(theirs.entry("Mark as new")).to_be_visible()
+    expect(theirs.entry("Mark as unread")).to_be_visible()
     for name in ("Rename", "Share", "Delete", "Archive", "Pin", "Move to project"):
         expect(theirs.entry(name)).to_have_count(0)
     theirs.page.keyboard.press("Escape")
-    share(mine, "Your team can write")
+    share(mine, "Your team can edit")
     expect(theirs.composer).to_be_visible(timeout=SOON)
     expect(theirs.page.get_by_text(words)).to_have_count(0)
     theirs.send("Now I can write")
@@ -163,7 +163,7 @@ def test_who_may_only_read_is_told_so_until_they_may_write(team, provider):
 
 def test_a_chat_that_is_taken_back_ends_at_once_for_whoever_read_it(team, provider):
     ada, bob = team
-    mine, chat = begun(ada, "Your team can read")
+    mine, chat = begun(ada, "Your team can view")
     theirs = bob.tab(f"/chat/{chat}", reads=True)
     expect(theirs.messages).to_have_count(2)
     provider.set(Script(prose(2_000), rate=60))
@@ -176,7 +176,7 @@ def test_a_chat_that_is_taken_back_ends_at_once_for_whoever_read_it(team, provid
     expect(mine.last).to_have_attribute("aria-busy", "true")
     theirs.page.reload()
     expect(lost(theirs)).to_be_visible(timeout=READY)
-    share(mine, "Your team can read")
+    share(mine, "Your team can view")
     expect(theirs.messages).to_have_count(4, timeout=READY)
     mine.stop.click()
     theirs.ends("stopped")
@@ -186,7 +186,7 @@ def test_each_sees_who_else_is_here_while_it_is_true(team, provider):
     ada, bob = team
     mine, chat = begun(ada)
     expect(here(mine)).to_have_count(0)
-    share(mine, "Your team can read")
+    share(mine, "Your team can view")
     theirs = bob.tab(f"/chat/{chat}", reads=True)
     expect(here(mine)).to_have_text(re.compile("BBob"), timeout=SOON)
     expect(here(theirs)).to_have_text(re.compile("AAda"), timeout=SOON)
@@ -204,7 +204,7 @@ def test_each_sees_who_else_is_here_while_it_is_true(team, provider):
 
 def test_what_one_has_seen_is_still_new_to_the_other(team, provider):
     ada, bob = team
-    mine, chat = begun(ada, "Your team can write")
+    mine, chat = begun(ada, "Your team can edit")
     theirs = bob.tab()
     choose_team(theirs, "Ada's team")
     expect(row(theirs, chat)).to_be_visible(timeout=SOON)
@@ -223,7 +223,7 @@ def test_the_dialog_is_reached_from_the_list_and_by_keyboard(team, provider):
     dialog = mine.page.get_by_role("dialog", name="Share this chat")
     expect(dialog.get_by_role("radio", name="Only you")).to_be_focused()
     mine.page.keyboard.press("ArrowDown")
-    expect(dialog.get_by_role("radio", name="Your team can read")).to_be_checked()
+    expect(dialog.get_by_role("radio", name="Your team can view")).to_be_checked()
     mine.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(row(mine, chat)).to_contain_text("Shared with the team")

@@ -142,10 +142,10 @@ def test_a_chat_can_be_marked_as_new(open_tab, data, title):
     stored.listed_chat(data, title)
     other = open_tab()
     tab = open_tab()
-    tab.choose(title, "Mark as new")
+    tab.choose(title, "Mark as unread")
     for each in (tab, other):
         expect(each.row(title)).to_have_attribute("data-unseen", "true")
-    tab.choose(title, "Mark as seen")
+    tab.choose(title, "Mark as read")
     for each in (tab, other):
         expect(each.row(title)).to_have_attribute("data-unseen", "false")
 

@@ -32,8 +32,8 @@ def details(tab, reply):
     """The open dialog of a reply."""
     reply.hover()
     button(reply, "Details").click()
-    dialog = tab.page.get_by_role("dialog", name="How this reply came about")
-    expect(dialog.get_by_role("region", name="Who answered")).to_be_visible()
+    dialog = tab.page.get_by_role("dialog", name="Reply details")
+    expect(dialog.get_by_role("region", name="Model")).to_be_visible()
     return dialog
 
 
@@ -115,9 +115,9 @@ def test_a_reply_says_how_it_came_about(open_tab, provider):
     asked(tab, provider, "One?", "Un", ".")
     dialog = details(tab, tab.last)
     expect(fact(dialog, "Model")).to_have_text("scripted-1 (openai/scripted-1)")
-    expect(fact(dialog, "Ended")).to_contain_text("It had said everything")
+    expect(fact(dialog, "Ended")).to_contain_text("Finished")
     expect(fact(dialog, "First word")).to_have_text(re.compile(r"After [\d.,]+ s"))
-    expect(fact(dialog, "Written")).to_have_text(re.compile(r"[\d,.]+ tokens?"))
+    expect(fact(dialog, "Output")).to_have_text(re.compile(r"[\d,.]+ tokens?"))
     expect(dialog).not_to_contain_text("sk-test")
     expect(button(dialog, "Close")).to_be_focused()
     tab.page.keyboard.press("Escape")
@@ -129,8 +129,8 @@ def test_details_lead_to_what_the_model_was_told_and_back(open_tab, provider):
     tab = open_tab()
     asked(tab, provider, "One?", "Un", ".")
     dialog = details(tab, tab.last)
-    button(dialog, "Show what the model was told").click()
-    told = tab.page.get_by_role("dialog", name="What the model was told")
+    button(dialog, "Show full prompt").click()
+    told = tab.page.get_by_role("dialog", name="Full prompt")
     expect(told).to_contain_text("One?")
     tab.page.keyboard.press("Escape")
     expect(told).to_be_hidden()
@@ -168,7 +168,7 @@ def test_what_is_kept_in_mind_says_so_in_every_tab(open_tab, provider):
     other = open_tab(f"/chat/{tab.chat_id()}", apart=True)
     question = tab.messages.first
     question.hover()
-    button(question, "Keep in mind").click()
+    button(question, "Pin").click()
     for it in (tab, other):
         expect(button(it.messages.first, "Pinned")).to_be_visible()
     asked(tab, provider, "And?")

@@ -88,7 +88,7 @@ def test_news_of_another_team_are_marked_on_the_switcher(bob, provider):
     chat = begin(tab, "Take your time")
     choose(tab, "Bob's team")
     switcher = tab.page.get_by_role("button", name="Team: Bob's team")
-    expect(switcher.get_by_title("Something new in another team")).to_be_visible()
+    expect(switcher.get_by_title("New replies in another team")).to_be_visible()
     switcher.click()
     entry = tab.page.get_by_role("menuitemradio", name="Ada's team")
     expect(entry.get_by_role("img", name="New replies")).to_be_visible(timeout=SOON)

@@ -144,7 +144,7 @@ def test_a_chat_marked_as_new_while_it_is_read_stays_so_until_it_is_opened_anew(
     chat = tab.chat_id()
     running(other, chat, yes=False)
     unseen(other, chat, yes=False)
-    choose(tab if where == "the same tab" else other, chat, "Mark as new")
+    choose(tab if where == "the same tab" else other, chat, "Mark as unread")
     for each in (tab, other):
         unseen(each, chat)
     hide(tab)

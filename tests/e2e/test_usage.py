@@ -20,7 +20,7 @@ def test_what_was_asked_for_is_counted_and_an_unknown_price_is_unknown(open_tab,
     page.goto(tab.url + "/settings/usage")
     expect(total(page, "Requests")).to_be_visible(timeout=SOON)
     expect(total(page, "Cost")).to_contain_text("unknown")
-    expect(page.get_by_text("Nobody knows the price")).to_be_visible()
+    expect(page.get_by_text("is unknown")).to_be_visible()
     models = setting(page, "By model").get_by_role("row")
     expect(models.nth(1)).to_contain_text("openai/scripted-1")
 
@@ -55,7 +55,7 @@ def test_it_fits_a_phone(people, provider):
 
 def test_a_manager_holds_replies_to_a_ceiling(people):
     page = people.somebody("Ada").page("/settings/usage#ceilings")
-    most = setting(page, "Most for one reply")
+    most = setting(page, "Limit per reply")
     tokens, dollars = most.get_by_label("Tokens"), most.get_by_label("Dollars")
     tokens.fill("many")
     most.get_by_role("button", name="Save").click()

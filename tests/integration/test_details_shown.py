@@ -44,46 +44,46 @@ async def test_every_field_is_shown(people_d):
     stopped = {**ATTEMPT, "status": "stopped", "error": None}
     facts = await shown(people_d, {**KEPT, "continues": "m1", "attempts": [failed, stopped]})
     ended = facts.pop("Ended")
-    assert ended[0] == "It had said everything" and len(ended) == 2
+    assert ended[0] == "Finished" and len(ended) == 2
     assert facts == {
         "Model": "gpt-5 (openai/gpt-5)",
-        "Answered as": "gpt-5-2026-08-01",
+        "Model reported": "gpt-5-2026-08-01",
         "Provider": "OpenAI",
         "Key": "This server’s",
         "Agent": "Poet, version 3",
-        "Stood in": "mini answered in place of gpt-5, with the same key. Away.",
-        "Instructions": "Team, Agent. Not all had room: some were cut",
-        "Conversation": "12 messages sent, 30 older ones left out for want of room, "
-        "2 pinned ones kept, room estimated",
+        "Fallback": "mini answered in place of gpt-5, with the same key. Away.",
+        "Instructions": "Team, Agent. Some were cut to fit",
+        "Conversation": "12 messages sent, 30 older messages left out to fit, "
+        "2 pinned, token counts estimated",
         "Adjusted": "The model’s server refused some of the request, so it was asked "
         "without the temperature, with the limit of the reply as max_completion_tokens",
-        "Read": "900 tokens",
-        "Written": "120 tokens",
+        "Input": "900 tokens",
+        "Output": "120 tokens",
         "Counted": "By the provider",
         "Cost": "$0.001234",
         "Asked": "Nov 21, 2026, 5:02:22 PM",
-        "First word": "After 0.4 s",
-        "Thought": "0.3 s",
-        "Took": "5.2 s",
-        "Pace": "25.5 tokens a second",
-        "Tried again": ["12:00:00 AM: Too many requests."],
-        "Earlier versions": ["4:53:20 PM: gpt-5: Away.", "4:53:20 PM: gpt-5: Somebody stopped it"],
-        "Writer": "Another process went on after an interruption",
-        "Begun": "It goes on with a reply that was cut short",
-        "Provider’s reference": "req-1",
+        "First token": "After 0.4 s",
+        "Thinking": "0.3 s",
+        "Duration": "5.2 s",
+        "Speed": "25.5 tokens per second",
+        "Retries": ["12:00:00 AM: Too many requests."],
+        "Earlier versions": ["4:53:20 PM: gpt-5: Away.", "4:53:20 PM: gpt-5: Stopped"],
+        "Recovered": "Another process continued it after an interruption",
+        "Continues": "A reply that was cut short",
+        "Request ID": "req-1",
     }
 
 
 @pytest.mark.parametrize(
     ("meta", "label", "words"),
     [
-        ({"cost": None}, "Cost", "Unknown: the price of this model isn’t known"),
+        ({"cost": None}, "Cost", "Unknown: this model’s price isn’t known"),
         ({"cost": 0}, "Cost", "$0.00"),
         ({"cost": 1234, "usage_estimated": True}, "Cost", "About $0.001234"),
         ({"usage_estimated": True}, "Counted", "Estimated by Spacerr"),
-        ({"finish_reason": "length"}, "Ended", "It reached its length limit"),
+        ({"finish_reason": "length"}, "Ended", "Reached the length limit"),
         ({"levels": [], "instructions_cut": False}, "Instructions", "None"),
-        ({"connection": "gone"}, "Key", "One that is no longer there"),
+        ({"connection": "gone"}, "Key", "A removed key"),
     ],
 )
 async def test_what_is_unknown_or_estimated_says_so(people_d, meta, label, words):

@@ -78,8 +78,8 @@ async def test_another_agent_is_announced_and_remembered_by_its_replies(d):
     await answered(d, "Four?", chat=first.chat.id)
     told = [(it.kind, it.content, it.meta) for it in await switch_in(d, first.chat.id)]
     assert sorted(told, key=str) == [
+        (Kind.AGENT_SWITCH, "Agent removed", {"previous": "Poet", "new": ""}),
         (Kind.AGENT_SWITCH, "Switched to Poet", {"previous": "", "new": "Poet"}),
-        (Kind.AGENT_SWITCH, "Went on without an agent", {"previous": "Poet", "new": ""}),
     ]
     known = (await row(d, second.reply.id)).meta["agent"]
     assert known == {"id": poet, "name": "Poet", "version": 1, "shared": False}
@@ -104,7 +104,7 @@ async def test_a_request_repeated_announces_nothing_twice(d):
 async def test_a_refused_message_leaves_no_switch(d, model):
     model.says("Hi", gated=True)
     first = await ask(d, model=ONE)
-    with pytest.raises(Exception, match="Another reply"):
+    with pytest.raises(Exception, match="still being written"):
         await ask(d, "Hurry", chat=first.chat.id, model=TWO)
     assert await switch_in(d, first.chat.id) == []
 
@@ -161,7 +161,7 @@ async def test_a_line_follows_the_reply_when_it_is_written_by_a_third(d):
     critic, cook = await agent(d, "Critic"), await agent(d, "Cook")
     second = await answered(d, "Two?", chat=first.chat.id, agent=critic)
     [stored] = await switch_in(d, first.chat.id)
-    for who, words in ((cook, "Switched to Cook"), ("", "Went on without an agent")):
+    for who, words in ((cook, "Switched to Cook"), ("", "Agent removed")):
         await again(d, second.reply.id, agent=who)
         await idle(d)
         assert (await shown(d, first.chat.id))[2:4] == [words, "Two?"]

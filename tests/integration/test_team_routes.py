@@ -144,7 +144,7 @@ async def test_managers_read_and_take_home_what_was_done(ada):
     page = await ask(ada, f"teams/{team}/audit")
     assert [it["words"] for it in page["entries"]] == [
         "Revoked an invitation",
-        "Made an invitation",
+        "Created an invitation",
         "Created the team",
     ]
     assert page["entries"][1]["detail"] == {"role": "admin", "days": 1}

@@ -194,7 +194,7 @@ def test_an_unknown_variable_is_refused_by_its_name():
         checked("Today is {{date}}, dear {{ name }}.")
     assert "There is no variable {{name}}" in str(error.value)
     assert "{{time_zone}}" in str(error.value)
-    assert r"write \{{" in str(error.value)
+    assert r"use \{{" in str(error.value)
     with pytest.raises(UnknownVariable):
         checked("{{}}")
 
