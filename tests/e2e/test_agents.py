@@ -206,7 +206,7 @@ def test_a_deleted_agent_can_be_brought_back(people):
     page.get_by_role("button", name="More about Poet").click()
     page.get_by_role("menuitem", name="Delete").click()
     expect(page.get_by_role("link", name="Poet")).to_have_count(0, timeout=SOON)
-    expect(page.get_by_text("There are no agents yet")).to_be_visible()
+    expect(page.get_by_text("No agents yet")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("link", name="Poet")).to_be_visible(timeout=SOON)
 

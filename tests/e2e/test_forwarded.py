@@ -16,7 +16,7 @@ def test_a_chat_under_a_forwarded_port(app, context, provider):
         tab.send("Hello through another port")
         tab.ends("complete")
         tab.page.goto(f"{tab.url}/settings/keys")
-        expect(tab.page.get_by_role("heading", name="Keys").first).to_be_visible()
+        expect(tab.page.get_by_role("heading", name="API keys").first).to_be_visible()
         assert asked and all(f"localhost:{proxy.port}/" in it for it in asked if "://" in it)
         assert tab.problems == []
         tab.page.close()

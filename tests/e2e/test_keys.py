@@ -96,7 +96,7 @@ def test_members_see_the_team_s_keys_live_and_have_their_own_where_they_may(peop
     bob = people.guest(ada, "Bob")
     path, openai = f"teams/{ada.team()['id']}/connections", {"provider": "openai", "key": KEY}
     there = bob.page("/settings/team")
-    there.get_by_role("button", name="Show Ada's team").click()
+    there.get_by_role("button", name="Switch to Ada's team").click()
     there.get_by_role("link", name="API keys", exact=True).click()
     team = lines(there, "Keys of Ada's team")
     expect(setting(there, "Keys of Ada's team")).to_contain_text("No keys yet", timeout=SOON)
@@ -112,7 +112,7 @@ def test_members_see_the_team_s_keys_live_and_have_their_own_where_they_may(peop
     expect(lines(there, "Your own keys")).to_contain_text("Mine", timeout=SOON)
     expect(setting(page, "Your own keys").get_by_role("listitem")).to_have_count(0)
     page.get_by_role("switch", name="Allow members to use their own API keys").uncheck()
-    expect(setting(there, "Your own keys")).to_contain_text("these wait, unused", timeout=SOON)
+    expect(setting(there, "Your own keys")).to_contain_text("These aren’t used", timeout=SOON)
 
 
 def test_a_key_that_others_replaced_meanwhile_is_replaced_knowingly(people, provider):

@@ -30,7 +30,7 @@ def test_settings_are_reached_and_found_by_words_of_any_section(people):
     expect(tab.page).to_have_url(re.compile("/settings/appearance#theme"))
     expect(setting(tab.page, "Theme")).to_be_focused()
     search.fill("no such thing")
-    expect(tab.page.get_by_text("No setting is called that")).to_be_visible()
+    expect(tab.page.get_by_text("No settings found")).to_be_visible()
 
 
 def test_a_link_opens_its_section_also_on_a_phone(people):
@@ -57,7 +57,7 @@ def test_how_it_looks_holds_after_a_reload_from_the_first_paint_on(people):
         }).observe(document, {childList: true, subtree: true});"""
     )
     page.reload()
-    expect(page.get_by_role("radio", name="Dark mode")).to_be_checked(timeout=SOON)
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked(timeout=SOON)
     first = page.evaluate("window.first")
     assert "dark" in first[0] and first[1] == "larger"
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
@@ -169,7 +169,7 @@ def test_a_team_is_handed_over_and_left(people):
     page.get_by_role("button", name="Leave team").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Leave team").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("Hand it over")
+    expect(dialog.get_by_role("alert")).to_contain_text("somebody else the owner")
     dialog.get_by_role("button", name="Cancel").click()
     section(page, "Members").click()
     page.get_by_role("button", name="Make Bob the owner").click()
@@ -190,7 +190,7 @@ def test_what_was_done_is_shown_to_managers_only(people):
     page.get_by_role("combobox", name="Filter").select_option("Created an invitation")
     expect(entries).to_have_count(1)
     there = bob.page("/settings/team")
-    there.get_by_role("button", name="Show Ada's team").click()
+    there.get_by_role("button", name="Switch to Ada's team").click()
     expect(section(there, "Audit")).to_have_count(0)
 
 
@@ -203,7 +203,7 @@ def test_a_team_is_deleted_by_who_types_its_name(people):
     page.goto(f"{people.url}/settings/data")
     page.get_by_role("button", name="Delete team").click()
     dialog = page.get_by_role("dialog", name="Delete Poets?")
-    for typed, said in (("", "Type it to confirm"), ("Prose", "Nothing was deleted")):
+    for typed, said in (("", "Type the word to confirm"), ("Prose", "Nothing was deleted")):
         dialog.get_by_label("To confirm, type Poets").fill(typed)
         dialog.get_by_role("button", name="Delete permanently").click()
         expect(dialog.get_by_role("alert")).to_contain_text(said)
@@ -240,7 +240,7 @@ def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):
             "Instructions",
             "Agents",
             "Models",
-            "Keys",
+            "API keys",
             "Usage",
             "Data",
         ]

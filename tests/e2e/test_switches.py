@@ -116,7 +116,7 @@ def test_a_reply_says_how_it_came_about(open_tab, provider):
     dialog = details(tab, tab.last)
     expect(fact(dialog, "Model")).to_have_text("scripted-1 (openai/scripted-1)")
     expect(fact(dialog, "Ended")).to_contain_text("Finished")
-    expect(fact(dialog, "First word")).to_have_text(re.compile(r"After [\d.,]+ s"))
+    expect(fact(dialog, "First token")).to_have_text(re.compile(r"After [\d.,]+ s"))
     expect(fact(dialog, "Output")).to_have_text(re.compile(r"[\d,.]+ tokens?"))
     expect(dialog).not_to_contain_text("sk-test")
     expect(button(dialog, "Close")).to_be_focused()
@@ -144,7 +144,7 @@ def test_a_stopped_reply_says_that_it_was_stopped(open_tab, provider):
     tab.says("word5")
     tab.stop.click()
     tab.ends("stopped")
-    expect(fact(details(tab, tab.last), "Ended")).to_contain_text("Somebody stopped it")
+    expect(fact(details(tab, tab.last), "Ended")).to_contain_text("Stopped")
 
 
 @pytest.mark.parametrize("width", [375, 1280])
