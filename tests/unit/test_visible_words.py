@@ -91,7 +91,9 @@ def test_what_nobody_reads_is_not_taken_for_words(script):
 
 
 def literals(tree: ast.Module) -> Iterator[Said]:
-    """The texts of a module, but for docstrings, annotations and what React calls a component."""
+    """The texts of a module, but for docstrings, annotations, names of types and what
+    React calls a component.
+    """
     silent: set[ast.AST] = set()
     for node in ast.walk(tree):
         match node:
@@ -100,6 +102,8 @@ def literals(tree: ast.Module) -> Iterator[Said]:
             case ast.arg(annotation=ast.Constant() as text):
                 silent.add(text)
             case ast.Assign(targets=[ast.Name(id="tag")], value=text):
+                silent.add(text)
+            case ast.Call(func=ast.Name(id="TypeVar"), args=[text, *_]):
                 silent.add(text)
             case ast.Constant(value=str(text)) if node not in silent:
                 yield Said(node.lineno, text)
