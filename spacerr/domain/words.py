@@ -1,5 +1,8 @@
 """The words of a text, as search compares them: without case, accents and punctuation.
 
+Marks are accents in the Latin, Greek, Hebrew and Arabic scripts. In others they are vowels, or make
+another letter: there they stay.
+
 Scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) have no words that a
 computer could tell apart by rule. There, each character and the one after it count as a word.
 """
@@ -23,6 +26,9 @@ _MARKS: Final = "".join(
 )
 _ONE: Final = f"(?!\\W)[{_UNSPACED}][{_MARKS}]*"
 _SPACED: Final = f"[^\\W_{_UNSPACED}]"
+_ACCENTED: Final = ("LATIN", "GREEK", "HEBREW", "ARABIC")
+_NO_MARKS: Final = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f]")
+"""These choose a picture of what they follow, and say nothing."""
 _WORD: Final = re.compile(f"{_SPACED}+(?:[{_MARKS}]+{_SPACED}*)*|({_ONE})(?=({_ONE})?)")
 
 
@@ -85,4 +91,22 @@ def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()[:WORD_CHARS]
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    return "".join(filter(str.isalnum, plain))[:WORD_CHARS] or word[0]
+    return "".join(islice(_letters(_NO_MARKS.sub("", plain)), WORD_CHARS)) or word[0]
+
+
+def _letters(plain: str) -> Iterator[str]:
+    """The letters and digits of a decomposed word, with the marks that make others of them."""
+    keeps = True  # a vowel of Thai or Lao begins with a mark of the letter before it
+    for char in plain:
+        if char.isalnum():
+            keeps = _keeps_marks(char)
+            yield char
+        elif unicodedata.category(char)[0] != "M":
+            keeps = False
+        elif keeps:
+            yield char
+
+
+@lru_cache(maxsize=10_000)
+def _keeps_marks(char: str) -> bool:
+    return char.isalpha() and not unicodedata.name(char, "").startswith(_ACCENTED)

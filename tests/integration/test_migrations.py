@@ -9,6 +9,7 @@ from alembic import command
 from sqlalchemy import URL, create_engine, inspect, make_url, text
 
 from spacerr.domain.models import SQLModel
+from spacerr.domain.words import terms
 from spacerr.infra import migrations
 from spacerr.infra.migrations import alembic_config
 from spacerr.services.search_sql import matching
@@ -127,3 +128,32 @@ def test_whoever_set_the_server_up_runs_it(empty_url, tmp_path):
         found = connection.execute(text("SELECT name FROM user_account WHERE operator")).all()
     engine.dispose()
     assert [row.name for row in found] == ["Ada"]
+
+
+BEFORE_MARKS = """
+INSERT INTO user_account (id, name, is_local, created_at) VALUES ('u', 'Ada', true, 0);
+INSERT INTO team (id, name, created_at) VALUES ('t', 'Team', 0);
+INSERT INTO chat (id, user_id, team_id, title, title_source, model, created_at, active_at)
+VALUES ('c', 'u', 't', 'Café', 'words', '', 0, 0);
+INSERT INTO message
+(id, chat_id, role, status, content, kind, reasoning, model, meta, seq, fence, created_at) VALUES
+('1', 'c', 'user', 'complete', 'दिन', 'text', '', '', '{}', 0, 0, 0);
+INSERT INTO passage (id, chat_id, message_id, words) VALUES (1, 'c', NULL, 'cafe');
+INSERT INTO passage (id, chat_id, message_id, words) VALUES (2, 'c', '1', 'दन')
+"""
+
+
+def test_words_with_marks_that_were_stored_without_are_found(empty_url, tmp_path):
+    migrations.upgrade(empty_url, tmp_path / "lock", "0007")
+    engine = create_engine(plain(empty_url))
+    with engine.begin() as connection:
+        for statement in BEFORE_MARKS.split(";"):
+            connection.execute(text(statement))
+    migrations.upgrade(empty_url, tmp_path / "lock")
+    found = {}
+    with engine.begin() as connection:
+        for query in ("दिन", "दन", "cafe"):
+            rows = connection.execute(matching(engine.dialect.name, terms(query)))
+            found[query] = [row.message_id for row in rows]
+    engine.dispose()
+    assert found == {"दिन": ["1"], "दन": [], "cafe": [None]}

@@ -1,5 +1,7 @@
 """Texts and queries are cut into the same words, and no word can be more than a word."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,11 @@ from spacerr.domain.words import place, places, terms, words
 @given(st.text())
 def test_words_are_letters_and_digits(text):
     found = words(text)
-    assert not found or all(word.isalnum() for word in found.split(" "))
+    assert not found or all(map(_has_letters_only, found.split(" ")))
+
+
+def _has_letters_only(word: str) -> bool:
+    return all(it.isalnum() or unicodedata.category(it)[0] == "M" for it in word)
 
 
 @given(st.text(), st.text())
@@ -52,6 +58,41 @@ def test_what_is_indexed_is_bounded(character):
 def test_a_term_that_another_implies_is_left_out():
     assert terms("the theatre the") == ["theatre"]
     assert terms("東京都") == ["東京", "京都"]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("हिन्दी", "हिन्दू"),
+        ("दिन", "दीन"),
+        ("はぎ", "はき"),
+        ("ﾊﾞﾗ", "ﾊﾗ"),
+        ("мой", "мои"),
+        ("กำ", "กา"),
+        ("தமிழ்", "தமழ்"),
+    ],
+)
+def test_marks_that_make_another_word_are_compared(text, query):
+    assert not set(terms(query)) <= set(words(text).split())
+    assert set(terms(text)) <= set(words(text).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Café", "cafe"),
+        ("Tiếng Việt", "tieng viet"),
+        ("Ἀθῆναι", "αθηναι"),
+        ("שָׁלוֹם", "שלום"),
+        ("كِتَاب", "كتاب"),
+        ("ハ\u3099ラ", "バラ"),
+        ("हिन्दी", "हिन"),
+        ("1\ufe0f\u20e3", "1"),
+    ],
+)
+def test_accents_and_ways_of_writing_are_not_compared(text, query):
+    found = words(text).split()
+    assert all(any(word.startswith(term) for word in found) for term in terms(query))
 
 
 def test_nothing_that_is_no_word_is_searched_for():
