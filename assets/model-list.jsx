@@ -214,6 +214,7 @@ const Foot = ({ list, shown, query, problem }) => {
   else if (!shown.found) words.push(query ? MODELS.nothing : MODELS.empty);
   if (shown?.left > 0) words.push(MODELS.more(shown.left));
   if (list?.silent.length) words.push(MODELS.silent(list.silent));
+  if (list?.stale?.length) words.push(MODELS.stale(list.stale));
   const heard = query && shown?.found > 0 && MODELS.found(shown.found);
   return (
     <div className="models-foot" role="status">

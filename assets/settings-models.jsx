@@ -153,6 +153,7 @@ const List = ({ found, teamId, onLook, onChange, onDetails }) => {
           !shown.length && (query ? MODELS.nothing : MODELS.empty),
           left > 0 && MODELS.more(left),
           found.silent.length > 0 && MODELS.silent(found.silent),
+          found.stale?.length > 0 && MODELS.stale(found.stale),
         ]
           .filter(Boolean)
           .join(" ")}

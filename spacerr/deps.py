@@ -43,10 +43,12 @@ class Running(Protocol):
 @dataclass(slots=True)
 class Listing:
     """The models a provider lists for a key, by name, None before its first answer. `due`: when it
-    is to be asked again, in seconds of the process's own clock.
+    is to be asked again, in seconds of the process's own clock. `silent`: it gave none when it was
+    asked last.
     """
 
     models: Mapping[str, Listed] | None = None
+    silent: bool = False
     due: float = 0.0
     asking: Task[None] | None = None
 

@@ -163,6 +163,10 @@ LISTING_KEPT: Final = 5 * 60.0
 LISTING_TRIED: Final = 30.0
 """The same, for a provider that did not answer."""
 
+LISTING_POSTPONED: Final = TOTAL_LIMIT
+"""How long a server that streams replies isn't asked for its list: no reply takes longer, and some
+servers end one when they are asked for anything else."""
+
 LISTING_WAITS: Final = 4.0
 """Longest wait of somebody who looks for a model for lists that never came yet."""
 
@@ -170,7 +174,7 @@ PREVIEW_WAITS: Final = 1.0
 """Longest wait of somebody who types instructions for word of the model that would be told them."""
 
 PROBE_LIMIT: Final = 2.0
-"""Longest wait for a model server's list of models."""
+"""Longest wait at the start for model servers' lists of models: what is slower comes later."""
 
 KEY_PROBE_LIMIT: Final = 10.0
 """Longest wait for what a key's provider offers: somebody is looking at the form meanwhile."""

@@ -26,6 +26,7 @@ export const MODELS = {
   more: (count) => `${whole.format(count)} more: type to find them.`,
   found: (count) => (count === 1 ? "1 model" : `${whole.format(count)} models`),
   silent: (names) => `No list yet from ${names.join(", ")}.`,
+  stale: (names) => `No answer from ${names.join(", ")}: this is the last list.`,
   use: (name) => `Use ${name}`,
   close: "Close",
   abilities: { vision: "vision", tools: "tools", reasoning: "reasoning" },

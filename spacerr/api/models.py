@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
+from spacerr.infra.catalog import Missing
 from spacerr.services import favourites, model_adding, model_options, model_order, models
 from spacerr.services.model_options import Wishes
 from spacerr.services.models import Catalogue, Offered
@@ -69,7 +70,7 @@ async def _offered(asked: Asked) -> Response:
         line,
         favourites=list(liking.favourites),
         recent=list(liking.recent),
-        silent=list(await models.silent(asked.d, user, team)),
+        **_missing(await models.missing(asked.d, user, team)),
     )
 
 
@@ -80,13 +81,18 @@ async def _everything(asked: Asked) -> Response:
         found.catalogue,
         found.catalogue.all,
         lambda it: line(it) | _decided(it),
-        silent=list(await models.silent(asked.d, user, team)),
+        **_missing(await models.missing(asked.d, user, team)),
         placed=list(found.placed),
         connections=[{"slug": slug, "name": name} for slug, name in found.connections.items()],
         default=found.studio.default_model,
         fallback=found.studio.fallback_model,
         revision=found.studio.revision,
     )
+
+
+def _missing(found: Missing) -> dict[str, list[str]]:
+    """The names of servers that never listed their models, and of those whose last list stands."""
+    return {"silent": list(found.silent), "stale": list(found.stale)}
 
 
 async def _switch(asked: Asked) -> Response:

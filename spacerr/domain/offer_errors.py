@@ -1,5 +1,7 @@
 """What can go wrong with the models a team offers. The docstring is the sentence a person reads."""
 
+from collections.abc import Iterable
+
 from spacerr.domain.errors import ChangedMeanwhile, ModelNotFound, SpacerrError
 
 
@@ -22,6 +24,20 @@ class ModelGone(NotOffered):
 
 class NoModel(NotOffered):
     """No model is available in this team. An owner or admin can turn one on, or add a key."""
+
+
+class ServersSilent(NoModel):
+    """The model servers here don't answer just now. Try again in a moment, or choose a model."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.names = tuple(names)
+
+    def __str__(self) -> str:
+        if not self.names:
+            return super().__str__()
+        names = ", ".join(self.names)
+        return f"No list of models yet from {names}. Try again in a moment, or choose a model."
 
 
 class OptionChangedMeanwhile(ChangedMeanwhile):

@@ -2,16 +2,17 @@
 
 import asyncio
 import os
-import ssl
+from collections.abc import Container, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-import httpx
 import structlog
 
 from spacerr.config import Settings
 from spacerr.infra.litellm_model import litellm
+from spacerr.infra.model_lists import Listed
+from spacerr.infra.model_sources import Source, sources
 from spacerr.timings import CATALOG_KEPT, PROBE_LIMIT
 
 log = structlog.get_logger(__name__)
@@ -27,16 +28,28 @@ _KEY_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model somebody can choose. `id` is LiteLLM's name for it."""
+    """A model somebody can choose. `id` is LiteLLM's name for it, `context` in tokens, where its
+    own server says so.
+    """
 
     id: str
     name: str
     provider: str
     api_base: str | None = None
     api_key: str | None = None
+    context: int | None = None
 
     def __repr__(self) -> str:
         return f"Model({self.id!r})"
+
+
+class Missing(NamedTuple):
+    """Servers that don't answer, by name: those that never listed their models, and those whose
+    last list is still there.
+    """
+
+    silent: Sequence[str] = ()
+    stale: Sequence[str] = ()
 
 
 _DEMO = Model(id=DEMO, name="Demo (offline, no AI)", provider="Built in")
@@ -47,12 +60,20 @@ class Catalog:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._sources = sources(settings)
+        self._provided: list[Model] = []
         self._models: list[Model] = [_DEMO]
-        self._asked = asyncio.Event()
+        self._asked, self._heard = asyncio.Event(), asyncio.Event()
 
-    async def models(self) -> list[Model]:
-        """Best first, the Demo model last. Waits for the first answer only."""
+    async def models(self, wait: float = 0.0) -> list[Model]:
+        """Best first, the Demo model last. Waits for the first answers, and for those that are slow
+        for so many seconds more.
+        """
         await self._asked.wait()
+        if wait:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._heard.wait()
         return self._models
 
     async def keep_fresh(self) -> None:
@@ -62,88 +83,79 @@ class Catalog:
             await asyncio.sleep(CATALOG_KEPT)
 
     async def refresh(self) -> None:
-        """Ask everybody now."""
+        """Ask every server now. What has come within PROBE_LIMIT is there then, the rest later."""
+        asking = [asyncio.create_task(it.refresh()) for it in self._sources]
         try:
-            found = await self._ask()
-            if found != self._models:  # whoever has made something of the list still has it
-                self._models = found
-        except Exception as error:
-            log.warning("catalog.failed", reason=type(error).__name__)
-        self._asked.set()
+            self._provided = await self._hosted()
+            late = (await asyncio.wait(asking, timeout=PROBE_LIMIT))[1] if asking else set()
+            self._gather()
+            self._asked.set()
+            if late:
+                await asyncio.wait(late)
+                self._gather()
+            self._heard.set()
+        finally:
+            for it in asking:
+                it.cancel()
 
     async def find(self, model_id: str) -> Model | None:
         return next((model for model in await self.models() if model.id == model_id), None)
 
     def unlisted(self, model_id: str) -> Model | None:
-        """A model that nobody listed just now but that may be there all the same, because its
+        """A model that no server listed just now but that may be there all the same, because its
         server is silent or its provider newer than our data; None where it can't be.
         """
         provider, _, name = model_id.partition("/")
-        if not name or self._settings.offered_models or self._lists(provider):
+        if not name or self._settings.offered_models:
             return None
-        if provider == "openai" and (base := os.environ.get("OPENAI_BASE_URL")):
-            key = os.environ.get("OPENAI_API_KEY") or "none"
-            return Model(model_id, name, httpx.URL(base).host, api_base=base, api_key=key)
-        if provider == "ollama_chat" and (base := self._settings.ollama_url.rstrip("/")):
-            return Model(model_id, name, "Ollama", api_base=base)
-        return _named(model_id) if _has_key(provider) else None
+        source = self._source(provider)
+        if source is None:
+            return _named(model_id) if _has_key(provider) else None
+        return None if source.listed and not source.silent else _of(source, Listed(name))
 
-    def _lists(self, provider: str) -> bool:
-        """Whether a server has just said which models it has."""
-        return any(it.api_base and it.id.startswith(f"{provider}/") for it in self._models)
+    def missing(self, without: Container[str] = ()) -> Missing:
+        """The servers that don't answer, but for those of which models' ids begin with one of
+        these. One that only might be there is missed once it has been there.
+        """
+        missed = [it for it in self._sources if it.silent and it.prefix not in without]
+        return Missing(
+            silent=[it.name for it in missed if it.listed is None and it.chosen],
+            stale=[it.name for it in missed if it.listed is not None],
+        )
 
-    async def _ask(self) -> list[Model]:
-        async with httpx.AsyncClient(timeout=PROBE_LIMIT, verify=await _trust()) as client:
-            served, local = await asyncio.gather(_openai_server(client), self._ollama(client))
-        found = [*served, *local, *await _hosted(), _DEMO]
+    def _source(self, prefix: str) -> Source | None:
+        return next((it for it in self._sources if it.prefix == prefix), None)
+
+    def _gather(self) -> None:
+        """From what every server listed last to one list."""
+        served = [_of(source, it) for source in self._sources for it in source.listed or ()]
+        found = [*served, *self._provided, _DEMO]
         by_id = {model.id: model for model in found}
         if offered := self._settings.offered_models:
-            found = [by_id.get(name) or _named(name) for name in offered]
+            found = [by_id.get(name) or self._named(name) for name in offered]
         default = self._settings.default_model
         if default and all(model.id != default for model in found):
-            found = [by_id.get(default) or _named(default), *found]
-        return found
+            found = [by_id.get(default) or self._named(default), *found]
+        if found != self._models:  # whoever has made something of the list still has it
+            self._models = found
 
-    async def _ollama(self, client: httpx.AsyncClient) -> list[Model]:
-        base = self._settings.ollama_url.rstrip("/")
-        if not base:
-            return []
-        listed = await _json(client, f"{base}/api/tags")
-        names = [str(entry["name"]) for entry in listed.get("models", [])]
-        return [Model(f"ollama_chat/{name}", name, "Ollama", api_base=base) for name in names]
+    def _named(self, model_id: str) -> Model:
+        provider, _, name = model_id.partition("/")
+        source = self._source(provider)
+        return _of(source, Listed(name)) if source and name else _named(model_id)
 
-
-async def _trust() -> ssl.SSLContext:
-    """The certificates to trust, read once and in a thread: it takes some 50 ms."""
-    return await asyncio.to_thread(_certificates)
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
+    async def _hosted(self) -> list[Model]:
+        try:
+            return await _hosted()
+        except Exception as error:
+            log.warning("catalog.failed", reason=type(error).__name__)
+            return self._provided
 
 
-async def _openai_server(client: httpx.AsyncClient) -> list[Model]:
-    """The models of the server at OPENAI_BASE_URL."""
-    base = os.environ.get("OPENAI_BASE_URL", "").rstrip("/")
-    if not base:
-        return []
-    key = os.environ.get("OPENAI_API_KEY") or "none"
-    listed = await _json(client, f"{base}/models", {"Authorization": f"Bearer {key}"})
-    names = [str(entry["id"]) for entry in listed.get("data", [])]
-    place = httpx.URL(base).host
-    return [Model(f"openai/{name}", name, place, api_base=base, api_key=key) for name in names]
-
-
-async def _json(
-    client: httpx.AsyncClient, url: str, headers: dict[str, str] | None = None
-) -> dict[str, Any]:
-    try:
-        answer = await client.get(url, headers=headers)
-        return answer.raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as error:
-        log.info("catalog.no_answer", url=url, reason=type(error).__name__)
-        return {}
+def _of(source: Source, listed: Listed) -> Model:
+    model_id = f"{source.prefix}/{listed.name}"
+    place = {"api_base": source.base, "api_key": source.key}
+    return Model(model_id, listed.name, source.name, **place, context=listed.context)
 
 
 async def _hosted() -> list[Model]:

@@ -19,6 +19,7 @@ from spacerr.domain.events import Adjusted, ModelEvent
 from spacerr.domain.status import Role
 from spacerr.infra.answer import Answer
 from spacerr.infra.answer_events import events
+from spacerr.infra.busy_servers import streaming
 from spacerr.infra.litellm_answer import LiteLLMAnswer, answer
 from spacerr.infra.model import ModelRequest, Said
 from spacerr.infra.model_errors import as_model_error
@@ -173,16 +174,17 @@ async def _asked(
     heard: Answer | None = None
     spoke = False
     try:
-        async with asyncio.timeout_at(due):
-            if request.public:
-                await insist_on_public(request.api_base)
-            with only_public(request.public):
-                stream = await module.acompletion(**arguments)
-        heard = answer(stream)
-        async with aclosing(events(heard, request, due)) as arriving:
-            async for event in arriving:
-                spoke = True
-                yield event
+        with streaming(request.api_base):
+            async with asyncio.timeout_at(due):
+                if request.public:
+                    await insist_on_public(request.api_base)
+                with only_public(request.public):
+                    stream = await module.acompletion(**arguments)
+            heard = answer(stream)
+            async with aclosing(events(heard, request, due)) as arriving:
+                async for event in arriving:
+                    spoke = True
+                    yield event
     except Exception as error:
         headers = heard.headers if heard else None
         named = as_model_error(error, spoke=spoke, headers=headers, key=request.api_key)

@@ -63,6 +63,13 @@ def facts(name: str, base: str | None = None) -> Facts:
     )
 
 
+def as_served(known: Facts, context: int | None) -> Facts:
+    """What is known of a model whose server says how much it holds itself: a famous name says
+    nothing else of it either.
+    """
+    return Facts(context=context) if context else known
+
+
 def chats(name: str) -> bool:
     """Whether a model can answer in a chat, as far as is known: many make pictures or sounds."""
     return _entry(name).get("mode", "chat") in ("chat", "responses")

@@ -19,10 +19,20 @@ class Listed:
     context: int | None = None
 
 
+_CONTEXTS = (
+    "max_model_len",
+    "max_input_tokens",
+    "context_length",
+    "context_window",
+    "max_context_length",
+    "n_ctx",
+)
+
+
 def openai(answer: Any) -> list[Listed]:
     """OpenAI's way, and that of those who speak as it does, with what some of them add."""
     return _models(
-        (it.get("id"), it.get("name"), _first(it, "context_length", "context_window"))
+        (it.get("id"), it.get("name"), _context(it))
         for it in _entries(answer, "data")
         if _can(it, "completion_chat")
     )
@@ -63,8 +73,10 @@ def azure(answer: Any) -> list[Listed]:
 
 
 def _entries(answer: Any, field: str) -> Iterable[Mapping[str, Any]]:
-    """Raises NoModelServer."""
-    entries = answer.get(field) if isinstance(answer, Mapping) else None
+    """Some send the list alone, some nothing in place of an empty one. Raises NoModelServer."""
+    entries = answer
+    if isinstance(answer, Mapping) and field in answer:
+        entries = answer[field] if answer[field] is not None else []
     if not isinstance(entries, list):
         raise NoModelServer
     return (it for it in entries[:LISTED_MODELS] if isinstance(it, Mapping))
@@ -76,8 +88,14 @@ def _can(entry: Mapping[str, Any], capability: str) -> bool:
     return not isinstance(said, Mapping) or bool(said.get(capability, True))
 
 
-def _first(entry: Mapping[str, Any], *names: str) -> Any:
-    return next((entry[name] for name in names if name in entry), None)
+def _context(entry: Mapping[str, Any]) -> Any:
+    """How much a model holds, in the words of vLLM, LiteLLM's proxy, OpenRouter, Groq, Mistral and
+    llama.cpp.
+    """
+    meta = entry.get("meta")
+    places = (entry, meta if isinstance(meta, Mapping) else {})
+    found = (it.get(name) for it in places for name in _CONTEXTS)
+    return next((it for it in found if isinstance(it, int) and it > 0), None)
 
 
 def _after(name: Any, prefix: str) -> Any:

@@ -14,10 +14,11 @@ from spacerr.domain.models import Connection
 from spacerr.domain.providers import PROVIDERS
 from spacerr.domain.providers import Listing as Way
 from spacerr.infra import probing
+from spacerr.infra.busy_servers import is_busy
 from spacerr.infra.model_lists import Listed
 from spacerr.services import connections
 from spacerr.services.chores import background
-from spacerr.timings import LISTING_KEPT, LISTING_TRIED
+from spacerr.timings import LISTING_KEPT, LISTING_POSTPONED, LISTING_TRIED
 
 log = structlog.get_logger(__name__)
 
@@ -34,12 +35,28 @@ async def of(d: Deps, connection: Connection, wait: float = 0.0) -> Mapping[str,
     if listing is None:
         if len(d.lists) >= LISTS:
             del d.lists[next(iter(d.lists))]
-        listing = d.lists[place] = Listing()
-    if listing.asking is None and time.monotonic() >= listing.due:
+        listing = d.lists[place] = Listing(due=time.monotonic())
+    due = listing.asking is None and time.monotonic() >= listing.due
+    if due and not _disturbs(connection, listing):
         listing.asking = background(d, _ask(d, connection, listing))
     if listing.models is None and listing.asking and wait:
         await asyncio.wait({listing.asking}, timeout=wait)
     return listing.models
+
+
+def is_stale(d: Deps, connection: Connection) -> bool:
+    """Whether a provider gave no list when it was asked last, so that an older one is shown."""
+    listing = d.lists.get(_place(connection))
+    return listing is not None and listing.silent
+
+
+def _disturbs(connection: Connection, listing: Listing) -> bool:
+    """Whether a server of somebody's own streams a reply just now: some end it to answer anything
+    else.
+    """
+    own = PROVIDERS[connection.provider].takes_url
+    postponed = time.monotonic() < listing.due + LISTING_POSTPONED
+    return own and postponed and is_busy(connections.base_of(connection))
 
 
 async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
@@ -55,8 +72,10 @@ async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
         if PROVIDERS[connection.provider].listing is not Way.AZURE:  # whose are of what is deployed
             listed = _told_apart(listed)
         listing.models = {it.name: it for it in listed}
+        listing.silent = False
         listing.due = time.monotonic() + LISTING_KEPT
     except SpacerrError as error:
+        listing.silent = True
         log.info("models.not_listed", connection=connection.id, reason=type(error).__name__)
     finally:
         listing.asking = None

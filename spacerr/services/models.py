@@ -6,10 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from spacerr.deps import Deps
 from spacerr.domain.models import Connection, ModelOption
-from spacerr.domain.offer_errors import ModelDisabled, ModelGone, NoModel, NotOffered
+from spacerr.domain.offer_errors import (
+    ModelDisabled,
+    ModelGone,
+    NoModel,
+    NotOffered,
+    ServersSilent,
+)
 from spacerr.domain.providers import PROVIDERS, Listing
-from spacerr.infra.catalog import DEMO, Model
-from spacerr.infra.model_facts import Facts, chats, facts
+from spacerr.infra.catalog import DEMO, Missing, Model
+from spacerr.infra.model_facts import Facts, as_served, chats, elsewhere, facts
 from spacerr.infra.model_lists import Listed
 from spacerr.services import connections, decisions, favourites, listed_models
 from spacerr.services.access import access_team, chosen_team
@@ -82,8 +88,10 @@ async def catalogue(d: Deps, user_id: str, team_id: str, wait: float = LISTING_W
     """
     decided = await decisions.of(d, user_id, team_id)
     usable = decided.connections.values()
-    lists = await asyncio.gather(*(listed_models.of(d, it, wait) for it in usable))
-    environment = await d.catalog.models()
+    environment, lists = await asyncio.gather(
+        d.catalog.models(wait),
+        asyncio.gather(*(listed_models.of(d, it, wait) for it in usable)),
+    )
     as_it_is = not decided.options and not decided.connections
     whose = ("", "") if as_it_is else (team_id, decided.user_id)
     made = await d.remembered.get(whose[0], ("models", whose[1]), _nothing)
@@ -98,12 +106,16 @@ async def catalogue(d: Deps, user_id: str, team_id: str, wait: float = LISTING_W
     return made.catalogue
 
 
-async def silent(d: Deps, user_id: str, team_id: str) -> Sequence[str]:
-    """The names of the keys whose providers have listed nothing so far."""
+async def missing(d: Deps, user_id: str, team_id: str) -> Missing:
+    """The names of the keys and servers of a team that don't answer."""
     decided = await decisions.of(d, user_id, team_id)
-    usable = list(decided.connections.values())
-    lists = [await listed_models.of(d, it) for it in usable]
-    return [it.name for it, listed in zip(usable, lists, strict=True) if listed is None]
+    silent, stale = d.catalog.missing(without=decided.connections)
+    for it in decided.connections.values():
+        if await listed_models.of(d, it) is None:
+            silent = [*silent, it.name]
+        elif listed_models.is_stale(d, it):
+            stale = [*stale, it.name]
+    return Missing(silent, stale)
 
 
 async def find(d: Deps, user_id: str, team_id: str, model_id: str) -> Offered:
@@ -112,7 +124,8 @@ async def find(d: Deps, user_id: str, team_id: str, model_id: str) -> Offered:
     Raises NoModel where none ("") is named, ModelDisabled, ModelGone.
     """
     if not model_id:
-        raise NoModel
+        silent = (await missing(d, user_id, team_id)).silent
+        raise ServersSilent(silent) if silent else NoModel
     decided = await decisions.of(d, user_id, team_id)
     if not decided.enabled(model_id):
         raise ModelDisabled(await _alternative(d, user_id, team_id, model_id))
@@ -197,7 +210,9 @@ async def _find(d: Deps, decided: Decisions, model_id: str) -> Offered | None:
 
 
 async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
-    """Another model than one that can't be asked: the default, or else the first."""
+    """Another model than one that can't be asked: the default, or else the first. The Demo model
+    answers for no server that hasn't said yet what it has: "" then.
+    """
     decided = await decisions.of(d, user_id, team_id)
     enabled: list[str] = []
     for wait in (0.0, PROBE_LIMIT):
@@ -206,7 +221,12 @@ async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
         if any(it != DEMO for it in enabled):  # else lists are worth waiting for
             break
     wanted = (decided.team.default_model, d.settings.default_model)
-    return next((it for it in wanted if it in enabled), enabled[0] if enabled else "")
+    found = next((it for it in wanted if it in enabled), "")
+    if found or not enabled:
+        return found
+    if enabled[0] == DEMO and (await missing(d, user_id, team_id)).silent:
+        return ""
+    return enabled[0]
 
 
 async def _nothing() -> _Made:
@@ -255,8 +275,11 @@ def _of_connection(connection: Connection, listed: Listed) -> Offered:
     provider = PROVIDERS[connection.provider]
     litellm = f"{provider.prefix}/{listed.name}"
     deployed = provider.listing is Listing.AZURE and listed.title
-    known = facts(f"{provider.prefix}/{deployed or listed.name}", connections.base_of(connection))
-    if known.context is None and listed.context:
+    base = connections.base_of(connection)
+    known = facts(f"{provider.prefix}/{deployed or listed.name}", base)
+    if elsewhere(litellm, base):
+        known = as_served(known, listed.context)
+    elif known.context is None and listed.context:
         known = replace(known, context=listed.context)
     return Offered(
         id=f"{connection.slug}/{listed.name}",
@@ -269,5 +292,5 @@ def _of_connection(connection: Connection, listed: Listed) -> Offered:
 
 
 def _of_environment(model: Model) -> Offered:
-    known = facts(model.id, model.api_base)
+    known = as_served(facts(model.id, model.api_base), model.context)
     return Offered(model.id, model.id, model.name, model.provider, known, model)

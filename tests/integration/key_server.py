@@ -44,7 +44,11 @@ class KeyServer:
         return f"http://127.0.0.1:{self.port}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        except asyncio.IncompleteReadError:  # an impatient client leaves before it asks
+            writer.close()
+            return
         headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
         path = head[0].split(" ")[1]
         self.asked.append((path, headers))

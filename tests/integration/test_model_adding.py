@@ -68,7 +68,7 @@ async def test_there_is_an_end_to_what_is_added(d, made, server, monkeypatch):
         await model_adding.add(d, ADA, made, "own-server", "c")
 
 
-async def test_what_a_server_says_of_its_models_is_known_where_nothing_else_is(d, made):
+async def test_what_a_server_says_of_its_models_is_known(d, made):
     twin = {"name": "Twin"}
     said = {
         "brand-new": {"name": "Brand New", "context_length": 4_000},
@@ -82,7 +82,7 @@ async def test_what_a_server_says_of_its_models_is_known_where_nothing_else_is(d
         there = {it.id.partition("/")[2]: it for it in (await models.look(d, ADA, made)).all}
         assert [it.called for it in there.values()] == ["one", "Brand New", "gpt-4o", "a", "b"]
         assert there["brand-new"].facts.context == 4_000
-        assert there["gpt-4o"].facts.context == 128_000
+        assert there["gpt-4o"].facts.context == 8_000
         found = await resolved(d, made, "own-server/brand-new")
     assert (found.called, found.facts.context) == ("Brand New", 4_000)
     assert prompting.reserved(found) == 2_000

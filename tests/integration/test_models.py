@@ -52,7 +52,7 @@ async def test_a_server_that_lists_nothing_is_named_and_its_models_are_asked_all
         url = gone.url
     await key(d, made, url)
     assert await offered(d, made) == [ONE]
-    assert await models.silent(d, ADA, made) == ["Own"]
+    assert (await models.missing(d, ADA, made)).silent == ["Own"]
     assert (await resolved(d, made, "own-server/any")).name == "openai/any"
 
 

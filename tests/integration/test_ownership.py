@@ -70,7 +70,7 @@ NOT_ASKED_BY_PEOPLE = {
     "models.instead_of",
     "models.insist",
     "models.named",
-    "models.silent",
+    "models.missing",
     "model_options.known",
     "access.access_connection",
     "connections.usable",

@@ -111,6 +111,29 @@ async def test_each_provider_is_asked_in_its_own_way(provider, content, found, p
     assert all(GOOD_KEY not in asked for asked, _ in server.asked)
 
 
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ([{"id": "one"}], [Listed("one")]),
+        ([], []),
+        ({"data": None, "object": "list"}, []),
+        ({"data": [{"id": "vllm", "max_model_len": 4096}]}, [Listed("vllm", "", 4096)]),
+        ({"data": [{"id": "proxied", "max_input_tokens": 7}]}, [Listed("proxied", "", 7)]),
+        (
+            {"data": [{"id": "gguf", "meta": {"n_ctx": 512, "n_ctx_train": 9}}]},
+            [Listed("gguf", "", 512)],
+        ),
+        (
+            {"data": [{"id": "odd", "max_model_len": None, "context_length": 5}]},
+            [Listed("odd", "", 5)],
+        ),
+    ],
+)
+async def test_a_list_is_read_as_servers_write_it(content, found):
+    async with key_server(listing(content)) as server:
+        assert await listed(server) == found
+
+
 async def test_a_public_list_proves_no_key():
     refused = listing({"error": "No such key"}, 401)
     async with key_server({"/key": refused, "/models": listing(OPENROUTER)}) as server:
@@ -137,7 +160,7 @@ async def test_where_no_deployments_are_told_the_models_for_them_are():
         (Answer(404, b"<h1>Not here</h1>"), NoModelServer),
         (Answer(200, b"<!doctype html><title>Welcome</title>"), NoModelServer),
         (Answer(200, b""), NoModelServer),
-        (listing([]), NoModelServer),
+        (listing("none"), NoModelServer),
         (listing({"data": "none"}), NoModelServer),
         (Answer(200, b"[" * 100_000), NoModelServer),
         (Answer(200, b"\xff\xfe\x00"), NoModelServer),

@@ -56,6 +56,8 @@ class ScriptedProvider(Record):
         self.answer: Callable[[Body], Script] | None = None
         self.title: str | Script = "A short title"
         self.is_title: Callable[[Body], bool] = asks_for_title
+        self.lists_given = 0
+        """How often it was asked which models it has."""
         self._queue: deque[Script] = deque()
         self._port = port
         self._links: set[asyncio.Task[None]] = set()
@@ -111,6 +113,7 @@ class ScriptedProvider(Record):
             case "POST", path if path.endswith(ASKING):
                 await self._complete(link, request)
             case "GET", path if path.endswith("/models"):
+                self.lists_given += 1
                 listed = [
                     {"id": it, "object": "model", "created": 0, **self.said.get(it, {})}
                     for it in self.models

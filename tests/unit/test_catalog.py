@@ -1,11 +1,15 @@
 """Models are found by what is set up here, and named as people know them."""
 
+import asyncio
 import os
 
 import pytest
 
 from spacerr.config import Settings
-from spacerr.infra.catalog import DEMO, Catalog
+from spacerr.infra import busy_servers, model_sources, probing
+from spacerr.infra import catalog as catalog_module
+from spacerr.infra.catalog import DEMO, Catalog, Missing
+from tests.integration.key_server import SILENCE, Answer, key_server, listing
 from tests.provider import ScriptedProvider
 
 pytestmark = pytest.mark.anyio
@@ -81,3 +85,123 @@ async def test_a_model_is_found_by_its_id_or_not_at_all():
     catalog = await asked()
     assert (await catalog.find(DEMO)).id == DEMO
     assert await catalog.find("openai/unheard-of") is None
+
+
+ODD = {
+    "no JSON": Answer(200, b"<h1>Welcome</h1>"),
+    "another shape": listing({"data": "none"}),
+    "refused": listing({"error": "No."}, 401),
+    "silent": SILENCE,
+}
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(catalog_module, "PROBE_LIMIT", 0.1)
+    monkeypatch.setattr(probing, "KEY_PROBE_LIMIT", 1.0)
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_one_odd_list_hides_no_other_and_its_server_is_named(monkeypatch, impatient, name):
+    tags = listing({"models": [{"name": "llama:8b"}]})
+    async with key_server(ODD[name]) as odd, key_server(tags) as ollama:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{odd.url}/v1")
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-secret")
+        catalog = await asked(ollama_url=ollama.url)
+        models = await catalog.models()
+    providers = [model.provider for model in models]
+    assert (models[0].id, providers[-1]) == ("ollama_chat/llama:8b", "Built in")
+    assert "Anthropic" in providers and len(providers) > 3
+    assert catalog.missing() == Missing(["127.0.0.1"], [])
+    assert catalog.missing(without=("openai",)) == Missing([], [])
+
+
+@pytest.mark.parametrize("content", [[{"id": "one"}], {"data": [{"id": "one"}]}])
+async def test_a_bare_list_is_a_list(monkeypatch, content):
+    async with key_server(listing(content)) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        catalog = await asked()
+    assert [model.id for model in await catalog.models()] == ["openai/one", DEMO]
+    assert not any(catalog.missing())
+
+
+async def test_the_last_list_of_a_server_that_falls_silent_is_kept_and_marked(
+    monkeypatch, impatient
+):
+    async with ScriptedProvider(models=("one",)) as provider:
+        monkeypatch.setenv("OPENAI_BASE_URL", provider.url)
+        catalog = await asked()
+        before = await catalog.models()
+    await catalog.refresh()
+    assert await catalog.models() is before
+    assert catalog.missing() == Missing([], ["127.0.0.1"])
+    assert catalog.unlisted("openai/newer").api_base == provider.url
+
+
+async def test_an_ollama_that_only_might_be_there_is_not_missed(monkeypatch, impatient):
+    async with key_server(listing({"models": [{"name": "llama:8b"}]})) as ollama:
+        settings = Settings()
+        settings.ollama_url, settings.__pydantic_fields_set__ = ollama.url, set()
+        catalog = Catalog(settings)
+        await catalog.refresh()
+        assert (await catalog.models())[0].id == "ollama_chat/llama:8b"
+    await catalog.refresh()
+    assert [model.id for model in await catalog.models()] == [DEMO]
+    assert not any(catalog.missing())
+
+
+async def test_a_slow_list_is_there_as_soon_as_it_comes(monkeypatch):
+    monkeypatch.setattr(catalog_module, "PROBE_LIMIT", 0.1)
+    come = asyncio.Event()
+
+    async def serve(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        await come.wait()
+        body = b'{"data": [{"id": "one"}]}'
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{port}/v1")
+        catalog = Catalog(Settings(ollama_url=""))
+        asking = asyncio.create_task(catalog.refresh())
+        assert [model.id for model in await catalog.models()] == [DEMO]
+        come.set()
+        waited = await catalog.models(wait=5)
+        assert [model.id for model in waited] == ["openai/one", DEMO]
+        await asking
+
+
+async def test_what_a_server_says_it_holds_is_known_of_its_models(monkeypatch):
+    async with ScriptedProvider(models=("gpt-4o",)) as provider:
+        provider.said = {"gpt-4o": {"max_model_len": 4_096}}
+        monkeypatch.setenv("OPENAI_BASE_URL", provider.url)
+        [model, _] = await (await asked()).models()
+    assert model.context == 4_096
+
+
+async def test_models_in_the_settings_are_asked_at_the_server_that_is_set_up(
+    monkeypatch, impatient
+):
+    async with ScriptedProvider() as provider:
+        gone = provider.url
+    monkeypatch.setenv("OPENAI_BASE_URL", gone)
+    [model] = await (await asked(models="openai/mine")).models()
+    assert (model.id, model.api_base) == ("openai/mine", gone)
+
+
+async def test_a_server_is_not_asked_for_its_list_while_a_reply_comes_from_it(monkeypatch):
+    async with ScriptedProvider() as provider:
+        monkeypatch.setenv("OPENAI_BASE_URL", provider.url)
+        catalog = await asked()
+        with busy_servers.streaming(provider.url.replace("/v1", "")):
+            await catalog.refresh()
+        assert provider.lists_given == 1
+        await catalog.refresh()
+        assert provider.lists_given == 2
+        monkeypatch.setattr(model_sources, "LISTING_POSTPONED", 0.0)
+        with busy_servers.streaming(provider.url):
+            await catalog.refresh()
+        assert provider.lists_given == 3, "it streams for longer than any reply"

@@ -1,0 +1,83 @@
+"""The model servers that the environment names, and what each of them listed last."""
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import httpx
+import structlog
+
+from spacerr.config import Settings
+from spacerr.domain.errors import SpacerrError
+from spacerr.domain.key_errors import ServerUnreachable
+from spacerr.domain.providers import COMPATIBLE, PROVIDERS
+from spacerr.infra import probing
+from spacerr.infra.busy_servers import is_busy
+from spacerr.infra.model_lists import Listed
+from spacerr.timings import LISTING_POSTPONED
+
+log = structlog.get_logger(__name__)
+
+_NO_KEY = "none"
+"""In place of one: OpenAI's client insists on it."""
+
+
+@dataclass(slots=True)
+class Source:
+    """A server by its `name` for people, asked in the way of `provider`. `chosen`: somebody set it
+    up, rather than that it might be there. `listed` is None before its first list, `silent`
+    whether it failed to give one when it was asked last, at `asked` by the process's clock.
+    """
+
+    provider: str
+    name: str
+    base: str
+    chosen: bool
+    key: str | None = field(default=None, repr=False)
+    listed: Sequence[Listed] | None = None
+    silent: bool = False
+    asked: float = 0.0
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of its models begin with."""
+        return PROVIDERS[self.provider].prefix
+
+    async def refresh(self) -> None:
+        """Ask for its list; the last one stays where none comes. Never raises.
+
+        A server that streams a reply isn't disturbed, for as long as a reply may take.
+        """
+        if is_busy(self.base) and time.monotonic() < self.asked + LISTING_POSTPONED:
+            return
+        self.asked = time.monotonic()
+        try:
+            self.listed = await probing.listed(self.provider, self.base, self.key or "", "", True)
+            self.silent = False
+        except Exception as error:
+            named = isinstance(error, SpacerrError)
+            tell = log.info if named else log.warning
+            tell("catalog.no_answer", server=self.name, reason=type(error).__name__)
+            self.silent = True
+            if isinstance(error, ServerUnreachable) and not self.chosen:
+                self.listed = None
+
+
+def sources(settings: Settings) -> list[Source]:
+    """What is at OPENAI_BASE_URL, and Ollama, as far as they are set up."""
+    found: list[Source] = []
+    if base := os.environ.get("OPENAI_BASE_URL", "").rstrip("/"):
+        key = os.environ.get("OPENAI_API_KEY") or _NO_KEY
+        found.append(Source(COMPATIBLE, _host(base), base, chosen=True, key=key))
+    if base := settings.ollama_url.rstrip("/"):
+        chosen = "ollama_url" in settings.model_fields_set
+        found.append(Source("ollama", "Ollama", base, chosen=chosen))
+    return found
+
+
+def _host(base: str) -> str:
+    try:
+        return httpx.URL(base).host or base
+    except httpx.InvalidURL:
+        return base
