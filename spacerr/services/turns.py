@@ -62,8 +62,9 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
     async def attempt() -> Turn:
         async with d.db.reading() as session:
             team_id = await _team(session, request.user_id, chat_id, place)
-        async with _admitted(d, request, team_id, reply := _reply()):
-            return await _send(d, request, chat_id, text, place, reply)
+        question, reply = _question(request, text), _reply()
+        async with _admitted(d, request, team_id, reply):
+            return await _send(d, request, chat_id, question, place, reply)
 
     return await once(d, request, chat_id, attempt)
 
@@ -78,8 +79,9 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
     chat, _ = await message_of(d, request.user_id, message_id, Right.WRITE)
 
     async def attempt() -> Turn:
-        async with _admitted(d, request, chat.team_id, reply := _reply()):
-            return await _edit(d, request, message_id, text, reply)
+        question, reply = _question(request, text), _reply()
+        async with _admitted(d, request, chat.team_id, reply):
+            return await _edit(d, request, message_id, question, reply)
 
     return await once(d, request, chat.id, attempt)
 
@@ -140,9 +142,9 @@ async def _admitted(
 
 
 async def _send(
-    d: Deps, request: Request, chat_id: str, text: str, place: Place, reply: Message
+    d: Deps, request: Request, chat_id: str, question: Message, place: Place, reply: Message
 ) -> Turn:
-    question = _question(request, text)
+    text = question.content
     async with committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text, place)
         asked = await _asked(session, request, chat, chat.leaf_id, question)
@@ -152,8 +154,9 @@ async def _send(
     return await launch(d, request, turn, owner)
 
 
-async def _edit(d: Deps, request: Request, message_id: str, text: str, reply: Message) -> Turn:
-    question = _question(request, text)
+async def _edit(
+    d: Deps, request: Request, message_id: str, question: Message, reply: Message
+) -> Turn:
     async with committing(d, reply) as (session, owner):
         chat, before = await _locked(session, request, message_id)
         if before.role != Role.USER:
@@ -161,7 +164,7 @@ async def _edit(d: Deps, request: Request, message_id: str, text: str, reply: Me
         question.meta = {"edit_of": before.id}
         asked = await _asked(session, request, chat, before.parent_id, question)
         await attach(session, request, chat, asked, reply)
-        await searching.index(session, chat.id, text, question.id)
+        await searching.index(session, chat.id, question.content, question.id)
     return await launch(d, request, Turn(chat, question, reply, asked), owner)
 
 

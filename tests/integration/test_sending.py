@@ -46,6 +46,7 @@ async def test_the_first_message_begins_a_chat(d):
     assert (question.role, question.content) == (Role.USER, "What is a  quark\nplease?")
     assert (question.parent_id, reply.parent_id) == (None, question.id)
     assert reply.role == Role.ASSISTANT
+    assert question.id < reply.id
 
 
 async def test_a_reply_has_its_writer_before_anybody_can_see_it(d, model, valkey_url):
