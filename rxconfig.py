@@ -8,6 +8,7 @@ import reflex as rx
 
 from spacerr.config import settings, start_id
 from spacerr.infra import valkey
+from spacerr.module_workers import ModuleWorkers
 from spacerr.own_address import OwnAddress
 from spacerr.timings import SOCKET_PATIENCE, SOCKET_PING, TAB_KEPT
 
@@ -46,6 +47,6 @@ config = rx.Config(
         if _shares_tabs
         else rx.constants.StateManagerMode.MEMORY
     ),
-    plugins=[OwnAddress()],
+    plugins=[OwnAddress(), ModuleWorkers()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

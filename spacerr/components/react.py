@@ -26,6 +26,7 @@ from spacerr.state.views import (
 
 MARKDOWN_PACKAGES = [
     "streamdown@2.7.1",
+    "@streamdown/cjk@1.0.3",
     "@streamdown/code@2.0.0",
     "@streamdown/math@1.0.3",
     "katex@0.16.27",

@@ -127,7 +127,7 @@ def test_suggestions_start_a_chat(open_tab):
 
 def test_hostile_and_broken_text_is_shown_as_text(open_tab, provider):
     hostile = (
-        "<script>window.hit=1</script> <img src=x onerror='window.hit=2'> "
+        "<script>window.hit=1</script> <img src=x onerror='window.hit=2'>\n\n"
         "[bad](javascript:window.hit=3) ![far](https://example.com/a.png) ![near](/near.png)\n\n"
         "مرحبا بالعالم\n\n| a | b |\n|--\n\n```python\nunclosed = True"
     )
@@ -143,7 +143,7 @@ def test_hostile_and_broken_text_is_shown_as_text(open_tab, provider):
     expect(tab.last).to_contain_text("مرحبا بالعالم")
     assert tab.page.evaluate("window.hit") is None
     assert tab.last.locator("a[href^='javascript']").count() == 0
-    expect(tab.last).to_contain_text("near")
+    expect(tab.last).to_contain_text("[Image blocked: near]")
     assert not [url for url in asked if "example.com" in url or "near.png" in url]
 
 

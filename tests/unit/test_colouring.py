@@ -1,0 +1,73 @@
+"""Code is coloured beside the page, within bounds, and its text is whole whatever comes of that."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spacerr.config import ROOT
+from spacerr.module_workers import with_module_workers
+
+PLAY = Path(__file__).parent / "colouring.mjs"
+
+
+def play(name: str) -> dict[str, Any]:
+    node = shutil.which("node")
+    assert node, "node is not on PATH: put the environment's bin first"
+    script = (ROOT / "assets/colouring.js").as_uri()
+    told = subprocess.run([node, PLAY, script, name], check=True, capture_output=True, text=True)
+    return json.loads(told.stdout)
+
+
+def test_a_growing_block_is_coloured_no_more_often_than_it_may_be():
+    seen = play("coalesced")
+    assert all(seen["at"]), "what has arrived is shown at once"
+    assert (seen["before"], seen["early"], seen["late"]) == (1, 1, 2)
+    assert seen["text"]
+    assert seen["from"] == 1, "what is coloured isn't sent back again"
+    assert seen["colours"] == [["red"]] * 50 + [[]]
+
+
+def test_a_very_long_line_stays_plain():
+    seen = play("long")
+    assert seen["sent"] == "a\n\nb"
+    assert seen["text"]
+    assert seen["colours"] == [["red"], [""], ["red"]]
+
+
+def test_the_end_of_a_very_long_block_stays_plain():
+    seen = play("many")
+    assert seen["sent"]
+    assert seen["text"]
+    assert seen["last"] == [""]
+
+
+def test_blocks_that_begin_alike_are_coloured_together():
+    seen = play("alike")
+    assert seen["asked"] == ["busy", "ab\ncd\ne"]
+    assert seen["shown"] == [["busy"], ["ab", "c"], ["ab", "cd", "e"]]
+    assert seen["again"] == [["red"], ["red"], ["red"]]
+
+
+def test_what_cannot_be_coloured_stays_plain_and_keeps_no_other_waiting():
+    seen = play("failing")
+    assert (seen["ended"], seen["workers"]) == (True, 2)
+    assert seen["shown"] == [["bad"], ["good"]]
+    assert seen["colours"] == [[[""]], [["red"]]]
+    assert (seen["asked"], seen["more"]) == (2, ["bad", "and more"])
+
+
+def test_without_workers_code_is_plain():
+    assert play("none") == {"now": ["a", "b"], "shown": [["a", "b"]]}
+
+
+def test_workers_are_built_as_modules_whatever_was_there():
+    config = 'export default defineConfig({\n  base: "/",\n  plugins: [],\n});'
+    once = with_module_workers(config)
+    assert 'worker: { format: "es" }' in once
+    assert with_module_workers(once) == once
+    with pytest.raises(RuntimeError, match="module_workers"):
+        with_module_workers("export default {};")
