@@ -43,12 +43,48 @@ BRIDGE_KEPT: Final = 24 * 60 * 60
 ANNOUNCE_LIMIT: Final = 60.0
 """How long an event that could not be published is tried again. Tabs fetch anew after an outage."""
 
-READ_BLOCK_MS: Final = 5_000
-"""How long the process's one reader waits inside Redis before it looks around."""
+READ_BLOCK_MS: Final = 2_000
+"""How long the process's one reader waits inside Redis before it looks around. A server that went
+silent is noticed REDIS_DEADLINE after that."""
 
-REDIS_DEADLINE: Final = 1.5
-"""Longest wait for Redis to take a connection or answer a command. Longer than its pauses on a slow
-disk."""
+REDIS_DEADLINE: Final = 2.0
+"""Longest wait for Redis to carry out a command, however often it is tried. Longer than most of its
+pauses on a slow disk, and short enough that whoever waits is told within 5 s."""
+
+REDIS_HEALTH_CHECK: Final = 15
+"""Seconds without use after which a connection to Redis is tried before it is used."""
+
+REDIS_PAUSE_LONGEST: Final = 0.5
+"""Longest pause before Redis is tried again: with REDIS_DEADLINE, all is current 3 s after it
+is back."""
+
+KEEPALIVE_IDLE: Final = 5
+"""Seconds of silence on a TCP connection to Redis or the database after which the kernel asks
+whether the other end is still there. A dead one is found after about 11 s."""
+
+KEEPALIVE_INTERVAL: Final = 2
+"""Seconds between two such questions."""
+
+KEEPALIVE_COUNT: Final = 3
+"""How many of them may stay unanswered, before the connection is closed."""
+
+READY_WAITS: Final = 3.0
+"""Longest wait of `/readyz` for the servers it asks: whoever watches it is answered within 5 s."""
+
+DATABASE_CONNECTS: Final = 5
+"""Longest wait for a connection to PostgreSQL, in whole seconds."""
+
+DATABASE_WAITS: Final = 30.0
+"""Longest wait for a turn to use the database. Longer than SQLite waits for another program's lock,
+which is 20 s."""
+
+STATEMENT_LIMIT: Final = 30.0
+"""Longest run of one statement on PostgreSQL, and longest pause inside a transaction: a process
+that stopped in mid-transaction holds its locks no longer than that."""
+
+DATABASE_ANSWERS: Final = STATEMENT_LIMIT + 5.0
+"""Longest silence of PostgreSQL before its connection is broken: longer than it takes to say by
+itself that a statement took too long."""
 
 VALKEY_STARTS: Final = 10.0
 """How long the bundled Valkey may take to start or to end."""

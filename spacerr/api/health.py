@@ -1,6 +1,8 @@
 """Health for people and machines: `/healthz`, `/readyz`, `/metrics`."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +14,7 @@ from spacerr.config import LOOPBACK
 from spacerr.deps import deps
 from spacerr.infra.redis import AWAY
 from spacerr.services import people
+from spacerr.timings import READY_WAITS
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -22,24 +25,37 @@ async def healthz(_: Request) -> Response:
 
 
 async def readyz(_: Request) -> Response:
-    """The process can do its work: storage and logs answer, and no background task is down. 503
-    names what doesn't work.
+    """The process can do its work: storage and logs answer, soon, and no background task is
+    down. 503 names what doesn't work.
     """
     problems: list[str] = []
     try:
-        await deps().bridge.position(people.LOCAL_USER)
-    except AWAY:
-        problems.append("redis")
+        d = deps()
     except RuntimeError:
         problems.append("starting")
-    try:
-        await people.present(deps())
-    except SQLAlchemyError:
-        problems.append("database")
-    except RuntimeError:
-        return JSONResponse({"missing": problems}, status_code=503)
-    problems += sorted(deps().supervision.down)
+    else:
+        redis = _answers(d.bridge.position(people.LOCAL_USER))
+        database = _answers(people.present(d))
+        found = await asyncio.gather(redis, database)
+        problems += [name for name, it in zip(("redis", "database"), found, strict=True) if not it]
+        problems += sorted(d.supervision.down)
     return JSONResponse({"missing": problems}, status_code=503 if problems else 200)
+
+
+async def _answers(question: Coroutine[Any, Any, object]) -> bool:
+    """Whether a server answers in time. One that is silent may hold up the end of its question,
+    too, which isn't waited for.
+    """
+    asking = asyncio.create_task(question)
+    done, _ = await asyncio.wait({asking}, timeout=READY_WAITS)
+    asking.cancel()
+    if not done:
+        return False
+    try:
+        asking.result()
+    except (*AWAY, SQLAlchemyError):
+        return False
+    return True
 
 
 async def metrics(_: Request) -> Response:

@@ -17,10 +17,14 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.infra.postgres import open_postgres
+from spacerr.timings import DATABASE_WAITS
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -45,7 +49,7 @@ class Database:
             self._reader = _sqlite(url, pool_size=4)
             writers = 1
         else:
-            self._writer = create_async_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True)
+            self._writer = open_postgres(url)
             self._reader = self._writer
             writers = 10
         self._turn = asyncio.Semaphore(writers)
@@ -58,17 +62,30 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncSession]:
-        """One transaction: committed when the block ends, rolled back when it raises.
+        """One transaction: committed when the block ends, rolled back when it raises. Raises a
+        SQLAlchemyError where no turn comes within DATABASE_WAITS.
 
         Turns are taken here, because SQLAlchemy's pool forgets who waits for a connection when the
         one who was making it is cancelled (seen with 2.1.9).
         """
         async with (
-            self._turn,
+            self._in_turn(),
             AsyncSession(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncGenerator[None]:
+        try:
+            async with asyncio.timeout(DATABASE_WAITS):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise PoolTimeout("No turn to write came in time.") from None
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     async def close(self) -> None:
         await self._writer.dispose()

@@ -1,33 +1,107 @@
-"""Connections to Redis or Valkey that outlive its restarts."""
+"""Connections to Redis or Valkey that outlive its restarts, and never wait for it without end."""
 
-from redis.asyncio import Redis
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Self, cast
+
+from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 
+from spacerr.timings import (
+    KEEPALIVE_COUNT,
+    KEEPALIVE_IDLE,
+    KEEPALIVE_INTERVAL,
+    REDIS_DEADLINE,
+    REDIS_HEALTH_CHECK,
+)
+
 AWAY = (RedisError, OSError)
-"""What commands raise while the server can't be reached."""
+"""What commands raise while the server can't be reached or doesn't answer."""
 
 
-def open_redis(url: str) -> "Redis":
-    """A client whose commands are tried again over a second or so when the connection breaks.
+class BoundedRedis(Redis):
+    """A client whose commands, with all tries, end within `deadline` seconds: afterwards they raise
+    TimeoutError.
 
-    There is no read timeout: the process's reader waits inside XREAD.
+    The deadline is here and not in redis-py's `socket_timeout`, with which a command that is being
+    sent swallows its task's cancellation on Python 3.11 (`asyncio.wait_for`, seen with 7.4.1).
     """
-    return Redis.from_url(
+
+    deadline = REDIS_DEADLINE
+
+    def waiting(self, block: float) -> Self:
+        """The same connections, for commands that wait in the server for up to `block` seconds."""
+        client = type(self)(connection_pool=self.connection_pool)
+        client.deadline = block + self.deadline
+        return client
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        async with _within(self.deadline, self.connection_pool):
+            return await super().execute_command(*args, **options)
+
+    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
+        pool, callbacks = self.connection_pool, self.response_callbacks
+        pipeline = _BoundedPipeline(pool, callbacks, transaction, shard_hint)
+        pipeline.deadline = self.deadline
+        return pipeline
+
+
+class _BoundedPipeline(Pipeline):
+    deadline = REDIS_DEADLINE
+
+    async def execute(self, raise_on_error: bool = True) -> list[Any]:
+        async with _within(self.deadline, self.connection_pool):
+            return await super().execute(raise_on_error)
+
+
+def open_redis(url: str) -> BoundedRedis:
+    """A client whose commands are tried again for half a second when the connection breaks, and
+    raise an error of AWAY when there is no answer within REDIS_DEADLINE.
+    """
+    client = BoundedRedis.from_url(
         url,
         decode_responses=True,
-        socket_connect_timeout=2,
-        socket_timeout=None,
-        health_check_interval=15,
+        socket_connect_timeout=REDIS_DEADLINE,
+        health_check_interval=REDIS_HEALTH_CHECK,
         retry=_patience(),
+        **_keepalive(url),
     )
+    return cast(BoundedRedis, client)
 
 
-def make_patient(client: "Redis") -> None:
+@asynccontextmanager
+async def _within(deadline: float, pool: ConnectionPool) -> AsyncGenerator[None]:
+    try:
+        async with asyncio.timeout(deadline):
+            yield
+    except TimeoutError:
+        with suppress(*AWAY):  # idle connections may be as dead, and each would cost a deadline
+            await pool.disconnect(inuse_connections=False)
+        raise TimeoutError(f"no answer within {deadline:g} s") from None
+
+
+def make_patient(client: Redis) -> None:
     """Have a client that somebody else opened try again as ours do."""
     client.set_retry(_patience())
 
 
 def _patience() -> Retry:
     return Retry(ExponentialBackoff(cap=1, base=0.05), 3)
+
+
+def _keepalive(url: str) -> dict[str, Any]:
+    """Have the kernel find out that the other end of a TCP connection is gone."""
+    if url.startswith("unix:"):
+        return {}
+    wanted = {
+        "TCP_KEEPIDLE": KEEPALIVE_IDLE,
+        "TCP_KEEPINTVL": KEEPALIVE_INTERVAL,
+        "TCP_KEEPCNT": KEEPALIVE_COUNT,
+    }
+    known = {getattr(socket, name): it for name, it in wanted.items() if hasattr(socket, name)}
+    return {"socket_keepalive": True, "socket_keepalive_options": known}

@@ -13,12 +13,11 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 import structlog
-from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
 from spacerr.domain.limits import FEED_ENTRIES
-from spacerr.infra.redis import AWAY
-from spacerr.timings import READ_BLOCK_MS, RESTART_PAUSE
+from spacerr.infra.redis import AWAY, BoundedRedis
+from spacerr.timings import READ_BLOCK_MS, REDIS_PAUSE_LONGEST, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
@@ -137,8 +136,9 @@ class _Watch:
 class Tail:
     """`outages` counts how often the server could not be reached."""
 
-    def __init__(self, redis: Redis, process: str) -> None:
+    def __init__(self, redis: BoundedRedis, process: str) -> None:
         self._redis, self.process = redis, process
+        self._blocked = redis.waiting(READ_BLOCK_MS / 1000)
         self._wake = f"spacerr:wake:{process}"
         self._watches: dict[str, _Watch] = {}
         self.outages = 0
@@ -201,7 +201,7 @@ class Tail:
                 log.warning("tail.reconnecting", reason=str(error))
                 self.outages += 1
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, 1.0)
+                pause = min(pause * 2, REDIS_PAUSE_LONGEST)
 
     def _rouse_all(self) -> None:
         for watch in self._watches.values():
@@ -228,7 +228,7 @@ class Tail:
     async def _read(self, asked: dict[str, _Watch], cursors: dict[str, str]) -> str:
         wake = cursors[self._wake]
         try:
-            found = await self._redis.xread(cursors, count=PAGE, block=READ_BLOCK_MS)  # pyright: ignore[reportArgumentType]
+            found = await self._blocked.xread(cursors, count=PAGE, block=READ_BLOCK_MS)  # pyright: ignore[reportArgumentType]
         except ResponseError:
             if await self._drop_unreadable(asked):
                 return wake

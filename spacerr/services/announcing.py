@@ -21,7 +21,7 @@ from spacerr.domain.models import Team
 from spacerr.infra.redis import AWAY
 from spacerr.services import listing
 from spacerr.services.chores import background
-from spacerr.timings import ANNOUNCE_LIMIT, RESTART_PAUSE
+from spacerr.timings import ANNOUNCE_LIMIT, REDIS_PAUSE_LONGEST, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
@@ -113,6 +113,6 @@ async def _insist(audience: str, attempt: _Attempt) -> None:
                 try:
                     return await attempt()
                 except (*AWAY, SQLAlchemyError):
-                    pause = min(pause * 2, 1.0)
+                    pause = min(pause * 2, REDIS_PAUSE_LONGEST)
     except TimeoutError:
         log.warning("announce.given_up", audience=audience)

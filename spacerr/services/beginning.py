@@ -4,9 +4,8 @@ The first two of a reply's five steps happen here: *claim* (the lease exists) an
 empty reply exists). Only then is the runner started and anybody told to look.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -21,6 +20,7 @@ from spacerr.domain.errors import BadRequest, ChatNotFound, SpacerrError, TurnRu
 from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import SWITCHES, Role
+from spacerr.infra.redis import AWAY
 from spacerr.services import chats, runner, stopping, switching
 from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_chat
@@ -89,16 +89,17 @@ async def once(
 
 @asynccontextmanager
 async def committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSession, str]]:
-    """One transaction, committed once the lease is held: nobody sees a reply without a writer."""
+    """One transaction, begun once the lease is held: nobody sees a reply without a writer, and a
+    Redis that is silent keeps nobody else from writing to the database.
+    """
     owner = new_id()
-    claiming = asyncio.create_task(d.streams.claim(reply.id, owner))
+    await d.streams.claim(reply.id, owner)
     try:
         async with d.db.writing() as session:
             yield session, owner
-            await claiming
     except BaseException as error:
-        await asyncio.wait({claiming})
-        await d.streams.release(reply.id, owner)
+        with suppress(*AWAY):  # the lease expires by itself
+            await d.streams.release(reply.id, owner)
         if isinstance(error, IntegrityError):
             raise TurnRunning from error
         raise

@@ -30,7 +30,7 @@ from spacerr.infra.redis import AWAY
 from spacerr.services import settling
 from spacerr.services.asking import Asking
 from spacerr.services.inbox import Inbox
-from spacerr.timings import FLUSH, HEARTBEAT, RESTART_PAUSE, SNAPSHOT, SNAPSHOT_GROWTH
+from spacerr.timings import FLUSH, HEARTBEAT, LEASE, RESTART_PAUSE, SNAPSHOT, SNAPSHOT_GROWTH
 
 log = structlog.get_logger(__name__)
 
@@ -68,25 +68,31 @@ class Writer:
         self._inbox = Inbox()
         self._asking = Asking(d, user_id, reply, asked, self._draft, self._inbox, self._save_soon)
         self._end: asyncio.Future[_End] = asyncio.Future()
-        self._saved_at, self._saved_chars = asyncio.get_running_loop().time(), 0
+        self._clock = asyncio.get_running_loop().time
+        self._renewed_at = self._saved_at = self._clock()
+        self._saved_chars = 0
         self._saved_meta, self._due = reply.meta, False
         self._saving: asyncio.Future[None] = asyncio.Future()
         self._saving.set_result(None)
 
     def stop(self, units: int | None) -> None:
         """End the reply at a length in UTF-16 units. The first request counts."""
-        if not self._end.done():
-            self._end.set_result(_End(Status.STOPPED, units))
+        self._end_as(_End(Status.STOPPED, units))
 
     def hand_over(self) -> None:
         """Leave the reply to another process, because this one is going away."""
+        self._end_as(_End(None))
+
+    def _end_as(self, end: _End) -> None:
         if not self._end.done():
-            self._end.set_result(_End(None))
+            self._end.set_result(end)
 
     async def run(self) -> Draft | None:
         """Write to the end. The settled draft, or None when another writer goes on."""
         listening = asyncio.create_task(self._listen())
         asking = asyncio.create_task(self._asking.run())
+        self._end.add_done_callback(lambda _: asking.cancel())  # whether or not the log answers
+        guarding = asyncio.create_task(self._guard(asking))
         try:
             await self._append(self._opening())
             end = await self._write(asking)
@@ -99,7 +105,7 @@ class Writer:
             log.warning("reply.lease_lost", reply=self._reply.id)
             return None
         finally:
-            await self._cancel(asking, listening)
+            await self._cancel(asking, listening, guarding)
             await asyncio.wait({self._saving})
 
     def _opening(self) -> list[ReplyEvent]:
@@ -108,9 +114,28 @@ class Writer:
         return [said, thinking] if said.text or said.reasoning else [thinking]
 
     async def _listen(self) -> None:
-        """Stops asked for in any process arrive through the log's server."""
-        async with self._d.streams.stops(self._reply.id) as stops:
-            self.stop(await stops.next())
+        """Stops asked for in any process arrive through the log's server, also one that was away
+        meanwhile: they are kept there.
+        """
+        while not self._end.done():
+            try:
+                async with self._d.streams.stops(self._reply.id) as stops:
+                    self.stop(await stops.next())
+            except AWAY as error:
+                log.warning("reply.stops_away", reply=self._reply.id, reason=str(error))
+                await asyncio.sleep(RESTART_PAUSE)
+
+    async def _guard(self, asking: asyncio.Task[None]) -> None:
+        """Where the lease can't be renewed for as long as it lasts, another process may be asking
+        already: leave the model at once. Who holds the lease when the server is back goes on.
+        """
+        while not asking.done():
+            left = self._renewed_at + LEASE - self._clock()
+            if left <= 0:
+                log.warning("reply.cut_off", reply=self._reply.id)
+                self.hand_over()
+                return
+            await asyncio.wait({asking}, timeout=left)
 
     async def _write(self, asking: asyncio.Task[None]) -> _End:
         """From the inbox into the log, until there is a reason to end."""
@@ -152,8 +177,10 @@ class Writer:
         """Append and renew the lease; while the server is away, try again until it is back."""
         draft = self._draft.extend(events)
         while True:
+            began = self._clock()
             try:
                 if await self._d.streams.append(self._reply.id, self._owner, self._seq + 1, events):
+                    self._renewed_at = began
                     break
                 others = [it for it in events if not isinstance(it, Delta | Reasoning | Restated)]
                 events = [Restated(text=draft.text, reasoning=draft.reasoning), *others]
@@ -170,7 +197,7 @@ class Writer:
 
     def _save_now_and_then(self) -> None:
         """Save beside writing: no word waits for the database."""
-        now = asyncio.get_running_loop().time()
+        now = self._clock()
         if not self._saving.done() or (now - self._saved_at < SNAPSHOT and not self._due):
             return
         size = len(self._draft.text) + len(self._draft.reasoning)

@@ -12,10 +12,11 @@ UPGRADE = b"upgrade: websocket"
 
 
 class Proxy:
-    """Passes on what comes to `port` to another port, until somebody strikes."""
+    """Passes on what comes to `port` to another port or Unix socket, until somebody strikes."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int | str) -> None:
         self._target = target
+        self._silent = False
         self._links: set[_Link] = set()
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
@@ -48,23 +49,42 @@ class Proxy:
                 link.close()
         return len(alive)
 
+    def silence(self) -> None:
+        """Let nothing through any more, on old connections or new ones, without a word."""
+        self._silent = True
+        for link in list(self._links):
+            link.swallows = True
+
+    def resume(self) -> None:
+        """Let new connections through; those there were stay silent for ever."""
+        self._silent = False
+
+    def _connect(self) -> socket.socket:
+        if isinstance(self._target, int):
+            return socket.create_connection(("127.0.0.1", self._target))
+        server = socket.socket(socket.AF_UNIX)
+        server.connect(self._target)
+        return server
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._server.accept()
                 try:
-                    server = socket.create_connection(("127.0.0.1", self._target))
+                    server = self._connect()
                 except OSError:
                     _reset(client)
                     continue
-                self._links.add(_Link(client, server))
+                self._links.add(_Link(client, server, swallows=self._silent))
 
 
 class _Link:
-    def __init__(self, client: socket.socket, server: socket.socket) -> None:
+    def __init__(
+        self, client: socket.socket, server: socket.socket, *, swallows: bool = False
+    ) -> None:
         self._ends = (client, server)
         self._open = True
-        self.swallows = self.websocket = False
+        self.swallows, self.websocket = swallows, False
         for source, sink in ((client, server), (server, client)):
             threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
 

@@ -1,6 +1,8 @@
 """A Valkey server that a test may kill, start again, and rob of its data."""
 
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import psutil
@@ -12,7 +14,7 @@ from tests.conftest import pid_of
 
 class PrivateValkey:
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self._silent = folder, 0
         self.url = valkey.serve(folder)
 
     def kill(self) -> None:
@@ -20,6 +22,16 @@ class PrivateValkey:
         server = psutil.Process(pid_of(self.url))
         server.kill()
         server.wait(5)
+
+    def silence(self) -> None:
+        """Stop it where it is: it takes connections and answers none, as on a dead disk."""
+        self._silent = pid_of(self.url)
+        os.kill(self._silent, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        if self._silent:
+            os.kill(self._silent, signal.SIGCONT)
+            self._silent = 0
 
     def start(self) -> None:
         valkey.serve(self.folder)
@@ -40,4 +52,5 @@ class PrivateValkey:
         self.start()
 
     def end(self) -> None:
+        self.resume()
         valkey.end(self.folder)

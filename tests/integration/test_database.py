@@ -1,15 +1,19 @@
 """Many may write at once; nobody is told that the database is locked."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import func, select, text
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Chat, Team, User
+from spacerr.infra import database, postgres
 from spacerr.infra.database import Database
-from tests.integration.databases import on_sqlite
+from tests.chaos.proxy import Proxy
+from tests.integration.databases import on_postgres, on_sqlite
 
 pytestmark = pytest.mark.anyio
 
@@ -133,3 +137,64 @@ async def test_sqlite_is_set_up_for_many_readers_and_no_orphans(db):
     for name, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 20000)):
         async with db.reading() as session:
             assert (await session.exec(text(f"PRAGMA {name}"))).scalar() == value
+
+
+@on_postgres
+async def test_no_statement_runs_for_ever(database_url, monkeypatch):
+    monkeypatch.setattr(postgres, "STATEMENT_LIMIT", 0.2)
+    db = Database(database_url)
+    with pytest.raises(SQLAlchemyError):
+        async with asyncio.timeout(5), db.writing() as session:
+            await session.exec(text("SELECT pg_sleep(60)"))
+    assert await count(db) == 0
+    await db.close()
+
+
+@on_postgres
+async def test_who_stops_inside_a_transaction_loses_it(database_url, another, monkeypatch):
+    monkeypatch.setattr(postgres, "STATEMENT_LIMIT", 0.2)
+    db = Database(database_url)
+    await add(another, "Ada")
+
+    async def stop_in_it():
+        async with db.writing() as session:
+            await session.exec(text("UPDATE user_account SET name = 'Bob'"))
+            async with asyncio.timeout(5), another.writing() as other:
+                await other.exec(text("UPDATE user_account SET name = 'Eve'"))
+
+    with pytest.raises(SQLAlchemyError):
+        await stop_in_it()
+    async with another.reading() as session:
+        assert (await session.exec(select(User.name))).all() == ["Eve"]
+    await db.close()
+
+
+@on_postgres
+async def test_a_database_that_is_silent_is_given_up_and_used_again(database_url, monkeypatch):
+    monkeypatch.setattr(postgres, "DATABASE_ANSWERS", 1.0)
+    address = make_url(database_url)
+    with Proxy(f"{address.query['host']}/.s.PGSQL.5432") as proxy:
+        through = address.set(host="127.0.0.1", port=proxy.port, query={})
+        db = Database(through.render_as_string(hide_password=False))
+        assert await count(db) == 0
+        proxy.silence()
+        with pytest.raises(SQLAlchemyError):
+            async with asyncio.timeout(10):
+                await count(db)
+        proxy.resume()
+        assert await count(db) == 0
+        await db.close()
+
+
+async def test_no_turn_to_write_is_waited_for_without_end(db, monkeypatch):
+    monkeypatch.setattr(database, "DATABASE_WAITS", 0.2)
+
+    async def all_write():
+        async with asyncio.timeout(5), AsyncExitStack() as stack:
+            for _ in range(11):  # more than any engine lets write at once
+                await stack.enter_async_context(db.writing())
+
+    with pytest.raises(SQLAlchemyError):
+        await all_write()
+    await add(db, "Ada")
+    assert await count(db) == 1

@@ -1,0 +1,76 @@
+"""Connections to PostgreSQL on which every wait ends, whatever the server or the network does."""
+
+import asyncio
+import os
+import socket
+from contextlib import suppress
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.abc import RV, PQGen
+from sqlalchemy import event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from spacerr.timings import (
+    DATABASE_ANSWERS,
+    DATABASE_CONNECTS,
+    DATABASE_WAITS,
+    KEEPALIVE_COUNT,
+    KEEPALIVE_IDLE,
+    KEEPALIVE_INTERVAL,
+    STATEMENT_LIMIT,
+)
+
+
+def open_postgres(url: str) -> AsyncEngine:
+    """An engine whose waits raise a SQLAlchemyError in the end: for a connection, a free one, a
+    statement. What the URL says of connections wins.
+    """
+    wanted = {
+        "connect_timeout": DATABASE_CONNECTS,
+        "keepalives_idle": KEEPALIVE_IDLE,
+        "keepalives_interval": KEEPALIVE_INTERVAL,
+        "keepalives_count": KEEPALIVE_COUNT,
+    }
+    said = make_url(url).query
+    engine = create_async_engine(
+        url,
+        pool_size=5,
+        max_overflow=5,
+        pool_pre_ping=True,
+        pool_timeout=DATABASE_WAITS,
+        connect_args={
+            "async_creator_fn": BoundedConnection.connect,
+            **{name: it for name, it in wanted.items() if name not in said},
+        },
+    )
+    event.listen(engine.sync_engine, "connect", _limit)
+    return engine
+
+
+class BoundedConnection(AsyncConnection[Any]):
+    """A connection that is broken when the server says nothing for DATABASE_ANSWERS seconds: it
+    may stand still or the network may swallow everything, and then its own limits say nothing.
+    """
+
+    async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        given_up = asyncio.get_running_loop().call_later(DATABASE_ANSWERS, self._hang_up)
+        try:
+            return await super().wait(gen, interval, timeout)
+        finally:
+            given_up.cancel()
+
+    def _hang_up(self) -> None:
+        """As if the server had closed the connection: psycopg and SQLAlchemy know that."""
+        with suppress(OSError), socket.socket(fileno=os.dup(self.fileno())) as end:
+            end.shutdown(socket.SHUT_RDWR)
+
+
+def _limit(connection: Any, _: ConnectionPoolEntry) -> None:
+    """Not among what a connection is opened with, which poolers such as PgBouncer refuse."""
+    cursor = connection.cursor()
+    for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        cursor.execute(f"SET {name} = {int(STATEMENT_LIMIT * 1000)}")
+    cursor.close()
+    connection.commit()
