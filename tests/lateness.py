@@ -27,3 +27,23 @@ async def lateness(doing: Awaitable[T]) -> tuple[T, float, float]:
     await asyncio.sleep(5 * BEAT)  # for who was held up until the end
     beating.cancel()
     return done, took, late
+
+
+async def held(doing: Awaitable[T]) -> tuple[T, float]:
+    """What comes of it, and how much processor time passed at most between two turns of everybody
+    else, in seconds: how long they were held up, however busy the machine is with other things.
+    """
+    worst = 0.0
+
+    async def beat() -> None:
+        nonlocal worst
+        while True:
+            began = time.process_time()
+            await asyncio.sleep(BEAT)
+            worst = max(worst, time.process_time() - began)
+
+    beating = asyncio.create_task(beat())
+    done = await doing
+    await asyncio.sleep(5 * BEAT)
+    beating.cancel()
+    return done, worst

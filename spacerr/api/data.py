@@ -1,6 +1,5 @@
 """What people take with them, bring along, and have deleted for good."""
 
-from collections.abc import AsyncIterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -31,14 +30,14 @@ async def chat_markdown(asked: Asked) -> Response:
 
 async def chat_json(asked: Asked) -> Response:
     signed = await asked.signed()
-    title, text = await exporting.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
-    return Response(text, media_type=JSON, headers=saved_as(f"{title}.json"))
+    title, pieces = await exporting.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
+    return StreamingResponse(pieces, media_type=JSON, headers=saved_as(f"{title}.json"))
 
 
 async def account_json(asked: Asked) -> Response:
     signed = await asked.signed()
     name = f"Spacerr {datetime.now(UTC):%Y-%m-%d}.json"
-    pieces: AsyncIterable[str] = exporting.account(asked.d, signed.user_id)
+    pieces = exporting.account(asked.d, signed.user_id)
     return StreamingResponse(pieces, media_type=JSON, headers=saved_as(name))
 
 

@@ -88,8 +88,9 @@ def leaf_under(
     at, seen = message_id, set[str]()
     while at not in seen and (children_here := below.get(at)):
         seen.add(at)
-        ids = [link.id for link in children_here]
-        at = wanted if (wanted := chosen.get(at, "")) in ids else ids[-1]
+        wanted = chosen.get(at, "")
+        here = any(link.id == wanted for link in children_here)
+        at = wanted if here else children_here[-1].id
     return at
 
 

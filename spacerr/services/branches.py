@@ -10,6 +10,7 @@ from spacerr.services import chats
 from spacerr.services.access import access_chat, access_message
 from spacerr.services.announcing import announce_chat
 from spacerr.services.beginning import choose as remember
+from spacerr.services.heavy import off_loop
 
 
 async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> str:
@@ -22,10 +23,14 @@ async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> st
         await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
         if message.kind in SWITCHES:
             raise MessageNotFound
-        said = without_switches(await chats.links(session, chat.id))
-        parents = {link.id: link.parent_id for link in said}
-        remember(chat, parents[message.id], message.id, fork=True)
-        chat.leaf_id = leaf_under(message.id, children(said), chat.chosen)
+        links = await chats.links(session, chat.id)
+        said = await off_loop(len(links), lambda: without_switches(links))
+        parent = next(link.parent_id for link in said if link.id == message.id)
+        remember(chat, parent, message.id, fork=True)
+        chosen = chat.chosen
+        chat.leaf_id = await off_loop(
+            len(links), lambda: leaf_under(message.id, children(said), chosen)
+        )
         session.add(chat)
     await announce_chat(d, chat.id, lambda it: ChatBranched(source=source, chat_id=it.id))
     return chat.id

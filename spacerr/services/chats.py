@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,9 +22,16 @@ from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, SWITCHES, Kind, Role
 from spacerr.services import answering, naming
 from spacerr.services.access import access_chat, right_to
+from spacerr.services.heavy import off_loop
 
 LEFT = "Somebody who left"
 """Who asked, where their account is gone."""
+
+LINKS_AT_ONCE = 1_000
+"""Messages read by one query without their texts: others go on between two."""
+
+MESSAGES_AT_ONCE = 200
+"""Messages read by one query as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,31 @@ async def branch(
 ) -> Thread:
     """The branch of a chat, which somebody may already see, that ends at a message."""
     links, active, pinned = await _tree(session, chat.id)
+    part = await off_loop(len(links), lambda: _part(links, leaf_id, before, limit))
+    messages = await _messages(session, [*part.above, *part.shown, *part.below])
+    return Thread(
+        chat,
+        [messages[it] for it in part.shown if it in messages],
+        part.earlier,
+        part.versions,
+        active,
+        pinned,
+        above=[messages[it] for it in part.above if it in messages],
+        below=[messages[it] for it in part.below if it in messages],
+    )
+
+
+class _Part(NamedTuple):
+    """Ids of a branch: those shown, and those right before and after."""
+
+    shown: Sequence[str]
+    above: Sequence[str]
+    below: Sequence[str]
+    earlier: bool
+    versions: Mapping[str, Sequence[str]]
+
+
+def _part(links: Sequence[Link], leaf_id: str | None, before: str, limit: int | None) -> _Part:
     before = before.partition("~")[0]  # a line that stands there without being stored
     whole = path_to(leaf_id, {link.id: link.parent_id for link in links})
     path = whole
@@ -89,20 +121,17 @@ async def branch(
     said = [it for it in path if it not in switches]
     above = [it for it in path[: len(path) - len(shown)] if it not in switches][-2:]
     below = [it for it in whole[len(path) :] if it not in switches][:1] if path else []
-    wanted = [*above, *shown, *below]
-    rows = await session.exec(select(Message).where(col(Message.id).in_(wanted)))
-    messages = {row.id: row for row in rows}
     several = versions(said, children(without_switches(links)))
-    return Thread(
-        chat,
-        [messages[it] for it in shown if it in messages],
-        len(path) > len(shown),
-        several,
-        active,
-        pinned,
-        above=[messages[it] for it in above if it in messages],
-        below=[messages[it] for it in below if it in messages],
-    )
+    return _Part(shown, above, below, len(path) > len(shown), several)
+
+
+async def _messages(session: AsyncSession, ids: Sequence[str]) -> dict[str, Message]:
+    found: dict[str, Message] = {}
+    for start in range(0, len(ids), MESSAGES_AT_ONCE):
+        some = ids[start : start + MESSAGES_AT_ONCE]
+        rows = await session.exec(select(Message).where(col(Message.id).in_(some)))
+        found |= {row.id: row for row in rows}
+    return found
 
 
 async def links(session: AsyncSession, chat_id: str) -> list[Link]:
@@ -116,17 +145,23 @@ async def _with_lines(session: AsyncSession, user_id: str, shown: Thread) -> Thr
     models = {it.model for it in messages}
     models = (models | {naming.answered_by(it) for it in messages}) - {""}
     nicknames = await naming.nicknames(session, shown.chat.team_id, models)
+    lined = await off_loop(len(messages), lambda: _lined(user_id, shown, messages, nicknames))
+    return replace(lined, nicknames=nicknames)
+
+
+def _lined(
+    user_id: str, shown: Thread, messages: Sequence[Message], nicknames: Mapping[str, str]
+) -> Thread:
     lines = answering.with_lines(
         messages, user_id, lambda it: nicknames.get(it) or naming.short(it)
     )
-    ids = [it.id for it in lines]
-    begin = ids.index(shown.above[-1].id) + 1 if shown.above else 0
-    said = [ids.index(it.id) for it in shown.messages if it.kind not in SWITCHES]
+    places = {it.id: at for at, it in enumerate(lines)}
+    begin = places[shown.above[-1].id] + 1 if shown.above else 0
+    said = [places[it.id] for it in shown.messages if it.kind not in SWITCHES]
     agents = {it.id: answering.agent_of(it, user_id).get("name", "") for it in shown.messages}
     return replace(
         shown,
         messages=lines[begin : said[-1] + 1] if said else [],
-        nicknames=nicknames,
         agents={at: str(name) for at, name in agents.items() if name},
     )
 
@@ -159,8 +194,14 @@ async def _tree(session: AsyncSession, chat_id: str) -> tuple[list[Link], str, l
         Message.kind,
         Message.pinned,
     ]
-    query: Any = select(*columns).where(Message.chat_id == chat_id)
-    rows = (await session.exec(query)).all()
-    links = [Link(it.id, it.parent_id, it.kind == Kind.ERROR, it.kind in SWITCHES) for it in rows]
-    active = next((it.id for it in rows if it.status in ACTIVE), "")
-    return links, active, sorted(it.id for it in rows if it.pinned)
+    found, active, pinned, after = list[Link](), "", list[str](), ""
+    query: Any = select(*columns).where(Message.chat_id == chat_id).order_by(col(Message.id))
+    while True:
+        rows = (await session.exec(query.where(Message.id > after).limit(LINKS_AT_ONCE))).all()
+        for it in rows:
+            found.append(Link(it.id, it.parent_id, it.kind == Kind.ERROR, it.kind in SWITCHES))
+            active = it.id if it.status in ACTIVE else active
+            pinned += [it.id] if it.pinned else []
+        if len(rows) < LINKS_AT_ONCE:
+            return found, active, pinned
+        after = rows[-1].id

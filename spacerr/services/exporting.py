@@ -1,11 +1,11 @@
 """What people take with them: a chat as JSON, and everything of oneself, in the exports' format."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from pydantic import BaseModel
+from sqlmodel import col, func, select
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import ChatNotFound
@@ -39,24 +39,31 @@ from spacerr.services.access import access_chat, listed_for
 from spacerr.services.agent_changes import settings_of
 
 CHATS_AT_ONCE = 200
+MESSAGES_AT_ONCE = 100
 _SWITCHED = f"Switched to {OTHER}"
 
 
-async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
-    """A chat's title and its export, with all versions, for whoever can read it.
+async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, AsyncGenerator[str]]:
+    """A chat's title and its export, piece by piece, with all versions, for whoever can read it.
 
     Raises ChatNotFound.
     """
     async with d.db.reading() as session:
         row = await access_chat(session, user_id, chat_id)
-        part = await _chat(session, user_id, row)
-    alone = part.model_copy(update={"project_id": None, "agent_id": None})
-    return part.title, Export.model_construct(exported_at=now_ms(), chats=[alone]).model_dump_json()
+    return row.title, _alone(d, user_id, row)
+
+
+async def _alone(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
+    row.project_id = row.agent_id = None
+    yield _open(Export.model_construct(exported_at=now_ms(), chats=[]))
+    async for piece in _chat(d, user_id, row):
+        yield piece
+    yield "]}"
 
 
 async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
     """Everything of a person, piece by piece: who they are, their teams, the projects they can see,
-    and every agent and chat that is theirs. Never more than one chat is held in memory.
+    and every agent and chat that is theirs. Never more than a page of messages is held in memory.
     """
     yield Head(exported_at=now_ms()).model_dump_json()[:-1]
     yield f',"profile":{(await _profile(d, user_id)).model_dump_json()}'
@@ -66,15 +73,17 @@ async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
     yield f',"agents":[{",".join(it.model_dump_json() for it in agents)}]'
     yield ',"chats":['
     comma = ""
-    async for part in _own_chats(d, user_id, {it.id for it in agents}):
-        yield comma + part.model_dump_json()
+    async for row in _own_chats(d, user_id, {it.id for it in agents}):
+        yield comma
+        async for piece in _chat(d, user_id, row):
+            yield piece
         comma = ","
     yield "]}"
 
 
-async def _own_chats(d: Deps, user_id: str, agents: AbstractSet[str]) -> AsyncGenerator[ChatPart]:
-    """A session for each chat: a slow download keeps no connection from others. They name an agent
-    where that comes along.
+async def _own_chats(d: Deps, user_id: str, agents: AbstractSet[str]) -> AsyncGenerator[Chat]:
+    """They name an agent where that comes along. No session is open while somebody takes one: a
+    slow download keeps no connection from others.
     """
     own = (
         select(Chat.id)
@@ -90,11 +99,10 @@ async def _own_chats(d: Deps, user_id: str, agents: AbstractSet[str]) -> AsyncGe
             try:
                 async with d.db.reading() as session:
                     row = await access_chat(session, user_id, chat_id)
-                    part = await _chat(session, user_id, row)
-                    known = part.agent_id in agents
-                    yield part if known else part.model_copy(update={"agent_id": None})
             except ChatNotFound:  # deleted meanwhile
                 continue
+            row.agent_id = row.agent_id if row.agent_id in agents else None
+            yield row
         if len(ids) < CHATS_AT_ONCE:
             return
         after = ids[-1]
@@ -163,15 +171,9 @@ async def _agents(d: Deps, user_id: str) -> list[AgentPart]:
         ]
 
 
-async def _chat(session: AsyncSession, user_id: str, row: Chat) -> ChatPart:
-    query = (
-        select(Message, User.name)
-        .outerjoin(User, col(User.id) == Message.author_id)
-        .where(Message.chat_id == row.id)
-        .order_by(col(Message.id))
-    )
-    found: Any = await session.exec(query)
-    return ChatPart.model_construct(
+async def _chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
+    """A chat as it was when it was begun to be taken, with what had been said in it by then."""
+    part = ChatPart.model_construct(
         id=row.id,
         title=row.title,
         title_source=TitleSource(row.title_source),
@@ -184,8 +186,43 @@ async def _chat(session: AsyncSession, user_id: str, row: Chat) -> ChatPart:
         archived_at=row.archived_at,
         created_at=row.created_at,
         active_at=row.active_at,
-        messages=[_message(user_id, message, author or "") for message, author in found],
+        messages=[],
     )
+    yield _open(part)
+    comma = ""
+    async for messages in _messages(d, row):
+        for message, author in messages:
+            yield comma + _message(user_id, message, author or "").model_dump_json()
+            comma = ","
+    yield "]}"
+
+
+async def _messages(d: Deps, row: Chat) -> AsyncGenerator[Sequence[tuple[Message, str | None]]]:
+    """All messages with the names of who asked, page by page, as of now."""
+    query: Any = (
+        select(Message, User.name)
+        .outerjoin(User, col(User.id) == Message.author_id)
+        .where(Message.chat_id == row.id)
+        .order_by(col(Message.id))
+        .limit(MESSAGES_AT_ONCE)
+    )
+    async with d.db.reading() as session:
+        of_chat = select(func.max(Message.id)).where(Message.chat_id == row.id)
+        last = (await session.exec(of_chat)).one() or ""
+    after = ""
+    while after < last:
+        async with d.db.reading() as session:
+            page = query.where(col(Message.id) > after, col(Message.id) <= last)
+            found = (await session.exec(page)).all()
+        if not found:
+            return
+        yield found
+        after = found[-1][0].id
+
+
+def _open(part: BaseModel) -> str:
+    """A part as JSON, up to where its last field, an empty list, is open."""
+    return part.model_dump_json().removesuffix("]}")
 
 
 def _message(user_id: str, row: Message, author: str) -> MessagePart:

@@ -1,5 +1,6 @@
 """A chat as somebody reads it, in Markdown: the branch that it shows."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlmodel import col, select
@@ -9,6 +10,8 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message, User
 from spacerr.domain.status import ACTIVE, SWITCHES, Role, Status
 from spacerr.services import chats
+from spacerr.services.chats import Thread
+from spacerr.services.heavy import off_loop
 
 _ENDS = {
     Status.STOPPED: "Stopped",
@@ -26,11 +29,15 @@ async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
         rows = await session.exec(select(User.id, User.name).where(col(User.id).in_(authors)))
         names = dict(rows.all())
     title = shown.chat.title or "New chat"
+    return title, await off_loop(len(shown.messages), lambda: _text(title, shown, names))
+
+
+def _text(title: str, shown: Thread, names: Mapping[str, str]) -> str:
     said = [_said(message, names) for message in shown.messages]
-    return title, "\n\n".join([f"# {title}", f"*Spacerr, {_day(now_ms())}*", *said]) + "\n"
+    return "\n\n".join([f"# {title}", f"*Spacerr, {_day(now_ms())}*", *said]) + "\n"
 
 
-def _said(message: Message, names: dict[str, str]) -> str:
+def _said(message: Message, names: Mapping[str, str]) -> str:
     if message.kind in SWITCHES:
         return f"---\n\n*{message.content}*"
     if message.role == Role.USER:

@@ -13,6 +13,12 @@ async def taken(d: Deps, user: str) -> dict[str, Any]:
     return json.loads("".join([piece async for piece in exporting.account(d, user)]))
 
 
+async def chat_taken(d: Deps, user: str, chat: str) -> dict[str, Any]:
+    """An export with one chat."""
+    _, pieces = await exporting.chat(d, user, chat)
+    return json.loads("".join([piece async for piece in pieces]))
+
+
 async def brought(d: Deps, user: str, export: Any, team: str = "") -> Imported:
     return await importing.run(d, user, team, json.dumps(export).encode())
 

@@ -1,15 +1,16 @@
 """Exports: what is in them, for whom."""
 
+import asyncio
 import json
 
 import pytest
-from sqlmodel import update
+from sqlmodel import select, update
 
 from spacerr.domain.errors import ChatNotFound
-from spacerr.domain.models import Chat
+from spacerr.domain.models import Chat, Message
 from spacerr.domain.roles import Sharing
 from spacerr.services import arranging, exporting, markdown
-from tests.integration.exports import taken
+from tests.integration.exports import chat_taken, taken
 from tests.integration.lists import join, project, team_of
 from tests.integration.replies import ADA, again, answered, ask, edit, idle, person, said
 
@@ -28,9 +29,9 @@ async def test_a_chat_is_exported_with_all_its_versions(d, model):
     await idle(d)
     await edit(d, turn.question.id, "Hello")
     await idle(d)
-    title, text = await exporting.chat(d, ADA, turn.chat.id)
-    file = json.loads(text)
-    assert (file["format"], file["version"], title) == ("spacerr", 1, "A scripted title")
+    file = await chat_taken(d, ADA, turn.chat.id)
+    assert (file["format"], file["version"]) == ("spacerr", 1)
+    assert (await exporting.chat(d, ADA, turn.chat.id))[0] == "A scripted title"
     [chat] = file["chats"]
     texts = [(it["role"], it["text"], it["author"], it["mine"]) for it in chat["messages"]]
     assert texts == [
@@ -78,7 +79,7 @@ async def test_a_stranger_exports_nothing_and_a_reader_what_they_read(d):
         with pytest.raises(ChatNotFound):
             await export(d, eve, chat)
     await share(d, chat)
-    [read] = json.loads((await exporting.chat(d, eve, chat))[1])["chats"]
+    [read] = (await chat_taken(d, eve, chat))["chats"]
     assert [it["mine"] for it in read["messages"]] == [False, False]
     assert "**You**" in (await markdown.chat(d, eve, chat))[1]
 
@@ -110,3 +111,32 @@ async def test_an_export_of_many_chats_comes_piece_by_piece(d, monkeypatch):
     pieces = [piece async for piece in exporting.account(d, ADA)]
     assert len(pieces) > 10
     assert len(json.loads("".join(pieces))["chats"]) == 10
+
+
+async def test_downloads_that_are_not_taken_keep_no_connection_from_others(d):
+    team = await team_of(d, ADA)
+    async with d.db.writing() as session:
+        chats = [Chat(user_id=ADA, team_id=team, title="Chat") for _ in range(3)]
+        session.add_all(chats)
+        await session.flush()
+        session.add_all(Message(chat_id=it.id, content="Hi") for it in chats for _ in range(250))
+    stuck = [exporting.account(d, ADA) for _ in range(12)]
+    for download in stuck:  # each as far as the middle of its first chat
+        async for piece in download:
+            if "Hi" in piece:
+                break
+    async with asyncio.timeout(2), d.db.reading() as session:
+        assert (await session.exec(select(Chat.title))).all() == ["Chat"] * 3
+    for download in stuck:
+        await download.aclose()
+
+
+async def test_what_is_said_while_a_chat_is_taken_is_not_in_it(d):
+    turn = await answered(d, "Hi")
+    _, pieces = await exporting.chat(d, ADA, turn.chat.id)
+    begun = [await anext(pieces), await anext(pieces)]
+    begun += [await anext(pieces)]
+    await answered(d, "More", chat=turn.chat.id)
+    [chat] = json.loads("".join(begun + [piece async for piece in pieces]))["chats"]
+    assert [it["text"] for it in chat["messages"]] == ["Hi", "One two three."]
+    assert chat["leaf_id"] == chat["messages"][-1]["id"]

@@ -61,6 +61,7 @@ NOT_ASKED_BY_PEOPLE = {
     "access.access_message",
     "access.message_of",
     "beginning.once",
+    "quotas.admitted",
     "prompts.keep",
     "situation.of_chat",
     "decisions.of",

@@ -1,14 +1,12 @@
 """What other ways of looking at a chat make of its switches: exports, links, search, titles."""
 
-import json
-
 import pytest
 from sqlmodel import select
 
 from spacerr.domain.data_errors import DamagedExport
 from spacerr.domain.models import Chat, Passage
-from spacerr.services import branches, chats, exporting, links, markdown
-from tests.integration.exports import alike, brought, taken
+from spacerr.services import branches, chats, links, markdown
+from tests.integration.exports import alike, brought, chat_taken, taken
 from tests.integration.replies import ADA, chat_row, edit, idle, person
 from tests.integration.switches import TWO, catalog, switch_in, switched
 
@@ -29,7 +27,7 @@ async def test_exports_hold_switches_and_imports_bring_them_back(d):
         for message in chat["messages"]:
             message["mine"] = True
     assert theirs == mine
-    [chat] = json.loads((await exporting.chat(d, ADA, first.chat.id))[1])["chats"]
+    [chat] = (await chat_taken(d, ADA, first.chat.id))["chats"]
     switches = [it for it in chat["messages"] if it["kind"] == "model-switch"]
     assert {it["origin"]["new"] for it in switches} == {TWO}
     async with d.db.reading() as session:

@@ -1,0 +1,60 @@
+"""A chat of many thousand messages holds nobody else up, whatever is done with it."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from sqlalchemy import insert
+
+from spacerr.domain.ids import new_id
+from spacerr.domain.models import Chat, Message
+from spacerr.domain.status import Role
+from spacerr.services import branches, chats, exporting, markdown
+from tests.integration.databases import on_sqlite
+from tests.integration.lists import team_of
+from tests.integration.replies import ADA
+from tests.lateness import held
+
+pytestmark = [pytest.mark.anyio, on_sqlite]
+
+MESSAGES = 20_000
+WORDS = "Words that say little, and take as much room as words do. " * 4
+HELD = 0.2
+"""Seconds of the processor. Taken whole, the Markdown takes 2.8, the export 1.2."""
+
+
+@pytest.fixture
+async def long_chat(d) -> str:
+    """One branch of many short messages."""
+    ids = sorted(new_id() for _ in range(MESSAGES))
+    rows = [
+        {
+            "id": it,
+            "parent_id": ids[at - 1] if at else None,
+            "role": Role.ASSISTANT if at % 2 else Role.USER,
+            "content": f"{at} {WORDS}",
+            "model": "scripted/one" if at % 2 else "",
+            "author_id": ADA,
+        }
+        for at, it in enumerate(ids)
+    ]
+    team = await team_of(d, ADA)
+    async with d.db.writing() as session:
+        chat = Chat(user_id=ADA, team_id=team, title="Long", leaf_id=ids[-1])
+        session.add(chat)
+        await session.flush()
+        await session.exec(insert(Message), params=[{**row, "chat_id": chat.id} for row in rows])
+    return chat.id
+
+
+async def _all(pieces: AsyncGenerator[str]) -> int:
+    return sum([piece.count('"text":"') async for piece in pieces])
+
+
+async def test_reading_and_taking_a_long_chat_holds_nobody_up(d, long_chat):
+    shown, opened = await held(chats.thread(d, ADA, long_chat))
+    (title, text), written = await held(markdown.chat(d, ADA, long_chat))
+    taken, exported = await held(_all(exporting.account(d, ADA)))
+    _, chosen = await held(branches.choose(d, ADA, shown.messages[-1].id))
+    assert shown.messages[-1].content.startswith(f"{MESSAGES - 1} ")
+    assert (title, text.count(WORDS.strip()), taken) == ("Long", MESSAGES, MESSAGES)
+    assert max(opened, written, exported, chosen) < HELD, (opened, written, exported, chosen)
