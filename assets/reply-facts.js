@@ -67,7 +67,7 @@ const went = ({ status, names, origin, ended_at: ended }) => [
   [words.thought, if_(origin.reasoned_until_ms, seconds)],
   [words.took, if_(origin.total_ms, seconds)],
   [words.pace, if_(origin.tokens_per_s, words.paceOf)],
-  [words.ended, [words.endOf(status, origin.finish_reason), if_(ended, moment)].filter(known)],
+  [words.ended, [words.endOf(status, origin.finish_reason, origin.limit), if_(ended, moment)].filter(known)],
   [words.retries, origin.retried?.map((it) => words.retryOf(it, time))],
   [
     words.versions,

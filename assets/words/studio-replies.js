@@ -12,6 +12,11 @@ const ENDS = {
   tool_calls: "Tool call",
 };
 
+const LIMITS = {
+  team: "Reached the team’s limit per reply",
+  own: "Reached your limit per reply",
+};
+
 const STATUS = {
   stopped: "Stopped",
   interrupted: "Interrupted",
@@ -78,7 +83,7 @@ export const DETAILS = {
   unknownCost: "Unknown: this model’s price isn’t known",
   costOf: (dollars, estimated) => (estimated ? `About ${dollars}` : dollars),
   ended: "Ended",
-  endOf: (status, reason) => STATUS[status] ?? ENDS[reason] ?? reason,
+  endOf: (status, reason, limit) => STATUS[status] ?? (reason === "length" ? LIMITS[limit] : null) ?? ENDS[reason] ?? reason,
   began: "Asked",
   first: "First token",
   firstOf: (seconds) => `After ${seconds}`,

@@ -99,6 +99,7 @@ class Origin(_Part):
     reasoned_until_ms: Time | None = None
     total_ms: Time | None = None
     finish_reason: Name | None = None
+    limit: Name | None = None
     requested_model: Name | None = None
     actual_model: Name | None = None
     provider: Name | None = None

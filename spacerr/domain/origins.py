@@ -97,6 +97,7 @@ class Origin(_Part):
     usage_estimated: _Flag = None
     cost: _Count = None
     finish_reason: _Text = None
+    limit: _Text = None
     started_at: _Count = None
     first_token_ms: _Count = None
     reasoned_until_ms: _Count = None

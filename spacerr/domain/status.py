@@ -49,6 +49,13 @@ TERMINAL = frozenset(Status) - ACTIVE
 """Nothing more will come. A message never leaves this set."""
 
 
+class Limit(StrEnum):
+    """Whose decision cut a reply short: of the team, or of the only person there is."""
+
+    TEAM = "team"
+    OWN = "own"
+
+
 class TitleSource(StrEnum):
     """Where a chat's title came from. A person's is never replaced by a model's."""
 

@@ -1,5 +1,7 @@
 """How long a reply may become: in tokens, and by what it may cost."""
 
+from typing import NamedTuple
+
 from spacerr.domain.counting import tokens_in
 from spacerr.domain.errors import TooExpensive
 from spacerr.domain.models import TeamStudio
@@ -9,14 +11,25 @@ from spacerr.services.prompting import Told, reserved
 from spacerr.services.resolving import Resolved
 
 
-def most_tokens(team: TeamStudio, resolved: Resolved, told: Told, partial: str = "") -> int | None:
-    """The tokens a reply may have by what was decided for the model and for the team, and never
-    more than the model can write; None: as many as it likes. `partial` is what it has said
-    already. Raises TooExpensive.
+class Most(NamedTuple):
+    """The tokens a reply may have, None: as many as it likes. `decided`: by the team, not by what
+    the model can write.
+    """
+
+    tokens: int | None
+    decided: bool
+
+
+def most_tokens(team: TeamStudio, resolved: Resolved, told: Told, partial: str = "") -> Most:
+    """What a reply may have by what was decided for the model and for the team, and never more than
+    the model can write. `partial` is what it has said already. Raises TooExpensive.
     """
     limits = [resolved.max_tokens, team.max_tokens, _affordable(team, resolved, told, partial)]
     known = [it for it in limits if it is not None]
-    return _possible(min(known), resolved, told) if known else None
+    if not known:
+        return Most(None, decided=False)
+    tokens = _possible(min(known), resolved, told)
+    return Most(tokens, decided=tokens == min(known))
 
 
 def _possible(most: int, resolved: Resolved, told: Told) -> int:

@@ -16,15 +16,21 @@ OVERRUN_CHARS = 10
 """Characters a model may say per token it was allowed, before it is stopped. In no script, table or
 code are there more than seven, so that one that keeps to its limit never gets there."""
 
+NEARLY_ALL = 0.9
+"""Share of the tokens it was allowed at which a reply that was cut short has used them up: services
+count a little differently. One that is cut long before that has met a limit of its model's own.
+"""
+
 
 class Account:
     """One request as it goes on. `id` is that of its row in Usage. `estimated`: somebody other than
-    the provider counted.
+    the provider counted. `limit`: whose the limit of its reply is, "" its model's.
     """
 
-    def __init__(self, request: ModelRequest) -> None:
+    def __init__(self, request: ModelRequest, limit: str = "") -> None:
         self.id = new_id()
         self._request = request
+        self._limit, self._cut = limit, False
         self._heard: list[str] = []
         self._chars = 0
         self._thought = False
@@ -40,6 +46,7 @@ class Account:
         if isinstance(event, Adjusted):
             return event
         if isinstance(event, Completed):
+            self._cut = event.finish_reason == "length"
             if not event.usage:
                 event = event.model_copy(update={"usage": self.usage, "estimated": True})
             self._counted, self.estimated = event.usage, event.estimated
@@ -99,7 +106,16 @@ class Account:
             "usage_estimated": self.estimated,
             "cost": self.cost,
             "tokens_per_s": self._pace(),
+            **({"limit": self._limit} if self._limit and self._cut and self._used_up else {}),
         }
+
+    @property
+    def _used_up(self) -> bool:
+        """Whether its reply had all the tokens it was allowed, as far as anybody knows."""
+        said, most = self.usage.get("completion_tokens"), self._request.max_tokens
+        if self.estimated or most is None or not isinstance(said, int):
+            return True
+        return said >= most * NEARLY_ALL
 
     def mark(self) -> dict[str, Any]:
         """By which somebody else can account for it, should this process be lost: the tokens it was

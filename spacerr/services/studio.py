@@ -15,6 +15,7 @@ from spacerr.domain.errors import ModelError, ModelNotFound, SpacerrError
 from spacerr.domain.events import Completed, ModelEvent
 from spacerr.domain.models import Message
 from spacerr.domain.providers import PROVIDERS
+from spacerr.domain.status import Limit
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
 from spacerr.services import (
     ceilings,
@@ -78,11 +79,12 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
         here = replace(here, agent=None)
     resolved = await _resolved(d, here, wanted)
     told = await _told(d, here, resolved, wanted)
-    request = _request(d, here, resolved, told, wanted)
+    most = ceilings.most_tokens(here.team, resolved, told, wanted.partial)
+    request = _request(d, resolved, told, wanted, most.tokens)
     if wanted.reply_id:
         model = speaker(d, resolved.model.id)
         background(d, prompts.keep(d, wanted.reply_id, told, request, model))
-    account = Account(request)
+    account = Account(request, _limit(d) if most.decided else "")
     yield Decided(_meta(here, resolved, told, wanted), account)
     try:
         async with aclosing(_speaking(d, resolved, request)) as events:
@@ -164,10 +166,14 @@ def _meta(here: Situation, resolved: Resolved, told: Told, wanted: Wanted) -> di
     return {**meta, "fallback": {"from": wanted.model, "to": resolved.model.id, **reason}}
 
 
+def _limit(d: Deps) -> str:
+    """Whose the limit of a reply is where a team has decided it."""
+    return Limit.OWN if d.settings.auth_mode == "local" else Limit.TEAM
+
+
 def _request(
-    d: Deps, here: Situation, resolved: Resolved, told: Told, wanted: Wanted
+    d: Deps, resolved: Resolved, told: Told, wanted: Wanted, most: int | None
 ) -> ModelRequest:
-    """Raises TooExpensive."""
     model, connection = resolved.model, resolved.connection
     named = connection is not None and PROVIDERS[connection.provider].takes_url
     return ModelRequest(
@@ -178,7 +184,7 @@ def _request(
         partial=wanted.partial,
         limits=resolved.limits,
         temperature=resolved.temperature,
-        max_tokens=ceilings.most_tokens(here.team, resolved, told, wanted.partial),
+        max_tokens=most,
         effort=resolved.effort,
         api_base=model.api_base,
         api_key=model.api_key or (connections.NO_KEY if connection else None),

@@ -162,7 +162,7 @@ def _note(row: Message, nicknames: Mapping[str, str]) -> str:
     if naming.answered_by(row) != row.model:
         notes.append(words.in_place_of(nicknames.get(row.model) or naming.short(row.model)))
     if row.meta.get("finish_reason") == "length":
-        notes.append(words.LENGTH_LIMIT if row.content else words.THOUGHT_ONLY)
+        notes.append(words.cut_short(str(row.meta.get("limit", "")), spoke=bool(row.content)))
     elif row.meta.get("adopted") and row.status == Status.COMPLETE:
         notes.append(words.CONTINUED)
     return " · ".join(notes)

@@ -4,7 +4,7 @@
 
 from typing import Final
 
-from spacerr.domain.status import Status
+from spacerr.domain.status import Limit, Status
 
 NAME: Final = "Spacerr"
 
@@ -40,9 +40,20 @@ LABELS: Final = {
 }
 """Every status of a reply."""
 
-LENGTH_LIMIT: Final = "The model reached its length limit here"
-THOUGHT_ONLY: Final = "The model reached its length limit while it was still thinking"
+LIMITS: Final[dict[str, str]] = {
+    Limit.TEAM: "Your team’s limit for one reply was reached",
+    Limit.OWN: "Your limit for one reply was reached",
+}
+MODEL_LIMIT: Final = "The model reached its length limit"
 CONTINUED: Final = "Continued after an interruption"
+
+
+def cut_short(limit: str, *, spoke: bool) -> str:
+    """Why a reply ends early: whose `limit` it reached, "" or an unknown one: the model's. `spoke`:
+    whether it had begun to answer.
+    """
+    reached = LIMITS.get(limit, MODEL_LIMIT)
+    return f"{reached} here" if spoke else f"{reached} before the answer began"
 
 
 def retrying(seconds: int) -> str:

@@ -71,7 +71,7 @@ def test_a_model_that_reaches_its_limit_while_it_thinks_says_so_and_can_be_asked
     provider.queue(Script((), reasoning=THOUGHTS, finish="length"), Script(("Here", " now", ".")))
     tab = open_tab()
     tab.send("Think first")
-    tab.says("reached its length limit while it was still thinking")
+    tab.says("reached its length limit before the answer began")
     tab.last.get_by_role("button", name="Retry").click()
     tab.says("Here now.")
     tab.ends("complete")

@@ -11,7 +11,8 @@ from spacerr.infra.model import ModelRequest, Purpose
 class ScriptedModel:
     """Says its tokens, each once its gate is open, then completes or raises.
 
-    `asked` and `titles` hold the requests for replies and for titles; `usage` is what it counts.
+    `asked` and `titles` hold the requests for replies and for titles; `usage` is what it counts,
+    `finish` why it ends.
     `closed` is set when a reply was left before its end, `closed_at` says when, on the loop's
     clock.
     """
@@ -21,6 +22,7 @@ class ScriptedModel:
         self.titles: list[ModelRequest] = []
         self.title: str | Exception = "A scripted title"
         self.usage = {"completion_tokens": 3}
+        self.finish = "stop"
         self.title_gate = asyncio.Event()
         self.title_gate.set()
         self.closed = asyncio.Event()
@@ -82,4 +84,4 @@ class ScriptedModel:
         await self.gates[-1].wait()
         if self.error:
             raise self.error
-        yield Completed(finish_reason="stop", model="scripted-1", usage=self.usage)
+        yield Completed(finish_reason=self.finish, model="scripted-1", usage=self.usage)

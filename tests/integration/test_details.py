@@ -32,6 +32,7 @@ KEPT = {
     "usage_estimated": False,
     "cost": 1234,
     "finish_reason": "stop",
+    "limit": "team",
     "started_at": 1_795_280_542_330,
     "first_token_ms": 410,
     "reasoned_until_ms": 300,

@@ -61,7 +61,7 @@ async def test_another_model_s_reply_that_reaches_its_limit_says_both(d, model, 
     model.says(error=ModelTimedOut())
     other.says(*["word "] * 100)
     note = message_view(await reply_of(d, await answered(d, model=PRICED))).note
-    assert note == f"{words.in_place_of('gpt-4o')} · {words.LENGTH_LIMIT}"
+    assert note == f"{words.in_place_of('gpt-4o')} · {words.cut_short('own', spoke=True)}"
 
 
 async def test_a_model_of_another_provider_is_no_other_one(d, model):

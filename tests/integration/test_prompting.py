@@ -263,7 +263,7 @@ def test_as_much_is_left_for_an_answer_as_it_may_take(name, limit, left):
     )
     assert prompting.reserved(asked) == left
     told = prompting.Told("x" * 40_000, ())
-    sent = ceilings.most_tokens(TeamStudio(team_id=""), asked, told)
+    sent, _ = ceilings.most_tokens(TeamStudio(team_id=""), asked, told)
     assert (sent is None) == (limit is None)
     if sent and asked.facts.context and not asked.facts.apart:
         assert sent + 40_000 / 3 <= asked.facts.context

@@ -183,12 +183,41 @@ async def test_a_model_that_ignores_its_ceiling_is_stopped_kindly(d, model):
     assert (await row(d, longer.reply.id)).content == reply.content + "and more."
 
 
+@pytest.mark.parametrize(
+    ("mode", "ceiling", "written", "limit"),
+    [
+        ("accounts", {"max_tokens": 500}, 500, "team"),
+        ("accounts", {"max_tokens": 500}, 0, "team"),  # nothing was counted
+        ("accounts", {"max_tokens": 500}, 300, None),  # the model has stopped by itself
+        ("accounts", {"max_tokens": 50_000}, 16_384, None),  # it can write no more
+        ("accounts", {"max_cost": 10_000}, 1_000, "team"),
+        ("accounts", {}, 500, None),
+        ("local", {"max_tokens": 500}, 500, "own"),
+    ],
+)
+async def test_a_reply_says_whose_limit_it_reached(d, model, mode, ceiling, written, limit):
+    d.settings.auth_mode = mode
+    await decide(d, **ceiling)
+    model.usage = {"completion_tokens": written} if written else {}
+    model.finish = "length"
+    reply = await reply_of(d, await answered(d))
+    assert reply.meta.get("limit") == limit
+    assert message_view(reply).note == words.cut_short(limit or "", spoke=True)
+
+
+async def test_a_reply_that_ends_by_itself_reached_no_limit(d, model):
+    await decide(d, max_tokens=500)
+    model.usage = {"completion_tokens": 500}
+    reply = await reply_of(d, await answered(d))
+    assert "limit" not in reply.meta and message_view(reply).note == ""
+
+
 async def test_one_that_only_thinks_is_stopped_too_says_so_and_can_be_asked_again(d, model):
     await decide(d, max_tokens=10)
     model.says(*[Reasoning(text="hmm ")] * 100)
     reply = await reply_of(d, await answered(d))
     assert (reply.content, reply.meta["finish_reason"]) == ("", "length")
-    assert message_view(reply).note == words.THOUGHT_ONLY
+    assert message_view(reply).note == words.cut_short("own", spoke=False)
     model.says("Now.")
     anew = await again(d, reply.id)
     await idle(d)
