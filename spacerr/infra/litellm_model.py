@@ -62,9 +62,6 @@ async def litellm() -> Any:
 
 def _load() -> ModuleType:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # any other word, and it asks the internet
-    os.environ["REPEATED_STREAMING_CHUNK_LIMIT"] = str(
-        sys.maxsize
-    )  # a table's ruling repeats itself
     import litellm
 
     litellm.disable_hf_tokenizer_download = True
