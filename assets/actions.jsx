@@ -4,6 +4,7 @@ import { memo, useRef } from "react";
 import { Check, ChevronLeft, ChevronRight, Copy, Info, Pencil, Pin, Play, RotateCw } from "lucide-react";
 import { useCopy } from "$/public/copying.js";
 import { openDetails } from "$/public/details.js";
+import { focusComposer } from "$/public/focus.js";
 import { newId } from "$/public/ids.js";
 import { readList } from "$/public/store.js";
 import { CHAT } from "$/public/words/chat.js";
@@ -11,11 +12,17 @@ import { DETAILS, PIN } from "$/public/words/studio-replies.js";
 
 const words = CHAT.actions;
 
-export const Actions = memo(({ message, last, writable, on, onEdit }) => {
+export const Actions = memo(({ message, last, writable, on, focusEdit, onEdit }) => {
   // One id for as long as these buttons stand here: pressing one twice asks for one reply.
   const request = useRef(newId());
   const reply = message.role === "assistant";
-  const retry = last && (message.status !== "complete" || !message.text);
+  const retry = !message.text;
+  const failed = last && (message.status !== "complete" || retry);
+  // The button that was pressed goes away with what it was about.
+  const goOn = (act) => () => {
+    act(message.id, request.current);
+    focusComposer();
+  };
   return (
     <div className="actions">
       {reply && message.writer && (
@@ -26,17 +33,17 @@ export const Actions = memo(({ message, last, writable, on, onEdit }) => {
       {reply && <Keep message={message} writable={writable} onPin={on.pin} />}
       <Versions message={message} writable={writable} onChoose={on.choose} />
       {message.text && <CopyButton text={message.text} />}
-      {writable && !reply && <Button icon={Pencil} name={words.edit} onClick={onEdit} />}
+      {writable && !reply && <Button icon={Pencil} name={words.edit} autoFocus={focusEdit} onClick={onEdit} />}
       {!reply && <Keep message={message} writable={writable} onPin={on.pin} />}
       {writable && reply && message.continuable && (
-        <Button icon={Play} name={words.goOn} worded onClick={() => on.goOn(message.id, request.current)} />
+        <Button icon={Play} name={words.goOn} worded onClick={goOn(on.goOn)} />
       )}
       {writable && reply && (
         <Button
           icon={RotateCw}
           name={retry ? words.retry : words.regenerate}
-          worded={retry}
-          onClick={() => on.regenerate(message.id, request.current)}
+          worded={failed}
+          onClick={goOn(on.regenerate)}
         />
       )}
       {reply && (

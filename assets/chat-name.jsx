@@ -4,9 +4,12 @@ import { useAddress } from "$/public/address.js";
 
 export const ChatName = ({ title }) => {
   const { chatId } = useAddress();
+  const named = chatId && title;
+  // The page's heading; a new chat has its own, further down.
+  const Name = named ? "h1" : "div";
   return (
-    <h2 className="chat-name" dir="auto">
-      {chatId && title}
-    </h2>
+    <Name className="chat-name" dir="auto">
+      {named}
+    </Name>
   );
 };

@@ -7,6 +7,8 @@ import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStor
 import { ArrowUp, Square } from "lucide-react";
 import { useAddress } from "$/public/address.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/drafts.js";
+import { isFilesOnly, useDroppedFiles } from "$/public/dropping.js";
+import { focusComposer } from "$/public/focus.js";
 import { newId } from "$/public/ids.js";
 import { sends, useEnterHint } from "$/public/keys.js";
 import { ModelNotice } from "$/public/model-picker.jsx";
@@ -17,6 +19,9 @@ import { CHAT } from "$/public/words/chat.js";
 
 const LIMIT = 100000;
 const words = CHAT.composer;
+
+// In characters, as the server counts them; a text below the limit isn't counted.
+const lengthOf = (text) => (text.length > LIMIT ? [...text].length : text.length);
 
 export const Composer = memo((props) => {
   const { running, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
@@ -36,6 +41,7 @@ export const Composer = memo((props) => {
   const change = (text, id = newId()) => {
     const next = { text, id: text ? id : "" };
     setDraft(next);
+    setProblem((now) => (now === words.noFiles ? "" : now));
     keepDraft(at.current, next);
   };
 
@@ -104,16 +110,21 @@ export const Composer = memo((props) => {
       setProblem(words.running);
       return;
     }
-    if ([...text].length > LIMIT) {
-      setProblem(words.tooLong);
-      return;
-    }
+    if (lengthOf(text) > LIMIT) return;
     const where = { project: activeProject(), team: activeTeam() };
     if (chatId !== "new") where.chat = chatId;
     else if (begun.current) where.begun_by = begun.current;
     else begun.current = id;
     setWaiting(id);
     onSend(text, id, where);
+  };
+
+  const refuseFiles = () => setProblem(words.noFiles);
+  useDroppedFiles(refuseFiles);
+  const onPaste = (event) => {
+    if (!isFilesOnly(event.clipboardData)) return;
+    event.preventDefault();
+    refuseFiles();
   };
 
   useEffect(() =>
@@ -130,6 +141,9 @@ export const Composer = memo((props) => {
     send();
   };
 
+  const length = lengthOf(draft.text);
+  const said = length > LIMIT ? words.tooLong : problem;
+
   return (
     <form
       className="composer"
@@ -139,9 +153,9 @@ export const Composer = memo((props) => {
       }}
     >
       <ModelNotice shown={model} isNew={chatId === "new"} onChoose={onModel} />
-      {problem && problem !== model?.problem && (
+      {said && said !== model?.problem && (
         <p className="failure" role="alert">
-          {problem}
+          {said}
         </p>
       )}
       <div className="composer-box" data-waiting={Boolean(waiting)}>
@@ -155,9 +169,11 @@ export const Composer = memo((props) => {
           value={draft.text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         <div className="composer-tools">
           {children}
+          {length > LIMIT && <span className="composer-count">{words.count(length, LIMIT)}</span>}
           {running ? (
             <button
               type="button"
@@ -168,6 +184,7 @@ export const Composer = memo((props) => {
               onClick={() => {
                 setStopping(running);
                 onStop(stopAt(running));
+                focusComposer();
               }}
             >
               <Square size={13} fill="currentColor" aria-hidden />

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { keepDraft, readDraft } from "$/public/drafts.js";
+import { focusComposer } from "$/public/focus.js";
 import { newId } from "$/public/ids.js";
 import { composing, sends, useEnterHint } from "$/public/keys.js";
 import { CHAT } from "$/public/words/chat.js";
@@ -49,6 +50,7 @@ export const Editing = ({ message, onAsk, onClose }) => {
     if (!draft.text.trim()) return;
     keepDraft(place, draft);
     onAsk(message.id, draft.text, draft.id);
+    focusComposer();
   };
   const onKeyDown = (event) => {
     if (event.key === "Escape" && !composing(event)) leave();

@@ -39,17 +39,22 @@ export const Hits = ({ list, answer, current, shown, onLeave, onClear }) => {
       {!answer && <Waiting />}
       <ul ref={list} aria-label={words.hits} onKeyDown={onKeyDown} hidden={!hits.length}>
         {hits.map((hit) => (
-          <Hit key={hit.chat_id} hit={hit} open={hit.chat_id === shown} />
+          <Hit key={hit.chat_id} hit={hit} query={answer.query} open={hit.chat_id === shown} />
         ))}
       </ul>
     </section>
   );
 };
 
-const Hit = ({ hit, open }) => (
+// What the page of a chat needs to open at a message that was found.
+export const toFound = (query, messageId) =>
+  messageId ? { find: { query, at: messageId } } : undefined;
+
+const Hit = ({ hit, query, open }) => (
   <li>
     <Link
       to={`/chat/${hit.chat_id}`}
+      state={toFound(query, hit.message_id)}
       data-chat-id={hit.chat_id}
       aria-current={open ? "page" : undefined}
     >
@@ -66,6 +71,13 @@ const Hit = ({ hit, open }) => (
       )}
       {hit.archived && <span className="hit-note">{words.archived}</span>}
     </Link>
+    {hit.more.map(({ message_id: id, snippet }) => (
+      <Link key={id} to={`/chat/${hit.chat_id}`} state={toFound(query, id)} className="hit-more">
+        <span className="hit-snippet" dir="auto">
+          <Pieces of={snippet} />
+        </span>
+      </Link>
+    ))}
   </li>
 );
 

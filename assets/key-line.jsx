@@ -55,10 +55,11 @@ export const KeyLine = ({ line, providers, may, waiting = false, path, look, onD
   );
 };
 
-const Facts = ({ line: { tail, base_url: url }, provider }) => (
+const Facts = ({ line: { tail, has_key: hasKey, base_url: url }, provider }) => (
   <>
     {tail && <span>{KEYS.ending(tail)}</span>}
-    {!tail && !provider.needs_key && <span>{KEYS.noKey}</span>}
+    {!tail && hasKey && <span>{KEYS.shortKey}</span>}
+    {!hasKey && !provider.needs_key && <span>{KEYS.noKey}</span>}
     {url && <span className="key-address">{url}</span>}
   </>
 );

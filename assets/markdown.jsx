@@ -3,6 +3,7 @@ import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { createColouring } from "$/public/colouring.js";
 import { polyfillClipboard } from "$/public/copying.js";
 import { hasFormulas, inBlocks, withFormulas } from "$/public/formulas.js";
+import { picturesAsLinks } from "$/public/pictures.js";
 import { ended, rendered } from "$/public/tail.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -59,7 +60,7 @@ const streamdown = later(async () => {
   const harden = [rehype.harden[0], { ...prefixes, ...blocked, allowedProtocols: [], allowDataImages: false }];
   const blocks = (text) => inBlocks(text, split);
   const finished = {
-    rehypePlugins: [rehype.sanitize, harden, markBlocks],
+    rehypePlugins: [rehype.sanitize, picturesAsLinks, harden, markBlocks],
     remarkPlugins: [[remark.gfm[0], { singleTilde: false }], remark.codeMeta, () => keepBreaks],
     linkSafety: { enabled: false },
     controls: { code: { download: false }, table: { download: false, fullscreen: false } },

@@ -3,8 +3,10 @@
 import { memo, useCallback, useState, useSyncExternalStore } from "react";
 import { Actions } from "$/public/actions.jsx";
 import { Editing, wasEditing } from "$/public/editing.jsx";
+import { KeysLink } from "$/public/keys-link.jsx";
 import { Markdown } from "$/public/markdown.jsx";
 import { openModels } from "$/public/models.js";
+import { OwnText } from "$/public/own-text.jsx";
 import { isActive, readMessage, subscribeMessage } from "$/public/store.js";
 import { isSwitch, Switch } from "$/public/switch.jsx";
 import { Thoughts } from "$/public/thoughts.jsx";
@@ -15,11 +17,16 @@ export const Message = memo(({ id, last, writable, on }) => {
   const read = () => readMessage(id);
   const message = useSyncExternalStore(subscribe, read, read);
   const [wantsEditing, setEditing] = useState(() => wasEditing(id));
+  const [edited, setEdited] = useState(false); // here, and left again
   if (!message) return null;
   if (isSwitch(message)) return <Switch message={message} />;
   const running = isActive(message);
   const mine = message.role === "user";
   const editing = writable && wantsEditing;
+  const leaveEdit = () => {
+    setEdited(true);
+    setEditing(false);
+  };
   return (
     <article
       className={`message ${message.role}`}
@@ -29,28 +36,33 @@ export const Message = memo(({ id, last, writable, on }) => {
       aria-busy={running}
       aria-label={mine ? message.asker || CHAT.message.you : CHAT.message.reply}
     >
-      {!mine && <Reply message={message} running={running} onLook={on.look} />}
+      {!mine && <Reply message={message} last={last} running={running} onLook={on.look} />}
       {message.asker && (
         <p className="asker" dir="auto" aria-hidden>
           {message.asker}
         </p>
       )}
       {mine && editing && (
-        <Editing message={message} onAsk={on.edit} onClose={() => setEditing(false)} />
+        <Editing message={message} onAsk={on.edit} onClose={leaveEdit} />
       )}
       {mine && !editing && (
         <div className="bubble" dir="auto">
-          {message.text}
+          <OwnText text={message.text} />
         </div>
       )}
       {!running && !editing && (
-        <Actions message={message} {...{ last, writable, on }} onEdit={() => setEditing(true)} />
+        <Actions
+          message={message}
+          {...{ last, writable, on }}
+          focusEdit={edited}
+          onEdit={() => setEditing(true)}
+        />
       )}
     </article>
   );
 });
 
-const Reply = ({ message, running, onLook }) => {
+const Reply = ({ message, last, running, onLook }) => {
   const thought = message.thoughts || message.thought;
   const waiting = running && message.status !== "streaming";
   // What the thoughts' heading says already isn't said twice.
@@ -73,6 +85,7 @@ const Reply = ({ message, running, onLook }) => {
               {CHAT.message.anotherModel}
             </button>
           )}
+          {message.wrong_key && last && <KeysLink />}
           {message.request_id && <small>{CHAT.message.reference(message.request_id)}</small>}
         </p>
       ) : (

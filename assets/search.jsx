@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { Search as Glass, X } from "lucide-react";
 import { readCursor, subscribeChats } from "$/public/chats.js";
 import { wantSidebar } from "$/public/drawer.js";
-import { Hits } from "$/public/hits.jsx";
+import { Hits, toFound } from "$/public/hits.jsx";
 import { composing } from "$/public/keys.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
@@ -101,7 +101,7 @@ export const Search = ({ found, onSearch, shown, children }) => {
         onAsk={ask}
         onClear={clear}
         onDown={() => hits.current?.querySelector("a")?.focus()}
-        first={current ? answer.hits[0]?.chat_id : ""}
+        first={current ? answer.hits[0] : undefined}
       />
       {query.trim() ? (
         <Hits
@@ -132,7 +132,7 @@ const Field = ({ field, query, onAsk, onClear, onDown, first }) => {
       event.preventDefault();
       onDown();
     } else if (event.key === "Enter" && first) {
-      navigate(`/chat/${first}`);
+      navigate(`/chat/${first.chat_id}`, { state: toFound(query, first.message_id) });
     }
   };
   return (

@@ -1,17 +1,19 @@
 // The frame of every page: a sidebar that is a drawer on phones, and what the connection is doing.
 
 import { Children, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { useLocation } from "react-router";
-import { Menu } from "lucide-react";
+import { Link, useLocation } from "react-router";
+import { Menu, SquarePen } from "lucide-react";
 import { EventLoopContext } from "$/utils/context";
 import { Away } from "$/public/away.jsx";
 import { Boundary, CrashedPage, CrashedSidebar } from "$/public/boundary.jsx";
+import { useNoFiles } from "$/public/dropping.js";
 import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/drawer.js";
 import { Inspector } from "$/public/inspector.jsx";
 import { composing } from "$/public/keys.js";
 import { SignedOut } from "$/public/signed-out.jsx";
 import { SidebarToggle, useHidden } from "$/public/sidebar-toggle.jsx";
 import { SHELL } from "$/public/words/shell.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
 import "@fontsource-variable/inter/index.css";
 
 const QUIET = 1000; // milliseconds before a drop is worth a word
@@ -19,6 +21,7 @@ const QUIET = 1000; // milliseconds before a drop is worth a word
 export const Shell = ({ children }) => {
   const [sidebar, header, ...page] = Children.toArray(children);
   const hidden = useHidden();
+  useNoFiles();
   const { open, aside, opener } = useDrawer();
   return (
     <div className="shell" data-drawer={open ? "open" : "closed"}>
@@ -45,6 +48,7 @@ export const Shell = ({ children }) => {
           >
             <Menu size={18} aria-hidden />
           </button>
+          {!open && <NewChat hidden={hidden} />}
           {header}
           <Connection />
         </header>
@@ -56,6 +60,20 @@ export const Shell = ({ children }) => {
     </div>
   );
 };
+
+// Beside what brings back the sidebar, for as long as that is away.
+const NewChat = ({ hidden }) => (
+  <Link
+    to="/chat"
+    role="button"
+    className="icon new-chat-beside"
+    data-away={hidden}
+    aria-label={SIDEBAR.newChat}
+    title={SIDEBAR.newChat}
+  >
+    <SquarePen size={18} aria-hidden />
+  </Link>
+);
 
 // While the drawer is open the focus is in it; closed, it returns to what opened it.
 const useDrawer = () => {

@@ -7,6 +7,7 @@ import { useAddress } from "$/public/address.js";
 import { Boundary, CrashedMessage, CrashedThread } from "$/public/boundary.jsx";
 import { DetailsDialog } from "$/public/details.jsx";
 import { forgetAccepted } from "$/public/drafts.js";
+import { FindBar } from "$/public/find-bar.jsx";
 import { useLooking } from "$/public/looking.js";
 import { Message } from "$/public/message.jsx";
 import {
@@ -38,7 +39,7 @@ export const Thread = (props) => (
 );
 
 const Messages = memo((props) => {
-  const { chatId, opened, turn, older, thoughts, pinned, accepted, suggestions, writable } = props;
+  const { chatId, opened, turn, older, thoughts, pinned, accepted, suggestions, within, writable } = props;
   // Handlers that never change, so that a message is drawn again for its own sake only.
   const latest = useRef(props);
   latest.current = props;
@@ -67,7 +68,8 @@ const Messages = memo((props) => {
   useEffect(() => {
     if (accepted) forgetAccepted(accepted);
   }, [accepted]);
-  const { chatId: listed, order, earlier } = useSyncExternalStore(subscribeList, readList, readList);
+  const list = useSyncExternalStore(subscribeList, readList, readList);
+  const { chatId: listed, order, earlier } = list;
   useEffect(() => {
     // The server believes that the page has it.
     if (wanted && wanted === chatId && listed !== wanted) props.onStale(wanted);
@@ -100,6 +102,13 @@ const Messages = memo((props) => {
           {shown && !order.length && <Welcome suggestions={suggestions} />}
         </div>
       </div>
+      <FindBar
+        {...{ chatId, within, list, stick, writable }}
+        version={opened?.version}
+        onFind={props.onFind}
+        onOlder={props.onOlder}
+        onChoose={on.choose}
+      />
       {!stick.isAtBottom && order.length > 0 && (
         <button
           type="button"
@@ -140,7 +149,7 @@ const Older = ({ first, scroller, wanted, onOlder }) => {
       (entries) => {
         if (!entries.at(-1).isIntersecting || height.current) return;
         height.current = scroller.current.scrollHeight;
-        onOlder(first);
+        onOlder(first, "");
       },
       { root: scroller.current, rootMargin: "400px 0px 0px 0px" },
     );

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from spacerr import deps, logs
 from spacerr.api.mounted import mounted
 from spacerr.api.routes import LARGER_BODIES, ROUTES
-from spacerr.components.react import PageBoundary
+from spacerr.components.frame import PageBoundary
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.web_origins import is_own
 from spacerr.infra.redis import make_patient

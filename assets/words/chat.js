@@ -14,10 +14,14 @@ export const CHAT = {
     // Word for word what the server says, so that both go away when the reply ends.
     running: "A reply is still being written. Stop it or wait, then send.",
     tooLong: "A message can hold 100,000 characters. Shorten it, or send it in parts.",
+    count: (length, limit) => `${length.toLocaleString()} / ${limit.toLocaleString()}`,
+    noFiles: "Files can’t be added yet. Paste their text instead.",
   },
   message: {
     you: "You",
     reply: "Reply",
+    picture: (host, name) => `Picture from ${host}, not loaded${name ? `: ${name}` : ""}`,
+    keys: "Open keys",
     anotherModel: "Choose another model",
     reference: (id) => `Reference ${id}`,
   },
@@ -34,6 +38,15 @@ export const CHAT = {
     version: (at, count) => `Version ${at} of ${count}`,
   },
   editing: { question: "Your question", cancel: "Cancel", ask: "Send" },
+  find: {
+    name: "Matches in this chat",
+    at: (number, count) => `${number} of ${count}`,
+    elsewhere: "This match is in another version.",
+    show: "Show it",
+    previous: "Previous match",
+    next: "Next match",
+    close: "Close",
+  },
   thoughts: { thinking: "Thinking", name: "Thoughts", loading: "Loading" },
   welcome: {
     title: "What’s on your mind?",

@@ -35,6 +35,7 @@ export const KEYS = {
   works: (models) => `It works: ${count(models)} available.`,
   ending: (tail) => `ends with ${tail}`,
   noKey: "no key",
+  shortKey: "a short key",
   states: {
     untried: () => "Not tested yet",
     works: (at) => `Works ${since(at)}`,

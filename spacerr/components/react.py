@@ -13,6 +13,7 @@ from spacerr.state.listing_views import (
     NewsView,
     RefusedView,
     TeamsView,
+    WithinView,
 )
 from spacerr.state.views import (
     MessageView,
@@ -90,23 +91,6 @@ def _number(value: rx.Var[int]) -> list[rx.Var[Any]]:
     return [value]
 
 
-class PageBoundary(rx.Component):
-    """Round all pages: says in words that something couldn't be drawn, and has it logged."""
-
-    library = "$/public/boundary.jsx"
-    tag = "PageBoundary"
-    lib_dependencies: list[str] = ["react-error-boundary@6.1.6"]
-
-    on_crash: rx.EventHandler[_two]
-
-
-class NoPage(rx.Component):
-    """What stands at an address that is none of ours."""
-
-    library = "$/public/missing.jsx"
-    tag = "NoPage"
-
-
 class Thread(rx.Component):
     """Every message of the open chat."""
 
@@ -127,6 +111,7 @@ class Thread(rx.Component):
     pinned: rx.Var[list[str]]
     accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
+    within: rx.Var[WithinView]
     writable: rx.Var[bool]
     on_regenerate: rx.EventHandler[_two]
     on_go_on: rx.EventHandler[_two]
@@ -134,7 +119,8 @@ class Thread(rx.Component):
     on_choose: rx.EventHandler[_one]
     on_pin: rx.EventHandler[_switch]
     on_look: rx.EventHandler[_one]
-    on_older: rx.EventHandler[_one]
+    on_find: rx.EventHandler[_two]
+    on_older: rx.EventHandler[_two]
     on_stale: rx.EventHandler[_one]
     on_see: rx.EventHandler[_switch]
 
@@ -147,16 +133,6 @@ class Feed(rx.Component):
 
     live: rx.Var[list[list[Any]]]
     on_gap: rx.EventHandler[_one]
-
-
-class PageTitle(rx.Component):
-    """Keeps the browser's title true; draws nothing."""
-
-    library = "$/public/title.jsx"
-    tag = "PageTitle"
-
-    chat_id: rx.Var[str]
-    title: rx.Var[str]
 
 
 class Missing(rx.Component):
@@ -262,13 +238,6 @@ class ModelPicker(rx.Component):
     hello: rx.Var[str]
     on_choose: rx.EventHandler[_one]
     on_team: rx.EventHandler[_two]
-
-
-class Shell(rx.Component):
-    """The frame of every page. Its children: the sidebar, the header, then what the page shows."""
-
-    library = "$/public/shell.jsx"
-    tag = "Shell"
 
 
 class Chats(rx.Component):

@@ -207,6 +207,18 @@ SIDEBAR_PAGE: Final = 60
 SIDEBAR_MARKS: Final = 500
 """Pinned, running and unseen chats a list begins with, wherever they stand in it."""
 
+REACH: Final = 500
+"""Messages loaded at once on the way up to one that was searched for; the page asks again."""
+
+REACH_LEAD: Final = 6
+"""Messages loaded above that one, so that it doesn't stand at the very top."""
+
+SEARCH_SNIPPETS: Final = 3
+"""Messages of a chat that a search shows, the newest first."""
+
+SEARCH_WITHIN: Final = 500
+"""Messages that a search within a chat steps through, the newest ones."""
+
 SEARCH_HITS: Final = 50
 """Chats a search shows."""
 

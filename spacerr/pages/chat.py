@@ -3,16 +3,15 @@
 import reflex as rx
 
 from spacerr.components.composer import composer
+from spacerr.components.frame import PageTitle, Shell
 from spacerr.components.react import (
     ChatName,
     Feed,
     Here,
     Missing,
-    PageTitle,
     Reading,
     Resume,
     ShareButton,
-    Shell,
     Thread,
 )
 from spacerr.components.sidebar import sidebar
@@ -21,6 +20,7 @@ from spacerr.state import words
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
 from spacerr.state.presence import PresenceState
+from spacerr.state.search import SearchState
 from spacerr.state.sidebar import SidebarState
 
 
@@ -64,7 +64,8 @@ def _conversation() -> rx.Component:
             thoughts=ChatState.thoughts,
             pinned=ChatState.pinned,
             accepted=ChatState.accepted,
-            suggestions=words.SUGGESTIONS,
+            suggestions=rx.cond(ChatState.shown_model.demo, words.DEMO_QUESTIONS, words.OPENERS),
+            within=SearchState.within,
             writable=ChatState.sharing.right >= Right.WRITE.value,
             on_regenerate=ChatState.regenerate,
             on_go_on=ChatState.go_on,
@@ -72,6 +73,7 @@ def _conversation() -> rx.Component:
             on_choose=ChatState.choose_version,
             on_pin=ChatState.pin,
             on_look=ChatState.load_thoughts,
+            on_find=SearchState.find,
             on_older=ChatState.load_older,
             on_stale=ChatState.reopen,
             on_see=SidebarState.see,

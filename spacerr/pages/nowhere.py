@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from spacerr.components.react import NoPage
+from spacerr.components.frame import NoPage
 
 
 def page() -> rx.Component:

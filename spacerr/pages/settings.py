@@ -2,8 +2,9 @@
 
 import reflex as rx
 
+from spacerr.components.frame import Shell
 from spacerr.components.people import Settings
-from spacerr.components.react import Resume, Shell
+from spacerr.components.react import Resume
 from spacerr.components.sidebar import sidebar
 from spacerr.state import words
 from spacerr.state.chat import ChatState

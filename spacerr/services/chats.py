@@ -16,7 +16,7 @@ from spacerr.domain.branch import (
     versions,
     without_switches,
 )
-from spacerr.domain.limits import THREAD_PAGE
+from spacerr.domain.limits import REACH, REACH_LEAD, THREAD_PAGE
 from spacerr.domain.models import Chat, Message, User
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, SWITCHES, Kind, Role
@@ -62,16 +62,24 @@ class Thread:
 
 
 async def thread(
-    d: Deps, user_id: str, chat_id: str, *, before: str = "", limit: int | None = THREAD_PAGE
+    d: Deps,
+    user_id: str,
+    chat_id: str,
+    *,
+    before: str = "",
+    until: str = "",
+    limit: int | None = THREAD_PAGE,
 ) -> Thread:
     """The last `limit` messages (None: all) of the chosen branch, or those above `before`, with the
-    switches among them as the replies tell them.
+    switches among them as the replies tell them. Where the message `until` lies above those, also
+    what leads to it, at most REACH messages.
 
     Raises ChatNotFound.
     """
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
-        shown = await branch(session, chat, chat.leaf_id, before=before, limit=limit)
+        leaf = chat.leaf_id
+        shown = await branch(session, chat, leaf, before=before, until=until, limit=limit)
         shown = await _with_lines(session, user_id, shown)
         return shown if d.settings.local else await _as_read_by(session, user_id, shown)
 
@@ -82,11 +90,12 @@ async def branch(
     leaf_id: str | None,
     *,
     before: str = "",
+    until: str = "",
     limit: int | None = None,
 ) -> Thread:
     """The branch of a chat, which somebody may already see, that ends at a message."""
     links, active, pinned = await _tree(session, chat.id)
-    part = await off_loop(len(links), lambda: _part(links, leaf_id, before, limit))
+    part = await off_loop(len(links), lambda: _part(links, leaf_id, before, until, limit))
     messages = await _messages(session, [*part.above, *part.shown, *part.below])
     return Thread(
         chat,
@@ -110,13 +119,17 @@ class _Part(NamedTuple):
     versions: Mapping[str, Sequence[str]]
 
 
-def _part(links: Sequence[Link], leaf_id: str | None, before: str, limit: int | None) -> _Part:
+def _part(
+    links: Sequence[Link], leaf_id: str | None, before: str, until: str, limit: int | None
+) -> _Part:
     before = before.partition("~")[0]  # a line that stands there without being stored
     whole = path_to(leaf_id, {link.id: link.parent_id for link in links})
     path = whole
     if before:
         path = path[: path.index(before)] if before in path else []
     switches = {link.id for link in links if link.switch}
+    if limit is not None and until in path:
+        limit = max(limit, min(REACH, len(path) - path.index(until) + REACH_LEAD))
     shown = path if limit is None else newest(path, limit, switches)
     said = [it for it in path if it not in switches]
     above = [it for it in path[: len(path) - len(shown)] if it not in switches][-2:]

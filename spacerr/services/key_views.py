@@ -17,8 +17,9 @@ from spacerr.services.access import access_team
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
-    """A key as it is shown. Where it is for and how it ends are only for those who may change it.
-    `since` is when it came into its state.
+    """A key as it is shown. Where it is for and how it ends are only for those who may change it;
+    of a short one, which `has_key` tells of, no end is shown. `since` is when it came into its
+    state.
     """
 
     id: str
@@ -30,6 +31,7 @@ class KeyLine:
     base_url: str = ""
     api_version: str = ""
     tail: str = ""
+    has_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,15 @@ async def own_allowed(session: AsyncSession, team_id: str) -> bool:
 def _line(d: Deps, row: Connection, *, whole: bool) -> KeyLine:
     state = _shown_state(d, row)
     line = KeyLine(row.id, row.provider, row.name, state, row.state_since, row.revision)
-    private = {"base_url": row.base_url, "api_version": row.api_version, "tail": row.key_tail}
-    return dataclasses.replace(line, **private) if whole else line
+    if not whole:
+        return line
+    return dataclasses.replace(
+        line,
+        base_url=row.base_url,
+        api_version=row.api_version,
+        tail=row.key_tail,
+        has_key=bool(row.key_sealed),
+    )
 
 
 def _shown_state(d: Deps, row: Connection) -> str:

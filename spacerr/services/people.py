@@ -12,6 +12,8 @@ from spacerr.infra.vault import SealBroken, WrongSecret
 LOCAL_USER = "00000000-0000-7000-8000-000000000001"
 LOCAL_TEAM = "00000000-0000-7000-8000-000000000002"
 LOCAL_TEAM_NAME = "Personal"
+LOCAL_NAME = "You"
+"""What the page calls the local person; no name that a model could use."""
 
 EMAIL = "e-mail"
 
@@ -23,7 +25,7 @@ async def ensure_local(d: Deps) -> None:
     if await somebody(d):
         return
     rows: list[SQLModel] = [
-        User(id=LOCAL_USER, name="You", is_local=True),
+        User(id=LOCAL_USER, name=LOCAL_NAME, is_local=True),
         Team(id=LOCAL_TEAM, name=LOCAL_TEAM_NAME),
         Membership(user_id=LOCAL_USER, team_id=LOCAL_TEAM),
     ]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from spacerr.deps import Deps
 from spacerr.domain.history import fitting
 from spacerr.domain.instructions import Level, Part, Variable, compose
+from spacerr.domain.languages import language_name
 from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
 from spacerr.domain.models import Message, PersonStudio
 from spacerr.domain.status import SWITCHES, Kind, Role
@@ -16,6 +17,7 @@ from spacerr.domain.switching import Manner, block, bracketed, note
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
 from spacerr.services import answering, situation
+from spacerr.services.people import LOCAL_NAME
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation
 
@@ -159,9 +161,9 @@ def values(
     return {
         Variable.DATE: f"{now:%A}, {now.day} {now:%B} {now.year}",
         Variable.TIME_ZONE: person.time_zone if zone is not UTC else "UTC",
-        Variable.PERSON: name or "the person who asks",
+        Variable.PERSON: name if name not in ("", LOCAL_NAME) else "the person who asks",
         Variable.TEAM: team,
-        Variable.LANGUAGE: person.language or "the language of the question",
+        Variable.LANGUAGE: language_name(person.language) or "the language of the question",
         Variable.MODEL: model or "the model",
         Variable.AGENT: agent or "the assistant",
     }

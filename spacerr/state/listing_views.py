@@ -83,6 +83,19 @@ class FoundView:
 
 
 @dataclass
+class WithinView:
+    """Where an open chat has the words of a search: `messages` in reading order, `terms` as words
+    of the chat are compared with them. Each answer has a new `version`.
+    """
+
+    chat_id: str = ""
+    query: str = ""
+    terms: list[str] = field(default_factory=list[str])
+    messages: list[str] = field(default_factory=list[str])
+    version: str = ""
+
+
+@dataclass
 class RefusedView:
     """Why something was not done to a chat or project (`id`): the page shows it as it was before.
     Each has a new `version`; `kind` is the error's name.

@@ -16,11 +16,12 @@ class LookingBackMixin(ModelMixin, mixin=True):
     thoughts: ThoughtsView = ThoughtsView()
 
     @rx.event
-    async def load_older(self, before: str):
-        """Somebody scrolled up: the messages above those shown."""
+    async def load_older(self, before: str, until: str = ""):
+        """Somebody scrolled up, or searches for the message `until`: those above those shown."""
+        user = session.user_of(self)
         try:
             shown = await chats.thread(
-                deps(), session.user_of(self), self.chat_id, before=str(before)
+                deps(), user, self.chat_id, before=str(before), until=str(until)
             )
         except SpacerrError:
             return

@@ -3,14 +3,17 @@
 import reflex as rx
 
 from spacerr.deps import deps
+from spacerr.domain.errors import SpacerrError
+from spacerr.domain.ids import new_id
 from spacerr.services import searching
 from spacerr.state import session
-from spacerr.state.listing_views import FoundView, found_view
+from spacerr.state.listing_views import FoundView, WithinView, found_view
 from spacerr.state.sentences import sentence_for
 
 
 class SearchState(rx.State):
     found: FoundView = FoundView()
+    within: WithinView = WithinView()
 
     @rx.event
     async def search(self, query: str):
@@ -22,3 +25,13 @@ class SearchState(rx.State):
             self.found = FoundView(query, problem=sentence_for(error))
             return
         self.found = found_view(query, hits)
+
+    @rx.event
+    async def find(self, chat_id: str, query: str):
+        """Somebody opened a chat that was found: where in it the words of the search are."""
+        chat_id, query = str(chat_id), str(query)
+        try:
+            found = await searching.within(deps(), session.user_of(self), chat_id, query)
+        except SpacerrError:
+            return
+        self.within = WithinView(chat_id, query, list(found.terms), list(found.messages), new_id())

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, field
 
 from spacerr.domain.models import Message
 from spacerr.domain.roles import Right, Sharing
-from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Kind, Role, Status
+from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Category, Kind, Role, Status
+from spacerr.infra.catalog import DEMO
 from spacerr.services import naming, turns
 from spacerr.services.chats import Thread
 from spacerr.services.models import Choice
@@ -21,6 +22,7 @@ class MessageView:
     `siblings`: the ids of all its versions, where there are several. `thought`: how long the model
     thought, in words; what it thought is fetched when somebody looks. `note`: what is worth knowing
     about how the reply came about. `another_model`: whether choosing one is the thing to do.
+    `wrong_key`: whether looking at the keys is.
     `writer`: who wrote a reply. `asker`: who asked a question, where that is somebody else.
     `parent` stands right above it.
     """
@@ -35,6 +37,7 @@ class MessageView:
     error: str = ""
     request_id: str = ""
     another_model: bool = False
+    wrong_key: bool = False
     writer: str = ""
     thought: str = ""
     note: str = ""
@@ -97,6 +100,7 @@ class ModelView:
     problem: str = ""
     other_id: str = ""
     other_name: str = ""
+    demo: bool = False
 
 
 def message_view(
@@ -121,6 +125,7 @@ def message_view(
         error=str(error.get("sentence", "")),
         request_id=str(error.get("request_id", "")),
         another_model=error.get("category") in ANOTHER_MODEL,
+        wrong_key=error.get("category") == Category.AUTHENTICATION,
         writer=_writer(row, nicknames, agent),
         thought=_thought(row),
         note=_note(row, nicknames),
@@ -177,4 +182,4 @@ def _writer(row: Message, nicknames: Mapping[str, str], agent: str) -> str:
 
 
 def model_view(choice: Choice) -> ModelView:
-    return ModelView(**asdict(choice))
+    return ModelView(**asdict(choice), demo=choice.id == DEMO)

@@ -20,12 +20,21 @@ TITLES: Final = {
 
 SETTINGS: Final = "Settings"
 MODEL: Final = "Model"
-SUGGESTIONS: Final = [
+DEMO_QUESTIONS: Final = [
     "What can I try here?",
     "How does streaming work?",
     "Show me some Python code",
     "Which models can I use?",
 ]
+"""To begin with while Demo answers, which knows about Spacerr."""
+
+OPENERS: Final = [
+    "Suggest a quick dinner for tonight",
+    "Explain inflation with a simple example",
+    "Write a friendly reminder about a late reply",
+    "Teach me five useful phrases in Italian",
+]
+"""To begin with while any other model answers, which knows nothing of Spacerr."""
 
 LABELS: Final = {
     Status.PENDING: "Thinking",

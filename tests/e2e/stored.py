@@ -40,13 +40,19 @@ def forget(data: Path, chat_id: str) -> None:
         database.execute("DELETE FROM chat WHERE id = ?", (chat_id,))
 
 
-def long_chat(data: Path, turns: int, title: str = "A long chat") -> str:
-    """Store a finished chat of so many turns, numbered from 1. Returns its id."""
+def long_chat(
+    data: Path, turns: int, title: str = "A long chat", asked: dict[int, str] | None = None
+) -> str:
+    """Store a finished chat of so many turns, numbered from 1; what is `asked` in some of them, by
+    their numbers, can be found. Returns its id.
+    """
+    asked = asked or {}
     with Session(create_engine(f"sqlite:///{data / 'spacerr.db'}")) as session:
         chat = Chat(user_id=LOCAL_USER, team_id=LOCAL_TEAM, title=title, title_source="person")
         session.add(chat)
         session.flush()
         session.add(Passage(chat_id=chat.id, words=words(title)))
+        passages: list[Passage] = []
         for number in range(1, turns + 1):
             for role, text in (("user", "Question"), ("assistant", "Answer")):
                 message = Message(
@@ -55,8 +61,16 @@ def long_chat(data: Path, turns: int, title: str = "A long chat") -> str:
                     role=role,
                     content=f"{text} {number}\n\nSome **Markdown** with `code`.",
                 )
+                if role == "user" and number in asked:
+                    message.content = asked[number]
+                    found = Passage(
+                        chat_id=chat.id, message_id=message.id, words=words(message.content)
+                    )
+                    passages.append(found)
                 session.add(message)
                 chat.leaf_id = message.id
+        session.flush()
+        session.add_all(passages)
         session.commit()
         return chat.id
 

@@ -16,10 +16,10 @@ window.matchMedia = (query) => {
 """
 HITS = "Intl.RelativeTimeFormat.prototype.format = () => { throw new Error('forced'); };"
 MESSAGE = """
-const real = RegExp.prototype.test;
-RegExp.prototype.test = function (text) {
-  if (text === "Never to be drawn.") throw new Error("forced");
-  return real.call(this, text);
+const real = String.prototype.includes;
+String.prototype.includes = function (...args) {
+  if (String(this) === "Never to be drawn.") throw new Error("forced");
+  return real.apply(this, args);
 };
 """
 

@@ -9,6 +9,20 @@ from tests.e2e import stored
 from tests.provider import Script
 from tests.provider.texts import prose, torture
 
+GIVE_FILE = """
+(field, way) => {
+  const given = new DataTransfer();
+  given.items.add(new File(["x"], "cat.png", { type: "image/png" }));
+  if (way === "table") given.setData("text/plain", "1\\t2");
+  const init = { bubbles: true, cancelable: true };
+  const event = way === "drop"
+    ? new DragEvent("drop", { ...init, dataTransfer: given })
+    : new ClipboardEvent("paste", { ...init, clipboardData: given });
+  return !field.dispatchEvent(event);
+}
+"""
+"""Whether the page took what it was given, so that the browser does nothing of its own."""
+
 
 def test_a_message_is_answered_and_both_are_stored(open_tab, provider, data):
     provider.set(Script(("Good", " morning", ", **friend**", ".")))
@@ -84,6 +98,64 @@ def test_a_message_that_is_too_long_is_refused_and_kept(open_tab):
     expect(tab.page.get_by_role("alert")).to_contain_text("100,000 characters")
     expect(tab.composer).to_have_value(text)
     expect(tab.messages).to_have_count(0)
+    expect(tab.page.get_by_text("100,001 / 100,000")).to_be_visible()
+    tab.composer.fill("40 short lines")
+    expect(tab.page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["paste", "drop"])
+def test_a_file_that_is_pasted_or_dropped_is_refused_in_words(open_tab, way):
+    tab = open_tab()
+    tab.composer.fill("Look at")
+    handled = tab.composer.evaluate(GIVE_FILE, way)
+    assert handled, "the browser would open the file in place of the page"
+    expect(tab.page.get_by_role("alert")).to_contain_text("Files can’t be added yet")
+    tab.composer.press_sequentially(" this")
+    expect(tab.page.get_by_role("alert")).to_have_count(0)
+    expect(tab.composer).to_have_value("Look at this")
+
+
+def test_a_table_that_is_pasted_comes_as_text_though_a_picture_comes_along(open_tab):
+    tab = open_tab()
+    assert not tab.composer.evaluate(GIVE_FILE, "table")
+    expect(tab.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_code_in_ones_own_message_has_a_fixed_font(open_tab):
+    tab = open_tab()
+    tab.send("Why does this fail?\n```python\nif x:\n    print(x)\n```\nThanks")
+    code = tab.messages.first.locator("pre")
+    expect(code).to_have_text("if x:\n    print(x)")
+    assert "mono" in code.evaluate("it => getComputedStyle(it).fontFamily")
+    expect(tab.messages.first).to_contain_text("Why does this fail?")
+    expect(tab.messages.first).to_contain_text("Thanks")
+
+
+def test_a_picture_is_a_link_that_says_where_it_is(open_tab, provider):
+    provider.set(Script(("![a cat](https://example.org/cat.png) ", "![no](data:image/png,x)")))
+    tab = open_tab()
+    tab.send("A cat, please")
+    tab.ends("complete")
+    link = tab.last.get_by_role("link", name="Picture from example.org, not loaded: a cat")
+    expect(link).to_have_attribute("href", "https://example.org/cat.png")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(tab.last.get_by_role("link")).to_have_count(1)
+
+
+def test_a_tables_headers_give_way_to_its_cells(open_tab, provider):
+    head = "| Sort | Cost | What it needs beside the list that is sorted, and when it is too much |"
+    provider.set(Script((f"{head}\n|--|--|--|\n| Merge | O(n log n) | {'much ' * 40}|",)))
+    tab = open_tab()
+    tab.send("Compare")
+    tab.ends("complete")
+    cost = tab.last.get_by_role("cell", name="O(n log n)")
+    assert (
+        cost.evaluate(
+            "it => { const r = document.createRange(); r.selectNodeContents(it);"
+            " return new Set([...r.getClientRects()].map(b => b.top)).size }"
+        )
+        <= 2
+    )
 
 
 def test_enter_sends_and_shift_enter_breaks_the_line(open_tab):
@@ -118,9 +190,13 @@ def test_enter_pressed_five_times_is_one_message(open_tab, provider, data):
     assert len(provider.provider.requests) == before + 1
 
 
-def test_suggestions_start_a_chat(open_tab):
+def test_suggestions_start_a_chat_and_ask_of_spacerr_only_who_knows_it(open_tab):
     tab = open_tab()
-    tab.page.get_by_role("button", name="How does streaming work?").click()
+    about_spacerr = tab.page.get_by_role("button", name="How does streaming work?")
+    expect(tab.page.get_by_role("button", name="Suggest a quick dinner")).to_be_visible()
+    expect(about_spacerr).to_have_count(0)
+    tab.use("demo")
+    about_spacerr.click()
     tab.ends("complete")
     expect(tab.messages.first).to_contain_text("How does streaming work?")
 

@@ -72,7 +72,7 @@ def test_where_nothing_goes_on_by_itself_the_text_is_kept_interrupted(
     kept = stored.last_reply(fragile.data, chat)["content"]
     assert LONG.text.startswith(kept)
     provider.set(Script(("Again", ".")))
-    tab.page.get_by_role("button", name="Retry").click()
+    tab.page.get_by_role("button", name="Regenerate").click()
     tab.says("Again.")
     tab.ends("complete")
     fragile.stop()

@@ -131,3 +131,33 @@ def test_an_archived_chat_says_so(open_tab, data, word):
     tab = open_tab()
     field(tab).fill(word)
     expect(hits(tab)).to_contain_text(re.compile("Archived"))
+
+
+def test_a_found_chat_opens_at_the_message_and_leads_from_one_match_to_the_next(
+    open_tab, data, word
+):
+    asked = {4: f"Once {word}s were here", 60: f"And {word} again", 99: f"{word.upper()} last"}
+    chat = stored.long_chat(data, 100, "Old talk", asked)
+    tab = open_tab()
+    field(tab).fill(word)
+    expect(hits(tab)).to_have_count(1)
+    more = tab.page.get_by_role("region", name="Search results").get_by_role("link")
+    expect(more).to_have_count(3)
+    field(tab).press("Enter")
+    tab.page.wait_for_url(f"**/chat/{chat}")
+    bar = tab.page.get_by_role("region", name="Matches in this chat")
+    expect(bar).to_contain_text("3 of 3")
+    expect(tab.messages.filter(has_text=asked[99])).to_be_in_viewport()
+    more.last.click()
+    expect(bar).to_contain_text("1 of 3")
+    expect(tab.messages.filter(has_text=asked[4])).to_be_in_viewport()
+    marked = "() => [...CSS.highlights.get('found')].map(it => it.toString())"
+    assert tab.page.evaluate(marked) == [f"{word}s"]
+    bar.get_by_role("button", name="Next match").click()
+    expect(bar).to_contain_text("2 of 3")
+    expect(tab.messages.filter(has_text=asked[60])).to_be_in_viewport()
+    bar.get_by_role("button", name="Close").click()
+    expect(bar).to_have_count(0)
+    tab.page.reload()
+    expect(tab.messages.filter(has_text="Answer 100")).to_be_in_viewport()
+    expect(bar).to_have_count(0)

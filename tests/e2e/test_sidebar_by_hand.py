@@ -1,5 +1,6 @@
 """The sidebar by keyboard, by thumb, and out of the way."""
 
+import re
 import uuid
 
 import pytest
@@ -71,9 +72,18 @@ def test_the_sidebar_can_be_hidden_and_stays_so(open_tab):
     show = tab.page.get_by_role("button", name="Show sidebar")
     expect(show).to_be_visible()
     expect(tab.sidebar).to_be_hidden()
+    expect(tab.page.get_by_role("button", name="New chat")).to_have_count(1)
     tab.page.keyboard.press("Control+b")
     expect(tab.sidebar).to_be_visible()
     expect(show).to_have_count(0)
+
+
+def test_a_new_chat_is_one_step_away_while_the_sidebar_is(phone, data, title):
+    chat = stored.listed_chat(data, title)
+    phone.open(f"/chat/{chat}")
+    phone.page.get_by_role("button", name="New chat").tap()
+    phone.page.wait_for_url(re.compile(r"/chat/?$"))
+    expect(phone.composer).to_be_visible()
 
 
 def test_the_drawer_on_a_phone_keeps_the_focus_and_closes(phone, data, title):

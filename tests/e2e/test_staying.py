@@ -111,7 +111,7 @@ def test_stop_before_the_first_word(open_tab, provider):
     tab.ends("complete")
 
 
-def test_a_stopped_reply_can_be_retried(open_tab, provider):
+def test_a_stopped_reply_can_be_regenerated(open_tab, provider):
     provider.set(LONG)
     tab = open_tab()
     tab.send("Try twice")
@@ -119,7 +119,7 @@ def test_a_stopped_reply_can_be_retried(open_tab, provider):
     tab.stop.click()
     tab.ends("stopped")
     provider.set(Script(("Better", " now", ".")))
-    tab.page.get_by_role("button", name="Retry").click()
+    tab.page.get_by_role("button", name="Regenerate").click()
     tab.says("Better now.")
     tab.ends("complete")
     expect(tab.messages).to_have_count(2)

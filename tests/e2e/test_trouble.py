@@ -66,6 +66,15 @@ def test_an_empty_answer_is_an_explicit_end(open_tab, provider):
     expect(tab.last.get_by_role("alert")).to_contain_text("returned nothing")
 
 
+def test_a_wrong_key_leads_to_the_keys(open_tab, provider):
+    provider.set(Script(fault=wrong_key()))
+    tab = open_tab()
+    tab.send("Is the key right?")
+    tab.ends("failed")
+    tab.last.get_by_role("link", name="Open keys").click()
+    tab.page.wait_for_url(re.compile("/settings/keys"))
+
+
 def test_where_another_model_may_help_the_list_is_one_click_away(open_tab, provider):
     provider.set(Script(fault=quota_used_up()))
     tab = open_tab()

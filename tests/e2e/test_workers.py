@@ -49,7 +49,7 @@ def test_a_reply_is_followed_stopped_and_tried_again_on_another_instance(
     kept = stored.last_reply(app.data, chat)["content"]
     assert LONG.text.startswith(kept) and len(kept) < len(LONG.text)
     provider.set(Script(prose(60), rate=60))
-    there.page.get_by_role("button", name="Retry").click()
+    there.page.get_by_role("button", name="Regenerate").click()
     expect(here.last).to_have_attribute("aria-busy", "true")
     for tab in (here, there):
         tab.ends("complete")

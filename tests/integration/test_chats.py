@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.limits import THREAD_PAGE
+from spacerr.domain.limits import REACH_LEAD, THREAD_PAGE
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import Role
 from spacerr.services import chats
@@ -45,6 +45,21 @@ async def test_a_long_chat_opens_at_its_end_and_goes_back_page_by_page(d):
     assert (numbers(first), first.earlier) == (list(range(20)), False)
     beyond = await chats.thread(d, ADA, chat, before=first.messages[0].id)
     assert (numbers(beyond), beyond.earlier) == ([], False)
+
+
+async def test_what_leads_to_a_message_further_up_comes_in_few_pieces(d):
+    chat = await long_chat(d, 1200)
+    everything = (await chats.thread(d, ADA, chat, limit=None)).messages
+    shown = list((await chats.thread(d, ADA, chat)).messages)
+    wanted, asked = everything[100].id, 0
+    while wanted not in {it.id for it in shown}:
+        above = await chats.thread(d, ADA, chat, before=shown[0].id, until=wanted)
+        shown = [*above.messages, *shown]
+        asked += 1
+    assert [it.id for it in shown] == [it.id for it in everything[-len(shown) :]]
+    assert asked == 3 and len(shown) == len(everything) - 100 + REACH_LEAD
+    elsewhere = await chats.thread(d, ADA, chat, until="of another branch")
+    assert len(elsewhere.messages) == THREAD_PAGE
 
 
 async def test_exactly_one_page_has_nothing_above_it(d):

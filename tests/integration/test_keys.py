@@ -113,7 +113,9 @@ async def test_space_around_a_key_is_nobody_s_mistake(d):
 async def test_a_short_key_is_shown_nothing_of(d):
     made = await team(d)
     await keys.add(d, ADA, made, Entered("openai", "secret", untested=True))
-    assert [it.tail for it in await lines(d, made)] == [""]
+    await keys.add(d, ADA, made, Entered("ollama", base_url="http://lab:11434", untested=True))
+    shown = {(it.provider, it.tail, it.has_key) for it in await lines(d, made)}
+    assert shown == {("openai", "", True), ("ollama", "", False)}
 
 
 async def test_a_provider_has_one_key_and_servers_have_as_many_as_there_are(d):

@@ -89,7 +89,8 @@ async def test_all_levels_are_told_with_their_variables(d, model):
         chat.project_id = project.id
     turn = await asked(d, agent.id, chat=turn.chat.id)
     lines = model.asked[-1].instructions.splitlines()
-    told = ["This is one.", "You help You.", "We build boats.", "Write de, You.", "I cook."]
+    told = ["This is one.", "You help the person who asks.", "We build boats."]
+    told += ["Write German, the person who asks.", "I cook."]
     assert [it for it in lines if it in told] == told
     assert [it for it in lines if it.startswith("Tone")] == ["Tone: dry"]
     meta = (await row(d, turn.reply.id)).meta

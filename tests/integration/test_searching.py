@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlmodel import select, text
 
+from spacerr.domain.errors import ChatNotFound
 from spacerr.domain.limits import SEARCH_HITS, SNIPPET_CHARS
 from spacerr.domain.models import Chat, Passage
 from spacerr.services import arranging, searching, stopping, writer
@@ -114,6 +115,39 @@ async def test_the_newest_message_that_matches_is_shown(d):
     hit = await only(d, "zebra")
     assert hit.message_id == newer.question.id
     assert shown(hit.snippet) == "A new [zebra]"
+
+
+async def test_several_messages_of_a_chat_are_found_the_newest_first(d):
+    turn = await answered(d, "zebra one")
+    for number in ("two", "three", "four"):
+        await answered(d, f"zebra {number}", chat=turn.chat.id)
+    hit = await only(d, "zebra")
+    assert shown(hit.snippet) == "[zebra] four"
+    assert [shown(it.snippet) for it in hit.more] == ["[zebra] three", "[zebra] two"]
+    other = await answered(d, "A zebra elsewhere")
+    hits = await searching.search(d, ADA, "zebra")
+    assert [it.chat_id for it in hits] == [other.chat.id, turn.chat.id]
+    assert [len(it.more) for it in hits] == [0, 2]
+
+
+async def test_a_chat_is_searched_in_reading_order_on_the_branch_that_is_shown(d):
+    first = await answered(d, "A zébra")
+    await answered(d, "A horse", chat=first.chat.id)
+    last = await answered(d, "More Zebras", chat=first.chat.id)
+    found = await searching.within(d, ADA, first.chat.id, "zebra")
+    assert list(found.messages) == [first.question.id, last.question.id]
+    assert found.terms == ["zebra"]
+    edited = await edit(d, first.question.id, "A zebra and a horse")
+    await idle(d)
+    found = await searching.within(d, ADA, first.chat.id, "zebra horse")
+    assert list(found.messages) == [edited.question.id]
+    assert list((await searching.within(d, ADA, first.chat.id, "")).messages) == []
+
+
+async def test_nobody_else_searches_within_a_chat(d):
+    turn = await answered(d, "A secret")
+    with pytest.raises(ChatNotFound):
+        await searching.within(d, await person(d, "Eve"), turn.chat.id, "secret")
 
 
 async def test_nobody_else_finds_a_chat(d):

@@ -1,0 +1,43 @@
+"""What stands around every page, as Reflex sees it."""
+
+from typing import Any
+
+import reflex as rx
+
+
+def _crash(trace: rx.Var[str], components: rx.Var[str]) -> list[rx.Var[Any]]:
+    return [trace, components]
+
+
+class PageBoundary(rx.Component):
+    """Round all pages: says in words that something couldn't be drawn, and has it logged."""
+
+    library = "$/public/boundary.jsx"
+    tag = "PageBoundary"
+    lib_dependencies: list[str] = ["react-error-boundary@6.1.6"]
+
+    on_crash: rx.EventHandler[_crash]
+
+
+class NoPage(rx.Component):
+    """What stands at an address that is none of ours."""
+
+    library = "$/public/missing.jsx"
+    tag = "NoPage"
+
+
+class PageTitle(rx.Component):
+    """Keeps the browser's title true; draws nothing."""
+
+    library = "$/public/title.jsx"
+    tag = "PageTitle"
+
+    chat_id: rx.Var[str]
+    title: rx.Var[str]
+
+
+class Shell(rx.Component):
+    """The frame of every page. Its children: the sidebar, the header, then what the page shows."""
+
+    library = "$/public/shell.jsx"
+    tag = "Shell"
