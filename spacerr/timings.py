@@ -187,6 +187,9 @@ noticed by one beat and told by another, within two seconds."""
 ADJUSTMENTS_KEPT: Final = 60 * 60.0
 """How long it is remembered that a server refuses a field: it may be another one tomorrow."""
 
+CANARY_LIMIT: Final = 5.0
+"""Longest try of one way to ask at the start: to this machine, it takes milliseconds."""
+
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""
 

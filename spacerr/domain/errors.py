@@ -252,6 +252,12 @@ class PrivateServer(ModelError):
     category = Category.MODEL_NOT_FOUND
 
 
+class UnguardedClients(ModelError):
+    """Models can't be asked safely with the LiteLLM installed here. Install Spacerr's versions."""
+
+    final = True
+
+
 class EmptyReply(ModelError):
     """The model returned nothing. Retry, or choose another model."""
 

@@ -5,7 +5,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from spacerr.domain.errors import ModelError
+from spacerr.domain.errors import ModelError, UnguardedClients
 from spacerr.domain.events import Adjusted, ModelEvent
 from spacerr.domain.status import Role
 from spacerr.infra.answer import Answer
@@ -32,6 +32,7 @@ from spacerr.infra.outgoing import (
     insist_on_public,
     only_public,
 )
+from spacerr.infra.outgoing_check import Way, check
 from spacerr.infra.refused_fields import (
     Adjustments,
     adjusted,
@@ -48,19 +49,32 @@ _SPARED = {"temperature": "temperature", "effort": "reasoning_effort"}
 """The adjustments after which something isn't sent."""
 
 _loading = asyncio.Lock()
-_loaded: ModuleType | None = None
+_loaded: ModuleType | UnguardedClients | None = None
+_TRIED = ("openai/try", "azure/try", "ollama_chat/try", "anthropic/try", "gemini/try")
+"""A model of each way in which LiteLLM connects."""
 
 
 async def litellm() -> Any:
-    """The LiteLLM module. The first call imports and warms it in a thread (4 s, 185 MB)."""
+    """The LiteLLM module. The first call imports and warms it in a thread (4 s, 185 MB).
+
+    Raises UnguardedClients, always, where it can't be kept to the addresses it may ask.
+    """
     global _loaded
     async with _loading:
         if _loaded is None:
-            _loaded = await asyncio.to_thread(_load)
+            loop = type(asyncio.get_running_loop())
+            try:
+                _loaded = await asyncio.to_thread(_load, loop)
+            except UnguardedClients as error:
+                _loaded = error
+    if isinstance(_loaded, UnguardedClients):
+        raise UnguardedClients from _loaded
     return _loaded
 
 
-def _load() -> ModuleType:
+def _load(loop: Callable[[], asyncio.AbstractEventLoop]) -> ModuleType:
+    """`loop` makes a loop like the one that will be used: how it connects is up to that."""
+    os.environ["DISABLE_AIOHTTP_TRANSPORT"] = "False"  # LiteLLM's other one isn't guarded
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # any other word, and it asks the internet
     import litellm
 
@@ -70,9 +84,12 @@ def _load() -> ModuleType:
     module.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # "ha ha ha …" is an answer, too
     guard_clients()
     ask_nothing_besides()
-    asyncio.run(_warm(litellm))
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(_warm(litellm))
     facts("")
     _share_connections(litellm)
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(check({model: _way(litellm, model) for model in _TRIED}))
     spare_plain_messages()
     gc.collect()
     gc.freeze()  # a million objects that stay: looking through them again costs up to half a second
@@ -83,14 +100,23 @@ def _share_connections(module: Any) -> None:
     """One HTTP client for all keys, as LiteLLM makes them: one per key never gives its socket back
     and takes 2 ms to make. Only its aiohttp client has room for many replies on any event loop.
     """
-    from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
     from litellm.llms.openai.common_utils import BaseOpenAILLM
 
-    if AsyncHTTPHandler.should_use_aiohttp_transport():
-        made: Any = BaseOpenAILLM.get_async_http_client()
-        client = guarded_client(made)
-        client.cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # keys share nothing
-        module.aclient_session = client
+    made: Any = BaseOpenAILLM.get_async_http_client()
+    client = guarded_client(made)
+    client.cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # keys share nothing
+    module.aclient_session = client
+
+
+def _way(module: Any, model: str) -> Way:
+    async def ask(url: str) -> None:
+        version = "2024-10-21" if model.startswith("azure") else None
+        request = ModelRequest(model, (Said(Role.USER, "Hi"),), api_base=url, api_key="try")
+        arguments = _arguments(replace(request, api_version=version))
+        async for _ in answer(await module.acompletion(**arguments)).pieces():
+            pass
+
+    return ask
 
 
 async def _warm(module: Any) -> None:
@@ -154,9 +180,8 @@ class LiteLLMModel:
                 log.info("model.adjusted", model=request.model, field=field)
 
     async def sent(self, request: ModelRequest) -> dict[str, Any]:
-        module = await litellm()
         try:
-            found = await asyncio.to_thread(sent, module, request)
+            found = await asyncio.to_thread(sent, await litellm(), request)
         except Exception as error:  # asking will fail of the same
             log.info("model.not_worded", model=request.model, reason=type(error).__name__)
             return {}

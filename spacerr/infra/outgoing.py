@@ -2,17 +2,21 @@
 go along, and servers that people have named aren't looked for in a private network.
 """
 
-import socket
-from collections.abc import Generator
+import sys
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import httpx
+import structlog
 
-from spacerr.domain.errors import PrivateServer
+from spacerr.domain.errors import PrivateServer, UnguardedClients
 from spacerr.infra.exact_lines import bound_response
 from spacerr.infra.networks import addresses, is_public
+
+log = structlog.get_logger(__name__)
 
 _guarded: ContextVar[bool] = ContextVar("guarded", default=False)
 
@@ -24,23 +28,51 @@ def guard_clients() -> None:
     from litellm.llms.custom_httpx import http_handler
     from litellm.llms.custom_httpx.aiohttp_transport import LiteLLMAiohttpTransport
 
-    handler: Any = http_handler.AsyncHTTPHandler
-    make = handler.create_client
+    def guarded(make: Any) -> Any:
+        def made(*given: Any, **named: Any) -> httpx.AsyncClient:
+            return guarded_client(make(*given, **named))
 
-    def guarded(*given: Any, **named: Any) -> Any:
-        client = make(*given, **named)
-        return guarded_client(client)
+        return made
 
-    handler.create_client = guarded
-    transport: Any = LiteLLMAiohttpTransport
-    proxy_of = transport._get_proxy_settings
+    def unproxied(proxy_of: Any) -> Any:
+        async def no_proxy_where_guarded(self: Any, request: Any) -> Any:
+            return None if _guarded.get() else await proxy_of(self, request)
 
-    async def no_proxy_where_guarded(self: Any, request: Any) -> Any:
-        return None if _guarded.get() else await proxy_of(self, request)
+        return no_proxy_where_guarded
 
-    transport._get_proxy_settings = no_proxy_where_guarded
-    module: Any = http_handler
-    module.build_aiohttp_keepalive_socket_factory = lambda: _socket
+    _replace(http_handler.AsyncHTTPHandler, "create_client", guarded)
+    _replace(LiteLLMAiohttpTransport, "_get_proxy_settings", unproxied)
+    _watch_connections()
+
+
+def _replace(owner: Any, name: str, made: Callable[[Any], Any]) -> None:
+    """Put something in place of a part of LiteLLM's. Raises UnguardedClients where it has none of
+    that name: what is put beside it guards nothing.
+    """
+    part = getattr(owner, name, None)
+    if part is None:
+        log.critical("outgoing.unguarded", reason=f"there is no {name}")
+        raise UnguardedClients
+    setattr(owner, name, made(part))
+
+
+@cache
+def _watch_connections() -> None:
+    """Python itself asks before any of its sockets connects, to whichever library it belongs."""
+    sys.addaudithook(_insist)
+
+
+def _insist(event: str, given: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and _guarded.get() and not _may_connect(given[1]):
+        raise OSError("a private address")
+
+
+def _may_connect(place: Any) -> bool:
+    """Whether what a socket is to connect to is a public address. Raises nothing."""
+    try:
+        return is_public(str(place[0]))
+    except (TypeError, LookupError, ValueError):
+        return False  # a path, a name, or another family of addresses
 
 
 def guarded_client(client: httpx.AsyncClient) -> httpx.AsyncClient:
@@ -57,8 +89,7 @@ def ask_nothing_besides() -> None:
     """
     from litellm.llms.ollama.common_utils import OllamaModelInfo
 
-    info: Any = OllamaModelInfo
-    info.get_model_info = _nothing_known
+    _replace(OllamaModelInfo, "get_model_info", lambda _: _nothing_known)
 
 
 def _nothing_known(*_: Any, **__: Any) -> None:
@@ -90,12 +121,3 @@ def only_public(on: bool) -> Generator[None]:
         yield
     finally:
         _guarded.reset(before)
-
-
-def _socket(address: Any) -> socket.socket:
-    family, kind, protocol, _, place = address
-    if _guarded.get() and not is_public(str(place[0])):
-        raise OSError("a private address")
-    made = socket.socket(family, kind, protocol)
-    made.setblocking(False)
-    return made

@@ -3,16 +3,21 @@ chose where they may not.
 """
 
 import asyncio
+import os
 import socket
 
+import httpx
 import pytest
 
-from spacerr.domain.errors import ModelError
+from spacerr.domain.errors import ModelError, UnguardedClients
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.providers import PROVIDERS
 from spacerr.domain.status import Role
-from spacerr.infra.litellm_model import LiteLLMModel
+from spacerr.infra import litellm_model, outgoing
+from spacerr.infra.litellm_model import LiteLLMModel, litellm
 from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.outgoing import only_public
+from spacerr.infra.outgoing_check import check
 from tests.integration.key_server import Answer, key_server, resolving
 from tests.provider import ScriptedProvider
 
@@ -76,3 +81,71 @@ async def test_the_operators_own_servers_are_asked_meanwhile():
             said("openai/one", provider.url), *[refused() for _ in range(5)]
         )
     assert len(provider.requests) == 1 and len(answers) > 1
+
+
+async def by_httpx(url, **more):
+    async with httpx.AsyncClient(trust_env=False, **more) as client:
+        return await client.get(url)
+
+
+async def test_python_s_own_sockets_are_held_to_it_whatever_library_uses_them():
+    await litellm()
+    async with key_server() as server:
+        await by_httpx(server.url)
+        places = [("127.0.0.1", server.port), ("localhost", server.port), "/tmp/of-redis"]
+        with only_public(True):
+            with pytest.raises(httpx.ConnectError):
+                await by_httpx(server.url)
+            for place in places:
+                family = socket.AF_UNIX if isinstance(place, str) else socket.AF_INET
+                with socket.socket(family) as made, pytest.raises(OSError, match="private"):
+                    made.connect(place)
+    assert len(server.asked) == 1
+
+
+async def unguarded(url):
+    """A thread knows nothing of who has asked it."""
+    place = ("127.0.0.1", httpx.URL(url).port)
+    await asyncio.get_running_loop().run_in_executor(
+        None, lambda: socket.create_connection(place, 5).close()
+    )
+
+
+async def led_on(url):
+    return await by_httpx(url, follow_redirects=True)
+
+
+async def asking_nothing(_):
+    return None
+
+
+@pytest.mark.parametrize("way", [unguarded, led_on, asking_nothing])
+async def test_a_client_that_is_not_guarded_is_found_out_before_anything_is_asked(way):
+    await litellm()
+    await check({"guarded": by_httpx})
+    with pytest.raises(UnguardedClients):
+        await check({"guarded": by_httpx, "other": way})
+
+
+async def test_where_libraries_have_changed_no_model_is_asked(monkeypatch):
+    class Renamed:
+        create_the_client = None
+
+    with pytest.raises(UnguardedClients):
+        outgoing._replace(Renamed, "create_client", lambda it: it)
+    monkeypatch.setattr(litellm_model, "_loaded", UnguardedClients())
+    async with ScriptedProvider() as provider:
+        for _ in range(2):
+            with pytest.raises(UnguardedClients, match="Install Spacerr's versions"):
+                await said("openai/one", provider.url)
+        asked = ModelRequest("openai/one", (Said(Role.USER, "Hi"),), temperature=0.5)
+        assert await LiteLLMModel().sent(asked) == {}
+    assert provider.requests == []
+
+
+async def test_litellm_connects_in_the_guarded_way_whatever_its_environment_says():
+    await litellm()
+    from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
+
+    assert os.environ["DISABLE_AIOHTTP_TRANSPORT"] == "False"
+    assert AsyncHTTPHandler.should_use_aiohttp_transport()

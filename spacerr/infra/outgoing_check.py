@@ -1,0 +1,92 @@
+"""A look at the start whether what keeps replies to their addresses works: it depends on how
+libraries connect, and another version of one may do that in another way.
+"""
+
+import asyncio
+import importlib
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+
+from spacerr.domain.errors import UnguardedClients
+from spacerr.infra.outgoing import only_public
+from spacerr.timings import CANARY_LIMIT
+
+log = structlog.get_logger(__name__)
+
+Way = Callable[[str], Awaitable[object]]
+"""Asks a server at an address; how that ends plays no part."""
+
+LIBRARIES = ("httpx", "httpx2")
+"""Clients that LiteLLM, or a library beneath it, may turn to."""
+
+
+@dataclass(slots=True)
+class _Listener:
+    """A server of our own that counts who connects, and leads everybody `elsewhere`."""
+
+    elsewhere: str
+    url: str = ""
+    connected: int = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connected += 1
+        with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            await reader.readuntil(b"\r\n\r\n")
+            head = f"HTTP/1.1 307 Elsewhere\r\nLocation: {self.elsewhere}/v1\r\n"
+            writer.write(f"{head}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
+            await writer.drain()
+        writer.close()
+
+
+async def check(ways: dict[str, Way]) -> None:
+    """Try every way to ask: none may reach a private address where only public ones are allowed,
+    and none may follow where a server leads it. Raises UnguardedClients.
+    """
+    direct = {name: way for name in LIBRARIES if (way := _library(name))}
+    async with _listening("") as beyond, _listening(beyond.url) as server:
+        for name, way in {**ways, **direct}.items():
+            with only_public(True):
+                await _tried(way, server.url)
+            _insist(not server.connected, name, "reaches private addresses")
+            await _tried(way, server.url)
+            _insist(bool(server.connected), name, "isn't seen to ask")
+            _insist(not beyond.connected, name, "follows redirects")
+            server.connected = 0
+
+
+def _insist(holds: bool, way: str, reason: str) -> None:
+    if not holds:
+        log.critical("outgoing.unguarded", way=way, reason=reason)
+        raise UnguardedClients
+
+
+async def _tried(way: Way, url: str) -> None:
+    with suppress(Exception):
+        async with asyncio.timeout(CANARY_LIMIT):
+            await way(url)
+
+
+def _library(name: str) -> Way | None:
+    """One that may not be there."""
+    try:
+        library = importlib.import_module(name)
+    except ImportError:
+        return None
+
+    async def get(url: str) -> object:
+        async with library.AsyncClient(trust_env=False) as client:
+            return await client.get(url)
+
+    return get
+
+
+@asynccontextmanager
+async def _listening(elsewhere: str) -> AsyncGenerator[_Listener]:
+    found = _Listener(elsewhere)
+    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
+    async with server:
+        found.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield found
