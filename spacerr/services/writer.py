@@ -65,6 +65,7 @@ class Writer:
         self._adopted = inherited is not None
         began = Draft(text=reply.content, reasoning=reply.reasoning)
         self._draft, self._seq = inherited or Inherited(began, 0)
+        self._unsaid: list[ReplyEvent] = []
         self._inbox = Inbox()
         self._asking = Asking(d, user_id, reply, asked, self._draft, self._inbox, self._save_soon)
         self._end: asyncio.Future[_End] = asyncio.Future()
@@ -173,21 +174,34 @@ class Writer:
         )
         return Status.FAILED
 
-    async def _append(self, events: list[ReplyEvent]) -> None:
-        """Append and renew the lease; while the server is away, try again until it is back."""
-        draft = self._draft.extend(events)
+    async def _append(self, events: Sequence[ReplyEvent], *, insist: bool = False) -> None:
+        """Append and renew the lease; while the server is away, try again until it is back. Where
+        there is a reason to end, don't `insist`: the rest is said with what comes next.
+        """
+        self._unsaid += events
         while True:
-            began = self._clock()
+            began, whole = self._clock(), self._whole()
             try:
-                if await self._d.streams.append(self._reply.id, self._owner, self._seq + 1, events):
-                    self._renewed_at = began
-                    break
-                others = [it for it in events if not isinstance(it, Delta | Reasoning | Restated)]
-                events = [Restated(text=draft.text, reasoning=draft.reasoning), *others]
+                appended = await self._d.streams.append(
+                    self._reply.id, self._owner, self._seq + 1, self._unsaid
+                )
             except AWAY as error:
                 log.warning("reply.log_away", reply=self._reply.id, reason=str(error))
+                if self._end.done() and not insist:
+                    return
                 await asyncio.sleep(RESTART_PAUSE)
-        self._seq, self._draft = self._seq + len(events), draft
+                continue
+            if appended:
+                break
+            said = Delta | Reasoning | Restated
+            others = [it for it in self._unsaid if not isinstance(it, said)]
+            self._unsaid = [Restated(text=whole.text, reasoning=whole.reasoning), *others]
+        self._seq, self._draft, self._unsaid = self._seq + len(self._unsaid), whole, []
+        self._renewed_at = began
+
+    def _whole(self) -> Draft:
+        """All that came, also what the log doesn't have yet."""
+        return self._draft.extend(self._unsaid)
 
     def _save_soon(self) -> None:
         """What was decided, and when the first word came, is kept whatever happens then."""
@@ -209,7 +223,7 @@ class Writer:
         try:
             if not whole:
                 return await settling.sign_of_life(self._d, self._reply, self._saved_meta)
-            draft, meta = self._draft, self._asking.so_far()
+            draft, meta = self._whole(), self._asking.so_far()
             await settling.snapshot(self._d, self._reply, draft, self._seq, meta)
             self._saved_chars = len(draft.text) + len(draft.reasoning)
             self._saved_meta = meta
@@ -219,13 +233,14 @@ class Writer:
     async def _give_away(self) -> None:
         await self._append(self._inbox.take())
         await self._save(whole=True)
-        await self._d.streams.hand_over(self._reply.id, self._owner)
+        with contextlib.suppress(*AWAY):  # the lease expires by itself
+            await self._d.streams.hand_over(self._reply.id, self._owner)
         log.info("reply.handed_over", reply=self._reply.id)
 
     async def _finish(self, status: Status, units: int | None) -> Draft:
-        draft, finalized = settling.ended(self._draft, status, units)
+        draft, finalized = settling.ended(self._whole(), status, units)
         await self._settle(draft)
-        await self._append([finalized])
+        await self._append([finalized], insist=True)
         with contextlib.suppress(*AWAY):  # the lease and the log expire by themselves
             await self._d.streams.release(self._reply.id, self._owner)
         await settling.tell(self._d, self._reply, status)

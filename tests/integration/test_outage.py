@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import structlog
 from sqlmodel import select
 
 from spacerr import deps
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = tuple(f"{n}😀 " for n in range(12))
 HALF = "".join(WORDS[:5])
 CHATS, ROUNDS = 20, 50
+AT_ONCE = 0.5  # seconds; a command waits longer for a silent server
 LONGER_THAN_RETRIES = 1.5  # seconds; the client gives up after about 0.7
 
 
@@ -88,6 +90,45 @@ async def test_a_stop_while_the_server_is_away_is_told_when_it_is_back(d, model,
     await idle(d)
     finished = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
     assert [it.reply_id for it in finished] == [turn.reply.id]
+
+
+async def test_a_stop_while_the_server_is_silent_ends_the_model_and_the_row_at_once(
+    d, model, server
+):
+    turn, tab = await half_said(d, model)
+    server.silence()
+    with structlog.testing.capture_logs() as told:
+        model.let(1)  # which can't be said
+        async with asyncio.timeout(PATIENCE):
+            while not any(it["event"] == "reply.log_away" for it in told):
+                await asyncio.sleep(0.01)
+    stop = asyncio.create_task(stopping.stop(d, ADA, turn.reply.id))
+    async with asyncio.timeout(AT_ONCE):
+        await model.closed.wait()
+    async with asyncio.timeout(PATIENCE):
+        while (stored := await row(d, turn.reply.id)).status != Status.STOPPED:
+            await asyncio.sleep(0.01)
+    await stop
+    server.resume()
+    assert (await tab.end()).status is Status.STOPPED
+    await idle(d)
+    assert tab.text == stored.content == (await ended(d, turn.reply.id)).text
+    assert stored.content == "".join(WORDS[:6])
+
+
+async def test_a_stop_from_elsewhere_is_heard_after_an_outage_at_the_beginning(
+    d, model, server, catalog
+):
+    model.says(*WORDS, gated=True)
+    turn = await ask(d)
+    server.kill()  # before the writer listens
+    await asyncio.sleep(LONGER_THAN_RETRIES)
+    server.start()
+    async with a_process(d.settings, model, catalog) as elsewhere:
+        await stopping.stop(elsewhere, ADA, turn.reply.id)
+        assert (await ended(elsewhere, turn.reply.id)).status is Status.STOPPED
+    await idle(d)
+    assert model.closed.is_set()
 
 
 async def test_a_list_shows_what_was_changed_while_the_server_was_away(d, server):
