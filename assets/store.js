@@ -40,12 +40,13 @@ const put = (message) => {
   const known = messages.get(message.id);
   // A running reply's text comes by chunks alone; what has arrived stays when its row comes again.
   const grown = known && isActive(message) && isActive(known);
-  const { text, status, label } = grown ? known : message;
+  const { text, status, label, turned } = grown ? known : message;
   messages.set(message.id, {
     ...message,
     text,
     status,
     label,
+    turned,
     thoughts: known?.thoughts ?? "",
     pinned: pinned.has(message.id),
   });
@@ -111,6 +112,14 @@ export const putOlder = (older) => {
 const joined = (known, offset, piece) =>
   offset > known.length ? null : known + piece.slice(known.length - offset);
 
+// A message whose text, but for its beginning, turned out to be thoughts: those all come again.
+const withoutThoughts = (message, kept) => ({
+  ...message,
+  text: message.text.slice(0, kept),
+  thoughts: "",
+  turned: true,
+});
+
 let movedAt = 0;
 
 // When this page last heard of a running reply, on performance.now()'s clock.
@@ -120,10 +129,13 @@ export const lastMoved = () => movedAt;
 export const grow = (chunks, onGap) => {
   movedAt = performance.now();
   for (const chunk of chunks ?? []) {
-    const [key, offset, piece, newStatus, newLabel, thoughtOffset = 0, thought = ""] = chunk;
+    const [key, offset, piece, newStatus, newLabel, thoughtOffset = 0, thought = "", kept] = chunk;
     const id = order.findLast((known) => known.slice(-KEY_CHARS) === key);
-    const message = id && messages.get(id);
-    if (!message || !isActive(message) || stopped?.id === id) continue;
+    const known = id && messages.get(id);
+    if (!known || !isActive(known) || stopped?.id === id) continue;
+    const turned = kept !== undefined;
+    if (known.turned && !turned) continue; // from before
+    const message = turned && !known.turned ? withoutThoughts(known, kept) : known;
     const text = joined(message.text, offset, piece);
     const thoughts = joined(message.thoughts, thoughtOffset, thought);
     if (text === null || thoughts === null) {
@@ -132,7 +144,7 @@ export const grow = (chunks, onGap) => {
     }
     const status = newStatus ?? message.status;
     const label = newLabel ?? message.label;
-    const told = status === message.status && label === message.label && !thought;
+    const told = status === known.status && label === known.label && !thought && message === known;
     messages.set(id, { ...message, text, thoughts, status, label });
     const fresh = text.slice(message.text.length);
     if (told && (!fresh || append(id, message.text, fresh, () => notifyMessage(id)))) continue;

@@ -40,12 +40,21 @@ class Reasoning(_Event):
     text: str
 
 
+class WasThought(_Event):
+    """All that the model has said of this answer so far was what it thought before it."""
+
+    type: Literal["was-thought"] = "was-thought"
+
+
 class Restated(_Event):
-    """The whole reply so far: written when a log has lost its beginning, or got a new writer."""
+    """The whole reply so far: written when a log has lost its beginning, got a new writer, or where
+    some of the text `turned` out to be thoughts.
+    """
 
     type: Literal["restated"] = "restated"
     text: str
     reasoning: str = ""
+    turned: bool = False
 
 
 class Retrying(_Event):
@@ -93,7 +102,7 @@ class Finalized(_Event):
     units: int | None = None
 
 
-ModelEvent = Adjusted | Delta | Reasoning | Completed
+ModelEvent = Adjusted | Delta | Reasoning | WasThought | Completed
 ReplyEvent = Annotated[
     Progressed | Delta | Reasoning | Restated | Retrying | Completed | Failed | Finalized,
     Field(discriminator="type"),

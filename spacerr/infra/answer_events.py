@@ -6,8 +6,8 @@ from contextlib import aclosing
 from typing import Any
 
 from spacerr.domain.errors import EmptyReply, NotText, PolicyRefused, ReplyCutOff
-from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning
-from spacerr.domain.thinking import Thinking
+from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning, WasThought
+from spacerr.domain.thinking import Thinking, Told
 from spacerr.infra.answer import Answer, Ending, Pieces
 from spacerr.infra.model import ModelRequest
 from spacerr.infra.outgoing import only_public
@@ -23,24 +23,41 @@ async def events(
 
     Raises EmptyReply, NotText, ReplyCutOff, PolicyRefused, TimeoutError and what reading raises.
     """
-    thinking = Thinking()
-    said = thought = False
+    thinking, heard = Thinking(watches=not _asks_about_tags(request)), _Heard()
     async with aclosing(_in_time(answer, request, first_token_by)) as arriving:
         try:
             async for pieces in arriving:
                 for event in _told_apart(thinking, pieces):
-                    said = said or (isinstance(event, Delta) and not event.text.isspace())
-                    thought = thought or isinstance(event, Reasoning)
-                    yield event
+                    yield heard.note(event)
         except Exception:
             for event in thinking.rest():
                 yield event
             raise
     for event in thinking.rest():
-        said = said or (isinstance(event, Delta) and not event.text.isspace())
-        thought = thought or isinstance(event, Reasoning)
-        yield event
-    yield _completed(answer.ending, said=said, thought=thought, going_on=bool(request.partial))
+        yield heard.note(event)
+    yield _completed(answer.ending, heard, going_on=bool(request.partial))
+
+
+class _Heard:
+    """Whether anything was said, and whether anything was thought."""
+
+    def __init__(self) -> None:
+        self.said = self.thought = False
+
+    def note(self, event: Told) -> Told:
+        match event:
+            case Delta():
+                self.said = self.said or not event.text.isspace()
+            case Reasoning():
+                self.thought = True
+            case WasThought():
+                self.said, self.thought = False, True
+        return event
+
+
+def _asks_about_tags(request: ModelRequest) -> bool:
+    """Whether an answer may speak of the tags round thoughts, because the question does."""
+    return any("think>" in it.text for it in request.said[-1:])
 
 
 async def _in_time(
@@ -66,15 +83,20 @@ async def _in_time(
             yield pieces
 
 
-def _told_apart(thinking: Thinking, pieces: Pieces) -> Pieces:
-    said: Pieces = []
+def _told_apart(thinking: Thinking, pieces: Pieces) -> list[Told]:
+    told: list[Told] = []
     for piece in pieces:
-        said += thinking.feed(piece.text) if isinstance(piece, Delta) else [piece]
-    return said
+        if isinstance(piece, Delta):
+            told += thinking.feed(piece.text)
+        else:
+            thinking.heard_a_thought()
+            told.append(piece)
+    return told
 
 
-def _completed(ending: Ending, *, said: bool, thought: bool, going_on: bool) -> Completed:
+def _completed(ending: Ending, heard: _Heard, *, going_on: bool) -> Completed:
     """A model that goes on may have nothing to add, and one cut at its length says so."""
+    said, thought = heard.said, heard.thought
     if not said and ending.brought:
         raise NotText(ending.brought)
     if not ending.finish_reason:

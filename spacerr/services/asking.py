@@ -19,7 +19,9 @@ from spacerr.domain.events import (
     ModelEvent,
     Progressed,
     Reasoning,
+    Restated,
     Retrying,
+    WasThought,
 )
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message
@@ -139,6 +141,7 @@ class Asking:
 
     async def _ask(self) -> None:
         text, thought, seam = Cleaner(), Cleaner(), Seam(self._began.text)
+        said: list[str] = []
         async with aclosing(studio.stream_reply(self._d, self._wanted)) as events:
             async for event in events:
                 match event:
@@ -148,12 +151,23 @@ class Asking:
                         self.meta["adjusted"] = list(event.fields)
                         self._on_news()
                     case Delta():
-                        await self._put(Delta(text=seam.feed(text.feed(event.text))))
+                        said.append(seam.feed(text.feed(event.text)))
+                        await self._put(Delta(text=said[-1]))
+                    case WasThought():
+                        await self._turn("".join(said) + seam.rest())
+                        seam = Seam(self._began.text)
                     case Reasoning():
                         await self._put(Reasoning(text=thought.feed(event.text)))
                     case Completed():
                         await self._put(Delta(text=seam.feed(text.rest()) + seam.rest()))
                         await self._inbox.put(event)
+
+    async def _turn(self, said: str) -> None:
+        """What was said of this answer was a thought: have it among the thoughts, everywhere."""
+        self._note_times(Reasoning(text=said))
+        began = self._began
+        turned = Restated(text=began.text, reasoning=began.reasoning + said, turned=True)
+        await self._inbox.put(turned)
 
     async def _put(self, event: Delta | Reasoning) -> None:
         if not event.text:

@@ -24,7 +24,8 @@ from spacerr.timings import HEARTBEAT
 class Growth:
     """What a reply gained: `text` begins at `offset` UTF-16 units, `thoughts` likewise.
 
-    `retrying`: seconds until the model is asked again. `ended`: nothing follows.
+    `retrying`: seconds until the model is asked again. `turned`: all text but that many units was
+    a thought, and all thoughts come again. `ended`: nothing follows.
     """
 
     offset: int = 0
@@ -34,6 +35,7 @@ class Growth:
     thought_offset: int = 0
     thoughts: str = ""
     retrying: int = 0
+    turned: int | None = None
 
     @property
     def end(self) -> int:
@@ -76,7 +78,11 @@ def grow(before: Growth, entries: Iterable[Entry]) -> Growth:
     """The growth that some log entries are, after what was there before."""
     start, thought_start = before.end, before.thought_end
     grown = Growth(
-        start, status=before.status, thought_offset=thought_start, retrying=before.retrying
+        start,
+        status=before.status,
+        thought_offset=thought_start,
+        retrying=before.retrying,
+        turned=before.turned,
     )
     for _, event in entries:
         match event:
@@ -84,6 +90,11 @@ def grow(before: Growth, entries: Iterable[Entry]) -> Growth:
                 grown = replace(grown, text=grown.text + text, status=Status.STREAMING)
             case Reasoning(text=text):
                 grown = replace(grown, thoughts=grown.thoughts + text, status=Status.THINKING)
+            case Restated(text=text, reasoning=reasoning, turned=True):
+                kept = width(text)
+                grown = replace(
+                    grown, offset=kept, text="", thought_offset=0, thoughts=reasoning, turned=kept
+                )
             case Restated(text=text, reasoning=reasoning):
                 grown = replace(
                     grown,

@@ -14,8 +14,7 @@ from spacerr.deps import Deps
 from spacerr.domain.branch import path_to
 from spacerr.domain.bridge import ChatUpdated
 from spacerr.domain.errors import TitleNotMade
-from spacerr.domain.events import Delta
-from spacerr.domain.limits import TITLE_CHARS
+from spacerr.domain.events import Delta, WasThought
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.quota_errors import QuotaReached
@@ -35,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 QUESTION_UNITS = 2_000
 REPLY_UNITS = 2_000
+ANSWER_CHARS = 20_000
+"""Characters of an answer after which it can't become a title any more: some models think aloud."""
 _ASK = (
     "Name this conversation in at most six words, in its own language. Answer with the name "
     "alone: no quotes, no full stop. Its first message:\n\n"
@@ -137,8 +138,10 @@ async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "")
         async for event in events:
             if isinstance(event, Delta):
                 text += event.text
-            if len(text) > TITLE_CHARS * 4:
-                break
+            elif isinstance(event, WasThought):
+                text = ""
+            if len(text) > ANSWER_CHARS:
+                return ""
     return title_text(text)
 
 

@@ -31,10 +31,11 @@ KEY_CHARS = 6
 
 class LiveState(rx.State):
     live: list[list[Any]] = []
-    """Chunks `[key, offset, text]`, with `status, label` behind when those changed, and with
-    `offset, text` of the model's thoughts behind those while it thinks. `key` is the end of the
-    reply's id, offsets are in UTF-16 units. A chunk repeats the one before it: React may show
-    only the last of two updates that arrive together."""
+    """Chunks `[key, offset, text]`, with `status, label` behind when those changed, with `offset,
+    text` of the model's thoughts behind those while it thinks, and behind those the length of what
+    stays text where the rest turned out to be thoughts. `key` is the end of the reply's id, offsets
+    are in UTF-16 units. A chunk repeats the one before it: React may show only the last of two
+    updates that arrive together."""
 
     @classmethod
     @_override_base_method
@@ -88,10 +89,13 @@ def chunk(reply_id: str, before: Growth, growth: Growth, known: Growth) -> list[
     update: list[Any] = [reply_id[-KEY_CHARS:], before.offset, before.text + growth.text]
     thoughts = before.thoughts + growth.thoughts
     changed = (growth.status, growth.retrying) != (known.status, known.retrying)
-    if changed or thoughts:
+    turned = growth.turned is not None
+    if changed or thoughts or turned:
         update += [growth.status.value, label(growth)]
-    if thoughts:
+    if thoughts or turned:
         update += [before.thought_offset, thoughts]
+    if turned:
+        update.append(growth.turned)
     return update
 
 

@@ -56,6 +56,28 @@ def test_thoughts_survive_a_reload_in_mid_thought(open_tab, provider, data):
     assert stored.last_reply(data, tab.chat_id())["reasoning"] == "".join(THOUGHTS)
 
 
+def test_an_answer_that_turns_out_to_be_a_thought_becomes_one_on_the_page(open_tab, provider, data):
+    words = (*THOUGHTS[:30], "\n</think>\n\n", "So", " it", " is", " yes.", *prose(30))
+    provider.set(Script(words, rate=30))
+    tab = open_tab()
+    tab.send("Think first")
+    tab.says("Idea 10.")
+    other = open_tab(f"/chat/{tab.chat_id()}")
+    tab.says("So it is yes.")
+    for it in (tab, other):
+        expect(section(it)).to_be_visible()
+        expect(it.last).not_to_contain_text("Idea 10.")
+        expect(it.last).to_contain_text("So it is yes.")
+    tab.ends("complete")
+    row = stored.last_reply(data, tab.chat_id())
+    assert row["reasoning"].strip() == "".join(THOUGHTS[:30]).strip()
+    assert row["content"] == "".join(words[31:])
+    tab.page.reload()
+    tab.ends("complete")
+    section(tab).click()
+    tab.says("Idea 29.")
+
+
 def test_a_passing_failure_is_counted_down_and_then_answered(open_tab, provider):
     provider.queue(Script(fault=Fault(FaultKind.STATUS, status=503)), Script(("Here", " now", ".")))
     tab = open_tab()

@@ -9,7 +9,7 @@ from spacerr.domain.events import Draft
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Chat, Membership, Message, Team, User
 from spacerr.domain.status import TERMINAL
-from spacerr.domain.text import after, width
+from spacerr.domain.text import after, cut, width
 from spacerr.services import following, turns
 from spacerr.services.following import Growth
 from spacerr.services.people import LOCAL_USER
@@ -125,6 +125,8 @@ class Tab:
     async def _follow(self, d: Deps, user: str, reply_id: str) -> None:
         async for growth in following.follow(d, user, reply_id):
             assert growth.ended or growth.offset <= width(self.text)
+            if growth.turned is not None and all(it.turned is None for it in self.growths):
+                self.text = cut(self.text, growth.turned)
             self.growths.append(growth)
             self.text += after(growth.text, width(self.text) - growth.offset)
             self._moved.set()

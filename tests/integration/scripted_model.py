@@ -21,6 +21,7 @@ class ScriptedModel:
         self.asked: list[ModelRequest] = []
         self.titles: list[ModelRequest] = []
         self.title: str | Exception = "A scripted title"
+        self.before_title: list[ModelEvent] = []
         self.usage = {"completion_tokens": 3}
         self.finish = "stop"
         self.title_gate = asyncio.Event()
@@ -59,6 +60,8 @@ class ScriptedModel:
             await self.title_gate.wait()
             if isinstance(self.title, Exception):
                 raise self.title
+            for event in self.before_title:
+                yield event
             yield Delta(text=self.title)
             yield Completed(finish_reason="stop", model="scripted")
             return

@@ -65,6 +65,30 @@ def test_a_growth_that_begins_earlier_is_sent_where_it_begins():
     assert chunk(REPLY, before, again, KNOWN) == [REPLY[-KEY_CHARS:], 3, " two three"]
 
 
+def test_a_page_is_told_what_stays_text_with_every_chunk_after_a_turn():
+    before = Growth(0, "So: Hm.", WRITING)
+    turned = Growth(4, "Yes", WRITING, thought_offset=0, thoughts="Hm.", turned=4)
+    later = Growth(7, "!", WRITING, thought_offset=3, turned=4)
+    assert chunk(REPLY, before, turned, KNOWN)[1:] == [
+        4,
+        "Yes",
+        "streaming",
+        "Writing",
+        0,
+        "Hm.",
+        4,
+    ]
+    assert chunk(REPLY, turned, later, KNOWN)[1:] == [
+        4,
+        "Yes!",
+        "streaming",
+        "Writing",
+        0,
+        "Hm.",
+        4,
+    ]
+
+
 def test_a_retry_is_counted_down():
     waiting = Growth(status=THINKING, retrying=4)
     assert chunk(REPLY, KNOWN, waiting, KNOWN)[4] == "Retrying in 4 s"

@@ -34,6 +34,16 @@ def test_a_reply_that_goes_on_from_less_than_was_seen_says_where():
     assert grow(restated, entries(Delta(text="!"))).offset == 10
 
 
+def test_text_that_was_a_thought_comes_again_as_one():
+    known = Growth(0, "Hm. One", Status.STREAMING)
+    turned = Restated(text="", reasoning="Hm. One two", turned=True)
+    grown = grow(known, entries(Delta(text=" two"), turned, Delta(text="Yes")))
+    assert (grown.turned, grown.offset, grown.text) == (0, 0, "Yes")
+    assert (grown.thought_offset, grown.thoughts) == (0, "Hm. One two")
+    after = grow(grown, entries(Delta(text="!")))
+    assert (after.turned, after.offset, after.text, after.thought_offset) == (0, 3, "!", 11)
+
+
 def test_thinking_adds_no_text():
     grown = grow(Growth(), entries(Reasoning(text="Hm")))
     assert (grown.text, grown.status) == ("", Status.THINKING)
