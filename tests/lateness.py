@@ -5,6 +5,8 @@ import time
 from collections.abc import Awaitable
 from typing import TypeVar
 
+from spacerr.deps import Deps
+
 T = TypeVar("T")
 BEAT = 0.002
 
@@ -46,4 +48,22 @@ async def held(doing: Awaitable[T]) -> tuple[T, float]:
     done = await doing
     await asyncio.sleep(5 * BEAT)
     beating.cancel()
+    return done, worst
+
+
+async def waits(d: Deps, doing: Awaitable[T]) -> tuple[T, float]:
+    """What comes of it, and how long others waited at most for their turn to write, in seconds."""
+    worst = 0.0
+
+    async def write() -> None:
+        nonlocal worst
+        while True:
+            began = time.perf_counter()
+            async with d.db.writing():
+                worst = max(worst, time.perf_counter() - began)
+            await asyncio.sleep(BEAT)
+
+    writing = asyncio.create_task(write())
+    done = await doing
+    writing.cancel()
     return done, worst

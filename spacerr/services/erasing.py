@@ -26,8 +26,17 @@ LOOK = 0.05
 """Seconds between two looks at whether the last reply has stopped."""
 TRIES = 5
 
-_COMPACT = text("INSERT INTO passage_index (passage_index) VALUES ('optimize')")
-"""SQLite's index only marks words as deleted, until it is made anew."""
+MESSAGES_AT_ONCE = 500
+"""Messages in one transaction."""
+
+_MERGE = text("INSERT INTO passage_index (passage_index, rank) VALUES ('merge', :pages)")
+"""SQLite's index only marks words as deleted, until its parts are merged: so many pages at a time,
+a number below 0 begins with all of them.
+"""
+_CHANGES = text("SELECT total_changes()")
+PAGES = 200
+MERGES = 100_000
+"""More than the largest index takes."""
 
 
 async def chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
@@ -37,16 +46,39 @@ async def chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
     """
     await _stop(d, which)
     replies: list[str] = []
+    gone = False
     while True:
         async with d.db.writing() as session:
             ids = list(await session.exec(select(Chat.id).where(which).limit(AT_ONCE)))
-            if not ids:
-                if replies and session.get_bind().dialect.name == "sqlite":
-                    await (await session.connection()).execute(_COMPACT)
-                return replies
-            said = col(Message.chat_id).in_(ids), col(Message.role) == Role.ASSISTANT
-            replies += await session.exec(select(Message.id).where(*said))
-            await session.exec(delete(Chat).where(col(Chat.id).in_(ids)))
+            said = select(Message.id, Message.role).where(col(Message.chat_id).in_(ids))
+            some = (await session.exec(said.limit(MESSAGES_AT_ONCE))).all() if ids else ()
+            replies += [it for it, role in some if role == Role.ASSISTANT]
+            if some:
+                here = col(Message.id).in_([it for it, _ in some])
+                await session.exec(delete(Message).where(here))
+            elif ids:
+                await session.exec(delete(Chat).where(col(Chat.id).in_(ids)))
+            else:
+                break
+            gone = True
+    if gone:
+        await _compact(d)
+    return replies
+
+
+async def _compact(d: Deps) -> None:
+    """Have SQLite forget words that are deleted, in steps between which others can write."""
+    pages = -PAGES
+    for _ in range(MERGES):
+        async with d.db.writing() as session:
+            if session.get_bind().dialect.name != "sqlite":
+                return
+            connection = await session.connection()
+            before = (await connection.execute(_CHANGES)).scalar_one()
+            await connection.execute(_MERGE, {"pages": pages})
+            if (await connection.execute(_CHANGES)).scalar_one() - before < 2:
+                return
+        pages = PAGES
 
 
 async def hide(session: AsyncSession, which: ColumnElement[bool]) -> None:

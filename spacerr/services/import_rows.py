@@ -1,7 +1,7 @@
 """What the parts of an export become: rows with new ids, in the order of the old ones."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from spacerr.domain.branch import ROOT
 from spacerr.domain.exports import AgentPart, ChatPart, MessagePart, ProjectPart
@@ -13,12 +13,26 @@ from spacerr.domain.words import words
 _IMPORT = "import:"
 
 
-class Rows(NamedTuple):
-    """A chat, what was said in it, and what search knows of it."""
+AT_ONCE = 500
+"""Chats and messages in one transaction, so that others needn't wait long for it; a message counts
+once more for each `HEAVY` characters.
+"""
 
-    chat: Chat
-    messages: list[Message]
-    passages: list[Passage]
+HEAVY = 4_000
+
+
+class Piece(NamedTuple):
+    """Rows of messages, and of what search knows, that are stored in one transaction."""
+
+    messages: list[dict[str, Any]]
+    passages: list[dict[str, Any]]
+
+
+class Batch(NamedTuple):
+    """Rows of chats, and all that was said in them: several pieces only for a single chat."""
+
+    chats: list[dict[str, Any]]
+    pieces: list[Piece]
 
 
 class Places(NamedTuple):
@@ -68,7 +82,43 @@ def project_row(user_id: str, team_id: str, part: ProjectPart) -> Project:
     )
 
 
-def chat_rows(user_id: str, team_id: str, places: Places, part: ChatPart) -> Rows:
+def weight(chat: ChatPart) -> int:
+    """How much of a transaction a chat takes."""
+    return 1 + sum(_weight(message) for message in chat.messages)
+
+
+def _weight(message: MessagePart) -> int:
+    return 1 + (len(message.text) + len(message.reasoning)) // HEAVY
+
+
+def batch_of(user_id: str, team_id: str, places: Places, parts: Sequence[ChatPart]) -> Batch:
+    """What parts become, in pieces for a transaction each."""
+    batch, room = Batch([], [Piece([], [])]), AT_ONCE
+    for part in parts:
+        chat, messages = _chat_rows(user_id, team_id, places, part)
+        batch.chats.append(chat.model_dump())
+        title = Passage(chat_id=chat.id, words=words(chat.title))
+        batch.pieces[-1].passages.append(_passage(title))
+        for message, old in zip(messages, part.messages, strict=True):
+            room -= _weight(old)
+            if room < 0 and batch.pieces[-1].messages and len(parts) == 1:
+                batch.pieces.append(Piece([], []))
+                room = AT_ONCE
+            batch.pieces[-1].messages.append(message.model_dump())
+            if message.content and message.role in (Role.USER, Role.ASSISTANT):
+                found = words(message.content)
+                passage = Passage(chat_id=chat.id, message_id=message.id, words=found)
+                batch.pieces[-1].passages.append(_passage(passage))
+    return batch
+
+
+def _passage(row: Passage) -> dict[str, Any]:
+    return row.model_dump(exclude={"id"})
+
+
+def _chat_rows(
+    user_id: str, team_id: str, places: Places, part: ChatPart
+) -> tuple[Chat, list[Message]]:
     old = sorted(message.id for message in part.messages)
     ids = dict(zip(old, sorted(new_id() for _ in old), strict=True)) | {ROOT: ROOT}
     chat = Chat(
@@ -88,13 +138,7 @@ def chat_rows(user_id: str, team_id: str, places: Places, part: ChatPart) -> Row
         created_at=part.created_at,
         active_at=part.active_at,
     )
-    messages = [_message(user_id, chat.id, ids, places.agents, it) for it in part.messages]
-    found = [it for it in messages if it.content and it.role in (Role.USER, Role.ASSISTANT)]
-    passages = [Passage(chat_id=chat.id, words=words(chat.title))]
-    passages += [
-        Passage(chat_id=chat.id, message_id=it.id, words=words(it.content)) for it in found
-    ]
-    return Rows(chat, messages, passages)
+    return chat, [_message(user_id, chat.id, ids, places.agents, it) for it in part.messages]
 
 
 def _message(

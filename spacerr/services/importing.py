@@ -1,45 +1,45 @@
 """Taking an export into a team: new ids, everything else as it was. What is there already stays."""
 
 import asyncio
-from codecs import BOM_UTF8
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pydantic import ValidationError
 from sqlalchemy import delete as sql_delete
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.bridge import ChatCreated, ProjectUpdated, TeamsChanged
-from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
-from spacerr.domain.exports import VERSION, AgentPart, ChatPart, Export, Head
-from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
-from spacerr.domain.models import Agent, Chat, Project
+from spacerr.domain.exports import AgentPart, ChatPart, Export
+from spacerr.domain.ids import now_ms
+from spacerr.domain.models import Agent, Chat, Message, Passage, Project
 from spacerr.services.access import chosen_team, listed_for
 from spacerr.services.agent_changes import add_version
 from spacerr.services.agent_rooms import room
 from spacerr.services.announcing import announce, announce_chat, announce_studio
+from spacerr.services.import_reading import read
 from spacerr.services.import_rows import (
+    AT_ONCE,
+    Batch,
+    Piece,
     Places,
-    Rows,
     agent_request,
     agent_row,
-    chat_rows,
+    batch_of,
     imported_as,
     project_request,
     project_row,
     request_of,
+    weight,
 )
 from spacerr.services.listing import project_line
 
 _Result = TypeVar("_Result")
 
-AT_ONCE = 500
-"""Chats and messages in one transaction, so that others needn't wait long for it."""
 TOLD_ONE_BY_ONE = 100
 """Chats that tabs hear of singly; of more, they fetch their list anew."""
 RACES = 3
@@ -68,63 +68,33 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     """
     async with d.db.reading() as session:
         team_id = await chosen_team(session, user_id, team_id)
-    export = await asyncio.to_thread(_read, file)
+    export = await asyncio.to_thread(read, file)
     chats = await _missing(d, user_id, export.chats)
     projects, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
     agents, fresh, roomless = await _again(lambda: _agents(d, user_id, team_id, export.agents))
     places = Places(projects, agents)
     added: list[str] = []
-    for batch in _batches(chats):
-        rows = await asyncio.to_thread(_made, user_id, team_id, places, batch)
-        added += await _again(lambda rows=rows: _insert(d, user_id, rows))
+    for some in _batches(chats):
+        batch = await asyncio.to_thread(batch_of, user_id, team_id, places, some)
+        added += await _again(lambda batch=batch: _insert(d, user_id, batch))
     await _tell(d, user_id, team_id, made, added)
     if fresh:
         await announce_studio(d, team_id, user_id)
     return Imported(len(added), len(made), fresh, len(export.chats) - len(added), roomless)
 
 
-def _read(file: bytes) -> Export:
-    """Every part is checked before anything is stored."""
-    if len(file) > IMPORT_BYTES:
-        raise ExportTooLarge
-    file = file.removeprefix(BOM_UTF8)
-    try:
-        head = Head.model_validate_json(file)
-    except ValidationError:
-        raise NotAnExport from None
-    if head.version != VERSION:
-        raise OtherVersion
-    try:
-        export = Export.model_validate_json(file)
-    except ValidationError as error:  # says what was sent
-        raise (ExportTooLarge if _too_long(error) else DamagedExport) from None
-    if export.messages > IMPORT_MESSAGES:
-        raise ExportTooLarge
-    if not export.whole():
-        raise DamagedExport
-    return export
-
-
-def _too_long(error: ValidationError) -> bool:
-    if error.error_count() > 1:
-        return False
-    return error.errors(include_input=False)[0]["type"] == "too_long"
-
-
 def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
+    """Chats that are stored together. One that is too long for that stands alone."""
     batches: list[list[ChatPart]] = []
     room = 0
     for chat in chats:
-        if room <= 0:
+        size = weight(chat)
+        if size > room or not batches:
             batches.append([])
             room = AT_ONCE
         batches[-1].append(chat)
-        room -= 1 + len(chat.messages)
+        room -= size
     return batches
-
-
-def _made(user_id: str, team_id: str, places: Places, batch: Sequence[ChatPart]) -> list[Rows]:
-    return [chat_rows(user_id, team_id, places, part) for part in batch]
 
 
 async def _missing(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[ChatPart]:
@@ -200,8 +170,14 @@ async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
     return await attempt()
 
 
-async def _insert(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:
-    requests = [str(row.chat.client_request_id) for row in rows]
+async def _insert(d: Deps, user_id: str, batch: Batch) -> list[str]:
+    """Store a batch, and return the ids of its chats that weren't there.
+
+    A chat that takes several transactions is deleted until all of it is there, for others go on in
+    between; where importing it ends halfway, it is deleted for good later.
+    """
+    first, *rest = batch.pieces
+    requests = [str(chat["client_request_id"]) for chat in batch.chats]
     async with d.db.writing() as session:
         there = set(await _imported(session, user_id, [imported_as(it) for it in requests]))
         # One that was deleted could be restored for a while; now it comes back like this.
@@ -211,13 +187,31 @@ async def _insert(d: Deps, user_id: str, rows: Sequence[Rows]) -> list[str]:
             col(Chat.deleted_at).is_not(None),
         )
         await session.exec(sql_delete(Chat).where(*deleted))
-        fresh = [row for row in rows if row.chat.client_request_id not in there]
-        session.add_all(row.chat for row in fresh)
-        await session.flush()
-        session.add_all(message for row in fresh for message in row.messages)
-        await session.flush()
-        session.add_all(passage for row in fresh for passage in row.passages)
-    return [row.chat.id for row in fresh]
+        fresh = [chat for chat in batch.chats if chat["client_request_id"] not in there]
+        if not fresh:
+            return []
+        hidden = {"deleted_at": now_ms() if rest else None}
+        await session.exec(insert(Chat), params=[{**chat, **hidden} for chat in fresh])
+        ids = [str(chat["id"]) for chat in fresh]
+        await _store(session, first, ids)
+    here = col(Chat.id).in_(ids)
+    for piece in rest:
+        async with d.db.writing() as session:
+            still = select(Chat.id).where(here).with_for_update(key_share=True)
+            if not (await session.exec(still)).all():
+                return []  # whoever imports the same began anew
+            await _store(session, piece, ids)
+    if rest:
+        async with d.db.writing() as session:
+            shown = update(Chat).where(here).values(deleted_at=None).returning(col(Chat.id))
+            ids = list((await session.exec(shown)).scalars())
+    return ids
+
+
+async def _store(session: AsyncSession, piece: Piece, chats: Sequence[str]) -> None:
+    for table, rows in ((Message, piece.messages), (Passage, piece.passages)):
+        if wanted := [row for row in rows if row["chat_id"] in chats]:
+            await session.exec(insert(table), params=wanted)
 
 
 async def _tell(

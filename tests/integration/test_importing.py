@@ -13,7 +13,15 @@ from spacerr.domain.errors import TeamNotFound
 from spacerr.domain.events import Delta, Reasoning
 from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.domain.models import Chat, Message, Passage, Project
-from spacerr.services import arranging, branches, chats, importing, searching, stopping
+from spacerr.services import (
+    arranging,
+    branches,
+    chats,
+    import_rows,
+    importing,
+    searching,
+    stopping,
+)
 from spacerr.services.importing import Imported
 from tests.integration.exports import alike, brought, taken
 from tests.integration.lists import listed, project, team_of
@@ -248,3 +256,31 @@ async def test_strange_characters_are_stored_as_they_can_be(d):
     await brought(d, ADA, file_of(REPLY | {"text": "a\0b", "leaf_id": "m2"}, title="T\n\0wo"))
     [chat] = (await taken(d, ADA))["chats"]
     assert (chat["title"], chat["messages"][1]["text"]) == ("T wo", "ab")
+
+
+async def test_a_long_chat_that_was_cut_short_is_nowhere_and_can_be_brought_again(d, monkeypatch):
+    monkeypatch.setattr(import_rows, "AT_ONCE", 10)
+    more = [
+        MESSAGE | {"id": f"n{at:03}", "parent_id": f"n{at - 1:03}" if at else "m1"}
+        for at in range(400)
+    ]
+    file = file_of(*more, leaf_id="n399")
+    bringing = asyncio.create_task(brought(d, ADA, file))
+    while not await rows(d, Message):
+        await asyncio.sleep(0)
+    async with d.db.writing():  # it waits for its next turn
+        bringing.cancel()
+        await asyncio.wait({bringing})
+    assert 0 < len(await rows(d, Message)) < 401
+    assert await listed(d) == []
+    assert (await brought(d, ADA, file)).chats == 1
+    assert (len(await listed(d)), len(await rows(d, Message))) == (1, 401)
+    assert (await brought(d, ADA, file)).skipped == 1
+
+
+async def test_whoever_brings_the_same_long_chat_twice_at_once_has_it_once(d, monkeypatch):
+    monkeypatch.setattr(import_rows, "AT_ONCE", 10)
+    more = [MESSAGE | {"id": f"n{at:03}", "parent_id": "m1"} for at in range(200)]
+    both = await asyncio.gather(*(brought(d, ADA, file_of(*more)) for _ in range(2)))
+    assert sum(it.chats for it in both) == 1
+    assert (len(await listed(d)), len(await rows(d, Message))) == (1, 201)

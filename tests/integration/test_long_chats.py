@@ -4,22 +4,26 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from sqlalchemy import insert
+from sqlmodel import col, func, select
 
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.models import Chat, Message, Passage
 from spacerr.domain.status import Role
-from spacerr.services import branches, chats, exporting, markdown
+from spacerr.services import arranging, branches, chats, erasing, exporting, importing, markdown
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
-from tests.integration.replies import ADA
-from tests.lateness import held
+from tests.integration.replies import ADA, person
+from tests.lateness import held, waits
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
 
 MESSAGES = 20_000
 WORDS = "Words that say little, and take as much room as words do. " * 4
-HELD = 0.2
-"""Seconds of the processor. Taken whole, the Markdown takes 2.8, the export 1.2."""
+HELD = 0.4
+"""Seconds of the processor. In one piece Markdown takes 2.8, an export 1.2."""
+
+WAITED = 1.0
+"""Seconds for a turn to write, of which a quiet machine needs a tenth."""
 
 
 @pytest.fixture
@@ -58,3 +62,26 @@ async def test_reading_and_taking_a_long_chat_holds_nobody_up(d, long_chat):
     assert shown.messages[-1].content.startswith(f"{MESSAGES - 1} ")
     assert (title, text.count(WORDS.strip()), taken) == ("Long", MESSAGES, MESSAGES)
     assert max(opened, written, exported, chosen) < HELD, (opened, written, exported, chosen)
+
+
+async def test_bringing_and_erasing_a_long_chat_holds_nobody_up(d, long_chat):
+    file = await _file(d, long_chat)
+    eve = await person(d, "Eve")
+    (brought, held_up), imported = await waits(d, held(importing.run(d, eve, "", file)))
+    async with d.db.reading() as session:
+        hers = (await session.exec(select(Chat).where(Chat.user_id == eve))).one()
+        said = select(func.count()).select_from(Message).where(Message.chat_id == hers.id)
+        assert (await session.exec(said)).one() == MESSAGES
+    assert (brought.chats, hers.deleted_at) == (1, None)
+    await arranging.delete(d, eve, hers.id)
+    (_, erasing_held), erased = await waits(d, held(erasing.chats(d, col(Chat.id) == hers.id)))
+    async with d.db.reading() as session:
+        left = select(func.count()).select_from(Passage).where(Passage.chat_id == hers.id)
+        assert (await session.exec(left)).one() == 0
+    assert max(held_up, erasing_held) < HELD, (held_up, erasing_held)
+    assert max(imported, erased) < WAITED, (imported, erased)
+
+
+async def _file(d, chat) -> bytes:
+    _, pieces = await exporting.chat(d, ADA, chat)
+    return "".join([piece async for piece in pieces]).encode()
