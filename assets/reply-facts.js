@@ -47,6 +47,7 @@ const who = ({ model, names, origin, key }) => [
 const told = ({ origin }) => [
   [words.levels, if_(origin.levels, (levels) => words.levelsOf(levels, origin.instructions_cut))],
   [words.adjusted, origin.adjusted?.length ? words.adjustedOf(origin.adjusted) : null],
+  [words.brought, origin.brought?.length ? words.broughtOf(origin.brought) : null],
   [words.history, if_(origin.history, words.historyOf)],
 ];
 

@@ -64,6 +64,8 @@ export const DETAILS = {
   adjusted: "Adjusted",
   adjustedOf: (fields) =>
     `The model’s server refused some of the request, so it was asked ${fields.map((it) => ADJUSTED[it] ?? `without ${it}`).join(", ")}`,
+  brought: "Not shown",
+  broughtOf: (things) => `The model also sent ${things.join(" and ")}, which can’t be shown here`,
   history: "Conversation",
   historyOf: ({ sent, left_out: left, pinned, estimated }) =>
     [

@@ -175,7 +175,7 @@ class RequestRefused(ModelError):
     final = True
 
     def __str__(self) -> str:
-        return _and_says(super().__str__(), self.words)
+        return and_says(super().__str__(), self.words)
 
 
 class WrongKey(ModelError):
@@ -262,40 +262,12 @@ class EmptyReply(ModelError):
     """The model returned nothing. Retry, or choose another model."""
 
 
-class NotText(ModelError):
-    """The model answered without words, which can't be shown here. Ask for text instead."""
-
-    category = Category.MODEL_NOT_FOUND
-
-    def __init__(self, came: Iterable[str] = ()) -> None:
-        super().__init__()
-        self.came = tuple(sorted(came))
-
-    def __str__(self) -> str:
-        if not self.came:
-            return super().__str__()
-        came = " and ".join(self.came)
-        return f"The model answered with {came}, which can't be shown here. Ask for text instead."
-
-
-class AnswerTooLong(ModelError):
-    """The model's service sent far more than a reply can be. Retry, or choose another model."""
-
-    final = True
-
-
-class ReplyFailed(ModelError):
-    """The model's service failed in mid-reply. Continue what arrived, or choose another model."""
-
-    def __str__(self) -> str:
-        return _and_says(super().__str__(), self.words)
-
-
 class ReplyCutOff(ModelError):
     """The connection to the model broke before the reply was complete. What arrived is kept."""
 
     category = Category.CONNECTION
 
 
-def _and_says(sentence: str, words: str) -> str:
+def and_says(sentence: str, words: str) -> str:
+    """A sentence with what a provider said behind it, if it said anything."""
     return f"{sentence} The provider says: {words}" if words else sentence

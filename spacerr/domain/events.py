@@ -75,7 +75,7 @@ class Adjusted(_Event):
 
 class Completed(_Event):
     """The model is done: why it ended and what it used. `estimated`: the provider did not say
-    what was used, somebody counted.
+    what was used, somebody counted. `brought`: what came besides text, and can't be shown.
     """
 
     type: Literal["complete"] = "complete"
@@ -83,6 +83,7 @@ class Completed(_Event):
     model: str = ""
     usage: dict[str, Any] = Field(default_factory=dict)
     estimated: bool = False
+    brought: tuple[str, ...] = ()
 
 
 class Failed(_Event):

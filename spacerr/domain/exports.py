@@ -105,6 +105,7 @@ class Origin(_Part):
     provider: Name | None = None
     levels: Annotated[list[Name], Field(max_length=20)] | None = None
     adjusted: Annotated[list[Name], Field(max_length=20)] | None = None
+    brought: Annotated[list[Name], Field(max_length=20)] | None = None
     instructions_cut: bool | None = None
     history: dict[Literal["sent", "left_out", "pinned", "estimated"], bool | Time] | None = None
     usage: Counts | None = None

@@ -91,6 +91,7 @@ class Origin(_Part):
     agent: Annotated[ByAgent | None, WrapValidator(_or_none)] = None
     levels: Annotated[list[str] | None, WrapValidator(_or_none)] = None
     adjusted: Annotated[list[str] | None, WrapValidator(_or_none)] = None
+    brought: Annotated[list[str] | None, WrapValidator(_or_none)] = None
     instructions_cut: _Flag = None
     history: Annotated[Sent | None, WrapValidator(_or_none)] = None
     usage: Annotated[Spent | None, WrapValidator(_or_none)] = None

@@ -5,12 +5,21 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from spacerr.domain.errors import EmptyReply, NotText, PolicyRefused, ReplyCutOff
+from spacerr.domain.answer_errors import NotText, PerhapsTooLong
+from spacerr.domain.counting import tokens_in
+from spacerr.domain.errors import EmptyReply, PolicyRefused, ReplyCutOff
 from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning, WasThought
 from spacerr.domain.thinking import Thinking, Told
 from spacerr.infra.answer import Answer, Ending, Pieces
 from spacerr.infra.model import ModelRequest
 from spacerr.infra.outgoing import only_public
+
+SMALL_CONTEXT = 2_048
+"""Tokens that a model holds at the least: what llama.cpp's servers give it unless they are told."""
+
+NEARLY_FULL = 0.75
+"""How much of what a model holds may be taken before it is likely that there is no room: tokens are
+estimated, and templates take some."""
 
 LAST_WORDS = 5.0
 """Longest wait, in seconds, for what follows a finish reason: the reply is whole without it."""
@@ -35,7 +44,7 @@ async def events(
             raise
     for event in thinking.rest():
         yield heard.note(event)
-    yield _completed(answer.ending, heard, going_on=bool(request.partial))
+    yield _completed(answer.ending, heard, request)
 
 
 class _Heard:
@@ -94,23 +103,31 @@ def _told_apart(thinking: Thinking, pieces: Pieces) -> list[Told]:
     return told
 
 
-def _completed(ending: Ending, heard: _Heard, *, going_on: bool) -> Completed:
+def _completed(ending: Ending, heard: _Heard, request: ModelRequest) -> Completed:
     """A model that goes on may have nothing to add, and one cut at its length says so."""
     said, thought = heard.said, heard.thought
     if not said and ending.brought:
         raise NotText(ending.brought)
     if not ending.finish_reason:
-        raise ReplyCutOff if said or thought else EmptyReply
+        raise ReplyCutOff if said or thought else _empty(request)
     if not said and ending.finish_reason == "content_filter":
         raise PolicyRefused
     cut = ending.finish_reason == "length" and (thought or _thought_unheard(ending.usage))
-    if not said and not going_on and not cut:
-        raise EmptyReply
+    if not said and not request.partial and not cut:
+        raise _empty(request)
     return Completed(
         finish_reason=ending.finish_reason,
         model=ending.model,
         usage=ending.usage,
+        brought=tuple(sorted(ending.brought)),
     )
+
+
+def _empty(request: ModelRequest) -> EmptyReply:
+    """Some servers answer with nothing at all where there is no room for an answer."""
+    told = [request.instructions, request.partial, *(it.text for it in request.said)]
+    room = request.context * NEARLY_FULL if request.context else SMALL_CONTEXT * NEARLY_FULL
+    return PerhapsTooLong() if tokens_in(told) >= room else EmptyReply()
 
 
 def _thought_unheard(usage: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from contextlib import aclosing
 
 import httpx
 
-from spacerr.domain.errors import AnswerTooLong
+from spacerr.domain.answer_errors import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES, REFUSAL_BYTES, STREAM_BYTES
 from spacerr.infra.bodies import unpacked, whole
 from spacerr.infra.sse import LineSplitter

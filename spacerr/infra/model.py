@@ -29,7 +29,8 @@ class ModelRequest:
     `model` is LiteLLM's name for it. `partial` is what was already said of this very reply: the
     model is to go on from there. `ours`: with the server's own account, so that what its
     environment says holds too. `public`: asked in no private network, because people chose the
-    address. What is None or "" is left to the provider.
+    address. `context`: the tokens it holds, None where that isn't known. What else is None or "" is
+    left to the provider.
     """
 
     model: str
@@ -41,6 +42,7 @@ class ModelRequest:
     temperature: float | None = None
     max_tokens: int | None = None
     effort: str = ""
+    context: int | None = None
     api_base: str | None = None
     api_key: str | None = None
     api_version: str | None = None

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import httpx
 
+from spacerr.domain.answer_errors import ReplyFailed
 from spacerr.domain.errors import (
     ContextTooLong,
     ModelError,
@@ -20,7 +21,6 @@ from spacerr.domain.errors import (
     QuotaUsedUp,
     RateLimited,
     ReplyCutOff,
-    ReplyFailed,
     RequestRefused,
     WrongKey,
 )

@@ -159,6 +159,7 @@ class Asking:
                     case Reasoning():
                         await self._put(Reasoning(text=thought.feed(event.text)))
                     case Completed():
+                        self.meta |= {"brought": list(event.brought)} if event.brought else {}
                         await self._put(Delta(text=seam.feed(text.rest()) + seam.rest()))
                         await self._inbox.put(event)
 

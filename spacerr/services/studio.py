@@ -186,6 +186,7 @@ def _request(
         temperature=resolved.temperature,
         max_tokens=most,
         effort=resolved.effort,
+        context=resolved.facts.context,
         api_base=model.api_base,
         api_key=model.api_key or (connections.NO_KEY if connection else None),
         api_version=resolved.api_version,

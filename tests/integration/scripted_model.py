@@ -20,6 +20,7 @@ class ScriptedModel:
     def __init__(self) -> None:
         self.asked: list[ModelRequest] = []
         self.titles: list[ModelRequest] = []
+        self.brought: tuple[str, ...] = ()
         self.title: str | Exception = "A scripted title"
         self.before_title: list[ModelEvent] = []
         self.usage = {"completion_tokens": 3}
@@ -87,4 +88,5 @@ class ScriptedModel:
         await self.gates[-1].wait()
         if self.error:
             raise self.error
-        yield Completed(finish_reason=self.finish, model="scripted-1", usage=self.usage)
+        told = {"usage": self.usage, "brought": self.brought}
+        yield Completed(finish_reason=self.finish, model="scripted-1", **told)

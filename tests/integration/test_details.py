@@ -27,6 +27,7 @@ KEPT = {
     "levels": ["team", "agent"],
     "instructions_cut": True,
     "adjusted": ["temperature", "max_completion_tokens"],
+    "brought": ["a picture"],
     "history": {"sent": 12, "left_out": 30, "pinned": 2, "estimated": True},
     "usage": {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020},
     "usage_estimated": False,

@@ -6,7 +6,7 @@ from time import time
 
 import pytest
 
-from spacerr.domain import errors
+from spacerr.domain import answer_errors, errors
 from spacerr.domain.limits import TimeLimits
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import ModelRequest
@@ -103,7 +103,7 @@ async def test_an_error_reported_in_mid_text_is_shown_in_the_providers_words(pro
     fault = Fault(FaultKind.ERROR_FRAME, after=2, body=ERRORS[name])
     provider.script = Script(TOKENS, fault=fault)
     arrived: list = []
-    with pytest.raises(errors.ReplyFailed) as failure:
+    with pytest.raises(answer_errors.ReplyFailed) as failure:
         await gathered(exact.request(provider, name), arrived)
     assert text_of(arrived) == "One two"
     assert failure.value.words == "The backend crashed: [hidden] was no help."
@@ -122,7 +122,7 @@ FRAMES = {
     "too long": (told("Too many tokens.", "context_length_exceeded"), errors.ContextTooLong),
     "policy": (told("Flagged.", "content_filter"), errors.PolicyRefused),
     "only words": (json.dumps({"error": "Too many requests."}), errors.RateLimited),
-    "no words": (json.dumps({"error": {"code": 502}}), errors.ReplyFailed),
+    "no words": (json.dumps({"error": {"code": 502}}), answer_errors.ReplyFailed),
 }
 
 

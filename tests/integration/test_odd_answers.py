@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from spacerr.domain import errors
+from spacerr.domain import answer_errors, errors
 from spacerr.domain.events import Completed
-from tests.integration.asking import spoken, text_of, until_it_fails
+from spacerr.services import details
+from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
+from tests.integration.replies import ADA, answered
 from tests.integration.wired import TOKENS, provider, running
 from tests.provider import Fault, FaultKind, Script
 
@@ -63,4 +65,19 @@ async def test_a_picture_alone_is_named(provider):
     picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
     provider.script = Script((), fault=Fault(FaultKind.RAW, body=chunk("", images=[picture])))
     _, error = await until_it_fails(provider)
-    assert type(error) is errors.NotText and "a picture" in str(error)
+    assert type(error) is answer_errors.NotText and "a picture" in str(error)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_picture_beside_text_is_named_at_the_end(provider, way):
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
+    body = chunk("", images=[picture])
+    provider.script = Script(TOKENS, fault=Fault(FaultKind.RAW, after=2, body=body))
+    events = await spoken(provider, way)
+    assert text_of(events) == "".join(TOKENS) and events[-1].brought == ("a picture",)
+
+
+async def test_a_picture_beside_text_is_in_the_replys_details(d, model):
+    model.brought = ("a picture",)
+    turn = await answered(d, "Draw")
+    assert (await details.of_reply(d, ADA, turn.reply.id)).origin.brought == ["a picture"]

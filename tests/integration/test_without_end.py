@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from spacerr.domain import errors
+from spacerr.domain import answer_errors, errors
 from spacerr.domain.events import Delta, Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra import litellm_answer
@@ -51,14 +51,14 @@ async def test_a_line_or_a_stream_without_end_is_left(provider, name, limit, mon
         "data: " + "a" * 20_000 if limit == "line" else f": {'a' * 197}\n" * 100
     )
     text, error = await heard_until_it_fails(provider, name)
-    assert (text, type(error)) == ("One", errors.AnswerTooLong)
+    assert (text, type(error)) == ("One", answer_errors.AnswerTooLong)
 
 
 async def test_an_event_of_many_lines_without_end_is_left(provider, monkeypatch):
     monkeypatch.setattr("spacerr.infra.sse.ANSWER_BYTES", MOST)
     provider.script = endless("data: a\n" * 2_000)
     text, error = await heard_until_it_fails(provider, "openai")
-    assert (text, type(error)) == ("One", errors.AnswerTooLong)
+    assert (text, type(error)) == ("One", answer_errors.AnswerTooLong)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import EmptyReply, NotText
-from spacerr.domain.events import Reasoning
+from spacerr.domain.answer_errors import NotText, PerhapsTooLong
+from spacerr.domain.errors import EmptyReply
+from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.status import Role
 from spacerr.infra.answer import Ending
 from spacerr.infra.answer_events import events
-from spacerr.infra.model import ModelRequest
+from spacerr.infra.model import ModelRequest, Said
 
 pytestmark = pytest.mark.anyio
 THOUGHT = {"completion_tokens": 64, "completion_tokens_details": {"reasoning_tokens": 64}}
@@ -19,6 +21,8 @@ class Silent:
 
     headers = {}
 
+    say = None
+
     def __init__(self, finish, usage, *thoughts):
         self.ending = Ending(finish_reason=finish, usage=usage)
         self.thoughts = thoughts
@@ -26,10 +30,12 @@ class Silent:
     async def pieces(self):
         for thought in self.thoughts:
             yield [Reasoning(text=thought)]
+        if self.say:
+            yield [self.say]
 
 
-async def heard(answer):
-    request = ModelRequest("openai/o3", ())
+async def heard(answer, request=None):
+    request = request or ModelRequest("openai/o3", ())
     due = asyncio.get_running_loop().time() + 5
     return [event async for event in events(answer, request, due)]
 
@@ -60,3 +66,28 @@ async def test_what_came_instead_of_text_is_named():
     answer.ending.brought = {"a picture"}
     with pytest.raises(NotText, match="answered with a picture"):
         await heard(answer)
+
+
+async def test_a_picture_beside_text_is_told_with_its_end():
+    answer = Silent("stop", {}, "Hm.")
+    answer.ending.brought = {"a picture"}
+    answer.say = Delta(text="Here it is.")
+    assert (await heard(answer))[-1].brought == ("a picture",)
+
+
+@pytest.mark.parametrize(
+    ("chars", "context", "expected"),
+    [
+        (100, None, EmptyReply),
+        (8_000, None, PerhapsTooLong),
+        (8_000, 128_000, EmptyReply),
+        (400_000, 128_000, PerhapsTooLong),
+        (3_500, 1_000, PerhapsTooLong),
+    ],
+)
+@pytest.mark.parametrize("finish", ["", "stop"])
+async def test_nothing_after_a_long_chat_names_its_length(chars, context, expected, finish):
+    said = (Said(Role.USER, "a" * (chars // 2)), Said(Role.USER, "a" * (chars // 2)))
+    with pytest.raises(EmptyReply) as failure:
+        await heard(Silent(finish, {}), ModelRequest("openai/x", said, context=context))
+    assert type(failure.value) is expected

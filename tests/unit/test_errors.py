@@ -2,14 +2,14 @@
 
 import pytest
 
-from spacerr.domain import errors, key_errors, offer_errors
+from spacerr.domain import answer_errors, errors, key_errors, offer_errors
 from spacerr.domain.errors import ModelError, SpacerrError
 from spacerr.domain.status import ACTIVE, TERMINAL, Category, Status
 from spacerr.state.words import LABELS
 
 EVERY = [
     value
-    for module in (errors, key_errors, offer_errors)
+    for module in (errors, answer_errors, key_errors, offer_errors)
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, SpacerrError)
 ]
