@@ -31,7 +31,9 @@ const code = createColouring(
 const katex = later(async () => {
   const [{ math }] = await Promise.all([import("@streamdown/math"), import("katex/dist/katex.min.css")]);
   const limits = { errorColor: "var(--ink-soft)", strict: false, maxSize: 20, maxExpand: 200 };
-  return { ...math, rehypePlugin: [math.rehypePlugin[0], limits] };
+  const [set] = math.rehypePlugin;
+  const setAndReach = (options) => (tree, file) => (set(options)(tree, file), reachFormula(tree));
+  return { ...math, rehypePlugin: [setAndReach, limits] };
 });
 
 const everyNode = (act) => function visit(node) {
@@ -47,7 +49,21 @@ const markBlock = (node) => {
   if (node.type !== "text" || !node.value.trim()) return node;
   return { type: "element", tagName: "p", properties: { dir: "auto", className: "markdown-html" }, children: [node] };
 };
-const markBlocks = () => (tree) => (isolateCode(tree), { ...tree, children: tree.children.map(markBlock) });
+// What may be wider than the page is scrolled by keyboard, too.
+const reachWide = everyNode(({ tagName, properties, children }) => {
+  if (tagName === "pre") children.forEach((child) => child.tagName === "code" && (child.properties.tabIndex = 0));
+  if (tagName === "table") properties.tabIndex = 0;
+});
+const isDisplayed = ({ properties }) => properties?.className?.includes?.("katex-display");
+const reachFormula = everyNode((node) => isDisplayed(node) && (node.properties.tabIndex = 0));
+const nameTask = everyNode((node) => {
+  const { type, checked } = node.properties ?? {};
+  if (type === "checkbox") node.properties.ariaLabel = checked ? CHAT.tasks.done : CHAT.tasks.open;
+});
+const markBlocks = () => (tree) => {
+  for (const mark of [isolateCode, nameTask, reachWide]) mark(tree);
+  return { ...tree, children: tree.children.map(markBlock) };
+};
 
 // The raw plugin is left out on purpose, and no picture is fetched, not even from this server: chats have no files.
 // Without defaultOrigin harden would throw once, then let everything through.
@@ -66,7 +82,8 @@ const streamdown = later(async () => {
     controls: { code: { download: false }, table: { download: false, fullscreen: false } },
     translations: CHAT.markdown,
     remarkRehypeOptions: CHAT.footnotes,
-    parseMarkdownIntoBlocksFn: blocks, parseIncompleteMarkdown: false, lineNumbers: false, codeBlockMaxHeight: 0, tableMaxHeight: 0,
+    parseMarkdownIntoBlocksFn: blocks, parseIncompleteMarkdown: false,
+    lineNumbers: false, codeBlockMaxHeight: 0, tableMaxHeight: 0,
   };
   // Only the block being written is repaired: in Streamdown's own repair one stray mark can hide all that follows.
   const address = /!?\[([^\][\n]*)\]\([^()\s]*$|(?<![^\n]) {0,3}\[[^\]\n]+\]:[ \t]*\S*$/;

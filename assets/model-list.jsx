@@ -36,7 +36,7 @@ const useModels = (teamId) => {
 };
 
 // `none` is a name for choosing none at all. `first` is what was typed to open it.
-export const ModelList = ({ label, at, teamId, chosen, none, first = "", onChoose, onClose }) => {
+export const ModelList = ({ boxId, label, at, teamId, chosen, none, first = "", onChoose, onClose }) => {
   const layer = useRef(null);
   const box = useRef(null);
   const id = useId();
@@ -67,6 +67,11 @@ export const ModelList = ({ label, at, teamId, chosen, none, first = "", onChoos
       Tab: onClose,
     };
     event.stopPropagation();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d" && rows[here]?.id) {
+      event.preventDefault();
+      onLike(rows[here], !list.favourites.includes(rows[here].id));
+      return;
+    }
     if (event.target.closest("button") && event.key === "Enter") return;
     if (!keys[event.key]) return;
     event.preventDefault();
@@ -79,7 +84,7 @@ export const ModelList = ({ label, at, teamId, chosen, none, first = "", onChoos
       className="menu-layer"
       onClick={(event) => event.target === layer.current && onClose()}
     >
-      <div ref={box} className="models" role="dialog" aria-label={label} onKeyDown={onKeyDown}>
+      <div ref={box} id={boxId} className="models" role="dialog" aria-label={label} onKeyDown={onKeyDown}>
         <Finder
           listId={id}
           active={rows[here] && optionId(id, rows[here])}
@@ -179,6 +184,7 @@ const Option = ({ id, model, chosen, active, liked, onChoose, onPoint, onLike })
     role="option"
     className="model-option"
     aria-selected={chosen}
+    aria-keyshortcuts={onLike && "Control+D Meta+D"}
     data-active={active}
     onPointerMove={() => onPoint(model.id)}
     onClick={() => onChoose(model)}
@@ -188,12 +194,12 @@ const Option = ({ id, model, chosen, active, liked, onChoose, onPoint, onLike })
       {model.name}
     </span>
     {onLike && <ModelFacts model={model} />}
+    {liked && <span className="only-heard">{MODELS.favourited}</span>}
     {onLike && (
-      <button
-        type="button"
+      // For a pointer only: an option can hold no button. By keyboard it is Ctrl D.
+      <span
         className="icon small model-star"
-        tabIndex={-1}
-        aria-label={liked ? MODELS.unfavourite : MODELS.favourite}
+        aria-hidden
         title={liked ? MODELS.unfavourite : MODELS.favourite}
         data-on={liked}
         onClick={(event) => {
@@ -201,8 +207,8 @@ const Option = ({ id, model, chosen, active, liked, onChoose, onPoint, onLike })
           onLike(model, !liked);
         }}
       >
-        <Star size={14} fill={liked ? "currentColor" : "none"} aria-hidden />
-      </button>
+        <Star size={14} fill={liked ? "currentColor" : "none"} />
+      </span>
     )}
   </div>
 );

@@ -1,6 +1,6 @@
 // The choice of a model: in the composer the one of the next reply, in the settings a team's default.
 
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { ChevronDown } from "lucide-react";
 import { useAddress } from "$/public/address.js";
 import { useMe } from "$/public/me.js";
@@ -45,6 +45,7 @@ export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
 // A combobox whose text is the model's name. `reachable`: it can be opened from elsewhere.
 export const ModelBox = ({ label, className, name, chosen, teamId, none, troubled, reachable, onChoose }) => {
   const button = useRef(null);
+  const list = useId();
   const [open, setOpen] = useState(null);
   const show = (first = "") => {
     const at = button.current.getBoundingClientRect();
@@ -79,6 +80,7 @@ export const ModelBox = ({ label, className, name, chosen, teamId, none, trouble
         aria-label={label}
         aria-haspopup="dialog"
         aria-expanded={Boolean(open)}
+        aria-controls={open ? list : undefined}
         title={troubled ? undefined : label}
         data-troubled={troubled}
         onClick={() => (open ? close() : show())}
@@ -89,6 +91,7 @@ export const ModelBox = ({ label, className, name, chosen, teamId, none, trouble
       </button>
       {open && (
         <ModelList
+          boxId={list}
           label={MODELS.choose}
           at={open.at}
           first={open.first}

@@ -136,7 +136,7 @@ const Field = ({ field, query, onAsk, onClear, onDown, first }) => {
     }
   };
   return (
-    <div className="search" role="search">
+    <div className="search" role="search" aria-label={words.name}>
       <Glass size={15} aria-hidden />
       <input
         ref={field}

@@ -63,7 +63,12 @@ export const Settings = memo(() => {
   const sections = SECTIONS.filter((it) => isFor(it, me, team));
   const section = sections.find((it) => it.id === wanted);
   const sectionsRow = useRef(null);
+  const shownPage = useRef(null);
   useEffect(() => setQuery(""), [pathname, hash]);
+  // What opened the settings is gone: without this the next Tab would begin at the page's top.
+  useEffect(() => {
+    if (document.activeElement === document.body) shownPage.current.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     const current = sectionsRow.current.querySelector("[aria-current]");
     current?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -80,7 +85,7 @@ export const Settings = memo(() => {
           ))}
         </nav>
       </div>
-      <div className="settings-page" tabIndex={-1}>
+      <div ref={shownPage} className="settings-page" tabIndex={-1}>
         <Boundary fallback={CrashedSettings}>
           {query.trim() ? (
             <Found hits={found(query, INDEX.filter((it) => isFor(it, me, team)))} />
@@ -94,7 +99,7 @@ export const Settings = memo(() => {
 });
 
 const Finder = ({ query, onQuery }) => (
-  <div className="search" role="search">
+  <div className="search" role="search" aria-label={SETTINGS.search}>
     <Search size={16} aria-hidden />
     <input
       type="search"
@@ -115,6 +120,7 @@ const Finder = ({ query, onQuery }) => (
 
 const Found = ({ hits }) => (
   <>
+    <h1 className="only-heard">{SETTINGS.settings}</h1>
     <p className="settings-count" role="status">
       {hits.length ? SETTINGS.found(hits.length) : SETTINGS.nothing}
     </p>
@@ -142,7 +148,13 @@ const Section = ({ section, known, team, hash }) => {
   }, [ready, hash]);
   if (!ready) return null;
   const Shown = section && SHOWN[section.id];
-  if (!Shown) return <p className="settings-count">{SETTINGS.unknown}</p>;
+  if (!Shown)
+    return (
+      <>
+        <h1 className="only-heard">{SETTINGS.settings}</h1>
+        <p className="settings-count">{SETTINGS.unknown}</p>
+      </>
+    );
   return (
     <>
       <h1>{section.name}</h1>

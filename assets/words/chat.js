@@ -62,6 +62,7 @@ export const CHAT = {
     beginWith: "Start a new chat with what you typed",
   },
   // Those of Streamdown's controls that are shown, by its names for them.
+  tasks: { done: "Done", open: "Not done" },
   markdown: {
     copyCode: "Copy code",
     copyTable: "Copy table",

@@ -14,7 +14,7 @@ from spacerr.state.sidebar import SidebarState
 def page() -> rx.Component:
     return Shell.create(
         sidebar(),
-        rx.el.h2(words.SETTINGS, class_name="chat-name"),
+        rx.el.div(words.SETTINGS, class_name="chat-name"),
         Settings.create(),
         Resume.create(
             chat_id="",

@@ -96,7 +96,7 @@ def test_what_is_liked_and_what_was_chosen_last_comes_first_on_every_device(peop
     expect(group(tab.page, "Recent")).to_contain_text(DEMO)
     line = options(tab.page).filter(has_text=ONE)
     line.hover()
-    line.get_by_role("button", name="Add to favourites").click()
+    line.get_by_title("Add to favourites").click()
     expect(group(tab.page, "Favourites")).to_contain_text(ONE)
     phone = people.again(ada, phone=True).tab()
     phone.model.click()

@@ -25,6 +25,7 @@ def test_settings_are_reached_and_found_by_words_of_any_section(people):
     tab.page.get_by_role("button", name="Account", exact=True).click()
     tab.page.get_by_role("menuitem", name="Settings").click()
     search = tab.page.get_by_role("searchbox", name="Search settings")
+    expect(tab.page.locator(".settings-page")).to_be_focused()
     search.fill("night mode")
     tab.page.get_by_role("link", name="Theme Appearance").click()
     expect(tab.page).to_have_url(re.compile("/settings/appearance#theme"))
