@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from spacerr.domain.ids import new_id
+from spacerr.infra.outbox import Outbox
 from spacerr.infra.remembered import Remembered
 from spacerr.infra.supervision import Supervision
 
@@ -59,7 +60,8 @@ class Deps:
 
     `remembered` is what is known of teams, `lists` the models that connections list.
     `running` holds the process's writers by reply id, `chores` all tasks that shutting down waits
-    for; `supervision` knows which of those that run for ever are down.
+    for; `outbox` is what it has yet to publish; `supervision` knows which of the tasks that run for
+    ever are down.
     """
 
     settings: Settings
@@ -80,6 +82,7 @@ class Deps:
     process: str = field(default_factory=new_id)
     running: dict[str, Running] = field(default_factory=dict[str, "Running"])
     chores: set[Task[None]] = field(default_factory=set["Task[None]"])
+    outbox: Outbox = field(default_factory=Outbox)
     supervision: Supervision = field(default_factory=Supervision)
 
 

@@ -41,7 +41,11 @@ BRIDGE_KEPT: Final = 24 * 60 * 60
 """How long a tab may sleep and still read on from its last event."""
 
 ANNOUNCE_LIMIT: Final = 60.0
-"""How long an event that could not be published is tried again. Tabs fetch anew after an outage."""
+"""How long a process tries to publish an event again by itself; afterwards it is left to sweeps."""
+
+OUTBOX_DUE: Final = 5.0
+"""How long an event waits in the outbox before any process's sweep publishes it. Longer than the
+time until the sweep of the process that published it deletes its row."""
 
 READ_BLOCK_MS: Final = 2_000
 """How long the process's one reader waits inside Redis before it looks around. A server that went

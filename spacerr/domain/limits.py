@@ -252,6 +252,13 @@ FEED_ENTRIES: Final = 2_000
 BRIDGE_ENTRIES: Final = 1_000
 """Events kept per person for tabs that were away; a tab further behind reloads its list."""
 
+OUTBOX_WAITING: Final = 1_000
+"""Events that a process keeps in memory until they are published; beyond, as in a long outage of
+Redis, sweeps find them in the database."""
+
+OUTBOX_AT_ONCE: Final = 500
+"""Rows of the outbox that one sweep publishes, or one transaction deletes."""
+
 EMAIL_CHARS: Final = 254
 """Longest e-mail address, in characters, as mail servers have it."""
 

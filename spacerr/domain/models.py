@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from spacerr.domain.columns import Json, author, owner, time
 from spacerr.domain.ids import new_id
+from spacerr.domain.outbox import OutboxRow
 from spacerr.domain.people import (
     AuditEntry,
     Invitation,
@@ -40,6 +41,7 @@ __all__ = [
     "Membership",
     "Message",
     "ModelOption",
+    "OutboxRow",
     "Passage",
     "PersonStudio",
     "PlatformStudio",

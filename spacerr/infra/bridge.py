@@ -113,7 +113,7 @@ class RedisBridge:
         arrived = [
             key
             async for key in self._redis.scan_iter(match=f"{_key('*')}:*", count=1000)
-            if key.rpartition(":")[0] in streams
+            if key.partition("}")[0] + "}" in streams
         ]
         async with self._redis.pipeline(transaction=False) as pipe:
             for key in (*streams, *arrived):

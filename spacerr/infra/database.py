@@ -1,7 +1,7 @@
 """The database: many readers, and on SQLite exactly one writer."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=20000",
     "PRAGMA foreign_keys=ON",
 )
+_AFTER_COMMIT = "after_commit"
 
 
 class Database:
@@ -62,18 +63,18 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncSession]:
-        """One transaction: committed when the block ends, rolled back when it raises. Raises a
-        SQLAlchemyError where no turn comes within DATABASE_WAITS.
+        """One transaction: committed when the block ends, rolled back when it raises. What was
+        asked for with `after_commit` is called right after the commit. Raises a SQLAlchemyError
+        where no turn comes within DATABASE_WAITS.
 
         Turns are taken here, because SQLAlchemy's pool forgets who waits for a connection when the
         one who was making it is cancelled (seen with 2.1.9).
         """
-        async with (
-            self._in_turn(),
-            AsyncSession(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        async with self._in_turn(), AsyncSession(self._writer, expire_on_commit=False) as session:
+            async with session.begin():
+                yield session
+            for hook in session.info.pop(_AFTER_COMMIT, ()):
+                hook()
 
     @asynccontextmanager
     async def _in_turn(self) -> AsyncGenerator[None]:
@@ -90,6 +91,13 @@ class Database:
     async def close(self) -> None:
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+def after_commit(session: AsyncSession, hook: Callable[[], None]) -> None:
+    """Have something called once the transaction of a `writing()` block is committed. It must not
+    raise, and isn't called where the process ends in between.
+    """
+    session.info.setdefault(_AFTER_COMMIT, []).append(hook)
 
 
 def _sqlite(url: str, pool_size: int) -> AsyncEngine:

@@ -80,7 +80,7 @@ async def sign_up(d: Deps, visitor: Visitor, who: Newcomer, invitation: str = ""
             if await people.with_mark(session, user.email_mark or "") is not None:
                 return
             team_id = await _join(session, user, invitation)
-        await announce_team(d, team_id, user.id)
+            announce_team(d, session, team_id, user.id)
 
 
 async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> Entered:
@@ -136,8 +136,7 @@ async def change_password(d: Deps, signed: Signed, old: str, new: str) -> None:
         if user.password_hash != confirmed:
             raise WrongPassword
         user.password_hash = stored
-        ended = await signing.ending(session, user.id, signed.sign_in_id)
-    await signing.tell_ended(d, signed.user_id, ended)
+        await signing.ending(d, session, user.id, signed.sign_in_id)
 
 
 def check_new(password: str) -> None:

@@ -34,13 +34,13 @@ async def changing(
         was_shared = agent.shared
         yield session, agent
         session.add(agent)
-    await tell(d, agent, was_shared)
+        tell(d, session, agent, was_shared)
 
 
-async def tell(d: Deps, agent: Agent, was_shared: bool = False) -> None:
+def tell(d: Deps, session: AsyncSession, agent: Agent, was_shared: bool = False) -> None:
     """A private agent is nobody else's business."""
     private = not (agent.shared or was_shared)
-    await announce_studio(d, agent.team_id, (agent.user_id or "") if private else "")
+    announce_studio(d, session, agent.team_id, (agent.user_id or "") if private else "")
 
 
 async def note(session: AsyncSession, user_id: str, agent: Agent, action: Action) -> None:

@@ -94,11 +94,11 @@ async def create(
             await session.flush()
             await add_version(session, user_id, agent, settings)
             await _share(session, user_id, agent, shared)
+            tell(d, session, agent)
     except IntegrityError:
         if made := await _made_before(d, user_id, team_id, request_id):
             return made
         raise BadRequest from None
-    await tell(d, agent)
     return agent.id
 
 

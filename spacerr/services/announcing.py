@@ -1,118 +1,105 @@
-"""Telling tabs what changed, without letting what changed depend on it."""
+"""Telling tabs what changed: stored in the transaction that changes it, published after its commit.
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+All of these are called with the session of an open `writing()` block. What is rolled back is told
+nobody; what is committed is told even when its process dies at once (see `outbox`).
+"""
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import select
+from collections.abc import Mapping
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.bridge import (
     BridgeEvent,
+    ChatBranched,
+    ChatCreated,
     ChatDeleted,
+    ChatSeen,
+    ChatUpdated,
+    MessagePinned,
+    ReplyFinished,
+    ReplyStarted,
     StudioChanged,
     TeamsChanged,
     TeamUpdated,
 )
 from spacerr.domain.ids import new_id
-from spacerr.domain.listing import ChatLine
-from spacerr.domain.models import Team
-from spacerr.infra.redis import AWAY
-from spacerr.services import listing
-from spacerr.services.chores import background
-from spacerr.timings import ANNOUNCE_LIMIT, REDIS_PAUSE_LONGEST, RESTART_PAUSE
-
-log = structlog.get_logger(__name__)
+from spacerr.domain.models import OutboxRow
+from spacerr.infra.database import after_commit
+from spacerr.services import outbox
+from spacerr.services.outbox import EVERYBODY
 
 PROCESSES = "processes"
 """The audience of what every process has to hear, whoever its tabs belong to."""
 
-_Attempt = Callable[[], Awaitable[None]]
+ChatEvent = (
+    ChatCreated
+    | ChatUpdated
+    | ChatSeen
+    | ChatBranched
+    | MessagePinned
+    | ReplyStarted
+    | ReplyFinished
+)
 
 
-async def announce(d: Deps, audience: str, event: BridgeEvent) -> None:
-    """Publish an event to a person or team; a bridge that is away fails nothing.
-
-    Then it is tried again in the background, and arrives once however often it was tried.
-    """
-    once = new_id()
-    await _try(d, audience, lambda: d.bridge.publish(audience, event, once))
+def announce(d: Deps, session: AsyncSession, audience: str, event: BridgeEvent) -> None:
+    """Tell a person or team of an event."""
+    outbox.store(d, session, OutboxRow(audience=audience, event=event.model_dump(mode="json")))
 
 
-async def announce_chat(
-    d: Deps, chat_id: str, event: Callable[[ChatLine], BridgeEvent], *, only: str = ""
+def announce_chat(
+    d: Deps,
+    session: AsyncSession,
+    chat_id: str,
+    kind: type[ChatEvent],
+    *,
+    only: str = "",
+    held_as: str = "",
+    **said: str,
 ) -> None:
-    """Publish an event about a chat to everybody who can see it, or `only` to one of them, with its
-    line in their list as it is now, just as `announce` does; nothing where the chat is deleted.
+    """Tell everybody who can see a chat, or `only` one of them, of an event about it: with what is
+    `said`, and the chat's line in their list as it is by then. Nothing where it is deleted.
+
+    With `held_as` nobody is told before `outbox.release` is called with that.
     """
-    once = new_id()
-
-    async def attempt() -> None:
-        for user_id, line in (await listing.lines(d, chat_id)).items():
-            if only in ("", user_id):
-                await d.bridge.publish(user_id, event(line), once)
-
-    await _try(d, chat_id, attempt)
+    event = {"type": kind.model_fields["type"].default, **said}
+    row = OutboxRow(once=held_as or new_id(), audience=only, chat_id=chat_id, event=event)
+    outbox.store(d, session, row, held=bool(held_as))
 
 
-async def announce_gone(d: Deps, chat_id: str, revisions: Mapping[str, int], source: str) -> None:
+def announce_gone(
+    d: Deps, session: AsyncSession, chat_id: str, revisions: Mapping[str, int], source: str
+) -> None:
     """Tell people that a chat left their lists, by each one's revision of it."""
     for user_id, revision in revisions.items():
         event = ChatDeleted(source=source, chat_id=chat_id, revision=revision)
-        await announce(d, user_id, event)
+        announce(d, session, user_id, event)
 
 
-async def announce_team(d: Deps, team_id: str, *moved: str) -> None:
+def announce_team(d: Deps, session: AsyncSession, team_id: str, *moved: str) -> None:
     """Tell a team that it changed, and those who joined or left it that their teams did."""
     for user_id in moved:
-        await announce(d, user_id, TeamsChanged())
-    await announce(d, team_id, TeamUpdated(team_id=team_id))
+        announce(d, session, user_id, TeamsChanged())
+    announce(d, session, team_id, TeamUpdated(team_id=team_id))
 
 
-async def announce_studio(d: Deps, team_id: str, only: str = "") -> None:
+def announce_studio(d: Deps, session: AsyncSession, team_id: str, only: str = "") -> None:
     """Tell all processes, and a team's tabs or those of `only` one person, that its keys, models,
     agents or instructions changed.
     """
-    await forget_studio(d, team_id)
-    await announce(d, only or team_id, StudioChanged(team_id=team_id))
+    forget_studio(d, session, team_id)
+    announce(d, session, only or team_id, StudioChanged(team_id=team_id))
 
 
-async def forget_studio(d: Deps, team_id: str) -> None:
+def forget_studio(d: Deps, session: AsyncSession, team_id: str) -> None:
     """Have all processes forget what they knew of a team's keys, models, agents and instructions,
-    and this one at once.
+    and this one as soon as the change is committed.
     """
-    d.remembered.forget(team_id)
-    await announce(d, PROCESSES, StudioChanged(team_id=team_id))
+    after_commit(session, lambda: d.remembered.forget(team_id))
+    announce(d, session, PROCESSES, StudioChanged(team_id=team_id))
 
 
-async def announce_instructions(d: Deps, user_id: str = "") -> None:
+def announce_instructions(d: Deps, session: AsyncSession, user_id: str = "") -> None:
     """Tell a person's tabs, or everybody's, that what models are told changed, in no one team."""
-    audiences = [user_id]
-    if not user_id:
-        async with d.db.reading() as session:
-            audiences = list(await session.exec(select(Team.id)))
-    for audience in audiences:
-        await announce(d, audience, StudioChanged(team_id=""))
-
-
-async def _try(d: Deps, audience: str, attempt: _Attempt) -> None:
-    try:
-        await attempt()
-    except (*AWAY, SQLAlchemyError) as error:
-        log.warning("announce.failed", audience=audience, reason=type(error).__name__)
-        background(d, _insist(audience, attempt))
-
-
-async def _insist(audience: str, attempt: _Attempt) -> None:
-    pause = RESTART_PAUSE
-    try:
-        async with asyncio.timeout(ANNOUNCE_LIMIT):
-            while True:
-                await asyncio.sleep(pause)
-                try:
-                    return await attempt()
-                except (*AWAY, SQLAlchemyError):
-                    pause = min(pause * 2, REDIS_PAUSE_LONGEST)
-    except TimeoutError:
-        log.warning("announce.given_up", audience=audience)
+    announce(d, session, user_id or EVERYBODY, StudioChanged(team_id=""))

@@ -40,7 +40,7 @@ async def changing(
         yield session, chat
         chat.revision += 1
         session.add(chat)
-    await announce_chat(d, chat_id, lambda it: ChatUpdated(source=source, line=it))
+        announce_chat(d, session, chat_id, ChatUpdated, source=source)
 
 
 async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = "") -> str:
@@ -94,11 +94,11 @@ async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
             chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
             session.add(chat)
             await _note(session, user_id, chat, Action.CHAT_DELETED)
+        gone = {it: line.revision + 1 for it, line in seen_by.items()}
+        announce_gone(d, session, chat_id, gone, source)
     if chat.running_id:
         with suppress(*AWAY):  # the sweeper stops it, too
             await stopping.end(d, chat.running_id)
-    gone = {it: line.revision + 1 for it, line in seen_by.items()}
-    await announce_gone(d, chat_id, gone, source)
 
 
 async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
@@ -109,7 +109,7 @@ async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None
             await _note(session, user_id, chat, Action.CHAT_RESTORED)
         chat.deleted_at, chat.revision = None, chat.revision + 1
         session.add(chat)
-    await announce_chat(d, chat_id, lambda it: ChatUpdated(source=source, line=it))
+        announce_chat(d, session, chat_id, ChatUpdated, source=source)
 
 
 async def purge(d: Deps) -> int:

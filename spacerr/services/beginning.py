@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.branch import ROOT
-from spacerr.domain.bridge import ChatCreated, ReplyStarted
+from spacerr.domain.bridge import ReplyStarted
 from spacerr.domain.errors import BadRequest, ChatNotFound, SpacerrError, TurnRunning
 from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
@@ -24,20 +24,18 @@ from spacerr.infra.redis import AWAY
 from spacerr.services import chats, runner, stopping, switching
 from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_chat
-from spacerr.services.chores import background
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`asked`: the branch that ends with the question, as the model is told it. `first`: the turn
-    began its chat. `fresh`: False when the same request was carried out before.
+    """`asked`: the branch that ends with the question, as the model is told it. `fresh`: False when
+    the same request was carried out before.
     """
 
     chat: Chat
     question: Message
     reply: Message
     asked: Sequence[Message] = ()
-    first: bool = False
     fresh: bool = True
 
     @property
@@ -113,10 +111,15 @@ async def said(session: AsyncSession, chat: Chat, leaf_id: str | None) -> list[M
 
 
 async def attach(
-    session: AsyncSession, request: Request, chat: Chat, asked: Sequence[Message], reply: Message
+    d: Deps,
+    session: AsyncSession,
+    request: Request,
+    chat: Chat,
+    asked: Sequence[Message],
+    reply: Message,
 ) -> None:
-    """Hang the reply under its question, the last of what is `asked`, and make it the end of the
-    chosen branch.
+    """Hang the reply under its question, the last of what is `asked`, make it the end of the chosen
+    branch, and have every tab hear of it.
     """
     question = asked[-1]
     reply.chat_id, reply.parent_id, reply.author_id = chat.id, question.id, request.user_id
@@ -130,6 +133,8 @@ async def attach(
     chat.running_id, chat.revision = reply.id, chat.revision + 1
     session.add_all([reply, chat])
     await session.flush()
+    said = {"source": request.source, "reply_id": reply.id}
+    announce_chat(d, session, chat.id, ReplyStarted, **said)
 
 
 async def appoint(session: AsyncSession, request: Request, chat: Chat) -> None:
@@ -151,19 +156,9 @@ def choose(chat: Chat, parent_id: str | None, message_id: str, *, fork: bool = F
 
 
 async def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
-    """Start to write a committed reply, and tell every tab of its person, who don't wait for it."""
+    """Start to write a committed reply."""
     runner.start(d, request.user_id, turn.reply, owner, turn.asked)
-    background(d, _tell(d, request, turn))
     return turn
-
-
-async def _tell(d: Deps, request: Request, turn: Turn) -> None:
-    source, reply_id = request.source, turn.reply.id
-    if turn.first:
-        await announce_chat(d, turn.chat.id, lambda it: ChatCreated(source=source, line=it))
-    await announce_chat(
-        d, turn.chat.id, lambda it: ReplyStarted(source=source, line=it, reply_id=reply_id)
-    )
 
 
 async def _earlier(d: Deps, request: Request) -> Turn | None:

@@ -32,5 +32,5 @@ async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> st
             len(links), lambda: leaf_under(message.id, children(said), chosen)
         )
         session.add(chat)
-    await announce_chat(d, chat.id, lambda it: ChatBranched(source=source, chat_id=it.id))
+        announce_chat(d, session, chat.id, ChatBranched, source=source)
     return chat.id

@@ -74,8 +74,8 @@ async def noted(d: Deps, used: Connection, state: str) -> None:
     other = *same, col(Connection.state) != state
     async with d.db.writing() as session:
         changed = await session.exec(update(Connection).where(*other).values(**news))
-    if changed.rowcount:
-        await announce_studio(d, found.team_id)
+        if changed.rowcount:
+            announce_studio(d, session, found.team_id)
 
 
 async def withdraw(session: AsyncSession, team_id: str, user_id: str) -> None:

@@ -40,8 +40,7 @@ async def team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
         await session.exec(sql_delete(Membership).where(col(Membership.team_id) == team_id))
         for member in members:
             await teams.shelter(session, member)
-    for member in members:
-        await announce(d, member, TeamsChanged())
+            announce(d, session, member, TeamsChanged())
     await erasing.remains(d)
     erasing.forget(d, [], members)
     log.info("team.deleted", team=team_id, by=user_id)
@@ -68,14 +67,13 @@ async def person(d: Deps, user_id: str) -> None:
         left = await _leave(session, user_id)
         others = {it for team_id in left for it in await _members(session, team_id)}
         await erasing.hide(session, col(Chat.user_id) == user_id)
-        ended = await signing.ending(session, user_id)
+        await signing.ending(d, session, user_id)
         await _unname(session, user_id)
-    await signing.tell_ended(d, user_id, ended)
+        for member in others:
+            announce(d, session, member, TeamsChanged())
+        for team_id in left:
+            announce_team(d, session, team_id)
     await erasing.remains(d)
-    for member in others:
-        await announce(d, member, TeamsChanged())
-    for team_id in left:
-        await announce_team(d, team_id)
     erasing.forget(d, [], [user_id, *others])
     log.info("account.deleted")
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import structlog
 from sqlalchemy import ColumnElement, Delete, and_, delete, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +15,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Agent, Chat, Membership, Message, Prompt, Team, User
 from spacerr.domain.status import Role
 from spacerr.infra.redis import AWAY
-from spacerr.services import stopping
+from spacerr.services import outbox, stopping
 from spacerr.services.chores import background
 from spacerr.timings import ERASE_WAITS, FORGET_AFTER
 
@@ -136,7 +137,7 @@ def forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str 
 
 
 async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str) -> None:
-    """Redis being away, or a writer that goes on for long, is worth another try. In the end every
+    """A store being away, or a writer that goes on for long, is worth another try. In the end every
     key runs out by itself.
     """
     for attempt in range(TRIES):
@@ -144,6 +145,8 @@ async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gon
             await d.tabs.clear(gone)
             for reply_id in await d.streams.owned(replies):
                 await stopping.end(d, reply_id)
+            await outbox.flushed(d, FORGET_AFTER)
+            await outbox.clear(d)
             await asyncio.sleep(FORGET_AFTER)
             left = await d.streams.owned(replies)
             await d.streams.forget(replies)
@@ -151,8 +154,8 @@ async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gon
             await d.tabs.forget(gone)
             if not left:
                 return
-        except AWAY as error:
-            log.warning("erasing.redis_away", attempt=attempt, reason=type(error).__name__)
+        except (*AWAY, SQLAlchemyError) as error:
+            log.warning("erasing.put_off", attempt=attempt, reason=type(error).__name__)
             await asyncio.sleep(FORGET_AFTER)
 
 

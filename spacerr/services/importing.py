@@ -74,12 +74,13 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     agents, fresh, roomless = await _again(lambda: _agents(d, user_id, team_id, export.agents))
     places = Places(projects, agents)
     added: list[str] = []
+    one_by_one = len(chats) <= TOLD_ONE_BY_ONE
     for some in _batches(chats):
         batch = await asyncio.to_thread(batch_of, user_id, team_id, places, some)
-        added += await _again(lambda batch=batch: _insert(d, user_id, batch))
-    await _tell(d, user_id, team_id, made, added)
-    if fresh:
-        await announce_studio(d, team_id, user_id)
+        added += await _again(lambda batch=batch: _insert(d, user_id, batch, one_by_one))
+    if added and not one_by_one:
+        async with d.db.writing() as session:
+            announce(d, session, user_id, TeamsChanged())
     return Imported(len(added), len(made), fresh, len(export.chats) - len(added), roomless)
 
 
@@ -134,6 +135,8 @@ async def _projects(
         places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
         made = {it.id: project_row(user_id, team_id, it) for it in wanted if it.id not in places}
         session.add_all(made.values())
+        for project in made.values():
+            announce(d, session, team_id, ProjectUpdated(project=project_line(project)))
     return places | {old: row.id for old, row in made.items()}, list(made.values())
 
 
@@ -158,6 +161,8 @@ async def _agents(
         await session.flush()
         for part in fitting:
             await add_version(session, user_id, fresh[part.id], part.settings)
+        if fresh:
+            announce_studio(d, session, team_id, user_id)
     made = {old: row.id for old, row in fresh.items()}
     return places | made, len(fresh), len(new) - len(fresh)
 
@@ -170,8 +175,9 @@ async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
     return await attempt()
 
 
-async def _insert(d: Deps, user_id: str, batch: Batch) -> list[str]:
-    """Store a batch, and return the ids of its chats that weren't there.
+async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
+    """Store a batch, and return the ids of its chats that weren't there. If they are to be `told`,
+    tabs hear of each.
 
     A chat that takes several transactions is deleted until all of it is there, for others go on in
     between; where importing it ends halfway, it is deleted for good later.
@@ -194,6 +200,8 @@ async def _insert(d: Deps, user_id: str, batch: Batch) -> list[str]:
         await session.exec(insert(Chat), params=[{**chat, **hidden} for chat in fresh])
         ids = [str(chat["id"]) for chat in fresh]
         await _store(session, first, ids)
+        if told and not rest:
+            _tell(d, session, ids)
     here = col(Chat.id).in_(ids)
     for piece in rest:
         async with d.db.writing() as session:
@@ -205,6 +213,8 @@ async def _insert(d: Deps, user_id: str, batch: Batch) -> list[str]:
         async with d.db.writing() as session:
             shown = update(Chat).where(here).values(deleted_at=None).returning(col(Chat.id))
             ids = list((await session.exec(shown)).scalars())
+            if told:
+                _tell(d, session, ids)
     return ids
 
 
@@ -214,13 +224,6 @@ async def _store(session: AsyncSession, piece: Piece, chats: Sequence[str]) -> N
             await session.exec(insert(table), params=wanted)
 
 
-async def _tell(
-    d: Deps, user_id: str, team_id: str, projects: Sequence[Project], chats: Sequence[str]
-) -> None:
-    for project in projects:
-        await announce(d, team_id, ProjectUpdated(project=project_line(project)))
-    if len(chats) > TOLD_ONE_BY_ONE:
-        await announce(d, user_id, TeamsChanged())
-        return
+def _tell(d: Deps, session: AsyncSession, chats: Sequence[str]) -> None:
     for chat_id in chats:
-        await announce_chat(d, chat_id, lambda it: ChatCreated(line=it))
+        announce_chat(d, session, chat_id, ChatCreated)

@@ -23,7 +23,6 @@ from spacerr.infra.database import inserting
 from spacerr.services import audit, projects, prompting
 from spacerr.services.access import access_team, insist_operator, lock_team, runs_server
 from spacerr.services.announcing import announce_instructions, announce_studio
-from spacerr.services.chores import background
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +94,7 @@ async def change_platform(d: Deps, user_id: str, text: str, mark: str) -> Writte
             row.changed_by, row.changed_at = user_id, now_ms()
             session.add(row)
             log.info("instructions.of_platform_changed", user=user_id, revision=row.revision)
-    background(d, announce_instructions(d))
+        announce_instructions(d, session)
     return written(text)
 
 
@@ -114,7 +113,7 @@ async def change_team(d: Deps, user_id: str, team_id: str, text: str, mark: str)
             row.instructions, row.revision = text, row.revision + 1
             session.add(row)
             await audit.note(session, user_id, team_id, Action.INSTRUCTIONS_CHANGED)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
     return written(text)
 
 
@@ -136,7 +135,7 @@ async def change_own(d: Deps, user_id: str, text: str, mark: str) -> Written:
             _insist(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
             session.add(row)
-    await announce_instructions(d, user_id)
+        announce_instructions(d, session, user_id)
     return written(text)
 
 

@@ -88,7 +88,7 @@ async def make(d: Deps, user_id: str, team_id: str, role: str, days: int) -> Mad
             role=role,
             days=days,
         )
-    await announce_team(d, team_id)
+        announce_team(d, session, team_id)
     return Made(made.id, token, made.expires_at)
 
 
@@ -105,7 +105,7 @@ async def revoke(d: Deps, user_id: str, team_id: str, invitation_id: str) -> Non
         await audit.note(
             session, user_id, team_id, Action.INVITATION_REVOKED, subject_id=invitation_id
         )
-    await announce_team(d, team_id)
+        announce_team(d, session, team_id)
 
 
 async def look(d: Deps, token: str, user_id: str = "") -> Offer:
@@ -125,7 +125,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
     """Take somebody into the team they are invited to; its id. One invitation takes in one person,
     and nothing of it is used up by somebody who is in the team already.
 
-    Whoever calls this announces it after the commit. Raises InvitationNotFound.
+    Whoever calls this announces it. Raises InvitationNotFound.
     """
     team_id = (await _find(session, token)).team_id
     try:
@@ -157,7 +157,7 @@ async def accept(d: Deps, user_id: str, token: str) -> str:
     """Join the team one is invited to; its id. Raises InvitationNotFound."""
     async with d.db.writing() as session:
         team_id = await redeem(session, user_id, token)
-    await announce_team(d, team_id, user_id)
+        announce_team(d, session, team_id, user_id)
     return team_id
 
 

@@ -63,7 +63,7 @@ async def add(d: Deps, user_id: str, team_id: str, entered: Entered) -> str:
         made.slug = await _slug(session, made)
         session.add(made)
         await _note(session, user_id, made, Action.KEY_ADDED)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
     return made.id
 
 
@@ -88,7 +88,7 @@ async def replace(
         now.revision += 1
         session.add(now)
         await _note(session, user_id, now, Action.KEY_CHANGED)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def rename(d: Deps, user_id: str, team_id: str, connection_id: str, name: str) -> None:
@@ -105,7 +105,7 @@ async def rename(d: Deps, user_id: str, team_id: str, connection_id: str, name: 
         row.name, row.revision = name, row.revision + 1
         session.add(row)
         await _note(session, user_id, row, Action.KEY_RENAMED, was=was)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def remove(d: Deps, user_id: str, team_id: str, connection_id: str) -> None:
@@ -118,7 +118,7 @@ async def remove(d: Deps, user_id: str, team_id: str, connection_id: str) -> Non
         row = await access_connection(session, user_id, team_id, connection_id)
         await session.delete(row)
         await _note(session, user_id, row, Action.KEY_REMOVED)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def allow_own(d: Deps, user_id: str, team_id: str, allowed: bool) -> None:
@@ -136,7 +136,7 @@ async def allow_own(d: Deps, user_id: str, team_id: str, allowed: bool) -> None:
         session.add(studio)
         action = Action.OWN_KEYS_ALLOWED if allowed else Action.OWN_KEYS_ENDED
         await audit.note(session, user_id, team_id, action)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def _insist_on_adding(session: AsyncSession, user_id: str, made: Connection) -> None:

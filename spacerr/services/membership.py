@@ -50,7 +50,7 @@ async def set_role(
             was=was,
         )
         await _become(session, member, TeamRole(role))
-    await announce_team(d, team_id)
+        announce_team(d, session, team_id)
 
 
 async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
@@ -67,7 +67,7 @@ async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
         action = Action.MEMBER_LEFT if member_id == user_id else Action.MEMBER_REMOVED
         await _take_out(session, member)
         await audit.note(session, user_id, team_id, action, subject_id=member_id, subject=name)
-    await _announce_gone(d, team_id, member_id)
+        _announce_gone(d, session, team_id, member_id)
 
 
 async def leave(d: Deps, user_id: str, team_id: str) -> None:
@@ -79,7 +79,7 @@ async def leave(d: Deps, user_id: str, team_id: str) -> None:
         _, own = await lock_team(session, user_id, team_id)
         await _take_out(session, own)
         await audit.note(session, user_id, team_id, Action.MEMBER_LEFT)
-    await _announce_gone(d, team_id, user_id)
+        _announce_gone(d, session, team_id, user_id)
 
 
 async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
@@ -102,7 +102,7 @@ async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None
             subject_id=member_id,
             subject=name,
         )
-    await announce_team(d, team_id)
+        announce_team(d, session, team_id)
 
 
 async def _member(session: AsyncSession, team_id: str, member_id: str) -> tuple[Membership, str]:
@@ -139,10 +139,10 @@ async def _take_out(session: AsyncSession, member: Membership) -> None:
     await teams.shelter(session, member.user_id)
 
 
-async def _announce_gone(d: Deps, team_id: str, user_id: str) -> None:
+def _announce_gone(d: Deps, session: AsyncSession, team_id: str, user_id: str) -> None:
     """No process may remember the keys that went along."""
-    await forget_studio(d, team_id)
-    await announce_team(d, team_id, user_id)
+    forget_studio(d, session, team_id)
+    announce_team(d, session, team_id, user_id)
 
 
 async def _keep_an_owner(session: AsyncSession, member: Membership) -> None:

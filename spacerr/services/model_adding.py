@@ -49,7 +49,7 @@ async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
         option.revision += 1
         session.add(option)
         await audit.note(session, user_id, team_id, Action.MODEL_ADDED, model=model_id)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
     return model_id
 
 
@@ -67,4 +67,4 @@ async def take_away(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
         option.revision += 1
         session.add(option)
         await audit.note(session, user_id, team_id, Action.MODEL_TAKEN_AWAY, model=model_id)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)

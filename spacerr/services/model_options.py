@@ -99,7 +99,7 @@ async def switch(d: Deps, user_id: str, team_id: str, model_id: str, on: bool) -
         session.add(option)
         action = Action.MODEL_SWITCHED_ON if on else Action.MODEL_SWITCHED_OFF
         await audit.note(session, user_id, team_id, action, model=model_id)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def change(
@@ -121,7 +121,7 @@ async def change(
         option.revision += 1
         session.add(option)
         await audit.note(session, user_id, team_id, Action.MODEL_CHANGED, model=model_id)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def set_defaults(
@@ -146,7 +146,7 @@ async def set_defaults(
         session.add(studio)
         done: dict[str, Any] = {"default": default, "fallback": fallback}
         await audit.note(session, user_id, team_id, Action.DEFAULT_MODELS_SET, **done)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def _option(

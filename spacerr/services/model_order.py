@@ -44,7 +44,7 @@ async def arrange(
             row.position = places.get(row.model)
         session.add_all(rows.values())
         await audit.note(session, user_id, team_id, Action.MODELS_ARRANGED)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def _decided(

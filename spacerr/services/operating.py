@@ -31,8 +31,7 @@ async def reset_password(d: Deps, address: str, password: str) -> None:
     async with d.db.writing() as session:
         user = await _account(d, session, address)
         user.password_hash = stored
-        ended = await signing.ending(session, user.id)
-    await signing.tell_ended(d, user.id, ended)
+        await signing.ending(d, session, user.id)
 
 
 async def make_owner(d: Deps, address: str, team: str = "") -> str:
@@ -53,7 +52,7 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
         await audit.note(
             session, None, found.id, Action.OWNER_MADE, subject_id=user.id, subject=user.name
         )
-    await announce_team(d, found.id, user.id)
+        announce_team(d, session, found.id, user.id)
     return found.name
 
 

@@ -33,5 +33,5 @@ async def pin(d: Deps, user_id: str, message_id: str, on: bool, source: str = ""
                 raise TooManyPinned
         message.pinned = on
         session.add(message)
-    await announce_chat(d, chat.id, lambda it: MessagePinned(source=source, chat_id=it.id))
+        announce_chat(d, session, chat.id, MessagePinned, source=source)
     return chat.id

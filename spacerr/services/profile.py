@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlmodel import select
+
 from spacerr.deps import Deps
 from spacerr.domain.account_errors import SignedOut
-from spacerr.domain.models import User
+from spacerr.domain.models import Membership, User
 from spacerr.domain.names import person_name
-from spacerr.services import access, people, teams
+from spacerr.services import people, teams
 from spacerr.services.announcing import announce_team
 from spacerr.services.teams import TeamLine
 
@@ -39,5 +41,6 @@ async def rename(d: Deps, user_id: str, name: str) -> None:
         if user is None:
             raise SignedOut
         user.name = called
-    for team_id in await access.teams_of(d, user_id):
-        await announce_team(d, team_id)
+        theirs = select(Membership.team_id).where(Membership.user_id == user_id)
+        for team_id in await session.exec(theirs):
+            announce_team(d, session, team_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain import instructions
@@ -51,9 +52,9 @@ async def create(
             project.team_id = await chosen_team(session, user_id, team_id)
             _fill(project, form)
             session.add(project)
+            _tell(d, session, project, source)
     except IntegrityError:
         return await _made_before(d, _request_of(user_id, request_id))
-    await _tell(d, project, source)
     return project.id
 
 
@@ -71,7 +72,7 @@ async def change(
         if project.revision != revision:
             raise ProjectChangedMeanwhile
         _fill(project, form)
-    await _tell(d, project, source)
+        _tell(d, session, project, source)
 
 
 async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str = "") -> None:
@@ -80,7 +81,7 @@ async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str 
         project = await access_project(session, user_id, project_id, lock=True)
         project.archived_at = (project.archived_at or now_ms()) if on else None
         project.revision += 1
-    await _tell(d, project, source)
+        _tell(d, session, project, source)
 
 
 async def look(d: Deps, user_id: str, project_id: str) -> Project:
@@ -115,5 +116,6 @@ async def _made_before(d: Deps, request: str) -> str:
         return (await session.exec(query)).one()
 
 
-async def _tell(d: Deps, project: Project, source: str) -> None:
-    await announce(d, project.team_id, ProjectUpdated(source=source, project=project_line(project)))
+def _tell(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
+    event = ProjectUpdated(source=source, project=project_line(project))
+    announce(d, session, project.team_id, event)

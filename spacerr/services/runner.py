@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
 from spacerr.domain.models import Message
 from spacerr.infra.metrics import RUNNING
-from spacerr.services import quotas, titles
+from spacerr.services import outbox, quotas, titles
 from spacerr.services.chores import background
 from spacerr.services.writer import Inherited, Writer
 from spacerr.timings import DRAIN
@@ -40,6 +42,9 @@ async def drain(d: Deps) -> None:
         writer.hand_over()
     if d.chores:
         await asyncio.wait(d.chores, timeout=DRAIN)
+    with suppress(TimeoutError, SQLAlchemyError):  # else a sweep tells once more what was told
+        async with asyncio.timeout(DRAIN):
+            await outbox.clear(d)
     for task in list(d.chores):
         task.cancel()
 

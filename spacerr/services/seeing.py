@@ -27,4 +27,4 @@ async def mark(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = ""
         same = [Sight.user_id, Sight.chat_id]
         change = {"seen_at": seen_at, "revision": col(Sight.revision) + 1}
         await session.exec(row.on_conflict_do_update(index_elements=same, set_=change))
-    await announce_chat(d, chat_id, lambda it: ChatSeen(source=source, line=it), only=user_id)
+        announce_chat(d, session, chat_id, ChatSeen, only=user_id, source=source)

@@ -13,7 +13,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, REPLIED, Kind, Status
 from spacerr.infra.metrics import REPLIES
-from spacerr.services import searching
+from spacerr.services import outbox, searching
 from spacerr.services.announcing import announce_chat
 
 log = structlog.get_logger(__name__)
@@ -69,13 +69,15 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
     return won
 
 
-async def tell(d: Deps, reply: Message, status: Status) -> None:
-    """Tell every tab that a reply is over: after its log has ended, so that nobody looks early."""
-    await announce_chat(
-        d,
-        reply.chat_id,
-        lambda line: ReplyFinished(line=line, reply_id=reply.id, status=status),
-    )
+async def tell(d: Deps, reply: Message) -> None:
+    """Tell every tab that a settled reply is over: after its log has ended, so that nobody looks
+    early. Where the process dies before, a sweep tells them.
+    """
+    await outbox.release(d, _finished(reply))
+
+
+def _finished(reply: Message) -> str:
+    return f"finished:{reply.id}"
 
 
 async def take_over(d: Deps, reply: Message, meta: dict[str, Any]) -> bool:
@@ -110,6 +112,9 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
         if changed and chat is not None:
             _list_as_ended(chat, values["status"], values["ended_at"])
             session.add(chat)
+            said = {"reply_id": reply.id, "status": str(values["status"])}
+            held_as = _finished(reply)
+            announce_chat(d, session, chat.id, ReplyFinished, held_as=held_as, **said)
             if values["content"]:
                 await searching.index(session, reply.chat_id, values["content"], reply.id)
     return changed

@@ -20,6 +20,6 @@ async def share(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str =
             detail = {"how": how.value} if action == Action.CHAT_SHARED else {}
             await audit.note(session, user_id, chat.team_id, action, subject_id=chat_id, **detail)
         chat.shared = how
-    if how == Sharing.PRIVATE:
-        gone = {it: line.revision + 1 for it, line in before.items() if it != user_id}
-        await announce_gone(d, chat_id, gone, source)
+        if how == Sharing.PRIVATE:
+            gone = {it: line.revision + 1 for it, line in before.items() if it != user_id}
+            announce_gone(d, session, chat_id, gone, source)

@@ -86,9 +86,9 @@ async def end(d: Deps, user_id: str, sign_in_id: str) -> None:
     ours = and_(col(SignIn.user_id) == user_id, col(SignIn.id) == sign_in_id)
     async with d.db.writing() as session:
         ended = await session.exec(delete(SignIn).where(ours))
-    if not ended.rowcount:
-        raise SignInNotFound
-    await tell_ended(d, user_id, [sign_in_id])
+        if not ended.rowcount:
+            raise SignInNotFound
+        _tell(d, session, user_id, [sign_in_id])
 
 
 async def end_by_token(d: Deps, token: str) -> None:
@@ -102,24 +102,21 @@ async def end_by_token(d: Deps, token: str) -> None:
 async def end_all(d: Deps, user_id: str) -> None:
     """Sign somebody out everywhere."""
     async with d.db.writing() as session:
-        ended = await ending(session, user_id)
-    await tell_ended(d, user_id, ended)
+        await ending(d, session, user_id)
 
 
-async def ending(session: AsyncSession, user_id: str, but: str = "") -> list[str]:
-    """End all of somebody's sign-ins but one, as part of something larger: `tell_ended` of them
-    once that is committed.
-    """
+async def ending(d: Deps, session: AsyncSession, user_id: str, but: str = "") -> None:
+    """End all of somebody's sign-ins but one, as part of something larger."""
     ids = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.id != but)
     ended = list(await session.exec(ids))
     await session.exec(delete(SignIn).where(col(SignIn.id).in_(ended)))
-    return ended
+    _tell(d, session, user_id, ended)
 
 
-async def tell_ended(d: Deps, user_id: str, sign_in_ids: Sequence[str]) -> None:
+def _tell(d: Deps, session: AsyncSession, user_id: str, sign_in_ids: Sequence[str]) -> None:
     """Have tabs of ended sign-ins say so at once."""
     if sign_in_ids:
-        await announce(d, user_id, SignInEnded(sign_in_ids=tuple(sign_in_ids)))
+        announce(d, session, user_id, SignInEnded(sign_in_ids=tuple(sign_in_ids)))
 
 
 async def forget_expired(d: Deps) -> None:

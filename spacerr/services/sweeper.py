@@ -27,6 +27,7 @@ from spacerr.services import (
     erasing,
     links,
     noting,
+    outbox,
     runner,
     settling,
     signing,
@@ -61,6 +62,7 @@ async def run(d: Deps) -> None:
             await sweep(d)
         except OUTAGES as error:
             log.warning("sweep.failed", task="sweep", reason=str(error))
+        await _tried("outbox", outbox.sweep(d))
         if random.random() < SWEEP / PURGE:
             for purge in PURGES:
                 await _tried("purge", purge(d))
@@ -171,7 +173,7 @@ async def _end(d: Deps, reply: Message, owner: str, left: Inherited) -> bool:
     else:
         won = await settling.settle(d, reply, draft, seq, reply.meta)
     await d.streams.release(reply.id, owner)
-    await settling.tell(d, reply, draft.status)
+    await settling.tell(d, reply)
     return won
 
 

@@ -50,4 +50,4 @@ async def change(d: Deps, user_id: str, team_id: str, wanted: Ceilings) -> None:
         studio.revision += 1
         session.add(studio)
         await audit.note(session, user_id, team_id, Action.CEILINGS_SET)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)

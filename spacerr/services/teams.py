@@ -66,7 +66,7 @@ async def create(d: Deps, user_id: str, name: str) -> str:
         if (await session.exec(count)).one() >= TEAMS:
             raise TooManyTeams
         team = await begin(session, user_id, name)
-    await announce_team(d, team.id, user_id)
+        announce_team(d, session, team.id, user_id)
     return team.id
 
 
@@ -85,7 +85,7 @@ async def rename(d: Deps, user_id: str, team_id: str, name: str, revision: int) 
         await audit.note(session, user_id, team_id, Action.TEAM_RENAMED, name=name, was=team.name)
         team.name, team.revision = name, team.revision + 1
         session.add(team)
-    await announce_team(d, team_id)
+        announce_team(d, session, team_id)
 
 
 async def view(d: Deps, user_id: str, team_id: str) -> TeamView:

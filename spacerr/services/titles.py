@@ -57,8 +57,8 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
         async with asyncio.timeout(TITLE_LIMIT):
             ends = await _ends(d, user_id, chat_id, {TitleSource.WORDS})
             title = await _first(d, user_id, ends) if ends else ""
-        if title and await _replace_words(d, chat_id, title):
-            await announce_chat(d, chat_id, lambda it: ChatUpdated(line=it))
+        if title:
+            await _replace_words(d, chat_id, title)
     except Exception as error:
         log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
 
@@ -145,7 +145,7 @@ async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "")
     return title_text(text)
 
 
-async def _replace_words(d: Deps, chat_id: str, title: str) -> bool:
+async def _replace_words(d: Deps, chat_id: str, title: str) -> None:
     """Only a title made of first words gives way; a person may have typed one meanwhile."""
     change = (
         update(Chat)
@@ -156,4 +156,4 @@ async def _replace_words(d: Deps, chat_id: str, title: str) -> bool:
         changed = (await session.exec(change)).rowcount == 1
         if changed:
             await searching.index(session, chat_id, title)
-    return changed
+            announce_chat(d, session, chat_id, ChatUpdated)

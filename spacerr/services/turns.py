@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.bridge import ChatCreated
 from spacerr.domain.errors import (
     EmptyMessage,
     MessageTooLong,
@@ -29,6 +30,7 @@ from spacerr.services.access import (
     chosen_team,
     message_of,
 )
+from spacerr.services.announcing import announce_chat
 from spacerr.services.beginning import (
     Request,
     Turn,
@@ -148,10 +150,11 @@ async def _send(
     async with committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text, place)
         asked = await _asked(session, request, chat, chat.leaf_id, question)
-        await attach(session, request, chat, asked, reply)
+        if not chat_id:
+            announce_chat(d, session, chat.id, ChatCreated, source=request.source)
+        await attach(d, session, request, chat, asked, reply)
         await searching.index(session, chat.id, text, question.id)
-    turn = Turn(chat, question, reply, asked, first=not chat_id)
-    return await launch(d, request, turn, owner)
+    return await launch(d, request, Turn(chat, question, reply, asked), owner)
 
 
 async def _edit(
@@ -163,7 +166,7 @@ async def _edit(
             raise NothingToEdit
         question.meta = {"edit_of": before.id}
         asked = await _asked(session, request, chat, before.parent_id, question)
-        await attach(session, request, chat, asked, reply)
+        await attach(d, session, request, chat, asked, reply)
         await searching.index(session, chat.id, question.content, question.id)
     return await launch(d, request, Turn(chat, question, reply, asked), owner)
 
@@ -178,7 +181,7 @@ async def _regenerate(d: Deps, request: Request, reply_id: str, reply: Message) 
         await appoint(session, request, chat)
         asked = await said(session, chat, before.parent_id)
         reply.meta = {"version_of": before.id, "attempts": _attempts(before)}
-        await attach(session, request, chat, asked, reply)
+        await attach(d, session, request, chat, asked, reply)
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
 
@@ -191,7 +194,7 @@ async def _go_on(d: Deps, request: Request, reply_id: str, reply: Message) -> Tu
         asked = await said(session, chat, before.parent_id)
         reply.content, reply.reasoning = before.content, before.reasoning
         reply.meta = {"continues": before.id, "seams": [width(before.content)]}
-        await attach(session, request, chat, asked, reply)
+        await attach(d, session, request, chat, asked, reply)
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
 

@@ -243,7 +243,7 @@ class Writer:
         await self._append([finalized], insist=True)
         with contextlib.suppress(*AWAY):  # the lease and the log expire by themselves
             await self._d.streams.release(self._reply.id, self._owner)
-        await settling.tell(self._d, self._reply, status)
+        await settling.tell(self._d, self._reply)
         return draft
 
     async def _settle(self, draft: Draft) -> None:

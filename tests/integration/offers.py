@@ -29,7 +29,7 @@ async def key(
     connections.seal(d.vault, row, secret or f"sk-{name}-{user or 'team'}")
     async with d.db.writing() as session:
         session.add(row)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
     return row
 
 
@@ -40,7 +40,7 @@ async def decide(d: Deps, team_id: str, **chosen: object) -> None:
         for name, value in chosen.items():
             setattr(row, name, value)
         session.add(row)
-    await announce_studio(d, team_id)
+        announce_studio(d, session, team_id)
 
 
 async def offered(d: Deps, team_id: str, user: str = ADA) -> list[str]:

@@ -39,7 +39,7 @@ async def come_and_go(d: Deps, user: str, team_id: str) -> None:
             session.add(Membership(user_id=user, team_id=team_id, created_at=now_ms() + 1))
         else:
             await session.delete(member)
-    await announce_team(d, team_id, user)
+        announce_team(d, session, team_id, user)
 
 
 async def signed_in(d: Deps, user: str) -> str:

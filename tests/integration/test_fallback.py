@@ -84,7 +84,7 @@ async def test_so_is_one_that_is_switched_off_before_it_is_asked(d, model):
     chat = (await answered(d, model=PRICED)).chat
     async with d.db.writing() as session:
         session.add(ModelOption(team_id=chat.team_id, model=PRICED, enabled=False))
-    await announce_studio(d, chat.team_id)
+        announce_studio(d, session, chat.team_id)
     reply = await reply_of(d, await answered(d, chat=chat.id))
     assert reply.error["sentence"] == f"{ModelDisabled()} You can use two."
 

@@ -61,7 +61,7 @@ async def key(d, made, slug, provider, base="") -> Connection:
     connections.seal(d.vault, made, KEY)
     async with d.db.writing() as session:
         session.add(made)
-    await announce_studio(d, made.team_id)
+        announce_studio(d, session, made.team_id)
     return made
 
 

@@ -41,7 +41,7 @@ async def test_the_first_message_begins_a_chat(d):
     turn = await ask(d, "What is a  quark\nplease?")
     chat = await chat_row(d, turn.chat.id)
     question, reply = await row(d, turn.question.id), await row(d, turn.reply.id)
-    assert turn.first and turn.fresh
+    assert turn.fresh
     assert (chat.title, chat.leaf_id) == ("What is a quark please?", reply.id)
     assert (question.role, question.content) == (Role.USER, "What is a  quark\nplease?")
     assert (question.parent_id, reply.parent_id) == (None, question.id)

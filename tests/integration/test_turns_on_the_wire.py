@@ -47,7 +47,7 @@ async def place(d, provider, slug):
     option = ModelOption(team_id=made, model=f"{slug}/{MODELS[slug]}", max_tokens=300)
     async with d.db.writing() as session:
         session.add_all([key, option])
-    await announce_studio(d, made)
+        announce_studio(d, session, made)
     return made
 
 
@@ -148,7 +148,7 @@ async def test_a_server_that_only_speaks_like_openai_s_hears_the_system_at_the_b
     connections.seal(d.vault, key, KEY)
     async with d.db.writing() as session:
         session.add(key)
-    await announce_studio(d, made)
+        announce_studio(d, session, made)
 
     async def ask(text, chat="", poet=""):
         request = turns.Request(ADA, new_id(), model="lab-server/scripted-1", agent=poet)

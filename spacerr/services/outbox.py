@@ -1,0 +1,156 @@
+"""Publishing what transactions have stored in the outbox: at once by the process that committed,
+later by the sweeper of any, where that one was killed or Redis was away.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import delete
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.bridge import bridge_event
+from spacerr.domain.ids import now_ms
+from spacerr.domain.limits import OUTBOX_AT_ONCE, OUTBOX_WAITING
+from spacerr.domain.models import OutboxRow, Team
+from spacerr.infra.database import after_commit
+from spacerr.infra.metrics import TASK_FAILURES
+from spacerr.infra.redis import AWAY
+from spacerr.services import listing
+from spacerr.services.chores import background
+from spacerr.timings import (
+    ANNOUNCE_LIMIT,
+    BRIDGE_KEPT,
+    OUTBOX_DUE,
+    REDIS_PAUSE_LONGEST,
+    RESTART_PAUSE,
+)
+
+log = structlog.get_logger(__name__)
+
+EVERYBODY = "everybody"
+"""The audience of what concerns all teams."""
+
+
+def store(d: Deps, session: AsyncSession, row: OutboxRow, *, held: bool = False) -> None:
+    """Have a row published once the session's transaction is committed; one that is `held`, once
+    it is released, or by a sweep.
+    """
+    session.add(row)
+    if not held:
+        after_commit(session, lambda: _send(d, row))
+
+
+async def release(d: Deps, once: str) -> None:
+    """Publish a row that was held, where there is one. Never raises: a sweep finds it, too."""
+    try:
+        async with d.db.reading() as session:
+            row = (await session.exec(select(OutboxRow).where(OutboxRow.once == once))).first()
+    except SQLAlchemyError as error:
+        log.warning("outbox.not_released", once=once, reason=type(error).__name__)
+    else:
+        if row is not None:
+            _send(d, row)
+
+
+async def flushed(d: Deps, limit: float) -> None:
+    """Wait, at most `limit` seconds, until this process has published all it committed so far."""
+    if d.outbox.pump is not None:
+        await asyncio.wait({d.outbox.pump}, timeout=limit)
+
+
+async def sweep(d: Deps) -> None:
+    """Publish what has been waiting for longer than OUTBOX_DUE, and delete what is published or
+    too old for anybody to need. Raises what Redis and the database raise while they are away.
+    """
+    await clear(d)
+    now = now_ms()
+    due = col(OutboxRow.created_at) <= now - int(OUTBOX_DUE * 1000)
+    in_order = select(OutboxRow).where(due).order_by(col(OutboxRow.number)).limit(OUTBOX_AT_ONCE)
+    async with d.db.reading() as session:
+        rows = list(await session.exec(in_order))
+    for row in rows:
+        if row.created_at >= now - BRIDGE_KEPT * 1000:
+            await _publish(d, row)
+    await _delete(d, [row.once for row in rows])
+
+
+async def clear(d: Deps) -> None:
+    """Delete the rows that this process has published."""
+    published = d.outbox.published
+    while batch := published[:OUTBOX_AT_ONCE]:
+        await _delete(d, batch)
+        del published[: len(batch)]
+
+
+async def _delete(d: Deps, published: Sequence[str]) -> None:
+    if published:
+        async with d.db.writing() as session:
+            await session.exec(delete(OutboxRow).where(col(OutboxRow.once).in_(published)))
+
+
+def _send(d: Deps, row: OutboxRow) -> None:
+    """In the order of commits: this is called right after each, with nothing in between."""
+    box = d.outbox
+    if len(box.waiting) < OUTBOX_WAITING:  # else a sweep publishes it
+        box.waiting.append(row)
+    if box.pump is None or box.pump.done():
+        box.pump = background(d, _pump(d))
+
+
+async def _pump(d: Deps) -> None:
+    box = d.outbox
+    while box.waiting:
+        if await _insist(d, box.waiting[0]):
+            box.published.append(box.waiting.popleft().once)
+        else:
+            box.waiting.clear()
+
+
+async def _insist(d: Deps, row: OutboxRow) -> bool:
+    """Publish a row, through outages of up to ANNOUNCE_LIMIT seconds. Whether it was published."""
+    pause, clock = RESTART_PAUSE, asyncio.get_running_loop().time
+    until = clock() + ANNOUNCE_LIMIT
+    while True:
+        try:
+            await _publish(d, row)
+            return True
+        except (*AWAY, SQLAlchemyError) as error:
+            log.warning("announce.failed", once=row.once, reason=type(error).__name__)
+        if clock() >= until:
+            return False
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, REDIS_PAUSE_LONGEST)
+
+
+async def _publish(d: Deps, row: OutboxRow) -> None:
+    """Whatever is tried again arrives once. A row that can't be read is logged and counted, and is
+    done with, so that it keeps no other waiting.
+    """
+    try:
+        await (_publish_chat(d, row) if row.chat_id else _publish_event(d, row))
+    except (*AWAY, SQLAlchemyError):
+        raise
+    except Exception as error:
+        TASK_FAILURES.labels(task="outbox").inc()
+        log.error("announce.unreadable", once=row.once, exc_info=error)
+
+
+async def _publish_chat(d: Deps, row: OutboxRow) -> None:
+    for user_id, line in (await listing.lines(d, row.chat_id)).items():
+        if row.audience in ("", user_id):
+            event = bridge_event.validate_python({"chat_id": line.id, **row.event, "line": line})
+            await d.bridge.publish(user_id, event, row.once)
+
+
+async def _publish_event(d: Deps, row: OutboxRow) -> None:
+    event = bridge_event.validate_python(row.event)
+    audiences: Sequence[str] = [row.audience]
+    if row.audience == EVERYBODY:
+        async with d.db.reading() as session:
+            audiences = (await session.exec(select(Team.id))).all()
+    for audience in audiences:
+        await d.bridge.publish(audience, event, row.once)

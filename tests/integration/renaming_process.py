@@ -1,0 +1,36 @@
+"""A process that renames a chat and is killed after the commit, as it begins to tell anybody.
+
+`python -m tests.integration.renaming_process DATABASE_URL REDIS_URL CHAT TITLE`
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from spacerr.config import Settings
+from spacerr.infra.catalog import Catalog
+from spacerr.services import arranging
+from tests.integration.processes import a_process
+from tests.integration.replies import ADA
+from tests.integration.scripted_model import ScriptedModel
+
+
+class Deadly:
+    """A bridge that nobody who publishes survives."""
+
+    async def publish(self, *_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def main(database_url: str, redis_url: str, chat: str, title: str) -> None:
+    settings = Settings(data_dir=Path("."), database_url=database_url, redis_url=redis_url)
+    async with a_process(settings, ScriptedModel(), Catalog(settings)) as d:
+        object.__setattr__(d, "bridge", Deadly())
+        await arranging.rename(d, ADA, chat, title)
+        await asyncio.Event().wait()
+
+
+asyncio.run(main(*sys.argv[1:]))
