@@ -20,7 +20,7 @@ from spacerr.services import agent_deleting, agent_rooms, agents, deleting, eras
 from tests.integration.agents import agent, line, names, save, settings
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.remains import remains
 from tests.integration.replies import ADA, idle, person
 from tests.integration.statements import statements
@@ -75,7 +75,7 @@ async def test_sharing_and_taking_back_is_noted_and_told(d):
     boats = await team(d)
     bob = await joined(d, boats, "Bob")
     made = await agent(d, team=boats)
-    after = {it: await d.bridge.position(it) for it in (ADA, bob, boats)}
+    after = {it: await position(d, it) for it in (ADA, bob, boats)}
     await save(d, made, name="Bard")
     assert await news(d, ADA, after[ADA]) == [StudioChanged(team_id=boats)]
     assert await news(d, boats, after[boats]) == []

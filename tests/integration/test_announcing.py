@@ -17,7 +17,7 @@ from spacerr.services import arranging, outbox, settling, sweeper
 from spacerr.services.announcing import announce, announce_chat
 from spacerr.timings import BRIDGE_KEPT
 from tests.integration.lists import line
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA, PATIENCE, answered, ask, chat_row, die, idle, row, said
 
 pytestmark = pytest.mark.anyio
@@ -39,7 +39,7 @@ async def waiting(d) -> list[OutboxRow]:
 async def test_what_a_killed_process_could_not_tell_another_one_does(d, monkeypatch):
     monkeypatch.setattr(sweeper, "SWEEP", 0.05)
     chat = (await answered(d)).chat.id
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     renaming = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "tests.integration.renaming_process",
@@ -60,7 +60,7 @@ async def test_what_a_killed_process_could_not_tell_another_one_does(d, monkeypa
 async def test_what_is_rolled_back_is_told_nobody(d):
     chat = (await answered(d)).chat.id
     await outbox.clear(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
 
     async def given_up() -> None:
         async with d.db.writing() as session:
@@ -76,7 +76,7 @@ async def test_what_is_rolled_back_is_told_nobody(d):
 
 async def test_what_one_process_commits_is_told_once_in_that_order_and_then_gone(d, elsewhere):
     chat = (await answered(d)).chat.id
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     for n in range(20):
         await arranging.rename(d, ADA, chat, f"Title {n}")
     revisions = [it.line.revision for it in await news(d, after=after)]
@@ -92,7 +92,7 @@ async def test_what_one_process_commits_is_told_once_in_that_order_and_then_gone
 async def test_a_sweep_tells_no_second_time_what_was_published_and_not_yet_deleted(d, elsewhere):
     chat = (await answered(d)).chat.id
     await outbox.clear(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await arranging.rename(d, ADA, chat, "Renamed")
     assert len(await news(d, after=after)) == 1
     await outbox.sweep(elsewhere)
@@ -108,7 +108,7 @@ async def test_the_end_of_a_reply_is_told_although_its_process_died_before(
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "Half a")
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await die(d, redis, turn.reply.id)
     reply = await row(d, turn.reply.id)
     draft, _ = settling.ended(settling.Draft(text="Half a"), Status.STOPPED)
@@ -124,7 +124,7 @@ async def test_the_end_of_a_reply_is_told_although_its_process_died_before(
 
 @pytest.mark.usefixtures("soon")
 async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(d, elsewhere):
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     async with d.db.writing() as session:
         outbox.store(d, session, OutboxRow(audience=ADA, event={"type": "nonsense"}))
         announce(d, session, ADA, TeamsChanged())
@@ -139,7 +139,7 @@ async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(d, elsewhere):
 
 
 async def test_what_no_tab_reads_on_from_any_more_is_dropped(d):
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     async with d.db.writing() as session:
         old = OutboxRow(audience=ADA, event=TeamsChanged().model_dump())
         old.created_at = now_ms() - BRIDGE_KEPT * 1000 - 1

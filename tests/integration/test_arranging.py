@@ -10,7 +10,7 @@ from spacerr.domain.errors import ChatNotFound, EmptyTitle, ProjectNotFound, Tit
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.services import arranging, seeing
 from tests.integration.lists import line, listed, project, store
-from tests.integration.news import news
+from tests.integration.news import news, position, published
 from tests.integration.replies import ADA, answered, chat_row, idle, person
 
 pytestmark = pytest.mark.anyio
@@ -30,7 +30,7 @@ async def run(d, statement: str) -> None:
 
 async def test_a_rename_is_stored_on_one_line_and_told(d):
     it = await chat(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     assert await arranging.rename(d, ADA, it, "  My\n plan\0 😀 ", "tab-1") == "My plan 😀"
     shown = await line(d, it)
     assert shown.title == "My plan 😀"
@@ -67,7 +67,7 @@ async def test_a_title_may_hold_whatever_can_be_written_on_a_line(d, typed, stor
 )
 async def test_a_title_that_cannot_be_is_refused(d, title, error):
     it = await chat(d)
-    before, after = await line(d, it), await d.bridge.position(ADA)
+    before, after = await line(d, it), await position(d)
     with pytest.raises(error):
         await arranging.rename(d, ADA, it, title)
     assert await line(d, it) == before
@@ -97,7 +97,7 @@ async def test_an_archived_chat_comes_back_where_it_was(d):
 
 async def test_a_chat_moves_into_a_project_and_out_again(d):
     it, plans = await chat(d), await project(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await arranging.move(d, ADA, it, plans, "tab-1")
     shown = await line(d, it)
     assert shown.project_id == plans
@@ -134,19 +134,20 @@ async def test_every_change_is_a_revision_however_many_happen_at_once(d, elsewhe
 
 async def test_whoever_keeps_the_highest_revision_of_all_news_has_the_list(d, elsewhere):
     it = (await answered(d)).chat.id
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     sides = (d, elsewhere) * 4
     await asyncio.gather(
         *(arranging.rename(side, ADA, it, f"Title {n}") for n, side in enumerate(sides)),
         *(seeing.mark(side, ADA, it, False) for side in sides),
     )
+    await published(elsewhere)
     told = await news(d, after=after)
     assert max((it.line for it in told), key=lambda it: it.revision) == await line(d, it)
 
 
 async def test_what_could_not_be_read_to_be_told_is_told_later(d):
     it = await chat(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await run(d, "ALTER TABLE sight RENAME TO away")
     try:
         await arranging.rename(d, ADA, it, "Renamed")
@@ -158,7 +159,7 @@ async def test_what_could_not_be_read_to_be_told_is_told_later(d):
 
 async def test_a_deleted_chat_is_gone_from_every_list_and_all_tabs_hear(d):
     it, kept = await chat(d), await chat(d)
-    after, before = await d.bridge.position(ADA), await line(d, it)
+    after, before = await position(d), await line(d, it)
     await arranging.delete(d, ADA, it, "tab-1")
     assert await listed(d) == [kept]
     with pytest.raises(ChatNotFound):

@@ -14,7 +14,7 @@ from spacerr.domain.status import Status
 from spacerr.services import arranging, chats, seeing, sweeper, turns
 from spacerr.timings import UNDO
 from tests.integration.lists import line, listed
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import (
     ADA,
     PATIENCE,
@@ -65,7 +65,7 @@ async def test_deleting_a_chat_stops_its_reply(d, elsewhere, model, side):
 
 async def test_nothing_is_told_of_a_deleted_chat(d, model):
     turn = await running(d, model)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await arranging.delete(d, ADA, turn.chat.id)
     model.let_all()
     await idle(d)
@@ -97,7 +97,7 @@ async def test_a_chat_comes_back_with_its_text_and_as_unseen_as_it_was(d):
     turn = await answered(d)
     before = await line(d, turn.chat.id)
     await arranging.delete(d, ADA, turn.chat.id)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await arranging.restore(d, ADA, turn.chat.id, "tab-1")
     shown = await line(d, turn.chat.id)
     assert shown == before.model_copy(update={"revision": before.revision + 2})

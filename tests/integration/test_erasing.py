@@ -11,16 +11,17 @@ from spacerr.domain.team_errors import LastOwner
 from spacerr.services import chats, deleting, instructions, invitations, links, searching
 from tests.integration.erasing import count, in_team, signed_in, soon
 from tests.integration.lists import join, listed, project, team_of
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.remains import remains
 from tests.integration.replies import ADA, answered, idle, person, row
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, noted, roles, team
 
 __all__ = ["soon"]
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("soon")]
+pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.usefixtures("soon")
 async def test_of_a_deleted_account_nothing_is_left(d, model, redis):
     model.says(Reasoning(text="Cogitoergosum"), "Quintessence")
     model.title = "Zeppelins"
@@ -42,6 +43,7 @@ async def test_of_a_deleted_account_nothing_is_left(d, model, redis):
     assert await remains(d, redis, needles) == {}
 
 
+@pytest.mark.usefixtures("soon")
 async def test_what_others_have_stays(d, redis):
     cyrano, boats = await person(d, "Cyrano"), await team(d)
     await join(d, cyrano, boats)
@@ -103,7 +105,7 @@ async def test_others_hear_that_a_shared_chat_is_gone(d):
     cyrano = await joined(d, boats, "Cyrano")
     turn = await in_team(d, "Kites", cyrano, boats)
     assert turn.chat.id in await listed(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await deleting.person(d, cyrano)
     assert await news(d, after=after) == [TeamsChanged()]
     assert turn.chat.id not in await listed(d)

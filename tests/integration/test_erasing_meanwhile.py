@@ -7,7 +7,7 @@ from sqlmodel import update
 
 from spacerr.domain.errors import ChatNotFound, SpacerrError
 from spacerr.domain.models import Chat, Message, Team, User
-from spacerr.services import chats, deleting, erasing, turns
+from spacerr.services import chats, deleting, erasing, outbox, turns
 from tests.integration.erasing import count, in_team, soon
 from tests.integration.remains import remains
 from tests.integration.replies import ADA, PATIENCE, answered, ask, idle, person, said
@@ -33,8 +33,9 @@ async def test_running_replies_stop(d, elsewhere, model, redis, side):
     await deleting.person(d if side == "the same process" else elsewhere, cyrano)
     async with asyncio.timeout(PATIENCE):
         await model.closed.wait()
-    await idle(d)
-    await idle(elsewhere)
+    for side in (d, elsewhere):
+        await idle(side)
+        await outbox.clear(side)
     assert not d.running
     assert model.titles == []
     assert await remains(d, redis, [turn.reply.id, turn.chat.id, "Halfway", cyrano]) == {}

@@ -11,22 +11,23 @@ from spacerr.domain.team_errors import OnlyOwners
 from spacerr.services import access, deleting, invitations, links
 from tests.integration.erasing import in_team, soon
 from tests.integration.lists import team_of
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.remains import remains
 from tests.integration.replies import ADA, idle, person
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, roles, team
 
 __all__ = ["soon"]
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("soon")]
+pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.usefixtures("soon")
 async def test_of_a_deleted_team_nothing_is_left(d, model, redis):
     model.says("Quintessence")
     model.title = "Zeppelins"
     boats = await team(d, "Argonauts")
     orpheus = await joined(d, boats, "Orpheus")
-    await d.bridge.position(boats)
+    await position(d, boats)
     turn = await in_team(d, "Fleece", orpheus, boats)
     hidden = await in_team(d, "Harpies", ADA, boats, Sharing.PRIVATE)
     made = await links.make(d, ADA, hidden.chat.id)
@@ -46,7 +47,7 @@ async def test_everybody_of_a_deleted_team_has_a_team_and_hears_of_it(d):
         await session.delete(
             await session.get_one(Membership, (orpheus, await team_of(d, orpheus)))
         )
-    positions = {it: await d.bridge.position(it) for it in (ADA, orpheus)}
+    positions = {it: await position(d, it) for it in (ADA, orpheus)}
     await deleting.team(d, ADA, boats, "Boats")
     for user, after in positions.items():
         assert boats not in await access.teams_of(d, user)

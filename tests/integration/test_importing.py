@@ -25,7 +25,7 @@ from spacerr.services import (
 from spacerr.services.importing import Imported
 from tests.integration.exports import alike, brought, taken
 from tests.integration.lists import listed, project, team_of
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import (
     ADA,
     again,
@@ -130,7 +130,7 @@ async def test_what_was_deleted_since_comes_back(d, model):
 async def test_an_import_is_found_by_search_and_listed_everywhere(d, model):
     await a_life(d, model)
     bob, file = await person(d, "Bob"), await taken(d, ADA)
-    after = await d.bridge.position(bob)
+    after = await position(d, bob)
     await brought(d, bob, file)
     assert [it.title[0].text for it in await searching.search(d, bob, "thesis")]
     assert await searching.search(d, bob, "ünïcode")

@@ -26,7 +26,7 @@ from spacerr.services.previewing import Scene
 from tests.integration import door
 from tests.integration.agents import agent
 from tests.integration.lists import team_of
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA, answered, idle, person
 from tests.integration.teams import joined, noted, team
 
@@ -215,7 +215,7 @@ async def test_the_servers_setting_holds_and_is_changed_where_it_is_set(d, model
 async def test_what_changes_for_somebody_is_told_to_their_tabs(d):
     made, eve = await team(d), await person(d, "Eve")
     theirs = await team_of(d, eve)
-    after = {it: await d.bridge.position(it) for it in (ADA, eve, made, theirs)}
+    after = {it: await position(d, it) for it in (ADA, eve, made, theirs)}
     await instructions.change_own(d, ADA, "Mine", EMPTY)
     heard = {it: await news(d, it, position) for it, position in after.items()}
     assert heard == {ADA: [StudioChanged(team_id="")], eve: [], made: [], theirs: []}

@@ -19,7 +19,7 @@ from spacerr.domain.team_errors import (
 )
 from spacerr.services import invitations, membership, teams
 from tests.integration.databases import on_sqlite
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA, person
 from tests.integration.teams import ADMIN, MEMBER, OWNER, ROUNDS, joined, noted, roles, team
 
@@ -40,7 +40,7 @@ async def change(d, **values) -> None:
 async def test_whoever_is_invited_sees_to_what_and_joins(d):
     made, bob = await team(d), await person(d, "Bob")
     token = await invited(d, made, ADMIN)
-    after = await d.bridge.position(bob), await d.bridge.position(made)
+    after = await position(d, bob), await position(d, made)
     assert await invitations.look(d, token) == invitations.Offer("Boats", "You", ADMIN)
     assert await invitations.accept(d, bob, token) == made
     assert await roles(d, made) == {"You": OWNER, "Bob": ADMIN}

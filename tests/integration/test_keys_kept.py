@@ -26,7 +26,7 @@ from spacerr.services import (
 )
 from tests.integration.key_server import GOOD_KEY, Answer, key_server
 from tests.integration.keyring import HOSTED, entered, lines, rows
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA, person
 from tests.integration.teams import joined, noted, team
 
@@ -236,7 +236,7 @@ async def test_keys_sealed_with_another_secret_are_unreadable_and_can_be_entered
 
 async def test_the_team_s_tabs_hear_of_every_change(d):
     made = await team(d)
-    after = await d.bridge.position(made)
+    after = await position(d, made)
     key = await keys.add(d, ADA, made, HOSTED)
     await keys.rename(d, ADA, made, key, "Ours")
     [row] = await rows(d)

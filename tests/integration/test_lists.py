@@ -14,6 +14,7 @@ from spacerr.state.sidebar import SidebarState
 from tests.integration.acting import People
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import change_project
+from tests.integration.news import position, published
 from tests.integration.page_list import PageList, page_list
 from tests.integration.replies import ADA, answered, ask, idle
 from tests.integration.tabs import a_browser
@@ -63,7 +64,8 @@ async def whole(page: PageList) -> dict:
 
 async def up_to_date(d, page: PageList) -> None:
     """Wait until a page has heard of everything."""
-    positions = {audience: await d.bridge.position(audience) for audience in page.cursor}
+    await published(d)
+    positions = {audience: await position(d, audience) for audience in page.cursor}
     await page.until(lambda it: it.cursor == positions)
 
 
@@ -226,7 +228,7 @@ async def test_an_event_nobody_understands_is_skipped_and_the_list_fetched_anew(
     async with page_list(browser.tab("one")) as page:
         await page.follow()
         version = page.list["version"]
-        last = await d.bridge.position(ADA)
+        last = await position(d)
         await redis.xadd(f"spacerr:bridge:{{{ADA}}}", {**entry, "p": last})
         await page.until(lambda it: it.list["version"] != version)
         await arranging.rename(d, ADA, chat, "Still listening")

@@ -12,7 +12,7 @@ from spacerr.domain.roles import Sharing
 from spacerr.domain.team_errors import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
 from spacerr.services import chats, membership, teams
 from tests.integration.lists import join, listed
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA, person
 from tests.integration.teams import ADMIN, MEMBER, OWNER, ROUNDS, joined, noted, roles, team
 
@@ -29,7 +29,7 @@ async def chat_in(d, team_id: str, user: str, shared: str = Sharing.PRIVATE) -> 
 async def test_a_role_is_changed_told_and_noted(d):
     made = await team(d)
     bob = await joined(d, made, "Bob")
-    after = await d.bridge.position(made)
+    after = await position(d, made)
     await membership.set_role(d, ADA, made, bob, ADMIN, MEMBER)
     assert await roles(d, made) == {"You": OWNER, "Bob": ADMIN}
     assert await news(d, made, after) == [TeamUpdated(team_id=made)]
@@ -155,7 +155,7 @@ async def test_a_removed_person_hears_at_once_and_reaches_nothing(d):
     own = await chat_in(d, made, bob)
     shared = await chat_in(d, made, ADA, Sharing.WRITE)
     assert set(await listed(d, user=bob)) == {own, shared}
-    after = await d.bridge.position(bob)
+    after = await position(d, bob)
     await membership.remove(d, ADA, made, bob)
     assert await news(d, bob, after) == [TeamsChanged()]
     assert await listed(d, user=bob) == []

@@ -13,7 +13,7 @@ from spacerr.domain.status import Status
 from spacerr.infra.redis import AWAY
 from spacerr.services import arranging, people, stopping
 from tests.integration.databases import on_sqlite
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.page_list import page_list
 from tests.integration.private_valkey import PrivateValkey
 from tests.integration.processes import a_process
@@ -77,7 +77,7 @@ async def test_a_reply_goes_on_when_the_server_forgot_everything(d, model, serve
 
 async def test_a_stop_while_the_server_is_away_is_told_when_it_is_back(d, model, server):
     turn, tab = await half_said(d, model)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     server.kill()
     await stopping.stop(d, ADA, turn.reply.id, 3)
     async with asyncio.timeout(PATIENCE):
@@ -186,12 +186,14 @@ async def test_a_burst_of_changes_arrives_once_however_often_the_server_falls(d,
         await burst
         await idle(d)
         await idle(elsewhere)
-        positions = {audience: await d.bridge.position(audience) for audience in page.cursor}
+        positions = {audience: await position(d, audience) for audience in page.cursor}
         await page.until(lambda it: it.cursor == positions)
         titles = {page.line(chat)["title"] for chat in chats}
         assert titles == {f"Title {ROUNDS - 1}"}
-        heard = [(event["line"]["id"], event["line"]["revision"]) for event in page.heard]
-        assert len(heard) == len(set(heard)) > 0
+        heard = {chat: [] for chat in chats}
+        for event in page.heard:  # each with the chat's line as it was when that was told
+            heard[event["line"]["id"]].append(event["line"]["revision"])
+        assert page.heard and all(it == sorted(it) and len(it) <= ROUNDS for it in heard.values())
     deps.install(None)
 
 

@@ -12,7 +12,7 @@ from spacerr.state.chat import ChatState
 from spacerr.state.sidebar import SidebarState
 from tests.integration.databases import on_sqlite
 from tests.integration.exports import brought, taken
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA, again, answered, ask, idle, person, row
 from tests.integration.switches import catalog, switch_in, switched
 from tests.integration.tabs import a_browser
@@ -48,7 +48,7 @@ async def test_what_is_kept_stays_so_on_another_branch_and_while_a_reply_is_writ
 
 async def test_every_tab_is_told_once(d):
     turn = await answered(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     for _ in range(2):
         await pinning.pin(d, ADA, turn.reply.id, True, "tab-1")
     assert await news(d, after=after) == [MessagePinned(source="tab-1", chat_id=turn.chat.id)]

@@ -20,7 +20,7 @@ from spacerr.services import listing, projects
 from spacerr.services.listing import Scope
 from spacerr.services.projects import Form
 from tests.integration.lists import join, paged, project, project_line, store, team_of
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA, person
 
 pytestmark = pytest.mark.anyio
@@ -42,7 +42,7 @@ async def stored(d) -> list[Project]:
 
 async def test_a_new_project_is_in_the_list_and_its_team_hears(d):
     team = await team_of(d, ADA)
-    after = await d.bridge.position(team)
+    after = await position(d, team)
     made = await projects.create(d, ADA, new_id(), PLANS, "tab-1")
     shown = await project_line(d, made)
     assert (shown.name, shown.colour, shown.archived) == ("Plans", "blue", False)
@@ -78,7 +78,7 @@ async def test_a_request_that_cannot_be_is_refused(d, wrong):
 @pytest.mark.parametrize(("form", "error"), BAD)
 async def test_a_form_that_cannot_be_stored_changes_nothing(d, form, error):
     made, team = await project(d), await team_of(d, ADA)
-    before, after = await stored(d), await d.bridge.position(team)
+    before, after = await stored(d), await position(d, team)
     with pytest.raises(error):
         await projects.create(d, ADA, new_id(), form)
     with pytest.raises(error):
@@ -109,7 +109,7 @@ async def test_instructions_keep_their_lines(d):
 
 async def test_a_change_is_stored_and_told(d):
     made, team = await project(d), await team_of(d, ADA)
-    after, before = await d.bridge.position(team), await project_line(d, made)
+    after, before = await position(d, team), await project_line(d, made)
     await projects.change(d, ADA, made, Form("Ideas", "red", "Dream."), 1, "tab-1")
     shown = await project_line(d, made)
     assert (shown.name, shown.colour) == ("Ideas", "red")
@@ -177,7 +177,7 @@ async def test_people_of_one_team_share_its_projects(d):
     bob, team = await person(d, "Bob"), await team_of(d, ADA)
     made = await project(d)
     await join(d, bob, team)
-    after = await d.bridge.position(team)
+    after = await position(d, team)
     await projects.change(d, bob, made, Form("Ours", "green", "Together."), 1)
     assert (await project_line(d, made)).name == "Ours"
     assert [it.name for it in await listing.projects(d, bob)] == ["Ours"]

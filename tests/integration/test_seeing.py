@@ -10,7 +10,7 @@ from spacerr.domain.models import Chat, Sight
 from spacerr.domain.status import Status
 from spacerr.services import arranging, seeing, stopping, sweeper, titles
 from tests.integration.lists import line, project, store
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import (
     ADA,
     answered,
@@ -43,7 +43,7 @@ async def seen(d):
 
 
 async def test_a_complete_reply_makes_a_chat_unseen_and_all_tabs_hear(d):
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     chat = (await answered(d)).chat.id
     assert (await line(d, chat)).unseen
     [told] = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
@@ -80,7 +80,7 @@ async def test_a_chat_being_answered_is_not_unseen_yet(d, model):
 
 async def test_who_has_seen_a_chat_has_seen_it_in_every_tab(d):
     chat = (await answered(d)).chat.id
-    after, before = await d.bridge.position(ADA), await line(d, chat)
+    after, before = await position(d), await line(d, chat)
     await seeing.mark(d, ADA, chat, True, "tab-1")
     shown = await line(d, chat)
     assert (shown.unseen, shown.active_at) == (False, before.active_at)
@@ -90,7 +90,7 @@ async def test_who_has_seen_a_chat_has_seen_it_in_every_tab(d):
 
 async def test_seeing_what_is_seen_changes_and_tells_nothing(d):
     chat = await seen(d)
-    before, after = await line(d, chat), await d.bridge.position(ADA)
+    before, after = await line(d, chat), await position(d)
     await seeing.mark(d, ADA, chat, True)
     assert await line(d, chat) == before
     assert await news(d, after=after) == []
@@ -114,7 +114,7 @@ async def test_a_reply_is_unseen_even_where_the_clock_of_its_process_is_late(d):
 
 async def test_somebody_can_mark_a_chat_to_see_it_again(d):
     chat = await seen(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await seeing.mark(d, ADA, chat, False)
     assert (await line(d, chat)).unseen
     assert [it.line.unseen for it in await news(d, after=after)] == [True]

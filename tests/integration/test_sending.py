@@ -16,7 +16,7 @@ from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.infra.model import Said
 from spacerr.services import turns
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import (
     ADA,
     again,
@@ -68,7 +68,7 @@ async def test_a_reply_has_its_writer_before_anybody_can_see_it(d, model, valkey
 
 
 async def test_all_tabs_hear_of_a_new_chat_and_its_reply(d):
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     turn = await turns.send(d, turns.Request(ADA, new_id(), source="tab-1"), "", "Hi")
     await idle(d)
     told = await news(d, after=after)
@@ -81,7 +81,6 @@ async def test_all_tabs_hear_of_a_new_chat_and_its_reply(d):
 async def test_the_next_message_goes_on_where_the_chat_ended(d, model):
     first = await answered(d, "One?")
     second = await answered(d, "Two?", chat=first.chat.id)
-    assert not second.first
     assert (await row(d, second.question.id)).parent_id == first.reply.id
     assert model.asked[-1].said == (
         Said(Role.USER, "One?"),

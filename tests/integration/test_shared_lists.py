@@ -14,6 +14,7 @@ from spacerr.state.sidebar import SidebarState
 from tests.integration.acting import People
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
+from tests.integration.news import position, published
 from tests.integration.page_list import page_list
 from tests.integration.replies import ADA, answered, ask, idle
 from tests.integration.tabs import a_browser
@@ -74,8 +75,9 @@ async def fresh(browser, page, cookie) -> dict:
 
 async def all_heard(d, page, user) -> None:
     """Wait until a page has heard of everything, whichever teams its person is in by now."""
+    await published(d)
     audiences = [user, *await access.teams_of(d, user)]
-    positions = {audience: await d.bridge.position(audience) for audience in audiences}
+    positions = {audience: await position(d, audience) for audience in audiences}
     await page.until(lambda it: it.cursor == positions)
 
 

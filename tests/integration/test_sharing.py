@@ -26,7 +26,7 @@ from spacerr.services import (
 from spacerr.services.chats import LEFT
 from tests.integration.asked import NEEDED, OF_CHATS, OF_MESSAGES
 from tests.integration.lists import line, listed, team_of
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA, Tab, answered, ask, edit, idle, person, said
 from tests.integration.teammates import come_and_go, settings, share, teammate
 from tests.integration.test_ownership import everything
@@ -84,7 +84,7 @@ async def test_nobody_outside_the_team_finds_a_shared_chat(d):
 
 async def test_a_shared_chat_appears_with_its_owners_name_and_what_one_may_do(d):
     turn, bob = await answered(d), await teammate(d)
-    after = await d.bridge.position(bob)
+    after = await position(d, bob)
     await share(d, turn.chat.id, Sharing.READ)
     await share(d, turn.chat.id, Sharing.WRITE)
     told = [it.line for it in await news(d, after=after, user=bob)]
@@ -99,7 +99,7 @@ async def test_a_chat_that_is_taken_back_leaves_the_others_lists_and_only_theirs
     await share(d, turn.chat.id)
     await seeing.mark(d, bob, turn.chat.id, True)
     shown = await line(d, turn.chat.id, bob)
-    mine, theirs = await d.bridge.position(ADA), await d.bridge.position(bob)
+    mine, theirs = await position(d), await position(d, bob)
     await share(d, turn.chat.id, Sharing.PRIVATE)
     [gone] = await news(d, after=theirs, user=bob)
     assert isinstance(gone, ChatDeleted) and gone.revision > shown.revision
@@ -220,7 +220,7 @@ async def test_marking_a_chat_without_a_reply_marks_it_for_nobody_else(d, model)
     await stopping.stop(d, ADA, turn.reply.id)
     await idle(d)
     await share(d, turn.chat.id)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await seeing.mark(d, bob, turn.chat.id, False)
     assert (await line(d, turn.chat.id, bob)).unseen
     assert not (await line(d, turn.chat.id)).unseen

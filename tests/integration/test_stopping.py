@@ -8,7 +8,7 @@ from spacerr.domain.bridge import ReplyFinished
 from spacerr.domain.status import Status
 from spacerr.services import stopping
 from tests.integration.databases import on_sqlite
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import (
     ADA,
     PATIENCE,
@@ -110,7 +110,7 @@ async def test_pressing_stop_again_changes_nothing(d, stopper, model):
 
 async def test_everybody_who_follows_is_told(d, elsewhere, model):
     turn = await running(d, model, 2)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     tabs = [Tab(side, turn.reply.id) for side in (d, elsewhere)]
     await stopping.stop(elsewhere, ADA, turn.reply.id, 3)
     assert [(await tab.end()).status for tab in tabs] == [Status.STOPPED] * 2

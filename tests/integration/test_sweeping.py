@@ -12,8 +12,8 @@ from spacerr.domain.events import Delta, Finalized
 from spacerr.domain.models import Message
 from spacerr.domain.status import Status
 from spacerr.services import settling, sweeper, writer
-from tests.integration.news import news
-from tests.integration.replies import ADA, again, answered, ask, die, ended, idle, row, said
+from tests.integration.news import news, position, published
+from tests.integration.replies import again, answered, ask, die, ended, idle, row, said
 
 pytestmark = pytest.mark.anyio
 
@@ -44,10 +44,11 @@ async def test_an_orphan_keeps_what_it_had_said(d, elsewhere, model, redis):
 
 async def test_of_many_sweepers_one_settles(d, elsewhere, model, redis):
     turn = await half_said(d, model)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await die(d, redis, turn.reply.id)
     swept = await asyncio.gather(*(sweeper.sweep(side) for side in (d, elsewhere) * 3))
     assert sorted(swept) == [0, 0, 0, 0, 0, 1]
+    await published(elsewhere)
     finished = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
     assert [(it.reply_id, it.status) for it in finished] == [(turn.reply.id, "interrupted")]
     events = [entry.event for entry in await d.streams.replay(turn.reply.id)]

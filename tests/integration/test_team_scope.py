@@ -10,6 +10,7 @@ from spacerr.services import arranging, projects, seeing, turns
 from spacerr.state.chat import ChatState
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
+from tests.integration.news import position, published
 from tests.integration.page_list import PageList, page_list
 from tests.integration.replies import ADA, idle
 from tests.integration.tabs import a_browser
@@ -52,7 +53,8 @@ def listed(page: PageList) -> dict:
 
 async def heard(d, page: PageList) -> None:
     """Wait until a page has heard of everything."""
-    positions = {audience: await d.bridge.position(audience) for audience in page.cursor}
+    await published(d)
+    positions = {audience: await position(d, audience) for audience in page.cursor}
     await page.until(lambda it: it.cursor == positions)
 
 

@@ -8,7 +8,7 @@ from spacerr.domain.errors import ChangedMeanwhile
 from spacerr.domain.limits import TEAM_NAME_CHARS, TEAMS
 from spacerr.domain.team_errors import EmptyTeamName, TeamNameTooLong, TooManyTeams
 from spacerr.services import teams
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import ADA
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, noted, roles, team
 
@@ -23,7 +23,7 @@ BAD = [
 
 
 async def test_whoever_makes_a_team_owns_it_and_their_tabs_hear(d):
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     made = await team(d, " Boats\n& \0ships 😀 ")
     assert await news(d, ADA, after) == [TeamsChanged()]
     shown = await teams.view(d, ADA, made)
@@ -52,7 +52,7 @@ async def test_nobody_makes_teams_without_end(d):
 
 async def test_a_new_name_is_stored_told_and_noted(d):
     made = await team(d)
-    after = await d.bridge.position(made)
+    after = await position(d, made)
     await teams.rename(d, ADA, made, "Ships", 0)
     shown = await teams.view(d, ADA, made)
     assert (shown.name, shown.revision) == ("Ships", 1)

@@ -11,7 +11,7 @@ from spacerr.domain.models import ModelOption
 from spacerr.domain.status import TitleSource
 from spacerr.services import arranging, stopping, sweeper, titles
 from tests.integration.lists import line, store, team_of
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import (
     ADA,
     PATIENCE,
@@ -48,7 +48,7 @@ async def test_a_new_chat_has_its_first_words_as_title(d, model):
 
 
 async def test_after_the_first_turn_a_model_names_it_and_all_tabs_hear(d, model):
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     turn = await answered(d, QUESTION)
     assert await title_of(d, turn) == ("A scripted title", TitleSource.MODEL)
     told = [it for it in await news(d, after=after) if isinstance(it, ChatUpdated)]
@@ -95,7 +95,7 @@ async def test_a_title_typed_while_the_model_thinks_of_one_wins(d, model):
     await ended(d, turn.reply.id)
     await asked_for_titles(model, 1)
     await arranging.rename(d, ADA, turn.chat.id, "Mine")
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     model.title_gate.set()
     await idle(d)
     assert await title_of(d, turn) == ("Mine", TitleSource.PERSON)
@@ -178,7 +178,7 @@ async def test_a_reply_another_process_finished_leaves_a_named_chat(d, elsewhere
     await said(d, turn.reply.id, "Because")
     await die(d, redis, turn.reply.id)
     model.says(" it scatters.")
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await sweeper.sweep(elsewhere)
     await idle(elsewhere)
     told = [it.line.title for it in await news(d, after=after) if isinstance(it, ChatUpdated)]
@@ -220,7 +220,7 @@ async def test_somebody_can_have_a_chat_named_anew(d, model, title):
     turn = await answered(d, QUESTION)
     if title:
         await arranging.rename(d, ADA, turn.chat.id, title)
-    before, after = await line(d, turn.chat.id), await d.bridge.position(ADA)
+    before, after = await line(d, turn.chat.id), await position(d)
     model.title = "Newer"
     await titles.renew(d, ADA, turn.chat.id)
     assert await title_of(d, turn) == ("Newer", TitleSource.MODEL)
@@ -243,7 +243,7 @@ async def test_a_new_title_is_made_of_the_question_and_the_newest_reply(d, model
 @pytest.mark.parametrize("problem", [WrongKey(), RuntimeError("surprise"), "", "\u200b", "“”"])
 async def test_where_no_new_title_can_be_made_the_chat_keeps_its_own(d, model, problem):
     turn = await answered(d, QUESTION)
-    before, after = await line(d, turn.chat.id), await d.bridge.position(ADA)
+    before, after = await line(d, turn.chat.id), await position(d)
     model.title = problem
     with pytest.raises(TitleNotMade):
         await titles.renew(d, ADA, turn.chat.id)

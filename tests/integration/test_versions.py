@@ -10,7 +10,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.status import Status
 from spacerr.infra.model import Said
 from spacerr.services import branches, chats, stopping
-from tests.integration.news import news
+from tests.integration.news import news, position
 from tests.integration.replies import (
     ADA,
     Tab,
@@ -187,7 +187,7 @@ async def test_every_tab_is_told_of_a_choice(d):
     first = await answered(d)
     await again(d, first.reply.id)
     await idle(d)
-    after = await d.bridge.position(ADA)
+    after = await position(d)
     await branches.choose(d, ADA, first.reply.id, "tab-1")
     assert await news(d, after=after) == [ChatBranched(source="tab-1", chat_id=first.chat.id)]
 
