@@ -16,6 +16,7 @@ from spacerr.state import session
 from spacerr.state.agents import AgentMixin
 from spacerr.state.effects import Effect
 from spacerr.state.fitting import internal
+from spacerr.state.followed import followed_by
 from spacerr.state.live import LiveState
 from spacerr.state.looking_back import LookingBackMixin
 from spacerr.state.sentences import sentence_for
@@ -142,7 +143,9 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         """A reply has ended: show it as it was stored."""
         # Where the next turn has begun already, the reply stands above it.
         messages = 2 if reply_id == self.running_id else 4
-        return await self._refresh(self.chat_id, messages) if self.chat_id else None
+        if not self.chat_id:
+            return None
+        return await self._refresh(self.chat_id, messages, ended=reply_id)
 
     @rx.event
     @internal
@@ -234,8 +237,11 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         return LiveState.follow(shown.running) if shown.running else None
 
     async def _refresh(
-        self, chat_id: str, messages: int = 2, *, again: bool = True
+        self, chat_id: str, messages: int = 2, *, again: bool = True, ended: str = ""
     ) -> Effect | None:
+        """Show a chat's newest messages, and follow what runs where this tab doesn't, but not what
+        `ended` here just now.
+        """
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
@@ -245,9 +251,10 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
             self.turn = views
         self._describe(shown)
         await self._answered_by(shown.chat, opened=False)
-        started = shown.running and shown.running != self.running_id
         self.running_id = shown.running
-        return LiveState.follow(shown.running) if started else None
+        if shown.running in ("", ended, followed_by(session.tab_of(self))):
+            return None
+        return LiveState.follow(shown.running)
 
     async def _shown(self, turn: turns.Turn) -> list[Effect]:
         """Show a turn that was just begun, and follow it."""

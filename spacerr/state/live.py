@@ -12,13 +12,14 @@ from typing import Any
 import reflex as rx
 import structlog
 from reflex.state import _override_base_method  # pyright: ignore[reportPrivateUsage]
+from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
 from spacerr.domain.errors import SpacerrError
 from spacerr.infra.redis import AWAY
 from spacerr.services import following
 from spacerr.services.following import Growth
-from spacerr.state import session, words
+from spacerr.state import followed, session, words
 from spacerr.state.effects import Effect
 from spacerr.state.fitting import internal
 from spacerr.state.pace import Pace
@@ -48,7 +49,9 @@ class LiveState(rx.State):
     async def follow(self, reply_id: str) -> AsyncGenerator[Effect]:
         """Mirror a running reply until it ends, then have its settled row shown; "" is no reply.
 
-        Superseding: a reconnect, a navigation or a gap replaces the follower, never adds one.
+        Superseding: a reconnect, a navigation or a gap replaces the follower, never adds one. But
+        Reflex drops what an older chain of events asks for, and lets those of one chain be: which
+        one counts is told by `followed`.
         """
         from spacerr.state.chat import ChatState  # which imports this module for `follow`
 
@@ -59,22 +62,25 @@ class LiveState(rx.State):
         stay, pace = session.Stay(self), Pace()
         known, before = Growth(), Growth()
         try:
-            async with aclosing(
-                following.follow(deps(), session.user_of(self), reply_id)
-            ) as growing:
-                async for growth in growing:
-                    if growth.ended or not await stay.lasts():
-                        break
-                    pace.begin()
-                    async with self:
-                        self.live = [chunk(reply_id, before, growth, known)]
-                    known, before = before, growth
-                    if growth.text or growth.thoughts:  # the first word waits for no status
-                        await pace.wait()
+            with followed.following(session.tab_of(self), reply_id) as follower:
+                async with aclosing(
+                    following.follow(deps(), session.user_of(self), reply_id)
+                ) as growing:
+                    async for growth in growing:
+                        if growth.ended or not await stay.lasts():
+                            break
+                        if not follower.counts:
+                            return
+                        pace.begin()
+                        async with self:
+                            self.live = [chunk(reply_id, before, growth, known)]
+                        known, before = before, growth
+                        if growth.text or growth.thoughts:  # the first word waits for no status
+                            await pace.wait()
             yield ChatState.settled(reply_id)
         except SpacerrError:
             yield ChatState.settled(reply_id)
-        except AWAY as error:
+        except (*AWAY, SQLAlchemyError) as error:
             log.warning("follow.log_away", reply=reply_id, reason=str(error))
             await asyncio.sleep(RESTART_PAUSE)
             yield LiveState.follow(reply_id)

@@ -26,7 +26,7 @@ from tests.integration.silences import that_can_fall_silent
 
 pytestmark = pytest.mark.anyio
 SILENCE = 20.0 if FULL else LEASE + 1  # seconds
-WORDS = 900 if FULL else 360  # as many as outlast the silence
+WORDS = 360  # as many as outlast a lease
 TOLD = 5.0  # seconds until everybody who waits is told
 CURRENT = 3.0  # seconds after the silence until everybody sees what is said
 ENGINES = [(1, "sqlite"), (2, "postgresql"), *([(2, "sqlite"), (1, "postgresql")] if FULL else [])]

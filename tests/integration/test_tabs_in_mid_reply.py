@@ -6,12 +6,18 @@ import statistics
 import pytest
 
 from spacerr import deps
+from spacerr.domain.events import Draft
 from spacerr.domain.ids import new_id
 from spacerr.domain.models import Chat, Message
+from spacerr.domain.status import Status
+from spacerr.services import settling
 from spacerr.state.chat import ChatState
-from spacerr.state.live import LiveState
+from spacerr.state.followed import followed_by
+from spacerr.state.live import KEY_CHARS, LiveState
+from spacerr.state.sidebar import SidebarState
+from spacerr.timings import HEARTBEAT
 from tests.integration.databases import on_sqlite
-from tests.integration.replies import answered, ask, chat_row, idle, row, said
+from tests.integration.replies import answered, ask, chat_row, die, idle, row, said
 from tests.integration.tabs import a_browser
 from tests.integration.test_tabs import page
 from tests.provider.texts import prose
@@ -90,6 +96,56 @@ async def test_a_message_from_a_stale_tab_follows_what_the_tab_never_saw(
     assert (question.content, question.parent_id) == ("Four?", newest[-1].reply.id)
     assert (await chat_row(d, first.chat.id)).leaf_id == shown.turn[-1].id
     assert [said.text for said in model.asked[-1].said[::2]] == ["One?", "Two?", "Three?", "Four?"]
+
+
+@pytest.mark.parametrize("opened", ["before", "in mid-reply"])
+async def test_what_begins_while_the_end_before_it_is_unheard_is_followed(
+    d, elsewhere, browser, model, redis, opened
+):
+    """A tab hears of the next reply while it still follows the one before, as in a busy process.
+
+    Where it was opened in mid-reply, Reflex drops what its list asks for, which began to listen
+    earlier. Where its list has it follow both replies, it must not follow the second one twice.
+    """
+    tab = browser.tab("watching")
+
+    def updates(turn):
+        key = turn.reply.id[-KEY_CHARS:]
+        return [it for it in tab.sent(LiveState, "live") if it and it[0][0] == key]
+
+    def told_of(turn):
+        return page(updates(turn))
+
+    await tab.send(SidebarState.follow, cursor={}, project_id="", archived=False)
+    await tab.until(SidebarState, lambda it: it.opened.version)
+    first = await answered(d)
+    tab.path = f"/chat/{first.chat.id}"
+    if opened == "before":
+        await tab.do(ChatState.open)
+    model.says(*WORDS, gated=True)
+    before = await ask(elsewhere, chat=first.chat.id)
+    if opened == "in mid-reply":
+        await tab.send(ChatState.open)
+    model.let()
+    await tab.until(LiveState, lambda _: told_of(before) == WORDS[0])
+    await die(elsewhere, redis, before.reply.id)
+    draft, _ = settling.ended(Draft(text=WORDS[0]), Status.STOPPED)
+    assert await settling.settle(d, before.reply, draft, 1, {})  # its log never says so
+
+    model.says(*WORDS, gated=True)
+    turn = await ask(d, chat=first.chat.id)
+    for n in range(1, len(WORDS)):
+        model.let()
+        await tab.until(LiveState, lambda _, n=n: told_of(turn) == "".join(WORDS[:n]))
+    async with asyncio.timeout(HEARTBEAT * 2):
+        while followed_by("watching") != turn.reply.id:
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(HEARTBEAT)  # until the follower before has looked around
+    model.let_all()
+    await tab.until(ChatState, lambda it: not it.running_id)
+    assert told_of(turn) == "".join(WORDS)
+    # Each update repeats the one before it, and nothing else comes twice.
+    assert sum(len(it[0][2]) for it in updates(turn)) <= 2 * len("".join(WORDS))
 
 
 async def test_what_a_tab_is_sent_grows_with_the_text_and_stays_small(d, browser, model):
