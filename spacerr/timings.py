@@ -114,6 +114,10 @@ the pause between two of the sweeper's rounds, in which it would fail once more.
 FIRST_TOKEN_LIMIT: Final = 120.0
 """Longest wait for the first token. Reasoning models think for a minute before they speak."""
 
+WORKING_TOLD: Final = 15.0
+"""How long a model has said nothing, while its server sends signs of life, before people are told
+that it is working."""
+
 SILENCE_LIMIT: Final = 60.0
 """Longest silence inside a reply before it counts as stalled."""
 

@@ -64,6 +64,12 @@ class Retrying(_Event):
     seconds: int
 
 
+class Working(_Event):
+    """Nothing was said yet, but the model's server shows that it is there."""
+
+    type: Literal["working"] = "working"
+
+
 class Adjusted(_Event):
     """The model's server refused some of what it was asked with: it is asked without `fields`,
     or by that name for the limit of a reply.
@@ -103,9 +109,9 @@ class Finalized(_Event):
     units: int | None = None
 
 
-ModelEvent = Adjusted | Delta | Reasoning | WasThought | Completed
+ModelEvent = Adjusted | Working | Delta | Reasoning | WasThought | Completed
 ReplyEvent = Annotated[
-    Progressed | Delta | Reasoning | Restated | Retrying | Completed | Failed | Finalized,
+    Progressed | Delta | Reasoning | Restated | Retrying | Working | Completed | Failed | Finalized,
     Field(discriminator="type"),
 ]
 reply_event: TypeAdapter[ReplyEvent] = TypeAdapter(ReplyEvent)
@@ -134,7 +140,7 @@ class Draft:
                 return replace(self, text=text, reasoning=reasoning)
             case Progressed(status=status):
                 return replace(self, status=status)
-            case Retrying():
+            case Retrying() | Working():
                 return replace(self, status=Status.THINKING)
             case Completed(finish_reason=reason, model=model, usage=usage, estimated=estimated):
                 return replace(

@@ -1,6 +1,5 @@
 """From an answer to the events of a reply: in time, thoughts told from text, with a true ending."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -8,11 +7,12 @@ from typing import Any
 from spacerr.domain.answer_errors import NotText, PerhapsTooLong
 from spacerr.domain.counting import tokens_in
 from spacerr.domain.errors import EmptyReply, PolicyRefused, ReplyCutOff
-from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning, WasThought
+from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning, WasThought, Working
 from spacerr.domain.thinking import Thinking, Told
 from spacerr.infra.answer import Answer, Ending, Pieces
+from spacerr.infra.answer_times import in_time
+from spacerr.infra.life import Life
 from spacerr.infra.model import ModelRequest
-from spacerr.infra.outgoing import only_public
 
 SMALL_CONTEXT = 2_048
 """Tokens that a model holds at the least: what llama.cpp's servers give it unless they are told."""
@@ -21,21 +21,24 @@ NEARLY_FULL = 0.75
 """How much of what a model holds may be taken before it is likely that there is no room: tokens are
 estimated, and templates take some."""
 
-LAST_WORDS = 5.0
-"""Longest wait, in seconds, for what follows a finish reason: the reply is whole without it."""
-
 
 async def events(
-    answer: Answer, request: ModelRequest, first_token_by: float
+    answer: Answer, request: ModelRequest, first_token_by: float, life: Life | None = None
 ) -> AsyncGenerator[ModelEvent]:
-    """What was said, then `Completed`. `first_token_by` is in the loop's time.
+    """What was said, then `Completed`; `Working` where its server is at work for long before it
+    says anything. `first_token_by` is in the loop's time; `life`: signs of its server, by which
+    that limit and the one between two words are extended.
 
     Raises EmptyReply, NotText, ReplyCutOff, PolicyRefused, TimeoutError and what reading raises.
     """
     thinking, heard = Thinking(watches=not _asks_about_tags(request)), _Heard()
-    async with aclosing(_in_time(answer, request, first_token_by)) as arriving:
+    timed = in_time(answer, request, first_token_by, life or Life())
+    async with aclosing(timed) as arriving:
         try:
             async for pieces in arriving:
+                if isinstance(pieces, Working):
+                    yield pieces
+                    continue
                 for event in _told_apart(thinking, pieces):
                     yield heard.note(event)
         except Exception:
@@ -67,29 +70,6 @@ class _Heard:
 def _asks_about_tags(request: ModelRequest) -> bool:
     """Whether an answer may speak of the tags round thoughts, because the question does."""
     return any("think>" in it.text for it in request.said[-1:])
-
-
-async def _in_time(
-    answer: Answer, request: ModelRequest, first_token_by: float
-) -> AsyncGenerator[Pieces]:
-    loop, limits, spoke = asyncio.get_running_loop(), request.limits, False
-    async with aclosing(answer.pieces()) as arriving:
-        while True:
-            ending = answer.ending
-            silence = min(limits.silence, LAST_WORDS) if ending.certain else limits.silence
-            due = loop.time() + silence if spoke or ending.believed else first_token_by
-            try:
-                async with asyncio.timeout_at(due):
-                    with only_public(request.public):  # some providers are asked only now
-                        pieces = await anext(arriving)
-            except StopAsyncIteration:
-                return
-            except TimeoutError:
-                if ending.believed:
-                    return
-                raise
-            spoke = spoke or bool(pieces)
-            yield pieces
 
 
 def _told_apart(thinking: Thinking, pieces: Pieces) -> list[Told]:

@@ -12,6 +12,7 @@ import httpx
 from spacerr.domain.answer_errors import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES, REFUSAL_BYTES, STREAM_BYTES
 from spacerr.infra.bodies import unpacked, whole
+from spacerr.infra.life import Life, watched
 from spacerr.infra.sse import LineSplitter
 
 
@@ -19,6 +20,8 @@ class _BoundedResponse(httpx.Response):
     """A class, not functions kept on the response: those would be a reference cycle, and a response
     that LiteLLM leaves is closed only when its last reference goes.
     """
+
+    life: Life | None = None
 
     async def aiter_lines(self) -> AsyncGenerator[str]:
         splitter = LineSplitter()
@@ -38,6 +41,8 @@ class _BoundedResponse(httpx.Response):
         async with aclosing(unpacked(self, self.aiter_raw())) as pieces:
             async for piece in pieces:
                 read += len(piece)
+                if self.life:
+                    self.life.sign()
                 if read > STREAM_BYTES:
                     raise AnswerTooLong
                 yield piece
@@ -61,3 +66,5 @@ async def bound_response(response: httpx.Response) -> None:
     AnswerTooLong besides what reading raises.
     """
     response.__class__ = _BoundedResponse
+    if isinstance(response, _BoundedResponse):
+        response.life = watched()

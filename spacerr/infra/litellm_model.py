@@ -15,11 +15,12 @@ from typing import Any
 import structlog
 
 from spacerr.domain.errors import ModelError, UnguardedClients
-from spacerr.domain.events import Adjusted, ModelEvent
+from spacerr.domain.events import Adjusted, ModelEvent, Working
 from spacerr.domain.status import Role
 from spacerr.infra.answer import Answer
 from spacerr.infra.answer_events import events
 from spacerr.infra.busy_servers import streaming
+from spacerr.infra.life import Life, watching
 from spacerr.infra.litellm_answer import LiteLLMAnswer, answer
 from spacerr.infra.model import ModelRequest, Said
 from spacerr.infra.model_errors import as_model_error
@@ -200,12 +201,12 @@ async def _asked(
             async with asyncio.timeout_at(due):
                 if request.public:
                     await insist_on_public(request.api_base)
-                with only_public(request.public):
+                with only_public(request.public), watching(Life()) as life:
                     stream = await module.acompletion(**arguments)
             heard = answer(stream)
-            async with aclosing(events(heard, request, due)) as arriving:
+            async with aclosing(events(heard, request, due, life)) as arriving:
                 async for event in arriving:
-                    spoke = True
+                    spoke = spoke or not isinstance(event, Working)
                     yield event
     except Exception as error:
         headers = heard.headers if heard else None

@@ -22,6 +22,7 @@ from spacerr.domain.events import (
     Restated,
     Retrying,
     WasThought,
+    Working,
 )
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message
@@ -150,6 +151,8 @@ class Asking:
                     case Adjusted():
                         self.meta["adjusted"] = list(event.fields)
                         self._on_news()
+                    case Working():
+                        await self._inbox.put(event)
                     case Delta():
                         said.append(seam.feed(text.feed(event.text)))
                         await self._put(Delta(text=said[-1]))

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from spacerr.domain.counting import tokens_in
-from spacerr.domain.events import Adjusted, Completed, ModelEvent, Reasoning, WasThought
+from spacerr.domain.events import Adjusted, Completed, ModelEvent, Reasoning, WasThought, Working
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import REPLY_CHARS
 from spacerr.infra import model_facts
@@ -43,7 +43,7 @@ class Account:
         """The same event, its text cut where a reply is as long as one may be; where the provider
         counted nothing, with what was probably used.
         """
-        if isinstance(event, Adjusted | WasThought):
+        if isinstance(event, Adjusted | WasThought | Working):
             self._thought = self._thought or isinstance(event, WasThought)
             return event
         if isinstance(event, Completed):

@@ -12,6 +12,7 @@ from spacerr.domain.events import (
     Reasoning,
     Restated,
     Retrying,
+    Working,
 )
 from spacerr.domain.status import ACTIVE, Status
 from spacerr.domain.text import after, width
@@ -24,7 +25,8 @@ from spacerr.timings import HEARTBEAT
 class Growth:
     """What a reply gained: `text` begins at `offset` UTF-16 units, `thoughts` likewise.
 
-    `retrying`: seconds until the model is asked again. `turned`: all text but that many units was
+    `retrying`: seconds until the model is asked again. `working`: nothing was said yet, but its
+    server is there. `turned`: all text but that many units was
     a thought, and all thoughts come again. `ended`: nothing follows.
     """
 
@@ -35,6 +37,7 @@ class Growth:
     thought_offset: int = 0
     thoughts: str = ""
     retrying: int = 0
+    working: bool = False
     turned: int | None = None
 
     @property
@@ -82,6 +85,7 @@ def grow(before: Growth, entries: Iterable[Entry]) -> Growth:
         status=before.status,
         thought_offset=thought_start,
         retrying=before.retrying,
+        working=before.working,
         turned=before.turned,
     )
     for _, event in entries:
@@ -110,5 +114,5 @@ def grow(before: Growth, entries: Iterable[Entry]) -> Growth:
             case _:
                 pass
         waiting = event.seconds if isinstance(event, Retrying) else 0
-        grown = replace(grown, retrying=waiting)
+        grown = replace(grown, retrying=waiting, working=isinstance(event, Working))
     return grown

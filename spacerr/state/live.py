@@ -94,7 +94,7 @@ def chunk(reply_id: str, before: Growth, growth: Growth, known: Growth) -> list[
         before = Growth(growth.offset, thought_offset=growth.thought_offset)
     update: list[Any] = [reply_id[-KEY_CHARS:], before.offset, before.text + growth.text]
     thoughts = before.thoughts + growth.thoughts
-    changed = (growth.status, growth.retrying) != (known.status, known.retrying)
+    changed = label(growth) != label(known) or growth.status != known.status
     turned = growth.turned is not None
     if changed or thoughts or turned:
         update += [growth.status.value, label(growth)]
@@ -107,4 +107,6 @@ def chunk(reply_id: str, before: Growth, growth: Growth, known: Growth) -> list[
 
 def label(growth: Growth) -> str:
     """What a growing reply is doing, in the words a person reads."""
-    return words.retrying(growth.retrying) if growth.retrying else words.LABELS[growth.status]
+    if growth.retrying:
+        return words.retrying(growth.retrying)
+    return words.WORKING if growth.working else words.LABELS[growth.status]

@@ -49,6 +49,8 @@ LABELS: Final = {
 }
 """Every status of a reply."""
 
+WORKING: Final = "Still waiting: the model is working"
+
 LIMITS: Final[dict[str, str]] = {
     Limit.TEAM: "Your team’s limit for one reply was reached",
     Limit.OWN: "Your limit for one reply was reached",

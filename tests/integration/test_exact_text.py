@@ -21,11 +21,11 @@ MODELS = {it: f"{it}/scripted-1" for it in AT_OPENAIS} | {
 SEPARATORS = "\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e"
 
 
-def request(provider, name) -> ModelRequest:
+def request(provider, name, **more) -> ModelRequest:
     bases = {"gemini": provider.gemini_url, "anthropic": provider.anthropic_url}
     bases["ollama"] = provider.anthropic_url
     base = bases.get(name, provider.url)
-    return ModelRequest(MODELS[name], SAID, api_base=base, api_key="sk-secret")
+    return ModelRequest(MODELS[name], SAID, api_base=base, api_key="sk-secret", **more)
 
 
 async def heard(provider, name) -> list:

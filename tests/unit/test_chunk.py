@@ -92,3 +92,9 @@ def test_a_page_is_told_what_stays_text_with_every_chunk_after_a_turn():
 def test_a_retry_is_counted_down():
     waiting = Growth(status=THINKING, retrying=4)
     assert chunk(REPLY, KNOWN, waiting, KNOWN)[4] == "Retrying in 4 s"
+
+
+def test_a_server_at_work_is_said_to_be():
+    working = Growth(status=THINKING, working=True)
+    assert chunk(REPLY, KNOWN, working, KNOWN)[4] == "Still waiting: the model is working"
+    assert chunk(REPLY, working, Growth(status=THINKING), working)[4] == "Thinking"

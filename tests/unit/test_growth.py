@@ -1,6 +1,6 @@
 """Log entries become growth: text that begins where the page's text ends."""
 
-from spacerr.domain.events import Delta, Finalized, Progressed, Reasoning, Restated
+from spacerr.domain.events import Delta, Finalized, Progressed, Reasoning, Restated, Working
 from spacerr.domain.status import Status
 from spacerr.infra.streams import Entry
 from spacerr.services.following import Growth, grow
@@ -52,3 +52,9 @@ def test_thinking_adds_no_text():
 def test_the_end_is_told_with_its_status():
     grown = grow(Growth(), entries(Delta(text="a"), Finalized(status=Status.STOPPED, units=0)))
     assert (grown.ended, grown.status) == (True, Status.STOPPED)
+
+
+def test_a_server_is_at_work_until_it_says_something():
+    working = grow(Growth(), entries(Progressed(status=Status.THINKING), Working()))
+    assert working.working
+    assert not grow(working, entries(Delta(text="a"))).working
