@@ -134,6 +134,7 @@ class Asking:
         """Who is asked for first is asked again, with the same key."""
         requested = self.meta.get("requested_model") or decided.meta["requested_model"]
         self.meta |= {**decided.meta, "requested_model": requested}
+        self.meta.pop("adjusted", None)
         self._account = decided.account
         if self._wanted.connection is None:
             model, connection = self.meta["requested_model"], self.meta["connection"]

@@ -10,6 +10,7 @@ from spacerr.domain.errors import (
     RateLimited,
     WrongKey,
 )
+from spacerr.domain.events import Adjusted
 from spacerr.domain.models import ModelOption
 from spacerr.domain.offer_errors import ModelDisabled
 from spacerr.domain.status import Category, Status
@@ -34,6 +35,13 @@ async def test_another_model_answers_where_the_first_one_fails(d, model, other):
     told = {"from": PRICED, "to": OTHER, "reason": Category.TIMEOUT}
     assert reply.meta["fallback"] == {**told, "sentence": str(ModelTimedOut())}
     assert [it.model for it in await used(d) if it.purpose == "reply"] == [PRICED, OTHER]
+
+
+async def test_what_only_the_first_one_was_asked_without_is_not_said_of_the_other(d, model, other):
+    await decide(d, fallback_model=OTHER)
+    model.says(Adjusted(fields=("temperature",)), error=ModelTimedOut())
+    reply = await reply_of(d, await answered(d))
+    assert reply.content == "Me too." and "adjusted" not in reply.meta
 
 
 async def test_it_is_asked_after_the_last_attempt_and_once(d, model, other):
