@@ -1,6 +1,6 @@
 // What a person does to chats: shown here at once, then asked of the server, which may refuse.
 
-import { doHere, readLine, takeBack } from "$/public/chats.js";
+import { doHere, readChats, readLine, takeBack } from "$/public/chats.js";
 import { say, unsay } from "$/public/toasts.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
@@ -36,8 +36,13 @@ export const arranging = (ask, back) => ({
   },
   move(line, projectId) {
     if (line.project_id === projectId) return;
+    const before = line.project_id;
     doHere(line.id, { project_id: projectId });
     ask().onMove(line.id, projectId);
+    const undo = () => this.move(readLine(line.id) ?? line, before);
+    const { name } = readChats().projects.find((it) => it.id === projectId) ?? {};
+    unsay(line.id);
+    say(name ? done.moved(name) : done.movedOut, { about: line.id, undo });
   },
   see(line, seen) {
     doHere(line.id, { seen_at: seen ? line.replied_at : NEVER });

@@ -18,6 +18,9 @@ const traceOf = (error) => String(error?.stack || error);
 // Round all pages: whatever no other boundary catches.
 export const PageBoundary = ({ onCrash, children }) => (
   <Reporting.Provider value={onCrash}>
+    <noscript>
+      <p className="no-script">{words.noScript}</p>
+    </noscript>
     <Boundary fallback={WholePage}>{children}</Boundary>
   </Reporting.Provider>
 );

@@ -71,4 +71,10 @@ export const projectMenu = (project, on) => [
   project.archived
     ? { name: words.restore, icon: ArchiveRestore, run: () => on.archiveProject(project, false) }
     : { name: words.archive, icon: Archive, run: () => on.archiveProject(project, true) },
+  { name: words.delete, icon: Trash2, danger: true, items: deletions(project, on) },
+];
+
+const deletions = (project, on) => [
+  { name: words.keepChats, run: () => on.removeProject(project, false) },
+  { name: words.deleteChats, danger: true, run: () => on.removeProject(project, true) },
 ];

@@ -239,7 +239,7 @@ export const readChats = (now = Date.now()) => {
   groups = grouped(all.filter(inScope), now);
   const { unseen, byProject, marks } = counted(all);
   const ofTeam = [...projects.values()].filter(inTeam);
-  const shown = ofTeam.map((it) => ({ ...it, ...done.get(it.id)?.patch }));
+  const shown = ofTeam.map((it) => ({ ...it, ...done.get(it.id)?.patch })).filter((it) => !it.deleted);
   snapshot = {
     loaded,
     scope,

@@ -195,7 +195,7 @@ export const Composer = memo((props) => {
               className="send"
               aria-label={words.send}
               title={words.send}
-              disabled={!draft.text.trim()}
+              disabled={!draft.text.trim() || length > LIMIT}
             >
               <ArrowUp size={17} aria-hidden />
             </button>

@@ -11,7 +11,7 @@ export const Listed = ({ list, scope, ready, on, children }) => {
   const project = list.projects.find((it) => it.id === scope.projectId);
   return (
     <>
-      {(project || scope.archived) && <Heading project={project} />}
+      {(project?.archived || scope.archived) && <Heading project={project} />}
       {ready && scope.archived && <ArchivedProjects projects={list.projects} on={on} />}
       {ready ? children : <Skeleton rows={6} />}
       {ready && !list.groups.length && !list.more && <Nothing scope={scope} project={project} />}

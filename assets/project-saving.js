@@ -9,7 +9,7 @@ import { activeTeam } from "$/public/scope.js";
 const unused = (projects) =>
   COLOURS.find((colour) => projects.every((it) => it.colour !== colour)) ?? COLOURS[0];
 
-// A chat may wait for the project that is being made for it.
+// A new project is shown; or a chat waits for it, and moves into it.
 export const useProjectForm = ({ projects, saved, ask, on }) => {
   const [form, setForm] = useState(null);
   const [awaited, setAwaited] = useState(null);
@@ -22,8 +22,9 @@ export const useProjectForm = ({ projects, saved, ask, on }) => {
     const made = awaited && projects.find((it) => isMade(it, awaited));
     if (!made || saved !== awaited.requestId) return;
     setAwaited(null);
-    const line = readLine(awaited.chatId);
+    const line = awaited.chatId && readLine(awaited.chatId);
     if (line) on.move(line, made.id);
+    else on.openProject(made.id);
   }, [projects, saved, awaited]);
   return {
     form,
@@ -38,7 +39,7 @@ export const useProjectForm = ({ projects, saved, ask, on }) => {
     save({ name, colour, instructions }) {
       const { requestId, id, revision = 0, chatId } = form;
       const before = new Set(projects.map((it) => it.id));
-      if (chatId) setAwaited({ requestId, chatId, before, name: asName(name) });
+      if (!id) setAwaited({ requestId, chatId, before, name: asName(name) });
       ask().onSaveProject(requestId, id, revision, name, colour, instructions, activeTeam());
     },
     // Whether a refusal is about what the form asked for; then it is shown there. Whoever has been

@@ -1,6 +1,7 @@
 // Settings: what was done in the team, for those who run it.
 
 import { useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 import { ask, apiUrl } from "$/public/api.js";
 import { useTeamsVersion } from "$/public/me.js";
 import { Button, Setting } from "$/public/settings-parts.jsx";
@@ -69,7 +70,7 @@ const Filter = ({ chosen, onChoose }) => (
   </label>
 );
 
-const Entry = ({ entry: { at, actor, action, words, subject, detail } }) => (
+const Entry = ({ entry: { at, actor, action, words, subject, subject_id: id, title, detail } }) => (
   <li>
     <span className="line-name">
       <span>
@@ -78,6 +79,15 @@ const Entry = ({ entry: { at, actor, action, words, subject, detail } }) => (
           <>
             {" "}
             · <bdi>{subject}</bdi>
+          </>
+        )}
+        {title && (
+          <>
+            {" "}
+            ·{" "}
+            <Link to={`/chat/${id}`} dir="auto">
+              {title}
+            </Link>
           </>
         )}
       </span>

@@ -1,9 +1,11 @@
 // Settings: taking everything along, bringing it in, and deleting it for good.
 
 import { useRef, useState } from "react";
+import { Link } from "react-router";
 import { ask, apiUrl } from "$/public/api.js";
 import { goAway } from "$/public/coming.js";
 import { fetchMe } from "$/public/me.js";
+import { chooseTeam } from "$/public/scope.js";
 import { Button, Confirm, Setting } from "$/public/settings-parts.jsx";
 import { say } from "$/public/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";
@@ -12,21 +14,21 @@ const LARGEST = 100_000_000; // bytes
 
 export const Data = ({ me, team }) => (
   <>
-    <Export />
+    <Export alone={me.mode !== "accounts"} />
     <Import team={team} />
-    {me.mode === "accounts" && <DeleteAccount email={me.email} />}
+    {me.mode === "accounts" && <DeleteAccount me={me} />}
     {me.mode === "accounts" && team.role === "owner" && <DeleteTeam team={team} />}
   </>
 );
 
-const Export = () => {
-  const { title, note, action } = SETTINGS.exporting;
+const Export = ({ alone }) => {
+  const { title, note, elsewhere, action } = SETTINGS.exporting;
   const link = (
     <a className="secondary" href={apiUrl("account/export.json")} download>
       {action}
     </a>
   );
-  return <Setting id="export" title={title} note={note} beside={link} />;
+  return <Setting id="export" title={title} note={alone ? note : `${note} ${elsewhere}`} beside={link} />;
 };
 
 const Import = ({ team }) => {
@@ -69,7 +71,7 @@ const Import = ({ team }) => {
   );
 };
 
-const DeleteAccount = ({ email }) => {
+const DeleteAccount = ({ me: { email, teams } }) => {
   const words = SETTINGS.deletion;
   const [asking, setAsking] = useState(false);
   const remove = async (typed) => {
@@ -78,11 +80,13 @@ const DeleteAccount = ({ email }) => {
     goAway();
     window.location.replace("/sign-in");
   };
+  const held = teams.filter((it) => it.only_owner && it.members > 1);
   const button = (
     <Button danger onClick={() => setAsking(true)}>
       {words.action}
     </Button>
   );
+  if (held.length) return <HandOverFirst teams={held} />;
   return (
     <Setting id="delete-account" title={words.title} note={words.note} beside={button}>
       <Confirm
@@ -100,14 +104,26 @@ const DeleteAccount = ({ email }) => {
   );
 };
 
+// A team of people needs an owner: said before anything is typed.
+const HandOverFirst = ({ teams }) => {
+  const words = SETTINGS.deletion;
+  return (
+    <Setting id="delete-account" title={words.title} note={words.onlyOwner(teams.map((it) => it.name))}>
+      <Link to="/settings/members" onClick={() => chooseTeam(teams[0].id)}>
+        {words.handOver(teams[0].name)}
+      </Link>
+    </Setting>
+  );
+};
+
 const DeleteTeam = ({ team }) => {
   const words = SETTINGS.teamDeletion;
   const [asking, setAsking] = useState(false);
   const remove = async ({ confirmation }) => {
     const answer = await ask(`teams/${team.id}/delete`, { confirmation });
     if (!answer.ok) return answer;
+    say(words.gone(team.name), { about: team.id });
     await fetchMe();
-    say(words.gone(team.name));
   };
   const button = (
     <Button danger onClick={() => setAsking(true)}>

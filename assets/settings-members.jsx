@@ -7,7 +7,7 @@ import { fetchMe, initials } from "$/public/me.js";
 import { Invitations } from "$/public/settings-invitations.jsx";
 import { Confirm, Setting } from "$/public/settings-parts.jsx";
 import { useTeamDetails } from "$/public/settings-teams.js";
-import { say } from "$/public/toasts.js";
+import { say, unsay } from "$/public/toasts.js";
 import { day } from "$/public/when.js";
 import { SETTINGS } from "$/public/words/settings.js";
 import { TEAM } from "$/public/words/team.js";
@@ -21,6 +21,13 @@ export const Members = ({ team: { id } }) => {
     const answer = await ask(`teams/${id}/members/${path}`, body);
     if (!answer.ok) say(answer.sentence, { urgent: true });
     await look();
+    return answer.ok;
+  };
+  const changeRole = async ({ id: about, name }, role, was) => {
+    unsay(about);
+    if (!(await change("role", { user_id: about, role, was }))) return;
+    const undo = () => changeRole({ id: about, name }, was, role);
+    say(TEAM.roleChanged(name, TEAM.roles[role]), { about, undo });
   };
   return (
     <>
@@ -31,7 +38,7 @@ export const Members = ({ team: { id } }) => {
               key={member.id}
               member={member}
               team={team}
-              onRole={(role) => change("role", { user_id: member.id, role, was: member.role })}
+              onRole={(role) => changeRole(member, role, member.role)}
               onAsk={setAsking}
             />
           ))}

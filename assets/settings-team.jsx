@@ -102,8 +102,8 @@ const Leave = ({ team }) => {
   const leave = async () => {
     const answer = await ask(`teams/${team.id}/leave`, {});
     if (!answer.ok) return answer;
+    say(TEAM.left(team.name), { about: team.id });
     await fetchMe();
-    say(TEAM.left(team.name));
     navigate("/settings/team");
   };
   const button = (

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { Check, Copy, Unlink } from "lucide-react";
-import { ask } from "$/public/api.js";
+import { apiUrl, ask } from "$/public/api.js";
 import { useCopy } from "$/public/copying.js";
 import { day } from "$/public/when.js";
 import { SHARING } from "$/public/words/sharing.js";
@@ -10,13 +10,19 @@ import { SHARING } from "$/public/words/sharing.js";
 const words = SHARING.link;
 const LIVES = ["", "7", "30"]; // days, "" for no end
 
-export const ShareLink = ({ chatId }) => {
+// `local`: the server answers on this computer only.
+export const ShareLink = ({ chatId, local }) => {
   const { links, made, trouble, busy, make, end } = useLinks(chatId);
   const [days, setDays] = useState("");
   return (
     <section className="share-link" aria-label={words.title}>
       <h3>{words.title}</h3>
-      <p>{words.note}</p>
+      <p>{local ? words.localNote : words.note}</p>
+      {local && (
+        <a className="secondary" href={apiUrl(`chats/${chatId}/export.md`)} download>
+          {words.export}
+        </a>
+      )}
       <div className="share-link-make">
         <select aria-label={words.life} value={days} onChange={(it) => setDays(it.target.value)}>
           {LIVES.map((life) => (

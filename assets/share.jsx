@@ -38,7 +38,7 @@ export const ShareDialog = ({ local, refused, onShare }) => {
         <div className="share">
           <h2>{SHARING.heading}</h2>
           {!local && <Team key={about.id} about={about} refused={refused} onShare={onShare} />}
-          <ShareLink chatId={about.id} />
+          <ShareLink chatId={about.id} local={local} />
           <div className="dialog-buttons">
             <button type="button" className="primary" onClick={closeShare}>
               {SHARING.done}

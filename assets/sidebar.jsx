@@ -1,12 +1,14 @@
 // The sidebar: a new chat, searching, projects, chats, and what can be done with all of them.
 
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { Link, useNavigate } from "react-router";
 import { SquarePen } from "lucide-react";
 import { useAddress } from "$/public/address.js";
 import { arranging } from "$/public/arranging.js";
 import { ChatList, focusBeside } from "$/public/chat-list.jsx";
 import { chatMenu, projectMenu } from "$/public/chat-menu.js";
+import { onChatMenu } from "$/public/chat-menus.js";
 import { doHere, readLine, takeBack } from "$/public/chats.js";
 import { useList } from "$/public/following.js";
 import { Listed } from "$/public/listed.jsx";
@@ -14,12 +16,12 @@ import { Menu } from "$/public/menu.jsx";
 import { ProjectForm } from "$/public/project-form.jsx";
 import { ProjectList } from "$/public/project-list.jsx";
 import { useProjectForm } from "$/public/project-saving.js";
-import { chooseTeam, readScope, rememberTeam } from "$/public/scope.js";
+import { chooseScope, chooseTeam, readScope, rememberTeam } from "$/public/scope.js";
 import { Search } from "$/public/search.jsx";
 import { ShareDialog } from "$/public/share.jsx";
 import { SidebarFoot } from "$/public/sidebar-foot.jsx";
 import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar-toggle.jsx";
-import { TeamSwitcher, useTeam } from "$/public/team-switcher.jsx";
+import { TeamSwitcher, useTeam, useTeamsLeft } from "$/public/team-switcher.jsx";
 import { say, unsay } from "$/public/toasts.js";
 import { Toasts } from "$/public/toasts.jsx";
 import { CHAT } from "$/public/words/chat.js";
@@ -41,7 +43,9 @@ export const Sidebar = memo((props) => {
   latest.current = { ...latest.current, ...now };
   useRefusals(props.refused, latest);
   useHideKey();
+  useEffect(() => onChatMenu(on), []);
   useTeam(teams, scope.teamId, props.team);
+  useTeamsLeft(teams);
   useOpenTeam(props, open);
   return (
     <div className="side-inner">
@@ -74,22 +78,31 @@ export const Sidebar = memo((props) => {
         </nav>
       </Search>
       <SidebarFoot scope={scope} colorMode={props.colorMode} onColorMode={props.onColorMode} />
-      {menu && <Menu key={menu.about} {...menu} onClose={() => setMenu(null)} />}
-      <ProjectForm
-        form={saving.form}
-        known={props.instructions}
-        onSave={saving.save}
-        onClose={saving.close}
-      />
-      <ShareDialog
-        local={props.opened.local}
-        refused={props.refused}
-        onShare={(id, how) => ask().onShare(id, how)}
-      />
+      <Aloft>
+        {menu && <Menu key={menu.about} {...menu} onClose={() => setMenu(null)} />}
+        <ProjectForm
+          form={saving.form}
+          known={props.instructions}
+          onSave={saving.save}
+          onClose={saving.close}
+        />
+        <ShareDialog
+          local={props.opened.local}
+          refused={props.refused}
+          onShare={(id, how) => ask().onShare(id, how)}
+        />
+      </Aloft>
       <Toasts />
     </div>
   );
 });
+
+// Outside the sidebar, because that may be hidden while what opened these isn't.
+const Aloft = ({ children }) => {
+  const [there, setThere] = useState(false);
+  useEffect(() => setThere(true), []);
+  return there && createPortal(children, document.body);
+};
 
 // Everything that can be done here; the same functions for as long as the page lives.
 const actions = (latest, { setMenu, setRenaming, back }) => {
@@ -126,14 +139,25 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
       focusBeside(line.id);
       chat.remove(line, line.id === latest.current.open);
     },
-    openMenu(line, at) {
-      const items = chatMenu(line, { projects: latest.current.projects, on });
+    openMenu(line, at, other = {}) {
+      const items = chatMenu(line, { projects: latest.current.projects, on: { ...on, ...other } });
       setMenu({ about: line.id, label: line.title || CHAT.untitled, at, items });
     },
     openProjectMenu: (project, at) =>
       setMenu({ about: project.id, label: project.name, at, items: projectMenu(project, on) }),
+    openProject: (projectId) => chooseScope({ projectId, archived: false }),
     newProject: (chatId) => latest.current.saving.begin(chatId),
     editProject: (project) => latest.current.saving.edit(project),
+    removeProject({ id, name }, withChats) {
+      doHere(id, { deleted: true });
+      ask().onDeleteProject(id, withChats);
+      const undo = () => {
+        takeBack(id);
+        ask().onRestoreProject(id);
+      };
+      unsay(id);
+      say(SIDEBAR.done.projectDeleted(name), { about: id, undo });
+    },
     archiveProject(project, archived) {
       doHere(project.id, { archived });
       ask().onArchiveProject(project.id, archived);

@@ -5,6 +5,7 @@ import { ChevronsUpDown } from "lucide-react";
 import { initials, useMe } from "$/public/me.js";
 import { Menu } from "$/public/menu.jsx";
 import { chooseTeam } from "$/public/scope.js";
+import { readToasts, say } from "$/public/toasts.js";
 import { TEAM } from "$/public/words/team.js";
 
 // A team that isn't there any more is left; whoever is in several sees one at a time, at first that
@@ -17,6 +18,18 @@ export const useTeam = (teams, teamId, opened) => {
   useEffect(() => {
     if (teams && !there && teamId !== wanted) chooseTeam(wanted);
   }, [teams, there, teamId, wanted]);
+};
+
+// Says once that somebody is no longer in a team, unless what they did here has said so.
+export const useTeamsLeft = (teams) => {
+  const before = useRef(null);
+  useEffect(() => {
+    const gone = (before.current ?? []).filter(({ id }) => teams && !teams.some((it) => it.id === id));
+    if (teams) before.current = teams;
+    for (const { id, name } of gone) {
+      if (!readToasts().some((it) => it.about === id)) say(TEAM.noLongerIn(name), { about: id });
+    }
+  }, [teams]);
 };
 
 export const TeamSwitcher = ({ teams, teamId, marks, onChoose }) => {

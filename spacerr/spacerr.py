@@ -103,9 +103,18 @@ def boundary() -> rx.Component:
     return PageBoundary.create(on_crash=FrontendEventExceptionState.handle_frontend_exception)
 
 
+def _theme_colour(colour: str, scheme: str) -> rx.Component:
+    media = {"media": f"(prefers-color-scheme: {scheme})"}
+    return rx.el.meta(name="theme-color", content=colour, custom_attrs=media)
+
+
 app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/icon-192.png"),
+        rx.el.link(rel="manifest", href="/manifest.json"),
+        _theme_colour("#f3f1ec", "light"),
+        _theme_colour("#22201d", "dark"),
         # Nobody's workspace is for search engines, and no address of ours is for other sites.
         rx.el.meta(name="robots", content="noindex"),
         rx.el.meta(name="referrer", content="no-referrer"),
@@ -127,4 +136,11 @@ app.add_middleware(Gate())
 refuse_nonsense(app)
 for route, page, on_load in PAGES:
     title = words.TITLES.get(route, words.NAME)
-    app.add_page(page, route=route, title=title, on_load=on_load)
+    app.add_page(
+        page,
+        route=route,
+        title=title,
+        description=words.DESCRIPTION,
+        image="/icon-512.png",
+        on_load=on_load,
+    )

@@ -7,6 +7,7 @@ export const CRASH = {
   settings: "These settings can’t be shown right now.",
   thread: "This chat can’t be shown right now.",
   message: "This message can’t be shown as it was meant. Its text:",
+  noScript: "Spacerr needs JavaScript. Turn it on in your browser, then reload this page.",
   reload: "Reload",
   home: "Go to your chats",
   details: "Details",

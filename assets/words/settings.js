@@ -68,6 +68,7 @@ export const SETTINGS = {
   exporting: {
     title: "Export",
     note: "All your chats, agents, projects and branches as one JSON file.",
+    elsewhere: "Chats in teams you have left aren’t included.",
     action: "Download everything",
   },
   importing: {
@@ -85,6 +86,9 @@ export const SETTINGS = {
     title: "Delete account",
     note: "Deletes your chats, including shared ones, and teams with no other members.",
     action: "Delete account",
+    onlyOwner: (names) =>
+      `You are the only owner of ${names.join(", ")}. Make somebody else an owner before you delete your account.`,
+    handOver: (name) => `Members of ${name}`,
     dialog: "Delete your account?",
     body: "This deletes your chats (including shared ones), teams that have no other member, and all your sign-ins, and can’t be undone. Questions you asked in other people’s chats stay, without your name.",
     confirm: (word) => `To confirm, type ${word}`,

@@ -19,6 +19,9 @@ export const SHARING = {
   link: {
     title: "Link",
     note: "Anyone with the link can view a copy of this chat as it is now, without an account. Later messages aren’t included.",
+    localNote:
+      "A link works on this computer only, because Spacerr can’t be reached from others. To give this chat to somebody, export it.",
+    export: "Export as Markdown",
     life: "Expires",
     lives: { "": "Never expires", 7: "Expires after 7 days", 30: "Expires after 30 days" },
     make: "Create link",

@@ -37,6 +37,8 @@ export const SIDEBAR = {
     archive: "Archive",
     unarchive: "Unarchive",
     delete: "Delete",
+    keepChats: "Keep its chats",
+    deleteChats: "Delete your chats in it too",
     edit: "Edit",
     restore: "Restore",
   },
@@ -44,6 +46,9 @@ export const SIDEBAR = {
     archived: "Chat archived",
     unarchived: "Chat unarchived",
     deleted: "Chat deleted",
+    moved: (project) => `Moved to ${project}`,
+    movedOut: "Removed from its project",
+    projectDeleted: (name) => `${name} deleted`,
   },
   search: {
     name: "Search chats",

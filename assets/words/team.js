@@ -1,5 +1,8 @@
 // Every word about teams: the switcher, members, invitations, the audit log.
 
+const limit = (number) => (number === null ? "no limit" : number.toLocaleString());
+const dollars = (millionths) => (millionths === null ? "no limit" : `$${millionths / 1_000_000}`);
+
 export const TEAM = {
   switcher: (name) => `Team: ${name}`,
   choose: "Teams",
@@ -26,6 +29,8 @@ export const TEAM = {
   leaveTitle: (name) => `Leave ${name}?`,
   leaveBody: "You will no longer see its chats and projects.",
   left: (name) => `You left ${name}`,
+  noLongerIn: (name) => `You are no longer in ${name}`,
+  roleChanged: (name, role) => `${name} is now: ${role}`,
   membersOf: (name) => `Members of ${name}`,
   since: (day) => `since ${day}`,
   roleOf: (name) => `Role of ${name}`,
@@ -110,6 +115,8 @@ export const TEAM = {
     model: (model) => model,
     default: (model) => (model ? `default: ${model}` : "no default"),
     fallback: (model) => (model ? `fallback: ${model}` : "no fallback"),
+    tokens: ([before, now]) => `tokens: ${limit(before)} → ${limit(now)}`,
+    cost: ([before, now]) => `cost: ${dollars(before)} → ${dollars(now)}`,
     how: (how) => (how === "write" ? "can edit" : "can view"),
   },
 };

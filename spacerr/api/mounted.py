@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from spacerr.api import health
+from spacerr.api.caching import KeepingAssets
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import Settings
 from spacerr.infra.cookies import HidingToken
@@ -30,7 +31,7 @@ def mounted(
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
     )
-    outer.mount("", HidingToken(reflex_app, settings.port))
+    outer.mount("", KeepingAssets(HidingToken(reflex_app, settings.port)))
     return outer
 
 

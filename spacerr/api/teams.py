@@ -119,7 +119,8 @@ async def _audit(asked: Asked) -> Response:
     query = asked.request.query_params
     before, action = query.get("before", ""), query.get("action", "")
     page = await audit.page(asked.d, await _user(asked), _team(asked), before=before, action=action)
-    return said(entries=[_entry(it) for it in page.entries], more=page.more)
+    entries = [_entry(it, page.titles.get(it.subject_id, "")) for it in page.entries]
+    return said(entries=entries, more=page.more)
 
 
 async def _audit_csv(asked: Asked) -> Response:
@@ -131,7 +132,7 @@ async def _audit_csv(asked: Asked) -> Response:
     return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _entry(entry: AuditEntry) -> dict[str, object]:
+def _entry(entry: AuditEntry, title: str) -> dict[str, object]:
     return {
         "id": entry.id,
         "at": entry.created_at,
@@ -140,6 +141,7 @@ def _entry(entry: AuditEntry) -> dict[str, object]:
         "words": WORDS.get(entry.action, entry.action),
         "subject": entry.subject,
         "subject_id": entry.subject_id,
+        "title": title,
         "detail": entry.detail,
     }
 

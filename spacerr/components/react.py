@@ -272,6 +272,8 @@ class Chats(rx.Component):
     on_look: rx.EventHandler[_one]
     on_save_project: rx.EventHandler[_project]
     on_archive_project: rx.EventHandler[_switch]
+    on_delete_project: rx.EventHandler[_switch]
+    on_restore_project: rx.EventHandler[_one]
     color_mode: rx.Var[str]
     on_color_mode: rx.EventHandler[_none]
 

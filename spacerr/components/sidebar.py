@@ -37,6 +37,8 @@ def sidebar() -> rx.Component:
         on_look=ProjectState.look,
         on_save_project=ProjectState.save,
         on_archive_project=ProjectState.archive,
+        on_delete_project=ProjectState.delete,
+        on_restore_project=ProjectState.restore,
         color_mode=rx.color_mode,
         on_color_mode=rx.toggle_color_mode,
     )

@@ -49,3 +49,4 @@ class ProjectLine(_Line):
     name: str
     colour: str
     created_at: int
+    deleted: bool = False

@@ -67,7 +67,9 @@ answered from `uq_message_running`, which holds no others.
 
 
 class Project(SQLModel, table=True):
-    """A named group of chats in a team. `instructions` are for the models that answer in it."""
+    """A named group of chats in a team. `instructions` are for the models that answer in it. A
+    deleted one can be restored for a while.
+    """
 
     __table_args__ = (Index("uq_project_client_request_id", "client_request_id", unique=True),)
 
@@ -77,6 +79,7 @@ class Project(SQLModel, table=True):
     colour: str = Colour.GREY
     instructions: str = Field(default="", sa_type=Text)
     archived_at: int | None = Field(default=None, sa_type=BigInteger)
+    deleted_at: int | None = Field(default=None, sa_type=BigInteger)
     client_request_id: str | None = None
     revision: int = 0
     created_at: int = time()

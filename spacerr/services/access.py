@@ -100,9 +100,15 @@ async def message_of(
 
 
 async def access_project(
-    session: AsyncSession, user_id: str, project_id: str, *, team_id: str = "", lock: bool = False
+    session: AsyncSession,
+    user_id: str,
+    project_id: str,
+    *,
+    team_id: str = "",
+    lock: bool = False,
+    deleted: bool = False,
 ) -> Project:
-    """A project of a team this person belongs to, of that team if one is named.
+    """A project of a team this person belongs to, of that team if one is named, `deleted` or not.
 
     Raises ProjectNotFound.
     """
@@ -113,6 +119,8 @@ async def access_project(
         .join(Membership, col(Membership.team_id) == Project.team_id)
         .where(Project.id == project_id, Membership.user_id == user_id)
     )
+    if not deleted:
+        query = query.where(col(Project.deleted_at).is_(None))
     if team_id:
         query = query.where(Project.team_id == team_id)
     found = await session.exec(query.with_for_update(of=Project) if lock else query)

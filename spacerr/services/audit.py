@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,8 +16,8 @@ from spacerr.domain.audit import WORDS, Action
 from spacerr.domain.errors import BadRequest
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import AUDIT_PAGE
-from spacerr.domain.models import AuditEntry, User
-from spacerr.services.access import access_managed
+from spacerr.domain.models import AuditEntry, Chat, User
+from spacerr.services.access import access_managed, listed_for
 
 __all__ = ["Action", "Page", "export", "note", "page"]
 
@@ -28,10 +29,13 @@ HEADINGS = ("Time (UTC)", "Who", "What", "Whom or which", "Details", "Entry", "I
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Entries, newest first; `more` tells whether older ones follow."""
+    """Entries, newest first; `more` tells whether older ones follow. `titles` are those of the
+    chats they are about, by their ids, as far as the reader can see them.
+    """
 
     entries: Sequence[AuditEntry]
     more: bool
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 async def note(
@@ -87,7 +91,13 @@ async def page(
         await access_managed(session, user_id, team_id)
         found = await session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit + 1))
         rows = found.all()
-    return Page(rows[:limit], len(rows) > limit)
+        titles = await _titles(session, user_id, {it.subject_id for it in rows})
+    return Page(rows[:limit], len(rows) > limit, titles)
+
+
+async def _titles(session: AsyncSession, user_id: str, ids: AbstractSet[str]) -> dict[str, str]:
+    seen = select(Chat.id, Chat.title).where(col(Chat.id).in_(ids), listed_for(user_id))
+    return dict((await session.exec(seen)).all())
 
 
 async def export(d: Deps, user_id: str, team_id: str) -> AsyncGenerator[str]:

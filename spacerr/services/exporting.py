@@ -68,12 +68,12 @@ async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
     yield Head(exported_at=now_ms()).model_dump_json()[:-1]
     yield f',"profile":{(await _profile(d, user_id)).model_dump_json()}'
     yield f',"teams":[{",".join(it.model_dump_json() for it in await _teams(d, user_id))}]'
-    yield f',"projects":[{",".join(it.model_dump_json() for it in await _projects(d, user_id))}]'
-    agents = await _agents(d, user_id)
+    projects, agents = await _projects(d, user_id), await _agents(d, user_id)
+    yield f',"projects":[{",".join(it.model_dump_json() for it in projects)}]'
     yield f',"agents":[{",".join(it.model_dump_json() for it in agents)}]'
     yield ',"chats":['
     comma = ""
-    async for row in _own_chats(d, user_id, {it.id for it in agents}):
+    async for row in _own_chats(d, user_id, {it.id for it in (*agents, *projects)}):
         yield comma
         async for piece in _chat(d, user_id, row):
             yield piece
@@ -81,9 +81,9 @@ async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
     yield "]}"
 
 
-async def _own_chats(d: Deps, user_id: str, agents: AbstractSet[str]) -> AsyncGenerator[Chat]:
-    """They name an agent where that comes along. No session is open while somebody takes one: a
-    slow download keeps no connection from others.
+async def _own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> AsyncGenerator[Chat]:
+    """They name an agent and a project where those come along. No session is open while somebody
+    takes one: a slow download keeps no connection from others.
     """
     own = (
         select(Chat.id)
@@ -101,7 +101,8 @@ async def _own_chats(d: Deps, user_id: str, agents: AbstractSet[str]) -> AsyncGe
                     row = await access_chat(session, user_id, chat_id)
             except ChatNotFound:  # deleted meanwhile
                 continue
-            row.agent_id = row.agent_id if row.agent_id in agents else None
+            row.agent_id = row.agent_id if row.agent_id in along else None
+            row.project_id = row.project_id if row.project_id in along else None
             yield row
         if len(ids) < CHATS_AT_ONCE:
             return
@@ -136,7 +137,7 @@ async def _projects(d: Deps, user_id: str) -> list[ProjectPart]:
     query = (
         select(Project)
         .join(Membership, col(Membership.team_id) == Project.team_id)
-        .where(Membership.user_id == user_id)
+        .where(Membership.user_id == user_id, col(Project.deleted_at).is_(None))
         .order_by(col(Project.id))
     )
     async with d.db.reading() as session:

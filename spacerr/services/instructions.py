@@ -58,7 +58,9 @@ class Overview:
 async def overview(d: Deps, user_id: str, team_id: str) -> Overview:
     """Raises TeamNotFound."""
     listed = select(Project.id, Project.name).where(
-        Project.team_id == team_id, col(Project.archived_at).is_(None)
+        Project.team_id == team_id,
+        col(Project.archived_at).is_(None),
+        col(Project.deleted_at).is_(None),
     )
     async with d.db.reading() as session:
         membership = await access_team(session, user_id, team_id)

@@ -107,7 +107,7 @@ async def projects(d: Deps, user_id: str) -> list[ProjectLine]:
     query = (
         select(Project)
         .join(Membership, col(Membership.team_id) == Project.team_id)
-        .where(Membership.user_id == user_id)
+        .where(Membership.user_id == user_id, col(Project.deleted_at).is_(None))
         .order_by(func.lower(Project.name), col(Project.id))
     )
     async with d.db.reading() as session:
@@ -119,6 +119,7 @@ def project_line(project: Project) -> ProjectLine:
         id=project.id,
         revision=project.revision,
         archived=project.archived_at is not None,
+        deleted=project.deleted_at is not None,
         team_id=project.team_id,
         name=project.name,
         colour=project.colour,

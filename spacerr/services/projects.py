@@ -52,7 +52,7 @@ async def create(
             project.team_id = await chosen_team(session, user_id, team_id)
             _fill(project, form)
             session.add(project)
-            _tell(d, session, project, source)
+            tell(d, session, project, source)
     except IntegrityError:
         return await _made_before(d, _request_of(user_id, request_id))
     return project.id
@@ -72,7 +72,7 @@ async def change(
         if project.revision != revision:
             raise ProjectChangedMeanwhile
         _fill(project, form)
-        _tell(d, session, project, source)
+        tell(d, session, project, source)
 
 
 async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str = "") -> None:
@@ -81,13 +81,19 @@ async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str 
         project = await access_project(session, user_id, project_id, lock=True)
         project.archived_at = (project.archived_at or now_ms()) if on else None
         project.revision += 1
-        _tell(d, session, project, source)
+        tell(d, session, project, source)
 
 
 async def look(d: Deps, user_id: str, project_id: str) -> Project:
     """A project with its instructions, which lists don't know. Raises ProjectNotFound."""
     async with d.db.reading() as session:
         return await access_project(session, user_id, project_id)
+
+
+def tell(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
+    """Everybody in its team hears how a project is listed now."""
+    event = ProjectUpdated(source=source, project=project_line(project))
+    announce(d, session, project.team_id, event)
 
 
 def _checked(form: Form) -> Form:
@@ -114,8 +120,3 @@ async def _made_before(d: Deps, request: str) -> str:
     query = select(Project.id).where(Project.client_request_id == request)
     async with d.db.reading() as session:
         return (await session.exec(query)).one()
-
-
-def _tell(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
-    event = ProjectUpdated(source=source, project=project_line(project))
-    announce(d, session, project.team_id, event)

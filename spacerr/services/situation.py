@@ -49,7 +49,10 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
         .outerjoin(User, col(User.id) == user_id)
         .outerjoin(TeamStudio, col(TeamStudio.team_id) == Chat.team_id)
         .outerjoin(PersonStudio, col(PersonStudio.user_id) == user_id)
-        .outerjoin(Project, col(Project.id) == Chat.project_id)
+        .outerjoin(
+            Project,
+            and_(col(Project.id) == Chat.project_id, col(Project.deleted_at).is_(None)),
+        )
         .outerjoin(Agent, _answers(user_id))
         .outerjoin(PlatformStudio, col(PlatformStudio.id) == PLATFORM)
         .where(Chat.id == chat_id)

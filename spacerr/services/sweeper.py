@@ -28,6 +28,7 @@ from spacerr.services import (
     links,
     noting,
     outbox,
+    project_deleting,
     runner,
     settling,
     signing,
@@ -45,6 +46,7 @@ PURGES = (
     arranging.purge,
     links.purge,
     agent_deleting.purge,
+    project_deleting.purge,
     signing.forget_expired,
     erasing.remains,
 )

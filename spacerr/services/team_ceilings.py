@@ -1,6 +1,7 @@
 """How much one reply may use in a team, as its managers decide."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from spacerr.deps import Deps
 from spacerr.domain.audit import Action
@@ -46,8 +47,11 @@ async def change(d: Deps, user_id: str, team_id: str, wanted: Ceilings) -> None:
         studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
         if studio.revision != wanted.revision:
             raise ChangedMeanwhile
+        before = {"tokens": studio.max_tokens, "cost": studio.max_cost}
         studio.max_tokens, studio.max_cost = tokens, cost
         studio.revision += 1
         session.add(studio)
-        await audit.note(session, user_id, team_id, Action.CEILINGS_SET)
+        now = {"tokens": tokens, "cost": cost}
+        changed: dict[str, Any] = {it: [before[it], now[it]] for it in now if now[it] != before[it]}
+        await audit.note(session, user_id, team_id, Action.CEILINGS_SET, **changed)
         announce_studio(d, session, team_id)

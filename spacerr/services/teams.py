@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,6 +32,7 @@ class TeamLine:
     role: str
     revision: int
     members: int
+    only_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,15 @@ async def mine(d: Deps, user_id: str) -> list[TeamLine]:
     anybody = aliased(Membership)
     members = select(func.count(col(anybody.user_id))).where(anybody.team_id == Team.id)
     columns: list[Any] = [Team.id, Team.name, Membership.role, Team.revision]
-    columns.append(members.scalar_subquery())
+    owners = members.where(anybody.role == TeamRole.OWNER, anybody.user_id != user_id)
+    alone = and_(col(Membership.role) == TeamRole.OWNER, owners.scalar_subquery() == 0)
+    columns += [members.scalar_subquery(), alone]
     query: Any = select(*columns).join(Membership, col(Membership.team_id) == Team.id)
     query = query.where(Membership.user_id == user_id)
     query = query.order_by(col(Membership.created_at), col(Membership.team_id))
     async with d.db.reading() as session:
-        return [TeamLine(*row) for row in await session.exec(query)]
+        rows = (await session.exec(query)).all()
+    return [TeamLine(*row[:-1], only_owner=bool(row[-1])) for row in rows]
 
 
 async def begin(session: AsyncSession, user_id: str, name: str) -> Team:

@@ -1,10 +1,10 @@
-"""Making, changing and archiving projects."""
+"""Making, changing, archiving and deleting projects."""
 
 import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.ids import new_id
-from spacerr.services import projects
+from spacerr.services import project_deleting, projects
 from spacerr.state import session
 from spacerr.state.listing_views import InstructionsView, RefusedView
 from spacerr.state.sentences import sentence_for
@@ -59,6 +59,25 @@ class ProjectState(rx.State):
         user, tab = session.user_of(self), session.tab_of(self)
         try:
             await projects.archive(deps(), user, str(project_id), bool(on), tab)
+        except Exception as error:
+            await self._refuse(str(project_id), error)
+
+    @rx.event
+    async def delete(self, project_id: str, with_chats: bool):
+        """Delete a project, and, `with_chats`, the chats of this person in it."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        item, chats = str(project_id), bool(with_chats)
+        try:
+            await project_deleting.delete(deps(), user, item, with_chats=chats, source=tab)
+        except Exception as error:
+            await self._refuse(item, error)
+
+    @rx.event
+    async def restore(self, project_id: str):
+        """Bring back a project that was deleted a moment ago."""
+        user, tab = session.user_of(self), session.tab_of(self)
+        try:
+            await project_deleting.restore(deps(), user, str(project_id), tab)
         except Exception as error:
             await self._refuse(str(project_id), error)
 

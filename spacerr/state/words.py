@@ -7,6 +7,7 @@ from typing import Final
 from spacerr.domain.status import Limit, Status
 
 NAME: Final = "Spacerr"
+DESCRIPTION: Final = "A workspace for chats with AI models, alone or in a team."
 
 TITLES: Final = {
     "/settings/[[section]]": f"Settings · {NAME}",

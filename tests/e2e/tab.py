@@ -96,10 +96,12 @@ class Tab:
         return plain.or_(self.page.get_by_role("menuitemradio", name=name, exact=True))
 
     def make_project(self, name: str) -> None:
+        """Make a project, which is shown then, and go back to all chats."""
         self.page.get_by_role("button", name="New project").click()
         self.page.get_by_role("textbox", name="Name").fill(name)
         self.page.get_by_role("button", name="Create project").click()
-        expect(self.project(name)).to_be_visible()
+        expect(self.project(name)).to_have_attribute("aria-current", "true")
+        self.page.get_by_role("button", name="All chats", exact=True).click()
 
     def use(self, model: str) -> None:
         """Choose the model of the next reply, by its id."""

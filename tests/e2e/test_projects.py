@@ -36,6 +36,8 @@ def test_a_project_is_made_and_shows_in_every_tab(open_tab, name):
     expect(form).to_have_count(0)
     for each in (tab, other):
         expect(each.project(name)).to_be_visible()
+    expect(tab.page.get_by_text(f"No chats in {name} yet.")).to_be_visible()
+    expect(other.project(name)).to_have_attribute("aria-current", "false")
 
 
 def test_a_project_is_changed_in_every_tab(open_tab, name):
@@ -111,6 +113,21 @@ def test_a_chat_is_moved_by_its_menu(open_tab, data, name, title):
     expect(other.row(title)).to_have_count(0)
 
 
+def test_a_move_is_said_can_be_taken_back_and_shows_above_the_chat(open_tab, data, name, title):
+    chat = stored.listed_chat(data, title)
+    tab = open_tab(f"/chat/{chat}")
+    tab.make_project(name)
+    place = tab.page.get_by_role("main").get_by_role("button", name=name, exact=True)
+    tab.choose(title, "Move to project", name)
+    expect(tab.page.get_by_role("status").get_by_text(f"Moved to {name}")).to_be_visible()
+    expect(place).to_be_visible()
+    place.click()
+    expect(tab.project(name)).to_have_attribute("aria-current", "true")
+    tab.page.get_by_role("button", name="Undo").click()
+    expect(place).to_have_count(0)
+    expect(tab.row(title)).to_have_count(0)
+
+
 def test_a_chat_is_moved_by_dragging(open_tab, data, name, title):
     stored.listed_chat(data, title)
     tab = open_tab()
@@ -157,7 +174,29 @@ def test_what_a_tab_lists_survives_a_reload(open_tab, data, name, title):
     tab.project(name).click()
     expect(tab.row(title)).to_have_count(0)
     tab.page.reload()
-    expect(tab.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    expect(tab.project(name)).to_have_attribute("aria-current", "true")
     expect(tab.row(title)).to_have_count(0)
-    tab.page.get_by_role("button", name="Back to all chats").click()
+    tab.page.get_by_role("button", name="All chats", exact=True).click()
     expect(tab.row(title)).to_be_visible()
+
+
+@pytest.mark.parametrize("with_chats", [False, True])
+def test_a_project_is_deleted_with_its_chats_or_without_and_comes_back(
+    open_tab, data, name, title, with_chats
+):
+    stored.listed_chat(data, title)
+    other = open_tab()
+    tab = open_tab()
+    tab.make_project(name)
+    tab.choose(title, "Move to project", name)
+    tab.project(name).click()
+    expect(tab.row(title)).to_be_visible()
+    tab.choose(name, "Delete", "Delete your chats in it too" if with_chats else "Keep its chats")
+    for each in (tab, other):
+        expect(each.project(name)).to_have_count(0)
+        expect(each.row(title)).to_have_count(0 if with_chats else 1)
+    toast = tab.page.get_by_role("status").filter(has_text=f"{name} deleted")
+    toast.get_by_role("button", name="Undo").click()
+    for each in (tab, other):
+        each.project(name).click()
+        expect(each.row(title)).to_be_visible()

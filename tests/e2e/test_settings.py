@@ -138,13 +138,37 @@ def test_members_are_shown_live_changed_and_removed(people):
     expect(members).to_have_count(1, timeout=SOON)
     bob = people.guest(ada, "Bob")
     expect(members).to_have_count(2, timeout=SOON)
-    page.get_by_role("combobox", name="Role of Bob").select_option("Admin")
+    role = page.get_by_role("combobox", name="Role of Bob")
+    role.select_option("Admin")
+    expect(page.get_by_text("Bob is now: Admin")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Bob is now: Member")).to_be_visible()
+    expect(role).to_have_value("member")
+    role.select_option("Admin")
     there = bob.page("/settings/team")
     expect(there.get_by_text("Admin", exact=True)).to_be_visible(timeout=SOON)
     page.get_by_role("button", name="Remove Bob").click()
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(members).to_have_count(1)
     expect(setting(there, "Your teams").get_by_role("listitem")).to_have_count(1, timeout=SOON)
+    expect(there.get_by_text("You are no longer in Ada's team")).to_be_visible()
+    there.goto(f"{people.url}/settings/data")
+    expect(there.get_by_text("Chats in teams you have left aren’t included.")).to_be_visible()
+
+
+def test_an_only_owner_is_told_before_deleting_the_account(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob")
+    page = ada.page("/settings/data")
+    expect(page.get_by_text("You are the only owner of Ada's team.")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete account")).to_have_count(0)
+    page.get_by_role("link", name="Members of Ada's team").click()
+    page.wait_for_url("**/settings/members")
+    page.get_by_role("combobox", name="Role of Bob").select_option("Owner")
+    expect(page.get_by_text("Bob is now: Owner")).to_be_visible()
+    page.goto(f"{people.url}/settings/data")
+    expect(page.get_by_role("button", name="Delete account")).to_be_visible()
+    assert bob.team("Ada's team")["role"] == "owner"
 
 
 def test_an_invitation_is_shown_once_copied_and_revoked(people):
@@ -226,6 +250,18 @@ def test_older_entries_of_the_audit_come_once_however_impatiently_they_are_asked
     page.get_by_role("button", name="Show more").dblclick()
     expect(page.get_by_role("button", name="Show more")).to_have_count(0)
     expect(entries).to_have_count(61)
+
+
+def test_who_works_alone_is_told_where_links_work(open_tab, provider):
+    tab = open_tab()
+    tab.send("Hello")
+    tab.ends("complete")
+    tab.page.get_by_role("button", name="Share", exact=True).click()
+    dialog = tab.page.get_by_role("dialog")
+    expect(dialog.get_by_text("A link works on this computer only")).to_be_visible()
+    with tab.page.expect_download() as download:
+        dialog.get_by_role("link", name="Export as Markdown").click()
+    assert "Hello" in download.value.path().read_text()
 
 
 def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):

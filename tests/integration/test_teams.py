@@ -32,6 +32,19 @@ async def test_whoever_makes_a_team_owns_it_and_their_tabs_hear(d):
     assert [(it.id, it.role, it.members) for it in await teams.mine(d, ADA)][-1] == (made, OWNER, 1)
 
 
+async def test_an_only_owner_is_told_so(d):
+    made = await team(d)
+
+    async def alone(user: str) -> bool:
+        return next(it.only_owner for it in await teams.mine(d, user) if it.id == made)
+
+    assert await alone(ADA)
+    other = await joined(d, made, "Bob")
+    assert (await alone(ADA), await alone(other)) == (True, False)
+    second = await joined(d, made, "Cleo", OWNER)
+    assert (await alone(ADA), await alone(second)) == (False, False)
+
+
 @pytest.mark.parametrize(("name", "error"), BAD)
 async def test_a_name_that_cannot_be_is_refused_with_a_sentence(d, name, error):
     made = await team(d)

@@ -1,0 +1,95 @@
+"""Deleting a project: for a while it can be restored, with those of its chats that went along."""
+
+from contextlib import suppress
+
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from spacerr.deps import Deps
+from spacerr.domain.errors import SpacerrError
+from spacerr.domain.ids import now_ms
+from spacerr.domain.models import Chat, Project
+from spacerr.services import arranging
+from spacerr.services.access import access_project
+from spacerr.services.chores import background
+from spacerr.services.projects import tell
+from spacerr.timings import UNDO
+
+AT_ONCE = 50
+"""Chats looked up at once."""
+
+
+async def delete(
+    d: Deps, user_id: str, project_id: str, *, with_chats: bool, source: str = ""
+) -> None:
+    """Delete a project. Its chats stay, without one; or, `with_chats`, those of this person are
+    deleted after it. Deleting it again changes nothing. Raises ProjectNotFound.
+    """
+    async with d.db.writing() as session:
+        project = await access_project(session, user_id, project_id, lock=True, deleted=True)
+        if project.deleted_at is None:
+            project.deleted_at, project.revision = now_ms(), project.revision + 1
+        tell(d, session, project, source)
+    if with_chats:
+        background(d, _delete_chats(d, user_id, project_id, source))
+
+
+async def restore(d: Deps, user_id: str, project_id: str, source: str = "") -> None:
+    """Bring a deleted project back, and this person's chats that were deleted with or after it.
+
+    Raises ProjectNotFound.
+    """
+    async with d.db.writing() as session:
+        project = await access_project(session, user_id, project_id, lock=True, deleted=True)
+        since, project.deleted_at = project.deleted_at, None
+        project.revision += 1
+        tell(d, session, project, source)
+    if since is not None:
+        background(d, _restore_chats(d, user_id, project_id, since, source))
+
+
+async def purge(d: Deps) -> None:
+    """Delete for good what was deleted long enough ago; chats that stayed are in no project."""
+    old = col(Project.deleted_at) < now_ms() - int(UNDO * 1000)
+    async with d.db.reading() as session:
+        if (await session.exec(select(Project.id).where(old).limit(1))).first() is None:
+            return
+    async with d.db.writing() as session:
+        await session.exec(sql_delete(Project).where(old))
+
+
+async def _delete_chats(d: Deps, user_id: str, project_id: str, source: str) -> None:
+    """For as long as the project isn't restored meanwhile."""
+    mine = (
+        select(Chat.id)
+        .join(Project, col(Project.id) == Chat.project_id)
+        .where(Project.id == project_id, col(Project.deleted_at).is_not(None))
+        .where(Chat.user_id == user_id, col(Chat.deleted_at).is_(None))
+    )
+    after = ""
+    while ids := await _some(d, mine, after):
+        for chat_id in ids:
+            with suppress(SpacerrError):
+                await arranging.delete(d, user_id, chat_id, source)
+        after = ids[-1]
+
+
+async def _restore_chats(d: Deps, user_id: str, project_id: str, since: int, source: str) -> None:
+    gone = select(Chat.id).where(
+        Chat.project_id == project_id, Chat.user_id == user_id, col(Chat.deleted_at) >= since
+    )
+    after = ""
+    while ids := await _some(d, gone, after):
+        for chat_id in ids:
+            with suppress(SpacerrError):
+                await arranging.restore(d, user_id, chat_id, source)
+        after = ids[-1]
+
+
+async def _some(d: Deps, query: SelectOfScalar[str], after: str) -> list[str]:
+    async with d.db.reading() as session:
+        found = await session.exec(
+            query.where(col(Chat.id) > after).order_by(col(Chat.id)).limit(AT_ONCE)
+        )
+        return list(found)
