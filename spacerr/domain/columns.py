@@ -25,9 +25,13 @@ def time() -> Any:
     return Field(default_factory=now_ms, sa_type=BigInteger)
 
 
-def owner(table: str, *, nullable: bool = False, ondelete: str = "CASCADE") -> Column[str]:
-    """The row of another table that this one belongs to, and goes with."""
-    return Column(ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=True)
+def owner(
+    table: str, *, nullable: bool = False, ondelete: str = "CASCADE", index: bool = True
+) -> Column[str]:
+    """The row of another table that this one belongs to, and goes with. Without an `index` of its
+    own where another one begins with it.
+    """
+    return Column(ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=index)
 
 
 def author() -> Any:

@@ -85,6 +85,12 @@ class Project(SQLModel, table=True):
     created_at: int = time()
 
 
+_SHARED = "shared <> 'private'"
+SHARED = f"chat.{_SHARED}"
+"""As text, because databases choose an index for part of a table only by what is written."""
+_ASKED = "client_request_id IS NOT NULL"
+
+
 class Chat(SQLModel, table=True):
     """A tree of messages, owned by a person in a team.
 
@@ -98,12 +104,20 @@ class Chat(SQLModel, table=True):
     __table_args__ = (
         Index("ix_chat_recent", "user_id", "active_at"),
         Index("ix_chat_team_recent", "team_id", "active_at"),
+        Index("ix_chat_own_recent", "user_id", "team_id", "active_at"),
+        Index(
+            "ix_chat_shared_recent",
+            "team_id",
+            "active_at",
+            sqlite_where=text(_SHARED),
+            postgresql_where=text(_SHARED),
+        ),
         Index("uq_chat_request", "user_id", "client_request_id", unique=True),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     user_id: str = Field(sa_column=owner("user_account"))
-    team_id: str = Field(sa_column=owner("team"))
+    team_id: str = Field(sa_column=owner("team", index=False))
     project_id: str | None = Field(
         default=None, sa_column=owner("project", nullable=True, ondelete="SET NULL")
     )
@@ -148,6 +162,12 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("ix_message_thread", "chat_id", "id"),
         Index("uq_message_request", "chat_id", "client_request_id", unique=True),
+        Index(
+            "ix_message_client_request_id",
+            "client_request_id",
+            sqlite_where=text(_ASKED),
+            postgresql_where=text(_ASKED),
+        ),
         Index(
             "uq_message_running",
             "chat_id",

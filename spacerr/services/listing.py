@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, text, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,7 +13,7 @@ from spacerr.domain.errors import BadRequest
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import SIDEBAR_MARKS, SIDEBAR_PAGE
 from spacerr.domain.listing import ChatLine, ProjectLine
-from spacerr.domain.models import Chat, Membership, Project, Sight, User
+from spacerr.domain.models import SHARED, Chat, Membership, Project, Sight, User
 from spacerr.domain.roles import Sharing
 from spacerr.services.access import right_to, teams_of
 
@@ -24,6 +24,8 @@ _mine = col(Chat.user_id) == col(Membership.user_id)
 _unseen_since = case((_mine, 0), else_=col(Membership.created_at))
 _seen_at = func.coalesce(col(Sight.seen_at), _unseen_since)
 """Whoever joins a team is not told of everything that was said in it before."""
+_there = func.coalesce(col(Chat.deleted_at), 0) == 0
+"""Not deleted, put so that SQLite doesn't take the index of the deleted for a way to the others."""
 _revision = col(Chat.revision) + func.coalesce(col(Sight.revision), 0)
 
 
@@ -146,27 +148,38 @@ def _in(scope: Scope) -> ColumnElement[bool]:
 
 
 async def _lines(d: Deps, user_id: str, wanted: Any, limit: int) -> list[ChatLine]:
-    query = (
-        _listed()
-        .where(Membership.user_id == user_id, wanted)
-        .order_by(col(Chat.active_at).desc(), col(Chat.id).desc())
-        .limit(limit)
-    )
+    """Asked for in two parts, each with an index that leads past what others keep to themselves."""
+    newest = col(Chat.active_at).desc(), col(Chat.id).desc()
+    own = _reached([Chat.id]).where(_there, Chat.user_id == user_id)
+    of_others = _reached([Chat.id]).where(_there, Chat.user_id != user_id, text(SHARED))
+    parts = [
+        it.where(Membership.user_id == user_id, wanted).order_by(*newest).limit(limit).subquery()
+        for it in (own, of_others)
+    ]
+    found = union_all(*(select(it.c.id) for it in parts))
+    found = found.subquery()
+    query = _listed().join(found, found.c.id == Chat.id).where(Membership.user_id == user_id)
     async with d.db.reading() as session:
-        return [_line(*row) for row in await session.exec(query)]
+        return [_line(*row) for row in await session.exec(query.order_by(*newest).limit(limit))]
 
 
 def _listed() -> Any:
     """Chats as they stand in the lists of those who can see them: a row for each person."""
-    shared = col(Chat.shared) != Sharing.PRIVATE
-    own_sight = and_(col(Sight.chat_id) == Chat.id, col(Sight.user_id) == col(Membership.user_id))
     columns: list[Any] = [Membership.user_id, Chat, User.name, _seen_at, _revision]
+    return (
+        _reached(columns)
+        .join(User, col(User.id) == Chat.user_id)
+        .where(_there, or_(_mine, col(Chat.shared) != Sharing.PRIVATE))
+    )
+
+
+def _reached(columns: list[Any]) -> Any:
+    """Chats of teams that people belong to, and when they saw them."""
+    own_sight = and_(col(Sight.chat_id) == Chat.id, col(Sight.user_id) == col(Membership.user_id))
     return (
         select(*columns)
         .join(Membership, col(Membership.team_id) == Chat.team_id)
-        .join(User, col(User.id) == Chat.user_id)
         .outerjoin(Sight, own_sight)
-        .where(col(Chat.deleted_at).is_(None), or_(_mine, shared))
     )
 
 

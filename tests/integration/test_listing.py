@@ -6,7 +6,8 @@ from spacerr.domain.errors import BadRequest
 from spacerr.domain.limits import SIDEBAR_PAGE
 from spacerr.services import arranging, listing
 from spacerr.services.listing import Scope
-from tests.integration.lists import line, listed, paged, project, store, team_of
+from tests.integration.databases import on_sqlite
+from tests.integration.lists import join, line, listed, paged, project, store, team_of
 from tests.integration.replies import ADA, answered, ask, idle, person, said
 from tests.integration.statements import statements
 
@@ -132,3 +133,30 @@ async def test_a_list_holds_only_what_is_ones_own(d):
     await store(d, *({"pinned_at": 5} for _ in range(SIDEBAR_PAGE + 1)))
     assert await listed(d, user=eve) == [own]
     assert await listing.line(d, ADA, own) is None
+
+
+@on_sqlite
+async def test_what_others_keep_to_themselves_is_never_looked_at(d):
+    """However many chats of others a team has: an index leads past those that are private."""
+    team, eve = await team_of(d, ADA), await person(d, "Eve")
+    await join(d, eve, team)
+    for scope, own in ((Scope(team), "ix_chat_own_recent"), (Scope(), "ix_chat_recent")):
+        with statements() as run:
+            await listing.below(d, eve, scope)
+        [query] = [it for it in run if "from chat" in it]
+        ways = await _plan(d, query)
+        assert {it for it in ways if it.startswith("ix_chat")} == {
+            own,
+            "ix_chat_shared_recent",
+        }
+
+
+async def _plan(d, query: str) -> set[str]:
+    """The indexes by which SQLite reads."""
+    asked = f"EXPLAIN QUERY PLAN {query}"
+    async with d.db.reading() as session:
+        connection = await (await session.connection()).get_raw_connection()
+        parameters = ("",) * query.count("?")
+        cursor = await connection.driver_connection.execute(asked, parameters)
+        lines = [row[3] for row in await cursor.fetchall()]
+    return {it.split(" INDEX ")[1].split()[0] for it in lines if " INDEX " in it}
