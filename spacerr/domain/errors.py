@@ -253,7 +253,7 @@ class PrivateServer(ModelError):
 
 
 class UnguardedClients(ModelError):
-    """Models can't be asked safely with the LiteLLM installed here. Install Spacerr's versions."""
+    """Models can't be asked safely with the libraries found here. Install Spacerr's versions."""
 
     final = True
 
