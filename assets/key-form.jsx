@@ -26,6 +26,8 @@ const TESTED = {
   NoCredit: "key",
   ProviderBusy: "key",
   ProviderTrouble: "key",
+  ProviderUnreachable: "key",
+  ProviderSilent: "key",
   ServerUnreachable: "base_url",
   ServerSilent: "base_url",
   ServerRedirects: "base_url",

@@ -22,7 +22,7 @@ const FIELDS = {
   OutputLimitOutOfRange: "max_tokens",
 };
 
-export const ModelForm = ({ model, teamId, onSaved, onClose }) => {
+export const ModelForm = ({ model, teamId, alone, onSaved, onClose }) => {
   const revision = useRef(model?.revision);
   if (!model) return null;
   const save = async ({ nickname, temperature, max_tokens, effort }) => {
@@ -55,7 +55,7 @@ export const ModelForm = ({ model, teamId, onSaved, onClose }) => {
         <Field
           name="nickname"
           label={MODELS.nickname}
-          hint={MODELS.nicknameHint}
+          hint={alone ? MODELS.nicknameHintAlone : MODELS.nicknameHint}
           defaultValue={model.nickname}
           autoComplete="off"
           dir="auto"

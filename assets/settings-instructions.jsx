@@ -56,7 +56,7 @@ export const Instructions = ({ me, team }) => {
     <div className="instructions">
       <div>
         <Setting id="agent-instructions" title={words.agents.title} note={words.agents.note} beside={TO_AGENTS} />
-        <Setting id="own-instructions" title={words.own.title} note={words.own.note}>
+        <Setting id="own-instructions" title={words.own.title} note={alone ? words.own.noteAlone : words.own.note}>
           <InstructionsForm {...level("personal", TOLD.levels.personal, "personal", "me/instructions")} />
         </Setting>
         {known.projects.length > 0 && (

@@ -48,7 +48,8 @@ const useEverything = (teamId) => {
   return [found?.teamId === teamId ? found : null, look];
 };
 
-export const Models = ({ team: { id } }) => {
+export const Models = ({ me, team: { id } }) => {
+  const alone = me.mode !== "accounts";
   const [found, look] = useEverything(id);
   const [details, setDetails] = useState(null);
   if (!found) return null;
@@ -62,12 +63,13 @@ export const Models = ({ team: { id } }) => {
   return (
     <>
       <Defaults found={found} teamId={id} onChange={change} />
-      <List found={found} teamId={id} onLook={look} onChange={change} onDetails={setDetails} />
+      <List found={found} teamId={id} alone={alone} onLook={look} onChange={change} onDetails={setDetails} />
       {details && (
         <ModelForm
           key={details}
           model={found.models.find((it) => it.id === details)}
           teamId={id}
+          alone={alone}
           onSaved={look}
           onClose={() => setDetails(null)}
         />
@@ -115,7 +117,7 @@ const Defaults = ({ found, teamId, onChange }) => {
 
 const isPlaced = (model) => model.position !== null;
 
-const List = ({ found, teamId, onLook, onChange, onDetails }) => {
+const List = ({ found, teamId, alone, onLook, onChange, onDetails }) => {
   const [query, setQuery] = useState("");
   const shown = useMemo(() => matching(found.models, query), [found, query]);
   const seen = found.models.filter(isPlaced).map((it) => it.id);
@@ -123,7 +125,12 @@ const List = ({ found, teamId, onLook, onChange, onDetails }) => {
   const left = shown.length - DRAWN;
   const add = <AddModel connections={found.connections} teamId={teamId} onAdded={onLook} />;
   return (
-    <Setting id="models" title={MODELS.list} note={MODELS.listNote} beside={add}>
+    <Setting
+      id="models"
+      title={alone ? MODELS.listAlone : MODELS.list}
+      note={alone ? MODELS.listNoteAlone : MODELS.listNote}
+      beside={add}
+    >
       <input
         type="search"
         className="settings-input"

@@ -15,9 +15,10 @@ export const Profile = ({ me }) => {
     await fetchMe();
   };
   const { name, email } = SETTINGS;
+  const alone = me.mode !== "accounts";
   return (
     <>
-      <Setting id="name" title={name.title} note={name.note}>
+      <Setting id="name" title={name.title} note={alone ? name.noteAlone : name.note}>
         <OneField
           label={name.title}
           value={me.name}
@@ -25,7 +26,7 @@ export const Profile = ({ me }) => {
           onSave={rename}
         />
       </Setting>
-      {me.mode === "accounts" && (
+      {!alone && (
         <>
           <Setting id="email" title={email.title} note={email.note}>
             <p className="setting-value">{me.email}</p>

@@ -13,10 +13,11 @@ export const Usage = ({ me, team }) => {
   const [days, setDays] = useState("30");
   const [whose, setWhose] = useState("me");
   const found = useUsage(team.id, days, team.role === "member" ? "me" : whose);
-  const many = me.mode === "accounts" && team.role !== "member";
+  const alone = me.mode !== "accounts";
+  const many = !alone && team.role !== "member";
   return (
     <>
-      <Setting id="usage" title={USAGE.title} note={USAGE.note}>
+      <Setting id="usage" title={USAGE.title} note={alone ? USAGE.noteAlone : USAGE.note}>
         <div className="usage-choices">
           <Choice label={USAGE.days} options={USAGE.dayOptions} chosen={days} onChoose={setDays} />
           {many && (

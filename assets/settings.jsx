@@ -6,6 +6,7 @@ import { Search, X } from "lucide-react";
 import { Boundary, CrashedSettings } from "$/public/boundary.jsx";
 import { composing } from "$/public/keys.js";
 import { useMe } from "$/public/me.js";
+import { usePageTitle } from "$/public/page-title.js";
 import { Agents } from "$/public/settings-agents.jsx";
 import { Appearance } from "$/public/settings-appearance.jsx";
 import { Audit } from "$/public/settings-audit.jsx";
@@ -20,6 +21,7 @@ import { Sessions } from "$/public/settings-sessions.jsx";
 import { Team } from "$/public/settings-team.jsx";
 import { Usage } from "$/public/settings-usage.jsx";
 import { useCurrentTeam } from "$/public/settings-teams.js";
+import { SHELL } from "$/public/words/shell.js";
 import { INDEX, SECTIONS, SETTINGS } from "$/public/words/settings.js";
 
 const SHOWN = {
@@ -46,6 +48,12 @@ const isFor = (it, me, team) => {
   return it.for === "accounts" || team?.role !== "member";
 };
 
+const settingsFor = (me, team) =>
+  INDEX.filter((it) => isFor(it, me, team)).map((it) => ({
+    ...it,
+    name: (me?.mode !== "accounts" && it.alone) || it.name,
+  }));
+
 const found = (query, settings) => {
   const words = query.trim().toLowerCase().split(/\s+/);
   return settings.filter(({ name, words: more, section }) => {
@@ -62,6 +70,7 @@ export const Settings = memo(() => {
   const [query, setQuery] = useState("");
   const sections = SECTIONS.filter((it) => isFor(it, me, team));
   const section = sections.find((it) => it.id === wanted);
+  usePageTitle(SHELL.pageTitle(section ? SETTINGS.pageTitle(section.name) : SETTINGS.settings));
   const sectionsRow = useRef(null);
   const shownPage = useRef(null);
   useEffect(() => setQuery(""), [pathname, hash]);
@@ -88,7 +97,7 @@ export const Settings = memo(() => {
       <div ref={shownPage} className="settings-page" tabIndex={-1}>
         <Boundary fallback={CrashedSettings}>
           {query.trim() ? (
-            <Found hits={found(query, INDEX.filter((it) => isFor(it, me, team)))} />
+            <Found hits={found(query, settingsFor(me, team))} />
           ) : (
             <Section key={wanted} section={section} known={me} team={team} hash={hash} />
           )}

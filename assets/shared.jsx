@@ -49,21 +49,9 @@ const useCopy = () => {
     if (token) history.replaceState(history.state, "", `/shared/${token}`);
     return () => (here = false);
   }, []);
-  useTitle(copy?.title);
+  usePageTitle(copy?.title && SHELL.pageTitle(copy.title));
   return copy;
 };
-
-// The router writes the page's own title whenever it draws the page anew.
-const useTitle = (title) =>
-  useEffect(() => {
-    if (!title) return undefined;
-    const wanted = SHELL.pageTitle(title);
-    const show = () => document.title !== wanted && (document.title = wanted);
-    show();
-    const watch = new MutationObserver(show);
-    watch.observe(document.head, { childList: true, subtree: true, characterData: true });
-    return () => watch.disconnect();
-  }, [title]);
 
 const Conversation = ({ copy }) => {
   const at = new Date(copy.created_at);

@@ -21,8 +21,9 @@ export const SETTINGS = {
   cancel: "Cancel",
   account: "Account",
   settings: "Settings",
+  pageTitle: (section) => `${section} · Settings`,
   signOut: "Sign out",
-  name: { title: "Name", note: "Shown to your team.", missing: "Type your name." },
+  name: { title: "Name", note: "Shown to your team.", noteAlone: "Used where instructions say {{person}}.", missing: "Type your name." },
   email: { title: "E-mail", note: "Used to sign in. Nobody else sees it." },
   password: {
     title: "Password",
@@ -80,7 +81,7 @@ export const SETTINGS = {
     done: ({ chats, projects, agents, skipped, roomless }) =>
       `${count(chats, "chat")}, ${count(projects, "project")}, ${count(agents, "agent")} imported` +
       (skipped ? `, ${skipped} skipped.` : ".") +
-      (roomless ? ` ${count(roomless, "agent")} left out: you can have 100 in a team.` : ""),
+      (roomless ? ` ${count(roomless, "agent")} left out: there is room for 100.` : ""),
   },
   deletion: {
     title: "Delete account",
@@ -127,7 +128,8 @@ export const SECTIONS = [
   { id: "data", name: "Data", for: "everybody" },
 ];
 
-// Every setting: where it is, its name, and words by which people look for it.
+// Every setting: where it is, its name (`alone`: for somebody who works without accounts), and words by
+// which people look for it.
 export const INDEX = [
   { section: "profile", id: "name", name: "Name", words: "who i am called rename display" },
   { section: "profile", id: "email", name: "E-mail", words: "address mail login", for: "accounts" },
@@ -151,7 +153,7 @@ export const INDEX = [
   { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
   { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
   { section: "models", id: "default-model", name: "Default models", words: "model fallback begin new chats", for: "keepers" },
-  { section: "models", id: "models", name: MODELS.list, words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
+  { section: "models", id: "models", name: MODELS.list, alone: MODELS.listAlone, words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
   { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
   { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
   { section: "usage", id: "ceilings", name: CEILINGS.title, words: "limit ceiling budget tokens dollars maximum reply spend", for: "keepers" },

@@ -7,7 +7,11 @@ export const INSTRUCTIONS = {
     note: "Each agent has its own. They win over all of the following.",
     show: "Show agents",
   },
-  own: { title: "Your instructions", note: "For all your chats, in every team." },
+  own: {
+    title: "Your instructions",
+    note: "For all your chats, in every team.",
+    noteAlone: "For all your chats.",
+  },
   team: {
     title: "Team",
     note: "For all chats in this team.",
@@ -21,7 +25,7 @@ export const INSTRUCTIONS = {
   },
   platform: {
     title: "Server instructions",
-    note: "For all chats on this server, in every team.",
+    note: "For all chats on this server.",
     readOnly: "For all chats on this server. Its administrator can change them.",
     fixed: "For all chats on this server. Set by its administrator in SPACERR_INSTRUCTIONS.",
   },

@@ -6,6 +6,7 @@ export const USAGE = {
   section: "Usage",
   title: "Requests, tokens and cost",
   note: "Every request to a model in this team: replies, retries, chat titles.",
+  noteAlone: "Every request to a model: replies, retries, chat titles.",
   whose: "Whose usage",
   whoseOptions: { me: "Yours", team: "The team’s" },
   days: "Period",

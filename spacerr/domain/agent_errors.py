@@ -40,7 +40,7 @@ class TooManyStarters(SpacerrError):
 
 
 class TooManyAgents(SpacerrError):
-    """You can have 100 agents in a team. Delete some first."""
+    """You can have 100 agents here. Delete some first."""
 
 
 class TooManySharedAgents(SpacerrError):

@@ -109,6 +109,24 @@ class ServerSilent(ProbeFailed):
     """The server didn't answer within ten seconds. Check that it runs and isn't overloaded."""
 
 
+class ProviderUnreachable(ServerUnreachable):
+    """The provider can't be reached from this server. Check its internet connection."""
+
+    def __init__(self, provider: str = "The provider") -> None:
+        """`provider` is its name."""
+        super().__init__(
+            f"{provider} can't be reached from this server. Check its internet connection."
+        )
+
+
+class ProviderSilent(ServerSilent):
+    """The provider didn't answer within ten seconds. Try again in a moment."""
+
+    def __init__(self, provider: str = "The provider") -> None:
+        """`provider` is its name."""
+        super().__init__(f"{provider} didn't answer within ten seconds. Try again in a moment.")
+
+
 class ServerRedirects(ProbeFailed):
     """This address only leads to another one. Enter that one instead."""
 

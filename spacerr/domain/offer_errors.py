@@ -15,7 +15,7 @@ class NotOffered(ModelNotFound):
 
 
 class ModelDisabled(NotOffered):
-    """This model is turned off in this team. Choose another one."""
+    """This model is turned off here. Choose another one."""
 
 
 class ModelGone(NotOffered):
@@ -23,7 +23,7 @@ class ModelGone(NotOffered):
 
 
 class NoModel(NotOffered):
-    """No model is available in this team. An owner or admin can turn one on, or add a key."""
+    """No model is available here. One has to be turned on, or a key added, in the settings."""
 
 
 class ServersSilent(NoModel):
@@ -65,11 +65,11 @@ class UnknownEffort(SpacerrError):
 
 
 class TooManyInOrder(SpacerrError):
-    """A team can pin 100 models. Unpin some first."""
+    """100 models can be pinned. Unpin some first."""
 
 
 class TooManyDecided(SpacerrError):
-    """A team can change 2,000 models. Any more stay as they are."""
+    """2,000 models can be changed. Any more stay as they are."""
 
 
 class OrderChangedMeanwhile(ChangedMeanwhile):
@@ -85,7 +85,7 @@ class ModelThereAlready(SpacerrError):
 
 
 class TooManyAdded(SpacerrError):
-    """A team can add 100 models. Remove some first."""
+    """100 models can be added. Remove some first."""
 
 
 class TooManyFavourites(SpacerrError):
@@ -93,4 +93,4 @@ class TooManyFavourites(SpacerrError):
 
 
 class UnknownModel(SpacerrError):
-    """No such model is offered in this team. Choose one of the list."""
+    """No such model is offered here. Choose one of the list."""

@@ -143,8 +143,7 @@ Spacerr talks to every provider LiteLLM knows. What you see in the list is what 
 | your own server | `OPENAI_BASE_URL` |
 | Ollama on this machine | nothing, it is found |
 
-Or add keys in the [settings](/settings/keys), for you or for your team. None of them ever reaches \
-the browser again.
+Or add keys in the [settings](/settings/keys). None of them ever reaches the browser again.
 """
     + _TRY
 )

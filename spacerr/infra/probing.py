@@ -28,7 +28,9 @@ from spacerr.domain.key_errors import (
     PrivateAddress,
     ProbeFailed,
     ProviderBusy,
+    ProviderSilent,
     ProviderTrouble,
+    ProviderUnreachable,
     ServerRedirects,
     ServerSilent,
     ServerUnreachable,
@@ -84,8 +86,10 @@ async def listed(
     try:
         async with asyncio.timeout(KEY_PROBE_LIMIT):
             return await _LISTINGS[known.listing](server, api_version or known.version)
-    except TimeoutError:
-        raise ServerSilent from None
+    except (TimeoutError, ServerSilent):
+        raise ServerSilent if known.takes_url else ProviderSilent(known.name) from None
+    except ServerUnreachable:
+        raise ServerUnreachable if known.takes_url else ProviderUnreachable(known.name) from None
     except NoModelServer:
         suiting = _NO_SERVERS.get(known.listing, NoModelServer)
         raise (suiting if known.takes_url else ProviderTrouble) from None

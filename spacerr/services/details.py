@@ -55,6 +55,7 @@ class Details:
 
 async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
     """Raises MessageNotFound, where it isn't a reply, too."""
+    local = d.settings.auth_mode == "local"
     async with d.db.reading() as session:
         chat, message = await access_message(session, user_id, message_id)
         if message.role != Role.ASSISTANT:
@@ -70,7 +71,7 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
             origin=origin,
             priced="cost" in message.meta,
             prompt=await session.get(Prompt, message.id) is not None,
-            key=await _key(session, user_id, chat, message, origin),
+            key=await _key(session, local, user_id, chat, message, origin),
             ended_at=message.ended_at,
         )
 
@@ -86,9 +87,11 @@ async def _names(
 
 
 async def _key(
-    session: AsyncSession, user_id: str, chat: Chat, message: Message, origin: Origin
+    session: AsyncSession, local: bool, user_id: str, chat: Chat, message: Message, origin: Origin
 ) -> Key | None:
-    """Never the key itself, nor what another person calls theirs."""
+    """Never the key itself, nor what another person calls theirs. `local`: there is but one person,
+    who has all keys.
+    """
     if origin.connection is None or DEMO in (message.model, origin.requested_model):
         return None
     if not origin.connection:
@@ -102,6 +105,8 @@ async def _key(
     if found is None:
         return Key(Whose.GONE)
     name, owner, person = found
-    if owner is None:
+    if owner is None and not local:
         return Key(Whose.TEAM, name)
-    return Key(Whose.YOURS, name) if owner == user_id else Key(Whose.SOMEBODY, person or "")
+    return (
+        Key(Whose.YOURS, name) if local or owner == user_id else Key(Whose.SOMEBODY, person or "")
+    )

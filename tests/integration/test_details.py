@@ -148,11 +148,17 @@ async def test_whose_key_it_was_is_told_and_to_others_no_more_than_that(d):
             await session.exec(change)
         return [await key_of(d, turn, it) for it in (ADA, bob)]
 
+    d.settings.auth_mode = "accounts"
     assert await asked_with("") == [Key(Whose.SERVER)] * 2
     assert await asked_with(await connection(d)) == [Key(Whose.TEAM, "Work")] * 2
     mine, theirs = await asked_with(await connection(d, bob))
     assert (mine, theirs) == (Key(Whose.SOMEBODY, "Bob"), Key(Whose.YOURS, "Work"))
     assert await asked_with("gone") == [Key(Whose.GONE)] * 2
+
+
+async def test_who_works_alone_has_all_keys(d):
+    turn = await replied(d, {"connection": await connection(d)})
+    assert await key_of(d, turn) == Key(Whose.YOURS, "Work")
 
 
 async def test_a_key_of_another_team_is_not_looked_at(d):

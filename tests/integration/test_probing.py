@@ -18,7 +18,9 @@ from spacerr.domain.key_errors import (
     NoOllamaServer,
     PrivateAddress,
     ProviderBusy,
+    ProviderSilent,
     ProviderTrouble,
+    ProviderUnreachable,
     ServerRedirects,
     ServerSilent,
     ServerUnreachable,
@@ -206,11 +208,18 @@ async def test_what_only_looks_like_an_address_is_said_to_be_none(url, private):
         await probing.insist_on_public("compatible", url, private)
 
 
-async def test_a_server_that_hangs_is_waited_for_only_so_long(monkeypatch):
+@pytest.mark.parametrize(
+    ("provider", "kind", "said"),
+    [
+        ("compatible", ServerSilent, "The server didn't answer"),
+        ("openai", ProviderSilent, "OpenAI didn't answer"),
+    ],
+)
+async def test_a_server_that_hangs_is_waited_for_only_so_long(monkeypatch, provider, kind, said):
     monkeypatch.setattr(probing, "KEY_PROBE_LIMIT", 0.2)
     async with key_server(SILENCE) as server:
-        with pytest.raises(ServerSilent):
-            await listed(server)
+        with pytest.raises(kind, match=said):
+            await listed(server, provider)
 
 
 async def test_a_server_that_is_none_of_http_is_no_model_server():
@@ -226,9 +235,17 @@ async def test_a_server_that_is_none_of_http_is_no_model_server():
             await probing.listed("compatible", f"http://127.0.0.1:{port}/v1", "", "", True)
 
 
-async def test_where_nothing_answers_that_is_said():
-    with pytest.raises(ServerUnreachable):
-        await probing.listed("compatible", "http://127.0.0.1:9/v1", "", "", True)
+@pytest.mark.parametrize(
+    ("provider", "kind", "said"),
+    [
+        ("compatible", ServerUnreachable, "Nothing answers at this address."),
+        ("openai", ProviderUnreachable, "OpenAI can't be reached from this server."),
+        ("gemini", ProviderUnreachable, "Google can't be reached from this server."),
+    ],
+)
+async def test_where_nothing_answers_that_is_said(provider, kind, said):
+    with pytest.raises(kind, match=said):
+        await probing.listed(provider, "http://127.0.0.1:9/v1", "", "", True)
 
 
 async def test_five_thousand_models_are_listed_and_nonsense_among_them_is_left_out():
