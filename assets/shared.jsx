@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { ask } from "$/public/api.js";
 import { Markdown } from "$/public/markdown.jsx";
+import { usePageTitle } from "$/public/page-title.js";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";
 import { SHELL } from "$/public/words/shell.js";
