@@ -99,8 +99,8 @@ def literals(tree: ast.Module) -> Iterator[Said]:
         match node:
             case ast.Expr(value=ast.Constant() as text):
                 silent.add(text)
-            case ast.arg(annotation=ast.Constant() as text):
-                silent.add(text)
+            case ast.arg(annotation=ast.expr() as kind) | ast.AnnAssign(annotation=kind):
+                silent.update(ast.walk(kind))
             case ast.Assign(targets=[ast.Name(id="tag")], value=text):
                 silent.add(text)
             case ast.Call(func=ast.Name(id="TypeVar"), args=[text, *_]):
