@@ -25,9 +25,11 @@ def migrated(short_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres(short_folder: Path) -> Iterator[Postgres]:
+    # Each folder of tests that imports this has a server of its own.
+    servers = len(list(short_folder.glob("postgres-*")))
     with ExitStack() as stack:
         try:
-            server = stack.enter_context(Postgres(short_folder / "postgres"))
+            server = stack.enter_context(Postgres(short_folder / f"postgres-{servers}"))
         except NoPostgres as reason:
             pytest.skip(str(reason))
         yield server
