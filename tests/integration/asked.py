@@ -35,8 +35,10 @@ from spacerr.services import (
     models,
     pinning,
     previewing,
+    project_deleting,
     projects,
     prompts,
+    searching,
     seeing,
     sharing,
     stopping,
@@ -67,6 +69,7 @@ OF_CHATS = {
     arranging.move: lambda d, user, chat: arranging.move(d, user, chat, ""),
     arranging.delete: lambda d, user, chat: arranging.delete(d, user, chat),
     arranging.restore: lambda d, user, chat: arranging.restore(d, user, chat),
+    searching.within: lambda d, user, chat: searching.within(d, user, chat, "hi"),
     seeing.mark: lambda d, user, chat: seeing.mark(d, user, chat, False),
     titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
     turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
@@ -96,6 +99,10 @@ AGENT_FILE = b'{"format": "spacerr-agent", "version": 1, "agent": {"name": "Mine
 OF_PROJECTS = {
     projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
     projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
+    project_deleting.delete: lambda d, user, it: project_deleting.delete(
+        d, user, it, with_chats=True
+    ),
+    project_deleting.restore: lambda d, user, it: project_deleting.restore(d, user, it),
     projects.look: lambda d, user, it: projects.look(d, user, it),
     instructions.of_project: lambda d, user, it: instructions.of_project(d, user, it),
     instructions.change_project: lambda d, user, it: instructions.change_project(
