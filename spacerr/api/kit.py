@@ -15,7 +15,7 @@ from starlette.routing import Route
 from spacerr.deps import Deps, deps
 from spacerr.domain import account_errors, agent_errors, errors, key_errors, team_errors
 from spacerr.domain.account_errors import SignedOut
-from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable
+from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable, Unforeseen
 from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.sharing_errors import LinkNotFound
 from spacerr.domain.tokens import digest
@@ -68,6 +68,7 @@ STATUS: dict[type[SpacerrError], int] = {
     team_errors.AloneInTeam: 409,
     errors.TooLarge: 413,
     StorageUnavailable: 503,
+    Unforeseen: 500,
 }
 """Errors that are not simply a bad request (400)."""
 
@@ -141,6 +142,9 @@ def route(path: str, handler: Callable[[Asked], Awaitable[Response]], method: st
         except (*AWAY, SQLAlchemyError, RuntimeError) as error:
             log.error("api.failed", path=path, exc_info=error)
             return refused(StorageUnavailable())
+        except Exception as error:
+            log.error("api.failed", path=path, exc_info=error)
+            return refused(Unforeseen())
 
     return Route(path, answer, methods=[method])
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from spacerr.api import health
 from spacerr.api.caching import KeepingAssets
+from spacerr.api.framing import Unframed
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import Settings
 from spacerr.infra.cookies import HidingToken
@@ -29,7 +30,10 @@ def mounted(
             *health.routes(local=settings.local),
             Mount("/api", routes=routes, middleware=guards),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
+        middleware=[
+            Middleware(Unframed),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+        ],
     )
     outer.mount("", KeepingAssets(HidingToken(reflex_app, settings.port)))
     return outer

@@ -143,6 +143,10 @@ class StorageUnavailable(SpacerrError):
     """Spacerr can't reach its storage right now. Your text is kept; try again in a moment."""
 
 
+class Unforeseen(SpacerrError):
+    """That didn't work, through a fault of Spacerr's own. What you typed is kept."""
+
+
 class NewsMissed(SpacerrError):
     """Some changes may not have reached this page. Reload it."""
 

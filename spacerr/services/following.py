@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
 
+from sqlmodel import col, select
+
 from spacerr.deps import Deps
+from spacerr.domain.errors import MessageNotFound
 from spacerr.domain.events import (
     Delta,
     Finalized,
@@ -14,10 +17,12 @@ from spacerr.domain.events import (
     Retrying,
     Working,
 )
+from spacerr.domain.ids import plausible
+from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, Status
 from spacerr.domain.text import after, width
 from spacerr.infra.streams import Entry
-from spacerr.services.access import message_of
+from spacerr.services.access import listed_for, message_of
 from spacerr.timings import HEARTBEAT
 
 
@@ -62,8 +67,8 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
     grown, clock = Growth(), asyncio.get_running_loop().time
     async with d.streams.subscribe(reply_id) as log:
         while True:
-            _, reply = await message_of(d, user_id, reply_id)
-            if reply.status not in ACTIVE:
+            if await _status(d, user_id, reply_id) not in ACTIVE:
+                _, reply = await message_of(d, user_id, reply_id)
                 rest = after(reply.content, grown.end)
                 yield Growth(grown.end, rest, Status(reply.status), ended=True)
                 return
@@ -75,6 +80,22 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
                     return
                 if not d.settings.local and clock() - looked > HEARTBEAT:
                     break
+
+
+async def _status(d: Deps, user_id: str, reply_id: str) -> Status:
+    """How far a reply is, for who may read it: asked often, and so without its text."""
+    if not plausible(reply_id):
+        raise MessageNotFound
+    query = (
+        select(Message.status)
+        .join(Chat, col(Chat.id) == Message.chat_id)
+        .where(Message.id == reply_id, listed_for(user_id))
+    )
+    async with d.db.reading() as session:
+        found = (await session.exec(query)).first()
+    if found is None:
+        raise MessageNotFound
+    return Status(found)
 
 
 def grow(before: Growth, entries: Iterable[Entry]) -> Growth:

@@ -1,10 +1,14 @@
 """What a person reads when something could not be done."""
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
-from spacerr.domain.errors import SpacerrError, StorageUnavailable
+from spacerr.domain.errors import SpacerrError, StorageUnavailable, Unforeseen
+from spacerr.infra.redis import AWAY
 
 log = structlog.get_logger(__name__)
+
+_STORAGE = (*AWAY, SQLAlchemyError)
 
 
 def sentence_for(error: Exception) -> str:
@@ -12,4 +16,4 @@ def sentence_for(error: Exception) -> str:
     if isinstance(error, SpacerrError):
         return str(error)
     log.error("state.failed", exc_info=error)
-    return str(StorageUnavailable())
+    return str(StorageUnavailable() if isinstance(error, _STORAGE) else Unforeseen())

@@ -1,5 +1,7 @@
 """Whoever follows a reply sees exactly what is stored, whenever they begin."""
 
+import asyncio
+
 import pytest
 
 from spacerr.domain.errors import ModelTimedOut
@@ -9,6 +11,7 @@ from spacerr.domain.status import Status
 from spacerr.services import following, sweeper
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, Tab, answered, ask, die, ended, row, said
+from tests.integration.statements import statements
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
@@ -115,3 +118,17 @@ async def test_an_interrupted_reply_ends_for_its_followers(d, elsewhere, model, 
     await sweeper.sweep(elsewhere)
     assert (await tab.end()).status is Status.INTERRUPTED
     assert tab.text == HALF
+
+
+async def test_a_follower_asks_for_its_right_without_reading_the_reply(d, model, monkeypatch):
+    monkeypatch.setattr(following, "HEARTBEAT", 0.05)
+    turn = await half_said(d, model)
+    with statements() as run:
+        tab = Tab(d, turn.reply.id)
+        await tab.shows(HALF)
+        async with asyncio.timeout(5):
+            while len([it for it in run if "message.status" in it]) < 3:
+                await asyncio.sleep(0.01)
+        assert not [it for it in run if it.startswith("select") and "message.content" in it]
+    model.let_all()
+    await tab.end()
