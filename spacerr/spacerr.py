@@ -113,6 +113,7 @@ app = rx.App(
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icon-192.png"),
         rx.el.link(rel="manifest", href="/manifest.json"),
+        rx.el.meta(name="description", content=words.DESCRIPTION),
         _theme_colour("#f3f1ec", "light"),
         _theme_colour("#22201d", "dark"),
         # Nobody's workspace is for search engines, and no address of ours is for other sites.
@@ -140,7 +141,6 @@ for route, page, on_load in PAGES:
         page,
         route=route,
         title=title,
-        description=words.DESCRIPTION,
         image="/icon-512.png",
         on_load=on_load,
     )

@@ -191,7 +191,9 @@ def test_a_project_is_deleted_with_its_chats_or_without_and_comes_back(
     tab.choose(title, "Move to project", name)
     tab.project(name).click()
     expect(tab.row(title)).to_be_visible()
-    tab.choose(name, "Delete", "Delete your chats in it too" if with_chats else "Keep its chats")
+    listed = tab.page.get_by_role("region", name="Projects", exact=True).get_by_role("listitem")
+    which = "Delete your chats in it too" if with_chats else "Keep its chats"
+    tab.choose_of(listed.filter(has_text=name), "Delete", which)
     for each in (tab, other):
         expect(each.project(name)).to_have_count(0)
         expect(each.row(title)).to_have_count(0 if with_chats else 1)

@@ -82,19 +82,19 @@ def test_the_title_above_a_chat_is_its_menu_while_the_sidebar_is_away(open_tab, 
     chat = stored.listed_chat(data, title)
     tab = open_tab(f"/chat/{chat}")
     tab.page.get_by_role("button", name="Hide sidebar").click()
-    name = tab.page.get_by_role("heading", level=1).get_by_role("button", name=title)
-    name.click()
+    heading = tab.page.get_by_role("heading", level=1).first
+    heading.get_by_role("button", name=title).click()
     tab.entry("Rename").click()
     field = tab.page.get_by_role("textbox", name="Title")
     expect(field).to_be_focused()
     field.fill(f"{title} anew")
     field.press("Enter")
-    expect(tab.page.get_by_role("heading", level=1)).to_have_text(f"{title} anew")
+    expect(heading).to_have_text(f"{title} anew")
     tab.page.get_by_role("button", name="Share", exact=True).click()
     tab.page.get_by_role("dialog", name="Share this chat").get_by_role(
         "button", name="Done"
     ).click()
-    tab.page.get_by_role("heading", level=1).get_by_role("button").click()
+    heading.get_by_role("button").click()
     tab.entry("Delete").click()
     expect(tab.page.get_by_role("heading", name="This chat doesn’t exist")).to_be_visible()
 
