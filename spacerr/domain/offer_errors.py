@@ -65,11 +65,11 @@ class UnknownEffort(SpacerrError):
 
 
 class TooManyInOrder(SpacerrError):
-    """100 models can be pinned. Unpin some first."""
+    """Up to 100 models can be pinned. Unpin some first."""
 
 
 class TooManyDecided(SpacerrError):
-    """2,000 models can be changed. Any more stay as they are."""
+    """Up to 2,000 models can be changed. Any more stay as they are."""
 
 
 class OrderChangedMeanwhile(ChangedMeanwhile):
@@ -85,7 +85,7 @@ class ModelThereAlready(SpacerrError):
 
 
 class TooManyAdded(SpacerrError):
-    """100 models can be added. Remove some first."""
+    """Up to 100 models can be added. Remove some first."""
 
 
 class TooManyFavourites(SpacerrError):
