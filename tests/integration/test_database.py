@@ -152,9 +152,9 @@ async def test_no_statement_runs_for_ever(database_url, monkeypatch):
 
 @on_postgres
 async def test_who_stops_inside_a_transaction_loses_it(database_url, another, monkeypatch):
-    monkeypatch.setattr(postgres, "STATEMENT_LIMIT", 0.2)
+    await add(another, "Ada")  # on a connection that may wait for longer
+    monkeypatch.setattr(postgres, "STATEMENT_LIMIT", 0.5)
     db = Database(database_url)
-    await add(another, "Ada")
 
     async def stop_in_it():
         async with db.writing() as session:
