@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { useAsking } from "$/public/asking.js";
 import { mark, unmark } from "$/public/marks.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -33,9 +34,8 @@ export const FindBar = ({ chatId, version, within, list, stick, writable, onFind
     if (here) onFind(chatId, wanted.query);
   }, [here, version, wanted?.query]);
   const shown = here && list.order.includes(wanted.at);
-  useEffect(() => {
-    if (here && !shown && list.earlier) onOlder(list.order[0], wanted.at);
-  }, [here, shown, list]);
+  const above = here && !shown && list.earlier;
+  useAsking(above, () => onOlder(list.order[0], wanted.at), [list.order[0], wanted?.at]);
   const answered = here && within?.chat_id === chatId && within.query === wanted.query;
   useInSight(shown ? wanted : null, answered ? within.terms : null, stick);
   if (!answered) return null;

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { ChevronRight } from "lucide-react";
+import { useAsking } from "$/public/asking.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const words = CHAT.thoughts;
@@ -11,9 +12,7 @@ export const Thoughts = ({ message, running, onLook }) => {
   const answering = Boolean(message.text) || !running;
   const open = wanted ?? !answering;
   const box = useRef(null);
-  useEffect(() => {
-    if (open && !running && !message.thoughts) onLook(message.id);
-  }, [open, running, message.thoughts]);
+  useAsking(open && !running && !message.thoughts, () => onLook(message.id), [message.id]);
   useEffect(() => {
     if (running && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [message.thoughts, running]);

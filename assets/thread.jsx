@@ -4,6 +4,7 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore
 import { useStickToBottom } from "use-stick-to-bottom";
 import { ArrowDown } from "lucide-react";
 import { useAddress } from "$/public/address.js";
+import { AGAIN_AFTER } from "$/public/asking.js";
 import { Boundary, CrashedMessage, CrashedThread } from "$/public/boundary.jsx";
 import { DetailsDialog } from "$/public/details.jsx";
 import { forgetAccepted } from "$/public/drafts.js";
@@ -145,16 +146,27 @@ const Older = ({ first, scroller, wanted, onOlder }) => {
   }, [first]);
   useEffect(() => {
     if (!wanted) return undefined;
+    let again;
     const seen = new IntersectionObserver(
       (entries) => {
         if (!entries.at(-1).isIntersecting || height.current) return;
         height.current = scroller.current.scrollHeight;
         onOlder(first, "");
+        again = setTimeout(look, AGAIN_AFTER);
       },
       { root: scroller.current, rootMargin: "400px 0px 0px 0px" },
     );
-    seen.observe(mark.current);
-    return () => seen.disconnect();
+    const look = () => {
+      height.current = 0;
+      seen.disconnect();
+      seen.observe(mark.current);
+    };
+    look();
+    return () => {
+      clearTimeout(again);
+      height.current = 0;
+      seen.disconnect();
+    };
   }, [first, wanted]);
   return (
     <div ref={mark} className="older" role="status">

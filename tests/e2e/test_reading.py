@@ -75,6 +75,24 @@ def test_older_messages_come_when_somebody_scrolls_up(open_tab, data):
     expect(tab.messages.last).to_contain_text("Answer 60")
 
 
+LOSE_ONE = """name => {
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (packet) {
+    if (!String(packet).includes(name)) return send.call(this, packet);
+    WebSocket.prototype.send = send;
+  };
+}"""
+
+
+def test_a_question_for_older_messages_that_is_lost_is_asked_again(open_tab, data):
+    chat = stored.long_chat(data, turns=60)
+    tab = open_tab(f"/chat/{chat}")
+    expect(tab.messages).to_have_count(50)
+    tab.page.evaluate(LOSE_ONE, "load_older")
+    tab.page.locator(SCROLLER).evaluate("pane => pane.scrollTop = 0")
+    expect(tab.messages).to_have_count(100, timeout=15_000)
+
+
 def test_a_chat_of_a_thousand_messages_opens_and_goes_on(open_tab, data, provider):
     chat = stored.long_chat(data, turns=500)
     tab = open_tab(f"/chat/{chat}")
