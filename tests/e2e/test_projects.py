@@ -197,8 +197,8 @@ def test_a_project_is_deleted_with_its_chats_or_without_and_comes_back(
     for each in (tab, other):
         expect(each.project(name)).to_have_count(0)
         expect(each.row(title)).to_have_count(0 if with_chats else 1)
-    toast = tab.page.get_by_role("status").filter(has_text=f"{name} deleted")
-    toast.get_by_role("button", name="Undo").click()
+    expect(tab.page.get_by_role("status").get_by_text(f"{name} deleted")).to_be_visible()
+    tab.page.get_by_role("button", name="Undo").last.click()
     for each in (tab, other):
         each.project(name).click()
         expect(each.row(title)).to_be_visible()

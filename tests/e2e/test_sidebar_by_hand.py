@@ -96,7 +96,8 @@ def test_the_title_above_a_chat_is_its_menu_while_the_sidebar_is_away(open_tab, 
     ).click()
     heading.get_by_role("button").click()
     tab.entry("Delete").click()
-    expect(tab.page.get_by_role("heading", name="This chat doesn’t exist")).to_be_visible()
+    expect(tab.page.get_by_text("Chat deleted")).to_be_visible()
+    expect(tab.page.get_by_role("heading", level=1, name=title)).to_have_count(0)
 
 
 def test_a_new_chat_is_one_step_away_while_the_sidebar_is(phone, data, title):
