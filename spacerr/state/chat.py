@@ -239,9 +239,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     async def _refresh(
         self, chat_id: str, messages: int = 2, *, again: bool = True, ended: str = ""
     ) -> Effect | None:
-        """Show a chat's newest messages, and follow what runs where this tab doesn't, but not what
-        `ended` here just now.
-        """
+        """Show a chat's newest messages, and follow what runs, unless it `ended` here just now."""
         try:
             shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
