@@ -16,6 +16,7 @@ from spacerr.deps import Deps, deps
 from spacerr.domain import account_errors, agent_errors, errors, key_errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable, Unforeseen
+from spacerr.domain.forwarding import origin_of
 from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.sharing_errors import LinkNotFound
 from spacerr.domain.tokens import digest
@@ -88,12 +89,10 @@ class Asked:
 
     @property
     def address(self) -> str:
-        """Where the request comes from, as far as a proxy we trust says so."""
+        """Where the request comes from, as far as proxies we trust say so."""
         client = self.request.client.host if self.request.client else ""
-        forwarded = self.request.headers.get("x-forwarded-for", "")
-        if forwarded and client in self.d.settings.proxies:
-            return forwarded.rsplit(",", 1)[-1].strip()
-        return client
+        told = self.request.headers.getlist("x-forwarded-for")
+        return origin_of(client, told, self.d.settings.proxies)
 
     @property
     def https(self) -> bool:
