@@ -15,6 +15,8 @@ from spacerr.infra.bodies import unpacked, whole
 from spacerr.infra.life import Life, watched
 from spacerr.infra.sse import LineSplitter
 
+_COMMENT = b":"
+
 
 class _BoundedResponse(httpx.Response):
     """A class, not functions kept on the response: those would be a reference cycle, and a response
@@ -24,11 +26,13 @@ class _BoundedResponse(httpx.Response):
     life: Life | None = None
 
     async def aiter_lines(self) -> AsyncGenerator[str]:
+        """Comments are left out: LiteLLM's reader of Gemini's events loses what follows one."""
         splitter = LineSplitter()
         async with aclosing(self.aiter_bytes()) as pieces:
             async for data in pieces:
                 for line in splitter.feed(data):
-                    yield line.decode(errors="replace")
+                    if not line.startswith(_COMMENT):
+                        yield line.decode(errors="replace")
         if rest := splitter.rest():
             yield rest.decode(errors="replace")
 

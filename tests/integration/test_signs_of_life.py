@@ -32,6 +32,7 @@ SENT = [
     ("hosted_vllm", "empty deltas"),
     ("anthropic", "comments"),
     ("anthropic", "pings"),
+    ("gemini", "comments"),
 ]
 
 
