@@ -79,7 +79,11 @@ export const Sidebar = memo((props) => {
       </Search>
       <SidebarFoot scope={scope} colorMode={props.colorMode} onColorMode={props.onColorMode} />
       <Aloft>
-        {menu && <Menu key={menu.about} {...menu} onClose={() => setMenu(null)} />}
+        {menu && (
+          <section aria-label={menu.label}>
+            <Menu key={menu.about} {...menu} onClose={() => setMenu(null)} />
+          </section>
+        )}
         <ProjectForm
           form={saving.form}
           known={props.instructions}

@@ -47,7 +47,12 @@ class ProxiedApp:
 
     def log(self, reply_id: str) -> Draft:
         """What the log of an ended reply folds to; it has ended exactly once."""
+        deadline = time.monotonic() + NOTICED
         events = self._events(reply_id)
+        while not any(isinstance(event, Finalized) for event in events):
+            assert time.monotonic() < deadline, "the row has ended, and its log hasn't"
+            time.sleep(0.05)
+            events = self._events(reply_id)
         assert sum(isinstance(event, Finalized) for event in events) == 1
         return Draft().extend(events)
 

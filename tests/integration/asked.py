@@ -193,6 +193,7 @@ MEANING_THE_FIRST = {
 """What is made for a team, the one somebody joined first where none is named."""
 NEEDED = {
     chats.thread: Right.READ,
+    searching.within: Right.READ,
     seeing.mark: Right.READ,
     attending.attend: Right.READ,
     following.follow: Right.READ,

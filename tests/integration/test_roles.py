@@ -23,6 +23,7 @@ from spacerr.services import (
     invitations,
     keys,
     listing,
+    project_deleting,
     projects,
     turns,
 )
@@ -57,6 +58,8 @@ def by_name(services):
 IN_PROJECTS = {
     projects.change,
     projects.archive,
+    project_deleting.delete,
+    project_deleting.restore,
     projects.look,
     instructions.of_project,
     instructions.change_project,
