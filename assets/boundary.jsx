@@ -15,7 +15,7 @@ const Reporting = createContext(() => {});
 
 const traceOf = (error) => String(error?.stack || error);
 
-// Round all pages: whatever no other boundary catches.
+// Round all pages: catches what no other boundary does.
 export const PageBoundary = ({ onCrash, children }) => (
   <Reporting.Provider value={onCrash}>
     <noscript>

@@ -1,4 +1,4 @@
-// Colours code in a worker, so that the page answers whatever the code is.
+// Colours code in a worker, so that the page answers even where the code is long or odd.
 //
 // Shiki prepares a language, or reads one line, for up to seconds, and can't be interrupted. The page
 // shows code at once, as far as it is coloured in colours, and asks for the rest: one block at a time,

@@ -1,4 +1,4 @@
-// What a key means in a field where somebody writes.
+// What a key means in a text field.
 
 import { useSyncExternalStore } from "react";
 

@@ -1,5 +1,4 @@
-// The page of a chat that isn't there: what was typed in it is kept, and can go elsewhere. And that
-// of an address that is none of ours.
+// The page of a chat that isn't there: what was typed in it is kept, and can go elsewhere.
 
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
@@ -7,7 +6,6 @@ import { useAddress } from "$/public/address.js";
 import { keepDraft, readDraft } from "$/public/drafts.js";
 import { newId } from "$/public/ids.js";
 import { CHAT } from "$/public/words/chat.js";
-import { CRASH } from "$/public/words/crash.js";
 import { SHARING } from "$/public/words/sharing.js";
 import "@fontsource-variable/inter/index.css";
 
@@ -53,16 +51,4 @@ export const Typed = ({ text }) => (
       {text}
     </blockquote>
   </figure>
-);
-
-export const NoPage = () => (
-  <main className="crashed">
-    <div className="missing">
-      <h1>{CRASH.noPage}</h1>
-      <p>{CRASH.noPageWhy}</p>
-      <Link to="/chat" className="primary">
-        {CRASH.home}
-      </Link>
-    </div>
-  </main>
 );

@@ -78,7 +78,7 @@ export const Sidebar = memo((props) => {
         </nav>
       </Search>
       <SidebarFoot scope={scope} colorMode={props.colorMode} onColorMode={props.onColorMode} />
-      <Aloft>
+      <Portal>
         {menu && (
           <section aria-label={menu.label}>
             <Menu key={menu.about} {...menu} onClose={() => setMenu(null)} />
@@ -95,14 +95,14 @@ export const Sidebar = memo((props) => {
           refused={props.refused}
           onShare={(id, how) => ask().onShare(id, how)}
         />
-      </Aloft>
+      </Portal>
       <Toasts />
     </div>
   );
 });
 
 // Outside the sidebar, because that may be hidden while what opened these isn't.
-const Aloft = ({ children }) => {
+const Portal = ({ children }) => {
   const [there, setThere] = useState(false);
   useEffect(() => setThere(true), []);
   return there && createPortal(children, document.body);

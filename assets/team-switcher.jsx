@@ -20,7 +20,7 @@ export const useTeam = (teams, teamId, opened) => {
   }, [teams, there, teamId, wanted]);
 };
 
-// Says once that somebody is no longer in a team, unless what they did here has said so.
+// Says once that the person is no longer in a team, unless leaving it here has said so.
 export const useTeamsLeft = (teams) => {
   const before = useRef(null);
   useEffect(() => {

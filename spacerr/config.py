@@ -130,8 +130,8 @@ class Settings(BaseSettings):
     )
     person_quota: Quota | None = Field(
         default=None,
-        description="What a person may ask for, as JSON; 0 is no limit. Empty: no limits where "
-        "nobody signs in, else those in the README.",
+        description="What a person may ask for, as JSON; 0 is no limit. Empty: no limits "
+        "without accounts, else those in the README.",
     )
     team_quota: TeamQuota | None = Field(
         default=None, description="The same for all people of a team together."

@@ -4,6 +4,8 @@ from typing import Any
 
 from reflex.plugins import Plugin
 
+from spacerr.inserting import inserted
+
 CONFIG = "vite.config.js"
 _KNOWN = '  base: "/",\n'
 _OWN = '  worker: { format: "es" },\n'
@@ -18,8 +20,4 @@ class ModuleWorkers(Plugin):
 
 def with_module_workers(config: str) -> str:
     """Vite's settings, changed once. Raises RuntimeError where they aren't those we know."""
-    if _OWN in config:
-        return config
-    if config.count(_KNOWN) != 1:
-        raise RuntimeError("Reflex writes Vite's settings otherwise: see module_workers.py")
-    return config.replace(_KNOWN, _KNOWN + _OWN)
+    return inserted(config, _KNOWN, _OWN, "module_workers.py")

@@ -1,12 +1,14 @@
 """In production the page asks the server it came from, under the address it was opened at.
 
 Reflex compiles the server's port into the page, and over https leaves the port out. Behind another
-port, by a container or a proxy, such a page would ask where nobody listens.
+port, by a container or a proxy, such a page would ask a port on which no server listens.
 """
 
 from typing import Any
 
 from reflex.plugins import Plugin
+
+from spacerr.inserting import inserted
 
 SCRIPT = "utils/state.js"
 _KNOWN = "  const endpoint = new URL(url_str);\n"
@@ -30,8 +32,4 @@ class OwnAddress(Plugin):
 
 def with_own_address(script: str) -> str:
     """Reflex's script, changed once. Raises RuntimeError where it isn't the one we know."""
-    if _OWN in script:
-        return script
-    if script.count(_KNOWN) != 1:
-        raise RuntimeError("Reflex finds its server in another way than it did: see own_address.py")
-    return script.replace(_KNOWN, _KNOWN + _OWN)
+    return inserted(script, _KNOWN, _OWN, "own_address.py")

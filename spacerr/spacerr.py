@@ -18,7 +18,7 @@ from spacerr.components.frame import PageBoundary
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.web_origins import is_own
 from spacerr.infra.redis import make_patient
-from spacerr.pages import chat, door, nowhere, shared
+from spacerr.pages import chat, door, not_found, shared
 from spacerr.pages import settings as settings_page
 from spacerr.process import opened
 from spacerr.state import session, words
@@ -36,7 +36,7 @@ PAGES = (
     ("/sign-up", door.sign_up, None),
     ("/setup", door.setup, None),
     ("/invite/[[token]]", door.invitation, None),
-    ("404", nowhere.page, None),
+    ("404", not_found.page, None),
 )
 
 STYLES = (

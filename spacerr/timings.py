@@ -53,7 +53,7 @@ silent is noticed REDIS_DEADLINE after that."""
 
 REDIS_DEADLINE: Final = 2.0
 """Longest wait for Redis to carry out a command, however often it is tried. Longer than most of its
-pauses on a slow disk, and short enough that whoever waits is told within 5 s."""
+pauses on a slow disk, and short enough that a person who waits is told within 5 s."""
 
 REDIS_HEALTH_CHECK: Final = 15
 """Seconds without use after which a connection to Redis is tried before it is used."""
@@ -73,7 +73,7 @@ KEEPALIVE_COUNT: Final = 3
 """How many of them may stay unanswered, before the connection is closed."""
 
 READY_WAITS: Final = 3.0
-"""Longest wait of `/readyz` for the servers it asks: whoever watches it is answered within 5 s."""
+"""Longest wait of `/readyz` for the servers it asks: it answers within 5 s."""
 
 DATABASE_CONNECTS: Final = 5
 """Longest wait for a connection to PostgreSQL, in whole seconds."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from spacerr.deps import Deps
@@ -13,42 +13,23 @@ BEAT = 0.002
 
 async def lateness(doing: Awaitable[T]) -> tuple[T, float, float]:
     """What comes of it, how long it took, and how late others were meanwhile, in seconds."""
-    late = 0.0
+    began, ended = time.perf_counter(), 0.0
 
-    async def beat() -> None:
-        nonlocal late
-        while True:
-            began = time.perf_counter()
-            await asyncio.sleep(BEAT)
-            late = max(late, time.perf_counter() - began)
+    async def timed() -> T:
+        nonlocal ended
+        done = await doing
+        ended = time.perf_counter()
+        return done
 
-    beating = asyncio.create_task(beat())
-    began = time.perf_counter()
-    done = await doing
-    took = time.perf_counter() - began
-    await asyncio.sleep(5 * BEAT)  # for who was held up until the end
-    beating.cancel()
-    return done, took, late
+    done, late = await _longest_turn(timed(), time.perf_counter)
+    return done, ended - began, late
 
 
 async def held(doing: Awaitable[T]) -> tuple[T, float]:
-    """What comes of it, and how much processor time passed at most between two turns of everybody
-    else, in seconds: how long they were held up, however busy the machine is with other things.
+    """What comes of it, and how much processor time passed at most between two turns of other
+    tasks, in seconds: how long they were held up, however busy the machine is with other things.
     """
-    worst = 0.0
-
-    async def beat() -> None:
-        nonlocal worst
-        while True:
-            began = time.process_time()
-            await asyncio.sleep(BEAT)
-            worst = max(worst, time.process_time() - began)
-
-    beating = asyncio.create_task(beat())
-    done = await doing
-    await asyncio.sleep(5 * BEAT)
-    beating.cancel()
-    return done, worst
+    return await _longest_turn(doing, time.process_time)
 
 
 async def waits(d: Deps, doing: Awaitable[T]) -> tuple[T, float]:
@@ -66,4 +47,22 @@ async def waits(d: Deps, doing: Awaitable[T]) -> tuple[T, float]:
     writing = asyncio.create_task(write())
     done = await doing
     writing.cancel()
+    return done, worst
+
+
+async def _longest_turn(doing: Awaitable[T], clock: Callable[[], float]) -> tuple[T, float]:
+    """What comes of it, and the longest time, by a clock, that a task of BEAT seconds took."""
+    worst = 0.0
+
+    async def beat() -> None:
+        nonlocal worst
+        while True:
+            began = clock()
+            await asyncio.sleep(BEAT)
+            worst = max(worst, clock() - began)
+
+    beating = asyncio.create_task(beat())
+    done = await doing
+    await asyncio.sleep(5 * BEAT)  # for a task that was held up until the end
+    beating.cancel()
     return done, worst

@@ -1,4 +1,4 @@
-// Every word about replies that ended while nobody looked: notifications, and "While you were away".
+// Every word about replies that ended out of sight: notifications, and "While you were away".
 
 export const ALERTS = {
   open: "Notifications",

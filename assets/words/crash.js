@@ -1,4 +1,4 @@
-// Every word about what couldn't be shown: a part of the page, the page, or an address that isn't one.
+// Every word about what couldn't be shown: a part of the page, or the page.
 
 export const CRASH = {
   page: "This page can’t be shown",
@@ -11,6 +11,4 @@ export const CRASH = {
   reload: "Reload",
   home: "Go to your chats",
   details: "Details",
-  noPage: "This page doesn’t exist",
-  noPageWhy: "The address may be mistyped, or the page may have moved.",
 };

@@ -128,7 +128,7 @@ export const SECTIONS = [
   { id: "data", name: "Data", for: "everybody" },
 ];
 
-// Every setting: where it is, its name (`alone`: for somebody who works without accounts), and words by
+// Every setting: where it is, its name (`alone`: for a person who works without accounts), and words by
 // which people look for it.
 export const INDEX = [
   { section: "profile", id: "name", name: "Name", words: "who i am called rename display" },

@@ -16,7 +16,7 @@ from spacerr.deps import Deps, deps
 from spacerr.domain import account_errors, agent_errors, errors, key_errors, team_errors
 from spacerr.domain.account_errors import SignedOut
 from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable, Unforeseen
-from spacerr.domain.forwarding import origin_of
+from spacerr.domain.forwarding import client_address
 from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.sharing_errors import LinkNotFound
 from spacerr.domain.tokens import digest
@@ -92,7 +92,7 @@ class Asked:
         """Where the request comes from, as far as proxies we trust say so."""
         client = self.request.client.host if self.request.client else ""
         told = self.request.headers.getlist("x-forwarded-for")
-        return origin_of(client, told, self.d.settings.proxies)
+        return client_address(client, told, self.d.settings.proxies)
 
     @property
     def https(self) -> bool:

@@ -10,9 +10,8 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from spacerr.api import health
-from spacerr.api.caching import KeepingAssets
-from spacerr.api.framing import Unframed
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
+from spacerr.api.response_headers import ResponseHeaders, keep_assets, refuse_frames
 from spacerr.config import Settings
 from spacerr.infra.cookies import HidingToken
 
@@ -31,11 +30,11 @@ def mounted(
             Mount("/api", routes=routes, middleware=guards),
         ],
         middleware=[
-            Middleware(Unframed),
+            Middleware(ResponseHeaders, change=refuse_frames),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
         ],
     )
-    outer.mount("", KeepingAssets(HidingToken(reflex_app, settings.port)))
+    outer.mount("", ResponseHeaders(HidingToken(reflex_app, settings.port), keep_assets))
     return outer
 
 

@@ -19,13 +19,6 @@ class PageBoundary(rx.Component):
     on_crash: rx.EventHandler[_crash]
 
 
-class NoPage(rx.Component):
-    """What stands at an address that is none of ours."""
-
-    library = "$/public/missing.jsx"
-    tag = "NoPage"
-
-
 class PageTitle(rx.Component):
     """Keeps the browser's title true; draws nothing."""
 

@@ -81,7 +81,8 @@ class Adjusted(_Event):
 
 class Completed(_Event):
     """The model is done: why it ended and what it used. `estimated`: the provider did not say
-    what was used, somebody counted. `brought`: what came besides text, and can't be shown.
+    what was used, so it was counted here or by LiteLLM. `brought`: what came besides text, and
+    can't be shown.
     """
 
     type: Literal["complete"] = "complete"

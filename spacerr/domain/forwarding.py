@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 
-def origin_of(client: str, told: Sequence[str], proxies: Collection[str]) -> str:
+def client_address(client: str, told: Sequence[str], proxies: Collection[str]) -> str:
     """The address that asks: the nearest one that is no trusted proxy.
 
     `client`: the address that is connected. `told`: each `X-Forwarded-For` of the request, in

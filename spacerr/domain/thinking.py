@@ -27,7 +27,7 @@ Told = Delta | Reasoning | WasThought
 _SENTENCE = ",.;:?!)"  # what stands behind a tag only in a sentence about it
 _OPENING, _CLOSING = "\"'`“‘«(", "\"'`”’»)"
 _TIMES_SPOKEN_OF = 20
-"""Tags that are only spoken of, after which nobody waits for one that is meant."""
+"""Tags that are only spoken of, after which no end of a thought is waited for."""
 
 
 class _Place(Enum):

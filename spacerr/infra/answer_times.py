@@ -113,7 +113,7 @@ class _Wait:
 
 
 async def _leave(step: asyncio.Future[Pieces | None]) -> None:
-    """Have nothing of it go on, whatever it ends with."""
+    """Cancel a step and wait for its end; how it ends plays no part."""
     step.cancel()
     await asyncio.wait({step})
     if not step.cancelled():

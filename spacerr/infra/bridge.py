@@ -123,8 +123,8 @@ class RedisBridge:
     @asynccontextmanager
     async def subscribe(self, after: Mapping[str, str]) -> AsyncGenerator["_NewsReader"]:
         ready = asyncio.Event()
-        # Asked first: whoever waits at an id that was never given would have the process's reader
-        # wait there for everybody. What is trimmed meanwhile, the entries themselves tell.
+        # Asked first: the process's reader would wait for all tabs at an id that was never given.
+        # What is trimmed meanwhile, the entries themselves tell.
         intact = all([await self._intact(*cursor) for cursor in after.items()])
         async with AsyncExitStack() as stack:
             feeds = {

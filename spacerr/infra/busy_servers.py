@@ -1,6 +1,6 @@
 """Which model servers are streaming replies to this process just now.
 
-Some of them answer one request at a time: whatever else they are asked ends the reply.
+Some of them answer one request at a time: any other request ends the reply.
 """
 
 from collections import Counter

@@ -28,7 +28,7 @@ _KEY_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model somebody can choose. `id` is LiteLLM's name for it, `context` in tokens, where its
+    """A model that can be chosen. `id` is LiteLLM's name for it, `context` in tokens, where its
     own server says so.
     """
 
@@ -136,7 +136,7 @@ class Catalog:
         default = self._settings.default_model
         if default and all(model.id != default for model in found):
             found = [by_id.get(default) or self._named(default), *found]
-        if found != self._models:  # whoever has made something of the list still has it
+        if found != self._models:  # what was derived from the same list stays valid
             self._models = found
 
     def _named(self, model_id: str) -> Model:

@@ -1,7 +1,7 @@
 """Responses as models' servers sent them, and no more of them than we can hold.
 
 httpx also cuts lines at U+0085, U+2028 and U+2029, which stand as they are in JSON, and reads
-whatever comes, however long.
+a line of any length.
 """
 
 from collections.abc import AsyncGenerator

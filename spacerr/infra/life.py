@@ -40,7 +40,7 @@ def watched() -> Life | None:
 
 @contextmanager
 def watching(life: Life) -> Generator[Life]:
-    """Within this, whoever asks a server is told when anything comes of its answer."""
+    """Within this, `life` hears of all bytes that come of a server's answer."""
     before = _watched.set(life)
     try:
         yield life

@@ -25,7 +25,7 @@ _NO_KEY = "none"
 
 @dataclass(slots=True)
 class Source:
-    """A server by its `name` for people, asked in the way of `provider`. `chosen`: somebody set it
+    """A server by its `name` for people, asked in the way of `provider`. `chosen`: it was set
     up, rather than that it might be there. `listed` is None before its first list, `silent`
     whether it failed to give one when it was asked last, at `asked` by the process's clock.
     """

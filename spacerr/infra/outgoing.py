@@ -58,7 +58,7 @@ def _replace(owner: Any, name: str, made: Callable[[Any], Any]) -> None:
 
 @cache
 def _watch_connections() -> None:
-    """Python itself asks before any of its sockets connects, to whichever library it belongs."""
+    """Python itself asks before any of its sockets connects, in any library."""
     sys.addaudithook(_insist)
 
 

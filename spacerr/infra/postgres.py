@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL on which every wait ends, whatever the server or the network does."""
+"""Connections to PostgreSQL on which every wait ends, also on a silent server or network."""
 
 import asyncio
 import os

@@ -3,7 +3,7 @@
 spacerr:{slots}:<holder>   sorted set: reply ids, by when each slot was taken (Redis's clock, in ms)
 
 A slot is freed by the process that took it. One that a lost process has left behind is found by its
-reply having no lease any more, when somebody needs it.
+reply having no lease any more, when its slot is needed.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ _TAKEN_BEFORE = _NOW + "return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who may have `most` replies written at once. Its name says nothing about anybody."""
+    """A person or team that may have `most` replies at once, by a name that tells neither."""
 
     name: str
     most: int

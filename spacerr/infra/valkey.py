@@ -162,7 +162,7 @@ def binary() -> str:
 
 
 def _start(folder: Path) -> subprocess.Popen[bytes] | None:
-    """Start the server, unless somebody else just did: then None. Raises NoValkey."""
+    """Start the server, unless another process just did: then None. Raises NoValkey."""
     program, address = binary(), address_of(folder)
     for needed in (folder, address.parent):
         needed.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,7 +1,7 @@
 """Telling tabs what changed: stored in the transaction that changes it, published after its commit.
 
-All of these are called with the session of an open `writing()` block. What is rolled back is told
-nobody; what is committed is told even when its process dies at once (see `outbox`).
+All of these are called with the session of an open `writing()` block. What is rolled back isn't
+told; what is committed is told even when its process dies at once (see `outbox`).
 """
 
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ def announce_chat(
     """Tell everybody who can see a chat, or `only` one of them, of an event about it: with what is
     `said`, and the chat's line in their list as it is by then. Nothing where it is deleted.
 
-    With `held_as` nobody is told before `outbox.release` is called with that.
+    With `held_as` it is told after `outbox.release` is called with that.
     """
     event = {"type": kind.model_fields["type"].default, **said}
     row = OutboxRow(once=held_as or new_id(), audience=only, chat_id=chat_id, event=event)

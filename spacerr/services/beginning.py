@@ -87,8 +87,8 @@ async def once(
 
 @asynccontextmanager
 async def committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSession, str]]:
-    """One transaction, begun once the lease is held: nobody sees a reply without a writer, and a
-    Redis that is silent keeps nobody else from writing to the database.
+    """One transaction, begun once the lease is held: no tab sees a reply without a writer, and a
+    Redis that is silent keeps no other request from writing to the database.
     """
     owner = new_id()
     await d.streams.claim(reply.id, owner)

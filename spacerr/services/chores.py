@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 def background(d: Deps, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """Do something that nobody waits for, and keep it alive until it is done. What it raises is
+    """Do something in the background, and keep it alive until it is done. What it raises is
     logged and counted.
     """
     task = asyncio.create_task(work, name=work.__qualname__)

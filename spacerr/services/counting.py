@@ -112,7 +112,7 @@ class Account:
 
     @property
     def _used_up(self) -> bool:
-        """Whether its reply had all the tokens it was allowed, as far as anybody knows."""
+        """Whether its reply had all the tokens it was allowed, as far as that was counted."""
         said, most = self.usage.get("completion_tokens"), self._request.max_tokens
         if self.estimated or most is None or not isinstance(said, int):
             return True

@@ -44,7 +44,7 @@ _SWITCHED = f"Switched to {OTHER}"
 
 
 async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, AsyncGenerator[str]]:
-    """A chat's title and its export, piece by piece, with all versions, for whoever can read it.
+    """A chat's title and, for its readers, its export piece by piece, with all versions.
 
     Raises ChatNotFound.
     """
@@ -82,8 +82,8 @@ async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
 
 
 async def _own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> AsyncGenerator[Chat]:
-    """They name an agent and a project where those come along. No session is open while somebody
-    takes one: a slow download keeps no connection from others.
+    """They name an agent and a project where those come along. No session is open while one
+    is taken: a slow download keeps no connection from others.
     """
     own = (
         select(Chat.id)

@@ -1,4 +1,4 @@
-"""Work that keeps the processor busy for long, done where it holds nobody else up."""
+"""Work that keeps the processor busy for long, done where it doesn't hold up the event loop."""
 
 import asyncio
 from collections.abc import Callable

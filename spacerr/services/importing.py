@@ -207,7 +207,7 @@ async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
         async with d.db.writing() as session:
             still = select(Chat.id).where(here).with_for_update(key_share=True)
             if not (await session.exec(still)).all():
-                return []  # whoever imports the same began anew
+                return []  # another import of the same began anew
             await _store(session, piece, ids)
     if rest:
         async with d.db.writing() as session:

@@ -125,7 +125,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
     """Take somebody into the team they are invited to; its id. One invitation takes in one person,
     and nothing of it is used up by somebody who is in the team already.
 
-    Whoever calls this announces it. Raises InvitationNotFound.
+    The caller announces it. Raises InvitationNotFound.
     """
     team_id = (await _find(session, token)).team_id
     try:

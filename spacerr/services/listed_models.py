@@ -51,8 +51,8 @@ def is_stale(d: Deps, connection: Connection) -> bool:
 
 
 def _disturbs(connection: Connection, listing: Listing) -> bool:
-    """Whether a server of somebody's own streams a reply just now: some end it to answer anything
-    else.
+    """Whether a server that a person set up streams a reply just now: some end it to answer any
+    other request.
     """
     own = PROVIDERS[connection.provider].takes_url
     postponed = time.monotonic() < listing.due + LISTING_POSTPONED

@@ -64,7 +64,7 @@ async def flushed(d: Deps, limit: float) -> None:
 
 async def sweep(d: Deps) -> None:
     """Publish what has been waiting for longer than OUTBOX_DUE, and delete what is published or
-    too old for anybody to need. Raises what Redis and the database raise while they are away.
+    too old to be needed. Raises what Redis and the database raise while they are away.
     """
     await clear(d)
     now = now_ms()
@@ -127,8 +127,8 @@ async def _insist(d: Deps, row: OutboxRow) -> bool:
 
 
 async def _publish(d: Deps, row: OutboxRow) -> None:
-    """Whatever is tried again arrives once. A row that can't be read is logged and counted, and is
-    done with, so that it keeps no other waiting.
+    """A row that is tried again arrives once. One that can't be read is logged, counted and done
+    with, so that it keeps no other waiting.
     """
     try:
         await (_publish_chat(d, row) if row.chat_id else _publish_event(d, row))

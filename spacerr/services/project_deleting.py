@@ -1,5 +1,6 @@
 """Deleting a project: for a while it can be restored, with those of its chats that went along."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from sqlalchemy import delete as sql_delete
@@ -67,29 +68,28 @@ async def _delete_chats(d: Deps, user_id: str, project_id: str, source: str) -> 
         .where(Project.id == project_id, col(Project.deleted_at).is_not(None))
         .where(Chat.user_id == user_id, col(Chat.deleted_at).is_(None))
     )
-    after = ""
-    while ids := await _some(d, mine, after):
-        for chat_id in ids:
-            with suppress(SpacerrError):
-                await arranging.delete(d, user_id, chat_id, source)
-        after = ids[-1]
+    await _each(d, mine, lambda chat_id: arranging.delete(d, user_id, chat_id, source))
 
 
 async def _restore_chats(d: Deps, user_id: str, project_id: str, since: int, source: str) -> None:
     gone = select(Chat.id).where(
         Chat.project_id == project_id, Chat.user_id == user_id, col(Chat.deleted_at) >= since
     )
+    await _each(d, gone, lambda chat_id: arranging.restore(d, user_id, chat_id, source))
+
+
+async def _each(
+    d: Deps, query: SelectOfScalar[str], act: Callable[[str], Awaitable[object]]
+) -> None:
+    """Do something with every chat that a query of ids finds; one that is gone by then is left."""
     after = ""
-    while ids := await _some(d, gone, after):
+    while True:
+        some = query.where(col(Chat.id) > after).order_by(col(Chat.id)).limit(AT_ONCE)
+        async with d.db.reading() as session:
+            ids = list(await session.exec(some))
         for chat_id in ids:
             with suppress(SpacerrError):
-                await arranging.restore(d, user_id, chat_id, source)
+                await act(chat_id)
+        if len(ids) < AT_ONCE:
+            return
         after = ids[-1]
-
-
-async def _some(d: Deps, query: SelectOfScalar[str], after: str) -> list[str]:
-    async with d.db.reading() as session:
-        found = await session.exec(
-            query.where(col(Chat.id) > after).order_by(col(Chat.id)).limit(AT_ONCE)
-        )
-        return list(found)

@@ -70,7 +70,7 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
 
 
 async def tell(d: Deps, reply: Message) -> None:
-    """Tell every tab that a settled reply is over: after its log has ended, so that nobody looks
+    """Tell every tab that a settled reply is over: after its log has ended, so that no tab looks
     early. Where the process dies before, a sweep tells them.
     """
     await outbox.release(d, _finished(reply))

@@ -106,7 +106,7 @@ async def end_all(d: Deps, user_id: str) -> None:
 
 
 async def ending(d: Deps, session: AsyncSession, user_id: str, but: str = "") -> None:
-    """End all of somebody's sign-ins but one, as part of something larger."""
+    """End all of a person's sign-ins but one, as part of something larger."""
     ids = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.id != but)
     ended = list(await session.exec(ids))
     await session.exec(delete(SignIn).where(col(SignIn.id).in_(ended)))

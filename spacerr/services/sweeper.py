@@ -87,8 +87,8 @@ async def _tried(task: str, work: Awaitable[Any]) -> Any:
 async def sweep(d: Deps) -> int:
     """Take care of every active reply without a lease; of how many this process did.
 
-    A reply in a deleted chat is stopped, whoever writes it. One that can't be taken care of is
-    tried again with the next sweep, and keeps no other waiting.
+    A reply in a deleted chat is stopped, also where another process writes it. One that can't be
+    taken care of is tried again with the next sweep, and keeps no other waiting.
     """
     async with d.db.reading() as session:
         active = list(await session.exec(running()))

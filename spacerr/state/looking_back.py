@@ -17,7 +17,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
 
     @rx.event
     async def load_older(self, before: str, until: str = ""):
-        """Somebody scrolled up, or searches for the message `until`: those above those shown."""
+        """The person scrolled up, or searches for the message `until`: those above those shown."""
         user = session.user_of(self)
         try:
             shown = await chats.thread(

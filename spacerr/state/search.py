@@ -28,7 +28,7 @@ class SearchState(rx.State):
 
     @rx.event
     async def find(self, chat_id: str, query: str):
-        """Somebody opened a chat that was found: where in it the words of the search are."""
+        """The person opened a chat that was found: where in it the words of the search are."""
         chat_id, query = str(chat_id), str(query)
         try:
             found = await searching.within(deps(), session.user_of(self), chat_id, query)

@@ -19,6 +19,10 @@ TITLES: Final = {
 }
 """What pages are called in the browser, by their routes; all others are called NAME."""
 
+NOT_FOUND: Final = "This page doesn’t exist"
+NOT_FOUND_WHY: Final = "The address may be mistyped, or the page may have moved."
+HOME: Final = "Go to your chats"
+
 SETTINGS: Final = "Settings"
 MODEL: Final = "Model"
 DEMO_QUESTIONS: Final = [

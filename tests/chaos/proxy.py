@@ -12,7 +12,7 @@ UPGRADE = b"upgrade: websocket"
 
 
 class Proxy:
-    """Passes on what comes to `port` to another port or Unix socket, until somebody strikes."""
+    """Passes on what comes to `port` to another port or Unix socket, until a test strikes."""
 
     def __init__(self, target: int | str) -> None:
         self._target = target

@@ -1,4 +1,4 @@
-"""No page is hard to use for anybody, as far as axe can tell: in both themes, on both sizes."""
+"""axe finds nothing on any page: in both themes, on both sizes."""
 
 import re
 from collections.abc import Callable, Iterator

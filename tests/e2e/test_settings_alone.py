@@ -1,4 +1,4 @@
-"""The settings of somebody who works alone, without accounts."""
+"""The settings of a person who works alone, without accounts."""
 
 import re
 

@@ -13,7 +13,7 @@ from tests.integration.replies import idle
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Redis is cleared of the rest at once: of news, too, which nobody may be reading then."""
+    """Redis is cleared of the rest at once: of news, too, which no test may be reading then."""
     monkeypatch.setattr(erasing, "FORGET_AFTER", 0.1)
 
 

@@ -1,4 +1,4 @@
-"""A process that renames a chat and is killed after the commit, as it begins to tell anybody.
+"""A process that renames a chat and is killed after the commit, as it begins to publish.
 
 `python -m tests.integration.renaming_process DATABASE_URL REDIS_URL CHAT TITLE`
 """
@@ -19,7 +19,7 @@ from tests.integration.scripted_model import ScriptedModel
 
 
 class Deadly:
-    """A bridge that nobody who publishes survives."""
+    """A bridge that kills its process when it publishes."""
 
     async def publish(self, *_: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def soon(monkeypatch):
-    """Whatever waits in the outbox is due."""
+    """All that waits in the outbox is due."""
     monkeypatch.setattr(outbox, "OUTBOX_DUE", 0)
 
 

@@ -105,7 +105,7 @@ async def answer_many(d, count: int) -> None:
 
 
 async def assert_steady(d, redis, *, pooled: int = 0) -> None:
-    """`pooled`: tasks of what is kept open for later, whatever happens in between."""
+    """`pooled`: tasks of what is kept open for later."""
     await answer_many(d, 2 * AT_ONCE)
     before = await footprint(redis)
     await answer_many(d, REPLIES)

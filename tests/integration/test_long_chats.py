@@ -1,4 +1,4 @@
-"""A chat of many thousand messages holds nobody else up, whatever is done with it."""
+"""A chat of many thousand messages doesn't hold up the event loop."""
 
 from collections.abc import AsyncGenerator
 

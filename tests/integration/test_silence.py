@@ -23,9 +23,9 @@ from tests.integration.replies import ADA, ask, chat_row, idle
 from tests.integration.silences import SILENCES, that_can_fall_silent
 
 pytestmark = pytest.mark.anyio
-TOLD = 5.0  # seconds until whoever waits is told
+TOLD = 5.0  # seconds until a person who waits is told
 CURRENT = 3.0  # seconds after the silence until everything is current
-IDLE = 5  # connections in the pool that nobody uses
+IDLE = 5  # connections in the pool that aren't in use
 
 
 @pytest.fixture(params=SILENCES)
@@ -139,7 +139,7 @@ async def test_a_send_is_refused_in_time_and_holds_up_no_other_writer(server, qu
     await renaming
     await idle(d)
     async with d.db.reading() as session:
-        assert len((await session.exec(select(Message))).all()) == 2  # nothing that nobody follows
+        assert len((await session.exec(select(Message))).all()) == 2  # nothing without a writer
 
 
 @on_postgres

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from spacerr.api.caching import FOR_GOOD, KeepingAssets
+from spacerr.api.response_headers import FOR_GOOD, ResponseHeaders, keep_assets
 
 
 def answer(request) -> Response:
@@ -26,5 +26,5 @@ def answer(request) -> Response:
     ],
 )
 def test_hashed_files_alone_are_kept(path, kept):
-    app = KeepingAssets(Starlette(routes=[Route("/{path:path}", answer)]))
+    app = ResponseHeaders(Starlette(routes=[Route("/{path:path}", answer)]), keep_assets)
     assert TestClient(app).get(path).headers.get("cache-control") == kept

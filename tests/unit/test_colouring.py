@@ -1,4 +1,4 @@
-"""Code is coloured beside the page, within bounds, and its text is whole whatever comes of that."""
+"""Code is coloured beside the page, within bounds, and its text is whole even where that fails."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""A tab's newest follower counts, however many there are and in whichever order they end."""
+"""A tab's newest follower counts, however many there are, in any order of their ends."""
 
 from spacerr.state.followed import followed_by, following
 

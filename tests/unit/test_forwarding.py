@@ -1,8 +1,8 @@
-"""Where a request comes from is told by proxies that are trusted, and by nobody else."""
+"""Where a request comes from is told by trusted proxies alone."""
 
 import pytest
 
-from spacerr.domain.forwarding import origin_of
+from spacerr.domain.forwarding import client_address
 
 PROXIES = ("127.0.0.1", "10.0.0.2", "10.0.0.3")
 
@@ -24,8 +24,8 @@ PROXIES = ("127.0.0.1", "10.0.0.2", "10.0.0.3")
     ],
 )
 def test_the_nearest_address_that_is_no_proxy_of_ours_asks(client, told, address):
-    assert origin_of(client, told, PROXIES) == address
+    assert client_address(client, told, PROXIES) == address
 
 
 def test_of_proxies_alone_it_is_the_farthest():
-    assert origin_of("127.0.0.1", ["10.0.0.2, 10.0.0.3"], PROXIES) == "10.0.0.2"
+    assert client_address("127.0.0.1", ["10.0.0.2, 10.0.0.3"], PROXIES) == "10.0.0.2"

@@ -1,4 +1,4 @@
-"""The page asks the server it came from, whatever address and port that is."""
+"""The page asks the server it came from, at any address and port."""
 
 import shutil
 import subprocess
