@@ -16,13 +16,13 @@ NOTICED = 10.0
 
 
 class ProxiedApp:
-    """Pages come straight from the server; their sockets go through the proxy."""
+    """Pages are opened at the proxy's address, so all that they ask goes through it."""
 
     def __init__(self, data: Path, env: dict[str, str]) -> None:
         port = free_port()
         self.proxy = Proxy(port)
-        socket_url = f"http://localhost:{self.proxy.port}"
-        self.server = AppServer(data, {**env, "REFLEX_API_URL": socket_url}, port=port, web="chaos")
+        self.url = f"http://localhost:{self.proxy.port}"
+        self.server = AppServer(data, env, port=port, web="chaos")
 
     def __enter__(self) -> "ProxiedApp":
         self.proxy.__enter__()
