@@ -45,15 +45,16 @@ export const Composer = memo((props) => {
     keepDraft(at.current, next);
   };
 
-  useEffect(() => {
+  // While the page changes, not after it: what is typed next belongs to the chat that is shown then.
+  useLayoutEffect(() => {
     // A new chat gets its address a moment after its first message: what was typed since comes along.
     const carried = at.current === "new" && chatId !== "new" && begun.current;
     const moved = at.current !== chatId;
     at.current = chatId;
     begun.current = "";
     if (carried) {
+      keepDraft(chatId, readDraft("new"));
       keepDraft("new", null);
-      keepDraft(chatId, draft);
       return;
     }
     const kept = readDraft(chatId);
@@ -74,7 +75,7 @@ export const Composer = memo((props) => {
   useEffect(() => {
     if (!accepted) return;
     forgetAccepted(accepted);
-    if (draft.id === accepted) setDraft({ text: "", id: "" });
+    setDraft((now) => (now.id === accepted ? { text: "", id: "" } : now));
     setWaiting("");
     setProblem("");
   }, [accepted]);

@@ -147,6 +147,30 @@ def test_what_was_typed_for_a_new_chat_is_there_in_a_new_tab(open_tab):
     later.composer.fill("")
 
 
+TYPES_AT_ONCE = """
+    // As soon as the page has changed for the chat's address, before anything else is done with it.
+    new MutationObserver((_, observer) => {
+      if (!/chat[/]./.test(location.pathname)) return;
+      if (!document.querySelector("nav [aria-current]")) return;
+      const field = document.querySelector("form.composer textarea");
+      observer.disconnect();
+      const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+      set.call(field, "typed meanwhile");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+"""
+
+
+def test_what_is_typed_in_the_moment_a_chat_gets_its_address_survives_a_reload(open_tab):
+    tab = open_tab()
+    tab.page.evaluate(TYPES_AT_ONCE)
+    tab.send("A question")
+    tab.ends()
+    expect(tab.composer).to_have_value("typed meanwhile")
+    tab.page.reload()
+    expect(tab.composer).to_have_value("typed meanwhile")
+
+
 def test_what_was_typed_survives_a_reload_per_chat(open_tab):
     tab = open_tab()
     tab.send("A chat")

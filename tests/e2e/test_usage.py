@@ -12,12 +12,12 @@ def total(page, name):
     return setting(page, "Requests, tokens and cost").locator("div:has(> dt)", has_text=name)
 
 
-def test_what_was_asked_for_is_counted_and_an_unknown_price_is_unknown(open_tab, alone, provider):
-    tab = open_tab()
+def test_what_was_asked_for_is_counted_and_an_unknown_price_is_unknown(people, provider):
+    ada = people.somebody("Ada")
+    tab = ada.tab()
     tab.send("Hello")
     tab.ends()
-    page = tab.page
-    page.goto(tab.url + "/settings/usage")
+    page = ada.page("/settings/usage")
     expect(total(page, "Requests")).to_be_visible(timeout=SOON)
     expect(total(page, "Cost")).to_contain_text("unknown")
     expect(page.get_by_text("The price of")).to_be_visible()
