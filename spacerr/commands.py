@@ -8,10 +8,13 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
+from sqlalchemy.exc import OperationalError
+
 from spacerr.config import Settings, settings
 from spacerr.deps import Deps
 from spacerr.domain.account_errors import NoNewSecret, StillRunning
 from spacerr.domain.errors import SpacerrError
+from spacerr.infra.postgres import NoDatabase, unreachable
 from spacerr.infra.vault import Vault, adopt_next_secret, next_secret
 from spacerr.process import beside
 from spacerr.services import operating, people, rotating
@@ -77,6 +80,10 @@ def run(arguments: list[str], usage: str) -> int:
         sys.stdout.write(f"{asyncio.run(_done(command, rest))}\n")
     except SpacerrError as error:
         sys.exit(str(error))
+    except OperationalError as error:
+        if unreachable(error):
+            raise NoDatabase(error) from None
+        raise
     return 0
 
 

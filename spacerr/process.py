@@ -7,11 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 from redis.asyncio import Redis
+from sqlalchemy.exc import OperationalError
 
 from spacerr.config import Settings, start_id
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
 from spacerr.infra import litellm_model, metrics, migrations, valkey
+from spacerr.infra.backoff import Backoff
 from spacerr.infra.bridge import RedisBridge
 from spacerr.infra.catalog import DEMO, Catalog
 from spacerr.infra.database import Database
@@ -19,6 +21,7 @@ from spacerr.infra.demo_model import DemoModel
 from spacerr.infra.limiter import RedisLimiter
 from spacerr.infra.model import ChatModel
 from spacerr.infra.passwords import Passwords
+from spacerr.infra.postgres import NoDatabase, place_of, reason, unreachable
 from spacerr.infra.presence import RedisPresence
 from spacerr.infra.redis import open_redis
 from spacerr.infra.setup_codes import RedisSetupCodes
@@ -28,6 +31,7 @@ from spacerr.infra.tabs import RedisTabs
 from spacerr.infra.tail import Tail
 from spacerr.infra.vault import Vault, secret_in
 from spacerr.services import decisions, heeding, people, runner, setup, sweeper
+from spacerr.timings import DATABASE_COMES
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +43,7 @@ async def opened(
     """Everything the services need, from migrated database to running sweeper.
 
     `models` replaces who speaks for the models (see Deps). Raises NoValkey with a sentence when
-    there is no server to keep logs on.
+    there is no server to keep logs on, NoDatabase when the database doesn't come up.
     """
     async with AsyncExitStack() as stack:
         d = await _stores(stack, settings, models)
@@ -47,6 +51,7 @@ async def opened(
         if not settings.redis_url:
             folder = settings.data_dir.resolve()
             await start(stack, "valkey", lambda: valkey.supervise(folder))
+        await _database_there(d)
         await _know_people(d)
         stack.push_async_callback(runner.drain, d)
         await start(stack, "heeding", lambda: heeding.run(d))
@@ -115,17 +120,46 @@ def assembled(
     )
 
 
+async def _database_there(d: Deps) -> None:
+    """Wait for a database that comes up or restarts. Raises NoDatabase with a sentence when it
+    doesn't within DATABASE_COMES.
+    """
+    clock, backoff, told = asyncio.get_running_loop().time, Backoff(), False
+    until = clock() + DATABASE_COMES
+    while True:
+        try:
+            await people.present(d)
+            break
+        except OperationalError as error:
+            if not unreachable(error):
+                raise
+            if clock() >= until:
+                raise NoDatabase(error) from None
+            log.warning("database.awaited", reason=reason(error))
+            if not told:
+                place = place_of(d.settings.database)
+                _say(f"Spacerr waits for its database at {place}: {reason(error)}")
+                told = True
+            await backoff.pause(error)
+    if told:
+        _say("The database answers. Spacerr goes on.")
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
 async def _know_people(d: Deps) -> None:
     """The local person is there, addresses can be read, and the first owner can be made."""
     await people.recognise(d)
     await people.ensure_local(d)
     if code := await setup.offer(d, start_id()):
         place = (d.settings.public_origins or [f"http://localhost:{d.settings.port}"])[0]
-        sys.stdout.write(
+        _say(
             f"\nNobody has an account yet. Open {place}/setup to make the owner's.\n"
-            f"Set-up code: {code}\n\n"
+            f"Set-up code: {code}\n"
         )
-        sys.stdout.flush()
 
 
 async def _warm(d: Deps) -> None:

@@ -62,6 +62,15 @@ REDIS_PAUSE_LONGEST: Final = 0.5
 """Longest pause before Redis is tried again: with REDIS_DEADLINE, all is current 3 s after it
 is back."""
 
+DATABASE_PAUSE_LONGEST: Final = 5.0
+"""Longest pause, give or take half of it, before a database that is away is asked again, by each
+tab that waits for it: hundreds of them don't keep one busy that comes up.
+"""
+
+DATABASE_COMES: Final = 5 * 60.0
+"""How long a start waits for a database that doesn't answer: longer than most take to recover from
+a crash. Then the start ends with a sentence, for a supervisor to begin another one."""
+
 KEEPALIVE_IDLE: Final = 5
 """Seconds of silence on a TCP connection to Redis or the database after which the kernel asks
 whether the other end is still there. A dead one is found after about 11 s."""

@@ -6,9 +6,11 @@ import socket
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.abc import RV, PQGen
 from sqlalchemy import event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -21,6 +23,25 @@ from spacerr.timings import (
     KEEPALIVE_INTERVAL,
     STATEMENT_LIMIT,
 )
+
+
+class NoDatabase(SystemExit):
+    """Spacerr's database doesn't answer. Check SPACERR_DATABASE_URL, and that the server runs."""
+
+    def __init__(self, error: OperationalError) -> None:
+        super().__init__(f"{self.__doc__} It says: {reason(error)}")
+
+
+def reason(error: OperationalError) -> str:
+    """Why a connection failed, in the driver's words: they hold no password."""
+    return str(error.orig).partition("\n")[0]
+
+
+def place_of(url: str) -> str:
+    """Where a database is, for people: without its user and password."""
+    where = make_url(url)
+    host = where.host or where.query.get("host") or "its socket"
+    return f"{host}:{where.port}" if where.port else f"{host}"
 
 
 def open_postgres(url: str) -> AsyncEngine:
@@ -47,6 +68,11 @@ def open_postgres(url: str) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "connect", _limit)
     return engine
+
+
+def unreachable(error: BaseException) -> bool:
+    """Whether PostgreSQL is away, starting or stopping, rather than asked for what it hasn't."""
+    return isinstance(error, OperationalError) and isinstance(error.orig, psycopg.OperationalError)
 
 
 class BoundedConnection(AsyncConnection[Any]):

@@ -3,6 +3,7 @@ are well again.
 """
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
@@ -34,8 +35,8 @@ class Supervision:
 
     async def keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work until it returns. Each time it raises, that is logged and counted, and it
-        begins anew after a pause that doubles up to RESTART_LONGEST. Raises only CancelledError,
-        where this task itself is cancelled.
+        begins anew after a pause that doubles up to about RESTART_LONGEST. Raises only
+        CancelledError, where this task itself is cancelled.
         """
         pause = RESTART_PAUSE
         loop = asyncio.get_running_loop()
@@ -59,7 +60,7 @@ class Supervision:
                 log.error("task.failed", task=name, again_in=pause, exc_info=error)
             finally:
                 steady.cancel()
-            await asyncio.sleep(pause)
+            await asyncio.sleep(pause * random.uniform(0.75, 1.25))
             pause = min(pause * 2, RESTART_LONGEST)
 
 

@@ -12,6 +12,7 @@ from spacerr.domain.counting import tokens_in
 from spacerr.domain.events import Draft
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Message, Team, Usage, User
+from spacerr.infra.backoff import Backoff
 from spacerr.infra.database import inserting
 from spacerr.infra.model import Purpose
 from spacerr.services.counting import Account
@@ -19,7 +20,8 @@ from spacerr.services.situation import Situation
 
 log = structlog.get_logger(__name__)
 
-TRIES = 3
+TRIES = 6
+"""Through some seconds in which the database restarts."""
 
 
 async def note(d: Deps, here: Situation, model_id: str, purpose: str, account: Account) -> None:
@@ -112,7 +114,8 @@ async def _store(
         "user_id": _still(User, user_id),
         "chat_id": _still(Chat, chat.id),
     }
-    for attempt in range(TRIES):
+    backoff = Backoff()
+    for attempt in range(1, TRIES + 1):
         try:
             async with d.db.writing() as session:
                 new = inserting(session, Usage).values(**row, **places, created_at=now_ms())
@@ -124,6 +127,8 @@ async def _store(
             return
         except SQLAlchemyError as error:
             log.warning("usage.not_stored", attempt=attempt, reason=type(error).__name__)
+            if attempt < TRIES:
+                await backoff.pause(error)
 
 
 def _still(table: Any, row_id: str | None) -> Any:

@@ -4,7 +4,6 @@ A small State of its own: neither its lock nor its updates touch the messages. E
 only new text and where it begins, because Reflex sends a changed var whole.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
 from spacerr.domain.errors import SpacerrError
+from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis import AWAY
 from spacerr.services import following
 from spacerr.services.following import Growth
@@ -23,7 +23,6 @@ from spacerr.state import followed, session, words
 from spacerr.state.effects import Effect
 from spacerr.state.fitting import internal
 from spacerr.state.pace import Pace
-from spacerr.timings import RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
@@ -59,31 +58,39 @@ class LiveState(rx.State):
             async with self:
                 self.live = []
             return
-        stay, pace = session.Stay(self), Pace()
-        known, before = Growth(), Growth()
-        try:
-            with followed.following(session.tab_of(self), reply_id) as follower:
-                async with aclosing(
-                    following.follow(deps(), session.user_of(self), reply_id)
-                ) as growing:
-                    async for growth in growing:
-                        if growth.ended or not await stay.lasts():
-                            break
-                        if not follower.counts:
-                            return
-                        pace.begin()
-                        async with self:
-                            self.live = [chunk(reply_id, before, growth, known)]
-                        known, before = before, growth
-                        if growth.text or growth.thoughts:  # the first word waits for no status
-                            await pace.wait()
+        stay, backoff = session.Stay(self), Backoff()
+        with followed.following(session.tab_of(self), reply_id) as follower:
+            while follower.counts and await stay.lasts():
+                try:
+                    await self._mirror(reply_id, stay, follower, backoff)
+                    break
+                except SpacerrError:
+                    break
+                except (*AWAY, SQLAlchemyError) as error:
+                    log.warning("follow.log_away", reply=reply_id, reason=str(error))
+                    await backoff.pause(error)
+            superseded = not follower.counts
+        if not superseded:
             yield ChatState.settled(reply_id)
-        except SpacerrError:
-            yield ChatState.settled(reply_id)
-        except (*AWAY, SQLAlchemyError) as error:
-            log.warning("follow.log_away", reply=reply_id, reason=str(error))
-            await asyncio.sleep(RESTART_PAUSE)
-            yield LiveState.follow(reply_id)
+
+    async def _mirror(
+        self, reply_id: str, stay: session.Stay, follower: followed.Follower, backoff: Backoff
+    ) -> None:
+        """Show a reply from its beginning to its end, or until nobody wants that any more. Raises
+        what services.following does, and what Redis and the database raise while they are away.
+        """
+        pace, known, before = Pace(), Growth(), Growth()
+        async with aclosing(following.follow(deps(), session.user_of(self), reply_id)) as growing:
+            async for growth in growing:
+                backoff.reset()
+                if growth.ended or not follower.counts or not await stay.lasts():
+                    return
+                pace.begin()
+                async with self:
+                    self.live = [chunk(reply_id, before, growth, known)]
+                known, before = before, growth
+                if growth.text or growth.thoughts:  # the first word waits for no status
+                    await pace.wait()
 
 
 def chunk(reply_id: str, before: Growth, growth: Growth, known: Growth) -> list[Any]:

@@ -4,8 +4,6 @@ The page keeps the list and shows what a person does at once; this State fetches
 what the bridge tells, carries out what was done, and says so where it can't be done.
 """
 
-import asyncio
-import random
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,6 +17,7 @@ from spacerr.domain.bridge import StudioChanged, TeamsChanged, TeamUpdated
 from spacerr.domain.errors import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
+from spacerr.infra.backoff import Backoff
 from spacerr.infra.bridge import News
 from spacerr.infra.redis import AWAY
 from spacerr.services import access, arranging, listing, seeing, sharing, teams, titles
@@ -44,7 +43,7 @@ from spacerr.state.listing_views import (
 )
 from spacerr.state.sentences import sentence_for
 from spacerr.state.views import SharingView
-from spacerr.timings import HEARTBEAT, RESTART_PAUSE
+from spacerr.timings import HEARTBEAT
 
 log = structlog.get_logger(__name__)
 
@@ -84,7 +83,7 @@ class SidebarState(rx.State):
     async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
         """Hand on the bridge's events for as long as the tab is there."""
         tab, user, stay = session.tab_of(self), session.user_of(self), session.Stay(self)
-        known = cursor
+        known, backoff = cursor, Backoff()
         while await stay.lasts():
             try:
                 if known.keys() != {user, *await access.teams_of(deps(), user)}:
@@ -94,6 +93,7 @@ class SidebarState(rx.State):
                 async with deps().bridge.subscribe(known) as bridge:
                     while await stay.lasts():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
+                        backoff.reset()
                         stay.hear([event for _, _, event in news if event])
                         if news and await stay.lasts():
                             known, follow_ups = await self._hear(known, news, tab)
@@ -105,7 +105,7 @@ class SidebarState(rx.State):
             except (*AWAY, NewsMissed, SQLAlchemyError) as error:
                 log.warning("listen.missed", reason=type(error).__name__)
                 known = {}
-                await asyncio.sleep(RESTART_PAUSE * random.uniform(0.5, 1.5))
+                await backoff.pause(error)
         if stay.signed_out:
             yield rx.call_script(SIGNED_OUT)
 

@@ -12,10 +12,13 @@ UPGRADE = b"upgrade: websocket"
 
 
 class Proxy:
-    """Passes on what comes to `port` to another port or Unix socket, until a test strikes."""
+    """Passes on what comes to `port` to another port or Unix socket, until a test strikes. `taken`
+    counts the connections that were tried.
+    """
 
     def __init__(self, target: int | str) -> None:
         self._target = target
+        self.taken = 0
         self._silent = False
         self._links: set[_Link] = set()
         self._server = socket.create_server(("127.0.0.1", 0))
@@ -70,6 +73,7 @@ class Proxy:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._server.accept()
+                self.taken += 1
                 try:
                     server = self._connect()
                 except OSError:
@@ -108,4 +112,5 @@ class _Link:
 def _reset(end: socket.socket) -> None:
     with contextlib.suppress(OSError):
         end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+        end.shutdown(socket.SHUT_RD)  # a thread that reads would keep it open
         end.close()
