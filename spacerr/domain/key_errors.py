@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from spacerr.domain.errors import ChangedMeanwhile, ModelError, SpacerrError
+from spacerr.domain.errors import ChangedMeanwhile, ModelError, SpacerrError, and_says
 from spacerr.domain.status import Category
 
 
@@ -133,6 +133,20 @@ class ServerRedirects(ProbeFailed):
 
 class NoModelServer(ProbeFailed):
     """What answers at this address is no model server. Check its path, which often ends in /v1."""
+
+
+class ListRefused(ProbeFailed):
+    """The server refuses to list its models. Check the key, and what it allows."""
+
+    refused = True
+
+    def __init__(self, words: str = "") -> None:
+        """`words` are its own."""
+        super().__init__()
+        self.words = words
+
+    def __str__(self) -> str:
+        return and_says(super().__str__(), self.words)
 
 
 class NoAzureServer(NoModelServer):

@@ -10,7 +10,7 @@ LONGEST_WAIT = 24 * 60 * 60.0
 """Seconds beyond which a provider's wish to wait is no wish but a mistake."""
 
 _ID_CHARS = 128
-_IDS = ("x-request-id", "request-id")
+_IDS = ("x-request-id", "request-id", "x-litellm-call-id")
 _DEPTH = 8
 _HANDED_ON = "llm_provider-"
 """What LiteLLM, as a proxy, puts before the headers of the provider behind it."""

@@ -41,8 +41,14 @@ _CONTEXT = (
     "context size",
     "context the overflows",
     "prompt is too long",
+    "index out of range in self",
 )
-"""The words of OpenAI, vLLM, llama.cpp, LM Studio, Ollama and Anthropic, as each writes them."""
+"""The words of OpenAI, vLLM, llama.cpp, LM Studio, Ollama and Anthropic, as each writes them; last
+those of PyTorch, which `transformers serve` hands on.
+"""
+
+NO_SUCH_KEY = "no connected db"
+"""What LiteLLM's proxy says of any key but its one, where it has no database to look it up in."""
 
 _LINK = ("connection error", "connection refused", "cannot connect", "connect call failed")
 
@@ -52,8 +58,21 @@ _WORDS: tuple[tuple[tuple[str, ...], type[ModelError]], ...] = (
     (_CONTEXT, ContextTooLong),
     (_POLICY, PolicyRefused),
     (("rate limit", "rate_limit", "too many requests"), RateLimited),
-    (("api_key client option", "api key", "api_key", "credentials", "unauthorized"), WrongKey),
-    (("provider not provided", "model_not_found", "does not exist", "not found"), ModelNotFound),
+    (
+        ("api_key client option", "api key", "api_key", "credentials", "unauthorized", NO_SUCH_KEY),
+        WrongKey,
+    ),
+    (
+        (
+            "provider not provided",
+            "model_not_found",
+            "does not exist",
+            "not found",
+            "invalid model name",
+            "server is pinned to",
+        ),
+        ModelNotFound,
+    ),
 )
 
 

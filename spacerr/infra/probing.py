@@ -20,6 +20,7 @@ import structlog
 from spacerr.domain.key_errors import (
     AddressIncomplete,
     KeyRefused,
+    ListRefused,
     ListTooLarge,
     NoAzureServer,
     NoCredit,
@@ -38,8 +39,10 @@ from spacerr.domain.key_errors import (
 from spacerr.domain.limits import LISTED_BYTES, LISTED_MODELS
 from spacerr.domain.providers import PROVIDERS, Listing
 from spacerr.infra import model_lists
+from spacerr.infra.model_error_words import NO_SUCH_KEY
 from spacerr.infra.model_lists import Listed
 from spacerr.infra.networks import addresses, is_public
+from spacerr.infra.provider_words import words_in
 from spacerr.timings import KEY_PROBE_LIMIT
 
 __all__ = ["Listed", "listed"]
@@ -54,6 +57,8 @@ _STATUSES: dict[int, type[ProbeFailed]] = {
     402: NoCredit,
     429: ProviderBusy,
 }
+_NOTHING_THERE = (404, 405, 410)
+"""What is also said of paths that no model server has."""
 _DEPLOYMENTS = "2022-12-01"
 """The version of Azure's protocol that lists what was deployed; later ones list all there is."""
 _PAGES = 20
@@ -69,6 +74,7 @@ class _Server:
     """`guarded`: people chose its address, and may not choose one of a private network."""
 
     base: str
+    key: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
     guarded: bool
 
@@ -82,7 +88,7 @@ async def listed(
     """
     known = PROVIDERS[provider]
     guarded = known.takes_url and not allow_private
-    server = _Server(base_url or known.url, _headers(known.listing, key), guarded)
+    server = _Server(base_url or known.url, key, _headers(known.listing, key), guarded)
     try:
         async with asyncio.timeout(KEY_PROBE_LIMIT):
             return await _LISTINGS[known.listing](server, api_version or known.version)
@@ -187,7 +193,7 @@ async def _read(server: _Server, path: str, meaning: Callable[[Any], _Meant]) ->
     except (httpx.HTTPError, OSError) as error:
         log.info("probe.no_answer", reason=type(error).__name__)
         raise ServerUnreachable from None
-    raise _refusal(answer.status_code, body)
+    raise await asyncio.to_thread(_refusal, answer.status_code, body, server.key)
 
 
 @asynccontextmanager
@@ -275,12 +281,19 @@ def _parsed(body: bytes) -> Any:
         raise NoModelServer from None
 
 
-def _refusal(status: int, body: bytes) -> ProbeFailed:
-    """Google says 400 of a wrong key; whose credit is used up is told to slow down."""
-    if status == 400 and b"API_KEY_INVALID" in body:
+def _refusal(status: int, body: bytes, key: str) -> ProbeFailed:
+    """Google says 400 of a wrong key, and LiteLLM's proxy that it has no database; whose credit is
+    used up is told to slow down. Who refuses in words of its own is a model server.
+    """
+    if status == 400 and (b"API_KEY_INVALID" in body or NO_SUCH_KEY.encode() in body.lower()):
         return KeyRefused()
     if status == 429 and (b"insufficient_quota" in body or b"credit" in body):
         return NoCredit()
     if status >= 500:
         return ProviderTrouble()
-    return _STATUSES.get(status, NoModelServer)()
+    if named := _STATUSES.get(status):
+        return named()
+    with suppress(NoModelServer):
+        if status not in _NOTHING_THERE and (words := words_in(_parsed(body), key)):
+            return ListRefused(words)
+    return NoModelServer()

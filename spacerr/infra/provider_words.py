@@ -24,6 +24,8 @@ _WRAPPED = re.compile(
     r"|(?:'message', )?Got unexpected response from Ollama: |[A-Z]+(?:_[A-Z]+)* - )+"
 )
 """What LiteLLM and the libraries beneath it put before a provider's own words."""
+_ADDED = re.compile(r"\n(?:LiteLLM: model group '|model=[^\n]{1,300}?\. context_window_fallbacks=)")
+"""What LiteLLM's proxy puts behind them: which models it might have asked instead."""
 _OPENROUTERS = re.compile(r"^Message: (.*), Metadata: \{.*\}, User ID:", re.S)
 _NO_WORDS = re.compile(r"^\s*<(?:!doctype|html)", re.I)
 _SECRETS = (
@@ -42,7 +44,15 @@ def own_words(error: BaseException, key: str | None = None) -> str:
     """What a provider said, in one line of at most PROVIDER_WORDS characters; "" where it said
     nothing. Nothing that looks like a key is in it, nor the `key` it was asked with.
     """
-    text = next((it for it in _candidates(error) if it.strip()), "")
+    return _shown(next((it for it in _candidates(error) if it.strip()), ""), key)
+
+
+def words_in(body: Any, key: str | None = None) -> str:
+    """The same for what a provider answered, as JSON is read."""
+    return _shown(_proxied(_message(body)), key)
+
+
+def _shown(text: str, key: str | None) -> str:
     text = one_line(clean(_without_secrets(text, key)))
     return text if len(text) <= PROVIDER_WORDS else f"{text[: PROVIDER_WORDS - 1]}…"
 
@@ -71,19 +81,32 @@ def _without_secrets(text: str, key: str | None) -> str:
 def _candidates(error: BaseException) -> Iterator[str]:
     body = getattr(error, "body", None)
     if isinstance(body, Mapping | list):
-        yield _message(body)
+        yield _proxied(_message(body))
     text = str(error)[:_READ]
     if isinstance(error, ErrorFrame):
-        yield text
+        yield _proxied(text)
         return
     if not hasattr(error, "status_code") and body is None:
         return  # no provider's words but a library's
-    text = _unquoted(_WRAPPED.sub("", text).strip())
+    yield from _unwrapped(text)
+
+
+def _proxied(text: str) -> str:
+    """What a provider said to a proxy that runs LiteLLM, which wraps it as ours does."""
+    text = _ADDED.split(text[:_READ], maxsplit=1)[0]
+    if not text.startswith("litellm."):
+        return text
+    return next((it for it in _unwrapped(text) if it.strip()), text)
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    text = _ADDED.split(_WRAPPED.sub("", text), maxsplit=1)[0].strip()
+    text = _unquoted(text)
     text = found[1] if (found := _OPENROUTERS.match(text)) else text
     begin = text.find("{")
     found = _parsed(text[begin:]) if begin >= 0 else None
     if found is not None:
-        yield _message(found)
+        yield _proxied(_message(found))
     if begin != 0 and not _NO_WORDS.match(text):
         yield text if found is None else text[:begin]
 

@@ -45,6 +45,48 @@ async def test_success_without_a_word_is_an_empty_reply(provider):
     assert type((await until_it_fails(provider))[1]) is errors.EmptyReply
 
 
+@pytest.mark.parametrize("after", [0, 2])
+async def test_transformers_serve_says_too_long_in_the_words_of_pytorch(provider, after):
+    body = json.dumps({"error": "index out of range in self"})
+    provider.script = Script(TOKENS, fault=Fault(FaultKind.ERROR_FRAME, after=after, body=body))
+    said, error = await until_it_fails(provider)
+    assert (said, type(error)) == ("".join(TOKENS[:after]), errors.ContextTooLong)
+    assert error.words == "index out of range in self"
+
+
+PROXY_ADDS = "LiteLLM: model group 'x' failed with the error above. No fallback was attempted."
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "kind", "words"),
+    [
+        (400, "No connected db.", errors.WrongKey, "No connected db."),
+        (
+            400,
+            "/chat/completions: Invalid model name passed in model=x. Call `/v1/models`.",
+            errors.ModelNotFound,
+            "/chat/completions: Invalid model name passed in model=x. Call `/v1/models`.",
+        ),
+        (
+            404,
+            f"litellm.NotFoundError: OpenAIException - Not here.\n\n{PROXY_ADDS}",
+            errors.ModelNotFound,
+            "Not here.",
+        ),
+    ],
+)
+async def test_what_a_proxy_of_litellm_refuses_is_named_in_the_words_of_who_refused_it(
+    provider, status, told, kind, words
+):
+    body = json.dumps({"error": {"message": told, "type": None, "code": str(status)}})
+    headers = {"x-litellm-call-id": "call-1"}
+    fault = Fault(FaultKind.STATUS, status=status, body=body, headers=headers)
+    provider.script = Script(fault=fault)
+    _, error = await until_it_fails(provider)
+    assert (type(error), error.words, error.request_id) == (kind, words, "call-1")
+    assert len(provider.requests) == 1
+
+
 async def test_a_reason_on_every_chunk_ends_nothing_in_mid_reply(provider, monkeypatch):
     monkeypatch.setattr("spacerr.infra.answer_times.LAST_WORDS", 0.1)
     every = Fault(FaultKind.RAW, after=1, body=chunk("…", "stop"))

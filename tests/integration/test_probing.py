@@ -9,6 +9,7 @@ import pytest
 from spacerr.domain.key_errors import (
     AddressIncomplete,
     KeyRefused,
+    ListRefused,
     ListTooLarge,
     NoAzureServer,
     NoCredit,
@@ -151,6 +152,10 @@ async def test_where_no_deployments_are_told_the_models_for_them_are():
         (listing({}, 401), KeyRefused),
         (listing({}, 403), KeyRefused),
         (listing({"error": {"details": [{"reason": "API_KEY_INVALID"}]}}, 400), KeyRefused),
+        (listing({"error": {"message": "No connected db."}}, 400), KeyRefused),
+        (listing({}, 400), NoModelServer),
+        (listing({"error": {"message": "No such path"}}, 404), NoModelServer),
+        (listing({"detail": "No such path"}, 404), NoModelServer),
         (listing({}, 402), NoCredit),
         (listing({"error": {"code": "insufficient_quota"}}, 429), NoCredit),
         (listing({}, 429), ProviderBusy),
@@ -177,6 +182,17 @@ async def test_whatever_a_server_answers_has_a_name(answer, error):
         with pytest.raises(error):
             await listed(server)
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [400, 409, 422, 451])
+async def test_a_refusal_in_a_server_s_own_words_is_said_in_them(status):
+    told = f"No team for key {GOOD_KEY}."
+    async with key_server(listing({"error": {"message": told}}, status)) as server:
+        with pytest.raises(ListRefused) as refused:
+            await listed(server)
+    assert (
+        str(refused.value) == f"{ListRefused.__doc__} The provider says: No team for key [hidden]."
+    )
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ def test_a_date_is_the_time_until_then():
         ({"X-Request-Id": "req-1"}, "req-1"),
         ({"request-id": " req-2 "}, "req-2"),
         ({"x-request-id": "", "request-id": "req-3"}, "req-3"),
+        ({"x-litellm-call-id": "call-4"}, "call-4"),
+        ({"x-litellm-call-id": "call-5", "llm_provider-x-request-id": "req-5"}, "call-5"),
         ({}, ""),
         ({"x-request-id": "é\n"}, ""),
         ({"x-request-id": "x" * 1_000}, "x" * 128),

@@ -24,6 +24,7 @@ def frame(told: object) -> Exception:
 
 def status(code: int, said: str = "", body: object = None) -> Exception:
     """An HTTP error as OpenAI's client raises it."""
+    said = said or f"Error code: {code} - {body}"
     return type("APIStatusError", (Exception,), {"body": body, "status_code": code})(said)
 
 
@@ -100,6 +101,25 @@ TABLE = [
     (status(400, "prompt length (9001) exceeds maximum context (4096)"), e.ContextTooLong),
     (status(500, "input length exceeds the context length"), e.ContextTooLong),
     (status(400, "Requested tokens (5000) exceed context window of 4096"), e.ContextTooLong),
+    (frame("index out of range in self"), e.ContextTooLong),
+    (
+        status(400, body={"message": "No connected db.", "type": "no_db_connection"}),
+        e.WrongKey,
+    ),
+    (
+        status(
+            503, body={"message": "Service Unavailable, no database", "type": "no_db_connection"}
+        ),
+        e.ModelError,
+    ),
+    (
+        status(
+            400,
+            body={"message": "/chat/completions: Invalid model name passed in model=x."},
+        ),
+        e.ModelNotFound,
+    ),
+    (status(400, body={"detail": "Server is pinned to 'x'; requested 'y'."}), e.ModelNotFound),
     (frame(None), e.ModelError),
     (UnreadableFrame(), e.ModelError),
 ]
@@ -125,7 +145,13 @@ def test_a_break_in_mid_text_says_that_what_arrived_is_kept(cause, expected):
 
 
 @pytest.mark.parametrize(
-    "told", [{"code": "rate_limit_exceeded"}, {"code": 402}, {"code": "content_filter"}]
+    "told",
+    [
+        {"code": "rate_limit_exceeded"},
+        {"code": 402},
+        {"code": "content_filter"},
+        "index out of range in self",
+    ],
 )
 def test_a_reason_stays_the_reason_after_text_too(told):
     assert type(as_model_error(frame(told), spoke=True)) is type(as_model_error(frame(told)))

@@ -16,6 +16,15 @@ def refused(said="", *, status=400, body=None, name="BadRequestError"):
     return type(name, (Exception,), {"body": body, "status_code": status})(said)
 
 
+PROXY_ADDS = (
+    "",
+    "\n\nLiteLLM: model group 'x' failed with the error above. No fallback was attempted.",
+    "\nmodel=x. context_window_fallbacks=None. fallbacks=None.\n\nSet 'context_window_fallback'"
+    "\n\nLiteLLM: model group 'x' failed with the error above. No fallback was attempted.",
+)
+"""What LiteLLM's proxy puts behind a provider's words."""
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -40,6 +49,17 @@ def refused(said="", *, status=400, body=None, name="BadRequestError"):
         ),
         (refused("litellm.BadRequestError: XException - <html><body>Bad</body></html>"), ""),
         (ValueError("ours, not the provider's"), ""),
+        *(
+            (refused(body={"message": f"{wrapped}{added}"}), "Not here: {x}.")
+            for wrapped in (
+                "Not here: {x}.",
+                "litellm.NotFoundError: OpenAIException - Not here: {x}.",
+                "litellm.APIConnectionError: APIConnectionError: OpenAIException - Not here: {x}.",
+                """litellm.APIError: XException - b'{"error": {"message": "Not here: {x}."}}'""",
+            )
+            for added in PROXY_ADDS
+        ),
+        (ErrorFrame({"message": "litellm.APIError: XException - Out of memory"}), "Out of memory"),
     ],
 )
 def test_the_words_are_found_wherever_they_are(error, words):
