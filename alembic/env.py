@@ -1,20 +1,19 @@
 """Runs migrations on the database of Spacerr's settings, or on the one a caller names."""
 
 from alembic import context
-from sqlalchemy import create_engine, make_url, pool
+from sqlalchemy import create_engine, pool
 from sqlalchemy.engine import URL
 
 from spacerr.config import settings
 from spacerr.domain import models
+from spacerr.infra.migrations import blocking
 
 TARGET = models.SQLModel.metadata
 SEARCH = {"lexemes", "ix_passage_lexemes"}
 
 
 def database_url() -> URL:
-    """The URL with a driver that works without an event loop; psycopg is both."""
-    url = make_url(context.config.attributes.get("url") or settings().database)
-    return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
+    return blocking(context.config.attributes.get("url") or settings().database)
 
 
 def include_object(

@@ -2,6 +2,9 @@
 
 `Draft.apply` is the only place that knows how events become a reply. Writer, followers,
 sweeper and tests all use it, so they cannot disagree.
+
+A log may be read by an older version than the one that writes it: see
+docs/decisions/write-what-both-versions-read.md before changing an event.
 """
 
 from collections.abc import Iterable
@@ -9,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from spacerr.domain.status import Category, Status
+from spacerr.domain.status import OTHER_END, OTHER_FAILURE, Category, Status, known
 from spacerr.domain.text import cut
 
 
@@ -23,7 +26,7 @@ class Progressed(_Event):
     """The reply reached another active status."""
 
     type: Literal["status"] = "status"
-    status: Status
+    status: Annotated[Status, BeforeValidator(lambda it: known(Status, it, Status.THINKING))]
 
 
 class Delta(_Event):
@@ -97,7 +100,7 @@ class Failed(_Event):
     """The model could not go on."""
 
     type: Literal["error"] = "error"
-    category: Category
+    category: Annotated[Category, BeforeValidator(lambda it: known(Category, it, OTHER_FAILURE))]
     sentence: str
     request_id: str = ""
 
@@ -106,16 +109,43 @@ class Finalized(_Event):
     """The last event of every log. `units`: where the text was cut, in UTF-16 units."""
 
     type: Literal["finalized"] = "finalized"
-    status: Status
+    status: Annotated[Status, BeforeValidator(lambda it: known(Status, it, OTHER_END))]
     units: int | None = None
+
+
+class Unknown(_Event):
+    """What only a newer version says. It is never any of the reply's text."""
+
+    type: Literal["unknown"] = "unknown"
 
 
 ModelEvent = Adjusted | Working | Delta | Reasoning | WasThought | Completed
 ReplyEvent = Annotated[
-    Progressed | Delta | Reasoning | Restated | Retrying | Working | Completed | Failed | Finalized,
+    Progressed
+    | Delta
+    | Reasoning
+    | Restated
+    | Retrying
+    | Working
+    | Completed
+    | Failed
+    | Finalized
+    | Unknown,
     Field(discriminator="type"),
 ]
 reply_event: TypeAdapter[ReplyEvent] = TypeAdapter(ReplyEvent)
+
+
+def read(written: str) -> ReplyEvent:
+    """An event as it is written in a log; Unknown where this version doesn't know its type. Raises
+    ValidationError where it is no event.
+    """
+    try:
+        return reply_event.validate_json(written)
+    except ValidationError as error:
+        if error.errors()[0]["type"] != "union_tag_invalid":
+            raise
+        return Unknown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +179,8 @@ class Draft:
                 )
             case Failed():
                 return replace(self, error=event)
+            case Unknown():
+                return self
             case Finalized(status=status, units=units):
                 text = self.text if units is None else cut(self.text, units)
                 return replace(self, text=text, status=status)

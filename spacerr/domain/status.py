@@ -1,6 +1,19 @@
 """The words for what a message is and how far it has come."""
 
 from enum import StrEnum
+from typing import TypeVar
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def known(words: type[Word], stored: object, otherwise: Word) -> Word:
+    """A word as it is stored; `otherwise` where a newer version, which runs beside this one, stored
+    one that this version doesn't know.
+    """
+    try:
+        return words(stored)
+    except ValueError:
+        return otherwise
 
 
 class Role(StrEnum):
@@ -116,6 +129,12 @@ ANOTHER_MODEL = frozenset(
 
 REPLIED = frozenset({Status.COMPLETE, Status.FAILED, Status.INTERRUPTED})
 """Ends that are news to whoever wasn't looking. Who stops a reply knows of it."""
+
+OTHER_END = Status.INTERRUPTED
+"""What an end counts as that only a newer version knows: the reply can be gone on with."""
+
+OTHER_FAILURE = Category.PROVIDER
+"""What a failure counts as that only a newer version knows."""
 
 CONTINUABLE = frozenset({Status.STOPPED, Status.INTERRUPTED, Status.FAILED})
 """A reply that ended like this can be continued where it stopped, if it said anything."""

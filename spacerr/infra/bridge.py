@@ -6,13 +6,14 @@ spacerr:bridge:{audience}:<once>   that a publication has arrived, for a minute
 """
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import structlog
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 
 from spacerr.domain.bridge import BridgeEvent, bridge_event
@@ -67,9 +68,12 @@ class NewsReader(Protocol):
 class Bridge(Protocol):
     """Tells every tab of an audience that something changed."""
 
-    async def publish(self, audience: str, event: BridgeEvent, once: str = "") -> None:
+    async def publish(
+        self, audience: str, event: BridgeEvent | Mapping[str, Any], once: str = ""
+    ) -> None:
         """Send an event to all tabs of a person or team, in all processes. Whatever is tried again
-        with the same `once` arrives once.
+        with the same `once` arrives once. One that comes as a mapping is sent as it is, whether or
+        not this version knows it.
         """
         ...
 
@@ -96,11 +100,14 @@ class RedisBridge:
         self._position = redis.register_script(_POSITION)
         self._unreadable: deque[str] = deque(maxlen=100)
 
-    async def publish(self, audience: str, event: BridgeEvent, once: str = "") -> None:
+    async def publish(
+        self, audience: str, event: BridgeEvent | Mapping[str, Any], once: str = ""
+    ) -> None:
         stream = _key(audience)
+        written = event.model_dump_json() if isinstance(event, BaseModel) else json.dumps(event)
         await self._publish(
             keys=[stream, f"{stream}:{once or new_id()}"],
-            args=[event.model_dump_json(), BRIDGE_ENTRIES, BRIDGE_KEPT, ARRIVED_KEPT],
+            args=[written, BRIDGE_ENTRIES, BRIDGE_KEPT, ARRIVED_KEPT],
         )
 
     async def position(self, audience: str) -> str:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from spacerr.domain.errors import LeaseLost, LogUnreadable
-from spacerr.domain.events import ReplyEvent, Restated, reply_event
+from spacerr.domain.events import ReplyEvent, Restated, read
 from spacerr.infra.tail import START, Feed, Tail
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
@@ -221,14 +221,14 @@ class _StopReader:
     async def next(self) -> int | None:
         while not (found := await self._feed.next()):
             pass
-        units = found[0].fields["units"]
-        return int(units) if units else None
+        units = found[0].fields.get("units", "")
+        return int(units) if units.isdecimal() else None
 
 
 def _entry(found: tuple[str, Mapping[str, str]]) -> Entry:
     entry_id, fields = found
     try:
-        event = reply_event.validate_json(fields["e"])
+        event = read(fields["e"])
     except (ValidationError, KeyError) as error:
         raise LogUnreadable from error
     return Entry(int(entry_id.partition("-")[0]), event)

@@ -32,7 +32,17 @@ from spacerr.domain.models import (
     Team,
     User,
 )
-from spacerr.domain.status import Colour, Kind, Role, Status, TitleSource
+from spacerr.domain.status import (
+    OTHER_END,
+    OTHER_FAILURE,
+    Category,
+    Colour,
+    Kind,
+    Role,
+    Status,
+    TitleSource,
+    known,
+)
 from spacerr.domain.switching import OTHER
 from spacerr.services import answering, people
 from spacerr.services.access import access_chat, listed_for
@@ -145,7 +155,7 @@ async def _projects(d: Deps, user_id: str) -> list[ProjectPart]:
             ProjectPart(
                 id=row.id,
                 name=row.name,
-                colour=Colour(row.colour),
+                colour=known(Colour, row.colour, Colour.GREY),
                 instructions=row.instructions,
                 archived_at=row.archived_at,
                 created_at=row.created_at,
@@ -177,7 +187,7 @@ async def _chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
     part = ChatPart.model_construct(
         id=row.id,
         title=row.title,
-        title_source=TitleSource(row.title_source),
+        title_source=known(TitleSource, row.title_source, TitleSource.PERSON),
         project_id=row.project_id,
         agent_id=row.agent_id,
         model=row.model,
@@ -226,6 +236,11 @@ def _open(part: BaseModel) -> str:
     return part.model_dump_json().removesuffix("]}")
 
 
+def _trouble(error: dict[str, Any]) -> Trouble:
+    category = known(Category, error.get("category"), OTHER_FAILURE)
+    return Trouble.model_validate({**error, "category": category})
+
+
 def _message(user_id: str, row: Message, author: str) -> MessagePart:
     """As it is stored: a reply may be longer than one that can be imported. Without the names of
     agents that aren't this person's business.
@@ -238,13 +253,13 @@ def _message(user_id: str, row: Message, author: str) -> MessagePart:
     return MessagePart.model_construct(
         id=row.id,
         parent_id=row.parent_id,
-        role=Role(row.role),
-        kind=Kind(row.kind),
-        status=Status(row.status),
+        role=known(Role, row.role, Role.SYSTEM),
+        kind=known(Kind, row.kind, Kind.TEXT),
+        status=known(Status, row.status, OTHER_END),
         text=row.content if own or row.kind != Kind.AGENT_SWITCH else _SWITCHED,
         reasoning=row.reasoning,
         model=row.model,
-        error=Trouble.model_validate(row.error) if row.error else None,
+        error=_trouble(row.error) if row.error else None,
         origin=Origin.model_validate(meta),
         author=author,
         mine=own,

@@ -19,7 +19,7 @@ from spacerr.domain.events import (
 )
 from spacerr.domain.ids import plausible
 from spacerr.domain.models import Chat, Message
-from spacerr.domain.status import ACTIVE, Status
+from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
 from spacerr.domain.text import after, width
 from spacerr.infra.streams import Entry
 from spacerr.services.access import listed_for, message_of
@@ -70,7 +70,8 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
             if await _status(d, user_id, reply_id) not in ACTIVE:
                 _, reply = await message_of(d, user_id, reply_id)
                 rest = after(reply.content, grown.end)
-                yield Growth(grown.end, rest, Status(reply.status), ended=True)
+                status = known(Status, reply.status, OTHER_END)
+                yield Growth(grown.end, rest, status, ended=True)
                 return
             looked = clock()
             while entries := await log.next(timeout=HEARTBEAT):
@@ -95,7 +96,7 @@ async def _status(d: Deps, user_id: str, reply_id: str) -> Status:
         found = (await session.exec(query)).first()
     if found is None:
         raise MessageNotFound
-    return Status(found)
+    return known(Status, found, OTHER_END)
 
 
 def grow(before: Growth, entries: Iterable[Entry]) -> Growth:

@@ -183,7 +183,9 @@ async def _note(
     session: AsyncSession, user_id: str, row: Connection, action: Action, **more: Any
 ) -> None:
     """Whose key it was, where from and what it is called: nothing of the key itself."""
-    detail: dict[str, Any] = {"provider": PROVIDERS[row.provider].name, "name": row.name, **more}
+    provider = PROVIDERS.get(row.provider)  # None: one that only a newer version knows
+    said = provider.name if provider else row.provider
+    detail: dict[str, Any] = {"provider": said, "name": row.name, **more}
     if row.user_id:
         detail["own"] = True
     await audit.note(session, user_id, row.team_id, action, subject_id=row.id, **detail)

@@ -15,6 +15,7 @@ from spacerr.domain.limits import SIDEBAR_MARKS, SIDEBAR_PAGE
 from spacerr.domain.listing import ChatLine, ProjectLine
 from spacerr.domain.models import SHARED, Chat, Membership, Project, Sight, User
 from spacerr.domain.roles import Sharing
+from spacerr.domain.status import known
 from spacerr.services.access import right_to, teams_of
 
 LATEST = 2**63 - 1
@@ -191,7 +192,7 @@ def _line(user_id: str, chat: Chat, owner: str, seen_at: int, revision: int) -> 
         title=chat.title,
         team_id=chat.team_id,
         owner=owner,
-        shared=Sharing(chat.shared),
+        shared=known(Sharing, chat.shared, Sharing.READ),
         right=right_to(chat, user_id),
         active_at=chat.active_at,
         pinned_at=chat.pinned_at or 0,

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Message, User
-from spacerr.domain.status import ACTIVE, SWITCHES, Role, Status
+from spacerr.domain.status import ACTIVE, OTHER_END, SWITCHES, Role, Status, known
 from spacerr.services import chats
 from spacerr.services.chats import Thread
 from spacerr.services.heavy import off_loop
@@ -52,7 +52,7 @@ def _end(message: Message) -> str:
     if message.status in ACTIVE:
         return "*(Still being written)*"
     reason = str((message.error or {}).get("sentence", ""))
-    words = reason or _ENDS.get(Status(message.status), "")
+    words = reason or _ENDS.get(known(Status, message.status, OTHER_END), "")
     return f"*({words})*" if words else ""
 
 

@@ -12,7 +12,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import bridge_event
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import OUTBOX_AT_ONCE, OUTBOX_WAITING
 from spacerr.domain.models import OutboxRow, Team
@@ -127,8 +126,9 @@ async def _insist(d: Deps, row: OutboxRow) -> bool:
 
 
 async def _publish(d: Deps, row: OutboxRow) -> None:
-    """A row that is tried again arrives once. One that can't be read is logged, counted and done
-    with, so that it keeps no other waiting.
+    """A row that is tried again arrives once. It is handed on as it is, because a newer version may
+    have stored it: its own processes know what it means, and others fetch anew. One that can't be
+    handed on is logged, counted and done with, so that it keeps no other waiting.
     """
     try:
         await (_publish_chat(d, row) if row.chat_id else _publish_event(d, row))
@@ -142,15 +142,15 @@ async def _publish(d: Deps, row: OutboxRow) -> None:
 async def _publish_chat(d: Deps, row: OutboxRow) -> None:
     for user_id, line in (await listing.lines(d, row.chat_id)).items():
         if row.audience in ("", user_id):
-            event = bridge_event.validate_python({"chat_id": line.id, **row.event, "line": line})
+            said = {"chat_id": line.id, **row.event}
+            event = {**said, "line": line.model_dump(mode="json")}
             await d.bridge.publish(user_id, event, row.once)
 
 
 async def _publish_event(d: Deps, row: OutboxRow) -> None:
-    event = bridge_event.validate_python(row.event)
     audiences: Sequence[str] = [row.audience]
     if row.audience == EVERYBODY:
         async with d.db.reading() as session:
             audiences = (await session.exec(select(Team.id))).all()
     for audience in audiences:
-        await d.bridge.publish(audience, event, row.once)
+        await d.bridge.publish(audience, row.event, row.once)

@@ -213,6 +213,9 @@ def said(messages: Iterable[Message], manner: Manner = Manner.NOTE) -> tuple[Sai
     return tuple(turns)
 
 
+_ROLES = frozenset[str](Role)
+
+
 def turn(message: Message, manner: Manner) -> Said | None:
     """A message as a model is told it, None where it isn't."""
     if message.kind == Kind.AGENT_SWITCH:
@@ -221,7 +224,7 @@ def turn(message: Message, manner: Manner) -> Said | None:
             return Said(Role.SYSTEM, note(*names))
         words = block if manner is Manner.BLOCK else bracketed
         return Said(Role.USER, words(*names))
-    if message.kind == Kind.MODEL_SWITCH or not message.content:
+    if message.kind == Kind.MODEL_SWITCH or not message.content or message.role not in _ROLES:
         return None
     return Said(Role(message.role), message.content)
 

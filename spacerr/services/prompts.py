@@ -12,7 +12,7 @@ from spacerr.deps import Deps
 from spacerr.domain.errors import PromptNotKept
 from spacerr.domain.instructions import Level
 from spacerr.domain.models import Agent, Message, Prompt
-from spacerr.domain.status import Role
+from spacerr.domain.status import Role, known
 from spacerr.domain.switching import OTHER, Manner
 from spacerr.domain.text import cut, width
 from spacerr.infra.database import inserting
@@ -109,14 +109,14 @@ async def _shown(
 
 
 def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> list[Piece]:
-    manner, pins = Manner(history.get("manner", Manner.NOTE)), history.get("pins", ())
+    manner, pins = known(Manner, history.get("manner"), Manner.NOTE), history.get("pins", ())
     messages = prompting.conversation(branch, _switches(history, own))
     turns = [(it, told) for it in messages if (told := prompting.turn(it, manner))]
     ids, kept = [it.id for it, _ in turns], history.get("kept", [])
     since = ids.index(history["since"]) if history.get("since") in ids else 0
     sent = [at >= since or it in kept for at, it in enumerate(ids)]
-    known = zip(turns, sent, strict=True)
-    pieces = [_piece(it, told, here, it.id in pins) for (it, told), here in known]
+    each = zip(turns, sent, strict=True)
+    pieces = [_piece(it, told, here, it.id in pins) for (it, told), here in each]
     said = prompting.said([it for (it, _), here in zip(turns, sent, strict=True) if here], manner)
     if Said(Role.USER, prompting.EARLIER) in said:
         first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)

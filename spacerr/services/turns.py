@@ -20,7 +20,7 @@ from spacerr.domain.errors import (
 from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.roles import Right
-from spacerr.domain.status import CONTINUABLE, TERMINAL, Role, Status, TitleSource
+from spacerr.domain.status import ACTIVE, CONTINUABLE, Role, Status, TitleSource
 from spacerr.domain.text import clean, first_words, width
 from spacerr.services import models, quotas, searching, switching
 from spacerr.services.access import (
@@ -176,7 +176,7 @@ async def _regenerate(d: Deps, request: Request, reply_id: str, reply: Message) 
         chat, before = await _locked(session, request, reply_id)
         if before.role != Role.ASSISTANT or before.parent_id is None:
             raise NothingToRegenerate
-        if before.status not in TERMINAL:
+        if before.status in ACTIVE:
             raise TurnRunning
         await appoint(session, request, chat)
         asked = await said(session, chat, before.parent_id)

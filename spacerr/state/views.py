@@ -5,7 +5,16 @@ from dataclasses import asdict, dataclass, field
 
 from spacerr.domain.models import Message
 from spacerr.domain.roles import Right, Sharing
-from spacerr.domain.status import ACTIVE, ANOTHER_MODEL, Category, Kind, Role, Status
+from spacerr.domain.status import (
+    ACTIVE,
+    ANOTHER_MODEL,
+    OTHER_END,
+    Category,
+    Kind,
+    Role,
+    Status,
+    known,
+)
 from spacerr.infra.catalog import DEMO
 from spacerr.services import naming, turns
 from spacerr.services.chats import Thread
@@ -117,8 +126,8 @@ def message_view(
     return MessageView(
         id=row.id,
         role=row.role,
-        status=row.status,
-        label=words.LABELS[Status(row.status)],
+        status=known(Status, row.status, OTHER_END),
+        label=words.LABELS[known(Status, row.status, OTHER_END)],
         text="" if row.status in ACTIVE else row.content,
         parent=row.parent_id or "",
         siblings=list(siblings),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from spacerr.domain.events import Draft, Finalized, ReplyEvent, reply_event
+from spacerr.domain.events import Draft, Finalized, ReplyEvent, read
 from spacerr.domain.status import ACTIVE
 from spacerr.infra.valkey import address_of
 from tests.chaos.proxy import Proxy
@@ -63,7 +63,7 @@ class ProxiedApp:
     def _events(self, reply_id: str) -> list[ReplyEvent]:
         with self.redis() as redis:
             entries = redis.xrange(f"spacerr:{{{reply_id}}}:log")
-        return [reply_event.validate_json(fields["e"]) for _, fields in entries]
+        return [read(fields["e"]) for _, fields in entries]
 
     def assert_nothing_left(self) -> None:
         """No lease, no running reply, and no key that would stay for ever."""

@@ -1,25 +1,72 @@
-"""A whole process of Spacerr that answers what it reads, until somebody kills it.
+"""A whole process of Spacerr that does what it reads, until somebody kills it.
 
-Reads questions, one a line, and prints `question reply-id` for each. Settings come from the
-environment.
+Reads one thing to do a line and prints what came of it, one line each:
+
+    ask QUESTION          asked QUESTION REPLY-ID
+    follow REPLY-ID       followed REPLY-ID TEXT, once it has ended, as JSON; PROBLEM in its place
+    stop REPLY-ID         stopped REPLY-ID
+    hold SECONDS          held: nothing else was done by the event loop meanwhile
+
+Settings come from the environment. It runs with earlier versions of Spacerr, too, so it uses only
+what they have.
 """
 
 import asyncio
+import json
 import sys
+import time
 
 from spacerr.config import Settings
+from spacerr.deps import Deps
+from spacerr.domain.ids import new_id
+from spacerr.domain.text import after, width
 from spacerr.infra.litellm_model import litellm
 from spacerr.process import opened
-from tests.integration.replies import ask
+from spacerr.services import following, stopping, turns
+from spacerr.services.people import LOCAL_USER
+
+
+async def ask(d: Deps, question: str) -> None:
+    turn = await turns.send(d, turns.Request(LOCAL_USER, new_id()), "", question)
+    say("asked", question, turn.reply.id)
+
+
+async def follow(d: Deps, reply_id: str) -> None:
+    text = ""
+    try:
+        async for growth in following.follow(d, LOCAL_USER, reply_id):
+            if growth.offset > width(text):
+                raise AssertionError(f"a gap after {width(text)}")
+            text += after(growth.text, width(text) - growth.offset)
+    except Exception as error:
+        say("followed", reply_id, json.dumps(repr(error)))
+    else:
+        say("followed", reply_id, json.dumps(text))
+
+
+async def stop(d: Deps, reply_id: str) -> None:
+    await stopping.stop(d, LOCAL_USER, reply_id)
+    say("stopped", reply_id)
+
+
+async def hold(_: Deps, seconds: str) -> None:
+    time.sleep(float(seconds))
+    say("held")
+
+
+def say(*words: str) -> None:
+    print(*words, flush=True)
 
 
 async def main() -> None:
     await litellm()
     async with opened(Settings()) as d:
-        print("ready", flush=True)
+        say("ready")
+        doing: set[asyncio.Task[None]] = set()
+        known = {"ask": ask, "follow": follow, "stop": stop, "hold": hold}
         while line := await asyncio.to_thread(sys.stdin.readline):
-            turn = await ask(d, line.strip())
-            print(line.strip(), turn.reply.id, flush=True)
+            what, _, about = line.strip().partition(" ")
+            doing.add(asyncio.create_task(known[what](d, about)))
 
 
 asyncio.run(main())

@@ -124,11 +124,13 @@ async def test_the_end_of_a_reply_is_told_although_its_process_died_before(
 
 @pytest.mark.usefixtures("soon")
 async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(d, elsewhere):
+    chat = (await answered(d)).chat.id
+    await outbox.clear(d)
     after = await position(d)
     async with d.db.writing() as session:
-        outbox.store(d, session, OutboxRow(audience=ADA, event={"type": "nonsense"}))
+        outbox.store(d, session, OutboxRow(audience=ADA, chat_id=chat, event=["nonsense"]))
         announce(d, session, ADA, TeamsChanged())
-        held = OutboxRow(audience=ADA, event={"type": "more nonsense"})
+        held = OutboxRow(audience=ADA, chat_id=chat, event=["more nonsense"])
         outbox.store(d, session, held, held=True)
         again = OutboxRow(audience=ADA, event=StudioChanged(team_id="").model_dump())
         outbox.store(d, session, again, held=True)

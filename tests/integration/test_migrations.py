@@ -13,6 +13,7 @@ from spacerr.domain.words import terms
 from spacerr.infra import migrations
 from spacerr.infra.migrations import alembic_config
 from spacerr.services.search_sql import matching
+from tests import earlier
 
 ROOT = Path(__file__).resolve().parents[2]
 INDEX = {"passage_index" + end for end in ("", "_config", "_data", "_idx")}
@@ -66,6 +67,82 @@ def test_migrating_twice_changes_nothing(empty_url, tmp_path):
     for _ in range(2):
         migrations.upgrade(empty_url, tmp_path / "lock")
     assert tables(empty_url) - INDEX == set(SQLModel.metadata.tables)
+
+
+def columns(url):
+    """Every column by its table and name."""
+    engine = create_engine(plain(url))
+    try:
+        found = inspect(engine).get_multi_columns()
+        return {(table, it["name"]): it for (_, table), of in found.items() for it in of}
+    finally:
+        engine.dispose()
+
+
+def unique(url):
+    """What has to be unique, by tables."""
+    engine = create_engine(plain(url))
+    try:
+        found = inspect(engine).get_multi_indexes()
+        return {
+            (table, it["name"]) for (_, table), of in found.items() for it in of if it["unique"]
+        }
+    finally:
+        engine.dispose()
+
+
+def test_the_version_before_works_on_the_newest_tables(empty_url, tmp_path):
+    migrations.upgrade(empty_url, tmp_path / "lock", earlier.REVISION)
+    before, distinct = columns(empty_url), unique(empty_url)
+    migrations.upgrade(empty_url, tmp_path / "lock")
+    after = columns(empty_url)
+    known = {table for table, _ in before}
+    for at, column in before.items():
+        assert at in after, "what it reads is there"
+        assert str(after[at]["type"]) == str(column["type"]), at
+        assert after[at]["nullable"] >= column["nullable"], "what it leaves out may be left out"
+    for at, column in after.items():
+        if at[0] in known and at not in before:
+            assert column["nullable"] or column["default"] is not None, "it doesn't fill it in"
+    assert [it for it in unique(empty_url) - distinct if it[0] in known] == []
+
+
+def newer(url, *statements):
+    """What a newer version has made of a database."""
+    engine = create_engine(plain(url))
+    with engine.begin() as connection:
+        for statement in ("UPDATE alembic_version SET version_num = 'newer'", *statements):
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def test_a_version_starts_again_on_what_a_newer_one_has_added(empty_url, tmp_path):
+    migrations.upgrade(empty_url, tmp_path / "lock")
+    newer(
+        empty_url,
+        "CREATE TABLE of_the_future (id integer)",
+        "ALTER TABLE chat ADD COLUMN mood text",
+        "ALTER TABLE chat ADD COLUMN depth integer DEFAULT 1 NOT NULL",
+    )
+    before = columns(empty_url)
+    migrations.upgrade(empty_url, tmp_path / "lock")
+    assert columns(empty_url).keys() == before.keys()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("ALTER TABLE chat DROP COLUMN title", "chat.title"),
+        ("ALTER TABLE prompt RENAME TO prompts", "prompt"),
+    ],
+)
+def test_a_version_does_not_start_where_a_newer_one_took_what_it_needs(
+    empty_url, tmp_path, change, named
+):
+    migrations.upgrade(empty_url, tmp_path / "lock")
+    newer(empty_url, change)
+    with pytest.raises(migrations.DatabaseTooNew, match=named):
+        migrations.upgrade(empty_url, tmp_path / "lock")
 
 
 BEFORE_SEARCH = """

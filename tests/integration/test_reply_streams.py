@@ -196,7 +196,7 @@ async def test_whoever_reads_a_restated_log_sees_the_whole_reply(streams, reply,
 
 
 async def test_an_entry_that_cannot_be_read_is_called_so(streams, reply, redis):
-    await redis.xadd(f"spacerr:{{{reply}}}:log", {"e": '{"type": "from the future"}'}, id="1-0")
+    await redis.xadd(f"spacerr:{{{reply}}}:log", {"e": '{"type": "delta"}'}, id="1-0")
     with pytest.raises(LogUnreadable):
         await streams.replay(reply)
     with pytest.raises(LogUnreadable):

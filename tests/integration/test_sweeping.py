@@ -126,7 +126,7 @@ async def test_one_log_that_cannot_be_read_does_not_keep_the_others_waiting(
     broken, whole = await half_said(d, model), await half_said(d, model)
     await die(d, redis, broken.reply.id, whole.reply.id)
     log, last = f"spacerr:{{{broken.reply.id}}}:log", await d.streams.replay(broken.reply.id)
-    await redis.xadd(log, {"e": '{"type": "from the future"}'}, id=f"{last[-1].seq + 1}-0")
+    await redis.xadd(log, {"e": '{"type": "delta"}'}, id=f"{last[-1].seq + 1}-0")
     await sweeper.sweep(elsewhere)
     for turn in (broken, whole):
         assert (await row(d, turn.reply.id)).status == Status.INTERRUPTED

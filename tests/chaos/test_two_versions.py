@@ -1,0 +1,116 @@
+"""The version before this one and this one run side by side, as while servers are updated."""
+
+import asyncio
+
+import pytest
+
+from spacerr.domain.status import Status
+from spacerr.infra.litellm_model import LiteLLMModel
+from spacerr.infra.redis import open_redis
+from spacerr.services import people
+from tests.chaos import aftermath
+from tests.chaos.aftermath import Expected
+from tests.chaos.dice import FULL
+from tests.chaos.words import question_of, script
+from tests.chaos.writing_processes import WritingProcess
+from tests.earlier import NoHistory, checked_out
+from tests.integration.processes import a_process
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(not FULL, reason="SPACERR_CHAOS=full: it needs the earlier version"),
+]
+
+
+@pytest.fixture(scope="session")
+def earlier(tmp_path_factory):
+    try:
+        return checked_out(tmp_path_factory.mktemp("versions") / "earlier")
+    except NoHistory:
+        pytest.skip("the earlier version isn't in this clone")
+
+
+@pytest.fixture
+async def beside(settings, catalog, provider):
+    """This version, which looks on: it neither writes nor sweeps."""
+    provider.answer = lambda body: script(question_of(body))
+    async with a_process(settings, LiteLLMModel(), catalog) as d:
+        await people.ensure_local(d)
+        yield d
+
+
+@pytest.fixture
+async def versions(settings, beside, earlier):
+    """A process of each version."""
+    async with (
+        WritingProcess(settings, earlier) as old,
+        WritingProcess(settings) as new,
+    ):
+        await asyncio.gather(old.begun(), new.begun())
+        yield {"old": old, "new": new}
+
+
+WAYS = pytest.mark.parametrize(("writes", "other"), [("old", "new"), ("new", "old")])
+
+
+async def asked(process, question):
+    return Expected(question, await process.ask(question), script(question).text)
+
+
+async def said(d, reply_id, words):
+    """Wait until a reply has said so many words."""
+    async with asyncio.timeout(aftermath.FINISHED):
+        while len(await d.streams.replay(reply_id)) < words:
+            await asyncio.sleep(0.05)
+
+
+@WAYS
+async def test_what_one_version_writes_the_other_reads_to_the_end(
+    versions, beside, provider, writes, other
+):
+    replies = [await asked(versions[writes], f"{writes}-{n}") for n in range(4)]
+    for it in replies:
+        versions[other].follow(it.reply_id)
+    rows = await aftermath.all_ended(beside, replies)
+    assert {it.status for it in rows} == {Status.COMPLETE}
+    assert [await versions[other].followed(it.reply_id) for it in replies] == [
+        it.whole for it in replies
+    ]
+    await aftermath.assert_whole(beside, replies, provider)
+
+
+@WAYS
+async def test_what_one_version_writes_the_other_stops(versions, beside, writes, other):
+    reply = await asked(versions[writes], f"stopped-{writes}")
+    for it in versions.values():
+        it.follow(reply.reply_id)
+    await said(beside, reply.reply_id, 10)
+    await versions[other].stop(reply.reply_id)
+    [stored] = await aftermath.all_ended(beside, [reply])
+    assert stored.status == Status.STOPPED
+    assert 0 < len(stored.content) < len(reply.whole)
+    seen = [await it.followed(reply.reply_id) for it in versions.values()]
+    assert all(it.startswith(stored.content) for it in seen)
+
+
+@WAYS
+async def test_what_one_version_leaves_behind_the_other_takes_over(
+    versions, beside, provider, settings, writes, other
+):
+    replies = [await asked(versions[writes], f"lost-{writes}-{n}") for n in range(4)]
+    for it in replies:
+        versions[other].follow(it.reply_id)
+        await said(beside, it.reply_id, 10)
+    await versions[writes].kill()
+    await aftermath.all_noticed(beside, replies)
+    rows = await aftermath.all_ended(beside, replies)
+    assert {it.status for it in rows} == {Status.COMPLETE}
+    assert all(it.meta["adopted"] for it in rows)
+    assert [await versions[other].followed(it.reply_id) for it in replies] == [
+        it.whole for it in replies
+    ]
+    await aftermath.assert_whole(beside, replies, provider)
+    redis = open_redis(settings.redis_url)
+    await aftermath.assert_nothing_left([beside], redis)
+    await redis.aclose()
