@@ -2,12 +2,14 @@
 
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { ChevronDown } from "lucide-react";
+import { Link } from "react-router";
 import { useAddress } from "$/public/address.js";
 import { useMe } from "$/public/me.js";
 import { ModelList } from "$/public/model-list.jsx";
 import { onOpenModels } from "$/public/models.js";
 import { keepNewModel, readNewModel } from "$/public/new-model.js";
 import { activeTeam, subscribeScope } from "$/public/scope.js";
+import { useCurrentTeam } from "$/public/settings-teams.js";
 import { MODELS } from "$/public/words/studio-models.js";
 
 export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
@@ -124,6 +126,18 @@ export const ModelNotice = ({ shown, isNew, onChoose }) => {
           {MODELS.use(shown.other_name)}
         </button>
       )}
+      {!shown.other_id && <ModelsLink />}
     </p>
+  );
+};
+
+// For those who decide what is offered.
+const ModelsLink = () => {
+  const team = useCurrentTeam(useMe());
+  if (!team || team.role === "member") return null;
+  return (
+    <Link to="/settings/models" className="link">
+      {MODELS.open}
+    </Link>
   );
 };

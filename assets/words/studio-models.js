@@ -14,6 +14,7 @@ const price = (dollars) => (dollars === 0 ? "free" : dollars < 0.01 ? "< $0.01" 
 export const MODELS = {
   model: "Model",
   choose: "Choose a model",
+  open: "Open models",
   find: "Find by name or ability",
   clear: "Clear the search",
   favourites: "Favourites",

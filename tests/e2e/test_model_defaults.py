@@ -36,6 +36,20 @@ def test_a_model_that_is_switched_off_says_so_and_loses_nothing_that_was_typed(a
     expect(options(tab.page)).to_have_count(3)
 
 
+def test_where_every_model_is_switched_off_who_decides_is_led_to_the_models(ada, people):
+    page = ada.page("/settings/models")
+    for model in (ONE, TWO, DEMO):
+        switch(page, model).click()
+        expect(switch(page, model)).not_to_be_checked(timeout=SOON)
+    member = people.guest(ada, "Bob").page("/settings/team")
+    member.get_by_role("button", name="Switch to Ada's team").click()
+    for shown, links in ((page, 1), (member, 0)):
+        shown.get_by_role("button", name="New chat").click()
+        notice = shown.get_by_role("alert")
+        expect(notice).to_contain_text("No model is available", timeout=SOON)
+        expect(notice.get_by_role("link", name="Open models")).to_have_count(links)
+
+
 def test_a_new_chat_begins_with_what_is_offered(ada):
     page = ada.page("/settings/models")
     switch(page, ONE).click()
