@@ -31,8 +31,9 @@ than a few times the reply, however slowly it comes. In between only a sign of l
 SWEEP: Final = 2.0
 """How often a process looks for replies that lost their writer: noticed within 9 s."""
 
-LOG_KEPT_AFTER_END: Final = 2 * 60 * 60
-"""How long a finished reply's log stays for late readers; afterwards its row is the only copy."""
+LOG_KEPT_AFTER_END: Final = 10 * 60
+"""How long a finished reply's log stays for readers in the middle of it; afterwards its row is the
+only copy. Logs are most of what Redis keeps in memory."""
 
 LOG_KEPT_WHILE_OPEN: Final = 24 * 60 * 60
 """How long an unfinished log stays: longer than any reply, shorter than for ever."""
@@ -171,6 +172,10 @@ for a few seconds; a tab that was asleep may ask later."""
 
 PURGE: Final = 60.0
 """About how often a process looks for deleted chats that can't be brought back any more."""
+
+USAGE_KEPT: Final = 400 * 24 * 60 * 60
+"""How long it is kept what each request used: a year and a month, to compare with a year ago and to
+check a provider's last bill."""
 
 SIGN_IN_KEPT: Final = 30 * 24 * 60 * 60
 """How long a browser stays signed in without being used."""

@@ -45,6 +45,10 @@ class EmptyProjectName(SpacerrError):
     """A project needs a name."""
 
 
+class TooManyProjects(SpacerrError):
+    """A team can have 200 projects, archived ones included. Delete one first."""
+
+
 class ProjectNameTooLong(SpacerrError):
     """A project's name can hold 80 characters."""
 

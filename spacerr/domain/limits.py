@@ -75,6 +75,9 @@ TITLE_CHARS: Final = 120
 TITLE_WORDS: Final = 8
 """Words taken from the question when no model names the chat."""
 
+PROJECTS: Final = 200
+"""Projects of a team, archived ones included: all of its tabs hold a list of them."""
+
 PROJECT_NAME_CHARS: Final = 80
 """Longest name of a project, in characters."""
 
@@ -154,6 +157,12 @@ TEAM_NAME_CHARS: Final = 80
 
 TEAMS: Final = 50
 """Teams a person may belong to: their tabs listen to each."""
+
+TEAM_MEMBERS: Final = 1_000
+"""People in a team: all of them are told what happens in it, and listed in its settings."""
+
+SIGN_INS: Final = 100
+"""Browsers a person is signed in with; beyond, the one used least recently is signed out."""
 
 KEY_CHARS: Final = 1_000
 """Longest key of a provider, in characters."""
@@ -270,6 +279,14 @@ PASSWORD_CHARS: Final = 200
 
 PERSON_NAME_CHARS: Final = 80
 """Longest name of a person, in characters."""
+
+LINKS: Final = 20
+"""Links to a chat that work: each keeps a copy of it."""
+
+LINK_CHARS: Final = 5_000_000
+"""Longest copy behind a link, in characters: anybody who has its address can ask for it again and
+again."""
+
 LINK_DAYS: Final = 365
 """Longest life of a link that ends by itself."""
 

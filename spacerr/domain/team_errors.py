@@ -15,6 +15,10 @@ class TooManyTeams(SpacerrError):
     """You can belong to 50 teams. Leave one first."""
 
 
+class TeamFull(SpacerrError):
+    """This team is full: it has 1,000 members. Ask one of its owners to make room."""
+
+
 class MemberNotFound(SpacerrError):
     """This person isn't in the team."""
 

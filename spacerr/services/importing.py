@@ -37,6 +37,7 @@ from spacerr.services.import_rows import (
     weight,
 )
 from spacerr.services.listing import project_line
+from spacerr.services.projects import room as project_room
 
 _Result = TypeVar("_Result")
 
@@ -70,9 +71,9 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
         team_id = await chosen_team(session, user_id, team_id)
     export = await asyncio.to_thread(read, file)
     chats = await _missing(d, user_id, export.chats)
-    projects, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
+    grouped, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
     agents, fresh, roomless = await _again(lambda: _agents(d, user_id, team_id, export.agents))
-    places = Places(projects, agents)
+    places = Places(grouped, agents)
     added: list[str] = []
     one_by_one = len(chats) <= TOLD_ONE_BY_ONE
     for some in _batches(chats):
@@ -125,7 +126,9 @@ async def _imported(session: AsyncSession, user_id: str, ids: Sequence[str]) -> 
 async def _projects(
     d: Deps, user_id: str, team_id: str, export: Export, chats: Sequence[ChatPart]
 ) -> tuple[dict[str, str], list[Project]]:
-    """The team's projects that the chats are in, by their ids in the file; and those just made."""
+    """The team's projects that the chats are in, by their ids in the file; and those just made. For
+    some there may be no room: their chats are in no project.
+    """
     used = {chat.project_id for chat in chats}
     wanted = [part for part in export.projects if part.id in used]
     requests = {project_request(user_id, team_id, part.id): part.id for part in wanted}
@@ -133,7 +136,9 @@ async def _projects(
     async with d.db.writing() as session:
         found = await session.exec(select(Project).where(Project.team_id == team_id, known))
         places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
-        made = {it.id: project_row(user_id, team_id, it) for it in wanted if it.id not in places}
+        new = [it for it in wanted if it.id not in places]
+        fitting = new[: max(0, await project_room(session, team_id))]
+        made = {it.id: project_row(user_id, team_id, it) for it in fitting}
         session.add_all(made.values())
         for project in made.values():
             announce(d, session, team_id, ProjectUpdated(project=project_line(project)))

@@ -10,14 +10,16 @@ from spacerr.deps import Deps
 from spacerr.domain.audit import Action
 from spacerr.domain.errors import BadRequest, TeamNotFound
 from spacerr.domain.ids import DAY_MS, now_ms, plausible
-from spacerr.domain.limits import INVITATION_DAYS, OPEN_INVITATIONS
+from spacerr.domain.limits import INVITATION_DAYS, OPEN_INVITATIONS, TEAM_MEMBERS, TEAMS
 from spacerr.domain.models import Invitation, Membership, Team, User
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.team_errors import (
     InvitationNotFound,
     InvitationTooLong,
     OnlyOwners,
+    TeamFull,
     TooManyInvitations,
+    TooManyTeams,
 )
 from spacerr.domain.tokens import digest, new_token
 from spacerr.services import audit
@@ -125,7 +127,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
     """Take somebody into the team they are invited to; its id. One invitation takes in one person,
     and nothing of it is used up by somebody who is in the team already.
 
-    The caller announces it. Raises InvitationNotFound.
+    The caller announces it. Raises InvitationNotFound, TeamFull, TooManyTeams.
     """
     team_id = (await _find(session, token)).team_id
     try:
@@ -137,6 +139,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
         if _is_open(invitation) or invitation.used_by == user_id:
             return team_id
         raise InvitationNotFound
+    await _fits(session, user_id, team_id)
     this = and_(_open(), col(Invitation.id) == invitation.id)
     using = update(Invitation).where(this).values(used_at=now_ms(), used_by=user_id)
     if not (await session.exec(using)).rowcount:
@@ -154,7 +157,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
 
 
 async def accept(d: Deps, user_id: str, token: str) -> str:
-    """Join the team one is invited to; its id. Raises InvitationNotFound."""
+    """Join the team one is invited to; its id. Raises what `redeem` does."""
     async with d.db.writing() as session:
         team_id = await redeem(session, user_id, token)
         announce_team(d, session, team_id, user_id)
@@ -188,6 +191,15 @@ async def _make_room(session: AsyncSession, team_id: str) -> None:
     count = select(func.count()).select_from(Invitation).where(of_team, _open())
     if (await session.exec(count)).one() >= OPEN_INVITATIONS:
         raise TooManyInvitations
+
+
+async def _fits(session: AsyncSession, user_id: str, team_id: str) -> None:
+    """Raises TeamFull, TooManyTeams."""
+    count = select(func.count()).select_from(Membership)
+    if (await session.exec(count.where(Membership.team_id == team_id))).one() >= TEAM_MEMBERS:
+        raise TeamFull
+    if (await session.exec(count.where(Membership.user_id == user_id))).one() >= TEAMS:
+        raise TooManyTeams
 
 
 async def _find(session: AsyncSession, token: str) -> Invitation:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 from sqlalchemy import delete as sql_delete
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import BadRequest
 from spacerr.domain.ids import DAY_MS, now_ms, plausible
-from spacerr.domain.limits import LINK_DAYS
+from spacerr.domain.limits import LINK_CHARS, LINK_DAYS, LINKS
 from spacerr.domain.models import Chat, Link, Membership, Message
 from spacerr.domain.roles import Right
-from spacerr.domain.sharing_errors import LinkNotFound, NothingToShare
+from spacerr.domain.sharing_errors import ChatTooLong, LinkNotFound, NothingToShare, TooManyLinks
 from spacerr.domain.status import ACTIVE, Role
 from spacerr.domain.tokens import digest, new_token
 from spacerr.services import audit, chats
@@ -53,13 +53,16 @@ class Copy:
 async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> Made:
     """Copy the branch a chat shows, for so many days or until the link is ended.
 
-    Raises ChatNotFound, NotYourChat, NothingToShare, BadRequest.
+    Raises ChatNotFound, NotYourChat, TooManyLinks, NothingToShare, ChatTooLong, BadRequest.
     """
     if days is not None and not 1 <= days <= LINK_DAYS:
         raise BadRequest
     token, now = new_token(), now_ms()
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
+        there = select(func.count()).where(col(Link.chat_id) == chat.id, _works())
+        if (await session.exec(there)).one() >= LINKS:
+            raise TooManyLinks
         shown = (await chats.branch(session, chat, chat.leaf_id)).messages
         link = Link(
             chat_id=chat.id,
@@ -72,6 +75,8 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
         )
         if not link.messages:
             raise NothingToShare
+        if sum(len(it["text"]) for it in link.messages) > LINK_CHARS:
+            raise ChatTooLong
         session.add(link)
         await audit.note(
             session,

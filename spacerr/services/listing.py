@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.errors import BadRequest
 from spacerr.domain.ids import plausible
-from spacerr.domain.limits import SIDEBAR_MARKS, SIDEBAR_PAGE
+from spacerr.domain.limits import PROJECTS, SIDEBAR_MARKS, SIDEBAR_PAGE, TEAMS
 from spacerr.domain.listing import ChatLine, ProjectLine
 from spacerr.domain.models import SHARED, Chat, Membership, Project, Sight, User
 from spacerr.domain.roles import Sharing
@@ -112,6 +112,7 @@ async def projects(d: Deps, user_id: str) -> list[ProjectLine]:
         .join(Membership, col(Membership.team_id) == Project.team_id)
         .where(Membership.user_id == user_id, col(Project.deleted_at).is_(None))
         .order_by(func.lower(Project.name), col(Project.id))
+        .limit(TEAMS * PROJECTS)
     )
     async with d.db.reading() as session:
         return [project_line(project) for project in await session.exec(query)]

@@ -8,13 +8,13 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors import SpacerrError, TooManyProjects
 from spacerr.domain.ids import now_ms
 from spacerr.domain.models import Chat, Project
 from spacerr.services import arranging
 from spacerr.services.access import access_project
 from spacerr.services.chores import background
-from spacerr.services.projects import tell
+from spacerr.services.projects import room, tell
 from spacerr.timings import UNDO
 
 AT_ONCE = 50
@@ -39,10 +39,12 @@ async def delete(
 async def restore(d: Deps, user_id: str, project_id: str, source: str = "") -> None:
     """Bring a deleted project back, and this person's chats that were deleted with or after it.
 
-    Raises ProjectNotFound.
+    Raises ProjectNotFound, TooManyProjects.
     """
     async with d.db.writing() as session:
         project = await access_project(session, user_id, project_id, lock=True, deleted=True)
+        if project.deleted_at is not None and await room(session, project.team_id) < 1:
+            raise TooManyProjects
         since, project.deleted_at = project.deleted_at, None
         project.revision += 1
         tell(d, session, project, source)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
@@ -14,9 +15,10 @@ from spacerr.domain.errors import (
     EmptyProjectName,
     ProjectChangedMeanwhile,
     ProjectNameTooLong,
+    TooManyProjects,
 )
 from spacerr.domain.ids import now_ms, plausible
-from spacerr.domain.limits import PROJECT_NAME_CHARS
+from spacerr.domain.limits import PROJECT_NAME_CHARS, PROJECTS
 from spacerr.domain.models import Project
 from spacerr.domain.status import Colour
 from spacerr.domain.text import one_line
@@ -40,8 +42,8 @@ async def create(
     """Make a project in a team, a person's first if none is named, once per request. Returns its
     id.
 
-    Raises TeamNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong, UnknownVariable,
-    BadRequest.
+    Raises TeamNotFound, TooManyProjects, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
+    UnknownVariable, BadRequest.
     """
     if not plausible(request_id):
         raise BadRequest
@@ -50,6 +52,7 @@ async def create(
     try:
         async with d.db.writing() as session:
             project.team_id = await chosen_team(session, user_id, team_id)
+            await _make_room(session, project)
             _fill(project, form)
             session.add(project)
             tell(d, session, project, source)
@@ -90,6 +93,12 @@ async def look(d: Deps, user_id: str, project_id: str) -> Project:
         return await access_project(session, user_id, project_id)
 
 
+async def room(session: AsyncSession, team_id: str) -> int:
+    """How many more projects a team can have; those deleted a moment ago take none."""
+    ours = col(Project.team_id) == team_id, col(Project.deleted_at).is_(None)
+    return PROJECTS - (await session.exec(select(func.count()).where(*ours))).one()
+
+
 def tell(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
     """Everybody in its team hears how a project is listed now."""
     event = ProjectUpdated(source=source, project=project_line(project))
@@ -114,6 +123,13 @@ def _fill(project: Project, form: Form) -> None:
 def _request_of(user_id: str, request_id: str) -> str:
     """Each person has request ids of their own: nobody else's can be found or taken by one."""
     return f"{user_id}/{request_id}"
+
+
+async def _make_room(session: AsyncSession, project: Project) -> None:
+    """Raises TooManyProjects, but not for one that an earlier try of the same request has made."""
+    same = select(Project.id).where(Project.client_request_id == project.client_request_id)
+    if await room(session, project.team_id) < 1 and not (await session.exec(same)).first():
+        raise TooManyProjects
 
 
 async def _made_before(d: Deps, request: str) -> str:

@@ -14,6 +14,7 @@ from spacerr.deps import Deps
 from spacerr.domain.account_errors import SignInNotFound
 from spacerr.domain.bridge import SignInEnded
 from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.limits import SIGN_INS
 from spacerr.domain.models import SignIn
 from spacerr.domain.tokens import digest, new_token
 from spacerr.services.announcing import announce
@@ -53,8 +54,16 @@ async def who(d: Deps, token_hash: str) -> Signed | None:
 
 
 async def begin(session: AsyncSession, user_id: str, browser: str) -> str:
-    """Sign a browser in. Returns its token, which nobody but the browser may keep."""
+    """Sign a browser in; of more than SIGN_INS, the one used least recently is signed out. Returns
+    the token, which nobody but the browser may keep.
+    """
     token, now = new_token(), now_ms()
+    newest = select(SignIn.id).where(SignIn.user_id == user_id)
+    newest = newest.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc()).limit(SIGN_INS - 1)
+    kept = list(await session.exec(newest))
+    if len(kept) == SIGN_INS - 1:
+        ours = col(SignIn.user_id) == user_id
+        await session.exec(delete(SignIn).where(ours, col(SignIn.id).not_in(kept)))
     session.add(
         SignIn(
             user_id=user_id,

@@ -33,6 +33,7 @@ from spacerr.services import (
     settling,
     signing,
     stopping,
+    usage,
 )
 from spacerr.services.access import access_chat
 from spacerr.services.writer import Inherited
@@ -49,6 +50,7 @@ PURGES = (
     project_deleting.purge,
     signing.forget_expired,
     erasing.remains,
+    usage.purge,
 )
 
 BEYOND = 1_000_000

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, text
+from sqlalchemy import ColumnElement, and_, case, delete, func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,10 +16,13 @@ from spacerr.domain.models import Chat, ModelOption, Usage, User
 from spacerr.domain.roles import MANAGERS
 from spacerr.domain.team_errors import OnlyManagers
 from spacerr.services.access import access_team, listed_for
+from spacerr.timings import USAGE_KEPT
 
 PERIODS = (7, 30, 90)
 """Days that can be looked back on, today being the last."""
 MINUTE_MS = 60_000
+PURGED = 500
+"""Records that are forgotten at once, about once a minute: more than a busy team adds."""
 FARTHEST = 14 * 60
 """Minutes that clocks anywhere are away from UTC, at most."""
 
@@ -101,6 +104,17 @@ async def view(
             by_person=await _by_person(session, which) if whole else [],
             by_chat=await _by_chat(session, which, user_id),
         )
+
+
+async def purge(d: Deps) -> None:
+    """Forget what was used longer ago than USAGE_KEPT, some of it at a time: ids sort by time."""
+    oldest = select(Usage.id, Usage.created_at).order_by(col(Usage.id)).limit(PURGED)
+    old = now_ms() - USAGE_KEPT * 1000
+    async with d.db.reading() as session:
+        gone = [usage_id for usage_id, at in await session.exec(oldest) if at < old]
+    if gone:
+        async with d.db.writing() as session:
+            await session.exec(delete(Usage).where(col(Usage.id).in_(gone)))
 
 
 _COUNT = func.count(col(Usage.id))

@@ -1,18 +1,16 @@
 """Who else has the open chat open, as this tab is told."""
 
-import asyncio
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import reflex as rx
+from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
 from spacerr.domain.errors import SpacerrError
+from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis import AWAY
 from spacerr.services import attending
 from spacerr.state import session
-from spacerr.state.effects import Effect
-from spacerr.timings import RESTART_PAUSE
 
 
 class PresenceState(rx.State):
@@ -20,7 +18,7 @@ class PresenceState(rx.State):
     """The names of the others who have the open chat open, where it is shared."""
 
     @rx.event(background=True, supersedes=True)
-    async def attend(self, chat_id: str) -> AsyncGenerator[Effect]:
+    async def attend(self, chat_id: str) -> None:
         """Somebody opened a shared chat: tell the others, and who they are, for as long as the tab
         shows it. "" is none. Superseding: a tab is in one chat at a time.
         """
@@ -29,18 +27,22 @@ class PresenceState(rx.State):
             self.here = shown
         if not chat_id or deps().settings.local:
             return
-        try:
-            attending_now = attending.attend(deps(), session.user_of(self), str(chat_id), tab)
-            async with aclosing(attending_now) as beats:
-                async for names in beats:
-                    if not await stay.lasts():
-                        return
-                    if names != shown:
-                        async with self:
-                            self.here = shown = names
-        except SpacerrError:
-            async with self:
-                self.here = []
-        except AWAY:
-            await asyncio.sleep(RESTART_PAUSE)
-            yield PresenceState.attend(chat_id)
+        backoff = Backoff()
+        while await stay.lasts():
+            try:
+                attending_now = attending.attend(deps(), session.user_of(self), str(chat_id), tab)
+                async with aclosing(attending_now) as beats:
+                    async for names in beats:
+                        backoff.reset()
+                        if not await stay.lasts():
+                            return
+                        if names != shown:
+                            async with self:
+                                self.here = shown = names
+                return
+            except SpacerrError:
+                async with self:
+                    self.here = []
+                return
+            except (*AWAY, SQLAlchemyError) as error:
+                await backoff.pause(error)
