@@ -38,9 +38,9 @@ const useUsage = (team, days, whose) => {
   const [found, setFound] = useState(null);
   useEffect(() => {
     let wanted = true;
-    const offset = -new Date().getTimezoneOffset();
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
     const look = async () => {
-      const answer = await ask(`teams/${team}/usage?${new URLSearchParams({ days, whose, offset })}`);
+      const answer = await ask(`teams/${team}/usage?${new URLSearchParams({ days, whose, zone })}`);
       if (wanted) setFound(answer);
     };
     look();

@@ -20,9 +20,9 @@ class NewCeilings(BaseModel):
 async def _usage(asked: Asked) -> Response:
     query, user = asked.request.query_params, (await asked.signed()).user_id
     whole = query.get("whose", "me") == "team"
-    days, offset = _number(query.get("days", "30")), _number(query.get("offset", "0"))
+    days, zone = _number(query.get("days", "30")), query.get("zone", "")
     team = asked.request.path_params["team"]
-    found = await usage.view(asked.d, user, team, days=days, whole=whole, offset=offset)
+    found = await usage.view(asked.d, user, team, days=days, whole=whole, zone=zone)
     return said(**asdict(found))
 
 
@@ -39,7 +39,7 @@ async def _set_ceilings(asked: Asked) -> Response:
 
 
 def _number(text: str) -> int:
-    if not text.removeprefix("-").isdecimal() or not text.isascii() or len(text) > 5:
+    if not text.isdecimal() or not text.isascii() or len(text) > 5:
         raise BadRequest
     return int(text)
 

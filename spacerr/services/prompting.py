@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from spacerr.deps import Deps
 from spacerr.domain.history import fitting
@@ -14,6 +13,7 @@ from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
 from spacerr.domain.models import Message, PersonStudio
 from spacerr.domain.status import SWITCHES, Kind, Role
 from spacerr.domain.switching import Manner, block, bracketed, note
+from spacerr.domain.time_zones import zone_of
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
 from spacerr.services import answering, situation
@@ -167,14 +167,6 @@ def values(
         Variable.MODEL: model or "the model",
         Variable.AGENT: agent or "the assistant",
     }
-
-
-def zone_of(name: str) -> tzinfo:
-    """A time zone by its name; UTC where there is no such."""
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ValueError, OSError, KeyError):
-        return UTC
 
 
 def budget(context: int | None) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, text
@@ -10,17 +11,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.errors import BadRequest
-from spacerr.domain.ids import DAY_MS, now_ms
+from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import USAGE_LINES
 from spacerr.domain.models import Chat, ModelOption, Usage, User
 from spacerr.domain.roles import MANAGERS
 from spacerr.domain.team_errors import OnlyManagers
+from spacerr.domain.time_zones import is_zone_name, zone_of
 from spacerr.services.access import access_team, listed_for
 from spacerr.timings import USAGE_KEPT
 
 PERIODS = (7, 30, 90)
 """Days that can be looked back on, today being the last."""
-MINUTE_MS = 60_000
+QUARTER_MS = 15 * 60_000
+"""Days begin, and clocks change, at quarters of an hour everywhere."""
+EPOCH = date(1970, 1, 1).toordinal()
 PURGED = 500
 """Records that are forgotten at once, about once a minute: more than a busy team adds."""
 FARTHEST = 14 * 60
@@ -39,6 +43,17 @@ class Sum:
     cost: int | None = None
     unknown: int = 0
     estimated: int = 0
+
+    def __add__(self, other: "Sum") -> "Sum":
+        costs = [it for it in (self.cost, other.cost) if it is not None]
+        return Sum(
+            self.requests + other.requests,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            sum(costs) if costs else None,
+            self.unknown + other.unknown,
+            self.estimated + other.estimated,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +90,19 @@ class View:
 
 
 async def view(
-    d: Deps, user_id: str, team_id: str, *, days: int = 30, whole: bool = False, offset: int = 0
+    d: Deps, user_id: str, team_id: str, *, days: int = 30, whole: bool = False, zone: str = ""
 ) -> View:
-    """Somebody's own usage in a team, or the `whole` team's for those who manage it. `offset` is
-    how many minutes their clock is ahead of UTC.
+    """Somebody's own usage in a team, or the `whole` team's for those who manage it. Days
+    are those of the time `zone` that IANA calls so; of UTC where there is no such.
 
     Raises TeamNotFound, OnlyManagers, BadRequest.
     """
-    if days not in PERIODS or abs(offset) > FARTHEST:
+    if days not in PERIODS or (zone and not is_zone_name(zone)):
         raise BadRequest
-    day = (col(Usage.created_at) + offset * MINUTE_MS) // DAY_MS
-    today = (now_ms() + offset * MINUTE_MS) // DAY_MS
-    since = (today - days + 1) * DAY_MS - offset * MINUTE_MS
+    here = zone_of(zone)
+    today = _day(now_ms(), here)
+    first = datetime.combine(date.fromordinal(EPOCH + today - days + 1), time(), here)
+    since = int(first.timestamp() * 1000)
     which = and_(col(Usage.team_id) == team_id, col(Usage.created_at) >= since)
     async with d.db.reading() as session:
         manages = (await access_team(session, user_id, team_id)).role in MANAGERS
@@ -99,7 +115,7 @@ async def view(
             days=days,
             today=today,
             total=await _total(session, which),
-            by_day=await _by_day(session, which, day),
+            by_day=await _by_day(session, which, here),
             by_model=await _by_model(session, which, team_id),
             by_person=await _by_person(session, which) if whole else [],
             by_chat=await _by_chat(session, which, user_id),
@@ -143,10 +159,20 @@ async def _total(session: AsyncSession, which: ColumnElement[bool]) -> Sum:
     return _sum((await session.exec(select(*_SUMS).where(which))).one())
 
 
-async def _by_day(session: AsyncSession, which: ColumnElement[bool], day: Any) -> list[Day]:
-    query: Any = select(day.label("day"), *_SUMS).where(which)
-    query = query.group_by(text("day")).order_by(text("day"))
-    return [Day(int(it[0]), _sum(it[1:])) for it in await session.exec(query)]
+async def _by_day(session: AsyncSession, which: ColumnElement[bool], here: tzinfo) -> list[Day]:
+    """Added up by quarters of an hour in the database, which doesn't know how long days are."""
+    quarter = col(Usage.created_at) // QUARTER_MS
+    query: Any = select(quarter.label("quarter"), *_SUMS).where(which)
+    days: dict[int, Sum] = {}
+    for row in await session.exec(query.group_by(text("quarter")).order_by(text("quarter"))):
+        day = _day(int(row[0]) * QUARTER_MS, here)
+        days[day] = days.get(day, Sum()) + _sum(row[1:])
+    return [Day(*it) for it in days.items()]
+
+
+def _day(at: int, here: tzinfo) -> int:
+    """The day since 1970 that a moment, in milliseconds, falls into in a time zone."""
+    return datetime.fromtimestamp(at / 1000, here).date().toordinal() - EPOCH
 
 
 async def _by_model(session: AsyncSession, which: ColumnElement[bool], team_id: str) -> list[Line]:

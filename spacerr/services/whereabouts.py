@@ -5,9 +5,9 @@ import re
 from spacerr.deps import Deps
 from spacerr.domain.errors import BadRequest
 from spacerr.domain.models import PersonStudio
+from spacerr.domain.time_zones import is_zone_name
 from spacerr.services.instructions import studio_of
 
-_ZONE = re.compile(r"[A-Za-z0-9_+\-/:]{1,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}")
 
 
@@ -16,7 +16,7 @@ async def note(d: Deps, user_id: str, time_zone: str, language: str) -> None:
 
     Raises BadRequest for what can be neither.
     """
-    if (time_zone and not _ZONE.fullmatch(time_zone)) or (
+    if (time_zone and not is_zone_name(time_zone)) or (
         language and not _LANGUAGE.fullmatch(language)
     ):
         raise BadRequest

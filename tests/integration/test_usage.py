@@ -1,6 +1,7 @@
 """What was used in a team: added up right, one's own for members, everybody's for managers."""
 
 from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.integration.replies import ADA
 from tests.integration.teams import joined, team
 
 pytestmark = pytest.mark.anyio
+EPOCH = date(1970, 1, 1).toordinal()
 PRICED, OTHER = "openai/gpt-4o", "scripted/one"
 
 
@@ -74,11 +76,58 @@ async def test_a_day_begins_where_somebody_lives(d):
     boats = await team(d)
     midnight = now_ms() // DAY_MS * DAY_MS
     await store(d, boats, created_at=midnight - 30 * 60_000)  # half past eleven, in Greenwich
-    east = await usage.view(d, ADA, boats, offset=60)
+    east = await usage.view(d, ADA, boats, zone="Africa/Lagos")
     assert [it.day for it in east.by_day] == [midnight // DAY_MS]
     here = await usage.view(d, ADA, boats)
     assert [it.day for it in here.by_day] == [midnight // DAY_MS - 1]
     assert here.today == now_ms() // DAY_MS
+
+
+@pytest.mark.parametrize(("zone", "then", "day"), [
+    ("Europe/Berlin", "2026-10-24T21:59Z", "2026-10-24"),
+    ("Europe/Berlin", "2026-10-24T22:30Z", "2026-10-25"),  # half past midnight, in summer
+    ("Europe/Berlin", "2026-10-25T22:59Z", "2026-10-25"),  # of the day of 25 hours
+    ("Europe/Berlin", "2026-10-25T23:00Z", "2026-10-26"),
+    ("America/New_York", "2026-11-01T03:59Z", "2026-10-31"),
+    ("America/New_York", "2026-11-02T04:30Z", "2026-11-01"),
+    ("Asia/Kathmandu", "2026-11-01T18:14Z", "2026-11-01"),
+    ("Asia/Kathmandu", "2026-11-01T18:15Z", "2026-11-02"),
+    ("No/Where", "2026-11-01T23:59Z", "2026-11-01"),
+])  # fmt: skip
+async def test_days_begin_where_somebody_lives_also_before_a_change_of_summer_time(
+    d, monkeypatch, zone, then, day
+):
+    monkeypatch.setattr(usage, "now_ms", lambda: _ms("2026-11-15T12:00Z"))
+    boats = await team(d)
+    await store(d, boats, created_at=_ms(then))
+    found = await usage.view(d, ADA, boats, zone=zone)
+    assert [(date.fromordinal(it.day + EPOCH), it.sum) for it in found.by_day] == [
+        (date.fromisoformat(day), ONCE)
+    ]
+    assert found.today == date(2026, 11, 15).toordinal() - EPOCH
+
+
+@pytest.mark.parametrize(("then", "counted"), [("21:59", 0), ("22:00", 1)])
+async def test_the_first_day_begins_at_its_own_midnight(d, monkeypatch, then, counted):
+    monkeypatch.setattr(usage, "now_ms", lambda: _ms("2026-11-15T12:00Z"))
+    boats = await team(d)
+    await store(d, boats, created_at=_ms(f"2026-10-16T{then}Z"))
+    found = await usage.view(d, ADA, boats, zone="Europe/Berlin")
+    assert (found.total.requests, len(found.by_day)) == (counted, counted)
+
+
+async def test_requests_of_one_day_are_one_sum(d, monkeypatch):
+    monkeypatch.setattr(usage, "now_ms", lambda: _ms("2026-11-15T12:00Z"))
+    boats = await team(d)
+    for hour in ("06", "09", "12"):
+        await store(d, boats, created_at=_ms(f"2026-11-14T{hour}:10Z"), cost=None)
+    await store(d, boats, created_at=_ms("2026-11-14T15:10Z"))
+    [found] = (await usage.view(d, ADA, boats, zone="Europe/Berlin")).by_day
+    assert found.sum == Sum(4, 40, 20, 75, unknown=3)
+
+
+def _ms(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp() * 1000)
 
 
 async def test_only_the_days_asked_for_count(d):
@@ -142,7 +191,7 @@ async def test_nobody_learns_what_others_private_chats_are_called(d):
     }
 
 
-@pytest.mark.parametrize("more", [{"days": 0}, {"days": 365}, {"offset": 5_000}])
+@pytest.mark.parametrize("more", [{"days": 0}, {"days": 365}, {"zone": "../etc/passwd\0"}])
 async def test_a_period_nobody_offers_is_refused(d, more):
     with pytest.raises(BadRequest):
         await usage.view(d, ADA, await team(d), **more)
@@ -154,12 +203,12 @@ async def test_a_page_asks_for_it(people_d):
     me = (await ada.get("me")).json()
     [first] = me["teams"]
     await store(people_d, first["id"], user=me["id"])
-    answer = await ada.get(f"teams/{first['id']}/usage?days=7&whose=team&offset=-480")
+    answer = await ada.get(f"teams/{first['id']}/usage?days=7&whose=team&zone=Asia/Hong_Kong")
     assert answer.status_code == 200
     told = answer.json()
     assert (told["days"], told["manages"]) == (7, True)
     assert told["total"]["cost"] == told["by_person"][0]["sum"]["cost"] == 75
-    for query in ("days=x", "days=8", "offset=99999999999999999999", "offset=--1", "days=٧"):
+    for query in ("days=x", "days=8", "zone=" + "x" * 65, "zone=a%20b", "days=٧"):
         refused = await ada.get(f"teams/{first['id']}/usage?{query}")
         assert (refused.status_code, kind(refused)) == (400, "BadRequest")
     for strange in ("x" * 300, "%00", "no such id"):
