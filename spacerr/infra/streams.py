@@ -22,28 +22,31 @@ from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
 FORGOTTEN_AT_ONCE = 500
 
-# Appends only for the owner of the lease, or when nobody owns it. An entry that is already there
-# with the same content is our own retry. Returns 1; 0 when entries before the first are missing
-# and it isn't one that restates them; -1 when somebody else writes.
+# Appends only for the owner of the lease, or when nobody owns it and nobody else wrote meanwhile: a
+# writer that slept must not take the lease of a reply that another one has ended. An entry that is
+# already there with the same content is our own retry. Returns 1; 0 when entries before the first
+# are missing and it isn't one that restates them; -1 when somebody else writes, or wrote.
 _APPEND = """
 local owner = redis.call('GET', KEYS[2])
 if owner and owner ~= ARGV[1] then return -1 end
-redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
 local top = 0
 if last[1] then top = tonumber(string.match(last[1][1], '^%d+')) end
-if ARGV[4] == '0' and #ARGV > 4 and top < tonumber(ARGV[5]) - 1 then return 0 end
-for i = 5, #ARGV, 2 do
-  local id = ARGV[i] .. '-0'
-  if tonumber(ARGV[i]) > top then
-    redis.call('XADD', KEYS[1], id, 'e', ARGV[i + 1])
+local first, count, answer = tonumber(ARGV[5]), #ARGV - 5, 1
+if count == 0 and not owner and top >= first then return -1 end
+if count > 0 and ARGV[4] == '0' and top < first - 1 then count, answer = 0, 0 end
+for i = 1, count do
+  local id, event = (first + i - 1) .. '-0', ARGV[5 + i]
+  if first + i - 1 > top then
+    redis.call('XADD', KEYS[1], id, 'e', event)
   else
     local there = redis.call('XRANGE', KEYS[1], id, id)
-    if not there[1] or there[1][2][2] ~= ARGV[i + 1] then return -1 end
+    if not there[1] or there[1][2][2] ~= event then return -1 end
   end
 end
-if #ARGV > 4 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
-return 1
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+if count > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+return answer
 """
 
 # A writer that was replaced must not end what another one goes on writing.
@@ -154,9 +157,8 @@ class RedisReplyStreams:
     ) -> bool:
         restates = bool(events) and isinstance(events[0], Restated)
         kept = LOG_KEPT_WHILE_OPEN * 1000
-        arguments: list[str | int] = [owner, int(LEASE * 1000), kept, int(restates)]
-        for number, event in enumerate(events, start=seq):
-            arguments += [number, event.model_dump_json()]
+        arguments: list[str | int] = [owner, int(LEASE * 1000), kept, int(restates), seq]
+        arguments += [event.model_dump_json() for event in events]
         keys = [_log(reply_id), _lease(reply_id)]
         answer = int(await self._append(keys=keys, args=arguments))
         if answer == -1:

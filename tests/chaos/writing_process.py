@@ -21,6 +21,7 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
 from spacerr.domain.text import after, width
 from spacerr.infra.litellm_model import litellm
+from spacerr.infra.redis import AWAY
 from spacerr.process import opened
 from spacerr.services import following, stopping, turns
 from spacerr.services.people import LOCAL_USER
@@ -32,16 +33,19 @@ async def ask(d: Deps, question: str) -> None:
 
 
 async def follow(d: Deps, reply_id: str) -> None:
-    text = ""
-    try:
-        async for growth in following.follow(d, LOCAL_USER, reply_id):
-            if growth.offset > width(text):
-                raise AssertionError(f"a gap after {width(text)}")
-            text += after(growth.text, width(text) - growth.offset)
-    except Exception as error:
-        say("followed", reply_id, json.dumps(repr(error)))
-    else:
-        say("followed", reply_id, json.dumps(text))
+    text, ended = "", False
+    while not ended:
+        try:
+            async for growth in following.follow(d, LOCAL_USER, reply_id):
+                if growth.offset > width(text):
+                    raise AssertionError(f"a gap after {width(text)}")
+                text += after(growth.text, width(text) - growth.offset)
+                ended = growth.ended
+        except AWAY:  # as a page does: it was too busy to hear an answer
+            await asyncio.sleep(0.1)
+        except Exception as error:
+            text, ended = repr(error), True
+    say("followed", reply_id, json.dumps(text))
 
 
 async def stop(d: Deps, reply_id: str) -> None:

@@ -195,6 +195,30 @@ async def test_whoever_reads_a_restated_log_sees_the_whole_reply(streams, reply,
     assert Draft().extend(entry.event for entry in entries).text == "abcde"
 
 
+@pytest.mark.parametrize("events", [[], deltas("c"), [END]])
+async def test_a_writer_that_wakes_up_after_another_one_ended_the_reply_takes_no_lease(
+    streams, reply, redis, events
+):
+    await streams.append(reply, WRITER, 1, deltas("ab"))
+    await redis.delete(f"spacerr:{{{reply}}}:lease")  # it slept for too long
+    assert await streams.claim(reply, "another")
+    await streams.append(reply, "another", 3, [*deltas("d"), END])
+    await streams.release(reply, "another")
+    with pytest.raises(LeaseLost):
+        await streams.append(reply, WRITER, 3, events)
+    assert await streams.owned([reply]) == set()
+    assert [it.event for it in await streams.replay(reply)] == [*deltas("abd"), END]
+
+
+async def test_a_writer_that_wakes_up_before_anybody_missed_it_goes_on(streams, reply, redis):
+    await streams.append(reply, WRITER, 1, deltas("ab"))
+    for seq, events in ((3, []), (3, deltas("c"))):
+        await redis.delete(f"spacerr:{{{reply}}}:lease")
+        assert await streams.append(reply, WRITER, seq, events)
+        assert await streams.owned([reply]) == {reply}
+    assert [it.event for it in await streams.replay(reply)] == deltas("abc")
+
+
 async def test_an_entry_that_cannot_be_read_is_called_so(streams, reply, redis):
     await redis.xadd(f"spacerr:{{{reply}}}:log", {"e": '{"type": "delta"}'}, id="1-0")
     with pytest.raises(LogUnreadable):
