@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.kit import JSON, Asked, route, said
 from spacerr.services import deleting, exporting, importing, markdown
 
 
@@ -19,7 +19,7 @@ class _Farewell(_Confirmed):
     password: str
 
 
-MARKDOWN, JSON = "text/markdown; charset=utf-8", "application/json"
+MARKDOWN = "text/markdown; charset=utf-8"
 
 
 async def chat_markdown(asked: Asked) -> Response:

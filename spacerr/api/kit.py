@@ -30,6 +30,9 @@ log = structlog.get_logger(__name__)
 
 _Body = TypeVar("_Body", bound=BaseModel)
 
+JSON = "application/json"
+UNKEPT = {"Cache-Control": "no-store"}
+
 STATUS: dict[type[SpacerrError], int] = {
     SignedOut: 401,
     account_errors.SignInNotFound: 404,
@@ -152,9 +155,9 @@ def refused(error: SpacerrError) -> Response:
     """What couldn't be done, in words; `kind` is the error's name, for pages to tell them apart."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     body = {"sentence": str(error), "kind": type(error).__name__}
-    return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+    return JSONResponse(body, status_code=status, headers=UNKEPT)
 
 
 def said(**values: object) -> Response:
     """An answer that nobody else may keep."""
-    return JSONResponse(values, headers={"Cache-Control": "no-store"})
+    return JSONResponse(values, headers=UNKEPT)

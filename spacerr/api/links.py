@@ -1,11 +1,13 @@
-"""Links to copies of chats: made, listed and ended by the chat's owner, opened by anybody."""
+"""Links to chats as they were: made, listed and ended by the chat's owner, opened by anybody."""
 
+import json
+from collections.abc import AsyncGenerator
 from dataclasses import asdict
 
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.kit import JSON, UNKEPT, Asked, route, said
 from spacerr.services import links
 
 
@@ -41,7 +43,19 @@ async def revoke(asked: Asked) -> Response:
 
 async def opened(asked: Asked) -> Response:
     """Not by GET: the token would stand in an address, and so in some server's log."""
-    return said(**asdict(await links.open_link(asked.d, (await asked.body(_Token)).token)))
+    copy = await links.open_link(asked.d, (await asked.body(_Token)).token)
+    return StreamingResponse(_pieces(copy), media_type=JSON, headers=UNKEPT)
+
+
+async def _pieces(copy: links.Copy) -> AsyncGenerator[str]:
+    head = json.dumps({"title": copy.title, "created_at": copy.created_at})
+    yield f'{head[:-1]}, "messages": ['
+    comma = ""
+    async for page in copy.messages:
+        for message in page:
+            yield comma + json.dumps(message)
+            comma = ","
+    yield "]}"
 
 
 ROUTES = [

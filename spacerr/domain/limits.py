@@ -281,10 +281,10 @@ PERSON_NAME_CHARS: Final = 80
 """Longest name of a person, in characters."""
 
 LINKS: Final = 20
-"""Links to a chat that work: each keeps a copy of it."""
+"""Links to a chat that work: its owner looks through them in one list."""
 
 LINK_CHARS: Final = 5_000_000
-"""Longest copy behind a link, in characters: anybody who has its address can ask for it again and
+"""Longest chat behind a link, in characters: anybody who has its address can ask for it again and
 again."""
 
 LINK_DAYS: Final = 365

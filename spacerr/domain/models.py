@@ -66,6 +66,10 @@ answered from `uq_message_running`, which holds no others.
 """
 
 
+PINNED = text("pinned")
+"""Which messages are kept in mind; in this word, a query is answered from `ix_message_pinned`."""
+
+
 class Project(SQLModel, table=True):
     """A named group of chats in a team. `instructions` are for the models that answer in it. A
     deleted one can be restored for a while.
@@ -89,6 +93,10 @@ _SHARED = "shared <> 'private'"
 SHARED = f"chat.{_SHARED}"
 """As text, because databases choose an index for part of a table only by what is written."""
 _ASKED = "client_request_id IS NOT NULL"
+
+
+ERASED = 1
+"""When a chat was deleted of which some is gone for good: it can't be restored any more."""
 
 
 class Chat(SQLModel, table=True):
@@ -168,6 +176,7 @@ class Message(SQLModel, table=True):
             sqlite_where=text(_ASKED),
             postgresql_where=text(_ASKED),
         ),
+        Index("ix_message_pinned", "chat_id", sqlite_where=PINNED, postgresql_where=PINNED),
         Index(
             "uq_message_running",
             "chat_id",
@@ -220,7 +229,9 @@ class Passage(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """A copy of a chat as it was, for whoever has the link."""
+    """A chat as it was, for whoever has the link: its title, and the branch that ends at `leaf_id`,
+    where no message ever changes. Links of an earlier version hold a copy of the `messages`.
+    """
 
     __table_args__ = (Index("uq_link_token_hash", "token_hash", unique=True),)
 
@@ -229,6 +240,7 @@ class Link(SQLModel, table=True):
     made_by: str | None = author()
     token_hash: str
     title: str
+    leaf_id: str | None = None
     messages: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # pyright: ignore[reportArgumentType]
     created_at: int = time()
     expires_at: int | None = Field(default=None, sa_type=BigInteger)

@@ -18,6 +18,7 @@ from spacerr.domain.errors import (
 from spacerr.domain.ids import plausible
 from spacerr.domain.key_errors import ConnectionNotFound
 from spacerr.domain.models import (
+    ERASED,
     Agent,
     Chat,
     Connection,
@@ -64,7 +65,7 @@ async def access_chat(
     if lock:  # what this session has read of it before may be old
         query = query.with_for_update().execution_options(populate_existing=True)
     chat = (await session.exec(query)).first()
-    if chat is None:
+    if chat is None or chat.deleted_at == ERASED:
         raise ChatNotFound
     _insist(chat, user_id, right)
     return chat

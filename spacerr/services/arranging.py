@@ -3,8 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
-from sqlalchemy import delete as sql_delete
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
@@ -18,13 +17,10 @@ from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import TitleSource
 from spacerr.domain.text import one_line
 from spacerr.infra.redis import AWAY
-from spacerr.services import audit, listing, searching, stopping
+from spacerr.services import audit, erasing, listing, searching, stopping
 from spacerr.services.access import access_chat, access_project
 from spacerr.services.announcing import announce_chat, announce_gone
 from spacerr.timings import UNDO
-
-PURGED_AT_ONCE = 100
-"""Chats in one transaction, so that others needn't wait long for it."""
 
 
 @asynccontextmanager
@@ -112,17 +108,9 @@ async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None
         announce_chat(d, session, chat_id, ChatUpdated, source=source)
 
 
-async def purge(d: Deps) -> int:
-    """Delete for good what was deleted long enough ago, with all messages; of how many chats."""
-    long_ago = now_ms() - int(UNDO * 1000)
-    old = select(Chat.id).where(col(Chat.deleted_at) < long_ago).limit(PURGED_AT_ONCE)
-    async with d.db.reading() as session:
-        if not (await session.exec(old)).first():
-            return 0
-    async with d.db.writing() as session:  # what another process purges or restores is skipped
-        ids = list(await session.exec(old.with_for_update(skip_locked=True)))
-        await session.exec(sql_delete(Chat).where(col(Chat.id).in_(ids)))
-    return len(ids)
+async def purge(d: Deps) -> None:
+    """Delete for good what was deleted long enough ago, with all messages."""
+    await erasing.remove(d, col(Chat.deleted_at) < now_ms() - int(UNDO * 1000))
 
 
 async def _note(session: AsyncSession, user_id: str, chat: Chat, action: Action) -> None:

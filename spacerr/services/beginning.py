@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -16,7 +17,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.branch import ROOT
 from spacerr.domain.bridge import ReplyStarted
-from spacerr.domain.errors import BadRequest, ChatNotFound, SpacerrError, TurnRunning
+from spacerr.domain.errors import (
+    BadRequest,
+    ChangedMeanwhile,
+    ChatNotFound,
+    SpacerrError,
+    TurnRunning,
+)
 from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import SWITCHES, Role
@@ -24,6 +31,9 @@ from spacerr.infra.redis import AWAY
 from spacerr.services import chats, runner, stopping, switching
 from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_chat
+
+RACES = 3
+"""Times that a chat may change between reading it and storing a reply in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,17 @@ class Turn:
         """What a thread shows of it: the switches that lead to the question, question and reply."""
         before = takewhile(lambda it: it.kind in SWITCHES, reversed(self.asked[:-1]))
         return [*reversed(list(before)), self.question, self.reply]
+
+
+class Branch(NamedTuple):
+    """The messages of a branch that ends at `leaf_id`, oldest first."""
+
+    leaf_id: str | None = None
+    messages: Sequence[Message] = ()
+
+
+class Moved(Exception):
+    """Meanwhile a chat ends otherwise than in what was read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +92,27 @@ async def once(
 ) -> Turn:
     """The attempt's turn, or the one that the same request has already made.
 
-    Where a reply that is being stopped is in the way, its end is awaited. Raises TurnRunning and
-    whatever the attempt raises.
+    Where a reply that is being stopped is in the way, its end is awaited. Raises TurnRunning,
+    ChangedMeanwhile and whatever the attempt raises.
     """
     try:
-        return await attempt()
+        return await _unmoved(attempt)
     except SpacerrError as error:
         if (earlier := await _earlier(d, request)) is not None:
             return earlier
         stopped = isinstance(error, TurnRunning) and await stopping.stopped_soon(d, chat_id)
         if not stopped:
             raise
-    return await attempt()
+    return await _unmoved(attempt)
+
+
+async def _unmoved(attempt: Callable[[], Awaitable[Turn]]) -> Turn:
+    """Read and try again where others were faster. Raises ChangedMeanwhile where they
+    always are."""
+    for _ in range(RACES):
+        with suppress(Moved):
+            return await attempt()
+    raise ChangedMeanwhile
 
 
 @asynccontextmanager
@@ -103,11 +133,24 @@ async def committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSessi
         raise
 
 
-async def said(session: AsyncSession, chat: Chat, leaf_id: str | None) -> list[Message]:
-    """The branch that ends at a message. Read in the transaction that stores the reply, because
-    right after it everybody else wants to read, and the model should not have to wait for them.
+async def said(d: Deps, chat: Chat, leaf_id: str | None) -> Branch:
+    """The branch of a chat that ends at a message. Read before the transaction that stores the
+    reply, because the longest chat takes seconds to read, and all others would wait to write. Not
+    afterwards, when everybody wants to read, and the model would wait for them.
     """
-    return list((await chats.branch(session, chat, leaf_id)).messages) if leaf_id else []
+    messages = (await chats.branch(d, chat, leaf_id)).messages if leaf_id else ()
+    return Branch(leaf_id, messages)
+
+
+async def still(session: AsyncSession, before: Branch, leaf_id: str | None) -> list[Message]:
+    """What was read `before` of the branch that ends at a message. Of what has been said only its
+    last reply may have changed meanwhile: that is read again. Raises Moved.
+    """
+    if before.leaf_id != leaf_id:
+        raise Moved
+    if not before.messages:
+        return []
+    return [*before.messages[:-1], await session.get_one(Message, leaf_id)]
 
 
 async def attach(

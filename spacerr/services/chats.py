@@ -1,6 +1,6 @@
 """Opening a chat: its chosen branch, page by page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -78,14 +78,14 @@ async def thread(
     """
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
-        leaf = chat.leaf_id
-        shown = await branch(session, chat, leaf, before=before, until=until, limit=limit)
+    shown = await branch(d, chat, chat.leaf_id, before=before, until=until, limit=limit)
+    async with d.db.reading() as session:
         shown = await _with_lines(session, user_id, shown)
         return shown if d.settings.local else await _as_read_by(session, user_id, shown)
 
 
 async def branch(
-    session: AsyncSession,
+    d: Deps,
     chat: Chat,
     leaf_id: str | None,
     *,
@@ -93,10 +93,13 @@ async def branch(
     until: str = "",
     limit: int | None = None,
 ) -> Thread:
-    """The branch of a chat, which somebody may already see, that ends at a message."""
-    links, active, pinned = await _tree(session, chat.id)
+    """The branch of a chat, which somebody may already see, that ends at a message. Read in pieces,
+    between which others have their turn on the event loop and with the database.
+    """
+    links, active, pinned = await _tree(d, chat.id)
     part = await off_loop(len(links), lambda: _part(links, leaf_id, before, until, limit))
-    messages = await _messages(session, [*part.above, *part.shown, *part.below])
+    ids = [*part.above, *part.shown, *part.below]
+    messages = {it.id: it async for page in pages(d, ids) for it in page}
     return Thread(
         chat,
         [messages[it] for it in part.shown if it in messages],
@@ -138,18 +141,27 @@ def _part(
     return _Part(shown, above, below, len(path) > len(shown), several)
 
 
-async def _messages(session: AsyncSession, ids: Sequence[str]) -> dict[str, Message]:
-    found: dict[str, Message] = {}
+async def path(d: Deps, chat_id: str, leaf_id: str | None) -> list[str]:
+    """The ids of a chat's messages from its beginning to the one that ends a branch."""
+    found = await links(d, chat_id)
+    return await off_loop(
+        len(found), lambda: path_to(leaf_id, {link.id: link.parent_id for link in found})
+    )
+
+
+async def pages(d: Deps, ids: Sequence[str]) -> AsyncGenerator[list[Message]]:
+    """Messages in the order of their ids, some at a time, without those that are gone."""
     for start in range(0, len(ids), MESSAGES_AT_ONCE):
         some = ids[start : start + MESSAGES_AT_ONCE]
-        rows = await session.exec(select(Message).where(col(Message.id).in_(some)))
-        found |= {row.id: row for row in rows}
-    return found
+        async with d.db.reading() as session:
+            rows = await session.exec(select(Message).where(col(Message.id).in_(some)))
+            found = {row.id: row for row in rows}
+        yield [found[it] for it in some if it in found]
 
 
-async def links(session: AsyncSession, chat_id: str) -> list[Link]:
+async def links(d: Deps, chat_id: str) -> list[Link]:
     """All messages of a chat without their texts."""
-    return (await _tree(session, chat_id))[0]
+    return (await _tree(d, chat_id))[0]
 
 
 async def _with_lines(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
@@ -198,7 +210,7 @@ async def _as_read_by(session: AsyncSession, user_id: str, shown: Thread) -> Thr
     )
 
 
-async def _tree(session: AsyncSession, chat_id: str) -> tuple[list[Link], str, list[str]]:
+async def _tree(d: Deps, chat_id: str) -> tuple[list[Link], str, list[str]]:
     """A chat's links, the id of the reply that is being written, and those of what is pinned."""
     columns: list[Any] = [
         Message.id,
@@ -210,7 +222,8 @@ async def _tree(session: AsyncSession, chat_id: str) -> tuple[list[Link], str, l
     found, active, pinned, after = list[Link](), "", list[str](), ""
     query: Any = select(*columns).where(Message.chat_id == chat_id).order_by(col(Message.id))
     while True:
-        rows = (await session.exec(query.where(Message.id > after).limit(LINKS_AT_ONCE))).all()
+        async with d.db.reading() as session:
+            rows = (await session.exec(query.where(Message.id > after).limit(LINKS_AT_ONCE))).all()
         for it in rows:
             found.append(Link(it.id, it.parent_id, it.kind == Kind.ERROR, it.kind in SWITCHES))
             active = it.id if it.status in ACTIVE else active

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Agent, Chat, Membership, Message, Prompt, Team, User
+from spacerr.domain.models import ERASED, Agent, Chat, Membership, Message, Prompt, Team, User
 from spacerr.domain.status import Role
 from spacerr.infra.redis import AWAY
 from spacerr.services import outbox, stopping
@@ -46,25 +46,35 @@ async def chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
     Returns the ids of their replies, of which Redis may still get to hear: see `forget`.
     """
     await _stop(d, which)
+    replies = await remove(d, which)
+    await _compact(d)
+    return replies
+
+
+async def remove(d: Deps, which: ColumnElement[bool]) -> list[str]:
+    """Have some chats gone, which are deleted for everybody, in steps between which others can
+    write. Returns the ids of their replies.
+    """
     replies: list[str] = []
-    gone = False
+    some = select(Chat.id).where(which).order_by(col(Chat.id)).limit(AT_ONCE)
+    async with d.db.reading() as session:
+        if (await session.exec(some)).first() is None:
+            return replies
     while True:
         async with d.db.writing() as session:
-            ids = list(await session.exec(select(Chat.id).where(which).limit(AT_ONCE)))
+            ids = list(await session.exec(some.with_for_update()))
+            if not ids:
+                return replies
+            here = col(Chat.id).in_(ids)
+            await session.exec(update(Chat).where(here).values(deleted_at=ERASED))
             said = select(Message.id, Message.role).where(col(Message.chat_id).in_(ids))
-            some = (await session.exec(said.limit(MESSAGES_AT_ONCE))).all() if ids else ()
-            replies += [it for it, role in some if role == Role.ASSISTANT]
-            if some:
-                here = col(Message.id).in_([it for it, _ in some])
-                await session.exec(delete(Message).where(here))
-            elif ids:
-                await session.exec(delete(Chat).where(col(Chat.id).in_(ids)))
+            messages = (await session.exec(said.limit(MESSAGES_AT_ONCE))).all()
+            replies += [it for it, role in messages if role == Role.ASSISTANT]
+            if messages:
+                gone = col(Message.id).in_([it for it, _ in messages])
+                await session.exec(delete(Message).where(gone))
             else:
-                break
-            gone = True
-    if gone:
-        await _compact(d)
-    return replies
+                await session.exec(delete(Chat).where(here))
 
 
 async def _compact(d: Deps) -> None:

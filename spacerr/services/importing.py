@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy import and_, insert, update
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +16,8 @@ from spacerr.deps import Deps
 from spacerr.domain.bridge import ChatCreated, ProjectUpdated, TeamsChanged
 from spacerr.domain.exports import AgentPart, ChatPart, Export
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Agent, Chat, Message, Passage, Project
+from spacerr.domain.models import ERASED, Agent, Chat, Message, Passage, Project
+from spacerr.services import erasing
 from spacerr.services.access import chosen_team, listed_for
 from spacerr.services.agent_changes import add_version
 from spacerr.services.agent_rooms import room
@@ -189,15 +190,11 @@ async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
     """
     first, *rest = batch.pieces
     requests = [str(chat["client_request_id"]) for chat in batch.chats]
+    # One that was deleted could be restored for a while; now it comes back like this.
+    before = and_(col(Chat.user_id) == user_id, col(Chat.client_request_id).in_(requests))
+    await erasing.remove(d, and_(before, col(Chat.deleted_at).is_not(None)))
     async with d.db.writing() as session:
         there = set(await _imported(session, user_id, [imported_as(it) for it in requests]))
-        # One that was deleted could be restored for a while; now it comes back like this.
-        deleted = (
-            col(Chat.user_id) == user_id,
-            col(Chat.client_request_id).in_(requests),
-            col(Chat.deleted_at).is_not(None),
-        )
-        await session.exec(sql_delete(Chat).where(*deleted))
         fresh = [chat for chat in batch.chats if chat["client_request_id"] not in there]
         if not fresh:
             return []
@@ -207,7 +204,7 @@ async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
         await _store(session, first, ids)
         if told and not rest:
             _tell(d, session, ids)
-    here = col(Chat.id).in_(ids)
+    here = and_(col(Chat.id).in_(ids), col(Chat.deleted_at) != ERASED)
     for piece in rest:
         async with d.db.writing() as session:
             still = select(Chat.id).where(here).with_for_update(key_share=True)

@@ -1,6 +1,6 @@
-"""Links: copies of a chat as it was, for whoever has the address."""
+"""Links: a chat as it was, for whoever has the address."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,40 +43,41 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What somebody who opens a link sees: each message's role, text and model, and no names."""
+    """What somebody who opens a link sees: each message's role, text and model, and no names. The
+    messages come some at a time, while they are taken.
+    """
 
     title: str
     created_at: int
-    messages: Sequence[dict[str, Any]]
+    messages: AsyncGenerator[Sequence[dict[str, Any]]]
 
 
 async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> Made:
-    """Copy the branch a chat shows, for so many days or until the link is ended.
+    """Have the branch that a chat shows now be seen by whoever has the link, for so many days or
+    until it is ended.
 
     Raises ChatNotFound, NotYourChat, TooManyLinks, NothingToShare, ChatTooLong, BadRequest.
     """
     if days is not None and not 1 <= days <= LINK_DAYS:
         raise BadRequest
     token, now = new_token(), now_ms()
+    async with d.db.reading() as session:
+        chat = await access_chat(session, user_id, chat_id, Right.OWN)
+    leaf_id = await _end(d, chat)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
         there = select(func.count()).where(col(Link.chat_id) == chat.id, _works())
         if (await session.exec(there)).one() >= LINKS:
             raise TooManyLinks
-        shown = (await chats.branch(session, chat, chat.leaf_id)).messages
         link = Link(
             chat_id=chat.id,
             made_by=user_id,
             token_hash=digest(token),
             title=chat.title,
-            messages=[_copied(message) for message in shown if _worth_copying(message)],
+            leaf_id=leaf_id,
             created_at=now,
             expires_at=now + days * DAY_MS if days else None,
         )
-        if not link.messages:
-            raise NothingToShare
-        if sum(len(it["text"]) for it in link.messages) > LINK_CHARS:
-            raise ChatTooLong
         session.add(link)
         await audit.note(
             session,
@@ -116,7 +117,7 @@ async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
 
 
 async def open_link(d: Deps, token: str) -> Copy:
-    """The copy that a link leads to, for anybody. Raises LinkNotFound.
+    """What a link leads to, for anybody. Raises LinkNotFound.
 
     A link ends with its chat, and when the chat's owner leaves its team. It can't be guessed: there
     are more tokens than anybody could try.
@@ -134,11 +135,18 @@ async def open_link(d: Deps, token: str) -> Copy:
         link = (await session.exec(query)).first()
     if link is None:
         raise LinkNotFound
-    return Copy(link.title, link.created_at, link.messages)
+    return Copy(link.title, link.created_at, _messages(d, link))
+
+
+async def _messages(d: Deps, link: Link) -> AsyncGenerator[Sequence[dict[str, Any]]]:
+    yield link.messages
+    path = await chats.path(d, link.chat_id, link.leaf_id)
+    async for page in chats.pages(d, path):
+        yield [_seen(message) for message in page if _worth_seeing(message)]
 
 
 async def purge(d: Deps) -> None:
-    """Forget the copies whose links have ended by themselves."""
+    """Forget the links that have ended by themselves."""
     ended = col(Link.expires_at) <= now_ms()
     async with d.db.reading() as session:
         if not (await session.exec(select(Link.id).where(ended).limit(1))).first():
@@ -147,15 +155,32 @@ async def purge(d: Deps) -> None:
         await session.exec(sql_delete(Link).where(ended))
 
 
+async def _end(d: Deps, chat: Chat) -> str:
+    """The newest message that is worth seeing of the branch a chat shows: no reply that is still
+    being written. Raises NothingToShare, ChatTooLong.
+    """
+    end, chars = "", 0
+    path = await chats.path(d, chat.id, chat.leaf_id)
+    async for page in chats.pages(d, path[::-1]):
+        for message in filter(_worth_seeing, page):
+            end = end or message.id
+            chars += len(message.content)
+        if chars > LINK_CHARS:
+            raise ChatTooLong
+    if not end:
+        raise NothingToShare
+    return end
+
+
 def _works() -> Any:
     return col(Link.expires_at).is_(None) | (col(Link.expires_at) > now_ms())
 
 
-def _worth_copying(message: Message) -> bool:
+def _worth_seeing(message: Message) -> bool:
     said = message.role in (Role.USER, Role.ASSISTANT) and message.status not in ACTIVE
     return said and bool(message.content)
 
 
-def _copied(message: Message) -> dict[str, Any]:
+def _seen(message: Message) -> dict[str, Any]:
     model = message.model.rsplit("/", 1)[-1] if message.role == Role.ASSISTANT else ""
     return {"role": message.role, "text": message.content, "model": model}

@@ -1,11 +1,12 @@
 """Keeping messages in mind: however long a chat grows, every model that answers is told them."""
 
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 
 from spacerr.deps import Deps
 from spacerr.domain.bridge import MessagePinned
 from spacerr.domain.errors import NothingToPin, TooManyPinned
 from spacerr.domain.limits import PINNED
+from spacerr.domain.models import PINNED as PINNED_ONES
 from spacerr.domain.models import Message
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
@@ -26,9 +27,8 @@ async def pin(d: Deps, user_id: str, message_id: str, on: bool, source: str = ""
             await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
             if message.kind in SWITCHES or not message.content:
                 raise NothingToPin
-            kept = select(func.count()).where(
-                Message.chat_id == chat.id, col(Message.pinned).is_(True)
-            )
+            kept = select(func.count()).select_from(Message).where(PINNED_ONES)
+            kept = kept.where(Message.chat_id == chat.id)
             if (await session.exec(kept)).one() >= PINNED:
                 raise TooManyPinned
         message.pinned = on

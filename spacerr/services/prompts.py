@@ -79,8 +79,8 @@ async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
         row = await session.get(Prompt, message_id)
         if row is None:
             raise PromptNotKept
-        branch = await chats.branch(session, chat, message.parent_id)
         parts = [await _shown(session, user_id, message, part) for part in row.parts]
+    branch = await chats.branch(d, chat, message.parent_id)
     parameters = dict(row.parameters)
     partial = cut(message.content, parameters.pop("partial", 0))
     return PromptView(

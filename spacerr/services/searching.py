@@ -11,7 +11,6 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import path_to
 from spacerr.domain.limits import (
     SEARCH_CHARS,
     SEARCH_HITS,
@@ -23,8 +22,8 @@ from spacerr.domain.limits import (
 from spacerr.domain.models import Chat, Message, Passage
 from spacerr.domain.snippets import Piece, marked, snippet
 from spacerr.domain.words import terms, words
+from spacerr.services import chats
 from spacerr.services.access import access_chat, listed_for
-from spacerr.services.chats import links as tree
 from spacerr.services.search_sql import matching
 
 __all__ = ["Hit", "Other", "Piece", "Within", "index", "search", "within"]
@@ -95,8 +94,7 @@ async def within(d: Deps, user_id: str, chat_id: str, query: str) -> Within:
         passages = matching(session.get_bind().dialect.name, wanted)
         passages = passages.where(Chat.id == chat.id, col(Passage.message_id).is_not(None))
         found = {it.message_id for it in await session.exec(passages.limit(SEARCH_WITHIN))}
-        links = await tree(session, chat.id)
-    path = path_to(chat.leaf_id, {link.id: link.parent_id for link in links})
+    path = await chats.path(d, chat.id, chat.leaf_id)
     return Within(wanted, [it for it in path if it in found])
 
 

@@ -163,8 +163,7 @@ def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
 async def _continue(
     d: Deps, user_id: str, chat: Chat, reply: Message, owner: str, left: Inherited
 ) -> None:
-    async with d.db.reading() as session:
-        asked = (await chats.branch(session, chat, reply.parent_id)).messages
+    asked = (await chats.branch(d, chat, reply.parent_id)).messages
     runner.start(d, user_id, reply, owner, asked, left)
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import path_to
 from spacerr.domain.bridge import ChatUpdated
 from spacerr.domain.errors import TitleNotMade
 from spacerr.domain.events import Delta, WasThought
@@ -96,10 +95,10 @@ async def _ends(
         chat = await access_chat(session, user_id, chat_id)
         if chat.title_source not in sources:
             return None
-        links = await chats.links(session, chat_id)
-        path = path_to(chat.leaf_id, {link.id: link.parent_id for link in links})
-        if not path:
-            return None
+    path = await chats.path(d, chat_id, chat.leaf_id)
+    if not path:
+        return None
+    async with d.db.reading() as session:
         question = await session.get_one(Message, path[0])
         return _Ends(chat, question, await session.get_one(Message, path[-1]))
 

@@ -1,6 +1,6 @@
 """Every way to ask: send, edit, regenerate, continue. Nothing that was said is ever overwritten."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +32,7 @@ from spacerr.services.access import (
 )
 from spacerr.services.announcing import announce_chat
 from spacerr.services.beginning import (
+    Branch,
     Request,
     Turn,
     appoint,
@@ -40,6 +41,7 @@ from spacerr.services.beginning import (
     launch,
     once,
     said,
+    still,
 )
 
 __all__ = ["Place", "Request", "Turn", "edit", "go_on", "regenerate", "send"]
@@ -62,11 +64,10 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
     text = _checked(text)
 
     async def attempt() -> Turn:
-        async with d.db.reading() as session:
-            team_id = await _team(session, request.user_id, chat_id, place)
+        team_id, before = await _place(d, request.user_id, chat_id, place)
         question, reply = _question(request, text), _reply()
         async with _admitted(d, request, team_id, reply):
-            return await _send(d, request, chat_id, question, place, reply)
+            return await _send(d, request, chat_id, before, question, place, reply)
 
     return await once(d, request, chat_id, attempt)
 
@@ -78,12 +79,13 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
     ModelDisabled, ModelGone, QuotaReached.
     """
     text = _checked(text)
-    chat, _ = await message_of(d, request.user_id, message_id, Right.WRITE)
+    chat, message = await message_of(d, request.user_id, message_id, Right.WRITE)
 
     async def attempt() -> Turn:
+        before = await said(d, chat, message.parent_id)
         question, reply = _question(request, text), _reply()
         async with _admitted(d, request, chat.team_id, reply):
-            return await _edit(d, request, message_id, question, reply)
+            return await _edit(d, request, message_id, before, question, reply)
 
     return await once(d, request, chat.id, attempt)
 
@@ -94,11 +96,12 @@ async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
     Raises MessageNotFound, ReadOnlyChat, NothingToRegenerate, TurnRunning, ModelDisabled,
     ModelGone, QuotaReached.
     """
-    chat, _ = await message_of(d, request.user_id, reply_id, Right.WRITE)
+    chat, message = await message_of(d, request.user_id, reply_id, Right.WRITE)
 
     async def attempt() -> Turn:
+        before = await said(d, chat, message.parent_id)
         async with _admitted(d, request, chat.team_id, reply := _reply(request)):
-            return await _regenerate(d, request, reply_id, reply)
+            return await _regenerate(d, request, reply_id, before, reply)
 
     return await once(d, request, chat.id, attempt)
 
@@ -109,11 +112,12 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
     Raises MessageNotFound, ReadOnlyChat, NothingToContinue, TurnRunning, ModelDisabled,
     ModelGone, QuotaReached.
     """
-    chat, _ = await message_of(d, request.user_id, reply_id, Right.WRITE)
+    chat, message = await message_of(d, request.user_id, reply_id, Right.WRITE)
 
     async def attempt() -> Turn:
+        before = await said(d, chat, message.parent_id)
         async with _admitted(d, request, chat.team_id, reply := _reply(request)):
-            return await _go_on(d, request, reply_id, reply)
+            return await _go_on(d, request, reply_id, before, reply)
 
     return await once(d, request, chat.id, attempt)
 
@@ -144,12 +148,19 @@ async def _admitted(
 
 
 async def _send(
-    d: Deps, request: Request, chat_id: str, question: Message, place: Place, reply: Message
+    d: Deps,
+    request: Request,
+    chat_id: str,
+    before: Branch,
+    question: Message,
+    place: Place,
+    reply: Message,
 ) -> Turn:
     text = question.content
     async with committing(d, reply) as (session, owner):
         chat = await _chat(session, request, chat_id, text, place)
-        asked = await _asked(session, request, chat, chat.leaf_id, question)
+        earlier = await still(session, before, chat.leaf_id)
+        asked = await _asked(session, request, chat, earlier, question)
         if not chat_id:
             announce_chat(d, session, chat.id, ChatCreated, source=request.source)
         await attach(d, session, request, chat, asked, reply)
@@ -158,52 +169,58 @@ async def _send(
 
 
 async def _edit(
-    d: Deps, request: Request, message_id: str, question: Message, reply: Message
+    d: Deps, request: Request, message_id: str, before: Branch, question: Message, reply: Message
 ) -> Turn:
     async with committing(d, reply) as (session, owner):
-        chat, before = await _locked(session, request, message_id)
-        if before.role != Role.USER:
+        chat, edited = await _locked(session, request, message_id)
+        if edited.role != Role.USER:
             raise NothingToEdit
-        question.meta = {"edit_of": before.id}
-        asked = await _asked(session, request, chat, before.parent_id, question)
+        question.meta = {"edit_of": edited.id}
+        earlier = await still(session, before, edited.parent_id)
+        asked = await _asked(session, request, chat, earlier, question)
         await attach(d, session, request, chat, asked, reply)
         await searching.index(session, chat.id, question.content, question.id)
     return await launch(d, request, Turn(chat, question, reply, asked), owner)
 
 
-async def _regenerate(d: Deps, request: Request, reply_id: str, reply: Message) -> Turn:
+async def _regenerate(
+    d: Deps, request: Request, reply_id: str, before: Branch, reply: Message
+) -> Turn:
     async with committing(d, reply) as (session, owner):
-        chat, before = await _locked(session, request, reply_id)
-        if before.role != Role.ASSISTANT or before.parent_id is None:
+        chat, earlier = await _locked(session, request, reply_id)
+        if earlier.role != Role.ASSISTANT or earlier.parent_id is None:
             raise NothingToRegenerate
-        if before.status in ACTIVE:
+        if earlier.status in ACTIVE:
             raise TurnRunning
         await appoint(session, request, chat)
-        asked = await said(session, chat, before.parent_id)
-        reply.meta = {"version_of": before.id, "attempts": _attempts(before)}
+        asked = await still(session, before, earlier.parent_id)
+        reply.meta = {"version_of": earlier.id, "attempts": _attempts(earlier)}
         await attach(d, session, request, chat, asked, reply)
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
 
-async def _go_on(d: Deps, request: Request, reply_id: str, reply: Message) -> Turn:
+async def _go_on(d: Deps, request: Request, reply_id: str, before: Branch, reply: Message) -> Turn:
     async with committing(d, reply) as (session, owner):
-        chat, before = await _locked(session, request, reply_id)
-        if not continuable(before) or before.parent_id is None:
+        chat, cut = await _locked(session, request, reply_id)
+        if not continuable(cut) or cut.parent_id is None:
             raise NothingToContinue
         await appoint(session, request, chat)
-        asked = await said(session, chat, before.parent_id)
-        reply.content, reply.reasoning = before.content, before.reasoning
-        reply.meta = {"continues": before.id, "seams": [width(before.content)]}
+        asked = await still(session, before, cut.parent_id)
+        reply.content, reply.reasoning = cut.content, cut.reasoning
+        reply.meta = {"continues": cut.id, "seams": [width(cut.content)]}
         await attach(d, session, request, chat, asked, reply)
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
 
 async def _asked(
-    session: AsyncSession, request: Request, chat: Chat, after_id: str | None, question: Message
+    session: AsyncSession,
+    request: Request,
+    chat: Chat,
+    earlier: Sequence[Message],
+    question: Message,
 ) -> list[Message]:
-    """Store a question behind a message. Returns the branch that it ends."""
+    """Store a question behind a branch. Returns the branch that it ends."""
     await appoint(session, request, chat)
-    earlier = await said(session, chat, after_id)
     model = request.model_in(chat)
     lead = await switching.leading(session, chat, earlier, model, request.user_id)
     question.chat_id, question.parent_id = chat.id, lead[-1].id if lead else None
@@ -251,7 +268,7 @@ async def _chat(
         return await access_chat(session, user_id, chat_id, Right.WRITE, lock=True)
     chat = Chat(
         user_id=user_id,
-        team_id=await _team(session, user_id, "", place),
+        team_id=await _team(session, user_id, place),
         project_id=place.project_id or None,
         title=first_words(text, TITLE_WORDS, TITLE_CHARS) or "New chat",
         title_source=TitleSource.WORDS,
@@ -263,10 +280,17 @@ async def _chat(
     return chat
 
 
-async def _team(session: AsyncSession, user_id: str, chat_id: str, place: Place) -> str:
-    """The team that is asked in: the chat's, or where a new one begins."""
-    if chat_id:
-        return (await access_chat(session, user_id, chat_id, Right.WRITE)).team_id
+async def _place(d: Deps, user_id: str, chat_id: str, place: Place) -> tuple[str, Branch]:
+    """The team that is asked in, and the branch that is shown there."""
+    async with d.db.reading() as session:
+        if not chat_id:
+            return await _team(session, user_id, place), Branch()
+        chat = await access_chat(session, user_id, chat_id, Right.WRITE)
+    return chat.team_id, await said(d, chat, chat.leaf_id)
+
+
+async def _team(session: AsyncSession, user_id: str, place: Place) -> str:
+    """The team where a new chat begins."""
     if place.project_id:
         return (await access_project(session, user_id, place.project_id)).team_id
     return await chosen_team(session, user_id, place.team_id)

@@ -167,9 +167,9 @@ async def test_what_began_a_deleted_chat_says_so_when_it_is_repeated(d):
 async def test_a_deleted_chat_is_kept_as_long_as_it_can_be_brought_back(d):
     turn = await answered(d)
     await arranging.delete(d, ADA, turn.chat.id)
-    assert await arranging.purge(d) == 0
+    await arranging.purge(d)
     await arranging.restore(d, ADA, turn.chat.id)
-    assert await arranging.purge(d) == 0
+    await arranging.purge(d)
     assert (await row(d, turn.reply.id)).content == "One two three."
 
 
@@ -177,7 +177,7 @@ async def test_afterwards_it_is_gone_with_its_messages_and_no_other_is(d):
     gone, kept = await answered(d, "Gone"), await answered(d, "Kept")
     await seeing.mark(d, ADA, gone.chat.id, True)
     await deleted_long_ago(d, gone.chat.id)
-    assert await arranging.purge(d) == 1
+    await arranging.purge(d)
     assert [it.id for it in await all_rows(d, Chat)] == [kept.chat.id]
     assert {it.chat_id for it in await all_rows(d, Message)} == {kept.chat.id}
     assert await all_rows(d, Sight) == []
@@ -185,11 +185,10 @@ async def test_afterwards_it_is_gone_with_its_messages_and_no_other_is(d):
         await arranging.restore(d, ADA, gone.chat.id)
 
 
-async def test_processes_that_purge_at_once_do_each_others_work_not_twice(d, elsewhere):
+async def test_processes_that_purge_at_once_are_in_no_ones_way(d, elsewhere):
     for _ in range(8):
         await deleted_long_ago(d, (await answered(d)).chat.id)
-    purged = await asyncio.gather(*(arranging.purge(side) for side in (d, elsewhere) * 3))
-    assert sum(purged) == 8
+    await asyncio.gather(*(arranging.purge(side) for side in (d, elsewhere) * 3))
     assert await all_rows(d, Chat) == []
 
 

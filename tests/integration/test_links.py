@@ -33,6 +33,16 @@ async def end_all(d):
         await session.exec(update(Link).values(expires_at=1))
 
 
+async def opened(d, token):
+    """The title, the time and all messages of what a link leads to."""
+    copy = await links.open_link(d, token)
+    return copy.title, copy.created_at, [it async for page in copy.messages for it in page]
+
+
+async def messages(d, token):
+    return (await opened(d, token))[2]
+
+
 async def test_a_link_shows_what_the_chat_showed_and_nothing_else(d, model):
     model.says(Reasoning(text="Hush."), "One")
     turn = await turns.send(d, turns.Request(ADA, new_id(), model="scripted/one"), "", "Hi")
@@ -41,21 +51,29 @@ async def test_a_link_shows_what_the_chat_showed_and_nothing_else(d, model):
     await again(d, turn.reply.id)
     await idle(d)
     made = await links.make(d, ADA, turn.chat.id)
-    copy = await links.open_link(d, made.token)
-    assert copy.title == "A scripted title"
-    assert list(copy.messages) == [
+    title, _, said = await opened(d, made.token)
+    assert title == "A scripted title"
+    assert said == [
         {"role": "user", "text": "Hi", "model": ""},
         {"role": "assistant", "text": "Two", "model": "one"},
     ]
 
 
+async def test_a_link_of_an_earlier_version_shows_its_copy(d):
+    made = await links.make(d, ADA, (await answered(d)).chat.id)
+    copy = [{"role": "user", "text": "Hi", "model": ""}]
+    async with d.db.writing() as session:
+        await session.exec(update(Link).values(leaf_id=None, messages=copy))
+    assert await messages(d, made.token) == copy
+
+
 async def test_what_happens_later_is_not_in_a_link(d):
     chat = (await answered(d, "Before")).chat.id
     made = await links.make(d, ADA, chat)
-    before = await links.open_link(d, made.token)
+    before = await opened(d, made.token)
     await answered(d, "After", chat=chat)
     await arranging.rename(d, ADA, chat, "Another title")
-    assert await links.open_link(d, made.token) == before
+    assert await opened(d, made.token) == before
 
 
 async def test_a_reply_being_written_is_left_out(d, model):
@@ -66,7 +84,7 @@ async def test_a_reply_being_written_is_left_out(d, model):
     made = await links.make(d, ADA, turn.chat.id)
     model.let_all()
     await idle(d)
-    assert [it["text"] for it in (await links.open_link(d, made.token)).messages] == ["Hi"]
+    assert [it["text"] for it in await messages(d, made.token)] == ["Hi"]
 
 
 async def test_there_is_no_link_to_nothing(d):
@@ -91,7 +109,7 @@ async def test_links_are_listed_until_they_end(d):
     assert [it.id for it in await links.listed(d, ADA, chat)] == [second.id]
     with pytest.raises(LinkNotFound):
         await links.open_link(d, first.token)
-    assert (await links.open_link(d, second.token)).messages
+    assert await messages(d, second.token)
 
 
 async def test_a_link_ends_when_its_time_has_come_and_its_copy_goes(d):
@@ -116,7 +134,7 @@ async def test_a_link_ends_with_its_chat_and_comes_back_with_it(d):
     with pytest.raises(LinkNotFound):
         await links.open_link(d, made.token)
     await arranging.restore(d, ADA, chat)
-    assert (await links.open_link(d, made.token)).messages
+    assert await messages(d, made.token)
 
 
 async def test_a_link_ends_when_its_owner_leaves_the_team(d):
@@ -127,7 +145,7 @@ async def test_a_link_ends_when_its_owner_leaves_the_team(d):
         await session.exec(update(Chat).where(Chat.id == chat).values(team_id=team))
     await answered(d, chat=chat, user=eve)
     made = await links.make(d, eve, chat)
-    assert (await links.open_link(d, made.token)).messages
+    assert await messages(d, made.token)
     async with d.db.writing() as session:
         membership = await session.get_one(links.Membership, (eve, team))
         await session.delete(membership)
@@ -161,7 +179,7 @@ async def test_only_the_owner_has_a_say_in_links(d, how):
                 await ask_for()
         with pytest.raises(LinkNotFound):
             await links.revoke(d, eve, own, made.id)
-    assert (await links.open_link(d, made.token)).messages
+    assert await messages(d, made.token)
 
 
 @pytest.mark.parametrize("days", [0, -1, 366, 10**30])

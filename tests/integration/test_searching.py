@@ -170,7 +170,7 @@ async def test_a_purged_chat_leaves_nothing_in_the_index(d, monkeypatch):
     gone, kept = await titled(d, "Norway"), await titled(d, "Sweden")
     await arranging.delete(d, ADA, gone)
     monkeypatch.setattr(arranging, "UNDO", -1)
-    assert await arranging.purge(d) == 1
+    await arranging.purge(d)
     async with d.db.reading() as session:
         left = set(await session.exec(select(Passage.chat_id)))
         sqlite = session.get_bind().dialect.name == "sqlite"

@@ -183,3 +183,39 @@ async def test_what_was_typed_is_stored_as_typed_except_what_cannot_be(d):
 async def test_a_request_needs_a_sensible_id(request_id):
     with pytest.raises(BadRequest):
         turns.Request(ADA, request_id)
+
+
+async def meanwhile(d, monkeypatch, doing):
+    """Have something done between what the next question is read with and its transaction."""
+    claim = d.streams.claim
+
+    async def later(*of):
+        monkeypatch.setattr(d.streams, "claim", claim)
+        await doing()
+        return await claim(*of)
+
+    monkeypatch.setattr(d.streams, "claim", later)
+
+
+async def test_what_is_said_while_a_question_is_on_its_way_is_told_too(d, model, monkeypatch):
+    chat = (await answered(d, "One?")).chat.id
+    await meanwhile(d, monkeypatch, lambda: answered(d, "Two?", chat=chat))
+    turn = await answered(d, "Three?", chat=chat)
+    told = [it.text for it in model.asked[-1].said]
+    assert told == ["One?", model.text, "Two?", model.text, "Three?"]
+    assert (await chat_row(d, chat)).leaf_id == turn.reply.id
+
+
+async def test_a_reply_that_ends_while_a_question_is_on_its_way_is_told_whole(
+    d, model, monkeypatch
+):
+    model.says("One", " two", gated=True)
+    first = await ask(d, "One?")
+
+    async def end():
+        model.let_all()
+        await idle(d)
+
+    await meanwhile(d, monkeypatch, end)
+    await answered(d, "Two?", chat=first.chat.id)
+    assert [it.text for it in model.asked[-1].said] == ["One?", "One two", "Two?"]

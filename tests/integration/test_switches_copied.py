@@ -48,7 +48,8 @@ async def test_a_link_copies_what_was_said(d):
     first, _ = await switched(d)
     made = await links.make(d, ADA, first.chat.id)
     copy = await links.open_link(d, made.token)
-    assert [it["role"] for it in copy.messages] == ["user", "assistant"] * 2
+    said = [it async for page in copy.messages for it in page]
+    assert [it["role"] for it in said] == ["user", "assistant"] * 2
 
 
 async def test_search_looks_at_what_was_said_only(d):

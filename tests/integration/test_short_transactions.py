@@ -1,0 +1,117 @@
+"""No transaction that writes grows with a chat: everybody else's would have to wait for it."""
+
+import pytest
+from sqlmodel import col, select, update
+
+from spacerr.domain.models import Chat, Link, Message
+from spacerr.services import arranging, branches, erasing, exporting, importing, links, pinning
+from tests.integration.databases import on_sqlite
+from tests.integration.long_chats import long_chat
+from tests.integration.replies import ADA, again, ask, edit, go_on, idle
+from tests.integration.transactions import transactions
+
+pytestmark = [pytest.mark.anyio, on_sqlite]
+
+SHORT, LONG = 1_200, 4_800
+"""Messages: more than any step takes at once, and four times as many."""
+SAME = 1.5
+"""How much longer a transaction may be in a long chat: pages of a database differ."""
+
+
+async def _asks(d, chat):
+    await ask(d, "Hi", chat=chat.id)
+    await idle(d)
+
+
+async def _asks_again(d, chat):
+    await again(d, chat.leaf_id)
+    await idle(d)
+
+
+async def _goes_on(d, chat):
+    async with d.db.writing() as session:
+        stopped = update(Message).where(col(Message.id) == chat.leaf_id)
+        await session.exec(stopped.values(status="stopped"))
+    await go_on(d, chat.leaf_id)
+    await idle(d)
+
+
+async def _asks_otherwise(d, chat):
+    async with d.db.reading() as session:
+        leaf = await session.get_one(Message, chat.leaf_id)
+    await edit(d, leaf.parent_id, "Hello")
+    await idle(d)
+
+
+async def _chooses(d, chat):
+    await branches.choose(d, ADA, chat.leaf_id)
+
+
+async def _pins(d, chat):
+    await pinning.pin(d, ADA, chat.leaf_id, True)
+
+
+async def _links(d, chat):
+    await links.make(d, ADA, chat.id)
+
+
+async def _brings(d, chat):
+    """Twice: what was deleted comes back."""
+    _, pieces = await exporting.chat(d, ADA, chat.id)
+    file = "".join([piece async for piece in pieces]).replace(chat.id, chat.id[::-1]).encode()
+    for _ in range(2):
+        assert (await importing.run(d, ADA, "", file)).chats == 1
+        async with d.db.reading() as session:
+            [copy] = await session.exec(
+                select(Chat).where(
+                    col(Chat.client_request_id).is_not(None), col(Chat.deleted_at).is_(None)
+                )
+            )
+        await arranging.delete(d, ADA, copy.id)
+
+
+async def _deletes(d, chat):
+    await links.make(d, ADA, chat.id)
+    await arranging.delete(d, ADA, chat.id)
+    async with d.db.writing() as session:
+        await session.exec(update(Chat).where(col(Chat.id) == chat.id).values(deleted_at=1))
+    await arranging.purge(d)
+    async with d.db.reading() as session:
+        assert await session.get(Chat, chat.id) is None
+
+
+async def _erases(d, chat):
+    await erasing.chats(d, col(Chat.id) == chat.id)
+
+
+@pytest.mark.parametrize(
+    "doing",
+    [
+        _asks,
+        _asks_again,
+        _goes_on,
+        _asks_otherwise,
+        _chooses,
+        _pins,
+        _links,
+        _brings,
+        _deletes,
+        _erases,
+    ],
+)
+async def test_a_transaction_is_as_short_in_a_long_chat(d, doing):
+    longest: list[int] = []
+    for messages in (SHORT, LONG):
+        chat = await long_chat(d, messages, found=True)
+        async with transactions(d) as counted:
+            await doing(d, chat)
+        longest.append(counted.longest)
+    assert longest[1] < max(longest[0], 50) * SAME, longest
+
+
+async def test_a_link_stores_nothing_that_was_said(d):
+    chat = await long_chat(d, 100)
+    await links.make(d, ADA, chat.id)
+    async with d.db.reading() as session:
+        [row] = await session.exec(select(Link))
+    assert len(row.model_dump_json()) < 1_000
