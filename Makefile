@@ -9,7 +9,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test e2e check chaos bench migrate browser clean
+.PHONY: help run serve test e2e check chaos real bench migrate browser clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -54,8 +54,12 @@ check: $(VENV)/.dev browser ## Style, types, layers and all tests
 chaos: $(VENV)/.dev browser ## Break everything at random, and for long
 	SPACERR_CHAOS=full PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/chaos tests/integration/test_load.py
 
+real: $(VENV)/.dev ## Test against servers that people run, from their packages
+	$(BIN)/python -m tests.real.environments
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/real
+
 bench: $(VENV)/.dev browser ## Measure speed and memory beside a plain page
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench
 
 clean: ## Remove what can be made again; data stays
-	rm -rf $(VENV) .web* .states .pytest_cache .ruff_cache
+	rm -rf $(VENV) .real .web* .states .pytest_cache .ruff_cache
