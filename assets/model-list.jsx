@@ -221,6 +221,7 @@ const Foot = ({ list, shown, query, problem }) => {
   if (shown?.left > 0) words.push(MODELS.more(shown.left));
   if (list?.silent.length) words.push(MODELS.silent(list.silent));
   if (list?.stale?.length) words.push(MODELS.stale(list.stale));
+  words.push(...(list?.refused ?? []));
   const heard = query && shown?.found > 0 && MODELS.found(shown.found);
   return (
     <div className="models-foot" role="status">

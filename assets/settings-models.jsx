@@ -161,6 +161,7 @@ const List = ({ found, teamId, alone, onLook, onChange, onDetails }) => {
           left > 0 && MODELS.more(left),
           found.silent.length > 0 && MODELS.silent(found.silent),
           found.stale?.length > 0 && MODELS.stale(found.stale),
+          ...(found.refused ?? []),
         ]
           .filter(Boolean)
           .join(" ")}

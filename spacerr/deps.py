@@ -45,11 +45,12 @@ class Running(Protocol):
 class Listing:
     """The models a provider lists for a key, by name, None before its first answer. `due`: when it
     is to be asked again, in seconds of the process's own clock. `silent`: it gave none when it was
-    asked last.
+    asked last; `refusal`: why, where it was reached and said no.
     """
 
     models: Mapping[str, Listed] | None = None
     silent: bool = False
+    refusal: str = ""
     due: float = 0.0
     asking: Task[None] | None = None
 

@@ -91,8 +91,10 @@ async def _everything(asked: Asked) -> Response:
 
 
 def _missing(found: Missing) -> dict[str, list[str]]:
-    """The names of servers that never listed their models, and of those whose last list stands."""
-    return {"silent": list(found.silent), "stale": list(found.stale)}
+    """The names of servers that never listed their models, and of those whose last list stands;
+    sentences of those that refuse.
+    """
+    return {name: list(it) for name, it in found._asdict().items()}
 
 
 async def _switch(asked: Asked) -> Response:

@@ -29,15 +29,17 @@ class NoModel(NotOffered):
 class ServersSilent(NoModel):
     """The model servers here don't answer just now. Try again in a moment, or choose a model."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), refused: Iterable[str] = ()) -> None:
+        """`refused`: sentences of servers that say no."""
         super().__init__()
-        self.names = tuple(names)
+        self.names, self.refused = tuple(names), tuple(refused)
 
     def __str__(self) -> str:
         if not self.names:
-            return super().__str__()
+            return " ".join(self.refused) or super().__str__()
         names = ", ".join(self.names)
-        return f"No list of models yet from {names}. Try again in a moment, or choose a model."
+        silent = f"No list of models yet from {names}. Try again in a moment, or choose a model."
+        return " ".join((*self.refused, silent))
 
 
 class OptionChangedMeanwhile(ChangedMeanwhile):

@@ -44,12 +44,21 @@ class Model:
 
 
 class Missing(NamedTuple):
-    """Servers that don't answer, by name: those that never listed their models, and those whose
-    last list is still there.
+    """Servers that give no list, by name: those that never listed their models, and those whose
+    last list is still there. Of those that have `refused`, a sentence says why.
     """
 
     silent: Sequence[str] = ()
     stale: Sequence[str] = ()
+    refused: Sequence[str] = ()
+
+    def with_another(self, name: str, refusal: str, *, listed: bool) -> "Missing":
+        """One more; `listed`: it has listed its models before."""
+        if refusal:
+            return self._replace(refused=[*self.refused, f"{name}: {refusal}"])
+        if listed:
+            return self._replace(stale=[*self.stale, name])
+        return self._replace(silent=[*self.silent, name])
 
 
 _DEMO = Model(id=DEMO, name="Demo (offline, no AI)", provider="Built in")
@@ -114,14 +123,15 @@ class Catalog:
         return None if source.listed and not source.silent else _of(source, Listed(name))
 
     def missing(self, without: Container[str] = ()) -> Missing:
-        """The servers that don't answer, but for those of which models' ids begin with one of
+        """The servers that give no list, but for those of which models' ids begin with one of
         these. One that only might be there is missed once it has been there.
         """
-        missed = [it for it in self._sources if it.silent and it.prefix not in without]
-        return Missing(
-            silent=[it.name for it in missed if it.listed is None and it.chosen],
-            stale=[it.name for it in missed if it.listed is not None],
-        )
+        found = Missing([], [])
+        for it in self._sources:
+            expected = it.chosen or it.listed is not None
+            if it.silent and expected and it.prefix not in without:
+                found = found.with_another(it.name, it.refusal, listed=it.listed is not None)
+        return found
 
     def _source(self, prefix: str) -> Source | None:
         return next((it for it in self._sources if it.prefix == prefix), None)

@@ -10,7 +10,13 @@ import structlog
 
 from spacerr.config import Settings
 from spacerr.domain.errors import SpacerrError
-from spacerr.domain.key_errors import ServerUnreachable
+from spacerr.domain.key_errors import (
+    ProbeFailed,
+    ProviderBusy,
+    ProviderTrouble,
+    ServerSilent,
+    ServerUnreachable,
+)
 from spacerr.domain.providers import COMPATIBLE, PROVIDERS
 from spacerr.infra import probing
 from spacerr.infra.busy_servers import is_busy
@@ -22,12 +28,15 @@ log = structlog.get_logger(__name__)
 _NO_KEY = "none"
 """In place of one: OpenAI's client insists on it."""
 
+_MAY_PASS = (ServerSilent, ServerUnreachable, ProviderBusy, ProviderTrouble)
+
 
 @dataclass(slots=True)
 class Source:
     """A server by its `name` for people, asked in the way of `provider`. `chosen`: it was set
     up, rather than that it might be there. `listed` is None before its first list, `silent`
-    whether it failed to give one when it was asked last, at `asked` by the process's clock.
+    whether it failed to give one when it was asked last, at `asked` by the process's clock, and
+    `refusal` why, where it was reached and said no.
     """
 
     provider: str
@@ -37,6 +46,7 @@ class Source:
     key: str | None = field(default=None, repr=False)
     listed: Sequence[Listed] | None = None
     silent: bool = False
+    refusal: str = ""
     asked: float = 0.0
 
     @property
@@ -54,14 +64,20 @@ class Source:
         self.asked = time.monotonic()
         try:
             self.listed = await probing.listed(self.provider, self.base, self.key or "", "", True)
-            self.silent = False
+            self.silent, self.refusal = False, ""
         except Exception as error:
             named = isinstance(error, SpacerrError)
             tell = log.info if named else log.warning
             tell("catalog.no_answer", server=self.name, reason=type(error).__name__)
-            self.silent = True
+            self.silent, self.refusal = True, refusal_in(error)
             if isinstance(error, ServerUnreachable) and not self.chosen:
                 self.listed = None
+
+
+def refusal_in(error: Exception) -> str:
+    """Why a server that was reached gives no list; "" where it wasn't, or may give one soon."""
+    said_no = isinstance(error, ProbeFailed) and not isinstance(error, _MAY_PASS)
+    return str(error) if said_no else ""
 
 
 def sources(settings: Settings) -> list[Source]:

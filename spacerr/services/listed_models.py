@@ -16,6 +16,7 @@ from spacerr.domain.providers import Listing as Way
 from spacerr.infra import probing
 from spacerr.infra.busy_servers import is_busy
 from spacerr.infra.model_lists import Listed
+from spacerr.infra.model_sources import refusal_in
 from spacerr.services import connections
 from spacerr.services.chores import background
 from spacerr.timings import LISTING_KEPT, LISTING_POSTPONED, LISTING_TRIED
@@ -44,10 +45,12 @@ async def of(d: Deps, connection: Connection, wait: float = 0.0) -> Mapping[str,
     return listing.models
 
 
-def is_stale(d: Deps, connection: Connection) -> bool:
-    """Whether a provider gave no list when it was asked last, so that an older one is shown."""
-    listing = d.lists.get(_place(connection))
-    return listing is not None and listing.silent
+def silence(d: Deps, connection: Connection) -> tuple[bool, str]:
+    """Whether a provider gave no list when it was asked last; why, where it was reached and said
+    no.
+    """
+    listing = d.lists.get(_place(connection)) or Listing()
+    return listing.silent, listing.refusal
 
 
 def _disturbs(connection: Connection, listing: Listing) -> bool:
@@ -72,10 +75,10 @@ async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
         if PROVIDERS[connection.provider].listing is not Way.AZURE:  # whose are of what is deployed
             listed = _told_apart(listed)
         listing.models = {it.name: it for it in listed}
-        listing.silent = False
+        listing.silent, listing.refusal = False, ""
         listing.due = time.monotonic() + LISTING_KEPT
     except SpacerrError as error:
-        listing.silent = True
+        listing.silent, listing.refusal = True, refusal_in(error)
         log.info("models.not_listed", connection=connection.id, reason=type(error).__name__)
     finally:
         listing.asking = None

@@ -107,15 +107,15 @@ async def catalogue(d: Deps, user_id: str, team_id: str, wait: float = LISTING_W
 
 
 async def missing(d: Deps, user_id: str, team_id: str) -> Missing:
-    """The names of the keys and servers of a team that don't answer."""
+    """The keys and servers of a team that give no list."""
     decided = await decisions.of(d, user_id, team_id)
-    silent, stale = d.catalog.missing(without=decided.connections)
+    found = d.catalog.missing(without=decided.connections)
     for it in decided.connections.values():
-        if await listed_models.of(d, it) is None:
-            silent = [*silent, it.name]
-        elif listed_models.is_stale(d, it):
-            stale = [*stale, it.name]
-    return Missing(silent, stale)
+        listed = await listed_models.of(d, it)
+        silent, refusal = listed_models.silence(d, it)
+        if silent or listed is None:
+            found = found.with_another(it.name, refusal, listed=listed is not None)
+    return found
 
 
 async def find(d: Deps, user_id: str, team_id: str, model_id: str) -> Offered:
@@ -124,8 +124,8 @@ async def find(d: Deps, user_id: str, team_id: str, model_id: str) -> Offered:
     Raises NoModel where none ("") is named, ModelDisabled, ModelGone.
     """
     if not model_id:
-        silent = (await missing(d, user_id, team_id)).silent
-        raise ServersSilent(silent) if silent else NoModel
+        silent, _, refused = await missing(d, user_id, team_id)
+        raise ServersSilent(silent, refused) if silent or refused else NoModel
     decided = await decisions.of(d, user_id, team_id)
     if not decided.enabled(model_id):
         raise ModelDisabled(await _alternative(d, user_id, team_id, model_id))
@@ -224,9 +224,8 @@ async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
     found = next((it for it in wanted if it in enabled), "")
     if found or not enabled:
         return found
-    if enabled[0] == DEMO and (await missing(d, user_id, team_id)).silent:
-        return ""
-    return enabled[0]
+    silent, _, refused = await missing(d, user_id, team_id)
+    return "" if enabled[0] == DEMO and (silent or refused) else enabled[0]
 
 
 async def _nothing() -> _Made:

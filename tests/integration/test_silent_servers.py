@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from spacerr.config import Settings
+from spacerr.domain.key_errors import KeyRefused
 from spacerr.domain.offer_errors import ServersSilent
 from spacerr.infra import catalog as catalogs
 from spacerr.infra import probing
@@ -16,7 +17,7 @@ from spacerr.infra.catalog import Catalog, Missing
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.services import listed_models, models
 from tests.integration.asking import request
-from tests.integration.key_server import SILENCE, key_server, listing
+from tests.integration.key_server import GOOD_KEY, SILENCE, key_server, listing
 from tests.integration.model_stage import made
 from tests.integration.offers import key, offers
 from tests.integration.replies import ADA
@@ -98,6 +99,28 @@ async def test_servers_without_a_list_and_those_with_an_old_one_are_told_apart(
     await asyncio.wait({known.asking})
     assert await models.missing(d, ADA, made) == Missing(["127.0.0.1"], ["Own"])
     assert [it.id for it in (await models.look(d, ADA, made)).offered] == ["own-server/two", "demo"]
+
+
+async def test_a_server_that_refuses_is_not_said_to_be_silent(d, made, monkeypatch):
+    async with key_server(key=GOOD_KEY) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-0123456789")
+        d = await with_demo(d)
+        refused = f"127.0.0.1: {KeyRefused()}"
+        assert await models.missing(d, ADA, made) == Missing([], [], [refused])
+        choice = await models.choice(d, ADA, made)
+        assert (choice.id, choice.problem) == ("", refused)
+        await key(d, made, server.url)
+        async with asyncio.timeout(5):
+            while (await models.missing(d, ADA, made)).refused != [refused, f"Own: {KeyRefused()}"]:
+                await asyncio.sleep(0.01)
+        server.key = ""
+        await d.catalog.refresh()
+        assert (await models.choice(d, ADA, made)).id == "openai/one"
+        server.key = GOOD_KEY
+        await d.catalog.refresh()
+        assert refused in (await models.missing(d, ADA, made)).refused
+        assert (await models.choice(d, ADA, made)).id == "openai/one", "its last list stands"
 
 
 async def test_a_server_of_a_key_is_not_asked_for_its_list_while_it_streams(d, made):

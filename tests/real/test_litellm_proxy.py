@@ -36,6 +36,14 @@ async def test_its_models_are_listed_where_the_environment_names_it(settings, pr
     assert [it.id for it in found if it.id != "demo"] == [f"openai/{it}" for it in MODELS]
 
 
+async def test_a_wrong_key_in_the_environment_is_said_to_be(settings, proxy, monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", proxy.url)
+    monkeypatch.setenv("OPENAI_API_KEY", WRONG_KEY)
+    catalog = Catalog(settings)
+    await catalog.refresh()
+    assert catalog.missing().refused == [f"127.0.0.1: {KeyRefused()}"]
+
+
 async def test_an_answer_and_the_thought_before_it_arrive_exactly(d, proxy, behind, model):
     behind.set(Script(torture(), reasoning=("Hm", ", well", ".")))
     await enter(d, proxy, PROXY_KEY)

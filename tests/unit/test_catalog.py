@@ -6,6 +6,7 @@ import os
 import pytest
 
 from spacerr.config import Settings
+from spacerr.domain.key_errors import KeyRefused, NoModelServer
 from spacerr.infra import busy_servers, model_sources, probing
 from spacerr.infra import catalog as catalog_module
 from spacerr.infra.catalog import DEMO, Catalog, Missing
@@ -93,6 +94,8 @@ ODD = {
     "refused": listing({"error": "No."}, 401),
     "silent": SILENCE,
 }
+WHY = {"no JSON": NoModelServer, "another shape": NoModelServer, "refused": KeyRefused}
+"""What is said of those that answer all the same."""
 
 
 @pytest.fixture
@@ -112,7 +115,9 @@ async def test_one_odd_list_hides_no_other_and_its_server_is_named(monkeypatch, 
     providers = [model.provider for model in models]
     assert (models[0].id, providers[-1]) == ("ollama_chat/llama:8b", "Built in")
     assert "Anthropic" in providers and len(providers) > 3
-    assert catalog.missing() == Missing(["127.0.0.1"], [])
+    silent = Missing(["127.0.0.1"], [])
+    why = [f"127.0.0.1: {WHY[name]()}"] if name in WHY else []
+    assert catalog.missing() == (Missing([], [], why) if why else silent)
     assert catalog.missing(without=("openai",)) == Missing([], [])
 
 
