@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from spacerr.config import Settings, start_id
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.infra import litellm_model, metrics, migrations, valkey
+from spacerr.infra import busy_servers, litellm_model, metrics, migrations, valkey
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.bridge import RedisBridge
 from spacerr.infra.catalog import DEMO, Catalog
@@ -88,6 +88,7 @@ async def _stores(
     stack.push_async_callback(tail.close)
     d = assembled(settings, db, redis, tail, models=models)
     await d.supervision.start(stack, "tail", tail.run)
+    await d.supervision.start(stack, "busy", lambda: busy_servers.share(redis, d.process))
     stack.callback(d.passwords.close)
     return d
 

@@ -1,15 +1,35 @@
-"""Which model servers are streaming replies to this process just now.
+"""Which model servers are streaming replies just now, to this process or to another one.
 
 Some of them answer one request at a time: any other request ends the reply.
+
+spacerr:{busy}   sorted set: "<process> <host>:<port>", by when it ends unless it is said again
+                 (Redis's clock, in ms)
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 
 import httpx
+from redis.asyncio import Redis
 
-_streams: Counter[tuple[str, int | None]] = Counter()
+from spacerr.infra.redis import AWAY
+from spacerr.timings import HEARTBEAT
+
+_KEY = "spacerr:{busy}"
+_SAY_AND_LOOK = """
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+return redis.call('ZRANGE', KEYS[1], 0, -1)
+"""
+_BEATS = 3
+"""How often a process can fail to say it before its streams are forgotten."""
+
+_streams: Counter[str] = Counter()
+_elsewhere: frozenset[str] = frozenset()
 
 
 @contextmanager
@@ -26,12 +46,35 @@ def streaming(base: str | None) -> Generator[None]:
 
 
 def is_busy(base: str | None) -> bool:
-    return _place(base) in _streams
+    """Whether it streams to this process, or to another one since `every` seconds at most."""
+    place = _place(base)
+    return place in _streams or place in _elsewhere
 
 
-def _place(base: str | None) -> tuple[str, int | None]:
+def shared() -> frozenset[str]:
+    """The places that stream to other processes, as far as they have said so."""
+    return _elsewhere
+
+
+async def share(redis: Redis, process: str, every: float = HEARTBEAT) -> None:
+    """Tell other processes what streams to this one, and hear it of them, for ever. Where Redis is
+    away, only this process's own streams are known: then a list may end a reply elsewhere.
+    """
+    global _elsewhere
+    script, kept, own = redis.register_script(_SAY_AND_LOOK), int(_BEATS * every * 1000), process
+    while True:
+        said = [f"{own} {place}" for place in _streams]
+        try:
+            found = [str(it).split(" ", 1) for it in await script(keys=[_KEY], args=[kept, *said])]
+        except AWAY:
+            found = []
+        _elsewhere = frozenset(place for by, place in found if by != own)
+        await asyncio.sleep(every)
+
+
+def _place(base: str | None) -> str:
     try:
         url = httpx.URL(base or "")
     except httpx.InvalidURL:
-        return base or "", None
-    return url.host, url.port
+        return base or ""
+    return f"{url.host}:{url.port or ''}"
