@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 NOBODY = "no agent"
 OTHER = "another agent"
 """What an agent is called where its name is none of a reader's business."""
+_QUOTES = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _CLAUDE = re.compile("claude|anthropic", re.I)
 
 
@@ -34,13 +35,25 @@ def manner(model: str, own: bool) -> Manner:
     return Manner.NOTE
 
 
+def order(previous: str, new: str) -> str:
+    """The note as the system's words: models obey those, so that who wrote earlier replies isn't
+    named. Anybody in the team may have chosen that name.
+    """
+    return note(previous and OTHER, new)
+
+
 def note(previous: str, new: str) -> str:
     """A short sentence, as most models understand it best. Names may be ""."""
-    who = f'you are the agent "{new}"' if new else "you answer without an agent"
-    before = f'by the agent "{previous}"' if previous else "without an agent"
+    who = f"you are the agent {_quoted(new)}" if new else "you answer without an agent"
+    before = f"by the agent {_quoted(previous)}" if previous else "without an agent"
     who = f"you are {OTHER}" if new == OTHER else who
     before = f"by {OTHER}" if previous == OTHER else before
     return f"From here on {who}. Replies above were given {before}: keep to what you are told now."
+
+
+def _quoted(name: str) -> str:
+    """A name that can't end its own quotes and go on as a sentence."""
+    return '"' + _QUOTES.sub("'", name) + '"'
 
 
 def bracketed(previous: str, new: str) -> str:

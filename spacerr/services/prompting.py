@@ -12,7 +12,7 @@ from spacerr.domain.languages import language_name
 from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
 from spacerr.domain.models import Message, PersonStudio
 from spacerr.domain.status import SWITCHES, Kind, Role
-from spacerr.domain.switching import Manner, block, bracketed, note
+from spacerr.domain.switching import Manner, block, bracketed, order
 from spacerr.domain.time_zones import zone_of
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
@@ -213,7 +213,7 @@ def turn(message: Message, manner: Manner) -> Said | None:
     if message.kind == Kind.AGENT_SWITCH:
         names = str(message.meta.get("previous") or ""), str(message.meta.get("new") or "")
         if manner is Manner.SYSTEM:
-            return Said(Role.SYSTEM, note(*names))
+            return Said(Role.SYSTEM, order(*names))
         words = block if manner is Manner.BLOCK else bracketed
         return Said(Role.USER, words(*names))
     if message.kind == Kind.MODEL_SWITCH or not message.content or message.role not in _ROLES:
