@@ -1,6 +1,7 @@
 // One message: a quiet bubble for a person's, plain text on the page for a reply.
 
 import { memo, useCallback, useState, useSyncExternalStore } from "react";
+import { Link } from "react-router";
 import { Actions } from "$/public/actions.jsx";
 import { Editing, wasEditing } from "$/public/editing.jsx";
 import { KeysLink } from "$/public/keys-link.jsx";
@@ -86,6 +87,11 @@ const Reply = ({ message, last, running, onLook }) => {
             </button>
           )}
           {message.wrong_key && last && <KeysLink />}
+          {message.too_long && last && (
+            <Link to="/chat" className="link">
+              {CHAT.message.newChat}
+            </Link>
+          )}
           {message.request_id && <small>{CHAT.message.reference(message.request_id)}</small>}
         </p>
       ) : (

@@ -23,6 +23,7 @@ export const CHAT = {
     picture: (host, name) => `Picture from ${host}, not loaded${name ? `: ${name}` : ""}`,
     keys: "Open keys",
     anotherModel: "Choose another model",
+    newChat: "Start a new chat",
     reference: (id) => `Reference ${id}`,
   },
   actions: {

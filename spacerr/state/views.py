@@ -31,7 +31,7 @@ class MessageView:
     `siblings`: the ids of all its versions, where there are several. `thought`: how long the model
     thought, in words; what it thought is fetched when somebody looks. `note`: what is worth knowing
     about how the reply came about. `another_model`: whether choosing one is the thing to do.
-    `wrong_key`: whether looking at the keys is.
+    `wrong_key`: whether looking at the keys is; `too_long`: whether a new chat is.
     `writer`: who wrote a reply. `asker`: who asked a question, where that is somebody else.
     `parent` stands right above it.
     """
@@ -47,6 +47,7 @@ class MessageView:
     request_id: str = ""
     another_model: bool = False
     wrong_key: bool = False
+    too_long: bool = False
     writer: str = ""
     thought: str = ""
     note: str = ""
@@ -135,6 +136,7 @@ def message_view(
         request_id=str(error.get("request_id", "")),
         another_model=error.get("category") in ANOTHER_MODEL,
         wrong_key=error.get("category") == Category.AUTHENTICATION,
+        too_long=error.get("category") == Category.CONTEXT_TOO_LONG,
         writer=_writer(row, nicknames, agent),
         thought=_thought(row),
         note=_note(row, nicknames),

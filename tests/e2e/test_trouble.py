@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import stored
-from tests.provider import Fault, FaultKind, Script, quota_used_up, rate_limited, wrong_key
+from tests.provider import (
+    Fault,
+    FaultKind,
+    Script,
+    context_too_long,
+    quota_used_up,
+    rate_limited,
+    wrong_key,
+)
 from tests.provider.texts import prose
 
 
@@ -31,6 +39,22 @@ def test_a_refusal_is_said_in_the_thread_and_can_be_retried(open_tab, provider, 
     tab.page.get_by_role("button", name="Retry").click()
     tab.says("It does.")
     tab.ends("complete")
+
+
+def test_a_chat_that_is_too_long_offers_a_new_one(open_tab, provider):
+    provider.set(Script(("Short.",)))
+    tab = open_tab()
+    tab.send("Begin")
+    tab.ends("complete")
+    provider.set(Script(fault=context_too_long()))
+    tab.send("One too many")
+    tab.ends("failed")
+    told = tab.last.get_by_role("alert")
+    expect(told).to_contain_text("too long for the model")
+    expect(told.get_by_role("button", name="Choose another model")).to_be_visible()
+    told.get_by_role("link", name="Start a new chat").click()
+    tab.page.wait_for_url(re.compile("/chat$"))
+    expect(tab.messages).to_have_count(0)
 
 
 def test_text_that_arrived_before_a_break_is_kept(open_tab, provider, data):
