@@ -13,19 +13,25 @@ from sqlalchemy import make_url
 
 from spacerr import deps, process
 from spacerr.config import Settings
+from spacerr.domain import tokens
 from spacerr.domain.ids import new_id
+from spacerr.domain.roles import Sharing
+from spacerr.infra import cookies
 from spacerr.process import opened
-from spacerr.services import people
+from spacerr.services import attending, people, sharing
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
+from spacerr.state.presence import PresenceState
 from spacerr.state.sidebar import SidebarState
 from tests.chaos.proxy import Proxy
+from tests.integration import door
 from tests.integration.databases import on_postgres
 from tests.integration.door import Browser
 from tests.integration.processes import a_process
 from tests.integration.replies import PATIENCE, ask, idle, said
 from tests.integration.studio import used
 from tests.integration.tabs import a_browser
+from tests.integration.teams import joined
 
 pytestmark = [pytest.mark.anyio, on_postgres]
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,6 +144,39 @@ async def test_tabs_ask_ever_more_rarely_and_go_on_when_it_is_back(server, there
         await idle(there_d)
         await tab.until(ChatState, lambda it: not it.running_id)
         await tab.until(SidebarState, lambda it: it.opened.version)
+
+
+async def test_who_else_is_here_is_told_again_when_it_is_back(
+    server, settings, model, catalog, monkeypatch
+):
+    monkeypatch.setattr(attending, "PRESENCE_BEAT", 0.05)
+    server.come()
+    where = {"database_url": server.url, "auth_mode": "accounts", "sign_up": "open"}
+    async with a_process(settings.model_copy(update=where), model, catalog) as d:
+        deps.install(d)
+        await door.store_owner(d)
+        ada = door.Browser(d.settings)
+        await ada.sign_up()
+        me = (await ada.get("me")).json()
+        chat = (await ask(d, user=me["id"])).chat
+        await idle(d)
+        await sharing.share(d, me["id"], chat.id, Sharing.WRITE)
+        mo = await joined(d, chat.team_id, "Mo")
+        await d.presence.stay(chat.id, mo, "elsewhere")
+        async with a_browser() as browser:
+            cookie = f"{cookies.name(d.settings.port)}={tokens.digest(ada.token)}"
+            tab = browser.tab("one", f"/chat/{chat.id}", cookie)
+            await tab.send(PresenceState.attend, chat_id=chat.id)
+            await tab.until(PresenceState, lambda it: it.here == ["Mo"])
+            server.go()
+            tried = server.proxy.taken
+            await d.presence.leave(chat.id, mo, "elsewhere")
+            async with asyncio.timeout(PATIENCE):
+                while server.proxy.taken < tried + 2:
+                    await asyncio.sleep(0.01)
+            server.come()
+            await tab.until(PresenceState, lambda it: it.here == [])
+        deps.install(None)
 
 
 async def _seen(logged, event, times):
