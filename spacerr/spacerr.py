@@ -8,7 +8,9 @@ from typing import Any
 import reflex as rx
 from reflex.istate.manager.redis import StateManagerRedis
 from reflex.state import FrontendEventExceptionState
+from reflex.utils import prerequisites
 from reflex_base.config import get_config
+from reflex_base.constants import Dirs
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
@@ -92,7 +94,8 @@ async def process() -> AsyncGenerator[None]:
 
 
 def guarded(reflex_app: ASGIApp) -> ASGIApp:
-    return mounted(reflex_app, settings(), ROUTES, LARGER_BODIES)
+    built = prerequisites.get_web_dir() / Dirs.STATIC
+    return mounted(reflex_app, settings(), ROUTES, LARGER_BODIES, built)
 
 
 def from_own_page(origin: str, environ: Mapping[str, Any]) -> bool:

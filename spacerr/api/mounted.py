@@ -1,6 +1,7 @@
 """The API in front of the page: who may knock at all, and where."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,7 +12,7 @@ from starlette.types import ASGIApp
 
 from spacerr.api import health
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
-from spacerr.api.response_headers import ResponseHeaders, keep_assets, refuse_frames
+from spacerr.api.response_headers import ResponseHeaders, guard_pages, keep_assets, refuse_frames
 from spacerr.config import Settings
 from spacerr.infra.cookies import HidingToken
 
@@ -19,9 +20,15 @@ BODY_BYTES = 64_000
 
 
 def mounted(
-    reflex_app: ASGIApp, settings: Settings, routes: Sequence[BaseRoute], larger: Mapping[str, int]
+    reflex_app: ASGIApp,
+    settings: Settings,
+    routes: Sequence[BaseRoute],
+    larger: Mapping[str, int],
+    built: Path,
 ) -> ASGIApp:
-    """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us."""
+    """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us.
+    `built` is where the app's pages are.
+    """
     hosts = ["localhost", "127.0.0.1", "[::1]", *settings.allowed_hosts]
     guards = _own_pages_only(settings.origins, larger)
     outer = Starlette(
@@ -34,7 +41,8 @@ def mounted(
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
         ],
     )
-    outer.mount("", ResponseHeaders(HidingToken(reflex_app, settings.port), keep_assets))
+    pages = ResponseHeaders(HidingToken(reflex_app, settings.port), keep_assets)
+    outer.mount("", ResponseHeaders(pages, guard_pages(built)))
     return outer
 
 

@@ -1,10 +1,14 @@
 """What answers tell browsers besides: what they may keep for good, and what they must refuse."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from spacerr.api.page_policy import page_policy
+
+NOT_MODIFIED = 304
 HASHED = "/assets/"
 """Where the build puts files whose names change with what is in them."""
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -15,8 +19,8 @@ REFUSED = {
     "x-content-type-options": "nosniff",
 }
 
-Change = Callable[[str, int, MutableHeaders], None]
-"""Changes the headers of an answer, given its request's path and its status."""
+Change = Callable[[Scope, int, MutableHeaders], None]
+"""Changes the headers of an answer, given its request and its status."""
 
 
 class ResponseHeaders:
@@ -28,22 +32,37 @@ class ResponseHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def changed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._change(scope["path"], message["status"], MutableHeaders(scope=message))
+                self._change(scope, message["status"], MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, changed if scope["type"] == "http" else send)
 
 
-def keep_assets(path: str, status: int, headers: MutableHeaders) -> None:
+def keep_assets(scope: Scope, status: int, headers: MutableHeaders) -> None:
     """Browsers needn't ask again for hashed files."""
+    path = scope["path"]
     page = headers.get("content-type", "").startswith("text/html")
     if path.startswith(HASHED) and status in (200, 206, 304) and not page:
         headers["cache-control"] = FOR_GOOD
 
 
-def refuse_frames(_path: str, _status: int, headers: MutableHeaders) -> None:
+def refuse_frames(_scope: Scope, _status: int, headers: MutableHeaders) -> None:
     """Pages elsewhere can't lay themselves over ours to have a click land on it, and no type of an
     answer is guessed.
     """
     for name, value in REFUSED.items():
-        headers[name] = value
+        headers.setdefault(name, value)
+
+
+def guard_pages(built: Path) -> Change:
+    """Pages from a folder load and run only what they were built with. "Not modified" says that
+    again: its headers replace those that a browser keeps.
+    """
+
+    def guard(scope: Scope, status: int, headers: MutableHeaders) -> None:
+        page = headers.get("content-type", "").startswith("text/html")
+        if page or (status == NOT_MODIFIED and not scope["path"].startswith(HASHED)):
+            host = Headers(scope=scope).get("host", "")
+            headers["content-security-policy"] = page_policy(built, host)
+
+    return guard

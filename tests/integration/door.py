@@ -31,7 +31,7 @@ class Browser:
     def __init__(self, settings: Settings, address: str = "192.0.2.1", origin: str = "") -> None:
         self.origin = origin or f"http://localhost:{settings.port}"
         self._settings = settings
-        app = mounted(no_page, settings, ROUTES, LARGER_BODIES)
+        app = mounted(no_page, settings, ROUTES, LARGER_BODIES, settings.data_dir)
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app, client=(address, 4711)),
             base_url=self.origin,
