@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
+from sqlmodel import select
 
 from spacerr.deps import Deps
 from spacerr.domain.events import Draft, Finalized
-from spacerr.domain.models import Message
+from spacerr.domain.models import Message, Usage
 from spacerr.domain.status import ACTIVE, Status
+from spacerr.infra.model import Purpose
 from tests.chaos.words import calls
 from tests.integration.replies import row
 from tests.provider import ScriptedProvider
@@ -80,6 +82,19 @@ def _assert_ended_well(reply: Expected, stored: Message, adopted: bool) -> None:
             assert adopted, "a reply is given up only after it was continued once"
         case status:
             raise AssertionError(f"{reply.question} ended {status}: {stored.error}")
+
+
+async def all_counted(d: Deps, replies: Sequence[Expected], provider: ScriptedProvider) -> None:
+    """Wait until what each request has used is stored, once. Raises TimeoutError."""
+    asked = calls(provider.requests)
+    expected = sum(asked[reply.question] for reply in replies)
+    query = select(Usage.id).where(Usage.purpose == Purpose.REPLY)
+    async with asyncio.timeout(NOTICED):
+        while True:
+            async with d.db.reading() as session:
+                if len((await session.exec(query)).all()) == expected:
+                    return
+            await asyncio.sleep(0.1)
 
 
 async def assert_nothing_left(processes: Sequence[Deps], redis: Redis) -> None:

@@ -51,9 +51,6 @@ async def versions(settings, beside, earlier):
         yield {"old": old, "new": new}
 
 
-WAYS = pytest.mark.parametrize(("writes", "other"), [("old", "new"), ("new", "old")])
-
-
 async def asked(process, question):
     return Expected(question, await process.ask(question), script(question).text)
 
@@ -65,52 +62,65 @@ async def said(d, reply_id, words):
             await asyncio.sleep(0.05)
 
 
-@WAYS
-async def test_what_one_version_writes_the_other_reads_to_the_end(
-    versions, beside, provider, writes, other
-):
-    replies = [await asked(versions[writes], f"{writes}-{n}") for n in range(4)]
-    for it in replies:
-        versions[other].follow(it.reply_id)
-    rows = await aftermath.all_ended(beside, replies)
-    assert {it.status for it in rows} == {Status.COMPLETE}
-    assert [await versions[other].followed(it.reply_id) for it in replies] == [
-        it.whole for it in replies
-    ]
-    await aftermath.assert_whole(beside, replies, provider)
-
-
-@WAYS
-async def test_what_one_version_writes_the_other_stops(versions, beside, writes, other):
-    reply = await asked(versions[writes], f"stopped-{writes}")
-    for it in versions.values():
-        it.follow(reply.reply_id)
-    await said(beside, reply.reply_id, 10)
-    await versions[other].stop(reply.reply_id)
-    [stored] = await aftermath.all_ended(beside, [reply])
-    assert stored.status == Status.STOPPED
-    assert 0 < len(stored.content) < len(reply.whole)
-    seen = [await it.followed(reply.reply_id) for it in versions.values()]
-    assert all(it.startswith(stored.content) for it in seen)
-
-
-@WAYS
-async def test_what_one_version_leaves_behind_the_other_takes_over(
+@pytest.mark.parametrize(("writes", "other"), [("old", "new"), ("new", "old")])
+async def test_what_one_version_writes_the_other_reads_stops_and_takes_over(
     versions, beside, provider, settings, writes, other
 ):
-    replies = [await asked(versions[writes], f"lost-{writes}-{n}") for n in range(4)]
-    for it in replies:
-        versions[other].follow(it.reply_id)
-        await said(beside, it.reply_id, 10)
-    await versions[writes].kill()
-    await aftermath.all_noticed(beside, replies)
-    rows = await aftermath.all_ended(beside, replies)
-    assert {it.status for it in rows} == {Status.COMPLETE}
-    assert all(it.meta["adopted"] for it in rows)
-    assert [await versions[other].followed(it.reply_id) for it in replies] == [
-        it.whole for it in replies
+    writer, reader = versions[writes], versions[other]
+    replies = [
+        *await it_is_read(writer, reader, beside),
+        await it_is_stopped(writer, reader, beside),
+        *await it_is_taken_over(writer, reader, beside),
     ]
     await aftermath.assert_whole(beside, replies, provider)
+    await aftermath.all_counted(beside, replies, provider)
     redis = open_redis(settings.redis_url)
     await aftermath.assert_nothing_left([beside], redis)
     await redis.aclose()
+
+
+async def it_is_read(writer, reader, d):
+    """Every word of it, and the news of it."""
+    await reader.hear("news")
+    replies = [await asked(writer, f"read-{n}") for n in range(4)]
+    for it in replies:
+        reader.follow(it.reply_id)
+    rows = await aftermath.all_ended(d, replies)
+    assert {it.status for it in rows} == {Status.COMPLETE}
+    for it in replies:
+        assert await reader.followed(it.reply_id) == it.whole
+    kinds = await reader.heard("news")
+    assert {"chat.created", "reply.finished"} <= set(kinds)
+    assert "unreadable" not in kinds
+    return replies
+
+
+async def it_is_stopped(writer, reader, d):
+    """At once, and both show the same."""
+    reply = await asked(writer, "stopped")
+    for it in (writer, reader):
+        it.follow(reply.reply_id)
+    await said(d, reply.reply_id, 10)
+    await reader.stop(reply.reply_id)
+    [stored] = await aftermath.all_ended(d, [reply])
+    assert stored.status == Status.STOPPED
+    assert 0 < len(stored.content) < len(reply.whole)
+    for it in (writer, reader):
+        assert (await it.followed(reply.reply_id)).startswith(stored.content)
+    return reply
+
+
+async def it_is_taken_over(writer, reader, d):
+    """Once its process is killed, and who follows it misses nothing; the replies."""
+    replies = [await asked(writer, f"lost-{n}") for n in range(4)]
+    for it in replies:
+        reader.follow(it.reply_id)
+        await said(d, it.reply_id, 10)
+    await writer.kill()
+    await aftermath.all_noticed(d, replies)
+    rows = await aftermath.all_ended(d, replies)
+    assert {it.status for it in rows} == {Status.COMPLETE}
+    assert all(it.meta["adopted"] for it in rows)
+    for it in replies:
+        assert await reader.followed(it.reply_id) == it.whole
+    return replies

@@ -5,6 +5,7 @@ Reads one thing to do a line and prints what came of it, one line each:
     ask QUESTION          asked QUESTION REPLY-ID
     follow REPLY-ID       followed REPLY-ID TEXT, once it has ended, as JSON; PROBLEM in its place
     stop REPLY-ID         stopped REPLY-ID
+    hear NAME             hears NAME; heard NAME KIND… once news tell of a reply's end
     hold SECONDS          held: nothing else was done by the event loop meanwhile
 
 Settings come from the environment. It runs with earlier versions of Spacerr, too, so it uses only
@@ -53,6 +54,16 @@ async def stop(d: Deps, reply_id: str) -> None:
     say("stopped", reply_id)
 
 
+async def hear(d: Deps, name: str) -> None:
+    kinds: list[str] = []
+    position = await d.bridge.position(LOCAL_USER)
+    async with d.bridge.subscribe({LOCAL_USER: position}) as news:
+        say("hears", name)
+        while "reply.finished" not in kinds:
+            kinds += [it.event.type if it.event else "unreadable" for it in await news.next()]
+    say("heard", name, *kinds)
+
+
 async def hold(_: Deps, seconds: str) -> None:
     time.sleep(float(seconds))
     say("held")
@@ -67,7 +78,7 @@ async def main() -> None:
     async with opened(Settings()) as d:
         say("ready")
         doing: set[asyncio.Task[None]] = set()
-        known = {"ask": ask, "follow": follow, "stop": stop, "hold": hold}
+        known = {"ask": ask, "follow": follow, "stop": stop, "hear": hear, "hold": hold}
         while line := await asyncio.to_thread(sys.stdin.readline):
             what, _, about = line.strip().partition(" ")
             doing.add(asyncio.create_task(known[what](d, about)))

@@ -13,7 +13,7 @@ from typing import Self
 from spacerr.config import Settings
 from tests.server import ROOT
 
-BEGUN = 60.0  # seconds until a process has begun, on a busy machine
+BEGUN = 120.0  # seconds until a process has begun, on a busy machine
 DOES = Path(__file__).with_name("writing_process.py")
 
 
@@ -74,6 +74,15 @@ class WritingProcess:
         """Have a reply stopped, whichever process writes it."""
         self._have("stop", reply_id)
         await self._line("stopped", reply_id)
+
+    async def hear(self, name: str) -> None:
+        """Have news of chats heard from now on."""
+        self._have("hear", name)
+        await self._line("hears", name)
+
+    async def heard(self, name: str) -> list[str]:
+        """Of which kinds they were, once one has told of a reply's end."""
+        return (await self._line("heard", name)).split()[2:]
 
     async def hold(self, seconds: float) -> None:
         """Keep its event loop busy: it reads, writes and renews nothing meanwhile."""
