@@ -48,9 +48,7 @@ MESSAGE_CHARS: Final = 100_000
 """Longest message a person may send, in characters."""
 
 PROVIDER_WORDS: Final = 500
-"""Longest copy of what a provider said of a failure, in characters: enough for a sentence and the
-field it names.
-"""
+"""Longest copy of what a provider said of a failure, in characters: a sentence and its field."""
 
 ANSWER_BYTES: Final = 8 * 1024 * 1024
 """Longest answer of a model that comes in one piece, longest line and longest event of one that
@@ -60,8 +58,7 @@ REFUSAL_BYTES: Final = 256 * 1024
 """What is read of an answer that says why a request was refused."""
 
 STREAM_BYTES: Final = 512 * 1024 * 1024
-"""Longest stream of a model: each word comes in some hundreds of bytes, and none writes a million
-words."""
+"""Longest stream of a model: words come in hundreds of bytes, and none writes a million of them."""
 
 BODY_PIECE: Final = 64 * 1024
 """Bytes that are unpacked at once of a packed answer."""
@@ -85,9 +82,7 @@ INSTRUCTIONS_CHARS: Final = 20_000
 """Longest instructions of one level, in characters."""
 
 INSTRUCTIONS_TOLD: Final = 5 * INSTRUCTIONS_CHARS
-"""Instructions of all levels that a model is told at most, in bytes: those of one level at their
-longest, in any script.
-"""
+"""Instructions that a model is told at most, in bytes: one level at its longest, in any script."""
 
 INSTRUCTIONS_SHARE: Final = 4
 """Of a model's context, instructions take one part in so many at most."""
