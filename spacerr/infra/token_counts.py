@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -109,5 +110,5 @@ def _tokenizer(encoding: str) -> Any:
 
 def _remember(found: dict[tuple[str, int, int], int]) -> None:
     _known.update(found)
-    while len(_known) > KEPT:
-        del _known[next(iter(_known))]
+    for place in list(islice(_known, max(0, len(_known) - KEPT))):  # found in one go: each look for
+        del _known[place]  # the first one passes by all that were deleted before

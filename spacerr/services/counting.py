@@ -85,13 +85,14 @@ class Account:
         if self._counted:
             return self._counted
         refused = self.failure is not None and not self._heard
-        asked = 0 if refused else self._asked
+        asked = 0 if refused else self.asked
         said = tokens_in(self._heard)
         counted = {"prompt_tokens": asked, "completion_tokens": said}
         return {**counted, "total_tokens": asked + said}
 
     @cached_property
-    def _asked(self) -> int:
+    def asked(self) -> int:
+        """Tokens it is asked with, by estimate. Of a long chat, that takes long to count once."""
         request = self._request
         return tokens_in([*(it.text for it in request.said), request.instructions, request.partial])
 
@@ -123,10 +124,10 @@ class Account:
         `asked` with, what they `cost`, and the `price` of a million that it says.
         """
         model, base = self._request.model, self._request.api_base
-        asked = {"prompt_tokens": self._asked, "completion_tokens": 0}
+        asked = {"prompt_tokens": self.asked, "completion_tokens": 0}
         return {
             "id": self.id,
-            "asked": self._asked,
+            "asked": self.asked,
             "cost": model_facts.cost(model, asked, base),
             "price": model_facts.facts(model, base).output_price,
         }

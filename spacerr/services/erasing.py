@@ -27,7 +27,7 @@ LOOK = 0.05
 """Seconds between two looks at whether the last reply has stopped."""
 TRIES = 5
 
-MESSAGES_AT_ONCE = 500
+MESSAGES_AT_ONCE = 200
 """Messages in one transaction."""
 
 _MERGE = text("INSERT INTO passage_index (passage_index, rank) VALUES ('merge', :pages)")

@@ -13,12 +13,12 @@ from spacerr.domain.words import words
 _IMPORT = "import:"
 
 
-AT_ONCE = 500
+AT_ONCE = 200
 """Chats and messages in one transaction, so that others needn't wait long for it; a message counts
 once more for each `HEAVY` characters.
 """
 
-HEAVY = 4_000
+HEAVY = 1_000
 
 
 class Piece(NamedTuple):

@@ -22,6 +22,7 @@ from spacerr.services.access import chosen_team, listed_for
 from spacerr.services.agent_changes import add_version
 from spacerr.services.agent_rooms import room
 from spacerr.services.announcing import announce, announce_chat, announce_studio
+from spacerr.services.heavy import uncollected
 from spacerr.services.import_reading import read
 from spacerr.services.import_rows import (
     AT_ONCE,
@@ -70,6 +71,11 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     """
     async with d.db.reading() as session:
         team_id = await chosen_team(session, user_id, team_id)
+    with uncollected():
+        return await _bring(d, user_id, team_id, file)
+
+
+async def _bring(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     export = await asyncio.to_thread(read, file)
     chats = await _missing(d, user_id, export.chats)
     grouped, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))

@@ -11,7 +11,7 @@ from spacerr.domain.models import Message, User
 from spacerr.domain.status import ACTIVE, OTHER_END, SWITCHES, Role, Status, known
 from spacerr.services import chats
 from spacerr.services.chats import Thread
-from spacerr.services.heavy import off_loop
+from spacerr.services.heavy import off_loop, uncollected
 
 _ENDS = {
     Status.STOPPED: "Stopped",
@@ -23,6 +23,11 @@ _GONE = "Somebody who left"
 
 async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
     """A chat's title and its text, for whoever can read it. Raises ChatNotFound."""
+    with uncollected():
+        return await _chat(d, user_id, chat_id)
+
+
+async def _chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
     shown = await chats.thread(d, user_id, chat_id, limit=None)
     authors = {message.author_id for message in shown.messages if message.author_id}
     async with d.db.reading() as session:

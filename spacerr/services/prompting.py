@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from spacerr.deps import Deps
 from spacerr.domain.history import fitting
@@ -17,6 +19,7 @@ from spacerr.domain.time_zones import zone_of
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
 from spacerr.services import answering, situation
+from spacerr.services.heavy import off_loop
 from spacerr.services.people import LOCAL_NAME
 from spacerr.services.resolving import Resolved
 from spacerr.services.situation import Situation
@@ -72,19 +75,34 @@ async def reply(
         budget(known.context),
     )
     branch, manner = list(messages), resolved.manner
-    switches = switches_in(branch, here)
-    tellable = [it for it in conversation(branch, switches) if turn(it, manner)]
+    switches, tellable = await off_loop(len(branch), lambda: _tellable(branch, here, manner))
     room = None if known.context is None else known.context - reserved(resolved)
     around = [composed.text, partial]
-    told, history = await _history(around, tellable, resolved.name, manner, room)
+    told, history = await _history(around, tellable, resolved.name, room)
     return Told(
         composed.text,
-        said(told, manner),
+        await off_loop(len(told), lambda: joined(said for _, said in told)),
         [_row(part, here) for part in composed.parts],
         history | ({"switches": switches, "manner": manner.value} if switches else {}),
         composed.levels,
         composed.cut,
     )
+
+
+class _Turn(NamedTuple):
+    """A message, and how a model is told it."""
+
+    message: Message
+    said: Said
+
+
+def _tellable(
+    branch: Sequence[Message], here: Situation, manner: Manner
+) -> tuple[dict[str, dict[str, Any]], list[_Turn]]:
+    """The switches of agents in a branch, and all of it that a model can be told."""
+    switches = switches_in(branch, here)
+    found = [(it, turn(it, manner)) for it in conversation(branch, switches)]
+    return switches, [_Turn(it, said) for it, said in found if said]
 
 
 def _row(part: Part, here: Situation) -> dict[str, Any]:
@@ -190,15 +208,17 @@ def reserved(resolved: Resolved) -> int:
 
 
 def said(messages: Iterable[Message], manner: Manner = Manner.NOTE) -> tuple[Said, ...]:
-    """Messages as a model is told them, with neighbours of one role joined."""
-    turns: list[Said] = []
-    for it in (turn(message, manner) for message in messages):
-        if it is None:
-            continue
-        if turns and turns[-1].role is it.role:
-            turns[-1] = Said(it.role, f"{turns[-1].text}\n\n{it.text}")
-        else:
-            turns.append(it)
+    """Messages as a model is told them."""
+    return joined(it for it in (turn(message, manner) for message in messages) if it)
+
+
+def joined(told: Iterable[Said]) -> tuple[Said, ...]:
+    """What a model is told, with neighbours of one role in one, from a question on."""
+    runs = [(role, list(run)) for role, run in groupby(told, attrgetter("role"))]
+    turns = [
+        run[0] if len(run) == 1 else Said(role, "\n\n".join(it.text for it in run))
+        for role, run in runs
+    ]
     first = next((at for at, it in enumerate(turns) if it.role is not Role.SYSTEM), None)
     if first is not None and turns[first].role is Role.ASSISTANT:
         turns.insert(first, Said(Role.USER, EARLIER))
@@ -223,35 +243,44 @@ def turn(message: Message, manner: Manner) -> Said | None:
 
 async def _history(
     around: Sequence[str],
-    messages: Sequence[Message],
+    tellable: Sequence[_Turn],
     model: str,
-    manner: Manner,
     room: int | None,
-) -> tuple[Sequence[Message], dict[str, Any]]:
-    """The messages that have room beside what stands `around` them, and how that went."""
-    spoken = [it.text for it in (turn(message, manner) for message in messages) if it]
-    most = sum(token_counts.at_most(text) + AROUND for text in [*around, *spoken])
-    if room is None or most <= room:
-        return messages, _noted(messages, messages, estimated=False)
-    tokens, exact = await token_counts.count(model, [*around, *spoken])
-    sizes = [size + AROUND for size in tokens]
-    pinned = {at for at, it in enumerate(messages) if it.pinned}
-    places = fitting(sizes[len(around) :], pinned, room - sum(sizes[: len(around)]))
-    told = _from_a_question([messages[at] for at in places])
-    return told, _noted(messages, told, estimated=not exact)
+) -> tuple[Sequence[_Turn], dict[str, Any]]:
+    """What has room beside what stands `around` it, and how that went."""
+    texts = [*around, *(it.said.text for it in tellable)]
+    if room is None or await off_loop(len(texts), lambda: _at_most(texts)) <= room:
+        return tellable, _noted(tellable, tellable, estimated=False)
+    tokens, exact = await token_counts.count(model, texts)
+    told = await off_loop(
+        len(texts), lambda: _fitting(tellable, tokens[: len(around)], tokens[len(around) :], room)
+    )
+    return told, _noted(tellable, told, estimated=not exact)
 
 
-def _from_a_question(messages: Sequence[Message]) -> Sequence[Message]:
+def _at_most(texts: Sequence[str]) -> int:
+    return sum(token_counts.at_most(text) + AROUND for text in texts)
+
+
+def _fitting(
+    tellable: Sequence[_Turn], around: Sequence[int], tokens: Sequence[int], room: int
+) -> Sequence[_Turn]:
+    left = room - sum(around) - AROUND * len(around)
+    pinned = {at for at, it in enumerate(tellable) if it.message.pinned}
+    places = fitting([it + AROUND for it in tokens], pinned, left)
+    return _from_a_question([tellable[at] for at in places])
+
+
+def _from_a_question(told: Sequence[_Turn]) -> Sequence[_Turn]:
     """Without the replies at the beginning whose question is left out, unless they are pinned."""
     begins = next(
-        (at for at, it in enumerate(messages) if it.pinned or it.role == Role.USER), len(messages)
+        (at for at, (it, _) in enumerate(told) if it.pinned or it.role == Role.USER), len(told)
     )
-    return messages[begins:] or messages[-1:]
+    return told[begins:] or told[-1:]
 
 
-def _noted(
-    tellable: Sequence[Message], told: Sequence[Message], *, estimated: bool
-) -> dict[str, Any]:
+def _noted(tellable: Sequence[_Turn], turns: Sequence[_Turn], *, estimated: bool) -> dict[str, Any]:
+    told = [it.message for it in turns]
     left_out = len(tellable) - len(told)
     noted: dict[str, Any] = {
         "sent": len(told),

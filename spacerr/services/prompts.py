@@ -20,6 +20,7 @@ from spacerr.infra.model import ChatModel, ModelRequest, Said
 from spacerr.infra.telling import GO_ON
 from spacerr.services import chats, prompting
 from spacerr.services.access import access_message
+from spacerr.services.heavy import off_loop
 from spacerr.services.prompting import Told
 
 log = structlog.get_logger(__name__)
@@ -83,10 +84,12 @@ async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
     branch = await chats.branch(d, chat, message.parent_id)
     parameters = dict(row.parameters)
     partial = cut(message.content, parameters.pop("partial", 0))
+    said, own = branch.messages, message.author_id == user_id
+    pieces = await off_loop(len(said), lambda: _pieces(said, row.history, own))
     return PromptView(
         chat.id,
         parts,
-        [*_pieces(branch.messages, row.history, message.author_id == user_id), *_gone_on(partial)],
+        [*pieces, *_gone_on(partial)],
         {name: it for name, it in row.history.items() if name in _COUNTS},
         parameters,
         row.created_at,

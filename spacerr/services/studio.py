@@ -30,6 +30,7 @@ from spacerr.services import (
 )
 from spacerr.services.chores import background
 from spacerr.services.counting import Account
+from spacerr.services.heavy import off_loop
 from spacerr.services.prompting import Told
 from spacerr.services.remembering import remembered
 from spacerr.services.resolving import Resolved
@@ -85,6 +86,7 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
         model = speaker(d, resolved.model.id)
         background(d, prompts.keep(d, wanted.reply_id, told, request, model))
     account = Account(request, _limit(d) if most.decided else "")
+    await off_loop(len(told.said), lambda: account.asked)
     yield Decided(_meta(here, resolved, told, wanted), account)
     try:
         async with aclosing(_speaking(d, resolved, request)) as events:
