@@ -29,18 +29,20 @@ class BareTab:
     much of it came while it was being written.
     """
 
-    def __init__(self, cookie: str = "") -> None:
+    def __init__(self, path: str = "/chat", cookie: str = "") -> None:
         self._cookie = cookie
         self.reply_id = self.text = self.status = ""
         self.followed = 0
         self.samples: list[tuple[int, float]] = []
         self.asked, self.ended = asyncio.Event(), asyncio.Event()
         self._loaded = asyncio.Event()
-        self._path = "/chat"
+        self._path = path
 
     @contextlib.asynccontextmanager
     async def open(self, url: str) -> AsyncGenerator["BareTab"]:
-        """Connected, on a new chat, until the block ends. Raises AssertionError if it can't be."""
+        """Connected, on its chat or a new one, until the block ends. Raises AssertionError if it
+        can't be.
+        """
         place = urlsplit(url)
         self._reader, self._writer = await asyncio.open_connection(place.hostname, place.port)
         await self._shake_hands(place.netloc, url)
@@ -55,7 +57,7 @@ class BareTab:
     def send(self, question: str) -> None:
         """Ask, as the composer does."""
         where = {"chat": self._path.removeprefix("/chat").strip("/")}
-        self._say(f"{CHAT}.send", text=question, request_id=str(uuid4()), where=where)
+        self.say(f"{CHAT}.send", text=question, request_id=str(uuid4()), where=where)
 
     async def _ready(self) -> None:
         try:
@@ -99,7 +101,7 @@ class BareTab:
         for event in update.get("events") or ():
             if event["name"] == "_redirect":
                 self._path = event["payload"]["path"]
-                self._say(LOAD)
+                self.say(LOAD)
 
     def _grow(self, chunk: list[Any]) -> None:
         key, offset, piece = chunk[:3]
@@ -120,7 +122,8 @@ class BareTab:
             self.text = text
             self.samples.append((len(text), time.time() * 1000))
 
-    def _say(self, name: str, **payload: Any) -> None:
+    def say(self, name: str, **payload: Any) -> None:
+        """Send an event, as a page does."""
         self._write("42/_event," + json.dumps(["event", self._event(name, payload)]))
 
     def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:

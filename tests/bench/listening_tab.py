@@ -13,12 +13,12 @@ class ListeningTab(BareTab):
     """`heard` is when each title was there first, in epoch milliseconds."""
 
     def __init__(self, cookie: str = "") -> None:
-        super().__init__(cookie)
+        super().__init__(cookie=cookie)
         self.heard: dict[str, float] = {}
         self._listed, self._news = asyncio.Event(), asyncio.Event()
 
     def rename(self, chat_id: str, title: str) -> None:
-        self._say(f"{SIDEBAR}.rename", chat_id=chat_id, title=title)
+        self.say(f"{SIDEBAR}.rename", chat_id=chat_id, title=title)
 
     async def until_heard(self, title: str) -> float:
         """When it was heard. Raises AssertionError when it isn't soon."""
@@ -42,7 +42,7 @@ class ListeningTab(BareTab):
         super()._receive(update)
         changed = (update.get("delta") or {}).get(SIDEBAR, {})
         if changed.get(f"hello{MARK}"):
-            self._say(f"{SIDEBAR}.follow", cursor={}, project_id="", archived=False)
+            self.say(f"{SIDEBAR}.follow", cursor={}, project_id="", archived=False)
         if (changed.get(f"opened{MARK}") or {}).get("version"):
             self._listed.set()
         for batch in changed.get(f"news{MARK}") or ():

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tests.bench import figures, special, studio, windows
+from tests.bench.beside import beside
 from tests.bench.cpu import cpu
 from tests.bench.crowded import crowded
 from tests.bench.figures import Outcome
@@ -77,6 +78,7 @@ APART: dict[str, Scenario] = {
     "many": many,
     "crowded": crowded,
     "signins": signins,
+    "beside": beside,
 }
 """Each on a Spacerr of its own, after all that is asked of the first one."""
 COLD = Speed(60, 61.0)

@@ -36,6 +36,14 @@ def _stop(how: str, name: str) -> tuple[Row, ...]:
     )
 
 
+def _beside(name: str, doing: str) -> tuple[Row, ...]:
+    return (
+        Row(f"{doing}: p50 (ms)", f"{name}_p50"),
+        Row("  p95 (ms)", f"{name}_p95"),
+        Row("  max (ms)", f"{name}_max", 200),
+    )
+
+
 def _ratio(label: str, name: str) -> tuple[Row, ...]:
     return (
         Row(label, name, 1.1, 2),
@@ -139,6 +147,19 @@ TABLE: dict[str, tuple[Row, ...]] = {
         Row("event loop lag meanwhile, p95 (ms)", "lag_p95", 20),
         Row("other work on this machine (% of its cores)", "elsewhere", None, 0),
     ),
+    "beside": (
+        *_beside("nothing", "nothing"),
+        *_beside("export", "exports it"),
+        *_beside("markdown", "takes it as Markdown"),
+        *_beside("import", "imports it"),
+        *_beside("open", "opens it, five times"),
+        *_beside("ask", "asks in it"),
+        *_beside("link", "makes a link to it, and opens that"),
+        *_beside("endless", "gets a reply without an end"),
+        *_beside("cursors", "sends odd cursors"),
+        *_beside("slow", "downloads it slowly"),
+        Row("other work on this machine (% of its cores)", "elsewhere", None, 0, compared=False),
+    ),
     "memory": (
         Row("server, idle (MB)", "idle_server", 300, 0),
         Row("  not shared with others (MB)", "idle_server_unshared", None, 0),
@@ -173,5 +194,6 @@ TITLES = {
     "many": "10,000 chats of ten messages",
     "crowded": "50 tabs of one person, one worker",
     "signins": "1,000 sign-ins beside 200 tabs of as many people, one worker",
+    "beside": "One person's words, emission → tab, while another has 40,000 messages and",
     "memory": "Memory, and what waiting costs",
 }

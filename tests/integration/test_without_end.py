@@ -10,9 +10,10 @@ from spacerr.domain.events import Delta, Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra import litellm_answer
 from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from spacerr.services.inbox import TURN
 from tests.integration import test_exact_text as exact
 from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
-from tests.integration.replies import answered, chat_row, go_on, idle, row
+from tests.integration.replies import answered, ask, chat_row, ended, go_on, idle, person, row
 from tests.integration.wired import provider, running
 from tests.provider import Fault, FaultKind, Script
 
@@ -115,3 +116,29 @@ async def test_one_that_goes_on_may_not_be_longer_either(d, model, monkeypatch):
     await idle(d)
     assert len((await row(d, again.reply.id)).content) == 100
     assert (await chat_row(d, turn.chat.id)).leaf_id == again.reply.id
+
+
+async def test_a_reply_without_end_leaves_others_their_turn(d, model, monkeypatch):
+    """A model that has everything ready never waits by itself."""
+    others, said, most = model._reply, 0, 0
+
+    async def endless():
+        nonlocal said
+        monkeypatch.setattr(model, "_reply", others)
+        while True:
+            said += 1
+            yield Delta(text="word ")
+
+    monkeypatch.setattr("spacerr.services.counting.REPLY_CHARS", 10**9)
+    monkeypatch.setattr(model, "_reply", endless)
+    first = await ask(d, "For ever")
+    while said < 20_000:
+        before = said
+        await asyncio.sleep(0)
+        most = max(most, said - before)
+    assert most <= TURN
+    other = await ask(d, "Hi", user=await person(d, "Eve"))
+    assert (await ended(d, other.reply.id)).text == model.text
+    assert first.reply.id in d.running
+    d.running[first.reply.id].stop(None)
+    await idle(d)
