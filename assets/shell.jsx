@@ -12,6 +12,7 @@ import { Inspector } from "$/public/inspector.jsx";
 import { composing } from "$/public/keys.js";
 import { SignedOut } from "$/public/signed-out.jsx";
 import { SidebarToggle, useHidden } from "$/public/sidebar-toggle.jsx";
+import { TooManyTabs } from "$/public/too-many-tabs.jsx";
 import { SHELL } from "$/public/words/shell.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 import "@fontsource-variable/inter/index.css";
@@ -57,6 +58,7 @@ export const Shell = ({ children }) => {
       </main>
       <Inspector />
       <SignedOut />
+      <TooManyTabs />
     </div>
   );
 };

@@ -6,6 +6,7 @@ import { leaveTab } from "$/public/coming.js";
 import { Dialog } from "$/public/dialog.jsx";
 import { doorTo } from "$/public/door.js";
 import { onOtherPerson } from "$/public/person.js";
+import { onTold } from "$/public/telling.js";
 import { DOOR } from "$/public/words/door.js";
 
 const words = DOOR.signedOut;
@@ -27,12 +28,8 @@ export const SignedOut = () => {
   const [out, setOut] = useState(false);
   useEffect(() => {
     const hear = () => (readChats().loaded ? setOut(true) : toDoor());
-    window.addEventListener("spacerr:signed-out", hear);
-    const stop = onOtherPerson(follow);
-    return () => {
-      window.removeEventListener("spacerr:signed-out", hear);
-      stop();
-    };
+    const stops = [onTold("spacerr:signed-out", hear), onOtherPerson(follow)];
+    return () => stops.forEach((stop) => stop());
   }, []);
   return (
     <Dialog open={out} label={words.title} onClose={() => setOut(false)}>

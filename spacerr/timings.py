@@ -195,6 +195,10 @@ DEVICE_KEPT: Final = 400 * 24 * 60 * 60
 TAB_KEPT: Final = 60 * 60
 """How long Redis keeps what a tab showed last, where several workers share tabs."""
 
+REFUSED_TAB_STAYS: Final = 3.0
+"""How long the connection of a tab that gets no state stays open: its page is told why, which takes
+a slow network two seconds."""
+
 TAB_NOTED: Final = 20 * 60
 """How often it is noted whose a tab is that stays open."""
 

@@ -10,6 +10,11 @@ export const SHELL = {
   connection: { online: "", reconnecting: "Reconnecting", offline: "Offline" },
   unreachable: "Spacerr can't be reached right now. Try again in a moment.",
   failed: "That didn’t work. Try again in a moment.",
+  tooManyTabs: {
+    title: "Too many tabs are open",
+    sentence: "You have more tabs of Spacerr open than it can keep. Close some, then try again here.",
+    action: "Try again",
+  },
   notCopied: "This browser didn’t let Spacerr copy. Select the text and copy it by hand.",
   openChats: "Open chats",
   closeChats: "Close chats",

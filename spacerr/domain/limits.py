@@ -147,6 +147,10 @@ FAVOURITES: Final = 100
 RECENT_MODELS: Final = 5
 """Models a person chose last that are remembered."""
 
+TABS: Final = 200
+"""Tabs of one person whose state a process keeps: 20 kB of memory each, 126 kB while a tab is open.
+More than anybody reads, and together no more than 25 MB."""
+
 TEAM_NAME_CHARS: Final = 80
 """Longest name of a team, in characters."""
 

@@ -28,6 +28,10 @@ class Tabs(Protocol):
         """
         ...
 
+    async def drop(self, user_id: str, keys: Sequence[str]) -> None:
+        """Leave nothing in the keys of one tab of a person's."""
+        ...
+
     async def clear(self, user_id: str) -> None:
         """Leave nothing in the keys of a person's tabs. A process may still write to them."""
         ...
@@ -45,14 +49,15 @@ class RedisTabs:
     async def note(self, user_id: str, keys: Sequence[str]) -> None:
         await self._note(keys=[_key(user_id)], args=[TAB_KEPT + TAB_NOTED, *keys])
 
+    async def drop(self, user_id: str, keys: Sequence[str]) -> None:
+        await self._unlink(keys)
+        await self._redis.zrem(_key(user_id), *keys)
+
     async def clear(self, user_id: str) -> None:
         await self._unlink(await self._kept(user_id))
 
     async def forget(self, user_id: str) -> None:
         await self._unlink([*await self._kept(user_id), _key(user_id)])
-
-    async def _kept(self, user_id: str) -> list[str]:
-        return await self._redis.zrange(_key(user_id), 0, -1)
 
     async def _unlink(self, keys: Sequence[str]) -> None:
         """One by one: on a cluster they live apart."""
@@ -60,6 +65,9 @@ class RedisTabs:
             for key in keys:
                 pipe.unlink(key)
             await pipe.execute()
+
+    async def _kept(self, user_id: str) -> list[str]:
+        return await self._redis.zrange(_key(user_id), 0, -1)
 
 
 def _key(user_id: str) -> str:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 CONNECTING = ("hydrate", "hydrate_and_load")
-SIGNED_OUT = 'window.dispatchEvent(new Event("spacerr:signed-out"))'
+KEEP = '(window.spacerrTold ??= new Set()).add("{0}"); window.dispatchEvent(new Event("{0}"))'
+"""A page that connects may not hear yet: what it is told is kept until it does (telling.js)."""
+SIGNED_OUT = KEEP.format("spacerr:signed-out")
 FAILED = 'window.dispatchEvent(new Event("spacerr:failed"))'
 BEGIN_ANEW = 'sessionStorage.removeItem("token"); location.reload()'
 """A tab finds its state by the token it keeps: without one, it gets a new state."""
@@ -46,12 +48,12 @@ class Gate(Middleware):
         kept = await state.get_state(SessionState)
         if kept._person and kept._person != person:
             connecting = event.name.rsplit(".", 1)[-1] in CONNECTING
-            return _tell(BEGIN_ANEW if connecting or person else SIGNED_OUT)
+            return telling(BEGIN_ANEW if connecting or person else SIGNED_OUT)
         if person:
             kept._person = person
             await keeping.note(session.tab_of(state), person)
         elif ours(named):
-            return _tell(SIGNED_OUT)
+            return telling(SIGNED_OUT)
         return None
 
 
@@ -61,5 +63,6 @@ def failed(exception: Exception) -> rx.event.EventSpec:
     return rx.call_script(FAILED)
 
 
-def _tell(script: str) -> StateUpdate:
+def telling(script: str) -> StateUpdate:
+    """An update that has a page run a script."""
     return StateUpdate(events=Event.from_event_type(rx.call_script(script)))

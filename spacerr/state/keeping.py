@@ -1,17 +1,27 @@
-"""Whose a tab is, noted beside what Reflex keeps of it, so that both can be erased together."""
+"""Whose a tab is, noted beside what Reflex keeps of it, so that both can be erased together, and so
+that one person's tabs are not too many.
+"""
 
+# pyright: reportPrivateUsage=false
+
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
 import reflex as rx
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.redis import StateManagerRedis
 from reflex.state import BaseState
 
 from spacerr.deps import deps
 from spacerr.infra.redis import AWAY
-from spacerr.timings import TAB_NOTED
+from spacerr.state.kept_tabs import KeptTabs
+from spacerr.timings import TAB_KEPT, TAB_NOTED
 
+KEPT = KeptTabs(TAB_KEPT)
+"""The tabs whose state this process made or used last."""
 _noted: dict[tuple[str, str], float] = {}
 KNOWN = 10_000
 """Tabs that a process remembers having noted."""
@@ -20,7 +30,10 @@ KNOWN = 10_000
 async def note(tab_id: str, user_id: str) -> None:
     """Somebody is shown something in a tab. Asked with every event, noted once in a while."""
     tab, now, settings = (tab_id, user_id), time.monotonic(), deps().settings
-    if settings.local or not settings.shares_tabs:
+    if settings.local:
+        return
+    KEPT.use(tab_id, user_id)
+    if not settings.shares_tabs:
         return
     if now - _noted.get(tab, -TAB_NOTED) < TAB_NOTED:
         return
@@ -30,6 +43,22 @@ async def note(tab_id: str, user_id: str) -> None:
         _noted[tab] = now
         if len(_noted) > KNOWN:
             del _noted[next(iter(_noted))]
+
+
+async def drop(app: rx.App, user_id: str, tab_id: str) -> None:
+    """Keep nothing of a person's tab any more. Where Redis is away, its state is gone in time by
+    itself.
+    """
+    KEPT.forget(tab_id)
+    manager = app.state_manager
+    if isinstance(manager, StateManagerMemory):
+        manager._purge_token(rx.BaseStateToken(ident=tab_id, cls=rx.State))
+    if isinstance(manager, StateManagerRedis):
+        if lease := manager._local_leases.get(tab_id):  # what is at hand is written back first
+            lease.cancel()
+            await asyncio.gather(lease, return_exceptions=True)
+        with suppress(*AWAY):
+            await deps().tabs.drop(user_id, [_key(tab_id, it) for it in _states()])
 
 
 def _key(tab_id: str, state: type[BaseState]) -> str:

@@ -6,6 +6,7 @@ from typing import Any, cast
 import reflex as rx
 import structlog
 
+from spacerr.state.connecting import Connecting
 from spacerr.state.fitting import sent_by_pages
 
 log = structlog.get_logger(__name__)
@@ -19,20 +20,32 @@ def refuse_nonsense(app: rx.App) -> None:
     """Have packets that are no events of our pages dropped, whoever sends them."""
     namespace: Any = app.event_namespace
     trigger: Callable[..., Awaitable[Any]] = namespace.trigger_event
+    connecting = Connecting(app)
 
     async def look(name: object, *values: Any) -> Any:
         match name, values:
-            case "event", (_, data) if is_event(data):
+            case "event", (sid, data) if is_event(data) and sid in namespace.sid_to_token:
                 return await trigger(name, *values)
-            case "connect", (sid, environ, dict(auth)) if not is_event(auth.get(FIRST)):
-                return await trigger(name, sid, environ, {**auth, FIRST: None})
-            case ("connect" | "disconnect", _) | ("ping", (_,)) | ("client_error", (_, _)):
+            case "connect", (sid, environ, *auth) if connecting.is_real(sid, environ):
+                async with connecting.admitted(sid, environ) as admitted:
+                    return await trigger(name, sid, environ, *map(fit, auth)) if admitted else None
+            case "disconnect", (sid, *_) if not connecting.is_connected(sid):
+                return await trigger(name, *values)
+            case ("ping", (_,)) | ("client_error", (_, _)):
                 return await trigger(name, *values)
             case _:
                 log.info("packet.refused")
                 return None
 
     namespace.trigger_event = look
+
+
+def fit(auth: object) -> object:
+    """What a page that connects says, without a first event that is none."""
+    if not isinstance(auth, dict):
+        return auth
+    said = cast("dict[str, object]", auth)
+    return said if is_event(said.get(FIRST)) else {**said, FIRST: None}
 
 
 def is_event(data: object) -> bool:

@@ -12,17 +12,28 @@ import aiohttp
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate_and_load"
 LOADED = ('"is_hydrated_rx_state_":true', "removeItem")
+SIGNED_OUT = "spacerr:signed-out"
+TOO_MANY = "spacerr:too-many-tabs"
+NO_STATE = (SIGNED_OUT, TOO_MANY)
 PATIENCE = 20.0
 QUIET = 0.3
 """Seconds without a word after which nothing more is expected."""
 
 
 class Stranger:
-    """One connection; `heard` is every frame the server sent."""
+    """One connection; `heard` is every frame the server sent. `turned_away`: its tab got no state,
+    so that no event is heeded.
+    """
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self.heard: list[str] = []
+        self.turned_away = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection has ended."""
+        return self._socket.closed
 
     async def say(self, name: str, payload: Any, path: Any = "/chat") -> None:
         """Send an event as a page would, with whatever payload."""
@@ -35,6 +46,11 @@ class Stranger:
     async def heeded(self) -> None:
         """Hear until all that was said before has been dealt with."""
         before = len(self.heard)
+        if self.turned_away:
+            await self.raw(["ping"])
+            await self.listen(quiet=PATIENCE, until=("pong",))
+            assert "pong" in "".join(self.heard[before:])
+            return
         await self.say(HYDRATE, {})
         await self.listen(quiet=PATIENCE, until=LOADED)
         assert any(word in frame for frame in self.heard[before:] for word in LOADED)
@@ -88,5 +104,6 @@ async def connected(
         boot = {"event": event(HYDRATE, {})}
         await socket.send_str("40/_event," + json.dumps(boot))
         stranger = Stranger(socket)
-        await stranger.listen(quiet=1.0, until=LOADED)
+        await stranger.listen(quiet=1.0, until=(*LOADED, *NO_STATE))
+        stranger.turned_away = any(it in frame for frame in stranger.heard for it in NO_STATE)
         yield stranger

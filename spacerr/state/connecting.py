@@ -1,0 +1,108 @@
+"""Who may connect. A tab that does gets a state, which is kept for an hour: so a browser where
+nobody is signed in gets none, and a person no more than so many.
+"""
+
+# pyright: reportPrivateUsage=false
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from urllib.parse import parse_qs
+
+import reflex as rx
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from spacerr.deps import deps
+from spacerr.domain.ids import plausible
+from spacerr.domain.limits import TABS
+from spacerr.infra import cookies
+from spacerr.services import signing
+from spacerr.state import keeping
+from spacerr.state.gate import KEEP, SIGNED_OUT, telling
+from spacerr.timings import REFUSED_TAB_STAYS
+
+log = structlog.get_logger(__name__)
+
+TOO_MANY_TABS = KEEP.format("spacerr:too-many-tabs")
+
+
+class Connecting:
+    """Decides for each connection whether its tab may have a state."""
+
+    def __init__(self, app: rx.App) -> None:
+        self._app = app
+        self._namespace: Any = app.event_namespace
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    def is_real(self, sid: str, environ: object) -> bool:
+        """Whether the server itself tells of a connection: a packet may bear the same name."""
+        space = self._namespace
+        return environ is space.server.get_environ(sid, space.namespace)
+
+    def is_connected(self, sid: str) -> bool:
+        """Whether a connection lasts: the server tells of its end only afterwards."""
+        space = self._namespace
+        return space.server.manager.is_connected(sid, space.namespace)
+
+    @asynccontextmanager
+    async def admitted(self, sid: str, environ: Mapping[str, Any]) -> AsyncGenerator[bool]:
+        """Whether a connection may have a state, which it gets inside. Where it may not, its page
+        is told why, and it is ended. Raises ConnectionRefusedError where the database is away.
+        """
+        if deps().settings.local:
+            yield True
+            return
+        [token, *_] = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])
+        cookie = cookies.value_in(environ.get("HTTP_COOKIE", ""), deps().settings.port)
+        try:
+            signed = await signing.who(deps(), cookie)
+        except SQLAlchemyError as error:
+            log.warning("connection.refused", reason=type(error).__name__)
+            raise ConnectionRefusedError from None  # to which pages answer by trying again
+        if signed is None or not plausible(token):
+            await self._turn_away(sid, SIGNED_OUT)
+            yield False
+        elif not await self._room(signed.user_id, token):
+            log.info("tabs.too_many", person=signed.user_id)
+            await self._turn_away(sid, TOO_MANY_TABS)
+            yield False
+        else:
+            with keeping.KEPT.arriving(signed.user_id):
+                yield True
+                # which is a new one, where the tab's own is in use
+                if linked := self._namespace.sid_to_token.get(sid):
+                    keeping.KEPT.use(linked, signed.user_id)
+
+    async def _room(self, person: str, token: str) -> bool:
+        """Whether a person may have one tab more: where that is one too many, the state of a tab
+        goes that is closed.
+        """
+        tabs = self._namespace._token_manager
+        left = keeping.KEPT.of(person)
+        while keeping.KEPT.count(person, but=token) >= TABS:
+            if not left:
+                return False
+            [oldest, *left] = left
+            if oldest != token and not await tabs.is_token_connected(oldest):
+                await keeping.drop(self._app, person, oldest)
+        return True
+
+    async def _turn_away(self, sid: str, why: str) -> None:
+        space = self._namespace
+        await space.emit("event", telling(why), to=sid)
+        task = asyncio.create_task(self._end(sid))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def _end(self, sid: str) -> None:
+        """Not before its page, which would try again at once, has heard why."""
+        space = self._namespace
+        connection = space.server.manager.eio_sid_from_sid(sid, space.namespace)
+        send = space.server.get_environ(sid, space.namespace)["asgi.send"]
+        await asyncio.sleep(REFUSED_TAB_STAYS)
+        await space.disconnect(sid)
+        await space.server.eio.disconnect(connection)
+        with suppress(Exception):  # else it is left open for some pings; the page has closed it
+            await send({"type": "websocket.close"})
