@@ -15,7 +15,7 @@ from spacerr.domain.events import Draft, Finalized, Restated
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.models import RUNNING, Chat, Message
 from spacerr.domain.roles import Right
-from spacerr.domain.status import ACTIVE, Status
+from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
 from spacerr.domain.text import width
 from spacerr.infra.metrics import TASK_FAILURES
 from spacerr.infra.redis import AWAY
@@ -119,22 +119,37 @@ async def _recover(d: Deps, reply_id: str) -> bool:
     pair = select(Message, Chat).join(Chat, col(Chat.id) == Message.chat_id)
     async with d.db.reading() as session:
         found = (await session.exec(pair.where(Message.id == reply_id, RUNNING))).first()
-    if found is None:  # it ended meanwhile
-        await d.streams.release(reply_id, owner)
-        return False
+    if found is None:
+        return await _ended_meanwhile(d, reply_id, owner)
     reply, chat = found
     left = await _left(d, reply)
     wanted = left.draft.status in ACTIVE and _worth_continuing(d, reply)
     asker = await _asker(d, reply) if wanted else None
     meta = await noting.note_lost(d, chat, reply, left.draft)
     if not await settling.take_over(d, reply, meta | (_adoption(reply, left) if asker else {})):
-        await d.streams.release(reply.id, owner)
-        return False
+        return await _ended_meanwhile(d, reply.id, owner)
     log.warning("reply.orphaned", reply=reply.id, continued=bool(asker))
     if asker:
         await _continue(d, asker, chat, reply, owner, left)
         return True
     return await _end(d, reply, owner, left)
+
+
+async def _ended_meanwhile(d: Deps, reply_id: str, owner: str) -> bool:
+    """Give back the lease of a reply that its own writer settled after all. That one can't say so
+    in the log while another holds the lease, so it is said here.
+    """
+    async with d.db.reading() as session:
+        reply = await session.get(Message, reply_id)
+    if reply is not None and reply.status not in ACTIVE:
+        entries = await _entries(d, reply)
+        if entries and not isinstance(entries[-1].event, Finalized):
+            draft = Draft(text=reply.content, reasoning=reply.reasoning)
+            status = known(Status, reply.status, OTHER_END)
+            seq = max(entries[-1].seq, reply.seq)
+            await _close_log(d, reply, owner, seq, *settling.ended(draft, status), restate=True)
+    await d.streams.release(reply_id, owner)
+    return False
 
 
 async def _asker(d: Deps, reply: Message) -> str | None:
@@ -202,11 +217,18 @@ async def _entries(d: Deps, reply: Message) -> list[Entry]:
 
 
 async def _close_log(
-    d: Deps, reply: Message, owner: str, seq: int, draft: Draft, finalized: Finalized
+    d: Deps,
+    reply: Message,
+    owner: str,
+    seq: int,
+    draft: Draft,
+    finalized: Finalized,
+    *,
+    restate: bool = False,
 ) -> None:
     restated = Restated(text=draft.text, reasoning=draft.reasoning)
     try:
-        if not await d.streams.append(reply.id, owner, seq + 1, [finalized]):
+        if restate or not await d.streams.append(reply.id, owner, seq + 1, [finalized]):
             await d.streams.append(reply.id, owner, seq + 1, [restated, finalized])
     except LeaseLost:
         log.info("reply.ended_elsewhere", reply=reply.id)

@@ -17,6 +17,8 @@ import json
 import sys
 import time
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
@@ -29,8 +31,13 @@ from spacerr.services.people import LOCAL_USER
 
 
 async def ask(d: Deps, question: str) -> None:
-    turn = await turns.send(d, turns.Request(LOCAL_USER, new_id()), "", question)
-    say("asked", question, turn.reply.id)
+    request = turns.Request(LOCAL_USER, new_id())
+    while True:
+        try:
+            turn = await turns.send(d, request, "", question)
+            return say("asked", question, turn.reply.id)
+        except (*AWAY, SQLAlchemyError):  # as a page does: the same again until it is accepted
+            await asyncio.sleep(0.2)
 
 
 async def follow(d: Deps, reply_id: str) -> None:

@@ -220,6 +220,27 @@ async def test_a_writer_that_was_replaced_cannot_end_the_reply(d, elsewhere, mod
     assert (stored.status, stored.content) == (Status.COMPLETE, HALF + " king.")
 
 
+async def test_a_reply_that_ends_while_it_is_being_taken_over_ends_in_its_log_too(
+    d, elsewhere, model, redis, monkeypatch
+):
+    turn = await orphan_of_a_living_writer(d, model, redis)
+    claim = elsewhere.streams.claim
+
+    async def slow(reply_id, owner):
+        claimed = await claim(reply_id, owner)
+        d.running[reply_id].stop(None)
+        await idle(d)  # its writer was only asleep: it settles the row, and may not write any more
+        return claimed
+
+    monkeypatch.setattr(elsewhere.streams, "claim", slow)
+    assert await sweeper.sweep(elsewhere) == 0
+    stored = await row(d, turn.reply.id)
+    assert (stored.status, stored.content) == (Status.STOPPED, HALF)
+    draft = await ended(elsewhere, turn.reply.id)
+    assert (draft.text, draft.status) == (stored.content, stored.status)
+    assert await elsewhere.streams.owned([turn.reply.id]) == set()
+
+
 async def orphan_of_a_living_writer(d, model, redis):
     """A reply that lost its lease while its writer only slept."""
     model.says(HALF, " queen.", gated=True)
