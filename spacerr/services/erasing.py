@@ -111,28 +111,40 @@ async def remains(d: Deps) -> None:
         left = list(await session.exec(select(User.id).where(nobody)))
         empty = list(await session.exec(select(Team.id).where(~members.exists())))
     for user_id in left:
-        await _delete(d, user_id, col(Chat.user_id) == user_id, *_traces_of(user_id))
+        replies = await chats(d, col(Chat.user_id) == user_id)
+        await _unsign(d, user_id)
+        await _delete(d, user_id, replies, *_traces_of(user_id))
     for team_id in empty:
-        gone = delete(Team).where(col(Team.id) == team_id)
-        await _delete(d, team_id, col(Chat.team_id) == team_id, gone)
+        replies = await chats(d, col(Chat.team_id) == team_id)
+        await _delete(d, team_id, replies, delete(Team).where(col(Team.id) == team_id))
 
 
 def _traces_of(user_id: str) -> tuple[Delete, ...]:
-    """A person's row, and before it their own agents, and what they told models for themselves in
-    chats of others.
-    """
-    asked = select(Message.id).where(Message.author_id == user_id)
+    """A person's row, and before it their own agents."""
     private = and_(col(Agent.user_id) == user_id, col(Agent.shared).is_(False))
     return (
-        delete(Prompt).where(col(Prompt.message_id).in_(asked)),
         delete(Agent).where(private),
         delete(User).where(col(User.id) == user_id),
     )
 
 
-async def _delete(d: Deps, audience: str, which: ColumnElement[bool], *rows: Delete) -> None:
-    """Everything of a person or team: chats first, their own row last."""
-    replies = await chats(d, which)
+async def _unsign(d: Deps, user_id: str) -> None:
+    """What a person asked in chats of others stays, without their name and without what they told
+    models for themselves. In steps between which others can write.
+    """
+    some = select(Message.id).where(Message.author_id == user_id).limit(MESSAGES_AT_ONCE)
+    while True:
+        async with d.db.writing() as session:
+            ids = list(await session.exec(some))
+            if not ids:
+                return
+            await session.exec(delete(Prompt).where(col(Prompt.message_id).in_(ids)))
+            asked = update(Message).where(col(Message.id).in_(ids))
+            await session.exec(asked.values(author_id=None))
+
+
+async def _delete(d: Deps, audience: str, replies: Sequence[str], *rows: Delete) -> None:
+    """What is left of a person or team whose chats are gone: their own row last."""
     async with d.db.writing() as session:
         for row in rows:
             await session.exec(row)
