@@ -1,6 +1,12 @@
 """Which messages of a conversation a model is told, where not all have room."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
+
+MESSAGES_TOLD: Final = 2_000
+"""Messages that a model is told at most, the newest, beside pinned ones. LiteLLM goes through them
+on the event loop: 40,000 kept everybody else's words for three seconds.
+"""
 
 
 def fitting(sizes: Sequence[int], pinned: Collection[int], room: int) -> list[int]:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from spacerr.deps import Deps
-from spacerr.domain.history import fitting
+from spacerr.domain.history import MESSAGES_TOLD, fitting
 from spacerr.domain.instructions import Level, Part, Variable, compose
 from spacerr.domain.languages import language_name
 from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
@@ -77,8 +77,7 @@ async def reply(
     branch, manner = list(messages), resolved.manner
     switches, tellable = await off_loop(len(branch), lambda: _tellable(branch, here, manner))
     room = None if known.context is None else known.context - reserved(resolved)
-    around = [composed.text, partial]
-    told, history = await _history(around, tellable, resolved.name, room)
+    told, history = await _history([composed.text, partial], tellable, resolved.name, room)
     return Told(
         composed.text,
         await off_loop(len(told), lambda: joined(said for _, said in told)),
@@ -248,18 +247,21 @@ async def _history(
     room: int | None,
 ) -> tuple[Sequence[_Turn], dict[str, Any]]:
     """What has room beside what stands `around` it, and how that went."""
-    texts = [*around, *(it.said.text for it in tellable)]
-    if room is None or await off_loop(len(texts), lambda: _at_most(texts)) <= room:
-        return tellable, _noted(tellable, tellable, estimated=False)
+    recent = tellable if len(tellable) <= MESSAGES_TOLD else _recent(tellable)
+    texts = [*around, *(it.said.text for it in recent)]
+    if room is None or sum(token_counts.at_most(it) + AROUND for it in texts) <= room:
+        return recent, _noted(tellable, recent, estimated=False)
     tokens, exact = await token_counts.count(model, texts)
     told = await off_loop(
-        len(texts), lambda: _fitting(tellable, tokens[: len(around)], tokens[len(around) :], room)
+        len(texts), lambda: _fitting(recent, tokens[: len(around)], tokens[len(around) :], room)
     )
     return told, _noted(tellable, told, estimated=not exact)
 
 
-def _at_most(texts: Sequence[str]) -> int:
-    return sum(token_counts.at_most(text) + AROUND for text in texts)
+def _recent(tellable: Sequence[_Turn]) -> Sequence[_Turn]:
+    """The newest messages, and older ones that are pinned."""
+    older = [it for it in tellable[:-MESSAGES_TOLD] if it.message.pinned]
+    return [*older, *_from_a_question(tellable[-MESSAGES_TOLD:])]
 
 
 def _fitting(
