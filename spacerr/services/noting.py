@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
@@ -127,8 +127,10 @@ async def _store(
             return
         except SQLAlchemyError as error:
             log.warning("usage.not_stored", attempt=attempt, reason=type(error).__name__)
-            if attempt < TRIES:
-                await backoff.pause(error)
+            gone = isinstance(error, IntegrityError) and attempt > 1  # with the team it was used in
+            if attempt == TRIES or gone:
+                return
+            await backoff.pause(error)
 
 
 def _still(table: Any, row_id: str | None) -> Any:
