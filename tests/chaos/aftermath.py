@@ -102,8 +102,10 @@ async def assert_nothing_left(processes: Sequence[Deps], redis: Redis) -> None:
     async with asyncio.timeout(NOTICED):
         while any(d.running or d.chores for d in processes):
             await asyncio.sleep(0.1)
-    assert [key async for key in redis.scan_iter("spacerr:{*}:lease")] == []
-    assert await lasting(redis) == []
+    leases = [key async for key in redis.scan_iter("spacerr:{*}:lease")]
+    assert leases == [], leases
+    left = await lasting(redis)
+    assert left == [], left
 
 
 async def lasting(redis: Redis) -> list[str]:
