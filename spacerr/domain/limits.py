@@ -51,8 +51,7 @@ PROVIDER_WORDS: Final = 500
 """Longest copy of what a provider said of a failure, in characters: a sentence and its field."""
 
 ANSWER_BYTES: Final = 8 * 1024 * 1024
-"""Longest answer of a model that comes in one piece, longest line and longest event of one that
-comes as a stream: more than any model writes."""
+"""Longest answer of a model in one piece, and longest line or event of a streamed one."""
 
 REFUSAL_BYTES: Final = 256 * 1024
 """What is read of an answer that says why a request was refused."""
@@ -148,8 +147,7 @@ RECENT_MODELS: Final = 5
 """Models a person chose last that are remembered."""
 
 TABS: Final = 200
-"""Tabs of one person whose state a process keeps: 20 kB of memory each, 126 kB while a tab is open.
-More than anybody reads, and together no more than 25 MB."""
+"""Tabs of one person whose state a process keeps: 20 kB each, 126 kB while open, 25 MB in all."""
 
 TEAM_NAME_CHARS: Final = 80
 """Longest name of a team, in characters."""
@@ -283,8 +281,7 @@ LINKS: Final = 20
 """Links to a chat that work: its owner looks through them in one list."""
 
 LINK_CHARS: Final = 5_000_000
-"""Longest chat behind a link, in characters: anybody who has its address can ask for it again and
-again."""
+"""Longest chat behind a link, in characters: anybody who has its address can ask for it."""
 
 LINK_DAYS: Final = 365
 """Longest life of a link that ends by itself."""
