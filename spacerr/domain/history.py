@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 MESSAGES_TOLD: Final = 2_000
-"""Messages that a model is told at most, the newest, beside pinned ones. LiteLLM goes through them
-on the event loop: 40,000 kept everybody else's words for three seconds.
-"""
+"""Messages of a chat that a model is told at most: the newest, beside pinned ones. Of longer chats
+no more is read, so that nobody waits for them."""
 
 
 def fitting(sizes: Sequence[int], pinned: Collection[int], room: int) -> list[int]:

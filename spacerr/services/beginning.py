@@ -28,7 +28,7 @@ from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.infra.redis import AWAY
-from spacerr.services import chats, runner, stopping, switching
+from spacerr.services import model_history, runner, stopping, switching
 from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_chat
 
@@ -56,7 +56,7 @@ class Turn:
 
 
 class Branch(NamedTuple):
-    """The messages of a branch that ends at `leaf_id`, oldest first."""
+    """What a model may be told of a branch that ends at `leaf_id`, oldest first."""
 
     leaf_id: str | None = None
     messages: Sequence[Message] = ()
@@ -134,12 +134,11 @@ async def committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSessi
 
 
 async def said(d: Deps, chat: Chat, leaf_id: str | None) -> Branch:
-    """The branch of a chat that ends at a message. Read before the transaction that stores the
-    reply, because the longest chat takes seconds to read, and all others would wait to write. Not
-    afterwards, when everybody wants to read, and the model would wait for them.
+    """What a model may be told of the branch of a chat that ends at a message. Read before the
+    transaction that stores the reply, because others would wait to write; not afterwards, when
+    everybody wants to read, and the model would wait for them.
     """
-    messages = (await chats.branch(d, chat, leaf_id)).messages if leaf_id else ()
-    return Branch(leaf_id, messages)
+    return Branch(leaf_id, await model_history.read(d, chat, leaf_id))
 
 
 async def still(session: AsyncSession, before: Branch, leaf_id: str | None) -> list[Message]:

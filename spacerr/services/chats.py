@@ -96,7 +96,7 @@ async def branch(
     """The branch of a chat, which somebody may already see, that ends at a message. Read in pieces,
     between which others have their turn on the event loop and with the database.
     """
-    links, active, pinned = await _tree(d, chat.id)
+    links, active, pinned = await tree(d, chat.id)
     part = await off_loop(len(links), lambda: _part(links, leaf_id, before, until, limit))
     ids = [*part.above, *part.shown, *part.below]
     messages = {it.id: it async for page in pages(d, ids) for it in page}
@@ -161,7 +161,7 @@ async def pages(d: Deps, ids: Sequence[str]) -> AsyncGenerator[list[Message]]:
 
 async def links(d: Deps, chat_id: str) -> list[Link]:
     """All messages of a chat without their texts."""
-    return (await _tree(d, chat_id))[0]
+    return (await tree(d, chat_id))[0]
 
 
 async def _with_lines(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
@@ -210,7 +210,7 @@ async def _as_read_by(session: AsyncSession, user_id: str, shown: Thread) -> Thr
     )
 
 
-async def _tree(d: Deps, chat_id: str) -> tuple[list[Link], str, list[str]]:
+async def tree(d: Deps, chat_id: str) -> tuple[list[Link], str, list[str]]:
     """A chat's links, the id of the reply that is being written, and those of what is pinned."""
     columns: list[Any] = [
         Message.id,

@@ -20,6 +20,7 @@ from spacerr.domain.tokens import digest, new_token
 from spacerr.services import audit, chats
 from spacerr.services.access import access_chat
 from spacerr.services.audit import Action
+from spacerr.services.heavy import uncollected
 
 TOKEN_CHARS = 43
 
@@ -63,7 +64,8 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
     token, now = new_token(), now_ms()
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN)
-    leaf_id = await _end(d, chat)
+    with uncollected():
+        leaf_id = await _end(d, chat)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
         there = select(func.count()).where(col(Link.chat_id) == chat.id, _works())

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from spacerr.deps import Deps
-from spacerr.domain.history import MESSAGES_TOLD, fitting
+from spacerr.domain.history import fitting
 from spacerr.domain.instructions import Level, Part, Variable, compose
 from spacerr.domain.languages import language_name
 from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
@@ -18,7 +18,7 @@ from spacerr.domain.switching import Manner, block, bracketed, order
 from spacerr.domain.time_zones import zone_of
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
-from spacerr.services import answering, situation
+from spacerr.services import answering, model_history, situation
 from spacerr.services.heavy import off_loop
 from spacerr.services.people import LOCAL_NAME
 from spacerr.services.resolving import Resolved
@@ -77,7 +77,8 @@ async def reply(
     branch, manner = list(messages), resolved.manner
     switches, tellable = await off_loop(len(branch), lambda: _tellable(branch, here, manner))
     room = None if known.context is None else known.context - reserved(resolved)
-    told, history = await _history([composed.text, partial], tellable, resolved.name, room)
+    omitted = await model_history.left_out(d, branch)
+    told, history = await _history([composed.text, partial], tellable, resolved.name, room, omitted)
     return Told(
         composed.text,
         await off_loop(len(told), lambda: joined(said for _, said in told)),
@@ -245,23 +246,18 @@ async def _history(
     tellable: Sequence[_Turn],
     model: str,
     room: int | None,
+    omitted: int,
 ) -> tuple[Sequence[_Turn], dict[str, Any]]:
     """What has room beside what stands `around` it, and how that went."""
-    recent = tellable if len(tellable) <= MESSAGES_TOLD else _recent(tellable)
+    recent = _from_a_question(tellable) if omitted else tellable
     texts = [*around, *(it.said.text for it in recent)]
     if room is None or sum(token_counts.at_most(it) + AROUND for it in texts) <= room:
-        return recent, _noted(tellable, recent, estimated=False)
+        return recent, _noted(tellable, recent, omitted, estimated=False)
     tokens, exact = await token_counts.count(model, texts)
     told = await off_loop(
         len(texts), lambda: _fitting(recent, tokens[: len(around)], tokens[len(around) :], room)
     )
-    return told, _noted(tellable, told, estimated=not exact)
-
-
-def _recent(tellable: Sequence[_Turn]) -> Sequence[_Turn]:
-    """The newest messages, and older ones that are pinned."""
-    older = [it for it in tellable[:-MESSAGES_TOLD] if it.message.pinned]
-    return [*older, *_from_a_question(tellable[-MESSAGES_TOLD:])]
+    return told, _noted(tellable, told, omitted, estimated=not exact)
 
 
 def _fitting(
@@ -281,9 +277,11 @@ def _from_a_question(told: Sequence[_Turn]) -> Sequence[_Turn]:
     return told[begins:] or told[-1:]
 
 
-def _noted(tellable: Sequence[_Turn], turns: Sequence[_Turn], *, estimated: bool) -> dict[str, Any]:
+def _noted(
+    tellable: Sequence[_Turn], turns: Sequence[_Turn], omitted: int, *, estimated: bool
+) -> dict[str, Any]:
     told = [it.message for it in turns]
-    left_out = len(tellable) - len(told)
+    left_out = len(tellable) - len(told) + omitted
     noted: dict[str, Any] = {
         "sent": len(told),
         "left_out": left_out,

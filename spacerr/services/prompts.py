@@ -18,7 +18,7 @@ from spacerr.domain.text import cut, width
 from spacerr.infra.database import inserting
 from spacerr.infra.model import ChatModel, ModelRequest, Said
 from spacerr.infra.telling import GO_ON
-from spacerr.services import chats, prompting
+from spacerr.services import model_history, prompting
 from spacerr.services.access import access_message
 from spacerr.services.heavy import off_loop
 from spacerr.services.prompting import Told
@@ -81,16 +81,18 @@ async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
         if row is None:
             raise PromptNotKept
         parts = [await _shown(session, user_id, message, part) for part in row.parts]
-    branch = await chats.branch(d, chat, message.parent_id)
+    history = row.history
+    sent = {history.get("since"), *history.get("kept", ()), *history.get("pins", ())}
+    said = await model_history.read(d, chat, message.parent_id, also=sent)
     parameters = dict(row.parameters)
     partial = cut(message.content, parameters.pop("partial", 0))
-    said, own = branch.messages, message.author_id == user_id
-    pieces = await off_loop(len(said), lambda: _pieces(said, row.history, own))
+    own = message.author_id == user_id
+    pieces = await off_loop(len(said), lambda: _pieces(said, history, own))
     return PromptView(
         chat.id,
         parts,
         [*pieces, *_gone_on(partial)],
-        {name: it for name, it in row.history.items() if name in _COUNTS},
+        {name: it for name, it in history.items() if name in _COUNTS},
         parameters,
         row.created_at,
     )

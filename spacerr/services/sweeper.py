@@ -23,9 +23,9 @@ from spacerr.infra.streams import Entry
 from spacerr.services import (
     agent_deleting,
     arranging,
-    chats,
     erasing,
     links,
+    model_history,
     noting,
     outbox,
     project_deleting,
@@ -178,7 +178,7 @@ def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
 async def _continue(
     d: Deps, user_id: str, chat: Chat, reply: Message, owner: str, left: Inherited
 ) -> None:
-    asked = (await chats.branch(d, chat, reply.parent_id)).messages
+    asked = await model_history.read(d, chat, reply.parent_id)
     runner.start(d, user_id, reply, owner, asked, left)
 
 
