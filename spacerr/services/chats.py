@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -149,14 +150,34 @@ async def path(d: Deps, chat_id: str, leaf_id: str | None) -> list[str]:
     )
 
 
-async def pages(d: Deps, ids: Sequence[str]) -> AsyncGenerator[list[Message]]:
-    """Messages in the order of their ids, some at a time, without those that are gone."""
+async def pages(
+    d: Deps, ids: Sequence[str], which: ColumnElement[bool] | None = None
+) -> AsyncGenerator[list[Message]]:
+    """Messages in the order of their ids, some at a time, without those that are gone; all, or
+    `which` of them.
+    """
     for start in range(0, len(ids), MESSAGES_AT_ONCE):
         some = ids[start : start + MESSAGES_AT_ONCE]
+        query = select(Message).where(col(Message.id).in_(some))
         async with d.db.reading() as session:
-            rows = await session.exec(select(Message).where(col(Message.id).in_(some)))
+            rows = await session.exec(query if which is None else query.where(which))
             found = {row.id: row for row in rows}
         yield [found[it] for it in some if it in found]
+
+
+async def lengths(
+    d: Deps, ids: Sequence[str], which: ColumnElement[bool]
+) -> AsyncGenerator[dict[str, int]]:
+    """The lengths of `which` messages in characters, in the order of their ids, some at a time."""
+    length: Any = func.length(Message.content)
+    for start in range(0, len(ids), LINKS_AT_ONCE):
+        some = ids[start : start + LINKS_AT_ONCE]
+        async with d.db.reading() as session:
+            rows = await session.exec(
+                select(Message.id, length).where(col(Message.id).in_(some), which)
+            )
+            found = dict(rows.all())
+        yield {it: found[it] for it in some if it in found}
 
 
 async def links(d: Deps, chat_id: str) -> list[Link]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy import delete as sql_delete
 from sqlmodel import col, select
 
@@ -20,7 +20,6 @@ from spacerr.domain.tokens import digest, new_token
 from spacerr.services import audit, chats
 from spacerr.services.access import access_chat
 from spacerr.services.audit import Action
-from spacerr.services.heavy import uncollected
 
 TOKEN_CHARS = 43
 
@@ -64,8 +63,7 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
     token, now = new_token(), now_ms()
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN)
-    with uncollected():
-        leaf_id = await _end(d, chat)
+    leaf_id = await _end(d, chat)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
         there = select(func.count()).where(col(Link.chat_id) == chat.id, _works())
@@ -143,8 +141,8 @@ async def open_link(d: Deps, token: str) -> Copy:
 async def _messages(d: Deps, link: Link) -> AsyncGenerator[Sequence[dict[str, Any]]]:
     yield link.messages
     path = await chats.path(d, link.chat_id, link.leaf_id)
-    async for page in chats.pages(d, path):
-        yield [_seen(message) for message in page if _worth_seeing(message)]
+    async for page in chats.pages(d, path, _worth_seeing()):
+        yield [_seen(message) for message in page]
 
 
 async def purge(d: Deps) -> None:
@@ -163,10 +161,9 @@ async def _end(d: Deps, chat: Chat) -> str:
     """
     end, chars = "", 0
     path = await chats.path(d, chat.id, chat.leaf_id)
-    async for page in chats.pages(d, path[::-1]):
-        for message in filter(_worth_seeing, page):
-            end = end or message.id
-            chars += len(message.content)
+    async for lengths in chats.lengths(d, path[::-1], _worth_seeing()):
+        end = end or next(iter(lengths), "")
+        chars += sum(lengths.values())
         if chars > LINK_CHARS:
             raise ChatTooLong
     if not end:
@@ -178,9 +175,9 @@ def _works() -> Any:
     return col(Link.expires_at).is_(None) | (col(Link.expires_at) > now_ms())
 
 
-def _worth_seeing(message: Message) -> bool:
-    said = message.role in (Role.USER, Role.ASSISTANT) and message.status not in ACTIVE
-    return said and bool(message.content)
+def _worth_seeing() -> ColumnElement[bool]:
+    said = col(Message.role).in_((Role.USER, Role.ASSISTANT))
+    return and_(said, col(Message.status).not_in(ACTIVE), col(Message.content) != "")
 
 
 def _seen(message: Message) -> dict[str, Any]:
