@@ -28,6 +28,7 @@ from spacerr.state.chat import ChatState
 from spacerr.state.gate import Gate, failed
 from spacerr.state.packets import refuse_nonsense
 from spacerr.state.sidebar import SidebarState
+from spacerr.timings import THREAD_TURN
 
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
@@ -82,6 +83,7 @@ EARLY = (ROOT / "assets" / "early.js").read_text()
 async def process() -> AsyncGenerator[None]:
     """What lives as long as this process does."""
     logs.configure(settings())
+    sys.setswitchinterval(THREAD_TURN)
     host = get_config().backend_host
     # `reflex run --backend-host` goes past our own setting
     if settings().local and host not in LOOPBACK:
