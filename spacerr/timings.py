@@ -245,9 +245,9 @@ KEY_PROBE_LIMIT: Final = 10.0
 """Longest wait for what a key's provider offers: somebody is looking at the form meanwhile."""
 
 THREAD_TURN: Final = 0.0005
-"""How long a thread may work while the event loop waits for its turn; Python's own is ten times that.
-A word goes through the loop in many steps, each of which waits so long while a thread reads a long
-import: others' words were 65 ms late at the 95th percentile, and are 20. The import takes as long."""
+"""How long a thread may work while the event loop waits for its turn; Python's own is ten times as
+long. A word goes through the loop in many steps, and each waits so long while a thread reads a long
+import: ten steps took 65 ms at the 95th percentile, and take 20. The import takes no longer."""
 
 SOCKET_PING: Final = 8
 """How often a tab's connection is tried, in whole seconds."""
