@@ -52,11 +52,6 @@ def is_busy(base: str | None) -> bool:
     return place in _streams or place in _elsewhere
 
 
-def shared() -> frozenset[str]:
-    """The places that stream to other processes, as far as they have said so."""
-    return _elsewhere
-
-
 async def share(redis: Redis, process: str, every: float = HEARTBEAT) -> None:
     """Tell other processes what streams to this one, and hear it of them, for ever. Where Redis is
     away, only this process's own streams are known: then a list may end a reply elsewhere.

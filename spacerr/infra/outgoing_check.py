@@ -42,8 +42,8 @@ class _Listener:
         writer.close()
 
     async def asked(self) -> bool:
-        """Whether anybody has connected. Connections are taken in their order, so that all others
-        are counted once one of our own was answered.
+        """Whether a client has connected. Connections are taken in their order, so that all others
+        are counted once one of our own was answered. Raises TimeoutError after CANARY_LIMIT.
         """
         port = httpx.URL(self.url).port
         async with asyncio.timeout(CANARY_LIMIT):

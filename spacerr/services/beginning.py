@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -31,6 +31,8 @@ from spacerr.infra.redis import AWAY
 from spacerr.services import model_history, runner, stopping, switching
 from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_chat
+
+_Result = TypeVar("_Result")
 
 RACES = 3
 """Times that a chat may change between reading it and storing a reply in it."""
@@ -96,19 +98,20 @@ async def once(
     ChangedMeanwhile and whatever the attempt raises.
     """
     try:
-        return await _unmoved(attempt)
+        return await unmoved(attempt)
     except SpacerrError as error:
         if (earlier := await _earlier(d, request)) is not None:
             return earlier
         stopped = isinstance(error, TurnRunning) and await stopping.stopped_soon(d, chat_id)
         if not stopped:
             raise
-    return await _unmoved(attempt)
+    return await unmoved(attempt)
 
 
-async def _unmoved(attempt: Callable[[], Awaitable[Turn]]) -> Turn:
-    """Read and try again where others were faster. Raises ChangedMeanwhile where they
-    always are."""
+async def unmoved(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
+    """The result of an attempt that reads a chat first and changes it then. Where others changed it
+    in between (Moved), the attempt is repeated. Raises ChangedMeanwhile after RACES attempts.
+    """
     for _ in range(RACES):
         with suppress(Moved):
             return await attempt()

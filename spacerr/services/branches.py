@@ -1,18 +1,17 @@
 """Moving between the versions of a message. The choice is the chat's, so all its tabs see it."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 from spacerr.deps import Deps
 from spacerr.domain.branch import Link, children, leaf_under, without_switches
 from spacerr.domain.bridge import ChatBranched
-from spacerr.domain.errors import ChangedMeanwhile, MessageNotFound
+from spacerr.domain.errors import MessageNotFound
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
 from spacerr.services import chats
 from spacerr.services.access import access_chat, access_message, message_of
 from spacerr.services.announcing import announce_chat
-from spacerr.services.beginning import RACES, Moved
+from spacerr.services.beginning import Moved, unmoved
 from spacerr.services.beginning import choose as remember
 from spacerr.services.heavy import off_loop
 
@@ -22,10 +21,7 @@ async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> st
 
     Raises MessageNotFound, ReadOnlyChat, ChangedMeanwhile.
     """
-    for _ in range(RACES):
-        with suppress(Moved):
-            return await _choose(d, user_id, message_id, source)
-    raise ChangedMeanwhile
+    return await unmoved(lambda: _choose(d, user_id, message_id, source))
 
 
 async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:

@@ -33,19 +33,20 @@ async def left_out(d: Deps, branch: Sequence[Message]) -> int:
     if said < MESSAGES_TOLD:
         return 0
     links = await chats.links(d, branch[-1].chat_id)
-    return await off_loop(len(links), lambda: len(_said(links, branch[-1].id))) - said
+    whole, switches = await off_loop(len(links), lambda: _path(links, branch[-1].id))
+    return sum(it not in switches for it in whole) - said
 
 
 def _told(
     links: Sequence[Link], leaf_id: str, pinned: Container[str], also: Container[str]
 ) -> list[str]:
-    path = path_to(leaf_id, {link.id: link.parent_id for link in links})
-    recent = newest(path, MESSAGES_TOLD, {link.id for link in links if link.switch})
+    path, switches = _path(links, leaf_id)
+    recent = newest(path, MESSAGES_TOLD, switches)
     older = path[: len(path) - len(recent)]
     return [*(it for it in older if it in pinned or it in also), *recent]
 
 
-def _said(links: Sequence[Link], leaf_id: str) -> list[str]:
-    switches = {link.id for link in links if link.switch}
+def _path(links: Sequence[Link], leaf_id: str) -> tuple[list[str], set[str]]:
+    """The ids from the beginning to a message, and those of all switches."""
     path = path_to(leaf_id, {link.id: link.parent_id for link in links})
-    return [it for it in path if it not in switches]
+    return path, {link.id for link in links if link.switch}

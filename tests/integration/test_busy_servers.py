@@ -66,20 +66,15 @@ async def test_what_streams_to_another_process_is_busy_until_that_is_gone(server
 
 
 async def test_without_redis_nothing_elsewhere_is_believed_to_stream(server, sharing):
-    with busy_servers.streaming(SERVER):
-        assert busy_servers.is_busy(SERVER)
-        elsewhere = subprocess.Popen(
-            [sys.executable, "-c", STREAMING, server.url], cwd=ROOT, env={**os.environ}
-        )
-        try:
-            async with asyncio.timeout(4 * PATIENCE):
-                while not busy_servers.shared():
-                    await asyncio.sleep(0.01)
-            server.kill()
-            async with asyncio.timeout(4 * PATIENCE):
-                while busy_servers.shared():
-                    await asyncio.sleep(0.01)
+    elsewhere = subprocess.Popen(
+        [sys.executable, "-c", STREAMING, server.url], cwd=ROOT, env={**os.environ}
+    )
+    try:
+        await busy(True)
+        server.kill()
+        await busy(False)
+        with busy_servers.streaming(SERVER):
             assert busy_servers.is_busy(SERVER), "this process's own are known without it"
-        finally:
-            elsewhere.kill()
-            elsewhere.wait()
+    finally:
+        elsewhere.kill()
+        elsewhere.wait()

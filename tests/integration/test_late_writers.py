@@ -11,9 +11,9 @@ pytestmark = [pytest.mark.anyio, on_sqlite]
 HALF = "Once upon a time there was a"
 
 
-async def asleep(d, model, redis):
-    """A reply that lost its lease while its writer only slept."""
-    model.says(HALF, " queen.", gated=True)
+async def asleep(d, model, redis, rest=" queen."):
+    """A reply that lost its lease while its writer slept, which has the `rest` still to say."""
+    model.says(HALF, rest, gated=True)
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, HALF)
@@ -69,11 +69,7 @@ async def test_a_reply_that_ends_while_it_is_being_taken_over_ends_in_its_log_to
 
 
 async def test_a_process_that_was_asleep_does_not_adopt_its_own_replies(d, model, redis):
-    model.says(HALF, " king.", gated=True)
-    turn = await ask(d)
-    model.let()
-    await said(d, turn.reply.id, HALF)
-    await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
+    turn = await asleep(d, model, redis, rest=" king.")
     assert await sweeper.sweep(d) == 0
     model.let_all()
     await idle(d)

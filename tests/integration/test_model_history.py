@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.domain.models import Message
-from spacerr.services import model_history, prompts
+from spacerr.services import chats, model_history, prompts
 from tests.integration.long_chats import long_chat
 from tests.integration.replies import ADA, answered, row
 
@@ -17,7 +17,7 @@ def few(monkeypatch):
 
 async def pinned(d, chat, at: int) -> str:
     """Pin one of the messages of a long chat, counted from its beginning."""
-    path = await model_history.chats.path(d, chat.id, chat.leaf_id)
+    path = await chats.path(d, chat.id, chat.leaf_id)
     async with d.db.writing() as session:
         message = await session.get_one(Message, path[at])
         message.pinned = True
