@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 import psutil
+import pytest
 from redis import Redis
 
 from spacerr.infra import valkey
@@ -54,3 +55,11 @@ class PrivateValkey:
     def end(self) -> None:
         self.resume()
         valkey.end(self.folder)
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A server of the test's own, which it may end."""
+    server = PrivateValkey(tmp_path / "valkey")
+    yield server
+    server.end()

@@ -10,9 +10,10 @@ import pytest
 
 from spacerr.infra import busy_servers
 from spacerr.infra.redis import open_redis
-from tests.integration.private_valkey import PrivateValkey
+from tests.integration.private_valkey import server
 from tests.integration.replies import PATIENCE
 
+__all__ = ["server"]
 pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).resolve().parents[2]
 SERVER, EVERY = "http://127.0.0.1:8080/v1", 0.1
@@ -27,13 +28,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-def server(tmp_path):
-    server = PrivateValkey(tmp_path / "valkey")
-    yield server
-    server.end()
 
 
 @pytest.fixture

@@ -20,13 +20,14 @@ from spacerr.infra.redis import open_redis
 from spacerr.services import people, stopping, writer
 from spacerr.timings import LOG_KEPT_AFTER_END
 from tests.integration.databases import on_sqlite
-from tests.integration.private_valkey import PrivateValkey
+from tests.integration.private_valkey import server
 from tests.integration.processes import a_process
 from tests.integration.replies import ADA, Tab, ask, ended, idle, row
 from tests.integration.statements import statements
 from tests.provider import Script, ScriptedProvider
 from tests.provider.texts import prose
 
+__all__ = ["server"]
 pytestmark = [pytest.mark.anyio, on_sqlite, pytest.mark.timeout(1500)]
 FULL = os.environ.get("SPACERR_CHAOS") == "full"
 REPLIES = 1_000 if FULL else 100
@@ -55,13 +56,6 @@ class SteadyModel:
                 await asyncio.sleep(ahead)
             yield Delta(text=token)
         yield Completed(finish_reason="stop", model="steady")
-
-
-@pytest.fixture
-def server(tmp_path):
-    server = PrivateValkey(tmp_path / "valkey")
-    yield server
-    server.end()
 
 
 @pytest.fixture

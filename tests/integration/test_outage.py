@@ -15,24 +15,18 @@ from spacerr.services import arranging, people, stopping
 from tests.integration.databases import on_sqlite
 from tests.integration.news import news, position
 from tests.integration.page_list import page_list
-from tests.integration.private_valkey import PrivateValkey
+from tests.integration.private_valkey import server
 from tests.integration.processes import a_process
 from tests.integration.replies import ADA, PATIENCE, Tab, ask, ended, idle, row, said
 from tests.integration.tabs import a_browser
 
+__all__ = ["server"]
 pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = tuple(f"{n}😀 " for n in range(12))
 HALF = "".join(WORDS[:5])
 CHATS, ROUNDS = 20, 50
 AT_ONCE = 0.5  # seconds; a command waits longer for a silent server
 LONGER_THAN_RETRIES = 1.5  # seconds; the client gives up after about 0.7
-
-
-@pytest.fixture
-def server(tmp_path):
-    server = PrivateValkey(tmp_path / "valkey")
-    yield server
-    server.end()
 
 
 @pytest.fixture
