@@ -1,6 +1,7 @@
 """What tests do with teams: people in them by role, and what was noted there."""
 
 from spacerr.deps import Deps
+from spacerr.domain.ids import now_ms
 from spacerr.domain.models import AuditEntry, Membership
 from spacerr.domain.roles import TeamRole
 from spacerr.services import audit, teams
@@ -20,7 +21,9 @@ async def joined(d: Deps, team_id: str, name: str, role: str = MEMBER) -> str:
     """Somebody new in a team, besides their own one; their id."""
     user = await person(d, name)
     async with d.db.writing() as session:
-        session.add(Membership(user_id=user, team_id=team_id, role=role))
+        # Within the same millisecond, ids would decide which team was joined first.
+        later = now_ms() + 1
+        session.add(Membership(user_id=user, team_id=team_id, role=role, created_at=later))
     return user
 
 
