@@ -24,9 +24,11 @@ const words = CHAT.composer;
 const lengthOf = (text) => (text.length > LIMIT ? [...text].length : text.length);
 
 export const Composer = memo((props) => {
-  const { running, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
+  const { shown, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
   const { chatId: wanted, key } = useAddress();
+  // What runs in a chat that was just left is nothing to the one in the address.
+  const running = shown === wanted ? props.running : "";
   const chatId = wanted || "new";
   const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
   const [draft, setDraft] = useState({ text: "", id: "" });

@@ -10,6 +10,7 @@ from spacerr.state.sidebar import SidebarState
 def composer() -> rx.Component:
     return Composer.create(
         rx.el.div(model_picker(), agent_picker(), class_name="composer-choices"),
+        shown=ChatState.chat_id,
         running=ChatState.running_id,
         accepted=ChatState.accepted,
         refusal=ChatState.refusal,

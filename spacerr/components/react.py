@@ -217,6 +217,7 @@ class Composer(rx.Component):
     library = "$/public/composer.jsx"
     tag = "Composer"
 
+    shown: rx.Var[str]
     running: rx.Var[str]
     accepted: rx.Var[str]
     refusal: rx.Var[RefusalView]

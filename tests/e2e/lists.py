@@ -59,6 +59,8 @@ def offline(tab: Tab) -> Iterator[None]:
     expect(tab.page.locator("[data-connection=offline]")).to_contain_text("Offline")
     yield
     session.send("Network.emulateNetworkConditions", {"offline": False, **conditions})
+    # What the page asked for meanwhile, if only its icon, it could not get.
+    tab.problems[:] = [it for it in tab.problems if "ERR_INTERNET_DISCONNECTED" not in it]
 
 
 @contextmanager

@@ -96,3 +96,24 @@ def test_a_new_chat_is_empty_at_once_and_what_is_sent_there_stays_out_of_the_one
     row(tab, first).click()
     expect(tab.messages.first).to_contain_text("In the first")
     expect(tab.messages).to_have_count(2)
+
+
+def test_a_new_chat_is_begun_at_once_while_the_one_left_is_being_answered(open_tab, provider):
+    provider.set(Script(prose(600), rate=60))
+    tab = open_tab()
+    tab.send("In the first")
+    tab.says(re.compile(r"\w+"))
+    first = tab.chat_id()
+    with offline(tab):
+        tab.page.get_by_role("button", name="New chat").click()
+        expect(tab.messages).to_have_count(0)
+        expect(tab.stop).to_have_count(0)
+        tab.send("In the second")
+        expect(tab.page.get_by_role("alert")).to_have_count(0)
+    expect(tab.composer).to_have_value("", timeout=30_000)
+    expect(tab.messages.first).to_contain_text("In the second")
+    assert tab.chat_id() != first
+    for chat in (tab.chat_id(), first):
+        row(tab, chat).click()
+        tab.stop.click()
+        tab.ends("stopped")
