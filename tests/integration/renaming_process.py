@@ -7,7 +7,6 @@ import asyncio
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import Any
 
 from spacerr.config import Settings
@@ -26,7 +25,8 @@ class Deadly:
 
 
 async def main(database_url: str, redis_url: str, chat: str, title: str) -> None:
-    settings = Settings(data_dir=Path("."), database_url=database_url, redis_url=redis_url)
+    known = "known, so that none is written into the folder"
+    settings = Settings(secret=known, database_url=database_url, redis_url=redis_url)
     async with a_process(settings, ScriptedModel(), Catalog(settings)) as d:
         object.__setattr__(d, "bridge", Deadly())
         await arranging.rename(d, ADA, chat, title)

@@ -5,7 +5,6 @@
 
 import asyncio
 import sys
-from pathlib import Path
 
 from spacerr.config import Settings
 from spacerr.infra import streams
@@ -18,7 +17,7 @@ from tests.integration.scripted_model import ScriptedModel
 async def main(database_url: str, redis_url: str, lease: str) -> None:
     streams.LEASE = float(lease)
     settings = Settings(
-        data_dir=Path("."),
+        secret="known, so that none is written into the folder",
         database_url=database_url,
         redis_url=redis_url,
         models="scripted/one",
