@@ -15,6 +15,8 @@ from spacerr.infra.supervision import Supervision
 from spacerr.infra.tail import Tail
 from spacerr.process import assembled
 
+SECRET = "a secret of tests, which are given it so that they write none"
+
 
 @asynccontextmanager
 async def a_process(settings: Settings, model: ChatModel, catalog: Catalog) -> AsyncGenerator[Deps]:

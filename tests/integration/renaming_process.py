@@ -12,7 +12,7 @@ from typing import Any
 from spacerr.config import Settings
 from spacerr.infra.catalog import Catalog
 from spacerr.services import arranging
-from tests.integration.processes import a_process
+from tests.integration.processes import SECRET, a_process
 from tests.integration.replies import ADA
 from tests.integration.scripted_model import ScriptedModel
 
@@ -25,8 +25,7 @@ class Deadly:
 
 
 async def main(database_url: str, redis_url: str, chat: str, title: str) -> None:
-    known = "known, so that none is written into the folder"
-    settings = Settings(secret=known, database_url=database_url, redis_url=redis_url)
+    settings = Settings(secret=SECRET, database_url=database_url, redis_url=redis_url)
     async with a_process(settings, ScriptedModel(), Catalog(settings)) as d:
         object.__setattr__(d, "bridge", Deadly())
         await arranging.rename(d, ADA, chat, title)

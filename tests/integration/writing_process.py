@@ -9,7 +9,7 @@ import sys
 from spacerr.config import Settings
 from spacerr.infra import streams
 from spacerr.infra.catalog import Catalog
-from tests.integration.processes import a_process
+from tests.integration.processes import SECRET, a_process
 from tests.integration.replies import ask, said
 from tests.integration.scripted_model import ScriptedModel
 
@@ -17,7 +17,7 @@ from tests.integration.scripted_model import ScriptedModel
 async def main(database_url: str, redis_url: str, lease: str) -> None:
     streams.LEASE = float(lease)
     settings = Settings(
-        secret="known, so that none is written into the folder",
+        secret=SECRET,
         database_url=database_url,
         redis_url=redis_url,
         models="scripted/one",
