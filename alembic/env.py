@@ -5,10 +5,10 @@ from sqlalchemy import create_engine, pool
 from sqlalchemy.engine import URL
 
 from spacerr.config import settings
-from spacerr.domain import models
+from spacerr.domain import tables
 from spacerr.infra.migrations import blocking
 
-TARGET = models.SQLModel.metadata
+TARGET = tables.SQLModel.metadata
 SEARCH = {"lexemes", "ix_passage_lexemes"}
 
 

@@ -8,7 +8,7 @@ import sys
 
 from spacerr import leash
 from spacerr.config import Settings, settings
-from spacerr.domain.web_origins import unprotected
+from spacerr.domain.web.origins import unprotected
 
 USAGE = (
     "usage: python -m spacerr run | serve | reset-password EMAIL | make-owner EMAIL [TEAM] | "

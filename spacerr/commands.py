@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from spacerr.config import Settings, settings
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import NoNewSecret, StillRunning
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors.accounts import NoNewSecret, StillRunning
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.postgres import NoDatabase, unreachable
 from spacerr.infra.vault import Vault, adopt_next_secret, next_secret
 from spacerr.process import beside

@@ -14,11 +14,11 @@ from dotenv import load_dotenv
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.ids import new_id
-from spacerr.domain.instructions import checked
 from spacerr.domain.limits import Quota, TeamQuota, TimeLimits
-from spacerr.domain.web_origins import origin
+from spacerr.domain.prompts.instructions import checked
+from spacerr.domain.web.origins import origin
 from spacerr.env_example import env_example
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from spacerr.domain.words import words
+from spacerr.domain.chats.search_terms import words
 
 revision = "0004"
 down_revision = "0003"

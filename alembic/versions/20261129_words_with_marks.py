@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from spacerr.domain.words import words
+from spacerr.domain.chats.search_terms import words
 
 revision = "0008"
 down_revision = "0007"

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.domain.account_errors import NoAccounts
+from spacerr.domain.errors.accounts import NoAccounts
 from spacerr.infra import cookies
 from spacerr.services import accounts, profile, setup, signing
 from spacerr.services.accounts import Entered

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from spacerr.api.data import JSON, saved_as
 from spacerr.api.kit import Asked, route, said
-from spacerr.domain.agent_errors import AgentVersionNotFound
-from spacerr.domain.agents import AgentSettings
+from spacerr.domain.agents.agents import AgentSettings
+from spacerr.domain.errors.agents import AgentVersionNotFound
 from spacerr.domain.limits import AGENT_BYTES
 from spacerr.services import agent_deleting, agent_files, agent_versions, agents
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel, SecretStr
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.domain.keys import Entered
-from spacerr.domain.providers import PROVIDERS, Provider
+from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.providers import PROVIDERS, Provider
 from spacerr.services import key_tests, key_views, keys
 
 

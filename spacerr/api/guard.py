@@ -8,8 +8,8 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spacerr.api.kit import refused
-from spacerr.domain.errors import TooLarge
-from spacerr.domain.web_origins import is_own
+from spacerr.domain.errors.base import TooLarge
+from spacerr.domain.web.origins import is_own
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

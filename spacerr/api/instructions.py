@@ -6,9 +6,9 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.domain.errors import MessageNotFound
-from spacerr.domain.instructions import Level, Variable
+from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.limits import INSTRUCTIONS_CHARS
+from spacerr.domain.prompts.instructions import Level, Variable
 from spacerr.services import instructions, previewing, prompts, whereabouts
 from spacerr.services.previewing import Scene
 

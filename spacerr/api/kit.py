@@ -13,13 +13,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spacerr.deps import Deps, deps
-from spacerr.domain import account_errors, agent_errors, errors, key_errors, team_errors
-from spacerr.domain.account_errors import SignedOut
-from spacerr.domain.errors import BadRequest, SpacerrError, StorageUnavailable, Unforeseen
-from spacerr.domain.forwarding import client_address
-from spacerr.domain.offer_errors import NotOffered
-from spacerr.domain.sharing_errors import LinkNotFound
-from spacerr.domain.tokens import digest
+from spacerr.domain.accounts.tokens import digest
+from spacerr.domain.errors import accounts, agents, base, chats, keys, prompts, replies, teams
+from spacerr.domain.errors.accounts import SignedOut
+from spacerr.domain.errors.base import BadRequest, SpacerrError, StorageUnavailable, Unforeseen
+from spacerr.domain.errors.sharing import LinkNotFound
+from spacerr.domain.errors.team_models import NotOffered
+from spacerr.domain.web.forwarding import client_address
 from spacerr.infra import cookies
 from spacerr.infra.redis import AWAY
 from spacerr.services import signing
@@ -35,42 +35,41 @@ UNKEPT = {"Cache-Control": "no-store"}
 
 STATUS: dict[type[SpacerrError], int] = {
     SignedOut: 401,
-    account_errors.SignInNotFound: 404,
-    account_errors.NoAccounts: 404,
-    account_errors.SignUpClosed: 403,
-    account_errors.InvitationNeeded: 403,
-    account_errors.AlreadySetUp: 409,
-    account_errors.NotSetUp: 409,
-    account_errors.OnlyOperators: 403,
-    account_errors.TooManyTries: 429,
-    account_errors.DoorBusy: 503,
-    errors.ChatNotFound: 404,
-    errors.MessageNotFound: 404,
-    errors.ProjectNotFound: 404,
-    errors.PromptNotKept: 404,
-    errors.TeamNotFound: 404,
+    accounts.SignInNotFound: 404,
+    accounts.NoAccounts: 404,
+    accounts.SignUpClosed: 403,
+    accounts.InvitationNeeded: 403,
+    accounts.AlreadySetUp: 409,
+    accounts.NotSetUp: 409,
+    accounts.OnlyOperators: 403,
+    accounts.TooManyTries: 429,
+    accounts.DoorBusy: 503,
+    chats.ChatNotFound: 404,
+    chats.MessageNotFound: 404,
+    chats.ProjectNotFound: 404,
+    prompts.PromptNotKept: 404,
+    teams.TeamNotFound: 404,
     LinkNotFound: 404,
-    key_errors.ConnectionNotFound: 404,
-    key_errors.OwnKeysNotAllowed: 403,
-    key_errors.KeyThereAlready: 409,
-    agent_errors.AgentNotFound: 404,
-    agent_errors.AgentVersionNotFound: 404,
-    agent_errors.NotYourAgent: 403,
-    agent_errors.MakerGone: 409,
-    errors.ReadOnlyChat: 403,
-    errors.NotYourChat: 403,
-    errors.TurnRunning: 409,
+    keys.ConnectionNotFound: 404,
+    keys.OwnKeysNotAllowed: 403,
+    keys.KeyThereAlready: 409,
+    agents.AgentNotFound: 404,
+    agents.AgentVersionNotFound: 404,
+    agents.NotYourAgent: 403,
+    agents.MakerGone: 409,
+    chats.ReadOnlyChat: 403,
+    chats.NotYourChat: 403,
+    replies.TurnRunning: 409,
     NotOffered: 409,
-    errors.InstructionsFixed: 409,
-    errors.ChangedMeanwhile: 409,
-    errors.TooLarge: 413,
-    team_errors.OnlyManagers: 403,
-    team_errors.OnlyOwners: 403,
-    team_errors.MemberNotFound: 404,
-    team_errors.InvitationNotFound: 404,
-    team_errors.LastOwner: 409,
-    team_errors.AloneInTeam: 409,
-    errors.TooLarge: 413,
+    prompts.InstructionsFixed: 409,
+    base.ChangedMeanwhile: 409,
+    base.TooLarge: 413,
+    teams.OnlyManagers: 403,
+    teams.OnlyOwners: 403,
+    teams.MemberNotFound: 404,
+    teams.InvitationNotFound: 404,
+    teams.LastOwner: 409,
+    teams.AloneInTeam: 409,
     StorageUnavailable: 503,
     Unforeseen: 500,
 }

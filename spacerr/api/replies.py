@@ -5,7 +5,7 @@ from dataclasses import asdict
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.domain.errors import MessageNotFound
+from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.services import details
 
 

@@ -7,10 +7,10 @@ from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.domain.account_errors import SignedOut
-from spacerr.domain.audit import WORDS
-from spacerr.domain.models import AuditEntry
-from spacerr.domain.team_errors import InvitationNotFound
+from spacerr.domain.errors.accounts import SignedOut
+from spacerr.domain.errors.teams import InvitationNotFound
+from spacerr.domain.tables import AuditEntry
+from spacerr.domain.teams.audit import WORDS
 from spacerr.services import audit, invitations, membership, teams, tries
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.errors.base import BadRequest
 from spacerr.services import team_ceilings, usage
 from spacerr.services.team_ceilings import Ceilings
 

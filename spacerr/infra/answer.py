@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.replies.events import Delta, Reasoning
 
 NO_REASON = ("", "null", "none")
 """What servers write where there is no finish reason yet."""

@@ -4,11 +4,18 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from spacerr.domain.answer_errors import NotText, PerhapsTooLong
-from spacerr.domain.counting import tokens_in
-from spacerr.domain.errors import EmptyReply, PolicyRefused, ReplyCutOff
-from spacerr.domain.events import Completed, Delta, ModelEvent, Reasoning, WasThought, Working
-from spacerr.domain.thinking import Thinking, Told
+from spacerr.domain.errors.answers import NotText, PerhapsTooLong
+from spacerr.domain.errors.models import EmptyReply, PolicyRefused, ReplyCutOff
+from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.replies.events import (
+    Completed,
+    Delta,
+    ModelEvent,
+    Reasoning,
+    WasThought,
+    Working,
+)
+from spacerr.domain.replies.think_tags import Thinking, Told
 from spacerr.infra.answer import Answer, Ending, Pieces
 from spacerr.infra.answer_times import in_time
 from spacerr.infra.life import Life

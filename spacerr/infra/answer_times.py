@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, nullcontext
 
-from spacerr.domain.events import Working
+from spacerr.domain.replies.events import Working
 from spacerr.infra.answer import Answer, Pieces
 from spacerr.infra.life import Life, watching
 from spacerr.infra.model import ModelRequest

@@ -16,8 +16,8 @@ import structlog
 from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 
-from spacerr.domain.bridge import BridgeEvent, bridge_event
-from spacerr.domain.errors import NewsMissed
+from spacerr.domain.bus_events import BridgeEvent, bridge_event
+from spacerr.domain.errors.base import NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import BRIDGE_ENTRIES
 from spacerr.infra.tail import Entry, Feed, Tail, is_entry_id

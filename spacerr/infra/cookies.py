@@ -6,7 +6,7 @@ therefore a digest of the token: enough to find the sign-in by, useless to sign 
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from spacerr.domain.tokens import digest
+from spacerr.domain.accounts.tokens import digest
 
 
 def name(port: int) -> str:

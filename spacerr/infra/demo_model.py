@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from spacerr.domain.events import Completed, Delta, ModelEvent
+from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Role
 from spacerr.domain.text import first_words
 from spacerr.infra.demo_texts import OPENING, pick

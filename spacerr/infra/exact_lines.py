@@ -9,7 +9,7 @@ from contextlib import aclosing
 
 import httpx
 
-from spacerr.domain.answer_errors import AnswerTooLong
+from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES, REFUSAL_BYTES, STREAM_BYTES
 from spacerr.infra.bodies import unpacked, whole
 from spacerr.infra.life import Life, watched

@@ -14,8 +14,8 @@ from typing import Any
 
 import structlog
 
-from spacerr.domain.errors import ModelError, UnguardedClients
-from spacerr.domain.events import Adjusted, ModelEvent, Working
+from spacerr.domain.errors.models import ModelError, UnguardedClients
+from spacerr.domain.replies.events import Adjusted, ModelEvent, Working
 from spacerr.domain.status import Role
 from spacerr.infra.answer import Answer
 from spacerr.infra.answer_events import events

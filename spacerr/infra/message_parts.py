@@ -5,7 +5,7 @@ came with them. Servers write contents as a text, as a list of parts, or as both
 from collections.abc import Mapping
 from typing import Any
 
-from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.infra.answer import Pieces
 
 PICTURE, SOUND = "a picture", "sound"

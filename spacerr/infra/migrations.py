@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from spacerr.config import ROOT
-from spacerr.domain.models import SQLModel
+from spacerr.domain.tables import SQLModel
 
 log = structlog.get_logger(__name__)
 

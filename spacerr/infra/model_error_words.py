@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from spacerr.domain.errors import (
+from spacerr.domain.errors.models import (
     ContextTooLong,
     ModelError,
     ModelNotFound,

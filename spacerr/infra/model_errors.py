@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import httpx
 
-from spacerr.domain.answer_errors import ReplyFailed
-from spacerr.domain.errors import (
+from spacerr.domain.errors.answers import ReplyFailed
+from spacerr.domain.errors.models import (
     ContextTooLong,
     ModelError,
     ModelNotFound,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spacerr.domain.key_errors import NoModelServer
+from spacerr.domain.errors.keys import NoModelServer
 from spacerr.domain.limits import LISTED_MODELS, MODEL_NAME_CHARS
 
 

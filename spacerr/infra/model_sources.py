@@ -9,15 +9,15 @@ import httpx
 import structlog
 
 from spacerr.config import Settings
-from spacerr.domain.errors import SpacerrError
-from spacerr.domain.key_errors import (
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.keys import (
     ProbeFailed,
     ProviderBusy,
     ProviderTrouble,
     ServerSilent,
     ServerUnreachable,
 )
-from spacerr.domain.providers import COMPATIBLE, PROVIDERS
+from spacerr.domain.keys.providers import COMPATIBLE, PROVIDERS
 from spacerr.infra import probing
 from spacerr.infra.busy_servers import is_busy
 from spacerr.infra.model_lists import Listed

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.domain.answer_errors import AnswerTooLong
+from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES
 from spacerr.infra.answer import Ending, ErrorFrame, Pieces, UnreadableFrame
 from spacerr.infra.bodies import whole

@@ -4,7 +4,7 @@ from asyncio import Task
 from collections import deque
 from dataclasses import dataclass, field
 
-from spacerr.domain.outbox import OutboxRow
+from spacerr.domain.tables.outbox import OutboxRow
 
 
 @dataclass(slots=True)

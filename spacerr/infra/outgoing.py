@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import structlog
 
-from spacerr.domain.errors import PrivateServer, UnguardedClients
+from spacerr.domain.errors.models import PrivateServer, UnguardedClients
 from spacerr.infra.exact_lines import bound_response
 from spacerr.infra.networks import addresses, is_public
 

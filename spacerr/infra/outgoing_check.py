@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import httpx
 import structlog
 
-from spacerr.domain.errors import UnguardedClients
+from spacerr.domain.errors.models import UnguardedClients
 from spacerr.infra.outgoing import only_public
 from spacerr.timings import CANARY_LIMIT
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from spacerr.domain.account_errors import DoorBusy
+from spacerr.domain.errors.accounts import DoorBusy
 
 MEMORY_KIB = 19 * 1024
 PASSES = 2

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpx
 import structlog
 
-from spacerr.domain.key_errors import (
+from spacerr.domain.errors.keys import (
     AddressIncomplete,
     KeyRefused,
     ListRefused,
@@ -36,8 +36,8 @@ from spacerr.domain.key_errors import (
     ServerSilent,
     ServerUnreachable,
 )
+from spacerr.domain.keys.providers import PROVIDERS, Listing
 from spacerr.domain.limits import LISTED_BYTES, LISTED_MODELS
-from spacerr.domain.providers import PROVIDERS, Listing
 from spacerr.infra import model_lists
 from spacerr.infra.model_error_words import NO_SUCH_KEY
 from spacerr.infra.model_lists import Listed

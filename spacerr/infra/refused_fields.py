@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from spacerr.domain.errors import ModelError
+from spacerr.domain.errors.models import ModelError
 from spacerr.domain.limits import ADJUSTED_MODELS
 from spacerr.domain.status import Category
 from spacerr.infra.model import ModelRequest

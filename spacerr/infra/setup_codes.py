@@ -8,7 +8,7 @@ from typing import Protocol
 
 from redis.asyncio import Redis
 
-from spacerr.domain.tokens import digest
+from spacerr.domain.accounts.tokens import digest
 
 
 class SetupCodes(Protocol):

@@ -1,6 +1,6 @@
 """Server-sent events: from bytes, however they were cut, to the data of each event."""
 
-from spacerr.domain.answer_errors import AnswerTooLong
+from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES
 
 

@@ -15,8 +15,8 @@ from typing import NamedTuple, Protocol
 from pydantic import ValidationError
 from redis.asyncio import Redis
 
-from spacerr.domain.errors import LeaseLost, LogUnreadable
-from spacerr.domain.events import ReplyEvent, Restated, read
+from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
+from spacerr.domain.replies.events import ReplyEvent, Restated, read
 from spacerr.infra.tail import START, Feed, Tail
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 

@@ -5,19 +5,20 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import OnlyOperators
-from spacerr.domain.agent_errors import AgentNotFound, NotYourAgent
-from spacerr.domain.errors import (
+from spacerr.domain.errors.accounts import OnlyOperators
+from spacerr.domain.errors.agents import AgentNotFound, NotYourAgent
+from spacerr.domain.errors.chats import (
     ChatNotFound,
     MessageNotFound,
     NotYourChat,
     ProjectNotFound,
     ReadOnlyChat,
-    TeamNotFound,
 )
+from spacerr.domain.errors.keys import ConnectionNotFound
+from spacerr.domain.errors.teams import OnlyManagers, OnlyOwners, TeamNotFound
 from spacerr.domain.ids import plausible
-from spacerr.domain.key_errors import ConnectionNotFound
-from spacerr.domain.models import (
+from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
+from spacerr.domain.tables import (
     ERASED,
     Agent,
     Chat,
@@ -28,8 +29,6 @@ from spacerr.domain.models import (
     Team,
     User,
 )
-from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
-from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
 
 
 def listed_for(user_id: str) -> ColumnElement[bool]:

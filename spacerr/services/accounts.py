@@ -10,7 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import (
+from spacerr.domain.accounts.email import Email, email
+from spacerr.domain.accounts.names import browser_name, person_name
+from spacerr.domain.errors.accounts import (
     InvitationNeeded,
     NoAccounts,
     NotSetUp,
@@ -21,10 +23,8 @@ from spacerr.domain.account_errors import (
     WrongPassword,
     WrongSignIn,
 )
-from spacerr.domain.email import Email, email
 from spacerr.domain.limits import PASSWORD_CHARS, PASSWORD_LEAST
-from spacerr.domain.models import User
-from spacerr.domain.names import browser_name, person_name
+from spacerr.domain.tables import User
 from spacerr.services import invitations, people, signing, teams, tries
 from spacerr.services.announcing import announce_team
 from spacerr.services.signing import Signed

@@ -9,11 +9,11 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.agents import AgentSettings
-from spacerr.domain.audit import Action
+from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import AGENT_VERSIONS
-from spacerr.domain.models import Agent, AgentVersion
+from spacerr.domain.tables import Agent, AgentVersion
+from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_studio

@@ -4,9 +4,9 @@ from sqlalchemy import delete as sql_delete
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Agent
+from spacerr.domain.tables import Agent
+from spacerr.domain.teams.audit import Action
 from spacerr.services.agent_changes import changing, note
 from spacerr.timings import UNDO
 

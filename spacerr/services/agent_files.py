@@ -3,7 +3,7 @@
 import asyncio
 
 from spacerr.deps import Deps
-from spacerr.domain import agent_files
+from spacerr.domain.agents import files
 from spacerr.services import agents
 from spacerr.services.access import access_agent
 from spacerr.services.agent_changes import settings_of
@@ -13,7 +13,7 @@ async def export(d: Deps, user_id: str, agent_id: str) -> tuple[str, str]:
     """An agent's name and its file. Raises AgentNotFound."""
     async with d.db.reading() as session:
         settings = settings_of(await access_agent(session, user_id, agent_id))
-    return settings.name, agent_files.written(settings)
+    return settings.name, files.written(settings)
 
 
 async def bring(d: Deps, user_id: str, team_id: str, request_id: str, file: bytes) -> str:
@@ -22,5 +22,5 @@ async def bring(d: Deps, user_id: str, team_id: str, request_id: str, file: byte
     Raises TeamNotFound, NotAnAgentFile, OtherAgentFormat, DamagedAgentFile, TooManyAgents,
     BadRequest, and what `agents.checked` raises.
     """
-    settings = await asyncio.to_thread(agent_files.read, file)
+    settings = await asyncio.to_thread(files.read, file)
     return await agents.create(d, user_id, team_id, request_id, settings)

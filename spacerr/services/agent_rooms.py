@@ -4,9 +4,9 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from spacerr.domain.agent_errors import TooManyAgents, TooManySharedAgents
+from spacerr.domain.errors.agents import TooManyAgents, TooManySharedAgents
 from spacerr.domain.limits import AGENTS, TEAM_AGENTS
-from spacerr.domain.models import Agent
+from spacerr.domain.tables import Agent
 
 
 async def leave_room(session: AsyncSession, user_id: str, team_id: str) -> None:

@@ -6,9 +6,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.agent_errors import AgentChangedMeanwhile, AgentVersionNotFound
-from spacerr.domain.agents import AgentSettings
-from spacerr.domain.models import AgentVersion, User
+from spacerr.domain.agents.agents import AgentSettings
+from spacerr.domain.errors.agents import AgentChangedMeanwhile, AgentVersionNotFound
+from spacerr.domain.tables import AgentVersion, User
 from spacerr.services.access import access_agent
 from spacerr.services.agent_changes import add_version, changing
 

@@ -9,17 +9,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.agent_errors import (
-    AgentChangedMeanwhile,
-    AgentNotFound,
-    MakerGone,
-)
-from spacerr.domain.agents import AgentSettings, checked, copy_of
-from spacerr.domain.audit import Action
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.agents.agents import AgentSettings, checked, copy_of
+from spacerr.domain.errors.agents import AgentChangedMeanwhile, AgentNotFound, MakerGone
+from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.ids import now_ms, plausible
-from spacerr.domain.models import Agent, Membership, User
 from spacerr.domain.roles import MANAGERS
+from spacerr.domain.tables import Agent, Membership, User
+from spacerr.domain.teams.audit import Action
 from spacerr.infra.database import without
 from spacerr.services.access import access_agent, access_team, agents_of
 from spacerr.services.agent_changes import add_version, changing, note, settings_of, tell

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import (
+from spacerr.domain.bus_events import (
     BridgeEvent,
     ChatBranched,
     ChatCreated,
@@ -24,7 +24,7 @@ from spacerr.domain.bridge import (
     TeamUpdated,
 )
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import OutboxRow
+from spacerr.domain.tables import OutboxRow
 from spacerr.infra.database import after_commit
 from spacerr.services import outbox
 from spacerr.services.outbox import EVERYBODY

@@ -7,9 +7,9 @@ around it, not by what was stored when the second question was asked.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from spacerr.domain.models import Message
+from spacerr.domain.chats.transitions import OTHER
 from spacerr.domain.status import SWITCHES, Kind, Role
-from spacerr.domain.switching import OTHER
+from spacerr.domain.tables import Message
 
 
 class Turned(NamedTuple):

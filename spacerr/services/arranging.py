@@ -7,14 +7,14 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.bridge import ChatUpdated
-from spacerr.domain.errors import EmptyTitle, TitleTooLong
+from spacerr.domain.bus_events import ChatUpdated
+from spacerr.domain.errors.chats import EmptyTitle, TitleTooLong
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import TITLE_CHARS
-from spacerr.domain.models import Chat
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import TitleSource
+from spacerr.domain.tables import Chat
+from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import one_line
 from spacerr.infra.redis import AWAY
 from spacerr.services import audit, erasing, listing, searching, stopping

@@ -10,8 +10,10 @@ from typing import Any
 import structlog
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelError, ModelNotFound
-from spacerr.domain.events import (
+from spacerr.domain.errors.models import ModelError, ModelNotFound
+from spacerr.domain.ids import now_ms
+from spacerr.domain.replies.continuation import Seam
+from spacerr.domain.replies.events import (
     Adjusted,
     Completed,
     Delta,
@@ -24,10 +26,8 @@ from spacerr.domain.events import (
     WasThought,
     Working,
 )
-from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Message
-from spacerr.domain.seam import Seam
 from spacerr.domain.status import NOT_THE_QUESTION, Status
+from spacerr.domain.tables import Message
 from spacerr.domain.text import Cleaner
 from spacerr.infra.metrics import FIRST_TOKEN
 from spacerr.services import noting, retrying, studio

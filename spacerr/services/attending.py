@@ -7,9 +7,9 @@ from contextlib import suppress
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ChatNotFound
-from spacerr.domain.models import User
+from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
+from spacerr.domain.tables import User
 from spacerr.infra.redis import AWAY
 from spacerr.services import listing
 from spacerr.services.chores import background

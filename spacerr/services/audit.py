@@ -12,11 +12,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import WORDS, Action
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import AUDIT_PAGE
-from spacerr.domain.models import AuditEntry, Chat, User
+from spacerr.domain.tables import AuditEntry, Chat, User
+from spacerr.domain.teams.audit import WORDS, Action
 from spacerr.services.access import access_managed, listed_for
 
 __all__ = ["Action", "Page", "export", "note", "page"]

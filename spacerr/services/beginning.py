@@ -15,18 +15,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import ROOT
-from spacerr.domain.bridge import ReplyStarted
-from spacerr.domain.errors import (
-    BadRequest,
-    ChangedMeanwhile,
-    ChatNotFound,
-    SpacerrError,
-    TurnRunning,
-)
+from spacerr.domain.bus_events import ReplyStarted
+from spacerr.domain.chats.tree import ROOT
+from spacerr.domain.errors.base import BadRequest, ChangedMeanwhile, SpacerrError
+from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.ids import new_id, now_ms, plausible
-from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import SWITCHES, Role
+from spacerr.domain.tables import Chat, Message
 from spacerr.infra.redis import AWAY
 from spacerr.services import model_history, runner, stopping, switching
 from spacerr.services.access import access_agent

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import Link, children, leaf_under, without_switches
-from spacerr.domain.bridge import ChatBranched
-from spacerr.domain.errors import MessageNotFound
+from spacerr.domain.bus_events import ChatBranched
+from spacerr.domain.chats.tree import Link, children, leaf_under, without_switches
+from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
 from spacerr.services import chats

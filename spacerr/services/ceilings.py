@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from spacerr.domain.counting import tokens_in
-from spacerr.domain.errors import TooExpensive
-from spacerr.domain.models import TeamStudio
+from spacerr.domain.errors.models import TooExpensive
+from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.tables import TeamStudio
 from spacerr.infra import model_facts
 from spacerr.infra.token_counts import estimate
 from spacerr.services.prompting import Told, reserved

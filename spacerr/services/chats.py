@@ -9,18 +9,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import (
-    Link,
-    children,
-    newest,
-    path_to,
-    versions,
-    without_switches,
-)
+from spacerr.domain.chats.tree import Link, children, newest, path_to, versions, without_switches
 from spacerr.domain.limits import REACH, REACH_LEAD, THREAD_PAGE
-from spacerr.domain.models import Chat, Message, User
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, SWITCHES, Kind, Role
+from spacerr.domain.tables import Chat, Message, User
 from spacerr.services import answering, naming
 from spacerr.services.access import access_chat, right_to
 from spacerr.services.heavy import off_loop

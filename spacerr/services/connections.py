@@ -7,10 +7,10 @@ from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.errors.keys import KeyUnreadable
 from spacerr.domain.ids import now_ms
-from spacerr.domain.key_errors import KeyUnreadable
-from spacerr.domain.models import Connection, Membership, TeamStudio
-from spacerr.domain.providers import PROVIDERS, ConnectionState
+from spacerr.domain.keys.providers import PROVIDERS, ConnectionState
+from spacerr.domain.tables import Connection, Membership, TeamStudio
 from spacerr.infra.vault import SealBroken, Vault
 from spacerr.services.announcing import announce_studio
 

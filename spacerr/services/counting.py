@@ -5,10 +5,17 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from spacerr.domain.counting import tokens_in
-from spacerr.domain.events import Adjusted, Completed, ModelEvent, Reasoning, WasThought, Working
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import REPLY_CHARS
+from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.replies.events import (
+    Adjusted,
+    Completed,
+    ModelEvent,
+    Reasoning,
+    WasThought,
+    Working,
+)
 from spacerr.infra import model_facts
 from spacerr.infra.model import ModelRequest
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import select
 
 from spacerr.deps import Deps
-from spacerr.domain.models import Connection, ModelOption, TeamStudio
+from spacerr.domain.tables import Connection, ModelOption, TeamStudio
 from spacerr.services import connections
 
 

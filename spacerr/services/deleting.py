@@ -8,13 +8,13 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import EmailIncomplete, EmailTooLong
-from spacerr.domain.bridge import TeamsChanged
-from spacerr.domain.data_errors import NotConfirmed
-from spacerr.domain.email import email
-from spacerr.domain.models import AuditEntry, Chat, Invitation, Membership, User
+from spacerr.domain.accounts.email import email
+from spacerr.domain.bus_events import TeamsChanged
+from spacerr.domain.errors.accounts import EmailIncomplete, EmailTooLong
+from spacerr.domain.errors.data import NotConfirmed
+from spacerr.domain.errors.teams import LastOwner
 from spacerr.domain.roles import TeamRole
-from spacerr.domain.team_errors import LastOwner
+from spacerr.domain.tables import AuditEntry, Chat, Invitation, Membership, User
 from spacerr.domain.text import one_line
 from spacerr.services import accounts, audit, erasing, invitations, people, signing, teams
 from spacerr.services.access import lock_team, locked

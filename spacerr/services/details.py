@@ -8,10 +8,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import MessageNotFound
-from spacerr.domain.models import Chat, Connection, Message, Prompt, User
-from spacerr.domain.origins import Origin
+from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.replies.meta import Origin
 from spacerr.domain.status import Role
+from spacerr.domain.tables import Chat, Connection, Message, Prompt, User
 from spacerr.infra.catalog import DEMO
 from spacerr.services import answering, naming
 from spacerr.services.access import access_message

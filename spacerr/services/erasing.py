@@ -12,8 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import ERASED, Agent, Chat, Membership, Message, Prompt, Team, User
 from spacerr.domain.status import Role
+from spacerr.domain.tables import ERASED, Agent, Chat, Membership, Message, Prompt, Team, User
 from spacerr.infra.redis import AWAY
 from spacerr.services import outbox, stopping
 from spacerr.services.chores import background

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from sqlmodel import col, func, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ChatNotFound
-from spacerr.domain.exports import (
+from spacerr.domain.chats.transitions import OTHER
+from spacerr.domain.data.exports import (
     AgentPart,
     ChatPart,
     Export,
@@ -21,17 +21,8 @@ from spacerr.domain.exports import (
     TeamPart,
     Trouble,
 )
+from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import (
-    Agent,
-    Chat,
-    Membership,
-    Message,
-    PersonStudio,
-    Project,
-    Team,
-    User,
-)
 from spacerr.domain.status import (
     OTHER_END,
     OTHER_FAILURE,
@@ -43,7 +34,16 @@ from spacerr.domain.status import (
     TitleSource,
     known,
 )
-from spacerr.domain.switching import OTHER
+from spacerr.domain.tables import (
+    Agent,
+    Chat,
+    Membership,
+    Message,
+    PersonStudio,
+    Project,
+    Team,
+    User,
+)
 from spacerr.services import answering, people
 from spacerr.services.access import access_chat, listed_for
 from spacerr.services.agent_changes import settings_of

@@ -4,15 +4,15 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import (
+from spacerr.domain.errors.models import (
     ModelTimedOut,
     ModelUnreachable,
     PrivateServer,
     QuotaUsedUp,
     WrongKey,
 )
-from spacerr.domain.models import Connection
-from spacerr.domain.providers import ConnectionState
+from spacerr.domain.keys.providers import ConnectionState
+from spacerr.domain.tables import Connection
 from spacerr.services import connections
 from spacerr.services.counting import Account
 

@@ -7,9 +7,9 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.errors.team_models import TooManyFavourites, UnknownModel
 from spacerr.domain.limits import FAVOURITES, MODEL_CHARS, RECENT_MODELS
-from spacerr.domain.models import PersonStudio
-from spacerr.domain.offer_errors import TooManyFavourites, UnknownModel
+from spacerr.domain.tables import PersonStudio
 from spacerr.infra.database import inserting
 
 

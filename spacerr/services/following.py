@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import MessageNotFound
-from spacerr.domain.events import (
+from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.ids import plausible
+from spacerr.domain.replies.events import (
     Delta,
     Finalized,
     Progressed,
@@ -17,9 +18,8 @@ from spacerr.domain.events import (
     Retrying,
     Working,
 )
-from spacerr.domain.ids import plausible
-from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
+from spacerr.domain.tables import Chat, Message
 from spacerr.domain.text import after, width
 from spacerr.infra.streams import Entry
 from spacerr.services.access import listed_for, message_of

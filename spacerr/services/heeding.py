@@ -3,8 +3,8 @@
 import structlog
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import StudioChanged
-from spacerr.domain.errors import NewsMissed
+from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.errors.base import NewsMissed
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis import AWAY
 from spacerr.services.announcing import PROCESSES

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
-from spacerr.domain.exports import VERSION, ChatPart, Export, Head, MessagePart
+from spacerr.domain.data.exports import VERSION, ChatPart, Export, Head, MessagePart
+from spacerr.domain.errors.data import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
 from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from spacerr.domain.branch import ROOT
-from spacerr.domain.exports import AgentPart, ChatPart, MessagePart, ProjectPart
+from spacerr.domain.chats.search_terms import words
+from spacerr.domain.chats.tree import ROOT
+from spacerr.domain.data.exports import AgentPart, ChatPart, MessagePart, ProjectPart
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Agent, Chat, Message, Passage, Project
 from spacerr.domain.status import ACTIVE, Role, Status
-from spacerr.domain.words import words
+from spacerr.domain.tables import Agent, Chat, Message, Passage, Project
 
 _IMPORT = "import:"
 

@@ -13,10 +13,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ChatCreated, ProjectUpdated, TeamsChanged
-from spacerr.domain.exports import AgentPart, ChatPart, Export
+from spacerr.domain.bus_events import ChatCreated, ProjectUpdated, TeamsChanged
+from spacerr.domain.data.exports import AgentPart, ChatPart, Export
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import ERASED, Agent, Chat, Message, Passage, Project
+from spacerr.domain.tables import ERASED, Agent, Chat, Message, Passage, Project
 from spacerr.services import erasing
 from spacerr.services.access import chosen_team, listed_for
 from spacerr.services.agent_changes import add_version

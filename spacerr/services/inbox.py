@@ -2,8 +2,8 @@
 
 import asyncio
 
-from spacerr.domain.events import Delta, Reasoning, ReplyEvent, merged
 from spacerr.domain.limits import INBOX_CHARS
+from spacerr.domain.replies.events import Delta, Reasoning, ReplyEvent, merged
 
 TURN = 16
 """Events after which others get their turn: a model that has everything ready never waits by

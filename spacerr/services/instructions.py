@@ -12,13 +12,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.errors import InstructionsChangedMeanwhile, InstructionsFixed
+from spacerr.domain.errors.prompts import InstructionsChangedMeanwhile, InstructionsFixed
 from spacerr.domain.ids import now_ms
-from spacerr.domain.instructions import checked
-from spacerr.domain.models import PersonStudio, PlatformStudio, Project, TeamStudio
+from spacerr.domain.prompts.instructions import checked
 from spacerr.domain.roles import MANAGERS, TeamRole
-from spacerr.domain.studio import PLATFORM
+from spacerr.domain.tables import PersonStudio, PlatformStudio, Project, TeamStudio
+from spacerr.domain.tables.studio import PLATFORM
+from spacerr.domain.teams.audit import Action
 from spacerr.infra.database import inserting
 from spacerr.services import audit, projects, prompting
 from spacerr.services.access import access_team, insist_operator, lock_team, runs_server

@@ -7,21 +7,22 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.errors import BadRequest, TeamNotFound
-from spacerr.domain.ids import DAY_MS, now_ms, plausible
-from spacerr.domain.limits import INVITATION_DAYS, OPEN_INVITATIONS, TEAM_MEMBERS, TEAMS
-from spacerr.domain.models import Invitation, Membership, Team, User
-from spacerr.domain.roles import TeamRole
-from spacerr.domain.team_errors import (
+from spacerr.domain.accounts.tokens import digest, new_token
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.teams import (
     InvitationNotFound,
     InvitationTooLong,
     OnlyOwners,
     TeamFull,
+    TeamNotFound,
     TooManyInvitations,
     TooManyTeams,
 )
-from spacerr.domain.tokens import digest, new_token
+from spacerr.domain.ids import DAY_MS, now_ms, plausible
+from spacerr.domain.limits import INVITATION_DAYS, OPEN_INVITATIONS, TEAM_MEMBERS, TEAMS
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import Invitation, Membership, Team, User
+from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import lock_team, locked
 from spacerr.services.announcing import announce_team

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from spacerr.deps import Deps
+from spacerr.domain.errors.keys import KeyUnreadable, ProbeFailed
 from spacerr.domain.ids import now_ms
-from spacerr.domain.key_errors import KeyUnreadable, ProbeFailed
-from spacerr.domain.keys import Entered, tail
-from spacerr.domain.models import Connection
-from spacerr.domain.providers import ConnectionState
+from spacerr.domain.keys.keys import Entered, tail
+from spacerr.domain.keys.providers import ConnectionState
+from spacerr.domain.tables import Connection
 from spacerr.infra import probing
 from spacerr.services import connections, tries
 from spacerr.services.access import access_connection

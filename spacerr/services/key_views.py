@@ -7,10 +7,10 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.key_errors import KeyUnreadable
-from spacerr.domain.models import Connection, TeamStudio
-from spacerr.domain.providers import ConnectionState
+from spacerr.domain.errors.keys import KeyUnreadable
+from spacerr.domain.keys.providers import ConnectionState
 from spacerr.domain.roles import MANAGERS
+from spacerr.domain.tables import Connection, TeamStudio
 from spacerr.services import connections
 from spacerr.services.access import access_team
 

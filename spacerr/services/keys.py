@@ -10,18 +10,18 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.key_errors import (
+from spacerr.domain.errors.keys import (
     KeyChangedMeanwhile,
     KeyThereAlready,
     OwnKeysNotAllowed,
     TooManyKeys,
 )
-from spacerr.domain.keys import Entered, checked, key_name
+from spacerr.domain.keys.keys import Entered, checked, key_name
+from spacerr.domain.keys.providers import PROVIDERS, slug_for
 from spacerr.domain.limits import KEYS
-from spacerr.domain.models import Connection, TeamStudio
-from spacerr.domain.providers import PROVIDERS, slug_for
 from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import Connection, TeamStudio
+from spacerr.domain.teams.audit import Action
 from spacerr.services import audit, key_tests
 from spacerr.services.access import access_connection, access_managed, access_team, lock_team
 from spacerr.services.announcing import announce_studio

@@ -9,14 +9,14 @@ from sqlalchemy import delete as sql_delete
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.accounts.tokens import digest, new_token
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.sharing import ChatTooLong, LinkNotFound, NothingToShare, TooManyLinks
 from spacerr.domain.ids import DAY_MS, now_ms, plausible
 from spacerr.domain.limits import LINK_CHARS, LINK_DAYS, LINKS
-from spacerr.domain.models import Chat, Link, Membership, Message
 from spacerr.domain.roles import Right
-from spacerr.domain.sharing_errors import ChatTooLong, LinkNotFound, NothingToShare, TooManyLinks
 from spacerr.domain.status import ACTIVE, Role
-from spacerr.domain.tokens import digest, new_token
+from spacerr.domain.tables import Chat, Link, Membership, Message
 from spacerr.services import audit, chats
 from spacerr.services.access import access_chat
 from spacerr.services.audit import Action

@@ -9,10 +9,10 @@ from dataclasses import replace
 import structlog
 
 from spacerr.deps import Deps, Listing
-from spacerr.domain.errors import SpacerrError
-from spacerr.domain.models import Connection
-from spacerr.domain.providers import PROVIDERS
-from spacerr.domain.providers import Listing as Way
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.keys.providers import PROVIDERS
+from spacerr.domain.keys.providers import Listing as Way
+from spacerr.domain.tables import Connection
 from spacerr.infra import probing
 from spacerr.infra.busy_servers import is_busy
 from spacerr.infra.model_lists import Listed

@@ -9,13 +9,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.chats.lines import ChatLine, ProjectLine
+from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import PROJECTS, SIDEBAR_MARKS, SIDEBAR_PAGE, TEAMS
-from spacerr.domain.listing import ChatLine, ProjectLine
-from spacerr.domain.models import SHARED, Chat, Membership, Project, Sight, User
 from spacerr.domain.roles import Sharing
 from spacerr.domain.status import known
+from spacerr.domain.tables import SHARED, Chat, Membership, Project, Sight, User
 from spacerr.services.access import right_to, teams_of
 
 LATEST = 2**63 - 1

@@ -7,8 +7,8 @@ from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Message, User
 from spacerr.domain.status import ACTIVE, OTHER_END, SWITCHES, Role, Status, known
+from spacerr.domain.tables import Message, User
 from spacerr.services import chats
 from spacerr.services.chats import Thread
 from spacerr.services.heavy import off_loop, uncollected

@@ -8,12 +8,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.errors import BadRequest, ChangedMeanwhile
+from spacerr.domain.errors.base import BadRequest, ChangedMeanwhile
+from spacerr.domain.errors.teams import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
 from spacerr.domain.ids import plausible
-from spacerr.domain.models import Membership, User
 from spacerr.domain.roles import TeamRole
-from spacerr.domain.team_errors import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
+from spacerr.domain.tables import Membership, User
+from spacerr.domain.teams.audit import Action
 from spacerr.services import audit, connections, invitations, teams
 from spacerr.services.access import lock_team
 from spacerr.services.announcing import announce_team, forget_studio

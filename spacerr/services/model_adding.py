@@ -4,17 +4,17 @@ from sqlalchemy.sql.functions import count
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.key_errors import ConnectionNotFound
-from spacerr.domain.limits import MODELS_ADDED
-from spacerr.domain.models import ModelOption
-from spacerr.domain.offer_errors import (
+from spacerr.domain.errors.keys import ConnectionNotFound
+from spacerr.domain.errors.team_models import (
     ModelIdMalformed,
     ModelThereAlready,
     TooManyAdded,
     UnknownModel,
 )
+from spacerr.domain.limits import MODELS_ADDED
 from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import ModelOption
+from spacerr.domain.teams.audit import Action
 from spacerr.services import audit, decisions
 from spacerr.services.access import lock_team
 from spacerr.services.announcing import announce_studio

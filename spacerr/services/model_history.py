@@ -5,10 +5,10 @@ The longest chats are so read in no more than a moment, and no more of them is k
 from collections.abc import Container, Sequence
 
 from spacerr.deps import Deps
-from spacerr.domain.branch import Link, newest, path_to
-from spacerr.domain.history import MESSAGES_TOLD
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.chats.tree import Link, newest, path_to
+from spacerr.domain.prompts.context_window import MESSAGES_TOLD
 from spacerr.domain.status import SWITCHES
+from spacerr.domain.tables import Chat, Message
 from spacerr.services import chats
 from spacerr.services.heavy import off_loop
 

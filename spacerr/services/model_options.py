@@ -11,11 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.errors import ChangedMeanwhile
-from spacerr.domain.limits import HOTTEST, MODEL_CHARS, MODELS_DECIDED, NICKNAME_CHARS
-from spacerr.domain.models import ModelOption, TeamStudio
-from spacerr.domain.offer_errors import (
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.team_models import (
     NicknameTooLong,
     OptionChangedMeanwhile,
     OutputLimitOutOfRange,
@@ -24,7 +21,10 @@ from spacerr.domain.offer_errors import (
     UnknownEffort,
     UnknownModel,
 )
+from spacerr.domain.limits import HOTTEST, MODEL_CHARS, MODELS_DECIDED, NICKNAME_CHARS
 from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import ModelOption, TeamStudio
+from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import clean, one_line
 from spacerr.services import audit, decisions, models
 from spacerr.services.access import access_managed, lock_team

@@ -6,11 +6,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
+from spacerr.domain.errors.team_models import OrderChangedMeanwhile, TooManyInOrder, UnknownModel
 from spacerr.domain.limits import MODELS_IN_ORDER
-from spacerr.domain.models import ModelOption
-from spacerr.domain.offer_errors import OrderChangedMeanwhile, TooManyInOrder, UnknownModel
 from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import ModelOption
+from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import lock_team
 from spacerr.services.announcing import announce_studio

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacerr.deps import Deps
-from spacerr.domain.models import Connection, ModelOption
-from spacerr.domain.offer_errors import (
+from spacerr.domain.errors.team_models import (
     ModelDisabled,
     ModelGone,
     NoModel,
     NotOffered,
     ServersSilent,
 )
-from spacerr.domain.providers import PROVIDERS, Listing
+from spacerr.domain.keys.providers import PROVIDERS, Listing
+from spacerr.domain.tables import Connection, ModelOption
 from spacerr.infra.catalog import DEMO, Missing, Model
 from spacerr.infra.model_facts import Facts, as_served, chats, elsewhere, facts
 from spacerr.infra.model_lists import Listed

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from spacerr.domain.models import Message, ModelOption
+from spacerr.domain.tables import Message, ModelOption
 from spacerr.infra.catalog import DEMO
 
 _SHORT = {DEMO: "Demo"}

@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.counting import tokens_in
-from spacerr.domain.events import Draft
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Message, Team, Usage, User
+from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.replies.events import Draft
+from spacerr.domain.tables import Chat, Message, Team, Usage, User
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.database import inserting
 from spacerr.infra.model import Purpose

@@ -4,17 +4,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import (
+from spacerr.domain.accounts.email import email
+from spacerr.domain.errors.accounts import (
     AccountNotFound,
     AddressTaken,
     PersonNotFound,
     SeveralPeople,
     SeveralTeams,
 )
-from spacerr.domain.email import email
-from spacerr.domain.errors import TeamNotFound
-from spacerr.domain.models import Membership, Team, User
+from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import Membership, Team, User
 from spacerr.services import accounts, audit, people, signing
 from spacerr.services.access import locked
 from spacerr.services.announcing import announce_team

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import OUTBOX_AT_ONCE, OUTBOX_WAITING
-from spacerr.domain.models import OutboxRow, Team
+from spacerr.domain.tables import OutboxRow, Team
 from spacerr.infra.database import after_commit
 from spacerr.infra.metrics import TASK_FAILURES
 from spacerr.infra.redis import AWAY

@@ -4,8 +4,8 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.email import Email
-from spacerr.domain.models import Membership, Team, User
+from spacerr.domain.accounts.email import Email
+from spacerr.domain.tables import Membership, Team, User
 from spacerr.infra.database import inserting
 from spacerr.infra.vault import SealBroken, WrongSecret
 

@@ -3,13 +3,13 @@
 from sqlmodel import func, select
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import MessagePinned
-from spacerr.domain.errors import NothingToPin, TooManyPinned
+from spacerr.domain.bus_events import MessagePinned
+from spacerr.domain.errors.chats import NothingToPin, TooManyPinned
 from spacerr.domain.limits import PINNED
-from spacerr.domain.models import PINNED as PINNED_ONES
-from spacerr.domain.models import Message
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
+from spacerr.domain.tables import PINNED as PINNED_ONES
+from spacerr.domain.tables import Message
 from spacerr.services.access import access_chat, access_message
 from spacerr.services.announcing import announce_chat
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import SpacerrError
-from spacerr.domain.instructions import Level, Part, checked, compose
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.limits import AGENT_NAME_CHARS
-from spacerr.domain.models import Agent, Team, TeamStudio, User
+from spacerr.domain.prompts.instructions import Level, Part, checked, compose
+from spacerr.domain.tables import Agent, Team, TeamStudio, User
 from spacerr.domain.text import one_line
 from spacerr.services import models, prompting
 from spacerr.services.access import access_agent, access_project, access_team, runs_server

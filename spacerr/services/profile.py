@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import SignedOut
-from spacerr.domain.models import Membership, User
-from spacerr.domain.names import person_name
+from spacerr.domain.accounts.names import person_name
+from spacerr.domain.errors.accounts import SignedOut
+from spacerr.domain.tables import Membership, User
 from spacerr.services import people, teams
 from spacerr.services.announcing import announce_team
 from spacerr.services.teams import TeamLine

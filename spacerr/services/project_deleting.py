@@ -8,9 +8,10 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import SpacerrError, TooManyProjects
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.chats import TooManyProjects
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Project
+from spacerr.domain.tables import Chat, Project
 from spacerr.services import arranging
 from spacerr.services.access import access_project
 from spacerr.services.chores import background

@@ -8,10 +8,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain import instructions
-from spacerr.domain.bridge import ProjectUpdated
-from spacerr.domain.errors import (
-    BadRequest,
+from spacerr.domain.bus_events import ProjectUpdated
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.chats import (
     EmptyProjectName,
     ProjectChangedMeanwhile,
     ProjectNameTooLong,
@@ -19,8 +18,9 @@ from spacerr.domain.errors import (
 )
 from spacerr.domain.ids import now_ms, plausible
 from spacerr.domain.limits import PROJECT_NAME_CHARS, PROJECTS
-from spacerr.domain.models import Project
+from spacerr.domain.prompts import instructions
 from spacerr.domain.status import Colour
+from spacerr.domain.tables import Project
 from spacerr.domain.text import one_line
 from spacerr.services.access import access_project, chosen_team
 from spacerr.services.announcing import announce

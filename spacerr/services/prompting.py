@@ -8,14 +8,14 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from spacerr.deps import Deps
-from spacerr.domain.history import fitting
-from spacerr.domain.instructions import Level, Part, Variable, compose
-from spacerr.domain.languages import language_name
+from spacerr.domain.accounts.time_zones import zone_of
+from spacerr.domain.chats.transitions import Manner, block, bracketed, order
 from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
-from spacerr.domain.models import Message, PersonStudio
+from spacerr.domain.prompts.context_window import fitting
+from spacerr.domain.prompts.instructions import Level, Part, Variable, compose
+from spacerr.domain.prompts.languages import language_name
 from spacerr.domain.status import SWITCHES, Kind, Role
-from spacerr.domain.switching import Manner, block, bracketed, order
-from spacerr.domain.time_zones import zone_of
+from spacerr.domain.tables import Message, PersonStudio
 from spacerr.infra import token_counts
 from spacerr.infra.model import Said
 from spacerr.services import answering, model_history, situation

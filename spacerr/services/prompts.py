@@ -9,11 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import PromptNotKept
-from spacerr.domain.instructions import Level
-from spacerr.domain.models import Agent, Message, Prompt
+from spacerr.domain.chats.transitions import OTHER, Manner
+from spacerr.domain.errors.prompts import PromptNotKept
+from spacerr.domain.prompts.instructions import Level
 from spacerr.domain.status import Role, known
-from spacerr.domain.switching import OTHER, Manner
+from spacerr.domain.tables import Agent, Message, Prompt
 from spacerr.domain.text import cut, width
 from spacerr.infra.database import inserting
 from spacerr.infra.model import ChatModel, ModelRequest, Said

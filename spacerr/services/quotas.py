@@ -16,10 +16,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.errors.quotas import SpentUp, TooManyReplies, TooManyRequests
 from spacerr.domain.ids import DAY_MS, now_ms
 from spacerr.domain.limits import NO_QUOTA, Quota, TeamQuota
-from spacerr.domain.models import Usage
-from spacerr.domain.quota_errors import SpentUp, TooManyReplies, TooManyRequests
+from spacerr.domain.tables import Usage
 from spacerr.infra.limiter import Bucket
 from spacerr.infra.redis import AWAY
 from spacerr.infra.slots import Holder

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from spacerr.deps import Deps
-from spacerr.domain.key_errors import KeyChanged
+from spacerr.domain.chats.transitions import Manner, manner
+from spacerr.domain.errors.keys import KeyChanged
+from spacerr.domain.keys.providers import COMPATIBLE
 from spacerr.domain.limits import TimeLimits
-from spacerr.domain.models import Connection, ModelOption
-from spacerr.domain.providers import COMPATIBLE
-from spacerr.domain.switching import Manner, manner
+from spacerr.domain.tables import Connection, ModelOption
 from spacerr.infra.catalog import Model
 from spacerr.infra.model_facts import Facts, elsewhere
 from spacerr.services import connections, decisions, models

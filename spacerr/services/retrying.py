@@ -2,7 +2,7 @@
 
 import random
 
-from spacerr.domain.errors import EmptyReply, ModelError
+from spacerr.domain.errors.models import EmptyReply, ModelError
 from spacerr.domain.status import PASSING
 from spacerr.timings import RETRY_FIRST, RETRY_LONGEST, SLOW_REFUSAL
 

@@ -6,9 +6,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.email import email
-from spacerr.domain.key_errors import KeyUnreadable
-from spacerr.domain.models import Connection, User
+from spacerr.domain.accounts.email import email
+from spacerr.domain.errors.keys import KeyUnreadable
+from spacerr.domain.tables import Connection, User
 from spacerr.infra.vault import Vault, WrongSecret
 from spacerr.services import connections, people
 

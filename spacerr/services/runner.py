@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.models import Message
+from spacerr.domain.tables import Message
 from spacerr.infra.metrics import RUNNING
 from spacerr.services import outbox, quotas, titles
 from spacerr.services.chores import background

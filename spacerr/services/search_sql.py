@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import column, table, text
 from sqlmodel import col, select
 
-from spacerr.domain.models import Chat, Passage
+from spacerr.domain.tables import Chat, Passage
 
 _INDEX = table("passage_index", column("rowid"))
 

@@ -11,6 +11,8 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.chats.search_terms import terms, words
+from spacerr.domain.chats.snippets import Piece, marked, snippet
 from spacerr.domain.limits import (
     SEARCH_CHARS,
     SEARCH_HITS,
@@ -19,9 +21,7 @@ from spacerr.domain.limits import (
     SEARCH_WITHIN,
     SEARCH_WORDS,
 )
-from spacerr.domain.models import Chat, Message, Passage
-from spacerr.domain.snippets import Piece, marked, snippet
-from spacerr.domain.words import terms, words
+from spacerr.domain.tables import Chat, Message, Passage
 from spacerr.services import chats
 from spacerr.services.access import access_chat, listed_for
 from spacerr.services.search_sql import matching

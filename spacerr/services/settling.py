@@ -7,11 +7,11 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ReplyFinished
-from spacerr.domain.events import Draft, Finalized
+from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.replies.events import Draft, Finalized
 from spacerr.domain.status import ACTIVE, REPLIED, Kind, Status
+from spacerr.domain.tables import Chat, Message
 from spacerr.infra.metrics import REPLIES
 from spacerr.services import outbox, searching
 from spacerr.services.announcing import announce_chat

@@ -3,9 +3,9 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import AlreadySetUp, NoAccounts, WrongSetupCode
-from spacerr.domain.models import Team, User
-from spacerr.domain.tokens import new_token
+from spacerr.domain.accounts.tokens import new_token
+from spacerr.domain.errors.accounts import AlreadySetUp, NoAccounts, WrongSetupCode
+from spacerr.domain.tables import Team, User
 from spacerr.services import accounts, people, teams, tries
 from spacerr.services.accounts import Entered, Newcomer
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER

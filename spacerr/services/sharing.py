@@ -1,8 +1,8 @@
 """Who may open a chat besides its owner: nobody, or everybody in its team."""
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
 from spacerr.domain.roles import Sharing
+from spacerr.domain.teams.audit import Action
 from spacerr.services import audit, listing
 from spacerr.services.announcing import announce_gone
 from spacerr.services.arranging import changing

@@ -11,12 +11,12 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import SignInNotFound
-from spacerr.domain.bridge import SignInEnded
+from spacerr.domain.accounts.tokens import digest, new_token
+from spacerr.domain.bus_events import SignInEnded
+from spacerr.domain.errors.accounts import SignInNotFound
 from spacerr.domain.ids import now_ms, plausible
 from spacerr.domain.limits import SIGN_INS
-from spacerr.domain.models import SignIn
-from spacerr.domain.tokens import digest, new_token
+from spacerr.domain.tables import SignIn
 from spacerr.services.announcing import announce
 from spacerr.services.chores import background
 from spacerr.services.people import LOCAL_USER

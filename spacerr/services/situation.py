@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ChatNotFound
-from spacerr.domain.models import (
+from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.tables import (
     Agent,
     Chat,
     PersonStudio,
@@ -18,7 +18,7 @@ from spacerr.domain.models import (
     TeamStudio,
     User,
 )
-from spacerr.domain.studio import PLATFORM
+from spacerr.domain.tables.studio import PLATFORM
 from spacerr.services.access import agents_of
 
 

@@ -6,10 +6,10 @@ import contextlib
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.events import Finalized
-from spacerr.domain.models import Message
+from spacerr.domain.replies.events import Finalized
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, Role
+from spacerr.domain.tables import Message
 from spacerr.infra.redis import AWAY
 from spacerr.services.access import message_of
 from spacerr.timings import STOP_SETTLES

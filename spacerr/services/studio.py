@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ModelError, ModelNotFound, SpacerrError
-from spacerr.domain.events import Completed, ModelEvent
-from spacerr.domain.models import Message
-from spacerr.domain.providers import PROVIDERS
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.models import ModelError, ModelNotFound
+from spacerr.domain.keys.providers import PROVIDERS
+from spacerr.domain.replies.events import Completed, ModelEvent
 from spacerr.domain.status import Limit
+from spacerr.domain.tables import Message
 from spacerr.infra.model import ChatModel, ModelRequest, Purpose
 from spacerr.services import (
     ceilings,

@@ -10,12 +10,13 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import ChatNotFound, LeaseLost, LogUnreadable, ReadOnlyChat
-from spacerr.domain.events import Draft, Finalized, Restated
+from spacerr.domain.errors.chats import ChatNotFound, ReadOnlyChat
+from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.models import RUNNING, Chat, Message
+from spacerr.domain.replies.events import Draft, Finalized, Restated
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
+from spacerr.domain.tables import RUNNING, Chat, Message
 from spacerr.domain.text import width
 from spacerr.infra.metrics import TASK_FAILURES
 from spacerr.infra.redis import AWAY

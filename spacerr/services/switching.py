@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from spacerr.domain.agent_errors import AgentNotFound
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.status import SWITCHES, Role
+from spacerr.domain.tables import Chat, Message
 from spacerr.services import answering, naming, situation
 from spacerr.services.access import access_agent
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.errors import ChangedMeanwhile
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.team_models import CostLimitOutOfRange, OutputLimitOutOfRange
 from spacerr.domain.limits import LEAST_REPLY, MOST_COST, MOST_REPLY
-from spacerr.domain.models import TeamStudio
-from spacerr.domain.offer_errors import CostLimitOutOfRange, OutputLimitOutOfRange
 from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import TeamStudio
+from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import access_managed, lock_team
 from spacerr.services.announcing import announce_studio

@@ -10,12 +10,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.audit import Action
-from spacerr.domain.errors import ChangedMeanwhile
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.teams import EmptyTeamName, TeamNameTooLong, TooManyTeams
 from spacerr.domain.limits import TEAM_NAME_CHARS, TEAMS
-from spacerr.domain.models import Membership, Team, User
 from spacerr.domain.roles import MANAGERS, TeamRole
-from spacerr.domain.team_errors import EmptyTeamName, TeamNameTooLong, TooManyTeams
+from spacerr.domain.tables import Membership, Team, User
+from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import one_line
 from spacerr.services import audit, invitations
 from spacerr.services.access import access_team, lock_team

@@ -11,16 +11,16 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ChatUpdated
-from spacerr.domain.errors import TitleNotMade
-from spacerr.domain.events import Delta, WasThought
-from spacerr.domain.models import Chat, Message
-from spacerr.domain.offer_errors import NotOffered
-from spacerr.domain.quota_errors import QuotaReached
+from spacerr.domain.bus_events import ChatUpdated
+from spacerr.domain.chats.title_text import title_text
+from spacerr.domain.errors.chats import TitleNotMade
+from spacerr.domain.errors.quotas import QuotaReached
+from spacerr.domain.errors.team_models import NotOffered
+from spacerr.domain.replies.events import Delta, WasThought
 from spacerr.domain.roles import Right
 from spacerr.domain.status import Status, TitleSource
+from spacerr.domain.tables import Chat, Message
 from spacerr.domain.text import cut
-from spacerr.domain.title_text import title_text
 from spacerr.infra.catalog import DEMO
 from spacerr.infra.model import Purpose
 from spacerr.services import chats, models, quotas, searching, studio

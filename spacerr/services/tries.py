@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from spacerr.deps import Deps
-from spacerr.domain.account_errors import TooManyTries, WrongGuess
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors.accounts import TooManyTries, WrongGuess
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.limiter import Bucket
 
 MINUTES = 60

@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import ChatCreated
-from spacerr.domain.errors import (
+from spacerr.domain.bus_events import ChatCreated
+from spacerr.domain.errors.replies import (
     EmptyMessage,
     MessageTooLong,
     NothingToContinue,
@@ -18,9 +18,9 @@ from spacerr.domain.errors import (
     TurnRunning,
 )
 from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
-from spacerr.domain.models import Chat, Message
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, CONTINUABLE, Role, Status, TitleSource
+from spacerr.domain.tables import Chat, Message
 from spacerr.domain.text import clean, first_words, width
 from spacerr.services import models, quotas, searching, switching
 from spacerr.services.access import (

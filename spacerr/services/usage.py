@@ -10,13 +10,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.accounts.time_zones import is_zone_name, zone_of
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.teams import OnlyManagers
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import USAGE_LINES
-from spacerr.domain.models import Chat, ModelOption, Usage, User
 from spacerr.domain.roles import MANAGERS
-from spacerr.domain.team_errors import OnlyManagers
-from spacerr.domain.time_zones import is_zone_name, zone_of
+from spacerr.domain.tables import Chat, ModelOption, Usage, User
 from spacerr.services.access import access_team, listed_for
 from spacerr.timings import USAGE_KEPT
 

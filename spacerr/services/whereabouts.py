@@ -3,9 +3,9 @@
 import re
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import BadRequest
-from spacerr.domain.models import PersonStudio
-from spacerr.domain.time_zones import is_zone_name
+from spacerr.domain.accounts.time_zones import is_zone_name
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.tables import PersonStudio
 from spacerr.services.instructions import studio_of
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}")

@@ -13,8 +13,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
-from spacerr.domain.errors import LeaseLost, ModelError
-from spacerr.domain.events import (
+from spacerr.domain.errors.models import ModelError
+from spacerr.domain.errors.replies import LeaseLost
+from spacerr.domain.replies.events import (
     Delta,
     Draft,
     Failed,
@@ -23,8 +24,8 @@ from spacerr.domain.events import (
     ReplyEvent,
     Restated,
 )
-from spacerr.domain.models import Message
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Message
 from spacerr.infra.model_errors import as_model_error
 from spacerr.infra.redis import AWAY
 from spacerr.services import settling

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from spacerr.deps import deps
-from spacerr.domain.models import Agent, Chat
+from spacerr.domain.tables import Agent, Chat
 from spacerr.services import agents
 from spacerr.services.agent_changes import settings_of
 from spacerr.state import session

@@ -6,9 +6,9 @@ import reflex as rx
 import structlog
 
 from spacerr.deps import deps
-from spacerr.domain.errors import ChatNotFound
+from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.errors.team_models import NotOffered
 from spacerr.domain.ids import new_id
-from spacerr.domain.offer_errors import NotOffered
 from spacerr.domain.roles import Right
 from spacerr.services import branches, chats, pinning, stopping, turns
 from spacerr.services.chats import Thread

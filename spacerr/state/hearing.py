@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from spacerr.domain.bridge import (
+from spacerr.domain.bus_events import (
     BridgeEvent,
     ChatBranched,
     ChatDeleted,
@@ -12,7 +12,7 @@ from spacerr.domain.bridge import (
     StudioChanged,
     TeamsChanged,
 )
-from spacerr.domain.listing import ChatLine
+from spacerr.domain.chats.lines import ChatLine
 from spacerr.state.chat import ChatState
 from spacerr.state.effects import Effect
 

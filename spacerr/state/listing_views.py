@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
-from spacerr.domain.bridge import (
+from spacerr.domain.bus_events import (
     BridgeEvent,
     ChatBranched,
     MessagePinned,
@@ -12,8 +12,8 @@ from spacerr.domain.bridge import (
     TeamsChanged,
     TeamUpdated,
 )
+from spacerr.domain.chats.lines import ProjectLine
 from spacerr.domain.limits import ID_CHARS, TEAMS
-from spacerr.domain.listing import ProjectLine
 from spacerr.infra.tail import is_entry_id
 from spacerr.services.listing import Page, Scope
 from spacerr.services.searching import Hit

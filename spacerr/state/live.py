@@ -14,7 +14,7 @@ from reflex.state import _override_base_method  # pyright: ignore[reportPrivateU
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis import AWAY
 from spacerr.services import following

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from spacerr.deps import deps
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.services import chats
 from spacerr.services.access import message_of
 from spacerr.state import session

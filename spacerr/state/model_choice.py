@@ -3,7 +3,7 @@
 import reflex as rx
 
 from spacerr.deps import deps
-from spacerr.domain.errors import TeamNotFound
+from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.limits import MODEL_CHARS
 from spacerr.services import models
 from spacerr.state import session

@@ -6,7 +6,7 @@ import reflex as rx
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis import AWAY
 from spacerr.services import attending

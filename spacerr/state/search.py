@@ -3,7 +3,7 @@
 import reflex as rx
 
 from spacerr.deps import deps
-from spacerr.domain.errors import SpacerrError
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.ids import new_id
 from spacerr.services import searching
 from spacerr.state import session

@@ -3,7 +3,7 @@
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from spacerr.domain.errors import SpacerrError, StorageUnavailable, Unforeseen
+from spacerr.domain.errors.base import SpacerrError, StorageUnavailable, Unforeseen
 from spacerr.infra.redis import AWAY
 
 log = structlog.get_logger(__name__)

@@ -8,8 +8,8 @@ import reflex as rx
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.account_errors import SignedOut
-from spacerr.domain.bridge import BridgeEvent, SignInEnded
+from spacerr.domain.bus_events import BridgeEvent, SignInEnded
+from spacerr.domain.errors.accounts import SignedOut
 from spacerr.infra import cookies
 from spacerr.services import signing
 from spacerr.services.people import LOCAL_USER

@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.bridge import StudioChanged, TeamsChanged, TeamUpdated
-from spacerr.domain.errors import BadRequest, NewsMissed
+from spacerr.domain.bus_events import StudioChanged, TeamsChanged, TeamUpdated
+from spacerr.domain.errors.base import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.infra.backoff import Backoff

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from spacerr.domain.models import Message
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import (
     ACTIVE,
@@ -15,6 +14,7 @@ from spacerr.domain.status import (
     Status,
     known,
 )
+from spacerr.domain.tables import Message
 from spacerr.infra.catalog import DEMO
 from spacerr.services import naming, turns
 from spacerr.services.chats import Thread

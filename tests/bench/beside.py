@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat
+from spacerr.domain.tables import Chat
 from tests.bench import long_chat, machine, processes
 from tests.bench.bare_tab import BareTab
 from tests.bench.figures import Figures, Outcome, percentile, shown_at

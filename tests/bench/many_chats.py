@@ -14,10 +14,10 @@ from string import ascii_lowercase
 
 from sqlalchemy import insert, text
 
+from spacerr.domain.chats.search_terms import words
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Message, Passage
 from spacerr.domain.status import Role, TitleSource
-from spacerr.domain.words import words
+from spacerr.domain.tables import Chat, Message, Passage
 from spacerr.infra.database import Database
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 from tests.bench.text import vocabulary

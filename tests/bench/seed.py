@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import Role, TitleSource
+from spacerr.domain.tables import Chat, Message
 from spacerr.infra.database import Database
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 from tests.bench.history import turns

@@ -13,9 +13,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.events import Completed, Delta
-from spacerr.domain.models import Message
+from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
+from spacerr.domain.tables import Message
 from spacerr.infra.model import ModelRequest, Said
 from spacerr.services import studio
 from spacerr.services.people import LOCAL_USER

@@ -8,9 +8,9 @@ from redis.asyncio import Redis
 from sqlmodel import select
 
 from spacerr.deps import Deps
-from spacerr.domain.events import Draft, Finalized
-from spacerr.domain.models import Message, Usage
+from spacerr.domain.replies.events import Draft, Finalized
 from spacerr.domain.status import ACTIVE, Status
+from spacerr.domain.tables import Message, Usage
 from spacerr.infra.model import Purpose
 from tests.chaos.words import calls
 from tests.integration.replies import row

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from spacerr.domain.events import Draft, Finalized, ReplyEvent, read
+from spacerr.domain.replies.events import Draft, Finalized, ReplyEvent, read
 from spacerr.domain.status import ACTIVE
 from spacerr.infra.valkey import address_of
 from tests.chaos.proxy import Proxy

@@ -8,7 +8,7 @@ import pytest
 
 from spacerr import deps
 from spacerr.api import health
-from spacerr.domain.events import Draft
+from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
 from spacerr.infra.litellm_model import LiteLLMModel, litellm
 from spacerr.infra.redis import AWAY, open_redis

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from spacerr.domain import tokens
+from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.models import (
+from spacerr.domain.tables import (
     Agent,
     AgentVersion,
     Chat,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sqlmodel import Session, create_engine
 
+from spacerr.domain.chats.search_terms import words
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import Chat, Connection, Message, Passage
-from spacerr.domain.words import words
+from spacerr.domain.tables import Chat, Connection, Message, Passage
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 
 

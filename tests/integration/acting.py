@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from spacerr.domain.errors import ChatNotFound, ReadOnlyChat
+from spacerr.domain.errors.chats import ChatNotFound, ReadOnlyChat
 from spacerr.domain.ids import new_id
 from spacerr.services import projects, stopping
 from spacerr.services.projects import Form

@@ -3,7 +3,7 @@
 from typing import Any
 
 from spacerr.deps import Deps
-from spacerr.domain.agents import AgentSettings
+from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.ids import new_id
 from spacerr.services import agents, turns
 from spacerr.services.agents import AgentLine

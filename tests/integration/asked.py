@@ -2,9 +2,9 @@
 
 from contextlib import aclosing
 
-from spacerr.domain.agents import AgentSettings
+from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.ids import new_id
-from spacerr.domain.keys import Entered
+from spacerr.domain.keys.keys import Entered
 from spacerr.domain.roles import Right, Sharing
 from spacerr.services import (
     agent_deleting,

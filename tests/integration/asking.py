@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from spacerr.domain import errors
-from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.errors.models import ModelError
+from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Role
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import ModelRequest, Said
@@ -30,7 +30,7 @@ async def spoken(provider: ScriptedProvider, way: str = "openai", **more: Any) -
 
 async def until_it_fails(
     provider: ScriptedProvider, way: str = "openai", **more: Any
-) -> tuple[str, errors.ModelError]:
+) -> tuple[str, ModelError]:
     """The text that arrived, and how it ended."""
     arrived: list[Any] = []
 
@@ -38,7 +38,7 @@ async def until_it_fails(
         async for event in LiteLLMModel().stream(request(provider, way, **more)):
             arrived.append(event)
 
-    with pytest.raises(errors.ModelError) as failure:
+    with pytest.raises(ModelError) as failure:
         await listen()
     return text_of(arrived), failure.value
 

@@ -8,9 +8,9 @@ from spacerr.api.mounted import mounted
 from spacerr.api.routes import LARGER_BODIES, ROUTES
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.domain.email import email
+from spacerr.domain.accounts.email import email
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import User
+from spacerr.domain.tables import User
 from spacerr.infra import cookies
 from spacerr.services import people, setup
 

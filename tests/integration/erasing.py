@@ -5,8 +5,8 @@ from sqlmodel import SQLModel, select, update
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, SignIn
 from spacerr.domain.roles import Sharing
+from spacerr.domain.tables import Chat, SignIn
 from spacerr.services import erasing, seeing, turns
 from tests.integration.replies import idle
 

@@ -1,9 +1,8 @@
 """Everything that can be done to a team, and who is refused."""
 
-from spacerr.domain.errors import TeamNotFound
+from spacerr.domain.errors.teams import OnlyManagers, OnlyOwners, TeamNotFound
 from spacerr.domain.ids import new_id
-from spacerr.domain.keys import Entered
-from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
+from spacerr.domain.keys.keys import Entered
 from spacerr.services import (
     agent_files,
     agents,

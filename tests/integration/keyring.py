@@ -2,8 +2,8 @@
 
 from sqlmodel import select
 
-from spacerr.domain.keys import Entered
-from spacerr.domain.models import Connection
+from spacerr.domain.keys.keys import Entered
+from spacerr.domain.tables import Connection
 from spacerr.services import key_views
 from tests.integration.key_server import GOOD_KEY
 from tests.integration.replies import ADA

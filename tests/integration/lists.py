@@ -3,9 +3,9 @@
 from typing import Any
 
 from spacerr.deps import Deps
+from spacerr.domain.chats.lines import ChatLine, ProjectLine
 from spacerr.domain.ids import new_id
-from spacerr.domain.listing import ChatLine, ProjectLine
-from spacerr.domain.models import Chat, Membership
+from spacerr.domain.tables import Chat, Membership
 from spacerr.services import access, listing, projects
 from spacerr.services.listing import Page, Scope
 from tests.integration.replies import ADA

@@ -3,10 +3,10 @@
 from sqlalchemy import insert
 
 from spacerr.deps import Deps
+from spacerr.domain.chats.search_terms import words
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Message, Passage
 from spacerr.domain.status import Role
-from spacerr.domain.words import words
+from spacerr.domain.tables import Chat, Message, Passage
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.models import Chat
+from spacerr.domain.tables import Chat
 from spacerr.services import resolving
 from spacerr.services.situation import of_chat
 from tests.integration.replies import ADA

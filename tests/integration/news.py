@@ -1,7 +1,7 @@
 """What the bridge has told a person so far."""
 
 from spacerr.deps import Deps
-from spacerr.domain.bridge import BridgeEvent
+from spacerr.domain.bus_events import BridgeEvent
 from spacerr.services import outbox
 from tests.integration.replies import ADA, PATIENCE
 

@@ -3,8 +3,8 @@
 import asyncio
 
 from spacerr.deps import Deps
-from spacerr.domain.models import Connection, TeamStudio
-from spacerr.domain.providers import PROVIDERS, slug_for
+from spacerr.domain.keys.providers import PROVIDERS, slug_for
+from spacerr.domain.tables import Connection, TeamStudio
 from spacerr.services import connections, models
 from spacerr.services.announcing import announce_studio
 from tests.integration.replies import ADA, PATIENCE

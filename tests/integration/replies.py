@@ -5,10 +5,10 @@ import asyncio
 from redis.asyncio import Redis
 
 from spacerr.deps import Deps
-from spacerr.domain.events import Draft
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Membership, Message, Team, User
+from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import TERMINAL
+from spacerr.domain.tables import Chat, Membership, Message, Team, User
 from spacerr.domain.text import after, cut, width
 from spacerr.services import following, turns
 from spacerr.services.following import Growth

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from spacerr.domain.events import Completed, Delta, ModelEvent
+from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.infra.model import ModelRequest, Purpose
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.models import TeamStudio, Usage
+from spacerr.domain.tables import TeamStudio, Usage
 from spacerr.services import access
 from tests.integration.replies import ADA
 

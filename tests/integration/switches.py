@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import select
 
 from spacerr.config import Settings
-from spacerr.domain.models import Message
 from spacerr.domain.status import SWITCHES
+from spacerr.domain.tables import Message
 from spacerr.infra.catalog import Catalog
 from spacerr.services import chats
 from tests.integration.replies import ADA, answered

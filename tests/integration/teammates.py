@@ -6,10 +6,10 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.domain import tokens
+from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.models import Membership, SignIn
 from spacerr.domain.roles import Sharing
+from spacerr.domain.tables import Membership, SignIn
 from spacerr.infra import cookies
 from spacerr.services import sharing
 from spacerr.services.announcing import announce_team

@@ -2,8 +2,8 @@
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import AuditEntry, Membership
 from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import AuditEntry, Membership
 from spacerr.services import audit, teams
 from tests.integration.replies import ADA, person
 

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select, update
 
 from spacerr import deps
-from spacerr.domain.account_errors import (
+from spacerr.domain.errors.accounts import (
     AccountNotFound,
     AddressTaken,
     EmailIncomplete,
@@ -18,9 +18,9 @@ from spacerr.domain.account_errors import (
     SeveralTeams,
     WrongSignIn,
 )
-from spacerr.domain.errors import TeamNotFound
+from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import SignIn, User
+from spacerr.domain.tables import SignIn, User
 from spacerr.infra.vault import Vault, WrongSecret
 from spacerr.services import accounts, operating, people, signing, teams
 from spacerr.services.tries import Visitor

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import ModelUnreachable
-from spacerr.domain.events import Finalized, Reasoning
-from spacerr.domain.models import PersonStudio
+from spacerr.domain.errors.models import ModelUnreachable
+from spacerr.domain.replies.events import Finalized, Reasoning
 from spacerr.domain.roles import Sharing
 from spacerr.domain.status import Status
+from spacerr.domain.tables import PersonStudio
 from spacerr.services import stopping, sweeper
 from tests.integration.databases import on_sqlite
 from tests.integration.offers import decide, key

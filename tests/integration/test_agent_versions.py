@@ -2,11 +2,7 @@
 
 import pytest
 
-from spacerr.domain.agent_errors import (
-    AgentChangedMeanwhile,
-    AgentVersionNotFound,
-    NotYourAgent,
-)
+from spacerr.domain.errors.agents import AgentChangedMeanwhile, AgentVersionNotFound, NotYourAgent
 from spacerr.services import agent_changes, agent_versions
 from tests.integration.agents import agent, line, save
 from tests.integration.replies import ADA

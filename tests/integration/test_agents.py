@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.agent_errors import (
+from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.errors.agents import (
     AgentChangedMeanwhile,
     AgentNotFound,
     EmptyAgentName,
@@ -13,8 +14,9 @@ from spacerr.domain.agent_errors import (
     TooManyAgents,
     TooManySharedAgents,
 )
-from spacerr.domain.bridge import StudioChanged
-from spacerr.domain.errors import BadRequest, InstructionsTooLong, TeamNotFound
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.prompts import InstructionsTooLong
+from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.ids import new_id
 from spacerr.services import agent_deleting, agent_rooms, agents, deleting, erasing, membership
 from tests.integration.agents import agent, line, names, save, settings

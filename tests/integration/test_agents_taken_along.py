@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.data_errors import DamagedExport
+from spacerr.domain.errors.data import DamagedExport
 from spacerr.services import agent_deleting, agent_rooms
 from tests.integration.agents import agent, asked, line, names
 from tests.integration.exports import brought, taken

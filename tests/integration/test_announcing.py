@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from spacerr.domain.bridge import ChatUpdated, ReplyFinished, StudioChanged, TeamsChanged
-from spacerr.domain.errors import EmptyTitle
+from spacerr.domain.bus_events import ChatUpdated, ReplyFinished, StudioChanged, TeamsChanged
+from spacerr.domain.errors.chats import EmptyTitle
 from spacerr.domain.ids import now_ms
-from spacerr.domain.models import OutboxRow
 from spacerr.domain.status import Status
+from spacerr.domain.tables import OutboxRow
 from spacerr.services import arranging, outbox, settling, sweeper
 from spacerr.services.announcing import announce, announce_chat
 from spacerr.timings import BRIDGE_KEPT

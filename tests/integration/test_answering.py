@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr import deps
-from spacerr.domain.agent_errors import AgentNotFound
+from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.services import agent_deleting, branches, sharing, situation, turns

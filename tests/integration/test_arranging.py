@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from spacerr.domain.bridge import ChatDeleted, ChatUpdated
-from spacerr.domain.errors import ChatNotFound, EmptyTitle, ProjectNotFound, TitleTooLong
+from spacerr.domain.bus_events import ChatDeleted, ChatUpdated
+from spacerr.domain.errors.chats import ChatNotFound, EmptyTitle, ProjectNotFound, TitleTooLong
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.services import arranging, seeing
 from tests.integration.lists import line, listed, project, store

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import (
+from spacerr.domain.errors.models import (
     EmptyReply,
     ModelError,
     ModelTimedOut,
@@ -13,7 +13,7 @@ from spacerr.domain.errors import (
     RateLimited,
     WrongKey,
 )
-from spacerr.domain.events import Completed, Delta, Retrying
+from spacerr.domain.replies.events import Completed, Delta, Retrying
 from spacerr.domain.status import Status
 from spacerr.services import retrying, stopping
 from tests.integration.databases import on_sqlite

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 import pytest
 
-from spacerr.domain.errors import ChatNotFound
+from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
 from spacerr.infra import presence
 from spacerr.services import attending

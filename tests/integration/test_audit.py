@@ -5,11 +5,11 @@ import io
 
 import pytest
 
-from spacerr.domain.audit import WORDS, Action
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.limits import AUDIT_PAGE
-from spacerr.domain.models import Chat
 from spacerr.domain.roles import Sharing
+from spacerr.domain.tables import Chat
+from spacerr.domain.teams.audit import WORDS, Action
 from spacerr.services import arranging, audit, membership
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA

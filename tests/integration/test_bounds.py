@@ -3,13 +3,13 @@
 import pytest
 from sqlmodel import col, select, update
 
-from spacerr.domain.errors import TooManyProjects
+from spacerr.domain.errors.chats import TooManyProjects
+from spacerr.domain.errors.sharing import ChatTooLong, TooManyLinks
+from spacerr.domain.errors.teams import TeamFull, TooManyTeams
 from spacerr.domain.ids import DAY_MS, new_id, now_ms
 from spacerr.domain.limits import LINK_CHARS, LINKS, PROJECTS, SIGN_INS, TEAM_MEMBERS, TEAMS
-from spacerr.domain.models import Chat, Membership, Message, Project, SignIn, Team, Usage, User
 from spacerr.domain.roles import TeamRole
-from spacerr.domain.sharing_errors import ChatTooLong, TooManyLinks
-from spacerr.domain.team_errors import TeamFull, TooManyTeams
+from spacerr.domain.tables import Chat, Membership, Message, Project, SignIn, Team, Usage, User
 from spacerr.services import (
     invitations,
     links,

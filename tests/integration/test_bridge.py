@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from spacerr.domain.bridge import (
+from spacerr.domain.bus_events import (
     ChatBranched,
     ChatCreated,
     ChatDeleted,
@@ -17,10 +17,10 @@ from spacerr.domain.bridge import (
     ReplyFinished,
     ReplyStarted,
 )
-from spacerr.domain.errors import NewsMissed
+from spacerr.domain.chats.lines import ChatLine, ProjectLine
+from spacerr.domain.errors.base import NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import BRIDGE_ENTRIES
-from spacerr.domain.listing import ChatLine, ProjectLine
 from spacerr.timings import BRIDGE_KEPT
 from tests.integration.logs import logs_at
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from spacerr.domain.errors import ChangedMeanwhile
-from spacerr.domain.offer_errors import CostLimitOutOfRange, OutputLimitOutOfRange
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.team_models import CostLimitOutOfRange, OutputLimitOutOfRange
 from spacerr.services import team_ceilings
 from spacerr.services.team_ceilings import Ceilings
 from tests.integration.door import kind, owner

@@ -3,8 +3,8 @@
 import pytest
 
 from spacerr.domain.limits import REACH_LEAD, THREAD_PAGE
-from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import Role
+from spacerr.domain.tables import Chat, Message
 from spacerr.services import chats
 from tests.integration.replies import ADA, answered
 from tests.integration.statements import statements

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from spacerr import deps
-from spacerr.domain import tokens
+from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.infra import cookies
 from spacerr.infra.database import Database

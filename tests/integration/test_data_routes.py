@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from spacerr.domain.limits import IMPORT_BYTES
-from spacerr.domain.models import Chat, SignIn, User
+from spacerr.domain.tables import Chat, SignIn, User
 from spacerr.services import erasing
 from tests.integration.databases import on_sqlite
 from tests.integration.door import ADA, BOB, PASSWORD, Browser, kind, owner

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import func, select, text
 
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Team, User
+from spacerr.domain.tables import Chat, Team, User
 from spacerr.infra import database, postgres
 from spacerr.infra.database import Database
 from tests.chaos.proxy import Proxy

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from spacerr import deps, process
 from spacerr.config import Settings
-from spacerr.domain import tokens
+from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.infra import cookies

@@ -6,11 +6,11 @@ from contextlib import suppress
 import pytest
 from sqlmodel import col, select, update
 
-from spacerr.domain.bridge import ChatCreated, ChatDeleted, ChatUpdated, ReplyStarted
-from spacerr.domain.errors import ChatNotFound, MessageNotFound
+from spacerr.domain.bus_events import ChatCreated, ChatDeleted, ChatUpdated, ReplyStarted
+from spacerr.domain.errors.chats import ChatNotFound, MessageNotFound
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.models import Chat, Message, Sight
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Chat, Message, Sight
 from spacerr.services import arranging, chats, seeing, sweeper, turns
 from spacerr.timings import UNDO
 from tests.integration.lists import line, listed

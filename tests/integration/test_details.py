@@ -5,8 +5,8 @@ import json
 import pytest
 from sqlmodel import col, delete, select, update
 
-from spacerr.domain.errors import MessageNotFound
-from spacerr.domain.models import Connection, Message, ModelOption, Prompt
+from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.tables import Connection, Message, ModelOption, Prompt
 from spacerr.services import details
 from spacerr.services.details import Key, Whose
 from tests.integration.databases import on_sqlite

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import select
 
 from spacerr import deps
-from spacerr.domain import tokens
+from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Membership, SignIn, Team, User
+from spacerr.domain.tables import Membership, SignIn, Team, User
 from spacerr.services import people, setup
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 from tests.integration.databases import on_sqlite

@@ -2,12 +2,12 @@
 
 import pytest
 
-from spacerr.domain.bridge import TeamsChanged
-from spacerr.domain.errors import SpacerrError
-from spacerr.domain.events import Reasoning
-from spacerr.domain.models import Membership, Project, SignIn, Team
-from spacerr.domain.sharing_errors import LinkNotFound
-from spacerr.domain.team_errors import LastOwner
+from spacerr.domain.bus_events import TeamsChanged
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.sharing import LinkNotFound
+from spacerr.domain.errors.teams import LastOwner
+from spacerr.domain.replies.events import Reasoning
+from spacerr.domain.tables import Membership, Project, SignIn, Team
 from spacerr.services import chats, deleting, instructions, invitations, links, searching
 from tests.integration.erasing import count, in_team, signed_in, soon
 from tests.integration.lists import join, listed, project, team_of

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 from sqlmodel import update
 
-from spacerr.domain.errors import ChatNotFound, SpacerrError
-from spacerr.domain.models import Chat, Message, Team, User
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.tables import Chat, Message, Team, User
 from spacerr.services import chats, deleting, erasing, outbox, turns
 from tests.integration.erasing import count, in_team, soon
 from tests.integration.remains import remains

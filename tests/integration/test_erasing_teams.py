@@ -2,12 +2,11 @@
 
 import pytest
 
-from spacerr.domain.bridge import TeamsChanged
-from spacerr.domain.data_errors import NotConfirmed
-from spacerr.domain.errors import TeamNotFound
-from spacerr.domain.models import Membership
+from spacerr.domain.bus_events import TeamsChanged
+from spacerr.domain.errors.data import NotConfirmed
+from spacerr.domain.errors.teams import OnlyOwners, TeamNotFound
 from spacerr.domain.roles import Sharing
-from spacerr.domain.team_errors import OnlyOwners
+from spacerr.domain.tables import Membership
 from spacerr.services import access, deleting, invitations, links
 from tests.integration.erasing import in_team, soon
 from tests.integration.lists import team_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.events import Completed
+from spacerr.domain.replies.events import Completed
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import ModelRequest
 from tests.integration.asking import text_of

@@ -6,9 +6,9 @@ import json
 import pytest
 from sqlmodel import select, update
 
-from spacerr.domain.errors import ChatNotFound
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
+from spacerr.domain.tables import Chat, Message
 from spacerr.services import arranging, exporting, markdown
 from tests.integration.exports import chat_taken, taken
 from tests.integration.lists import join, project, team_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.errors import (
+from spacerr.domain.errors.models import (
     ModelNotFound,
     ModelTimedOut,
     PolicyRefused,
@@ -10,10 +10,10 @@ from spacerr.domain.errors import (
     RateLimited,
     WrongKey,
 )
-from spacerr.domain.events import Adjusted
-from spacerr.domain.models import ModelOption
-from spacerr.domain.offer_errors import ModelDisabled
+from spacerr.domain.errors.team_models import ModelDisabled
+from spacerr.domain.replies.events import Adjusted
 from spacerr.domain.status import Category, Status
+from spacerr.domain.tables import ModelOption
 from spacerr.services.announcing import announce_studio
 from spacerr.state import words
 from spacerr.state.views import message_view

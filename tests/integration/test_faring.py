@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.errors import (
+from spacerr.domain.errors.models import (
     ModelError,
     ModelNotFound,
     ModelTimedOut,
@@ -13,9 +13,9 @@ from spacerr.domain.errors import (
     ReplyCutOff,
     WrongKey,
 )
-from spacerr.domain.events import Completed, Delta
-from spacerr.domain.models import Connection
+from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
+from spacerr.domain.tables import Connection
 from spacerr.infra.model import ModelRequest, Said
 from spacerr.services import faring
 from spacerr.services.counting import Account

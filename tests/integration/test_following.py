@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import ModelTimedOut
-from spacerr.domain.events import Reasoning
-from spacerr.domain.models import Message
+from spacerr.domain.errors.models import ModelTimedOut
+from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Message
 from spacerr.services import following, sweeper
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, Tab, answered, ask, die, ended, row, said

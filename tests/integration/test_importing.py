@@ -8,11 +8,11 @@ from copy import deepcopy
 import pytest
 from sqlmodel import select
 
-from spacerr.domain.data_errors import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
-from spacerr.domain.errors import TeamNotFound
-from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.errors.data import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
+from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.limits import IMPORT_BYTES
-from spacerr.domain.models import Chat, Message, Passage, Project
+from spacerr.domain.replies.events import Delta, Reasoning
+from spacerr.domain.tables import Chat, Message, Passage, Project
 from spacerr.services import (
     arranging,
     branches,

@@ -4,21 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from spacerr.domain.account_errors import AccountNotFound
-from spacerr.domain.agent_errors import AgentNotFound
-from spacerr.domain.audit import Action
-from spacerr.domain.bridge import StudioChanged
-from spacerr.domain.errors import (
-    BadRequest,
+from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.errors.accounts import AccountNotFound
+from spacerr.domain.errors.agents import AgentNotFound
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.chats import ProjectNotFound
+from spacerr.domain.errors.prompts import (
     InstructionsChangedMeanwhile,
     InstructionsFixed,
     InstructionsTooLong,
-    ProjectNotFound,
     UnknownVariable,
 )
 from spacerr.domain.ids import new_id
-from spacerr.domain.instructions import Composed, Level
-from spacerr.domain.models import PersonStudio
+from spacerr.domain.prompts.instructions import Composed, Level
+from spacerr.domain.tables import PersonStudio
+from spacerr.domain.teams.audit import Action
 from spacerr.infra.model_facts import Facts
 from spacerr.services import instructions, models, operating, previewing, projects, whereabouts
 from spacerr.services.instructions import written

@@ -5,18 +5,18 @@ import asyncio
 import pytest
 from sqlmodel import col, select, update
 
-from spacerr.domain.audit import Action
-from spacerr.domain.bridge import TeamsChanged, TeamUpdated
-from spacerr.domain.errors import BadRequest
-from spacerr.domain.ids import now_ms
-from spacerr.domain.limits import OPEN_INVITATIONS
-from spacerr.domain.models import Invitation
-from spacerr.domain.team_errors import (
+from spacerr.domain.bus_events import TeamsChanged, TeamUpdated
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.teams import (
     InvitationNotFound,
     InvitationTooLong,
     OnlyOwners,
     TooManyInvitations,
 )
+from spacerr.domain.ids import now_ms
+from spacerr.domain.limits import OPEN_INVITATIONS
+from spacerr.domain.tables import Invitation
+from spacerr.domain.teams.audit import Action
 from spacerr.services import invitations, membership, teams
 from tests.integration.databases import on_sqlite
 from tests.integration.news import news, position

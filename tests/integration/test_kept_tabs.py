@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from spacerr.domain import tokens
-from spacerr.domain.bridge import SignInEnded
+from spacerr.domain.accounts import tokens
+from spacerr.domain.bus_events import SignInEnded
 from spacerr.domain.ids import new_id
 from spacerr.infra import cookies, tabs
 from spacerr.services import deleting, erasing, signing

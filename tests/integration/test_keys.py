@@ -2,8 +2,8 @@
 
 import pytest
 
-from spacerr.domain.errors import BadRequest
-from spacerr.domain.key_errors import (
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.keys import (
     AddressIncomplete,
     KeyChangedMeanwhile,
     KeyMalformed,
@@ -18,9 +18,9 @@ from spacerr.domain.key_errors import (
     TooManyKeys,
     VersionMalformed,
 )
-from spacerr.domain.keys import Entered
+from spacerr.domain.keys.keys import Entered
 from spacerr.domain.limits import KEYS
-from spacerr.domain.models import Connection
+from spacerr.domain.tables import Connection
 from spacerr.services import connections, keys
 from tests.integration.databases import on_sqlite
 from tests.integration.key_server import GOOD_KEY, Answer, key_server

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import psutil
 import pytest
 
-from spacerr.domain.events import Completed
-from spacerr.domain.models import Chat, Connection, Message, ModelOption
+from spacerr.domain.replies.events import Completed
 from spacerr.domain.status import Role
+from spacerr.domain.tables import Chat, Connection, Message, ModelOption
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import Said
 from spacerr.services import studio

@@ -2,18 +2,18 @@
 
 import pytest
 
-from spacerr.domain.audit import WORDS
-from spacerr.domain.bridge import StudioChanged
-from spacerr.domain.key_errors import (
+from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.errors.keys import (
     ConnectionNotFound,
     KeyRefused,
     KeyUnreadable,
     OwnKeysNotAllowed,
     ServerUnreachable,
 )
-from spacerr.domain.keys import Entered
-from spacerr.domain.models import Connection, User
-from spacerr.domain.team_errors import OnlyManagers
+from spacerr.domain.errors.teams import OnlyManagers
+from spacerr.domain.keys.keys import Entered
+from spacerr.domain.tables import Connection, User
+from spacerr.domain.teams.audit import WORDS
 from spacerr.infra.vault import Vault
 from spacerr.services import (
     connections,

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import QuotaUsedUp, WrongKey
-from spacerr.domain.events import Retrying
+from spacerr.domain.errors.keys import KeyChanged
+from spacerr.domain.errors.models import QuotaUsedUp, WrongKey
+from spacerr.domain.errors.team_models import ModelGone
 from spacerr.domain.ids import new_id
-from spacerr.domain.key_errors import KeyChanged
-from spacerr.domain.keys import Entered
-from spacerr.domain.offer_errors import ModelGone
+from spacerr.domain.keys.keys import Entered
+from spacerr.domain.replies.events import Retrying
 from spacerr.domain.status import Status
 from spacerr.services import key_views, keys, turns
 from tests.integration.adapter import provider

@@ -3,12 +3,13 @@
 import pytest
 from sqlmodel import select, update
 
-from spacerr.domain.errors import BadRequest, ChatNotFound, NotYourChat
-from spacerr.domain.events import Reasoning
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.chats import ChatNotFound, NotYourChat
+from spacerr.domain.errors.sharing import LinkNotFound, NothingToShare
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Link
+from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.roles import Sharing
-from spacerr.domain.sharing_errors import LinkNotFound, NothingToShare
+from spacerr.domain.tables import Chat, Link
 from spacerr.services import arranging, links, turns
 from tests.integration.lists import join, store, team_of
 from tests.integration.replies import ADA, again, answered, ask, idle, person, said

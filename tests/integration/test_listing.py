@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.limits import SIDEBAR_PAGE
 from spacerr.services import arranging, listing
 from spacerr.services.listing import Scope

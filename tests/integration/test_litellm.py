@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from spacerr.domain.events import Completed, Delta
+from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.infra.litellm_model import LiteLLMModel
 from tests.integration.asking import WAYS, request, spoken, text_of, thought_of, until_it_fails

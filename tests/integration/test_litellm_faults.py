@@ -6,7 +6,20 @@ from time import time
 
 import pytest
 
-from spacerr.domain import answer_errors, errors
+from spacerr.domain.errors import answers
+from spacerr.domain.errors.models import (
+    ContextTooLong,
+    EmptyReply,
+    ModelError,
+    ModelNotFound,
+    ModelTimedOut,
+    ModelUnreachable,
+    PolicyRefused,
+    QuotaUsedUp,
+    RateLimited,
+    ReplyCutOff,
+    WrongKey,
+)
 from spacerr.domain.limits import TimeLimits
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import ModelRequest
@@ -26,7 +39,7 @@ from tests.provider import (
 
 __all__ = ["provider", "running"]
 pytestmark = pytest.mark.anyio
-BROKEN = (errors.ReplyCutOff, errors.ModelUnreachable)
+BROKEN = (ReplyCutOff, ModelUnreachable)
 
 
 def told(message: str, code: str | int | None = None) -> str:
@@ -39,25 +52,25 @@ def status(number: int, message: str, code: str | None = None) -> Fault:
 
 
 FAULTS = {
-    "wrong key": (wrong_key(), errors.WrongKey),
-    "no permission": (status(403, "You may not use this."), errors.WrongKey),
-    "too many requests": (rate_limited(), errors.RateLimited),
-    "too many requests, no time": (rate_limited(None), errors.RateLimited),
-    "no credit": (quota_used_up(), errors.QuotaUsedUp),
-    "payment required": (status(402, "Insufficient balance."), errors.QuotaUsedUp),
-    "too long": (context_too_long(), errors.ContextTooLong),
+    "wrong key": (wrong_key(), WrongKey),
+    "no permission": (status(403, "You may not use this."), WrongKey),
+    "too many requests": (rate_limited(), RateLimited),
+    "too many requests, no time": (rate_limited(None), RateLimited),
+    "no credit": (quota_used_up(), QuotaUsedUp),
+    "payment required": (status(402, "Insufficient balance."), QuotaUsedUp),
+    "too long": (context_too_long(), ContextTooLong),
     "policy": (
         status(400, "Rejected by our safety system.", "content_policy_violation"),
-        errors.PolicyRefused,
+        PolicyRefused,
     ),
-    "no such model": (status(404, "The model `x` does not exist."), errors.ModelNotFound),
-    "server error": (status(500, "The server had an error."), errors.ModelError),
-    "unavailable": (status(503, "Overloaded."), errors.ModelError),
-    "overloaded": (status(529, "Overloaded."), errors.ModelError),
-    "error frame": (Fault(FaultKind.ERROR_FRAME), errors.ModelError),
+    "no such model": (status(404, "The model `x` does not exist."), ModelNotFound),
+    "server error": (status(500, "The server had an error."), ModelError),
+    "unavailable": (status(503, "Overloaded."), ModelError),
+    "overloaded": (status(529, "Overloaded."), ModelError),
+    "error frame": (Fault(FaultKind.ERROR_FRAME), ModelError),
     "reset at once": (Fault(FaultKind.RESET), BROKEN),
     "cut at once": (Fault(FaultKind.TRUNCATE), BROKEN),
-    "an empty body": (Fault(FaultKind.END), errors.EmptyReply),
+    "an empty body": (Fault(FaultKind.END), EmptyReply),
 }
 
 
@@ -86,7 +99,7 @@ async def test_a_break_in_mid_text_keeps_the_text_and_says_so(provider, kind, af
     provider.script = Script(TOKENS, fault=Fault(kind, after=after))
     text, error = await until_it_fails(provider, way)
     assert text == "".join(TOKENS[:after])
-    assert (type(error), error.words) == (errors.ReplyCutOff, "")
+    assert (type(error), error.words) == (ReplyCutOff, "")
 
 
 SAID = "The backend crashed: sk-secret was no help."
@@ -103,7 +116,7 @@ async def test_an_error_reported_in_mid_text_is_shown_in_the_providers_words(pro
     fault = Fault(FaultKind.ERROR_FRAME, after=2, body=ERRORS[name])
     provider.script = Script(TOKENS, fault=fault)
     arrived: list = []
-    with pytest.raises(answer_errors.ReplyFailed) as failure:
+    with pytest.raises(answers.ReplyFailed) as failure:
         await gathered(exact.request(provider, name), arrived)
     assert text_of(arrived) == "One two"
     assert failure.value.words == "The backend crashed: [hidden] was no help."
@@ -116,13 +129,16 @@ async def gathered(request: ModelRequest, arrived: list) -> None:
 
 
 FRAMES = {
-    "rate limit": (told("Slow down.", "rate_limit_exceeded"), errors.RateLimited),
-    "rate limit by number": (told("Slow down.", 429), errors.RateLimited),
-    "quota": (told("You exceeded your current quota.", "insufficient_quota"), errors.QuotaUsedUp),
-    "too long": (told("Too many tokens.", "context_length_exceeded"), errors.ContextTooLong),
-    "policy": (told("Flagged.", "content_filter"), errors.PolicyRefused),
-    "only words": (json.dumps({"error": "Too many requests."}), errors.RateLimited),
-    "no words": (json.dumps({"error": {"code": 502}}), answer_errors.ReplyFailed),
+    "rate limit": (told("Slow down.", "rate_limit_exceeded"), RateLimited),
+    "rate limit by number": (told("Slow down.", 429), RateLimited),
+    "quota": (
+        told("You exceeded your current quota.", "insufficient_quota"),
+        QuotaUsedUp,
+    ),
+    "too long": (told("Too many tokens.", "context_length_exceeded"), ContextTooLong),
+    "policy": (told("Flagged.", "content_filter"), PolicyRefused),
+    "only words": (json.dumps({"error": "Too many requests."}), RateLimited),
+    "no words": (json.dumps({"error": {"code": 502}}), answers.ReplyFailed),
 }
 
 
@@ -134,7 +150,7 @@ async def test_an_error_in_mid_text_that_says_why_keeps_its_name(provider, name)
     assert (text, type(error)) == ("One two", expected)
 
 
-@pytest.mark.parametrize(("after", "expected"), [(0, errors.ModelError), (2, errors.ReplyCutOff)])
+@pytest.mark.parametrize(("after", "expected"), [(0, ModelError), (2, ReplyCutOff)])
 async def test_a_malformed_event_ends_the_reply_in_words(provider, after, expected):
     provider.script = Script(TOKENS, fault=Fault(FaultKind.MALFORMED, after=after))
     text, error = await until_it_fails(provider)
@@ -145,13 +161,13 @@ async def test_a_reply_without_finish_reason_is_cut_off_however_whole_it_looks(p
     provider.script = Script(TOKENS, finish=None)
     text, error = await until_it_fails(provider)
     assert text == "".join(TOKENS)
-    assert type(error) is errors.ReplyCutOff
+    assert type(error) is ReplyCutOff
 
 
 async def test_a_half_tag_is_text_when_the_reply_breaks_off(provider):
     provider.script = Script(("<thi", "nk>"), fault=Fault(FaultKind.RESET, after=1))
     text, error = await until_it_fails(provider)
-    assert (text, type(error)) == ("<thi", errors.ReplyCutOff)
+    assert (text, type(error)) == ("<thi", ReplyCutOff)
 
 
 EMPTY = {
@@ -167,12 +183,12 @@ EMPTY = {
 @pytest.mark.parametrize("name", EMPTY)
 async def test_a_reply_without_text_is_none(provider, name, way):
     provider.script = EMPTY[name]
-    assert type((await until_it_fails(provider, way))[1]) is errors.EmptyReply
+    assert type((await until_it_fails(provider, way))[1]) is EmptyReply
 
 
 async def test_a_model_that_was_refused_by_a_filter_says_so(provider):
     provider.script = Script((), finish="content_filter")
-    assert type((await until_it_fails(provider))[1]) is errors.PolicyRefused
+    assert type((await until_it_fails(provider))[1]) is PolicyRefused
 
 
 async def test_a_reply_that_goes_on_may_have_nothing_to_add(provider):
@@ -192,7 +208,7 @@ async def test_a_reply_that_goes_on_may_have_nothing_to_add(provider):
 )
 async def test_a_provider_that_never_says_a_word_is_given_up(provider, fault, limits, way):
     provider.script = Script(TOKENS, fault=fault)
-    assert type((await until_it_fails(provider, way, limits=limits))[1]) is errors.ModelTimedOut
+    assert type((await until_it_fails(provider, way, limits=limits))[1]) is ModelTimedOut
     await provider.wait_closed()
 
 
@@ -200,7 +216,7 @@ async def test_a_provider_that_never_says_a_word_is_given_up(provider, fault, li
 async def test_a_provider_that_falls_silent_in_mid_text_is_given_up(provider, way):
     provider.script = Script(TOKENS, fault=Fault(FaultKind.STALL, after=2))
     text, error = await until_it_fails(provider, way, limits=TimeLimits(silence=1))
-    assert (text, type(error)) == ("One two", errors.ModelTimedOut)
+    assert (text, type(error)) == ("One two", ModelTimedOut)
     await provider.wait_closed()
 
 
@@ -210,12 +226,12 @@ async def test_a_server_that_is_not_there_can_be_told_from_one_that_refuses(prov
         gone = other.url
     for base in (gone, "http://nobody.invalid/v1"):
         _, error = await until_it_fails(provider, way, api_base=base)
-        assert type(error) is errors.ModelUnreachable
+        assert type(error) is ModelUnreachable
 
 
 async def test_a_key_that_is_missing_is_a_key_that_is_wrong(provider):
     asked = ModelRequest("openai/scripted-1", (), api_base=provider.url)
-    with pytest.raises(errors.WrongKey):
+    with pytest.raises(WrongKey):
         [event async for event in LiteLLMModel().stream(asked)]
     assert provider.requests == []
 

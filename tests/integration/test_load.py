@@ -10,8 +10,8 @@ from typing import Any
 import psutil
 import pytest
 
-from spacerr.domain.events import Completed, Delta, ModelEvent
 from spacerr.domain.limits import BRIDGE_ENTRIES
+from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Status
 from spacerr.infra import tail
 from spacerr.infra.litellm_model import LiteLLMModel, litellm

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, delete, select, update
 
-from spacerr.domain.errors import ChatNotFound
-from spacerr.domain.events import Draft
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Chat, Message
 from spacerr.services import settling
 from tests.integration.databases import on_postgres
 from tests.integration.replies import PATIENCE, answered, ask, chat_row, idle, row, said

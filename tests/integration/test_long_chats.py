@@ -8,9 +8,9 @@ from collections.abc import AsyncGenerator
 import pytest
 from sqlmodel import col, func, select
 
-from spacerr.domain.exports import Export
-from spacerr.domain.history import MESSAGES_TOLD
-from spacerr.domain.models import Chat, Message, Passage
+from spacerr.domain.data.exports import Export
+from spacerr.domain.prompts.context_window import MESSAGES_TOLD
+from spacerr.domain.tables import Chat, Message, Passage
 from spacerr.services import (
     arranging,
     branches,

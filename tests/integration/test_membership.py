@@ -4,12 +4,19 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.audit import Action
-from spacerr.domain.bridge import TeamsChanged, TeamUpdated
-from spacerr.domain.errors import BadRequest, ChangedMeanwhile, ChatNotFound, TeamNotFound
-from spacerr.domain.models import Chat
+from spacerr.domain.bus_events import TeamsChanged, TeamUpdated
+from spacerr.domain.errors.base import BadRequest, ChangedMeanwhile
+from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.errors.teams import (
+    AloneInTeam,
+    LastOwner,
+    MemberNotFound,
+    OnlyOwners,
+    TeamNotFound,
+)
 from spacerr.domain.roles import Sharing
-from spacerr.domain.team_errors import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
+from spacerr.domain.tables import Chat
+from spacerr.domain.teams.audit import Action
 from spacerr.services import chats, membership, teams
 from tests.integration.lists import join, listed
 from tests.integration.news import news, position

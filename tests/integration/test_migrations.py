@@ -8,8 +8,8 @@ import pytest
 from alembic import command
 from sqlalchemy import URL, create_engine, inspect, make_url, text
 
-from spacerr.domain.models import SQLModel
-from spacerr.domain.words import terms
+from spacerr.domain.chats.search_terms import terms
+from spacerr.domain.tables import SQLModel
 from spacerr.infra import migrations
 from spacerr.infra.migrations import alembic_config
 from spacerr.services.search_sql import matching

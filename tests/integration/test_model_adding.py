@@ -2,8 +2,8 @@
 
 import pytest
 
-from spacerr.domain.key_errors import ConnectionNotFound
-from spacerr.domain.offer_errors import (
+from spacerr.domain.errors.keys import ConnectionNotFound
+from spacerr.domain.errors.team_models import (
     ModelGone,
     ModelIdMalformed,
     ModelThereAlready,

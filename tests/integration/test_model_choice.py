@@ -4,7 +4,12 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.offer_errors import ModelDisabled, NotOffered, TooManyFavourites, UnknownModel
+from spacerr.domain.errors.team_models import (
+    ModelDisabled,
+    NotOffered,
+    TooManyFavourites,
+    UnknownModel,
+)
 from spacerr.services import favourites, model_options, models
 from spacerr.services.model_options import Wishes
 from tests.integration.model_stage import made, server

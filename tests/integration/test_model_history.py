@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.models import Message
+from spacerr.domain.tables import Message
 from spacerr.services import chats, model_history, prompts
 from tests.integration.long_chats import long_chat
 from tests.integration.replies import ADA, answered, row

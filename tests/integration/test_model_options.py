@@ -2,9 +2,8 @@
 
 import pytest
 
-from spacerr.domain.errors import ChangedMeanwhile
-from spacerr.domain.models import Agent
-from spacerr.domain.offer_errors import (
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.team_models import (
     NicknameTooLong,
     OptionChangedMeanwhile,
     OrderChangedMeanwhile,
@@ -15,6 +14,7 @@ from spacerr.domain.offer_errors import (
     UnknownEffort,
     UnknownModel,
 )
+from spacerr.domain.tables import Agent
 from spacerr.services import model_options, model_order
 from spacerr.services.model_options import Wishes
 from tests.integration.model_stage import made, resolved, server

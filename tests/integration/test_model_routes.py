@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import TeamNotFound
+from spacerr.domain.errors.teams import TeamNotFound
 from tests.integration.databases import on_sqlite
 from tests.integration.door import kind, owner
 from tests.integration.offers import ONE, key

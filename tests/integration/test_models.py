@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from spacerr.domain.errors.team_models import ModelDisabled, ModelGone, NoModel
 from spacerr.domain.ids import new_id
-from spacerr.domain.offer_errors import ModelDisabled, ModelGone, NoModel
 from spacerr.infra.remembered import Remembered
 from spacerr.services import heeding, listing, model_options, models, turns
 from tests.integration.databases import on_sqlite

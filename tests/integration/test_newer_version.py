@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from spacerr.domain.bridge import ChatUpdated, TeamsChanged
-from spacerr.domain.events import Finalized
+from spacerr.domain.bus_events import ChatUpdated, TeamsChanged
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Message, OutboxRow
+from spacerr.domain.replies.events import Finalized
 from spacerr.domain.status import Category, Status
+from spacerr.domain.tables import Chat, Message, OutboxRow
 from spacerr.infra.slots import Holder
 from spacerr.services import chats, exporting, listing, markdown, outbox, sweeper
 from spacerr.services.announcing import announce

@@ -4,8 +4,15 @@ import json
 
 import pytest
 
-from spacerr.domain import answer_errors, errors
-from spacerr.domain.events import Completed
+from spacerr.domain.errors import answers
+from spacerr.domain.errors.models import (
+    ContextTooLong,
+    EmptyReply,
+    ModelNotFound,
+    QuotaUsedUp,
+    WrongKey,
+)
+from spacerr.domain.replies.events import Completed
 from spacerr.services import details
 from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
 from tests.integration.replies import ADA, answered
@@ -37,12 +44,12 @@ async def test_an_answer_in_one_piece_is_read_though_a_stream_was_asked_for(prov
 async def test_an_error_with_a_status_of_success_is_an_error(provider):
     error = {"message": "You exceeded your current quota.", "code": "insufficient_quota"}
     provider.script = plain(json.dumps({"error": error}))
-    assert type((await until_it_fails(provider))[1]) is errors.QuotaUsedUp
+    assert type((await until_it_fails(provider))[1]) is QuotaUsedUp
 
 
 async def test_success_without_a_word_is_an_empty_reply(provider):
     provider.script = plain("")
-    assert type((await until_it_fails(provider))[1]) is errors.EmptyReply
+    assert type((await until_it_fails(provider))[1]) is EmptyReply
 
 
 @pytest.mark.parametrize("after", [0, 2])
@@ -50,7 +57,7 @@ async def test_transformers_serve_says_too_long_in_the_words_of_pytorch(provider
     body = json.dumps({"error": "index out of range in self"})
     provider.script = Script(TOKENS, fault=Fault(FaultKind.ERROR_FRAME, after=after, body=body))
     said, error = await until_it_fails(provider)
-    assert (said, type(error)) == ("".join(TOKENS[:after]), errors.ContextTooLong)
+    assert (said, type(error)) == ("".join(TOKENS[:after]), ContextTooLong)
     assert error.words == "index out of range in self"
 
 
@@ -60,17 +67,17 @@ PROXY_ADDS = "LiteLLM: model group 'x' failed with the error above. No fallback 
 @pytest.mark.parametrize(
     ("status", "told", "kind", "words"),
     [
-        (400, "No connected db.", errors.WrongKey, "No connected db."),
+        (400, "No connected db.", WrongKey, "No connected db."),
         (
             400,
             "/chat/completions: Invalid model name passed in model=x. Call `/v1/models`.",
-            errors.ModelNotFound,
+            ModelNotFound,
             "/chat/completions: Invalid model name passed in model=x. Call `/v1/models`.",
         ),
         (
             404,
             f"litellm.NotFoundError: OpenAIException - Not here.\n\n{PROXY_ADDS}",
-            errors.ModelNotFound,
+            ModelNotFound,
             "Not here.",
         ),
     ],
@@ -107,7 +114,7 @@ async def test_a_picture_alone_is_named(provider):
     picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
     provider.script = Script((), fault=Fault(FaultKind.RAW, body=chunk("", images=[picture])))
     _, error = await until_it_fails(provider)
-    assert type(error) is answer_errors.NotText and "a picture" in str(error)
+    assert type(error) is answers.NotText and "a picture" in str(error)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -7,9 +7,9 @@ import structlog
 from sqlmodel import select
 
 from spacerr import deps
-from spacerr.domain.bridge import ReplyFinished
-from spacerr.domain.models import Message
+from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Message
 from spacerr.infra.redis import AWAY
 from spacerr.services import arranging, people, stopping
 from tests.integration.databases import on_sqlite

@@ -9,9 +9,9 @@ import socket
 import httpx
 import pytest
 
-from spacerr.domain.errors import ModelError, UnguardedClients
+from spacerr.domain.errors.models import ModelError, UnguardedClients
+from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.limits import TimeLimits
-from spacerr.domain.providers import PROVIDERS
 from spacerr.domain.status import Role
 from spacerr.infra import litellm_model, outgoing
 from spacerr.infra.litellm_model import LiteLLMModel, litellm

@@ -8,11 +8,12 @@ import pytest
 from sqlmodel import select
 
 from spacerr import services
-from spacerr.domain.account_errors import SignInNotFound
-from spacerr.domain.agent_errors import AgentNotFound
-from spacerr.domain.errors import ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound
+from spacerr.domain.errors.accounts import SignInNotFound
+from spacerr.domain.errors.agents import AgentNotFound
+from spacerr.domain.errors.chats import ChatNotFound, MessageNotFound, ProjectNotFound
+from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import (
+from spacerr.domain.tables import (
     Agent,
     AgentVersion,
     AuditEntry,

@@ -3,10 +3,10 @@
 import pytest
 
 from spacerr import deps
-from spacerr.domain.bridge import MessagePinned
-from spacerr.domain.errors import NothingToPin, TooManyPinned
+from spacerr.domain.bus_events import MessagePinned
+from spacerr.domain.errors.chats import NothingToPin, TooManyPinned
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Message
+from spacerr.domain.tables import Message
 from spacerr.services import branches, chats, pinning
 from spacerr.state.chat import ChatState
 from spacerr.state.sidebar import SidebarState

@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 
-from spacerr.domain.key_errors import (
+from spacerr.domain.errors.keys import (
     AddressIncomplete,
     KeyRefused,
     ListRefused,

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from spacerr.domain.key_errors import PrivateAddress
+from spacerr.domain.errors.keys import PrivateAddress
 from spacerr.infra import probing
 from tests.integration.key_server import GOOD_KEY, OPENAI, key_server, listing, resolving
 

@@ -5,18 +5,18 @@ import asyncio
 import pytest
 from sqlmodel import select
 
-from spacerr.domain.bridge import ProjectUpdated
-from spacerr.domain.errors import (
-    BadRequest,
+from spacerr.domain.bus_events import ProjectUpdated
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.chats import (
     EmptyProjectName,
-    InstructionsTooLong,
     ProjectChangedMeanwhile,
     ProjectNameTooLong,
     ProjectNotFound,
 )
+from spacerr.domain.errors.prompts import InstructionsTooLong
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
-from spacerr.domain.models import Chat, Project
+from spacerr.domain.tables import Chat, Project
 from spacerr.services import arranging, listing, project_deleting, projects
 from spacerr.services.listing import Scope
 from spacerr.services.projects import Form

@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from spacerr.domain.chats.transitions import Manner
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import TimeLimits
-from spacerr.domain.models import (
+from spacerr.domain.status import Kind, Role
+from spacerr.domain.tables import (
     Agent,
     Chat,
     Message,
@@ -16,8 +18,6 @@ from spacerr.domain.models import (
     Project,
     TeamStudio,
 )
-from spacerr.domain.status import Kind, Role
-from spacerr.domain.switching import Manner
 from spacerr.infra.catalog import Model
 from spacerr.infra.model_facts import Facts, facts
 from spacerr.services import ceilings, prompting, resolving, studio

@@ -3,9 +3,10 @@
 import pytest
 from sqlmodel import select
 
-from spacerr.domain.errors import MessageNotFound, PromptNotKept
-from spacerr.domain.models import Agent, Message, PersonStudio, Prompt, TeamStudio
+from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.errors.prompts import PromptNotKept
 from spacerr.domain.roles import Sharing
+from spacerr.domain.tables import Agent, Message, PersonStudio, Prompt, TeamStudio
 from spacerr.infra.telling import GO_ON
 from spacerr.services import agents, pinning, prompts
 from tests.integration.agents import agent, asked, settings

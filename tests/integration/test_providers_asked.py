@@ -6,9 +6,9 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Connection, Message
-from spacerr.domain.providers import PROVIDERS, slug_for
+from spacerr.domain.keys.providers import PROVIDERS, slug_for
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Chat, Connection, Message
 from spacerr.infra import probing
 from spacerr.infra.catalog import Catalog
 from spacerr.services import connections, studio, turns

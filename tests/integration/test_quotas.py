@@ -9,12 +9,12 @@ from redis.exceptions import ConnectionError as Away
 from sqlalchemy import text as sql
 from sqlmodel import func, select
 
-from spacerr.domain.errors import TurnRunning
+from spacerr.domain.errors.quotas import QuotaReached, SpentUp, TooManyReplies, TooManyRequests
+from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.limits import NO_QUOTA, TeamQuota
-from spacerr.domain.models import Chat, Message, Usage
-from spacerr.domain.quota_errors import QuotaReached, SpentUp, TooManyReplies, TooManyRequests
 from spacerr.domain.status import TitleSource
+from spacerr.domain.tables import Chat, Message, Usage
 from spacerr.infra.limiter import RedisLimiter
 from spacerr.infra.slots import RedisSlots
 from spacerr.services import titles

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from spacerr.domain import errors
-from spacerr.domain.events import Adjusted
+from spacerr.domain.errors.models import RequestRefused
+from spacerr.domain.replies.events import Adjusted
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.services import details
 from tests.integration.adapter import provider as asked_by_replies
@@ -165,7 +165,7 @@ async def test_what_did_not_help_is_not_remembered_and_the_first_refusal_is_told
     model, asked = LiteLLMModel(), request(provider, temperature=0.3)
     for _ in range(2):
         provider.requests.clear()
-        with pytest.raises(errors.RequestRefused, match="No temperature"):
+        with pytest.raises(RequestRefused, match="No temperature"):
             _ = [it async for it in model.stream(asked)]
         assert ["temperature" in it.body for it in provider.requests] == [True, False]
 

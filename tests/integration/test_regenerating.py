@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import ModelTimedOut, NothingToRegenerate, TurnRunning
+from spacerr.domain.errors.models import ModelTimedOut
+from spacerr.domain.errors.replies import NothingToRegenerate, TurnRunning
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import Role, Status
 from spacerr.infra.model import Said

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import LeaseLost, LogUnreadable
-from spacerr.domain.events import Delta, Draft, Finalized, Restated
+from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.ids import new_id
+from spacerr.domain.replies.events import Delta, Draft, Finalized, Restated
 from spacerr.domain.status import TERMINAL, Status
 from spacerr.infra import tail
 from spacerr.timings import LOG_KEPT_AFTER_END

@@ -2,20 +2,19 @@
 
 import pytest
 
-from spacerr.domain.agent_errors import AgentNotFound, NotYourAgent
-from spacerr.domain.errors import (
+from spacerr.domain.errors.agents import AgentNotFound, NotYourAgent
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.chats import (
     ChatNotFound,
     MessageNotFound,
     NotYourChat,
     ProjectNotFound,
     ReadOnlyChat,
-    SpacerrError,
-    TeamNotFound,
 )
+from spacerr.domain.errors.teams import OnlyManagers, OnlyOwners, TeamNotFound
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat
 from spacerr.domain.roles import Right, Sharing
-from spacerr.domain.team_errors import OnlyManagers, OnlyOwners
+from spacerr.domain.tables import Chat
 from spacerr.services import (
     agent_files,
     agents,

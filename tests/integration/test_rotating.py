@@ -10,10 +10,10 @@ import pytest
 from sqlmodel import select
 
 from spacerr.config import ROOT, Settings
-from spacerr.domain.email import email
-from spacerr.domain.key_errors import KeyUnreadable
-from spacerr.domain.keys import Entered
-from spacerr.domain.models import Connection, User
+from spacerr.domain.accounts.email import email
+from spacerr.domain.errors.keys import KeyUnreadable
+from spacerr.domain.keys.keys import Entered
+from spacerr.domain.tables import Connection, User
 from spacerr.infra import vault
 from spacerr.infra.vault import Vault, WrongSecret
 from spacerr.services import connections, keys, people, rotating

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import ModelTimedOut
-from spacerr.domain.events import Reasoning
+from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.limits import TimeLimits
+from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra.demo_model import DemoModel
 from spacerr.services import people, writer

@@ -6,9 +6,9 @@ from random import Random
 import pytest
 from sqlmodel import select, text
 
-from spacerr.domain.errors import ChatNotFound
+from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.limits import SEARCH_HITS, SNIPPET_CHARS
-from spacerr.domain.models import Chat, Passage
+from spacerr.domain.tables import Chat, Passage
 from spacerr.services import arranging, searching, stopping, writer
 from tests.integration.replies import ADA, PATIENCE, answered, ask, edit, idle, person, row, said
 

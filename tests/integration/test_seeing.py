@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.bridge import ChatSeen, ReplyFinished
-from spacerr.domain.errors import WrongKey
-from spacerr.domain.models import Chat, Sight
+from spacerr.domain.bus_events import ChatSeen, ReplyFinished
+from spacerr.domain.errors.models import WrongKey
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Chat, Sight
 from spacerr.services import arranging, seeing, stopping, sweeper, titles
 from tests.integration.lists import line, project, store
 from tests.integration.news import news, position

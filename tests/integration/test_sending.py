@@ -8,12 +8,13 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlmodel import func, select
 
-from spacerr.domain.bridge import ChatCreated, ReplyStarted
-from spacerr.domain.errors import BadRequest, EmptyMessage, MessageTooLong, TurnRunning
+from spacerr.domain.bus_events import ChatCreated, ReplyStarted
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.replies import EmptyMessage, MessageTooLong, TurnRunning
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import ID_CHARS, MESSAGE_CHARS
-from spacerr.domain.models import Chat, Message
 from spacerr.domain.status import ACTIVE, Role, Status
+from spacerr.domain.tables import Chat, Message
 from spacerr.infra.model import Said
 from spacerr.services import turns
 from tests.integration.news import news, position

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, suppress
 import pytest
 
 from spacerr import deps
-from spacerr.domain.errors import ProjectNotFound
+from spacerr.domain.errors.chats import ProjectNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.services import access, arranging, listing, seeing, sharing

@@ -4,17 +4,12 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.bridge import ChatDeleted, ChatUpdated
-from spacerr.domain.errors import (
-    ChatNotFound,
-    MessageNotFound,
-    NotYourChat,
-    ReadOnlyChat,
-    SpacerrError,
-    TurnRunning,
-)
-from spacerr.domain.models import User
+from spacerr.domain.bus_events import ChatDeleted, ChatUpdated
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.chats import ChatNotFound, MessageNotFound, NotYourChat, ReadOnlyChat
+from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.roles import Right, Sharing
+from spacerr.domain.tables import User
 from spacerr.services import (
     branches,
     chats,

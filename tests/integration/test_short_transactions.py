@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select, update
 
-from spacerr.domain.models import Chat, Link, Message
+from spacerr.domain.tables import Chat, Link, Message
 from spacerr.services import (
     arranging,
     branches,

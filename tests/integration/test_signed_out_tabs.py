@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain import tokens
+from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.infra import cookies
 from spacerr.services import signing

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from spacerr.domain import errors
-from spacerr.domain.events import Working
+from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.limits import TimeLimits
+from spacerr.domain.replies.events import Working
 from spacerr.infra.litellm_model import LiteLLMModel, litellm
 from tests.integration import test_exact_text as exact
 from tests.integration.asking import text_of, until_it_fails
@@ -57,7 +57,7 @@ async def test_a_server_that_falls_silent_after_them_is_given_up(provider):
     provider.script = Script(("",) * 20, rate=10, fault=Fault(FaultKind.STALL, after=20))
     await litellm()
     began = time.monotonic()
-    assert type((await until_it_fails(provider, limits=SHORT))[1]) is errors.ModelTimedOut
+    assert type((await until_it_fails(provider, limits=SHORT))[1]) is ModelTimedOut
     assert time.monotonic() - began > 2.5, "a second after the last sign"
     await provider.wait_closed()
 

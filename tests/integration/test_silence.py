@@ -9,9 +9,9 @@ from sqlmodel import select
 
 from spacerr import deps
 from spacerr.api import health
-from spacerr.domain.events import Delta
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Message
+from spacerr.domain.replies.events import Delta
+from spacerr.domain.tables import Message
 from spacerr.infra.redis import AWAY
 from spacerr.services import arranging, people
 from spacerr.timings import REDIS_DEADLINE

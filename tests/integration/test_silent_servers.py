@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from spacerr.config import Settings
-from spacerr.domain.key_errors import KeyRefused
-from spacerr.domain.offer_errors import ServersSilent
+from spacerr.domain.errors.keys import KeyRefused
+from spacerr.domain.errors.team_models import ServersSilent
 from spacerr.infra import catalog as catalogs
 from spacerr.infra import probing
 from spacerr.infra.catalog import Catalog, Missing

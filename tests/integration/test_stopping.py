@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.bridge import ReplyFinished
+from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.status import Status
 from spacerr.services import stopping
 from tests.integration.databases import on_sqlite

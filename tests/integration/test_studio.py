@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.errors import ModelTimedOut, TooExpensive, WrongKey
-from spacerr.domain.events import Reasoning
-from spacerr.domain.models import Chat
+from spacerr.domain.errors.models import ModelTimedOut, TooExpensive, WrongKey
+from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Chat
 from spacerr.services import arranging, erasing, stopping
 from spacerr.state import words
 from spacerr.state.views import message_view

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.dialects import sqlite
 
-from spacerr.domain.bridge import ReplyFinished
-from spacerr.domain.errors import TurnRunning
-from spacerr.domain.events import Delta, Finalized
-from spacerr.domain.models import Message
+from spacerr.domain.bus_events import ReplyFinished
+from spacerr.domain.errors.replies import TurnRunning
+from spacerr.domain.replies.events import Delta, Finalized
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Message
 from spacerr.services import settling, sweeper, writer
 from tests.integration.news import news, position, published
 from tests.integration.replies import again, answered, ask, die, ended, idle, row, said

@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import select
 
-from spacerr.domain.data_errors import DamagedExport
-from spacerr.domain.models import Chat, Passage
+from spacerr.domain.errors.data import DamagedExport
+from spacerr.domain.tables import Chat, Passage
 from spacerr.services import branches, chats, links, markdown
 from tests.integration.exports import alike, brought, chat_taken, taken
 from tests.integration.replies import ADA, chat_row, edit, idle, person

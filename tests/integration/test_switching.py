@@ -2,14 +2,10 @@
 
 import pytest
 
-from spacerr.domain.errors import (
-    MessageNotFound,
-    NothingToContinue,
-    NothingToEdit,
-    NothingToRegenerate,
-)
-from spacerr.domain.models import ModelOption
+from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.errors.replies import NothingToContinue, NothingToEdit, NothingToRegenerate
 from spacerr.domain.status import Kind, Role
+from spacerr.domain.tables import ModelOption
 from spacerr.services import branches, chats, stopping, sweeper
 from spacerr.state.views import message_views
 from tests.integration.agents import agent

@@ -6,10 +6,10 @@ import statistics
 import pytest
 
 from spacerr import deps
-from spacerr.domain.events import Draft
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat, Message
+from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
+from spacerr.domain.tables import Chat, Message
 from spacerr.services import settling
 from spacerr.state.chat import ChatState
 from spacerr.state.followed import followed_by

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from redis.exceptions import ResponseError
 
-from spacerr.domain.events import Delta, Draft, Finalized
 from spacerr.domain.ids import new_id
+from spacerr.domain.replies.events import Delta, Draft, Finalized
 from spacerr.domain.status import TERMINAL, Status
 from spacerr.infra.redis import AWAY
 from tests.integration.logs import logs_at

@@ -2,8 +2,8 @@
 
 import pytest
 
-from spacerr.domain import switching
-from spacerr.domain.switching import Manner
+from spacerr.domain.chats import transitions
+from spacerr.domain.chats.transitions import Manner
 from spacerr.services import chats, details, exporting, prompts
 from spacerr.state.views import message_views
 from tests.integration.agents import agent, asked, save
@@ -12,7 +12,7 @@ from tests.integration.teammates import share, teammate
 
 pytestmark = pytest.mark.anyio
 
-POET_TO_CRITIC = switching.bracketed("Poet", "Critic")
+POET_TO_CRITIC = transitions.bracketed("Poet", "Critic")
 
 
 def told(model):
@@ -40,10 +40,10 @@ async def two_turns(d):
 
 async def test_who_writes_a_reply_anew_is_told_that_they_take_over(d, model):
     _, second, critic = await two_turns(d)
-    assert told(model)[-1] == f"{switching.bracketed('', 'Poet')}\n\nTwo?"
+    assert told(model)[-1] == f"{transitions.bracketed('', 'Poet')}\n\nTwo?"
     third = await again(d, second.reply.id, agent=critic)
     await idle(d)
-    assert told(model)[-1] == f"{switching.bracketed('', 'Critic')}\n\nTwo?"
+    assert told(model)[-1] == f"{transitions.bracketed('', 'Critic')}\n\nTwo?"
     assert await inspected(d, third.reply.id) == list(model.asked[-1].said)
     assert await inspected(d, second.reply.id) == list(model.asked[-2].said)
     await again(d, second.reply.id)
@@ -95,7 +95,7 @@ async def test_a_colleague_leaves_the_owner_s_private_agent_where_it_is(d, model
     assert (await row(d, theirs.reply.id)).meta["agent"] is None
     assert "rhyme" not in model.asked[-1].instructions
     await asked(d, poet, chat=chat, text="Three?")
-    assert told(model)[-1] == f"{switching.bracketed('', 'Poet')}\n\nThree?"
+    assert told(model)[-1] == f"{transitions.bracketed('', 'Poet')}\n\nThree?"
     await asked(d, "", chat=chat, text="Four?")
     assert (await chat_row(d, chat)).agent_id is None, "its owner can"
 
@@ -106,7 +106,7 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
     mine = await asked(d, poet, chat=chat, text="Two?")
     await share(d, chat)
     theirs = await asked(d, "", chat=chat, user=bob, text="Three?")
-    assert told(model)[-1] == f"{switching.bracketed(switching.OTHER, '')}\n\nThree?"
+    assert told(model)[-1] == f"{transitions.bracketed(transitions.OTHER, '')}\n\nThree?"
     thread = await chats.thread(d, bob, chat)
     assert [it.content for it in thread.messages][2:7:2] == [
         "Switched to another agent",
@@ -146,4 +146,4 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
     ],
 )
 def test_only_who_is_known_to_take_it_hears_the_system_in_mid_chat(model, own, manner):
-    assert switching.manner(model, own) is manner
+    assert transitions.manner(model, own) is manner

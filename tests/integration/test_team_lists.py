@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from spacerr import deps
+from spacerr.domain.errors.teams import AloneInTeam, LastOwner
 from spacerr.domain.ids import new_id
-from spacerr.domain.models import Chat
 from spacerr.domain.roles import Sharing
-from spacerr.domain.team_errors import AloneInTeam, LastOwner
+from spacerr.domain.tables import Chat
 from spacerr.services import invitations, membership, teams
 from spacerr.state.chat import ChatState
 from tests.integration.databases import on_sqlite

@@ -14,8 +14,8 @@ from starlette.routing import Mount
 from spacerr import deps
 from spacerr.api import teams as routes
 from spacerr.config import Settings
-from spacerr.domain import tokens
-from spacerr.domain.models import SignIn
+from spacerr.domain.accounts import tokens
+from spacerr.domain.tables import SignIn
 from spacerr.infra import cookies
 from tests.integration.databases import on_sqlite
 from tests.integration.processes import a_process

@@ -2,11 +2,11 @@
 
 import pytest
 
-from spacerr.domain.audit import Action
-from spacerr.domain.bridge import TeamsChanged, TeamUpdated
-from spacerr.domain.errors import ChangedMeanwhile
+from spacerr.domain.bus_events import TeamsChanged, TeamUpdated
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.teams import EmptyTeamName, TeamNameTooLong, TooManyTeams
 from spacerr.domain.limits import TEAM_NAME_CHARS, TEAMS
-from spacerr.domain.team_errors import EmptyTeamName, TeamNameTooLong, TooManyTeams
+from spacerr.domain.teams.audit import Action
 from spacerr.services import teams
 from tests.integration.news import news, position
 from tests.integration.replies import ADA

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.events import Completed, Delta, Reasoning, WasThought
+from spacerr.domain.replies.events import Completed, Delta, Reasoning, WasThought
 from spacerr.domain.status import Role, Status
 from tests.integration.asking import WAYS, spoken, text_of, thought_of
 from tests.integration.replies import PATIENCE, Tab, answered, ask, chat_row, go_on, idle, row

@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.bridge import ChatUpdated
-from spacerr.domain.errors import ChatNotFound, ModelTimedOut, TitleNotMade, WrongKey
+from spacerr.domain.bus_events import ChatUpdated
+from spacerr.domain.errors.chats import ChatNotFound, TitleNotMade
+from spacerr.domain.errors.models import ModelTimedOut, WrongKey
 from spacerr.domain.limits import TITLE_CHARS
-from spacerr.domain.models import ModelOption
 from spacerr.domain.status import TitleSource
+from spacerr.domain.tables import ModelOption
 from spacerr.services import arranging, stopping, sweeper, titles
 from tests.integration.lists import line, store, team_of
 from tests.integration.news import news, position

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.account_errors import TooManyTries
+from spacerr.domain.errors.accounts import TooManyTries
 from spacerr.services import tries
 from spacerr.services.tries import Visitor
 from tests.integration.databases import on_sqlite

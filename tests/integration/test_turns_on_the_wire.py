@@ -4,11 +4,11 @@ agent, then with one.
 
 import pytest
 
+from spacerr.domain.chats.transitions import block, bracketed, note
 from spacerr.domain.ids import new_id
-from spacerr.domain.instructions import Level, compose
-from spacerr.domain.models import Connection, ModelOption
-from spacerr.domain.providers import PROVIDERS
-from spacerr.domain.switching import block, bracketed, note
+from spacerr.domain.keys.providers import PROVIDERS
+from spacerr.domain.prompts.instructions import Level, compose
+from spacerr.domain.tables import Connection, ModelOption
 from spacerr.infra.litellm_model import LiteLLMModel, litellm
 from spacerr.services import connections, turns
 from spacerr.services.announcing import announce_studio

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 import pytest
 
-from spacerr.domain.errors import BadRequest
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.teams import OnlyManagers
 from spacerr.domain.ids import DAY_MS, now_ms
-from spacerr.domain.models import Chat, ModelOption, Usage
 from spacerr.domain.roles import Sharing
-from spacerr.domain.team_errors import OnlyManagers
+from spacerr.domain.tables import Chat, ModelOption, Usage
 from spacerr.services import usage
 from spacerr.services.usage import Sum
 from tests.integration.databases import on_sqlite

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.bridge import ChatBranched
-from spacerr.domain.errors import ModelTimedOut, NothingToContinue, NothingToEdit, TurnRunning
+from spacerr.domain.bus_events import ChatBranched
+from spacerr.domain.errors.models import ModelTimedOut
+from spacerr.domain.errors.replies import NothingToContinue, NothingToEdit, TurnRunning
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import Status
 from spacerr.infra.model import Said

@@ -7,8 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from spacerr.domain import errors
-from spacerr.domain.events import Completed
+from spacerr.domain.errors.models import (
+    ModelError,
+    ModelNotFound,
+    ModelUnreachable,
+    PrivateServer,
+    RateLimited,
+    ReplyCutOff,
+    RequestRefused,
+    WrongKey,
+)
+from spacerr.domain.replies.events import Completed
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.telling import GO_ON
 from tests.integration.asking import text_of, thought_of
@@ -124,18 +133,18 @@ async def test_no_character_is_changed_on_the_way(provider, wire):
 
 
 SENTENCES = {
-    400: errors.RequestRefused,
-    401: errors.WrongKey,
-    404: errors.ModelNotFound,
-    429: errors.RateLimited,
-    500: errors.ModelError,
+    400: RequestRefused,
+    401: WrongKey,
+    404: ModelNotFound,
+    429: RateLimited,
+    500: ModelError,
 }
 
 
 @pytest.mark.parametrize("status", SENTENCES)
 async def test_a_refusal_is_named_and_not_asked_for_again(provider, wire, status):
     provider.script = Script(TOKENS, fault=wire.refused(status, "No."))
-    with pytest.raises(errors.ModelError) as failure:
+    with pytest.raises(ModelError) as failure:
         await wire.spoken(provider)
     assert type(failure.value) is SENTENCES[status]
     assert len(provider.requests) == 1
@@ -146,7 +155,7 @@ async def test_a_reply_that_breaks_off_says_so(provider, wire, kind):
     if wire is WIRES["gemini"] and kind is FaultKind.END:
         pytest.skip("LiteLLM says that each piece of Gemini's is the last one")
     provider.script = Script(TOKENS, fault=Fault(kind, after=2))
-    with pytest.raises(errors.ReplyCutOff):
+    with pytest.raises(ReplyCutOff):
         await wire.spoken(provider)
 
 
@@ -157,13 +166,13 @@ async def test_a_key_goes_to_no_server_that_another_one_names(provider, wire):
         there = {"Location": wire.base(elsewhere) + path}
         fault = Fault(FaultKind.STATUS, status=307, headers=there)
         provider.script = Script(TOKENS, fault=fault)
-        with pytest.raises(errors.ModelError):
+        with pytest.raises(ModelError):
             await wire.spoken(provider)
         assert elsewhere.requests + elsewhere.titles == []
 
 
 async def test_a_server_that_people_named_is_not_looked_for_in_a_private_network(provider, wire):
-    with pytest.raises(errors.PrivateServer):
+    with pytest.raises(PrivateServer):
         await wire.spoken(provider, public=True)
     assert provider.requests == []
 
@@ -182,7 +191,7 @@ async def test_not_even_where_its_name_leads_there_a_moment_later(wire, monkeypa
     async with ScriptedProvider() as fresh:
         base = wire.base(fresh).replace("127.0.0.1", "rebound.example")
         request = replace(wire.request(fresh, public=True), api_base=base)
-        with pytest.raises(errors.ModelUnreachable):
+        with pytest.raises(ModelUnreachable):
             [it async for it in LiteLLMModel().stream(request)]
         assert len(asked) > 1
         assert fresh.requests == []

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from spacerr.domain import answer_errors, errors
-from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.errors import answers, base
+from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra import litellm_answer
 from spacerr.infra.litellm_model import LiteLLMModel, litellm
@@ -37,7 +37,7 @@ async def heard_until_it_fails(provider, name) -> tuple[str, Exception]:
 
     await litellm()
     async with asyncio.timeout(20):
-        with pytest.raises(errors.ModelError) as failure:
+        with pytest.raises(base.ModelError) as failure:
             await listen()
     await provider.wait_closed()
     return text_of(arrived), failure.value
@@ -52,14 +52,14 @@ async def test_a_line_or_a_stream_without_end_is_left(provider, name, limit, mon
         "data: " + "a" * 20_000 if limit == "line" else f": {'a' * 197}\n" * 100
     )
     text, error = await heard_until_it_fails(provider, name)
-    assert (text, type(error)) == ("One", answer_errors.AnswerTooLong)
+    assert (text, type(error)) == ("One", answers.AnswerTooLong)
 
 
 async def test_an_event_of_many_lines_without_end_is_left(provider, monkeypatch):
     monkeypatch.setattr("spacerr.infra.sse.ANSWER_BYTES", MOST)
     provider.script = endless("data: a\n" * 2_000)
     text, error = await heard_until_it_fails(provider, "openai")
-    assert (text, type(error)) == ("One", answer_errors.AnswerTooLong)
+    assert (text, type(error)) == ("One", answers.AnswerTooLong)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -68,7 +68,7 @@ async def test_a_refusal_is_read_as_far_as_it_says_anything(provider, way, monke
     body = json.dumps({"error": {"message": "no"}}) + " " * 5 * MOST
     provider.script = Script(fault=Fault(FaultKind.STATUS, status=401, body=body))
     _, error = await until_it_fails(provider, way)
-    assert (type(error), error.words) == (errors.WrongKey, "no")
+    assert (type(error), error.words) == (base.WrongKey, "no")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -109,7 +109,7 @@ def as_event(piece):
 
 async def test_one_that_goes_on_may_not_be_longer_either(d, model, monkeypatch):
     monkeypatch.setattr("spacerr.services.counting.REPLY_CHARS", 100)
-    model.says("a" * 90, error=errors.ReplyCutOff())
+    model.says("a" * 90, error=base.ReplyCutOff())
     turn = await answered(d, "Hi")
     model.says("b" * 90)
     again = await go_on(d, turn.reply.id)

@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import dataclass
 
 from spacerr.deps import Deps
-from spacerr.domain.events import Draft
-from spacerr.domain.keys import Entered
-from spacerr.domain.models import Message
-from spacerr.domain.origins import Origin
+from spacerr.domain.keys.keys import Entered
+from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.meta import Origin
 from spacerr.domain.status import Role
+from spacerr.domain.tables import Message
 from spacerr.infra.litellm_model import LiteLLMModel
 from spacerr.infra.model import ModelRequest, Said
 from spacerr.services import details, keys, stopping

@@ -2,9 +2,9 @@
 
 import pytest
 
-from spacerr.domain import errors
-from spacerr.domain.key_errors import KeyRefused
-from spacerr.domain.offer_errors import ModelGone
+from spacerr.domain.errors.keys import KeyRefused
+from spacerr.domain.errors.models import ContextTooLong, ModelNotFound, WrongKey
+from spacerr.domain.errors.team_models import ModelGone
 from spacerr.domain.status import Status
 from spacerr.infra.catalog import Catalog
 from tests.provider import Script, context_too_long
@@ -67,7 +67,7 @@ async def test_a_chat_that_is_too_long_is_said_to_be(d, proxy, behind, model):
     behind.set(Script(fault=context_too_long()))
     await enter(d, proxy, PROXY_KEY)
     reply = await asked(d, model)
-    assert reply.sentence == str(errors.ContextTooLong())
+    assert reply.sentence == str(ContextTooLong())
     assert (reply.origin.provider_words or "").startswith("This model's maximum context length is")
     assert "LiteLLM" not in (reply.origin.provider_words or "")
     assert len(behind.provider.requests) == 1
@@ -81,7 +81,7 @@ async def test_a_wrong_key_is_refused_when_it_is_entered(d, proxy):
 async def test_a_key_that_is_wrong_from_now_on_is_said_to_be(d, proxy, model):
     await enter(d, proxy, WRONG_KEY, untested=True)
     reply = await asked(d, model)
-    assert reply.sentence == str(errors.WrongKey())
+    assert reply.sentence == str(WrongKey())
     assert reply.origin.provider_words == "No connected db."
 
 
@@ -90,6 +90,6 @@ async def test_a_model_it_does_not_have_is_refused_in_its_own_words(d, proxy):
     await listed(d)
     with pytest.raises(ModelGone):
         await asked(d, f"{PREFIX}/nothing")
-    with pytest.raises(errors.ModelNotFound) as refused:
+    with pytest.raises(ModelNotFound) as refused:
         await newcomer.straight(proxy, "nothing", PROXY_KEY)
     assert "Invalid model name passed in model=nothing" in refused.value.words

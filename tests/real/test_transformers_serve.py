@@ -2,8 +2,8 @@
 
 import pytest
 
-from spacerr.domain import errors
-from spacerr.domain.offer_errors import ModelGone
+from spacerr.domain.errors.models import ContextTooLong, ModelNotFound
+from spacerr.domain.errors.team_models import ModelGone
 from spacerr.domain.status import Status
 from spacerr.infra.catalog import Catalog
 from tests.real import newcomer, tiny_model
@@ -58,7 +58,7 @@ async def test_stop_ends_its_work(d, transformers, model):
 async def test_a_model_it_does_not_have_is_refused_in_its_own_words(d, transformers, model):
     with pytest.raises(ModelGone):
         await asked(d, f"{PREFIX}/nothing")
-    with pytest.raises(errors.ModelNotFound) as refused:
+    with pytest.raises(ModelNotFound) as refused:
         await newcomer.straight(transformers, "nothing", "none")
     assert refused.value.words.startswith("Server is pinned to")
 
@@ -67,7 +67,7 @@ async def test_a_model_it_does_not_have_is_refused_in_its_own_words(d, transform
 async def test_a_chat_that_is_too_long_is_said_to_be(d, model, text):
     reply = await asked(d, model, text)
     assert reply.row.status == Status.FAILED
-    assert reply.sentence == str(errors.ContextTooLong())
+    assert reply.sentence == str(ContextTooLong())
     said = "".join(tiny_model.ENDLESS) * tiny_model.HOLDS
     assert said.startswith(reply.row.content)
     assert bool(reply.row.content) is (text == tiny_model.FOREVER)

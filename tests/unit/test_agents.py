@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain import agent_files
-from spacerr.domain.agent_errors import (
+from spacerr.domain.agents import files
+from spacerr.domain.agents.agents import AgentSettings, checked, copy_of
+from spacerr.domain.errors.agents import (
     AgentNameTooLong,
     AvatarTooLong,
     DamagedAgentFile,
@@ -20,8 +21,8 @@ from spacerr.domain.agent_errors import (
     TemperatureOutOfRange,
     TooManyStarters,
 )
-from spacerr.domain.agents import AgentSettings, checked, copy_of
-from spacerr.domain.errors import BadRequest, InstructionsTooLong, SpacerrError, UnknownVariable
+from spacerr.domain.errors.base import BadRequest, SpacerrError
+from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 BAD = [
@@ -116,19 +117,19 @@ def test_what_is_checked_stays_as_it_is_and_travels_in_a_file(typed):
     except SpacerrError:
         return
     assert checked(kept) == kept
-    file = agent_files.written(kept).encode()
-    assert agent_files.read(file) == agent_files.read(codecs.BOM_UTF8 + file) == kept
+    file = files.written(kept).encode()
+    assert files.read(file) == files.read(codecs.BOM_UTF8 + file) == kept
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda it: repr(it[:20]))
 def test_what_is_no_agent_is_refused(wrong):
     with pytest.raises(NotAnAgentFile):
-        agent_files.read(wrong)
+        files.read(wrong)
 
 
 def test_another_version_of_the_format_is_told_apart():
     with pytest.raises(OtherAgentFormat):
-        agent_files.read(b'{"format": "spacerr-agent", "version": 2, "persona": {}}')
+        files.read(b'{"format": "spacerr-agent", "version": 2, "persona": {}}')
 
 
 @pytest.mark.parametrize(
@@ -137,13 +138,13 @@ def test_another_version_of_the_format_is_told_apart():
 )
 def test_a_part_of_the_wrong_kind_spoils_the_file(agent):
     with pytest.raises(DamagedAgentFile):
-        agent_files.read(file(**agent))
+        files.read(file(**agent))
     with pytest.raises(DamagedAgentFile):
-        agent_files.read(b'{"format": "spacerr-agent", "version": 1}')
+        files.read(b'{"format": "spacerr-agent", "version": 1}')
 
 
 def test_a_file_is_held_to_what_people_may_type():
     with pytest.raises(InstructionsTooLong):
-        agent_files.read(file(instructions="x" * 200_000))
-    kept = agent_files.read(file(name="\u202eAda", id="of-another", shared=True))
+        files.read(file(instructions="x" * 200_000))
+    kept = files.read(file(name="\u202eAda", id="of-another", shared=True))
     assert kept == settings()

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.answer_errors import NotText, PerhapsTooLong
-from spacerr.domain.errors import EmptyReply
-from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.errors.answers import NotText, PerhapsTooLong
+from spacerr.domain.errors.models import EmptyReply
+from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Role
 from spacerr.infra.answer import Ending
 from spacerr.infra.answer_events import events

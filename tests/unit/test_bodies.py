@@ -6,7 +6,7 @@ import zlib
 import httpx
 import pytest
 
-from spacerr.domain.answer_errors import AnswerTooLong
+from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.infra import bodies, exact_lines
 from spacerr.infra.exact_lines import bound_response
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.branch import (
+from spacerr.domain.chats.tree import (
     Link,
     children,
     leaf_under,

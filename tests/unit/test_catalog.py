@@ -6,7 +6,7 @@ import os
 import pytest
 
 from spacerr.config import Settings
-from spacerr.domain.key_errors import KeyRefused, NoModelServer
+from spacerr.domain.errors.keys import KeyRefused, NoModelServer
 from spacerr.infra import busy_servers, model_sources, probing
 from spacerr.infra import catalog as catalog_module
 from spacerr.infra.catalog import DEMO, Catalog, Missing

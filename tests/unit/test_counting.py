@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from spacerr.domain.events import Completed, Delta, Reasoning
+from spacerr.domain.replies.events import Completed, Delta, Reasoning
 from spacerr.domain.status import Role
 from spacerr.infra import token_counts
 from spacerr.infra.model import ModelRequest, Said

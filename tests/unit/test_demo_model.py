@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from spacerr.domain.events import Completed, Delta
+from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.infra.demo_model import DemoModel
 from spacerr.infra.model import ModelRequest, Purpose, Said

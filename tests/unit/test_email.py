@@ -2,8 +2,8 @@
 
 import pytest
 
-from spacerr.domain.account_errors import EmailIncomplete, EmailTooLong
-from spacerr.domain.email import email
+from spacerr.domain.accounts.email import email
+from spacerr.domain.errors.accounts import EmailIncomplete, EmailTooLong
 
 SAME = {
     "ada@example.org": ["ADA@Example.ORG", "  ada@example.org\n", "ada@example.org."],

@@ -2,14 +2,15 @@
 
 import pytest
 
-from spacerr.domain import answer_errors, errors, key_errors, offer_errors
-from spacerr.domain.errors import ModelError, SpacerrError
+from spacerr.domain.errors import answers, base, keys, team_models
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.models import ModelError
 from spacerr.domain.status import ACTIVE, TERMINAL, Category, Status
 from spacerr.state.words import LABELS
 
 EVERY = [
     value
-    for module in (errors, answer_errors, key_errors, offer_errors)
+    for module in (base, answers, keys, team_models)
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, SpacerrError)
 ]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.events import (
+from spacerr.domain.replies.events import (
     Completed,
     Delta,
     Draft,

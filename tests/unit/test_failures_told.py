@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from spacerr.api.kit import route
-from spacerr.domain.errors import BadRequest, StorageUnavailable, Unforeseen
+from spacerr.domain.errors.base import BadRequest, StorageUnavailable, Unforeseen
 from spacerr.state.sentences import sentence_for
 
 TOLD = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.forwarding import client_address
+from spacerr.domain.web.forwarding import client_address
 
 PROXIES = ("127.0.0.1", "10.0.0.2", "10.0.0.3")
 

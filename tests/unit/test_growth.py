@@ -1,6 +1,6 @@
 """Log entries become growth: text that begins where the page's text ends."""
 
-from spacerr.domain.events import Delta, Finalized, Progressed, Reasoning, Restated, Working
+from spacerr.domain.replies.events import Delta, Finalized, Progressed, Reasoning, Restated, Working
 from spacerr.domain.status import Status
 from spacerr.infra.streams import Entry
 from spacerr.services.following import Growth, grow

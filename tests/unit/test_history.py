@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.history import fitting
+from spacerr.domain.prompts.context_window import fitting
 
 SIZES = st.lists(st.integers(0, 20), max_size=30)
 PINNED = st.sets(st.integers(0, 29))

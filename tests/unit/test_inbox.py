@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.events import Completed, Delta, Reasoning
+from spacerr.domain.replies.events import Completed, Delta, Reasoning
 from spacerr.services import inbox
 from spacerr.services.inbox import Inbox
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.errors import InstructionsTooLong, UnknownVariable
-from spacerr.domain.instructions import (
+from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
+from spacerr.domain.prompts.instructions import (
     FRAME,
     HEADINGS,
     LONG,

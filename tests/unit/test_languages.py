@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.languages import language_name
+from spacerr.domain.prompts.languages import language_name
 
 
 @pytest.mark.parametrize(

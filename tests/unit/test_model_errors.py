@@ -3,7 +3,20 @@
 import httpx
 import pytest
 
-from spacerr.domain import errors as e
+from spacerr.domain.errors.models import (
+    ContextTooLong,
+    EmptyReply,
+    ModelError,
+    ModelNotFound,
+    ModelTimedOut,
+    ModelUnreachable,
+    PolicyRefused,
+    QuotaUsedUp,
+    RateLimited,
+    ReplyCutOff,
+    RequestRefused,
+    WrongKey,
+)
 from spacerr.infra.answer import ErrorFrame, UnreadableFrame
 from spacerr.infra.model_errors import as_model_error
 
@@ -29,56 +42,56 @@ def status(code: int, said: str = "", body: object = None) -> Exception:
 
 
 TABLE = [
-    (raised("AuthenticationError", "Incorrect API key provided"), e.WrongKey),
-    (raised("PermissionDeniedError", "no access"), e.WrongKey),
-    (raised("RateLimitError", "Rate limit reached for requests"), e.RateLimited),
-    (raised("RateLimitError", "You exceeded your current quota"), e.QuotaUsedUp),
-    (raised("RateLimitError", "code: insufficient_quota"), e.QuotaUsedUp),
-    (raised("BadRequestError", "Your credit balance is too low"), e.QuotaUsedUp),
-    (raised("NotFoundError", "The model `x` does not exist"), e.ModelNotFound),
-    (raised("BadRequestError", "LLM Provider NOT provided"), e.ModelNotFound),
-    (raised("ContextWindowExceededError", "maximum context length"), e.ContextTooLong),
-    (raised("ContentPolicyViolationError", "flagged"), e.PolicyRefused),
-    (raised("Timeout", "timed out"), e.ModelTimedOut),
-    (raised("APITimeoutError", "timed out"), e.ModelTimedOut),
-    (raised("APIConnectionError", "gone"), e.ModelUnreachable),
-    (raised("InternalServerError", "OpenAIException - Connection error."), e.ModelUnreachable),
-    (raised("InternalServerError", "The api_key client option must be set"), e.WrongKey),
-    (raised("InternalServerError", "The server had an error"), e.ModelError),
-    (raised("ServiceUnavailableError", "overloaded"), e.ModelError),
-    (ValueError("surprise"), e.ModelError),
-    (TimeoutError(), e.ModelTimedOut),
-    (httpx.ReadTimeout("slow"), e.ModelTimedOut),
-    (httpx.ConnectError("refused"), e.ModelUnreachable),
-    (httpx.RemoteProtocolError("incomplete chunked read"), e.ReplyCutOff),
-    (httpx.ReadError("reset"), e.ReplyCutOff),
-    (ConnectionRefusedError(), e.ModelUnreachable),
-    (e.EmptyReply(), e.EmptyReply),
-    (raised("PermissionDeniedError", "refused by our safety system"), e.PolicyRefused),
-    (raised("BadRequestError", "Your prompt is too long"), e.ContextTooLong),
-    (frame({"code": "rate_limit_exceeded", "message": "Slow down"}), e.RateLimited),
-    (frame({"type": "insufficient_quota", "message": "Pay"}), e.QuotaUsedUp),
-    (frame({"code": 429, "message": "You exceeded your current quota"}), e.QuotaUsedUp),
-    (frame({"code": 401, "message": "Who?"}), e.WrongKey),
-    (raised("APIError", body={"code": 429, "message": "Slow down"}), e.RateLimited),
-    (raised("APIError", body="Slow down"), e.ModelError),
-    (frame({"code": "408"}), e.ModelTimedOut),
-    (frame({"type": "overloaded_error", "message": "Overloaded"}), e.ModelError),
-    (frame("The model `x` does not exist"), e.ModelNotFound),
-    (status(429, body={"type": "server_error", "message": "Busy"}), e.RateLimited),
-    (status(422, "Extra inputs are not permitted"), e.RequestRefused),
-    (status(422, body={"type": "server_error", "message": "No such field"}), e.RequestRefused),
+    (raised("AuthenticationError", "Incorrect API key provided"), WrongKey),
+    (raised("PermissionDeniedError", "no access"), WrongKey),
+    (raised("RateLimitError", "Rate limit reached for requests"), RateLimited),
+    (raised("RateLimitError", "You exceeded your current quota"), QuotaUsedUp),
+    (raised("RateLimitError", "code: insufficient_quota"), QuotaUsedUp),
+    (raised("BadRequestError", "Your credit balance is too low"), QuotaUsedUp),
+    (raised("NotFoundError", "The model `x` does not exist"), ModelNotFound),
+    (raised("BadRequestError", "LLM Provider NOT provided"), ModelNotFound),
+    (raised("ContextWindowExceededError", "maximum context length"), ContextTooLong),
+    (raised("ContentPolicyViolationError", "flagged"), PolicyRefused),
+    (raised("Timeout", "timed out"), ModelTimedOut),
+    (raised("APITimeoutError", "timed out"), ModelTimedOut),
+    (raised("APIConnectionError", "gone"), ModelUnreachable),
+    (raised("InternalServerError", "OpenAIException - Connection error."), ModelUnreachable),
+    (raised("InternalServerError", "The api_key client option must be set"), WrongKey),
+    (raised("InternalServerError", "The server had an error"), ModelError),
+    (raised("ServiceUnavailableError", "overloaded"), ModelError),
+    (ValueError("surprise"), ModelError),
+    (TimeoutError(), ModelTimedOut),
+    (httpx.ReadTimeout("slow"), ModelTimedOut),
+    (httpx.ConnectError("refused"), ModelUnreachable),
+    (httpx.RemoteProtocolError("incomplete chunked read"), ReplyCutOff),
+    (httpx.ReadError("reset"), ReplyCutOff),
+    (ConnectionRefusedError(), ModelUnreachable),
+    (EmptyReply(), EmptyReply),
+    (raised("PermissionDeniedError", "refused by our safety system"), PolicyRefused),
+    (raised("BadRequestError", "Your prompt is too long"), ContextTooLong),
+    (frame({"code": "rate_limit_exceeded", "message": "Slow down"}), RateLimited),
+    (frame({"type": "insufficient_quota", "message": "Pay"}), QuotaUsedUp),
+    (frame({"code": 429, "message": "You exceeded your current quota"}), QuotaUsedUp),
+    (frame({"code": 401, "message": "Who?"}), WrongKey),
+    (raised("APIError", body={"code": 429, "message": "Slow down"}), RateLimited),
+    (raised("APIError", body="Slow down"), ModelError),
+    (frame({"code": "408"}), ModelTimedOut),
+    (frame({"type": "overloaded_error", "message": "Overloaded"}), ModelError),
+    (frame("The model `x` does not exist"), ModelNotFound),
+    (status(429, body={"type": "server_error", "message": "Busy"}), RateLimited),
+    (status(422, "Extra inputs are not permitted"), RequestRefused),
+    (status(422, body={"type": "server_error", "message": "No such field"}), RequestRefused),
     (
         status(
             400,
             "The number of tokens to keep from the initial prompt is greater than the "
             "context length",
         ),
-        e.ContextTooLong,
+        ContextTooLong,
     ),
     (
         status(400, "Trying to keep the first 5000 tokens when context the overflows"),
-        e.ContextTooLong,
+        ContextTooLong,
     ),
     (
         frame(
@@ -88,40 +101,40 @@ TABLE = [
                 "message": "the request exceeds the available context size",
             }
         ),
-        e.ContextTooLong,
+        ContextTooLong,
     ),
-    (frame("the request exceeds the available context size, try increasing it"), e.ContextTooLong),
-    (status(400, "This model's maximum model length is 4096"), e.ContextTooLong),
+    (frame("the request exceeds the available context size, try increasing it"), ContextTooLong),
+    (status(400, "This model's maximum model length is 4096"), ContextTooLong),
     (
         status(
             400, "The decoder prompt (length 9001) is longer than the maximum model length of 4096"
         ),
-        e.ContextTooLong,
+        ContextTooLong,
     ),
-    (status(400, "prompt length (9001) exceeds maximum context (4096)"), e.ContextTooLong),
-    (status(500, "input length exceeds the context length"), e.ContextTooLong),
-    (status(400, "Requested tokens (5000) exceed context window of 4096"), e.ContextTooLong),
-    (frame("index out of range in self"), e.ContextTooLong),
+    (status(400, "prompt length (9001) exceeds maximum context (4096)"), ContextTooLong),
+    (status(500, "input length exceeds the context length"), ContextTooLong),
+    (status(400, "Requested tokens (5000) exceed context window of 4096"), ContextTooLong),
+    (frame("index out of range in self"), ContextTooLong),
     (
         status(400, body={"message": "No connected db.", "type": "no_db_connection"}),
-        e.WrongKey,
+        WrongKey,
     ),
     (
         status(
             503, body={"message": "Service Unavailable, no database", "type": "no_db_connection"}
         ),
-        e.ModelError,
+        ModelError,
     ),
     (
         status(
             400,
             body={"message": "/chat/completions: Invalid model name passed in model=x."},
         ),
-        e.ModelNotFound,
+        ModelNotFound,
     ),
-    (status(400, body={"detail": "Server is pinned to 'x'; requested 'y'."}), e.ModelNotFound),
-    (frame(None), e.ModelError),
-    (UnreadableFrame(), e.ModelError),
+    (status(400, body={"detail": "Server is pinned to 'x'; requested 'y'."}), ModelNotFound),
+    (frame(None), ModelError),
+    (UnreadableFrame(), ModelError),
 ]
 
 
@@ -133,10 +146,10 @@ def test_each_failure_has_its_own_sentence(error, expected):
 @pytest.mark.parametrize(
     ("cause", "expected"),
     [
-        (httpx.ReadError("reset"), e.ReplyCutOff),
-        (raised("APIConnectionError", "gone"), e.ReplyCutOff),
-        (raised("InternalServerError", "what?"), e.ReplyCutOff),
-        (httpx.ReadTimeout("slow"), e.ModelTimedOut),
+        (httpx.ReadError("reset"), ReplyCutOff),
+        (raised("APIConnectionError", "gone"), ReplyCutOff),
+        (raised("InternalServerError", "what?"), ReplyCutOff),
+        (httpx.ReadTimeout("slow"), ModelTimedOut),
     ],
 )
 def test_a_break_in_mid_text_says_that_what_arrived_is_kept(cause, expected):
@@ -164,9 +177,9 @@ def test_an_error_remembers_what_the_provider_asked_for_and_called_the_request()
     error = raised("RateLimitError", cause=behind)
     named = as_model_error(error)
     assert (named.retry_after, named.request_id) == (3, "req-1")
-    assert (e.RateLimited.retry_after, e.RateLimited.request_id) == (None, "")
+    assert (RateLimited.retry_after, RateLimited.request_id) == (None, "")
 
 
 def test_a_break_in_mid_text_remembers_the_request_it_belongs_to():
     named = as_model_error(httpx.ReadError("x"), spoke=True, headers={"request-id": "req-2"})
-    assert (type(named), named.request_id) == (e.ReplyCutOff, "req-2")
+    assert (type(named), named.request_id) == (ReplyCutOff, "req-2")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from spacerr.domain.account_errors import EmptyName, NameTooLong
-from spacerr.domain.names import browser_name, person_name
+from spacerr.domain.accounts.names import browser_name, person_name
+from spacerr.domain.errors.accounts import EmptyName, NameTooLong
 
 SAFARI = "(KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1"
 CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"

@@ -6,7 +6,7 @@ import json
 import httpx
 import pytest
 
-from spacerr.domain.events import Delta, Reasoning
+from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.infra.answer import ErrorFrame, UnreadableFrame
 from spacerr.infra.openai_answer import OpenAIAnswer
 

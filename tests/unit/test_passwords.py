@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from spacerr.domain.account_errors import DoorBusy
+from spacerr.domain.errors.accounts import DoorBusy
 from spacerr.infra import passwords
 from spacerr.infra.passwords import Passwords
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from spacerr.domain import errors as e
+from spacerr.domain.errors.models import RequestRefused
 from spacerr.domain.limits import PROVIDER_WORDS
 from spacerr.infra.answer import ErrorFrame
 from spacerr.infra.model_errors import as_model_error
@@ -113,7 +113,7 @@ def test_a_slow_refusal_is_not_asked_again():
 
 def test_a_refused_request_says_what_the_provider_says():
     named = as_model_error(refused(status=422, body={"message": "top_k isn't known."}))
-    assert isinstance(named, e.RequestRefused)
+    assert isinstance(named, RequestRefused)
     assert str(named).endswith("The provider says: top_k isn't known.")
 
 

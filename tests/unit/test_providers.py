@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.addresses import base_address
-from spacerr.domain.key_errors import AddressIncomplete, AddressTooLong
-from spacerr.domain.providers import PROVIDERS, slug_for
+from spacerr.domain.errors.keys import AddressIncomplete, AddressTooLong
+from spacerr.domain.keys.providers import PROVIDERS, slug_for
+from spacerr.domain.keys.server_urls import base_address
 
 OWN = PROVIDERS["compatible"]
 KNOWN = {str(getattr(it, "value", it)) for it in litellm.provider_list} | PROVIDERS.keys()

@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.config import Settings
-from spacerr.domain.quota_errors import SpentUp, TooManyReplies, TooManyRequests, lasting
+from spacerr.domain.errors.quotas import SpentUp, TooManyReplies, TooManyRequests, lasting
 
 
 @pytest.mark.parametrize(

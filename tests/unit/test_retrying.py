@@ -1,6 +1,6 @@
 """How long to wait before a model is asked again."""
 
-from spacerr.domain.errors import ModelError, RateLimited, WrongKey
+from spacerr.domain.errors.models import ModelError, RateLimited, WrongKey
 from spacerr.services import retrying
 
 

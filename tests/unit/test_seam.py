@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.seam import Seam
+from spacerr.domain.replies.continuation import Seam
 
 STORY = "Once upon a time there was a king who had three daughters."
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.channels import BEGINNINGS
-from spacerr.domain.events import Delta, Reasoning, WasThought
-from spacerr.domain.thinking import BLANKS, LONE, TAGS, Thinking
+from spacerr.domain.replies.channels import BEGINNINGS
+from spacerr.domain.replies.events import Delta, Reasoning, WasThought
+from spacerr.domain.replies.think_tags import BLANKS, LONE, TAGS, Thinking
 
 
 def told_apart(pieces) -> tuple[str, str]:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spacerr.domain.chats.title_text import TITLE_MOST_WORDS, title_text
 from spacerr.domain.limits import TITLE_CHARS
-from spacerr.domain.title_text import TITLE_MOST_WORDS, title_text
 
 CASES = {
     "Title: Birds.": "Birds",

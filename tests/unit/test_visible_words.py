@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from spacerr.config import ROOT
-from spacerr.domain.audit import WORDS
-from spacerr.domain.errors import TurnRunning
+from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.status import Status
+from spacerr.domain.teams.audit import WORDS
 from spacerr.state.words import LABELS
 from tests.unit.scripts import Said, reads_as_words, said
 

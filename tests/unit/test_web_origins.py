@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.web_origins import is_own
+from spacerr.domain.web.origins import is_own
 
 NAMED = ("http://localhost:3000", "https://chat.example.org")
 

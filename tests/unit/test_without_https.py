@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from spacerr.config import ROOT
-from spacerr.domain.web_origins import unprotected
+from spacerr.domain.web.origins import unprotected
 
 ASSETS = ROOT / "assets"
 ALONE = {

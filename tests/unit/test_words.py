@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spacerr.domain.chats.search_terms import place, places, terms, words
+from spacerr.domain.chats.snippets import Piece, marked, snippet
 from spacerr.domain.limits import INDEXED_CHARS, WORD_CHARS
-from spacerr.domain.snippets import Piece, marked, snippet
-from spacerr.domain.words import place, places, terms, words
 
 
 @given(st.text())

@@ -1,0 +1,1 @@
+"""What people enter and are known by."""

@@ -1,0 +1,44 @@
+"""E-mail addresses: as they are shown, and as they are the same person's however they are typed."""
+
+import unicodedata
+from typing import NamedTuple
+
+import idna
+
+from spacerr.domain.errors.accounts import EmailIncomplete, EmailTooLong
+from spacerr.domain.limits import EMAIL_CHARS
+
+
+class Email(NamedTuple):
+    """`shown` is what was typed, `known` what it is found by."""
+
+    shown: str
+    known: str
+
+
+def email(text: str) -> Email:
+    """An address without what doesn't matter: blanks around it, capitals, how its domain is
+    written. What follows a plus sign belongs to it.
+
+    Raises EmailIncomplete, EmailTooLong.
+    """
+    if len(text) > 2 * EMAIL_CHARS:
+        raise EmailTooLong
+    shown = unicodedata.normalize("NFKC", text).strip()
+    local, at, domain = shown.rpartition("@")
+    if not (local and at) or "@" in local or not shown.isprintable() or " " in shown:
+        raise EmailIncomplete
+    known = f"{unicodedata.normalize('NFKC', local.casefold())}@{_domain(domain)}"
+    if max(len(shown), len(known)) > EMAIL_CHARS:
+        raise EmailTooLong
+    return Email(shown, known)
+
+
+def _domain(text: str) -> str:
+    try:
+        domain = idna.encode(text, uts46=True).decode().casefold()
+    except (idna.IDNAError, UnicodeError):
+        raise EmailIncomplete from None
+    if "." not in domain.strip("."):
+        raise EmailIncomplete
+    return domain.rstrip(".")

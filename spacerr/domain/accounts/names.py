@@ -1,0 +1,45 @@
+"""What people are called, and what browsers are."""
+
+from spacerr.domain.errors.accounts import EmptyName, NameTooLong
+from spacerr.domain.limits import PERSON_NAME_CHARS
+from spacerr.domain.text import one_line
+
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Characters that turn the direction of what follows: a name stands in others' sentences."""
+
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+def person_name(text: str) -> str:
+    """A name as it can be stored and shown. Raises EmptyName, NameTooLong."""
+    name = one_line(text.translate(TURNING))
+    if not name:
+        raise EmptyName
+    if len(name) > PERSON_NAME_CHARS:
+        raise NameTooLong
+    return name
+
+
+def browser_name(user_agent: str) -> str:
+    """What somebody would recognise their browser by; the first that is named counts."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "A browser")
+    system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
+    return f"{browser} on {system}" if system else browser

@@ -1,0 +1,1 @@
+"""Agents and the file they travel in."""

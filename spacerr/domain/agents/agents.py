@@ -1,0 +1,114 @@
+"""What an agent is made of, and how it has to be."""
+
+from pydantic import BaseModel, ConfigDict
+
+from spacerr.domain.accounts.names import TURNING
+from spacerr.domain.errors.agents import (
+    AgentNameTooLong,
+    AvatarTooLong,
+    DescriptionTooLong,
+    EmptyAgentName,
+    StarterTooLong,
+    TemperatureOutOfRange,
+    TooManyStarters,
+)
+from spacerr.domain.errors.base import BadRequest, SpacerrError
+from spacerr.domain.limits import (
+    AGENT_NAME_CHARS,
+    AVATAR_CHARS,
+    AVATAR_LETTERS,
+    DESCRIPTION_CHARS,
+    HOTTEST,
+    MODEL_CHARS,
+    STARTER_CHARS,
+    STARTERS,
+    TOOL_CHARS,
+    TOOLS,
+)
+from spacerr.domain.prompts import instructions
+from spacerr.domain.status import Colour
+from spacerr.domain.text import one_line
+
+
+class AgentSettings(BaseModel):
+    """What a version of an agent keeps.
+
+    `avatar` is an emoji or letters on the `colour`; "" stands for the name's initials. `model` ""
+    and `temperature` None leave it to whoever asks. `tools` names those it may use. `starters` are
+    questions to begin with.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    avatar: str = ""
+    colour: str = Colour.GREY.value
+    description: str = ""
+    instructions: str = ""
+    model: str = ""
+    temperature: float | None = None
+    tools: tuple[str, ...] = ()
+    starters: tuple[str, ...] = ()
+
+
+def checked(settings: AgentSettings) -> AgentSettings:
+    """Settings as they can be stored and shown.
+
+    Raises EmptyAgentName, AgentNameTooLong, AvatarTooLong, DescriptionTooLong, InstructionsTooLong,
+    UnknownVariable, TemperatureOutOfRange, StarterTooLong, TooManyStarters, BadRequest.
+    """
+    name = _line(settings.name, AGENT_NAME_CHARS, AgentNameTooLong)
+    if not name:
+        raise EmptyAgentName
+    temperature = settings.temperature
+    if temperature is not None and not 0 <= temperature <= HOTTEST:
+        raise TemperatureOutOfRange
+    return AgentSettings(
+        name=name,
+        avatar=_avatar(settings.avatar),
+        colour=settings.colour if settings.colour in set(Colour) else Colour.GREY.value,
+        description=_line(settings.description, DESCRIPTION_CHARS, DescriptionTooLong),
+        instructions=instructions.checked(settings.instructions),
+        model=_line(settings.model, MODEL_CHARS, BadRequest),
+        temperature=temperature,
+        tools=_lines(settings.tools, TOOLS, BadRequest, TOOL_CHARS, BadRequest),
+        starters=_lines(
+            settings.starters, STARTERS, TooManyStarters, STARTER_CHARS, StarterTooLong
+        ),
+    )
+
+
+def copy_of(settings: AgentSettings) -> AgentSettings:
+    """The same under a name that says so."""
+    ending = " (copy)"
+    name = settings.name[: AGENT_NAME_CHARS - len(ending)].rstrip() + ending
+    return settings.model_copy(update={"name": name})
+
+
+def _line(text: str, most: int, too_long: type[SpacerrError]) -> str:
+    line = one_line(text.translate(TURNING))
+    if len(line) > most:
+        raise too_long
+    return line
+
+
+def _lines(
+    texts: tuple[str, ...],
+    count: int,
+    too_many: type[SpacerrError],
+    most: int,
+    too_long: type[SpacerrError],
+) -> tuple[str, ...]:
+    """Each once, without empty ones."""
+    lines = tuple(dict.fromkeys(line for text in texts if (line := _line(text, most, too_long))))
+    if len(lines) > count:
+        raise too_many
+    return lines
+
+
+def _avatar(text: str) -> str:
+    """An emoji can be made of many characters, joined; letters are what they are."""
+    avatar = "".join(_line(text, AVATAR_CHARS, AvatarTooLong).split())
+    if sum(it.isalnum() for it in avatar) > AVATAR_LETTERS:
+        raise AvatarTooLong
+    return avatar

@@ -1,0 +1,51 @@
+"""The file an agent travels in, in version 1 of its format; docs/agents.md describes it.
+
+What is read is a stranger's file: it is held to what a person who types is held to.
+"""
+
+from codecs import BOM_UTF8
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from spacerr.domain.agents.agents import AgentSettings, checked
+from spacerr.domain.errors.agents import DamagedAgentFile, NotAnAgentFile, OtherAgentFormat
+from spacerr.domain.ids import now_ms
+
+FORMAT = "spacerr-agent"
+VERSION = 1
+
+
+class _Head(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal["spacerr-agent"] = FORMAT
+    version: int = VERSION
+
+
+class _File(_Head):
+    exported_at: int = 0
+    agent: AgentSettings
+
+
+def written(settings: AgentSettings) -> str:
+    """An agent as a file, for people to read, too."""
+    return _File(exported_at=now_ms(), agent=settings).model_dump_json(indent=2)
+
+
+def read(file: bytes) -> AgentSettings:
+    """The agent in a file.
+
+    Raises NotAnAgentFile, OtherAgentFormat, DamagedAgentFile, and what `checked` raises.
+    """
+    file = file.removeprefix(BOM_UTF8)
+    try:
+        head = _Head.model_validate_json(file)
+    except ValidationError:
+        raise NotAnAgentFile from None
+    if head.version != VERSION:
+        raise OtherAgentFormat
+    try:
+        return checked(_File.model_validate_json(file).agent)
+    except ValidationError:  # says what was sent
+        raise DamagedAgentFile from None

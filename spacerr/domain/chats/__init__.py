@@ -1,0 +1,1 @@
+"""Chats as trees, lines of a list, and texts to search."""

@@ -1,0 +1,258 @@
+"""The format of exports, in its version 1; docs/export.md describes it for everybody.
+
+What is read is a stranger's file: every field has a type, a length and a range.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from spacerr.domain.agents.agents import AgentSettings, checked
+from spacerr.domain.chats.tree import ROOT, Link, without_switches
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.ids import plausible
+from spacerr.domain.limits import (
+    IMPORT_AGENTS,
+    IMPORT_MESSAGES,
+    INSTRUCTIONS_CHARS,
+    PINNED,
+    PROJECT_NAME_CHARS,
+    REPLY_CHARS,
+    TITLE_CHARS,
+)
+from spacerr.domain.status import SWITCHES, Category, Colour, Kind, Role, Status, TitleSource
+from spacerr.domain.text import clean, one_line
+
+FORMAT = "spacerr"
+VERSION = 1
+NAME_CHARS = 200
+"""Longest name of a model or person."""
+
+
+def _id(text: str) -> str:
+    if not plausible(text):
+        raise ValueError("no id")
+    return text
+
+
+def _agent(settings: AgentSettings) -> AgentSettings:
+    try:
+        return checked(settings)
+    except SpacerrError:
+        raise ValueError("no agent") from None
+
+
+def _counts(value: Any) -> Any:
+    """What a provider counted beside whole numbers differs from one to the next."""
+    if not isinstance(value, dict):
+        return value
+    return {key: it for key, it in value.items() if type(it) is int and 0 <= it < 2**53}
+
+
+Id = Annotated[str, AfterValidator(_id)]
+Time = Annotated[int, Field(ge=0, lt=2**53)]
+Name = Annotated[str, Field(max_length=NAME_CHARS), AfterValidator(one_line)]
+Text = Annotated[str, Field(max_length=REPLY_CHARS), AfterValidator(clean)]
+Words = Annotated[str, Field(max_length=2000), AfterValidator(clean)]
+Counts = Annotated[dict[str, int], BeforeValidator(_counts), Field(max_length=100)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Answered(_Part):
+    """The agent that wrote a reply, as it was then, and whether it was the whole team's. Its id
+    means something where it was made.
+    """
+
+    id: Name = ""
+    name: Name = ""
+    version: Time = 0
+    shared: bool = True
+
+
+class Failure(_Part):
+    """A try that failed."""
+
+    category: Name = ""
+    sentence: Words = ""
+    at: Time = 0
+
+
+class Origin(_Part):
+    """How a message came about: which it was made from, who answered, told what, times, and what a
+    model used. A switch has what answered before it, `previous`, and what answers after it, `new`.
+    Whose key was used concerns nobody elsewhere.
+    """
+
+    edit_of: Id | None = None
+    version_of: Id | None = None
+    continues: Id | None = None
+    previous: Name | None = None
+    new: Name | None = None
+    agent: Answered | None = None
+    adopted: bool | None = None
+    seams: Annotated[list[Time], Field(max_length=1000)] | None = None
+    started_at: Time | None = None
+    first_token_ms: Time | None = None
+    reasoned_until_ms: Time | None = None
+    total_ms: Time | None = None
+    finish_reason: Name | None = None
+    limit: Name | None = None
+    requested_model: Name | None = None
+    actual_model: Name | None = None
+    provider: Name | None = None
+    levels: Annotated[list[Name], Field(max_length=20)] | None = None
+    adjusted: Annotated[list[Name], Field(max_length=20)] | None = None
+    brought: Annotated[list[Name], Field(max_length=20)] | None = None
+    instructions_cut: bool | None = None
+    history: dict[Literal["sent", "left_out", "pinned", "estimated"], bool | Time] | None = None
+    usage: Counts | None = None
+    usage_estimated: bool | None = None
+    cost: Time | None = None
+    tokens_per_s: Annotated[float, Field(ge=0)] | None = None
+    retried: Annotated[list[Failure], Field(max_length=100)] | None = None
+    fallback: dict[Literal["from", "to", "reason", "sentence"], Words] | None = None
+
+
+class Trouble(_Part):
+    """Why a reply failed."""
+
+    category: Category
+    sentence: Words = ""
+    request_id: Name = ""
+
+
+class MessagePart(_Part):
+    """`author` is the name of who asked; `mine` where that is whose export it is."""
+
+    id: Id
+    parent_id: Id | None = None
+    role: Role
+    kind: Kind = Kind.TEXT
+    status: Status = Status.COMPLETE
+    text: Text = ""
+    reasoning: Text = ""
+    model: Name = ""
+    error: Trouble | None = None
+    origin: Origin = Origin()
+    author: Name = ""
+    mine: bool = False
+    pinned: bool = False
+    created_at: Time
+    ended_at: Time | None = None
+
+    @property
+    def switch(self) -> bool:
+        return self.kind in SWITCHES
+
+
+class ChatPart(_Part):
+    id: Id
+    title: Annotated[str, Field(max_length=TITLE_CHARS), AfterValidator(one_line)]
+    title_source: TitleSource = TitleSource.NONE
+    project_id: Id | None = None
+    agent_id: Id | None = None
+    model: Name = ""
+    leaf_id: Id | None = None
+    chosen: Annotated[dict[str, Id], Field(max_length=IMPORT_MESSAGES)] = {}
+    pinned_at: Time | None = None
+    archived_at: Time | None = None
+    created_at: Time
+    active_at: Time
+    messages: Annotated[list[MessagePart], Field(max_length=IMPORT_MESSAGES)] = []
+
+    def whole(self) -> bool:
+        """Whether its messages are a tree, and what it says of them is so."""
+        parents = {message.id: message.parent_id for message in self.messages}
+        if len(parents) < len(self.messages) or not _rooted(parents):
+            return False
+        links = (Link(it.id, it.parent_id, switch=it.switch) for it in self.messages)
+        said = {link.id: link.parent_id or ROOT for link in without_switches(links)}
+        led = self.leaf_id is None if not parents else self.leaf_id in said
+        return (
+            led
+            and all(it.role == Role.SYSTEM for it in self.messages if it.switch)
+            and sum(it.pinned for it in self.messages) <= PINNED
+            and all(said.get(child) == parent for parent, child in self.chosen.items())
+        )
+
+
+class ProjectPart(_Part):
+    id: Id
+    name: Annotated[
+        str, Field(max_length=PROJECT_NAME_CHARS), AfterValidator(one_line), Field(min_length=1)
+    ]
+    colour: Colour = Colour.GREY
+    instructions: Annotated[str, Field(max_length=INSTRUCTIONS_CHARS), AfterValidator(clean)] = ""
+    archived_at: Time | None = None
+    created_at: Time
+
+
+class AgentPart(_Part):
+    """An agent as it is now. `settings` are held to what people may type."""
+
+    id: Id
+    settings: Annotated[AgentSettings, AfterValidator(_agent)]
+    created_at: Time
+
+
+class TeamPart(_Part):
+    name: str
+    role: str
+
+
+class ProfilePart(_Part):
+    name: str
+    email: str = ""
+    instructions: str = ""
+    favourites: list[str] = []
+
+
+class Head(_Part):
+    """Which file this is."""
+
+    format: Literal["spacerr"] = FORMAT
+    version: int = VERSION
+    exported_at: Time
+
+
+class Export(Head):
+    """A whole file, as far as importing it goes."""
+
+    projects: Annotated[list[ProjectPart], Field(max_length=IMPORT_MESSAGES)] = []
+    agents: Annotated[list[AgentPart], Field(max_length=IMPORT_AGENTS)] = []
+    chats: Annotated[list[ChatPart], Field(max_length=IMPORT_MESSAGES)]
+
+    def whole(self) -> bool:
+        """Whether its parts belong together."""
+        projects = {project.id for project in self.projects}
+        agents = {agent.id for agent in self.agents}
+        return (
+            len({chat.id for chat in self.chats}) == len(self.chats)
+            and len(projects) == len(self.projects)
+            and len(agents) == len(self.agents)
+            and all(chat.project_id is None or chat.project_id in projects for chat in self.chats)
+            and all(chat.agent_id is None or chat.agent_id in agents for chat in self.chats)
+            and all(chat.whole() for chat in self.chats)
+        )
+
+    @property
+    def messages(self) -> int:
+        return sum(len(chat.messages) for chat in self.chats)
+
+
+def _rooted(parents: dict[str, str | None]) -> bool:
+    """Whether every message leads to one without a parent, and so to no cycle."""
+    rooted: set[str] = set()
+    for message_id in parents:
+        walked: set[str] = set()
+        at: str | None = message_id
+        while at is not None and at not in rooted:
+            if at in walked or at not in parents:
+                return False
+            walked.add(at)
+            at = parents[at]
+        rooted |= walked
+    return True

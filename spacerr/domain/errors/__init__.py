@@ -1,0 +1,1 @@
+"""What can go wrong, each named for what happened. The docstring is the sentence a person reads."""

@@ -1,0 +1,1 @@
+"""Keys, the providers they are for, and addresses of model servers."""

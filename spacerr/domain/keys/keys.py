@@ -1,0 +1,88 @@
+"""What somebody enters for a key, and what of it can be kept."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.keys import (
+    KeyMalformed,
+    KeyMissing,
+    KeyNameTooLong,
+    KeyTooLong,
+    VersionMalformed,
+)
+from spacerr.domain.keys.providers import PROVIDERS, Provider
+from spacerr.domain.keys.server_urls import base_address
+from spacerr.domain.limits import KEY_CHARS, KEY_NAME_CHARS
+from spacerr.domain.text import one_line
+
+_VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|preview|latest")
+_SHOWN: Final = 4
+_GUESSABLE: Final = 12
+"""A key shorter than this is shown nothing of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """`own`: for whoever enters it, not for their team. `untested`: to be kept as it is."""
+
+    provider: str = ""
+    key: str = field(default="", repr=False)
+    name: str = ""
+    base_url: str = ""
+    api_version: str = ""
+    own: bool = False
+    untested: bool = False
+
+
+def checked(entered: Entered, provider: Provider | None = None) -> Entered:
+    """What can be kept of it; for the `provider` it names, unless that is known.
+
+    Raises BadRequest, KeyMissing, KeyMalformed, KeyTooLong, KeyNameTooLong, AddressIncomplete,
+    AddressTooLong, VersionMalformed.
+    """
+    provider = provider or PROVIDERS.get(entered.provider)
+    if provider is None:
+        raise BadRequest
+    return replace(
+        entered,
+        provider=provider.slug,
+        name=key_name(entered.name) or provider.name,
+        base_url=base_address(entered.base_url) if provider.takes_url else "",
+        api_version=_version(entered.api_version, provider),
+        key=_key(entered.key, provider),
+    )
+
+
+def key_name(text: str) -> str:
+    """Raises KeyNameTooLong."""
+    name = one_line(text)
+    if len(name) > KEY_NAME_CHARS:
+        raise KeyNameTooLong
+    return name
+
+
+def tail(key: str) -> str:
+    """What is shown of a key."""
+    return key[-_SHOWN:] if len(key) >= _GUESSABLE else ""
+
+
+def _key(text: str, provider: Provider) -> str:
+    key = text.strip()
+    if not key and provider.needs_key:
+        raise KeyMissing
+    if len(key) > KEY_CHARS:
+        raise KeyTooLong
+    if not all("!" <= it <= "~" for it in key):
+        raise KeyMalformed
+    return key
+
+
+def _version(text: str, provider: Provider) -> str:
+    version = text.strip() or provider.version
+    if not provider.version:
+        return ""
+    if not _VERSION.fullmatch(version):
+        raise VersionMalformed
+    return version

@@ -1,0 +1,242 @@
+"""What models are told before a conversation: texts of several levels, the highest last.
+
+A line `Label: value` replaces the lines with the same label on lower levels. Where all of it is too
+long, the lowest level is cut first, from its end, by whole lines; of a long line, a part is told.
+"""
+
+import re
+import unicodedata
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
+from spacerr.domain.limits import INSTRUCTIONS_CHARS
+from spacerr.domain.text import clean
+
+
+class Level(StrEnum):
+    """Who a text is from, lowest first: where two disagree, the higher one holds."""
+
+    PLATFORM = "platform"
+    TEAM = "team"
+    PROJECT = "project"
+    PERSONAL = "personal"
+    AGENT = "agent"
+
+
+class Variable(StrEnum):
+    """What stands in instructions as `{{date}}`, and is put in when they are told. `\\{{` stands
+    for the two braces themselves.
+    """
+
+    DATE = "date"
+    TIME_ZONE = "time_zone"
+    PERSON = "person"
+    TEAM = "team"
+    LANGUAGE = "language"
+    MODEL = "model"
+    AGENT = "agent"
+
+
+class State(StrEnum):
+    TOLD = "told"
+    OVERRIDDEN = "overridden"
+    CUT = "cut"
+
+
+FRAME = "frame"
+"""In place of a level: words of our own around what people wrote."""
+
+PREFACE = "These instructions come from several sources. Where two disagree, the later one holds."
+HEADINGS = {
+    Level.PLATFORM: "# From whoever runs this server",
+    Level.TEAM: "# From the team",
+    Level.PROJECT: "# For this project",
+    Level.PERSONAL: "# From the person who asks",
+    Level.AGENT: "# Who you are",
+}
+
+_RANK = {level: rank for rank, level in enumerate(Level)}
+_VARIABLE = re.compile(r"\\(\{\{)|\{\{([^{}\n]{0,200})\}\}")
+_LABEL = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?([^\W\d_][^:*]{0,39}?)(?:\*\*)?\s*:(?:\*\*)?\s+\S")
+_FENCE = ("```", "~~~")
+_SENTENCE = re.compile(r"[.!?][\"')\]]*(?=\s)|[。！？]")
+_WORD = re.compile(r"(?=\s)")
+_JOINER = "\u200d"
+_SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+LABEL_WORDS = 4
+"""Words of a label; more of them before a colon are a sentence."""
+LONG = 300
+"""Bytes of a line of which a part is told where all of it has no room: half of a rule is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`by`: the level that overrode it."""
+
+    text: str
+    state: State = State.TOLD
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines that belong together: a level's, or our own (`FRAME`)."""
+
+    level: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    parts: Sequence[Part] = ()
+
+    @property
+    def text(self) -> str:
+        """Exactly what is told: every line whose state is so."""
+        lines = [line for part in self.parts for line in part.lines]
+        return "\n".join(line.text for line in lines if line.state is State.TOLD)
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels of which something is told."""
+        return [part.level for part in self.parts if part.level != FRAME and _tells(part.lines)]
+
+    @property
+    def cut(self) -> bool:
+        """Whether anything that people wrote had no room."""
+        lines = (line for part in self.parts for line in part.lines)
+        return any(line.state is State.CUT and line.text.strip() for line in lines)
+
+
+def checked(text: str) -> str:
+    """Instructions as they can be stored. Raises InstructionsTooLong, UnknownVariable."""
+    text = clean(text).strip()
+    if len(text) > INSTRUCTIONS_CHARS:
+        raise InstructionsTooLong
+    if (wrong := unknown(text)) is not None:
+        raise UnknownVariable(wrong, list(Variable))
+    return text
+
+
+def unknown(text: str) -> str | None:
+    """The first variable in a text that doesn't exist."""
+    names = (found[2].strip() for found in _VARIABLE.finditer(text) if found[2] is not None)
+    return next((name for name in names if name not in set(Variable)), None)
+
+
+def compose(texts: Mapping[Level, str], values: Mapping[str, str], budget: int) -> Composed:
+    """What is told of some texts, with `values` for variables, in at most `budget` bytes (UTF-8)
+    of what people wrote.
+    """
+    written = {level: _lines(texts[level]) for level in Level if texts.get(level, "").strip()}
+    holders = {it: level for level, lines in written.items() for it in _labels(lines)}
+    sections = {
+        level: [
+            _line(text, label, level, holders, values)
+            for text, label in zip(lines, _labels(lines, every=True), strict=True)
+        ]
+        for level, lines in written.items()
+    }
+    return Composed(tuple(_framed(_cut(sections, budget))))
+
+
+def _lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+def _labels(lines: Sequence[str], *, every: bool = False) -> Generator[str]:
+    """The labels of lines, those in code aside; `every`: "" for each line that has none."""
+    code = False
+    for line in lines:
+        fence = line.lstrip().startswith(_FENCE)
+        label = "" if code or fence else _label(line)
+        code = code != fence
+        if label or every:
+            yield label
+
+
+def _label(line: str) -> str:
+    found = _LABEL.match(line.strip())
+    words = found[1].casefold().split() if found else []
+    return " ".join(words) if len(words) <= LABEL_WORDS else ""
+
+
+def _line(
+    text: str, label: str, level: Level, holders: Mapping[str, Level], values: Mapping[str, str]
+) -> Line:
+    told = _VARIABLE.sub(lambda found: _put_in(found, values), text)
+    holder = holders.get(label, level)
+    if _RANK[holder] > _RANK[level]:
+        return Line(told, State.OVERRIDDEN, holder)
+    return Line(told)
+
+
+def _put_in(found: re.Match[str], values: Mapping[str, str]) -> str:
+    return found[1] or values.get(found[2].strip(), found[0])
+
+
+def _cut(sections: dict[Level, list[Line]], budget: int) -> dict[Level, list[Line]]:
+    """The same with as many lines cut as have no room, the lowest level's last line first."""
+    told = [line for lines in sections.values() for line in lines if line.state is State.TOLD]
+    excess = sum(_size(line) for line in told) - budget
+    for lines in sections.values():
+        for at in range(len(lines) - 1, -1, -1):
+            if excess <= 0:
+                return sections
+            if lines[at].state is State.TOLD:
+                size = _size(lines[at])
+                lines[at : at + 1] = _split(lines[at], size - excess)
+                excess -= size
+    return sections
+
+
+def _split(line: Line, room: int) -> list[Line]:
+    """A line that has no room, all of it cut; of a long one, as much is told as has."""
+    text = line.text
+    at = _end(text, room - 1) if min(_size(line), 2 * room) > LONG else 0
+    cut = replace(line, text=text[at:], state=State.CUT)
+    return [replace(line, text=text[:at]), cut] if at else [cut]
+
+
+def _end(text: str, most: int) -> int:
+    """Where the beginning of a text, of at most so many bytes, ends well: after a sentence, else a
+    word, else a character.
+    """
+    head = text.encode()[: max(most, 0)].decode(errors="ignore")
+    for ends in (_SENTENCE, _WORD):
+        found = [it.end() for it in ends.finditer(text, 0, len(head) + 1) if it.end() <= len(head)]
+        if found and found[-1] > len(head) // 2:
+            return found[-1]
+    at = len(head)
+    while 0 < at < len(text) and _joined(text[at - 1], text[at]):
+        at -= 1
+    return at
+
+
+def _joined(one: str, next_one: str) -> bool:
+    """Whether two code points are of one character."""
+    if _JOINER in (one, next_one) or next_one in _SKINS:
+        return True
+    return unicodedata.category(next_one).startswith("M")
+
+
+def _size(line: Line) -> int:
+    return len(line.text.encode()) + 1
+
+
+def _framed(sections: Mapping[Level, Sequence[Line]]) -> Generator[Part]:
+    several = sum(_tells(lines) for lines in sections.values()) > 1
+    before = [PREFACE, ""] if several else []
+    for level, lines in sections.items():
+        if _tells(lines):
+            yield Part(FRAME, tuple(Line(it) for it in [*before, HEADINGS[level]]))
+            before = [""]
+        else:  # what is left of it are empty lines
+            lines = [replace(it, state=State.CUT) if not it.text.strip() else it for it in lines]
+        yield Part(level, tuple(lines))
+
+
+def _tells(lines: Sequence[Line]) -> bool:
+    return any(line.state is State.TOLD and line.text.strip() for line in lines)

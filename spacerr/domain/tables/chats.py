@@ -1,0 +1,200 @@
+"""The tables of chats. Times are milliseconds since 1970."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from spacerr.domain.ids import new_id
+from spacerr.domain.roles import Sharing
+from spacerr.domain.status import ACTIVE, Colour, Kind, Role, Status, TitleSource
+from spacerr.domain.tables.columns import Json, author, owner, time
+
+RUNNING = text(
+    "role = 'assistant' AND status IN ({})".format(
+        ", ".join(f"'{status}'" for status in sorted(ACTIVE))
+    )
+)
+"""Which messages are replies being written. In these very words, without parameters, a query is
+answered from `uq_message_running`, which holds no others.
+"""
+
+
+PINNED = text("pinned")
+"""Which messages are kept in mind; in this word, a query is answered from `ix_message_pinned`."""
+
+
+class Project(SQLModel, table=True):
+    """A named group of chats in a team. `instructions` are for the models that answer in it. A
+    deleted one can be restored for a while.
+    """
+
+    __table_args__ = (Index("uq_project_client_request_id", "client_request_id", unique=True),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    team_id: str = Field(sa_column=owner("team"))
+    name: str
+    colour: str = Colour.GREY
+    instructions: str = Field(default="", sa_type=Text)
+    archived_at: int | None = Field(default=None, sa_type=BigInteger)
+    deleted_at: int | None = Field(default=None, sa_type=BigInteger)
+    client_request_id: str | None = None
+    revision: int = 0
+    created_at: int = time()
+
+
+_SHARED = "shared <> 'private'"
+SHARED = f"chat.{_SHARED}"
+"""As text, because databases choose an index for part of a table only by what is written."""
+_ASKED = "client_request_id IS NOT NULL"
+
+
+ERASED = 1
+"""When a chat was deleted of which some is gone for good: it can't be restored any more."""
+
+
+class Chat(SQLModel, table=True):
+    """A tree of messages, owned by a person in a team.
+
+    `leaf_id` ends the branch last shown, `chosen` names the child chosen last where the tree forks,
+    by its parent's id. `agent_id` is who answers in it. `client_request_id` is the request that
+    began the chat. `running_id` is the reply being written, `replied_at` when one last ended by
+    itself. `revision` counts the changes that lists of chats show. `shared` says what the rest of
+    the team may do. A deleted chat can be restored for a while.
+    """
+
+    __table_args__ = (
+        Index("ix_chat_recent", "user_id", "active_at"),
+        Index("ix_chat_team_recent", "team_id", "active_at"),
+        Index("ix_chat_own_recent", "user_id", "team_id", "active_at"),
+        Index(
+            "ix_chat_shared_recent",
+            "team_id",
+            "active_at",
+            sqlite_where=text(_SHARED),
+            postgresql_where=text(_SHARED),
+        ),
+        Index("uq_chat_request", "user_id", "client_request_id", unique=True),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    user_id: str = Field(sa_column=owner("user_account"))
+    team_id: str = Field(sa_column=owner("team", index=False))
+    project_id: str | None = Field(
+        default=None, sa_column=owner("project", nullable=True, ondelete="SET NULL")
+    )
+    title: str = ""
+    title_source: str = TitleSource.NONE
+    model: str = ""
+    agent_id: str | None = Field(
+        default=None, sa_column=owner("agent", nullable=True, ondelete="SET NULL")
+    )
+    leaf_id: str | None = None
+    chosen: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    client_request_id: str | None = None
+    running_id: str | None = None
+    replied_at: int = Field(default=0, sa_type=BigInteger)
+    pinned_at: int | None = Field(default=None, sa_type=BigInteger)
+    archived_at: int | None = Field(default=None, sa_type=BigInteger)
+    deleted_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    shared: str = Sharing.PRIVATE
+    revision: int = 0
+    created_at: int = time()
+    active_at: int = time()
+
+
+class Sight(SQLModel, table=True):
+    """When a person last looked at a chat. `revision` counts how often that changed."""
+
+    user_id: str = Field(foreign_key="user_account.id", primary_key=True, ondelete="CASCADE")
+    chat_id: str = Field(foreign_key="chat.id", primary_key=True, ondelete="CASCADE", index=True)
+    seen_at: int = Field(sa_type=BigInteger)
+    revision: int = 0
+
+
+class Message(SQLModel, table=True):
+    """One node of a chat's tree.
+
+    `seq` is the log entry up to which `content` was saved. `fence` counts the writers a reply has
+    had; only the latest may settle it. `meta` holds timings, usage and how the reply came about.
+    `author_id` is who asked: for a reply, whoever wanted it. A `pinned` message is told to every
+    model, however long the chat grows.
+    """
+
+    __table_args__ = (
+        Index("ix_message_thread", "chat_id", "id"),
+        Index("uq_message_request", "chat_id", "client_request_id", unique=True),
+        Index(
+            "ix_message_client_request_id",
+            "client_request_id",
+            sqlite_where=text(_ASKED),
+            postgresql_where=text(_ASKED),
+        ),
+        Index("ix_message_pinned", "chat_id", sqlite_where=PINNED, postgresql_where=PINNED),
+        Index(
+            "uq_message_running",
+            "chat_id",
+            unique=True,
+            sqlite_where=RUNNING,
+            postgresql_where=RUNNING,
+        ),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    chat_id: str = Field(sa_column=owner("chat"))
+    parent_id: str | None = Field(default=None, index=True)
+    role: str = Role.USER
+    kind: str = Kind.TEXT
+    status: str = Status.COMPLETE
+    content: str = Field(default="", sa_type=Text)
+    reasoning: str = Field(default="", sa_type=Text)
+    model: str = ""
+    error: dict[str, Any] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    meta: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    author_id: str | None = author()
+    client_request_id: str | None = None
+    pinned: bool = False
+    seq: int = 0
+    fence: int = 0
+    created_at: int = time()
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Passage(SQLModel, table=True):
+    """What search looks through: the `words` of a message, or of a chat's title where no message
+    is named. Each database has an index of its own on them, which only migrations know.
+    """
+
+    __table_args__ = (
+        Index("uq_passage_message_id", "message_id", unique=True),
+        Index(
+            "uq_passage_title",
+            "chat_id",
+            unique=True,
+            sqlite_where=text("message_id IS NULL"),
+            postgresql_where=text("message_id IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: str = Field(sa_column=owner("chat"))
+    message_id: str | None = Field(default=None, foreign_key="message.id", ondelete="CASCADE")
+    words: str = Field(sa_type=Text)
+
+
+class Link(SQLModel, table=True):
+    """A chat as it was, for whoever has the link: its title, and the branch that ends at `leaf_id`,
+    where no message ever changes. Links of an earlier version hold a copy of the `messages`.
+    """
+
+    __table_args__ = (Index("uq_link_token_hash", "token_hash", unique=True),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    chat_id: str = Field(sa_column=owner("chat"))
+    made_by: str | None = author()
+    token_hash: str
+    title: str
+    leaf_id: str | None = None
+    messages: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    created_at: int = time()
+    expires_at: int | None = Field(default=None, sa_type=BigInteger)

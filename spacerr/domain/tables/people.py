@@ -1,0 +1,101 @@
+"""The tables of people: accounts, teams, who belongs where, and what they did there.
+
+Whatever a person signs in with is stored as a hash, their e-mail address sealed.
+"""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from spacerr.domain.ids import new_id
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables.columns import Json, author, owner, time
+
+
+class User(SQLModel, table=True):
+    """A person. `email_mark` finds them by their address, `email_sealed` says it; both are empty,
+    as is `password_hash`, for the one who works without an account. An `operator` runs the server,
+    and may decide what holds for everybody on it.
+    """
+
+    __tablename__ = "user_account"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("uq_user_account_email_mark", "email_mark", unique=True),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    name: str
+    is_local: bool = False
+    operator: bool = False
+    email_mark: str | None = None
+    email_sealed: str = ""
+    password_hash: str = ""
+    created_at: int = time()
+
+
+class SignIn(SQLModel, table=True):
+    """A browser that is signed in. Ending it is deleting it."""
+
+    __table_args__ = (Index("uq_sign_in_token_hash", "token_hash", unique=True),)
+    __tablename__ = "sign_in"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    user_id: str = Field(sa_column=owner("user_account"))
+    token_hash: str
+    browser: str = ""
+    created_at: int = time()
+    seen_at: int = time()
+    expires_at: int = Field(sa_type=BigInteger)
+
+
+class Team(SQLModel, table=True):
+    """People who share chats, keys and models. Everybody has at least one."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    name: str
+    revision: int = 0
+    created_at: int = time()
+
+
+class Membership(SQLModel, table=True):
+    """A person in a team."""
+
+    user_id: str = Field(foreign_key="user_account.id", primary_key=True, ondelete="CASCADE")
+    team_id: str = Field(foreign_key="team.id", primary_key=True, ondelete="CASCADE", index=True)
+    role: str = TeamRole.OWNER
+    created_at: int = time()
+
+
+class Invitation(SQLModel, table=True):
+    """A link by which one person can join a team; it was `used_by` them."""
+
+    __table_args__ = (Index("uq_invitation_token_hash", "token_hash", unique=True),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    team_id: str = Field(sa_column=owner("team"))
+    role: str = TeamRole.MEMBER
+    token_hash: str
+    made_by: str | None = author()
+    created_at: int = time()
+    expires_at: int = Field(sa_type=BigInteger)
+    used_at: int | None = Field(default=None, sa_type=BigInteger)
+    used_by: str | None = author()
+
+
+class AuditEntry(SQLModel, table=True):
+    """What somebody did to a team's membership, sharing or data; never what was said.
+
+    Names are kept as they were, because what they name may be gone. `detail` holds small facts.
+    """
+
+    __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_audit_entry_recent", "team_id", "id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    team_id: str = Field(sa_column=owner("team"))
+    actor_id: str | None = author()
+    actor: str = ""
+    action: str
+    subject_id: str = ""
+    subject: str = ""
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    created_at: int = time()
