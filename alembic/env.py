@@ -6,7 +6,7 @@ from sqlalchemy.engine import URL
 
 from spacerr.config import settings
 from spacerr.domain import tables
-from spacerr.infra.migrations import blocking
+from spacerr.infra.database.migrations import blocking
 
 TARGET = tables.SQLModel.metadata
 SEARCH = {"lexemes", "ix_passage_lexemes"}

@@ -14,8 +14,8 @@ from spacerr.config import Settings, settings
 from spacerr.deps import Deps
 from spacerr.domain.errors.accounts import NoNewSecret, StillRunning
 from spacerr.domain.errors.base import SpacerrError
-from spacerr.infra.postgres import NoDatabase, unreachable
-from spacerr.infra.vault import Vault, adopt_next_secret, next_secret
+from spacerr.infra.database.postgres import NoDatabase, unreachable
+from spacerr.infra.security.vault import Vault, adopt_next_secret, next_secret
 from spacerr.process import beside
 from spacerr.services import operating, people, rotating
 

@@ -11,27 +11,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from spacerr.domain.ids import new_id
-from spacerr.infra.outbox import Outbox
-from spacerr.infra.remembered import Remembered
+from spacerr.infra.outbox_queue import Outbox
 from spacerr.infra.supervision import Supervision
+from spacerr.infra.team_cache import Remembered
 
 if TYPE_CHECKING:
     from asyncio import Task
 
     from spacerr.config import Settings
-    from spacerr.infra.bridge import Bridge
-    from spacerr.infra.catalog import Catalog
-    from spacerr.infra.database import Database
-    from spacerr.infra.limiter import Limiter
-    from spacerr.infra.model import ChatModel
-    from spacerr.infra.model_lists import Listed
-    from spacerr.infra.passwords import Passwords
-    from spacerr.infra.presence import Presence
-    from spacerr.infra.setup_codes import SetupCodes
-    from spacerr.infra.slots import Slots
-    from spacerr.infra.streams import ReplyStreams
-    from spacerr.infra.tabs import Tabs
-    from spacerr.infra.vault import Vault
+    from spacerr.infra.database.database import Database
+    from spacerr.infra.llm.interface import ChatModel
+    from spacerr.infra.providers.environment_models import Catalog
+    from spacerr.infra.providers.lists import Listed
+    from spacerr.infra.redis.bridge import Bridge
+    from spacerr.infra.redis.limiter import Limiter
+    from spacerr.infra.redis.presence import Presence
+    from spacerr.infra.redis.setup_codes import SetupCodes
+    from spacerr.infra.redis.slots import Slots
+    from spacerr.infra.redis.streams import ReplyStreams
+    from spacerr.infra.redis.tabs import Tabs
+    from spacerr.infra.security.passwords import Passwords
+    from spacerr.infra.security.vault import Vault
 
 
 class Running(Protocol):

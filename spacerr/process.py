@@ -12,24 +12,27 @@ from sqlalchemy.exc import OperationalError
 from spacerr.config import Settings, start_id
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.infra import busy_servers, litellm_model, metrics, migrations, valkey
+from spacerr.infra import metrics, valkey
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.bridge import RedisBridge
-from spacerr.infra.catalog import DEMO, Catalog
-from spacerr.infra.database import Database
-from spacerr.infra.demo_model import DemoModel
-from spacerr.infra.limiter import RedisLimiter
-from spacerr.infra.model import ChatModel
-from spacerr.infra.passwords import Passwords
-from spacerr.infra.postgres import NoDatabase, place_of, reason, unreachable
-from spacerr.infra.presence import RedisPresence
-from spacerr.infra.redis import open_redis
-from spacerr.infra.setup_codes import RedisSetupCodes
-from spacerr.infra.slots import RedisSlots
-from spacerr.infra.streams import RedisReplyStreams
-from spacerr.infra.tabs import RedisTabs
-from spacerr.infra.tail import Tail
-from spacerr.infra.vault import Vault, secret_in
+from spacerr.infra.database import migrations
+from spacerr.infra.database.database import Database
+from spacerr.infra.database.postgres import NoDatabase, place_of, reason, unreachable
+from spacerr.infra.llm import litellm_model
+from spacerr.infra.llm.demo_model import DemoModel
+from spacerr.infra.llm.interface import ChatModel
+from spacerr.infra.providers.environment_models import DEMO, Catalog
+from spacerr.infra.redis import busy_servers
+from spacerr.infra.redis.bridge import RedisBridge
+from spacerr.infra.redis.client import open_redis
+from spacerr.infra.redis.limiter import RedisLimiter
+from spacerr.infra.redis.presence import RedisPresence
+from spacerr.infra.redis.setup_codes import RedisSetupCodes
+from spacerr.infra.redis.slots import RedisSlots
+from spacerr.infra.redis.streams import RedisReplyStreams
+from spacerr.infra.redis.tabs import RedisTabs
+from spacerr.infra.redis.tail import Tail
+from spacerr.infra.security.passwords import Passwords
+from spacerr.infra.security.vault import Vault, secret_in
 from spacerr.services import decisions, heeding, people, runner, setup, sweeper
 from spacerr.timings import DATABASE_COMES
 

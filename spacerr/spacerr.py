@@ -19,7 +19,7 @@ from spacerr.api.routes import LARGER_BODIES, ROUTES
 from spacerr.components.frame import PageBoundary
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.web.origins import is_own
-from spacerr.infra.redis import make_patient
+from spacerr.infra.redis.client import make_patient
 from spacerr.pages import chat, door, not_found, shared
 from spacerr.pages import settings as settings_page
 from spacerr.process import opened

@@ -11,7 +11,7 @@ from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
 
 from spacerr.infra import valkey
-from spacerr.infra.redis import open_redis
+from spacerr.infra.redis.client import open_redis
 from tests.browser import launch_options
 
 

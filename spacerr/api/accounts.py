@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
 from spacerr.domain.errors.accounts import NoAccounts
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 from spacerr.services import accounts, profile, setup, signing
 from spacerr.services.accounts import Entered
 from spacerr.timings import DEVICE_KEPT, SIGN_IN_KEPT

@@ -20,8 +20,8 @@ from spacerr.domain.errors.base import BadRequest, SpacerrError, StorageUnavaila
 from spacerr.domain.errors.sharing import LinkNotFound
 from spacerr.domain.errors.team_models import NotOffered
 from spacerr.domain.web.forwarding import client_address
-from spacerr.infra import cookies
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
+from spacerr.infra.security import cookies
 from spacerr.services import signing
 from spacerr.services.signing import Signed
 from spacerr.services.tries import Visitor

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
-from spacerr.infra.catalog import Missing
+from spacerr.infra.providers.environment_models import Missing
 from spacerr.services import favourites, model_adding, model_options, model_order, models
 from spacerr.services.model_options import Wishes
 from spacerr.services.models import Catalogue, Offered

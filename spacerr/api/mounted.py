@@ -14,7 +14,7 @@ from spacerr.api import health
 from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.api.response_headers import ResponseHeaders, guard_pages, keep_assets, refuse_frames
 from spacerr.config import Settings
-from spacerr.infra.cookies import HidingToken
+from spacerr.infra.security.cookies import HidingToken
 
 BODY_BYTES = 64_000
 

@@ -16,7 +16,7 @@ from spacerr.domain.ids import now_ms, plausible
 from spacerr.domain.roles import MANAGERS
 from spacerr.domain.tables import Agent, Membership, User
 from spacerr.domain.teams.audit import Action
-from spacerr.infra.database import without
+from spacerr.infra.database.database import without
 from spacerr.services.access import access_agent, access_team, agents_of
 from spacerr.services.agent_changes import add_version, changing, note, settings_of, tell
 from spacerr.services.agent_rooms import leave_room, leave_shared_room

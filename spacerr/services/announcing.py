@@ -25,7 +25,7 @@ from spacerr.domain.bus_events import (
 )
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import OutboxRow
-from spacerr.infra.database import after_commit
+from spacerr.infra.database.database import after_commit
 from spacerr.services import outbox
 from spacerr.services.outbox import EVERYBODY
 

@@ -16,7 +16,7 @@ from spacerr.domain.status import TitleSource
 from spacerr.domain.tables import Chat
 from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import one_line
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import audit, erasing, listing, searching, stopping
 from spacerr.services.access import access_chat, access_project
 from spacerr.services.announcing import announce_chat, announce_gone

@@ -10,7 +10,7 @@ from spacerr.deps import Deps
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import User
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import listing
 from spacerr.services.chores import background
 from spacerr.timings import PRESENCE_BEAT

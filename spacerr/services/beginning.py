@@ -23,7 +23,7 @@ from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.ids import new_id, now_ms, plausible
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.domain.tables import Chat, Message
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import model_history, runner, stopping, switching
 from spacerr.services.access import access_agent
 from spacerr.services.announcing import announce_chat

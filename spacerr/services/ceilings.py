@@ -5,8 +5,8 @@ from typing import NamedTuple
 from spacerr.domain.errors.models import TooExpensive
 from spacerr.domain.prompts.token_estimate import tokens_in
 from spacerr.domain.tables import TeamStudio
-from spacerr.infra import model_facts
-from spacerr.infra.token_counts import estimate
+from spacerr.infra.llm import model_info
+from spacerr.infra.llm.tokenizer import estimate
 from spacerr.services.prompting import Told, reserved
 from spacerr.services.resolving import Resolved
 
@@ -48,7 +48,7 @@ def _affordable(team: TeamStudio, resolved: Resolved, told: Told, partial: str) 
     """
     if team.max_cost is None:
         return None
-    facts = model_facts.facts(resolved.name, resolved.model.api_base)
+    facts = model_info.facts(resolved.name, resolved.model.api_base)
     if facts.input_price is None or not facts.output_price:
         return None
     asked = tokens_in([told.instructions, partial, *(it.text for it in told.said)])

@@ -11,7 +11,7 @@ from spacerr.domain.errors.keys import KeyUnreadable
 from spacerr.domain.ids import now_ms
 from spacerr.domain.keys.providers import PROVIDERS, ConnectionState
 from spacerr.domain.tables import Connection, Membership, TeamStudio
-from spacerr.infra.vault import SealBroken, Vault
+from spacerr.infra.security.vault import SealBroken, Vault
 from spacerr.services.announcing import announce_studio
 
 KEY = "key"

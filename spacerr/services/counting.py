@@ -16,8 +16,8 @@ from spacerr.domain.replies.events import (
     WasThought,
     Working,
 )
-from spacerr.infra import model_facts
-from spacerr.infra.model import ModelRequest
+from spacerr.infra.llm import model_info
+from spacerr.infra.llm.interface import ModelRequest
 
 OVERRUN_CHARS = 10
 """Characters a model may say per token it was allowed, before it is stopped. In no script, table or
@@ -106,7 +106,7 @@ class Account:
     @property
     def cost(self) -> int | None:
         """In millionths of a dollar; None where nobody knows."""
-        return model_facts.cost(self._request.model, self.usage, self._request.api_base)
+        return model_info.cost(self._request.model, self.usage, self._request.api_base)
 
     def meta(self) -> dict[str, Any]:
         """What a reply remembers of it."""
@@ -135,8 +135,8 @@ class Account:
         return {
             "id": self.id,
             "asked": self.asked,
-            "cost": model_facts.cost(model, asked, base),
-            "price": model_facts.facts(model, base).output_price,
+            "cost": model_info.cost(model, asked, base),
+            "price": model_info.facts(model, base).output_price,
         }
 
     def _pace(self) -> float | None:

@@ -12,7 +12,7 @@ from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.replies.meta import Origin
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Connection, Message, Prompt, User
-from spacerr.infra.catalog import DEMO
+from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services import answering, naming
 from spacerr.services.access import access_message
 

@@ -14,7 +14,7 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import Role
 from spacerr.domain.tables import ERASED, Agent, Chat, Membership, Message, Prompt, Team, User
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import outbox, stopping
 from spacerr.services.chores import background
 from spacerr.timings import ERASE_WAITS, FORGET_AFTER

@@ -10,7 +10,7 @@ from spacerr.deps import Deps
 from spacerr.domain.errors.team_models import TooManyFavourites, UnknownModel
 from spacerr.domain.limits import FAVOURITES, MODEL_CHARS, RECENT_MODELS
 from spacerr.domain.tables import PersonStudio
-from spacerr.infra.database import inserting
+from spacerr.infra.database.database import inserting
 
 
 @dataclass(frozen=True, slots=True)

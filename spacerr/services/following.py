@@ -21,7 +21,7 @@ from spacerr.domain.replies.events import (
 from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
 from spacerr.domain.tables import Chat, Message
 from spacerr.domain.text import after, width
-from spacerr.infra.streams import Entry
+from spacerr.infra.redis.streams import Entry
 from spacerr.services.access import listed_for, message_of
 from spacerr.timings import HEARTBEAT
 

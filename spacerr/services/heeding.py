@@ -6,7 +6,7 @@ from spacerr.deps import Deps
 from spacerr.domain.bus_events import StudioChanged
 from spacerr.domain.errors.base import NewsMissed
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services.announcing import PROCESSES
 
 log = structlog.get_logger(__name__)

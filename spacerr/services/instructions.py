@@ -19,7 +19,7 @@ from spacerr.domain.roles import MANAGERS, TeamRole
 from spacerr.domain.tables import PersonStudio, PlatformStudio, Project, TeamStudio
 from spacerr.domain.tables.studio import PLATFORM
 from spacerr.domain.teams.audit import Action
-from spacerr.infra.database import inserting
+from spacerr.infra.database.database import inserting
 from spacerr.services import audit, projects, prompting
 from spacerr.services.access import access_team, insist_operator, lock_team, runs_server
 from spacerr.services.announcing import announce_instructions, announce_studio

@@ -8,7 +8,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.keys.keys import Entered, tail
 from spacerr.domain.keys.providers import ConnectionState
 from spacerr.domain.tables import Connection
-from spacerr.infra import probing
+from spacerr.infra.providers import probe
 from spacerr.services import connections, tries
 from spacerr.services.access import access_connection
 
@@ -49,9 +49,7 @@ async def fill(d: Deps, user_id: str, row: Connection, entered: Entered) -> None
     await tries.count(d, tries.to_probe(d, user_id))
     row.state, row.state_since = ConnectionState.UNTRIED, now_ms()
     if entered.untested:
-        await probing.insist_on_public(
-            row.provider, row.base_url, d.settings.allows_private_servers
-        )
+        await probe.insist_on_public(row.provider, row.base_url, d.settings.allows_private_servers)
     else:
         await _asked(d, row, entered.key or connections.NO_KEY)
         row.state, row.tried_at = ConnectionState.WORKS, row.state_since
@@ -63,7 +61,7 @@ async def fill(d: Deps, user_id: str, row: Connection, entered: Entered) -> None
 async def _asked(d: Deps, row: Connection, key: str) -> int:
     """How many models there are. Raises ProbeFailed."""
     private = d.settings.allows_private_servers
-    return len(await probing.listed(row.provider, row.base_url, key, row.api_version, private))
+    return len(await probe.listed(row.provider, row.base_url, key, row.api_version, private))
 
 
 def _state(error: ProbeFailed) -> ConnectionState:

@@ -13,10 +13,10 @@ from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.keys.providers import Listing as Way
 from spacerr.domain.tables import Connection
-from spacerr.infra import probing
-from spacerr.infra.busy_servers import is_busy
-from spacerr.infra.model_lists import Listed
-from spacerr.infra.model_sources import refusal_in
+from spacerr.infra.providers import probe
+from spacerr.infra.providers.lists import Listed
+from spacerr.infra.providers.servers import refusal_in
+from spacerr.infra.redis.busy_servers import is_busy
 from spacerr.services import connections
 from spacerr.services.chores import background
 from spacerr.timings import LISTING_KEPT, LISTING_POSTPONED, LISTING_TRIED
@@ -65,7 +65,7 @@ def _disturbs(connection: Connection, listing: Listing) -> bool:
 async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
     listing.due = time.monotonic() + LISTING_TRIED
     try:
-        listed = await probing.listed(
+        listed = await probe.listed(
             connection.provider,
             connection.base_url,
             connections.key_of(d, connection),

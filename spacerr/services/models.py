@@ -14,9 +14,9 @@ from spacerr.domain.errors.team_models import (
 )
 from spacerr.domain.keys.providers import PROVIDERS, Listing
 from spacerr.domain.tables import Connection, ModelOption
-from spacerr.infra.catalog import DEMO, Missing, Model
-from spacerr.infra.model_facts import Facts, as_served, chats, elsewhere, facts
-from spacerr.infra.model_lists import Listed
+from spacerr.infra.llm.model_info import Facts, as_served, chats, elsewhere, facts
+from spacerr.infra.providers.environment_models import DEMO, Missing, Model
+from spacerr.infra.providers.lists import Listed
 from spacerr.services import connections, decisions, favourites, listed_models
 from spacerr.services.access import access_team, chosen_team
 from spacerr.services.decisions import Decisions

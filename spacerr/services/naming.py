@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.domain.tables import Message, ModelOption
-from spacerr.infra.catalog import DEMO
+from spacerr.infra.providers.environment_models import DEMO
 
 _SHORT = {DEMO: "Demo"}
 

@@ -13,8 +13,8 @@ from spacerr.domain.prompts.token_estimate import tokens_in
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.tables import Chat, Message, Team, Usage, User
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.database import inserting
-from spacerr.infra.model import Purpose
+from spacerr.infra.database.database import inserting
+from spacerr.infra.llm.interface import Purpose
 from spacerr.services.counting import Account
 from spacerr.services.situation import Situation
 

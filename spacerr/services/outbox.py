@@ -15,9 +15,9 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import OUTBOX_AT_ONCE, OUTBOX_WAITING
 from spacerr.domain.tables import OutboxRow, Team
-from spacerr.infra.database import after_commit
+from spacerr.infra.database.database import after_commit
 from spacerr.infra.metrics import TASK_FAILURES
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import listing
 from spacerr.services.chores import background
 from spacerr.timings import (

@@ -6,8 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.accounts.email import Email
 from spacerr.domain.tables import Membership, Team, User
-from spacerr.infra.database import inserting
-from spacerr.infra.vault import SealBroken, WrongSecret
+from spacerr.infra.database.database import inserting
+from spacerr.infra.security.vault import SealBroken, WrongSecret
 
 LOCAL_USER = "00000000-0000-7000-8000-000000000001"
 LOCAL_TEAM = "00000000-0000-7000-8000-000000000002"

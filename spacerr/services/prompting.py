@@ -16,8 +16,8 @@ from spacerr.domain.prompts.instructions import Level, Part, Variable, compose
 from spacerr.domain.prompts.languages import language_name
 from spacerr.domain.status import SWITCHES, Kind, Role
 from spacerr.domain.tables import Message, PersonStudio
-from spacerr.infra import token_counts
-from spacerr.infra.model import Said
+from spacerr.infra.llm import tokenizer
+from spacerr.infra.llm.interface import Said
 from spacerr.services import answering, model_history, situation
 from spacerr.services.heavy import off_loop
 from spacerr.services.people import LOCAL_NAME
@@ -191,7 +191,7 @@ def budget(context: int | None) -> int:
     """How many bytes of instructions a model is told whose context holds so many tokens."""
     if context is None:
         return INSTRUCTIONS_TOLD
-    return min(INSTRUCTIONS_TOLD, context // INSTRUCTIONS_SHARE * token_counts.BYTES_PER_TOKEN)
+    return min(INSTRUCTIONS_TOLD, context // INSTRUCTIONS_SHARE * tokenizer.BYTES_PER_TOKEN)
 
 
 def reserved(resolved: Resolved) -> int:
@@ -251,9 +251,9 @@ async def _history(
     """What has room beside what stands `around` it, and how that went."""
     recent = _from_a_question(tellable) if omitted else tellable
     texts = [*around, *(it.said.text for it in recent)]
-    if room is None or sum(token_counts.at_most(it) + AROUND for it in texts) <= room:
+    if room is None or sum(tokenizer.at_most(it) + AROUND for it in texts) <= room:
         return recent, _noted(tellable, recent, omitted, estimated=False)
-    tokens, exact = await token_counts.count(model, texts)
+    tokens, exact = await tokenizer.count(model, texts)
     told = await off_loop(
         len(texts), lambda: _fitting(recent, tokens[: len(around)], tokens[len(around) :], room)
     )

@@ -15,9 +15,9 @@ from spacerr.domain.prompts.instructions import Level
 from spacerr.domain.status import Role, known
 from spacerr.domain.tables import Agent, Message, Prompt
 from spacerr.domain.text import cut, width
-from spacerr.infra.database import inserting
-from spacerr.infra.model import ChatModel, ModelRequest, Said
-from spacerr.infra.telling import GO_ON
+from spacerr.infra.database.database import inserting
+from spacerr.infra.llm.interface import ChatModel, ModelRequest, Said
+from spacerr.infra.llm.messages import GO_ON
 from spacerr.services import model_history, prompting
 from spacerr.services.access import access_message
 from spacerr.services.heavy import off_loop

@@ -20,9 +20,9 @@ from spacerr.domain.errors.quotas import SpentUp, TooManyReplies, TooManyRequest
 from spacerr.domain.ids import DAY_MS, now_ms
 from spacerr.domain.limits import NO_QUOTA, Quota, TeamQuota
 from spacerr.domain.tables import Usage
-from spacerr.infra.limiter import Bucket
-from spacerr.infra.redis import AWAY
-from spacerr.infra.slots import Holder
+from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.limiter import Bucket
+from spacerr.infra.redis.slots import Holder
 
 MINUTE = 60
 MICRO = 1_000_000

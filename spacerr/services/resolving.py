@@ -8,8 +8,8 @@ from spacerr.domain.errors.keys import KeyChanged
 from spacerr.domain.keys.providers import COMPATIBLE
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.tables import Connection, ModelOption
-from spacerr.infra.catalog import Model
-from spacerr.infra.model_facts import Facts, elsewhere
+from spacerr.infra.llm.model_info import Facts, elsewhere
+from spacerr.infra.providers.environment_models import Model
 from spacerr.services import connections, decisions, models
 from spacerr.services.models import Offered
 from spacerr.services.situation import Situation

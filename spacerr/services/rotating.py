@@ -9,7 +9,7 @@ from spacerr.deps import Deps
 from spacerr.domain.accounts.email import email
 from spacerr.domain.errors.keys import KeyUnreadable
 from spacerr.domain.tables import Connection, User
-from spacerr.infra.vault import Vault, WrongSecret
+from spacerr.infra.security.vault import Vault, WrongSecret
 from spacerr.services import connections, people
 
 

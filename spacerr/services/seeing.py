@@ -5,7 +5,7 @@ from sqlmodel import col
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import ChatSeen
 from spacerr.domain.tables import Sight
-from spacerr.infra.database import inserting
+from spacerr.infra.database.database import inserting
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat
 

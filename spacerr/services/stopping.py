@@ -10,7 +10,7 @@ from spacerr.domain.replies.events import Finalized
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, Role
 from spacerr.domain.tables import Message
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services.access import message_of
 from spacerr.timings import STOP_SETTLES
 

@@ -17,7 +17,7 @@ from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.replies.events import Completed, ModelEvent
 from spacerr.domain.status import Limit
 from spacerr.domain.tables import Message
-from spacerr.infra.model import ChatModel, ModelRequest, Purpose
+from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
 from spacerr.services import (
     ceilings,
     connections,

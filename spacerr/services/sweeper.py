@@ -19,8 +19,8 @@ from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
 from spacerr.domain.tables import RUNNING, Chat, Message
 from spacerr.domain.text import width
 from spacerr.infra.metrics import TASK_FAILURES
-from spacerr.infra.redis import AWAY
-from spacerr.infra.streams import Entry
+from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.streams import Entry
 from spacerr.services import (
     agent_deleting,
     arranging,

@@ -21,8 +21,8 @@ from spacerr.domain.roles import Right
 from spacerr.domain.status import Status, TitleSource
 from spacerr.domain.tables import Chat, Message
 from spacerr.domain.text import cut
-from spacerr.infra.catalog import DEMO
-from spacerr.infra.model import Purpose
+from spacerr.infra.llm.interface import Purpose
+from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services import chats, models, quotas, searching, studio
 from spacerr.services.access import access_chat
 from spacerr.services.announcing import announce_chat

@@ -14,7 +14,7 @@ from hmac import compare_digest
 from spacerr.deps import Deps
 from spacerr.domain.errors.accounts import TooManyTries, WrongGuess
 from spacerr.domain.errors.base import SpacerrError
-from spacerr.infra.limiter import Bucket
+from spacerr.infra.redis.limiter import Bucket
 
 MINUTES = 60
 HOUR = 60 * MINUTES

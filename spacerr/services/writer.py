@@ -26,8 +26,8 @@ from spacerr.domain.replies.events import (
 )
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
-from spacerr.infra.model_errors import as_model_error
-from spacerr.infra.redis import AWAY
+from spacerr.infra.llm.errors import as_model_error
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import settling
 from spacerr.services.asking import Asking
 from spacerr.services.inbox import Inbox

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import deps
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import TABS
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 from spacerr.services import signing
 from spacerr.state import keeping
 from spacerr.state.gate import KEEP, SIGNED_OUT, telling

@@ -16,7 +16,7 @@ from reflex.istate.manager.redis import StateManagerRedis
 from reflex.state import BaseState
 
 from spacerr.deps import deps
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.state.kept_tabs import KeptTabs
 from spacerr.timings import TAB_KEPT, TAB_NOTED
 

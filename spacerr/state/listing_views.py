@@ -14,7 +14,7 @@ from spacerr.domain.bus_events import (
 )
 from spacerr.domain.chats.lines import ProjectLine
 from spacerr.domain.limits import ID_CHARS, TEAMS
-from spacerr.infra.tail import is_entry_id
+from spacerr.infra.redis.tail import is_entry_id
 from spacerr.services.listing import Page, Scope
 from spacerr.services.searching import Hit
 from spacerr.services.teams import TeamLine

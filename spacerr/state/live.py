@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import following
 from spacerr.services.following import Growth
 from spacerr.state import followed, session, words

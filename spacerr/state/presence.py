@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import attending
 from spacerr.state import session
 

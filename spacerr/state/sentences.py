@@ -4,7 +4,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.domain.errors.base import SpacerrError, StorageUnavailable, Unforeseen
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 
 log = structlog.get_logger(__name__)
 

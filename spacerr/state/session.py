@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import deps
 from spacerr.domain.bus_events import BridgeEvent, SignInEnded
 from spacerr.domain.errors.accounts import SignedOut
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 from spacerr.services import signing
 from spacerr.services.people import LOCAL_USER
 from spacerr.services.signing import Signed

@@ -18,8 +18,8 @@ from spacerr.domain.errors.base import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.bridge import News
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.bridge import News
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import access, arranging, listing, seeing, sharing, teams, titles
 from spacerr.services.listing import Scope
 from spacerr.state import session

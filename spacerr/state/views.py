@@ -15,7 +15,7 @@ from spacerr.domain.status import (
     known,
 )
 from spacerr.domain.tables import Message
-from spacerr.infra.catalog import DEMO
+from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services import naming, turns
 from spacerr.services.chats import Thread
 from spacerr.services.models import Choice

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from spacerr.infra import valkey
-from spacerr.infra.redis import open_redis
+from spacerr.infra.redis.client import open_redis
 from tests.bench.bare_tab import BareTab
 from tests.bench.reply_logs import ReplyLogs
 from tests.server import AppServer

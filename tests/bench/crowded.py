@@ -10,7 +10,7 @@ import psutil
 from redis.asyncio import Redis
 
 from spacerr.infra import valkey
-from spacerr.infra.redis import open_redis
+from spacerr.infra.redis.client import open_redis
 from tests.bench import machine, processes, seed
 from tests.bench.figures import Figures, Outcome, percentile
 from tests.bench.listening_tab import ListeningTab

@@ -9,10 +9,10 @@ from typing import TypeVar
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.infra import valkey
-from spacerr.infra.database import Database
-from spacerr.infra.model import ChatModel
-from spacerr.infra.redis import open_redis
-from spacerr.infra.tail import Tail
+from spacerr.infra.database.database import Database
+from spacerr.infra.llm.interface import ChatModel
+from spacerr.infra.redis.client import open_redis
+from spacerr.infra.redis.tail import Tail
 from spacerr.process import assembled
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import Role, TitleSource
 from spacerr.domain.tables import Chat, Message
-from spacerr.infra.database import Database
+from spacerr.infra.database.database import Database
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 from tests.bench.subjects import MODEL
 

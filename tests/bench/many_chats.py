@@ -18,7 +18,7 @@ from spacerr.domain.chats.search_terms import words
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import Role, TitleSource
 from spacerr.domain.tables import Chat, Message, Passage
-from spacerr.infra.database import Database
+from spacerr.infra.database.database import Database
 from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
 from tests.bench.text import vocabulary
 

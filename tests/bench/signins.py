@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.infra.cookies import name
+from spacerr.infra.security.cookies import name
 from tests.bench import machine, processes
 from tests.bench.figures import Figures, Outcome, percentile
 from tests.bench.listening_tab import ListeningTab

@@ -16,7 +16,7 @@ from spacerr.deps import Deps
 from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.services import studio
 from spacerr.services.people import LOCAL_USER
 from spacerr.services.studio import Wanted

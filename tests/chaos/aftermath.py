@@ -11,7 +11,7 @@ from spacerr.deps import Deps
 from spacerr.domain.replies.events import Draft, Finalized
 from spacerr.domain.status import ACTIVE, Status
 from spacerr.domain.tables import Message, Usage
-from spacerr.infra.model import Purpose
+from spacerr.infra.llm.interface import Purpose
 from tests.chaos.words import calls
 from tests.integration.replies import row
 from tests.provider import ScriptedProvider

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spacerr.config import Settings
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers.environment_models import Catalog
 from tests.chaos.dice import FULL, SEED, dice
 from tests.integration.databases import database_url, migrated, migrated_postgres, postgres
 from tests.integration.private_valkey import PrivateValkey

@@ -4,7 +4,7 @@ import asyncio
 
 from spacerr.deps import Deps
 from spacerr.domain.text import after, width
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import following
 from tests.integration.replies import ADA
 

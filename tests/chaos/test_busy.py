@@ -6,8 +6,8 @@ import time
 import pytest
 
 from spacerr.domain.status import Status
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
-from spacerr.infra.redis import open_redis
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.redis.client import open_redis
 from spacerr.services import people, sweeper
 from spacerr.timings import LEASE, SWEEP
 from tests.chaos import aftermath

@@ -7,7 +7,7 @@ import pytest
 
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Category, Status
-from spacerr.infra.litellm_model import LiteLLMModel
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services import people, retrying
 from tests.chaos.aftermath import Expected, all_ended, assert_nothing_left
 from tests.chaos.words import words
@@ -96,7 +96,7 @@ async def failed(d, redis_of):
 
 @pytest.fixture
 async def own_redis(settings):
-    from spacerr.infra.redis import open_redis
+    from spacerr.infra.redis.client import open_redis
 
     client = open_redis(settings.redis_url)
     yield client

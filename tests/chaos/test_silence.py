@@ -10,8 +10,8 @@ from spacerr import deps
 from spacerr.api import health
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
-from spacerr.infra.redis import AWAY, open_redis
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.redis.client import AWAY, open_redis
 from spacerr.services import people, sweeper
 from spacerr.timings import LEASE
 from tests.chaos import aftermath

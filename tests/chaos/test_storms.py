@@ -8,8 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.text import width
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
-from spacerr.infra.redis import AWAY, open_redis
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.redis.client import AWAY, open_redis
 from spacerr.services import people, stopping, sweeper
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from spacerr.domain.status import Status
-from spacerr.infra.litellm_model import LiteLLMModel
-from spacerr.infra.redis import open_redis
+from spacerr.infra.llm.litellm_model import LiteLLMModel
+from spacerr.infra.redis.client import open_redis
 from spacerr.services import people
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected

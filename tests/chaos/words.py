@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from spacerr.infra.telling import GO_ON
+from spacerr.infra.llm.messages import GO_ON
 from tests.provider import Script, Seen
 from tests.provider.server import Body
 

@@ -23,8 +23,8 @@ from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
 from spacerr.domain.text import after, width
-from spacerr.infra.litellm_model import litellm
-from spacerr.infra.redis import AWAY
+from spacerr.infra.llm.litellm_model import litellm
+from spacerr.infra.redis.client import AWAY
 from spacerr.process import opened
 from spacerr.services import following, stopping, turns
 from spacerr.services.people import LOCAL_USER

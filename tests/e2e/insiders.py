@@ -21,8 +21,8 @@ from spacerr.domain.tables import (
     TeamStudio,
     User,
 )
-from spacerr.infra import cookies
-from spacerr.infra.database import Database
+from spacerr.infra.database.database import Database
+from spacerr.infra.security import cookies
 
 IDS = (
     *("chat", "reply", "question", "project", "team"),

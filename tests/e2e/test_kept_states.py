@@ -10,7 +10,7 @@ import pytest
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import TABS
-from spacerr.infra.database import Database
+from spacerr.infra.database.database import Database
 from tests.e2e.in_redis import found
 from tests.e2e.insiders import Person
 from tests.e2e.stranger import HYDRATE, ROOT, SIGNED_OUT, TOO_MANY, Stranger, connected, event

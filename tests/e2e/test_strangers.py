@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from spacerr.domain.ids import new_id
-from spacerr.infra.database import Database
+from spacerr.infra.database.database import Database
 from tests.e2e.insiders import Person, all_but
 from tests.e2e.stranger import ROOT, SIGNED_OUT, connected
 from tests.e2e.surface import Surface, surface

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from tests.provider import Script, ScriptedProvider
 
 

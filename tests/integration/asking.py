@@ -7,8 +7,8 @@ import pytest
 from spacerr.domain.errors.models import ModelError
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Role
-from spacerr.infra.litellm_model import LiteLLMModel
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.provider import ScriptedProvider
 
 WAYS = ("openai", "hosted_vllm")

@@ -10,7 +10,7 @@ import pytest
 from spacerr import deps
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers.environment_models import Catalog
 from spacerr.services import people
 from tests.integration import door
 from tests.integration.databases import database_url, migrated, migrated_postgres, postgres

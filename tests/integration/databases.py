@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spacerr.infra import migrations
+from spacerr.infra.database import migrations
 from tests.integration.postgres import NoPostgres, Postgres
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,7 +11,7 @@ from spacerr.deps import Deps
 from spacerr.domain.accounts.email import email
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import User
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 from spacerr.services import people, setup
 
 ADA, BOB = "ada@example.org", "bob@example.org"

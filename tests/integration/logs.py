@@ -7,11 +7,11 @@ from typing import NamedTuple
 from redis.asyncio import Redis
 
 from spacerr.domain.ids import new_id
-from spacerr.infra.bridge import RedisBridge
-from spacerr.infra.redis import open_redis
-from spacerr.infra.streams import RedisReplyStreams
+from spacerr.infra.redis.bridge import RedisBridge
+from spacerr.infra.redis.client import open_redis
+from spacerr.infra.redis.streams import RedisReplyStreams
+from spacerr.infra.redis.tail import Tail
 from spacerr.infra.supervision import Supervision
-from spacerr.infra.tail import Tail
 
 
 class Logs(NamedTuple):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from spacerr.config import Settings
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers.environment_models import Catalog
 from tests.integration.replies import row
 from tests.integration.scripted_model import ScriptedModel
 

@@ -7,12 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.infra.catalog import Catalog
-from spacerr.infra.database import Database
-from spacerr.infra.model import ChatModel
-from spacerr.infra.redis import open_redis
+from spacerr.infra.database.database import Database
+from spacerr.infra.llm.interface import ChatModel
+from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.redis.client import open_redis
+from spacerr.infra.redis.tail import Tail
 from spacerr.infra.supervision import Supervision
-from spacerr.infra.tail import Tail
 from spacerr.process import assembled
 
 SECRET = "a secret of tests, which are given it so that they write none"

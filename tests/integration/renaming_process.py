@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from spacerr.config import Settings
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers.environment_models import Catalog
 from spacerr.services import arranging
 from tests.integration.processes import SECRET, a_process
 from tests.integration.replies import ADA

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from spacerr.domain.replies.events import Completed, Delta, ModelEvent
-from spacerr.infra.model import ModelRequest, Purpose
+from spacerr.infra.llm.interface import ModelRequest, Purpose
 
 
 class ScriptedModel:

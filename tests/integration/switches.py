@@ -6,7 +6,7 @@ from sqlmodel import select
 from spacerr.config import Settings
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Message
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers.environment_models import Catalog
 from spacerr.services import chats
 from tests.integration.replies import ADA, answered
 

@@ -10,7 +10,7 @@ from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Membership, SignIn
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 from spacerr.services import sharing
 from spacerr.services.announcing import announce_team
 from spacerr.state import session as gatekeeper

@@ -21,7 +21,7 @@ from spacerr.domain.errors.accounts import (
 from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import SignIn, User
-from spacerr.infra.vault import Vault, WrongSecret
+from spacerr.infra.security.vault import Vault, WrongSecret
 from spacerr.services import accounts, operating, people, signing, teams
 from spacerr.services.tries import Visitor
 from tests.integration.databases import on_sqlite

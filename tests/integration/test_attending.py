@@ -7,7 +7,7 @@ import pytest
 
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
-from spacerr.infra import presence
+from spacerr.infra.redis import presence
 from spacerr.services import attending
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import store

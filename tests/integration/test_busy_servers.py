@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spacerr.infra import busy_servers
-from spacerr.infra.redis import open_redis
+from spacerr.infra.redis import busy_servers
+from spacerr.infra.redis.client import open_redis
 from tests.integration.private_valkey import server
 from tests.integration.replies import PATIENCE
 

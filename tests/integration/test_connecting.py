@@ -9,8 +9,8 @@ import pytest
 from spacerr import deps
 from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
-from spacerr.infra import cookies
-from spacerr.infra.database import Database
+from spacerr.infra.database.database import Database
+from spacerr.infra.security import cookies
 from spacerr.state.connecting import Connecting
 from tests.integration import door
 from tests.integration.databases import on_sqlite

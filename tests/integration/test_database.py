@@ -10,8 +10,8 @@ from sqlmodel import func, select, text
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import Chat, Team, User
-from spacerr.infra import database, postgres
-from spacerr.infra.database import Database
+from spacerr.infra.database import database, postgres
+from spacerr.infra.database.database import Database
 from tests.chaos.proxy import Proxy
 from tests.integration.databases import on_postgres, on_sqlite
 

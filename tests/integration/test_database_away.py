@@ -16,7 +16,7 @@ from spacerr.config import Settings
 from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 from spacerr.process import opened
 from spacerr.services import attending, people, sharing
 from spacerr.state.chat import ChatState

@@ -3,8 +3,8 @@
 import pytest
 
 from spacerr.domain.replies.events import Completed
-from spacerr.infra.litellm_model import LiteLLMModel
-from spacerr.infra.model import ModelRequest
+from spacerr.infra.llm.interface import ModelRequest
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.integration.asking import text_of
 from tests.integration.wired import provider, running
 from tests.integration.wires import SAID

@@ -16,7 +16,7 @@ from spacerr.domain.errors.models import (
 from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Connection
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.services import faring
 from spacerr.services.counting import Account
 from tests.integration.teams import team

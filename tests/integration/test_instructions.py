@@ -19,7 +19,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.prompts.instructions import Composed, Level
 from spacerr.domain.tables import PersonStudio
 from spacerr.domain.teams.audit import Action
-from spacerr.infra.model_facts import Facts
+from spacerr.infra.llm.model_info import Facts
 from spacerr.services import instructions, models, operating, previewing, projects, whereabouts
 from spacerr.services.instructions import written
 from spacerr.services.previewing import Scene

@@ -7,7 +7,8 @@ import pytest
 from spacerr.domain.accounts import tokens
 from spacerr.domain.bus_events import SignInEnded
 from spacerr.domain.ids import new_id
-from spacerr.infra import cookies, tabs
+from spacerr.infra.redis import tabs
+from spacerr.infra.security import cookies
 from spacerr.services import deleting, erasing, signing
 from spacerr.state.chat import ChatState
 from spacerr.state.sidebar import SidebarState

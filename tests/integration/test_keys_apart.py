@@ -12,8 +12,8 @@ import pytest
 from spacerr.domain.replies.events import Completed
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Connection, Message, ModelOption
-from spacerr.infra.litellm_model import LiteLLMModel
-from spacerr.infra.model import Said
+from spacerr.infra.llm.interface import Said
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services import studio
 from tests.integration.asking import text_of
 from tests.integration.databases import on_sqlite

@@ -14,7 +14,7 @@ from spacerr.domain.errors.teams import OnlyManagers
 from spacerr.domain.keys.keys import Entered
 from spacerr.domain.tables import Connection, User
 from spacerr.domain.teams.audit import WORDS
-from spacerr.infra.vault import Vault
+from spacerr.infra.security.vault import Vault
 from spacerr.services import (
     connections,
     decisions,

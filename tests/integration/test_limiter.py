@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from spacerr.domain.ids import new_id
-from spacerr.infra.limiter import Bucket, RedisLimiter
+from spacerr.infra.redis.limiter import Bucket, RedisLimiter
 
 pytestmark = pytest.mark.anyio
 

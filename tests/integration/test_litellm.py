@@ -7,7 +7,7 @@ import pytest
 
 from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
-from spacerr.infra.litellm_model import LiteLLMModel
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.integration.asking import WAYS, request, spoken, text_of, thought_of, until_it_fails
 from tests.integration.wired import TOKENS, provider, running
 from tests.provider import Fault, FaultKind, Script, rate_limited, wrong_key
@@ -102,7 +102,7 @@ async def test_a_reply_cut_off_by_its_own_length_says_so(provider, way):
 
 
 async def test_a_reply_is_whole_when_only_the_end_of_its_stream_is_missing(provider, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.answer_times.LAST_WORDS", 0.2)
+    monkeypatch.setattr("spacerr.infra.answers.timeouts.LAST_WORDS", 0.2)
     provider.script = Script(TOKENS, fault=Fault(FaultKind.OPEN_END, after=4))
     events = await spoken(provider)
     assert text_of(events) == "".join(TOKENS)

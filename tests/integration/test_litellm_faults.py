@@ -21,8 +21,8 @@ from spacerr.domain.errors.models import (
     WrongKey,
 )
 from spacerr.domain.limits import TimeLimits
-from spacerr.infra.litellm_model import LiteLLMModel
-from spacerr.infra.model import ModelRequest
+from spacerr.infra.llm.interface import ModelRequest
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.integration import test_exact_text as exact
 from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
 from tests.integration.wired import TOKENS, provider, running

@@ -13,10 +13,10 @@ import pytest
 from spacerr.domain.limits import BRIDGE_ENTRIES
 from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Status
-from spacerr.infra import tail
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
-from spacerr.infra.model import ModelRequest, Purpose
-from spacerr.infra.redis import open_redis
+from spacerr.infra.llm.interface import ModelRequest, Purpose
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.redis import tail
+from spacerr.infra.redis.client import open_redis
 from spacerr.services import people, stopping, writer
 from spacerr.timings import LOG_KEPT_AFTER_END
 from tests.integration.databases import on_sqlite

@@ -10,8 +10,8 @@ from sqlalchemy import URL, create_engine, inspect, make_url, text
 
 from spacerr.domain.chats.search_terms import terms
 from spacerr.domain.tables import SQLModel
-from spacerr.infra import migrations
-from spacerr.infra.migrations import alembic_config
+from spacerr.infra.database import migrations
+from spacerr.infra.database.migrations import alembic_config
 from spacerr.services.search_sql import matching
 from tests import earlier
 

@@ -8,7 +8,7 @@ import pytest
 
 from spacerr.domain.errors.team_models import ModelDisabled, ModelGone, NoModel
 from spacerr.domain.ids import new_id
-from spacerr.infra.remembered import Remembered
+from spacerr.infra.team_cache import Remembered
 from spacerr.services import heeding, listing, model_options, models, turns
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of

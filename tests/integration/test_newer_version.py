@@ -11,7 +11,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Finalized
 from spacerr.domain.status import Category, Status
 from spacerr.domain.tables import Chat, Message, OutboxRow
-from spacerr.infra.slots import Holder
+from spacerr.infra.redis.slots import Holder
 from spacerr.services import chats, exporting, listing, markdown, outbox, sweeper
 from spacerr.services.announcing import announce
 from spacerr.state.views import message_views

@@ -95,7 +95,7 @@ async def test_what_a_proxy_of_litellm_refuses_is_named_in_the_words_of_who_refu
 
 
 async def test_a_reason_on_every_chunk_ends_nothing_in_mid_reply(provider, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.answer_times.LAST_WORDS", 0.1)
+    monkeypatch.setattr("spacerr.infra.answers.timeouts.LAST_WORDS", 0.1)
     every = Fault(FaultKind.RAW, after=1, body=chunk("…", "stop"))
     provider.script = Script(TOKENS, rate=2, fault=every)
     assert text_of(await spoken(provider)) == "One… two three four"

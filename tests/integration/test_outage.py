@@ -10,7 +10,7 @@ from spacerr import deps
 from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import arranging, people, stopping
 from tests.integration.databases import on_sqlite
 from tests.integration.news import news, position

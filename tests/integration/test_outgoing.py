@@ -13,11 +13,12 @@ from spacerr.domain.errors.models import ModelError, UnguardedClients
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Role
-from spacerr.infra import litellm_model, outgoing
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
-from spacerr.infra.model import ModelRequest, Said
-from spacerr.infra.outgoing import only_public
-from spacerr.infra.outgoing_check import check
+from spacerr.infra.llm import litellm_model
+from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.net import ssrf_guard
+from spacerr.infra.net.ssrf_check import check
+from spacerr.infra.net.ssrf_guard import only_public
 from tests.integration.key_server import Answer, key_server, resolving
 from tests.provider import ScriptedProvider
 
@@ -132,7 +133,7 @@ async def test_where_libraries_have_changed_no_model_is_asked(monkeypatch):
         create_the_client = None
 
     with pytest.raises(UnguardedClients):
-        outgoing._replace(Renamed, "create_client", lambda it: it)
+        ssrf_guard._replace(Renamed, "create_client", lambda it: it)
     monkeypatch.setattr(litellm_model, "_loaded", UnguardedClients())
     async with ScriptedProvider() as provider:
         for _ in range(2):

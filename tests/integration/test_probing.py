@@ -23,8 +23,8 @@ from spacerr.domain.errors.keys import (
     ServerUnreachable,
 )
 from spacerr.domain.limits import LISTED_MODELS
-from spacerr.infra import probing
-from spacerr.infra.probing import Listed
+from spacerr.infra.providers import probe
+from spacerr.infra.providers.probe import Listed
 from tests.integration.key_server import (
     GOOD_KEY,
     OPENAI,
@@ -61,7 +61,7 @@ BASES = {
 
 
 async def listed(server, provider="compatible", key=GOOD_KEY, version="", private=True, path=""):
-    return await probing.listed(provider, server.url + path, key, version, private)
+    return await probe.listed(provider, server.url + path, key, version, private)
 
 
 @pytest.mark.parametrize(
@@ -215,9 +215,9 @@ async def test_what_is_none_of_a_provider_s_says_how_its_address_ends(provider, 
 @pytest.mark.parametrize("private", [True, False])
 async def test_what_only_looks_like_an_address_is_said_to_be_none(url, private):
     with pytest.raises(AddressIncomplete):
-        await probing.listed("compatible", url, GOOD_KEY, "", private)
+        await probe.listed("compatible", url, GOOD_KEY, "", private)
     with pytest.raises(AddressIncomplete):
-        await probing.insist_on_public("compatible", url, private)
+        await probe.insist_on_public("compatible", url, private)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ async def test_what_only_looks_like_an_address_is_said_to_be_none(url, private):
     ],
 )
 async def test_a_server_that_hangs_is_waited_for_only_so_long(monkeypatch, provider, kind, said):
-    monkeypatch.setattr(probing, "KEY_PROBE_LIMIT", 0.2)
+    monkeypatch.setattr(probe, "KEY_PROBE_LIMIT", 0.2)
     async with key_server(SILENCE) as server:
         with pytest.raises(kind, match=said):
             await listed(server, provider)
@@ -244,7 +244,7 @@ async def test_a_server_that_is_none_of_http_is_no_model_server():
     port = server.sockets[0].getsockname()[1]
     async with server:
         with pytest.raises(NoModelServer):
-            await probing.listed("compatible", f"http://127.0.0.1:{port}/v1", "", "", True)
+            await probe.listed("compatible", f"http://127.0.0.1:{port}/v1", "", "", True)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ async def test_a_server_that_is_none_of_http_is_no_model_server():
 )
 async def test_where_nothing_answers_that_is_said(provider, kind, said):
     with pytest.raises(kind, match=said):
-        await probing.listed(provider, "http://127.0.0.1:9/v1", "", "", True)
+        await probe.listed(provider, "http://127.0.0.1:9/v1", "", "", True)
 
 
 async def test_five_thousand_models_are_listed_and_nonsense_among_them_is_left_out():

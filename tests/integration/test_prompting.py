@@ -18,8 +18,8 @@ from spacerr.domain.tables import (
     Project,
     TeamStudio,
 )
-from spacerr.infra.catalog import Model
-from spacerr.infra.model_facts import Facts, facts
+from spacerr.infra.llm.model_info import Facts, facts
+from spacerr.infra.providers.environment_models import Model
 from spacerr.services import ceilings, prompting, resolving, studio
 from spacerr.services.prompting import EARLIER
 from tests.integration.agents import asked

@@ -7,7 +7,7 @@ from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.errors.prompts import PromptNotKept
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Agent, Message, PersonStudio, Prompt, TeamStudio
-from spacerr.infra.telling import GO_ON
+from spacerr.infra.llm.messages import GO_ON
 from spacerr.services import agents, pinning, prompts
 from tests.integration.agents import agent, asked, settings
 from tests.integration.lists import team_of

@@ -9,8 +9,8 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.keys.providers import PROVIDERS, slug_for
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Connection, Message
-from spacerr.infra import probing
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers import probe
+from spacerr.infra.providers.environment_models import Catalog
 from spacerr.services import connections, studio, turns
 from spacerr.services.announcing import announce_studio
 from tests.integration.adapter import provider
@@ -146,5 +146,5 @@ async def test_what_the_server_is_set_to_goes_along_with_its_own(d, provider, mo
 async def test_each_lists_what_it_has_where_it_is_asked(provider, slug):
     """Azure tells what was deployed, or which models there are."""
     base = getattr(provider, ASKED[slug][0])
-    listed = await probing.listed(slug, base, KEY, PROVIDERS[slug].version, True)
+    listed = await probe.listed(slug, base, KEY, PROVIDERS[slug].version, True)
     assert [it.name for it in listed] == ["scripted-1"]

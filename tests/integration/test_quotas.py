@@ -15,8 +15,8 @@ from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.limits import NO_QUOTA, TeamQuota
 from spacerr.domain.status import TitleSource
 from spacerr.domain.tables import Chat, Message, Usage
-from spacerr.infra.limiter import RedisLimiter
-from spacerr.infra.slots import RedisSlots
+from spacerr.infra.redis.limiter import RedisLimiter
+from spacerr.infra.redis.slots import RedisSlots
 from spacerr.services import titles
 from tests.integration.databases import on_sqlite
 from tests.integration.processes import a_process
@@ -204,7 +204,7 @@ async def test_a_team_is_held_to_its_own_limits(d, model):
 
 
 async def test_the_slot_of_a_lost_process_is_found_again(d, model, redis, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.slots.SLOT_CLAIMED", 0)
+    monkeypatch.setattr("spacerr.infra.redis.slots.SLOT_CLAIMED", 0)
     hold(d, replies_at_once=1)
     model.says("Hi", gated=True)
     turn = await ask(d)

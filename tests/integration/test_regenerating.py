@@ -8,7 +8,7 @@ from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.errors.replies import NothingToRegenerate, TurnRunning
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import Role, Status
-from spacerr.infra.model import Said
+from spacerr.infra.llm.interface import Said
 from spacerr.services import chats
 from tests.integration.replies import ADA, again, answered, ask, chat_row, ended, idle, row
 

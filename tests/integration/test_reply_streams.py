@@ -8,7 +8,7 @@ from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta, Draft, Finalized, Restated
 from spacerr.domain.status import TERMINAL, Status
-from spacerr.infra import tail
+from spacerr.infra.redis import tail
 from spacerr.timings import LOG_KEPT_AFTER_END
 from tests.integration.logs import logs_at
 

@@ -14,8 +14,8 @@ from spacerr.domain.accounts.email import email
 from spacerr.domain.errors.keys import KeyUnreadable
 from spacerr.domain.keys.keys import Entered
 from spacerr.domain.tables import Connection, User
-from spacerr.infra import vault
-from spacerr.infra.vault import Vault, WrongSecret
+from spacerr.infra.security import vault
+from spacerr.infra.security.vault import Vault, WrongSecret
 from spacerr.services import connections, keys, people, rotating
 from tests.integration.databases import on_sqlite
 from tests.integration.door import ADA, store_owner

@@ -8,7 +8,7 @@ from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
-from spacerr.infra.demo_model import DemoModel
+from spacerr.infra.llm.demo_model import DemoModel
 from spacerr.services import people, writer
 from tests.integration.processes import a_process
 from tests.integration.replies import PATIENCE, Tab, answered, ask, ended, idle, row, said

@@ -15,7 +15,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.limits import ID_CHARS, MESSAGE_CHARS
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.tables import Chat, Message
-from spacerr.infra.model import Said
+from spacerr.infra.llm.interface import Said
 from spacerr.services import turns
 from tests.integration.news import news, position
 from tests.integration.replies import (

@@ -4,7 +4,7 @@ import pytest
 
 from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 from spacerr.services import signing
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState

@@ -9,7 +9,7 @@ import pytest
 from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.replies.events import Working
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from tests.integration import test_exact_text as exact
 from tests.integration.asking import text_of, until_it_fails
 from tests.integration.replies import PATIENCE, Tab, ask, idle
@@ -45,7 +45,7 @@ async def heard(provider, name) -> list:
 @pytest.mark.parametrize(("name", "signs"), SENT)
 @pytest.mark.parametrize("after", [0, 2])
 async def test_signs_of_life_extend_both_limits(provider, name, signs, after, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.answer_times.WORKING_TOLD", 0.5)
+    monkeypatch.setattr("spacerr.infra.answers.timeouts.WORKING_TOLD", 0.5)
     fault = Fault(FaultKind.RAW, after=after, seconds=2.2, body=SIGNS[signs])
     provider.script = Script(TOKENS, fault=fault)
     events = await heard(provider, name)

@@ -12,7 +12,7 @@ from spacerr.api import health
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta
 from spacerr.domain.tables import Message
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.services import arranging, people
 from spacerr.timings import REDIS_DEADLINE
 from tests.chaos.proxy import Proxy

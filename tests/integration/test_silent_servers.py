@@ -11,10 +11,10 @@ import pytest
 from spacerr.config import Settings
 from spacerr.domain.errors.keys import KeyRefused
 from spacerr.domain.errors.team_models import ServersSilent
-from spacerr.infra import catalog as catalogs
-from spacerr.infra import probing
-from spacerr.infra.catalog import Catalog, Missing
-from spacerr.infra.litellm_model import LiteLLMModel
+from spacerr.infra.llm.litellm_model import LiteLLMModel
+from spacerr.infra.providers import environment_models as catalogs
+from spacerr.infra.providers import probe
+from spacerr.infra.providers.environment_models import Catalog, Missing
 from spacerr.services import listed_models, models
 from tests.integration.asking import request
 from tests.integration.key_server import GOOD_KEY, SILENCE, key_server, listing
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.anyio
 def impatient(monkeypatch):
     for module, name in (
         (catalogs, "PROBE_LIMIT"),
-        (probing, "KEY_PROBE_LIMIT"),
+        (probe, "KEY_PROBE_LIMIT"),
         (models, "PROBE_LIMIT"),
         (models, "LISTING_WAITS"),
     ):
@@ -59,7 +59,7 @@ async def test_the_demo_model_answers_for_no_server_that_is_silent(d, made, impa
         with pytest.raises(ServersSilent, match="No list of models yet from 127"):
             await models.find(d, ADA, made, "")
         assert (await models.choice(d, ADA, made, "demo")).problem == "", "a person may choose it"
-        monkeypatch.setattr(probing, "KEY_PROBE_LIMIT", 10.0)
+        monkeypatch.setattr(probe, "KEY_PROBE_LIMIT", 10.0)
         server.answers[""] = listing({"data": [{"id": "one"}]})
         await d.catalog.refresh()
         assert (await models.choice(d, ADA, made)).id == "openai/one"
@@ -89,7 +89,7 @@ async def test_servers_without_a_list_and_those_with_an_old_one_are_told_apart(
     async with key_server(SILENCE) as silent, ScriptedProvider(models=("two",)) as provider:
         monkeypatch.setenv("OPENAI_BASE_URL", silent.url)
         d = await with_demo(d)
-        monkeypatch.setattr(probing, "KEY_PROBE_LIMIT", 10.0)
+        monkeypatch.setattr(probe, "KEY_PROBE_LIMIT", 10.0)
         row = await key(d, made, provider.url)
         await offers(d, made, "own-server/two", "demo")
         assert await models.missing(d, ADA, made) == Missing(["127.0.0.1"], [])

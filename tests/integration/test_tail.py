@@ -8,7 +8,7 @@ from redis.exceptions import ResponseError
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta, Draft, Finalized
 from spacerr.domain.status import TERMINAL, Status
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from tests.integration.logs import logs_at
 from tests.integration.private_valkey import PrivateValkey
 

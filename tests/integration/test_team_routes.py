@@ -16,7 +16,7 @@ from spacerr.api import teams as routes
 from spacerr.config import Settings
 from spacerr.domain.accounts import tokens
 from spacerr.domain.tables import SignIn
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 from tests.integration.databases import on_sqlite
 from tests.integration.processes import a_process
 from tests.integration.replies import person

@@ -9,7 +9,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.prompts.instructions import Level, compose
 from spacerr.domain.tables import Connection, ModelOption
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from spacerr.services import connections, turns
 from spacerr.services.announcing import announce_studio
 from tests.integration.agents import agent

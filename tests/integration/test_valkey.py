@@ -13,7 +13,7 @@ import structlog
 from redis import Redis
 
 from spacerr.infra import valkey
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from tests.conftest import pid_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.errors.replies import NothingToContinue, NothingToEdit, TurnRunning
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import Status
-from spacerr.infra.model import Said
+from spacerr.infra.llm.interface import Said
 from spacerr.services import branches, chats, stopping
 from tests.integration.news import news, position
 from tests.integration.replies import (

@@ -18,8 +18,8 @@ from spacerr.domain.errors.models import (
     WrongKey,
 )
 from spacerr.domain.replies.events import Completed
-from spacerr.infra.litellm_model import LiteLLMModel
-from spacerr.infra.telling import GO_ON
+from spacerr.infra.llm.litellm_model import LiteLLMModel
+from spacerr.infra.llm.messages import GO_ON
 from tests.integration.asking import text_of, thought_of
 from tests.integration.wired import TOKENS, asked, provider, running, wire
 from tests.integration.wires import KEY, WIRES

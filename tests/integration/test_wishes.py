@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.infra.litellm_model import LiteLLMModel
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.integration.wired import asked, provider, running, wire
 from tests.integration.wires import WIRES
 

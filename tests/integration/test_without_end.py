@@ -8,8 +8,8 @@ import pytest
 from spacerr.domain.errors import answers, base
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Status
-from spacerr.infra import litellm_answer
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.answers import litellm_chunks
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from spacerr.services.inbox import TURN
 from tests.integration import test_exact_text as exact
 from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
@@ -56,7 +56,7 @@ async def test_a_line_or_a_stream_without_end_is_left(provider, name, limit, mon
 
 
 async def test_an_event_of_many_lines_without_end_is_left(provider, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.sse.ANSWER_BYTES", MOST)
+    monkeypatch.setattr("spacerr.infra.answers.sse.ANSWER_BYTES", MOST)
     provider.script = endless("data: a\n" * 2_000)
     text, error = await heard_until_it_fails(provider, "openai")
     assert (text, type(error)) == ("One", answers.AnswerTooLong)
@@ -64,7 +64,7 @@ async def test_an_event_of_many_lines_without_end_is_left(provider, monkeypatch)
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_refusal_is_read_as_far_as_it_says_anything(provider, way, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.exact_lines.REFUSAL_BYTES", MOST)
+    monkeypatch.setattr("spacerr.infra.answers.lines.REFUSAL_BYTES", MOST)
     body = json.dumps({"error": {"message": "no"}}) + " " * 5 * MOST
     provider.script = Script(fault=Fault(FaultKind.STATUS, status=401, body=body))
     _, error = await until_it_fails(provider, way)
@@ -78,13 +78,13 @@ async def test_nothing_packed_is_asked_for(provider, way):
 
 
 async def test_litellm_keeps_few_chunks_of_an_answer(provider, monkeypatch):
-    monkeypatch.setattr(litellm_answer, "_CHUNKS_KEPT", 10)
+    monkeypatch.setattr(litellm_chunks, "_CHUNKS_KEPT", 10)
     provider.script = Script(("word ",) * 500)
     most, counted = 0, {}
     asked = {"model": "hosted_vllm/m", "messages": [{"role": "user", "content": "Hi"}]}
     asked |= {"api_base": provider.url, "api_key": "k", "stream_options": {"include_usage": True}}
     stream = await (await litellm()).acompletion(**asked, stream=True)
-    answer = litellm_answer.LiteLLMAnswer(stream)
+    answer = litellm_chunks.LiteLLMAnswer(stream)
     async for _ in answer.pieces():
         most, counted = max(most, len(stream.chunks)), answer.ending.usage
     assert most <= 12

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from spacerr.domain.status import Role
-from spacerr.infra.litellm_model import LiteLLMModel
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.provider import Fault, ScriptedProvider, anthropic, gemini
 from tests.provider.script import FaultKind
 

@@ -7,8 +7,8 @@ import asyncio
 import sys
 
 from spacerr.config import Settings
-from spacerr.infra import streams
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.redis import streams
 from tests.integration.processes import SECRET, a_process
 from tests.integration.replies import ask, said
 from tests.integration.scripted_model import ScriptedModel

@@ -9,8 +9,8 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.infra.catalog import Catalog
-from spacerr.infra.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.providers.environment_models import Catalog
 from spacerr.services import people
 from tests.integration import replies
 from tests.integration.conftest import no_providers

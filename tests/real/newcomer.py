@@ -9,8 +9,8 @@ from spacerr.domain.replies.events import Draft
 from spacerr.domain.replies.meta import Origin
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message
-from spacerr.infra.litellm_model import LiteLLMModel
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services import details, keys, stopping
 from tests.integration import replies
 from tests.integration.lists import team_of

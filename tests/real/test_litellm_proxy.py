@@ -6,7 +6,7 @@ from spacerr.domain.errors.keys import KeyRefused
 from spacerr.domain.errors.models import ContextTooLong, ModelNotFound, WrongKey
 from spacerr.domain.errors.team_models import ModelGone
 from spacerr.domain.status import Status
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers.environment_models import Catalog
 from tests.provider import Script, context_too_long
 from tests.provider.texts import prose, torture
 from tests.real import newcomer

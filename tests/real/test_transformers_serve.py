@@ -5,7 +5,7 @@ import pytest
 from spacerr.domain.errors.models import ContextTooLong, ModelNotFound
 from spacerr.domain.errors.team_models import ModelGone
 from spacerr.domain.status import Status
-from spacerr.infra.catalog import Catalog
+from spacerr.infra.providers.environment_models import Catalog
 from tests.real import newcomer, tiny_model
 from tests.real.newcomer import PREFIX, asked, enter, listed, stopped
 

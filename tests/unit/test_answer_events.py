@@ -8,9 +8,9 @@ from spacerr.domain.errors.answers import NotText, PerhapsTooLong
 from spacerr.domain.errors.models import EmptyReply
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Role
-from spacerr.infra.answer import Ending
-from spacerr.infra.answer_events import events
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.answers.answer import Ending
+from spacerr.infra.answers.events import events
+from spacerr.infra.llm.interface import ModelRequest, Said
 
 pytestmark = pytest.mark.anyio
 THOUGHT = {"completion_tokens": 64, "completion_tokens_details": {"reasoning_tokens": 64}}

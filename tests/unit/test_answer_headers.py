@@ -6,7 +6,7 @@ from time import time
 import httpx
 import pytest
 
-from spacerr.infra.answer_headers import LONGEST_WAIT, request_id, retry_after
+from spacerr.infra.answers.headers import LONGEST_WAIT, request_id, retry_after
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from spacerr.domain.errors.answers import AnswerTooLong
-from spacerr.infra import bodies, exact_lines
-from spacerr.infra.exact_lines import bound_response
+from spacerr.infra.answers import bodies, lines
+from spacerr.infra.answers.lines import bound_response
 
 pytestmark = pytest.mark.anyio
 TEXT = b"0123456789abcdef" * 40_000
@@ -52,7 +52,7 @@ async def test_what_is_packed_arrives_in_small_pieces(coding, monkeypatch):
 
 
 async def test_a_bomb_is_left_where_it_gets_too_large(monkeypatch):
-    monkeypatch.setattr(exact_lines, "STREAM_BYTES", 100_000)
+    monkeypatch.setattr(lines, "STREAM_BYTES", 100_000)
     response = await bounded("gzip", gzip.compress(b"a" * 50_000_000))
     read: list[int] = []
 
@@ -66,8 +66,8 @@ async def test_a_bomb_is_left_where_it_gets_too_large(monkeypatch):
 
 
 async def test_a_refusal_is_cut_and_a_long_answer_is_none(monkeypatch):
-    monkeypatch.setattr(exact_lines, "REFUSAL_BYTES", 100)
-    monkeypatch.setattr(exact_lines, "ANSWER_BYTES", 100)
+    monkeypatch.setattr(lines, "REFUSAL_BYTES", 100)
+    monkeypatch.setattr(lines, "ANSWER_BYTES", 100)
     refused = await bounded("gzip", PACKED["gzip"], 500)
     assert await refused.aread() == TEXT[:100] == refused.content and refused.is_closed
     answer = await bounded("", TEXT)

@@ -7,9 +7,10 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.domain.errors.keys import KeyRefused, NoModelServer
-from spacerr.infra import busy_servers, model_sources, probing
-from spacerr.infra import catalog as catalog_module
-from spacerr.infra.catalog import DEMO, Catalog, Missing
+from spacerr.infra.providers import environment_models as catalog_module
+from spacerr.infra.providers import probe, servers
+from spacerr.infra.providers.environment_models import DEMO, Catalog, Missing
+from spacerr.infra.redis import busy_servers
 from tests.integration.key_server import SILENCE, Answer, key_server, listing
 from tests.provider import ScriptedProvider
 
@@ -101,7 +102,7 @@ WHY = {"no JSON": NoModelServer, "another shape": NoModelServer, "refused": KeyR
 @pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(catalog_module, "PROBE_LIMIT", 0.1)
-    monkeypatch.setattr(probing, "KEY_PROBE_LIMIT", 1.0)
+    monkeypatch.setattr(probe, "KEY_PROBE_LIMIT", 1.0)
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -206,7 +207,7 @@ async def test_a_server_is_not_asked_for_its_list_while_a_reply_comes_from_it(mo
         assert provider.lists_given == 1
         await catalog.refresh()
         assert provider.lists_given == 2
-        monkeypatch.setattr(model_sources, "LISTING_POSTPONED", 0.0)
+        monkeypatch.setattr(servers, "LISTING_POSTPONED", 0.0)
         with busy_servers.streaming(provider.url):
             await catalog.refresh()
         assert provider.lists_given == 3, "it streams for longer than any reply"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.infra import cookies
+from spacerr.infra.security import cookies
 
 OTHERS = [
     'prefs={"a":1}',

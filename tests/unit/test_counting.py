@@ -6,8 +6,8 @@ import pytest
 
 from spacerr.domain.replies.events import Completed, Delta, Reasoning
 from spacerr.domain.status import Role
-from spacerr.infra import token_counts
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.llm import tokenizer
+from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.services.counting import Account
 
 pytestmark = pytest.mark.anyio
@@ -32,7 +32,7 @@ def account(**more) -> Account:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 async def test_a_model_that_keeps_to_its_limit_is_never_stopped(text):
-    [tokens], exact = await token_counts.count(MODEL, [text * 20])
+    [tokens], exact = await tokenizer.count(MODEL, [text * 20])
     assert exact
     limited, wild = account(max_tokens=tokens), account(max_tokens=tokens)
     limited.hear(Delta(text=text * 20))

@@ -7,8 +7,8 @@ import pytest
 
 from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
-from spacerr.infra.demo_model import DemoModel
-from spacerr.infra.model import ModelRequest, Purpose, Said
+from spacerr.infra.llm.demo_model import DemoModel
+from spacerr.infra.llm.interface import ModelRequest, Purpose, Said
 
 pytestmark = pytest.mark.anyio
 

@@ -2,7 +2,7 @@
 
 from spacerr.domain.replies.events import Delta, Finalized, Progressed, Reasoning, Restated, Working
 from spacerr.domain.status import Status
-from spacerr.infra.streams import Entry
+from spacerr.infra.redis.streams import Entry
 from spacerr.services.following import Growth, grow
 
 

@@ -4,8 +4,8 @@ import httpx
 import openai
 import pytest
 
-from spacerr.infra.litellm_answer import LiteLLMAnswer, answer
-from spacerr.infra.openai_answer import OpenAIAnswer
+from spacerr.infra.answers.litellm_chunks import LiteLLMAnswer, answer
+from spacerr.infra.answers.openai_chunks import OpenAIAnswer
 
 SSE = {"content-type": "text/event-stream; charset=utf-8"}
 

@@ -17,8 +17,8 @@ from spacerr.domain.errors.models import (
     RequestRefused,
     WrongKey,
 )
-from spacerr.infra.answer import ErrorFrame, UnreadableFrame
-from spacerr.infra.model_errors import as_model_error
+from spacerr.infra.answers.answer import ErrorFrame, UnreadableFrame
+from spacerr.infra.llm.errors import as_model_error
 
 
 def raised(

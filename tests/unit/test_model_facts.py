@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.infra.model_facts import Facts, cost, facts
+from spacerr.infra.llm.model_info import Facts, cost, facts
 
 KNOWN = ["openai/gpt-4o", "anthropic/claude-sonnet-4-5", "gemini/gemini-2.5-flash"]
 UNKNOWN = ["", "/", "openai/", "openai/scripted-1", "hosted_vllm/gpt-4o", "x", "gpt-4o", "\0"]

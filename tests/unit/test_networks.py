@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.infra.networks import is_public
+from spacerr.infra.net.ip import is_public
 
 
 @pytest.mark.parametrize(

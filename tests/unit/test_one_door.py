@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from spacerr.config import ROOT
 
 STUDIO = "spacerr/services/studio.py"
-ADAPTER = "spacerr/infra/litellm_model.py"
+ADAPTER = "spacerr/infra/llm/litellm_model.py"
 COMPLETIONS = {"acompletion", "completion", "atext_completion", "aresponses", "responses", "Router"}
 
 

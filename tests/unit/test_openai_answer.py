@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from spacerr.domain.replies.events import Delta, Reasoning
-from spacerr.infra.answer import ErrorFrame, UnreadableFrame
-from spacerr.infra.openai_answer import OpenAIAnswer
+from spacerr.infra.answers.answer import ErrorFrame, UnreadableFrame
+from spacerr.infra.answers.openai_chunks import OpenAIAnswer
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ import pytest
 from openai.resources.chat.completions import completions
 from openai.types.chat.completion_create_params import CompletionCreateParamsStreaming as Asked
 
-from spacerr.infra.openai_messages import spare_plain_messages
+from spacerr.infra.llm.openai_messages import spare_plain_messages
 
 pytestmark = pytest.mark.anyio
 PLAIN = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]

@@ -7,8 +7,8 @@ from statistics import median
 import pytest
 
 from spacerr.domain.errors.accounts import DoorBusy
-from spacerr.infra import passwords
-from spacerr.infra.passwords import Passwords
+from spacerr.infra.security import passwords
+from spacerr.infra.security.passwords import Passwords
 
 pytestmark = pytest.mark.anyio
 

@@ -6,9 +6,9 @@ import pytest
 
 from spacerr.domain.errors.models import RequestRefused
 from spacerr.domain.limits import PROVIDER_WORDS
-from spacerr.infra.answer import ErrorFrame
-from spacerr.infra.model_errors import as_model_error
-from spacerr.infra.provider_words import own_words
+from spacerr.infra.answers.answer import ErrorFrame
+from spacerr.infra.llm.errors import as_model_error
+from spacerr.infra.llm.provider_words import own_words
 from spacerr.services import retrying
 
 

@@ -6,8 +6,8 @@ import weakref
 
 import pytest
 
-from spacerr.infra import remembered
-from spacerr.infra.remembered import Remembered
+from spacerr.infra import team_cache
+from spacerr.infra.team_cache import Remembered
 from spacerr.timings import STUDIO_KEPT
 
 pytestmark = pytest.mark.anyio
@@ -63,14 +63,14 @@ async def test_what_was_being_found_when_the_change_came_is_not_kept(told):
 
 
 async def test_it_ends_by_itself(monkeypatch):
-    monkeypatch.setattr(remembered, "STUDIO_KEPT", 0.0)
+    monkeypatch.setattr(team_cache, "STUDIO_KEPT", 0.0)
     kept, source = Remembered(), Source()
     await kept.get("a", "x", source)
     assert await kept.get("a", "x", source) == 2
 
 
 async def test_there_is_an_end_to_the_teams_that_are_remembered(monkeypatch):
-    monkeypatch.setattr(remembered, "TEAMS", 2)
+    monkeypatch.setattr(team_cache, "TEAMS", 2)
     kept, source = Remembered(), Source()
     for team in "abcb":
         await kept.get(team, "x", source)

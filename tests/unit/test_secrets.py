@@ -2,9 +2,9 @@
 
 from spacerr.api.models import line
 from spacerr.domain.status import Role
-from spacerr.infra.catalog import Model
-from spacerr.infra.model import ModelRequest, Said
-from spacerr.infra.model_facts import Facts
+from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.model_info import Facts
+from spacerr.infra.providers.environment_models import Model
 from spacerr.services.models import Choice, Offered
 from spacerr.state.views import model_view
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.infra.sse import SSEDecoder
+from spacerr.infra.answers.sse import SSEDecoder
 
 
 def decoded(pieces) -> list[bytes]:

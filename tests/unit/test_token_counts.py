@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spacerr.infra import token_counts
-from spacerr.infra.token_counts import at_most, count, encoding_of, estimate
+from spacerr.infra.llm import tokenizer
+from spacerr.infra.llm.tokenizer import at_most, count, encoding_of, estimate
 from tests.lateness import lateness
 
 pytestmark = pytest.mark.anyio
@@ -79,7 +79,7 @@ async def test_an_estimate_of_much_takes_a_moment():
 def test_no_text_has_more_tokens_than_its_bound(text):
     import litellm  # noqa: F401 (says where the tokenizers are)
 
-    assert token_counts._count("o200k_base", [text])[0] <= at_most(text)
+    assert tokenizer._count("o200k_base", [text])[0] <= at_most(text)
     assert estimate(text) <= at_most(text)
 
 
@@ -101,13 +101,13 @@ async def test_a_text_without_words_takes_no_minute(piece):
 
 
 async def test_the_counts_remembered_are_bounded(monkeypatch):
-    monkeypatch.setattr(token_counts, "KEPT", 5)
+    monkeypatch.setattr(tokenizer, "KEPT", 5)
     await count("openai/gpt-4o", [f"text {number}" for number in range(20)])
-    assert len(token_counts._known) <= 5
+    assert len(tokenizer._known) <= 5
 
 
 async def test_what_is_forgotten_while_others_count_is_still_told(monkeypatch):
-    monkeypatch.setattr(token_counts, "KEPT", 5)
+    monkeypatch.setattr(tokenizer, "KEPT", 5)
     known = [f"known {number}" for number in range(5)]
     first = (await count("openai/gpt-4o", known)).tokens
     new = [f"new {number}" for number in range(5)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.infra.vault import SealBroken, Vault, secret_in
+from spacerr.infra.security.vault import SealBroken, Vault, secret_in
 
 VAULT, OTHER = Vault(lambda: "one secret" * 4), Vault(lambda: "another secret" * 4)
 

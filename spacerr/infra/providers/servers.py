@@ -18,9 +18,9 @@ from spacerr.domain.errors.keys import (
     ServerUnreachable,
 )
 from spacerr.domain.keys.providers import COMPATIBLE, PROVIDERS
-from spacerr.infra import probing
-from spacerr.infra.busy_servers import is_busy
-from spacerr.infra.model_lists import Listed
+from spacerr.infra.providers import probe
+from spacerr.infra.providers.lists import Listed
+from spacerr.infra.redis.busy_servers import is_busy
 from spacerr.timings import LISTING_POSTPONED
 
 log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class Source:
             return
         self.asked = time.monotonic()
         try:
-            self.listed = await probing.listed(self.provider, self.base, self.key or "", "", True)
+            self.listed = await probe.listed(self.provider, self.base, self.key or "", "", True)
             self.silent, self.refusal = False, ""
         except Exception as error:
             named = isinstance(error, SpacerrError)

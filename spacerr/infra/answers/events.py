@@ -16,10 +16,10 @@ from spacerr.domain.replies.events import (
     Working,
 )
 from spacerr.domain.replies.think_tags import Thinking, Told
-from spacerr.infra.answer import Answer, Ending, Pieces
-from spacerr.infra.answer_times import in_time
-from spacerr.infra.life import Life
-from spacerr.infra.model import ModelRequest
+from spacerr.infra.answers.answer import Answer, Ending, Pieces
+from spacerr.infra.answers.liveness import Life
+from spacerr.infra.answers.timeouts import in_time
+from spacerr.infra.llm.interface import ModelRequest
 
 SMALL_CONTEXT = 2_048
 """Tokens that a model holds at the least: what llama.cpp's servers give it unless they are told."""

@@ -4,7 +4,7 @@ import os
 import re
 from typing import Any
 
-from spacerr.infra.model import ModelRequest
+from spacerr.infra.llm.interface import ModelRequest
 
 HOTTEST_CLAUDE = 1.0
 """Anthropic's temperatures end where others' are half-way."""

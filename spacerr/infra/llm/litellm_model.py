@@ -17,32 +17,32 @@ import structlog
 from spacerr.domain.errors.models import ModelError, UnguardedClients
 from spacerr.domain.replies.events import Adjusted, ModelEvent, Working
 from spacerr.domain.status import Role
-from spacerr.infra.answer import Answer
-from spacerr.infra.answer_events import events
-from spacerr.infra.busy_servers import streaming
-from spacerr.infra.life import Life, watching
-from spacerr.infra.litellm_answer import LiteLLMAnswer, answer
-from spacerr.infra.model import ModelRequest, Said
-from spacerr.infra.model_errors import as_model_error
-from spacerr.infra.model_facts import facts
-from spacerr.infra.openai_messages import spare_plain_messages
-from spacerr.infra.outgoing import (
-    ask_nothing_besides,
-    guard_clients,
-    guarded_client,
-    insist_on_public,
-    only_public,
-)
-from spacerr.infra.outgoing_check import Way, check
-from spacerr.infra.refused_fields import (
+from spacerr.infra.answers.answer import Answer
+from spacerr.infra.answers.events import events
+from spacerr.infra.answers.litellm_chunks import LiteLLMAnswer, answer
+from spacerr.infra.answers.liveness import Life, watching
+from spacerr.infra.llm.errors import as_model_error
+from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.messages import told
+from spacerr.infra.llm.model_info import facts
+from spacerr.infra.llm.openai_messages import spare_plain_messages
+from spacerr.infra.llm.params import only_given, sent, wishes
+from spacerr.infra.llm.refused_fields import (
     Adjustments,
     adjusted,
     applied,
     refused_field,
     with_another,
 )
-from spacerr.infra.telling import told
-from spacerr.infra.wishes import only_given, sent, wishes
+from spacerr.infra.net.ssrf_check import Way, check
+from spacerr.infra.net.ssrf_guard import (
+    ask_nothing_besides,
+    guard_clients,
+    guarded_client,
+    insist_on_public,
+    only_public,
+)
+from spacerr.infra.redis.busy_servers import streaming
 
 log = structlog.get_logger(__name__)
 

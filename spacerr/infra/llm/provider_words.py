@@ -9,7 +9,7 @@ from typing import Any
 
 from spacerr.domain.limits import PROVIDER_WORDS
 from spacerr.domain.text import clean, one_line
-from spacerr.infra.answer import ErrorFrame
+from spacerr.infra.answers.answer import ErrorFrame
 
 _READ = 20_000
 """Characters of an error that are looked at."""

@@ -13,8 +13,8 @@ import httpx
 import structlog
 
 from spacerr.domain.errors.models import PrivateServer, UnguardedClients
-from spacerr.infra.exact_lines import bound_response
-from spacerr.infra.networks import addresses, is_public
+from spacerr.infra.answers.lines import bound_response
+from spacerr.infra.net.ip import addresses, is_public
 
 log = structlog.get_logger(__name__)
 

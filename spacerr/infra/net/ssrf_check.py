@@ -12,7 +12,7 @@ import httpx
 import structlog
 
 from spacerr.domain.errors.models import UnguardedClients
-from spacerr.infra.outgoing import only_public
+from spacerr.infra.net.ssrf_guard import only_public
 from spacerr.timings import CANARY_LIMIT
 
 log = structlog.get_logger(__name__)

@@ -23,7 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from spacerr.infra.postgres import open_postgres
+from spacerr.infra.database.postgres import open_postgres
 from spacerr.timings import DATABASE_WAITS
 
 _PRAGMAS = (

@@ -12,8 +12,8 @@ from typing import Any
 from spacerr.domain.errors.models import ModelError
 from spacerr.domain.limits import ADJUSTED_MODELS
 from spacerr.domain.status import Category
-from spacerr.infra.model import ModelRequest
-from spacerr.infra.provider_words import refused_parameter
+from spacerr.infra.llm.interface import ModelRequest
+from spacerr.infra.llm.provider_words import refused_parameter
 from spacerr.timings import ADJUSTMENTS_KEPT
 
 Arguments = dict[str, Any]

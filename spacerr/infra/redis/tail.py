@@ -16,7 +16,7 @@ import structlog
 from redis.exceptions import RedisError, ResponseError
 
 from spacerr.domain.limits import FEED_ENTRIES
-from spacerr.infra.redis import AWAY, BoundedRedis
+from spacerr.infra.redis.client import AWAY, BoundedRedis
 from spacerr.timings import READ_BLOCK_MS, REDIS_PAUSE_LONGEST, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)

@@ -11,9 +11,9 @@ import httpx
 
 from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES, REFUSAL_BYTES, STREAM_BYTES
-from spacerr.infra.bodies import unpacked, whole
-from spacerr.infra.life import Life, watched
-from spacerr.infra.sse import LineSplitter
+from spacerr.infra.answers.bodies import unpacked, whole
+from spacerr.infra.answers.liveness import Life, watched
+from spacerr.infra.answers.sse import LineSplitter
 
 _COMMENT = b":"
 

@@ -8,8 +8,8 @@ from typing import Any
 from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Role
 from spacerr.domain.text import first_words
-from spacerr.infra.demo_texts import OPENING, pick
-from spacerr.infra.model import ModelRequest, Purpose
+from spacerr.infra.llm.demo_texts import OPENING, pick
+from spacerr.infra.llm.interface import ModelRequest, Purpose
 
 PACE = 1 / 45  # seconds per token: a lively hosted model
 PAUSE = 0.35  # seconds before the first token

@@ -14,10 +14,10 @@ import httpx
 
 from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES
-from spacerr.infra.answer import Ending, ErrorFrame, Pieces, UnreadableFrame
-from spacerr.infra.bodies import whole
-from spacerr.infra.message_parts import brought, said_in
-from spacerr.infra.sse import SSEDecoder
+from spacerr.infra.answers.answer import Ending, ErrorFrame, Pieces, UnreadableFrame
+from spacerr.infra.answers.bodies import whole
+from spacerr.infra.answers.message_parts import brought, said_in
+from spacerr.infra.answers.sse import SSEDecoder
 
 LAST_BYTES = 0.05
 """Seconds to wait for the end of the body after [DONE]: a connection that was read to its end

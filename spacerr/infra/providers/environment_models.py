@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import structlog
 
 from spacerr.config import Settings
-from spacerr.infra.litellm_model import litellm
-from spacerr.infra.model_lists import Listed
-from spacerr.infra.model_sources import Source, sources
+from spacerr.infra.llm.litellm_model import litellm
+from spacerr.infra.providers.lists import Listed
+from spacerr.infra.providers.servers import Source, sources
 from spacerr.timings import CATALOG_KEPT, PROBE_LIMIT
 
 log = structlog.get_logger(__name__)

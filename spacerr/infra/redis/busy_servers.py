@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import httpx
 from redis.asyncio import Redis
 
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import AWAY
 from spacerr.timings import HEARTBEAT
 
 _KEY = "spacerr:{busy}"

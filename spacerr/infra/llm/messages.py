@@ -1,7 +1,7 @@
 """What a model is told: what was said, and for a reply that goes on, where it stopped."""
 
 from spacerr.domain.status import Role
-from spacerr.infra.model import ModelRequest, Said
+from spacerr.infra.llm.interface import ModelRequest, Said
 
 GO_ON = (
     "Your reply was cut off. Go on exactly where it stopped, in the middle of the word if need be. "

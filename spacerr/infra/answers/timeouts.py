@@ -5,10 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, nullcontext
 
 from spacerr.domain.replies.events import Working
-from spacerr.infra.answer import Answer, Pieces
-from spacerr.infra.life import Life, watching
-from spacerr.infra.model import ModelRequest
-from spacerr.infra.outgoing import only_public
+from spacerr.infra.answers.answer import Answer, Pieces
+from spacerr.infra.answers.liveness import Life, watching
+from spacerr.infra.llm.interface import ModelRequest
+from spacerr.infra.net.ssrf_guard import only_public
 from spacerr.timings import WORKING_TOLD
 
 LAST_WORDS = 5.0

@@ -38,11 +38,11 @@ from spacerr.domain.errors.keys import (
 )
 from spacerr.domain.keys.providers import PROVIDERS, Listing
 from spacerr.domain.limits import LISTED_BYTES, LISTED_MODELS
-from spacerr.infra import model_lists
-from spacerr.infra.model_error_words import NO_SUCH_KEY
-from spacerr.infra.model_lists import Listed
-from spacerr.infra.networks import addresses, is_public
-from spacerr.infra.provider_words import words_in
+from spacerr.infra.llm.error_words import NO_SUCH_KEY
+from spacerr.infra.llm.provider_words import words_in
+from spacerr.infra.net.ip import addresses, is_public
+from spacerr.infra.providers import lists
+from spacerr.infra.providers.lists import Listed
 from spacerr.timings import KEY_PROBE_LIMIT
 
 __all__ = ["Listed", "listed"]
@@ -124,7 +124,7 @@ def _headers(listing: Listing, key: str) -> dict[str, str]:
 
 
 async def _openai(server: _Server, _: str) -> list[Listed]:
-    return await _read(server, "/models", model_lists.openai)
+    return await _read(server, "/models", lists.openai)
 
 
 async def _openrouter(server: _Server, _: str) -> list[Listed]:
@@ -134,7 +134,7 @@ async def _openrouter(server: _Server, _: str) -> list[Listed]:
 
 
 async def _anthropic(server: _Server, _: str) -> list[Listed]:
-    return await _read(server, "/v1/models?limit=1000", model_lists.anthropic)
+    return await _read(server, "/v1/models?limit=1000", lists.anthropic)
 
 
 async def _gemini(server: _Server, _: str) -> list[Listed]:
@@ -151,21 +151,21 @@ async def _gemini(server: _Server, _: str) -> list[Listed]:
 
 
 def _gemini_page(answer: Any) -> tuple[list[Listed], str]:
-    return model_lists.gemini(answer), model_lists.next_page(answer)
+    return lists.gemini(answer), lists.next_page(answer)
 
 
 async def _ollama(server: _Server, _: str) -> list[Listed]:
-    return await _read(server, "/api/tags", model_lists.ollama)
+    return await _read(server, "/api/tags", lists.ollama)
 
 
 async def _azure(server: _Server, version: str) -> list[Listed]:
     """What was deployed; where that isn't told, the models whose names deployments often have."""
     deployed = f"/openai/deployments?api-version={_DEPLOYMENTS}"
     try:
-        return await _read(server, deployed, model_lists.azure)
+        return await _read(server, deployed, lists.azure)
     except NoModelServer:
         models = f"/openai/models?api-version={version}"
-        return await _read(server, models, model_lists.azure)
+        return await _read(server, models, lists.azure)
 
 
 _LISTINGS: dict[Listing, Callable[..., Any]] = {

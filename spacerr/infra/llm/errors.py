@@ -24,10 +24,10 @@ from spacerr.domain.errors.models import (
     RequestRefused,
     WrongKey,
 )
-from spacerr.infra.answer import ErrorFrame
-from spacerr.infra.answer_headers import headers_of, request_id, retry_after
-from spacerr.infra.model_error_words import by_codes, by_words, more_exactly
-from spacerr.infra.provider_words import own_words
+from spacerr.infra.answers.answer import ErrorFrame
+from spacerr.infra.answers.headers import headers_of, request_id, retry_after
+from spacerr.infra.llm.error_words import by_codes, by_words, more_exactly
+from spacerr.infra.llm.provider_words import own_words
 
 _BROKEN = (ModelError, ModelUnreachable, RequestRefused)
 """What says no more than that it broke: after some text, that is the news."""

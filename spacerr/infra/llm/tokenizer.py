@@ -11,7 +11,7 @@ from itertools import islice
 from math import ceil
 from typing import Any, NamedTuple
 
-from spacerr.infra.litellm_model import litellm
+from spacerr.infra.llm.litellm_model import litellm
 
 BYTES_PER_TOKEN = 3
 """Of an estimate, for ASCII: few texts have shorter tokens, so it is rather too high."""

@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
-from spacerr.infra.answer import NO_REASON, Answer, Ending, Pieces
-from spacerr.infra.message_parts import brought, said_in
-from spacerr.infra.openai_answer import OpenAIAnswer
+from spacerr.infra.answers.answer import NO_REASON, Answer, Ending, Pieces
+from spacerr.infra.answers.message_parts import brought, said_in
+from spacerr.infra.answers.openai_chunks import OpenAIAnswer
 
 _CHUNKS_KEPT = 100
 """Chunks that LiteLLM may keep of one answer."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from spacerr.domain.replies.events import Delta, Reasoning
-from spacerr.infra.answer import Pieces
+from spacerr.infra.answers.answer import Pieces
 
 PICTURE, SOUND = "a picture", "sound"
 

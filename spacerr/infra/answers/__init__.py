@@ -1,0 +1,1 @@
+"""Models' answers: from bytes to the events of a reply."""

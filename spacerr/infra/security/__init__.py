@@ -1,0 +1,1 @@
+"""What is sealed, hashed and signed in by."""
