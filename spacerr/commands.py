@@ -17,18 +17,18 @@ from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.database.postgres import NoDatabase, unreachable
 from spacerr.infra.security.vault import Vault, adopt_next_secret, next_secret
 from spacerr.process import beside
-from spacerr.services import operating, people, rotating
+from spacerr.services.accounts import admin, people, secret_rotation
 
 
 async def reset_password(d: Deps, address: str) -> str:
-    await operating.reset_password(d, address, await asyncio.to_thread(_new_password))
+    await admin.reset_password(d, address, await asyncio.to_thread(_new_password))
     return "The password is changed, and everybody who was signed in with the old one signed out."
 
 
 async def rotate_secret(d: Deps) -> str:
     await asyncio.to_thread(_insist_on_rest, d.settings)
     new = _next_secret(d.settings)
-    done = await rotating.rotate(d, Vault(lambda: new))
+    done = await secret_rotation.rotate(d, Vault(lambda: new))
     if d.settings.secret:
         follow_up = "Put SPACERR_NEW_SECRET's value into SPACERR_SECRET now, in every process."
     else:
@@ -40,20 +40,20 @@ async def rotate_secret(d: Deps) -> str:
 
 
 async def make_owner(d: Deps, address: str, team: str = "") -> str:
-    return f"{address} is an owner of {await operating.make_owner(d, address, team)} now."
+    return f"{address} is an owner of {await admin.make_owner(d, address, team)} now."
 
 
 async def new_address(d: Deps, who: str, address: str) -> str:
-    return f"{await operating.new_address(d, who, address)} signs in with {address} now."
+    return f"{await admin.new_address(d, who, address)} signs in with {address} now."
 
 
 async def make_operator(d: Deps, address: str) -> str:
-    name = await operating.make_operator(d, address)
+    name = await admin.make_operator(d, address)
     return f"{name} can change what holds for everybody on this server now."
 
 
 async def unmake_operator(d: Deps, address: str) -> str:
-    name = await operating.make_operator(d, address, on=False)
+    name = await admin.make_operator(d, address, on=False)
     return f"{name} can no longer change what holds for everybody on this server."
 
 

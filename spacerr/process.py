@@ -33,7 +33,10 @@ from spacerr.infra.redis.tabs import RedisTabs
 from spacerr.infra.redis.tail import Tail
 from spacerr.infra.security.passwords import Passwords
 from spacerr.infra.security.vault import Vault, secret_in
-from spacerr.services import decisions, heeding, people, runner, setup, sweeper
+from spacerr.services import invalidation
+from spacerr.services.accounts import people, setup
+from spacerr.services.models import policy
+from spacerr.services.replies import recovery, runner
 from spacerr.timings import DATABASE_COMES
 
 log = structlog.get_logger(__name__)
@@ -57,8 +60,8 @@ async def opened(
         await _database_there(d)
         await _know_people(d)
         stack.push_async_callback(runner.drain, d)
-        await start(stack, "heeding", lambda: heeding.run(d))
-        await start(stack, "sweeper", lambda: sweeper.run(d))
+        await start(stack, "heeding", lambda: invalidation.run(d))
+        await start(stack, "sweeper", lambda: recovery.run(d))
         await start(stack, "catalog", d.catalog.keep_fresh)
         await start(stack, "warm", lambda: _warm(d))
         await start(stack, "loop", metrics.watch_loop)
@@ -168,6 +171,6 @@ async def _know_people(d: Deps) -> None:
 
 async def _warm(d: Deps) -> None:
     """LiteLLM takes seconds to load: before the first reply needs it, not when."""
-    if any(it.id != DEMO for it in await d.catalog.models()) or await decisions.keys_exist(d):
+    if any(it.id != DEMO for it in await d.catalog.models()) or await policy.keys_exist(d):
         await litellm_model.litellm()
     log.info("process.warm", process=d.process)

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from spacerr.api.kit import Asked, route, said
 from spacerr.domain.errors.accounts import NoAccounts
 from spacerr.infra.security import cookies
-from spacerr.services import accounts, profile, setup, signing
-from spacerr.services.accounts import Entered
+from spacerr.services.accounts import accounts, profile, sessions, setup
+from spacerr.services.accounts.accounts import Entered
 from spacerr.timings import DEVICE_KEPT, SIGN_IN_KEPT
 
 
@@ -82,9 +82,9 @@ async def sign_out(asked: Asked) -> Response:
     sent = await asked.body(SigningOut)
     here = await asked.known()
     if here is not None and here.sign_in_id and sent.everywhere:
-        await signing.end_all(asked.d, here.user_id)
+        await sessions.end_all(asked.d, here.user_id)
     else:
-        await signing.end_by_token(asked.d, asked.token)
+        await sessions.end_by_token(asked.d, asked.token)
     response = said()
     response.delete_cookie(cookies.name(asked.d.settings.port), httponly=True, samesite="lax")
     return response
@@ -116,7 +116,7 @@ async def sign_ins(asked: Asked) -> Response:
     signed = await asked.signed()
     if not signed.sign_in_id:
         raise NoAccounts
-    found = await signing.of_person(asked.d, signed.user_id)
+    found = await sessions.of_person(asked.d, signed.user_id)
     shown = {"id", "browser", "created_at", "seen_at"}
     return said(
         sign_ins=[
@@ -127,13 +127,13 @@ async def sign_ins(asked: Asked) -> Response:
 
 async def end_sign_in(asked: Asked) -> Response:
     signed, sent = await asked.signed(), await asked.body(Ending)
-    await signing.end(asked.d, signed.user_id, sent.id)
+    await sessions.end(asked.d, signed.user_id, sent.id)
     return said()
 
 
 async def _let_in(asked: Asked, entered: Entered) -> Response:
     """Give a browser its cookies. What it was signed in by before, it is no longer."""
-    await signing.end_by_token(asked.d, asked.token)
+    await sessions.end_by_token(asked.d, asked.token)
     response, port = said(), asked.d.settings.port
     _keep(asked, response, cookies.name(port), entered.token, SIGN_IN_KEPT)
     _keep(asked, response, cookies.device_name(port), entered.device, DEVICE_KEPT)

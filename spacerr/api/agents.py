@@ -10,7 +10,7 @@ from spacerr.api.kit import Asked, route, said
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.errors.agents import AgentVersionNotFound
 from spacerr.domain.limits import AGENT_BYTES
-from spacerr.services import agent_deleting, agent_files, agent_versions, agents
+from spacerr.services.agents import agents, deletion, files, versions
 
 
 class _Request(BaseModel):
@@ -51,7 +51,7 @@ async def _create(asked: Asked) -> Response:
 async def _bring(asked: Asked) -> Response:
     user, request_id = await _user(asked), asked.request.query_params.get("request", "")
     file = await asked.request.body()
-    return said(id=await agent_files.bring(asked.d, user, _team(asked), request_id, file))
+    return said(id=await files.bring(asked.d, user, _team(asked), request_id, file))
 
 
 async def _view(asked: Asked) -> Response:
@@ -70,22 +70,22 @@ async def _duplicate(asked: Asked) -> Response:
 
 
 async def _delete(asked: Asked) -> Response:
-    await agent_deleting.delete(asked.d, await _user(asked), _agent(asked))
+    await deletion.delete(asked.d, await _user(asked), _agent(asked))
     return said()
 
 
 async def _restore(asked: Asked) -> Response:
-    await agent_deleting.restore(asked.d, await _user(asked), _agent(asked))
+    await deletion.restore(asked.d, await _user(asked), _agent(asked))
     return said()
 
 
 async def _export(asked: Asked) -> Response:
-    name, text = await agent_files.export(asked.d, await _user(asked), _agent(asked))
+    name, text = await files.export(asked.d, await _user(asked), _agent(asked))
     return Response(text, media_type=JSON, headers=saved_as(f"{name}.json"))
 
 
 async def _versions(asked: Asked) -> Response:
-    found = await agent_versions.listed(asked.d, await _user(asked), _agent(asked))
+    found = await versions.listed(asked.d, await _user(asked), _agent(asked))
     return said(versions=[asdict(it) for it in found])
 
 
@@ -93,13 +93,13 @@ async def _version(asked: Asked) -> Response:
     user, wanted = await _user(asked), asked.request.path_params["version"]
     if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 10):
         raise AgentVersionNotFound
-    settings = await agent_versions.look(asked.d, user, _agent(asked), int(wanted))
+    settings = await versions.look(asked.d, user, _agent(asked), int(wanted))
     return said(settings=settings.model_dump(mode="json"))
 
 
 async def _go_back(asked: Asked) -> Response:
     user, sent = await _user(asked), await asked.body(_Earlier)
-    version = await agent_versions.go_back(asked.d, user, _agent(asked), sent.version, sent.known)
+    version = await versions.go_back(asked.d, user, _agent(asked), sent.version, sent.known)
     return said(version=version)
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from spacerr.api.kit import Asked, route, said
 from spacerr.domain.keys.keys import Entered
 from spacerr.domain.keys.providers import PROVIDERS, Provider
-from spacerr.services import key_tests, key_views, keys
+from spacerr.services.keys import keys, probe, views
 
 
 class _Key(BaseModel):
@@ -45,7 +45,7 @@ class _Allowed(BaseModel):
 
 
 async def _view(asked: Asked) -> Response:
-    found = await key_views.view(asked.d, *await _where(asked))
+    found = await views.view(asked.d, *await _where(asked))
     return said(**asdict(found), providers=[_offered(it) for it in PROVIDERS.values()])
 
 
@@ -72,7 +72,7 @@ async def _remove(asked: Asked) -> Response:
 
 
 async def _test(asked: Asked) -> Response:
-    tested = await key_tests.test(asked.d, *await _where(asked), (await asked.body(_Which)).id)
+    tested = await probe.test(asked.d, *await _where(asked), (await asked.body(_Which)).id)
     return said(**asdict(tested))
 
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
 from spacerr.api.kit import JSON, Asked, route, said
-from spacerr.services import deleting, exporting, importing, markdown
+from spacerr.services.accounts import deletion
+from spacerr.services.data import exports, imports, markdown
 
 
 class _Confirmed(BaseModel):
@@ -30,14 +31,14 @@ async def chat_markdown(asked: Asked) -> Response:
 
 async def chat_json(asked: Asked) -> Response:
     signed = await asked.signed()
-    title, pieces = await exporting.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
+    title, pieces = await exports.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
     return StreamingResponse(pieces, media_type=JSON, headers=saved_as(f"{title}.json"))
 
 
 async def account_json(asked: Asked) -> Response:
     signed = await asked.signed()
     name = f"Spacerr {datetime.now(UTC):%Y-%m-%d}.json"
-    pieces = exporting.account(asked.d, signed.user_id)
+    pieces = exports.account(asked.d, signed.user_id)
     return StreamingResponse(pieces, media_type=JSON, headers=saved_as(name))
 
 
@@ -45,19 +46,19 @@ async def bring(asked: Asked) -> Response:
     signed = await asked.signed()
     team = asked.request.query_params.get("team", "")
     file = await asked.request.body()
-    return said(**asdict(await importing.run(asked.d, signed.user_id, team, file)))
+    return said(**asdict(await imports.run(asked.d, signed.user_id, team, file)))
 
 
 async def delete_account(asked: Asked) -> Response:
     signed, sent = await asked.signed(), await asked.body(_Farewell)
-    await deleting.account(asked.d, signed.user_id, sent.password, sent.confirmation)
+    await deletion.account(asked.d, signed.user_id, sent.password, sent.confirmation)
     return said()
 
 
 async def delete_team(asked: Asked) -> Response:
     signed, sent = await asked.signed(), await asked.body(_Confirmed)
     team = asked.request.path_params["team"]
-    await deleting.team(asked.d, signed.user_id, team, sent.confirmation)
+    await deletion.team(asked.d, signed.user_id, team, sent.confirmation)
     return said()
 
 

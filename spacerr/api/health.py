@@ -13,7 +13,7 @@ from starlette.routing import Route
 from spacerr.config import LOOPBACK
 from spacerr.deps import deps
 from spacerr.infra.redis.client import AWAY
-from spacerr.services import people
+from spacerr.services.accounts import people
 from spacerr.timings import READY_WAITS
 
 Answer = Callable[[Request], Awaitable[Response]]

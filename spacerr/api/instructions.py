@@ -9,8 +9,8 @@ from spacerr.api.kit import Asked, route, said
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.limits import INSTRUCTIONS_CHARS
 from spacerr.domain.prompts.instructions import Level, Variable
-from spacerr.services import instructions, previewing, prompts, whereabouts
-from spacerr.services.previewing import Scene
+from spacerr.services.prompts import browser_facts, instructions, preview, record
+from spacerr.services.prompts.preview import Scene
 
 BODY_BYTES = 4 * len(Level) * INSTRUCTIONS_CHARS + 10_000
 """Texts of all levels at their longest, in any script. What is too long is refused with its
@@ -97,18 +97,18 @@ async def _preview(asked: Asked) -> Response:
     drafts = {Level(level): text for level, text in typed.items() if text is not None}
     scene = Scene(sent.project_id, sent.agent_id, sent.agent_name, sent.model)
     team = asked.request.path_params["team"]
-    return said(**asdict(await previewing.whole(asked.d, user, team, drafts, scene)))
+    return said(**asdict(await preview.whole(asked.d, user, team, drafts, scene)))
 
 
 async def _note_whereabouts(asked: Asked) -> Response:
     user, sent = (await asked.signed()).user_id, await asked.body(Whereabouts)
-    await whereabouts.note(asked.d, user, sent.time_zone, sent.language)
+    await browser_facts.note(asked.d, user, sent.time_zone, sent.language)
     return said()
 
 
 async def _prompt(asked: Asked) -> Response:
     user, places = (await asked.signed()).user_id, asked.request.path_params
-    found = await prompts.look(asked.d, user, places["message"])
+    found = await record.look(asked.d, user, places["message"])
     if found.chat_id != places["chat"]:
         raise MessageNotFound
     return said(**asdict(found))

@@ -22,9 +22,9 @@ from spacerr.domain.errors.team_models import NotOffered
 from spacerr.domain.web.forwarding import client_address
 from spacerr.infra.redis.client import AWAY
 from spacerr.infra.security import cookies
-from spacerr.services import signing
-from spacerr.services.signing import Signed
-from spacerr.services.tries import Visitor
+from spacerr.services.accounts import sessions
+from spacerr.services.accounts.sessions import Signed
+from spacerr.services.rate_limits import Visitor
 
 log = structlog.get_logger(__name__)
 
@@ -114,7 +114,7 @@ class Asked:
 
     async def known(self) -> Signed | None:
         """Who asks, if they are signed in."""
-        return await signing.who(self.d, digest(self.token))
+        return await sessions.who(self.d, digest(self.token))
 
     async def signed(self) -> Signed:
         """Who asks. Raises SignedOut."""

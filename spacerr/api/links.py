@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
 from spacerr.api.kit import JSON, UNKEPT, Asked, route, said
-from spacerr.services import links
+from spacerr.services.chats import links
 
 
 class _Life(BaseModel):

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
 from spacerr.infra.providers.environment_models import Missing
-from spacerr.services import favourites, model_adding, model_options, model_order, models
-from spacerr.services.model_options import Wishes
-from spacerr.services.models import Catalogue, Offered
+from spacerr.services.models import catalog, custom_models, favourites, options, order
+from spacerr.services.models.catalog import Catalogue, Offered
+from spacerr.services.models.options import Wishes
 
 _OPTIONS = (
     "enabled",
@@ -62,7 +62,7 @@ class Defaults(BaseModel):
 
 async def _offered(asked: Asked) -> Response:
     user, team = await _user(asked), _team(asked)
-    found = await models.look(asked.d, user, team)
+    found = await catalog.look(asked.d, user, team)
     liking = await favourites.of(asked.d, user)
     return await _listed(
         found,
@@ -70,18 +70,18 @@ async def _offered(asked: Asked) -> Response:
         line,
         favourites=list(liking.favourites),
         recent=list(liking.recent),
-        **_missing(await models.missing(asked.d, user, team)),
+        **_missing(await catalog.missing(asked.d, user, team)),
     )
 
 
 async def _everything(asked: Asked) -> Response:
     user, team = await _user(asked), _team(asked)
-    found = await model_options.everything(asked.d, user, team)
+    found = await options.everything(asked.d, user, team)
     return await _listed(
         found.catalogue,
         found.catalogue.all,
         lambda it: line(it) | _decided(it),
-        **_missing(await models.missing(asked.d, user, team)),
+        **_missing(await catalog.missing(asked.d, user, team)),
         placed=list(found.placed),
         connections=[{"slug": slug, "name": name} for slug, name in found.connections.items()],
         default=found.studio.default_model,
@@ -99,39 +99,39 @@ def _missing(found: Missing) -> dict[str, list[str]]:
 
 async def _switch(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Switch)
-    await model_options.switch(asked.d, user, _team(asked), new.model, new.on)
+    await options.switch(asked.d, user, _team(asked), new.model, new.on)
     return said()
 
 
 async def _change(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Change)
     wishes = Wishes(new.nickname, new.temperature, new.max_tokens, new.effort)
-    await model_options.change(asked.d, user, _team(asked), new.model, wishes, new.revision)
+    await options.change(asked.d, user, _team(asked), new.model, wishes, new.revision)
     return said()
 
 
 async def _arrange(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Order)
-    await model_order.arrange(asked.d, user, _team(asked), new.first, new.before)
+    await order.arrange(asked.d, user, _team(asked), new.first, new.before)
     return said()
 
 
 async def _add(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Added)
     team = _team(asked)
-    return said(model=await model_adding.add(asked.d, user, team, new.connection, new.name))
+    return said(model=await custom_models.add(asked.d, user, team, new.connection, new.name))
 
 
 async def _take_away(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Named)
-    await model_adding.take_away(asked.d, user, _team(asked), new.model)
+    await custom_models.take_away(asked.d, user, _team(asked), new.model)
     return said()
 
 
 async def _set_defaults(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Defaults)
     team, chosen = _team(asked), (new.default, new.fallback)
-    await model_options.set_defaults(asked.d, user, team, *chosen, new.revision)
+    await options.set_defaults(asked.d, user, team, *chosen, new.revision)
     return said()
 
 

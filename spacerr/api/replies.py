@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from spacerr.api.kit import Asked, route, said
 from spacerr.domain.errors.chats import MessageNotFound
-from spacerr.services import details
+from spacerr.services.replies import details
 
 
 async def _details(asked: Asked) -> Response:

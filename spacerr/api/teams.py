@@ -11,7 +11,8 @@ from spacerr.domain.errors.accounts import SignedOut
 from spacerr.domain.errors.teams import InvitationNotFound
 from spacerr.domain.tables import AuditEntry
 from spacerr.domain.teams.audit import WORDS
-from spacerr.services import audit, invitations, membership, teams, tries
+from spacerr.services import audit, rate_limits
+from spacerr.services.teams import invitations, members, teams
 
 
 class Name(BaseModel):
@@ -61,24 +62,24 @@ async def _rename(asked: Asked) -> Response:
 
 async def _set_role(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(NewRole)
-    await membership.set_role(asked.d, user, _team(asked), new.user_id, new.role, new.was)
+    await members.set_role(asked.d, user, _team(asked), new.user_id, new.role, new.was)
     return said()
 
 
 async def _remove(asked: Asked) -> Response:
     user, member = await _user(asked), (await asked.body(Person)).user_id
-    await membership.remove(asked.d, user, _team(asked), member)
+    await members.remove(asked.d, user, _team(asked), member)
     return said()
 
 
 async def _leave(asked: Asked) -> Response:
-    await membership.leave(asked.d, await _user(asked), _team(asked))
+    await members.leave(asked.d, await _user(asked), _team(asked))
     return said()
 
 
 async def _hand_over(asked: Asked) -> Response:
     user, member = await _user(asked), (await asked.body(Person)).user_id
-    await membership.hand_over(asked.d, user, _team(asked), member)
+    await members.hand_over(asked.d, user, _team(asked), member)
     return said()
 
 
@@ -111,8 +112,8 @@ async def _accept(asked: Asked) -> Response:
 
 
 def _guessing(asked: Asked) -> AbstractAsyncContextManager[None]:
-    buckets = tries.to_enter(asked.d, asked.visitor, "invitation")
-    return tries.failures(asked.d, buckets, InvitationNotFound)
+    buckets = rate_limits.to_enter(asked.d, asked.visitor, "invitation")
+    return rate_limits.failures(asked.d, buckets, InvitationNotFound)
 
 
 async def _audit(asked: Asked) -> Response:

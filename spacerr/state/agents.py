@@ -6,8 +6,8 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.tables import Agent, Chat
-from spacerr.services import agents
-from spacerr.services.agent_changes import settings_of
+from spacerr.services.agents import agents
+from spacerr.services.agents.changes import settings_of
 from spacerr.state import session
 
 

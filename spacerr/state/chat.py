@@ -10,8 +10,10 @@ from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.team_models import NotOffered
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Right
-from spacerr.services import branches, chats, pinning, stopping, turns
-from spacerr.services.chats import Thread
+from spacerr.services import stop_replies
+from spacerr.services.chats import branches, pins, threads
+from spacerr.services.chats.threads import Thread
+from spacerr.services.replies import turns
 from spacerr.state import session
 from spacerr.state.agents import AgentMixin
 from spacerr.state.effects import Effect
@@ -118,7 +120,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         """Keep a message in mind, or no longer."""
         user, tab = session.user_of(self), session.tab_of(self)
         try:
-            chat_id = await pinning.pin(deps(), user, str(message_id), bool(on), tab)
+            chat_id = await pins.pin(deps(), user, str(message_id), bool(on), tab)
         except Exception as error:
             self._refuse("", sentence_for(error))
             return None
@@ -133,7 +135,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
             return
         try:
             shown = None if int(units) < 0 else int(units)
-            await stopping.stop(deps(), session.user_of(self), self.running_id, shown)
+            await stop_replies.stop(deps(), session.user_of(self), self.running_id, shown)
         except Exception as error:
             self._refuse("", sentence_for(error))
 
@@ -224,7 +226,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
 
     async def _show(self, chat_id: str) -> Effect | None:
         try:
-            shown = await chats.thread(deps(), session.user_of(self), chat_id)
+            shown = await threads.thread(deps(), session.user_of(self), chat_id)
         except ChatNotFound:
             return self._miss(chat_id)
         self.chat_id, self._begun_by = chat_id, ""
@@ -241,7 +243,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     ) -> Effect | None:
         """Show a chat's newest messages, and follow what runs, unless it `ended` here just now."""
         try:
-            shown = await chats.thread(deps(), session.user_of(self), chat_id, limit=messages)
+            shown = await threads.thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
             return self._miss(chat_id)
         views = message_views(shown)

@@ -18,7 +18,7 @@ from spacerr.deps import deps
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import TABS
 from spacerr.infra.security import cookies
-from spacerr.services import signing
+from spacerr.services.accounts import sessions
 from spacerr.state import keeping
 from spacerr.state.gate import KEEP, SIGNED_OUT, telling
 from spacerr.timings import REFUSED_TAB_STAYS
@@ -57,7 +57,7 @@ class Connecting:
         [token, *_] = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])
         cookie = cookies.value_in(environ.get("HTTP_COOKIE", ""), deps().settings.port)
         try:
-            signed = await signing.who(deps(), cookie)
+            signed = await sessions.who(deps(), cookie)
         except SQLAlchemyError as error:
             log.warning("connection.refused", reason=type(error).__name__)
             raise ConnectionRefusedError from None  # to which pages answer by trying again

@@ -15,9 +15,9 @@ from spacerr.domain.bus_events import (
 from spacerr.domain.chats.lines import ProjectLine
 from spacerr.domain.limits import ID_CHARS, TEAMS
 from spacerr.infra.redis.tail import is_entry_id
-from spacerr.services.listing import Page, Scope
-from spacerr.services.searching import Hit
-from spacerr.services.teams import TeamLine
+from spacerr.services.chats.lists import Page, Scope
+from spacerr.services.chats.search import Hit
+from spacerr.services.teams.teams import TeamLine
 
 Line = dict[str, Any]
 """A ChatLine or ProjectLine as JSON."""

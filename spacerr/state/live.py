@@ -17,8 +17,8 @@ from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis.client import AWAY
-from spacerr.services import following
-from spacerr.services.following import Growth
+from spacerr.services.replies import followers
+from spacerr.services.replies.followers import Growth
 from spacerr.state import followed, session, words
 from spacerr.state.effects import Effect
 from spacerr.state.fitting import internal
@@ -80,7 +80,7 @@ class LiveState(rx.State):
         what services.following does, and what Redis and the database raise while they are away.
         """
         pace, known, before = Pace(), Growth(), Growth()
-        async with aclosing(following.follow(deps(), session.user_of(self), reply_id)) as growing:
+        async with aclosing(followers.follow(deps(), session.user_of(self), reply_id)) as growing:
             async for growth in growing:
                 backoff.reset()
                 if growth.ended or not follower.counts or not await stay.lasts():

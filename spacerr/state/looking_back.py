@@ -4,8 +4,8 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
-from spacerr.services import chats
 from spacerr.services.access import message_of
+from spacerr.services.chats import threads
 from spacerr.state import session
 from spacerr.state.model_choice import ModelMixin
 from spacerr.state.views import OlderView, ThoughtsView, message_views
@@ -20,7 +20,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
         """The person scrolled up, or searches for the message `until`: those above those shown."""
         user = session.user_of(self)
         try:
-            shown = await chats.thread(
+            shown = await threads.thread(
                 deps(), user, self.chat_id, before=str(before), until=str(until)
             )
         except SpacerrError:

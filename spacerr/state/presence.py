@@ -9,7 +9,7 @@ from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis.client import AWAY
-from spacerr.services import attending
+from spacerr.services.chats import presence
 from spacerr.state import session
 
 
@@ -30,7 +30,7 @@ class PresenceState(rx.State):
         backoff = Backoff()
         while await stay.lasts():
             try:
-                attending_now = attending.attend(deps(), session.user_of(self), str(chat_id), tab)
+                attending_now = presence.attend(deps(), session.user_of(self), str(chat_id), tab)
                 async with aclosing(attending_now) as beats:
                     async for names in beats:
                         backoff.reset()

@@ -4,7 +4,7 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.ids import new_id
-from spacerr.services import project_deleting, projects
+from spacerr.services.chats import project_deletion, projects
 from spacerr.state import session
 from spacerr.state.listing_views import InstructionsView, RefusedView
 from spacerr.state.sentences import sentence_for
@@ -68,7 +68,7 @@ class ProjectState(rx.State):
         user, tab = session.user_of(self), session.tab_of(self)
         item, chats = str(project_id), bool(with_chats)
         try:
-            await project_deleting.delete(deps(), user, item, with_chats=chats, source=tab)
+            await project_deletion.delete(deps(), user, item, with_chats=chats, source=tab)
         except Exception as error:
             await self._refuse(item, error)
 
@@ -77,7 +77,7 @@ class ProjectState(rx.State):
         """Bring back a project that was deleted a moment ago."""
         user, tab = session.user_of(self), session.tab_of(self)
         try:
-            await project_deleting.restore(deps(), user, str(project_id), tab)
+            await project_deletion.restore(deps(), user, str(project_id), tab)
         except Exception as error:
             await self._refuse(str(project_id), error)
 

@@ -5,7 +5,7 @@ import reflex as rx
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.ids import new_id
-from spacerr.services import searching
+from spacerr.services.chats import search as chat_search
 from spacerr.state import session
 from spacerr.state.listing_views import FoundView, WithinView, found_view
 from spacerr.state.sentences import sentence_for
@@ -20,7 +20,7 @@ class SearchState(rx.State):
         """Answer what was typed so far; the page drops answers to what it no longer asks."""
         query = str(query)
         try:
-            hits = await searching.search(deps(), session.user_of(self), query)
+            hits = await chat_search.search(deps(), session.user_of(self), query)
         except Exception as error:
             self.found = FoundView(query, problem=sentence_for(error))
             return
@@ -31,7 +31,7 @@ class SearchState(rx.State):
         """The person opened a chat that was found: where in it the words of the search are."""
         chat_id, query = str(chat_id), str(query)
         try:
-            found = await searching.within(deps(), session.user_of(self), chat_id, query)
+            found = await chat_search.within(deps(), session.user_of(self), chat_id, query)
         except SpacerrError:
             return
         self.within = WithinView(chat_id, query, list(found.terms), list(found.messages), new_id())

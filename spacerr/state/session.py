@@ -11,9 +11,9 @@ from spacerr.deps import deps
 from spacerr.domain.bus_events import BridgeEvent, SignInEnded
 from spacerr.domain.errors.accounts import SignedOut
 from spacerr.infra.security import cookies
-from spacerr.services import signing
-from spacerr.services.people import LOCAL_USER
-from spacerr.services.signing import Signed
+from spacerr.services.accounts import sessions
+from spacerr.services.accounts.people import LOCAL_USER
+from spacerr.services.accounts.sessions import Signed
 from spacerr.state import keeping
 from spacerr.timings import SIGN_IN_ASKED
 
@@ -34,7 +34,7 @@ def install(app: rx.App) -> None:
 async def admit(tab: rx.State | Any) -> Signed | None:
     """Who this tab is signed in as, asked anew; None for nobody. Handlers then read `user_of`."""
     digest = _digest(tab)
-    signed = await signing.who(deps(), digest)
+    signed = await sessions.who(deps(), digest)
     if signed is None:
         _known.pop(digest, None)
         return None
@@ -104,7 +104,7 @@ class Stay:
             return False
         self._asked = time.monotonic()
         try:
-            return await signing.who(deps(), self._digest) is None
+            return await sessions.who(deps(), self._digest) is None
         except SQLAlchemyError:
             return False
 

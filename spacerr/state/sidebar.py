@@ -20,8 +20,11 @@ from spacerr.domain.roles import Sharing
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis.bridge import News
 from spacerr.infra.redis.client import AWAY
-from spacerr.services import access, arranging, listing, seeing, sharing, teams, titles
-from spacerr.services.listing import Scope
+from spacerr.services import access
+from spacerr.services.chats import edit, lists, read_state, sharing
+from spacerr.services.chats.lists import Scope
+from spacerr.services.replies import titles
+from spacerr.services.teams import teams
 from spacerr.state import session
 from spacerr.state.chat import ChatState
 from spacerr.state.effects import Effect
@@ -115,7 +118,7 @@ class SidebarState(rx.State):
         shows, also when this State has never seen it.
         """
         try:
-            page = await listing.below(
+            page = await lists.below(
                 deps(), session.user_of(self), self._scope, (int(at), str(chat_id))
             )
         except Exception as error:
@@ -127,7 +130,7 @@ class SidebarState(rx.State):
     async def rename(self, chat_id: str, title: str):
         """Give a chat the title that was typed."""
         user, tab = session.user_of(self), session.tab_of(self)
-        await self._do(chat_id, arranging.rename(deps(), user, str(chat_id), str(title), tab))
+        await self._do(chat_id, edit.rename(deps(), user, str(chat_id), str(title), tab))
 
     @rx.event(background=True)
     async def retitle(self, chat_id: str):
@@ -142,19 +145,19 @@ class SidebarState(rx.State):
     async def pin(self, chat_id: str, on: bool):
         """Keep a chat on top, or no longer."""
         user, tab = session.user_of(self), session.tab_of(self)
-        await self._do(chat_id, arranging.pin(deps(), user, str(chat_id), bool(on), tab))
+        await self._do(chat_id, edit.pin(deps(), user, str(chat_id), bool(on), tab))
 
     @rx.event
     async def archive(self, chat_id: str, on: bool):
         """Put a chat out of the way, or back."""
         user, tab = session.user_of(self), session.tab_of(self)
-        await self._do(chat_id, arranging.archive(deps(), user, str(chat_id), bool(on), tab))
+        await self._do(chat_id, edit.archive(deps(), user, str(chat_id), bool(on), tab))
 
     @rx.event
     async def move(self, chat_id: str, project_id: str):
         """Put a chat into a project, or out of all ("")."""
         user, tab = session.user_of(self), session.tab_of(self)
-        work = arranging.move(deps(), user, str(chat_id), str(project_id), tab)
+        work = edit.move(deps(), user, str(chat_id), str(project_id), tab)
         await self._do(chat_id, work)
 
     @rx.event
@@ -167,21 +170,21 @@ class SidebarState(rx.State):
     async def see(self, chat_id: str, seen: bool):
         """Somebody has seen all of a chat, or wants to see it again."""
         user, tab = session.user_of(self), session.tab_of(self)
-        await self._do(chat_id, seeing.mark(deps(), user, str(chat_id), bool(seen), tab))
+        await self._do(chat_id, read_state.mark(deps(), user, str(chat_id), bool(seen), tab))
 
     @rx.event
     async def delete(self, chat_id: str) -> Effect | None:
         """Delete a chat; the tab showing it begins a new one."""
         user, tab = session.user_of(self), session.tab_of(self)
         shown = (await self.get_state(ChatState)).chat_id
-        done = await self._do(chat_id, arranging.delete(deps(), user, str(chat_id), tab))
+        done = await self._do(chat_id, edit.delete(deps(), user, str(chat_id), tab))
         return rx.redirect("/chat", replace=True) if done and chat_id == shown else None
 
     @rx.event
     async def restore(self, chat_id: str) -> Effect | None:
         """Bring back a chat that was just deleted."""
         user, tab = session.user_of(self), session.tab_of(self)
-        await self._do(chat_id, arranging.restore(deps(), user, str(chat_id), tab))
+        await self._do(chat_id, edit.restore(deps(), user, str(chat_id), tab))
 
     async def _fetch(self, user: str) -> tuple[Cursor, str]:
         """Show the list as it is now. Returns where news of it begin, and the chat that was open by
@@ -196,8 +199,8 @@ class SidebarState(rx.State):
             if self.opened.version:
                 raise
             away = error
-        page = await listing.first(deps(), user, self._scope)
-        projects = await listing.projects(deps(), user)
+        page = await lists.first(deps(), user, self._scope)
+        projects = await lists.projects(deps(), user)
         belongs = await teams.mine(deps(), user)
         async with self:
             self.teams = teams_view(new_id(), belongs)

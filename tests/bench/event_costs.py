@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from spacerr.deps import Deps
-from spacerr.services import arranging
-from spacerr.services.people import LOCAL_USER
+from spacerr.services.accounts.people import LOCAL_USER
+from spacerr.services.chats import edit
 from tests.bench import in_process
 from tests.bench.figures import Figures
 from tests.bench.many_chats import Told
@@ -26,8 +26,8 @@ def event_costs(window: Window, data: Path, chats: Sequence[Told], raw: dict[str
     some = chats[:: len(chats) // EVENTS][:EVENTS]
     changes: dict[str, Change] = {
         "rest": lambda _d, _chat: asyncio.sleep(0),
-        "rename": lambda d, it: arranging.rename(d, LOCAL_USER, it.id, f"Renamed {it.title}"),
-        "pin": lambda d, it: arranging.pin(d, LOCAL_USER, it.id, on=True),
+        "rename": lambda d, it: edit.rename(d, LOCAL_USER, it.id, f"Renamed {it.title}"),
+        "pin": lambda d, it: edit.pin(d, LOCAL_USER, it.id, on=True),
     }
     costs = raw["events"] = {
         kind: _cost(window, data, some, change) for kind, change in changes.items()

@@ -10,7 +10,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.status import Role, TitleSource
 from spacerr.domain.tables import Chat, Message
 from spacerr.infra.database.database import Database
-from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
+from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
 from tests.bench.subjects import MODEL
 
 MESSAGES = 40_000

@@ -7,8 +7,8 @@ from string import ascii_lowercase
 from typing import Any
 
 from spacerr.deps import Deps
-from spacerr.services import searching
-from spacerr.services.people import LOCAL_USER
+from spacerr.services.accounts.people import LOCAL_USER
+from spacerr.services.chats import search
 from tests.bench import in_process
 from tests.bench.figures import Figures, percentile
 from tests.bench.many_chats import Told
@@ -28,7 +28,7 @@ def at_server(data: Path, chats: Sequence[Told], raw: dict[str, Any]) -> Figures
     }
 
     async def timed(d: Deps) -> dict[str, list[float]]:
-        await searching.search(d, LOCAL_USER, often[0])  # the connection is made
+        await search.search(d, LOCAL_USER, often[0])  # the connection is made
         return {kind: [await _took(d, it) for it in some] for kind, some in queries.items()}
 
     took = raw["searches"] = in_process.run(data, timed)
@@ -41,6 +41,6 @@ def at_server(data: Path, chats: Sequence[Told], raw: dict[str, Any]) -> Figures
 
 async def _took(d: Deps, query: str) -> float:
     begun = time.perf_counter()
-    if not await searching.search(d, LOCAL_USER, query):
+    if not await search.search(d, LOCAL_USER, query):
         raise AssertionError(f"{query!r} was not found")
     return (time.perf_counter() - begun) * 1000

@@ -17,9 +17,9 @@ from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.interface import ModelRequest, Said
-from spacerr.services import studio
-from spacerr.services.people import LOCAL_USER
-from spacerr.services.studio import Wanted
+from spacerr.services.accounts.people import LOCAL_USER
+from spacerr.services.gateway import gateway
+from spacerr.services.gateway.gateway import Wanted
 from tests.bench import in_process, seed
 from tests.bench.figures import Figures, Outcome, percentile
 from tests.bench.stage import Stage
@@ -66,7 +66,7 @@ def _timed(data: Path, turns: int) -> dict[str, list[float]]:
         await d.catalog.refresh()
         asked = await _question(d, chat_id)
         wanted = Wanted(LOCAL_USER, chat_id, MODEL, asked)
-        direct, through = Instant(), lambda: studio.stream_reply(d, wanted)
+        direct, through = Instant(), lambda: gateway.stream_reply(d, wanted)
         return {
             "limit": await _times(d, lambda: direct.stream(REQUEST)),
             "spacerr": await _times(d, through),

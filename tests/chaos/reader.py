@@ -5,7 +5,7 @@ import asyncio
 from spacerr.deps import Deps
 from spacerr.domain.text import after, width
 from spacerr.infra.redis.client import AWAY
-from spacerr.services import following
+from spacerr.services.replies import followers
 from tests.integration.replies import ADA
 
 
@@ -19,7 +19,7 @@ class Reader:
     async def _follow(self, d: Deps, reply_id: str) -> None:
         while True:
             try:
-                async for growth in following.follow(d, ADA, reply_id):
+                async for growth in followers.follow(d, ADA, reply_id):
                     self._see(growth.offset, growth.text)
                     if growth.ended:
                         return

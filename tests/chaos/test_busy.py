@@ -8,7 +8,8 @@ import pytest
 from spacerr.domain.status import Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from spacerr.infra.redis.client import open_redis
-from spacerr.services import people, sweeper
+from spacerr.services.accounts import people
+from spacerr.services.replies import recovery
 from spacerr.timings import LEASE, SWEEP
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected
@@ -41,7 +42,7 @@ async def idle(settings, catalog, provider):
     await litellm()
     async with a_process(settings, LiteLLMModel(), catalog) as d:
         await people.ensure_local(d)
-        sweeping = asyncio.create_task(sweeper.run(d))
+        sweeping = asyncio.create_task(recovery.run(d))
         yield d
         sweeping.cancel()
         await asyncio.wait([sweeping])

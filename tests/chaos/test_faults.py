@@ -8,7 +8,8 @@ import pytest
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Category, Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel
-from spacerr.services import people, retrying
+from spacerr.services.accounts import people
+from spacerr.services.replies import retry
 from tests.chaos.aftermath import Expected, all_ended, assert_nothing_left
 from tests.chaos.words import words
 from tests.integration.databases import on_sqlite
@@ -74,7 +75,7 @@ HARMLESS = {
 @pytest.fixture
 async def d(settings, catalog, provider, monkeypatch):
     settings.time_limits = {"openai": PATIENT}
-    monkeypatch.setattr(retrying, "RETRY_FIRST", 0.05)
+    monkeypatch.setattr(retry, "RETRY_FIRST", 0.05)
     async with a_process(settings, LiteLLMModel(), catalog) as d:
         await people.ensure_local(d)
         yield d

@@ -7,7 +7,8 @@ import pytest
 from spacerr.domain.status import Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.redis.client import open_redis
-from spacerr.services import people, sweeper
+from spacerr.services.accounts import people
+from spacerr.services.replies import recovery
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected
 from tests.chaos.dice import KILLS
@@ -29,7 +30,7 @@ async def survivors(settings, catalog):
         a_process(settings, LiteLLMModel(), catalog) as two,
     ):
         await people.ensure_local(one)
-        sweeping = [asyncio.create_task(sweeper.run(d)) for d in (one, two)]
+        sweeping = [asyncio.create_task(recovery.run(d)) for d in (one, two)]
         yield one, two
         for task in sweeping:
             task.cancel()

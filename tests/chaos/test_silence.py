@@ -12,7 +12,8 @@ from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from spacerr.infra.redis.client import AWAY, open_redis
-from spacerr.services import people, sweeper
+from spacerr.services.accounts import people
+from spacerr.services.replies import recovery
 from spacerr.timings import LEASE
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected
@@ -42,7 +43,7 @@ async def processes(catalog, *settings):
             for it in settings
         ]
         await people.ensure_local(opened[0])
-        sweeping = [asyncio.create_task(sweeper.run(d)) for d in opened]
+        sweeping = [asyncio.create_task(recovery.run(d)) for d in opened]
         deps.install(opened[0])
         yield opened
         deps.install(None)

@@ -10,7 +10,9 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.text import width
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from spacerr.infra.redis.client import AWAY, open_redis
-from spacerr.services import people, stopping, sweeper
+from spacerr.services import stop_replies
+from spacerr.services.accounts import people
+from spacerr.services.replies import recovery
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected
 from tests.chaos.blows import Blows
@@ -36,7 +38,7 @@ async def processes(settings, catalog):
             for _ in range(3)
         ]
         await people.ensure_local(opened[0])
-        sweeping = [asyncio.create_task(sweeper.run(d)) for d in opened]
+        sweeping = [asyncio.create_task(recovery.run(d)) for d in opened]
         yield opened
         for task in sweeping:
             task.cancel()
@@ -64,7 +66,7 @@ async def live(processes, number: int) -> tuple[Expected, Reader]:
         await asyncio.sleep(chance.uniform(0.0, 2.0))
         with contextlib.suppress(*AWAY, SQLAlchemyError):
             seen = width(reader.text)
-            await stopping.stop(chance.choice(processes), ADA, reply.reply_id, seen)
+            await stop_replies.stop(chance.choice(processes), ADA, reply.reply_id, seen)
     return reply, reader
 
 

@@ -7,7 +7,7 @@ import pytest
 from spacerr.domain.status import Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.redis.client import open_redis
-from spacerr.services import people
+from spacerr.services.accounts import people
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected
 from tests.chaos.dice import FULL

@@ -26,8 +26,9 @@ from spacerr.domain.text import after, width
 from spacerr.infra.llm.litellm_model import litellm
 from spacerr.infra.redis.client import AWAY
 from spacerr.process import opened
-from spacerr.services import following, stopping, turns
-from spacerr.services.people import LOCAL_USER
+from spacerr.services import stop_replies
+from spacerr.services.accounts.people import LOCAL_USER
+from spacerr.services.replies import followers, turns
 
 
 async def ask(d: Deps, question: str) -> None:
@@ -44,7 +45,7 @@ async def follow(d: Deps, reply_id: str) -> None:
     text, ended = "", False
     while not ended:
         try:
-            async for growth in following.follow(d, LOCAL_USER, reply_id):
+            async for growth in followers.follow(d, LOCAL_USER, reply_id):
                 if growth.offset > width(text):
                     raise AssertionError(f"a gap after {width(text)}")
                 text += after(growth.text, width(text) - growth.offset)
@@ -57,7 +58,7 @@ async def follow(d: Deps, reply_id: str) -> None:
 
 
 async def stop(d: Deps, reply_id: str) -> None:
-    await stopping.stop(d, LOCAL_USER, reply_id)
+    await stop_replies.stop(d, LOCAL_USER, reply_id)
     say("stopped", reply_id)
 
 

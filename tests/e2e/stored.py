@@ -8,7 +8,7 @@ from sqlmodel import Session, create_engine
 from spacerr.domain.chats.search_terms import words
 from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import Chat, Connection, Message, Passage
-from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
+from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
 
 
 def messages(data: Path, chat_id: str) -> list[sqlite3.Row]:

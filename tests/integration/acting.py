@@ -4,8 +4,9 @@ from contextlib import suppress
 
 from spacerr.domain.errors.chats import ChatNotFound, ReadOnlyChat
 from spacerr.domain.ids import new_id
-from spacerr.services import projects, stopping
-from spacerr.services.projects import Form
+from spacerr.services import stop_replies
+from spacerr.services.chats import projects
+from spacerr.services.chats.projects import Form
 from spacerr.state.sidebar import SidebarState
 from tests.integration.lists import change_project
 from tests.integration.replies import ADA, answered, ask, idle, said
@@ -56,7 +57,7 @@ class People:
         self.chats.append(turn.chat.id)
         self.model.let()
         await said(self.d, turn.reply.id, "Half")
-        await stopping.stop(self.side, self.user, turn.reply.id)
+        await stop_replies.stop(self.side, self.user, turn.reply.id)
         await idle(self.d)
         self.model.says("One", " two", " three.")
 

@@ -5,8 +5,9 @@ from typing import Any
 from spacerr.deps import Deps
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.ids import new_id
-from spacerr.services import agents, turns
-from spacerr.services.agents import AgentLine
+from spacerr.services.agents import agents
+from spacerr.services.agents.agents import AgentLine
+from spacerr.services.replies import turns
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, answered
 

@@ -11,7 +11,7 @@ from spacerr import deps
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.infra.providers.environment_models import Catalog
-from spacerr.services import people
+from spacerr.services.accounts import people
 from tests.integration import door
 from tests.integration.databases import database_url, migrated, migrated_postgres, postgres
 from tests.integration.processes import a_process

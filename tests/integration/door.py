@@ -12,7 +12,7 @@ from spacerr.domain.accounts.email import email
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import User
 from spacerr.infra.security import cookies
-from spacerr.services import people, setup
+from spacerr.services.accounts import people, setup
 
 ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"

@@ -7,14 +7,15 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat, SignIn
-from spacerr.services import erasing, seeing, turns
+from spacerr.services.chats import erase, read_state
+from spacerr.services.replies import turns
 from tests.integration.replies import idle
 
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Redis is cleared of the rest at once: of news, too, which no test may be reading then."""
-    monkeypatch.setattr(erasing, "FORGET_AFTER", 0.1)
+    monkeypatch.setattr(erase, "FORGET_AFTER", 0.1)
 
 
 async def in_team(
@@ -26,7 +27,7 @@ async def in_team(
     await idle(d)
     async with d.db.writing() as session:
         await session.exec(update(Chat).where(Chat.id == turn.chat.id).values(shared=shared))
-    await seeing.mark(d, user, turn.chat.id, True)
+    await read_state.mark(d, user, turn.chat.id, True)
     return turn
 
 

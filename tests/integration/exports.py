@@ -4,23 +4,23 @@ import json
 from typing import Any
 
 from spacerr.deps import Deps
-from spacerr.services import exporting, importing
-from spacerr.services.importing import Imported
+from spacerr.services.data import exports, imports
+from spacerr.services.data.imports import Imported
 
 
 async def taken(d: Deps, user: str) -> dict[str, Any]:
     """Everything of a person, as they download it."""
-    return json.loads("".join([piece async for piece in exporting.account(d, user)]))
+    return json.loads("".join([piece async for piece in exports.account(d, user)]))
 
 
 async def chat_taken(d: Deps, user: str, chat: str) -> dict[str, Any]:
     """An export with one chat."""
-    _, pieces = await exporting.chat(d, user, chat)
+    _, pieces = await exports.chat(d, user, chat)
     return json.loads("".join([piece async for piece in pieces]))
 
 
 async def brought(d: Deps, user: str, export: Any, team: str = "") -> Imported:
-    return await importing.run(d, user, team, json.dumps(export).encode())
+    return await imports.run(d, user, team, json.dumps(export).encode())
 
 
 def alike(export: dict[str, Any]) -> list[Any]:

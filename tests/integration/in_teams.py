@@ -3,29 +3,17 @@
 from spacerr.domain.errors.teams import OnlyManagers, OnlyOwners, TeamNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.keys.keys import Entered
-from spacerr.services import (
-    agent_files,
-    agents,
-    audit,
-    deleting,
-    importing,
-    instructions,
-    invitations,
-    key_tests,
-    key_views,
-    keys,
-    membership,
-    model_adding,
-    model_options,
-    model_order,
-    models,
-    previewing,
-    projects,
-    team_ceilings,
-    teams,
-    turns,
-    usage,
-)
+from spacerr.services import audit
+from spacerr.services.accounts import deletion
+from spacerr.services.agents import agents, files
+from spacerr.services.chats import projects
+from spacerr.services.data import imports
+from spacerr.services.keys import keys, probe, views
+from spacerr.services.models import catalog, custom_models, options, order
+from spacerr.services.prompts import instructions, preview
+from spacerr.services.replies import turns
+from spacerr.services.teams import invitations, members, teams
+from spacerr.services.usage import report, team_limits
 from tests.integration.asked import (
     AGENT,
     AGENT_FILE,
@@ -55,15 +43,15 @@ SERVER = Entered("compatible", base_url="http://127.0.0.1:9/v1", untested=True)
 
 
 def make_owner(d, user, it):
-    return membership.set_role(d, user, it["team"], it["bob"], OWNER, MEMBER)
+    return members.set_role(d, user, it["team"], it["bob"], OWNER, MEMBER)
 
 
 def unmake_owner(d, user, it):
-    return membership.set_role(d, user, it["team"], it["zoe"], ADMIN, OWNER)
+    return members.set_role(d, user, it["team"], it["zoe"], ADMIN, OWNER)
 
 
 def remove_owner(d, user, it):
-    return membership.remove(d, user, it["team"], it["zoe"])
+    return members.remove(d, user, it["team"], it["zoe"])
 
 
 def invite_owner(d, user, it):
@@ -71,26 +59,26 @@ def invite_owner(d, user, it):
 
 
 def see_all_usage(d, user, it):
-    return usage.view(d, user, it["team"], whole=True)
+    return report.view(d, user, it["team"], whole=True)
 
 
 IN_TEAMS = {
     teams.view: (lambda d, user, it: teams.view(d, user, it["team"]), ANYBODY),
     teams.rename: (lambda d, user, it: teams.rename(d, user, it["team"], "New", 0), MANAGERS),
-    membership.set_role: (
-        lambda d, user, it: membership.set_role(d, user, it["team"], it["bob"], ADMIN, MEMBER),
+    members.set_role: (
+        lambda d, user, it: members.set_role(d, user, it["team"], it["bob"], ADMIN, MEMBER),
         MANAGERS,
     ),
     make_owner: (make_owner, OWNERS_OF_MANAGERS),
     unmake_owner: (unmake_owner, OWNERS_OF_MANAGERS),
-    membership.remove: (
-        lambda d, user, it: membership.remove(d, user, it["team"], it["bob"]),
+    members.remove: (
+        lambda d, user, it: members.remove(d, user, it["team"], it["bob"]),
         MANAGERS,
     ),
     remove_owner: (remove_owner, OWNERS_OF_MANAGERS),
-    membership.leave: (lambda d, user, it: membership.leave(d, user, it["team"]), ANYBODY),
-    membership.hand_over: (
-        lambda d, user, it: membership.hand_over(d, user, it["team"], it["bob"]),
+    members.leave: (lambda d, user, it: members.leave(d, user, it["team"]), ANYBODY),
+    members.hand_over: (
+        lambda d, user, it: members.hand_over(d, user, it["team"], it["bob"]),
         OWNERS,
     ),
     invitations.make: (
@@ -107,13 +95,13 @@ IN_TEAMS = {
         lambda d, user, it: agents.create(d, user, it["team"], new_id(), AGENT),
         ANYBODY,
     ),
-    agent_files.bring: (
-        lambda d, user, it: agent_files.bring(d, user, it["team"], new_id(), AGENT_FILE),
+    files.bring: (
+        lambda d, user, it: files.bring(d, user, it["team"], new_id(), AGENT_FILE),
         ANYBODY,
     ),
     audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
     audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
-    key_views.view: (lambda d, user, it: key_views.view(d, user, it["team"]), ANYBODY),
+    views.view: (lambda d, user, it: views.view(d, user, it["team"]), ANYBODY),
     keys.add: (lambda d, user, it: keys.add(d, user, it["team"], KEY), MANAGERS),
     keys.replace: (
         lambda d, user, it: keys.replace(d, user, it["team"], it["key"], SERVER, 0),
@@ -125,8 +113,8 @@ IN_TEAMS = {
     ),
     keys.remove: (lambda d, user, it: keys.remove(d, user, it["team"], it["key"]), MANAGERS),
     keys.allow_own: (lambda d, user, it: keys.allow_own(d, user, it["team"], True), MANAGERS),
-    key_tests.test: (
-        lambda d, user, it: key_tests.test(d, user, it["team"], it["key"]),
+    probe.test: (
+        lambda d, user, it: probe.test(d, user, it["team"], it["key"]),
         MANAGERS,
     ),
     instructions.overview: (
@@ -137,24 +125,24 @@ IN_TEAMS = {
         lambda d, user, it: instructions.change_team(d, user, it["team"], "New", UNWRITTEN),
         MANAGERS,
     ),
-    previewing.whole: (
-        lambda d, user, it: previewing.whole(d, user, it["team"], {}),
+    preview.whole: (
+        lambda d, user, it: preview.whole(d, user, it["team"], {}),
         ANYBODY,
     ),
-    team_ceilings.look: (lambda d, user, it: team_ceilings.look(d, user, it["team"]), MANAGERS),
-    team_ceilings.change: (
-        lambda d, user, it: team_ceilings.change(d, user, it["team"], NO_CEILINGS),
+    team_limits.look: (lambda d, user, it: team_limits.look(d, user, it["team"]), MANAGERS),
+    team_limits.change: (
+        lambda d, user, it: team_limits.change(d, user, it["team"], NO_CEILINGS),
         MANAGERS,
     ),
-    usage.view: (lambda d, user, it: usage.view(d, user, it["team"]), ANYBODY),
+    report.view: (lambda d, user, it: report.view(d, user, it["team"]), ANYBODY),
     see_all_usage: (see_all_usage, MANAGERS),
     projects.create: (
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,
     ),
-    deleting.team: (lambda d, user, it: deleting.team(d, user, it["team"], "Boats"), OWNERS),
-    importing.run: (
-        lambda d, user, it: importing.run(d, user, it["team"], b"{}"),
+    deletion.team: (lambda d, user, it: deletion.team(d, user, it["team"], "Boats"), OWNERS),
+    imports.run: (
+        lambda d, user, it: imports.run(d, user, it["team"], b"{}"),
         ANYBODY,
     ),
     turns.send: (
@@ -163,19 +151,19 @@ IN_TEAMS = {
         ),
         ANYBODY,
     ),
-    models.look: (lambda d, user, it: models.look(d, user, it["team"]), ANYBODY),
-    models.choice: (lambda d, user, it: models.choice(d, user, it["team"]), ANYBODY),
-    models.choose: (lambda d, user, it: models.choose(d, user, it["team"], MODEL), ANYBODY),
+    catalog.look: (lambda d, user, it: catalog.look(d, user, it["team"]), ANYBODY),
+    catalog.choice: (lambda d, user, it: catalog.choice(d, user, it["team"]), ANYBODY),
+    catalog.choose: (lambda d, user, it: catalog.choose(d, user, it["team"], MODEL), ANYBODY),
     **{
         service: (lambda d, user, it, ask=OF_TEAMS[service]: ask(d, user, it["team"]), MANAGERS)
         for service in (
-            model_options.everything,
-            model_options.switch,
-            model_options.change,
-            model_order.arrange,
-            model_adding.add,
-            model_adding.take_away,
-            model_options.set_defaults,
+            options.everything,
+            options.switch,
+            options.change,
+            order.arrange,
+            custom_models.add,
+            custom_models.take_away,
+            options.set_defaults,
         )
     },
 }

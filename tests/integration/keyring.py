@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from spacerr.domain.keys.keys import Entered
 from spacerr.domain.tables import Connection
-from spacerr.services import key_views
+from spacerr.services.keys import views
 from tests.integration.key_server import GOOD_KEY
 from tests.integration.replies import ADA
 
@@ -21,4 +21,4 @@ async def rows(d) -> list[Connection]:
 
 
 async def lines(d, team_id, user=ADA):
-    return (await key_views.view(d, user, team_id)).team
+    return (await views.view(d, user, team_id)).team

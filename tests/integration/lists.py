@@ -6,8 +6,9 @@ from spacerr.deps import Deps
 from spacerr.domain.chats.lines import ChatLine, ProjectLine
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import Chat, Membership
-from spacerr.services import access, listing, projects
-from spacerr.services.listing import Page, Scope
+from spacerr.services import access
+from spacerr.services.chats import lists, projects
+from spacerr.services.chats.lists import Page, Scope
 from tests.integration.replies import ADA
 
 ALL = Scope()
@@ -24,21 +25,21 @@ async def store(d: Deps, *rows: dict[str, Any], user: str = ADA) -> list[str]:
 
 async def line(d: Deps, chat_id: str, user: str = ADA) -> ChatLine:
     """A chat's line; it must be listed."""
-    found = await listing.line(d, user, chat_id)
+    found = await lists.line(d, user, chat_id)
     assert found is not None
     return found
 
 
 async def listed(d: Deps, scope: Scope = ALL, user: str = ADA) -> list[str]:
     """The ids of all chats a list begins with, marked ones included."""
-    return [it.id for it in (await listing.first(d, user, scope)).lines]
+    return [it.id for it in (await lists.first(d, user, scope)).lines]
 
 
 async def paged(d: Deps, scope: Scope = ALL, user: str = ADA) -> list[Page]:
     """All pages of a list, as somebody sees them who scrolls down."""
-    pages = [await listing.below(d, user, scope)]
+    pages = [await lists.below(d, user, scope)]
     while pages[-1].more:
-        pages.append(await listing.below(d, user, scope, pages[-1].end))
+        pages.append(await lists.below(d, user, scope, pages[-1].end))
     return pages
 
 
@@ -54,7 +55,7 @@ async def change_project(d: Deps, project_id: str, form: projects.Form, user: st
 
 
 async def project_line(d: Deps, project_id: str, user: str = ADA) -> ProjectLine:
-    [found] = [it for it in await listing.projects(d, user) if it.id == project_id]
+    [found] = [it for it in await lists.projects(d, user) if it.id == project_id]
     return found
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from spacerr.domain.tables import Chat
-from spacerr.services import resolving
-from spacerr.services.situation import of_chat
+from spacerr.services.chats.context import of_chat
+from spacerr.services.models import resolve
 from tests.integration.replies import ADA
 from tests.integration.teams import team
 from tests.provider import ScriptedProvider
@@ -29,4 +29,4 @@ async def resolved(d, team_id, model, user=ADA, agent=None):
             await session.flush()
         chat = Chat(user_id=user, team_id=team_id, agent_id=agent and agent.id)
         session.add(chat)
-    return await resolving.resolve(d, await of_chat(d, user, chat.id), model)
+    return await resolve.resolve(d, await of_chat(d, user, chat.id), model)

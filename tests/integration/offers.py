@@ -5,8 +5,9 @@ import asyncio
 from spacerr.deps import Deps
 from spacerr.domain.keys.providers import PROVIDERS, slug_for
 from spacerr.domain.tables import Connection, TeamStudio
-from spacerr.services import connections, models
-from spacerr.services.announcing import announce_studio
+from spacerr.services.events import announce_studio
+from spacerr.services.keys import connections
+from spacerr.services.models import catalog
 from tests.integration.replies import ADA, PATIENCE
 
 ONE = "scripted/one"
@@ -45,7 +46,7 @@ async def decide(d: Deps, team_id: str, **chosen: object) -> None:
 
 async def offered(d: Deps, team_id: str, user: str = ADA) -> list[str]:
     """The ids of the models somebody can choose, in their order."""
-    return [it.id for it in (await models.look(d, user, team_id)).offered]
+    return [it.id for it in (await catalog.look(d, user, team_id)).offered]
 
 
 async def offers(d: Deps, team_id: str, *ids: str, user: str = ADA) -> None:

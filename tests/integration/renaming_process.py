@@ -11,7 +11,7 @@ from typing import Any
 
 from spacerr.config import Settings
 from spacerr.infra.providers.environment_models import Catalog
-from spacerr.services import arranging
+from spacerr.services.chats import edit
 from tests.integration.processes import SECRET, a_process
 from tests.integration.replies import ADA
 from tests.integration.scripted_model import ScriptedModel
@@ -28,7 +28,7 @@ async def main(database_url: str, redis_url: str, chat: str, title: str) -> None
     settings = Settings(secret=SECRET, database_url=database_url, redis_url=redis_url)
     async with a_process(settings, ScriptedModel(), Catalog(settings)) as d:
         object.__setattr__(d, "bridge", Deadly())
-        await arranging.rename(d, ADA, chat, title)
+        await edit.rename(d, ADA, chat, title)
         await asyncio.Event().wait()
 
 

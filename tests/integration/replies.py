@@ -10,9 +10,9 @@ from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import TERMINAL
 from spacerr.domain.tables import Chat, Membership, Message, Team, User
 from spacerr.domain.text import after, cut, width
-from spacerr.services import following, turns
-from spacerr.services.following import Growth
-from spacerr.services.people import LOCAL_USER
+from spacerr.services.accounts.people import LOCAL_USER
+from spacerr.services.replies import followers, turns
+from spacerr.services.replies.followers import Growth
 
 ADA = LOCAL_USER
 """The person who asks, unless a test needs another."""
@@ -123,7 +123,7 @@ class Tab:
         self._task = asyncio.create_task(self._follow(d, user, reply_id))
 
     async def _follow(self, d: Deps, user: str, reply_id: str) -> None:
-        async for growth in following.follow(d, user, reply_id):
+        async for growth in followers.follow(d, user, reply_id):
             assert growth.ended or growth.offset <= width(self.text)
             if growth.turned is not None and all(it.turned is None for it in self.growths):
                 self.text = cut(self.text, growth.turned)

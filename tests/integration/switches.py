@@ -7,7 +7,7 @@ from spacerr.config import Settings
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Message
 from spacerr.infra.providers.environment_models import Catalog
-from spacerr.services import chats
+from spacerr.services.chats import threads
 from tests.integration.replies import ADA, answered
 
 ONE, TWO = "scripted/one", "scripted/two"
@@ -22,7 +22,7 @@ async def catalog():
 
 
 async def shown(d, chat_id, **more):
-    return [it.content for it in (await chats.thread(d, ADA, chat_id, **more)).messages]
+    return [it.content for it in (await threads.thread(d, ADA, chat_id, **more)).messages]
 
 
 async def switched(d, *, one="One?", two="Two?"):

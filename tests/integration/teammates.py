@@ -11,8 +11,8 @@ from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Membership, SignIn
 from spacerr.infra.security import cookies
-from spacerr.services import sharing
-from spacerr.services.announcing import announce_team
+from spacerr.services.chats import sharing
+from spacerr.services.events import announce_team
 from spacerr.state import session as gatekeeper
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, person

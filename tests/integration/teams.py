@@ -4,7 +4,8 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import AuditEntry, Membership
-from spacerr.services import audit, teams
+from spacerr.services import audit
+from spacerr.services.teams import teams
 from tests.integration.replies import ADA, person
 
 ROUNDS = 4

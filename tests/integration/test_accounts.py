@@ -22,8 +22,9 @@ from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import SignIn, User
 from spacerr.infra.security.vault import Vault, WrongSecret
-from spacerr.services import accounts, operating, people, signing, teams
-from spacerr.services.tries import Visitor
+from spacerr.services.accounts import accounts, admin, people, sessions
+from spacerr.services.rate_limits import Visitor
+from spacerr.services.teams import teams
 from tests.integration.databases import on_sqlite
 from tests.integration.door import ADA, BOB, PASSWORD, Browser, kind, owner
 from tests.integration.replies import PATIENCE
@@ -107,10 +108,10 @@ async def test_a_browser_in_use_stays_signed_in_and_an_unused_one_does_not(peopl
     assert kept.seen_at >= now and kept.expires_at > now + 29 * DAY
     await set_times(people_d, expires_at=now - 1)
     assert (await ada.get("me")).status_code == 401
-    await signing.forget_expired(people_d)
+    await sessions.forget_expired(people_d)
     assert (await stored(people_d)).id == kept.id
     await set_times(people_d, expires_at=now - 31 * DAY)
-    await signing.forget_expired(people_d)
+    await sessions.forget_expired(people_d)
     with pytest.raises(Exception, match="No row"):
         await stored(people_d)
 
@@ -150,12 +151,12 @@ async def test_another_secret_is_noticed_before_anybody_tries_to_sign_in(people_
 
 async def test_the_operator_resets_a_password_and_everybody_with_the_old_one_is_out(people_d):
     ada = await owner(people_d)
-    await operating.reset_password(people_d, " ADA@example.org", NEW)
+    await admin.reset_password(people_d, " ADA@example.org", NEW)
     assert (await ada.get("me")).status_code == 401
     assert kind(await ada.sign_in()) == "WrongSignIn"
     assert (await ada.sign_in(password=NEW)).is_success
     with pytest.raises(AccountNotFound):
-        await operating.reset_password(people_d, BOB, NEW)
+        await admin.reset_password(people_d, BOB, NEW)
 
 
 async def test_where_the_secret_was_lost_the_operator_gives_people_their_addresses_anew(people_d):
@@ -163,13 +164,13 @@ async def test_where_the_secret_was_lost_the_operator_gives_people_their_address
     await bob.sign_up(BOB, name="Bob")
     lost = replace(people_d, vault=Vault(lambda: "another secret"))
     deps.install(lost)
-    assert await operating.new_address(lost, "Ada", ADA) == "Ada"
+    assert await admin.new_address(lost, "Ada", ADA) == "Ada"
     await people.recognise(lost)
     assert (await ada.sign_in()).is_success
     assert (await ada.get("me")).json()["email"] == ADA
     me = (await bob.get("me")).json()
     assert (me["name"], me["email"]) == ("Bob", "")
-    assert await operating.new_address(lost, me["id"], BOB) == "Bob"
+    assert await admin.new_address(lost, me["id"], BOB) == "Bob"
     assert (await bob.sign_in(BOB)).is_success
 
 
@@ -177,15 +178,15 @@ async def test_an_address_is_given_to_one_person_that_is_meant(people_d):
     ada, bob = await owner(people_d), Browser(people_d.settings)
     await bob.sign_up(BOB, name="Ada")
     with pytest.raises(SeveralPeople, match=(await ada.get("me")).json()["id"]):
-        await operating.new_address(people_d, "Ada", "new@example.org")
+        await admin.new_address(people_d, "Ada", "new@example.org")
     me = (await bob.get("me")).json()["id"]
     with pytest.raises(AddressTaken):
-        await operating.new_address(people_d, me, ADA)
+        await admin.new_address(people_d, me, ADA)
     with pytest.raises(PersonNotFound):
-        await operating.new_address(people_d, "Eve", "new@example.org")
+        await admin.new_address(people_d, "Eve", "new@example.org")
     with pytest.raises(EmailIncomplete):
-        await operating.new_address(people_d, me, "new")
-    await operating.new_address(people_d, me, "new@example.org")
+        await admin.new_address(people_d, me, "new")
+    await admin.new_address(people_d, me, "new@example.org")
     assert (await bob.sign_in("new@example.org")).is_success
     assert kind(await bob.sign_in(BOB)) == "WrongSignIn"
 
@@ -194,7 +195,7 @@ async def test_the_operator_makes_an_owner_by_the_name_or_id_of_a_team(people_d)
     ada, bob = await owner(people_d), Browser(people_d.settings)
     await bob.sign_up(BOB, name="Bob")
     [team] = (await ada.get("me")).json()["teams"]
-    assert await operating.make_owner(people_d, BOB, "Ada's team") == "Ada's team"
+    assert await admin.make_owner(people_d, BOB, "Ada's team") == "Ada's team"
     joined = (await bob.get("me")).json()["teams"]
     assert {(it["name"], it["role"]) for it in joined} == {
         ("Ada's team", "owner"),
@@ -204,17 +205,17 @@ async def test_the_operator_makes_an_owner_by_the_name_or_id_of_a_team(people_d)
     assert (entries[0]["action"], entries[0]["subject"]) == ("owner-made", "Bob")
     assert entries[0]["actor"] == "Whoever runs the server"
     with pytest.raises(SeveralTeams):
-        await operating.make_owner(people_d, BOB)
+        await admin.make_owner(people_d, BOB)
     with pytest.raises(TeamNotFound):
-        await operating.make_owner(people_d, BOB, "no such team")
-    assert await operating.make_owner(people_d, ADA) == "Ada's team"
+        await admin.make_owner(people_d, BOB, "no such team")
+    assert await admin.make_owner(people_d, ADA) == "Ada's team"
 
 
 async def test_an_owner_who_was_put_out_does_not_come_back_with_the_next_start(people_d):
     ada, bob = await owner(people_d), Browser(people_d.settings)
     await bob.sign_up(BOB, name="Bob")
     [team] = (await ada.get("me")).json()["teams"]
-    await operating.make_owner(people_d, BOB, team["id"])
+    await admin.make_owner(people_d, BOB, team["id"])
     me = (await ada.get("me")).json()["id"]
     removed = await bob.post(f"teams/{team['id']}/members/remove", {"user_id": me})
     assert removed.is_success

@@ -9,7 +9,8 @@ from spacerr.domain.replies.events import Finalized, Reasoning
 from spacerr.domain.roles import Sharing
 from spacerr.domain.status import Status
 from spacerr.domain.tables import PersonStudio
-from spacerr.services import stopping, sweeper
+from spacerr.services import stop_replies
+from spacerr.services.replies import recovery
 from tests.integration.databases import on_sqlite
 from tests.integration.offers import decide, key
 from tests.integration.replies import ADA, Tab, answered, ask, die, ended, idle, row, said
@@ -36,7 +37,7 @@ async def test_a_lost_reply_goes_on_where_it_stopped(d, elsewhere, model, redis)
     tab = Tab(d, turn.reply.id)
     await tab.shows(HALF)
     model.says(" king.")
-    assert await sweeper.sweep(elsewhere) == 1
+    assert await recovery.sweep(elsewhere) == 1
     assert (await tab.end()).status is Status.COMPLETE
     await idle(elsewhere)
     stored, draft = await row(d, turn.reply.id), await ended(d, turn.reply.id)
@@ -48,7 +49,7 @@ async def test_a_lost_reply_goes_on_where_it_stopped(d, elsewhere, model, redis)
 async def test_the_model_is_told_what_was_said(d, elsewhere, model, redis):
     await orphan(d, model, redis)
     model.says(" king.")
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     await idle(elsewhere)
     assert [request.partial for request in model.asked] == ["", HALF]
     assert model.asked[0].said == model.asked[1].said
@@ -70,7 +71,7 @@ async def test_it_goes_on_as_whoever_asked_and_with_their_key(d, elsewhere, mode
     await said(d, turn.reply.id, HALF)
     await die(d, redis, turn.reply.id)
     model.says(" king.")
-    assert await sweeper.sweep(elsewhere) == 1
+    assert await recovery.sweep(elsewhere) == 1
     await idle(elsewhere)
     assert [it.api_key for it in model.asked[1:]] == ["sk-bob", "sk-bob"]
     assert all("I am sk-bob." in it.instructions for it in model.asked[1:])
@@ -87,7 +88,7 @@ async def test_it_does_not_go_on_once_whoever_asked_may_not_write_there(d, elsew
     await said(d, turn.reply.id, HALF)
     await die(d, redis, turn.reply.id)
     await share(d, chat.chat.id, Sharing.READ)
-    assert await sweeper.sweep(elsewhere) == 1
+    assert await recovery.sweep(elsewhere) == 1
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content) == (Status.INTERRUPTED, HALF)
     assert len(model.asked) == 2
@@ -98,7 +99,7 @@ async def test_what_it_used_is_what_both_processes_used(d, elsewhere, model, red
     turn = await orphan(d, model, redis)
     before = (await row(d, turn.reply.id)).meta
     model.says(" king.")
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     await idle(elsewhere)
     meta = (await row(d, turn.reply.id)).meta
     assert meta["started_at"] == before["started_at"]
@@ -116,7 +117,7 @@ async def test_what_it_used_is_what_both_processes_used(d, elsewhere, model, red
 async def test_what_the_model_repeats_is_said_once(d, elsewhere, model, redis, again):
     turn = await orphan(d, model, redis)
     model.says(*again)
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     await idle(elsewhere)
     assert (await row(d, turn.reply.id)).content == HALF + " king."
 
@@ -124,7 +125,7 @@ async def test_what_the_model_repeats_is_said_once(d, elsewhere, model, redis, a
 async def test_of_many_processes_one_goes_on(d, elsewhere, model, redis):
     turn = await orphan(d, model, redis)
     model.says(" king.")
-    swept = await asyncio.gather(*(sweeper.sweep(side) for side in (d, elsewhere) * 3))
+    swept = await asyncio.gather(*(recovery.sweep(side) for side in (d, elsewhere) * 3))
     assert sorted(swept) == [0, 0, 0, 0, 0, 1]
     await ended(d, turn.reply.id)
     assert len(model.asked) == 2
@@ -135,11 +136,11 @@ async def test_of_many_processes_one_goes_on(d, elsewhere, model, redis):
 async def test_a_reply_lost_twice_is_interrupted(d, elsewhere, model, redis):
     turn = await orphan(d, model, redis)
     model.says(" king", gated=True)
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     model.let()
     await said(d, turn.reply.id, HALF + " king")
     await die(elsewhere, redis, turn.reply.id)
-    assert await sweeper.sweep(d) == 1
+    assert await recovery.sweep(d) == 1
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content) == (Status.INTERRUPTED, HALF + " king")
     assert len(model.asked) == 2
@@ -151,7 +152,7 @@ async def test_a_reply_that_cannot_be_continued_is_interrupted_and_keeps_its_tex
     turn = await orphan(d, model, redis)
     d.settings.retries = 0
     model.says(error=ModelUnreachable())
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     await idle(elsewhere)
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content, stored.error) == (Status.INTERRUPTED, HALF, None)
@@ -164,7 +165,7 @@ async def test_a_reply_lost_before_its_first_word_is_asked_for_again(d, elsewher
     await ended_or_thinking(d, turn)
     await die(d, redis, turn.reply.id)
     model.says("Now.")
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     await idle(elsewhere)
     assert (await row(d, turn.reply.id)).content == "Now."
 
@@ -173,18 +174,18 @@ async def test_a_reply_nobody_waits_for_any_more_is_not_continued(
     d, elsewhere, model, redis, monkeypatch
 ):
     turn = await orphan(d, model, redis)
-    monkeypatch.setattr(sweeper, "ADOPT_WITHIN", 0.0)
+    monkeypatch.setattr(recovery, "ADOPT_WITHIN", 0.0)
     await asyncio.sleep(0.01)
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     assert (await row(d, turn.reply.id)).status == Status.INTERRUPTED
     assert len(model.asked) == 1
 
 
 async def test_a_stop_asked_for_while_nobody_wrote_counts(d, elsewhere, model, redis):
     turn = await orphan(d, model, redis)
-    await stopping.stop(d, ADA, turn.reply.id, 4)
+    await stop_replies.stop(d, ADA, turn.reply.id, 4)
     model.says(" king.", gated=True)
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     await idle(elsewhere)
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content) == (Status.STOPPED, "Once")
@@ -197,7 +198,7 @@ async def test_thoughts_survive_too(d, elsewhere, model, redis):
     await said(d, turn.reply.id, HALF)
     await die(d, redis, turn.reply.id)
     model.says(" king.")
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     await idle(elsewhere)
     stored = await row(d, turn.reply.id)
     assert (stored.reasoning, stored.content) == ("Hm.", HALF + " king.")
@@ -216,7 +217,7 @@ async def test_a_reader_misses_nothing_when_the_log_was_lost_with_its_writer(
     await die(d, redis, turn.reply.id)
     await redis.delete(f"spacerr:{{{turn.reply.id}}}:log")
     model.says(*words, gated=True)
-    assert await sweeper.sweep(elsewhere) == 1
+    assert await recovery.sweep(elsewhere) == 1
     for n in range(1, 21):
         model.let()
         await tab.shows("".join(words[: max(n, 10)]))

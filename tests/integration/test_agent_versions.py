@@ -3,7 +3,8 @@
 import pytest
 
 from spacerr.domain.errors.agents import AgentChangedMeanwhile, AgentVersionNotFound, NotYourAgent
-from spacerr.services import agent_changes, agent_versions
+from spacerr.services.agents import changes
+from spacerr.services.agents import versions as agent_versions
 from tests.integration.agents import agent, line, save
 from tests.integration.replies import ADA
 from tests.integration.teams import ADMIN, joined, team
@@ -66,7 +67,7 @@ async def test_who_may_not_change_an_agent_does_not_see_what_it_was(d):
 
 
 async def test_the_oldest_versions_make_room(d, monkeypatch):
-    monkeypatch.setattr(agent_changes, "AGENT_VERSIONS", 3)
+    monkeypatch.setattr(changes, "AGENT_VERSIONS", 3)
     made = await agent(d)
     for n in range(4):
         await save(d, made, name=f"Poet {n}")

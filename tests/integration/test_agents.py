@@ -18,7 +18,10 @@ from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.errors.prompts import InstructionsTooLong
 from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.ids import new_id
-from spacerr.services import agent_deleting, agent_rooms, agents, deleting, erasing, membership
+from spacerr.services.accounts import deletion as account_deletion
+from spacerr.services.agents import agents, deletion, room
+from spacerr.services.chats import erase
+from spacerr.services.teams import members
 from tests.integration.agents import agent, line, names, save, settings
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
@@ -98,7 +101,7 @@ async def test_an_agent_whose_maker_left_stays_the_team_s(d):
     boats = await team(d)
     mo = await joined(d, boats, "Mo")
     made = await agent(d, user=mo, team=boats, shared=True)
-    await membership.leave(d, mo, boats)
+    await members.leave(d, mo, boats)
     with pytest.raises(MakerGone):
         await save(d, made, shared=False)
     with pytest.raises(AgentNotFound):
@@ -164,7 +167,7 @@ async def test_a_form_opened_before_an_agent_was_taken_back_does_not_share_it_ag
 
 
 async def test_a_repeated_request_at_the_limit_is_the_agent_it_made(d, monkeypatch):
-    monkeypatch.setattr(agent_rooms, "AGENTS", 1)
+    monkeypatch.setattr(room, "AGENTS", 1)
     place, request = await team_of(d, ADA), new_id()
     made = await agents.create(d, ADA, place, request, settings())
     assert await agents.create(d, ADA, place, request, settings()) == made
@@ -173,7 +176,7 @@ async def test_a_repeated_request_at_the_limit_is_the_agent_it_made(d, monkeypat
 
 
 async def test_a_team_shares_so_many_agents_and_no_more(d, monkeypatch):
-    monkeypatch.setattr(agent_rooms, "TEAM_AGENTS", 2)
+    monkeypatch.setattr(room, "TEAM_AGENTS", 2)
     boats = await team(d)
     mo = await joined(d, boats, "Mo")
     await agent(d, team=boats, shared=True)
@@ -184,7 +187,7 @@ async def test_a_team_shares_so_many_agents_and_no_more(d, monkeypatch):
     with pytest.raises(TooManySharedAgents):
         await save(d, mine, shared=True)
     await save(d, theirs, user=mo, name="Bard")
-    await agent_deleting.delete(d, mo, theirs)
+    await deletion.delete(d, mo, theirs)
     await save(d, mine, shared=True)
 
 
@@ -206,11 +209,11 @@ async def test_a_copy_is_ones_own_whoever_made_the_agent(d):
 
 
 async def test_somebody_has_so_many_agents_in_a_team_and_no_more(d, monkeypatch):
-    monkeypatch.setattr(agent_rooms, "AGENTS", 2)
+    monkeypatch.setattr(room, "AGENTS", 2)
     first, _ = await agent(d), await agent(d)
     with pytest.raises(TooManyAgents):
         await agent(d)
-    await agent_deleting.delete(d, ADA, first)
+    await deletion.delete(d, ADA, first)
     await agent(d)
 
 
@@ -218,12 +221,12 @@ async def test_a_deleted_agent_comes_back_as_it_was(d):
     boats = await team(d)
     made = await agent(d, team=boats, shared=True)
     before = await line(d, made)
-    await agent_deleting.delete(d, ADA, made)
-    await agent_deleting.delete(d, ADA, made)
+    await deletion.delete(d, ADA, made)
+    await deletion.delete(d, ADA, made)
     assert await names(d, ADA, boats) == []
     with pytest.raises(AgentNotFound):
         await save(d, made, name="Gone")
-    await agent_deleting.restore(d, ADA, made)
+    await deletion.restore(d, ADA, made)
     assert await line(d, made) == before
     did = [it.action for it in await noted(d, boats)]
     assert did[:2] == ["agent-restored", "agent-deleted"]
@@ -231,21 +234,21 @@ async def test_a_deleted_agent_comes_back_as_it_was(d):
 
 async def test_what_was_deleted_long_ago_is_gone_for_good(d, redis, monkeypatch):
     made = await agent(d, "Quixotic")
-    await agent_deleting.delete(d, ADA, made)
-    await agent_deleting.purge(d)
+    await deletion.delete(d, ADA, made)
+    await deletion.purge(d)
     assert await remains(d, redis, ["Quixotic"]) != {}
-    monkeypatch.setattr(agent_deleting, "UNDO", -1.0)
-    await agent_deleting.purge(d)
+    monkeypatch.setattr(deletion, "UNDO", -1.0)
+    await deletion.purge(d)
     assert await remains(d, redis, ["Quixotic"]) == {}
 
 
 async def test_with_an_account_go_its_private_agents_and_no_shared_one(d, redis, monkeypatch):
-    monkeypatch.setattr(erasing, "FORGET_AFTER", 0.1)
+    monkeypatch.setattr(erase, "FORGET_AFTER", 0.1)
     boats = await team(d)
     mo = await joined(d, boats, "Mo")
     await agent(d, "Quixotic", user=mo, team=boats)
     kept = await agent(d, "Sancho", user=mo, team=boats, shared=True)
-    await deleting.person(d, mo)
+    await account_deletion.person(d, mo)
     await idle(d)
     assert await remains(d, redis, ["Quixotic", mo]) == {}
     found = await line(d, kept)
@@ -253,10 +256,10 @@ async def test_with_an_account_go_its_private_agents_and_no_shared_one(d, redis,
 
 
 async def test_with_a_team_go_its_agents(d, redis, monkeypatch):
-    monkeypatch.setattr(erasing, "FORGET_AFTER", 0.1)
+    monkeypatch.setattr(erase, "FORGET_AFTER", 0.1)
     boats = await team(d, "Boats")
     await agent(d, "Quixotic", team=boats, shared=True)
-    await deleting.team(d, ADA, boats, "Boats")
+    await account_deletion.team(d, ADA, boats, "Boats")
     await idle(d)
     assert await remains(d, redis, ["Quixotic"]) == {}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.domain.errors.data import DamagedExport
-from spacerr.services import agent_deleting, agent_rooms
+from spacerr.services.agents import deletion, room
 from tests.integration.agents import agent, asked, line, names
 from tests.integration.exports import brought, taken
 from tests.integration.replies import ADA, chat_row, person, row
@@ -26,7 +26,7 @@ async def test_an_export_has_ones_own_agents_and_no_others(d):
     mo = await joined(d, boats, "Mo")
     await agent(d, "Mine", team=boats, shared=True, starters=("Why?",))
     await agent(d, "Theirs", user=mo, team=boats, shared=True)
-    await agent_deleting.delete(d, ADA, await agent(d, "Gone"))
+    await deletion.delete(d, ADA, await agent(d, "Gone"))
     file = await taken(d, ADA)
     assert [it["settings"]["name"] for it in file["agents"]] == ["Mine"]
     assert file["agents"][0]["settings"]["instructions"] == "Answer in rhyme."
@@ -55,7 +55,7 @@ async def test_an_import_brings_as_many_agents_as_there_is_room_for(d, monkeypat
     for name in ("A", "B", "C"):
         await asked(d, await agent(d, name))
     file, eve = await taken(d, ADA), await person(d, "Eve")
-    monkeypatch.setattr(agent_rooms, "AGENTS", 2)
+    monkeypatch.setattr(room, "AGENTS", 2)
     done = await brought(d, eve, file)
     assert (done.chats, done.agents, done.roomless) == (3, 2, 1)
     assert await names(d, eve) == ["A", "B"]

@@ -13,8 +13,10 @@ from spacerr.domain.errors.chats import EmptyTitle
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import Status
 from spacerr.domain.tables import OutboxRow
-from spacerr.services import arranging, outbox, settling, sweeper
-from spacerr.services.announcing import announce, announce_chat
+from spacerr.services import outbox
+from spacerr.services.chats import edit
+from spacerr.services.events import announce, announce_chat
+from spacerr.services.replies import finalize, recovery
 from spacerr.timings import BRIDGE_KEPT
 from tests.integration.lists import line
 from tests.integration.news import news, position
@@ -37,7 +39,7 @@ async def waiting(d) -> list[OutboxRow]:
 
 @pytest.mark.usefixtures("soon")
 async def test_what_a_killed_process_could_not_tell_another_one_does(d, monkeypatch):
-    monkeypatch.setattr(sweeper, "SWEEP", 0.05)
+    monkeypatch.setattr(recovery, "SWEEP", 0.05)
     chat = (await answered(d)).chat.id
     after = await position(d)
     renaming = await asyncio.to_thread(
@@ -49,7 +51,7 @@ async def test_what_a_killed_process_could_not_tell_another_one_does(d, monkeypa
     assert renaming.returncode == -9
     assert (await chat_row(d, chat)).title == "Renamed"
     assert await news(d, after=after) == []
-    sweeping = asyncio.create_task(sweeper.run(d))
+    sweeping = asyncio.create_task(recovery.run(d))
     async with asyncio.timeout(PATIENCE):
         while not (told := await news(d, after=after)):
             await asyncio.sleep(0.05)
@@ -78,7 +80,7 @@ async def test_what_one_process_commits_is_told_once_in_that_order_and_then_gone
     chat = (await answered(d)).chat.id
     after = await position(d)
     for n in range(20):
-        await arranging.rename(d, ADA, chat, f"Title {n}")
+        await edit.rename(d, ADA, chat, f"Title {n}")
     revisions = [it.line.revision for it in await news(d, after=after)]
     assert revisions == sorted(revisions) and len(revisions) == 20
     assert len(await waiting(d)) >= 20
@@ -93,7 +95,7 @@ async def test_a_sweep_tells_no_second_time_what_was_published_and_not_yet_delet
     chat = (await answered(d)).chat.id
     await outbox.clear(d)
     after = await position(d)
-    await arranging.rename(d, ADA, chat, "Renamed")
+    await edit.rename(d, ADA, chat, "Renamed")
     assert len(await news(d, after=after)) == 1
     await outbox.sweep(elsewhere)
     assert len(await news(d, after=after)) == 1
@@ -111,14 +113,14 @@ async def test_the_end_of_a_reply_is_told_although_its_process_died_before(
     after = await position(d)
     await die(d, redis, turn.reply.id)
     reply = await row(d, turn.reply.id)
-    draft, _ = settling.ended(settling.Draft(text="Half a"), Status.STOPPED)
-    assert await settling.settle(d, reply, draft, reply.seq, reply.meta)
+    draft, _ = finalize.ended(finalize.Draft(text="Half a"), Status.STOPPED)
+    assert await finalize.settle(d, reply, draft, reply.seq, reply.meta)
     assert await news(d, after=after) == []  # not before its log has ended
     await outbox.sweep(elsewhere)
     shown = await line(d, turn.chat.id)
     finished = ReplyFinished(line=shown, reply_id=turn.reply.id, status=Status.STOPPED)
     assert await news(d, after=after) == [finished]
-    await settling.tell(d, reply)
+    await finalize.tell(d, reply)
     assert await news(d, after=after) == [finished]
 
 

@@ -6,7 +6,9 @@ from spacerr import deps
 from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
-from spacerr.services import agent_deleting, branches, sharing, situation, turns
+from spacerr.services.agents import deletion
+from spacerr.services.chats import branches, context, sharing
+from spacerr.services.replies import turns
 from spacerr.state.chat import ChatState
 from tests.integration.agents import agent, asked, save
 from tests.integration.databases import on_sqlite
@@ -78,7 +80,7 @@ async def test_an_agent_nobody_can_choose_sends_nothing(d):
     boats, eve = await team(d), await person(d, "Eve")
     elsewhere = await agent(d, team=boats)
     gone = await agent(d)
-    await agent_deleting.delete(d, ADA, gone)
+    await deletion.delete(d, ADA, gone)
     theirs = await agent(d, user=eve)
     for wrong in (elsewhere, gone, theirs, new_id(), "x" * 300, "\0"):
         with pytest.raises(AgentNotFound):
@@ -89,10 +91,10 @@ async def test_an_agent_nobody_can_choose_sends_nothing(d):
 async def test_a_chat_whose_agent_is_deleted_goes_on_without(d, model):
     poet = await agent(d, temperature=0.3)
     turn = await asked(d, poet)
-    await agent_deleting.delete(d, ADA, poet)
-    here = await situation.of_chat(d, ADA, turn.chat.id)
+    await deletion.delete(d, ADA, poet)
+    here = await context.of_chat(d, ADA, turn.chat.id)
     assert here.agent is None
-    assert situation.remembered(here.agent) is None
+    assert context.remembered(here.agent) is None
 
 
 async def test_a_private_agent_answers_nobody_else(d):
@@ -104,8 +106,8 @@ async def test_a_private_agent_answers_nobody_else(d):
     turn = await turns.send(d, request, "", "Hi", turns.Place(boats))
     await idle(d)
     await sharing.share(d, ADA, turn.chat.id, Sharing.WRITE)
-    assert (await situation.of_chat(d, ADA, turn.chat.id)).agent
-    assert (await situation.of_chat(d, bob, turn.chat.id)).agent is None
+    assert (await context.of_chat(d, ADA, turn.chat.id)).agent
+    assert (await context.of_chat(d, bob, turn.chat.id)).agent is None
     with pytest.raises(AgentNotFound):
         await asked(d, poet, chat=turn.chat.id, user=bob)
     await save(d, poet, shared=True)

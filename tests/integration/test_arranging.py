@@ -8,7 +8,7 @@ from sqlalchemy import text
 from spacerr.domain.bus_events import ChatDeleted, ChatUpdated
 from spacerr.domain.errors.chats import ChatNotFound, EmptyTitle, ProjectNotFound, TitleTooLong
 from spacerr.domain.limits import TITLE_CHARS
-from spacerr.services import arranging, seeing
+from spacerr.services.chats import edit, read_state
 from tests.integration.lists import line, listed, project, store
 from tests.integration.news import news, position, published
 from tests.integration.replies import ADA, answered, chat_row, idle, person
@@ -31,7 +31,7 @@ async def run(d, statement: str) -> None:
 async def test_a_rename_is_stored_on_one_line_and_told(d):
     it = await chat(d)
     after = await position(d)
-    assert await arranging.rename(d, ADA, it, "  My\n plan\0 😀 ", "tab-1") == "My plan 😀"
+    assert await edit.rename(d, ADA, it, "  My\n plan\0 😀 ", "tab-1") == "My plan 😀"
     shown = await line(d, it)
     assert shown.title == "My plan 😀"
     assert await news(d, after=after) == [ChatUpdated(source="tab-1", line=shown)]
@@ -51,7 +51,7 @@ async def test_a_rename_is_stored_on_one_line_and_told(d):
 )
 async def test_a_title_may_hold_whatever_can_be_written_on_a_line(d, typed, stored):
     it = await chat(d)
-    assert await arranging.rename(d, ADA, it, typed) == stored
+    assert await edit.rename(d, ADA, it, typed) == stored
     assert (await line(d, it)).title == stored
 
 
@@ -69,28 +69,28 @@ async def test_a_title_that_cannot_be_is_refused(d, title, error):
     it = await chat(d)
     before, after = await line(d, it), await position(d)
     with pytest.raises(error):
-        await arranging.rename(d, ADA, it, title)
+        await edit.rename(d, ADA, it, title)
     assert await line(d, it) == before
     assert await news(d, after=after) == []
 
 
 async def test_a_pinned_chat_says_since_when_and_pinning_it_again_keeps_that(d):
     it = await chat(d)
-    await arranging.pin(d, ADA, it, True, "tab-1")
+    await edit.pin(d, ADA, it, True, "tab-1")
     since = (await line(d, it)).pinned_at
     assert since > 0
-    await arranging.pin(d, ADA, it, True)
+    await edit.pin(d, ADA, it, True)
     assert (await line(d, it)).pinned_at == since
-    await arranging.pin(d, ADA, it, False)
+    await edit.pin(d, ADA, it, False)
     assert (await line(d, it)).pinned_at == 0
 
 
 async def test_an_archived_chat_comes_back_where_it_was(d):
     it = await chat(d)
     before = await line(d, it)
-    await arranging.archive(d, ADA, it, True)
+    await edit.archive(d, ADA, it, True)
     assert (await line(d, it)).archived and await listed(d) == []
-    await arranging.archive(d, ADA, it, False)
+    await edit.archive(d, ADA, it, False)
     shown = await line(d, it)
     assert shown == before.model_copy(update={"revision": shown.revision})
 
@@ -98,23 +98,23 @@ async def test_an_archived_chat_comes_back_where_it_was(d):
 async def test_a_chat_moves_into_a_project_and_out_again(d):
     it, plans = await chat(d), await project(d)
     after = await position(d)
-    await arranging.move(d, ADA, it, plans, "tab-1")
+    await edit.move(d, ADA, it, plans, "tab-1")
     shown = await line(d, it)
     assert shown.project_id == plans
     assert await news(d, after=after) == [ChatUpdated(source="tab-1", line=shown)]
-    await arranging.move(d, ADA, it, "")
+    await edit.move(d, ADA, it, "")
     assert (await line(d, it)).project_id == ""
 
 
 @pytest.mark.parametrize("wrong", ["no such project", "\0", "x" * 300, "of another team"])
 async def test_a_chat_stays_where_it_is_when_the_project_is_not_there(d, wrong):
     it, plans = await chat(d), await project(d)
-    await arranging.move(d, ADA, it, plans)
+    await edit.move(d, ADA, it, plans)
     if wrong == "of another team":
         wrong = await project(d, user=await person(d, "Eve"))
     before = await line(d, it)
     with pytest.raises(ProjectNotFound):
-        await arranging.move(d, ADA, it, wrong)
+        await edit.move(d, ADA, it, wrong)
     assert await line(d, it) == before
 
 
@@ -122,10 +122,10 @@ async def test_every_change_is_a_revision_however_many_happen_at_once(d, elsewhe
     it = (await answered(d)).chat.id
     before = (await line(d, it)).revision
     await asyncio.gather(
-        *(arranging.rename(side, ADA, it, f"Title {n}") for n, side in enumerate((d, elsewhere))),
-        *(arranging.pin(side, ADA, it, True) for side in (d, elsewhere)),
-        *(arranging.archive(side, ADA, it, True) for side in (d, elsewhere)),
-        *(seeing.mark(side, ADA, it, False) for side in (d, elsewhere)),
+        *(edit.rename(side, ADA, it, f"Title {n}") for n, side in enumerate((d, elsewhere))),
+        *(edit.pin(side, ADA, it, True) for side in (d, elsewhere)),
+        *(edit.archive(side, ADA, it, True) for side in (d, elsewhere)),
+        *(read_state.mark(side, ADA, it, False) for side in (d, elsewhere)),
     )
     shown = await line(d, it)
     assert shown.revision == before + 8
@@ -137,8 +137,8 @@ async def test_whoever_keeps_the_highest_revision_of_all_news_has_the_list(d, el
     after = await position(d)
     sides = (d, elsewhere) * 4
     await asyncio.gather(
-        *(arranging.rename(side, ADA, it, f"Title {n}") for n, side in enumerate(sides)),
-        *(seeing.mark(side, ADA, it, False) for side in sides),
+        *(edit.rename(side, ADA, it, f"Title {n}") for n, side in enumerate(sides)),
+        *(read_state.mark(side, ADA, it, False) for side in sides),
     )
     await published(elsewhere)
     told = await news(d, after=after)
@@ -150,7 +150,7 @@ async def test_what_could_not_be_read_to_be_told_is_told_later(d):
     after = await position(d)
     await run(d, "ALTER TABLE sight RENAME TO away")
     try:
-        await arranging.rename(d, ADA, it, "Renamed")
+        await edit.rename(d, ADA, it, "Renamed")
     finally:
         await run(d, "ALTER TABLE away RENAME TO sight")
     await idle(d)
@@ -160,17 +160,17 @@ async def test_what_could_not_be_read_to_be_told_is_told_later(d):
 async def test_a_deleted_chat_is_gone_from_every_list_and_all_tabs_hear(d):
     it, kept = await chat(d), await chat(d)
     after, before = await position(d), await line(d, it)
-    await arranging.delete(d, ADA, it, "tab-1")
+    await edit.delete(d, ADA, it, "tab-1")
     assert await listed(d) == [kept]
     with pytest.raises(ChatNotFound):
-        await arranging.rename(d, ADA, it, "Too late")
+        await edit.rename(d, ADA, it, "Too late")
     [told] = await news(d, after=after)
     assert told == ChatDeleted(source="tab-1", chat_id=it, revision=before.revision + 1)
 
 
 async def test_deleting_a_chat_again_changes_nothing(d):
     it = await chat(d)
-    await arranging.delete(d, ADA, it)
+    await edit.delete(d, ADA, it)
     before = await chat_row(d, it)
-    await asyncio.gather(*(arranging.delete(d, ADA, it) for _ in range(3)))
+    await asyncio.gather(*(edit.delete(d, ADA, it) for _ in range(3)))
     assert await chat_row(d, it) == before

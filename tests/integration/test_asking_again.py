@@ -15,7 +15,8 @@ from spacerr.domain.errors.models import (
 )
 from spacerr.domain.replies.events import Completed, Delta, Retrying
 from spacerr.domain.status import Status
-from spacerr.services import retrying, stopping
+from spacerr.services import stop_replies
+from spacerr.services.replies import retry
 from tests.integration.databases import on_sqlite
 from tests.integration.processes import a_process
 from tests.integration.replies import ADA, answered, ask, idle, row
@@ -44,7 +45,7 @@ class Recovering:
 
 @pytest.fixture(autouse=True)
 def in_a_hurry(monkeypatch):
-    monkeypatch.setattr(retrying, "RETRY_FIRST", 0.01)
+    monkeypatch.setattr(retry, "RETRY_FIRST", 0.01)
 
 
 @pytest.fixture
@@ -105,13 +106,13 @@ async def test_a_service_that_wants_too_long_a_pause_is_not_waited_for(process):
 
 
 async def test_a_reply_can_be_stopped_while_it_waits(d, model, monkeypatch):
-    monkeypatch.setattr(retrying, "RETRY_FIRST", 20.0)
+    monkeypatch.setattr(retry, "RETRY_FIRST", 20.0)
     model.says(error=ModelUnreachable())
     turn = await ask(d)
     async with asyncio.timeout(5), d.streams.subscribe(turn.reply.id) as log:
         while not any(isinstance(it.event, Retrying) for it in await log.next()):
             pass
-    await stopping.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop(d, ADA, turn.reply.id)
     await idle(d)
     assert (await row(d, turn.reply.id)).status == Status.STOPPED
 

@@ -8,7 +8,7 @@ import pytest
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
 from spacerr.infra.redis import presence
-from spacerr.services import attending
+from spacerr.services.chats import presence as chat_presence
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import store
 from tests.integration.replies import ADA, PATIENCE, idle, person
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.anyio, on_sqlite]
 @pytest.fixture(autouse=True)
 def soon(monkeypatch):
     """Beats come fast, and nothing runs out while a test waits for it."""
-    monkeypatch.setattr(attending, "PRESENCE_BEAT", 0.02)
+    monkeypatch.setattr(chat_presence, "PRESENCE_BEAT", 0.02)
     monkeypatch.setattr(presence, "PRESENCE", PATIENCE * 10)
 
 
@@ -42,7 +42,7 @@ class Here:
         self.task = asyncio.create_task(self._attend(d, user, chat, tab))
 
     async def _attend(self, d, user, chat, tab) -> None:
-        async with aclosing(attending.attend(d, user, chat, tab)) as beats:
+        async with aclosing(chat_presence.attend(d, user, chat, tab)) as beats:
             async for names in beats:
                 self.shown, self.beats = names, self.beats + 1
                 self._moved.set()
@@ -100,7 +100,7 @@ async def test_a_stranger_neither_sees_who_is_here_nor_is_seen(d, chat):
     ada = Here(d, ADA, chat)
     await ada.shows()
     with pytest.raises(ChatNotFound):
-        await anext(attending.attend(d, eve, chat, "tab"))
+        await anext(chat_presence.attend(d, eve, chat, "tab"))
     await d.presence.stay(chat, eve, "forged")
     beats = ada.beats
     async with asyncio.timeout(PATIENCE):
@@ -112,7 +112,7 @@ async def test_a_stranger_neither_sees_who_is_here_nor_is_seen(d, chat):
 
 async def test_a_private_chat_has_nobody_in_it(d, redis):
     [chat] = await store(d, {})
-    assert [names async for names in attending.attend(d, ADA, chat, "tab")] == []
+    assert [names async for names in chat_presence.attend(d, ADA, chat, "tab")] == []
     assert not await redis.exists(f"spacerr:{{{chat}}}:here")
 
 

@@ -10,7 +10,9 @@ from spacerr.domain.limits import AUDIT_PAGE
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat
 from spacerr.domain.teams.audit import WORDS, Action
-from spacerr.services import arranging, audit, membership
+from spacerr.services import audit
+from spacerr.services.chats import edit
+from spacerr.services.teams import members
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA
 from tests.integration.teams import ADMIN, MEMBER, joined, noted, team
@@ -90,7 +92,7 @@ async def test_what_cannot_be_done_is_not_noted(d):
     made = await team(d)
     bob = await joined(d, made, "Bob")
     with pytest.raises(BadRequest):
-        await membership.set_role(d, ADA, made, bob, "god", MEMBER)
+        await members.set_role(d, ADA, made, bob, "god", MEMBER)
     assert await noted(d, made) == []
 
 
@@ -105,9 +107,9 @@ async def test_deleting_and_restoring_a_shared_chat_is_noted_without_its_title(d
     shared = rows[0].id
     for row in rows:
         for _ in range(2):
-            await arranging.delete(d, ADA, row.id)
+            await edit.delete(d, ADA, row.id)
         for _ in range(2):
-            await arranging.restore(d, ADA, row.id)
+            await edit.restore(d, ADA, row.id)
     done = [(it.action, it.subject_id) for it in await noted(d, made)]
     assert done == [(Action.CHAT_RESTORED, shared), (Action.CHAT_DELETED, shared)]
     assert "diary" not in repr(await noted(d, made))
@@ -116,7 +118,7 @@ async def test_deleting_and_restoring_a_shared_chat_is_noted_without_its_title(d
 async def test_a_table_holds_everything_in_words(d):
     made = await team(d)
     bob = await joined(d, made, "Bob")
-    await membership.set_role(d, ADA, made, bob, "admin", MEMBER)
+    await members.set_role(d, ADA, made, bob, "admin", MEMBER)
     [_, changed, created] = await table(d, made)
     assert changed[1:5] == ["You", "Changed a role", "Bob", "role: admin; was: member"]
     assert created[2] == "Created the team"
@@ -126,7 +128,7 @@ async def test_a_table_holds_everything_in_words(d):
 async def test_no_cell_of_a_table_is_a_formula(d):
     made = await team(d)
     bob = await joined(d, made, FORMULA, "admin")
-    await membership.set_role(d, bob, made, bob, MEMBER, "admin")
+    await members.set_role(d, bob, made, bob, MEMBER, "admin")
     async with d.db.writing() as session:
         for name in ("+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"):
             await audit.note(session, ADA, made, Action.MEMBER_LEFT, subject=name)

@@ -10,16 +10,11 @@ from spacerr.domain.ids import DAY_MS, new_id, now_ms
 from spacerr.domain.limits import LINK_CHARS, LINKS, PROJECTS, SIGN_INS, TEAM_MEMBERS, TEAMS
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import Chat, Membership, Message, Project, SignIn, Team, Usage, User
-from spacerr.services import (
-    invitations,
-    links,
-    listing,
-    project_deleting,
-    projects,
-    signing,
-    usage,
-)
-from spacerr.services.projects import Form
+from spacerr.services.accounts import sessions
+from spacerr.services.chats import links, lists, project_deletion, projects
+from spacerr.services.chats.projects import Form
+from spacerr.services.teams import invitations
+from spacerr.services.usage import report
 from spacerr.timings import USAGE_KEPT
 from tests.integration.exports import brought
 from tests.integration.lists import store, team_of
@@ -60,12 +55,12 @@ async def test_a_team_has_so_many_projects_and_the_one_that_is_there_already_is_
     with pytest.raises(TooManyProjects, match=f"{PROJECTS} projects"):
         await projects.create(d, ADA, new_id(), PLANS)
     assert await projects.create(d, ADA, request, PLANS) == made
-    assert len(await listing.projects(d, ADA)) == PROJECTS
-    await project_deleting.delete(d, ADA, made, with_chats=False)
+    assert len(await lists.projects(d, ADA)) == PROJECTS
+    await project_deletion.delete(d, ADA, made, with_chats=False)
     await projects.create(d, ADA, new_id(), PLANS)
     with pytest.raises(TooManyProjects):
-        await project_deleting.restore(d, ADA, made)
-    assert team == (await projects.look(d, ADA, (await listing.projects(d, ADA))[0].id)).team_id
+        await project_deletion.restore(d, ADA, made)
+    assert team == (await projects.look(d, ADA, (await lists.projects(d, ADA))[0].id)).team_id
 
 
 async def test_an_import_makes_no_more_projects_and_loses_no_chat(d):
@@ -77,7 +72,7 @@ async def test_an_import_makes_no_more_projects_and_loses_no_chat(d):
     file = {"format": "spacerr", "version": 1, "exported_at": 1, "projects": parts, "chats": chats}
     done = await brought(d, ADA, file, team)
     assert (done.projects, done.chats) == (1, 3)
-    assert len(await listing.projects(d, ADA)) == PROJECTS
+    assert len(await lists.projects(d, ADA)) == PROJECTS
 
 
 async def test_a_chat_has_so_many_links(d):
@@ -120,7 +115,7 @@ async def test_a_team_takes_in_so_many_and_a_person_joins_so_many(d):
 async def test_of_many_sign_ins_those_used_least_recently_end(d):
     for n in range(SIGN_INS + 2):
         async with d.db.writing() as session:
-            await signing.begin(session, ADA, f"{n}")
+            await sessions.begin(session, ADA, f"{n}")
         async with d.db.writing() as session:
             one = col(SignIn.browser) == f"{n}"
             await session.exec(update(SignIn).where(one).values(seen_at=now_ms() - 1_000 + n))
@@ -134,5 +129,5 @@ async def test_what_was_used_is_forgotten_after_its_time(d):
     ages = [USAGE_KEPT * 1000 + DAY_MS, USAGE_KEPT * 1000 - DAY_MS, 0]
     for age in ages:  # ids sort by the time they were made, as these are
         await add(d, Usage(team_id=team, model="m", purpose="reply", created_at=now - age))
-    await usage.purge(d)
+    await report.purge(d)
     assert [now - it.created_at for it in await used(d)] == ages[1:]

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.domain.tables import Chat, SignIn, User
-from spacerr.services import erasing
+from spacerr.services.chats import erase
 from tests.integration.databases import on_sqlite
 from tests.integration.door import ADA, BOB, PASSWORD, Browser, kind, owner
 from tests.integration.remains import remains
@@ -153,7 +153,7 @@ async def test_an_account_is_deleted_by_password_and_address(people_d, ada, bob)
 
 
 async def test_of_a_deleted_account_no_secret_is_left(people_d, redis, ada, bob, monkeypatch):
-    monkeypatch.setattr(erasing, "FORGET_AFTER", 0.1)
+    monkeypatch.setattr(erase, "FORGET_AFTER", 0.1)
     await chat_of(people_d, bob)
     [user] = [it for it in await all_of(people_d, User) if it.name == "Bob"]
     [sign_in] = [it for it in await all_of(people_d, SignIn) if it.user_id == user.id]

@@ -18,7 +18,8 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.infra.security import cookies
 from spacerr.process import opened
-from spacerr.services import attending, people, sharing
+from spacerr.services.accounts import people
+from spacerr.services.chats import presence, sharing
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
 from spacerr.state.presence import PresenceState
@@ -149,7 +150,7 @@ async def test_tabs_ask_ever_more_rarely_and_go_on_when_it_is_back(server, there
 async def test_who_else_is_here_is_told_again_when_it_is_back(
     server, settings, model, catalog, monkeypatch
 ):
-    monkeypatch.setattr(attending, "PRESENCE_BEAT", 0.05)
+    monkeypatch.setattr(presence, "PRESENCE_BEAT", 0.05)
     server.come()
     where = {"database_url": server.url, "auth_mode": "accounts", "sign_up": "open"}
     async with a_process(settings.model_copy(update=where), model, catalog) as d:

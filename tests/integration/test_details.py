@@ -7,8 +7,8 @@ from sqlmodel import col, delete, select, update
 
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.tables import Connection, Message, ModelOption, Prompt
-from spacerr.services import details
-from spacerr.services.details import Key, Whose
+from spacerr.services.replies import details
+from spacerr.services.replies.details import Key, Whose
 from tests.integration.databases import on_sqlite
 from tests.integration.door import BOB, Browser, owner
 from tests.integration.exports import brought, taken

@@ -9,8 +9,8 @@ from spacerr import deps
 from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import Membership, SignIn, Team, User
-from spacerr.services import people, setup
-from spacerr.services.people import LOCAL_TEAM, LOCAL_USER
+from spacerr.services.accounts import people, setup
+from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
 from tests.integration.databases import on_sqlite
 from tests.integration.door import ADA, BOB, PASSWORD, Browser, kind, owner
 from tests.integration.replies import answered

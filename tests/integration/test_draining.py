@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.domain.status import Status
-from spacerr.services import runner, sweeper
+from spacerr.services.replies import recovery, runner
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ask, idle, row, said
 
@@ -30,7 +30,7 @@ async def test_what_still_runs_is_left_to_another_process_which_goes_on(
     assert await d.streams.owned([turn.reply.id]) == set()
     assert (await row(d, turn.reply.id)).content == "Half a"
     model.says(" word")
-    assert await sweeper.sweep(elsewhere) == 1
+    assert await recovery.sweep(elsewhere) == 1
     await idle(elsewhere)
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content) == (Status.COMPLETE, "Half a word")

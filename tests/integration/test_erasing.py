@@ -8,7 +8,10 @@ from spacerr.domain.errors.sharing import LinkNotFound
 from spacerr.domain.errors.teams import LastOwner
 from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.tables import Membership, Project, SignIn, Team
-from spacerr.services import chats, deleting, instructions, invitations, links, searching
+from spacerr.services.accounts import deletion
+from spacerr.services.chats import links, search, threads
+from spacerr.services.prompts import instructions
+from spacerr.services.teams import invitations
 from tests.integration.erasing import count, in_team, signed_in, soon
 from tests.integration.lists import join, listed, project, team_of
 from tests.integration.news import news, position
@@ -38,7 +41,7 @@ async def test_of_a_deleted_account_nothing_is_left(d, model, redis):
     needles += ["Cogitoergosum", "Quintessence", "Zeppelins", await team_of(d, cyrano), ended.id]
     needles += [it for turn in (own, shared) for it in (turn.chat.id, turn.reply.id)]
     assert set(await remains(d, redis, needles)) == set(needles)
-    await deleting.person(d, cyrano)
+    await deletion.person(d, cyrano)
     await idle(d)
     assert await remains(d, redis, needles) == {}
 
@@ -54,10 +57,10 @@ async def test_what_others_have_stays(d, redis):
     async with d.db.writing() as session:
         (await session.get_one(Project, plans)).team_id = boats
     assert await remains(d, redis, ["Panache"])
-    await deleting.person(d, cyrano)
+    await deletion.person(d, cyrano)
     await idle(d)
     assert await remains(d, redis, ["Panache"]) == {}
-    shown = (await chats.thread(d, ADA, turn.chat.id)).messages
+    shown = (await threads.thread(d, ADA, turn.chat.id)).messages
     assert [(it.content, it.author_id) for it in shown[:3:2]] == [
         ("Kites", ADA),
         ("And balloons?", None),
@@ -74,7 +77,7 @@ async def test_the_audit_says_what_was_done_and_no_longer_who_did_it(d):
     turn = await in_team(d, "Kites", cyrano, boats)
     await links.make(d, cyrano, turn.chat.id)
     assert {it.actor for it in await noted(d, boats)} == {"Cyrano"}
-    await deleting.person(d, cyrano)
+    await deletion.person(d, cyrano)
     entries = await noted(d, boats)
     assert [it.action for it in entries] == ["member-left", "link-made", "invitation-made"]
     assert {(it.actor, it.actor_id, it.subject) for it in entries} == {("", None, "")}
@@ -87,15 +90,15 @@ async def test_search_finds_nothing_of_a_deleted_account(d):
     cyrano = await joined(d, boats, "Cyrano")
     await in_team(d, "Balloons", cyrano, boats)
     await in_team(d, "Balloons too", ADA, boats)
-    assert len(await searching.search(d, ADA, "balloons")) == 2
-    await deleting.person(d, cyrano)
-    assert len(await searching.search(d, ADA, "balloons")) == 1
+    assert len(await search.search(d, ADA, "balloons")) == 2
+    await deletion.person(d, cyrano)
+    assert len(await search.search(d, ADA, "balloons")) == 1
 
 
 async def test_links_of_a_deleted_account_lead_nowhere(d):
     cyrano = await person(d, "Cyrano")
     made = await links.make(d, cyrano, (await answered(d, user=cyrano)).chat.id)
-    await deleting.person(d, cyrano)
+    await deletion.person(d, cyrano)
     with pytest.raises(LinkNotFound):
         await links.open_link(d, made.token)
 
@@ -106,7 +109,7 @@ async def test_others_hear_that_a_shared_chat_is_gone(d):
     turn = await in_team(d, "Kites", cyrano, boats)
     assert turn.chat.id in await listed(d)
     after = await position(d)
-    await deleting.person(d, cyrano)
+    await deletion.person(d, cyrano)
     assert await news(d, after=after) == [TeamsChanged()]
     assert turn.chat.id not in await listed(d)
 
@@ -120,10 +123,10 @@ async def test_the_last_owner_hands_over_first(d):
     turn = await answered(d, user=cyrano)
     await signed_in(d, cyrano)
     with pytest.raises(LastOwner):
-        await deleting.person(d, cyrano)
-    assert (await chats.thread(d, cyrano, turn.chat.id)).messages
+        await deletion.person(d, cyrano)
+    assert (await threads.thread(d, cyrano, turn.chat.id)).messages
     assert await count(d, SignIn) == 1
-    await deleting.person(d, roxane)
-    await deleting.person(d, cyrano)
+    await deletion.person(d, roxane)
+    await deletion.person(d, cyrano)
     async with d.db.reading() as session:
         assert await session.get(Team, boats) is None

@@ -8,7 +8,10 @@ from sqlmodel import update
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.tables import Chat, Message, Team, User
-from spacerr.services import chats, deleting, erasing, outbox, turns
+from spacerr.services import outbox
+from spacerr.services.accounts import deletion
+from spacerr.services.chats import erase, threads
+from spacerr.services.replies import turns
 from tests.integration.erasing import count, in_team, soon
 from tests.integration.remains import remains
 from tests.integration.replies import ADA, PATIENCE, answered, ask, idle, person, said
@@ -31,7 +34,7 @@ async def running(d, model, chat="", user=ADA):
 async def test_running_replies_stop(d, elsewhere, model, redis, side):
     cyrano = await person(d, "Cyrano")
     turn = await running(d, model, user=cyrano)
-    await deleting.person(d if side == "the same process" else elsewhere, cyrano)
+    await deletion.person(d if side == "the same process" else elsewhere, cyrano)
     async with asyncio.timeout(PATIENCE):
         await model.closed.wait()
     for side in (d, elsewhere):
@@ -47,7 +50,7 @@ async def test_a_writer_that_was_overlooked_brings_nothing_back(d, model, redis)
     turn = await running(d, model, user=cyrano)
     async with d.db.writing() as session:
         await session.exec(update(Chat).where(Chat.id == turn.chat.id).values(running_id=None))
-    await deleting.person(d, cyrano)
+    await deletion.person(d, cyrano)
     async with asyncio.timeout(PATIENCE):
         await model.closed.wait()
     await idle(d)
@@ -62,7 +65,7 @@ async def test_a_title_being_made_is_made_for_nobody(d, model):
     async with asyncio.timeout(PATIENCE):
         while not model.titles:
             await asyncio.sleep(0.01)
-    await deleting.person(d, cyrano)
+    await deletion.person(d, cyrano)
     model.title_gate.set()
     await idle(d)
     assert await count(d, Chat) == 0
@@ -75,7 +78,7 @@ async def test_sending_while_the_account_is_deleted_leaves_nothing(d, elsewhere)
         sent = await asyncio.gather(
             ask(d, "More", chat=chat, user=cyrano),
             ask(d, "New", user=cyrano),
-            deleting.person(elsewhere, cyrano),
+            deletion.person(elsewhere, cyrano),
             return_exceptions=True,
         )
         assert sent[-1] is None
@@ -94,15 +97,15 @@ async def test_a_deletion_that_was_interrupted_is_finished_by_the_next_sweep(d, 
         raise OSError
 
     with monkeypatch.context() as here:
-        here.setattr(erasing, "remains", killed)
+        here.setattr(erase, "remains", killed)
         with pytest.raises(OSError):
-            await deleting.person(d, orpheus)
+            await deletion.person(d, orpheus)
         with pytest.raises(OSError):
-            await deleting.team(d, ADA, boats, "Boats")
+            await deletion.team(d, ADA, boats, "Boats")
     for turn in (own, theirs):
         with pytest.raises(ChatNotFound):
-            await chats.thread(d, orpheus, turn.chat.id)
-    await erasing.remains(d)
+            await threads.thread(d, orpheus, turn.chat.id)
+    await erase.remains(d)
     assert await count(d, Chat) == 0
     async with d.db.reading() as session:
         assert await session.get(Team, boats) is None

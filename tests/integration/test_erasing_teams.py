@@ -7,7 +7,10 @@ from spacerr.domain.errors.data import NotConfirmed
 from spacerr.domain.errors.teams import OnlyOwners, TeamNotFound
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Membership
-from spacerr.services import access, deleting, invitations, links
+from spacerr.services import access
+from spacerr.services.accounts import deletion
+from spacerr.services.chats import links
+from spacerr.services.teams import invitations
 from tests.integration.erasing import in_team, soon
 from tests.integration.lists import team_of
 from tests.integration.news import news, position
@@ -34,7 +37,7 @@ async def test_of_a_deleted_team_nothing_is_left(d, model, redis):
     needles = [boats, "Argonauts", "Fleece", "Harpies", "Quintessence", "Zeppelins", invited.id]
     needles += [turn.chat.id, turn.reply.id, made.id]
     assert set(await remains(d, redis, needles)) == set(needles)
-    await deleting.team(d, ADA, boats, " Argonauts ")
+    await deletion.team(d, ADA, boats, " Argonauts ")
     await idle(d)
     assert await remains(d, redis, needles) == {}
 
@@ -47,13 +50,13 @@ async def test_everybody_of_a_deleted_team_has_a_team_and_hears_of_it(d):
             await session.get_one(Membership, (orpheus, await team_of(d, orpheus)))
         )
     positions = {it: await position(d, it) for it in (ADA, orpheus)}
-    await deleting.team(d, ADA, boats, "Boats")
+    await deletion.team(d, ADA, boats, "Boats")
     for user, after in positions.items():
         assert boats not in await access.teams_of(d, user)
         assert len(await access.teams_of(d, user)) == 1
         assert await news(d, user, after) == [TeamsChanged()]
     with pytest.raises(TeamNotFound):
-        await deleting.team(d, ADA, boats, "Boats")
+        await deletion.team(d, ADA, boats, "Boats")
 
 
 @pytest.mark.parametrize("role", [None, MEMBER, ADMIN])
@@ -61,7 +64,7 @@ async def test_only_owners_delete_a_team(d, role):
     boats = await team(d)
     eve = await joined(d, boats, "Eve", role) if role else await person(d, "Eve")
     with pytest.raises(OnlyOwners if role else TeamNotFound):
-        await deleting.team(d, eve, boats, "Boats")
+        await deletion.team(d, eve, boats, "Boats")
     assert "You" in await roles(d, boats)
 
 
@@ -69,11 +72,11 @@ async def test_only_owners_delete_a_team(d, role):
 async def test_a_team_is_deleted_by_its_name_only(d, typed):
     boats = await team(d)
     with pytest.raises(NotConfirmed):
-        await deleting.team(d, ADA, boats, typed)
+        await deletion.team(d, ADA, boats, typed)
     assert await roles(d, boats) == {"You": OWNER}
 
 
 @pytest.mark.parametrize("wrong", ["", "no such id", "x" * 300, "\0"])
 async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     with pytest.raises(TeamNotFound):
-        await deleting.team(d, ADA, wrong, "Personal")
+        await deletion.team(d, ADA, wrong, "Personal")

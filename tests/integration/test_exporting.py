@@ -9,7 +9,8 @@ from sqlmodel import select, update
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat, Message
-from spacerr.services import arranging, exporting, markdown
+from spacerr.services.chats import edit as chat_edit
+from spacerr.services.data import exports, markdown
 from tests.integration.exports import chat_taken, taken
 from tests.integration.lists import join, project, team_of
 from tests.integration.replies import ADA, again, answered, ask, edit, idle, person, said
@@ -31,7 +32,7 @@ async def test_a_chat_is_exported_with_all_its_versions(d, model):
     await idle(d)
     file = await chat_taken(d, ADA, turn.chat.id)
     assert (file["format"], file["version"]) == ("spacerr", 1)
-    assert (await exporting.chat(d, ADA, turn.chat.id))[0] == "A scripted title"
+    assert (await exports.chat(d, ADA, turn.chat.id))[0] == "A scripted title"
     [chat] = file["chats"]
     texts = [(it["role"], it["text"], it["author"], it["mine"]) for it in chat["messages"]]
     assert texts == [
@@ -75,7 +76,7 @@ async def test_markdown_says_how_a_reply_ended(d, model):
 async def test_a_stranger_exports_nothing_and_a_reader_what_they_read(d):
     chat, eve = (await answered(d)).chat.id, await person(d, "Eve")
     await join(d, eve, await team_of(d, ADA))
-    for export in (exporting.chat, markdown.chat):
+    for export in (exports.chat, markdown.chat):
         with pytest.raises(ChatNotFound):
             await export(d, eve, chat)
     await share(d, chat)
@@ -91,7 +92,7 @@ async def test_everything_of_oneself_is_that_and_no_more(d):
     hers, theirs = (await answered(d, "Hers", user=eve)).chat.id, (await answered(d)).chat.id
     await share(d, theirs)
     gone = (await answered(d, "Gone", user=eve)).chat.id
-    await arranging.delete(d, eve, gone)
+    await chat_edit.delete(d, eve, gone)
     plans = await project(d)
     file = await taken(d, eve)
     assert file["profile"]["name"] == "Eve"
@@ -104,11 +105,11 @@ async def test_everything_of_oneself_is_that_and_no_more(d):
 
 
 async def test_an_export_of_many_chats_comes_piece_by_piece(d, monkeypatch):
-    monkeypatch.setattr(exporting, "CHATS_AT_ONCE", 3)
+    monkeypatch.setattr(exports, "CHATS_AT_ONCE", 3)
     team = await team_of(d, ADA)
     async with d.db.writing() as session:
         session.add_all(Chat(user_id=ADA, team_id=team, title=f"Chat {it}") for it in range(10))
-    pieces = [piece async for piece in exporting.account(d, ADA)]
+    pieces = [piece async for piece in exports.account(d, ADA)]
     assert len(pieces) > 10
     assert len(json.loads("".join(pieces))["chats"]) == 10
 
@@ -120,7 +121,7 @@ async def test_downloads_that_are_not_taken_keep_no_connection_from_others(d):
         session.add_all(chats)
         await session.flush()
         session.add_all(Message(chat_id=it.id, content="Hi") for it in chats for _ in range(250))
-    stuck = [exporting.account(d, ADA) for _ in range(12)]
+    stuck = [exports.account(d, ADA) for _ in range(12)]
     for download in stuck:  # each as far as the middle of its first chat
         async for piece in download:
             if "Hi" in piece:
@@ -133,7 +134,7 @@ async def test_downloads_that_are_not_taken_keep_no_connection_from_others(d):
 
 async def test_what_is_said_while_a_chat_is_taken_is_not_in_it(d):
     turn = await answered(d, "Hi")
-    _, pieces = await exporting.chat(d, ADA, turn.chat.id)
+    _, pieces = await exports.chat(d, ADA, turn.chat.id)
     begun = [await anext(pieces), await anext(pieces)]
     begun += [await anext(pieces)]
     await answered(d, "More", chat=turn.chat.id)

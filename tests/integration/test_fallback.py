@@ -14,7 +14,7 @@ from spacerr.domain.errors.team_models import ModelDisabled
 from spacerr.domain.replies.events import Adjusted
 from spacerr.domain.status import Category, Status
 from spacerr.domain.tables import ModelOption
-from spacerr.services.announcing import announce_studio
+from spacerr.services.events import announce_studio
 from spacerr.state import words
 from spacerr.state.views import message_view
 from tests.integration.priced import FOREIGN, OTHER, PRICED, catalog, other, reply_of

@@ -17,8 +17,8 @@ from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Connection
 from spacerr.infra.llm.interface import ModelRequest, Said
-from spacerr.services import faring
-from spacerr.services.counting import Account
+from spacerr.services.keys import health
+from spacerr.services.usage.meter import Account
 from tests.integration.teams import team
 
 pytestmark = pytest.mark.anyio
@@ -68,12 +68,12 @@ def account(*events, error=None) -> Account:
     ],
 )
 async def test_what_a_reply_says_about_its_key_is_noted(d, key, heard, error, noted):
-    await faring.note(d, key, account(*heard, error=error))
+    await health.note(d, key, account(*heard, error=error))
     assert await state(d, key) == noted
 
 
 async def test_the_server_s_own_key_and_one_that_is_gone_are_nobody_s_to_look_after(d, key):
     gone = Connection(team_id=key.team_id, provider="openai", slug="openai", name="OpenAI")
     for other in (None, gone):
-        await faring.note(d, other, account(error=WrongKey()))
+        await health.note(d, other, account(error=WrongKey()))
     assert await state(d, key) == "untried"

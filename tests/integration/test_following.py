@@ -8,7 +8,7 @@ from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
-from spacerr.services import following, sweeper
+from spacerr.services.replies import followers, recovery
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, Tab, answered, ask, die, ended, row, said
 from tests.integration.statements import statements
@@ -49,7 +49,7 @@ async def test_followers_from_the_start_and_late_ones_see_the_stored_text(d, els
 
 async def test_when_the_end_is_told_the_row_is_already_settled(d, model):
     turn = await ask(d)
-    async for growth in following.follow(d, ADA, turn.reply.id):
+    async for growth in followers.follow(d, ADA, turn.reply.id):
         if growth.ended:
             assert (await row(d, turn.reply.id)).content == model.text
 
@@ -64,7 +64,7 @@ async def test_thinking_and_writing_can_be_told_apart(d, model):
     model.says(Reasoning(text="Hm"), "Hi", gated=True)
     turn = await ask(d)
     statuses = []
-    async for growth in following.follow(d, ADA, turn.reply.id):
+    async for growth in followers.follow(d, ADA, turn.reply.id):
         statuses.append(growth.status)
         model.let()
     assert statuses[0] is Status.THINKING
@@ -99,7 +99,7 @@ async def test_a_tab_that_comes_after_the_log_was_lost_sees_the_whole_reply(d, m
 
 
 async def test_a_reply_whose_log_is_gone_ends_with_its_row(d, model, redis, monkeypatch):
-    monkeypatch.setattr(following, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(followers, "HEARTBEAT", 0.05)
     turn = await half_said(d, model)
     tab = Tab(d, turn.reply.id)
     await die(d, redis, turn.reply.id)
@@ -115,13 +115,13 @@ async def test_an_interrupted_reply_ends_for_its_followers(d, elsewhere, model, 
     tab = Tab(elsewhere, turn.reply.id)
     await tab.shows(HALF)
     await die(d, redis, turn.reply.id)
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     assert (await tab.end()).status is Status.INTERRUPTED
     assert tab.text == HALF
 
 
 async def test_a_follower_asks_for_its_right_without_reading_the_reply(d, model, monkeypatch):
-    monkeypatch.setattr(following, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(followers, "HEARTBEAT", 0.05)
     turn = await half_said(d, model)
     with statements() as run:
         tab = Tab(d, turn.reply.id)

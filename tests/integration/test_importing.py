@@ -13,16 +13,11 @@ from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.limits import IMPORT_BYTES
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.tables import Chat, Message, Passage, Project
-from spacerr.services import (
-    arranging,
-    branches,
-    chats,
-    import_rows,
-    importing,
-    searching,
-    stopping,
-)
-from spacerr.services.importing import Imported
+from spacerr.services import stop_replies
+from spacerr.services.chats import branches, search, threads
+from spacerr.services.chats import edit as chat_edit
+from spacerr.services.data import import_rows, imports
+from spacerr.services.data.imports import Imported
 from tests.integration.exports import alike, brought, taken
 from tests.integration.lists import listed, project, team_of
 from tests.integration.news import news, position
@@ -64,15 +59,15 @@ async def a_life(d, model):
     await edit(d, turn.question.id, "In other words")
     await idle(d)
     await branches.choose(d, ADA, turn.reply.id)
-    await arranging.rename(d, ADA, turn.chat.id, "A thesis")
-    await arranging.move(d, ADA, turn.chat.id, await project(d))
-    await arranging.pin(d, ADA, turn.chat.id, True)
+    await chat_edit.rename(d, ADA, turn.chat.id, "A thesis")
+    await chat_edit.move(d, ADA, turn.chat.id, await project(d))
+    await chat_edit.pin(d, ADA, turn.chat.id, True)
     model.says("Half", error=TimeoutError())
     failed = await answered(d, "Fail")
     model.says(" and half")
     await go_on(d, failed.reply.id)
     await idle(d)
-    await arranging.archive(d, ADA, failed.chat.id, True)
+    await chat_edit.archive(d, ADA, failed.chat.id, True)
     return turn.chat.id
 
 
@@ -90,13 +85,13 @@ async def test_an_imported_chat_reads_like_the_one_it_was(d, model):
     bob = await person(d, "Bob")
     await brought(d, bob, await taken(d, ADA))
     [imported] = [it.id for it in await rows(d, Chat) if it.user_id == bob and it.pinned_at]
-    before, after = await chats.thread(d, ADA, chat), await chats.thread(d, bob, imported)
+    before, after = await threads.thread(d, ADA, chat), await threads.thread(d, bob, imported)
     assert [it.content for it in after.messages] == [it.content for it in before.messages]
     assert [len(it) for it in after.versions.values()] == [
         len(it) for it in before.versions.values()
     ]
     await answered(d, "And on", chat=imported, user=bob)
-    assert len((await chats.thread(d, bob, imported)).messages) == len(before.messages) + 2
+    assert len((await threads.thread(d, bob, imported)).messages) == len(before.messages) + 2
 
 
 async def test_importing_twice_adds_nothing(d, model):
@@ -122,7 +117,7 @@ async def test_what_was_deleted_since_comes_back(d, model):
     bob, file = await person(d, "Bob"), await taken(d, ADA)
     await brought(d, bob, file)
     for chat in (await taken(d, bob))["chats"]:
-        await arranging.delete(d, bob, chat["id"])
+        await chat_edit.delete(d, bob, chat["id"])
     assert (await brought(d, bob, file)).chats == 2
     assert alike(await taken(d, bob)) == alike(file)
 
@@ -132,8 +127,8 @@ async def test_an_import_is_found_by_search_and_listed_everywhere(d, model):
     bob, file = await person(d, "Bob"), await taken(d, ADA)
     after = await position(d, bob)
     await brought(d, bob, file)
-    assert [it.title[0].text for it in await searching.search(d, bob, "thesis")]
-    assert await searching.search(d, bob, "ünïcode")
+    assert [it.title[0].text for it in await search.search(d, bob, "thesis")]
+    assert await search.search(d, bob, "ünïcode")
     assert len(await news(d, bob, after)) == 2
     assert len(await listed(d, user=bob)) == 1
 
@@ -144,7 +139,7 @@ async def test_a_reply_that_was_running_is_interrupted(d, model):
     model.let()
     await said(d, turn.reply.id, "Half")
     bob, file = await person(d, "Bob"), await taken(d, ADA)
-    await stopping.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop(d, ADA, turn.reply.id)
     await idle(d)
     await brought(d, bob, file)
     [chat] = (await taken(d, bob))["chats"]
@@ -177,7 +172,7 @@ async def test_an_id_of_somebody_elses_row_leads_nowhere(d):
     chat = CHAT | {"id": theirs.chat.id, "leaf_id": message["id"], "project_id": plans}
     file = FILE | {"projects": [part], "chats": [chat | {"messages": [message]}]}
     assert await brought(d, bob, file) == Imported(chats=1, projects=1)
-    assert len((await chats.thread(d, ADA, theirs.chat.id)).messages) == 2
+    assert len((await threads.thread(d, ADA, theirs.chat.id)).messages) == 2
     [row] = [it for it in await rows(d, Chat) if it.user_id == bob]
     assert row.project_id not in (None, plans)
 
@@ -222,7 +217,7 @@ async def test_a_damaged_file_changes_nothing(d, what):
 
 async def test_an_editor_may_have_put_a_byte_order_mark_before_it(d):
     file = codecs.BOM_UTF8 + json.dumps(file_of()).encode()
-    assert await importing.run(d, ADA, "", file) == Imported(chats=1)
+    assert await imports.run(d, ADA, "", file) == Imported(chats=1)
 
 
 NONE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'{"chats": []}', b"[" * 100_000, b"PK\x03\x04"]
@@ -231,7 +226,7 @@ NONE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'{"chats": []}', b"[" * 100_000
 @pytest.mark.parametrize("file", NONE, ids=range(len(NONE)))
 async def test_what_is_no_export_is_refused(d, file):
     with pytest.raises(NotAnExport):
-        await importing.run(d, ADA, "", file)
+        await imports.run(d, ADA, "", file)
 
 
 async def test_an_export_of_another_version_is_refused(d):
@@ -247,9 +242,9 @@ async def test_a_million_messages_are_too_many(d):
     file = json.dumps(FILE)[:-1].encode() + b',"chats":[' + chat + messages + b"]}]}"
     assert len(file) < IMPORT_BYTES
     with pytest.raises(ExportTooLarge):
-        await importing.run(d, ADA, "", file)
+        await imports.run(d, ADA, "", file)
     with pytest.raises(ExportTooLarge):
-        await importing.run(d, ADA, "", b" " * (IMPORT_BYTES + 1))
+        await imports.run(d, ADA, "", b" " * (IMPORT_BYTES + 1))
 
 
 async def test_strange_characters_are_stored_as_they_can_be(d):

@@ -20,9 +20,12 @@ from spacerr.domain.prompts.instructions import Composed, Level
 from spacerr.domain.tables import PersonStudio
 from spacerr.domain.teams.audit import Action
 from spacerr.infra.llm.model_info import Facts
-from spacerr.services import instructions, models, operating, previewing, projects, whereabouts
-from spacerr.services.instructions import written
-from spacerr.services.previewing import Scene
+from spacerr.services.accounts import admin
+from spacerr.services.chats import projects
+from spacerr.services.models import catalog
+from spacerr.services.prompts import browser_facts, instructions, preview
+from spacerr.services.prompts.instructions import written
+from spacerr.services.prompts.preview import Scene
 from tests.integration import door
 from tests.integration.agents import agent
 from tests.integration.lists import team_of
@@ -39,7 +42,7 @@ ANYWHERE = Scene()
 
 async def told(d, team_id, drafts, scene=ANYWHERE):
     """What the preview shows Ada."""
-    return Composed((await previewing.whole(d, ADA, team_id, drafts, scene)).parts)
+    return Composed((await preview.whole(d, ADA, team_id, drafts, scene)).parts)
 
 
 async def studio(d, user=ADA):
@@ -105,7 +108,7 @@ async def test_what_cannot_be_told_is_refused_on_every_level(d, text, error):
         instructions.change_project(d, ADA, project, text, EMPTY),
         projects.create(d, ADA, new_id(), projects.Form("P", "red", text)),
         instructions.change_platform(d, ADA, text, EMPTY),
-        previewing.whole(d, ADA, made, {Level.TEAM: text}),
+        preview.whole(d, ADA, made, {Level.TEAM: text}),
     ):
         with pytest.raises(error):
             await attempt
@@ -133,17 +136,17 @@ async def test_the_preview_shows_an_agent_as_it_is_stored_or_typed(d):
     assert "I am Cook, by one." in fresh.text and fresh.levels == [Level.AGENT]
     for user, wrong in ((ADA, new_id()), (await joined(d, made, "Bob"), poet)):
         with pytest.raises(AgentNotFound):
-            await previewing.whole(d, user, made, {}, Scene(agent_id=wrong))
+            await preview.whole(d, user, made, {}, Scene(agent_id=wrong))
     with pytest.raises(AgentNotFound):
         await told(d, await team(d), {}, Scene(agent_id=poet))
 
 
 async def test_the_preview_says_what_has_no_room_in_the_model_that_would_be_asked(d, monkeypatch):
     made, long = await team_of(d, ADA), {Level.AGENT: "Be kind to them. " * 500}
-    whole = await previewing.whole(d, ADA, made, long)
+    whole = await preview.whole(d, ADA, made, long)
     assert (whole.model, whole.context, whole.cut) == ("one", None, False)
-    monkeypatch.setattr(models, "facts", lambda *_: Facts(context=8_192))
-    whole = await previewing.whole(d, ADA, made, long, Scene(model="no such model"))
+    monkeypatch.setattr(catalog, "facts", lambda *_: Facts(context=8_192))
+    whole = await preview.whole(d, ADA, made, long, Scene(model="no such model"))
     assert (whole.model, whole.context, whole.cut) == ("one", 8_192, True)
 
 
@@ -177,19 +180,19 @@ async def test_nobody_else_changes_what_every_model_is_told(people_d):
     assert (seen["text"], seen["may"]) == ("Be honest.", False)
     shown = (await bob.post(f"{path}/preview", {"platform": "Be mine."})).text
     assert "Be honest." in shown and "Be mine." not in shown
-    assert await operating.make_operator(people_d, door.BOB) == "Bob"
+    assert await admin.make_operator(people_d, door.BOB) == "Bob"
     mark = {"mark": seen["mark"]}
     assert (await bob.post("platform/instructions", sent | mark)).is_success
-    await operating.make_operator(people_d, door.BOB, on=False)
+    await admin.make_operator(people_d, door.BOB, on=False)
     assert (await bob.post("platform/instructions", sent)).status_code == 403
     with pytest.raises(AccountNotFound):
-        await operating.make_operator(people_d, "nobody@example.org")
+        await admin.make_operator(people_d, "nobody@example.org")
 
 
 async def test_what_an_operator_wrote_outlives_their_account(people_d):
     ada, bob = await door.owner(people_d), door.Browser(people_d.settings)
     await bob.sign_up(door.BOB, name="Bob")
-    await operating.make_operator(people_d, door.BOB)
+    await admin.make_operator(people_d, door.BOB)
     await bob.post("platform/instructions", {"text": "Be honest.", "mark": EMPTY})
     answer = await bob.post("account/delete", {"password": door.PASSWORD, "confirmation": door.BOB})
     assert answer.is_success, answer.text
@@ -206,7 +209,7 @@ async def test_the_servers_setting_holds_and_is_changed_where_it_is_set(d, model
     assert (seen.platform, seen.fixed) == (written("Be brief.", may=False), True)
     with pytest.raises(InstructionsFixed):
         await instructions.change_platform(fixed, ADA, "Mine", EMPTY)
-    shown = await previewing.whole(fixed, ADA, made, {Level.PLATFORM: "Mine"})
+    shown = await preview.whole(fixed, ADA, made, {Level.PLATFORM: "Mine"})
     assert Composed(shown.parts).text.endswith("Be brief.")
     await answered(fixed)
     assert model.asked[-1].instructions.endswith("\nBe brief.")
@@ -227,8 +230,8 @@ async def test_what_changes_for_somebody_is_told_to_their_tabs(d):
 
 async def test_a_browser_tells_where_its_person_is(d):
     await instructions.change_own(d, ADA, "Mine", EMPTY)
-    await whereabouts.note(d, ADA, "Europe/Berlin", "de-DE")
-    await whereabouts.note(d, ADA, "Europe/Berlin", "de-DE")
+    await browser_facts.note(d, ADA, "Europe/Berlin", "de-DE")
+    await browser_facts.note(d, ADA, "Europe/Berlin", "de-DE")
     found = await studio(d)
     assert (found.time_zone, found.language) == ("Europe/Berlin", "de-DE")
     assert found.instructions == "Mine"
@@ -240,7 +243,7 @@ async def test_a_browser_tells_where_its_person_is(d):
         ("\0", ""),
     ):
         with pytest.raises(BadRequest):
-            await whereabouts.note(d, ADA, zone, language)
+            await browser_facts.note(d, ADA, zone, language)
     assert (await studio(d)).language == "de-DE"
 
 

@@ -17,7 +17,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import OPEN_INVITATIONS
 from spacerr.domain.tables import Invitation
 from spacerr.domain.teams.audit import Action
-from spacerr.services import invitations, membership, teams
+from spacerr.services.teams import invitations, members, teams
 from tests.integration.databases import on_sqlite
 from tests.integration.news import news, position
 from tests.integration.replies import ADA, person
@@ -128,7 +128,7 @@ async def test_whoever_left_cannot_come_back_by_the_invitation_they_used(d):
     made, bob = await team(d), await person(d, "Bob")
     token = await invited(d, made)
     await invitations.accept(d, bob, token)
-    await membership.remove(d, ADA, made, bob)
+    await members.remove(d, ADA, made, bob)
     with pytest.raises(InvitationNotFound):
         await invitations.accept(d, bob, token)
     with pytest.raises(InvitationNotFound):
@@ -139,7 +139,7 @@ async def test_whoever_is_removed_leaves_no_way_back_in(d):
     made = await team(d)
     bea = await joined(d, made, "Bea", ADMIN)
     token, other = await invited(d, made, ADMIN, by=bea), await invited(d, made)
-    await membership.remove(d, ADA, made, bea)
+    await members.remove(d, ADA, made, bea)
     with pytest.raises(InvitationNotFound):
         await invitations.accept(d, bea, token)
     assert (await invitations.look(d, other)).team == "Boats"
@@ -149,7 +149,7 @@ async def test_an_owner_invitation_ends_with_its_maker_being_one(d):
     made = await team(d)
     bea = await joined(d, made, "Bea", OWNER)
     token = await invited(d, made, OWNER, by=bea)
-    await membership.set_role(d, ADA, made, bea, ADMIN, OWNER)
+    await members.set_role(d, ADA, made, bea, ADMIN, OWNER)
     with pytest.raises(InvitationNotFound):
         await invitations.look(d, token)
 

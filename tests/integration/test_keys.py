@@ -21,7 +21,7 @@ from spacerr.domain.errors.keys import (
 from spacerr.domain.keys.keys import Entered
 from spacerr.domain.limits import KEYS
 from spacerr.domain.tables import Connection
-from spacerr.services import connections, keys
+from spacerr.services.keys import connections, keys
 from tests.integration.databases import on_sqlite
 from tests.integration.key_server import GOOD_KEY, Answer, key_server
 from tests.integration.keyring import HOSTED, entered, lines, rows

@@ -14,7 +14,7 @@ from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Connection, Message, ModelOption
 from spacerr.infra.llm.interface import Said
 from spacerr.infra.llm.litellm_model import LiteLLMModel
-from spacerr.services import studio
+from spacerr.services.gateway import gateway
 from tests.integration.asking import text_of
 from tests.integration.databases import on_sqlite
 from tests.integration.offers import decide, key
@@ -125,8 +125,8 @@ async def test_two_teams_with_keys_for_one_provider_share_nothing_but_the_provid
     async def ask(number: int) -> None:
         (user, _, secret), chat, wish = (it[number % 3] for it in (askers, chats, wishes))
         question = Message(chat_id=chat.id, content=f"{secret}/{number}")
-        wanted = studio.Wanted(user, chat.id, wish["model"], [question])
-        heard = [it async for it in studio.stream_reply(d, wanted)]
+        wanted = gateway.Wanted(user, chat.id, wish["model"], [question])
+        heard = [it async for it in gateway.stream_reply(d, wanted)]
         assert text_of(heard) == _echo(question.content).text
         assert heard[0].meta["connection"]
 
@@ -173,8 +173,8 @@ async def test_files_and_memory_stay_level_through_the_door_with_many_keys(d, pr
 
     async def ask(number: int, row: Connection) -> None:
         question = Message(chat_id=chat.id, content=f"{row.slug}/{number}")
-        wanted = studio.Wanted(ADA, chat.id, f"{row.slug}/{MODELS[0]}", [question])
-        heard = [it async for it in studio.stream_reply(d, wanted)]
+        wanted = gateway.Wanted(ADA, chat.id, f"{row.slug}/{MODELS[0]}", [question])
+        heard = [it async for it in gateway.stream_reply(d, wanted)]
         assert text_of(heard) == _echo(question.content).text
 
     async def many(some: Sequence[Connection]) -> None:

@@ -15,15 +15,10 @@ from spacerr.domain.keys.keys import Entered
 from spacerr.domain.tables import Connection, User
 from spacerr.domain.teams.audit import WORDS
 from spacerr.infra.security.vault import Vault
-from spacerr.services import (
-    connections,
-    decisions,
-    deleting,
-    key_tests,
-    key_views,
-    keys,
-    membership,
-)
+from spacerr.services.accounts import deletion
+from spacerr.services.keys import connections, keys, probe, views
+from spacerr.services.models import policy
+from spacerr.services.teams import members
 from tests.integration.key_server import GOOD_KEY, Answer, key_server
 from tests.integration.keyring import HOSTED, entered, lines, rows
 from tests.integration.news import news, position
@@ -37,18 +32,18 @@ async def test_testing_tells_how_it_is_and_since_when(d):
     made = await team(d)
     async with key_server(key=GOOD_KEY) as server:
         key = await keys.add(d, ADA, made, entered(server))
-        assert (await key_tests.test(d, ADA, made, key)).models == 2
+        assert (await probe.test(d, ADA, made, key)).models == 2
         [works] = await lines(d, made)
         server.key = "another"
-        refused = await key_tests.test(d, ADA, made, key)
+        refused = await probe.test(d, ADA, made, key)
         [line] = await lines(d, made)
         assert (line.state, refused.models) == ("refused", 0)
         assert refused.sentence == str(KeyRefused()) and line.since >= works.since
-    gone = await key_tests.test(d, ADA, made, key)
+    gone = await probe.test(d, ADA, made, key)
     assert gone.sentence == str(ServerUnreachable())
     [line] = await lines(d, made)
     assert line.state == "unreachable"
-    await key_tests.test(d, ADA, made, key)
+    await probe.test(d, ADA, made, key)
     assert await lines(d, made) == [line]
 
 
@@ -57,7 +52,7 @@ async def test_being_asked_to_slow_down_says_nothing_about_a_key(d):
     async with key_server() as server:
         key = await keys.add(d, ADA, made, entered(server))
         server.answers[""] = Answer(429)
-        assert "slow down" in (await key_tests.test(d, ADA, made, key)).sentence
+        assert "slow down" in (await probe.test(d, ADA, made, key)).sentence
     assert [it.state for it in await lines(d, made)] == ["works"]
 
 
@@ -97,7 +92,7 @@ async def test_keys_go_with_their_team_and_their_person(d):
     async with d.db.writing() as session:
         await session.delete(await session.get_one(User, bob))
     assert [it.user_id for it in await rows(d)] == [None]
-    await deleting.team(d, ADA, made, "Boats")
+    await deletion.team(d, ADA, made, "Boats")
     assert await rows(d) == []
 
 
@@ -142,14 +137,14 @@ async def test_members_see_which_keys_there_are_and_nothing_of_them(d):
     member = await joined(d, made, "Mo")
     async with key_server(key=GOOD_KEY) as server:
         key = await keys.add(d, ADA, made, entered(server))
-    seen = await key_views.view(d, member, made)
+    seen = await views.view(d, member, made)
     [line] = seen.team
     assert (line.name, line.tail, line.base_url) == ("Lab", "", "") and not seen.manages
     for doing in (
         keys.add(d, member, made, HOSTED),
         keys.replace(d, member, made, key, HOSTED, 0),
         keys.remove(d, member, made, key),
-        key_tests.test(d, member, made, key),
+        probe.test(d, member, made, key),
     ):
         with pytest.raises(OnlyManagers):
             await doing
@@ -166,13 +161,13 @@ async def test_ones_own_keys_are_ones_own_and_only_where_the_team_allows_them(d)
     teams = await keys.add(d, ADA, made, HOSTED)
     assert [it.id for it in await connections.usable(d, made, bob)] == [own, teams]
     assert [it.id for it in await connections.usable(d, made, eve)] == [teams]
-    assert (await key_views.view(d, eve, made)).own == []
+    assert (await views.view(d, eve, made)).own == []
     for stranger in (eve, ADA):
         with pytest.raises(ConnectionNotFound):
             await keys.remove(d, stranger, made, own)
     await keys.allow_own(d, ADA, made, False)
     assert [it.id for it in await connections.usable(d, made, bob)] == [teams]
-    assert [it.name for it in (await key_views.view(d, bob, made)).own] == ["Mine"]
+    assert [it.name for it in (await views.view(d, bob, made)).own] == ["Mine"]
     with pytest.raises(OwnKeysNotAllowed):
         await keys.replace(d, bob, made, own, mine, 0)
     await keys.remove(d, bob, made, own)
@@ -184,13 +179,13 @@ async def test_whoever_is_no_longer_in_a_team_leaves_no_key_there(d, how):
     bob = await joined(d, made, "Bob")
     await keys.allow_own(d, ADA, made, True)
     await keys.add(d, bob, made, Entered("openai", GOOD_KEY, own=True, untested=True))
-    assert [it.id for it in (await decisions.of(d, bob, made)).connections.values()] != []
+    assert [it.id for it in (await policy.of(d, bob, made)).connections.values()] != []
     if how == "leaves":
-        await membership.leave(d, bob, made)
+        await members.leave(d, bob, made)
     else:
-        await membership.remove(d, ADA, made, bob)
+        await members.remove(d, ADA, made, bob)
     assert await rows(d) == []
-    assert (await decisions.of(d, bob, made)).connections == {}
+    assert (await policy.of(d, bob, made)).connections == {}
 
 
 async def test_a_key_is_found_in_its_own_team_only(d):
@@ -200,7 +195,7 @@ async def test_a_key_is_found_in_its_own_team_only(d):
         keys.rename(d, ADA, other, key, "Mine now"),
         keys.replace(d, ADA, other, key, HOSTED, 0),
         keys.remove(d, ADA, other, key),
-        key_tests.test(d, ADA, other, key),
+        probe.test(d, ADA, other, key),
     ):
         with pytest.raises(ConnectionNotFound):
             await doing
@@ -225,7 +220,7 @@ async def test_keys_sealed_with_another_secret_are_unreadable_and_can_be_entered
         async with d.db.writing() as session:
             session.add(row)
         assert [it.state for it in await lines(d, made)] == ["unreadable"]
-        tested = await key_tests.test(d, ADA, made, key)
+        tested = await probe.test(d, ADA, made, key)
         assert tested.sentence == str(KeyUnreadable())
         with pytest.raises(KeyUnreadable):
             connections.key_of(d, row)

@@ -11,7 +11,8 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.keys.keys import Entered
 from spacerr.domain.replies.events import Retrying
 from spacerr.domain.status import Status
-from spacerr.services import key_views, keys, turns
+from spacerr.services.keys import keys, views
+from spacerr.services.replies import turns
 from tests.integration.adapter import provider
 from tests.integration.databases import on_sqlite
 from tests.integration.offers import decide, key
@@ -37,7 +38,7 @@ async def asked(d, user, made, model="lab-server/scripted-1"):
 
 
 async def state(d, made, user=ADA):
-    seen = await key_views.view(d, user, made)
+    seen = await views.view(d, user, made)
     return [it.state for it in (*seen.team, *seen.own)]
 
 

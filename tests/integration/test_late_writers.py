@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.domain.status import Status
-from spacerr.services import sweeper
+from spacerr.services.replies import recovery
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ask, ended, idle, row, said
 
@@ -25,7 +25,7 @@ async def test_a_writer_that_wakes_up_late_adds_nothing(d, elsewhere, model, red
     turn = await asleep(d, model, redis)
     late = model.gates
     model.says(" king.", gated=True)
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     for gate in late:
         gate.set()
     await idle(d)
@@ -38,7 +38,7 @@ async def test_a_writer_that_was_replaced_cannot_end_the_reply(d, elsewhere, mod
     turn = await asleep(d, model, redis)
     late = d.running[turn.reply.id]
     model.says(" king.", gated=True)
-    assert await sweeper.sweep(elsewhere) == 1
+    assert await recovery.sweep(elsewhere) == 1
     late.stop(4)
     await idle(d)
     model.let_all()
@@ -60,7 +60,7 @@ async def test_a_reply_that_ends_while_it_is_being_taken_over_ends_in_its_log_to
         return claimed
 
     monkeypatch.setattr(elsewhere.streams, "claim", slow)
-    assert await sweeper.sweep(elsewhere) == 0
+    assert await recovery.sweep(elsewhere) == 0
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content) == (Status.STOPPED, HALF)
     draft = await ended(elsewhere, turn.reply.id)
@@ -70,7 +70,7 @@ async def test_a_reply_that_ends_while_it_is_being_taken_over_ends_in_its_log_to
 
 async def test_a_process_that_was_asleep_does_not_adopt_its_own_replies(d, model, redis):
     turn = await asleep(d, model, redis, rest=" king.")
-    assert await sweeper.sweep(d) == 0
+    assert await recovery.sweep(d) == 0
     model.let_all()
     await idle(d)
     stored = await row(d, turn.reply.id)

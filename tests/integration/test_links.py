@@ -10,7 +10,8 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat, Link
-from spacerr.services import arranging, links, turns
+from spacerr.services.chats import edit, links
+from spacerr.services.replies import turns
 from tests.integration.lists import join, store, team_of
 from tests.integration.replies import ADA, again, answered, ask, idle, person, said
 
@@ -73,7 +74,7 @@ async def test_what_happens_later_is_not_in_a_link(d):
     made = await links.make(d, ADA, chat)
     before = await opened(d, made.token)
     await answered(d, "After", chat=chat)
-    await arranging.rename(d, ADA, chat, "Another title")
+    await edit.rename(d, ADA, chat, "Another title")
     assert await opened(d, made.token) == before
 
 
@@ -131,10 +132,10 @@ async def test_a_link_ends_when_its_time_has_come_and_its_copy_goes(d):
 async def test_a_link_ends_with_its_chat_and_comes_back_with_it(d):
     chat = (await answered(d)).chat.id
     made = await links.make(d, ADA, chat)
-    await arranging.delete(d, ADA, chat)
+    await edit.delete(d, ADA, chat)
     with pytest.raises(LinkNotFound):
         await links.open_link(d, made.token)
-    await arranging.restore(d, ADA, chat)
+    await edit.restore(d, ADA, chat)
     assert await messages(d, made.token)
 
 

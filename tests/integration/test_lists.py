@@ -8,8 +8,8 @@ import pytest
 
 from spacerr import deps
 from spacerr.domain.ids import new_id
-from spacerr.services import arranging, listing, projects, seeing
-from spacerr.services.projects import Form
+from spacerr.services.chats import edit, lists, projects, read_state
+from spacerr.services.chats.projects import Form
 from spacerr.state.projects import ProjectState
 from spacerr.state.sidebar import SidebarState
 from tests.integration.acting import People
@@ -37,7 +37,7 @@ EVENTS = {
 
 @pytest.fixture
 async def browser(d, monkeypatch):
-    monkeypatch.setattr(listing, "SIDEBAR_PAGE", PAGE)
+    monkeypatch.setattr(lists, "SIDEBAR_PAGE", PAGE)
     deps.install(d)
     async with a_browser() as browser:
         yield browser
@@ -105,11 +105,11 @@ async def everything_once(d, model) -> None:
     project = await projects.create(d, ADA, new_id(), Form("Boats", "red", ""))
     first = (await answered(d, "First")).chat.id
     await change_project(d, project, Form("Ships", "blue", ""))
-    await arranging.move(d, ADA, first, project)
-    await seeing.mark(d, ADA, first, True)
+    await edit.move(d, ADA, first, project)
+    await read_state.mark(d, ADA, first, True)
     second = (await answered(d, "Second")).chat.id
-    await arranging.delete(d, ADA, second)
-    await seeing.mark(d, ADA, seen, True)
+    await edit.delete(d, ADA, second)
+    await read_state.mark(d, ADA, seen, True)
     model.says("Half", " a", gated=True)
     await idle(d)
     for chat in (first, ""):
@@ -149,7 +149,7 @@ async def test_a_project_form_that_is_sent_twice_makes_one_project(d, browser):
             instructions="",
         )
     assert (await tab.state(ProjectState)).saved == request
-    assert [project.name for project in await listing.projects(d, ADA)] == ["Boats"]
+    assert [project.name for project in await lists.projects(d, ADA)] == ["Boats"]
 
 
 async def test_a_refused_change_is_taken_back_with_a_sentence(d, browser):
@@ -184,10 +184,10 @@ async def test_a_tab_reads_on_from_the_last_event_it_shows(d, browser):
     async with page_list(browser.tab("one")) as page:
         await page.follow()
         version = page.list["version"]
-        await arranging.rename(d, ADA, chat, "While listening")
+        await edit.rename(d, ADA, chat, "While listening")
         await page.until(lambda it: it.line(chat)["title"] == "While listening")
         page.connect(browser.tab("a new token"))
-        await arranging.rename(d, ADA, chat, "While away")
+        await edit.rename(d, ADA, chat, "While away")
         await page.follow(anew=False)
         await page.until(lambda it: it.line(chat)["title"] == "While away")
         titles = [event["line"]["title"] for event in page.heard]
@@ -211,8 +211,8 @@ async def test_a_tab_that_was_away_for_too_long_gets_a_new_list(d, redis, browse
     async with page_list(browser.tab("one")) as page:
         await page.follow()
         version, cursor = page.list["version"], page.cursor
-        await arranging.rename(d, ADA, chat, "Once")
-        await arranging.rename(d, ADA, chat, "Twice")
+        await edit.rename(d, ADA, chat, "Once")
+        await edit.rename(d, ADA, chat, "Twice")
         await up_to_date(d, page)
         await redis.xtrim(f"spacerr:bridge:{{{ADA}}}", maxlen=1, approximate=False)
         page.cursor = cursor
@@ -232,7 +232,7 @@ async def test_an_event_nobody_understands_is_skipped_and_the_list_fetched_anew(
         last = await position(d)
         await redis.xadd(f"spacerr:bridge:{{{ADA}}}", {**entry, "p": last})
         await page.until(lambda it: it.list["version"] != version)
-        await arranging.rename(d, ADA, chat, "Still listening")
+        await edit.rename(d, ADA, chat, "Still listening")
         await page.until(lambda it: it.line(chat)["title"] == "Still listening")
 
 
@@ -253,7 +253,7 @@ async def test_updates_that_the_page_never_saw_are_asked_for(d, browser):
     async with page_list(browser.tab("one")) as page:
         await page.follow()
         for n in range(8):
-            await arranging.rename(d, ADA, chat, f"Title {n}")
+            await edit.rename(d, ADA, chat, f"Title {n}")
             # Each by itself: a line is read when it is told, and may be newer than the change.
             await page.tab.until(SidebarState, partial(_tells, f"Title {n}"))
         page.lose_updates()

@@ -17,7 +17,9 @@ from spacerr.infra.llm.interface import ModelRequest, Purpose
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from spacerr.infra.redis import tail
 from spacerr.infra.redis.client import open_redis
-from spacerr.services import people, stopping, writer
+from spacerr.services import stop_replies
+from spacerr.services.accounts import people
+from spacerr.services.replies import writer
 from spacerr.timings import LOG_KEPT_AFTER_END
 from tests.integration.databases import on_sqlite
 from tests.integration.private_valkey import server
@@ -200,7 +202,7 @@ async def test_what_replies_leave_in_redis_is_bounded_and_expires(d, redis, stea
     steady.tokens = prose(8_000)
     turn = await ask(d)
     await said_something(d, turn.reply.id)
-    await stopping.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop(d, ADA, turn.reply.id)
     await idle(d)
     keys = [key async for key in redis.scan_iter("*")]
     lifetimes = {key: await redis.ttl(key) for key in keys}

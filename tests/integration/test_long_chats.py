@@ -11,16 +11,8 @@ from sqlmodel import col, func, select
 from spacerr.domain.data.exports import Export
 from spacerr.domain.prompts.context_window import MESSAGES_TOLD
 from spacerr.domain.tables import Chat, Message, Passage
-from spacerr.services import (
-    arranging,
-    branches,
-    chats,
-    erasing,
-    exporting,
-    importing,
-    links,
-    markdown,
-)
+from spacerr.services.chats import branches, edit, erase, links, threads
+from spacerr.services.data import exports, imports, markdown
 from tests.integration.databases import on_sqlite
 from tests.integration.long_chats import WORDS, long_chat
 from tests.integration.replies import ADA, ask, idle, person
@@ -56,7 +48,7 @@ def most(file) -> float:
 
 
 async def _file(d, chat) -> bytes:
-    _, pieces = await exporting.chat(d, ADA, chat)
+    _, pieces = await exports.chat(d, ADA, chat)
     return "".join([piece async for piece in pieces]).encode()
 
 
@@ -70,9 +62,9 @@ async def _opened(d, token) -> int:
 
 
 async def test_reading_and_taking_a_long_chat_holds_nobody_up(d, chat, most):
-    shown, opened = await held(chats.thread(d, ADA, chat))
+    shown, opened = await held(threads.thread(d, ADA, chat))
     (title, text), written = await held(markdown.chat(d, ADA, chat))
-    taken, exported = await held(_all(exporting.account(d, ADA)))
+    taken, exported = await held(_all(exports.account(d, ADA)))
     _, chosen = await held(branches.choose(d, ADA, shown.messages[-1].id))
     made, linked = await held(links.make(d, ADA, chat))
     seen, followed = await held(_opened(d, made.token))
@@ -99,14 +91,14 @@ async def test_asking_in_a_long_chat_holds_nobody_up(d, model, chat, most):
 
 async def test_bringing_and_erasing_a_long_chat_holds_nobody_up(d, file, most):
     eve = await person(d, "Eve")
-    brought, imported = await held(importing.run(d, eve, "", file))
+    brought, imported = await held(imports.run(d, eve, "", file))
     async with d.db.reading() as session:
         hers = (await session.exec(select(Chat).where(Chat.user_id == eve))).one()
         said = select(func.count()).select_from(Message).where(Message.chat_id == hers.id)
         assert (await session.exec(said)).one() == MESSAGES
     assert (brought.chats, hers.deleted_at) == (1, None)
-    await arranging.delete(d, eve, hers.id)
-    _, erased = await held(erasing.chats(d, col(Chat.id) == hers.id))
+    await edit.delete(d, eve, hers.id)
+    _, erased = await held(erase.chats(d, col(Chat.id) == hers.id))
     async with d.db.reading() as session:
         left = select(func.count()).select_from(Passage).where(Passage.chat_id == hers.id)
         assert (await session.exec(left)).one() == 0
@@ -118,7 +110,7 @@ async def _markdown(d, chat):
 
 
 async def _import(d, chat):
-    await importing.run(d, await person(d, "Eve"), "", await _file(d, chat.id))
+    await imports.run(d, await person(d, "Eve"), "", await _file(d, chat.id))
 
 
 async def _link(d, chat):

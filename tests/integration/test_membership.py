@@ -17,7 +17,8 @@ from spacerr.domain.errors.teams import (
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat
 from spacerr.domain.teams.audit import Action
-from spacerr.services import chats, membership, teams
+from spacerr.services.chats import threads
+from spacerr.services.teams import members, teams
 from tests.integration.lists import join, listed
 from tests.integration.news import news, position
 from tests.integration.replies import ADA, person
@@ -37,7 +38,7 @@ async def test_a_role_is_changed_told_and_noted(d):
     made = await team(d)
     bob = await joined(d, made, "Bob")
     after = await position(d, made)
-    await membership.set_role(d, ADA, made, bob, ADMIN, MEMBER)
+    await members.set_role(d, ADA, made, bob, ADMIN, MEMBER)
     assert await roles(d, made) == {"You": OWNER, "Bob": ADMIN}
     assert await news(d, made, after) == [TeamUpdated(team_id=made)]
     [entry] = await noted(d, made)
@@ -48,11 +49,11 @@ async def test_a_role_is_changed_told_and_noted(d):
 async def test_the_second_of_two_who_change_a_role_is_told(d):
     made = await team(d)
     bea, bob = await joined(d, made, "Bea", ADMIN), await joined(d, made, "Bob")
-    await membership.set_role(d, ADA, made, bob, OWNER, MEMBER)
+    await members.set_role(d, ADA, made, bob, OWNER, MEMBER)
     with pytest.raises(ChangedMeanwhile):
-        await membership.set_role(d, ADA, made, bob, ADMIN, MEMBER)
+        await members.set_role(d, ADA, made, bob, ADMIN, MEMBER)
     with pytest.raises(OnlyOwners):
-        await membership.set_role(d, bea, made, bob, ADMIN, MEMBER)
+        await members.set_role(d, bea, made, bob, ADMIN, MEMBER)
     assert (await roles(d, made))["Bob"] == OWNER
 
 
@@ -61,22 +62,22 @@ async def test_a_role_there_is_not_is_refused(d, role):
     made = await team(d)
     bob = await joined(d, made, "Bob")
     with pytest.raises(BadRequest):
-        await membership.set_role(d, ADA, made, bob, role, MEMBER)
+        await members.set_role(d, ADA, made, bob, role, MEMBER)
 
 
 async def test_admins_manage_members_and_admins_but_no_owners(d):
     made = await team(d)
     bea, bob = await joined(d, made, "Bea", ADMIN), await joined(d, made, "Bob")
     cleo = await joined(d, made, "Cleo", ADMIN)
-    await membership.set_role(d, bea, made, bob, ADMIN, MEMBER)
-    await membership.set_role(d, bea, made, cleo, MEMBER, ADMIN)
+    await members.set_role(d, bea, made, bob, ADMIN, MEMBER)
+    await members.set_role(d, bea, made, cleo, MEMBER, ADMIN)
     for member, role, was in ((bob, OWNER, ADMIN), (ADA, MEMBER, OWNER), (bea, OWNER, ADMIN)):
         with pytest.raises(OnlyOwners):
-            await membership.set_role(d, bea, made, member, role, was)
+            await members.set_role(d, bea, made, member, role, was)
     with pytest.raises(OnlyOwners):
-        await membership.remove(d, bea, made, ADA)
-    await membership.remove(d, bea, made, bob)
-    await membership.set_role(d, bea, made, bea, MEMBER, ADMIN)
+        await members.remove(d, bea, made, ADA)
+    await members.remove(d, bea, made, bob)
+    await members.set_role(d, bea, made, bea, MEMBER, ADMIN)
     assert await roles(d, made) == {"You": OWNER, "Bea": MEMBER, "Cleo": MEMBER}
 
 
@@ -84,15 +85,15 @@ async def test_the_last_owner_stays_until_the_team_is_handed_over(d):
     made = await team(d)
     bob = await joined(d, made, "Bob")
     for leaving in (
-        membership.leave(d, ADA, made),
-        membership.remove(d, ADA, made, ADA),
-        membership.set_role(d, ADA, made, ADA, MEMBER, OWNER),
+        members.leave(d, ADA, made),
+        members.remove(d, ADA, made, ADA),
+        members.set_role(d, ADA, made, ADA, MEMBER, OWNER),
     ):
         with pytest.raises(LastOwner):
             await leaving
-    await membership.hand_over(d, ADA, made, bob)
+    await members.hand_over(d, ADA, made, bob)
     assert await roles(d, made) == {"You": ADMIN, "Bob": OWNER}
-    await membership.leave(d, ADA, made)
+    await members.leave(d, ADA, made)
     assert await roles(d, made, bob) == {"Bob": OWNER}
     assert [it.action for it in await noted(d, made, bob)] == [
         Action.MEMBER_LEFT,
@@ -103,19 +104,19 @@ async def test_the_last_owner_stays_until_the_team_is_handed_over(d):
 async def test_a_team_is_not_handed_over_to_oneself_or_to_nobody(d):
     made, eve = await team(d), await person(d, "Eve")
     with pytest.raises(BadRequest):
-        await membership.hand_over(d, ADA, made, ADA)
+        await members.hand_over(d, ADA, made, ADA)
     for nobody in (eve, "", "\0", "x" * 300):
         with pytest.raises(MemberNotFound):
-            await membership.hand_over(d, ADA, made, nobody)
+            await members.hand_over(d, ADA, made, nobody)
     assert await roles(d, made) == {"You": OWNER}
 
 
 @pytest.mark.parametrize("way", ["leave", "step down", "remove each other"])
 async def test_of_two_owners_who_go_at_once_one_stays(d, elsewhere, way):
     going = {
-        "leave": lambda side, own, _: membership.leave(side, own, made),
-        "step down": lambda side, own, _: membership.set_role(side, own, made, own, MEMBER, OWNER),
-        "remove each other": lambda side, own, other: membership.remove(side, own, made, other),
+        "leave": lambda side, own, _: members.leave(side, own, made),
+        "step down": lambda side, own, _: members.set_role(side, own, made, own, MEMBER, OWNER),
+        "remove each other": lambda side, own, other: members.remove(side, own, made, other),
     }[way]
     for _ in range(ROUNDS):
         made = await team(d)
@@ -128,7 +129,7 @@ async def test_of_two_owners_who_go_at_once_one_stays(d, elsewhere, way):
 
 async def test_whoever_is_alone_deletes_a_team_instead_of_leaving_it(d):
     made = await team(d)
-    for leaving in (membership.leave(d, ADA, made), membership.remove(d, ADA, made, ADA)):
+    for leaving in (members.leave(d, ADA, made), members.remove(d, ADA, made, ADA)):
         with pytest.raises(AloneInTeam):
             await leaving
 
@@ -138,8 +139,8 @@ async def test_whoever_leaves_their_last_team_gets_one_of_their_own(d):
     bob = await joined(d, made, "Bob")
     [own] = [it.id for it in await teams.mine(d, bob) if it.id != made]
     await joined(d, own, "Zoe", OWNER)
-    await membership.leave(d, bob, own)
-    await membership.remove(d, ADA, made, bob)
+    await members.leave(d, bob, own)
+    await members.remove(d, ADA, made, bob)
     [new] = await teams.mine(d, bob)
     assert (new.name, new.role) == ("Bob's team", OWNER)
     assert new.id not in (own, made)
@@ -151,7 +152,7 @@ async def test_whoever_leaves_two_teams_at_once_is_not_left_without_one(d, elsew
         bob = await joined(d, made, "Bob")
         [own] = [it.id for it in await teams.mine(d, bob) if it.id != made]
         await joined(d, own, "Zoe", OWNER)
-        both = (membership.leave(d, bob, own), membership.leave(elsewhere, bob, made))
+        both = (members.leave(d, bob, own), members.leave(elsewhere, bob, made))
         await asyncio.gather(*both)
         assert [it.name for it in await teams.mine(d, bob)] == ["Bob's team"]
 
@@ -163,12 +164,12 @@ async def test_a_removed_person_hears_at_once_and_reaches_nothing(d):
     shared = await chat_in(d, made, ADA, Sharing.WRITE)
     assert set(await listed(d, user=bob)) == {own, shared}
     after = await position(d, bob)
-    await membership.remove(d, ADA, made, bob)
+    await members.remove(d, ADA, made, bob)
     assert await news(d, bob, after) == [TeamsChanged()]
     assert await listed(d, user=bob) == []
     for chat in (own, shared):
         with pytest.raises(ChatNotFound):
-            await chats.thread(d, bob, chat)
+            await threads.thread(d, bob, chat)
     with pytest.raises(TeamNotFound):
         await teams.view(d, bob, made)
     [entry] = await noted(d, made)
@@ -179,7 +180,7 @@ async def test_the_private_chats_of_somebody_removed_are_theirs_again_when_they_
     made = await team(d)
     bob = await joined(d, made, "Bob")
     own = await chat_in(d, made, bob)
-    await membership.remove(d, ADA, made, bob)
+    await members.remove(d, ADA, made, bob)
     assert await listed(d) == []
     await join(d, bob, made)
     assert await listed(d, user=bob) == [own]
@@ -189,7 +190,7 @@ async def test_what_somebody_shared_stays_with_the_team_when_they_leave(d):
     made = await team(d)
     bob = await joined(d, made, "Bob")
     shared = await chat_in(d, made, bob, Sharing.READ)
-    await membership.leave(d, bob, made)
+    await members.leave(d, bob, made)
     assert await listed(d) == [shared]
 
 
@@ -197,8 +198,8 @@ async def test_what_somebody_shared_stays_with_the_team_when_they_leave(d):
 async def test_nobody_is_nobody_whoever_asks(d, unknown):
     made = await team(d)
     for doing in (
-        membership.set_role(d, ADA, made, unknown, ADMIN, MEMBER),
-        membership.remove(d, ADA, made, unknown),
+        members.set_role(d, ADA, made, unknown, ADMIN, MEMBER),
+        members.remove(d, ADA, made, unknown),
     ):
         with pytest.raises(MemberNotFound):
             await doing

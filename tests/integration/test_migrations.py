@@ -12,7 +12,7 @@ from spacerr.domain.chats.search_terms import terms
 from spacerr.domain.tables import SQLModel
 from spacerr.infra.database import migrations
 from spacerr.infra.database.migrations import alembic_config
-from spacerr.services.search_sql import matching
+from spacerr.services.chats.search_sql import matching
 from tests import earlier
 
 ROOT = Path(__file__).resolve().parents[2]

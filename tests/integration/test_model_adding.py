@@ -10,7 +10,8 @@ from spacerr.domain.errors.team_models import (
     TooManyAdded,
     UnknownModel,
 )
-from spacerr.services import model_adding, models, prompting
+from spacerr.services.models import catalog, custom_models
+from spacerr.services.prompts import build
 from tests.integration.model_stage import made, resolved, server
 from tests.integration.offers import ONE, key, offered
 from tests.integration.replies import ADA
@@ -25,19 +26,19 @@ async def test_a_model_that_no_list_names_is_added_by_its_id_and_taken_away_agai
     async with ScriptedProvider(models=()) as empty:
         await key(d, made, empty.url)
         assert await offered(d, made) == [ONE]
-        added = await model_adding.add(d, ADA, made, "own-server", "  my/deployment ")
+        added = await custom_models.add(d, ADA, made, "own-server", "  my/deployment ")
         assert added == "own-server/my/deployment"
         assert await offered(d, made) == [ONE, added]
-        assert (await models.choose(d, ADA, made, added)).name == "my/deployment"
+        assert (await catalog.choose(d, ADA, made, added)).name == "my/deployment"
         assert (await resolved(d, made, added)).name == "openai/my/deployment"
         with pytest.raises(ModelThereAlready):
-            await model_adding.add(d, ADA, made, "own-server", "my/deployment")
-        await model_adding.take_away(d, ADA, made, added)
+            await custom_models.add(d, ADA, made, "own-server", "my/deployment")
+        await custom_models.take_away(d, ADA, made, added)
         assert await offered(d, made) == [ONE]
         with pytest.raises(ModelGone):
             await resolved(d, made, added)
         with pytest.raises(UnknownModel):
-            await model_adding.take_away(d, ADA, made, added)
+            await custom_models.take_away(d, ADA, made, added)
     done = [it.action for it in await noted(d, made)]
     assert done == ["model-taken-away", "model-added"]
 
@@ -56,16 +57,16 @@ async def test_a_model_that_no_list_names_is_added_by_its_id_and_taken_away_agai
 async def test_nothing_is_added_that_can_be_no_model(d, made, server, slug, name, error):
     await key(d, made, server.url)
     with pytest.raises(error):
-        await model_adding.add(d, ADA, made, slug, name)
+        await custom_models.add(d, ADA, made, slug, name)
 
 
 async def test_there_is_an_end_to_what_is_added(d, made, server, monkeypatch):
-    monkeypatch.setattr(model_adding, "MODELS_ADDED", 2)
+    monkeypatch.setattr(custom_models, "MODELS_ADDED", 2)
     await key(d, made, server.url)
-    await model_adding.add(d, ADA, made, "own-server", "a")
-    await model_adding.add(d, ADA, made, "own-server", "b")
+    await custom_models.add(d, ADA, made, "own-server", "a")
+    await custom_models.add(d, ADA, made, "own-server", "b")
     with pytest.raises(TooManyAdded):
-        await model_adding.add(d, ADA, made, "own-server", "c")
+        await custom_models.add(d, ADA, made, "own-server", "c")
 
 
 async def test_what_a_server_says_of_its_models_is_known(d, made):
@@ -79,10 +80,10 @@ async def test_what_a_server_says_of_its_models_is_known(d, made):
     async with ScriptedProvider(models=said) as server:
         server.said = said
         await key(d, made, server.url)
-        there = {it.id.partition("/")[2]: it for it in (await models.look(d, ADA, made)).all}
+        there = {it.id.partition("/")[2]: it for it in (await catalog.look(d, ADA, made)).all}
         assert [it.called for it in there.values()] == ["one", "Brand New", "gpt-4o", "a", "b"]
         assert there["brand-new"].facts.context == 4_000
         assert there["gpt-4o"].facts.context == 8_000
         found = await resolved(d, made, "own-server/brand-new")
     assert (found.called, found.facts.context) == ("Brand New", 4_000)
-    assert prompting.reserved(found) == 2_000
+    assert build.reserved(found) == 2_000

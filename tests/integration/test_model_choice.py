@@ -10,8 +10,8 @@ from spacerr.domain.errors.team_models import (
     TooManyFavourites,
     UnknownModel,
 )
-from spacerr.services import favourites, model_options, models
-from spacerr.services.model_options import Wishes
+from spacerr.services.models import catalog, favourites, options
+from spacerr.services.models.options import Wishes
 from tests.integration.model_stage import made, server
 from tests.integration.offers import ONE, key, offered
 from tests.integration.replies import ADA, person
@@ -30,29 +30,29 @@ async def test_a_new_chat_begins_with_the_team_s_default_as_long_as_that_can_be_
     d, made, server
 ):
     await key(d, made, server.url)
-    assert (await models.choice(d, ADA, made)).id == ONE
-    await model_options.set_defaults(d, ADA, made, "own-server/three", "", 0)
-    assert (await models.choice(d, ADA, made)).id == "own-server/three"
-    await model_options.switch(d, ADA, made, "own-server/three", False)
-    assert (await models.choice(d, ADA, made)).id == ONE
-    await model_options.switch(d, ADA, made, ONE, False)
-    assert (await models.choice(d, ADA, made)).id == "own-server/two"
+    assert (await catalog.choice(d, ADA, made)).id == ONE
+    await options.set_defaults(d, ADA, made, "own-server/three", "", 0)
+    assert (await catalog.choice(d, ADA, made)).id == "own-server/three"
+    await options.switch(d, ADA, made, "own-server/three", False)
+    assert (await catalog.choice(d, ADA, made)).id == ONE
+    await options.switch(d, ADA, made, ONE, False)
+    assert (await catalog.choice(d, ADA, made)).id == "own-server/two"
 
 
 async def test_where_there_is_only_the_demo_a_new_key_is_waited_for(d, made, server):
     d.catalog._models = [it for it in [*await d.catalog.models()] if it.id == "demo"]
     try:
         await key(d, made, server.url)
-        assert (await models.choice(d, ADA, made)).id == "own-server/two"
+        assert (await catalog.choice(d, ADA, made)).id == "own-server/two"
     finally:
         await d.catalog.refresh()
 
 
 async def test_a_choice_that_cannot_be_asked_says_so_and_names_another(d, made, server):
     await key(d, made, server.url)
-    await model_options.change(d, ADA, made, "own-server/two", Wishes("Big one"), 0)
-    await model_options.switch(d, ADA, made, ONE, False)
-    choice = await models.choice(d, ADA, made, ONE)
+    await options.change(d, ADA, made, "own-server/two", Wishes("Big one"), 0)
+    await options.switch(d, ADA, made, ONE, False)
+    choice = await catalog.choice(d, ADA, made, ONE)
     assert (choice.id, choice.name) == (ONE, "one")
     assert choice.problem == str(ModelDisabled())
     assert (choice.other_id, choice.other_name) == ("own-server/two", "Big one")
@@ -61,7 +61,7 @@ async def test_a_choice_that_cannot_be_asked_says_so_and_names_another(d, made, 
 async def test_what_was_chosen_last_and_what_is_liked_is_remembered_of_each_person(d, made, server):
     await key(d, made, server.url)
     for chosen in ("own-server/two", ONE, "own-server/two"):
-        await models.choose(d, ADA, made, chosen)
+        await catalog.choose(d, ADA, made, chosen)
     await asyncio.gather(
         *(favourites.mark(d, ADA, it, True) for it in (ONE, "own-server/two", ONE))
     )
@@ -86,4 +86,4 @@ async def test_only_what_is_offered_can_be_chosen(d, made, server):
     await offered(d, made)
     for strange in ("own-server/seven", "never/heard-of", ""):
         with pytest.raises(NotOffered):
-            await models.choose(d, ADA, made, strange)
+            await catalog.choose(d, ADA, made, strange)

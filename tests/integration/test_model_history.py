@@ -3,7 +3,8 @@
 import pytest
 
 from spacerr.domain.tables import Message
-from spacerr.services import chats, model_history, prompts
+from spacerr.services.chats import threads
+from spacerr.services.prompts import history, record
 from tests.integration.long_chats import long_chat
 from tests.integration.replies import ADA, answered, row
 
@@ -12,12 +13,12 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    monkeypatch.setattr(model_history, "MESSAGES_TOLD", 4)
+    monkeypatch.setattr(history, "MESSAGES_TOLD", 4)
 
 
 async def pinned(d, chat, at: int) -> str:
     """Pin one of the messages of a long chat, counted from its beginning."""
-    path = await chats.path(d, chat.id, chat.leaf_id)
+    path = await threads.path(d, chat.id, chat.leaf_id)
     async with d.db.writing() as session:
         message = await session.get_one(Message, path[at])
         message.pinned = True
@@ -58,7 +59,7 @@ async def test_the_details_show_what_was_told_though_it_is_pinned_no_more(d, mod
     turn = await answered(d, "Hi", chat=chat.id)
     async with d.db.writing() as session:
         (await session.get_one(Message, kept)).pinned = False
-    shown = await prompts.look(d, ADA, turn.reply.id)
+    shown = await record.look(d, ADA, turn.reply.id)
     said = [piece.text.split()[0] for piece in shown.pieces]
     assert [it for it in said if it.isdigit()] == ["3", "16", "17", "18", "19"]
     assert shown.history["left_out"] == 15

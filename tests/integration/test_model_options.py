@@ -15,8 +15,9 @@ from spacerr.domain.errors.team_models import (
     UnknownModel,
 )
 from spacerr.domain.tables import Agent
-from spacerr.services import model_options, model_order
-from spacerr.services.model_options import Wishes
+from spacerr.services.models import options
+from spacerr.services.models import order as model_order
+from spacerr.services.models.options import Wishes
 from tests.integration.model_stage import made, resolved, server
 from tests.integration.offers import ONE, decide, key, offered
 from tests.integration.replies import ADA
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_models_are_asked_as_the_team_wishes(d, made):
     wishes = Wishes(nickname=" The  one ", temperature=0.2, max_tokens=500, effort="low")
-    await model_options.change(d, ADA, made, ONE, wishes, 0)
+    await options.change(d, ADA, made, ONE, wishes, 0)
     found = await resolved(d, made, ONE)
     assert (found.temperature, found.max_tokens, found.effort) == (0.2, 500, "low")
     assert found.called == "The one"
@@ -54,17 +55,17 @@ async def test_models_are_asked_as_the_team_wishes(d, made):
 )
 async def test_wishes_that_no_model_knows_are_refused(d, made, wishes, error):
     with pytest.raises(error):
-        await model_options.change(d, ADA, made, ONE, wishes, 0)
+        await options.change(d, ADA, made, ONE, wishes, 0)
     assert await noted(d, made) == []
 
 
 async def test_what_others_changed_meanwhile_is_not_overwritten(d, made):
-    await model_options.change(d, ADA, made, ONE, Wishes("First"), 0)
+    await options.change(d, ADA, made, ONE, Wishes("First"), 0)
     with pytest.raises(OptionChangedMeanwhile):
-        await model_options.change(d, ADA, made, ONE, Wishes("Second"), 0)
-    await model_options.set_defaults(d, ADA, made, ONE, "", 0)
+        await options.change(d, ADA, made, ONE, Wishes("Second"), 0)
+    await options.set_defaults(d, ADA, made, ONE, "", 0)
     with pytest.raises(ChangedMeanwhile):
-        await model_options.set_defaults(d, ADA, made, "", "", 0)
+        await options.set_defaults(d, ADA, made, "", "", 0)
 
 
 async def test_models_that_are_put_first_stand_first_in_their_order(d, made, server):
@@ -81,7 +82,7 @@ async def test_models_that_are_put_first_stand_first_in_their_order(d, made, ser
 
 
 async def placed(d, team_id):
-    return (await model_options.everything(d, ADA, team_id)).placed
+    return (await options.everything(d, ADA, team_id)).placed
 
 
 async def test_models_that_are_away_keep_their_places(d, elsewhere, made):
@@ -123,27 +124,27 @@ async def test_a_hundred_models_are_arranged_in_a_few_statements(d, made):
 @pytest.mark.parametrize("model", ["", "x" * 201, "\0", "never/heard-of"])
 async def test_nothing_is_decided_about_what_can_be_no_model(d, made, model):
     with pytest.raises(UnknownModel):
-        await model_options.switch(d, ADA, made, model, False)
+        await options.switch(d, ADA, made, model, False)
     with pytest.raises(UnknownModel):
-        await model_options.change(d, ADA, made, model, Wishes("Mine"), 0)
+        await options.change(d, ADA, made, model, Wishes("Mine"), 0)
     if model:
         with pytest.raises(UnknownModel):
-            await model_options.set_defaults(d, ADA, made, model, "", 0)
+            await options.set_defaults(d, ADA, made, model, "", 0)
 
 
 async def test_what_was_decided_about_a_model_that_is_away_can_be_changed(d, elsewhere, made):
     async with ScriptedProvider(models=("two",)) as gone:
         await key(d, made, gone.url)
         await offered(d, made)
-        await model_options.switch(d, ADA, made, "own-server/two", False)
-    await model_options.switch(elsewhere, ADA, made, "own-server/two", True)
+        await options.switch(d, ADA, made, "own-server/two", False)
+    await options.switch(elsewhere, ADA, made, "own-server/two", True)
 
 
 async def test_there_is_an_end_to_what_a_team_decides_about(d, made, server, monkeypatch):
-    monkeypatch.setattr(model_options, "MODELS_DECIDED", 1)
+    monkeypatch.setattr(options, "MODELS_DECIDED", 1)
     await key(d, made, server.url)
     await offered(d, made)
-    await model_options.switch(d, ADA, made, ONE, False)
+    await options.switch(d, ADA, made, ONE, False)
     with pytest.raises(TooManyDecided):
-        await model_options.switch(d, ADA, made, "own-server/two", False)
-    await model_options.switch(d, ADA, made, ONE, True)
+        await options.switch(d, ADA, made, "own-server/two", False)
+    await options.switch(d, ADA, made, ONE, True)

@@ -12,8 +12,11 @@ from spacerr.domain.replies.events import Finalized
 from spacerr.domain.status import Category, Status
 from spacerr.domain.tables import Chat, Message, OutboxRow
 from spacerr.infra.redis.slots import Holder
-from spacerr.services import chats, exporting, listing, markdown, outbox, sweeper
-from spacerr.services.announcing import announce
+from spacerr.services import outbox
+from spacerr.services.chats import lists, threads
+from spacerr.services.data import exports, markdown
+from spacerr.services.events import announce
+from spacerr.services.replies import recovery
 from spacerr.state.views import message_views
 from tests.integration.news import position, published
 from tests.integration.replies import ADA, PATIENCE, Tab, again, answered, ask, die, idle, row, said
@@ -74,7 +77,7 @@ async def test_a_reply_is_taken_over_from_all_that_its_newer_writer_said(
         theirs = update(Message).where(col(Message.id) == turn.reply.id)
         await session.exec(theirs.values(meta=kept))
     model.says(" and more")
-    assert await sweeper.sweep(elsewhere) == 1
+    assert await recovery.sweep(elsewhere) == 1
     await idle(elsewhere)
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content) == (Status.COMPLETE, "Half a word and more")
@@ -135,7 +138,7 @@ async def test_news_that_only_newer_versions_know_are_handed_on_as_they_are(
 
 async def test_news_with_more_than_this_version_knows_are_heard(d, redis):
     chat = (await answered(d)).chat.id
-    line = await listing.line(d, ADA, chat)
+    line = await lists.line(d, ADA, chat)
     after = await position(d)
     event = ChatUpdated(line=line).model_dump(mode="json") | {"from_the_future": NEWER}
     event["line"] |= {"from_the_future": NEWER}
@@ -157,11 +160,11 @@ async def test_rows_with_words_that_only_newer_versions_know_are_shown_and_expor
         of_reply["meta"] = {**turn.reply.meta, "from_the_future": NEWER}
         theirs = update(Message).where(col(Message.id) == turn.reply.id)
         await session.exec(theirs.values(**of_reply))
-    assert [it.id for it in (await listing.first(d, ADA, listing.Scope())).lines] == [turn.chat.id]
-    shown = message_views(await chats.thread(d, ADA, turn.chat.id))
+    assert [it.id for it in (await lists.first(d, ADA, lists.Scope())).lines] == [turn.chat.id]
+    shown = message_views(await threads.thread(d, ADA, turn.chat.id))
     assert shown[-1].text == "An answer" and shown[-1].error == "It broke."
     assert "An answer" in (await markdown.chat(d, ADA, turn.chat.id))[1]
-    _, pieces = await exporting.chat(d, ADA, turn.chat.id)
+    _, pieces = await exports.chat(d, ADA, turn.chat.id)
     exported = json.loads("".join([it async for it in pieces]))
     assert exported["chats"][0]["messages"][-1]["text"] == "An answer"
     tab = Tab(d, turn.reply.id)

@@ -13,7 +13,7 @@ from spacerr.domain.errors.models import (
     WrongKey,
 )
 from spacerr.domain.replies.events import Completed
-from spacerr.services import details
+from spacerr.services.replies import details
 from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
 from tests.integration.replies import ADA, answered
 from tests.integration.wired import TOKENS, provider, running

@@ -11,7 +11,9 @@ from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.infra.redis.client import AWAY
-from spacerr.services import arranging, people, stopping
+from spacerr.services import stop_replies
+from spacerr.services.accounts import people
+from spacerr.services.chats import edit
 from tests.integration.databases import on_sqlite
 from tests.integration.news import news, position
 from tests.integration.page_list import page_list
@@ -73,7 +75,7 @@ async def test_a_stop_while_the_server_is_away_is_told_when_it_is_back(d, model,
     turn, tab = await half_said(d, model)
     after = await position(d)
     server.kill()
-    await stopping.stop(d, ADA, turn.reply.id, 3)
+    await stop_replies.stop(d, ADA, turn.reply.id, 3)
     async with asyncio.timeout(PATIENCE):
         while (await row(d, turn.reply.id)).status != Status.STOPPED:
             await asyncio.sleep(0.01)
@@ -96,7 +98,7 @@ async def test_a_stop_while_the_server_is_silent_ends_the_model_and_the_row_at_o
         async with asyncio.timeout(PATIENCE):
             while not any(it["event"] == "reply.log_away" for it in told):
                 await asyncio.sleep(0.01)
-    stop = asyncio.create_task(stopping.stop(d, ADA, turn.reply.id))
+    stop = asyncio.create_task(stop_replies.stop(d, ADA, turn.reply.id))
     async with asyncio.timeout(AT_ONCE):
         await model.closed.wait()
     async with asyncio.timeout(PATIENCE):
@@ -119,7 +121,7 @@ async def test_a_stop_from_elsewhere_is_heard_after_an_outage_at_the_beginning(
     await asyncio.sleep(LONGER_THAN_RETRIES)
     server.start()
     async with a_process(d.settings, model, catalog) as elsewhere:
-        await stopping.stop(elsewhere, ADA, turn.reply.id)
+        await stop_replies.stop(elsewhere, ADA, turn.reply.id)
         assert (await ended(elsewhere, turn.reply.id)).status is Status.STOPPED
     await idle(d)
     assert model.closed.is_set()
@@ -131,10 +133,10 @@ async def test_a_list_shows_what_was_changed_while_the_server_was_away(d, server
     deps.install(d)
     async with a_browser() as browser, page_list(browser.tab("one")) as page:
         await page.follow()
-        await arranging.rename(d, ADA, turn.chat.id, "Renamed before")
+        await edit.rename(d, ADA, turn.chat.id, "Renamed before")
         await page.until(lambda it: it.line(turn.chat.id)["title"] == "Renamed before")
         server.kill()
-        await arranging.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
+        await edit.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
         server.start()
         await page.until(lambda it: it.line(turn.chat.id)["title"] == "Renamed meanwhile")
     deps.install(None)
@@ -149,7 +151,7 @@ async def test_a_tab_opened_while_the_server_is_away_shows_its_list_once_and_the
         await page.follow()
         version = page.list["version"]
         assert [chat for _, chat in page.rows] == [turn.chat.id]
-        await arranging.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
+        await edit.rename(d, ADA, turn.chat.id, "Renamed meanwhile")
         await page.catch_up()
         assert page.list["version"] == version
         server.start()
@@ -171,7 +173,7 @@ async def test_a_burst_of_changes_arrives_once_however_often_the_server_falls(d,
         async def rename(side, part) -> None:
             for n in range(ROUNDS):
                 for chat in part:
-                    await arranging.rename(side, ADA, chat, f"Title {n}")
+                    await edit.rename(side, ADA, chat, f"Title {n}")
 
         burst = asyncio.gather(rename(d, chats[::2]), rename(elsewhere, chats[1::2]))
         for blow in (server.cut, server.restart, server.cut, server.restart):

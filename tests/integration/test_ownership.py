@@ -27,8 +27,10 @@ from spacerr.domain.tables import (
     Team,
     TeamStudio,
 )
-from spacerr.services import arranging, listing, signing, turns
-from spacerr.services.listing import Scope
+from spacerr.services.accounts import sessions
+from spacerr.services.chats import edit, lists
+from spacerr.services.chats.lists import Scope
+from spacerr.services.replies import turns
 from tests.integration.agents import agent
 from tests.integration.asked import (
     MEANING_THE_FIRST,
@@ -159,27 +161,27 @@ async def test_a_chat_goes_into_projects_of_its_own_team_only(d):
     theirs, [own] = await project(d), await store(d, {}, user=eve)
     before = await everything(d)
     with pytest.raises(ProjectNotFound):
-        await arranging.move(d, eve, own, theirs)
+        await edit.move(d, eve, own, theirs)
     assert await everything(d) == before
     await join(d, eve, await team_of(d, ADA))
     before = await everything(d)
     with pytest.raises(ProjectNotFound):
-        await arranging.move(d, eve, own, theirs)
+        await edit.move(d, eve, own, theirs)
     assert await everything(d) == before
 
 
 async def test_nobody_else_brings_a_deleted_chat_back(d):
     theirs, eve = (await answered(d)).chat.id, await person(d, "Eve")
-    await arranging.delete(d, ADA, theirs)
+    await edit.delete(d, ADA, theirs)
     with pytest.raises(ChatNotFound):
-        await arranging.restore(d, eve, theirs)
+        await edit.restore(d, eve, theirs)
     assert await listed(d) == []
 
 
 async def test_the_projects_of_another_team_are_in_no_list(d):
     theirs, eve = await project(d), await person(d, "Eve")
     await store(d, {"project_id": theirs})
-    assert await listing.projects(d, eve) == []
+    assert await lists.projects(d, eve) == []
     assert [list(page.lines) for page in await paged(d, Scope(project_id=theirs), eve)] == [[]]
 
 
@@ -215,7 +217,7 @@ async def test_lists_hold_only_what_is_ones_own(d):
     eve = await person(d, "Eve")
     own = await answered(d, user=eve)
     assert await listed(d, user=eve) == [own.chat.id]
-    assert await listing.line(d, eve, theirs.chat.id) is None
+    assert await lists.line(d, eve, theirs.chat.id) is None
 
 
 async def test_a_request_of_somebody_else_cannot_be_repeated(d):
@@ -227,11 +229,11 @@ async def test_a_request_of_somebody_else_cannot_be_repeated(d):
 @pytest.mark.parametrize("sign_in", UNKNOWN)
 async def test_a_sign_in_there_is_not_is_not_found(d, sign_in):
     with pytest.raises(SignInNotFound):
-        await signing.end(d, ADA, sign_in)
+        await sessions.end(d, ADA, sign_in)
 
 
 async def test_every_service_that_takes_an_id_is_held_to_this():
-    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_AGENTS, *OF_TEAMS, signing.end]
+    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_AGENTS, *OF_TEAMS, sessions.end]
     asked = {f"{it.__module__}.{it.__qualname__}" for it in held}
     named = {f"spacerr.services.{name}" for name in NOT_ASKED_BY_PEOPLE}
     assert set(services_that_take_an_id()) <= asked | named

@@ -13,8 +13,10 @@ from spacerr.config import Settings
 from spacerr.domain.status import Status
 from spacerr.infra import supervision
 from spacerr.process import opened
-from spacerr.services import chats, listing, people, runner, sweeper
-from spacerr.services.listing import Scope
+from spacerr.services.accounts import people
+from spacerr.services.chats import lists, threads
+from spacerr.services.chats.lists import Scope
+from spacerr.services.replies import recovery, runner
 from tests.integration.door import Browser
 from tests.integration.replies import ADA, PATIENCE, ask, ended, row, said
 from tests.integration.studio import used
@@ -35,8 +37,8 @@ async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(emb
         turn = await ask(d)
         assert (await ended(d, turn.reply.id)).text == "One two three."
     async with opened(embedded, {"": model}) as d:
-        [line] = (await listing.first(d, ADA, Scope())).lines
-        shown = await chats.thread(d, ADA, line.id)
+        [line] = (await lists.first(d, ADA, Scope())).lines
+        shown = await threads.thread(d, ADA, line.id)
         assert [message.content for message in shown.messages] == ["Hi", "One two three."]
     assert not [it for it in psutil.Process().children() if it.status() != psutil.STATUS_ZOMBIE
                 and it.cwd() == str(embedded.data_dir)]  # fmt: skip
@@ -61,19 +63,17 @@ async def test_two_processes_in_one_folder_share_everything(embedded, model):
     async with opened(embedded, {"": model}) as one, opened(embedded, {"": model}) as two:
         turn = await ask(one)
         assert (await ended(two, turn.reply.id)).text == "One two three."
-        assert [line.id for line in (await listing.first(two, ADA, Scope())).lines] == [
-            turn.chat.id
-        ]
+        assert [line.id for line in (await lists.first(two, ADA, Scope())).lines] == [turn.chat.id]
 
 
 async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch):
-    monkeypatch.setattr(sweeper, "SWEEP", 0.02)
+    monkeypatch.setattr(recovery, "SWEEP", 0.02)
     d.settings.continue_lost_replies = False
     model.says("Half a", " word", gated=True)
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "Half a")
-    sweeping = asyncio.create_task(sweeper.run(d))
+    sweeping = asyncio.create_task(recovery.run(d))
     for task in set(d.chores):
         task.cancel()
     await asyncio.wait(set(d.chores))
@@ -83,8 +83,8 @@ async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch)
 
 
 async def test_readiness_names_a_background_task_that_is_down(people_d, monkeypatch):
-    d, swept = people_d, sweeper.sweep
-    monkeypatch.setattr(sweeper, "SWEEP", 0.02)
+    d, swept = people_d, recovery.sweep
+    monkeypatch.setattr(recovery, "SWEEP", 0.02)
     monkeypatch.setattr(supervision, "RESTART_STEADY", 0.1)
     here = Browser(d.settings, "127.0.0.1")
 
@@ -98,11 +98,11 @@ async def test_readiness_names_a_background_task_that_is_down(people_d, monkeypa
         raise ValueError("Broken")
 
     async with AsyncExitStack() as stack, asyncio.timeout(PATIENCE):
-        monkeypatch.setattr(sweeper, "sweep", broken)
-        await d.supervision.start(stack, "sweeper", lambda: sweeper.run(d))
+        monkeypatch.setattr(recovery, "sweep", broken)
+        await d.supervision.start(stack, "sweeper", lambda: recovery.run(d))
         while await missing() != ["sweeper"]:
             await asyncio.sleep(0.01)
-        monkeypatch.setattr(sweeper, "sweep", swept)
+        monkeypatch.setattr(recovery, "sweep", swept)
         while await missing():
             await asyncio.sleep(0.01)
 
@@ -126,7 +126,7 @@ async def test_after_kill_9_another_process_keeps_what_was_said(d):
     async with asyncio.timeout(PATIENCE):
         while await d.streams.owned([reply]):
             await asyncio.sleep(0.02)
-    assert await sweeper.sweep(d) == 1
+    assert await recovery.sweep(d) == 1
     stored = await row(d, reply)
     assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
     meta = stored.meta

@@ -17,9 +17,9 @@ from spacerr.domain.errors.prompts import InstructionsTooLong
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
 from spacerr.domain.tables import Chat, Project
-from spacerr.services import arranging, listing, project_deleting, projects
-from spacerr.services.listing import Scope
-from spacerr.services.projects import Form
+from spacerr.services.chats import edit, lists, project_deletion, projects
+from spacerr.services.chats.lists import Scope
+from spacerr.services.chats.projects import Form
 from tests.integration.lists import join, paged, project, project_line, store, team_of
 from tests.integration.news import news, position
 from tests.integration.replies import ADA, answered, chat_row, person
@@ -66,8 +66,8 @@ async def test_a_request_of_somebody_else_makes_a_project_of_ones_own(d):
     theirs = await projects.create(d, ADA, request, PLANS)
     own = await projects.create(d, eve, request, Form("Mine", "red", ""))
     assert own != theirs
-    assert [it.id for it in await listing.projects(d, eve)] == [own]
-    assert [it.id for it in await listing.projects(d, ADA)] == [theirs]
+    assert [it.id for it in await lists.projects(d, eve)] == [own]
+    assert [it.id for it in await lists.projects(d, ADA)] == [theirs]
 
 
 @pytest.mark.parametrize("wrong", ["", "\0", "x" * 300, "é"])
@@ -181,7 +181,7 @@ async def test_people_of_one_team_share_its_projects(d):
     after = await position(d, team)
     await projects.change(d, bob, made, Form("Ours", "green", "Together."), 1)
     assert (await project_line(d, made)).name == "Ours"
-    assert [it.name for it in await listing.projects(d, bob)] == ["Ours"]
+    assert [it.name for it in await lists.projects(d, bob)] == ["Ours"]
     assert (await projects.look(d, ADA, made)).instructions == "Together."
     assert [it.project.name for it in await news(d, team, after)] == ["Ours"]
 
@@ -197,13 +197,13 @@ async def test_the_chats_of_a_shared_project_are_still_ones_own(d):
 async def test_projects_are_listed_by_name(d):
     for name in ("beta", "Alpha", "gamma"):
         await project(d, name)
-    assert [it.name for it in await listing.projects(d, ADA)] == ["Alpha", "beta", "gamma"]
+    assert [it.name for it in await lists.projects(d, ADA)] == ["Alpha", "beta", "gamma"]
 
 
 async def in_project(d, made: str) -> str:
     """A chat in a project; its id."""
     turn = await answered(d)
-    await arranging.move(d, ADA, turn.chat.id, made)
+    await edit.move(d, ADA, turn.chat.id, made)
     return turn.chat.id
 
 
@@ -216,19 +216,19 @@ async def test_a_deleted_project_leaves_its_chats_and_comes_back_whole(d, model)
     made = await project(d)
     chat = await in_project(d, made)
     after = await position(d, await team_of(d, ADA))
-    await project_deleting.delete(d, ADA, made, with_chats=False, source="tab-1")
-    assert await listing.projects(d, ADA) == []
+    await project_deletion.delete(d, ADA, made, with_chats=False, source="tab-1")
+    assert await lists.projects(d, ADA) == []
     told = [
         it for it in await news(d, await team_of(d, ADA), after) if it.type == "project.updated"
     ]
     assert [(it.source, it.project.deleted) for it in told] == [("tab-1", True)]
-    for refused in (projects.look(d, ADA, made), arranging.move(d, ADA, chat, made)):
+    for refused in (projects.look(d, ADA, made), edit.move(d, ADA, chat, made)):
         with pytest.raises(ProjectNotFound):
             await refused
     await answered(d, chat=chat)
     assert "Be brief." not in model.asked[-1].instructions
-    await project_deleting.restore(d, ADA, made)
-    assert [it.id for it in await listing.projects(d, ADA)] == [made]
+    await project_deletion.restore(d, ADA, made)
+    assert [it.id for it in await lists.projects(d, ADA)] == [made]
     await answered(d, chat=chat)
     assert "Be brief." in model.asked[-1].instructions
 
@@ -241,12 +241,12 @@ async def test_the_chats_of_whoever_deletes_a_project_may_go_along_and_come_back
     theirs = shared.id
     async with d.db.writing() as session:
         session.add(shared)
-    await arranging.delete(d, ADA, before)
+    await edit.delete(d, ADA, before)
     await asyncio.sleep(0.002)  # times are in milliseconds
-    await project_deleting.delete(d, ADA, made, with_chats=True)
+    await project_deletion.delete(d, ADA, made, with_chats=True)
     await settled(d)
     assert (await chat_row(d, mine)).deleted_at and not (await chat_row(d, theirs)).deleted_at
-    await project_deleting.restore(d, ADA, made)
+    await project_deletion.restore(d, ADA, made)
     await settled(d)
     assert not (await chat_row(d, mine)).deleted_at
     assert (await chat_row(d, before)).deleted_at
@@ -255,23 +255,23 @@ async def test_the_chats_of_whoever_deletes_a_project_may_go_along_and_come_back
 async def test_a_project_deleted_long_ago_is_gone_and_its_chats_are_in_none(d, monkeypatch):
     made = await project(d)
     chat = await in_project(d, made)
-    await project_deleting.delete(d, ADA, made, with_chats=False)
-    await project_deleting.purge(d)
+    await project_deletion.delete(d, ADA, made, with_chats=False)
+    await project_deletion.purge(d)
     assert len(await stored(d)) == 1
-    monkeypatch.setattr(project_deleting, "UNDO", -1)
-    await project_deleting.purge(d)
+    monkeypatch.setattr(project_deletion, "UNDO", -1)
+    await project_deletion.purge(d)
     assert await stored(d) == []
     assert (await chat_row(d, chat)).project_id is None
     with pytest.raises(ProjectNotFound):
-        await project_deleting.restore(d, ADA, made)
+        await project_deletion.restore(d, ADA, made)
 
 
 async def test_a_project_of_others_is_not_deleted(d):
     made, eve = await project(d), await person(d, "Eve")
     for refused in (
-        project_deleting.delete(d, eve, made, with_chats=True),
-        project_deleting.restore(d, eve, made),
+        project_deletion.delete(d, eve, made, with_chats=True),
+        project_deletion.restore(d, eve, made),
     ):
         with pytest.raises(ProjectNotFound):
             await refused
-    assert [it.id for it in await listing.projects(d, ADA)] == [made]
+    assert [it.id for it in await lists.projects(d, ADA)] == [made]

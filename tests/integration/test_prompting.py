@@ -20,8 +20,10 @@ from spacerr.domain.tables import (
 )
 from spacerr.infra.llm.model_info import Facts, facts
 from spacerr.infra.providers.environment_models import Model
-from spacerr.services import ceilings, prompting, resolving, studio
-from spacerr.services.prompting import EARLIER
+from spacerr.services.gateway import gateway, reply_limits
+from spacerr.services.models import resolve as model_resolve
+from spacerr.services.prompts import build
+from spacerr.services.prompts.build import EARLIER
 from tests.integration.agents import asked
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, answered, ask, go_on, idle, row
@@ -37,9 +39,9 @@ def holds(monkeypatch):
         known = Facts(context=context, output=output)
 
         async def resolve(d, here, model_id, key=None):
-            return replace(await resolving.resolve(d, here, model_id, key), facts=known)
+            return replace(await model_resolve.resolve(d, here, model_id, key), facts=known)
 
-        monkeypatch.setattr(studio, "resolving", SimpleNamespace(resolve=resolve))
+        monkeypatch.setattr(gateway, "resolving", SimpleNamespace(resolve=resolve))
 
     return holds
 
@@ -106,10 +108,10 @@ async def test_without_instructions_nothing_stands_before_the_question(d, model)
 
 
 async def test_the_date_is_that_of_the_persons_time_zone(d):
-    east = prompting.values(PersonStudio(user_id=ADA, time_zone="Pacific/Kiritimati"), "", "")
-    west = prompting.values(PersonStudio(user_id=ADA, time_zone="Pacific/Niue"), "", "")
+    east = build.values(PersonStudio(user_id=ADA, time_zone="Pacific/Kiritimati"), "", "")
+    west = build.values(PersonStudio(user_id=ADA, time_zone="Pacific/Niue"), "", "")
     assert east["date"] != west["date"]
-    strange = prompting.values(PersonStudio(user_id=ADA, time_zone="../../etc/passwd"), "", "")
+    strange = build.values(PersonStudio(user_id=ADA, time_zone="../../etc/passwd"), "", "")
     assert strange["time_zone"] == "UTC"
 
 
@@ -148,7 +150,7 @@ async def test_what_a_model_holds_is_not_asked_where_all_fits_anyway(d, model, h
     async def never(*_):
         raise AssertionError
 
-    monkeypatch.setattr(prompting.token_counts, "count", never)
+    monkeypatch.setattr(build.token_counts, "count", never)
     holds(context=None)
     chat = (await answered(d, "x" * 900)).chat.id
     holds(context=2_000)
@@ -207,7 +209,7 @@ async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, ma
         switch,
         Message(chat_id="c", content="Three"),
     ]
-    told = prompting.said(messages, manner)
+    told = build.said(messages, manner)
     if manner is Manner.NOTE:
         assert [it.role for it in told] == [Role.USER, Role.ASSISTANT, Role.USER]
         assert told[-1].text.startswith('[From here on you are the agent "<Bob>". ')
@@ -237,7 +239,7 @@ async def test_going_on_counts_what_was_said_already(d, model, holds):
 
 
 async def test_a_chat_of_another_beginning_still_begins_with_a_question(d):
-    told = prompting.said([Message(chat_id=new_id(), role=Role.ASSISTANT, content="Hello")])
+    told = build.said([Message(chat_id=new_id(), role=Role.ASSISTANT, content="Hello")])
     assert [it.text for it in told] == [EARLIER, "Hello"]
 
 
@@ -259,12 +261,12 @@ async def test_a_chat_of_another_beginning_still_begins_with_a_question(d):
     ],
 )
 def test_as_much_is_left_for_an_answer_as_it_may_take(name, limit, left):
-    asked = resolving.Resolved(
+    asked = model_resolve.Resolved(
         Model(name, name, ""), name, TimeLimits(), max_tokens=limit, facts=facts(name)
     )
-    assert prompting.reserved(asked) == left
-    told = prompting.Told("x" * 40_000, ())
-    sent, _ = ceilings.most_tokens(TeamStudio(team_id=""), asked, told)
+    assert build.reserved(asked) == left
+    told = build.Told("x" * 40_000, ())
+    sent, _ = reply_limits.most_tokens(TeamStudio(team_id=""), asked, told)
     assert (sent is None) == (limit is None)
     if sent and asked.facts.context and not asked.facts.apart:
         assert sent + 40_000 / 3 <= asked.facts.context

@@ -11,8 +11,10 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Connection, Message
 from spacerr.infra.providers import probe
 from spacerr.infra.providers.environment_models import Catalog
-from spacerr.services import connections, studio, turns
-from spacerr.services.announcing import announce_studio
+from spacerr.services.events import announce_studio
+from spacerr.services.gateway import gateway
+from spacerr.services.keys import connections
+from spacerr.services.replies import turns
 from tests.integration.adapter import provider
 from tests.integration.databases import on_sqlite
 from tests.integration.offers import decide
@@ -134,8 +136,8 @@ async def test_what_the_server_is_set_to_goes_along_with_its_own(d, provider, mo
     async with d.db.writing() as session:
         session.add(chat)
     asked = [Message(chat_id=chat.id, content="Hi")]
-    wanted = studio.Wanted(ADA, chat.id, "openai/scripted-1", asked)
-    assert [it async for it in studio.stream_reply(replace(d, catalog=catalog), wanted)]
+    wanted = gateway.Wanted(ADA, chat.id, "openai/scripted-1", asked)
+    assert [it async for it in gateway.stream_reply(replace(d, catalog=catalog), wanted)]
     await idle(d)
     [seen] = provider.requests
     assert seen.headers["x-gateway"] == OURS

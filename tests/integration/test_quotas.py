@@ -17,7 +17,7 @@ from spacerr.domain.status import TitleSource
 from spacerr.domain.tables import Chat, Message, Usage
 from spacerr.infra.redis.limiter import RedisLimiter
 from spacerr.infra.redis.slots import RedisSlots
-from spacerr.services import titles
+from spacerr.services.replies import titles
 from tests.integration.databases import on_sqlite
 from tests.integration.processes import a_process
 from tests.integration.replies import (

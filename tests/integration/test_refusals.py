@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from spacerr.services import details
+from spacerr.services.replies import details
 from tests.integration.adapter import provider
 from tests.integration.lists import team_of
 from tests.integration.offers import key

@@ -9,7 +9,7 @@ import pytest
 from spacerr.domain.errors.models import RequestRefused
 from spacerr.domain.replies.events import Adjusted
 from spacerr.infra.llm.litellm_model import LiteLLMModel
-from spacerr.services import details
+from spacerr.services.replies import details
 from tests.integration.adapter import provider as asked_by_replies
 from tests.integration.asking import WAYS, request, spoken, text_of, until_it_fails
 from tests.integration.lists import team_of

@@ -15,17 +15,12 @@ from spacerr.domain.errors.teams import OnlyManagers, OnlyOwners, TeamNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.tables import Chat
-from spacerr.services import (
-    agent_files,
-    agents,
-    instructions,
-    invitations,
-    keys,
-    listing,
-    project_deleting,
-    projects,
-    turns,
-)
+from spacerr.services.agents import agents, files
+from spacerr.services.chats import lists, project_deletion, projects
+from spacerr.services.keys import keys
+from spacerr.services.prompts import instructions
+from spacerr.services.replies import turns
+from spacerr.services.teams import invitations
 from tests.integration.agents import agent
 from tests.integration.asked import (
     FORM,
@@ -57,14 +52,14 @@ def by_name(services):
 IN_PROJECTS = {
     projects.change,
     projects.archive,
-    project_deleting.delete,
-    project_deleting.restore,
+    project_deletion.delete,
+    project_deletion.restore,
     projects.look,
     instructions.of_project,
     instructions.change_project,
 }
 
-USING_AGENTS = {agents.view, agents.duplicate, agent_files.export}
+USING_AGENTS = {agents.view, agents.duplicate, files.export}
 """What everybody may do with a shared agent; the rest is for its maker and for managers."""
 
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
@@ -165,7 +160,7 @@ async def test_ones_own_chat_is_open_to_everything(d, stage, service):
 async def test_lists_show_to_a_team_what_is_shared_and_nothing_to_strangers(d, stage, shared):
     chat, _ = await zoes_chat(d, stage, shared)
     for who in ("stranger", "member", "admin", "owner"):
-        line = await listing.line(d, stage[who], chat)
+        line = await lists.line(d, stage[who], chat)
         seen = shared != Sharing.PRIVATE and who != "stranger"
         assert (line.right if line else 0) == (GIVEN[shared] if seen else 0)
 

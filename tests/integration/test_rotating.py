@@ -16,7 +16,8 @@ from spacerr.domain.keys.keys import Entered
 from spacerr.domain.tables import Connection, User
 from spacerr.infra.security import vault
 from spacerr.infra.security.vault import Vault, WrongSecret
-from spacerr.services import connections, keys, people, rotating
+from spacerr.services.accounts import people, secret_rotation
+from spacerr.services.keys import connections, keys
 from tests.integration.databases import on_sqlite
 from tests.integration.door import ADA, store_owner
 from tests.integration.replies import person
@@ -50,7 +51,7 @@ async def state(d):
 
 async def test_everything_opens_with_the_new_secret_and_no_longer_with_the_old(stored):
     later = stored_with(stored, NEW)
-    assert await rotating.rotate(stored, NEW) == rotating.Rotated(2, 1, 0)
+    assert await secret_rotation.rotate(stored, NEW) == secret_rotation.Rotated(2, 1, 0)
     _, row = await state(stored)
     assert connections.key_of(later, row) == KEY
     with pytest.raises(KeyUnreadable):
@@ -64,9 +65,9 @@ async def test_everything_opens_with_the_new_secret_and_no_longer_with_the_old(s
 
 
 async def test_what_was_sealed_anew_before_stays_as_it_is(stored):
-    await rotating.rotate(stored, NEW)
+    await secret_rotation.rotate(stored, NEW)
     before = await state(stored)
-    assert await rotating.rotate(stored, NEW) == rotating.Rotated(0, 0, 0)
+    assert await secret_rotation.rotate(stored, NEW) == secret_rotation.Rotated(0, 0, 0)
     assert await state(stored) == before
 
 
@@ -75,7 +76,7 @@ async def test_a_key_that_nobody_can_read_is_left_and_counted(stored):
     connections.seal(Vault(lambda: "somebody else's" * 4), row, KEY)
     async with stored.db.writing() as session:
         session.add(row)
-    assert await rotating.rotate(stored, NEW) == rotating.Rotated(2, 0, 1)
+    assert await secret_rotation.rotate(stored, NEW) == secret_rotation.Rotated(2, 0, 1)
     assert (await state(stored))[1].key_sealed == row.key_sealed
 
 
@@ -87,7 +88,7 @@ async def test_an_address_that_nobody_can_read_stops_it_and_nothing_is_changed(s
         people.keep_email(other, user, email("eve@example.org"))
     before = await state(stored)
     with pytest.raises(WrongSecret):
-        await rotating.rotate(stored, NEW)
+        await secret_rotation.rotate(stored, NEW)
     assert await state(stored) == before
 
 
@@ -132,7 +133,7 @@ async def test_the_command_changes_the_file_and_may_be_given_again(stored):
 async def test_the_command_ends_what_an_interrupted_one_began(stored):
     folder = stored.settings.data_dir
     begun = vault.next_secret(folder)
-    await rotating.rotate(stored, Vault(lambda: begun))
+    await secret_rotation.rotate(stored, Vault(lambda: begun))
     done = rotated(stored.settings)
     assert "0 e-mail addresses and 0 keys" in done.stdout, done.stderr
     assert (folder / "secret").read_text() == begun

@@ -9,7 +9,8 @@ from spacerr.domain.limits import TimeLimits
 from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra.llm.demo_model import DemoModel
-from spacerr.services import people, writer
+from spacerr.services.accounts import people
+from spacerr.services.replies import writer
 from tests.integration.processes import a_process
 from tests.integration.replies import PATIENCE, Tab, answered, ask, ended, idle, row, said
 from tests.integration.statements import statements

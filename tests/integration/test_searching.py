@@ -9,7 +9,10 @@ from sqlmodel import select, text
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.limits import SEARCH_HITS, SNIPPET_CHARS
 from spacerr.domain.tables import Chat, Passage
-from spacerr.services import arranging, searching, stopping, writer
+from spacerr.services import stop_replies
+from spacerr.services.chats import edit as chat_edit
+from spacerr.services.chats import search
+from spacerr.services.replies import writer
 from tests.integration.replies import ADA, PATIENCE, answered, ask, edit, idle, person, row, said
 
 pytestmark = pytest.mark.anyio
@@ -30,18 +33,18 @@ def shown(pieces) -> str:
 
 
 async def found(d, query: str, user: str = ADA) -> list[str]:
-    return [hit.chat_id for hit in await searching.search(d, user, query)]
+    return [hit.chat_id for hit in await search.search(d, user, query)]
 
 
-async def only(d, query: str) -> searching.Hit:
-    (hit,) = await searching.search(d, ADA, query)
+async def only(d, query: str) -> search.Hit:
+    (hit,) = await search.search(d, ADA, query)
     return hit
 
 
 async def titled(d, title: str, said: str = "Hi") -> str:
     """A chat with a title and a question of its own; its id."""
     turn = await answered(d, said)
-    await arranging.rename(d, ADA, turn.chat.id, title)
+    await chat_edit.rename(d, ADA, turn.chat.id, title)
     return turn.chat.id
 
 
@@ -81,7 +84,7 @@ async def test_a_chat_is_found_by_what_a_stopped_reply_said(d, model):
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "Rayleigh")
-    await stopping.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop(d, ADA, turn.reply.id)
     await idle(d)
     assert await found(d, "rayleigh") == [turn.chat.id]
     assert await found(d, "scattering") == []
@@ -95,7 +98,7 @@ async def test_the_first_words_a_model_and_a_person_name_a_chat_in_turn(d, model
     model.title_gate.set()
     await idle(d)
     assert shown((await only(d, "skies")).title) == "Blue [skies]"
-    await arranging.rename(d, ADA, turn.chat.id, "Optics")
+    await chat_edit.rename(d, ADA, turn.chat.id, "Optics")
     assert await found(d, "skies") == []
     assert await found(d, "optics") == [turn.chat.id]
 
@@ -125,7 +128,7 @@ async def test_several_messages_of_a_chat_are_found_the_newest_first(d):
     assert shown(hit.snippet) == "[zebra] four"
     assert [shown(it.snippet) for it in hit.more] == ["[zebra] three", "[zebra] two"]
     other = await answered(d, "A zebra elsewhere")
-    hits = await searching.search(d, ADA, "zebra")
+    hits = await search.search(d, ADA, "zebra")
     assert [it.chat_id for it in hits] == [other.chat.id, turn.chat.id]
     assert [len(it.more) for it in hits] == [0, 2]
 
@@ -134,20 +137,20 @@ async def test_a_chat_is_searched_in_reading_order_on_the_branch_that_is_shown(d
     first = await answered(d, "A zébra")
     await answered(d, "A horse", chat=first.chat.id)
     last = await answered(d, "More Zebras", chat=first.chat.id)
-    found = await searching.within(d, ADA, first.chat.id, "zebra")
+    found = await search.within(d, ADA, first.chat.id, "zebra")
     assert list(found.messages) == [first.question.id, last.question.id]
     assert found.terms == ["zebra"]
     edited = await edit(d, first.question.id, "A zebra and a horse")
     await idle(d)
-    found = await searching.within(d, ADA, first.chat.id, "zebra horse")
+    found = await search.within(d, ADA, first.chat.id, "zebra horse")
     assert list(found.messages) == [edited.question.id]
-    assert list((await searching.within(d, ADA, first.chat.id, "")).messages) == []
+    assert list((await search.within(d, ADA, first.chat.id, "")).messages) == []
 
 
 async def test_nobody_else_searches_within_a_chat(d):
     turn = await answered(d, "A secret")
     with pytest.raises(ChatNotFound):
-        await searching.within(d, await person(d, "Eve"), turn.chat.id, "secret")
+        await search.within(d, await person(d, "Eve"), turn.chat.id, "secret")
 
 
 async def test_nobody_else_finds_a_chat(d):
@@ -160,17 +163,17 @@ async def test_nobody_else_finds_a_chat(d):
 
 async def test_a_deleted_chat_is_not_found_until_it_is_restored(d):
     chat_id = await titled(d, "Norway", said="Fjords")
-    await arranging.delete(d, ADA, chat_id)
+    await chat_edit.delete(d, ADA, chat_id)
     assert await found(d, "norway") == await found(d, "fjords") == []
-    await arranging.restore(d, ADA, chat_id)
+    await chat_edit.restore(d, ADA, chat_id)
     assert await found(d, "norway") == await found(d, "fjords") == [chat_id]
 
 
 async def test_a_purged_chat_leaves_nothing_in_the_index(d, monkeypatch):
     gone, kept = await titled(d, "Norway"), await titled(d, "Sweden")
-    await arranging.delete(d, ADA, gone)
-    monkeypatch.setattr(arranging, "UNDO", -1)
-    await arranging.purge(d)
+    await chat_edit.delete(d, ADA, gone)
+    monkeypatch.setattr(chat_edit, "UNDO", -1)
+    await chat_edit.purge(d)
     async with d.db.reading() as session:
         left = set(await session.exec(select(Passage.chat_id)))
         sqlite = session.get_bind().dialect.name == "sqlite"
@@ -184,7 +187,7 @@ async def test_a_purged_chat_leaves_nothing_in_the_index(d, monkeypatch):
 
 async def test_an_archived_chat_is_found_and_marked(d):
     chat_id = await titled(d, "Norway")
-    await arranging.archive(d, ADA, chat_id, True)
+    await chat_edit.archive(d, ADA, chat_id, True)
     assert (await only(d, "norway")).archived
 
 
@@ -284,5 +287,5 @@ async def test_not_all_chats_are_shown_only_the_latest(d):
             chat.active_at = at
             session.add(chat)
             await session.flush()
-            await searching.index(session, chat.id, "zebra")
+            await search.index(session, chat.id, "zebra")
     assert await found(d, "zebra") == [f"chat-{at:03}" for at in range(54, 4, -1)]

@@ -8,7 +8,9 @@ from spacerr.domain.bus_events import ChatSeen, ReplyFinished
 from spacerr.domain.errors.models import WrongKey
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Sight
-from spacerr.services import arranging, seeing, stopping, sweeper, titles
+from spacerr.services import stop_replies
+from spacerr.services.chats import edit, read_state
+from spacerr.services.replies import recovery, titles
 from tests.integration.lists import line, project, store
 from tests.integration.news import news, position
 from tests.integration.replies import (
@@ -37,7 +39,7 @@ async def running(d, model, chat=""):
 async def seen(d):
     """A chat somebody has seen all of."""
     chat = (await answered(d)).chat.id
-    await seeing.mark(d, ADA, chat, True)
+    await read_state.mark(d, ADA, chat, True)
     assert not (await line(d, chat)).unseen
     return chat
 
@@ -59,14 +61,14 @@ async def test_an_interrupted_reply_makes_a_chat_unseen(d, elsewhere, model, red
     d.settings.continue_lost_replies = False
     turn = await running(d, model)
     await die(d, redis, turn.reply.id)
-    assert await sweeper.sweep(elsewhere) == 1
+    assert await recovery.sweep(elsewhere) == 1
     assert (await row(d, turn.reply.id)).status == Status.INTERRUPTED
     assert (await line(d, turn.chat.id)).unseen
 
 
 async def test_a_stopped_reply_does_not(d, model):
     turn = await running(d, model)
-    await stopping.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop(d, ADA, turn.reply.id)
     await idle(d)
     shown = await line(d, turn.chat.id)
     assert (shown.unseen, shown.running) == (False, "")
@@ -81,7 +83,7 @@ async def test_a_chat_being_answered_is_not_unseen_yet(d, model):
 async def test_who_has_seen_a_chat_has_seen_it_in_every_tab(d):
     chat = (await answered(d)).chat.id
     after, before = await position(d), await line(d, chat)
-    await seeing.mark(d, ADA, chat, True, "tab-1")
+    await read_state.mark(d, ADA, chat, True, "tab-1")
     shown = await line(d, chat)
     assert (shown.unseen, shown.active_at) == (False, before.active_at)
     assert shown.revision > before.revision
@@ -91,7 +93,7 @@ async def test_who_has_seen_a_chat_has_seen_it_in_every_tab(d):
 async def test_seeing_what_is_seen_changes_and_tells_nothing(d):
     chat = await seen(d)
     before, after = await line(d, chat), await position(d)
-    await seeing.mark(d, ADA, chat, True)
+    await read_state.mark(d, ADA, chat, True)
     assert await line(d, chat) == before
     assert await news(d, after=after) == []
 
@@ -115,25 +117,25 @@ async def test_a_reply_is_unseen_even_where_the_clock_of_its_process_is_late(d):
 async def test_somebody_can_mark_a_chat_to_see_it_again(d):
     chat = await seen(d)
     after = await position(d)
-    await seeing.mark(d, ADA, chat, False)
+    await read_state.mark(d, ADA, chat, False)
     assert (await line(d, chat)).unseen
     assert [it.line.unseen for it in await news(d, after=after)] == [True]
 
 
 async def test_a_chat_without_an_ended_reply_can_be_marked_too(d):
     [chat] = await store(d, {})
-    await seeing.mark(d, ADA, chat, False)
+    await read_state.mark(d, ADA, chat, False)
     assert (await line(d, chat)).unseen
-    await seeing.mark(d, ADA, chat, True)
+    await read_state.mark(d, ADA, chat, True)
     assert not (await line(d, chat)).unseen
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda d, chat: arranging.rename(d, ADA, chat, "Renamed"),
-        lambda d, chat: arranging.pin(d, ADA, chat, True),
-        lambda d, chat: arranging.archive(d, ADA, chat, True),
+        lambda d, chat: edit.rename(d, ADA, chat, "Renamed"),
+        lambda d, chat: edit.pin(d, ADA, chat, True),
+        lambda d, chat: edit.archive(d, ADA, chat, True),
         lambda d, chat: titles.renew(d, ADA, chat),
     ],
     ids=["rename", "pin", "archive", "renew"],
@@ -151,7 +153,7 @@ async def test_arranging_a_chat_neither_marks_nor_reorders_it(d, change):
 async def test_moving_a_chat_into_a_project_does_not_mark_it(d):
     chat, plans = await seen(d), await project(d)
     before = await line(d, chat)
-    await arranging.move(d, ADA, chat, plans)
+    await edit.move(d, ADA, chat, plans)
     shown = await line(d, chat)
     assert (shown.unseen, shown.active_at) == (False, before.active_at)
 
@@ -162,7 +164,7 @@ async def test_a_title_from_the_model_does_not_mark_a_chat(d, model):
     async with asyncio.timeout(5):
         while not model.titles:
             await asyncio.sleep(0.005)
-    await seeing.mark(d, ADA, turn.chat.id, True)
+    await read_state.mark(d, ADA, turn.chat.id, True)
     model.title_gate.set()
     await idle(d)
     shown = await line(d, turn.chat.id)
@@ -178,6 +180,6 @@ async def test_each_person_has_seen_what_they_have_seen(d):
 
 async def test_tabs_that_see_a_chat_at_once_agree(d, elsewhere):
     chat = (await answered(d)).chat.id
-    await asyncio.gather(*(seeing.mark(side, ADA, chat, True) for side in (d, elsewhere) * 3))
+    await asyncio.gather(*(read_state.mark(side, ADA, chat, True) for side in (d, elsewhere) * 3))
     assert not (await line(d, chat)).unseen
     assert (await chat_row(d, chat)).running_id is None

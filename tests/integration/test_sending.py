@@ -16,7 +16,7 @@ from spacerr.domain.limits import ID_CHARS, MESSAGE_CHARS
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.tables import Chat, Message
 from spacerr.infra.llm.interface import Said
-from spacerr.services import turns
+from spacerr.services.replies import turns
 from tests.integration.news import news, position
 from tests.integration.replies import (
     ADA,

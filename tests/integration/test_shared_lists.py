@@ -9,7 +9,8 @@ from spacerr import deps
 from spacerr.domain.errors.chats import ProjectNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
-from spacerr.services import access, arranging, listing, seeing, sharing
+from spacerr.services import access
+from spacerr.services.chats import edit, lists, read_state, sharing
 from spacerr.state.sidebar import SidebarState
 from tests.integration.acting import People
 from tests.integration.databases import on_sqlite
@@ -37,7 +38,7 @@ HEARD_BY_BOTH = {
 
 @pytest.fixture
 async def browser(d, monkeypatch):
-    monkeypatch.setattr(listing, "SIDEBAR_PAGE", PAGE)
+    monkeypatch.setattr(lists, "SIDEBAR_PAGE", PAGE)
     deps.install(d)
     async with a_browser() as browser:
         yield browser
@@ -119,11 +120,11 @@ async def everything_shared_once(d, model, bob) -> None:
     chats = [(await answered(d, f"Question {n}")).chat.id for n in range(5)]
     for chat in chats:
         await share(d, chat)
-    await arranging.rename(d, bob, chats[0], "Renamed by Bob")
+    await edit.rename(d, bob, chats[0], "Renamed by Bob")
     await answered(d, "And?", chat=chats[1])
-    await seeing.mark(d, bob, chats[1], True)
+    await read_state.mark(d, bob, chats[1], True)
     await sharing.share(d, ADA, chats[2], Sharing.PRIVATE)
-    await arranging.delete(d, ADA, chats[3])
+    await edit.delete(d, ADA, chats[3])
     model.says("Half", gated=True)
     await ask(d, "Running", chat=chats[4])
 

@@ -10,15 +10,10 @@ from spacerr.domain.errors.chats import ChatNotFound, MessageNotFound, NotYourCh
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.tables import User
-from spacerr.services import (
-    branches,
-    chats,
-    following,
-    listing,
-    seeing,
-    stopping,
-)
-from spacerr.services.chats import LEFT
+from spacerr.services import stop_replies
+from spacerr.services.chats import branches, lists, read_state, threads
+from spacerr.services.chats.threads import LEFT
+from spacerr.services.replies import followers
 from tests.integration.asked import NEEDED, OF_CHATS, OF_MESSAGES
 from tests.integration.lists import line, listed, team_of
 from tests.integration.news import news, position
@@ -92,7 +87,7 @@ async def test_a_shared_chat_appears_with_its_owners_name_and_what_one_may_do(d)
 async def test_a_chat_that_is_taken_back_leaves_the_others_lists_and_only_theirs(d):
     turn, bob = await answered(d), await teammate(d)
     await share(d, turn.chat.id)
-    await seeing.mark(d, bob, turn.chat.id, True)
+    await read_state.mark(d, bob, turn.chat.id, True)
     shown = await line(d, turn.chat.id, bob)
     mine, theirs = await position(d), await position(d, bob)
     await share(d, turn.chat.id, Sharing.PRIVATE)
@@ -110,12 +105,12 @@ async def test_somebody_who_leaves_the_team_loses_the_chat(d):
     await share(d, turn.chat.id)
     await come_and_go(d, bob, await team_of(d, ADA))
     with pytest.raises(ChatNotFound):
-        await chats.thread(d, bob, turn.chat.id)
-    assert bob not in await listing.lines(d, turn.chat.id)
+        await threads.thread(d, bob, turn.chat.id)
+    assert bob not in await lists.lines(d, turn.chat.id)
 
 
 async def test_a_reply_is_not_read_on_by_somebody_who_lost_the_chat(d, model, monkeypatch):
-    monkeypatch.setattr(following, "HEARTBEAT", 0.5)
+    monkeypatch.setattr(followers, "HEARTBEAT", 0.5)
     bob = await teammate(d)
     model.says(*["word "] * 300, gated=True)
     turn = await ask(d)
@@ -146,11 +141,11 @@ async def test_a_reply_that_somebody_else_started_can_be_stopped_by_who_may_writ
     model.let()
     await said(d, turn.reply.id, "Half")
     with pytest.raises(ReadOnlyChat):
-        await stopping.stop(d, bob, turn.reply.id)
+        await stop_replies.stop(d, bob, turn.reply.id)
     await share(d, turn.chat.id, Sharing.WRITE)
-    await stopping.stop(d, bob, turn.reply.id)
+    await stop_replies.stop(d, bob, turn.reply.id)
     await idle(d)
-    [_, reply] = (await chats.thread(d, ADA, turn.chat.id)).messages
+    [_, reply] = (await threads.thread(d, ADA, turn.chat.id)).messages
     assert (reply.status, reply.content) == ("stopped", "Half")
 
 
@@ -169,7 +164,7 @@ async def test_two_people_who_send_at_once_make_one_turn(d, elsewhere, model):
     model.let_all()
     for side in (d, elsewhere):
         await idle(side)
-    assert len((await chats.thread(d, ADA, turn.chat.id)).messages) == 4
+    assert len((await threads.thread(d, ADA, turn.chat.id)).messages) == 4
 
 
 async def test_everybody_sees_who_else_asked(d):
@@ -178,11 +173,11 @@ async def test_everybody_sees_who_else_asked(d):
     second = await answered(d, "Bob asks", chat=turn.chat.id, user=bob)
     edited = await edit(d, second.question.id, "Ada asks it otherwise")
     await idle(d)
-    shown = await chats.thread(d, bob, turn.chat.id)
+    shown = await threads.thread(d, bob, turn.chat.id)
     assert dict(shown.askers) == {turn.question.id: "You", edited.question.id: "You"}
     assert (shown.owner, shown.right) == ("You", Right.WRITE)
     await branches.choose(d, ADA, second.question.id)
-    assert dict((await chats.thread(d, ADA, turn.chat.id)).askers) == {second.question.id: "Bob"}
+    assert dict((await threads.thread(d, ADA, turn.chat.id)).askers) == {second.question.id: "Bob"}
 
 
 async def test_the_question_of_a_deleted_account_stays_without_a_name(d):
@@ -191,7 +186,7 @@ async def test_the_question_of_a_deleted_account_stays_without_a_name(d):
     second = await answered(d, "Bob asks", chat=turn.chat.id, user=bob)
     async with d.db.writing() as session:
         await session.delete(await session.get_one(User, bob))
-    shown = await chats.thread(d, ADA, turn.chat.id)
+    shown = await threads.thread(d, ADA, turn.chat.id)
     assert dict(shown.askers) == {second.question.id: LEFT}
     assert "Bob asks" in [it.content for it in shown.messages]
 
@@ -201,7 +196,7 @@ async def test_each_person_has_seen_a_shared_chat_for_themselves(d):
     turn = await answered(d)
     await share(d, turn.chat.id)
     await answered(d, "And?", chat=turn.chat.id)
-    await seeing.mark(d, bob, turn.chat.id, True)
+    await read_state.mark(d, bob, turn.chat.id, True)
     assert (await line(d, turn.chat.id)).unseen
     assert not (await line(d, turn.chat.id, bob)).unseen
 
@@ -212,11 +207,11 @@ async def test_marking_a_chat_without_a_reply_marks_it_for_nobody_else(d, model)
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "Half")
-    await stopping.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop(d, ADA, turn.reply.id)
     await idle(d)
     await share(d, turn.chat.id)
     after = await position(d)
-    await seeing.mark(d, bob, turn.chat.id, False)
+    await read_state.mark(d, bob, turn.chat.id, False)
     assert (await line(d, turn.chat.id, bob)).unseen
     assert not (await line(d, turn.chat.id)).unseen
     assert await news(d, after=after) == []

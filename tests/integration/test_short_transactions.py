@@ -4,16 +4,10 @@ import pytest
 from sqlmodel import col, select, update
 
 from spacerr.domain.tables import Chat, Link, Message
-from spacerr.services import (
-    arranging,
-    branches,
-    deleting,
-    erasing,
-    exporting,
-    importing,
-    links,
-    pinning,
-)
+from spacerr.services.accounts import deletion
+from spacerr.services.chats import branches, erase, links, pins
+from spacerr.services.chats import edit as chat_edit
+from spacerr.services.data import exports, imports
 from tests.integration.databases import on_sqlite
 from tests.integration.long_chats import long_chat
 from tests.integration.replies import ADA, again, ask, edit, go_on, idle, person
@@ -57,7 +51,7 @@ async def _chooses(d, chat):
 
 
 async def _pins(d, chat):
-    await pinning.pin(d, ADA, chat.leaf_id, True)
+    await pins.pin(d, ADA, chat.leaf_id, True)
 
 
 async def _links(d, chat):
@@ -66,31 +60,31 @@ async def _links(d, chat):
 
 async def _brings(d, chat):
     """Twice: what was deleted comes back."""
-    _, pieces = await exporting.chat(d, ADA, chat.id)
+    _, pieces = await exports.chat(d, ADA, chat.id)
     file = "".join([piece async for piece in pieces]).replace(chat.id, chat.id[::-1]).encode()
     for _ in range(2):
-        assert (await importing.run(d, ADA, "", file)).chats == 1
+        assert (await imports.run(d, ADA, "", file)).chats == 1
         async with d.db.reading() as session:
             [copy] = await session.exec(
                 select(Chat).where(
                     col(Chat.client_request_id).is_not(None), col(Chat.deleted_at).is_(None)
                 )
             )
-        await arranging.delete(d, ADA, copy.id)
+        await chat_edit.delete(d, ADA, copy.id)
 
 
 async def _deletes(d, chat):
     await links.make(d, ADA, chat.id)
-    await arranging.delete(d, ADA, chat.id)
+    await chat_edit.delete(d, ADA, chat.id)
     async with d.db.writing() as session:
         await session.exec(update(Chat).where(col(Chat.id) == chat.id).values(deleted_at=1))
-    await arranging.purge(d)
+    await chat_edit.purge(d)
     async with d.db.reading() as session:
         assert await session.get(Chat, chat.id) is None
 
 
 async def _erases(d, chat):
-    await erasing.chats(d, col(Chat.id) == chat.id)
+    await erase.chats(d, col(Chat.id) == chat.id)
 
 
 async def _leaves(d, chat):
@@ -100,7 +94,7 @@ async def _leaves(d, chat):
         asked = update(Message).where(col(Message.chat_id) == chat.id)
         await session.exec(asked.values(author_id=eve))
     async with transactions(d) as counted:
-        await deleting.person(d, eve)
+        await deletion.person(d, eve)
     return counted.longest
 
 

@@ -5,7 +5,7 @@ import pytest
 from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.infra.security import cookies
-from spacerr.services import signing
+from spacerr.services.accounts import sessions
 from spacerr.state.chat import ChatState
 from spacerr.state.live import LiveState
 from spacerr.state.sidebar import SidebarState
@@ -121,7 +121,7 @@ async def test_a_tab_that_hears_nothing_still_asks_whether_it_is_signed_in(
     chat = await deaf.until(ChatState, lambda it: it.running_id)
     model.let(1)
     await deaf.until(LiveState, lambda it: it.live and "word" in it.live[0][2])
-    await signing.end_by_token(open_d, two[1].token)
+    await sessions.end_by_token(open_d, two[1].token)
     model.let_all()
     await ended(open_d, chat.running_id)
     await deaf.until(LiveState, told(deaf))

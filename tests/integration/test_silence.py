@@ -13,7 +13,8 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta
 from spacerr.domain.tables import Message
 from spacerr.infra.redis.client import AWAY
-from spacerr.services import arranging, people
+from spacerr.services.accounts import people
+from spacerr.services.chats import edit
 from spacerr.timings import REDIS_DEADLINE
 from tests.chaos.proxy import Proxy
 from tests.integration.databases import on_postgres, on_sqlite
@@ -128,7 +129,7 @@ async def test_a_send_is_refused_in_time_and_holds_up_no_other_writer(server, qu
     began = time.monotonic()
     sending = [asyncio.create_task(ask(d, chat=turn.chat.id)) for _ in range(3)]
     await asyncio.sleep(0.1)
-    renaming = asyncio.create_task(arranging.rename(d, ADA, turn.chat.id, "Meanwhile"))
+    renaming = asyncio.create_task(edit.rename(d, ADA, turn.chat.id, "Meanwhile"))
     while (await chat_row(d, turn.chat.id)).title != "Meanwhile":
         assert time.monotonic() - began < REDIS_DEADLINE / 2
         await asyncio.sleep(0.01)

@@ -8,7 +8,8 @@ from spacerr.domain.errors.models import ModelTimedOut, TooExpensive, WrongKey
 from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat
-from spacerr.services import arranging, erasing, stopping
+from spacerr.services import stop_replies
+from spacerr.services.chats import edit, erase
 from spacerr.state import words
 from spacerr.state.views import message_view
 from tests.integration.priced import OTHER, PRICED, catalog, other, reply_of
@@ -83,7 +84,7 @@ async def test_a_stopped_reply_has_used_what_was_said(d, model):
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "word " * 100)
-    await stopping.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop(d, ADA, turn.reply.id)
     await idle(d)
     meta = (await reply_of(d, turn)).meta
     assert meta["usage_estimated"] and meta["usage"]["completion_tokens"] >= 100
@@ -101,8 +102,8 @@ async def test_a_refused_request_is_noted_and_has_used_nothing(d, model):
 
 async def test_what_was_used_outlives_its_chat(d, model):
     turn = await answered(d)
-    await arranging.delete(d, ADA, turn.chat.id)
-    await erasing.chats(d, Chat.id == turn.chat.id)
+    await edit.delete(d, ADA, turn.chat.id)
+    await erase.chats(d, Chat.id == turn.chat.id)
     assert {it.chat_id for it in await used(d)} == {None}
 
 
@@ -113,8 +114,8 @@ async def test_what_is_used_while_its_chat_is_erased_is_noted_all_the_same(d, mo
     async with asyncio.timeout(PATIENCE):
         while not model.titles:
             await asyncio.sleep(0.005)
-    await arranging.delete(d, ADA, turn.chat.id)
-    await erasing.chats(d, Chat.id == turn.chat.id)
+    await edit.delete(d, ADA, turn.chat.id)
+    await erase.chats(d, Chat.id == turn.chat.id)
     model.title_gate.set()
     await idle(d)
     assert [it.purpose for it in await used(d)] == ["reply", "title"]

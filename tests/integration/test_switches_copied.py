@@ -5,7 +5,8 @@ from sqlmodel import select
 
 from spacerr.domain.errors.data import DamagedExport
 from spacerr.domain.tables import Chat, Passage
-from spacerr.services import branches, chats, links, markdown
+from spacerr.services.chats import branches, links, threads
+from spacerr.services.data import markdown
 from tests.integration.exports import alike, brought, chat_taken, taken
 from tests.integration.replies import ADA, chat_row, edit, idle, person
 from tests.integration.switches import TWO, catalog, switch_in, switched
@@ -32,7 +33,7 @@ async def test_exports_hold_switches_and_imports_bring_them_back(d):
     assert {it["origin"]["new"] for it in switches} == {TWO}
     async with d.db.reading() as session:
         [copy] = await session.exec(select(Chat.id).where(Chat.user_id == eve))
-    thread = await chats.thread(d, eve, copy)
+    thread = await threads.thread(d, eve, copy)
     assert [it.content for it in thread.messages][2:4] == ["Switched to two", "Two?"]
     assert len(thread.versions) == 1
 

@@ -10,7 +10,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message
-from spacerr.services import settling
+from spacerr.services.replies import finalize
 from spacerr.state.chat import ChatState
 from spacerr.state.followed import followed_by
 from spacerr.state.live import KEY_CHARS, LiveState
@@ -129,8 +129,8 @@ async def test_what_begins_while_the_end_before_it_is_unheard_is_followed(
     model.let()
     await tab.until(LiveState, lambda _: told_of(before) == WORDS[0])
     await die(elsewhere, redis, before.reply.id)
-    draft, _ = settling.ended(Draft(text=WORDS[0]), Status.STOPPED)
-    assert await settling.settle(d, before.reply, draft, 1, {})  # its log never says so
+    draft, _ = finalize.ended(Draft(text=WORDS[0]), Status.STOPPED)
+    assert await finalize.settle(d, before.reply, draft, 1, {})  # its log never says so
 
     model.says(*WORDS, gated=True)
     turn = await ask(d, chat=first.chat.id)

@@ -4,7 +4,10 @@ import pytest
 
 from spacerr.domain.chats import transitions
 from spacerr.domain.chats.transitions import Manner
-from spacerr.services import chats, details, exporting, prompts
+from spacerr.services.chats import threads
+from spacerr.services.data import exports
+from spacerr.services.prompts import record
+from spacerr.services.replies import details
 from spacerr.state.views import message_views
 from tests.integration.agents import agent, asked, save
 from tests.integration.replies import ADA, again, answered, ask, chat_row, go_on, idle, row
@@ -23,7 +26,7 @@ def told(model):
 async def inspected(d, reply_id, user=ADA):
     """The conversation as the inspector shows it, with neighbours of one role joined."""
     turns: list[tuple[str, str]] = []
-    for it in (await prompts.look(d, user, reply_id)).pieces:
+    for it in (await record.look(d, user, reply_id)).pieces:
         if turns and turns[-1][0] == it.role:
             turns[-1] = (it.role, f"{turns[-1][1]}\n\n{it.text}")
         else:
@@ -107,7 +110,7 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
     await share(d, chat)
     theirs = await asked(d, "", chat=chat, user=bob, text="Three?")
     assert told(model)[-1] == f"{transitions.bracketed(transitions.OTHER, '')}\n\nThree?"
-    thread = await chats.thread(d, bob, chat)
+    thread = await threads.thread(d, bob, chat)
     assert [it.content for it in thread.messages][2:7:2] == [
         "Switched to another agent",
         "One two three.",
@@ -118,15 +121,15 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
     seen = [
         views,
         await details.of_reply(d, bob, mine.reply.id),
-        await prompts.look(d, bob, mine.reply.id),
-        await prompts.look(d, bob, theirs.reply.id),
-        await exporting.chat(d, bob, chat),
+        await record.look(d, bob, mine.reply.id),
+        await record.look(d, bob, theirs.reply.id),
+        await exports.chat(d, bob, chat),
     ]
     assert [it for it in seen if "Quixotic" in repr(it)] == []
-    own = message_views(await chats.thread(d, ADA, chat))
+    own = message_views(await threads.thread(d, ADA, chat))
     assert [it.writer for it in own if it.writer] == ["Quixotic"]
     assert own[2].text == "Switched to Quixotic"
-    assert "Quixotic" in repr(await prompts.look(d, ADA, mine.reply.id))
+    assert "Quixotic" in repr(await record.look(d, ADA, mine.reply.id))
 
 
 @pytest.mark.parametrize(

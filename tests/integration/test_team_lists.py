@@ -10,7 +10,7 @@ from spacerr.domain.errors.teams import AloneInTeam, LastOwner
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat
-from spacerr.services import invitations, membership, teams
+from spacerr.services.teams import invitations, members, teams
 from spacerr.state.chat import ChatState
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import listed, project
@@ -72,7 +72,7 @@ async def test_a_removed_person_s_tab_drops_the_team_and_the_open_chat(d, browse
         page.tab.path = f"/chat/{chat}"
         await page.tab.do(ChatState.open)
         assert (await page.tab.state(ChatState)).chat_id == chat
-        await membership.remove(d, bea, boats, ADA)
+        await members.remove(d, bea, boats, ADA)
         await page.until(lambda it: names(it) == ["Personal"] and it.rows == [])
         assert boats not in page.cursor
         await page.tab.until(ChatState, lambda it: it.missing == chat)
@@ -87,7 +87,7 @@ async def test_what_happens_to_a_team_is_a_new_version_and_no_new_list(d, browse
         listed = page.list["version"]
         for change in (
             teams.rename(d, bea, boats, "Ships", 0),
-            membership.set_role(d, bea, boats, ADA, ADMIN, MEMBER),
+            members.set_role(d, bea, boats, ADA, ADMIN, MEMBER),
             invitations.make(d, ADA, boats, MEMBER, 1),
         ):
             before = page.list["teamsVersion"]
@@ -153,7 +153,7 @@ class Teams:
 
     async def promote(self) -> None:
         if it := await self.some(MEMBER):
-            await membership.set_role(self.d, self.bea, it, ADA, ADMIN, MEMBER)
+            await members.set_role(self.d, self.bea, it, ADA, ADMIN, MEMBER)
 
     async def come(self) -> None:
         if it := await self.some(OWNER):
@@ -163,13 +163,13 @@ class Teams:
     async def leave(self) -> None:
         if it := await self.some():
             try:
-                await membership.leave(self.d, ADA, it)
+                await members.leave(self.d, ADA, it)
             except (LastOwner, AloneInTeam):
                 return
 
     async def remove(self) -> None:
         if it := await self.some(ADMIN):
-            await membership.remove(self.d, self.bea, it, ADA)
+            await members.remove(self.d, self.bea, it, ADA)
 
     async def project(self) -> None:
         await project(self.d, f"Project {self.dice.random()}")

@@ -7,7 +7,7 @@ from spacerr.domain.errors.base import ChangedMeanwhile
 from spacerr.domain.errors.teams import EmptyTeamName, TeamNameTooLong, TooManyTeams
 from spacerr.domain.limits import TEAM_NAME_CHARS, TEAMS
 from spacerr.domain.teams.audit import Action
-from spacerr.services import teams
+from spacerr.services.teams import teams
 from tests.integration.news import news, position
 from tests.integration.replies import ADA
 from tests.integration.teams import ADMIN, MEMBER, OWNER, joined, noted, roles, team

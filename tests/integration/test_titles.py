@@ -10,7 +10,9 @@ from spacerr.domain.errors.models import ModelTimedOut, WrongKey
 from spacerr.domain.limits import TITLE_CHARS
 from spacerr.domain.status import TitleSource
 from spacerr.domain.tables import ModelOption
-from spacerr.services import arranging, stopping, sweeper, titles
+from spacerr.services import stop_replies
+from spacerr.services.chats import edit
+from spacerr.services.replies import recovery, titles
 from tests.integration.lists import line, store, team_of
 from tests.integration.news import news, position
 from tests.integration.replies import (
@@ -83,7 +85,7 @@ async def test_naming_a_chat_does_not_move_it_up(d, model):
 async def test_a_persons_title_is_never_replaced(d, model):
     model.says("Hi", gated=True)
     turn = await ask(d, QUESTION)
-    await arranging.rename(d, ADA, turn.chat.id, "Mine")
+    await edit.rename(d, ADA, turn.chat.id, "Mine")
     model.let_all()
     await idle(d)
     assert await title_of(d, turn) == ("Mine", TitleSource.PERSON)
@@ -95,7 +97,7 @@ async def test_a_title_typed_while_the_model_thinks_of_one_wins(d, model):
     turn = await ask(d, QUESTION)
     await ended(d, turn.reply.id)
     await asked_for_titles(model, 1)
-    await arranging.rename(d, ADA, turn.chat.id, "Mine")
+    await edit.rename(d, ADA, turn.chat.id, "Mine")
     after = await position(d)
     model.title_gate.set()
     await idle(d)
@@ -131,7 +133,7 @@ async def test_a_stopped_reply_leaves_a_named_chat(d, model):
     turn = await ask(d, QUESTION)
     model.let()
     await said(d, turn.reply.id, "Hi")
-    await stopping.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop(d, ADA, turn.reply.id)
     await idle(d)
     assert (await title_of(d, turn))[0] == "A scripted title"
 
@@ -180,7 +182,7 @@ async def test_a_reply_another_process_finished_leaves_a_named_chat(d, elsewhere
     await die(d, redis, turn.reply.id)
     model.says(" it scatters.")
     after = await position(d)
-    await sweeper.sweep(elsewhere)
+    await recovery.sweep(elsewhere)
     await idle(elsewhere)
     told = [it.line.title for it in await news(d, after=after) if isinstance(it, ChatUpdated)]
     assert told == ["A scripted title"]
@@ -220,7 +222,7 @@ async def test_a_chatty_model_makes_no_long_title(d, model):
 async def test_somebody_can_have_a_chat_named_anew(d, model, title):
     turn = await answered(d, QUESTION)
     if title:
-        await arranging.rename(d, ADA, turn.chat.id, title)
+        await edit.rename(d, ADA, turn.chat.id, title)
     before, after = await line(d, turn.chat.id), await position(d)
     model.title = "Newer"
     await titles.renew(d, ADA, turn.chat.id)
@@ -265,7 +267,7 @@ async def test_a_title_typed_while_a_new_one_is_made_wins(d, model):
     model.title_gate.clear()
     renewing = asyncio.create_task(titles.renew(d, ADA, turn.chat.id))
     await asked_for_titles(model, 2)
-    await arranging.rename(d, ADA, turn.chat.id, "Typed")
+    await edit.rename(d, ADA, turn.chat.id, "Typed")
     model.title_gate.set()
     await renewing
     assert await title_of(d, turn) == ("Typed", TitleSource.PERSON)
@@ -276,7 +278,7 @@ async def test_a_chat_deleted_while_a_new_title_is_made_is_not_found(d, model):
     model.title_gate.clear()
     renewing = asyncio.create_task(titles.renew(d, ADA, turn.chat.id))
     await asked_for_titles(model, 2)
-    await arranging.delete(d, ADA, turn.chat.id)
+    await edit.delete(d, ADA, turn.chat.id)
     model.title_gate.set()
     with pytest.raises(ChatNotFound):
         await renewing

@@ -10,8 +10,9 @@ from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.prompts.instructions import Level, compose
 from spacerr.domain.tables import Connection, ModelOption
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
-from spacerr.services import connections, turns
-from spacerr.services.announcing import announce_studio
+from spacerr.services.events import announce_studio
+from spacerr.services.keys import connections
+from spacerr.services.replies import turns
 from tests.integration.agents import agent
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, again, idle, row

@@ -10,7 +10,7 @@ from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra.answers import litellm_chunks
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
-from spacerr.services.inbox import TURN
+from spacerr.services.replies.buffer import TURN
 from tests.integration import test_exact_text as exact
 from tests.integration.asking import WAYS, spoken, text_of, until_it_fails
 from tests.integration.replies import answered, ask, chat_row, ended, go_on, idle, person, row
@@ -93,7 +93,7 @@ async def test_litellm_keeps_few_chunks_of_an_answer(provider, monkeypatch):
 
 @pytest.mark.parametrize("pieces", [("a" * 60,) * 5, ("a" * 500,), (Reasoning(text="b" * 500),)])
 async def test_a_reply_ends_at_its_longest_and_is_kept(d, model, pieces, monkeypatch):
-    monkeypatch.setattr("spacerr.services.counting.REPLY_CHARS", 100)
+    monkeypatch.setattr("spacerr.services.usage.meter.REPLY_CHARS", 100)
     model.says(*pieces, "never said")
     turn = await answered(d, "Hi")
     reply = await row(d, turn.reply.id)
@@ -108,7 +108,7 @@ def as_event(piece):
 
 
 async def test_one_that_goes_on_may_not_be_longer_either(d, model, monkeypatch):
-    monkeypatch.setattr("spacerr.services.counting.REPLY_CHARS", 100)
+    monkeypatch.setattr("spacerr.services.usage.meter.REPLY_CHARS", 100)
     model.says("a" * 90, error=base.ReplyCutOff())
     turn = await answered(d, "Hi")
     model.says("b" * 90)
@@ -129,7 +129,7 @@ async def test_a_reply_without_end_leaves_others_their_turn(d, model, monkeypatc
             said += 1
             yield Delta(text="word ")
 
-    monkeypatch.setattr("spacerr.services.counting.REPLY_CHARS", 10**9)
+    monkeypatch.setattr("spacerr.services.usage.meter.REPLY_CHARS", 10**9)
     monkeypatch.setattr(model, "_reply", endless)
     first = await ask(d, "For ever")
     while said < 20_000:

@@ -11,7 +11,7 @@ from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from spacerr.infra.providers.environment_models import Catalog
-from spacerr.services import people
+from spacerr.services.accounts import people
 from tests.integration import replies
 from tests.integration.conftest import no_providers
 from tests.integration.databases import migrated

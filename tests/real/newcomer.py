@@ -11,7 +11,9 @@ from spacerr.domain.status import Role
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.infra.llm.litellm_model import LiteLLMModel
-from spacerr.services import details, keys, stopping
+from spacerr.services import stop_replies
+from spacerr.services.keys import keys
+from spacerr.services.replies import details
 from tests.integration import replies
 from tests.integration.lists import team_of
 from tests.integration.offers import offered
@@ -61,7 +63,7 @@ async def stopped(d: Deps, model: str, text: str, seen: str) -> Message:
     async with asyncio.timeout(replies.PATIENCE), d.streams.subscribe(turn.reply.id) as entries:
         while len(draft.text) < len(seen):
             draft = draft.extend(it.event for it in await entries.next())
-    await stopping.stop(d, ADA, turn.reply.id, len(seen))
+    await stop_replies.stop(d, ADA, turn.reply.id, len(seen))
     await idle(d)
     return await row(d, turn.reply.id)
 

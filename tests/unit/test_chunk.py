@@ -1,7 +1,7 @@
 """What the page is sent for a reply's growth is small, and repeats what may have been missed."""
 
 from spacerr.domain.status import Status
-from spacerr.services.following import Growth
+from spacerr.services.replies.followers import Growth
 from spacerr.state.live import KEY_CHARS, chunk
 from spacerr.state.words import LABELS
 

@@ -8,7 +8,7 @@ from spacerr.domain.replies.events import Completed, Delta, Reasoning
 from spacerr.domain.status import Role
 from spacerr.infra.llm import tokenizer
 from spacerr.infra.llm.interface import ModelRequest, Said
-from spacerr.services.counting import Account
+from spacerr.services.usage.meter import Account
 
 pytestmark = pytest.mark.anyio
 MODEL = "openai/gpt-4o"

@@ -3,7 +3,7 @@
 from spacerr.domain.replies.events import Delta, Finalized, Progressed, Reasoning, Restated, Working
 from spacerr.domain.status import Status
 from spacerr.infra.redis.streams import Entry
-from spacerr.services.following import Growth, grow
+from spacerr.services.replies.followers import Growth, grow
 
 
 def entries(*events) -> list[Entry]:

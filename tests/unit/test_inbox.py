@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from spacerr.domain.replies.events import Completed, Delta, Reasoning
-from spacerr.services import inbox
-from spacerr.services.inbox import Inbox
+from spacerr.services.replies import buffer
+from spacerr.services.replies.buffer import Inbox
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +26,7 @@ async def test_everything_is_taken_once_and_joined():
 
 
 async def test_a_full_inbox_makes_the_model_wait_until_it_is_emptied(monkeypatch):
-    monkeypatch.setattr(inbox, "INBOX_CHARS", 10)
+    monkeypatch.setattr(buffer, "INBOX_CHARS", 10)
     box, said = Inbox(), 0
 
     async def talk():

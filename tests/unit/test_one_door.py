@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from spacerr.config import ROOT
 
-STUDIO = "spacerr/services/studio.py"
+STUDIO = "spacerr/services/gateway/gateway.py"
 ADAPTER = "spacerr/infra/llm/litellm_model.py"
 COMPLETIONS = {"acompletion", "completion", "atext_completion", "aresponses", "responses", "Router"}
 

@@ -9,7 +9,7 @@ from spacerr.domain.limits import PROVIDER_WORDS
 from spacerr.infra.answers.answer import ErrorFrame
 from spacerr.infra.llm.errors import as_model_error
 from spacerr.infra.llm.provider_words import own_words
-from spacerr.services import retrying
+from spacerr.services.replies import retry
 
 
 def refused(said="", *, status=400, body=None, name="BadRequestError"):
@@ -97,18 +97,18 @@ def test_they_are_one_bounded_line():
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 422])
 def test_what_is_refused_for_good_is_asked_once(status):
     named = as_model_error(refused("no", status=status, name="APIError"))
-    assert retrying.pause(named, 0, 3) is None
+    assert retry.pause(named, 0, 3) is None
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_what_may_pass_is_asked_again(status):
     named = as_model_error(refused("no", status=status, name="APIError"))
-    assert retrying.pause(named, 0, 3) is not None
+    assert retry.pause(named, 0, 3) is not None
 
 
 def test_a_slow_refusal_is_not_asked_again():
     named = as_model_error(refused("no", status=429, name="RateLimitError"))
-    assert retrying.pause(named, 0, 3, took=60.0) is None
+    assert retry.pause(named, 0, 3, took=60.0) is None
 
 
 def test_a_refused_request_says_what_the_provider_says():

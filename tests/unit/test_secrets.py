@@ -5,7 +5,7 @@ from spacerr.domain.status import Role
 from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.infra.llm.model_info import Facts
 from spacerr.infra.providers.environment_models import Model
-from spacerr.services.models import Choice, Offered
+from spacerr.services.models.catalog import Choice, Offered
 from spacerr.state.views import model_view
 
 KEY = "sk-secret-0123456789"

@@ -1,0 +1,166 @@
+"""Making an account, signing in to it, changing its password.
+
+Whoever has no account here can't learn who has: they get the same answers after the same work.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.email import Email, email
+from spacerr.domain.accounts.names import browser_name, person_name
+from spacerr.domain.errors.accounts import (
+    InvitationNeeded,
+    NoAccounts,
+    NotSetUp,
+    PasswordTooLong,
+    PasswordTooShort,
+    SignedOut,
+    SignUpClosed,
+    WrongPassword,
+    WrongSignIn,
+)
+from spacerr.domain.limits import PASSWORD_CHARS, PASSWORD_LEAST
+from spacerr.domain.tables import User
+from spacerr.services import rate_limits
+from spacerr.services.accounts import people, sessions
+from spacerr.services.accounts.sessions import Signed
+from spacerr.services.events import announce_team
+from spacerr.services.rate_limits import Visitor
+from spacerr.services.teams import invitations, teams
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What somebody without an account says of themselves, checked."""
+
+    name: str
+    email: Email
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a browser gets that was signed in: its token, and what it is remembered by."""
+
+    token: str
+    device: str
+
+
+def newcomer(name: str, address: str, password: str) -> Newcomer:
+    """Raises EmptyName, NameTooLong, EmailIncomplete, EmailTooLong, PasswordTooShort,
+    PasswordTooLong.
+    """
+    check_new(password)
+    return Newcomer(person_name(name), email(address), password)
+
+
+async def sign_up(d: Deps, visitor: Visitor, who: Newcomer, invitation: str = "") -> None:
+    """Make an account, in the team of an invitation or with a team of its own.
+
+    Nothing happens, and nothing is said, where the address has one already. Raises SignUpClosed,
+    InvitationNeeded, InvitationNotFound, NotSetUp, TooManyTries, NoAccounts, DoorBusy.
+    """
+    if d.settings.local:
+        raise NoAccounts
+    if d.settings.sign_up == "closed":
+        raise SignUpClosed
+    if d.settings.sign_up == "invitation" and not invitation:
+        raise InvitationNeeded
+    if not await people.somebody(d):
+        raise NotSetUp
+    await rate_limits.count(d, rate_limits.to_sign_up(d, visitor))
+    if invitation:
+        await invitations.look(d, invitation)
+    user = User(name=who.name, password_hash=await d.passwords.hash(who.password))
+    people.keep_email(d, user, who.email)
+    with suppress(IntegrityError):  # somebody with this address was faster
+        async with d.db.writing() as session:
+            if await people.with_mark(session, user.email_mark or "") is not None:
+                return
+            team_id = await _join(session, user, invitation)
+            announce_team(d, session, team_id, user.id)
+
+
+async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> Entered:
+    """Raises WrongSignIn, EmailIncomplete, EmailTooLong, TooManyTries, DoorBusy."""
+    if d.settings.local:
+        raise NoAccounts
+    mark = people.mark_of(d, email(address))
+    async with rate_limits.failures(d, rate_limits.to_sign_in(d, visitor, mark)):
+        async with d.db.reading() as session:
+            user = await people.with_mark(session, mark)
+        stored = user.password_hash if user else ""
+        if not await _fits(d, stored, password) or user is None:
+            raise WrongSignIn
+        return await enter(d, visitor, user.id, stored)
+
+
+async def enter(d: Deps, visitor: Visitor, user_id: str, stored: str) -> Entered:
+    """Sign a browser in whose password was right. Raises WrongSignIn where it has been changed
+    meanwhile: then it was the old one.
+    """
+    async with d.db.writing() as session:
+        user = await _locked(session, user_id)
+        if user is None or user.password_hash != stored:
+            raise WrongSignIn
+        token = await sessions.begin(session, user_id, browser_name(visitor.browser))
+    return Entered(token, rate_limits.remembering(d, user.email_mark or ""))
+
+
+async def confirm(d: Deps, user_id: str, password: str) -> str:
+    """Make sure that it is really them. Returns the hash that the password fits.
+
+    Raises WrongPassword, TooManyTries, NoAccounts, DoorBusy.
+    """
+    async with d.db.reading() as session:
+        user = await session.get(User, user_id)
+    if user is None or not user.password_hash:
+        raise NoAccounts
+    async with rate_limits.failures(d, rate_limits.to_confirm(d, user_id)):
+        if not await _fits(d, user.password_hash, password):
+            raise WrongPassword
+    return user.password_hash
+
+
+async def change_password(d: Deps, signed: Signed, old: str, new: str) -> None:
+    """Also signs them out everywhere else. Raises what `confirm` and `newcomer` do of passwords."""
+    check_new(new)
+    confirmed = await confirm(d, signed.user_id, old)
+    stored = await d.passwords.hash(new)
+    async with d.db.writing() as session:
+        user = await _locked(session, signed.user_id)
+        if user is None:
+            raise SignedOut
+        if user.password_hash != confirmed:
+            raise WrongPassword
+        user.password_hash = stored
+        await sessions.ending(d, session, user.id, signed.sign_in_id)
+
+
+def check_new(password: str) -> None:
+    """Raises PasswordTooShort, PasswordTooLong."""
+    if len(password) < PASSWORD_LEAST:
+        raise PasswordTooShort
+    if len(password) > PASSWORD_CHARS:
+        raise PasswordTooLong
+
+
+async def _join(session: AsyncSession, user: User, invitation: str) -> str:
+    """Store a new person, and make them a member of their first team; its id."""
+    session.add(user)
+    await session.flush()
+    if invitation:
+        return await invitations.redeem(session, user.id, invitation)
+    return (await teams.begin(session, user.id, teams.own_name(user.name))).id
+
+
+async def _fits(d: Deps, stored: str, password: str) -> bool:
+    return len(password) <= PASSWORD_CHARS and await d.passwords.fits(stored, password)
+
+
+async def _locked(session: AsyncSession, user_id: str) -> User | None:
+    return await session.get(User, user_id, with_for_update=True)

@@ -1,0 +1,118 @@
+"""What whoever runs the server may do for people: by command, never from the page."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.email import email
+from spacerr.domain.errors.accounts import (
+    AccountNotFound,
+    AddressTaken,
+    PersonNotFound,
+    SeveralPeople,
+    SeveralTeams,
+)
+from spacerr.domain.errors.teams import TeamNotFound
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import Membership, Team, User
+from spacerr.services import audit
+from spacerr.services.access import locked
+from spacerr.services.accounts import accounts, people, sessions
+from spacerr.services.audit import Action
+from spacerr.services.events import announce_team
+
+
+async def reset_password(d: Deps, address: str, password: str) -> None:
+    """Give somebody a new password, and sign them out everywhere.
+
+    Raises AccountNotFound, EmailIncomplete, EmailTooLong, PasswordTooShort, PasswordTooLong.
+    """
+    accounts.check_new(password)
+    stored = await d.passwords.hash(password)
+    async with d.db.writing() as session:
+        user = await _account(d, session, address)
+        user.password_hash = stored
+        await sessions.ending(d, session, user.id)
+
+
+async def make_owner(d: Deps, address: str, team: str = "") -> str:
+    """Make somebody an owner of a team, known by name or id; without one, of the only one they
+    are in. Returns its name.
+
+    Raises AccountNotFound, EmailIncomplete, EmailTooLong, TeamNotFound, SeveralTeams.
+    """
+    async with d.db.writing() as session:
+        user = await _account(d, session, address)
+        found = await _team(session, user.id, team)
+        await locked(session, found.id)
+        member = await session.get(Membership, (user.id, found.id), populate_existing=True)
+        if member is None:
+            member = Membership(user_id=user.id, team_id=found.id)
+        member.role = TeamRole.OWNER
+        session.add(member)
+        await audit.note(
+            session, None, found.id, Action.OWNER_MADE, subject_id=user.id, subject=user.name
+        )
+        announce_team(d, session, found.id, user.id)
+    return found.name
+
+
+async def new_address(d: Deps, who: str, address: str) -> str:
+    """Give somebody, known by name or id, another e-mail address to sign in with: where the secret
+    was lost, nobody can by their old one. Returns their name.
+
+    Raises PersonNotFound, SeveralPeople, AddressTaken, EmailIncomplete, EmailTooLong.
+    """
+    chosen = email(address)
+    async with d.db.writing() as session:
+        user = await _person(session, who)
+        holder = await people.with_mark(session, people.mark_of(d, chosen))
+        if holder is not None and holder.id != user.id:
+            raise AddressTaken
+        people.keep_email(d, user, chosen)
+        session.add(user)
+    return user.name
+
+
+async def make_operator(d: Deps, address: str, on: bool = True) -> str:
+    """Let somebody decide what holds for everybody on this server, or no longer. Returns their
+    name.
+
+    Raises AccountNotFound, EmailIncomplete, EmailTooLong.
+    """
+    async with d.db.writing() as session:
+        user = await _account(d, session, address)
+        user.operator = on
+        return user.name
+
+
+async def _person(session: AsyncSession, who: str) -> User:
+    query = select(User).where(
+        (col(User.id) == who) | (col(User.name) == who), col(User.email_mark).is_not(None)
+    )
+    found = list(await session.exec(query.order_by(col(User.id)).limit(10)))
+    if not found:
+        raise PersonNotFound
+    if len(found) > 1:
+        raise SeveralPeople([it.id for it in found])
+    return found[0]
+
+
+async def _account(d: Deps, session: AsyncSession, address: str) -> User:
+    user = await people.with_mark(session, people.mark_of(d, email(address)))
+    if user is None:
+        raise AccountNotFound
+    return user
+
+
+async def _team(session: AsyncSession, user_id: str, team: str) -> Team:
+    if team:
+        found = select(Team).where((col(Team.id) == team) | (col(Team.name) == team))
+    else:
+        found = select(Team).join(Membership).where(Membership.user_id == user_id)
+    teams = list(await session.exec(found.limit(2)))
+    if not teams:
+        raise TeamNotFound
+    if len(teams) > 1:
+        raise SeveralTeams
+    return teams[0]

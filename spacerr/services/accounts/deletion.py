@@ -1,0 +1,135 @@
+"""Deleting one's account, and a team: at once out of everybody's reach, then really gone."""
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.email import email
+from spacerr.domain.bus_events import TeamsChanged
+from spacerr.domain.errors.accounts import EmailIncomplete, EmailTooLong
+from spacerr.domain.errors.data import NotConfirmed
+from spacerr.domain.errors.teams import LastOwner
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import AuditEntry, Chat, Invitation, Membership, User
+from spacerr.domain.text import one_line
+from spacerr.services import audit
+from spacerr.services.access import lock_team, locked
+from spacerr.services.accounts import accounts, people, sessions
+from spacerr.services.audit import Action
+from spacerr.services.chats import erase
+from spacerr.services.events import announce, announce_team
+from spacerr.services.teams import invitations, teams
+
+log = structlog.get_logger(__name__)
+
+
+async def team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
+    """Delete a team with its chats, projects, links, invitations and audit. `confirmation` is its
+    name. Whoever belonged to no other team gets a new one.
+
+    Raises TeamNotFound, OnlyOwners, NotConfirmed.
+    """
+    async with d.db.writing() as session:
+        row, _ = await lock_team(session, user_id, team_id, TeamRole.OWNER)
+        if one_line(confirmation) != row.name:
+            raise NotConfirmed
+        members = await _members(session, team_id)
+        await erase.hide(session, col(Chat.team_id) == team_id)
+        await session.exec(sql_delete(Invitation).where(col(Invitation.team_id) == team_id))
+        await session.exec(sql_delete(Membership).where(col(Membership.team_id) == team_id))
+        for member in members:
+            await teams.shelter(session, member)
+            announce(d, session, member, TeamsChanged())
+    await erase.remains(d)
+    erase.forget(d, [], members)
+    log.info("team.deleted", team=team_id, by=user_id)
+
+
+async def account(d: Deps, user_id: str, password: str, confirmation: str) -> None:
+    """Delete somebody's account, who types their password and, as `confirmation`, their e-mail
+    address.
+
+    Raises WrongPassword, TooManyTries, NoAccounts, DoorBusy, NotConfirmed, LastOwner.
+    """
+    await accounts.confirm(d, user_id, password)
+    await _insist(d, user_id, confirmation)
+    await person(d, user_id)
+
+
+async def person(d: Deps, user_id: str) -> None:
+    """Delete a person, who was asked whether they mean it, with their chats, shared ones too, and
+    the teams nobody else is in. What they asked in others' chats stays, without their name.
+
+    Raises LastOwner.
+    """
+    async with d.db.writing() as session:
+        left = await _leave(session, user_id)
+        others = {it for team_id in left for it in await _members(session, team_id)}
+        await erase.hide(session, col(Chat.user_id) == user_id)
+        await sessions.ending(d, session, user_id)
+        await _unname(session, user_id)
+        for member in others:
+            announce(d, session, member, TeamsChanged())
+        for team_id in left:
+            announce_team(d, session, team_id)
+    await erase.remains(d)
+    erase.forget(d, [], [user_id, *others])
+    log.info("account.deleted")
+
+
+async def _insist(d: Deps, user_id: str, confirmation: str) -> None:
+    async with d.db.reading() as session:
+        user = await session.get(User, user_id)
+    try:
+        meant = user is not None and people.mark_of(d, email(confirmation)) == user.email_mark
+    except (EmailIncomplete, EmailTooLong):
+        meant = False
+    if not meant:
+        raise NotConfirmed
+
+
+async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
+    """Take somebody out of their teams. Returns those in which others are. Raises LastOwner."""
+    query = (
+        select(Membership.team_id)
+        .where(Membership.user_id == user_id)
+        .order_by(col(Membership.team_id))
+    )
+    left: list[str] = []
+    for team_id in (await session.exec(query)).all():
+        await locked(session, team_id)
+        if await _members(session, team_id) == [user_id]:
+            continue
+        if await _members(session, team_id, owners=True) == [user_id]:
+            raise LastOwner
+        await invitations.withdraw(session, team_id, user_id)
+        await audit.note(session, user_id, team_id, Action.MEMBER_LEFT)
+        left.append(team_id)
+    await session.flush()
+    await session.exec(sql_delete(Membership).where(col(Membership.user_id) == user_id))
+    return left
+
+
+async def _members(session: AsyncSession, team_id: str, *, owners: bool = False) -> list[str]:
+    """In one order, so that two deletions never wait for each other's people."""
+    query = select(Membership.user_id).where(Membership.team_id == team_id)
+    if owners:
+        query = query.where(Membership.role == TeamRole.OWNER)
+    return list(await session.exec(query.order_by(col(Membership.user_id))))
+
+
+async def _unname(session: AsyncSession, user_id: str) -> None:
+    """Nobody can sign in as them any more. What they did stays in the audit of teams that others
+    are in, who it was doesn't.
+    """
+    nothing = {"name": "", "email_mark": None, "email_sealed": "", "password_hash": ""}
+    await session.exec(update(User).where(col(User.id) == user_id).values(**nothing))
+    entry = AuditEntry
+    acted = update(entry).where(col(entry.actor_id) == user_id)
+    await session.exec(acted.values(actor="", actor_id=None))
+    met = update(entry).where(col(entry.subject_id) == user_id)
+    await session.exec(met.values(subject="", subject_id=""))

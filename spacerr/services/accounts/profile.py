@@ -1,0 +1,47 @@
+"""What people know and say of themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.names import person_name
+from spacerr.domain.errors.accounts import SignedOut
+from spacerr.domain.tables import Membership, User
+from spacerr.services.accounts import people
+from spacerr.services.events import announce_team
+from spacerr.services.teams import teams
+from spacerr.services.teams.teams import TeamLine
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Somebody as they see themselves, with the teams they belong to."""
+
+    id: str
+    name: str
+    email: str
+    teams: Sequence[TeamLine]
+
+
+async def of(d: Deps, user_id: str) -> Profile:
+    """Raises SignedOut where there is no such person any more."""
+    async with d.db.reading() as session:
+        user = await session.get(User, user_id)
+    if user is None:
+        raise SignedOut
+    return Profile(user.id, user.name, people.email_shown(d, user), await teams.mine(d, user_id))
+
+
+async def rename(d: Deps, user_id: str, name: str) -> None:
+    """Have others see a new name. Raises EmptyName, NameTooLong, SignedOut."""
+    called = person_name(name)
+    async with d.db.writing() as session:
+        user = await session.get(User, user_id)
+        if user is None:
+            raise SignedOut
+        user.name = called
+        theirs = select(Membership.team_id).where(Membership.user_id == user_id)
+        for team_id in await session.exec(theirs):
+            announce_team(d, session, team_id)

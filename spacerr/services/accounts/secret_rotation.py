@@ -1,0 +1,73 @@
+"""Changing the secret: all that is sealed and marked with one is so with another afterwards."""
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.email import email
+from spacerr.domain.errors.keys import KeyUnreadable
+from spacerr.domain.tables import Connection, User
+from spacerr.infra.security.vault import Vault, WrongSecret
+from spacerr.services.accounts import people
+from spacerr.services.keys import connections
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """How many e-mail addresses and keys were sealed anew, and how many keys nobody could read."""
+
+    addresses: int
+    keys: int
+    unreadable: int
+
+
+async def rotate(d: Deps, new: Vault) -> Rotated:
+    """Seal everything with another secret, all of it or nothing; what is sealed so already stays.
+
+    Keys that open with neither secret are left as they are. Raises WrongSecret where an e-mail
+    address does.
+    """
+    later = replace(d, vault=new)
+    async with d.db.writing() as session:
+        addresses = await _addresses(session, d, later)
+        keys, unreadable = await _keys(session, d, later)
+    return Rotated(addresses, keys, unreadable)
+
+
+async def _addresses(session: AsyncSession, d: Deps, later: Deps) -> int:
+    changed = 0
+    query = select(User).where(col(User.email_sealed) != "").with_for_update()
+    for user in await session.exec(query):
+        try:
+            address = people.email_of(d, user)
+        except WrongSecret:
+            people.email_of(later, user)
+            continue
+        people.keep_email(later, user, email(address))
+        session.add(user)
+        changed += 1
+    return changed
+
+
+async def _keys(session: AsyncSession, d: Deps, later: Deps) -> tuple[int, int]:
+    changed = unreadable = 0
+    query = select(Connection).where(col(Connection.key_sealed) != "").with_for_update()
+    for row in await session.exec(query):
+        try:
+            connections.seal(later.vault, row, connections.opened(d.vault, row))
+        except KeyUnreadable:
+            unreadable += not _opens(later.vault, row)
+            continue
+        session.add(row)
+        changed += 1
+    return changed, unreadable
+
+
+def _opens(vault: Vault, row: Connection) -> bool:
+    try:
+        connections.opened(vault, row)
+    except KeyUnreadable:
+        return False
+    return True

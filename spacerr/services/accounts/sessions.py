@@ -1,0 +1,144 @@
+"""Who a browser is signed in as: asked with every event and request, so that ending it ends it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import and_, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.tokens import digest, new_token
+from spacerr.domain.bus_events import SignInEnded
+from spacerr.domain.errors.accounts import SignInNotFound
+from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.limits import SIGN_INS
+from spacerr.domain.tables import SignIn
+from spacerr.services.accounts.people import LOCAL_USER
+from spacerr.services.background import background
+from spacerr.services.events import announce
+from spacerr.timings import SIGN_IN_KEPT, SIGN_IN_NOTED
+
+log = structlog.get_logger(__name__)
+
+DIGEST_CHARS = 64
+KEPT_MS = SIGN_IN_KEPT * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A person, and the sign-in they are here by: "" where nobody needs to sign in."""
+
+    user_id: str
+    sign_in_id: str = ""
+
+
+async def who(d: Deps, token_hash: str) -> Signed | None:
+    """The person whose browser has the token with this digest; None for nobody."""
+    if d.settings.local:
+        return Signed(LOCAL_USER)
+    if len(token_hash) != DIGEST_CHARS or not token_hash.isalnum():
+        return None
+    query = select(SignIn).where(SignIn.token_hash == token_hash)
+    async with d.db.reading() as session:
+        found = (await session.exec(query)).first()
+    now = now_ms()
+    if found is None or found.expires_at <= now:
+        return None
+    if not 0 <= now - found.seen_at < SIGN_IN_NOTED * 1000:  # or the clock was in the future
+        background(d, _keep(d, found.id, now))
+    return Signed(found.user_id, found.id)
+
+
+async def begin(session: AsyncSession, user_id: str, browser: str) -> str:
+    """Sign a browser in; of more than SIGN_INS, the one used least recently is signed out. Returns
+    the token, which nobody but the browser may keep.
+    """
+    token, now = new_token(), now_ms()
+    newest = select(SignIn.id).where(SignIn.user_id == user_id)
+    newest = newest.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc()).limit(SIGN_INS - 1)
+    kept = list(await session.exec(newest))
+    if len(kept) == SIGN_INS - 1:
+        ours = col(SignIn.user_id) == user_id
+        await session.exec(delete(SignIn).where(ours, col(SignIn.id).not_in(kept)))
+    session.add(
+        SignIn(
+            user_id=user_id,
+            token_hash=digest(token),
+            browser=browser,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + KEPT_MS,
+        )
+    )
+    return token
+
+
+async def of_person(d: Deps, user_id: str) -> list[SignIn]:
+    """Where somebody is signed in, the place used last first."""
+    query = (
+        select(SignIn)
+        .where(SignIn.user_id == user_id, col(SignIn.expires_at) > now_ms())
+        .order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc())
+    )
+    async with d.db.reading() as session:
+        return list(await session.exec(query))
+
+
+async def end(d: Deps, user_id: str, sign_in_id: str) -> None:
+    """Sign one browser out. Raises SignInNotFound."""
+    if not plausible(sign_in_id):
+        raise SignInNotFound
+    ours = and_(col(SignIn.user_id) == user_id, col(SignIn.id) == sign_in_id)
+    async with d.db.writing() as session:
+        ended = await session.exec(delete(SignIn).where(ours))
+        if not ended.rowcount:
+            raise SignInNotFound
+        _tell(d, session, user_id, [sign_in_id])
+
+
+async def end_by_token(d: Deps, token: str) -> None:
+    """Sign out the browser with this token, if it is signed in."""
+    signed = await who(d, digest(token))
+    if signed is not None and signed.sign_in_id:
+        with suppress(SignInNotFound):
+            await end(d, signed.user_id, signed.sign_in_id)
+
+
+async def end_all(d: Deps, user_id: str) -> None:
+    """Sign somebody out everywhere."""
+    async with d.db.writing() as session:
+        await ending(d, session, user_id)
+
+
+async def ending(d: Deps, session: AsyncSession, user_id: str, but: str = "") -> None:
+    """End all of a person's sign-ins but one, as part of something larger."""
+    ids = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.id != but)
+    ended = list(await session.exec(ids))
+    await session.exec(delete(SignIn).where(col(SignIn.id).in_(ended)))
+    _tell(d, session, user_id, ended)
+
+
+def _tell(d: Deps, session: AsyncSession, user_id: str, sign_in_ids: Sequence[str]) -> None:
+    """Have tabs of ended sign-ins say so at once."""
+    if sign_in_ids:
+        announce(d, session, user_id, SignInEnded(sign_in_ids=tuple(sign_in_ids)))
+
+
+async def forget_expired(d: Deps) -> None:
+    """Clear away sign-ins that ended by themselves, somewhat later: a clock may have been wrong."""
+    async with d.db.writing() as session:
+        old = col(SignIn.expires_at) < now_ms() - KEPT_MS
+        await session.exec(delete(SignIn).where(old))
+
+
+async def _keep(d: Deps, sign_in_id: str, now: int) -> None:
+    kept = {"seen_at": now, "expires_at": now + KEPT_MS}
+    try:
+        async with d.db.writing() as session:
+            await session.exec(update(SignIn).where(col(SignIn.id) == sign_in_id).values(kept))
+    except SQLAlchemyError as error:
+        log.warning("sign_in.not_noted", reason=type(error).__name__)

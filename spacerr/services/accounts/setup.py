@@ -1,0 +1,61 @@
+"""The first owner: made by whoever can read the terminal that Spacerr was started in."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.tokens import new_token
+from spacerr.domain.errors.accounts import AlreadySetUp, NoAccounts, WrongSetupCode
+from spacerr.domain.tables import Team, User
+from spacerr.services import rate_limits
+from spacerr.services.accounts import accounts, people
+from spacerr.services.accounts.accounts import Entered, Newcomer
+from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
+from spacerr.services.rate_limits import Visitor
+from spacerr.services.teams import teams
+from spacerr.timings import SETUP_CODE_KEPT
+
+
+async def needed(d: Deps) -> bool:
+    """Whether nobody has an account yet."""
+    return not d.settings.local and not await people.somebody(d)
+
+
+async def offer(d: Deps, start: str) -> str:
+    """A code for the terminal, if one is needed and no other process of this start has it."""
+    if not await needed(d):
+        return ""
+    code = new_token()
+    return code if await d.setup_codes.offer(start, code, SETUP_CODE_KEPT) else ""
+
+
+async def make_owner(d: Deps, visitor: Visitor, code: str, who: Newcomer) -> Entered:
+    """Give the person who has worked here without one an account, and sign them in. They run this
+    server from now on.
+
+    Raises WrongSetupCode, AlreadySetUp, TooManyTries, NoAccounts, DoorBusy.
+    """
+    if d.settings.local:
+        raise NoAccounts
+    if not await needed(d):
+        raise AlreadySetUp
+    async with rate_limits.failures(d, rate_limits.to_enter(d, visitor, "set-up")):
+        if not await d.setup_codes.counts(code):
+            raise WrongSetupCode
+    stored = await d.passwords.hash(who.password)
+    await people.ensure_local(d)
+    async with d.db.writing() as session:
+        await _take_over(d, session, who, stored)
+    return await accounts.enter(d, visitor, LOCAL_USER, stored)
+
+
+async def _take_over(d: Deps, session: AsyncSession, who: Newcomer, stored: str) -> None:
+    user = await session.get(User, LOCAL_USER, with_for_update=True)
+    if user is None or user.email_mark is not None:
+        raise AlreadySetUp
+    user.name, user.password_hash, user.is_local = who.name, stored, False
+    user.operator = True
+    people.keep_email(d, user, who.email)
+    team = await session.get(Team, LOCAL_TEAM)
+    if team is not None and team.name == people.LOCAL_TEAM_NAME:
+        team.name = teams.own_name(who.name)
+        team.revision += 1

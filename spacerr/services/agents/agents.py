@@ -1,0 +1,185 @@
+"""Agents: made, seen, changed and copied by those who may. What is saved is kept as a version."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defer
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.agents.agents import AgentSettings, checked, copy_of
+from spacerr.domain.errors.agents import AgentChangedMeanwhile, AgentNotFound, MakerGone
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.roles import MANAGERS
+from spacerr.domain.tables import Agent, Membership, User
+from spacerr.domain.teams.audit import Action
+from spacerr.infra.database.database import without
+from spacerr.services.access import access_agent, access_team, agents_of
+from spacerr.services.agents.changes import add_version, changing, note, settings_of, tell
+from spacerr.services.agents.room import leave_room, leave_shared_room
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLine:
+    """An agent as somebody finds it among others: all but its instructions. `maker` is a name, ""
+    where their account is gone; `changeable` tells whether the person may change it.
+    """
+
+    id: str
+    version: int
+    settings: dict[str, Any]
+    shared: bool
+    mine: bool
+    maker: str
+    changeable: bool
+    changed_at: int
+
+
+async def listed(d: Deps, user_id: str, team_id: str) -> list[AgentLine]:
+    """The agents that a person can choose in a team, by name. Raises TeamNotFound."""
+    async with d.db.reading() as session:
+        own = await access_team(session, user_id, team_id)
+        query = (
+            select(Agent, without(session, Agent.settings, "instructions"), User.name)
+            .options(defer(cast(Any, Agent.settings)))
+            .outerjoin(User, col(User.id) == Agent.user_id)
+            .where(Agent.team_id == team_id, agents_of(user_id), col(Agent.deleted_at).is_(None))
+        )
+        found = await session.exec(query)
+        lines = [_line(own, agent, settings, maker) for agent, settings, maker in found]
+    return sorted(lines, key=lambda it: (it.settings["name"].casefold(), it.id))
+
+
+async def view(d: Deps, user_id: str, agent_id: str) -> AgentLine:
+    """An agent with its instructions. Raises AgentNotFound."""
+    async with d.db.reading() as session:
+        agent = await access_agent(session, user_id, agent_id)
+        own = await access_team(session, user_id, agent.team_id)
+        maker = await session.get(User, agent.user_id) if agent.user_id else None
+        settings = settings_of(agent).model_dump(mode="json")
+        return _line(own, agent, settings, maker.name if maker else "")
+
+
+async def create(
+    d: Deps,
+    user_id: str,
+    team_id: str,
+    request_id: str,
+    settings: AgentSettings,
+    shared: bool = False,
+) -> str:
+    """Make an agent, once per request; its id.
+
+    Raises TeamNotFound, TooManyAgents, TooManySharedAgents, BadRequest, and what `agents.checked`
+    raises.
+    """
+    if not plausible(request_id):
+        raise BadRequest
+    settings = checked(settings)
+    if made := await _made_before(d, user_id, team_id, request_id):
+        return made
+    try:
+        async with d.db.writing() as session:
+            await access_team(session, user_id, team_id)
+            await leave_room(session, user_id, team_id)
+            agent = Agent(team_id=team_id, user_id=user_id, client_request_id=request_id, version=0)
+            session.add(agent)
+            await session.flush()
+            await add_version(session, user_id, agent, settings)
+            await _share(session, user_id, agent, shared)
+            tell(d, session, agent)
+    except IntegrityError:
+        if made := await _made_before(d, user_id, team_id, request_id):
+            return made
+        raise BadRequest from None
+    return agent.id
+
+
+async def save(
+    d: Deps,
+    user_id: str,
+    agent_id: str,
+    version: int,
+    settings: AgentSettings,
+    shared: bool | None = None,
+) -> int:
+    """Store an agent as a person wants it, who has seen a version of it; the version it is now.
+    `shared` None leaves that to whoever decided it last. Saving what is there already is no change.
+
+    Raises AgentNotFound, NotYourAgent, AgentChangedMeanwhile, MakerGone, TooManySharedAgents, and
+    what `agents.checked` raises.
+    """
+    settings = checked(settings)
+    async with changing(d, user_id, agent_id) as (session, agent):
+        if agent.version != version and settings != settings_of(agent):
+            raise AgentChangedMeanwhile
+        await add_version(session, user_id, agent, settings)
+        if shared is not None:
+            await _share(session, user_id, agent, shared)
+        return agent.version
+
+
+async def duplicate(d: Deps, user_id: str, agent_id: str, request_id: str) -> str:
+    """Make a private copy of an agent, once per request; its id.
+
+    Raises AgentNotFound, TooManyAgents, BadRequest.
+    """
+    async with d.db.reading() as session:
+        agent = await access_agent(session, user_id, agent_id)
+    return await create(d, user_id, agent.team_id, request_id, copy_of(settings_of(agent)))
+
+
+async def chosen(d: Deps, user_id: str, agent_id: str, team_id: str = "") -> Agent | None:
+    """An agent, of a team if one is named, where this person can choose it."""
+    try:
+        async with d.db.reading() as session:
+            return await access_agent(session, user_id, agent_id, team_id=team_id)
+    except AgentNotFound:
+        return None
+
+
+def _line(own: Membership, agent: Agent, settings: dict[str, Any], maker: str | None) -> AgentLine:
+    mine = agent.user_id == own.user_id
+    return AgentLine(
+        id=agent.id,
+        version=agent.version,
+        settings=settings,
+        shared=agent.shared,
+        mine=mine,
+        maker=maker or "",
+        changeable=mine or own.role in MANAGERS,
+        changed_at=agent.changed_at,
+    )
+
+
+async def _share(session: AsyncSession, user_id: str, agent: Agent, shared: bool) -> None:
+    if agent.shared == shared:
+        return
+    if not shared and not await _maker_there(session, agent):
+        raise MakerGone
+    if shared:
+        await leave_shared_room(session, agent.team_id)
+    action = Action.AGENT_SHARED if shared else Action.AGENT_UNSHARED
+    agent.shared, agent.changed_at = shared, now_ms()
+    await note(session, user_id, agent, action)
+
+
+async def _maker_there(session: AsyncSession, agent: Agent) -> bool:
+    if agent.user_id is None:
+        return False
+    return await session.get(Membership, (agent.user_id, agent.team_id)) is not None
+
+
+async def _made_before(d: Deps, user_id: str, team_id: str, request_id: str) -> str | None:
+    """What the same request made, if somebody who still belongs to the team sent it before."""
+    query = select(Agent.id).where(
+        Agent.user_id == user_id,
+        Agent.team_id == team_id,
+        Agent.client_request_id == request_id,
+    )
+    async with d.db.reading() as session:
+        await access_team(session, user_id, team_id)
+        return (await session.exec(query)).first()

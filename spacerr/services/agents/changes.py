@@ -1,0 +1,78 @@
+"""What all changes of an agent share: who may, that its versions are kept, and who hears of it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.agents.agents import AgentSettings
+from spacerr.domain.ids import now_ms
+from spacerr.domain.limits import AGENT_VERSIONS
+from spacerr.domain.tables import Agent, AgentVersion
+from spacerr.domain.teams.audit import Action
+from spacerr.services import audit
+from spacerr.services.access import access_agent
+from spacerr.services.events import announce_studio
+
+
+@asynccontextmanager
+async def changing(
+    d: Deps, user_id: str, agent_id: str, *, deleted: bool = False
+) -> AsyncGenerator[tuple[AsyncSession, Agent]]:
+    """An agent to be changed in the block; afterwards every tab hears.
+
+    Raises AgentNotFound, NotYourAgent.
+    """
+    async with d.db.writing() as session:
+        agent = await access_agent(
+            session, user_id, agent_id, change=True, lock=True, deleted=deleted
+        )
+        was_shared = agent.shared
+        yield session, agent
+        session.add(agent)
+        tell(d, session, agent, was_shared)
+
+
+def tell(d: Deps, session: AsyncSession, agent: Agent, was_shared: bool = False) -> None:
+    """A private agent is nobody else's business."""
+    private = not (agent.shared or was_shared)
+    announce_studio(d, session, agent.team_id, (agent.user_id or "") if private else "")
+
+
+async def note(session: AsyncSession, user_id: str, agent: Agent, action: Action) -> None:
+    """Note what is done to a team's agent, in the transaction that does it."""
+    name = settings_of(agent).name
+    await audit.note(session, user_id, agent.team_id, action, subject_id=agent.id, name=name)
+
+
+async def add_version(
+    session: AsyncSession, user_id: str, agent: Agent, settings: AgentSettings
+) -> None:
+    """Save an agent as it is from now on; what says nothing new is no version."""
+    kept: dict[str, Any] = settings.model_dump(mode="json")
+    if kept == agent.settings:
+        return
+    agent.settings, agent.version, agent.changed_at = kept, agent.version + 1, now_ms()
+    session.add(
+        AgentVersion(
+            agent_id=agent.id,
+            version=agent.version,
+            settings=kept,
+            made_by=user_id,
+            created_at=agent.changed_at,
+        )
+    )
+    old = (
+        col(AgentVersion.agent_id) == agent.id,
+        col(AgentVersion.version) <= agent.version - AGENT_VERSIONS,
+    )
+    await session.exec(sql_delete(AgentVersion).where(*old))
+
+
+def settings_of(agent: Agent) -> AgentSettings:
+    """What an agent is, as its newest version keeps it."""
+    return AgentSettings.model_validate(agent.settings)

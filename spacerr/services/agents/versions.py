@@ -1,0 +1,72 @@
+"""What an agent was: every version saved, by whom and when, to look at and to go back to."""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.agents.agents import AgentSettings
+from spacerr.domain.errors.agents import AgentChangedMeanwhile, AgentVersionNotFound
+from spacerr.domain.tables import AgentVersion, User
+from spacerr.services.access import access_agent
+from spacerr.services.agents.changes import add_version, changing
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """`by` is the name of who saved it, "" where their account is gone."""
+
+    version: int
+    name: str
+    by: str
+    at: int
+
+
+async def listed(d: Deps, user_id: str, agent_id: str) -> list[VersionLine]:
+    """The versions that are kept, the newest first, for whoever may change the agent: they may
+    be older than its sharing.
+
+    Raises AgentNotFound, NotYourAgent.
+    """
+    query = (
+        select(AgentVersion, User.name)
+        .outerjoin(User, col(User.id) == AgentVersion.made_by)
+        .where(AgentVersion.agent_id == agent_id)
+        .order_by(col(AgentVersion.version).desc())
+    )
+    async with d.db.reading() as session:
+        await access_agent(session, user_id, agent_id, change=True)
+        return [
+            VersionLine(it.version, it.settings["name"], by or "", it.created_at)
+            for it, by in await session.exec(query)
+        ]
+
+
+async def look(d: Deps, user_id: str, agent_id: str, version: int) -> AgentSettings:
+    """An agent as it was. Raises AgentNotFound, NotYourAgent, AgentVersionNotFound."""
+    async with d.db.reading() as session:
+        await access_agent(session, user_id, agent_id, change=True)
+        return await _kept(session, agent_id, version)
+
+
+async def go_back(d: Deps, user_id: str, agent_id: str, version: int, known: int) -> int:
+    """Make an earlier version the newest one, for somebody who knows which that is now; its number.
+
+    Raises AgentNotFound, NotYourAgent, AgentVersionNotFound, AgentChangedMeanwhile.
+    """
+    async with changing(d, user_id, agent_id) as (session, agent):
+        if agent.version != known:
+            raise AgentChangedMeanwhile
+        await add_version(session, user_id, agent, await _kept(session, agent_id, version))
+        return agent.version
+
+
+async def _kept(session: AsyncSession, agent_id: str, version: int) -> AgentSettings:
+    """The version that is meant, if its number can be one at all."""
+    if not 0 < version < 2**31:
+        raise AgentVersionNotFound
+    row = await session.get(AgentVersion, (agent_id, version))
+    if row is None:
+        raise AgentVersionNotFound
+    return AgentSettings.model_validate(row.settings)

@@ -1,0 +1,52 @@
+"""Moving between the versions of a message. The choice is the chat's, so all its tabs see it."""
+
+from collections.abc import Mapping, Sequence
+
+from spacerr.deps import Deps
+from spacerr.domain.bus_events import ChatBranched
+from spacerr.domain.chats.tree import Link, children, leaf_under, without_switches
+from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.roles import Right
+from spacerr.domain.status import SWITCHES
+from spacerr.services.access import access_chat, access_message, message_of
+from spacerr.services.chats import threads
+from spacerr.services.cpu_work import off_loop
+from spacerr.services.events import announce_chat
+from spacerr.services.replies.start import Moved, unmoved
+from spacerr.services.replies.start import choose as remember
+
+
+async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> str:
+    """Show the branch through a message as it was last left. Returns the chat's id.
+
+    Raises MessageNotFound, ReadOnlyChat, ChangedMeanwhile.
+    """
+    return await unmoved(lambda: _choose(d, user_id, message_id, source))
+
+
+async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
+    """The chat is read before the transaction that changes it: a long one takes its time."""
+    chat, message = await message_of(d, user_id, message_id, Right.WRITE)
+    if message.kind in SWITCHES:
+        raise MessageNotFound
+    links, chosen = await threads.links(d, chat.id), chat.chosen
+    parent, leaf = await off_loop(len(links), lambda: _ends(links, message_id, chosen))
+    async with d.db.writing() as session:
+        before, (chat, _) = chat, await access_message(session, user_id, message_id, Right.WRITE)
+        await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
+        if (chat.revision, chat.chosen) != (before.revision, chosen):
+            raise Moved
+        remember(chat, parent, message_id, fork=True)
+        chat.leaf_id = leaf
+        session.add(chat)
+        announce_chat(d, session, chat.id, ChatBranched, source=source)
+    return chat.id
+
+
+def _ends(
+    links: Sequence[Link], message_id: str, chosen: Mapping[str, str]
+) -> tuple[str | None, str]:
+    """What was said before a message, and the end of the branch through it."""
+    said = without_switches(links)
+    parent = next((link.parent_id for link in said if link.id == message_id), None)
+    return parent, leaf_under(message_id, children(said), chosen)

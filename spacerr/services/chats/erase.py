@@ -1,0 +1,194 @@
+"""Really gone: chats with all that was said in them, from the database, from search, from Redis."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+import structlog
+from sqlalchemy import ColumnElement, Delete, and_, delete, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.ids import now_ms
+from spacerr.domain.status import Role
+from spacerr.domain.tables import ERASED, Agent, Chat, Membership, Message, Prompt, Team, User
+from spacerr.infra.redis.client import AWAY
+from spacerr.services import outbox, stop_replies
+from spacerr.services.background import background
+from spacerr.timings import ERASE_WAITS, FORGET_AFTER
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 100
+"""Chats in one transaction, so that others needn't wait long for it."""
+LOOK = 0.05
+"""Seconds between two looks at whether the last reply has stopped."""
+TRIES = 5
+
+MESSAGES_AT_ONCE = 200
+"""Messages in one transaction."""
+
+_MERGE = text("INSERT INTO passage_index (passage_index, rank) VALUES ('merge', :pages)")
+"""SQLite's index only marks words as deleted, until its parts are merged: so many pages at a time,
+a number below 0 begins with all of them.
+"""
+_CHANGES = text("SELECT total_changes()")
+PAGES = 200
+MERGES = 100_000
+"""More than the largest index takes."""
+
+
+async def chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
+    """Stop what is being said in some chats, which are deleted for everybody, and have them gone.
+
+    Returns the ids of their replies, of which Redis may still get to hear: see `forget`.
+    """
+    await _stop(d, which)
+    replies = await remove(d, which)
+    await _compact(d)
+    return replies
+
+
+async def remove(d: Deps, which: ColumnElement[bool]) -> list[str]:
+    """Have some chats gone, which are deleted for everybody, in steps between which others can
+    write. Returns the ids of their replies.
+    """
+    replies: list[str] = []
+    some = select(Chat.id).where(which).order_by(col(Chat.id)).limit(AT_ONCE)
+    async with d.db.reading() as session:
+        if (await session.exec(some)).first() is None:
+            return replies
+    while True:
+        async with d.db.writing() as session:
+            ids = list(await session.exec(some.with_for_update()))
+            if not ids:
+                return replies
+            here = col(Chat.id).in_(ids)
+            await session.exec(update(Chat).where(here).values(deleted_at=ERASED))
+            said = select(Message.id, Message.role).where(col(Message.chat_id).in_(ids))
+            messages = (await session.exec(said.limit(MESSAGES_AT_ONCE))).all()
+            replies += [it for it, role in messages if role == Role.ASSISTANT]
+            if messages:
+                gone = col(Message.id).in_([it for it, _ in messages])
+                await session.exec(delete(Message).where(gone))
+            else:
+                await session.exec(delete(Chat).where(here))
+
+
+async def _compact(d: Deps) -> None:
+    """Have SQLite forget words that are deleted, in steps between which others can write."""
+    pages = -PAGES
+    for _ in range(MERGES):
+        async with d.db.writing() as session:
+            if session.get_bind().dialect.name != "sqlite":
+                return
+            connection = await session.connection()
+            before = (await connection.execute(_CHANGES)).scalar_one()
+            await connection.execute(_MERGE, {"pages": pages})
+            if (await connection.execute(_CHANGES)).scalar_one() - before < 2:
+                return
+        pages = PAGES
+
+
+async def hide(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Put chats out of everybody's reach: nothing can be said in them any more."""
+    gone = {"deleted_at": now_ms(), "revision": col(Chat.revision) + 1}
+    await session.exec(update(Chat).where(which).values(**gone))
+
+
+async def remains(d: Deps) -> None:
+    """Delete the people who gave their account up, and the teams that nobody belongs to, with
+    everything of theirs.
+
+    Whoever deletes something does this at once; sweeping makes good for those who were interrupted.
+    """
+    member = select(Membership.user_id).where(Membership.user_id == User.id)
+    nobody = and_(col(User.is_local).is_(False), col(User.email_mark).is_(None), ~member.exists())
+    members = select(Membership.team_id).where(Membership.team_id == Team.id)
+    async with d.db.reading() as session:
+        left = list(await session.exec(select(User.id).where(nobody)))
+        empty = list(await session.exec(select(Team.id).where(~members.exists())))
+    for user_id in left:
+        replies = await chats(d, col(Chat.user_id) == user_id)
+        await _unsign(d, user_id)
+        await _delete(d, user_id, replies, *_traces_of(user_id))
+    for team_id in empty:
+        replies = await chats(d, col(Chat.team_id) == team_id)
+        await _delete(d, team_id, replies, delete(Team).where(col(Team.id) == team_id))
+
+
+def _traces_of(user_id: str) -> tuple[Delete, ...]:
+    """A person's row, and before it their own agents."""
+    private = and_(col(Agent.user_id) == user_id, col(Agent.shared).is_(False))
+    return (
+        delete(Agent).where(private),
+        delete(User).where(col(User.id) == user_id),
+    )
+
+
+async def _unsign(d: Deps, user_id: str) -> None:
+    """What a person asked in chats of others stays, without their name and without what they told
+    models for themselves. In steps between which others can write.
+    """
+    some = select(Message.id).where(Message.author_id == user_id).limit(MESSAGES_AT_ONCE)
+    while True:
+        async with d.db.writing() as session:
+            ids = list(await session.exec(some))
+            if not ids:
+                return
+            await session.exec(delete(Prompt).where(col(Prompt.message_id).in_(ids)))
+            asked = update(Message).where(col(Message.id).in_(ids))
+            await session.exec(asked.values(author_id=None))
+
+
+async def _delete(d: Deps, audience: str, replies: Sequence[str], *rows: Delete) -> None:
+    """What is left of a person or team whose chats are gone: their own row last."""
+    async with d.db.writing() as session:
+        for row in rows:
+            await session.exec(row)
+    forget(d, replies, [audience], audience)
+
+
+def forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str = "") -> None:
+    """Clear Redis of replies, of what people and teams were told, and of the tabs of who is gone:
+    once everybody who listened has heard it, every writer has ended, and tabs are written back.
+    """
+    background(d, _forget(d, replies, audiences, gone))
+
+
+async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str) -> None:
+    """A store being away, or a writer that goes on for long, is worth another try. In the end every
+    key runs out by itself.
+    """
+    for attempt in range(TRIES):
+        try:
+            await d.tabs.clear(gone)
+            for reply_id in await d.streams.owned(replies):
+                await stop_replies.end(d, reply_id)
+            await outbox.flushed(d, FORGET_AFTER)
+            await outbox.clear(d)
+            await asyncio.sleep(FORGET_AFTER)
+            left = await d.streams.owned(replies)
+            await d.streams.forget(replies)
+            await d.bridge.forget(audiences)
+            await d.tabs.forget(gone)
+            if not left:
+                return
+        except (*AWAY, SQLAlchemyError) as error:
+            log.warning("erasing.put_off", attempt=attempt, reason=type(error).__name__)
+            await asyncio.sleep(FORGET_AFTER)
+
+
+async def _stop(d: Deps, which: ColumnElement[bool]) -> None:
+    query = select(Chat.running_id).where(which, col(Chat.running_id).is_not(None))
+    async with d.db.reading() as session:
+        left = {it for it in await session.exec(query) if it}
+    with suppress(TimeoutError, *AWAY):  # a writer that goes on finds no row to write to
+        async with asyncio.timeout(ERASE_WAITS):
+            for reply_id in left:
+                await stop_replies.end(d, reply_id)
+            while left:
+                await asyncio.sleep(LOOK)
+                left = await d.streams.owned(list(left))

@@ -1,0 +1,186 @@
+"""Links: a chat as it was, for whoever has the address."""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.tokens import digest, new_token
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.sharing import ChatTooLong, LinkNotFound, NothingToShare, TooManyLinks
+from spacerr.domain.ids import DAY_MS, now_ms, plausible
+from spacerr.domain.limits import LINK_CHARS, LINK_DAYS, LINKS
+from spacerr.domain.roles import Right
+from spacerr.domain.status import ACTIVE, Role
+from spacerr.domain.tables import Chat, Link, Membership, Message
+from spacerr.services import audit
+from spacerr.services.access import access_chat
+from spacerr.services.audit import Action
+from spacerr.services.chats import threads
+
+TOKEN_CHARS = 43
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """What its chat's owner sees of a link; the address is shown only when it is made."""
+
+    id: str
+    title: str
+    created_at: int
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    token: str
+    id: str
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What somebody who opens a link sees: each message's role, text and model, and no names. The
+    messages come some at a time, while they are taken.
+    """
+
+    title: str
+    created_at: int
+    messages: AsyncGenerator[Sequence[dict[str, Any]]]
+
+
+async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> Made:
+    """Have the branch that a chat shows now be seen by whoever has the link, for so many days or
+    until it is ended.
+
+    Raises ChatNotFound, NotYourChat, TooManyLinks, NothingToShare, ChatTooLong, BadRequest.
+    """
+    if days is not None and not 1 <= days <= LINK_DAYS:
+        raise BadRequest
+    token, now = new_token(), now_ms()
+    async with d.db.reading() as session:
+        chat = await access_chat(session, user_id, chat_id, Right.OWN)
+    leaf_id = await _end(d, chat)
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
+        there = select(func.count()).where(col(Link.chat_id) == chat.id, _works())
+        if (await session.exec(there)).one() >= LINKS:
+            raise TooManyLinks
+        link = Link(
+            chat_id=chat.id,
+            made_by=user_id,
+            token_hash=digest(token),
+            title=chat.title,
+            leaf_id=leaf_id,
+            created_at=now,
+            expires_at=now + days * DAY_MS if days else None,
+        )
+        session.add(link)
+        await audit.note(
+            session,
+            user_id,
+            chat.team_id,
+            Action.LINK_MADE,
+            subject_id=chat.id,
+            days=days or "no end",
+        )
+    return Made(token, link.id, link.expires_at)
+
+
+async def listed(d: Deps, user_id: str, chat_id: str) -> list[LinkLine]:
+    """The links to a chat that still work, the newest first. Raises ChatNotFound, NotYourChat."""
+    query = (
+        select(Link.id, Link.title, Link.created_at, Link.expires_at)
+        .where(Link.chat_id == chat_id, _works())
+        .order_by(col(Link.id).desc())
+    )
+    async with d.db.reading() as session:
+        await access_chat(session, user_id, chat_id, Right.OWN)
+        return [LinkLine(*row) for row in await session.exec(query)]
+
+
+async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
+    """End a link. Raises ChatNotFound, NotYourChat, LinkNotFound."""
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, Right.OWN)
+        if not plausible(link_id):
+            raise LinkNotFound
+        found = await session.exec(select(Link).where(Link.id == link_id, Link.chat_id == chat_id))
+        link = found.first()
+        if link is None:
+            raise LinkNotFound
+        await session.delete(link)
+        await audit.note(session, user_id, chat.team_id, Action.LINK_ENDED, subject_id=chat_id)
+
+
+async def open_link(d: Deps, token: str) -> Copy:
+    """What a link leads to, for anybody. Raises LinkNotFound.
+
+    A link ends with its chat, and when the chat's owner leaves its team. It can't be guessed: there
+    are more tokens than anybody could try.
+    """
+    if len(token) != TOKEN_CHARS or not plausible(token):
+        raise LinkNotFound
+    owned = and_(col(Membership.user_id) == Chat.user_id, col(Membership.team_id) == Chat.team_id)
+    query = (
+        select(Link)
+        .join(Chat, col(Chat.id) == Link.chat_id)
+        .join(Membership, owned)
+        .where(Link.token_hash == digest(token), col(Chat.deleted_at).is_(None), _works())
+    )
+    async with d.db.reading() as session:
+        link = (await session.exec(query)).first()
+    if link is None:
+        raise LinkNotFound
+    return Copy(link.title, link.created_at, _messages(d, link))
+
+
+async def _messages(d: Deps, link: Link) -> AsyncGenerator[Sequence[dict[str, Any]]]:
+    yield link.messages
+    path = await threads.path(d, link.chat_id, link.leaf_id)
+    async for page in threads.pages(d, path, _worth_seeing()):
+        yield [_seen(message) for message in page]
+
+
+async def purge(d: Deps) -> None:
+    """Forget the links that have ended by themselves."""
+    ended = col(Link.expires_at) <= now_ms()
+    async with d.db.reading() as session:
+        if not (await session.exec(select(Link.id).where(ended).limit(1))).first():
+            return
+    async with d.db.writing() as session:
+        await session.exec(sql_delete(Link).where(ended))
+
+
+async def _end(d: Deps, chat: Chat) -> str:
+    """The newest message that is worth seeing of the branch a chat shows: no reply that is still
+    being written. Raises NothingToShare, ChatTooLong.
+    """
+    end, chars = "", 0
+    path = await threads.path(d, chat.id, chat.leaf_id)
+    async for lengths in threads.lengths(d, path[::-1], _worth_seeing()):
+        end = end or next(iter(lengths), "")
+        chars += sum(lengths.values())
+        if chars > LINK_CHARS:
+            raise ChatTooLong
+    if not end:
+        raise NothingToShare
+    return end
+
+
+def _works() -> Any:
+    return col(Link.expires_at).is_(None) | (col(Link.expires_at) > now_ms())
+
+
+def _worth_seeing() -> ColumnElement[bool]:
+    said = col(Message.role).in_((Role.USER, Role.ASSISTANT))
+    return and_(said, col(Message.status).not_in(ACTIVE), col(Message.content) != "")
+
+
+def _seen(message: Message) -> dict[str, Any]:
+    model = message.model.rsplit("/", 1)[-1] if message.role == Role.ASSISTANT else ""
+    return {"role": message.role, "text": message.content, "model": model}

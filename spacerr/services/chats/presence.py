@@ -1,0 +1,54 @@
+"""Who else has a shared chat open, for those who can see it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Container
+from contextlib import suppress
+
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.roles import Sharing
+from spacerr.domain.tables import User
+from spacerr.infra.redis.client import AWAY
+from spacerr.services.background import background
+from spacerr.services.chats import lists
+from spacerr.timings import PRESENCE_BEAT
+
+
+async def attend(d: Deps, user_id: str, chat_id: str, tab: str) -> AsyncGenerator[list[str]]:
+    """Be in a chat for as long as somebody reads on. Yields, with every beat, the names of the
+    others who are; nothing where the chat isn't shared.
+
+    Raises ChatNotFound, also when somebody comes or goes after this person has lost the chat.
+    """
+    shown, names = frozenset({user_id}), await _others(d, user_id, chat_id, set())
+    if names is None:
+        return
+    try:
+        while names is not None:
+            here = await d.presence.stay(chat_id, user_id, tab)
+            if here != shown:
+                shown, names = here, await _others(d, user_id, chat_id, here)
+            yield names or []
+            await asyncio.sleep(PRESENCE_BEAT)
+    finally:
+        background(d, _leave(d, user_id, chat_id, tab))
+
+
+async def _others(d: Deps, user_id: str, chat_id: str, here: Container[str]) -> list[str] | None:
+    """The names of those who are here and can see the chat; None where it is nobody else's."""
+    lines = await lists.lines(d, chat_id)
+    if user_id not in lines:
+        raise ChatNotFound
+    if lines[user_id].shared == Sharing.PRIVATE:
+        return None
+    others = [it for it in lines if it in here and it != user_id]
+    query = select(User.name).where(col(User.id).in_(others)).order_by(User.name, User.id)
+    async with d.db.reading() as session:
+        return list(await session.exec(query)) if others else []
+
+
+async def _leave(d: Deps, user_id: str, chat_id: str, tab: str) -> None:
+    with suppress(*AWAY):  # the entry runs out by itself
+        await d.presence.leave(chat_id, user_id, tab)

@@ -1,0 +1,98 @@
+"""Deleting a project: for a while it can be restored, with those of its chats that went along."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.chats import TooManyProjects
+from spacerr.domain.ids import now_ms
+from spacerr.domain.tables import Chat, Project
+from spacerr.services.access import access_project
+from spacerr.services.background import background
+from spacerr.services.chats import edit
+from spacerr.services.chats.projects import room, tell
+from spacerr.timings import UNDO
+
+AT_ONCE = 50
+"""Chats looked up at once."""
+
+
+async def delete(
+    d: Deps, user_id: str, project_id: str, *, with_chats: bool, source: str = ""
+) -> None:
+    """Delete a project. Its chats stay, without one; or, `with_chats`, those of this person are
+    deleted after it. Deleting it again changes nothing. Raises ProjectNotFound.
+    """
+    async with d.db.writing() as session:
+        project = await access_project(session, user_id, project_id, lock=True, deleted=True)
+        if project.deleted_at is None:
+            project.deleted_at, project.revision = now_ms(), project.revision + 1
+        tell(d, session, project, source)
+    if with_chats:
+        background(d, _delete_chats(d, user_id, project_id, source))
+
+
+async def restore(d: Deps, user_id: str, project_id: str, source: str = "") -> None:
+    """Bring a deleted project back, and this person's chats that were deleted with or after it.
+
+    Raises ProjectNotFound, TooManyProjects.
+    """
+    async with d.db.writing() as session:
+        project = await access_project(session, user_id, project_id, lock=True, deleted=True)
+        if project.deleted_at is not None and await room(session, project.team_id) < 1:
+            raise TooManyProjects
+        since, project.deleted_at = project.deleted_at, None
+        project.revision += 1
+        tell(d, session, project, source)
+    if since is not None:
+        background(d, _restore_chats(d, user_id, project_id, since, source))
+
+
+async def purge(d: Deps) -> None:
+    """Delete for good what was deleted long enough ago; chats that stayed are in no project."""
+    old = col(Project.deleted_at) < now_ms() - int(UNDO * 1000)
+    async with d.db.reading() as session:
+        if (await session.exec(select(Project.id).where(old).limit(1))).first() is None:
+            return
+    async with d.db.writing() as session:
+        await session.exec(sql_delete(Project).where(old))
+
+
+async def _delete_chats(d: Deps, user_id: str, project_id: str, source: str) -> None:
+    """For as long as the project isn't restored meanwhile."""
+    mine = (
+        select(Chat.id)
+        .join(Project, col(Project.id) == Chat.project_id)
+        .where(Project.id == project_id, col(Project.deleted_at).is_not(None))
+        .where(Chat.user_id == user_id, col(Chat.deleted_at).is_(None))
+    )
+    await _each(d, mine, lambda chat_id: edit.delete(d, user_id, chat_id, source))
+
+
+async def _restore_chats(d: Deps, user_id: str, project_id: str, since: int, source: str) -> None:
+    gone = select(Chat.id).where(
+        Chat.project_id == project_id, Chat.user_id == user_id, col(Chat.deleted_at) >= since
+    )
+    await _each(d, gone, lambda chat_id: edit.restore(d, user_id, chat_id, source))
+
+
+async def _each(
+    d: Deps, query: SelectOfScalar[str], act: Callable[[str], Awaitable[object]]
+) -> None:
+    """Do something with every chat that a query of ids finds; one that is gone by then is left."""
+    after = ""
+    while True:
+        some = query.where(col(Chat.id) > after).order_by(col(Chat.id)).limit(AT_ONCE)
+        async with d.db.reading() as session:
+            ids = list(await session.exec(some))
+        for chat_id in ids:
+            with suppress(SpacerrError):
+                await act(chat_id)
+        if len(ids) < AT_ONCE:
+            return
+        after = ids[-1]

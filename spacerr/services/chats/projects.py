@@ -1,0 +1,138 @@
+"""Projects: named groups of a team's chats, with instructions of their own."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.bus_events import ProjectUpdated
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.chats import (
+    EmptyProjectName,
+    ProjectChangedMeanwhile,
+    ProjectNameTooLong,
+    TooManyProjects,
+)
+from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.limits import PROJECT_NAME_CHARS, PROJECTS
+from spacerr.domain.prompts import instructions
+from spacerr.domain.status import Colour
+from spacerr.domain.tables import Project
+from spacerr.domain.text import one_line
+from spacerr.services.access import access_project, chosen_team
+from spacerr.services.chats.lists import project_line
+from spacerr.services.events import announce
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a person fills in."""
+
+    name: str
+    colour: str
+    instructions: str
+
+
+async def create(
+    d: Deps, user_id: str, request_id: str, form: Form, source: str = "", team_id: str = ""
+) -> str:
+    """Make a project in a team, a person's first if none is named, once per request. Returns its
+    id.
+
+    Raises TeamNotFound, TooManyProjects, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
+    UnknownVariable, BadRequest.
+    """
+    if not plausible(request_id):
+        raise BadRequest
+    form = _checked(form)
+    project = Project(team_id="", client_request_id=_request_of(user_id, request_id), name="")
+    try:
+        async with d.db.writing() as session:
+            project.team_id = await chosen_team(session, user_id, team_id)
+            await _make_room(session, project)
+            _fill(project, form)
+            session.add(project)
+            tell(d, session, project, source)
+    except IntegrityError:
+        return await _made_before(d, _request_of(user_id, request_id))
+    return project.id
+
+
+async def change(
+    d: Deps, user_id: str, project_id: str, form: Form, revision: int, source: str = ""
+) -> None:
+    """Store a project as a person wants it, who has seen it as it was at a revision.
+
+    Raises ProjectNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
+    UnknownVariable, ProjectChangedMeanwhile.
+    """
+    form = _checked(form)
+    async with d.db.writing() as session:
+        project = await access_project(session, user_id, project_id, lock=True)
+        if project.revision != revision:
+            raise ProjectChangedMeanwhile
+        _fill(project, form)
+        tell(d, session, project, source)
+
+
+async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str = "") -> None:
+    """Put a project out of the way, or back; its chats stay as they are. Raises ProjectNotFound."""
+    async with d.db.writing() as session:
+        project = await access_project(session, user_id, project_id, lock=True)
+        project.archived_at = (project.archived_at or now_ms()) if on else None
+        project.revision += 1
+        tell(d, session, project, source)
+
+
+async def look(d: Deps, user_id: str, project_id: str) -> Project:
+    """A project with its instructions, which lists don't know. Raises ProjectNotFound."""
+    async with d.db.reading() as session:
+        return await access_project(session, user_id, project_id)
+
+
+async def room(session: AsyncSession, team_id: str) -> int:
+    """How many more projects a team can have; those deleted a moment ago take none."""
+    ours = col(Project.team_id) == team_id, col(Project.deleted_at).is_(None)
+    return PROJECTS - (await session.exec(select(func.count()).where(*ours))).one()
+
+
+def tell(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
+    """Everybody in its team hears how a project is listed now."""
+    event = ProjectUpdated(source=source, project=project_line(project))
+    announce(d, session, project.team_id, event)
+
+
+def _checked(form: Form) -> Form:
+    name = one_line(form.name)
+    if not name:
+        raise EmptyProjectName
+    if len(name) > PROJECT_NAME_CHARS:
+        raise ProjectNameTooLong
+    colour = form.colour if form.colour in set(Colour) else Colour.GREY
+    return Form(name, colour, instructions.checked(form.instructions))
+
+
+def _fill(project: Project, form: Form) -> None:
+    project.name, project.colour, project.instructions = form.name, form.colour, form.instructions
+    project.revision += 1
+
+
+def _request_of(user_id: str, request_id: str) -> str:
+    """Each person has request ids of their own: nobody else's can be found or taken by one."""
+    return f"{user_id}/{request_id}"
+
+
+async def _make_room(session: AsyncSession, project: Project) -> None:
+    """Raises TooManyProjects, but not for one that an earlier try of the same request has made."""
+    same = select(Project.id).where(Project.client_request_id == project.client_request_id)
+    if await room(session, project.team_id) < 1 and not (await session.exec(same)).first():
+        raise TooManyProjects
+
+
+async def _made_before(d: Deps, request: str) -> str:
+    query = select(Project.id).where(Project.client_request_id == request)
+    async with d.db.reading() as session:
+        return (await session.exec(query)).one()

@@ -1,0 +1,154 @@
+"""Finding chats by their titles and by what was said in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import and_, func, insert
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.chats.search_terms import terms, words
+from spacerr.domain.chats.snippets import Piece, marked, snippet
+from spacerr.domain.limits import (
+    SEARCH_CHARS,
+    SEARCH_HITS,
+    SEARCH_PASSAGES,
+    SEARCH_SNIPPETS,
+    SEARCH_WITHIN,
+    SEARCH_WORDS,
+)
+from spacerr.domain.tables import Chat, Message, Passage
+from spacerr.services.access import access_chat, listed_for
+from spacerr.services.chats import threads
+from spacerr.services.chats.search_sql import matching
+
+__all__ = ["Hit", "Other", "Piece", "Within", "index", "search", "within"]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another passage of a chat that was found."""
+
+    message_id: str
+    snippet: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chat that was found: its title, and the newest passage that matches, both in pieces.
+
+    `message_id` is the message of the passage, "" where only the title matches. `more` are the
+    newest others.
+    """
+
+    chat_id: str
+    title: Sequence[Piece]
+    snippet: Sequence[Piece]
+    message_id: str
+    active_at: int
+    archived: bool
+    more: Sequence[Other] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where a chat matches a search: its `messages` on the branch that is shown, in reading order,
+    and the `terms` that words are compared with.
+    """
+
+    terms: Sequence[str]
+    messages: Sequence[str]
+
+
+async def search(d: Deps, user_id: str, query: str) -> list[Hit]:
+    """A person's chats that hold every word of a query, or words beginning with them, in their
+    title or in one message; those with the latest activity first, at most SEARCH_HITS. Nothing for
+    a query without a word.
+
+    Only the newest SEARCH_PASSAGES titles and messages that match are looked at.
+    """
+    wanted = _wanted(query)
+    if not wanted:
+        return []
+    async with d.db.reading() as session:
+        passages = matching(session.get_bind().dialect.name, wanted)
+        passages = passages.where(listed_for(user_id)).limit(SEARCH_PASSAGES).cte("found")
+        rows = await session.exec(_shown(passages.c))
+        chats = [list(rows) for _, rows in groupby(rows, attrgetter("id"))]
+    return [_hit(rows, wanted) for rows in chats]
+
+
+async def within(d: Deps, user_id: str, chat_id: str, query: str) -> Within:
+    """The messages of a chat's chosen branch that hold every word of a query, or words beginning
+    with them, the newest SEARCH_WITHIN. Raises ChatNotFound.
+    """
+    wanted = _wanted(query)
+    async with d.db.reading() as session:
+        chat = await access_chat(session, user_id, chat_id)
+        if not wanted:
+            return Within((), ())
+        passages = matching(session.get_bind().dialect.name, wanted)
+        passages = passages.where(Chat.id == chat.id, col(Passage.message_id).is_not(None))
+        found = {it.message_id for it in await session.exec(passages.limit(SEARCH_WITHIN))}
+    path = await threads.path(d, chat.id, chat.leaf_id)
+    return Within(wanted, [it for it in path if it in found])
+
+
+async def index(session: AsyncSession, chat_id: str, text: str, message_id: str = "") -> None:
+    """Let a message be found, or a chat by its title, instead of the title it had."""
+    if not message_id:
+        title = (col(Passage.chat_id) == chat_id, col(Passage.message_id).is_(None))
+        changed = await session.exec(update(Passage).where(*title).values(words=words(text)))
+        if changed.rowcount:
+            return
+    values = {"chat_id": chat_id, "message_id": message_id or None, "words": words(text)}
+    await session.exec(insert(Passage).values(values))
+
+
+def _wanted(query: str) -> list[str]:
+    """The words of a query that count, the longest first."""
+    return sorted(terms(query[:SEARCH_CHARS]), key=len, reverse=True)[:SEARCH_WORDS]
+
+
+def _shown(found: Any) -> Any:
+    """The chats of the passages found, each with the newest of its messages among them: a row for
+    each of these, or one where there are none.
+    """
+    nth = func.row_number().over(partition_by=found.chat_id, order_by=found.id.desc())
+    said = select(found.chat_id, found.id, nth.label("nth"))
+    said = said.where(found.message_id.is_not(None)).cte("said")
+    chats = (
+        select(found.chat_id)
+        .group_by(found.chat_id, found.active_at)
+        .order_by(found.active_at.desc(), found.chat_id.desc())
+        .limit(SEARCH_HITS)
+        .cte("shown")
+    )
+    newest = and_(said.c.chat_id == chats.c.chat_id, said.c.nth <= SEARCH_SNIPPETS)
+    return (
+        select(col(Chat.id), col(Chat.title), col(Chat.active_at), col(Chat.archived_at))
+        .add_columns(col(Passage.words), col(Passage.message_id), col(Message.content))
+        .join(chats, chats.c.chat_id == Chat.id)
+        .outerjoin(said, newest)
+        .outerjoin(Passage, col(Passage.id) == said.c.id)
+        .outerjoin(Message, col(Message.id) == Passage.message_id)
+        .order_by(col(Chat.active_at).desc(), col(Chat.id).desc(), said.c.nth)
+    )
+
+
+def _hit(rows: Sequence[Any], wanted: Sequence[str]) -> Hit:
+    first, said = rows[0], [it for it in rows if it.message_id]
+    passages = [Other(it.message_id, snippet(it.content, it.words, wanted)) for it in said]
+    return Hit(
+        chat_id=first.id,
+        title=marked(first.title, wanted),
+        snippet=passages[0].snippet if passages else (),
+        message_id=passages[0].message_id if passages else "",
+        active_at=first.active_at,
+        archived=first.archived_at is not None,
+        more=passages[1:],
+    )

@@ -1,0 +1,26 @@
+"""Who may open a chat besides its owner: nobody, or everybody in its team."""
+
+from spacerr.deps import Deps
+from spacerr.domain.roles import Sharing
+from spacerr.domain.teams.audit import Action
+from spacerr.services import audit
+from spacerr.services.chats import lists
+from spacerr.services.chats.edit import changing
+from spacerr.services.events import announce_gone
+
+
+async def share(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str = "") -> None:
+    """Let a chat's team read it, write in it, or neither: then it leaves their lists at once.
+
+    Raises ChatNotFound, NotYourChat.
+    """
+    async with changing(d, user_id, chat_id, source) as (session, chat):
+        before = await lists.lines_in(session, chat_id)
+        if chat.shared != how:
+            action = Action.CHAT_UNSHARED if how == Sharing.PRIVATE else Action.CHAT_SHARED
+            detail = {"how": how.value} if action == Action.CHAT_SHARED else {}
+            await audit.note(session, user_id, chat.team_id, action, subject_id=chat_id, **detail)
+        chat.shared = how
+        if how == Sharing.PRIVATE:
+            gone = {it: line.revision + 1 for it, line in before.items() if it != user_id}
+            announce_gone(d, session, chat_id, gone, source)

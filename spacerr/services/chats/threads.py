@@ -1,0 +1,248 @@
+"""Opening a chat: its chosen branch, page by page."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.chats.tree import Link, children, newest, path_to, versions, without_switches
+from spacerr.domain.limits import REACH, REACH_LEAD, THREAD_PAGE
+from spacerr.domain.roles import Right
+from spacerr.domain.status import ACTIVE, SWITCHES, Kind, Role
+from spacerr.domain.tables import Chat, Message, User
+from spacerr.services import model_names
+from spacerr.services.access import access_chat, right_to
+from spacerr.services.chats import attribution
+from spacerr.services.cpu_work import off_loop
+
+LEFT = "Somebody who left"
+"""Who asked, where their account is gone."""
+
+LINKS_AT_ONCE = 1_000
+"""Messages read by one query without their texts: others go on between two."""
+
+MESSAGES_AT_ONCE = 200
+"""Messages read by one query as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A chat's chosen branch, oldest message first. `earlier` tells whether more lies above.
+
+    `versions`: by message id, the ids of all versions where there are several. `running`: the
+    reply that is being written in this chat, `pinned`: the messages of it that are kept in mind, on
+    whichever branch. For whom it was read: `askers`
+    names, by message id, who else asked a question, `agents`, by message id, which one wrote a
+    reply, `right` is what the person may do, `owner` whose chat it is. `nicknames`: what the team
+    calls models, by their ids. `above` and `below`: what was said right before and after.
+    """
+
+    chat: Chat
+    messages: Sequence[Message]
+    earlier: bool
+    versions: Mapping[str, Sequence[str]]
+    running: str = ""
+    pinned: Sequence[str] = ()
+    askers: Mapping[str, str] = field(default_factory=dict[str, str])
+    nicknames: Mapping[str, str] = field(default_factory=dict[str, str])
+    agents: Mapping[str, str] = field(default_factory=dict[str, str])
+    right: Right = Right.OWN
+    owner: str = ""
+    above: Sequence[Message] = ()
+    below: Sequence[Message] = ()
+
+
+async def thread(
+    d: Deps,
+    user_id: str,
+    chat_id: str,
+    *,
+    before: str = "",
+    until: str = "",
+    limit: int | None = THREAD_PAGE,
+) -> Thread:
+    """The last `limit` messages (None: all) of the chosen branch, or those above `before`, with the
+    switches among them as the replies tell them. Where the message `until` lies above those, also
+    what leads to it, at most REACH messages.
+
+    Raises ChatNotFound.
+    """
+    async with d.db.reading() as session:
+        chat = await access_chat(session, user_id, chat_id)
+    shown = await branch(d, chat, chat.leaf_id, before=before, until=until, limit=limit)
+    async with d.db.reading() as session:
+        shown = await _with_lines(session, user_id, shown)
+        return shown if d.settings.local else await _as_read_by(session, user_id, shown)
+
+
+async def branch(
+    d: Deps,
+    chat: Chat,
+    leaf_id: str | None,
+    *,
+    before: str = "",
+    until: str = "",
+    limit: int | None = None,
+) -> Thread:
+    """The branch of a chat, which somebody may already see, that ends at a message. Read in pieces,
+    between which others have their turn on the event loop and with the database.
+    """
+    links, active, pinned = await tree(d, chat.id)
+    part = await off_loop(len(links), lambda: _part(links, leaf_id, before, until, limit))
+    ids = [*part.above, *part.shown, *part.below]
+    messages = {it.id: it async for page in pages(d, ids) for it in page}
+    return Thread(
+        chat,
+        [messages[it] for it in part.shown if it in messages],
+        part.earlier,
+        part.versions,
+        active,
+        pinned,
+        above=[messages[it] for it in part.above if it in messages],
+        below=[messages[it] for it in part.below if it in messages],
+    )
+
+
+class _Part(NamedTuple):
+    """Ids of a branch: those shown, and those right before and after."""
+
+    shown: Sequence[str]
+    above: Sequence[str]
+    below: Sequence[str]
+    earlier: bool
+    versions: Mapping[str, Sequence[str]]
+
+
+def _part(
+    links: Sequence[Link], leaf_id: str | None, before: str, until: str, limit: int | None
+) -> _Part:
+    before = before.partition("~")[0]  # a line that stands there without being stored
+    whole = path_to(leaf_id, {link.id: link.parent_id for link in links})
+    path = whole
+    if before:
+        path = path[: path.index(before)] if before in path else []
+    switches = {link.id for link in links if link.switch}
+    if limit is not None and until in path:
+        limit = max(limit, min(REACH, len(path) - path.index(until) + REACH_LEAD))
+    shown = path if limit is None else newest(path, limit, switches)
+    said = [it for it in path if it not in switches]
+    above = [it for it in path[: len(path) - len(shown)] if it not in switches][-2:]
+    below = [it for it in whole[len(path) :] if it not in switches][:1] if path else []
+    several = versions(said, children(without_switches(links)))
+    return _Part(shown, above, below, len(path) > len(shown), several)
+
+
+async def path(d: Deps, chat_id: str, leaf_id: str | None) -> list[str]:
+    """The ids of a chat's messages from its beginning to the one that ends a branch."""
+    found = await links(d, chat_id)
+    return await off_loop(
+        len(found), lambda: path_to(leaf_id, {link.id: link.parent_id for link in found})
+    )
+
+
+async def pages(
+    d: Deps, ids: Sequence[str], which: ColumnElement[bool] | None = None
+) -> AsyncGenerator[list[Message]]:
+    """Messages in the order of their ids, some at a time, without those that are gone; all, or
+    `which` of them.
+    """
+    for start in range(0, len(ids), MESSAGES_AT_ONCE):
+        some = ids[start : start + MESSAGES_AT_ONCE]
+        query = select(Message).where(col(Message.id).in_(some))
+        async with d.db.reading() as session:
+            rows = await session.exec(query if which is None else query.where(which))
+            found = {row.id: row for row in rows}
+        yield [found[it] for it in some if it in found]
+
+
+async def lengths(
+    d: Deps, ids: Sequence[str], which: ColumnElement[bool]
+) -> AsyncGenerator[dict[str, int]]:
+    """The lengths of `which` messages in characters, in the order of their ids, some at a time."""
+    length: Any = func.length(Message.content)
+    for start in range(0, len(ids), LINKS_AT_ONCE):
+        some = ids[start : start + LINKS_AT_ONCE]
+        async with d.db.reading() as session:
+            rows = await session.exec(
+                select(Message.id, length).where(col(Message.id).in_(some), which)
+            )
+            found = dict(rows.all())
+        yield {it: found[it] for it in some if it in found}
+
+
+async def links(d: Deps, chat_id: str) -> list[Link]:
+    """All messages of a chat without their texts."""
+    return (await tree(d, chat_id))[0]
+
+
+async def _with_lines(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
+    """With what the team calls models, and who answers from where on."""
+    messages = [*shown.above, *shown.messages, *shown.below]
+    models = {it.model for it in messages}
+    models = (models | {model_names.answered_by(it) for it in messages}) - {""}
+    nicknames = await model_names.nicknames(session, shown.chat.team_id, models)
+    lined = await off_loop(len(messages), lambda: _lined(user_id, shown, messages, nicknames))
+    return replace(lined, nicknames=nicknames)
+
+
+def _lined(
+    user_id: str, shown: Thread, messages: Sequence[Message], nicknames: Mapping[str, str]
+) -> Thread:
+    lines = attribution.with_lines(
+        messages, user_id, lambda it: nicknames.get(it) or model_names.short(it)
+    )
+    places = {it.id: at for at, it in enumerate(lines)}
+    begin = places[shown.above[-1].id] + 1 if shown.above else 0
+    said = [places[it.id] for it in shown.messages if it.kind not in SWITCHES]
+    agents = {it.id: attribution.agent_of(it, user_id).get("name", "") for it in shown.messages}
+    return replace(
+        shown,
+        messages=lines[begin : said[-1] + 1] if said else [],
+        agents={at: str(name) for at, name in agents.items() if name},
+    )
+
+
+async def _as_read_by(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
+    chat = shown.chat
+    asked = {
+        it.id: it.author_id or ""
+        for it in shown.messages
+        if it.role == Role.USER and it.author_id != user_id
+    }
+    known = await session.exec(
+        select(User.id, User.name).where(col(User.id).in_({chat.user_id, *asked.values()}))
+    )
+    names = dict(known.all())
+    return replace(
+        shown,
+        askers={it: names.get(author, LEFT) for it, author in asked.items()},
+        right=right_to(chat, user_id),
+        owner=names.get(chat.user_id, LEFT),
+    )
+
+
+async def tree(d: Deps, chat_id: str) -> tuple[list[Link], str, list[str]]:
+    """A chat's links, the id of the reply that is being written, and those of what is pinned."""
+    columns: list[Any] = [
+        Message.id,
+        Message.parent_id,
+        Message.status,
+        Message.kind,
+        Message.pinned,
+    ]
+    found, active, pinned, after = list[Link](), "", list[str](), ""
+    query: Any = select(*columns).where(Message.chat_id == chat_id).order_by(col(Message.id))
+    while True:
+        async with d.db.reading() as session:
+            rows = (await session.exec(query.where(Message.id > after).limit(LINKS_AT_ONCE))).all()
+        for it in rows:
+            found.append(Link(it.id, it.parent_id, it.kind == Kind.ERROR, it.kind in SWITCHES))
+            active = it.id if it.status in ACTIVE else active
+            pinned += [it.id] if it.pinned else []
+        if len(rows) < LINKS_AT_ONCE:
+            return found, active, pinned
+        after = rows[-1].id

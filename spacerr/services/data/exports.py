@@ -1,0 +1,270 @@
+"""What people take with them: a chat as JSON, and everything of oneself, in the exports' format."""
+
+from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel import col, func, select
+
+from spacerr.deps import Deps
+from spacerr.domain.chats.transitions import OTHER
+from spacerr.domain.data.exports import (
+    AgentPart,
+    ChatPart,
+    Export,
+    Head,
+    MessagePart,
+    Origin,
+    ProfilePart,
+    ProjectPart,
+    TeamPart,
+    Trouble,
+)
+from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.ids import now_ms
+from spacerr.domain.status import (
+    OTHER_END,
+    OTHER_FAILURE,
+    Category,
+    Colour,
+    Kind,
+    Role,
+    Status,
+    TitleSource,
+    known,
+)
+from spacerr.domain.tables import (
+    Agent,
+    Chat,
+    Membership,
+    Message,
+    PersonStudio,
+    Project,
+    Team,
+    User,
+)
+from spacerr.services.access import access_chat, listed_for
+from spacerr.services.accounts import people
+from spacerr.services.agents.changes import settings_of
+from spacerr.services.chats import attribution
+
+CHATS_AT_ONCE = 200
+MESSAGES_AT_ONCE = 100
+_SWITCHED = f"Switched to {OTHER}"
+
+
+async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, AsyncGenerator[str]]:
+    """A chat's title and, for its readers, its export piece by piece, with all versions.
+
+    Raises ChatNotFound.
+    """
+    async with d.db.reading() as session:
+        row = await access_chat(session, user_id, chat_id)
+    return row.title, _alone(d, user_id, row)
+
+
+async def _alone(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
+    row.project_id = row.agent_id = None
+    yield _open(Export.model_construct(exported_at=now_ms(), chats=[]))
+    async for piece in _chat(d, user_id, row):
+        yield piece
+    yield "]}"
+
+
+async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
+    """Everything of a person, piece by piece: who they are, their teams, the projects they can see,
+    and every agent and chat that is theirs. Never more than a page of messages is held in memory.
+    """
+    yield Head(exported_at=now_ms()).model_dump_json()[:-1]
+    yield f',"profile":{(await _profile(d, user_id)).model_dump_json()}'
+    yield f',"teams":[{",".join(it.model_dump_json() for it in await _teams(d, user_id))}]'
+    projects, agents = await _projects(d, user_id), await _agents(d, user_id)
+    yield f',"projects":[{",".join(it.model_dump_json() for it in projects)}]'
+    yield f',"agents":[{",".join(it.model_dump_json() for it in agents)}]'
+    yield ',"chats":['
+    comma = ""
+    async for row in _own_chats(d, user_id, {it.id for it in (*agents, *projects)}):
+        yield comma
+        async for piece in _chat(d, user_id, row):
+            yield piece
+        comma = ","
+    yield "]}"
+
+
+async def _own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> AsyncGenerator[Chat]:
+    """They name an agent and a project where those come along. No session is open while one
+    is taken: a slow download keeps no connection from others.
+    """
+    own = (
+        select(Chat.id)
+        .where(Chat.user_id == user_id, listed_for(user_id))
+        .order_by(col(Chat.id))
+        .limit(CHATS_AT_ONCE)
+    )
+    after = ""
+    while True:
+        async with d.db.reading() as session:
+            ids = list(await session.exec(own.where(col(Chat.id) > after)))
+        for chat_id in ids:
+            try:
+                async with d.db.reading() as session:
+                    row = await access_chat(session, user_id, chat_id)
+            except ChatNotFound:  # deleted meanwhile
+                continue
+            row.agent_id = row.agent_id if row.agent_id in along else None
+            row.project_id = row.project_id if row.project_id in along else None
+            yield row
+        if len(ids) < CHATS_AT_ONCE:
+            return
+        after = ids[-1]
+
+
+async def _profile(d: Deps, user_id: str) -> ProfilePart:
+    async with d.db.reading() as session:
+        user = await session.get_one(User, user_id)
+        studio = await session.get(PersonStudio, user_id)
+    studio = studio or PersonStudio(user_id=user_id)
+    return ProfilePart(
+        name=user.name,
+        email=people.email_shown(d, user),
+        instructions=studio.instructions,
+        favourites=studio.favourites,
+    )
+
+
+async def _teams(d: Deps, user_id: str) -> list[TeamPart]:
+    query = (
+        select(Team.name, Membership.role)
+        .join(Membership, col(Membership.team_id) == Team.id)
+        .where(Membership.user_id == user_id)
+        .order_by(col(Team.id))
+    )
+    async with d.db.reading() as session:
+        return [TeamPart(name=name, role=role) for name, role in await session.exec(query)]
+
+
+async def _projects(d: Deps, user_id: str) -> list[ProjectPart]:
+    query = (
+        select(Project)
+        .join(Membership, col(Membership.team_id) == Project.team_id)
+        .where(Membership.user_id == user_id, col(Project.deleted_at).is_(None))
+        .order_by(col(Project.id))
+    )
+    async with d.db.reading() as session:
+        return [
+            ProjectPart(
+                id=row.id,
+                name=row.name,
+                colour=known(Colour, row.colour, Colour.GREY),
+                instructions=row.instructions,
+                archived_at=row.archived_at,
+                created_at=row.created_at,
+            )
+            for row in await session.exec(query)
+        ]
+
+
+async def _agents(d: Deps, user_id: str) -> list[AgentPart]:
+    query = (
+        select(Agent)
+        .join(Membership, col(Membership.team_id) == Agent.team_id)
+        .where(
+            Membership.user_id == user_id,
+            Agent.user_id == user_id,
+            col(Agent.deleted_at).is_(None),
+        )
+        .order_by(col(Agent.id))
+    )
+    async with d.db.reading() as session:
+        return [
+            AgentPart(id=row.id, settings=settings_of(row), created_at=row.created_at)
+            for row in await session.exec(query)
+        ]
+
+
+async def _chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
+    """A chat as it was when it was begun to be taken, with what had been said in it by then."""
+    part = ChatPart.model_construct(
+        id=row.id,
+        title=row.title,
+        title_source=known(TitleSource, row.title_source, TitleSource.PERSON),
+        project_id=row.project_id,
+        agent_id=row.agent_id,
+        model=row.model,
+        leaf_id=row.leaf_id,
+        chosen=row.chosen,
+        pinned_at=row.pinned_at,
+        archived_at=row.archived_at,
+        created_at=row.created_at,
+        active_at=row.active_at,
+        messages=[],
+    )
+    yield _open(part)
+    comma = ""
+    async for messages in _messages(d, row):
+        for message, author in messages:
+            yield comma + _message(user_id, message, author or "").model_dump_json()
+            comma = ","
+    yield "]}"
+
+
+async def _messages(d: Deps, row: Chat) -> AsyncGenerator[Sequence[tuple[Message, str | None]]]:
+    """All messages with the names of who asked, page by page, as of now."""
+    query: Any = (
+        select(Message, User.name)
+        .outerjoin(User, col(User.id) == Message.author_id)
+        .where(Message.chat_id == row.id)
+        .order_by(col(Message.id))
+        .limit(MESSAGES_AT_ONCE)
+    )
+    async with d.db.reading() as session:
+        of_chat = select(func.max(Message.id)).where(Message.chat_id == row.id)
+        last = (await session.exec(of_chat)).one() or ""
+    after = ""
+    while after < last:
+        async with d.db.reading() as session:
+            page = query.where(col(Message.id) > after, col(Message.id) <= last)
+            found = (await session.exec(page)).all()
+        if not found:
+            return
+        yield found
+        after = found[-1][0].id
+
+
+def _open(part: BaseModel) -> str:
+    """A part as JSON, up to where its last field, an empty list, is open."""
+    return part.model_dump_json().removesuffix("]}")
+
+
+def _trouble(error: dict[str, Any]) -> Trouble:
+    category = known(Category, error.get("category"), OTHER_FAILURE)
+    return Trouble.model_validate({**error, "category": category})
+
+
+def _message(user_id: str, row: Message, author: str) -> MessagePart:
+    """As it is stored: a reply may be longer than one that can be imported. Without the names of
+    agents that aren't this person's business.
+    """
+    own, meta = row.author_id == user_id, row.meta
+    if row.kind == Kind.AGENT_SWITCH and not own:
+        meta = meta | {it: meta.get(it) and OTHER for it in ("previous", "new")}
+    elif meta.get("agent"):
+        meta = meta | {"agent": attribution.agent_of(row, user_id)}
+    return MessagePart.model_construct(
+        id=row.id,
+        parent_id=row.parent_id,
+        role=known(Role, row.role, Role.SYSTEM),
+        kind=known(Kind, row.kind, Kind.TEXT),
+        status=known(Status, row.status, OTHER_END),
+        text=row.content if own or row.kind != Kind.AGENT_SWITCH else _SWITCHED,
+        reasoning=row.reasoning,
+        model=row.model,
+        error=_trouble(row.error) if row.error else None,
+        origin=Origin.model_validate(meta),
+        author=author,
+        mine=own,
+        pinned=row.pinned,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,237 @@
+"""Taking an export into a team: new ids, everything else as it was. What is there already stays."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import and_, insert, update
+from sqlalchemy import delete as sql_delete
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.bus_events import ChatCreated, ProjectUpdated, TeamsChanged
+from spacerr.domain.data.exports import AgentPart, ChatPart, Export
+from spacerr.domain.ids import now_ms
+from spacerr.domain.tables import ERASED, Agent, Chat, Message, Passage, Project
+from spacerr.services.access import chosen_team, listed_for
+from spacerr.services.agents.changes import add_version
+from spacerr.services.agents.room import room
+from spacerr.services.chats import erase
+from spacerr.services.chats.lists import project_line
+from spacerr.services.chats.projects import room as project_room
+from spacerr.services.cpu_work import uncollected
+from spacerr.services.data.import_file import read
+from spacerr.services.data.import_rows import (
+    AT_ONCE,
+    Batch,
+    Piece,
+    Places,
+    agent_request,
+    agent_row,
+    batch_of,
+    imported_as,
+    project_request,
+    project_row,
+    request_of,
+    weight,
+)
+from spacerr.services.events import announce, announce_chat, announce_studio
+
+_Result = TypeVar("_Result")
+
+TOLD_ONE_BY_ONE = 100
+"""Chats that tabs hear of singly; of more, they fetch their list anew."""
+RACES = 3
+"""Times that others may be faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many chats, projects and agents were added, and how many chats were there already. For
+    `roomless` agents the person has no room in the team.
+    """
+
+    chats: int = 0
+    projects: int = 0
+    agents: int = 0
+    skipped: int = 0
+    roomless: int = 0
+
+
+async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
+    """Add what a file holds to a team, the person's first if none is named.
+
+    A file that isn't as it should be changes nothing. What is there already is left alone, so that
+    an import that was cut short can be repeated. Raises TeamNotFound, NotAnExport, OtherVersion,
+    DamagedExport, ExportTooLarge.
+    """
+    async with d.db.reading() as session:
+        team_id = await chosen_team(session, user_id, team_id)
+    with uncollected():
+        return await _bring(d, user_id, team_id, file)
+
+
+async def _bring(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
+    export = await asyncio.to_thread(read, file)
+    chats = await _missing(d, user_id, export.chats)
+    grouped, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
+    agents, fresh, roomless = await _again(lambda: _agents(d, user_id, team_id, export.agents))
+    places = Places(grouped, agents)
+    added: list[str] = []
+    one_by_one = len(chats) <= TOLD_ONE_BY_ONE
+    for some in _batches(chats):
+        batch = await asyncio.to_thread(batch_of, user_id, team_id, places, some)
+        added += await _again(lambda batch=batch: _insert(d, user_id, batch, one_by_one))
+    if added and not one_by_one:
+        async with d.db.writing() as session:
+            announce(d, session, user_id, TeamsChanged())
+    return Imported(len(added), len(made), fresh, len(export.chats) - len(added), roomless)
+
+
+def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
+    """Chats that are stored together. One that is too long for that stands alone."""
+    batches: list[list[ChatPart]] = []
+    room = 0
+    for chat in chats:
+        size = weight(chat)
+        if size > room or not batches:
+            batches.append([])
+            room = AT_ONCE
+        batches[-1].append(chat)
+        room -= size
+    return batches
+
+
+async def _missing(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[ChatPart]:
+    """Those of a file's chats that this person hasn't: neither the same ones nor imported ones."""
+    there: set[str] = set()
+    async with d.db.reading() as session:
+        for start in range(0, len(chats), AT_ONCE):
+            ids = [chat.id for chat in chats[start : start + AT_ONCE]]
+            same = select(Chat.id).where(
+                col(Chat.id).in_(ids), Chat.user_id == user_id, listed_for(user_id)
+            )
+            there |= set(await session.exec(same))
+            there |= {imported_as(it) for it in await _imported(session, user_id, ids)}
+    return [chat for chat in chats if chat.id not in there]
+
+
+async def _imported(session: AsyncSession, user_id: str, ids: Sequence[str]) -> list[str]:
+    """The request ids of those that were imported before, and not deleted since."""
+    query = select(Chat.client_request_id).where(
+        Chat.user_id == user_id,
+        col(Chat.client_request_id).in_([request_of(it) for it in ids]),
+        col(Chat.deleted_at).is_(None),
+    )
+    return [request for request in await session.exec(query) if request]
+
+
+async def _projects(
+    d: Deps, user_id: str, team_id: str, export: Export, chats: Sequence[ChatPart]
+) -> tuple[dict[str, str], list[Project]]:
+    """The team's projects that the chats are in, by their ids in the file; and those just made. For
+    some there may be no room: their chats are in no project.
+    """
+    used = {chat.project_id for chat in chats}
+    wanted = [part for part in export.projects if part.id in used]
+    requests = {project_request(user_id, team_id, part.id): part.id for part in wanted}
+    known = col(Project.id).in_(requests.values()) | col(Project.client_request_id).in_(requests)
+    async with d.db.writing() as session:
+        found = await session.exec(select(Project).where(Project.team_id == team_id, known))
+        places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
+        new = [it for it in wanted if it.id not in places]
+        fitting = new[: max(0, await project_room(session, team_id))]
+        made = {it.id: project_row(user_id, team_id, it) for it in fitting}
+        session.add_all(made.values())
+        for project in made.values():
+            announce(d, session, team_id, ProjectUpdated(project=project_line(project)))
+    return places | {old: row.id for old, row in made.items()}, list(made.values())
+
+
+async def _agents(
+    d: Deps, user_id: str, team_id: str, parts: Sequence[AgentPart]
+) -> tuple[dict[str, str], int, int]:
+    """The person's agents in the team by their ids in the file; how many of them are new; and how
+    many had no room.
+    """
+    requests = {agent_request(team_id, part.id): part.id for part in parts}
+    known = col(Agent.id).in_(requests.values()) | col(Agent.client_request_id).in_(requests)
+    own = col(Agent.user_id) == user_id, col(Agent.team_id) == team_id
+    async with d.db.writing() as session:
+        # One that was deleted could be restored for a while; now it comes back like this.
+        await session.exec(sql_delete(Agent).where(*own, known, col(Agent.deleted_at).is_not(None)))
+        found = (await session.exec(select(Agent).where(*own, known))).all()
+        places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
+        new = [it for it in parts if it.id not in places]
+        fitting = new[: max(0, await room(session, user_id, team_id))]
+        fresh = {it.id: agent_row(user_id, team_id, it) for it in fitting}
+        session.add_all(fresh.values())
+        await session.flush()
+        for part in fitting:
+            await add_version(session, user_id, fresh[part.id], part.settings)
+        if fresh:
+            announce_studio(d, session, team_id, user_id)
+    made = {old: row.id for old, row in fresh.items()}
+    return places | made, len(fresh), len(new) - len(fresh)
+
+
+async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Whoever imports the same meanwhile may be faster: then it is there, and left alone."""
+    for _ in range(RACES):
+        with suppress(IntegrityError):
+            return await attempt()
+    return await attempt()
+
+
+async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
+    """Store a batch, and return the ids of its chats that weren't there. If they are to be `told`,
+    tabs hear of each.
+
+    A chat that takes several transactions is deleted until all of it is there, for others go on in
+    between; where importing it ends halfway, it is deleted for good later.
+    """
+    first, *rest = batch.pieces
+    requests = [str(chat["client_request_id"]) for chat in batch.chats]
+    # One that was deleted could be restored for a while; now it comes back like this.
+    before = and_(col(Chat.user_id) == user_id, col(Chat.client_request_id).in_(requests))
+    await erase.remove(d, and_(before, col(Chat.deleted_at).is_not(None)))
+    async with d.db.writing() as session:
+        there = set(await _imported(session, user_id, [imported_as(it) for it in requests]))
+        fresh = [chat for chat in batch.chats if chat["client_request_id"] not in there]
+        if not fresh:
+            return []
+        hidden = {"deleted_at": now_ms() if rest else None}
+        await session.exec(insert(Chat), params=[{**chat, **hidden} for chat in fresh])
+        ids = [str(chat["id"]) for chat in fresh]
+        await _store(session, first, ids)
+        if told and not rest:
+            _tell(d, session, ids)
+    here = and_(col(Chat.id).in_(ids), col(Chat.deleted_at) != ERASED)
+    for piece in rest:
+        async with d.db.writing() as session:
+            still = select(Chat.id).where(here).with_for_update(key_share=True)
+            if not (await session.exec(still)).all():
+                return []  # another import of the same began anew
+            await _store(session, piece, ids)
+    if rest:
+        async with d.db.writing() as session:
+            shown = update(Chat).where(here).values(deleted_at=None).returning(col(Chat.id))
+            ids = list((await session.exec(shown)).scalars())
+            if told:
+                _tell(d, session, ids)
+    return ids
+
+
+async def _store(session: AsyncSession, piece: Piece, chats: Sequence[str]) -> None:
+    for table, rows in ((Message, piece.messages), (Passage, piece.passages)):
+        if wanted := [row for row in rows if row["chat_id"] in chats]:
+            await session.exec(insert(table), params=wanted)
+
+
+def _tell(d: Deps, session: AsyncSession, chats: Sequence[str]) -> None:
+    for chat_id in chats:
+        announce_chat(d, session, chat_id, ChatCreated)

@@ -1,0 +1,65 @@
+"""A chat as somebody reads it, in Markdown: the branch that it shows."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.ids import now_ms
+from spacerr.domain.status import ACTIVE, OTHER_END, SWITCHES, Role, Status, known
+from spacerr.domain.tables import Message, User
+from spacerr.services.chats import threads
+from spacerr.services.chats.threads import Thread
+from spacerr.services.cpu_work import off_loop, uncollected
+
+_ENDS = {
+    Status.STOPPED: "Stopped",
+    Status.INTERRUPTED: "Interrupted",
+    Status.FAILED: "Not answered",
+}
+_GONE = "Somebody who left"
+
+
+async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
+    """A chat's title and its text, for whoever can read it. Raises ChatNotFound."""
+    with uncollected():
+        return await _chat(d, user_id, chat_id)
+
+
+async def _chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
+    shown = await threads.thread(d, user_id, chat_id, limit=None)
+    authors = {message.author_id for message in shown.messages if message.author_id}
+    async with d.db.reading() as session:
+        rows = await session.exec(select(User.id, User.name).where(col(User.id).in_(authors)))
+        names = dict(rows.all())
+    title = shown.chat.title or "New chat"
+    return title, await off_loop(len(shown.messages), lambda: _text(title, shown, names))
+
+
+def _text(title: str, shown: Thread, names: Mapping[str, str]) -> str:
+    said = [_said(message, names) for message in shown.messages]
+    return "\n\n".join([f"# {title}", f"*Spacerr, {_day(now_ms())}*", *said]) + "\n"
+
+
+def _said(message: Message, names: Mapping[str, str]) -> str:
+    if message.kind in SWITCHES:
+        return f"---\n\n*{message.content}*"
+    if message.role == Role.USER:
+        who = names.get(message.author_id or "", _GONE)
+    else:
+        who = message.model.rsplit("/", 1)[-1] or "Reply"
+    parts = ["---", f"**{who}**", message.content, _end(message)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _end(message: Message) -> str:
+    if message.status in ACTIVE:
+        return "*(Still being written)*"
+    reason = str((message.error or {}).get("sentence", ""))
+    words = reason or _ENDS.get(known(Status, message.status, OTHER_END), "")
+    return f"*({words})*" if words else ""
+
+
+def _day(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%d %B %Y").lstrip("0")

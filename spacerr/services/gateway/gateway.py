@@ -1,0 +1,194 @@
+"""The one door to models: decides who answers, with which key and under which instructions, asks,
+and remembers what it decided. Whoever wants words from a model only executes.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.models import ModelError, ModelNotFound
+from spacerr.domain.keys.providers import PROVIDERS
+from spacerr.domain.replies.events import Completed, ModelEvent
+from spacerr.domain.status import Limit
+from spacerr.domain.tables import Message
+from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
+from spacerr.services.background import background
+from spacerr.services.chats import context
+from spacerr.services.chats.context import Situation
+from spacerr.services.cpu_work import off_loop
+from spacerr.services.gateway import reply_limits
+from spacerr.services.gateway.reply_metadata import remembered
+from spacerr.services.keys import connections, health
+from spacerr.services.models import catalog, resolve
+from spacerr.services.models.resolve import Resolved
+from spacerr.services.prompts import build
+from spacerr.services.prompts import record as prompt_record
+from spacerr.services.prompts.build import Told
+from spacerr.services.usage import record
+from spacerr.services.usage.meter import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Words that somebody wants from a model, in a chat they have a right to.
+
+    `messages` are what it answers, oldest first. `partial` is the beginning of the reply, to be
+    continued. `reply_id` is the message it becomes, if it becomes one. `connection` is whose key
+    it has been asked with before, "" for the environment's: no other one will do. `failed`: why the
+    model wanted could not answer, so that the team's other one is asked.
+    """
+
+    user_id: str
+    chat_id: str
+    model: str
+    messages: Sequence[Message]
+    purpose: Purpose = Purpose.REPLY
+    partial: str = ""
+    reply_id: str = ""
+    connection: str | None = None
+    failed: ModelError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the studio decided, before the model is asked: goes into the reply's `meta`. `account`
+    tells, from then on, what has been used.
+    """
+
+    meta: dict[str, Any]
+    account: Account
+
+
+async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | ModelEvent]:
+    """`Decided`, then what the model says, then `Completed`. What was used is stored, however it
+    ends.
+
+    Closing the generator closes the connection to the provider. Raises ModelError, ChatNotFound,
+    TimeoutError, TooExpensive.
+    """
+    here = await context.of_chat(d, wanted.user_id, wanted.chat_id)
+    if wanted.purpose is not Purpose.REPLY:  # agents answer people, and name no chats
+        here = replace(here, agent=None)
+    resolved = await _resolved(d, here, wanted)
+    told = await _told(d, here, resolved, wanted)
+    most = reply_limits.most_tokens(here.team, resolved, told, wanted.partial)
+    request = _request(d, resolved, told, wanted, most.tokens)
+    if wanted.reply_id:
+        model = speaker(d, resolved.model.id)
+        background(d, prompt_record.keep(d, wanted.reply_id, told, request, model))
+    account = Account(request, _limit(d) if most.decided else "")
+    await off_loop(len(told.said), lambda: account.asked)
+    yield Decided(_meta(here, resolved, told, wanted), account)
+    try:
+        async with aclosing(_speaking(d, resolved, request)) as events:
+            async for event in events:
+                yield account.hear(event)
+                if account.overrun:
+                    yield account.hear(Completed(finish_reason="length"))
+                    return
+    except (ModelError, TimeoutError) as error:
+        account.fail(error)
+        raise
+    finally:
+        background(d, record.note(d, here, resolved.model.id, wanted.purpose, account))
+        background(d, health.note(d, resolved.connection, account))
+
+
+def speaker(d: Deps, model_id: str) -> ChatModel:
+    """The adapter that speaks for a model."""
+    provider = model_id.partition("/")[0]
+    return d.models.get(provider) or d.models[""]
+
+
+async def _speaking(
+    d: Deps, resolved: Resolved, request: ModelRequest
+) -> AsyncGenerator[ModelEvent]:
+    """What the model says, within the time it has altogether."""
+    due = asyncio.get_running_loop().time() + resolved.limits.total
+    async with aclosing(speaker(d, resolved.model.id).stream(request)) as events:
+        while True:
+            try:
+                async with asyncio.timeout_at(due):
+                    event = await anext(events)
+            except StopAsyncIteration:
+                return
+            yield event
+
+
+async def _resolved(d: Deps, here: Situation, wanted: Wanted) -> Resolved:
+    """The model wanted, or where that has failed, the one the team has chosen for this, if it can
+    be asked with the very same key.
+    """
+    if wanted.failed is None:
+        return await resolve.resolve(d, here, wanted.model, wanted.connection)
+    instead = here.team.fallback_model
+    if instead == wanted.model or _slug(instead) != _slug(wanted.model):
+        raise wanted.failed
+    try:
+        return await resolve.resolve(d, here, instead, wanted.connection)
+    except SpacerrError:
+        raise wanted.failed from None
+
+
+async def suggest(d: Deps, wanted: Wanted, error: ModelNotFound) -> None:
+    """Have a sentence name a model that can be asked instead of one that isn't there. Never raises:
+    the sentence alone is true, too.
+    """
+    with suppress(SpacerrError, SQLAlchemyError):
+        here = await context.of_chat(d, wanted.user_id, wanted.chat_id)
+        error.other = await catalog.instead_of(d, wanted.user_id, here.chat.team_id, wanted.model)
+
+
+def _slug(model_id: str) -> str:
+    """By which a team knows the key, or else the server its provider."""
+    return model_id.partition("/")[0]
+
+
+async def _told(d: Deps, here: Situation, resolved: Resolved, wanted: Wanted) -> Told:
+    if wanted.purpose is Purpose.REPLY:
+        return await build.reply(d, here, resolved, wanted.messages, wanted.partial)
+    return Told("", build.said(wanted.messages))
+
+
+def _meta(here: Situation, resolved: Resolved, told: Told, wanted: Wanted) -> dict[str, Any]:
+    requested = {"requested_model": wanted.model or resolved.model.id}
+    meta = {**remembered(here, resolved, told), **requested}
+    if wanted.failed is None:
+        return meta
+    reason = {"reason": wanted.failed.category, "sentence": str(wanted.failed)}
+    return {**meta, "fallback": {"from": wanted.model, "to": resolved.model.id, **reason}}
+
+
+def _limit(d: Deps) -> str:
+    """Whose the limit of a reply is where a team has decided it."""
+    return Limit.OWN if d.settings.auth_mode == "local" else Limit.TEAM
+
+
+def _request(
+    d: Deps, resolved: Resolved, told: Told, wanted: Wanted, most: int | None
+) -> ModelRequest:
+    model, connection = resolved.model, resolved.connection
+    named = connection is not None and PROVIDERS[connection.provider].takes_url
+    return ModelRequest(
+        model=resolved.name,
+        said=told.said,
+        instructions=told.instructions,
+        purpose=wanted.purpose,
+        partial=wanted.partial,
+        limits=resolved.limits,
+        temperature=resolved.temperature,
+        max_tokens=most,
+        effort=resolved.effort,
+        context=resolved.facts.context,
+        api_base=model.api_base,
+        api_key=model.api_key or (connections.NO_KEY if connection else None),
+        api_version=resolved.api_version,
+        ours=connection is None,
+        public=named and not d.settings.allows_private_servers,
+    )

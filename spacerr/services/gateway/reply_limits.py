@@ -1,0 +1,59 @@
+"""How long a reply may become: in tokens, and by what it may cost."""
+
+from typing import NamedTuple
+
+from spacerr.domain.errors.models import TooExpensive
+from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.tables import TeamStudio
+from spacerr.infra.llm import model_info
+from spacerr.infra.llm.tokenizer import estimate
+from spacerr.services.models.resolve import Resolved
+from spacerr.services.prompts.build import Told, reserved
+
+
+class Most(NamedTuple):
+    """The tokens a reply may have, None: as many as it likes. `decided`: by the team, not by what
+    the model can write.
+    """
+
+    tokens: int | None
+    decided: bool
+
+
+def most_tokens(team: TeamStudio, resolved: Resolved, told: Told, partial: str = "") -> Most:
+    """What a reply may have by what was decided for the model and for the team, and never more than
+    the model can write. `partial` is what it has said already. Raises TooExpensive.
+    """
+    limits = [resolved.max_tokens, team.max_tokens, _affordable(team, resolved, told, partial)]
+    known = [it for it in limits if it is not None]
+    if not known:
+        return Most(None, decided=False)
+    tokens = _possible(min(known), resolved, told)
+    return Most(tokens, decided=tokens == min(known))
+
+
+def _possible(most: int, resolved: Resolved, told: Told) -> int:
+    """As many of these tokens as a service can be asked for: what is more, some refuse."""
+    facts, kept = resolved.facts, reserved(resolved)
+    most = min(most, facts.output or most)
+    if most <= kept or facts.context is None or facts.apart:
+        return most
+    taken = sum(estimate(it) for it in (told.instructions, *(it.text for it in told.said)))
+    return min(most, max(facts.context - taken, kept))
+
+
+def _affordable(team: TeamStudio, resolved: Resolved, told: Told, partial: str) -> int | None:
+    """Tokens that what may still be spent pays for, once the question is paid for. Where nobody
+    knows the price, nobody can tell.
+    """
+    if team.max_cost is None:
+        return None
+    facts = model_info.facts(resolved.name, resolved.model.api_base)
+    if facts.input_price is None or not facts.output_price:
+        return None
+    asked = tokens_in([told.instructions, partial, *(it.text for it in told.said)])
+    left = team.max_cost - asked * facts.input_price  # dollars a million are millionths a token
+    tokens = int(left / facts.output_price)
+    if tokens < 1:
+        raise TooExpensive
+    return tokens

@@ -1,0 +1,21 @@
+"""What a reply remembers of how it was decided: who answered, as whom, told what."""
+
+from typing import Any
+
+from spacerr.services.chats import context
+from spacerr.services.chats.context import Situation
+from spacerr.services.models.resolve import Resolved
+from spacerr.services.prompts.build import Told
+
+
+def remembered(here: Situation, resolved: Resolved, told: Told) -> dict[str, Any]:
+    """`provider` is where the model lives, `connection` whose key was used ("": the server's own),
+    `levels` those whose instructions were told, lowest first, `instructions_cut` whether some of
+    them had no room.
+    """
+    return {
+        "provider": resolved.model.provider,
+        "connection": resolved.connection_id,
+        "agent": context.remembered(here.agent),
+        **told.meta,
+    }

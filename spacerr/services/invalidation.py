@@ -1,0 +1,31 @@
+"""What one process changes of a team's studio, all others hear, and forget what they knew."""
+
+import structlog
+
+from spacerr.deps import Deps
+from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.errors.base import NewsMissed
+from spacerr.infra.backoff import Backoff
+from spacerr.infra.redis.client import AWAY
+from spacerr.services.events import PROCESSES
+
+log = structlog.get_logger(__name__)
+
+
+async def run(d: Deps) -> None:
+    """Listen for as long as the process lives. Where something may have been missed, forget all."""
+    backoff = Backoff()
+    while True:
+        try:
+            position = await d.bridge.position(PROCESSES)
+            async with d.bridge.subscribe({PROCESSES: position}) as bridge:
+                d.remembered.forget()
+                backoff.reset()
+                while True:
+                    for _, _, event in await bridge.next():
+                        if event is None or isinstance(event, StudioChanged):
+                            d.remembered.forget(event.team_id if event else "")
+        except (*AWAY, NewsMissed) as error:
+            log.warning("heeding.missed", reason=type(error).__name__)
+            d.remembered.forget()
+            await backoff.pause(error)

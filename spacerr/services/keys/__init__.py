@@ -1,0 +1,1 @@
+"""API keys and model servers: stored, shown, tested, watched."""

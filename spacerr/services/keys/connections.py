@@ -1,0 +1,88 @@
+"""The keys that replies are asked for with: found, opened, and how they fared."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete
+from sqlmodel import col, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.keys import KeyUnreadable
+from spacerr.domain.ids import now_ms
+from spacerr.domain.keys.providers import PROVIDERS, ConnectionState
+from spacerr.domain.tables import Connection, Membership, TeamStudio
+from spacerr.infra.security.vault import SealBroken, Vault
+from spacerr.services.events import announce_studio
+
+KEY = "key"
+NO_KEY = "none"
+"""Said where a server needs no key: with nothing said, LiteLLM would take the operator's."""
+
+
+async def usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connection]:
+    """What somebody's replies in a team can be asked for with: what is their own first, as far as
+    the team allows that, then the team's.
+    """
+    allowed = select(TeamStudio.own_keys).where(TeamStudio.team_id == team_id)
+    member = select(Membership.user_id).where(
+        Membership.team_id == team_id, Membership.user_id == user_id
+    )
+    own = (col(Connection.user_id) == user_id) & allowed.scalar_subquery() & member.exists()
+    query = (
+        select(Connection)
+        .where(Connection.team_id == team_id, or_(col(Connection.user_id).is_(None), own))
+        .order_by(col(Connection.user_id).is_(None), col(Connection.id))
+    )
+    async with d.db.reading() as session:
+        found = await session.exec(query)
+        return [it for it in found if it.provider in PROVIDERS]
+
+
+def key_of(d: Deps, connection: Connection) -> str:
+    """A connection's key, never to be shown, stored or logged. Raises KeyUnreadable."""
+    if not connection.key_sealed:
+        return NO_KEY
+    return opened(d.vault, connection)
+
+
+def base_of(connection: Connection) -> str:
+    """Where a connection is asked. Never left to the environment, which may say somewhere else."""
+    return connection.base_url or PROVIDERS[connection.provider].url
+
+
+def seal(vault: Vault, connection: Connection, key: str) -> None:
+    """Make this a connection's key: for its team, person, provider and address alone."""
+    connection.key_sealed = vault.seal(KEY, _bound_to(connection), key)
+
+
+def opened(vault: Vault, connection: Connection) -> str:
+    """Raises KeyUnreadable."""
+    try:
+        return vault.unseal(KEY, _bound_to(connection), connection.key_sealed)
+    except SealBroken:
+        raise KeyUnreadable from None
+
+
+async def noted(d: Deps, used: Connection, state: str) -> None:
+    """Note how it went when a connection was used, where that is news and it is still as it was."""
+    async with d.db.reading() as session:
+        found = await session.get(Connection, used.id)
+    if found is None or found.state == state:
+        return
+    news = {"state": ConnectionState(state), "state_since": now_ms(), "tried_at": now_ms()}
+    same = col(Connection.id) == used.id, col(Connection.revision) == used.revision
+    other = *same, col(Connection.state) != state
+    async with d.db.writing() as session:
+        changed = await session.exec(update(Connection).where(*other).values(**news))
+        if changed.rowcount:
+            announce_studio(d, session, found.team_id)
+
+
+async def withdraw(session: AsyncSession, team_id: str, user_id: str) -> None:
+    """Forget the keys of somebody's own in a team they no longer belong to."""
+    own = col(Connection.team_id) == team_id, col(Connection.user_id) == user_id
+    await session.exec(delete(Connection).where(*own))
+
+
+def _bound_to(it: Connection) -> str:
+    return f"{it.team_id}|{it.user_id or ''}|{it.provider}|{it.base_url}"

@@ -1,0 +1,192 @@
+"""Keys as people manage them: the team's by its managers, one's own where the team allows it.
+
+A key comes in and never goes out again: all that is ever shown of it is its end.
+"""
+
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.keys import (
+    KeyChangedMeanwhile,
+    KeyThereAlready,
+    OwnKeysNotAllowed,
+    TooManyKeys,
+)
+from spacerr.domain.keys.keys import Entered, checked, key_name
+from spacerr.domain.keys.providers import PROVIDERS, slug_for
+from spacerr.domain.limits import KEYS
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import Connection, TeamStudio
+from spacerr.domain.teams.audit import Action
+from spacerr.services import audit
+from spacerr.services.access import access_connection, access_managed, access_team, lock_team
+from spacerr.services.events import announce_studio
+from spacerr.services.keys import probe
+from spacerr.services.keys.views import own_allowed
+
+FILLED = (
+    "base_url",
+    "api_version",
+    "key_sealed",
+    "key_tail",
+    "state",
+    "state_since",
+    "tried_at",
+)
+"""What replacing a key changes of its row."""
+
+
+async def add(d: Deps, user_id: str, team_id: str, entered: Entered) -> str:
+    """Keep a key that works, or one that was entered `untested`; its id.
+
+    Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, KeyThereAlready, TooManyKeys,
+    TooManyTries, ProbeFailed and what `checked` raises.
+    """
+    entered = checked(entered)
+    made = Connection(
+        team_id=team_id,
+        user_id=user_id if entered.own else None,
+        provider=entered.provider,
+        slug="",
+        name=entered.name,
+        made_by=user_id,
+    )
+    async with d.db.reading() as session:
+        await _insist_on_adding(session, user_id, made)
+    await probe.fill(d, user_id, made, entered)
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id)
+        await _insist_on_adding(session, user_id, made)
+        made.slug = await _slug(session, made)
+        session.add(made)
+        await _note(session, user_id, made, Action.KEY_ADDED)
+        announce_studio(d, session, team_id)
+    return made.id
+
+
+async def replace(
+    d: Deps, user_id: str, team_id: str, connection_id: str, entered: Entered, revision: int
+) -> None:
+    """Have a key, and the address it is for, be others from now on, by somebody who has seen it as
+    of a revision; name and owner stay.
+
+    Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, ConnectionNotFound, KeyChangedMeanwhile,
+    TooManyTries, ProbeFailed and what `checked` raises.
+    """
+    async with d.db.reading() as session:
+        row = await _changeable(session, user_id, team_id, connection_id, revision)
+    entered = checked(entered, PROVIDERS[row.provider])
+    await probe.fill(d, user_id, row, entered)
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id)
+        now = await _changeable(session, user_id, team_id, connection_id, revision)
+        for name in FILLED:
+            setattr(now, name, getattr(row, name))
+        now.revision += 1
+        session.add(now)
+        await _note(session, user_id, now, Action.KEY_CHANGED)
+        announce_studio(d, session, team_id)
+
+
+async def rename(d: Deps, user_id: str, team_id: str, connection_id: str, name: str) -> None:
+    """Call a key something else. The ids of its models stay.
+
+    Raises TeamNotFound, OnlyManagers, ConnectionNotFound, KeyNameTooLong.
+    """
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id)
+        row = await access_connection(session, user_id, team_id, connection_id)
+        name, was = key_name(name) or PROVIDERS[row.provider].name, row.name
+        if name == was:
+            return
+        row.name, row.revision = name, row.revision + 1
+        session.add(row)
+        await _note(session, user_id, row, Action.KEY_RENAMED, was=was)
+        announce_studio(d, session, team_id)
+
+
+async def remove(d: Deps, user_id: str, team_id: str, connection_id: str) -> None:
+    """Forget a key for good. Replies that run with it go on.
+
+    Raises TeamNotFound, OnlyManagers, ConnectionNotFound.
+    """
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id)
+        row = await access_connection(session, user_id, team_id, connection_id)
+        await session.delete(row)
+        await _note(session, user_id, row, Action.KEY_REMOVED)
+        announce_studio(d, session, team_id)
+
+
+async def allow_own(d: Deps, user_id: str, team_id: str, allowed: bool) -> None:
+    """Let a team's members use keys of their own, or no longer: those they have wait until it is
+    allowed again, or they remove them.
+
+    Raises TeamNotFound, OnlyManagers.
+    """
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        if studio.own_keys == allowed:
+            return
+        studio.own_keys = allowed
+        session.add(studio)
+        action = Action.OWN_KEYS_ALLOWED if allowed else Action.OWN_KEYS_ENDED
+        await audit.note(session, user_id, team_id, action)
+        announce_studio(d, session, team_id)
+
+
+async def _insist_on_adding(session: AsyncSession, user_id: str, made: Connection) -> None:
+    """Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, TooManyKeys, KeyThereAlready."""
+    await _insist(session, user_id, made)
+    same = (
+        Connection.team_id == made.team_id,
+        col(Connection.user_id).is_not_distinct_from(made.user_id),
+    )
+    if (await session.exec(select(func.count()).where(*same))).one() >= KEYS:
+        raise TooManyKeys
+    if PROVIDERS[made.provider].takes_url:
+        return
+    there = select(Connection.id).where(*same, Connection.provider == made.provider)
+    if (await session.exec(there)).first() is not None:
+        raise KeyThereAlready
+
+
+async def _insist(session: AsyncSession, user_id: str, row: Connection) -> None:
+    if row.user_id is None:
+        await access_managed(session, user_id, row.team_id)
+        return
+    await access_team(session, user_id, row.team_id)
+    if not await own_allowed(session, row.team_id):
+        raise OwnKeysNotAllowed
+
+
+async def _changeable(
+    session: AsyncSession, user_id: str, team_id: str, connection_id: str, revision: int
+) -> Connection:
+    row = await access_connection(session, user_id, team_id, connection_id)
+    await _insist(session, user_id, row)
+    if row.revision != revision:
+        raise KeyChangedMeanwhile
+    return row
+
+
+async def _slug(session: AsyncSession, made: Connection) -> str:
+    query = select(Connection.slug).where(Connection.team_id == made.team_id)
+    return slug_for(PROVIDERS[made.provider], made.name, set(await session.exec(query)))
+
+
+async def _note(
+    session: AsyncSession, user_id: str, row: Connection, action: Action, **more: Any
+) -> None:
+    """Whose key it was, where from and what it is called: nothing of the key itself."""
+    provider = PROVIDERS.get(row.provider)  # None: one that only a newer version knows
+    said = provider.name if provider else row.provider
+    detail: dict[str, Any] = {"provider": said, "name": row.name, **more}
+    if row.user_id:
+        detail["own"] = True
+    await audit.note(session, user_id, row.team_id, action, subject_id=row.id, **detail)

@@ -1,0 +1,87 @@
+"""Keys as they are shown: never more of them than their last characters."""
+
+import dataclasses
+from dataclasses import dataclass
+
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.keys import KeyUnreadable
+from spacerr.domain.keys.providers import ConnectionState
+from spacerr.domain.roles import MANAGERS
+from spacerr.domain.tables import Connection, TeamStudio
+from spacerr.services.access import access_team
+from spacerr.services.keys import connections
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A key as it is shown. Where it is for and how it ends are only for those who may change it;
+    of a short one, which `has_key` tells of, no end is shown. `since` is when it came into its
+    state.
+    """
+
+    id: str
+    provider: str
+    name: str
+    state: str
+    since: int
+    revision: int
+    base_url: str = ""
+    api_version: str = ""
+    tail: str = ""
+    has_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys somebody's replies in a team may be asked for with. `manages`: they may change the
+    team's; `own_allowed`: they may have their own.
+    """
+
+    team: list[KeyLine]
+    own: list[KeyLine]
+    manages: bool
+    own_allowed: bool
+
+
+async def view(d: Deps, user_id: str, team_id: str) -> Keys:
+    """Raises TeamNotFound."""
+    async with d.db.reading() as session:
+        manages = (await access_team(session, user_id, team_id)).role in MANAGERS
+        allowed = await own_allowed(session, team_id)
+        mine = or_(col(Connection.user_id).is_(None), col(Connection.user_id) == user_id)
+        query = select(Connection).where(Connection.team_id == team_id, mine)
+        found = list(await session.exec(query.order_by(col(Connection.id))))
+    team = [_line(d, it, whole=manages) for it in found if it.user_id is None]
+    own = [_line(d, it, whole=True) for it in found if it.user_id is not None]
+    return Keys(team, own, manages, allowed)
+
+
+async def own_allowed(session: AsyncSession, team_id: str) -> bool:
+    """Whether a team's members may use keys of their own."""
+    query = select(TeamStudio.own_keys).where(TeamStudio.team_id == team_id)
+    return bool((await session.exec(query)).first())
+
+
+def _line(d: Deps, row: Connection, *, whole: bool) -> KeyLine:
+    state = _shown_state(d, row)
+    line = KeyLine(row.id, row.provider, row.name, state, row.state_since, row.revision)
+    if not whole:
+        return line
+    return dataclasses.replace(
+        line,
+        base_url=row.base_url,
+        api_version=row.api_version,
+        tail=row.key_tail,
+        has_key=bool(row.key_sealed),
+    )
+
+
+def _shown_state(d: Deps, row: Connection) -> str:
+    try:
+        connections.key_of(d, row)
+    except KeyUnreadable:
+        return ConnectionState.UNREADABLE
+    return row.state

@@ -1,0 +1,1 @@
+"""Which models a team has, and which of them answers."""

@@ -1,0 +1,296 @@
+"""The models of a team: the environment's and those of its keys, as the team offers them."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.team_models import (
+    ModelDisabled,
+    ModelGone,
+    NoModel,
+    NotOffered,
+    ServersSilent,
+)
+from spacerr.domain.keys.providers import PROVIDERS, Listing
+from spacerr.domain.tables import Connection, ModelOption
+from spacerr.infra.llm.model_info import Facts, as_served, chats, elsewhere, facts
+from spacerr.infra.providers.environment_models import DEMO, Missing, Model
+from spacerr.infra.providers.lists import Listed
+from spacerr.services.access import access_team, chosen_team
+from spacerr.services.keys import connections
+from spacerr.services.models import favourites, policy, provider_lists
+from spacerr.services.models.policy import Decisions
+from spacerr.timings import LISTING_WAITS, PROBE_LIMIT
+
+_AS_IT_IS = ModelOption(team_id="", model="")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A model that somebody can use in a team. `id` is how chats know it, `litellm` how LiteLLM
+    does; `name` is the team's nickname for it, or what its provider calls it (`called`).
+    `source` is the key it is asked with, or the environment's model.
+    """
+
+    id: str
+    litellm: str
+    called: str
+    provider: str
+    facts: Facts
+    source: Connection | Model
+    option: ModelOption = field(default_factory=lambda: _AS_IT_IS)
+
+    @property
+    def name(self) -> str:
+        return self.option.nickname or self.called
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The model of the next reply. `problem` says why it can't be asked, and `other` what can."""
+
+    id: str
+    name: str
+    problem: str = ""
+    other_id: str = ""
+    other_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """`all` models of a team in its order, and those it has `offered`, which is what somebody can
+    choose. `told`: as whoever has asked for them was told, to be told again.
+    """
+
+    all: Sequence[Offered] = ()
+    offered: Sequence[Offered] = ()
+    told: dict[str, bytes] = field(default_factory=dict[str, bytes])
+
+
+@dataclass(slots=True)
+class _Made:
+    """A catalogue, and what it was made of."""
+
+    of: tuple[object, ...] = ()
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+
+async def look(d: Deps, user_id: str, team_id: str) -> Catalogue:
+    """The models of somebody's team. Raises TeamNotFound."""
+    async with d.db.reading() as session:
+        await access_team(session, user_id, team_id)
+    return await catalogue(d, user_id, team_id)
+
+
+async def catalogue(d: Deps, user_id: str, team_id: str, wait: float = LISTING_WAITS) -> Catalogue:
+    """The same for whoever was found to belong to the team. Lists that never came are waited for so
+    many seconds. One for all who have the same.
+    """
+    decided = await policy.of(d, user_id, team_id)
+    usable = decided.connections.values()
+    environment, lists = await asyncio.gather(
+        d.catalog.models(wait),
+        asyncio.gather(*(provider_lists.of(d, it, wait) for it in usable)),
+    )
+    as_it_is = not decided.options and not decided.connections
+    whose = ("", "") if as_it_is else (team_id, decided.user_id)
+    made = await d.remembered.get(whose[0], ("models", whose[1]), _nothing)
+    # Each of these is the same object for as long as nobody has said anything new.
+    sources = (environment,) if as_it_is else (decided, environment, *lists)
+    if len(made.of) != len(sources) or any(
+        one is not other for one, other in zip(made.of, sources, strict=False)
+    ):
+        merged = await asyncio.to_thread(_merged, decided, lists, environment)
+        made.catalogue = Catalogue(merged, [it for it in merged if it.option.enabled])
+        made.of = sources
+    return made.catalogue
+
+
+async def missing(d: Deps, user_id: str, team_id: str) -> Missing:
+    """The keys and servers of a team that give no list."""
+    decided = await policy.of(d, user_id, team_id)
+    found = d.catalog.missing(without=decided.connections)
+    for it in decided.connections.values():
+        listed = await provider_lists.of(d, it)
+        silent, refusal = provider_lists.silence(d, it)
+        if silent or listed is None:
+            found = found.with_another(it.name, refusal, listed=listed is not None)
+    return found
+
+
+async def find(d: Deps, user_id: str, team_id: str, model_id: str) -> Offered:
+    """A model of a team, without asking any provider.
+
+    Raises NoModel where none ("") is named, ModelDisabled, ModelGone.
+    """
+    if not model_id:
+        silent, _, refused = await missing(d, user_id, team_id)
+        raise ServersSilent(silent, refused) if silent or refused else NoModel
+    decided = await policy.of(d, user_id, team_id)
+    if not decided.enabled(model_id):
+        raise ModelDisabled(await _alternative(d, user_id, team_id, model_id))
+    found = await _find(d, decided, model_id)
+    if found is None:
+        raise ModelGone(await _alternative(d, user_id, team_id, model_id))
+    return replace(found, option=decided.options.get(model_id, _AS_IT_IS))
+
+
+async def default(d: Deps, user_id: str, team_id: str) -> str:
+    """The model a new chat of a team begins with: what the team says, else whoever runs the server,
+    else the first one; "" where there is none at all.
+    """
+    decided = await policy.of(d, user_id, team_id)
+    for wanted in (decided.team.default_model, d.settings.default_model):
+        if wanted and decided.enabled(wanted) and await _find(d, decided, wanted):
+            return wanted
+    return await _alternative(d, user_id, team_id, "")
+
+
+async def choice(d: Deps, user_id: str, team_id: str, model_id: str = "") -> Choice:
+    """A model as the composer shows it, "" for the default; with what can be asked instead where it
+    can't. In a person's first team where none is named. Raises TeamNotFound.
+    """
+    async with d.db.reading() as session:
+        team_id = await chosen_team(session, user_id, team_id)
+    model_id = model_id or await default(d, user_id, team_id)
+    try:
+        return Choice(model_id, (await find(d, user_id, team_id, model_id)).name)
+    except NotOffered as error:
+        name, other = await named(d, user_id, team_id, model_id), error.alternative
+        other_name = await named(d, user_id, team_id, other) if other else ""
+        return Choice(model_id, name, str(error), other, other_name)
+
+
+async def choose(d: Deps, user_id: str, team_id: str, model_id: str) -> Choice:
+    """A model that somebody wants to ask, remembered as one of their recent ones. In their first
+    team where none is named. Raises TeamNotFound, NoModel, ModelDisabled, ModelGone.
+    """
+    async with d.db.reading() as session:
+        team_id = await chosen_team(session, user_id, team_id)
+    found = await find(d, user_id, team_id, model_id)
+    if all(it.id != model_id for it in (await catalogue(d, user_id, team_id)).all):
+        raise ModelGone
+    await favourites.used(d, user_id, model_id)
+    return Choice(model_id, found.name)
+
+
+async def insist(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
+    """Nothing is asked of a model that a team doesn't offer. Raises ModelDisabled, ModelGone."""
+    if model_id:
+        await find(d, user_id, team_id, model_id)
+
+
+async def instead_of(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
+    """What another model is called that can be asked, "" where there is none."""
+    other = await _alternative(d, user_id, team_id, model_id)
+    return await named(d, user_id, team_id, other) if other else ""
+
+
+async def named(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
+    """What a model is called in a team, be it there or not."""
+    decided = await policy.of(d, user_id, team_id)
+    if (option := decided.options.get(model_id)) and option.nickname:
+        return option.nickname
+    found = await _find(d, decided, model_id)
+    return found.called if found else model_id.partition("/")[2] or model_id
+
+
+async def _find(d: Deps, decided: Decisions, model_id: str) -> Offered | None:
+    slug, _, name = model_id.partition("/")
+    if connection := decided.connections.get(slug):
+        listed = await provider_lists.of(d, connection)
+        added = model_id in decided.options and decided.options[model_id].added
+        if not name or not (added or listed is None or name in listed):
+            return None
+        return _of_connection(connection, (listed or {}).get(name) or Listed(name))
+    model = await d.catalog.find(model_id) or d.catalog.unlisted(model_id)
+    if model is None and model_id in (d.settings.default_model, d.settings.title_model):
+        model = Model(model_id, name or model_id, slug)
+    return _of_environment(model) if model else None
+
+
+async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
+    """Another model than one that can't be asked: the default, or else the first. The Demo model
+    answers for no server that hasn't said yet what it has: "" then.
+    """
+    decided = await policy.of(d, user_id, team_id)
+    enabled: list[str] = []
+    for wait in (0.0, PROBE_LIMIT):
+        there = await catalogue(d, user_id, team_id, wait)
+        enabled = [it.id for it in there.offered if it.id != gone]
+        if any(it != DEMO for it in enabled):  # else lists are worth waiting for
+            break
+    wanted = (decided.team.default_model, d.settings.default_model)
+    found = next((it for it in wanted if it in enabled), "")
+    if found or not enabled:
+        return found
+    silent, _, refused = await missing(d, user_id, team_id)
+    return "" if enabled[0] == DEMO and (silent or refused) else enabled[0]
+
+
+async def _nothing() -> _Made:
+    return _Made()
+
+
+def _merged(
+    decided: Decisions,
+    lists: Iterable[Mapping[str, Listed] | None],
+    environment: Iterable[Model],
+) -> Sequence[Offered]:
+    """The environment has nothing of the providers that there are keys for. The Demo model is last,
+    until somebody puts it elsewhere.
+    """
+    own = [it for it in environment if it.id.partition("/")[0] not in decided.connections]
+    found = [_of_environment(it) for it in own if it.id != DEMO]
+    found += [
+        _of_connection(connection, it)
+        for connection, listed in zip(decided.connections.values(), lists, strict=True)
+        for it in _with_added(decided, connection, listed or {})
+    ]
+    found += [_of_environment(it) for it in own if it.id == DEMO]
+    options = decided.options
+    found = [replace(it, option=options[it.id]) if it.id in options else it for it in found]
+    return sorted(found, key=_place)
+
+
+def _with_added(
+    decided: Decisions, connection: Connection, listed: Mapping[str, Listed]
+) -> Iterable[Listed]:
+    """Those added by hand, then what is listed and can chat."""
+    start, prefix = f"{connection.slug}/", PROVIDERS[connection.provider].prefix
+    ids = (it.model for it in decided.options.values() if it.added)
+    added = [it.removeprefix(start) for it in ids if it.startswith(start)]
+    yield from (listed.get(name) or Listed(name) for name in added)
+    yield from (
+        it for name, it in listed.items() if name not in added and chats(f"{prefix}/{name}")
+    )
+
+
+def _place(it: Offered) -> tuple[bool, int]:
+    return it.option.position is None, it.option.position or 0
+
+
+def _of_connection(connection: Connection, listed: Listed) -> Offered:
+    provider = PROVIDERS[connection.provider]
+    litellm = f"{provider.prefix}/{listed.name}"
+    deployed = provider.listing is Listing.AZURE and listed.title
+    base = connections.base_of(connection)
+    known = facts(f"{provider.prefix}/{deployed or listed.name}", base)
+    if elsewhere(litellm, base):
+        known = as_served(known, listed.context)
+    elif known.context is None and listed.context:
+        known = replace(known, context=listed.context)
+    return Offered(
+        id=f"{connection.slug}/{listed.name}",
+        litellm=litellm,
+        called=(not deployed and listed.title) or listed.name,
+        provider=connection.name if provider.takes_url else provider.name,
+        facts=known,
+        source=connection,
+    )
+
+
+def _of_environment(model: Model) -> Offered:
+    known = as_served(facts(model.id, model.api_base), model.context)
+    return Offered(model.id, model.id, model.name, model.provider, known, model)

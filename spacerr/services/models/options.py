@@ -1,0 +1,188 @@
+"""What a team's managers decide about its models: which, by which name, asked how."""
+
+import math
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.sql.functions import count
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.team_models import (
+    NicknameTooLong,
+    OptionChangedMeanwhile,
+    OutputLimitOutOfRange,
+    TemperatureOutOfRange,
+    TooManyDecided,
+    UnknownEffort,
+    UnknownModel,
+)
+from spacerr.domain.limits import HOTTEST, MODEL_CHARS, MODELS_DECIDED, NICKNAME_CHARS
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import ModelOption, TeamStudio
+from spacerr.domain.teams.audit import Action
+from spacerr.domain.text import clean, one_line
+from spacerr.services import audit
+from spacerr.services.access import access_managed, lock_team
+from spacerr.services.events import announce_studio
+from spacerr.services.models import catalog, policy
+from spacerr.services.models.catalog import Catalogue
+
+EFFORTS = ("minimal", "low", "medium", "high")
+LEAST_OUTPUT, MOST_OUTPUT = 16, 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a team wants a model asked. None and "" leave it to the provider."""
+
+    nickname: str = ""
+    temperature: float | None = None
+    max_tokens: int | None = None
+    effort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All models of a team, those switched off too, and what it has decided for all of them.
+    `placed` are the ids of those put first, in their order, also of those that are away, and
+    `connections` the names of keys by what their models' ids begin with.
+    """
+
+    catalogue: Catalogue
+    studio: TeamStudio
+    placed: Sequence[str]
+    connections: Mapping[str, str]
+
+
+async def everything(d: Deps, user_id: str, team_id: str) -> Everything:
+    """Raises TeamNotFound, OnlyManagers."""
+    async with d.db.reading() as session:
+        await access_managed(session, user_id, team_id)
+        studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        placed = (await session.exec(placed_in(team_id))).all()
+    there = await catalog.catalogue(d, user_id, team_id)
+    usable = (await policy.of(d, user_id, team_id)).connections
+    names = {slug: it.name for slug, it in usable.items()}
+    return Everything(there, studio, [it.model for it in placed], names)
+
+
+def placed_in(team_id: str) -> SelectOfScalar[ModelOption]:
+    """The models a team has put first, in their order."""
+    query = select(ModelOption).where(
+        ModelOption.team_id == team_id, col(ModelOption.position).is_not(None)
+    )
+    return query.order_by(col(ModelOption.position), ModelOption.model)
+
+
+async def known(d: Deps, user_id: str, team_id: str) -> Container[str]:
+    """The ids of all models in a manager's team. Raises TeamNotFound, OnlyManagers."""
+    async with d.db.reading() as session:
+        await access_managed(session, user_id, team_id)
+    return {it.id for it in (await catalog.catalogue(d, user_id, team_id)).all}
+
+
+async def switch(d: Deps, user_id: str, team_id: str, model_id: str, on: bool) -> None:
+    """Offer a model in a team, or no longer.
+
+    Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyDecided.
+    """
+    there = await known(d, user_id, team_id)
+    async with d.db.writing() as session:
+        option = await _option(session, user_id, team_id, model_id, there)
+        if option.enabled == on:
+            return
+        option.enabled, option.revision = on, option.revision + 1
+        session.add(option)
+        action = Action.MODEL_SWITCHED_ON if on else Action.MODEL_SWITCHED_OFF
+        await audit.note(session, user_id, team_id, action, model=model_id)
+        announce_studio(d, session, team_id)
+
+
+async def change(
+    d: Deps, user_id: str, team_id: str, model_id: str, wishes: Wishes, revision: int
+) -> None:
+    """Have a model asked as a team wishes, by somebody who has seen it as of a revision.
+
+    Raises TeamNotFound, OnlyManagers, UnknownModel, NicknameTooLong, TemperatureOutOfRange,
+    OutputLimitOutOfRange, UnknownEffort, OptionChangedMeanwhile, TooManyDecided.
+    """
+    there = await known(d, user_id, team_id)
+    wishes = _checked(wishes)
+    async with d.db.writing() as session:
+        option = await _option(session, user_id, team_id, model_id, there)
+        if option.revision != revision:
+            raise OptionChangedMeanwhile
+        option.nickname, option.temperature = wishes.nickname, wishes.temperature
+        option.max_tokens, option.effort = wishes.max_tokens, wishes.effort
+        option.revision += 1
+        session.add(option)
+        await audit.note(session, user_id, team_id, Action.MODEL_CHANGED, model=model_id)
+        announce_studio(d, session, team_id)
+
+
+async def set_defaults(
+    d: Deps, user_id: str, team_id: str, default: str, fallback: str, revision: int
+) -> None:
+    """Which model new chats begin with, and which answers where another one can't; "" for none in
+    particular.
+
+    Raises TeamNotFound, OnlyManagers, UnknownModel, ChangedMeanwhile.
+    """
+    there = await known(d, user_id, team_id)
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        chosen = ("", studio.default_model, studio.fallback_model)
+        if any(it not in there for it in (default, fallback) if it not in chosen):
+            raise UnknownModel
+        if studio.revision != revision:
+            raise ChangedMeanwhile
+        studio.default_model, studio.fallback_model = default, fallback
+        studio.revision += 1
+        session.add(studio)
+        done: dict[str, Any] = {"default": default, "fallback": fallback}
+        await audit.note(session, user_id, team_id, Action.DEFAULT_MODELS_SET, **done)
+        announce_studio(d, session, team_id)
+
+
+async def _option(
+    session: AsyncSession, user_id: str, team_id: str, model_id: str, there: Container[str]
+) -> ModelOption:
+    """What a manager's team has decided about a model; nobody else changes it meanwhile. About
+    one that is away just now only where it did so before.
+    """
+    await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+    if not is_id(model_id):
+        raise UnknownModel
+    if found := await session.get(ModelOption, (team_id, model_id)):
+        return found
+    if model_id not in there:
+        raise UnknownModel
+    of_team = select(count()).where(col(ModelOption.team_id) == team_id)
+    if (await session.exec(of_team)).one() >= MODELS_DECIDED:
+        raise TooManyDecided
+    return ModelOption(team_id=team_id, model=model_id)
+
+
+def is_id(model_id: str) -> bool:
+    """Whether a model can have this id."""
+    return 0 < len(model_id) <= MODEL_CHARS and model_id.isprintable()
+
+
+def _checked(wishes: Wishes) -> Wishes:
+    nickname = one_line(clean(wishes.nickname))
+    if len(nickname) > NICKNAME_CHARS:
+        raise NicknameTooLong
+    hot, most = wishes.temperature, wishes.max_tokens
+    if hot is not None and not (math.isfinite(hot) and 0 <= hot <= HOTTEST):
+        raise TemperatureOutOfRange
+    if most is not None and not LEAST_OUTPUT <= most <= MOST_OUTPUT:
+        raise OutputLimitOutOfRange
+    if wishes.effort not in ("", *EFFORTS):
+        raise UnknownEffort
+    return Wishes(nickname, hot, most, wishes.effort)

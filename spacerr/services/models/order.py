@@ -1,0 +1,57 @@
+"""Which models stand first in a team, in the order its managers gave them."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.team_models import OrderChangedMeanwhile, TooManyInOrder, UnknownModel
+from spacerr.domain.limits import MODELS_IN_ORDER
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import ModelOption
+from spacerr.domain.teams.audit import Action
+from spacerr.services import audit
+from spacerr.services.access import lock_team
+from spacerr.services.events import announce_studio
+from spacerr.services.models.options import known, placed_in
+
+
+async def arrange(
+    d: Deps, user_id: str, team_id: str, first: Sequence[str], before: Sequence[str]
+) -> None:
+    """Put some models first, in this order, in place of those that stood first `before`, in theirs;
+    all others follow as they come. Those that are away keep the place they are given.
+
+    Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyInOrder, OrderChangedMeanwhile.
+    """
+    there = await known(d, user_id, team_id)
+    first = list(dict.fromkeys(first))
+    if len(first) > MODELS_IN_ORDER:
+        raise TooManyInOrder
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        placed = (await session.exec(placed_in(team_id))).all()
+        if [it.model for it in placed] != list(before):
+            raise OrderChangedMeanwhile
+        rows = {it.model: it for it in [*placed, *await _decided(session, team_id, first)]}
+        if any(it not in rows and it not in there for it in first):
+            raise UnknownModel
+        for model_id in first:
+            rows.setdefault(model_id, ModelOption(team_id=team_id, model=model_id))
+        places = {model_id: position for position, model_id in enumerate(first)}
+        for row in rows.values():
+            row.position = places.get(row.model)
+        session.add_all(rows.values())
+        await audit.note(session, user_id, team_id, Action.MODELS_ARRANGED)
+        announce_studio(d, session, team_id)
+
+
+async def _decided(
+    session: AsyncSession, team_id: str, models: Sequence[str]
+) -> Sequence[ModelOption]:
+    """What a team has decided about some models."""
+    query = select(ModelOption).where(
+        ModelOption.team_id == team_id, col(ModelOption.model).in_(models)
+    )
+    return (await session.exec(query)).all()

@@ -1,0 +1,95 @@
+"""The models that a connection's provider lists: asked for in the background, and kept a while."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import structlog
+
+from spacerr.deps import Deps, Listing
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.keys.providers import PROVIDERS
+from spacerr.domain.keys.providers import Listing as Way
+from spacerr.domain.tables import Connection
+from spacerr.infra.providers import probe
+from spacerr.infra.providers.lists import Listed
+from spacerr.infra.providers.servers import refusal_in
+from spacerr.infra.redis.busy_servers import is_busy
+from spacerr.services.background import background
+from spacerr.services.keys import connections
+from spacerr.timings import LISTING_KEPT, LISTING_POSTPONED, LISTING_TRIED
+
+log = structlog.get_logger(__name__)
+
+LISTS = 5_000
+"""Lists a process keeps; beyond, the oldest goes."""
+
+
+async def of(d: Deps, connection: Connection, wait: float = 0.0) -> Mapping[str, Listed] | None:
+    """What a provider listed when it last answered, by name; None where it hasn't yet, after so
+    many seconds of waiting. A list that is old is asked for anew, for the next who wants it.
+    """
+    place = _place(connection)
+    listing = d.lists.get(place)
+    if listing is None:
+        if len(d.lists) >= LISTS:
+            del d.lists[next(iter(d.lists))]
+        listing = d.lists[place] = Listing(due=time.monotonic())
+    due = listing.asking is None and time.monotonic() >= listing.due
+    if due and not _disturbs(connection, listing):
+        listing.asking = background(d, _ask(d, connection, listing))
+    if listing.models is None and listing.asking and wait:
+        await asyncio.wait({listing.asking}, timeout=wait)
+    return listing.models
+
+
+def silence(d: Deps, connection: Connection) -> tuple[bool, str]:
+    """Whether a provider gave no list when it was asked last; why, where it was reached and said
+    no.
+    """
+    listing = d.lists.get(_place(connection)) or Listing()
+    return listing.silent, listing.refusal
+
+
+def _disturbs(connection: Connection, listing: Listing) -> bool:
+    """Whether a server that a person set up streams a reply just now: some end it to answer any
+    other request.
+    """
+    own = PROVIDERS[connection.provider].takes_url
+    postponed = time.monotonic() < listing.due + LISTING_POSTPONED
+    return own and postponed and is_busy(connections.base_of(connection))
+
+
+async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
+    listing.due = time.monotonic() + LISTING_TRIED
+    try:
+        listed = await probe.listed(
+            connection.provider,
+            connection.base_url,
+            connections.key_of(d, connection),
+            connection.api_version,
+            d.settings.allows_private_servers,
+        )
+        if PROVIDERS[connection.provider].listing is not Way.AZURE:  # whose are of what is deployed
+            listed = _told_apart(listed)
+        listing.models = {it.name: it for it in listed}
+        listing.silent, listing.refusal = False, ""
+        listing.due = time.monotonic() + LISTING_KEPT
+    except SpacerrError as error:
+        listing.silent, listing.refusal = True, refusal_in(error)
+        log.info("models.not_listed", connection=connection.id, reason=type(error).__name__)
+    finally:
+        listing.asking = None
+
+
+def _told_apart(listed: Sequence[Listed]) -> Iterable[Listed]:
+    """A title that several have tells nobody which is which."""
+    times = Counter(it.title for it in listed)
+    return (it if times[it.title] == 1 else replace(it, title="") for it in listed)
+
+
+def _place(connection: Connection) -> Hashable:
+    """Another key, or another address, may have another list."""
+    return connection.id, connection.key_sealed, connection.base_url, connection.api_version

@@ -1,0 +1,30 @@
+"""Where somebody is and which language they read, as their browser says: models may be told."""
+
+import re
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.time_zones import is_zone_name
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.tables import PersonStudio
+from spacerr.services.prompts.instructions import studio_of
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}")
+
+
+async def note(d: Deps, user_id: str, time_zone: str, language: str) -> None:
+    """Remember somebody's time zone (as IANA names it) and language (a BCP 47 tag); "" for unknown.
+
+    Raises BadRequest for what can be neither.
+    """
+    if (time_zone and not is_zone_name(time_zone)) or (
+        language and not _LANGUAGE.fullmatch(language)
+    ):
+        raise BadRequest
+    async with d.db.reading() as session:
+        known = await session.get(PersonStudio, user_id)
+    if known and (known.time_zone, known.language) == (time_zone, language):
+        return
+    async with d.db.writing() as session:
+        row = await studio_of(session, user_id)
+        row.time_zone, row.language = time_zone, language
+        session.add(row)

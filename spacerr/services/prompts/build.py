@@ -1,0 +1,299 @@
+"""What a model is told: its instructions, and as much of what was said as it can hold."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from spacerr.deps import Deps
+from spacerr.domain.accounts.time_zones import zone_of
+from spacerr.domain.chats.transitions import Manner, block, bracketed, order
+from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
+from spacerr.domain.prompts.context_window import fitting
+from spacerr.domain.prompts.instructions import Level, Part, Variable, compose
+from spacerr.domain.prompts.languages import language_name
+from spacerr.domain.status import SWITCHES, Kind, Role
+from spacerr.domain.tables import Message, PersonStudio
+from spacerr.infra.llm import tokenizer
+from spacerr.infra.llm.interface import Said
+from spacerr.services.accounts.people import LOCAL_NAME
+from spacerr.services.chats import attribution
+from spacerr.services.chats import context as chat_context
+from spacerr.services.chats.context import Situation
+from spacerr.services.cpu_work import off_loop
+from spacerr.services.models.resolve import Resolved
+from spacerr.services.prompts import history as prompt_history
+
+ANSWER = 4_096
+"""Tokens left for an answer where nobody knows how long it may be."""
+LONG_ANSWER = 16_384
+"""Tokens left where nobody limits it: few answers are longer, though some models could."""
+AROUND = 5
+"""Tokens a message takes besides its text."""
+EARLIER = "(What was said before this is left out.)"
+"""In place of a question that is left out, because a conversation begins with one."""
+_OUTPUT_SENT = "anthropic/"
+"""Whose service wants to be told a limit, so that LiteLLM sends the model's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`instructions` come first, as the system's; then what was `said`. The rest is what the
+    inspector shows: see the table Prompt.
+
+    `history`: how many messages were `sent`, `left_out`, and sent for being `pinned`; whether that
+    was `estimated`; for a long conversation, the message it was sent `since`, and those `kept` of
+    what is older; the `pins` that were sent; which `switches` were told, and in which `manner`.
+    `cut`: whether some of the instructions had no room.
+    """
+
+    instructions: str
+    said: tuple[Said, ...]
+    parts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    history: dict[str, Any] = field(default_factory=dict[str, Any])
+    levels: list[str] = field(default_factory=list[str])
+    cut: bool = False
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What a reply's row says of it."""
+        counts = ("sent", "left_out", "pinned", "estimated")
+        history = {it: self.history.get(it, 0) for it in counts}
+        return {"levels": self.levels, "instructions_cut": self.cut, "history": history}
+
+
+async def reply(
+    d: Deps, here: Situation, resolved: Resolved, messages: Iterable[Message], partial: str = ""
+) -> Told:
+    """What a model is told that is to answer the last of some messages, or to go on with what it
+    has said in `partial`.
+    """
+    known = resolved.facts
+    composed = compose(
+        texts(d, here),
+        values_in(here, resolved.called or resolved.model.name),
+        budget(known.context),
+    )
+    branch, manner = list(messages), resolved.manner
+    switches, tellable = await off_loop(len(branch), lambda: _tellable(branch, here, manner))
+    room = None if known.context is None else known.context - reserved(resolved)
+    omitted = await prompt_history.left_out(d, branch)
+    told, history = await _history([composed.text, partial], tellable, resolved.name, room, omitted)
+    return Told(
+        composed.text,
+        await off_loop(len(told), lambda: joined(said for _, said in told)),
+        [_row(part, here) for part in composed.parts],
+        history | ({"switches": switches, "manner": manner.value} if switches else {}),
+        composed.levels,
+        composed.cut,
+    )
+
+
+class _Turn(NamedTuple):
+    """A message, and how a model is told it."""
+
+    message: Message
+    said: Said
+
+
+def _tellable(
+    branch: Sequence[Message], here: Situation, manner: Manner
+) -> tuple[dict[str, dict[str, Any]], list[_Turn]]:
+    """The switches of agents in a branch, and all of it that a model can be told."""
+    switches = switches_in(branch, here)
+    found = [(it, turn(it, manner)) for it in conversation(branch, switches)]
+    return switches, [_Turn(it, said) for it, said in found if said]
+
+
+def _row(part: Part, here: Situation) -> dict[str, Any]:
+    """A part as it is kept, with the agent it is `of`, and whether that was `shared`."""
+    if not here.agent or part.level != Level.AGENT:
+        return asdict(part)
+    return asdict(part) | {"of": here.agent.id, "shared": here.agent.shared}
+
+
+def switches_in(branch: Sequence[Message], here: Situation) -> dict[str, dict[str, Any]]:
+    """Before which questions of a branch another agent took over, by their ids: names as whoever
+    asks knows them, and whether one of the two is theirs alone. The last question is for the agent
+    that answers now.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for question, before, reply in attribution.turns(branch):
+        if before is None:
+            continue
+        previous = attribution.agent_of(before, here.user_id)
+        new = chat_context.remembered(here.agent) or {}
+        if question is not branch[-1]:
+            new = attribution.agent_of(reply, here.user_id) if reply else previous
+        if not attribution.same(previous, new):
+            names = {"previous": previous.get("name", ""), "new": new.get("name", "")}
+            private = not all(it.get("shared", True) for it in (previous, new))
+            found[question.id] = {**names, "private": private}
+    return found
+
+
+def conversation(
+    branch: Iterable[Message], switches: Mapping[str, Mapping[str, Any]]
+) -> list[Message]:
+    """What was said in a branch, with these switches of agents before their questions."""
+    found: list[Message] = []
+    for it in branch:
+        if it.kind in SWITCHES:
+            continue
+        if names := switches.get(it.id):
+            line = attribution.agent_switch(str(names["previous"]), str(names["new"]))
+            line.id = f"{it.id}~{line.kind}"
+            found.append(line)
+        found.append(it)
+    return found
+
+
+def texts(d: Deps, here: Situation) -> dict[Level, str]:
+    """What everybody wants models to know or do here."""
+    return {
+        Level.PLATFORM: platform(d, here.platform),
+        Level.TEAM: here.team.instructions,
+        Level.PROJECT: here.project.instructions if here.project else "",
+        Level.PERSONAL: here.person.instructions,
+        Level.AGENT: str(here.agent.settings.get("instructions", "")) if here.agent else "",
+    }
+
+
+def platform(d: Deps, written: str) -> str:
+    """What is told on every chat of this server: its setting, else what an operator wrote."""
+    return d.settings.instructions or written
+
+
+def values_in(here: Situation, model: str) -> dict[str, str]:
+    """What variables stand for in a chat."""
+    agent = str(here.agent.settings.get("name", "")) if here.agent else ""
+    return values(here.person, here.user_name, here.team_name, model, agent)
+
+
+def values(
+    person: PersonStudio, name: str, team: str, model: str = "", agent: str = ""
+) -> dict[str, str]:
+    """What variables stand for, with words where something isn't known."""
+    zone = zone_of(person.time_zone)
+    now = datetime.now(zone)
+    return {
+        Variable.DATE: f"{now:%A}, {now.day} {now:%B} {now.year}",
+        Variable.TIME_ZONE: person.time_zone if zone is not UTC else "UTC",
+        Variable.PERSON: name if name not in ("", LOCAL_NAME) else "the person who asks",
+        Variable.TEAM: team,
+        Variable.LANGUAGE: language_name(person.language) or "the language of the question",
+        Variable.MODEL: model or "the model",
+        Variable.AGENT: agent or "the assistant",
+    }
+
+
+def budget(context: int | None) -> int:
+    """How many bytes of instructions a model is told whose context holds so many tokens."""
+    if context is None:
+        return INSTRUCTIONS_TOLD
+    return min(INSTRUCTIONS_TOLD, context // INSTRUCTIONS_SHARE * tokenizer.BYTES_PER_TOKEN)
+
+
+def reserved(resolved: Resolved) -> int:
+    """How many tokens of what a model holds are left for its answer."""
+    known = resolved.facts
+    if known.context is None or known.apart:
+        return 0
+    most = known.output or ANSWER
+    if resolved.max_tokens:
+        most = min(resolved.max_tokens, known.output or resolved.max_tokens)
+    elif not resolved.name.startswith(_OUTPUT_SENT):
+        most = min(most, LONG_ANSWER)
+    return min(most, known.context // 2)
+
+
+def said(messages: Iterable[Message], manner: Manner = Manner.NOTE) -> tuple[Said, ...]:
+    """Messages as a model is told them."""
+    return joined(it for it in (turn(message, manner) for message in messages) if it)
+
+
+def joined(told: Iterable[Said]) -> tuple[Said, ...]:
+    """What a model is told, with neighbours of one role in one, from a question on."""
+    runs = [(role, list(run)) for role, run in groupby(told, attrgetter("role"))]
+    turns = [
+        run[0] if len(run) == 1 else Said(role, "\n\n".join(it.text for it in run))
+        for role, run in runs
+    ]
+    first = next((at for at, it in enumerate(turns) if it.role is not Role.SYSTEM), None)
+    if first is not None and turns[first].role is Role.ASSISTANT:
+        turns.insert(first, Said(Role.USER, EARLIER))
+    return tuple(turns)
+
+
+_ROLES = frozenset[str](Role)
+
+
+def turn(message: Message, manner: Manner) -> Said | None:
+    """A message as a model is told it, None where it isn't."""
+    if message.kind == Kind.AGENT_SWITCH:
+        names = str(message.meta.get("previous") or ""), str(message.meta.get("new") or "")
+        if manner is Manner.SYSTEM:
+            return Said(Role.SYSTEM, order(*names))
+        words = block if manner is Manner.BLOCK else bracketed
+        return Said(Role.USER, words(*names))
+    if message.kind == Kind.MODEL_SWITCH or not message.content or message.role not in _ROLES:
+        return None
+    return Said(Role(message.role), message.content)
+
+
+async def _history(
+    around: Sequence[str],
+    tellable: Sequence[_Turn],
+    model: str,
+    room: int | None,
+    omitted: int,
+) -> tuple[Sequence[_Turn], dict[str, Any]]:
+    """What has room beside what stands `around` it, and how that went."""
+    recent = _from_a_question(tellable) if omitted else tellable
+    texts = [*around, *(it.said.text for it in recent)]
+    if room is None or sum(tokenizer.at_most(it) + AROUND for it in texts) <= room:
+        return recent, _noted(tellable, recent, omitted, estimated=False)
+    tokens, exact = await tokenizer.count(model, texts)
+    told = await off_loop(
+        len(texts), lambda: _fitting(recent, tokens[: len(around)], tokens[len(around) :], room)
+    )
+    return told, _noted(tellable, told, omitted, estimated=not exact)
+
+
+def _fitting(
+    tellable: Sequence[_Turn], around: Sequence[int], tokens: Sequence[int], room: int
+) -> Sequence[_Turn]:
+    left = room - sum(around) - AROUND * len(around)
+    pinned = {at for at, it in enumerate(tellable) if it.message.pinned}
+    places = fitting([it + AROUND for it in tokens], pinned, left)
+    return _from_a_question([tellable[at] for at in places])
+
+
+def _from_a_question(told: Sequence[_Turn]) -> Sequence[_Turn]:
+    """Without the replies at the beginning whose question is left out, unless they are pinned."""
+    begins = next(
+        (at for at, (it, _) in enumerate(told) if it.pinned or it.role == Role.USER), len(told)
+    )
+    return told[begins:] or told[-1:]
+
+
+def _noted(
+    tellable: Sequence[_Turn], turns: Sequence[_Turn], omitted: int, *, estimated: bool
+) -> dict[str, Any]:
+    told = [it.message for it in turns]
+    left_out = len(tellable) - len(told) + omitted
+    noted: dict[str, Any] = {
+        "sent": len(told),
+        "left_out": left_out,
+        "pinned": sum(it.pinned for it in told),
+        "estimated": estimated,
+    }
+    if pins := [it.id for it in told if it.pinned]:
+        noted["pins"] = pins
+    if left_out:
+        since = next((it.id for it in told if not it.pinned), told[-1].id)
+        ids = [it.id for it in told]
+        noted |= {"since": since, "kept": ids[: ids.index(since)]}
+    return noted

@@ -1,0 +1,52 @@
+"""The part of a chat that a model may be told: its newest messages, and older ones that are pinned.
+The longest chats are so read in no more than a moment, and no more of them is kept in memory.
+"""
+
+from collections.abc import Container, Sequence
+
+from spacerr.deps import Deps
+from spacerr.domain.chats.tree import Link, newest, path_to
+from spacerr.domain.prompts.context_window import MESSAGES_TOLD
+from spacerr.domain.status import SWITCHES
+from spacerr.domain.tables import Chat, Message
+from spacerr.services.chats import threads
+from spacerr.services.cpu_work import off_loop
+
+
+async def read(
+    d: Deps, chat: Chat, leaf_id: str | None, also: Container[str] = ()
+) -> list[Message]:
+    """The newest MESSAGES_TOLD messages of a branch with the switches among them, and older ones
+    that are pinned or named in `also`; oldest first.
+    """
+    if leaf_id is None:
+        return []
+    links, _, pinned = await threads.tree(d, chat.id)
+    kept = set(pinned)
+    ids = await off_loop(len(links), lambda: _told(links, leaf_id, kept, also))
+    return [message async for page in threads.pages(d, ids) for message in page]
+
+
+async def left_out(d: Deps, branch: Sequence[Message]) -> int:
+    """How many messages of a chat come before those that were read of a branch, or between them."""
+    said = sum(it.kind not in SWITCHES for it in branch)
+    if said < MESSAGES_TOLD:
+        return 0
+    links = await threads.links(d, branch[-1].chat_id)
+    whole, switches = await off_loop(len(links), lambda: _path(links, branch[-1].id))
+    return sum(it not in switches for it in whole) - said
+
+
+def _told(
+    links: Sequence[Link], leaf_id: str, pinned: Container[str], also: Container[str]
+) -> list[str]:
+    path, switches = _path(links, leaf_id)
+    recent = newest(path, MESSAGES_TOLD, switches)
+    older = path[: len(path) - len(recent)]
+    return [*(it for it in older if it in pinned or it in also), *recent]
+
+
+def _path(links: Sequence[Link], leaf_id: str) -> tuple[list[str], set[str]]:
+    """The ids from the beginning to a message, and those of all switches."""
+    path = path_to(leaf_id, {link.id: link.parent_id for link in links})
+    return path, {link.id for link in links if link.switch}

@@ -1,0 +1,108 @@
+"""What a model would be told in a team, with what somebody is typing in place of what is stored."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.limits import AGENT_NAME_CHARS
+from spacerr.domain.prompts.instructions import Level, Part, checked, compose
+from spacerr.domain.tables import Agent, Team, TeamStudio, User
+from spacerr.domain.text import one_line
+from spacerr.services.access import access_agent, access_project, access_team, runs_server
+from spacerr.services.models import catalog
+from spacerr.services.models.catalog import Offered
+from spacerr.services.prompts import build
+from spacerr.services.prompts.instructions import personal_of, platform_text
+from spacerr.timings import PREVIEW_WAITS
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a reply would be written: the project, and the agent, with what is typed as its name
+    and chosen as its model.
+    """
+
+    project_id: str = ""
+    agent_id: str = ""
+    agent_name: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`model` is the name of the one that would be told this, `context` how many tokens it holds,
+    as far as that is known. `cut`: whether something had no room.
+    """
+
+    parts: Sequence[Part]
+    model: str
+    context: int | None
+    cut: bool
+
+
+async def whole(
+    d: Deps, user_id: str, team_id: str, drafts: Mapping[Level, str], scene: Scene = Scene()
+) -> Preview:
+    """All that would be told. A draft of what the person may not change counts for nothing.
+
+    Raises TeamNotFound, ProjectNotFound, AgentNotFound, InstructionsTooLong, UnknownVariable.
+    """
+    async with d.db.reading() as session:
+        await access_team(session, user_id, team_id)
+        texts = await _stored(d, session, user_id, team_id, scene.project_id)
+        agent = await _agent(session, user_id, team_id, scene.agent_id)
+        person = await personal_of(session, user_id)
+        name = (await session.get_one(User, user_id)).name
+        team_name = (await session.get_one(Team, team_id)).name
+        if d.settings.instructions or not await runs_server(d, session, user_id):
+            drafts = {level: it for level, it in drafts.items() if level != Level.PLATFORM}
+    settings = agent.settings if agent else {}
+    texts[Level.AGENT] = str(settings.get("instructions", ""))
+    texts |= {level: checked(text) for level, text in drafts.items()}
+    if not scene.project_id:
+        texts.pop(Level.PROJECT, None)
+    called = one_line(scene.agent_name)[:AGENT_NAME_CHARS] or str(settings.get("name", ""))
+    model = await _model(d, user_id, team_id, scene.model or str(settings.get("model", "")))
+    context = model.facts.context if model else None
+    values = build.values(person, name, team_name, model.name if model else "", called)
+    composed = compose(texts, values, build.budget(context))
+    return Preview(composed.parts, model.name if model else "", context, composed.cut)
+
+
+async def _stored(
+    d: Deps, session: AsyncSession, user_id: str, team_id: str, project_id: str
+) -> dict[Level, str]:
+    """Raises ProjectNotFound."""
+    team = await session.get(TeamStudio, team_id)
+    texts = {
+        Level.PLATFORM: build.platform(d, await platform_text(session)),
+        Level.TEAM: team.instructions if team else "",
+        Level.PERSONAL: (await personal_of(session, user_id)).instructions,
+    }
+    if project_id:
+        project = await access_project(session, user_id, project_id, team_id=team_id)
+        texts[Level.PROJECT] = project.instructions
+    return texts
+
+
+async def _agent(session: AsyncSession, user_id: str, team_id: str, agent_id: str) -> Agent | None:
+    """Raises AgentNotFound."""
+    return await access_agent(session, user_id, agent_id, team_id=team_id) if agent_id else None
+
+
+async def _model(d: Deps, user_id: str, team_id: str, wanted: str) -> Offered | None:
+    """The model that would be asked: the one wanted, else the team's default. None where that isn't
+    known soon: whoever types doesn't wait for providers.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PREVIEW_WAITS):
+            for model_id in dict.fromkeys((wanted, "")):
+                with suppress(SpacerrError):
+                    model_id = model_id or await catalog.default(d, user_id, team_id)
+                    return await catalog.find(d, user_id, team_id, model_id)
+    return None

@@ -1,0 +1,154 @@
+"""What the models of replies were told: kept beside each reply, read by who may read the chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.chats.transitions import OTHER, Manner
+from spacerr.domain.errors.prompts import PromptNotKept
+from spacerr.domain.prompts.instructions import Level
+from spacerr.domain.status import Role, known
+from spacerr.domain.tables import Agent, Message, Prompt
+from spacerr.domain.text import cut, width
+from spacerr.infra.database.database import inserting
+from spacerr.infra.llm.interface import ChatModel, ModelRequest, Said
+from spacerr.infra.llm.messages import GO_ON
+from spacerr.services.access import access_message
+from spacerr.services.cpu_work import off_loop
+from spacerr.services.prompts import build
+from spacerr.services.prompts import history as prompt_history
+from spacerr.services.prompts.build import Told
+
+log = structlog.get_logger(__name__)
+
+_COUNTS = ("sent", "left_out", "pinned", "estimated")
+BEGINNING = 300
+"""Characters shown of what was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A message as it was sent, or left out. `why`: "" or "pinned" for one that was sent, "partial"
+    for what the reply had said already, "added" for words of our own, "left-out" otherwise.
+    """
+
+    role: str
+    text: str
+    why: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptView:
+    """All that a reply's model was told. A part that isn't for the reader's eyes has no lines, but
+    the number `hidden`.
+    """
+
+    chat_id: str
+    parts: Sequence[dict[str, Any]]
+    pieces: Sequence[Piece]
+    history: dict[str, Any] = field(default_factory=dict[str, Any])
+    parameters: dict[str, Any] = field(default_factory=dict[str, Any])
+    at: int = 0
+
+
+async def keep(d: Deps, reply_id: str, told: Told, request: ModelRequest, model: ChatModel) -> None:
+    """Remember what a reply's model is told. Never raises: no word waits for this."""
+    parameters = {"model": request.model, **await model.sent(request)}
+    if request.partial:
+        parameters["partial"] = width(request.partial)
+    row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=parameters)
+    values = row.model_dump()
+    try:
+        async with d.db.writing() as session:
+            insert = inserting(session, Prompt).values(**values)
+            await session.exec(
+                insert.on_conflict_do_update(index_elements=[Prompt.message_id], set_=values)
+            )
+    except SQLAlchemyError as error:
+        log.info("prompt.not_kept", reply=reply_id, reason=type(error).__name__)
+
+
+async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
+    """What a reply's model was told. Raises MessageNotFound, PromptNotKept."""
+    async with d.db.reading() as session:
+        chat, message = await access_message(session, user_id, message_id)
+        row = await session.get(Prompt, message_id)
+        if row is None:
+            raise PromptNotKept
+        parts = [await _shown(session, user_id, message, part) for part in row.parts]
+    history = row.history
+    sent = {history.get("since"), *history.get("kept", ()), *history.get("pins", ())}
+    said = await prompt_history.read(d, chat, message.parent_id, also=sent)
+    parameters = dict(row.parameters)
+    partial = cut(message.content, parameters.pop("partial", 0))
+    own = message.author_id == user_id
+    pieces = await off_loop(len(said), lambda: _pieces(said, history, own))
+    return PromptView(
+        chat.id,
+        parts,
+        [*pieces, *_gone_on(partial)],
+        {name: it for name, it in history.items() if name in _COUNTS},
+        parameters,
+        row.created_at,
+    )
+
+
+async def _shown(
+    session: AsyncSession, user_id: str, message: Message, part: dict[str, Any]
+) -> dict[str, Any]:
+    """What people tell models for themselves is nobody else's business, whoever reads the reply. An
+    agent's part is as the agent was then: sharing it later shares nothing older.
+    """
+    level, own = part["level"], message.author_id == user_id
+    if level == Level.AGENT and not own:
+        agent = await session.get(Agent, part.get("of", ""))
+        own = part.get("shared") is True or (agent is not None and agent.user_id == user_id)
+    if own or level not in (Level.PERSONAL, Level.AGENT):
+        return {"level": level, "lines": part["lines"]}
+    return {"level": level, "lines": [], "hidden": len(part["lines"])}
+
+
+def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> list[Piece]:
+    manner, pins = known(Manner, history.get("manner"), Manner.NOTE), history.get("pins", ())
+    messages = build.conversation(branch, _switches(history, own))
+    turns = [(it, told) for it in messages if (told := build.turn(it, manner))]
+    ids, kept = [it.id for it, _ in turns], history.get("kept", [])
+    since = ids.index(history["since"]) if history.get("since") in ids else 0
+    sent = [at >= since or it in kept for at, it in enumerate(ids)]
+    each = zip(turns, sent, strict=True)
+    pieces = [_piece(it, told, here, it.id in pins) for (it, told), here in each]
+    said = build.said([it for (it, _), here in zip(turns, sent, strict=True) if here], manner)
+    if Said(Role.USER, build.EARLIER) in said:
+        first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
+        pieces.insert(first, Piece(Role.USER, build.EARLIER, "added"))
+    return pieces
+
+
+def _switches(history: dict[str, Any], own: bool) -> dict[str, dict[str, Any]]:
+    """Those that were told. What agents are called that aren't the team's, only who asked sees."""
+    told: dict[str, dict[str, Any]] = history.get("switches", {})
+    if own:
+        return told
+    return {at: _without_names(it) if it["private"] else it for at, it in told.items()}
+
+
+def _without_names(names: dict[str, Any]) -> dict[str, Any]:
+    return names | {it: names[it] and OTHER for it in ("previous", "new")}
+
+
+def _piece(message: Message, told: Said, sent: bool, pinned: bool) -> Piece:
+    if not sent:
+        return Piece(told.role, told.text[:BEGINNING], "left-out", message.id)
+    return Piece(told.role, told.text, "pinned" if pinned else "", message.id)
+
+
+def _gone_on(partial: str) -> list[Piece]:
+    if not partial:
+        return []
+    return [Piece(Role.ASSISTANT, partial, "partial"), Piece(Role.USER, GO_ON, "added")]

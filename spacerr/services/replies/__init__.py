@@ -1,0 +1,1 @@
+"""Replies: asked for, written, followed, stopped, taken up again after a crash."""

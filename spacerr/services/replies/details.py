@@ -1,0 +1,113 @@
+"""How a reply came about: everything that is kept of it, for whoever can read its chat."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.replies.meta import Origin
+from spacerr.domain.status import Role
+from spacerr.domain.tables import Chat, Connection, Message, Prompt, User
+from spacerr.infra.providers.environment_models import DEMO
+from spacerr.services import model_names
+from spacerr.services.access import access_message
+from spacerr.services.chats import attribution
+
+
+class Whose(StrEnum):
+    """Whose key a model was asked with."""
+
+    SERVER = "server"
+    TEAM = "team"
+    YOURS = "yours"
+    SOMEBODY = "somebody"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`name`: what the team calls its key, or whose it is where it is another person's."""
+
+    whose: Whose
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """`model` is what was asked, `names` what models are called, by their ids. `priced`: whether
+    anybody looked for its price. `prompt`: whether what its model was told was kept. `key`: None
+    where that isn't known.
+    """
+
+    chat_id: str
+    status: str
+    model: str
+    names: dict[str, str]
+    origin: Origin
+    priced: bool
+    prompt: bool
+    key: Key | None
+    ended_at: int | None
+
+
+async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
+    """Raises MessageNotFound, where it isn't a reply, too."""
+    local = d.settings.auth_mode == "local"
+    async with d.db.reading() as session:
+        chat, message = await access_message(session, user_id, message_id)
+        if message.role != Role.ASSISTANT:
+            raise MessageNotFound
+        agent = attribution.agent_of(message, user_id)
+        origin = Origin.model_validate(message.meta | {"agent": agent or None})
+        model = origin.requested_model or message.model
+        return Details(
+            chat_id=chat.id,
+            status=message.status,
+            model=model,
+            names=await _names(session, chat, origin, {model}),
+            origin=origin,
+            priced="cost" in message.meta,
+            prompt=await session.get(Prompt, message.id) is not None,
+            key=await _key(session, local, user_id, chat, message, origin),
+            ended_at=message.ended_at,
+        )
+
+
+async def _names(
+    session: AsyncSession, chat: Chat, origin: Origin, models: Collection[str]
+) -> dict[str, str]:
+    stood_in = {origin.fallback.from_, origin.fallback.to} if origin.fallback else set[str]()
+    before = {it.model or "" for it in origin.attempts or ()}
+    wanted = {*models, *stood_in, *before} - {""}
+    given = await model_names.nicknames(session, chat.team_id, wanted)
+    return {it: given.get(it) or model_names.short(it) for it in wanted}
+
+
+async def _key(
+    session: AsyncSession, local: bool, user_id: str, chat: Chat, message: Message, origin: Origin
+) -> Key | None:
+    """Never the key itself, nor what another person calls theirs. `local`: there is but one person,
+    who has all keys.
+    """
+    if origin.connection is None or DEMO in (message.model, origin.requested_model):
+        return None
+    if not origin.connection:
+        return Key(Whose.SERVER)
+    query = (
+        select(Connection.name, Connection.user_id, User.name)
+        .outerjoin(User, col(User.id) == Connection.user_id)
+        .where(Connection.id == origin.connection, Connection.team_id == chat.team_id)
+    )
+    found = (await session.exec(query)).first()
+    if found is None:
+        return Key(Whose.GONE)
+    name, owner, person = found
+    if owner is None and not local:
+        return Key(Whose.TEAM, name)
+    return (
+        Key(Whose.YOURS, name) if local or owner == user_id else Key(Whose.SOMEBODY, person or "")
+    )

@@ -1,0 +1,131 @@
+"""*Settle* and *end*: the finished draft goes into its row, then the log says it is over."""
+
+from typing import Any
+
+import structlog
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.bus_events import ReplyFinished
+from spacerr.domain.ids import now_ms
+from spacerr.domain.replies.events import Draft, Finalized
+from spacerr.domain.status import ACTIVE, REPLIED, Kind, Status
+from spacerr.domain.tables import Chat, Message
+from spacerr.infra.metrics import REPLIES
+from spacerr.services import outbox
+from spacerr.services.chats import search
+from spacerr.services.events import announce_chat
+
+log = structlog.get_logger(__name__)
+
+
+async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]) -> None:
+    """Save a growing reply as far as log entry `seq`, in case the log is lost, and how it came
+    about so far, in case the process is.
+    """
+    await _change(
+        d,
+        reply,
+        content=draft.text,
+        reasoning=draft.reasoning,
+        seq=seq,
+        status=draft.status,
+        meta={**meta, "alive_at": now_ms()},
+    )
+
+
+async def sign_of_life(d: Deps, reply: Message, meta: dict[str, Any]) -> None:
+    """Note in the row that the reply's writer was alive just now; `meta` is what was saved last."""
+    await _change(d, reply, meta={**meta, "alive_at": now_ms()})
+
+
+async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]) -> bool:
+    """Move a reply from an active status to the draft's terminal one; `meta` is all it remembers.
+
+    True for the one caller who did it; the row's fence keeps out a writer that was replaced.
+    """
+    error = draft.error.model_dump(mode="json", exclude={"type"}) if draft.error else None
+    won = await _change(
+        d,
+        reply,
+        content=draft.text,
+        reasoning=draft.reasoning,
+        status=draft.status,
+        kind=Kind.ERROR if error and not draft.text else Kind.TEXT,
+        error=error,
+        seq=seq,
+        meta={
+            "usage": draft.usage,
+            "usage_estimated": draft.estimated,
+            **meta,
+            "finish_reason": draft.finish_reason,
+            "actual_model": draft.model,
+        },
+        ended_at=now_ms(),
+    )
+    if won:
+        REPLIES.labels(status=draft.status).inc()
+        log.info("reply.settled", reply=reply.id, status=draft.status, chars=len(draft.text))
+    return won
+
+
+async def tell(d: Deps, reply: Message) -> None:
+    """Tell every tab that a settled reply is over: after its log has ended, so that no tab looks
+    early. Where the process dies before, a sweep tells them.
+    """
+    await outbox.release(d, _finished(reply))
+
+
+def _finished(reply: Message) -> str:
+    return f"finished:{reply.id}"
+
+
+async def take_over(d: Deps, reply: Message, meta: dict[str, Any]) -> bool:
+    """Raise the row's fence, so that the writer before can neither save nor settle any more.
+
+    `meta` is what the row remembers from then on.
+    """
+    if not await _change(d, reply, fence=reply.fence + 1, meta=meta):
+        return False
+    reply.fence, reply.meta = reply.fence + 1, meta
+    return True
+
+
+def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft, Finalized]:
+    """A draft as it ends, and the event that says so."""
+    event = Finalized(status=status, units=units)
+    return draft.apply(event), event
+
+
+async def _change(d: Deps, reply: Message, **values: Any) -> bool:
+    query = update(Message).where(
+        col(Message.id) == reply.id,
+        col(Message.status).in_(ACTIVE),
+        col(Message.fence) == reply.fence,
+    )
+    async with d.db.writing() as session:
+        chat = None
+        if "ended_at" in values:  # the chat first: deleting it locks the rows in that order
+            locked = select(Chat).where(Chat.id == reply.chat_id).with_for_update()
+            chat = (await session.exec(locked)).first()
+        changed = (await session.exec(query.values(**values))).rowcount == 1
+        if changed and chat is not None:
+            _list_as_ended(chat, values["status"], values["ended_at"])
+            session.add(chat)
+            said = {"reply_id": reply.id, "status": str(values["status"])}
+            held_as = _finished(reply)
+            announce_chat(d, session, chat.id, ReplyFinished, held_as=held_as, **said)
+            if values["content"]:
+                await search.index(session, reply.chat_id, values["content"], reply.id)
+    return changed
+
+
+def _list_as_ended(chat: Chat, status: Status, at: int) -> None:
+    """The chat moves up, and what ran in it no longer does. Clocks differ between processes: an
+    end is later than the one before all the same, so that whoever saw that one finds it unseen.
+    """
+    chat.running_id, chat.revision = None, chat.revision + 1
+    chat.active_at = max(at, chat.active_at)
+    if status in REPLIED:
+        chat.replied_at = max(at, chat.replied_at + 1)

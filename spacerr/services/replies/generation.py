@@ -1,0 +1,209 @@
+"""From the model into the inbox: asks, and asks again as long as nothing was said."""
+
+import asyncio
+import math
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.models import ModelError, ModelNotFound
+from spacerr.domain.ids import now_ms
+from spacerr.domain.replies.continuation import Seam
+from spacerr.domain.replies.events import (
+    Adjusted,
+    Completed,
+    Delta,
+    Draft,
+    ModelEvent,
+    Progressed,
+    Reasoning,
+    Restated,
+    Retrying,
+    WasThought,
+    Working,
+)
+from spacerr.domain.status import NOT_THE_QUESTION, Status
+from spacerr.domain.tables import Message
+from spacerr.domain.text import Cleaner
+from spacerr.infra.metrics import FIRST_TOKEN
+from spacerr.services.gateway import gateway
+from spacerr.services.gateway.gateway import Decided, Wanted
+from spacerr.services.replies import retry
+from spacerr.services.replies.buffer import Inbox
+from spacerr.services.usage import record
+from spacerr.services.usage.meter import Account
+
+log = structlog.get_logger(__name__)
+
+
+class Asking:
+    """`began` is what the reply has said already. `meta` is what the reply remembers: how it came
+    about, times in milliseconds, the attempts that failed. `on_news` is called when that should
+    soon be in its row.
+    """
+
+    def __init__(
+        self,
+        d: Deps,
+        user_id: str,
+        reply: Message,
+        asked: Sequence[Message],
+        began: Draft,
+        inbox: Inbox,
+        on_news: Callable[[], None],
+    ) -> None:
+        self._d, self._reply, self._began, self._inbox = d, reply, began, inbox
+        self._on_news = on_news
+        self._account: Account | None = None
+        self._first: tuple[dict[str, Any], Account | None] = {}, None
+        self.spoke = False
+        self.meta: dict[str, Any] = {"started_at": now_ms(), **reply.meta}
+        self._wanted = Wanted(
+            user_id,
+            reply.chat_id,
+            self._begun_by() or self.meta.get("requested_model") or reply.model,
+            asked,
+            partial=began.text,
+            reply_id=reply.id,
+            connection=reply.meta.get("connection"),
+        )
+
+    async def run(self) -> None:
+        """Have the model say all it has to say. Raises ModelError, TimeoutError."""
+        try:
+            await self._run()
+        except ModelNotFound as error:
+            await gateway.suggest(self._d, self._wanted, error)
+            raise
+
+    async def _run(self) -> None:
+        tried = 0
+        clock = asyncio.get_running_loop().time
+        while True:
+            began = clock()
+            try:
+                return await self._ask()
+            except ModelError as error:
+                retries, took = self._d.settings.retries, clock() - began
+                wait = None if self.spoke else retry.pause(error, tried, retries, took)
+                if wait is None:
+                    self._turn_to_another(error)
+                    continue
+                self._note_attempt(error)
+            tried += 1
+            await self._count_down(wait)
+
+    def so_far(self) -> dict[str, Any]:
+        """`meta`, with what tells somebody else what was used, should this process be lost."""
+        if self._account is None:
+            return self.meta
+        began = [len(self._began.text), len(self._began.reasoning)]
+        return {**self.meta, "request": {**self._account.mark(), "began": began}}
+
+    def ended(self) -> dict[str, Any]:
+        """`meta`, with what was used and how long it took."""
+        used = record.together(self.meta, self._account.meta()) if self._account else {}
+        return {**self.meta, **used, "total_ms": now_ms() - self.meta["started_at"]}
+
+    def _begun_by(self) -> str:
+        """The model that stood in for the one wanted when a lost process had it speak already."""
+        if self._began.text and (fallback := self.meta.get("fallback")):
+            return fallback["to"]
+        self.meta.pop("fallback", None)
+        return ""
+
+    def _turn_to_another(self, error: ModelError) -> None:
+        """Have the team's other model asked, once, as long as nothing was said. Raises what went
+        wrong first where that is no way out, as if nothing else had been tried.
+        """
+        before = self._wanted.failed
+        if self.spoke or (before is None and not self._may_turn(error)):
+            raise error
+        if before is not None:
+            self.meta, self._account = self._first
+            raise before
+        self._first = dict(self.meta), self._account
+        self._wanted = replace(self._wanted, failed=error)
+
+    def _may_turn(self, error: ModelError) -> bool:
+        return not self._began.text and error.category in NOT_THE_QUESTION
+
+    def _decided(self, decided: Decided) -> None:
+        """Who is asked for first is asked again, with the same key."""
+        requested = self.meta.get("requested_model") or decided.meta["requested_model"]
+        self.meta |= {**decided.meta, "requested_model": requested}
+        self.meta.pop("adjusted", None)
+        self._account = decided.account
+        if self._wanted.connection is None:
+            model, connection = self.meta["requested_model"], self.meta["connection"]
+            self._wanted = replace(self._wanted, model=model, connection=connection)
+        self._on_news()
+
+    async def _ask(self) -> None:
+        text, thought, seam = Cleaner(), Cleaner(), Seam(self._began.text)
+        said: list[str] = []
+        async with aclosing(gateway.stream_reply(self._d, self._wanted)) as events:
+            async for event in events:
+                match event:
+                    case Decided():
+                        self._decided(event)
+                    case Adjusted():
+                        self.meta["adjusted"] = list(event.fields)
+                        self._on_news()
+                    case Working():
+                        await self._inbox.put(event)
+                    case Delta():
+                        said.append(seam.feed(text.feed(event.text)))
+                        await self._put(Delta(text=said[-1]))
+                    case WasThought():
+                        await self._turn("".join(said) + seam.rest())
+                        seam = Seam(self._began.text)
+                    case Reasoning():
+                        await self._put(Reasoning(text=thought.feed(event.text)))
+                    case Completed():
+                        self.meta |= {"brought": list(event.brought)} if event.brought else {}
+                        await self._put(Delta(text=seam.feed(text.rest()) + seam.rest()))
+                        await self._inbox.put(event)
+
+    async def _turn(self, said: str) -> None:
+        """What was said of this answer was a thought: have it among the thoughts, everywhere."""
+        self._note_times(Reasoning(text=said))
+        began = self._began
+        turned = Restated(text=began.text, reasoning=began.reasoning + said, turned=True)
+        await self._inbox.put(turned)
+
+    async def _put(self, event: Delta | Reasoning) -> None:
+        if not event.text:
+            return
+        self._note_times(event)
+        first, self.spoke = not self.spoke, True
+        await self._inbox.put(event)
+        if first:
+            self._on_news()
+
+    async def _count_down(self, wait: float) -> None:
+        """Wait, and say every second for how long still."""
+        due = asyncio.get_running_loop().time() + wait
+        while (left := due - asyncio.get_running_loop().time()) > 0:
+            await self._inbox.put(Retrying(seconds=math.ceil(left)))
+            await asyncio.sleep(min(left, left - math.ceil(left) + 1))
+        await self._inbox.put(Progressed(status=Status.THINKING))
+
+    def _note_times(self, event: ModelEvent) -> None:
+        waited = now_ms() - self.meta["started_at"]
+        known = self._began.text and self.meta.get("adopted")  # or was, to a process that was lost
+        if "first_token_ms" not in self.meta and not known:
+            self.meta["first_token_ms"] = waited
+            FIRST_TOKEN.observe(waited / 1000)
+        if isinstance(event, Reasoning):
+            self.meta["reasoned_until_ms"] = waited
+
+    def _note_attempt(self, error: ModelError) -> None:
+        log.info("reply.retrying", reply=self._reply.id, category=error.category)
+        attempt = {"category": error.category, "sentence": str(error), "at": now_ms()}
+        attempt |= {"words": error.words} if error.words else {}
+        self.meta["retried"] = [*self.meta.get("retried", []), attempt]

@@ -1,0 +1,227 @@
+"""Finds replies that lost their writer, and goes on with them once or ends them as they are."""
+
+import asyncio
+import random
+from collections.abc import Awaitable
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.chats import ChatNotFound, ReadOnlyChat
+from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
+from spacerr.domain.ids import new_id, now_ms
+from spacerr.domain.replies.events import Draft, Finalized, Restated
+from spacerr.domain.roles import Right
+from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
+from spacerr.domain.tables import RUNNING, Chat, Message
+from spacerr.domain.text import width
+from spacerr.infra.metrics import TASK_FAILURES
+from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.streams import Entry
+from spacerr.services import outbox, stop_replies
+from spacerr.services.access import access_chat
+from spacerr.services.accounts import sessions
+from spacerr.services.agents import deletion
+from spacerr.services.chats import edit, erase, links, project_deletion
+from spacerr.services.prompts import history
+from spacerr.services.replies import finalize, runner
+from spacerr.services.replies.writer import Inherited
+from spacerr.services.usage import record, report
+from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
+
+log = structlog.get_logger(__name__)
+
+OUTAGES = (*AWAY, OperationalError)
+
+PURGES = (
+    edit.purge,
+    links.purge,
+    deletion.purge,
+    project_deletion.purge,
+    sessions.forget_expired,
+    erase.remains,
+    report.purge,
+)
+
+BEYOND = 1_000_000
+"""More entries than a log can lose between a snapshot and its writer's death."""
+
+
+async def run(d: Deps) -> None:
+    """Sweep for ever, a little irregularly, so that processes don't sweep in step. Outages are
+    waited out; any other error of a sweep as a whole is raised.
+    """
+    while True:
+        try:
+            await sweep(d)
+        except OUTAGES as error:
+            log.warning("sweep.failed", task="sweep", reason=str(error))
+        await _tried("outbox", outbox.sweep(d))
+        if random.random() < SWEEP / PURGE:
+            for purge in PURGES:
+                await _tried("purge", purge(d))
+        await asyncio.sleep(SWEEP * random.uniform(0.75, 1.25))
+
+
+async def _tried(task: str, work: Awaitable[Any]) -> Any:
+    """What the work returns; None where it raises, which is logged and counted, so that the rest
+    of a sweep goes on.
+    """
+    try:
+        return await work
+    except OUTAGES as error:
+        log.warning("sweep.failed", task=task, reason=str(error))
+    except Exception as error:
+        TASK_FAILURES.labels(task=task).inc()
+        log.error("sweep.failed", task=task, exc_info=error)
+
+
+async def sweep(d: Deps) -> int:
+    """Take care of every active reply without a lease; of how many this process did.
+
+    A reply in a deleted chat is stopped, also where another process writes it. One that can't be
+    taken care of is tried again with the next sweep, and keeps no other waiting.
+    """
+    async with d.db.reading() as session:
+        active = list(await session.exec(running()))
+    owned = await d.streams.owned([reply_id for reply_id, _ in active])
+    known = owned | d.running.keys()  # a process that was asleep finds its own leases run out
+    for reply_id, deleted_at in active:
+        if deleted_at is not None and reply_id in known:
+            await _tried("stop", stop_replies.end(d, reply_id))
+    orphans = [reply_id for reply_id, _ in active if reply_id not in known]
+    return sum([bool(await _tried("recover", _recover(d, it))) for it in orphans])
+
+
+def running() -> Any:
+    """The ids of all active replies, and when their chats were deleted: no row of a reply is read,
+    because this is asked every SWEEP seconds.
+    """
+    query = select(Message.id, Chat.deleted_at).join(Chat, col(Chat.id) == Message.chat_id)
+    return query.where(RUNNING)
+
+
+async def _recover(d: Deps, reply_id: str) -> bool:
+    """The lease decides who takes care of an orphan when several find it."""
+    owner = new_id()
+    if not await d.streams.claim(reply_id, owner):
+        return False
+    pair = select(Message, Chat).join(Chat, col(Chat.id) == Message.chat_id)
+    async with d.db.reading() as session:
+        found = (await session.exec(pair.where(Message.id == reply_id, RUNNING))).first()
+    if found is None:
+        return await _ended_meanwhile(d, reply_id, owner)
+    reply, chat = found
+    left = await _left(d, reply)
+    wanted = left.draft.status in ACTIVE and _worth_continuing(d, reply)
+    asker = await _asker(d, reply) if wanted else None
+    meta = await record.note_lost(d, chat, reply, left.draft)
+    if not await finalize.take_over(d, reply, meta | (_adoption(reply, left) if asker else {})):
+        return await _ended_meanwhile(d, reply.id, owner)
+    log.warning("reply.orphaned", reply=reply.id, continued=bool(asker))
+    if asker:
+        await _continue(d, asker, chat, reply, owner, left)
+        return True
+    return await _end(d, reply, owner, left)
+
+
+async def _ended_meanwhile(d: Deps, reply_id: str, owner: str) -> bool:
+    """Give back the lease of a reply that its own writer settled after all. That one can't say so
+    in the log while another holds the lease, so it is said here.
+    """
+    async with d.db.reading() as session:
+        reply = await session.get(Message, reply_id)
+    if reply is not None and reply.status not in ACTIVE:
+        entries = await _entries(d, reply)
+        if entries and not isinstance(entries[-1].event, Finalized):
+            draft = Draft(text=reply.content, reasoning=reply.reasoning)
+            status = known(Status, reply.status, OTHER_END)
+            seq = max(entries[-1].seq, reply.seq)
+            await _close_log(d, reply, owner, seq, *finalize.ended(draft, status), restate=True)
+    await d.streams.release(reply_id, owner)
+    return False
+
+
+async def _asker(d: Deps, reply: Message) -> str | None:
+    """Who asked, with whose key and instructions it goes on; None where they may not any more."""
+    if reply.author_id is None:
+        return None
+    async with d.db.reading() as session:
+        try:
+            await access_chat(session, reply.author_id, reply.chat_id, Right.WRITE)
+        except (ChatNotFound, ReadOnlyChat):
+            return None
+    return reply.author_id
+
+
+def _worth_continuing(d: Deps, reply: Message) -> bool:
+    """Once, and only while somebody may still be waiting: a reply can be what ended its writer."""
+    last_seen = reply.meta.get("alive_at", reply.created_at)
+    fresh = now_ms() - last_seen <= ADOPT_WITHIN * 1000
+    return d.settings.continue_lost_replies and fresh and not reply.meta.get("adopted")
+
+
+def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
+    return {"adopted": True, "seams": [*reply.meta.get("seams", []), width(left.draft.text)]}
+
+
+async def _continue(
+    d: Deps, user_id: str, chat: Chat, reply: Message, owner: str, left: Inherited
+) -> None:
+    asked = await history.read(d, chat, reply.parent_id)
+    runner.start(d, user_id, reply, owner, asked, left)
+
+
+async def _end(d: Deps, reply: Message, owner: str, left: Inherited) -> bool:
+    draft, seq = left
+    if draft.status in ACTIVE:
+        draft, finalized = finalize.ended(draft, Status.INTERRUPTED)
+        won = await finalize.settle(d, reply, draft, seq, reply.meta)
+        await _close_log(d, reply, owner, seq, draft, finalized)
+    else:
+        won = await finalize.settle(d, reply, draft, seq, reply.meta)
+    await d.streams.release(reply.id, owner)
+    await finalize.tell(d, reply)
+    return won
+
+
+async def _left(d: Deps, reply: Message) -> Inherited:
+    """What a dead writer left in its log, or in its last snapshot where the log was lost."""
+    entries = await _entries(d, reply)
+    seq = entries[-1].seq if entries else 0
+    if not entries or seq < reply.seq:
+        # Who has read what was lost waits for entries with higher numbers.
+        seq = reply.seq + BEYOND
+    draft = Draft().extend(entry.event for entry in entries)
+    if draft.status in ACTIVE and len(draft.text) < len(reply.content):
+        draft = Draft(text=reply.content, reasoning=reply.reasoning)
+    return Inherited(draft, seq)
+
+
+async def _entries(d: Deps, reply: Message) -> list[Entry]:
+    try:
+        return await d.streams.replay(reply.id)
+    except LogUnreadable:
+        log.warning("reply.log_unreadable", reply=reply.id)
+        return []
+
+
+async def _close_log(
+    d: Deps,
+    reply: Message,
+    owner: str,
+    seq: int,
+    draft: Draft,
+    finalized: Finalized,
+    *,
+    restate: bool = False,
+) -> None:
+    restated = Restated(text=draft.text, reasoning=draft.reasoning)
+    try:
+        if restate or not await d.streams.append(reply.id, owner, seq + 1, [finalized]):
+            await d.streams.append(reply.id, owner, seq + 1, [restated, finalized])
+    except LeaseLost:
+        log.info("reply.ended_elsewhere", reply=reply.id)

@@ -1,0 +1,66 @@
+"""The process's writers: plain tasks, owned by the process, never by a tab."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from spacerr.deps import Deps
+from spacerr.domain.tables import Message
+from spacerr.infra.metrics import RUNNING
+from spacerr.services import outbox
+from spacerr.services.background import background
+from spacerr.services.replies import titles
+from spacerr.services.replies.writer import Inherited, Writer
+from spacerr.services.usage import quotas
+from spacerr.timings import DRAIN
+
+log = structlog.get_logger(__name__)
+
+
+def start(
+    d: Deps,
+    user_id: str,
+    reply: Message,
+    owner: str,
+    asked: Sequence[Message],
+    inherited: Inherited | None = None,
+) -> None:
+    """Begin to write a reply whose lease `owner` holds; `asked` is what it answers, `inherited`
+    what another process had written of it.
+    """
+    writer = Writer(d, user_id, reply, owner, asked, inherited)
+    d.running[reply.id] = writer
+    background(d, _run(d, user_id, reply, writer))
+
+
+async def drain(d: Deps) -> None:
+    """On shutdown: a moment to finish, then what still runs is left to another process."""
+    if d.running and d.chores:
+        await asyncio.wait(d.chores, timeout=DRAIN)
+    for writer in list(d.running.values()):
+        writer.hand_over()
+    if d.chores:
+        await asyncio.wait(d.chores, timeout=DRAIN)
+    with suppress(TimeoutError, SQLAlchemyError):  # else a sweep tells once more what was told
+        async with asyncio.timeout(DRAIN):
+            await outbox.clear(d)
+    for task in list(d.chores):
+        task.cancel()
+
+
+async def _run(d: Deps, user_id: str, reply: Message, writer: Writer) -> None:
+    RUNNING.inc()
+    try:
+        draft = await writer.run()
+    except Exception:
+        log.exception("reply.lost", reply=reply.id)
+        return
+    finally:
+        RUNNING.dec()
+        d.running.pop(reply.id, None)
+        await quotas.ended(d, reply.id)
+    if draft is not None:
+        await titles.name(d, user_id, reply.chat_id)

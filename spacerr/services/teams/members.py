@@ -1,0 +1,158 @@
+"""Who is in a team, and as what: roles, leaving, being removed, handing over.
+
+A team always has an owner. Only owners make and unmake owners.
+"""
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.base import BadRequest, ChangedMeanwhile
+from spacerr.domain.errors.teams import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
+from spacerr.domain.ids import plausible
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import Membership, User
+from spacerr.domain.teams.audit import Action
+from spacerr.services import audit
+from spacerr.services.access import lock_team
+from spacerr.services.events import announce_team, forget_studio
+from spacerr.services.keys import connections
+from spacerr.services.teams import invitations, teams
+
+
+async def set_role(
+    d: Deps, user_id: str, team_id: str, member_id: str, role: str, was: str
+) -> None:
+    """Make a member something else than they were when that was decided.
+
+    Raises TeamNotFound, OnlyManagers, OnlyOwners, MemberNotFound, LastOwner, ChangedMeanwhile,
+    BadRequest.
+    """
+    if role not in set(TeamRole):
+        raise BadRequest
+    async with d.db.writing() as session:
+        _, own = await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        member, name = await _member(session, team_id, member_id)
+        if TeamRole.OWNER in (role, member.role) and own.role != TeamRole.OWNER:
+            raise OnlyOwners
+        if member.role != was:
+            raise ChangedMeanwhile
+        if member.role == role:
+            return
+        await _keep_an_owner(session, member)
+        await audit.note(
+            session,
+            user_id,
+            team_id,
+            Action.ROLE_CHANGED,
+            subject_id=member_id,
+            subject=name,
+            role=role,
+            was=was,
+        )
+        await _become(session, member, TeamRole(role))
+        announce_team(d, session, team_id)
+
+
+async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
+    """Put somebody out of a team, oneself included. Their private chats stay stored there, out of
+    everybody's reach until they come back.
+
+    Raises TeamNotFound, OnlyManagers, OnlyOwners, MemberNotFound, LastOwner, AloneInTeam.
+    """
+    async with d.db.writing() as session:
+        _, own = await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        member, name = await _member(session, team_id, member_id)
+        if member.role == TeamRole.OWNER != own.role:
+            raise OnlyOwners
+        action = Action.MEMBER_LEFT if member_id == user_id else Action.MEMBER_REMOVED
+        await _take_out(session, member)
+        await audit.note(session, user_id, team_id, action, subject_id=member_id, subject=name)
+        _announce_gone(d, session, team_id, member_id)
+
+
+async def leave(d: Deps, user_id: str, team_id: str) -> None:
+    """Leave a team; whoever leaves their last one gets a new one of their own.
+
+    Raises TeamNotFound, LastOwner, AloneInTeam.
+    """
+    async with d.db.writing() as session:
+        _, own = await lock_team(session, user_id, team_id)
+        await _take_out(session, own)
+        await audit.note(session, user_id, team_id, Action.MEMBER_LEFT)
+        _announce_gone(d, session, team_id, user_id)
+
+
+async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
+    """Make somebody else an owner in one's own place; one stays as an admin.
+
+    Raises TeamNotFound, OnlyOwners, MemberNotFound, BadRequest.
+    """
+    async with d.db.writing() as session:
+        _, own = await lock_team(session, user_id, team_id, TeamRole.OWNER)
+        if member_id == user_id:
+            raise BadRequest
+        member, name = await _member(session, team_id, member_id)
+        await _become(session, member, TeamRole.OWNER)
+        await _become(session, own, TeamRole.ADMIN)
+        await audit.note(
+            session,
+            user_id,
+            team_id,
+            Action.OWNERSHIP_HANDED_OVER,
+            subject_id=member_id,
+            subject=name,
+        )
+        announce_team(d, session, team_id)
+
+
+async def _member(session: AsyncSession, team_id: str, member_id: str) -> tuple[Membership, str]:
+    """Somebody's place in a team that is locked, and their name."""
+    if not plausible(member_id):
+        raise MemberNotFound
+    found = await session.exec(
+        select(Membership, User.name)
+        .join(User, col(User.id) == Membership.user_id)
+        .where(Membership.team_id == team_id, Membership.user_id == member_id)
+    )
+    pair = found.first()
+    if pair is None:
+        raise MemberNotFound
+    return pair
+
+
+async def _become(session: AsyncSession, member: Membership, role: TeamRole) -> None:
+    """Change a role. An invitation must not outlive the right to make it."""
+    member.role = role
+    session.add(member)
+    if role != TeamRole.OWNER:
+        await invitations.withdraw(session, member.team_id, member.user_id)
+
+
+async def _take_out(session: AsyncSession, member: Membership) -> None:
+    everybody = select(func.count()).where(Membership.team_id == member.team_id)
+    if (await session.exec(everybody)).one() == 1:
+        raise AloneInTeam
+    await _keep_an_owner(session, member)
+    await invitations.withdraw(session, member.team_id, member.user_id)
+    await connections.withdraw(session, member.team_id, member.user_id)
+    await session.delete(member)
+    await teams.shelter(session, member.user_id)
+
+
+def _announce_gone(d: Deps, session: AsyncSession, team_id: str, user_id: str) -> None:
+    """No process may remember the keys that went along."""
+    forget_studio(d, session, team_id)
+    announce_team(d, session, team_id, user_id)
+
+
+async def _keep_an_owner(session: AsyncSession, member: Membership) -> None:
+    """Raises LastOwner for the last one, who must stay what they are."""
+    if member.role != TeamRole.OWNER:
+        return
+    owners = select(func.count()).where(
+        Membership.team_id == member.team_id, Membership.role == TeamRole.OWNER
+    )
+    if (await session.exec(owners)).one() == 1:
+        raise LastOwner

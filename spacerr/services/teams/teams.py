@@ -1,0 +1,166 @@
+"""Teams: made, named, and seen by those who belong to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.teams import EmptyTeamName, TeamNameTooLong, TooManyTeams
+from spacerr.domain.limits import TEAM_NAME_CHARS, TEAMS
+from spacerr.domain.roles import MANAGERS, TeamRole
+from spacerr.domain.tables import Membership, Team, User
+from spacerr.domain.teams.audit import Action
+from spacerr.domain.text import one_line
+from spacerr.services import audit
+from spacerr.services.access import access_team, lock_team
+from spacerr.services.events import announce_team
+from spacerr.services.teams import invitations
+from spacerr.services.teams.invitations import Open
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team in one person's list, and what they are in it."""
+
+    id: str
+    name: str
+    role: str
+    revision: int
+    members: int
+    only_owner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    id: str
+    name: str
+    role: str
+    since: int
+    you: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team as somebody in it sees it; invitations only where they manage it."""
+
+    id: str
+    name: str
+    role: str
+    revision: int
+    members: Sequence[Member]
+    invitations: Sequence[Open]
+
+
+async def create(d: Deps, user_id: str, name: str) -> str:
+    """Make a team whose owner is the one who asks; its id.
+
+    Raises EmptyTeamName, TeamNameTooLong, TooManyTeams.
+    """
+    name = _checked(name)
+    async with d.db.writing() as session:
+        count = select(func.count()).select_from(Membership).where(Membership.user_id == user_id)
+        if (await session.exec(count)).one() >= TEAMS:
+            raise TooManyTeams
+        team = await begin(session, user_id, name)
+        announce_team(d, session, team.id, user_id)
+    return team.id
+
+
+async def rename(d: Deps, user_id: str, team_id: str, name: str, revision: int) -> None:
+    """Name a team whose name is still that of a revision.
+
+    Raises TeamNotFound, OnlyManagers, EmptyTeamName, TeamNameTooLong, ChangedMeanwhile.
+    """
+    name = _checked(name)
+    async with d.db.writing() as session:
+        team, _ = await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        if team.revision != revision:
+            raise ChangedMeanwhile
+        if team.name == name:
+            return
+        await audit.note(session, user_id, team_id, Action.TEAM_RENAMED, name=name, was=team.name)
+        team.name, team.revision = name, team.revision + 1
+        session.add(team)
+        announce_team(d, session, team_id)
+
+
+async def view(d: Deps, user_id: str, team_id: str) -> TeamView:
+    """A team with everybody in it. Raises TeamNotFound."""
+    async with d.db.reading() as session:
+        own = await access_team(session, user_id, team_id)
+        team = await session.get_one(Team, team_id)
+        managed = own.role in MANAGERS
+        invited = await invitations.open_in(session, team_id) if managed else []
+        members = await _members(session, team_id, user_id)
+    return TeamView(team.id, team.name, own.role, team.revision, members, invited)
+
+
+async def mine(d: Deps, user_id: str) -> list[TeamLine]:
+    """The teams somebody belongs to, the first one they joined first."""
+    anybody = aliased(Membership)
+    members = select(func.count(col(anybody.user_id))).where(anybody.team_id == Team.id)
+    columns: list[Any] = [Team.id, Team.name, Membership.role, Team.revision]
+    owners = members.where(anybody.role == TeamRole.OWNER, anybody.user_id != user_id)
+    alone = and_(col(Membership.role) == TeamRole.OWNER, owners.scalar_subquery() == 0)
+    columns += [members.scalar_subquery(), alone]
+    query: Any = select(*columns).join(Membership, col(Membership.team_id) == Team.id)
+    query = query.where(Membership.user_id == user_id)
+    query = query.order_by(col(Membership.created_at), col(Membership.team_id))
+    async with d.db.reading() as session:
+        rows = (await session.exec(query)).all()
+    return [TeamLine(*row[:-1], only_owner=bool(row[-1])) for row in rows]
+
+
+async def begin(session: AsyncSession, user_id: str, name: str) -> Team:
+    """A new team with its owner."""
+    team = Team(name=name)
+    session.add(team)
+    await session.flush()
+    session.add(Membership(user_id=user_id, team_id=team.id, role=TeamRole.OWNER))
+    await audit.note(session, user_id, team.id, Action.TEAM_CREATED, name=name)
+    return team
+
+
+async def shelter(session: AsyncSession, user_id: str) -> None:
+    """Give somebody who belongs to no team one of their own."""
+    await session.flush()
+    # Whoever is leaving two teams at once would otherwise see each while leaving the other.
+    query = select(User).where(User.id == user_id).with_for_update(key_share=True)
+    person = (await session.exec(query)).one()
+    first = select(Membership.team_id).where(Membership.user_id == user_id).limit(1)
+    if (await session.exec(first)).first() is None:
+        await begin(session, user_id, own_name(person.name))
+
+
+def own_name(person: str) -> str:
+    """What a team is called that somebody was given."""
+    ending = "'s team"
+    return person[: TEAM_NAME_CHARS - len(ending)].rstrip() + ending
+
+
+async def _members(session: AsyncSession, team_id: str, user_id: str) -> list[Member]:
+    query = (
+        select(Membership, User.name)
+        .join(User, col(User.id) == Membership.user_id)
+        .where(Membership.team_id == team_id)
+        .order_by(col(Membership.created_at), col(Membership.user_id))
+    )
+    return [
+        Member(it.user_id, name, it.role, it.created_at, it.user_id == user_id)
+        for it, name in await session.exec(query)
+    ]
+
+
+def _checked(name: str) -> str:
+    name = one_line(name)
+    if not name:
+        raise EmptyTeamName
+    if len(name) > TEAM_NAME_CHARS:
+        raise TeamNameTooLong
+    return name

@@ -1,0 +1,1 @@
+"""What models are asked for: counted, recorded, limited, reported."""

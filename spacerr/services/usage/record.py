@@ -1,0 +1,151 @@
+"""Each request to a model leaves a row of what it used, that of a lost process, too."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlmodel import col, select
+
+from spacerr.deps import Deps
+from spacerr.domain.ids import now_ms
+from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.replies.events import Draft
+from spacerr.domain.tables import Chat, Message, Team, Usage, User
+from spacerr.infra.backoff import Backoff
+from spacerr.infra.database.database import inserting
+from spacerr.infra.llm.interface import Purpose
+from spacerr.services.chats.context import Situation
+from spacerr.services.usage.meter import Account
+
+log = structlog.get_logger(__name__)
+
+TRIES = 6
+"""Through some seconds in which the database restarts."""
+
+
+async def note(d: Deps, here: Situation, model_id: str, purpose: str, account: Account) -> None:
+    """Store what a request has used. Never raises: what a reply says matters more."""
+    counted = {**_counted(account.usage, account.cost), "estimated": account.estimated}
+    row = {"id": account.id, "model": model_id, "purpose": purpose, **counted}
+    await _store(d, here.chat, here.user_id, row, better=counted)
+
+
+async def note_lost(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[str, Any]:
+    """The same, by estimate, for a request whose process was lost; `left` is what it had said.
+
+    Returns what the reply remembers from then on. Told of one request by several, it is stored
+    once, and by its own process, should that be back, more exactly. Never raises: what can't be
+    read of a request is logged, and not stored.
+    """
+    meta = dict(reply.meta)
+    request = meta.pop("request", None)
+    if request is None:
+        return meta
+    try:
+        row, used = _lost(meta, request, left)
+        remembered = {**meta, **together(meta, used)}
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        log.error("usage.unreadable", reply=reply.id, reason=type(error).__name__)
+        return meta
+    await _store(d, chat, reply.author_id, row)
+    return remembered
+
+
+def _lost(
+    meta: Mapping[str, Any], request: Mapping[str, Any], left: Draft
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The row of a lost request by estimate, and what its reply remembers of it."""
+    text, reasoning = request["began"]
+    asked, said = request["asked"], tokens_in([left.text[text:], left.reasoning[reasoning:]])
+    unknown = None in (request["cost"], request["price"])
+    used: dict[str, Any] = {
+        "usage": {
+            "prompt_tokens": asked,
+            "completion_tokens": said,
+            "total_tokens": asked + said,
+        },
+        "usage_estimated": True,
+        # dollars a million are millionths a token
+        "cost": None if unknown else request["cost"] + round(said * request["price"]),
+    }
+    fallback = meta.get("fallback") or {}
+    row = {
+        "id": request["id"],
+        "model": fallback.get("to") or meta["requested_model"],
+        "purpose": Purpose.REPLY,
+        "estimated": True,
+        **_counted(used["usage"], used["cost"]),
+    }
+    return row, used
+
+
+def together(before: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """What a reply used, with what a process that was lost had used for it before."""
+    if "usage" not in before:
+        return now
+    one, other = before["usage"], now["usage"]
+    counts = ("prompt_tokens", "completion_tokens", "total_tokens")
+    costs = (before["cost"], now["cost"])
+    return {
+        **now,
+        "usage": {
+            it: one[it] + other[it] for it in counts if _whole(one, it) and _whole(other, it)
+        },
+        "usage_estimated": True,
+        "cost": None if None in costs else sum(costs),
+    }
+
+
+def _whole(usage: Mapping[str, Any], name: str) -> bool:
+    return _number(usage.get(name)) is not None
+
+
+async def _store(
+    d: Deps,
+    chat: Chat,
+    user_id: str | None,
+    row: Mapping[str, Any],
+    better: Mapping[str, Any] | None = None,
+) -> None:
+    """Where the row is there already, `better` is put into it, if anything."""
+    places = {
+        "team_id": _still(Team, chat.team_id),
+        "user_id": _still(User, user_id),
+        "chat_id": _still(Chat, chat.id),
+    }
+    backoff = Backoff()
+    for attempt in range(1, TRIES + 1):
+        try:
+            async with d.db.writing() as session:
+                new = inserting(session, Usage).values(**row, **places, created_at=now_ms())
+                if better:
+                    new = new.on_conflict_do_update(index_elements=[Usage.id], set_=better)
+                else:
+                    new = new.on_conflict_do_nothing(index_elements=[Usage.id])
+                await session.exec(new)
+            return
+        except SQLAlchemyError as error:
+            log.warning("usage.not_stored", attempt=attempt, reason=type(error).__name__)
+            gone = isinstance(error, IntegrityError) and attempt > 1  # with the team it was used in
+            if attempt == TRIES or gone:
+                return
+            await backoff.pause(error)
+
+
+def _still(table: Any, row_id: str | None) -> Any:
+    """An id as long as there is such a row: chats, people and teams are deleted meanwhile."""
+    return select(col(table.id)).where(table.id == row_id).scalar_subquery()
+
+
+def _counted(usage: Mapping[str, Any], cost: int | None) -> dict[str, Any]:
+    return {
+        "prompt_tokens": _number(usage.get("prompt_tokens")),
+        "completion_tokens": _number(usage.get("completion_tokens")),
+        "cost": cost,
+    }
+
+
+def _number(count: Any) -> int | None:
+    """A count that the database can hold."""
+    return count if isinstance(count, int) and 0 <= count < 2**31 else None

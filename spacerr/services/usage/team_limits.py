@@ -1,0 +1,57 @@
+"""How much one reply may use in a team, as its managers decide."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.base import ChangedMeanwhile
+from spacerr.domain.errors.team_models import CostLimitOutOfRange, OutputLimitOutOfRange
+from spacerr.domain.limits import LEAST_REPLY, MOST_COST, MOST_REPLY
+from spacerr.domain.roles import TeamRole
+from spacerr.domain.tables import TeamStudio
+from spacerr.domain.teams.audit import Action
+from spacerr.services import audit
+from spacerr.services.access import access_managed, lock_team
+from spacerr.services.events import announce_studio
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """`max_cost` is in millionths of a dollar. None: as much as it takes."""
+
+    max_tokens: int | None
+    max_cost: int | None
+    revision: int = 0
+
+
+async def look(d: Deps, user_id: str, team_id: str) -> Ceilings:
+    """Raises TeamNotFound, OnlyManagers."""
+    async with d.db.reading() as session:
+        await access_managed(session, user_id, team_id)
+        found = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+    return Ceilings(found.max_tokens, found.max_cost, found.revision)
+
+
+async def change(d: Deps, user_id: str, team_id: str, wanted: Ceilings) -> None:
+    """Decide anew, where nobody else has done so since a revision.
+
+    Raises TeamNotFound, OnlyManagers, OutputLimitOutOfRange, CostLimitOutOfRange, ChangedMeanwhile.
+    """
+    tokens, cost = wanted.max_tokens, wanted.max_cost
+    if tokens is not None and not LEAST_REPLY <= tokens <= MOST_REPLY:
+        raise OutputLimitOutOfRange
+    if cost is not None and not 0 < cost <= MOST_COST:
+        raise CostLimitOutOfRange
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        if studio.revision != wanted.revision:
+            raise ChangedMeanwhile
+        before = {"tokens": studio.max_tokens, "cost": studio.max_cost}
+        studio.max_tokens, studio.max_cost = tokens, cost
+        studio.revision += 1
+        session.add(studio)
+        now = {"tokens": tokens, "cost": cost}
+        changed: dict[str, Any] = {it: [before[it], now[it]] for it in now if now[it] != before[it]}
+        await audit.note(session, user_id, team_id, Action.CEILINGS_SET, **changed)
+        announce_studio(d, session, team_id)
