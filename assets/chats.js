@@ -1,6 +1,6 @@
 // What this page holds of the list of chats: whole lines by id, of which the newer one wins.
 //
-// The server fetches the list and hands on events (see spacerr/state/sidebar.py); what a person
+// The server fetches the list and hands on events (see spacerr/state/sidebar/sidebar.py); what a person
 // does is shown here at once, beside the line, until the server's line agrees or it refuses.
 // Imports nothing, so that tests can run it as it is.
 

@@ -1,6 +1,6 @@
 // What this page holds of the open chat: messages by id, and the text of the reply being written.
 //
-// The server sends small changes (see spacerr/state/chat.py and live.py); React reads from here,
+// The server sends small changes (see spacerr/state/chat/chat.py and live.py); React reads from here,
 // so that a token re-renders the one message it belongs to and nothing else.
 
 import { append, restore } from "$/public/tail.js";

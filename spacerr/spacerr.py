@@ -23,11 +23,12 @@ from spacerr.infra.redis.client import make_patient
 from spacerr.pages import chat, door, not_found, shared
 from spacerr.pages import settings as settings_page
 from spacerr.process import opened
-from spacerr.state import session, words
-from spacerr.state.chat import ChatState
-from spacerr.state.gate import Gate, failed
-from spacerr.state.packets import refuse_nonsense
-from spacerr.state.sidebar import SidebarState
+from spacerr.state import words
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.gate import session
+from spacerr.state.gate.gate import Gate, failed
+from spacerr.state.gate.socket_filter import refuse_nonsense
+from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.timings import THREAD_TURN
 
 PAGES = (

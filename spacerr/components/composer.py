@@ -3,8 +3,8 @@
 import reflex as rx
 
 from spacerr.components.react import AgentPicker, Composer, ModelPicker
-from spacerr.state.chat import ChatState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.sidebar.sidebar import SidebarState
 
 
 def composer() -> rx.Component:

@@ -4,8 +4,17 @@ from typing import Any
 
 import reflex as rx
 
-from spacerr.state.agents import AgentView
-from spacerr.state.listing_views import (
+from spacerr.state.chat.agent import AgentView
+from spacerr.state.chat.views import (
+    MessageView,
+    ModelView,
+    OlderView,
+    OpenedView,
+    RefusalView,
+    SharingView,
+    ThoughtsView,
+)
+from spacerr.state.sidebar.views import (
     FoundView,
     InstructionsView,
     ListView,
@@ -14,15 +23,6 @@ from spacerr.state.listing_views import (
     RefusedView,
     TeamsView,
     WithinView,
-)
-from spacerr.state.views import (
-    MessageView,
-    ModelView,
-    OlderView,
-    OpenedView,
-    RefusalView,
-    SharingView,
-    ThoughtsView,
 )
 
 MARKDOWN_PACKAGES = [

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from spacerr.components.react import Chats
-from spacerr.state.chat import ChatState
-from spacerr.state.projects import ProjectState
-from spacerr.state.search import SearchState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.sidebar.projects import ProjectState
+from spacerr.state.sidebar.search import SearchState
+from spacerr.state.sidebar.sidebar import SidebarState
 
 
 def sidebar() -> rx.Component:

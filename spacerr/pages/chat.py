@@ -17,11 +17,11 @@ from spacerr.components.react import (
 from spacerr.components.sidebar import sidebar
 from spacerr.domain.roles import Right
 from spacerr.state import words
-from spacerr.state.chat import ChatState
-from spacerr.state.live import LiveState
-from spacerr.state.presence import PresenceState
-from spacerr.state.search import SearchState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.chat.live import LiveState
+from spacerr.state.chat.presence import PresenceState
+from spacerr.state.sidebar.search import SearchState
+from spacerr.state.sidebar.sidebar import SidebarState
 
 
 def page() -> rx.Component:

@@ -7,8 +7,8 @@ from spacerr.components.people import Settings
 from spacerr.components.react import Resume
 from spacerr.components.sidebar import sidebar
 from spacerr.state import words
-from spacerr.state.chat import ChatState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.sidebar.sidebar import SidebarState
 
 
 def page() -> rx.Component:

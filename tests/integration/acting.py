@@ -7,7 +7,7 @@ from spacerr.domain.ids import new_id
 from spacerr.services import stop_replies
 from spacerr.services.chats import projects
 from spacerr.services.chats.projects import Form
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.integration.lists import change_project
 from tests.integration.replies import ADA, answered, ask, idle, said
 

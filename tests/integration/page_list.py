@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from reflex.utils.format import json_dumps
 
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.integration.replies import PATIENCE
 from tests.integration.tabs import Tab
 

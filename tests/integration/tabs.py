@@ -19,7 +19,7 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor import BaseStateEventProcessor
 
-from spacerr.state.gate import Gate
+from spacerr.state.gate.gate import Gate
 from tests.integration.replies import PATIENCE
 
 CALL = "_call_script"

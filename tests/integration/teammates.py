@@ -13,7 +13,7 @@ from spacerr.domain.tables import Membership, SignIn
 from spacerr.infra.security import cookies
 from spacerr.services.chats import sharing
 from spacerr.services.events import announce_team
-from spacerr.state import session as gatekeeper
+from spacerr.state.gate import session as gatekeeper
 from tests.integration.lists import team_of
 from tests.integration.replies import ADA, person
 

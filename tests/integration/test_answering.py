@@ -9,7 +9,7 @@ from spacerr.domain.roles import Sharing
 from spacerr.services.agents import deletion
 from spacerr.services.chats import branches, context, sharing
 from spacerr.services.replies import turns
-from spacerr.state.chat import ChatState
+from spacerr.state.chat.chat import ChatState
 from tests.integration.agents import agent, asked, save
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import listed, team_of

@@ -11,7 +11,7 @@ from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.infra.database.database import Database
 from spacerr.infra.security import cookies
-from spacerr.state.connecting import Connecting
+from spacerr.state.gate.connections import Connecting
 from tests.integration import door
 from tests.integration.databases import on_sqlite
 

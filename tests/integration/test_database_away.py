@@ -20,10 +20,10 @@ from spacerr.infra.security import cookies
 from spacerr.process import opened
 from spacerr.services.accounts import people
 from spacerr.services.chats import presence, sharing
-from spacerr.state.chat import ChatState
-from spacerr.state.live import LiveState
-from spacerr.state.presence import PresenceState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.chat.live import LiveState
+from spacerr.state.chat.presence import PresenceState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.chaos.proxy import Proxy
 from tests.integration import door
 from tests.integration.databases import on_postgres

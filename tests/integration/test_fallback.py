@@ -16,7 +16,7 @@ from spacerr.domain.status import Category, Status
 from spacerr.domain.tables import ModelOption
 from spacerr.services.events import announce_studio
 from spacerr.state import words
-from spacerr.state.views import message_view
+from spacerr.state.chat.views import message_view
 from tests.integration.priced import FOREIGN, OTHER, PRICED, catalog, other, reply_of
 from tests.integration.replies import again, answered, go_on, idle, row
 from tests.integration.scripted_model import ScriptedModel

@@ -11,8 +11,8 @@ from spacerr.infra.redis import tabs
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import deletion, sessions
 from spacerr.services.chats import erase
-from spacerr.state.chat import ChatState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.integration import door
 from tests.integration.databases import on_sqlite
 from tests.integration.erasing import soon
@@ -103,7 +103,7 @@ async def test_where_tabs_are_not_shared_nothing_is_noted(open_d, redis):
 
 
 async def test_a_tab_that_only_listens_is_noted_again(sharing, redis, monkeypatch):
-    monkeypatch.setattr("spacerr.state.keeping.TAB_NOTED", 0)
+    monkeypatch.setattr("spacerr.state.gate.tab_registry.TAB_NOTED", 0)
     cookie, place = await signed_in(sharing)
     async with a_browser() as browser:
         tab = browser.tab(new_id(), cookie=cookie)

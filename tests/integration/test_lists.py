@@ -10,8 +10,8 @@ from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import edit, lists, projects, read_state
 from spacerr.services.chats.projects import Form
-from spacerr.state.projects import ProjectState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.sidebar.projects import ProjectState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.integration.acting import People
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import change_project

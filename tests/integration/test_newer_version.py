@@ -17,7 +17,7 @@ from spacerr.services.chats import lists, threads
 from spacerr.services.data import exports, markdown
 from spacerr.services.events import announce
 from spacerr.services.replies import recovery
-from spacerr.state.views import message_views
+from spacerr.state.chat.views import message_views
 from tests.integration.news import position, published
 from tests.integration.replies import ADA, PATIENCE, Tab, again, answered, ask, die, idle, row, said
 

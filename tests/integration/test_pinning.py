@@ -8,8 +8,8 @@ from spacerr.domain.errors.chats import NothingToPin, TooManyPinned
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import Message
 from spacerr.services.chats import branches, pins, threads
-from spacerr.state.chat import ChatState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.integration.databases import on_sqlite
 from tests.integration.exports import brought, taken
 from tests.integration.news import news, position

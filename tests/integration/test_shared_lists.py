@@ -11,7 +11,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.services import access
 from spacerr.services.chats import edit, lists, read_state, sharing
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.integration.acting import People
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of

@@ -6,9 +6,9 @@ from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import sessions
-from spacerr.state.chat import ChatState
-from spacerr.state.live import LiveState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.chat.live import LiveState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.integration import door
 from tests.integration.databases import on_sqlite
 from tests.integration.door import ADA, PASSWORD
@@ -39,7 +39,7 @@ async def listening(tabs, name, browser, port, path="/chat"):
 @pytest.fixture
 async def tabs(monkeypatch):
     """Tabs that hear of what ends, and don't ask."""
-    monkeypatch.setattr("spacerr.state.session.SIGN_IN_ASKED", 1e9)
+    monkeypatch.setattr("spacerr.state.gate.session.SIGN_IN_ASKED", 1e9)
     async with a_browser() as tabs:
         yield tabs
 
@@ -113,7 +113,7 @@ async def test_a_reply_goes_on_for_others_and_no_further_word_of_it_is_sent_to_w
 async def test_a_tab_that_hears_nothing_still_asks_whether_it_is_signed_in(
     open_d, tabs, two, model, monkeypatch
 ):
-    monkeypatch.setattr("spacerr.state.session.SIGN_IN_ASKED", 0.0)
+    monkeypatch.setattr("spacerr.state.gate.session.SIGN_IN_ASKED", 0.0)
     model.says(*["word "] * 4, gated=True)
     port = open_d.settings.port
     deaf = tabs.tab("deaf", "/chat", cookie(two[1], port))

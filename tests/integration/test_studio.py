@@ -11,7 +11,7 @@ from spacerr.domain.tables import Chat
 from spacerr.services import stop_replies
 from spacerr.services.chats import edit, erase
 from spacerr.state import words
-from spacerr.state.views import message_view
+from spacerr.state.chat.views import message_view
 from tests.integration.priced import OTHER, PRICED, catalog, other, reply_of
 from tests.integration.replies import (
     ADA,

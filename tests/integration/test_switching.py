@@ -9,7 +9,7 @@ from spacerr.domain.tables import ModelOption
 from spacerr.services import stop_replies
 from spacerr.services.chats import branches, threads
 from spacerr.services.replies import recovery
-from spacerr.state.views import message_views
+from spacerr.state.chat.views import message_views
 from tests.integration.agents import agent
 from tests.integration.lists import team_of
 from tests.integration.replies import (

@@ -5,9 +5,9 @@ import pytest
 from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import threads
-from spacerr.state.chat import ChatState
-from spacerr.state.live import LiveState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.chat.live import LiveState
+from spacerr.state.sidebar.sidebar import SidebarState
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import ADA, answered, idle, row
 from tests.integration.tabs import a_browser

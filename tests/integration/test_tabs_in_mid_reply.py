@@ -11,10 +11,10 @@ from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message
 from spacerr.services.replies import finalize
-from spacerr.state.chat import ChatState
-from spacerr.state.followed import followed_by
-from spacerr.state.live import KEY_CHARS, LiveState
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.chat.followed import followed_by
+from spacerr.state.chat.live import KEY_CHARS, LiveState
+from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.timings import HEARTBEAT
 from tests.integration.databases import on_sqlite
 from tests.integration.replies import answered, ask, chat_row, die, idle, row, said

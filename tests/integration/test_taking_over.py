@@ -8,7 +8,7 @@ from spacerr.services.chats import threads
 from spacerr.services.data import exports
 from spacerr.services.prompts import record
 from spacerr.services.replies import details
-from spacerr.state.views import message_views
+from spacerr.state.chat.views import message_views
 from tests.integration.agents import agent, asked, save
 from tests.integration.replies import ADA, again, answered, ask, chat_row, go_on, idle, row
 from tests.integration.teammates import share, teammate

@@ -11,7 +11,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat
 from spacerr.services.teams import invitations, members, teams
-from spacerr.state.chat import ChatState
+from spacerr.state.chat.chat import ChatState
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import listed, project
 from tests.integration.page_list import PageList, page_list

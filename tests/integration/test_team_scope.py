@@ -8,7 +8,7 @@ from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import edit, projects, read_state
 from spacerr.services.replies import turns
-from spacerr.state.chat import ChatState
+from spacerr.state.chat.chat import ChatState
 from tests.integration.databases import on_sqlite
 from tests.integration.lists import team_of
 from tests.integration.news import position, published

@@ -2,7 +2,7 @@
 
 from spacerr.domain.status import Status
 from spacerr.services.replies.followers import Growth
-from spacerr.state.live import KEY_CHARS, chunk
+from spacerr.state.chat.live import KEY_CHARS, chunk
 from spacerr.state.words import LABELS
 
 REPLY = "0199f1c2-aaaa-7000-8000-0123456789ab"

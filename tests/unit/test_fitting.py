@@ -9,11 +9,11 @@ from reflex_base.registry import RegistrationContext
 from spacerr.config import ROOT as SOURCE
 from spacerr.domain.limits import ID_CHARS, TEAMS
 from spacerr.spacerr import app
-from spacerr.state.chat import ChatState
-from spacerr.state.fitting import CHARS, fits, ours, sent_by_pages, state_of
-from spacerr.state.listing_views import cursor_in
-from spacerr.state.packets import is_event
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.gate.socket_filter import is_event
+from spacerr.state.gate.validation import CHARS, fits, ours, sent_by_pages, state_of
+from spacerr.state.sidebar.sidebar import SidebarState
+from spacerr.state.sidebar.views import cursor_in
 
 CHAT = ChatState.get_full_name()
 LIST = SidebarState.get_full_name()

@@ -1,6 +1,6 @@
 """A tab's newest follower counts, however many there are, in any order of their ends."""
 
-from spacerr.state.followed import followed_by, following
+from spacerr.state.chat.followed import followed_by, following
 
 
 def test_the_newest_follower_of_a_tab_counts():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.state.kept_tabs import KeptTabs
+from spacerr.state.gate.kept_tabs import KeptTabs
 
 KEPT = 60.0
 

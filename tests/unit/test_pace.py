@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.state.pace import Pace
+from spacerr.state.chat.pace import Pace
 from spacerr.timings import CHAT_STREAM_UI_THROTTLE_MS, STREAM_SLOWEST_THROTTLE_MS
 
 LEAST, MOST = (ms / 1000 for ms in (CHAT_STREAM_UI_THROTTLE_MS, STREAM_SLOWEST_THROTTLE_MS))

@@ -6,7 +6,7 @@ from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.infra.llm.model_info import Facts
 from spacerr.infra.providers.environment_models import Model
 from spacerr.services.models.catalog import Choice, Offered
-from spacerr.state.views import model_view
+from spacerr.state.chat.views import model_view
 
 KEY = "sk-secret-0123456789"
 REQUEST = ModelRequest(model="openai/x", said=(Said(Role.USER, "My diary."),), api_key=KEY)

@@ -8,7 +8,7 @@ from spacerr.deps import deps
 from spacerr.domain.tables import Agent, Chat
 from spacerr.services.agents import agents
 from spacerr.services.agents.changes import settings_of
-from spacerr.state import session
+from spacerr.state.gate import session
 
 
 @dataclass

@@ -14,7 +14,7 @@ from spacerr.infra.security import cookies
 from spacerr.services.accounts import sessions
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.accounts.sessions import Signed
-from spacerr.state import keeping
+from spacerr.state.gate import tab_registry
 from spacerr.timings import SIGN_IN_ASKED
 
 _apps: list[rx.App] = []
@@ -84,7 +84,7 @@ class Stay:
         self.signed_out = self.signed_out or await self._has_ended()
         if self.signed_out or not connected(self._tab):
             return False
-        await keeping.note(self._tab, self._signed.user_id)
+        await tab_registry.note(self._tab, self._signed.user_id)
         return True
 
     def hear(self, events: Sequence[BridgeEvent]) -> None:

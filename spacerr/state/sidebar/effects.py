@@ -13,7 +13,7 @@ from spacerr.domain.bus_events import (
     TeamsChanged,
 )
 from spacerr.domain.chats.lines import ChatLine
-from spacerr.state.chat import ChatState
+from spacerr.state.chat.chat import ChatState
 from spacerr.state.effects import Effect
 
 

@@ -6,8 +6,8 @@ from typing import Any, cast
 import reflex as rx
 import structlog
 
-from spacerr.state.connecting import Connecting
-from spacerr.state.fitting import sent_by_pages
+from spacerr.state.gate.connections import Connecting
+from spacerr.state.gate.validation import sent_by_pages
 
 log = structlog.get_logger(__name__)
 

@@ -17,7 +17,7 @@ from reflex.state import BaseState
 
 from spacerr.deps import deps
 from spacerr.infra.redis.client import AWAY
-from spacerr.state.kept_tabs import KeptTabs
+from spacerr.state.gate.kept_tabs import KeptTabs
 from spacerr.timings import TAB_KEPT, TAB_NOTED
 
 KEPT = KeptTabs(TAB_KEPT)

@@ -11,8 +11,8 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
 from spacerr.deps import deps
-from spacerr.state import keeping, session
-from spacerr.state.fitting import fits, ours, state_of
+from spacerr.state.gate import session, tab_registry
+from spacerr.state.gate.validation import fits, ours, state_of
 
 if TYPE_CHECKING:
     from reflex.app import App
@@ -51,7 +51,7 @@ class Gate(Middleware):
             return telling(BEGIN_ANEW if connecting or person else SIGNED_OUT)
         if person:
             kept._person = person
-            await keeping.note(session.tab_of(state), person)
+            await tab_registry.note(session.tab_of(state), person)
         elif ours(named):
             return telling(SIGNED_OUT)
         return None

@@ -6,10 +6,10 @@ from spacerr.deps import deps
 from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.limits import MODEL_CHARS
 from spacerr.services.models import catalog
-from spacerr.state import session
-from spacerr.state.fitting import internal
+from spacerr.state.chat.views import ModelView, RefusalView, model_view
+from spacerr.state.gate import session
+from spacerr.state.gate.validation import internal
 from spacerr.state.sentences import sentence_for
-from spacerr.state.views import ModelView, RefusalView, model_view
 
 
 class ModelMixin(rx.State, mixin=True):

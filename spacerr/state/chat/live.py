@@ -19,10 +19,12 @@ from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis.client import AWAY
 from spacerr.services.replies import followers
 from spacerr.services.replies.followers import Growth
-from spacerr.state import followed, session, words
+from spacerr.state import words
+from spacerr.state.chat import followed
+from spacerr.state.chat.pace import Pace
 from spacerr.state.effects import Effect
-from spacerr.state.fitting import internal
-from spacerr.state.pace import Pace
+from spacerr.state.gate import session
+from spacerr.state.gate.validation import internal
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +54,7 @@ class LiveState(rx.State):
         Reflex drops what an older chain of events asks for, and lets those of one chain be: which
         one counts is told by `followed`.
         """
-        from spacerr.state.chat import ChatState  # which imports this module for `follow`
+        from spacerr.state.chat.chat import ChatState  # which imports this module for `follow`
 
         if not reply_id:
             async with self:

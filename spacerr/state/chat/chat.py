@@ -14,15 +14,11 @@ from spacerr.services import stop_replies
 from spacerr.services.chats import branches, pins, threads
 from spacerr.services.chats.threads import Thread
 from spacerr.services.replies import turns
-from spacerr.state import session
-from spacerr.state.agents import AgentMixin
-from spacerr.state.effects import Effect
-from spacerr.state.fitting import internal
-from spacerr.state.followed import followed_by
-from spacerr.state.live import LiveState
-from spacerr.state.looking_back import LookingBackMixin
-from spacerr.state.sentences import sentence_for
-from spacerr.state.views import (
+from spacerr.state.chat.agent import AgentMixin
+from spacerr.state.chat.followed import followed_by
+from spacerr.state.chat.history import LookingBackMixin
+from spacerr.state.chat.live import LiveState
+from spacerr.state.chat.views import (
     MessageView,
     OpenedView,
     RefusalView,
@@ -31,6 +27,10 @@ from spacerr.state.views import (
     message_views,
     opened_view,
 )
+from spacerr.state.effects import Effect
+from spacerr.state.gate import session
+from spacerr.state.gate.validation import internal
+from spacerr.state.sentences import sentence_for
 
 log = structlog.get_logger(__name__)
 

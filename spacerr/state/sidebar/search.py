@@ -6,9 +6,9 @@ from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import search as chat_search
-from spacerr.state import session
-from spacerr.state.listing_views import FoundView, WithinView, found_view
+from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
+from spacerr.state.sidebar.views import FoundView, WithinView, found_view
 
 
 class SearchState(rx.State):

@@ -6,9 +6,9 @@ from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.services.access import message_of
 from spacerr.services.chats import threads
-from spacerr.state import session
-from spacerr.state.model_choice import ModelMixin
-from spacerr.state.views import OlderView, ThoughtsView, message_views
+from spacerr.state.chat.model import ModelMixin
+from spacerr.state.chat.views import OlderView, ThoughtsView, message_views
+from spacerr.state.gate import session
 
 
 class LookingBackMixin(ModelMixin, mixin=True):

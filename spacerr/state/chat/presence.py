@@ -10,7 +10,7 @@ from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis.client import AWAY
 from spacerr.services.chats import presence
-from spacerr.state import session
+from spacerr.state.gate import session
 
 
 class PresenceState(rx.State):

@@ -25,13 +25,15 @@ from spacerr.services.chats import edit, lists, read_state, sharing
 from spacerr.services.chats.lists import Scope
 from spacerr.services.replies import titles
 from spacerr.services.teams import teams
-from spacerr.state import session
-from spacerr.state.chat import ChatState
+from spacerr.state.chat.chat import ChatState
+from spacerr.state.chat.views import SharingView
 from spacerr.state.effects import Effect
-from spacerr.state.fitting import internal
-from spacerr.state.gate import SIGNED_OUT
-from spacerr.state.hearing import brings, effect, newest, unfits
-from spacerr.state.listing_views import (
+from spacerr.state.gate import session
+from spacerr.state.gate.gate import SIGNED_OUT
+from spacerr.state.gate.validation import internal
+from spacerr.state.sentences import sentence_for
+from spacerr.state.sidebar.effects import brings, effect, newest, unfits
+from spacerr.state.sidebar.views import (
     Cursor,
     ListView,
     LowerView,
@@ -44,8 +46,6 @@ from spacerr.state.listing_views import (
     news_view,
     teams_view,
 )
-from spacerr.state.sentences import sentence_for
-from spacerr.state.views import SharingView
 from spacerr.timings import HEARTBEAT
 
 log = structlog.get_logger(__name__)

@@ -5,10 +5,10 @@ import reflex as rx
 from spacerr.deps import deps
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import project_deletion, projects
-from spacerr.state import session
-from spacerr.state.listing_views import InstructionsView, RefusedView
+from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
-from spacerr.state.sidebar import SidebarState
+from spacerr.state.sidebar.sidebar import SidebarState
+from spacerr.state.sidebar.views import InstructionsView, RefusedView
 
 
 class ProjectState(rx.State):

@@ -19,8 +19,8 @@ from spacerr.domain.ids import plausible
 from spacerr.domain.limits import TABS
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import sessions
-from spacerr.state import keeping
-from spacerr.state.gate import KEEP, SIGNED_OUT, telling
+from spacerr.state.gate import tab_registry
+from spacerr.state.gate.gate import KEEP, SIGNED_OUT, telling
 from spacerr.timings import REFUSED_TAB_STAYS
 
 log = structlog.get_logger(__name__)
@@ -69,24 +69,24 @@ class Connecting:
             await self._turn_away(sid, TOO_MANY_TABS)
             yield False
         else:
-            with keeping.KEPT.arriving(signed.user_id):
+            with tab_registry.KEPT.arriving(signed.user_id):
                 yield True
                 # which is a new one, where the tab's own is in use
                 if linked := self._namespace.sid_to_token.get(sid):
-                    keeping.KEPT.use(linked, signed.user_id)
+                    tab_registry.KEPT.use(linked, signed.user_id)
 
     async def _room(self, person: str, token: str) -> bool:
         """Whether a person may have one tab more: where that is one too many, the state of a tab
         goes that is closed.
         """
         tabs = self._namespace._token_manager
-        left = keeping.KEPT.of(person)
-        while keeping.KEPT.count(person, but=token) >= TABS:
+        left = tab_registry.KEPT.of(person)
+        while tab_registry.KEPT.count(person, but=token) >= TABS:
             if not left:
                 return False
             [oldest, *left] = left
             if oldest != token and not await tabs.is_token_connected(oldest):
-                await keeping.drop(self._app, person, oldest)
+                await tab_registry.drop(self._app, person, oldest)
         return True
 
     async def _turn_away(self, sid: str, why: str) -> None:
