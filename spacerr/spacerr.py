@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from spacerr import deps, logs
 from spacerr.api.mounted import mounted
-from spacerr.api.routes import LARGER_BODIES, ROUTES
+from spacerr.api.web.routes import LARGER_BODIES, ROUTES
 from spacerr.components.frame import PageBoundary
 from spacerr.config import LOOPBACK, ROOT, settings
 from spacerr.domain.web.origins import is_own

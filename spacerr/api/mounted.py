@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from spacerr.api import health
-from spacerr.api.guard import OwnPagesOnly, SmallBodies
 from spacerr.api.response_headers import ResponseHeaders, guard_pages, keep_assets, refuse_frames
+from spacerr.api.web.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import Settings
 from spacerr.infra.security.cookies import HidingToken
 

@@ -42,7 +42,7 @@ def _told() -> dict[str, object]:
 
     importlib.import_module("spacerr.spacerr")  # its pages bring their events along
     from spacerr.api import health
-    from spacerr.api.routes import ROUTES
+    from spacerr.api.web.routes import ROUTES
 
     events = {
         name: {

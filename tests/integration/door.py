@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from spacerr.api.mounted import mounted
-from spacerr.api.routes import LARGER_BODIES, ROUTES
+from spacerr.api.web.routes import LARGER_BODIES, ROUTES
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.accounts.email import email

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from spacerr import deps
-from spacerr.api import teams as routes
+from spacerr.api.web import teams as routes
 from spacerr.config import Settings
 from spacerr.domain.accounts import tokens
 from spacerr.domain.tables import SignIn

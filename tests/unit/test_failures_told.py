@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from spacerr.api.kit import route
+from spacerr.api.web.kit import route
 from spacerr.domain.errors.base import BadRequest, StorageUnavailable, Unforeseen
 from spacerr.state.sentences import sentence_for
 
@@ -27,7 +27,7 @@ def test_what_went_wrong_is_told_as_what_it_is(error, told, status, monkeypatch)
     async def fail(asked):
         raise error
 
-    monkeypatch.setattr("spacerr.api.kit.deps", lambda: None)
+    monkeypatch.setattr("spacerr.api.web.kit.deps", lambda: None)
     client = TestClient(Starlette(routes=[route("/fail", fail)]), raise_server_exceptions=False)
     answer = client.get("/fail")
     assert (answer.status_code, answer.json()["kind"]) == (status, told.__name__)

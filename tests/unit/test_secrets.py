@@ -1,6 +1,6 @@
 """A provider's key appears in nothing that might be printed or logged."""
 
-from spacerr.api.models import line
+from spacerr.api.web.models import line
 from spacerr.domain.status import Role
 from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.infra.llm.model_info import Facts

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.errors.accounts import SignedOut
 from spacerr.domain.errors.teams import InvitationNotFound
 from spacerr.domain.tables import AuditEntry

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from spacerr.api.kit import refused
+from spacerr.api.web.kit import refused
 from spacerr.domain.errors.base import TooLarge
 from spacerr.domain.web.origins import is_own
 

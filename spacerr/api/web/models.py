@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.web.kit import Asked, route, said
 from spacerr.infra.providers.environment_models import Missing
 from spacerr.services.models import catalog, custom_models, favourites, options, order
 from spacerr.services.models.catalog import Catalogue, Offered

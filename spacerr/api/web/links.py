@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from spacerr.api.kit import JSON, UNKEPT, Asked, route, said
+from spacerr.api.web.kit import JSON, UNKEPT, Asked, route, said
 from spacerr.services.chats import links
 
 

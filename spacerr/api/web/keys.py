@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pydantic import BaseModel, SecretStr
 from starlette.responses import Response
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.keys.keys import Entered
 from spacerr.domain.keys.providers import PROVIDERS, Provider
 from spacerr.services.keys import keys, probe, views

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.limits import INSTRUCTIONS_CHARS
 from spacerr.domain.prompts.instructions import Level, Variable

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from starlette.responses import Response
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.services.replies import details
 

@@ -2,12 +2,12 @@
 
 from starlette.routing import Route
 
-from spacerr.api import (
+from spacerr.api.web import (
     accounts,
     agents,
-    connections,
     data,
     instructions,
+    keys,
     links,
     models,
     replies,
@@ -19,7 +19,7 @@ from spacerr.domain.limits import IMPORT_BYTES
 ROUTES: list[Route] = [
     *accounts.ROUTES,
     *teams.ROUTES,
-    *connections.ROUTES,
+    *keys.ROUTES,
     *links.ROUTES,
     *data.ROUTES,
     *agents.ROUTES,

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from spacerr.api.kit import JSON, Asked, route, said
+from spacerr.api.web.kit import JSON, Asked, route, said
 from spacerr.services.accounts import deletion
 from spacerr.services.data import exports, imports, markdown
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.errors.base import BadRequest
 from spacerr.services.usage import report, team_limits
 from spacerr.services.usage.team_limits import Ceilings

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.errors.accounts import NoAccounts
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import accounts, profile, sessions, setup

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from spacerr.api.data import JSON, saved_as
-from spacerr.api.kit import Asked, route, said
+from spacerr.api.web.data import JSON, saved_as
+from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.errors.agents import AgentVersionNotFound
 from spacerr.domain.limits import AGENT_BYTES
