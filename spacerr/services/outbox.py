@@ -18,8 +18,8 @@ from spacerr.domain.tables import OutboxRow, Team
 from spacerr.infra.database.database import after_commit
 from spacerr.infra.metrics import TASK_FAILURES
 from spacerr.infra.redis.client import AWAY
+from spacerr.services import chat_lines
 from spacerr.services.background import background
-from spacerr.services.chats import lists
 from spacerr.timings import (
     ANNOUNCE_LIMIT,
     BRIDGE_KEPT,
@@ -140,7 +140,7 @@ async def _publish(d: Deps, row: OutboxRow) -> None:
 
 
 async def _publish_chat(d: Deps, row: OutboxRow) -> None:
-    for user_id, line in (await lists.lines(d, row.chat_id)).items():
+    for user_id, line in (await chat_lines.lines(d, row.chat_id)).items():
         if row.audience in ("", user_id):
             said = {"chat_id": line.id, **row.event}
             event = {**said, "line": line.model_dump(mode="json")}

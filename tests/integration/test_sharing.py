@@ -10,8 +10,8 @@ from spacerr.domain.errors.chats import ChatNotFound, MessageNotFound, NotYourCh
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.tables import User
-from spacerr.services import stop_replies
-from spacerr.services.chats import branches, lists, read_state, threads
+from spacerr.services import chat_lines, stop_replies
+from spacerr.services.chats import branches, read_state, threads
 from spacerr.services.chats.threads import LEFT
 from spacerr.services.replies import followers
 from tests.integration.asked import NEEDED, OF_CHATS, OF_MESSAGES
@@ -106,7 +106,7 @@ async def test_somebody_who_leaves_the_team_loses_the_chat(d):
     await come_and_go(d, bob, await team_of(d, ADA))
     with pytest.raises(ChatNotFound):
         await threads.thread(d, bob, turn.chat.id)
-    assert bob not in await lists.lines(d, turn.chat.id)
+    assert bob not in await chat_lines.lines(d, turn.chat.id)
 
 
 async def test_a_reply_is_not_read_on_by_somebody_who_lost_the_chat(d, model, monkeypatch):

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import ChatBranched
-from spacerr.domain.chats.tree import Link, children, leaf_under, without_switches
+from spacerr.domain.chats.tree import ROOT, Link, children, leaf_under, without_switches
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
+from spacerr.domain.tables import Chat
 from spacerr.services.access import access_chat, access_message, message_of
 from spacerr.services.chats import threads
+from spacerr.services.chats.optimistic import ChatMoved, retried
 from spacerr.services.cpu_work import off_loop
 from spacerr.services.events import announce_chat
-from spacerr.services.replies.start import Moved, unmoved
-from spacerr.services.replies.start import choose as remember
 
 
 async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> str:
@@ -21,7 +21,16 @@ async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> st
 
     Raises MessageNotFound, ReadOnlyChat, ChangedMeanwhile.
     """
-    return await unmoved(lambda: _choose(d, user_id, message_id, source))
+    return await retried(lambda: _choose(d, user_id, message_id, source))
+
+
+def remember_choice(
+    chat: Chat, parent_id: str | None, message_id: str, *, fork: bool = False
+) -> None:
+    """Make a message the chosen one behind another, if there is a choice to remember."""
+    parent = parent_id or ROOT
+    if fork or parent in chat.chosen:
+        chat.chosen = {**chat.chosen, parent: message_id}
 
 
 async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
@@ -35,8 +44,8 @@ async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
         before, (chat, _) = chat, await access_message(session, user_id, message_id, Right.WRITE)
         await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
         if (chat.revision, chat.chosen) != (before.revision, chosen):
-            raise Moved
-        remember(chat, parent, message_id, fork=True)
+            raise ChatMoved
+        remember_choice(chat, parent, message_id, fork=True)
         chat.leaf_id = leaf
         session.add(chat)
         announce_chat(d, session, chat.id, ChatBranched, source=source)

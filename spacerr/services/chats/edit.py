@@ -17,9 +17,9 @@ from spacerr.domain.tables import Chat
 from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import one_line
 from spacerr.infra.redis.client import AWAY
-from spacerr.services import audit, stop_replies
+from spacerr.services import audit, chat_lines, stop_replies
 from spacerr.services.access import access_chat, access_project
-from spacerr.services.chats import erase, lists, search
+from spacerr.services.chats import erase, search
 from spacerr.services.events import announce_chat, announce_gone
 from spacerr.timings import UNDO
 
@@ -86,7 +86,7 @@ async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
     """
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True, deleted=True)
-        seen_by = await lists.lines_in(session, chat_id)
+        seen_by = await chat_lines.lines_in(session, chat_id)
         if chat.deleted_at is None:
             chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
             session.add(chat)

@@ -4,30 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, text, union_all
+from sqlalchemy import ColumnElement, and_, false, func, or_, text, union_all
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.chats.lines import ChatLine, ProjectLine
 from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import PROJECTS, SIDEBAR_MARKS, SIDEBAR_PAGE, TEAMS
-from spacerr.domain.roles import Sharing
-from spacerr.domain.status import known
-from spacerr.domain.tables import SHARED, Chat, Membership, Project, Sight, User
-from spacerr.services.access import right_to, teams_of
+from spacerr.domain.tables import SHARED, Chat, Membership, Project
+from spacerr.services.access import teams_of
+from spacerr.services.chat_lines import SEEN_AT, THERE, line_of, listed, reached
 
 LATEST = 2**63 - 1
 """The latest time a database can hold, in milliseconds since 1970."""
-
-_mine = col(Chat.user_id) == col(Membership.user_id)
-_unseen_since = case((_mine, 0), else_=col(Membership.created_at))
-_seen_at = func.coalesce(col(Sight.seen_at), _unseen_since)
-"""Whoever joins a team is not told of everything that was said in it before."""
-_there = func.coalesce(col(Chat.deleted_at), 0) == 0
-"""Not deleted, put so that SQLite doesn't take the index of the deleted for a way to the others."""
-_revision = col(Chat.revision) + func.coalesce(col(Sight.revision), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +48,6 @@ async def line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
     return found[0] if found else None
 
 
-async def lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
-    """A chat as it stands in the list of each person who can see it, by their ids."""
-    async with d.db.reading() as session:
-        return await lines_in(session, chat_id)
-
-
-async def lines_in(session: AsyncSession, chat_id: str) -> dict[str, ChatLine]:
-    """The same as a transaction sees it."""
-    if not plausible(chat_id):
-        return {}
-    rows = await session.exec(_listed().where(Chat.id == chat_id))
-    return {row[0]: _line(*row) for row in rows}
-
-
 async def first(d: Deps, user_id: str, scope: Scope) -> Page:
     """The newest chats of a scope, and all that carry a mark, in whichever scope they are."""
     newest = await below(d, user_id, scope)
@@ -80,7 +56,7 @@ async def first(d: Deps, user_id: str, scope: Scope) -> Page:
     marked = or_(
         col(Chat.pinned_at).is_not(None),
         col(Chat.running_id).is_not(None),
-        col(Chat.replied_at) > _seen_at,
+        col(Chat.replied_at) > SEEN_AT,
     )
     known = {line.id for line in newest.lines}
     others = [it for it in await _lines(d, user_id, marked, SIDEBAR_MARKS) if it.id not in known]
@@ -152,53 +128,14 @@ def _in(scope: Scope) -> ColumnElement[bool]:
 async def _lines(d: Deps, user_id: str, wanted: Any, limit: int) -> list[ChatLine]:
     """Asked for in two parts, each with an index that leads past what others keep to themselves."""
     newest = col(Chat.active_at).desc(), col(Chat.id).desc()
-    own = _reached([Chat.id]).where(_there, Chat.user_id == user_id)
-    of_others = _reached([Chat.id]).where(_there, Chat.user_id != user_id, text(SHARED))
+    own = reached([Chat.id]).where(THERE, Chat.user_id == user_id)
+    of_others = reached([Chat.id]).where(THERE, Chat.user_id != user_id, text(SHARED))
     parts = [
         it.where(Membership.user_id == user_id, wanted).order_by(*newest).limit(limit).subquery()
         for it in (own, of_others)
     ]
     found = union_all(*(select(it.c.id) for it in parts))
     found = found.subquery()
-    query = _listed().join(found, found.c.id == Chat.id).where(Membership.user_id == user_id)
+    query = listed().join(found, found.c.id == Chat.id).where(Membership.user_id == user_id)
     async with d.db.reading() as session:
-        return [_line(*row) for row in await session.exec(query.order_by(*newest).limit(limit))]
-
-
-def _listed() -> Any:
-    """Chats as they stand in the lists of those who can see them: a row for each person."""
-    columns: list[Any] = [Membership.user_id, Chat, User.name, _seen_at, _revision]
-    return (
-        _reached(columns)
-        .join(User, col(User.id) == Chat.user_id)
-        .where(_there, or_(_mine, col(Chat.shared) != Sharing.PRIVATE))
-    )
-
-
-def _reached(columns: list[Any]) -> Any:
-    """Chats of teams that people belong to, and when they saw them."""
-    own_sight = and_(col(Sight.chat_id) == Chat.id, col(Sight.user_id) == col(Membership.user_id))
-    return (
-        select(*columns)
-        .join(Membership, col(Membership.team_id) == Chat.team_id)
-        .outerjoin(Sight, own_sight)
-    )
-
-
-def _line(user_id: str, chat: Chat, owner: str, seen_at: int, revision: int) -> ChatLine:
-    return ChatLine(
-        id=chat.id,
-        revision=revision,
-        archived=chat.archived_at is not None,
-        title=chat.title,
-        team_id=chat.team_id,
-        owner=owner,
-        shared=known(Sharing, chat.shared, Sharing.READ),
-        right=right_to(chat, user_id),
-        active_at=chat.active_at,
-        pinned_at=chat.pinned_at or 0,
-        project_id=chat.project_id or "",
-        running=chat.running_id or "",
-        replied_at=chat.replied_at,
-        seen_at=seen_at,
-    )
+        return [line_of(*row) for row in await session.exec(query.order_by(*newest).limit(limit))]

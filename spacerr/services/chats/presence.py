@@ -11,8 +11,8 @@ from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import User
 from spacerr.infra.redis.client import AWAY
+from spacerr.services import chat_lines
 from spacerr.services.background import background
-from spacerr.services.chats import lists
 from spacerr.timings import PRESENCE_BEAT
 
 
@@ -38,7 +38,7 @@ async def attend(d: Deps, user_id: str, chat_id: str, tab: str) -> AsyncGenerato
 
 async def _others(d: Deps, user_id: str, chat_id: str, here: Container[str]) -> list[str] | None:
     """The names of those who are here and can see the chat; None where it is nobody else's."""
-    lines = await lists.lines(d, chat_id)
+    lines = await chat_lines.lines(d, chat_id)
     if user_id not in lines:
         raise ChatNotFound
     if lines[user_id].shared == Sharing.PRIVATE:

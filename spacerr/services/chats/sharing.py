@@ -3,8 +3,7 @@
 from spacerr.deps import Deps
 from spacerr.domain.roles import Sharing
 from spacerr.domain.teams.audit import Action
-from spacerr.services import audit
-from spacerr.services.chats import lists
+from spacerr.services import audit, chat_lines
 from spacerr.services.chats.edit import changing
 from spacerr.services.events import announce_gone
 
@@ -15,7 +14,7 @@ async def share(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str =
     Raises ChatNotFound, NotYourChat.
     """
     async with changing(d, user_id, chat_id, source) as (session, chat):
-        before = await lists.lines_in(session, chat_id)
+        before = await chat_lines.lines_in(session, chat_id)
         if chat.shared != how:
             action = Action.CHAT_UNSHARED if how == Sharing.PRIVATE else Action.CHAT_SHARED
             detail = {"how": how.value} if action == Action.CHAT_SHARED else {}

@@ -1,5 +1,7 @@
 """How a key fared when a model was asked with it: noted where it is looked after."""
 
+from typing import Protocol
+
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +16,6 @@ from spacerr.domain.errors.models import (
 from spacerr.domain.keys.providers import ConnectionState
 from spacerr.domain.tables import Connection
 from spacerr.services.keys import connections
-from spacerr.services.usage.meter import Account
 
 log = structlog.get_logger(__name__)
 
@@ -22,9 +23,19 @@ _REFUSED = (WrongKey, QuotaUsedUp)
 _UNREACHABLE = (ModelUnreachable, ModelTimedOut, PrivateServer)
 
 
-async def note(d: Deps, used: Connection | None, account: Account) -> None:
+class Outcome(Protocol):
+    """How one request to a model went."""
+
+    @property
+    def spoke(self) -> bool: ...
+
+    @property
+    def failure(self) -> Exception | None: ...
+
+
+async def note(d: Deps, used: Connection | None, outcome: Outcome) -> None:
     """Never raises: it is for whoever looks at the keys later."""
-    state = _state(account)
+    state = _state(outcome)
     if used is None or state is None:
         return
     try:
@@ -33,12 +44,12 @@ async def note(d: Deps, used: Connection | None, account: Account) -> None:
         log.warning("key.not_noted", connection=used.id, reason=type(error).__name__)
 
 
-def _state(account: Account) -> ConnectionState | None:
+def _state(outcome: Outcome) -> ConnectionState | None:
     """What a test of the key would say; None where what happened says nothing about it."""
-    if account.spoke:
+    if outcome.spoke:
         return ConnectionState.WORKS
-    if isinstance(account.failure, _REFUSED):
+    if isinstance(outcome.failure, _REFUSED):
         return ConnectionState.REFUSED
-    if isinstance(account.failure, _UNREACHABLE):
+    if isinstance(outcome.failure, _UNREACHABLE):
         return ConnectionState.UNREACHABLE
     return None

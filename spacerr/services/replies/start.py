@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -16,8 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import ReplyStarted
-from spacerr.domain.chats.tree import ROOT
-from spacerr.domain.errors.base import BadRequest, ChangedMeanwhile, SpacerrError
+from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.ids import new_id, now_ms, plausible
@@ -27,14 +26,11 @@ from spacerr.infra.redis.client import AWAY
 from spacerr.services import stop_replies
 from spacerr.services.access import access_agent
 from spacerr.services.chats import transitions
+from spacerr.services.chats.branches import remember_choice
+from spacerr.services.chats.optimistic import ChatMoved, retried
 from spacerr.services.events import announce_chat
 from spacerr.services.prompts import history
 from spacerr.services.replies import runner
-
-_Result = TypeVar("_Result")
-
-RACES = 3
-"""Times that a chat may change between reading it and storing a reply in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +57,6 @@ class Branch(NamedTuple):
 
     leaf_id: str | None = None
     messages: Sequence[Message] = ()
-
-
-class Moved(Exception):
-    """Meanwhile a chat ends otherwise than in what was read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +89,14 @@ async def once(
     ChangedMeanwhile and whatever the attempt raises.
     """
     try:
-        return await unmoved(attempt)
+        return await retried(attempt)
     except SpacerrError as error:
         if (earlier := await _earlier(d, request)) is not None:
             return earlier
         stopped = isinstance(error, TurnRunning) and await stop_replies.stopped_soon(d, chat_id)
         if not stopped:
             raise
-    return await unmoved(attempt)
-
-
-async def unmoved(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
-    """The result of an attempt that reads a chat first and changes it then. Where others changed it
-    in between (Moved), the attempt is repeated. Raises ChangedMeanwhile after RACES attempts.
-    """
-    for _ in range(RACES):
-        with suppress(Moved):
-            return await attempt()
-    raise ChangedMeanwhile
+    return await retried(attempt)
 
 
 @asynccontextmanager
@@ -145,10 +127,10 @@ async def said(d: Deps, chat: Chat, leaf_id: str | None) -> Branch:
 
 async def still(session: AsyncSession, before: Branch, leaf_id: str | None) -> list[Message]:
     """What was read `before` of the branch that ends at a message. Of what has been said only its
-    last reply may have changed meanwhile: that is read again. Raises Moved.
+    last reply may have changed meanwhile: that is read again. Raises ChatMoved.
     """
     if before.leaf_id != leaf_id:
-        raise Moved
+        raise ChatMoved
     if not before.messages:
         return []
     return [*before.messages[:-1], await session.get_one(Message, leaf_id)]
@@ -171,8 +153,8 @@ async def attach(
     if agent := await transitions.agent_of(session, chat, request.user_id):
         reply.meta = {**reply.meta, "agent": agent}
     before = (it.id for it in reversed(asked[:-1]) if it.kind not in SWITCHES)
-    choose(chat, next(before, None), question.id)
-    choose(chat, question.id, reply.id)
+    remember_choice(chat, next(before, None), question.id)
+    remember_choice(chat, question.id, reply.id)
     chat.leaf_id, chat.model, chat.active_at = reply.id, reply.model, now_ms()
     chat.running_id, chat.revision = reply.id, chat.revision + 1
     session.add_all([reply, chat])
@@ -190,13 +172,6 @@ async def appoint(session: AsyncSession, request: Request, chat: Chat) -> None:
         chat.agent_id = agent.id
     elif await transitions.agent_of(session, chat, request.user_id):
         chat.agent_id = None
-
-
-def choose(chat: Chat, parent_id: str | None, message_id: str, *, fork: bool = False) -> None:
-    """Make a message the chosen one behind another, if there is a choice to remember."""
-    parent = parent_id or ROOT
-    if fork or parent in chat.chosen:
-        chat.chosen = {**chat.chosen, parent: message_id}
 
 
 async def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:

@@ -1,0 +1,76 @@
+"""A chat's line in the list of each person who can see it. Nothing here reads a message."""
+
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.chats.lines import ChatLine
+from spacerr.domain.ids import plausible
+from spacerr.domain.roles import Sharing
+from spacerr.domain.status import known
+from spacerr.domain.tables import Chat, Membership, Sight, User
+from spacerr.services.access import right_to
+
+_MINE = col(Chat.user_id) == col(Membership.user_id)
+_UNSEEN_SINCE = case((_MINE, 0), else_=col(Membership.created_at))
+SEEN_AT = func.coalesce(col(Sight.seen_at), _UNSEEN_SINCE)
+"""Whoever joins a team is not told of everything that was said in it before."""
+THERE = func.coalesce(col(Chat.deleted_at), 0) == 0
+"""Not deleted, put so that SQLite doesn't take the index of the deleted for a way to the others."""
+_REVISION = col(Chat.revision) + func.coalesce(col(Sight.revision), 0)
+
+
+async def lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
+    """A chat as it stands in the list of each person who can see it, by their ids."""
+    async with d.db.reading() as session:
+        return await lines_in(session, chat_id)
+
+
+async def lines_in(session: AsyncSession, chat_id: str) -> dict[str, ChatLine]:
+    """The same as a transaction sees it."""
+    if not plausible(chat_id):
+        return {}
+    rows = await session.exec(listed().where(Chat.id == chat_id))
+    return {row[0]: line_of(*row) for row in rows}
+
+
+def listed() -> Any:
+    """Chats as they stand in the lists of those who can see them: a row for each person."""
+    columns: list[Any] = [Membership.user_id, Chat, User.name, SEEN_AT, _REVISION]
+    return (
+        reached(columns)
+        .join(User, col(User.id) == Chat.user_id)
+        .where(THERE, or_(_MINE, col(Chat.shared) != Sharing.PRIVATE))
+    )
+
+
+def reached(columns: list[Any]) -> Any:
+    """Chats of teams that people belong to, and when they saw them."""
+    own_sight = and_(col(Sight.chat_id) == Chat.id, col(Sight.user_id) == col(Membership.user_id))
+    return (
+        select(*columns)
+        .join(Membership, col(Membership.team_id) == Chat.team_id)
+        .outerjoin(Sight, own_sight)
+    )
+
+
+def line_of(user_id: str, chat: Chat, owner: str, seen_at: int, revision: int) -> ChatLine:
+    return ChatLine(
+        id=chat.id,
+        revision=revision,
+        archived=chat.archived_at is not None,
+        title=chat.title,
+        team_id=chat.team_id,
+        owner=owner,
+        shared=known(Sharing, chat.shared, Sharing.READ),
+        right=right_to(chat, user_id),
+        active_at=chat.active_at,
+        pinned_at=chat.pinned_at or 0,
+        project_id=chat.project_id or "",
+        running=chat.running_id or "",
+        replied_at=chat.replied_at,
+        seen_at=seen_at,
+    )

@@ -1,0 +1,27 @@
+"""Optimistic changes of a chat: it is read first and changed then, so that no transaction grows
+with it. Where somebody else changed it in between, all is done again.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from spacerr.domain.errors.base import ChangedMeanwhile
+
+_Result = TypeVar("_Result")
+
+ATTEMPTS = 3
+
+
+class ChatMoved(Exception):
+    """The chat no longer ends as it did when it was read."""
+
+
+async def retried(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
+    """The result of an attempt, which raises ChatMoved where the chat has changed since it was
+    read. Raises ChangedMeanwhile after ATTEMPTS attempts.
+    """
+    for _ in range(ATTEMPTS):
+        with suppress(ChatMoved):
+            return await attempt()
+    raise ChangedMeanwhile
