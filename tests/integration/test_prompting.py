@@ -150,7 +150,7 @@ async def test_what_a_model_holds_is_not_asked_where_all_fits_anyway(d, model, h
     async def never(*_):
         raise AssertionError
 
-    monkeypatch.setattr(build.token_counts, "count", never)
+    monkeypatch.setattr(build.tokenizer, "count", never)
     holds(context=None)
     chat = (await answered(d, "x" * 900)).chat.id
     holds(context=2_000)

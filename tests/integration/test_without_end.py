@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from spacerr.domain.errors import answers, base
+from spacerr.domain.errors import answers
+from spacerr.domain.errors.models import ModelError, ReplyCutOff, WrongKey
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra.answers import litellm_chunks
@@ -20,7 +21,7 @@ from tests.provider import Fault, FaultKind, Script
 __all__ = ["provider", "running"]
 pytestmark = pytest.mark.anyio
 MOST = 50_000
-LIMITS = {"line": ("sse.ANSWER_BYTES",), "stream": ("exact_lines.STREAM_BYTES",)}
+LIMITS = {"line": ("answers.sse.ANSWER_BYTES",), "stream": ("answers.lines.STREAM_BYTES",)}
 
 
 def endless(body: str, after: int = 1) -> Script:
@@ -37,7 +38,7 @@ async def heard_until_it_fails(provider, name) -> tuple[str, Exception]:
 
     await litellm()
     async with asyncio.timeout(20):
-        with pytest.raises(base.ModelError) as failure:
+        with pytest.raises(ModelError) as failure:
             await listen()
     await provider.wait_closed()
     return text_of(arrived), failure.value
@@ -68,7 +69,7 @@ async def test_a_refusal_is_read_as_far_as_it_says_anything(provider, way, monke
     body = json.dumps({"error": {"message": "no"}}) + " " * 5 * MOST
     provider.script = Script(fault=Fault(FaultKind.STATUS, status=401, body=body))
     _, error = await until_it_fails(provider, way)
-    assert (type(error), error.words) == (base.WrongKey, "no")
+    assert (type(error), error.words) == (WrongKey, "no")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -109,7 +110,7 @@ def as_event(piece):
 
 async def test_one_that_goes_on_may_not_be_longer_either(d, model, monkeypatch):
     monkeypatch.setattr("spacerr.services.usage.meter.REPLY_CHARS", 100)
-    model.says("a" * 90, error=base.ReplyCutOff())
+    model.says("a" * 90, error=ReplyCutOff())
     turn = await answered(d, "Hi")
     model.says("b" * 90)
     again = await go_on(d, turn.reply.id)

@@ -90,8 +90,8 @@ def test_what_only_the_server_causes_no_browser_may_send(name):
 def test_pages_may_send_exactly_what_they_name():
     assert app is not None  # all of its states are registered with it
     markup = [
-        *(SOURCE / "spacerr/pages").glob("*.py"),
-        *(SOURCE / "spacerr/components").glob("*.py"),
+        *(SOURCE / "spacerr/pages").rglob("*.py"),
+        *(SOURCE / "spacerr/components").rglob("*.py"),
     ]
     named = {
         it for path in markup for it in re.findall(r"\b([A-Z]\w+State\.[a-z_]+)", path.read_text())

@@ -14,7 +14,7 @@ NOTHING_IS_TYPED = {"menu.jsx", "agent-list.jsx", "hits.jsx"}
 """These listen to keys of buttons and links only."""
 SCRIPTS = [
     script
-    for script in sorted([*ASSETS.glob("*.js"), *ASSETS.glob("*.jsx")])
+    for script in sorted([*ASSETS.rglob("*.js"), *ASSETS.rglob("*.jsx")])
     if HANDLED.search(script.read_text())
 ]
 
@@ -29,5 +29,5 @@ def test_whatever_listens_for_them_asks_whether_a_character_is_being_composed(sc
 
 
 def test_it_is_asked_in_one_place():
-    asked = [it.name for it in ASSETS.glob("*.js*") if "isComposing" in it.read_text()]
+    asked = [it.name for it in ASSETS.rglob("*.js*") if "isComposing" in it.read_text()]
     assert asked == ["keys.js"]

@@ -13,13 +13,22 @@ from spacerr.state.words import LABELS
 from tests.unit.scripts import Said, reads_as_words, said
 
 ASSETS = ROOT / "assets"
-SCRIPTS = [*sorted(ASSETS.glob("*.js")), *sorted(ASSETS.glob("*.jsx"))]
+WORDS_OF_SCRIPTS = ASSETS / "words"
+SCRIPTS = [
+    path
+    for path in sorted(it for kind in ("*.js", "*.jsx") for it in ASSETS.rglob(kind))
+    if WORDS_OF_SCRIPTS not in path.parents and ASSETS / "external" not in path.parents
+]
 SCREEN = [
     path
     for package in ("state", "components", "pages")
-    for path in sorted((ROOT / "spacerr" / package).glob("*.py"))
+    for path in sorted((ROOT / "spacerr" / package).rglob("*.py"))
     if path.name != "words.py"
 ]
+
+
+def test_every_screen_is_looked_at():
+    assert len(SCRIPTS) > 100 and len(SCREEN) > 30
 
 
 def test_no_script_says_a_word_that_is_not_in_assets_words():

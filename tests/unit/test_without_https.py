@@ -30,7 +30,7 @@ console.log(JSON.stringify([first, ...ids(500)]));
 
 @pytest.mark.parametrize(("pattern", "homes"), ALONE.items())
 def test_it_is_asked_for_in_one_place(pattern, homes):
-    scripts = [*ASSETS.glob("*.js"), *ASSETS.glob("*.jsx")]
+    scripts = [*ASSETS.rglob("*.js"), *ASSETS.rglob("*.jsx")]
     found = {it.name for it in scripts if re.search(pattern, it.read_text())}
     assert found <= homes
 
