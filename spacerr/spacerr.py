@@ -43,40 +43,7 @@ PAGES = (
     ("404", not_found.page, None),
 )
 
-STYLES = (
-    "tokens",
-    "app",
-    "forms",
-    "door",
-    "settings",
-    "settings-parts",
-    "instructions",
-    "told",
-    "settings-usage",
-    "keys",
-    "thread",
-    "crash",
-    "message",
-    "replies",
-    "composer",
-    "agents",
-    "agent-editor",
-    "models",
-    "model-settings",
-    "sidebar",
-    "chats",
-    "search",
-    "shared",
-    "overlays",
-    "people",
-    "attention",
-    "sharing",
-    "share-link",
-    "markdown",
-    "appearance",
-)
-
-EARLY = (ROOT / "assets" / "early.js").read_text()
+EARLY = (ROOT / "assets" / "app" / "early.js").read_text()
 """Part of the page itself, because it runs before the first paint."""
 
 
@@ -127,7 +94,7 @@ app = rx.App(
         rx.el.meta(name="referrer", content="no-referrer"),
         rx.el.script(EARLY),
     ],
-    stylesheets=[f"/{name}.css" for name in STYLES],
+    stylesheets=["/styles.css"],
     # Without Reflex's overlay: our own header says in words what the connection is doing.
     app_wraps={(55, "PageBoundary"): lambda _: boundary()},
     toaster=None,

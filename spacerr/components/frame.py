@@ -12,7 +12,7 @@ def _crash(trace: rx.Var[str], components: rx.Var[str]) -> list[rx.Var[Any]]:
 class PageBoundary(rx.Component):
     """Round all pages: says in words that something couldn't be drawn, and has it logged."""
 
-    library = "$/public/boundary.jsx"
+    library = "$/public/app/boundary.jsx"
     tag = "PageBoundary"
     lib_dependencies: list[str] = ["react-error-boundary@6.1.6"]
 
@@ -22,7 +22,7 @@ class PageBoundary(rx.Component):
 class PageTitle(rx.Component):
     """Keeps the browser's title true; draws nothing."""
 
-    library = "$/public/title.jsx"
+    library = "$/public/app/unread-title.jsx"
     tag = "PageTitle"
 
     chat_id: rx.Var[str]
@@ -32,5 +32,5 @@ class PageTitle(rx.Component):
 class Shell(rx.Component):
     """The frame of every page. Its children: the sidebar, the header, then what the page shows."""
 
-    library = "$/public/shell.jsx"
+    library = "$/public/app/shell.jsx"
     tag = "Shell"

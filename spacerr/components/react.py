@@ -94,7 +94,7 @@ def _number(value: rx.Var[int]) -> list[rx.Var[Any]]:
 class Thread(rx.Component):
     """Every message of the open chat."""
 
-    library = "$/public/thread.jsx"
+    library = "$/public/chat/thread.jsx"
     tag = "Thread"
     lib_dependencies: list[str] = [
         *MARKDOWN_PACKAGES,
@@ -128,7 +128,7 @@ class Thread(rx.Component):
 class Feed(rx.Component):
     """Hands the running reply's chunks to the thread; draws nothing."""
 
-    library = "$/public/thread.jsx"
+    library = "$/public/chat/thread.jsx"
     tag = "Feed"
 
     live: rx.Var[list[list[Any]]]
@@ -138,7 +138,7 @@ class Feed(rx.Component):
 class Missing(rx.Component):
     """What stands in place of a chat that doesn't exist."""
 
-    library = "$/public/missing.jsx"
+    library = "$/public/chat/not-found.jsx"
     tag = "Missing"
 
     lost: rx.Var[str]
@@ -147,7 +147,7 @@ class Missing(rx.Component):
 class Here(rx.Component):
     """Who else has the open chat open."""
 
-    library = "$/public/here.jsx"
+    library = "$/public/chat/presence.jsx"
     tag = "Here"
 
     chat_id: rx.Var[str]
@@ -160,7 +160,7 @@ class Here(rx.Component):
 class ChatName(rx.Component):
     """The open chat's name in the header."""
 
-    library = "$/public/chat-name.jsx"
+    library = "$/public/chat/chat-name.jsx"
     tag = "ChatName"
 
     title: rx.Var[str]
@@ -169,7 +169,7 @@ class ChatName(rx.Component):
 class ShareButton(rx.Component):
     """Opens the dialog for sharing the open chat, for its owner."""
 
-    library = "$/public/share.jsx"
+    library = "$/public/share/dialog.jsx"
     tag = "ShareButton"
 
     chat_id: rx.Var[str]
@@ -179,7 +179,7 @@ class ShareButton(rx.Component):
 class Reading(rx.Component):
     """What stands in the composer's place for somebody who may only read."""
 
-    library = "$/public/reading.jsx"
+    library = "$/public/chat/read-only.jsx"
     tag = "Reading"
 
     owner: rx.Var[str]
@@ -188,7 +188,7 @@ class Reading(rx.Component):
 class Resume(rx.Component):
     """Brings a tab up to date when somebody comes back to it; draws nothing."""
 
-    library = "$/public/resume.jsx"
+    library = "$/public/app/reconnect.jsx"
     tag = "Resume"
 
     chat_id: rx.Var[str]
@@ -201,7 +201,7 @@ class Resume(rx.Component):
 class AgentPicker(rx.Component):
     """Who answers in the open chat."""
 
-    library = "$/public/agent-picker.jsx"
+    library = "$/public/agents/picker.jsx"
     tag = "AgentPicker"
 
     agent: rx.Var[AgentView]
@@ -214,7 +214,7 @@ class AgentPicker(rx.Component):
 class Composer(rx.Component):
     """Where people write. Children stand beside the button."""
 
-    library = "$/public/composer.jsx"
+    library = "$/public/chat/composer.jsx"
     tag = "Composer"
 
     shown: rx.Var[str]
@@ -231,7 +231,7 @@ class Composer(rx.Component):
 class ModelPicker(rx.Component):
     """The model of the next reply, and the list it is chosen from."""
 
-    library = "$/public/model-picker.jsx"
+    library = "$/public/models/picker.jsx"
     tag = "ModelPicker"
 
     shown: rx.Var[ModelView]
@@ -244,7 +244,7 @@ class ModelPicker(rx.Component):
 class Chats(rx.Component):
     """The sidebar: chats and projects, and everything a person can do to them."""
 
-    library = "$/public/sidebar.jsx"
+    library = "$/public/sidebar/sidebar.jsx"
     tag = "Sidebar"
 
     shown: rx.Var[str]
@@ -282,6 +282,6 @@ class Chats(rx.Component):
 class SharedChat(rx.Component):
     """A copy of a chat, as whoever has its link reads it."""
 
-    library = "$/public/shared.jsx"
+    library = "$/public/share/public-page.jsx"
     tag = "SharedChat"
     lib_dependencies: list[str] = [*MARKDOWN_PACKAGES, INTER]

@@ -17,7 +17,7 @@ from tests.integration.replies import PATIENCE
 from tests.integration.tabs import Tab
 
 HERE = Path(__file__).parent
-CHATS = HERE.parents[1] / "assets" / "chats.js"
+CHATS = HERE.parents[1] / "assets" / "sidebar" / "chat-store.js"
 FEEDS = (
     ("openList", "opened"),
     ("putTeams", "teams"),

@@ -11,6 +11,6 @@ registerHooks({
     name.startsWith(PUBLIC) ? next(assets + name.slice(PUBLIC.length), context) : next(name, context),
 });
 
-const { rows } = await import(`${assets}reply-facts.js`);
+const { rows } = await import(`${assets}replies/reply-facts.js`);
 const parts = rows(JSON.parse(await text(process.stdin)));
 console.log(JSON.stringify(Object.assign({}, ...parts.map(([, facts]) => Object.fromEntries(facts)))));

@@ -17,7 +17,7 @@ PLAY = Path(__file__).parent / "colouring.mjs"
 def play(name: str) -> dict[str, Any]:
     node = shutil.which("node")
     assert node, "node is not on PATH: put the environment's bin first"
-    script = (ROOT / "assets/colouring.js").as_uri()
+    script = (ROOT / "assets/markdown/highlighting.js").as_uri()
     told = subprocess.run([node, PLAY, script, name], check=True, capture_output=True, text=True)
     return json.loads(told.stdout)
 

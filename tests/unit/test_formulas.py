@@ -57,7 +57,13 @@ BLOCKS = [
 def run(texts: list[str]) -> list[tuple[str, list[str]]]:
     node = shutil.which("node")
     assert node, "node is not on PATH: put the environment's bin first"
-    script = [node, "--input-type=module", "-e", RUN, (ASSETS / "formulas.js").as_uri()]
+    script = [
+        node,
+        "--input-type=module",
+        "-e",
+        RUN,
+        (ASSETS / "markdown" / "formulas.js").as_uri(),
+    ]
     told = subprocess.run([*script, json.dumps(texts)], check=True, capture_output=True, text=True)
     return json.loads(told.stdout)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-NUMBERS = Path(__file__).parents[2] / "assets" / "numbers.js"
+NUMBERS = Path(__file__).parents[2] / "assets" / "ui" / "numbers.js"
 NONE = "none"
 """What is no number."""
 

@@ -13,8 +13,8 @@ from spacerr.domain.web.origins import unprotected
 ASSETS = ROOT / "assets"
 ALONE = {
     r"\brandomUUID\b": {"ids.js"},
-    r"\bnavigator\.clipboard\b": {"copying.js"},
-    r"\bnavigator\.locks\.": {"looking.js", "alerts.js"},  # behind a look whether they are there
+    r"\bnavigator\.clipboard\b": {"clipboard.js"},
+    r"\bnavigator\.locks\.": {"read-state.js", "alerts.js"},  # behind a look whether they are there
     r"\bcrypto\.subtle\b": set(),
     r"\b(serviceWorker|caches|showSaveFilePicker|mediaDevices|getRegistration)\b": set(),
     r"\bnew Notification\b|\bNotification\.(?!permission)": {"alerts.js", "alerts.jsx"},
@@ -38,7 +38,7 @@ def test_it_is_asked_for_in_one_place(pattern, homes):
 def test_ids_are_random_uuids_either_way():
     node = shutil.which("node")
     assert node, "node is not on PATH: put the environment's bin first"
-    script = ["--input-type=module", "-e", MAKE, (ASSETS / "ids.js").as_uri()]
+    script = ["--input-type=module", "-e", MAKE, (ASSETS / "ui" / "ids.js").as_uri()]
     made = subprocess.run([node, *script], check=True, capture_output=True, text=True).stdout
     ids = json.loads(made)
     uuid4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 CONNECTING = ("hydrate", "hydrate_and_load")
 KEEP = '(window.spacerrTold ??= new Set()).add("{0}"); window.dispatchEvent(new Event("{0}"))'
-"""A page that connects may not hear yet: what it is told is kept until it does (telling.js)."""
+"""A page that connects may not hear yet: it is kept until it does (connection-message.js)."""
 SIGNED_OUT = KEEP.format("spacerr:signed-out")
 FAILED = 'window.dispatchEvent(new Event("spacerr:failed"))'
 BEGIN_ANEW = 'sessionStorage.removeItem("token"); location.reload()'

@@ -1,0 +1,78 @@
+// The page of an invitation: who invites to which team, and one way to accept.
+
+import { useEffect, useState } from "react";
+import { ask } from "$/public/app/api.js";
+import { Door, useDoor, Waiting } from "$/public/auth/layout.jsx";
+import { doorTo, forgetInvitation, readInvitation } from "$/public/auth/flow.js";
+import { Form } from "$/public/ui/form.jsx";
+import { chooseTeam } from "$/public/app/scope.js";
+import { DOOR } from "$/public/words/door.js";
+
+const words = DOOR.invitation;
+const PAGE = "/invite"; // the token stays in this tab: see early.js
+
+// The team is joined, now or earlier: its chats are shown.
+const go = (teamId) => {
+  forgetInvitation();
+  if (teamId) chooseTeam(teamId);
+  window.location.replace("/chat");
+};
+
+export const Invitation = () => {
+  const [door, look] = useDoor();
+  const [found, setFound] = useState(null);
+  const token = door?.ok ? readInvitation() : "";
+  useEffect(() => {
+    if (!door?.ok) return;
+    if (door.mode === "local") return window.location.replace("/chat");
+    if (token) ask(`invitations/${encodeURIComponent(token)}`).then(setFound);
+    else setFound({ ok: false, kind: "InvitationNotFound" });
+  }, [door]);
+  if (!door?.ok) return <Waiting door={door} onAgain={look} />;
+  if (!found) return <Waiting />;
+  if (found.team_id) return <Joined teamId={found.team_id} />;
+  if (found.status === 0) return <Waiting door={found} onAgain={look} />;
+  if (!found.ok) return <Gone sentence={found.sentence} signedIn={door.signed_in} />;
+  return <Found found={found} token={token} signedIn={door.signed_in} />;
+};
+
+// Whoever is in the team already is led there.
+const Joined = ({ teamId }) => {
+  useEffect(() => go(teamId), [teamId]);
+  return <Waiting />;
+};
+
+const Found = ({ found: { team, made_by: by, role }, token, signedIn }) => {
+  const lead = by ? words.by(by, team) : words.byNobody(team);
+  const accept = async () => {
+    const answer = await ask("invitations/accept", { token });
+    if (!answer.ok) return answer;
+    go(answer.team_id);
+  };
+  return (
+    <Door title={words.title(team)} lead={`${lead} ${words.roles[role] ?? ""}`}>
+      {signedIn ? (
+        <Form action={words.join(team)} busy={words.busy} onSend={accept} />
+      ) : (
+        <div className="door-choices">
+          <a className="primary" href="/sign-up">
+            {words.create}
+          </a>
+          <a className="secondary" href={doorTo("/sign-in", PAGE)}>
+            {words.signIn}
+          </a>
+        </div>
+      )}
+    </Door>
+  );
+};
+
+const Gone = ({ sentence = "", signedIn }) => (
+  <Door title={words.gone} lead={sentence || words.goneWhy}>
+    <div className="door-choices">
+      <a className="primary" href={signedIn ? "/chat" : "/sign-in"}>
+        {signedIn ? words.toChats : words.toSignIn}
+      </a>
+    </div>
+  </Door>
+);

@@ -1,0 +1,153 @@
+// The pages of the door: signing in, signing up, setting up.
+
+import { useEffect, useState } from "react";
+import { ask } from "$/public/app/api.js";
+import { Door, guarded } from "$/public/auth/layout.jsx";
+import { enter, forgetInvitation, nextAddress, readInvitation, signIn } from "$/public/auth/flow.js";
+import { Field } from "$/public/ui/field.jsx";
+import { Form } from "$/public/ui/form.jsx";
+import { chooseTeam } from "$/public/app/scope.js";
+import { DOOR } from "$/public/words/door.js";
+
+// Between two pages of the door, where somebody wanted to go comes along.
+const Other = ({ question, to, children }) => (
+  <>
+    {question} <a href={to + window.location.search}>{children}</a>
+  </>
+);
+
+const Email = ({ first }) => (
+  <Field
+    name="email"
+    label={DOOR.fields.email}
+    type="email"
+    autoComplete="username"
+    autoCapitalize="none"
+    spellCheck={false}
+    first={first}
+  />
+);
+
+const NewPassword = () => (
+  <Field
+    name="password"
+    label={DOOR.fields.newPassword}
+    hint={DOOR.hints.password}
+    type="password"
+    autoComplete="new-password"
+  />
+);
+
+const Name = ({ first }) => (
+  <Field
+    name="name"
+    label={DOOR.fields.name}
+    hint={DOOR.hints.name}
+    autoComplete="name"
+    dir="auto"
+    first={first}
+  />
+);
+
+export const SignIn = guarded("sign-in", ({ door }) => {
+  const words = DOOR.signIn;
+  const send = async (typed) => {
+    const answer = await signIn(typed);
+    if (!answer.ok) return answer;
+    await enter(nextAddress());
+  };
+  const canSignUp = door.sign_up === "open" || (door.sign_up === "invitation" && readInvitation());
+  const foot = canSignUp ? (
+    <Other question={words.other} to="/sign-up">
+      {words.otherLink}
+    </Other>
+  ) : (
+    words.forgotten
+  );
+  return (
+    <Door title={words.title} foot={foot}>
+      <Form action={words.action} busy={words.busy} missing={DOOR.missing} onSend={send}>
+        <Email first />
+        <Field
+          name="password"
+          label={DOOR.fields.password}
+          type="password"
+          autoComplete="current-password"
+        />
+      </Form>
+    </Door>
+  );
+});
+
+export const SignUp = guarded("sign-up", ({ door }) => {
+  const words = DOOR.signUp;
+  const invitation = readInvitation();
+  const invited = useInvitation(invitation);
+  const send = async ({ name, email, password }) => {
+    const token = invitation && { invitation };
+    const made = await ask("sign-up", { name, email, password, ...token });
+    if (!made.ok) return made;
+    const answer = await signIn({ email, password });
+    if (!answer.ok) return answer.status === 0 ? answer : { ...answer, sentence: words.notIn };
+    // Whoever had this account before has not joined by signing up; for others this changes nothing.
+    const joined = invitation && (await ask("invitations/accept", { token: invitation }));
+    if (joined?.ok) chooseTeam(joined.team_id);
+    forgetInvitation();
+    await enter(nextAddress());
+  };
+  const foot = (
+    <Other question={words.other} to="/sign-in">
+      {words.otherLink}
+    </Other>
+  );
+  const refused = { closed: words.closed, invitation: !invitation && words.byInvitation };
+  if (refused[door.sign_up]) {
+    return <Door title={words.title} lead={refused[door.sign_up]} foot={foot} />;
+  }
+  return (
+    <Door title={words.title} lead={invited && words.joins(invited.team)} foot={foot}>
+      <Form action={words.action} busy={words.busy} missing={DOOR.missing} onSend={send}>
+        <Name first />
+        <Email />
+        <NewPassword />
+      </Form>
+    </Door>
+  );
+});
+
+export const Setup = guarded("setup", () => {
+  const words = DOOR.setup;
+  const send = async ({ code, name, email, password }) => {
+    const answer = await ask("setup", { code: code.trim(), name, email, password });
+    if (!answer.ok) return answer;
+    const signed = await signIn({ email, password });
+    await enter(signed.ok ? nextAddress() : "/sign-in");
+  };
+  return (
+    <Door title={words.title} lead={words.lead}>
+      <Form action={words.action} busy={words.busy} missing={DOOR.missing} onSend={send}>
+        <Field
+          name="code"
+          label={DOOR.fields.code}
+          hint={DOOR.hints.code}
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          spellCheck={false}
+          first
+        />
+        <Name />
+        <Email />
+        <NewPassword />
+      </Form>
+    </Door>
+  );
+});
+
+// What an invitation says of itself, null while it isn't known or doesn't hold.
+const useInvitation = (token) => {
+  const [found, setFound] = useState(null);
+  useEffect(() => {
+    if (token) ask(`invitations/${encodeURIComponent(token)}`).then((answer) => answer.ok && setFound(answer));
+  }, [token]);
+  return found;
+};

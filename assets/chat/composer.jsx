@@ -1,0 +1,210 @@
+// The composer: grows with the text, sends on Enter, and never loses what was typed.
+//
+// Text stays here, and in this browser's storage, until the server says it has the message.
+// A request keeps its id until then: pressing Enter five times is still one message.
+
+import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { ArrowUp, Square } from "lucide-react";
+import { useAddress } from "$/public/app/address.js";
+import { forgetAccepted, keepDraft, readDraft } from "$/public/chat/drafts.js";
+import { isFilesOnly, useDroppedFiles } from "$/public/ui/file-drop.js";
+import { focusComposer } from "$/public/ui/focus.js";
+import { newId } from "$/public/ui/ids.js";
+import { sends, useEnterHint } from "$/public/ui/keys.js";
+import { ModelNotice } from "$/public/models/picker.jsx";
+import { readPerson, subscribePerson } from "$/public/auth/identity.js";
+import { activeProject, activeTeam } from "$/public/app/scope.js";
+import { onSuggest, stopAt, unstop } from "$/public/chat/message-store.js";
+import { CHAT } from "$/public/words/chat.js";
+
+const LIMIT = 100000;
+const words = CHAT.composer;
+
+// In characters, as the server counts them; a text below the limit isn't counted.
+const lengthOf = (text) => (text.length > LIMIT ? [...text].length : text.length);
+
+export const Composer = memo((props) => {
+  const { shown, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
+  // From the address, which stays true when the server has forgotten this tab.
+  const { chatId: wanted, key } = useAddress();
+  // What runs in a chat that was just left is nothing to the one in the address.
+  const running = shown === wanted ? props.running : "";
+  const chatId = wanted || "new";
+  const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
+  const [draft, setDraft] = useState({ text: "", id: "" });
+  const [waiting, setWaiting] = useState("");
+  const [stopping, setStopping] = useState("");
+  const [problem, setProblem] = useState("");
+  const enterHint = useEnterHint();
+  const field = useRef(null);
+  const at = useRef(null);
+  const begun = useRef(""); // the request that begins a chat here, until that has its address
+
+  const change = (text, id = newId()) => {
+    const next = { text, id: text ? id : "" };
+    setDraft(next);
+    setProblem((now) => (now === words.noFiles ? "" : now));
+    keepDraft(at.current, next);
+  };
+
+  // While the page changes, not after it: what is typed next belongs to the chat that is shown then.
+  useLayoutEffect(() => {
+    // A new chat gets its address a moment after its first message: what was typed since comes along.
+    const carried = at.current === "new" && chatId !== "new" && begun.current;
+    const moved = at.current !== chatId;
+    at.current = chatId;
+    begun.current = "";
+    if (carried) {
+      keepDraft(chatId, readDraft("new"));
+      keepDraft("new", null);
+      return;
+    }
+    const kept = readDraft(chatId);
+    setDraft({ text: kept.text ?? "", id: kept.id ?? "" });
+    setProblem("");
+    // Not while somebody types elsewhere, for example a chat's title; where only the list has arrived,
+    // they may be doing anything.
+    const focused = document.activeElement;
+    const elsewhere = moved ? focused?.matches("aside input") : focused !== document.body;
+    if (!elsewhere) field.current?.focus({ preventScroll: true });
+  }, [chatId, person]);
+
+  // "New chat", also where the one that was begun has no address yet.
+  useEffect(() => {
+    begun.current = "";
+  }, [key]);
+
+  useEffect(() => {
+    if (!accepted) return;
+    forgetAccepted(accepted);
+    setDraft((now) => (now.id === accepted ? { text: "", id: "" } : now));
+    setWaiting("");
+    setProblem("");
+  }, [accepted]);
+
+  useEffect(() => {
+    setWaiting("");
+    setProblem(refusal?.sentence ?? "");
+    if (refusal?.sentence) {
+      begun.current = "";
+      setStopping("");
+      unstop(onGap);
+    }
+  }, [refusal]);
+
+  useEffect(() => {
+    setStopping("");
+    // The refusal may be here before the page learns which reply it is about.
+    if (!running) setProblem((now) => (now === words.running ? "" : now));
+  }, [running]);
+
+  // What was refused was refused of another model.
+  useEffect(() => setProblem(""), [model?.id]);
+
+  useLayoutEffect(() => {
+    field.current.style.height = "auto";
+    field.current.style.height = `${field.current.scrollHeight}px`;
+  }, [draft.text]);
+
+  const send = (text = draft.text, id = draft.id) => {
+    // While a reply is being stopped the server waits for its end, and then sends.
+    if (!text.trim()) return;
+    if (running && stopping !== running) {
+      setProblem(words.running);
+      return;
+    }
+    if (lengthOf(text) > LIMIT) return;
+    const where = { project: activeProject(), team: activeTeam() };
+    if (chatId !== "new") where.chat = chatId;
+    else if (begun.current) where.begun_by = begun.current;
+    else begun.current = id;
+    setWaiting(id);
+    onSend(text, id, where);
+  };
+
+  const refuseFiles = () => setProblem(words.noFiles);
+  useDroppedFiles(refuseFiles);
+  const onPaste = (event) => {
+    if (!isFilesOnly(event.clipboardData)) return;
+    event.preventDefault();
+    refuseFiles();
+  };
+
+  useEffect(() =>
+    onSuggest((text) => {
+      const id = newId();
+      change(text, id);
+      send(text, id);
+    }),
+  );
+
+  const onKeyDown = (event) => {
+    if (!sends(event)) return;
+    event.preventDefault();
+    send();
+  };
+
+  const length = lengthOf(draft.text);
+  const said = length > LIMIT ? words.tooLong : problem;
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <ModelNotice shown={model} isNew={chatId === "new"} onChoose={onModel} />
+      {said && said !== model?.problem && (
+        <p className="failure" role="alert">
+          {said}
+        </p>
+      )}
+      <div className="composer-box" data-waiting={Boolean(waiting)}>
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          enterKeyHint={enterHint}
+          aria-label={words.message}
+          placeholder={words.placeholder}
+          value={draft.text}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+        <div className="composer-tools">
+          {children}
+          {length > LIMIT && <span className="composer-count">{words.count(length, LIMIT)}</span>}
+          {running ? (
+            <button
+              type="button"
+              className="send stop"
+              aria-label={words.stop}
+              title={stopping === running ? words.stopping : words.stop}
+              disabled={stopping === running}
+              onClick={() => {
+                setStopping(running);
+                onStop(stopAt(running));
+                focusComposer();
+              }}
+            >
+              <Square size={13} fill="currentColor" aria-hidden />
+            </button>
+          ) : (
+            <button
+              type="submit"
+              className="send"
+              aria-label={words.send}
+              title={words.send}
+              disabled={!draft.text.trim() || length > LIMIT}
+            >
+              <ArrowUp size={17} aria-hidden />
+            </button>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+});

@@ -1,0 +1,34 @@
+// Who else has the open chat open: their initials, with their names for whoever asks.
+
+import { memo, useEffect } from "react";
+import { initials } from "$/public/auth/account.js";
+import { SHARING } from "$/public/words/sharing.js";
+
+const SHOWN = 3;
+
+// `hello` is new with every connection: the server may have forgotten that this tab is there.
+export const Here = memo(({ chatId, sharing, hello, here, onAttend }) => {
+  const wanted = sharing.shared === "private" ? "" : chatId;
+  useEffect(() => {
+    if (hello) onAttend(wanted);
+  }, [wanted, hello]);
+  if (!wanted || !here.length) return null;
+  const rest = here.slice(SHOWN);
+  return (
+    <ul className="here" aria-label={SHARING.here} title={`${SHARING.here}: ${here.join(", ")}`}>
+      {here.slice(0, SHOWN).map((name, at) => (
+        <Person key={at} short={initials(name)} name={name} />
+      ))}
+      {rest.length > 0 && <Person short={`+${rest.length}`} name={SHARING.more(rest.length)} />}
+    </ul>
+  );
+});
+
+const Person = ({ short, name }) => (
+  <li>
+    <span aria-hidden>{short}</span>
+    <span className="only-heard" dir="auto">
+      {name}
+    </span>
+  </li>
+);

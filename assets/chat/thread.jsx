@@ -1,0 +1,176 @@
+// The thread: every message of the open chat, following the newest until somebody scrolls up.
+
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useStickToBottom } from "use-stick-to-bottom";
+import { ArrowDown } from "lucide-react";
+import { useAddress } from "$/public/app/address.js";
+import { AGAIN_AFTER } from "$/public/ui/retry-request.js";
+import { Boundary, CrashedMessage, CrashedThread } from "$/public/app/boundary.jsx";
+import { DetailsDialog } from "$/public/replies/details.jsx";
+import { forgetAccepted } from "$/public/chat/drafts.js";
+import { FindBar } from "$/public/search/find-bar.jsx";
+import { useLooking } from "$/public/chat/read-state.js";
+import { Message } from "$/public/chat/message.jsx";
+import {
+  grow,
+  leaveThread,
+  openThread,
+  putOlder,
+  putPinned,
+  putThoughts,
+  putTurn,
+  readList,
+  subscribeList,
+} from "$/public/chat/message-store.js";
+import { Welcome } from "$/public/chat/welcome.jsx";
+import { CHAT } from "$/public/words/chat.js";
+
+const STICK = { initial: "instant", resize: "instant" };
+
+export const Feed = memo(({ live, onGap }) => {
+  useLayoutEffect(() => grow(live, onGap), [live]);
+  return null;
+});
+
+// The composer beside it goes on when a chat can't be drawn.
+export const Thread = (props) => (
+  <Boundary fallback={CrashedThread}>
+    <Messages {...props} />
+  </Boundary>
+);
+
+const Messages = memo((props) => {
+  const { chatId, opened, turn, older, thoughts, pinned, accepted, suggestions, within, writable } = props;
+  // Handlers that never change, so that a message is drawn again for its own sake only.
+  const latest = useRef(props);
+  latest.current = props;
+  const on = useMemo(
+    () => ({
+      regenerate: (...args) => latest.current.onRegenerate(...args),
+      goOn: (...args) => latest.current.onGoOn(...args),
+      edit: (...args) => latest.current.onEdit(...args),
+      choose: (...args) => latest.current.onChoose(...args),
+      pin: (...args) => latest.current.onPin(...args),
+      look: (...args) => latest.current.onLook(...args),
+    }),
+    [],
+  );
+  const { chatId: wanted } = useAddress();
+  useLayoutEffect(() => {
+    if (!wanted) leaveThread();
+  }, [wanted]);
+  useLayoutEffect(() => openThread(opened), [opened]);
+  useLayoutEffect(() => {
+    putTurn(chatId, turn, props.onStale);
+  }, [turn, chatId]);
+  useLayoutEffect(() => putOlder(older), [older]);
+  useLayoutEffect(() => putThoughts(thoughts), [thoughts]);
+  useLayoutEffect(() => putPinned(pinned), [pinned]);
+  useEffect(() => {
+    if (accepted) forgetAccepted(accepted);
+  }, [accepted]);
+  const list = useSyncExternalStore(subscribeList, readList, readList);
+  const { chatId: listed, order, earlier } = list;
+  useEffect(() => {
+    // The server believes that the page has it.
+    if (wanted && wanted === chatId && listed !== wanted) props.onStale(wanted);
+  }, [wanted, chatId, listed]);
+  const stick = useStickToBottom(STICK);
+  // Where somebody had scrolled to in one chat says nothing of the next.
+  useLayoutEffect(() => {
+    stick.scrollToBottom("instant");
+  }, [listed]);
+  useFollowedPane(stick);
+  const shown = opened?.version !== "";
+  useLooking(chatId, stick.isAtBottom, props.onSee);
+  return (
+    <div className="thread-frame">
+      <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>
+        <div className="thread" ref={stick.contentRef} role="log" aria-label={CHAT.name}>
+          {earlier && (
+            <Older
+              first={order[0]}
+              scroller={stick.scrollRef}
+              wanted={!stick.isAtBottom}
+              onOlder={props.onOlder}
+            />
+          )}
+          {order.map((id, at) => (
+            <Boundary key={id} fallback={CrashedMessage} about={id}>
+              <Message id={id} last={at === order.length - 1} writable={writable} on={on} />
+            </Boundary>
+          ))}
+          {shown && !order.length && <Welcome suggestions={suggestions} />}
+        </div>
+      </div>
+      <FindBar
+        {...{ chatId, within, list, stick, writable }}
+        version={opened?.version}
+        onFind={props.onFind}
+        onOlder={props.onOlder}
+        onChoose={on.choose}
+      />
+      {!stick.isAtBottom && order.length > 0 && (
+        <button
+          type="button"
+          className="jump"
+          aria-label={CHAT.toBottom}
+          title={CHAT.toBottom}
+          onClick={() => stick.scrollToBottom()}
+        >
+          <ArrowDown size={16} aria-hidden />
+        </button>
+      )}
+      <DetailsDialog />
+    </div>
+  );
+});
+
+// The composer below grows and shrinks, and so leaves less or more room: the newest stays in sight.
+const useFollowedPane = ({ scrollRef, state, scrollToBottom }) => {
+  useEffect(() => {
+    const sized = new ResizeObserver(() => state.isAtBottom && scrollToBottom("instant"));
+    sized.observe(scrollRef.current);
+    return () => sized.disconnect();
+  }, []);
+};
+
+// Asks for what lies above when somebody scrolls near it, and keeps what is read where it is.
+const Older = ({ first, scroller, wanted, onOlder }) => {
+  const mark = useRef(null);
+  const height = useRef(0);
+  useLayoutEffect(() => {
+    const pane = scroller.current;
+    if (pane && height.current) pane.scrollTop += pane.scrollHeight - height.current;
+    height.current = 0;
+  }, [first]);
+  useEffect(() => {
+    if (!wanted) return undefined;
+    let again;
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (!entries.at(-1).isIntersecting || height.current) return;
+        height.current = scroller.current.scrollHeight;
+        onOlder(first, "");
+        again = setTimeout(look, AGAIN_AFTER);
+      },
+      { root: scroller.current, rootMargin: "400px 0px 0px 0px" },
+    );
+    const look = () => {
+      height.current = 0;
+      seen.disconnect();
+      seen.observe(mark.current);
+    };
+    look();
+    return () => {
+      clearTimeout(again);
+      height.current = 0;
+      seen.disconnect();
+    };
+  }, [first, wanted]);
+  return (
+    <div ref={mark} className="older" role="status">
+      {CHAT.earlier}
+    </div>
+  );
+};

@@ -1,0 +1,162 @@
+// What settings are made of: a setting with its name, a choice of a few, a question before something grave.
+
+import { useId, useState } from "react";
+import { Dialog } from "$/public/ui/dialog.jsx";
+import { Field } from "$/public/ui/field.jsx";
+import { Form } from "$/public/ui/form.jsx";
+import { SETTINGS } from "$/public/words/settings.js";
+
+export const Setting = ({ id, title, note, beside, children }) => (
+  <section id={id} className="setting" aria-labelledby={`${id}-title`} tabIndex={-1}>
+    <div className="setting-head">
+      <div>
+        <h2 id={`${id}-title`} dir="auto">
+          {title}
+        </h2>
+        {note && (
+          <p className="setting-note" dir="auto">
+            {note}
+          </p>
+        )}
+      </div>
+      {beside}
+    </div>
+    {children}
+  </section>
+);
+
+// A few options of which one holds; arrows move between them.
+export const Choice = ({ label, options, chosen, onChoose }) => {
+  const name = useId();
+  return (
+    <fieldset className="choice">
+      <legend className="only-heard">{label}</legend>
+      {Object.entries(options).map(([value, word]) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name={name}
+            value={value}
+            checked={value === chosen}
+            onChange={() => onChoose(value)}
+          />
+          <span>{word}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+};
+
+export const Button = ({ children, danger = false, ...rest }) => (
+  <button type="button" className={danger ? "secondary danger" : "secondary"} {...rest}>
+    {children}
+  </button>
+);
+
+// One field with its button; says `done` until something else is typed. What is typed stays, however
+// `value` changes meanwhile.
+export const OneField = ({
+  label,
+  value,
+  missing,
+  action = SETTINGS.save,
+  done = SETTINGS.saved,
+  onType = () => {},
+  onSave,
+}) => {
+  const [typed, setTyped] = useState(null);
+  const [saved, setSaved] = useState(false);
+  const type = ({ target }) => {
+    setTyped(target.value);
+    setSaved(false);
+    onType();
+  };
+  const save = async ({ name }) => {
+    setSaved(false);
+    const refused = await onSave(name);
+    if (refused) return { field: "name", ...refused };
+    setTyped(null);
+    setSaved(true);
+  };
+  const beside = (
+    <span className="saved" role="status">
+      {saved && done}
+    </span>
+  );
+  return (
+    <Form
+      className="one-field"
+      action={action}
+      busy={SETTINGS.saving}
+      missing={{ name: missing }}
+      beside={beside}
+      onSend={save}
+    >
+      <Field
+        name="name"
+        label={<span className="only-heard">{label}</span>}
+        value={typed ?? value}
+        autoComplete="off"
+        dir="auto"
+        onChange={type}
+      />
+    </Form>
+  );
+};
+
+// Beside what a form in a dialog does: the way out that changes nothing.
+export const Cancel = ({ onClick }) => (
+  <button type="button" className="secondary" onClick={onClick}>
+    {SETTINGS.cancel}
+  </button>
+);
+
+// Asks before something that can't be taken back. `word` has to be typed, exactly: the server looks.
+export const Confirm = ({ open, title, body, action, busy, word, password = false, onConfirm, onClose }) => {
+  const [typed, setTyped] = useState("");
+  const close = () => {
+    setTyped("");
+    onClose();
+  };
+  const send = async (answers) => {
+    const refused = await onConfirm({ ...answers, confirmation: typed.trim() });
+    if (refused) return refused;
+    close();
+  };
+  return (
+    <Dialog open={open} label={title} onClose={close}>
+      <h2 dir="auto">{title}</h2>
+      <p className="dialog-text">{body}</p>
+      <Form
+        className="confirm"
+        grave
+        action={action}
+        busy={busy}
+        missing={SETTINGS.deletion.missing}
+        beside={<Cancel onClick={close} />}
+        onSend={send}
+      >
+        {word && (
+          <Field
+            name="confirmation"
+            label={SETTINGS.deletion.confirm(word)}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            dir="auto"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+        {password && (
+          <Field
+            name="password"
+            label={SETTINGS.deletion.password}
+            type="password"
+            autoComplete="current-password"
+          />
+        )}
+      </Form>
+    </Dialog>
+  );
+};

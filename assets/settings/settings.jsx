@@ -1,0 +1,173 @@
+// The settings: a list of sections, a search through all of them, and one section at a time.
+
+import { memo, useEffect, useRef, useState } from "react";
+import { Link, useLocation } from "react-router";
+import { Search, X } from "lucide-react";
+import { Boundary, CrashedSettings } from "$/public/app/boundary.jsx";
+import { composing } from "$/public/ui/keys.js";
+import { useMe } from "$/public/auth/account.js";
+import { usePageTitle } from "$/public/app/page-title.js";
+import { Agents } from "$/public/settings/agents.jsx";
+import { Appearance } from "$/public/settings/appearance.jsx";
+import { Audit } from "$/public/settings/audit.jsx";
+import { Data } from "$/public/settings/data.jsx";
+import { Instructions } from "$/public/settings/instructions/instructions.jsx";
+import { Models } from "$/public/settings/models/models.jsx";
+import { Keys } from "$/public/settings/keys/keys.jsx";
+import { Members } from "$/public/settings/members.jsx";
+import { Notifications } from "$/public/settings/notifications.jsx";
+import { Profile } from "$/public/settings/profile.jsx";
+import { Sessions } from "$/public/settings/sessions.jsx";
+import { Team } from "$/public/settings/team.jsx";
+import { Usage } from "$/public/settings/usage/usage.jsx";
+import { useCurrentTeam } from "$/public/settings/shown-team.js";
+import { SHELL } from "$/public/words/shell.js";
+import { INDEX, SECTIONS, SETTINGS } from "$/public/words/settings.js";
+
+const SHOWN = {
+  profile: Profile,
+  appearance: Appearance,
+  notifications: Notifications,
+  instructions: Instructions,
+  keys: Keys,
+  team: Team,
+  members: Members,
+  agents: Agents,
+  models: Models,
+  sessions: Sessions,
+  usage: Usage,
+  data: Data,
+  audit: Audit,
+};
+
+// Who a section or setting is for, and whether that is who is here.
+const isFor = (it, me, team) => {
+  if (!it.for || it.for === "everybody") return true;
+  if (it.for === "keepers") return Boolean(team) && team.role !== "member";
+  if (me?.mode !== "accounts") return false;
+  return it.for === "accounts" || team?.role !== "member";
+};
+
+const settingsFor = (me, team) =>
+  INDEX.filter((it) => isFor(it, me, team)).map((it) => ({
+    ...it,
+    name: (me?.mode !== "accounts" && it.alone) || it.name,
+  }));
+
+const found = (query, settings) => {
+  const words = query.trim().toLowerCase().split(/\s+/);
+  return settings.filter(({ name, words: more, section }) => {
+    const text = `${name} ${more} ${section}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+};
+
+export const Settings = memo(() => {
+  const { pathname, hash } = useLocation();
+  const wanted = pathname.split("/")[2] || SECTIONS[0].id;
+  const me = useMe();
+  const team = useCurrentTeam(me);
+  const [query, setQuery] = useState("");
+  const sections = SECTIONS.filter((it) => isFor(it, me, team));
+  const section = sections.find((it) => it.id === wanted);
+  usePageTitle(SHELL.pageTitle(section ? SETTINGS.pageTitle(section.name) : SETTINGS.settings));
+  const sectionsRow = useRef(null);
+  const shownPage = useRef(null);
+  useEffect(() => setQuery(""), [pathname, hash]);
+  // What opened the settings is gone: without this the next Tab would begin at the page's top.
+  useEffect(() => {
+    if (document.activeElement === document.body) shownPage.current.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    const current = sectionsRow.current.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [wanted, sections.length]);
+  return (
+    <div className="settings">
+      <div className="settings-side">
+        <Finder query={query} onQuery={setQuery} />
+        <nav ref={sectionsRow} className="settings-sections" aria-label={SETTINGS.sections}>
+          {sections.map(({ id, name }) => (
+            <Link key={id} to={`/settings/${id}`} aria-current={id === wanted ? "page" : undefined}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <div ref={shownPage} className="settings-page" tabIndex={-1}>
+        <Boundary fallback={CrashedSettings}>
+          {query.trim() ? (
+            <Found hits={found(query, settingsFor(me, team))} />
+          ) : (
+            <Section key={wanted} section={section} known={me} team={team} hash={hash} />
+          )}
+        </Boundary>
+      </div>
+    </div>
+  );
+});
+
+const Finder = ({ query, onQuery }) => (
+  <div className="search" role="search" aria-label={SETTINGS.search}>
+    <Search size={16} aria-hidden />
+    <input
+      type="search"
+      aria-label={SETTINGS.search}
+      placeholder={SETTINGS.search}
+      autoComplete="off"
+      value={query}
+      onChange={(event) => onQuery(event.target.value)}
+      onKeyDown={(event) => event.key === "Escape" && !composing(event) && onQuery("")}
+    />
+    {query && (
+      <button type="button" aria-label={SETTINGS.clear} title={SETTINGS.clear} onClick={() => onQuery("")}>
+        <X size={14} aria-hidden />
+      </button>
+    )}
+  </div>
+);
+
+const Found = ({ hits }) => (
+  <>
+    <h1 className="only-heard">{SETTINGS.settings}</h1>
+    <p className="settings-count" role="status">
+      {hits.length ? SETTINGS.found(hits.length) : SETTINGS.nothing}
+    </p>
+    <ul className="settings-hits">
+      {hits.map(({ section, id, name }) => (
+        <li key={id}>
+          <Link to={`/settings/${section}#${id}`}>
+            {name}
+            <span>{SECTIONS.find((it) => it.id === section).name}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+// A section, once it is known who is here; where a deep link names a setting, that is shown.
+const Section = ({ section, known, team, hash }) => {
+  const ready = Boolean(known);
+  useEffect(() => {
+    const setting = ready && hash && document.getElementById(hash.slice(1));
+    if (!setting) return;
+    setting.scrollIntoView({ block: "start" });
+    setting.focus({ preventScroll: true });
+  }, [ready, hash]);
+  if (!ready) return null;
+  const Shown = section && SHOWN[section.id];
+  if (!Shown)
+    return (
+      <>
+        <h1 className="only-heard">{SETTINGS.settings}</h1>
+        <p className="settings-count">{SETTINGS.unknown}</p>
+      </>
+    );
+  return (
+    <>
+      <h1>{section.name}</h1>
+      <Shown me={known} team={team} hash={hash} />
+    </>
+  );
+};

@@ -1,0 +1,81 @@
+// A chat in the list. Clicks and keys are heard by the list, so that a row costs next to nothing.
+
+import { memo } from "react";
+import { ArchiveRestore, Ellipsis, Users } from "lucide-react";
+import { isUnseen } from "$/public/sidebar/chat-store.js";
+import { RenameField } from "$/public/sidebar/rename.jsx";
+import { isOwn } from "$/public/app/rights.js";
+import { CHAT } from "$/public/words/chat.js";
+import { SHARING } from "$/public/words/sharing.js";
+import { SIDEBAR } from "$/public/words/sidebar.js";
+
+export const ChatRow = memo(({ line, open, reached, renaming, menued, project, on }) => {
+  const { id, running } = line;
+  const title = line.title || CHAT.untitled;
+  const unseen = isUnseen(line);
+  const place = reached ? 0 : -1;
+  if (renaming) {
+    const save = (text) => on.rename(line, text);
+    return (
+      <li data-row={id}>
+        <RenameField title={line.title} onSave={save} onClose={(stay) => on.endRename(id, stay)} />
+      </li>
+    );
+  }
+  return (
+    <li data-row={id} style={project && { "--dot": `var(--project-${project.colour})` }}>
+      <a
+        href={`/chat/${id}`}
+        data-chat-id={id}
+        data-running={Boolean(running)}
+        data-unseen={unseen}
+        aria-current={open ? "page" : undefined}
+        title={project ? `${title}\n${SIDEBAR.inProject(project.name)}` : title}
+        tabIndex={place}
+      >
+        <span className="chat-title" dir="auto">
+          {title}
+        </span>
+        {project && <span className="only-heard">{SIDEBAR.inProject(project.name)}</span>}
+        {line.shared !== "private" && <Whose line={line} />}
+        {running && <Mark name={SIDEBAR.writing} pulse />}
+        {unseen && !running && <Mark name={SIDEBAR.newReply} />}
+      </a>
+      {line.archived && isOwn(line) && (
+        <Button icon={ArchiveRestore} name={SIDEBAR.restore(title)} what="restore" place={place} />
+      )}
+      <Button icon={Ellipsis} name={SIDEBAR.moreAbout(title)} what="menu" place={place} menued={menued} />
+    </li>
+  );
+});
+
+const Mark = ({ name, pulse = false }) => (
+  <span className={pulse ? "mark pulse" : "mark"} role="img" aria-label={name} title={name} />
+);
+
+// That a chat is shared, and whose it is where that is somebody else.
+const Whose = ({ line }) => {
+  const words = isOwn(line) ? SHARING.shared : SHARING.ownedBy(line.owner);
+  return (
+    <span className="whose" title={words}>
+      {!isOwn(line) && <span aria-hidden>{line.owner}</span>}
+      <Users size={12} aria-hidden />
+      <span className="only-heard">{words}</span>
+    </span>
+  );
+};
+
+const Button = ({ icon: Icon, name, what, place, menued }) => (
+  <button
+    type="button"
+    className="icon small"
+    data-do={what}
+    aria-label={name}
+    aria-haspopup={menued === undefined ? undefined : "menu"}
+    aria-expanded={menued}
+    title={name}
+    tabIndex={place}
+  >
+    <Icon size={16} aria-hidden />
+  </button>
+);

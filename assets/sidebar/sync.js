@@ -1,0 +1,82 @@
+// Hands the list's store what the server fetched and tells, and asks it to keep this tab's scope true.
+
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { alertFor } from "$/public/alerts/alerts.js";
+import {
+  hear,
+  openList,
+  putLower,
+  putTeams,
+  readChats,
+  readCursor,
+  refresh,
+  subscribeChats,
+} from "$/public/sidebar/chat-store.js";
+import { become } from "$/public/auth/session-data.js";
+import { teamsMoved } from "$/public/auth/account.js";
+import { studioMoved } from "$/public/settings/changes.js";
+import { ALL, chooseScope, readScope, START, subscribeScope } from "$/public/app/scope.js";
+
+const MINUTE = 60000; // milliseconds
+const EMPTY = readChats();
+
+const same = (one, other) =>
+  one.teamId === other.teamId &&
+  one.projectId === other.projectId &&
+  one.archived === other.archived;
+
+const STUDIO = ["studio.changed", "project.updated"]; // projects have instructions
+
+const tell = (event) => {
+  if (STUDIO.includes(event.type)) studioMoved();
+  alertFor(event);
+};
+
+// The list, the scope this tab wants, and whether the list is already of that scope.
+export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
+  const list = useSyncExternalStore(subscribeChats, readChats, () => EMPTY);
+  const scope = useSyncExternalStore(subscribeScope, readScope, () => START);
+  const ask = useRef(onFollow);
+  ask.current = onFollow;
+  const follow = () => {
+    const wanted = readScope();
+    const cursor = same(readChats().scope, wanted) ? readCursor() : {};
+    ask.current(cursor, wanted.projectId, wanted.archived, wanted.teamId);
+  };
+  useLayoutEffect(() => {
+    if (opened?.version) become(opened.local ? "" : opened.me);
+    const again = readChats().loaded;
+    openList(opened);
+    if (again) studioMoved();
+  }, [opened]);
+  useLayoutEffect(() => putTeams(teams), [teams]);
+  useEffect(() => teamsMoved(), [list.teamsVersion]);
+  useLayoutEffect(() => putLower(lower), [lower]);
+  useLayoutEffect(() => hear(news, follow, tell), [news]);
+  useEffect(() => {
+    if (hello) follow();
+  }, [hello, scope]);
+  const ready = list.loaded && same(list.scope, scope);
+  useLeaveWhatIsGone(ready, list.projects, scope);
+  useMidnight();
+  return { list, scope, ready };
+};
+
+const useLeaveWhatIsGone = (ready, projects, { projectId }) => {
+  const there = projects.some((it) => it.id === projectId && !it.archived);
+  useEffect(() => {
+    if (ready && projectId && !there) chooseScope(ALL);
+  }, [ready, projectId, there]);
+};
+
+// A minute's patience rather than one long timer: those don't run while a computer sleeps.
+const useMidnight = () =>
+  useEffect(() => {
+    let day = new Date().getDate();
+    const timer = setInterval(() => {
+      if (new Date().getDate() === day) return;
+      day = new Date().getDate();
+      refresh();
+    }, MINUTE);
+    return () => clearInterval(timer);
+  }, []);

@@ -1,0 +1,71 @@
+// Which team the sidebar shows, for those who are in several; a mark tells of news in the others.
+
+import { useEffect, useRef, useState } from "react";
+import { ChevronsUpDown } from "lucide-react";
+import { initials, useMe } from "$/public/auth/account.js";
+import { Menu } from "$/public/ui/menu.jsx";
+import { chooseTeam } from "$/public/app/scope.js";
+import { readToasts, say } from "$/public/ui/toasts.js";
+import { TEAM } from "$/public/words/team.js";
+
+// A team that isn't there any more is left; whoever is in several sees one at a time, at first that
+// of the chat they open. Of a team that was just made or joined, the list has yet to hear.
+export const useTeam = (teams, teamId, opened) => {
+  const me = useMe();
+  const has = (id) => teams?.some((it) => it.id === id);
+  const there = has(teamId) || (teamId && (!me || me.teams.some((it) => it.id === teamId)));
+  const wanted = teams?.length > 1 ? (has(opened) ? opened : teams[0].id) : "";
+  useEffect(() => {
+    if (teams && !there && teamId !== wanted) chooseTeam(wanted);
+  }, [teams, there, teamId, wanted]);
+};
+
+// Says once that the person is no longer in a team, unless leaving it here has said so.
+export const useTeamsLeft = (teams) => {
+  const before = useRef(null);
+  useEffect(() => {
+    const gone = (before.current ?? []).filter(({ id }) => teams && !teams.some((it) => it.id === id));
+    if (teams) before.current = teams;
+    for (const { id, name } of gone) {
+      if (!readToasts().some((it) => it.about === id)) say(TEAM.noLongerIn(name), { about: id });
+    }
+  }, [teams]);
+};
+
+export const TeamSwitcher = ({ teams, teamId, marks, onChoose }) => {
+  const [at, setAt] = useState(null);
+  const button = useRef(null);
+  const current = teams.find((it) => it.id === teamId) ?? teams[0];
+  const news = teams.some((it) => it.id !== current.id && marks[it.id]);
+  const items = teams.map((team) => ({
+    key: team.id,
+    name: team.name,
+    chosen: team.id === current.id,
+    mark: team.id !== current.id && TEAM[marks[team.id]],
+    run: () => onChoose(team.id),
+  }));
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="team-switcher"
+        aria-haspopup="menu"
+        aria-expanded={Boolean(at)}
+        aria-label={TEAM.switcher(current.name)}
+        title={TEAM.switcher(current.name)}
+        onClick={() => setAt(button.current.getBoundingClientRect())}
+      >
+        <span className="team-letters" aria-hidden>
+          {initials(current.name)}
+        </span>
+        <span className="chat-title" dir="auto">
+          {current.name}
+        </span>
+        {news && <span className="mark" role="img" aria-label={TEAM.elsewhere} title={TEAM.elsewhere} />}
+        <ChevronsUpDown size={14} aria-hidden />
+      </button>
+      {at && <Menu label={TEAM.choose} at={at} items={items} onClose={() => setAt(null)} />}
+    </>
+  );
+};
