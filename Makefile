@@ -52,7 +52,7 @@ check: $(VENV)/.dev browser ## Style, types, layers and all tests
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(LANES) tests/unit tests/integration tests/chaos tests/e2e
 
 chaos: $(VENV)/.dev browser ## Break everything at random, and for long
-	SPACERR_CHAOS=full PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/chaos tests/integration/test_load.py
+	SPACERR_CHAOS=full PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/chaos tests/integration/replies/test_load.py
 
 real: $(VENV)/.dev ## Test against servers that people run, from their packages
 	$(BIN)/python -m tests.real.environments

@@ -12,9 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Error
 
-from tests.bench import machine, processes, report
-from tests.bench.report import Results
-from tests.bench.scenarios import APART, COLD, QUICK, SCENARIOS, Scenario
+from tests.bench.measuring import machine, processes, report
+from tests.bench.measuring.report import Results
+from tests.bench.scenarios.scenarios import APART, COLD, QUICK, SCENARIOS, Scenario
 from tests.bench.stage import Stage, built
 
 ALL = (*SCENARIOS, *APART)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.bench import children, processes
-from tests.bench.children import Provider
-from tests.bench.subjects import MODEL, Limit, Spacerr, Subject
-from tests.bench.visit import Visit
+from tests.bench.browser.subjects import MODEL, Limit, Spacerr, Subject
+from tests.bench.browser.visit import Visit
+from tests.bench.measuring import children, processes
+from tests.bench.measuring.children import Provider
 from tests.browser import launch_options
 from tests.server import AppServer
 
@@ -65,7 +65,9 @@ def built() -> Generator[Stage]:
     """Start everything, and end everything afterwards."""
     with ExitStack() as stack:
         provider = stack.enter_context(children.provider())
-        limit = Limit(stack.enter_context(children.child("tests.bench.limit", provider.url)))
+        limit = Limit(
+            stack.enter_context(children.child("tests.bench.browser.limit", provider.url))
+        )
         spacerr = Spacerr(_app(stack, provider.url))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(**launch_options(playwright.chromium))

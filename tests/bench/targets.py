@@ -1,7 +1,7 @@
 """The rows of the table: which figure of which scenario, and what Spacerr is held to."""
 
-from tests.bench.list_targets import LISTS
-from tests.bench.row import Row
+from tests.bench.measuring.row import Row
+from tests.bench.scenarios.list_targets import LISTS
 
 FIRST = Row("send → first token, beyond the provider (ms)", "first", 40)
 REQUEST = Row("  of which until the provider is asked (ms)", "to_provider")

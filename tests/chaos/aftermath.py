@@ -13,8 +13,8 @@ from spacerr.domain.status import ACTIVE, Status
 from spacerr.domain.tables import Message, Usage
 from spacerr.infra.llm.interface import Purpose
 from tests.chaos.words import calls
-from tests.integration.replies import row
 from tests.provider import ScriptedProvider
+from tests.support.people.replies import row
 
 NOTICED = 10.0
 """Seconds after the last blow within which each reply has ended or somebody writes it."""

@@ -9,7 +9,7 @@ from spacerr.domain.replies.events import Draft, Finalized, ReplyEvent, read
 from spacerr.domain.status import ACTIVE
 from spacerr.infra.valkey import address_of
 from tests.chaos.proxy import Proxy
-from tests.e2e import stored
+from tests.e2e.support import stored
 from tests.server import AppServer, free_port
 
 NOTICED = 10.0

@@ -10,7 +10,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from spacerr.config import Settings
-from tests.integration.private_valkey import PrivateValkey
+from tests.support.stores.private_valkey import PrivateValkey
 
 LONGEST_LOCK = 2.5  # seconds another program holds the database
 LONGEST_OUTAGE = 1.0  # seconds until somebody starts Valkey again

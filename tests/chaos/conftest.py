@@ -10,9 +10,9 @@ import pytest
 from spacerr.config import Settings
 from spacerr.infra.providers.environment_models import Catalog
 from tests.chaos.dice import FULL, SEED, dice
-from tests.integration.databases import database_url, migrated, migrated_postgres, postgres
-from tests.integration.private_valkey import PrivateValkey
 from tests.provider import ScriptedProvider
+from tests.support.stores.databases import database_url, migrated, migrated_postgres, postgres
+from tests.support.stores.private_valkey import PrivateValkey
 
 __all__ = ["database_url", "migrated", "migrated_postgres", "postgres"]
 MODEL = "openai/scripted-1"

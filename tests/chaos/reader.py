@@ -6,7 +6,7 @@ from spacerr.deps import Deps
 from spacerr.domain.text import after, width
 from spacerr.infra.redis.client import AWAY
 from spacerr.services.replies import followers
-from tests.integration.replies import ADA
+from tests.support.people.replies import ADA
 
 
 class Reader:

@@ -12,9 +12,9 @@ from spacerr.domain.status import ACTIVE
 from tests.chaos.app import ProxiedApp
 from tests.chaos.dice import CUTS, FULL, KILLS
 from tests.chaos.words import calls, script
-from tests.e2e import stored
 from tests.e2e.conftest import HARMLESS
-from tests.e2e.tab import Tab
+from tests.e2e.support import stored
+from tests.e2e.support.tab import Tab
 from tests.provider import ProviderThread
 
 pytestmark = pytest.mark.timeout(3000)

@@ -17,8 +17,8 @@ from tests.chaos.dice import FULL
 from tests.chaos.reader import Reader
 from tests.chaos.words import question_of, script
 from tests.chaos.writing_processes import WritingProcess
-from tests.integration.processes import a_process
-from tests.integration.replies import ask
+from tests.support.people.replies import ask
+from tests.support.stores.processes import a_process
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
 BUSY = 120.0 if FULL else 6.0  # seconds

@@ -12,9 +12,6 @@ from spacerr.services.accounts import people
 from spacerr.services.replies import retry
 from tests.chaos.aftermath import Expected, all_ended, assert_nothing_left
 from tests.chaos.words import words
-from tests.integration.databases import on_sqlite
-from tests.integration.processes import a_process
-from tests.integration.replies import again, ask, ended, idle, row
 from tests.provider import (
     Fault,
     FaultKind,
@@ -24,6 +21,9 @@ from tests.provider import (
     rate_limited,
     wrong_key,
 )
+from tests.support.people.replies import again, ask, ended, idle, row
+from tests.support.stores.databases import on_sqlite
+from tests.support.stores.processes import a_process
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
 WORDS = words("fault", 30)

@@ -20,10 +20,10 @@ from tests.chaos.aftermath import Expected
 from tests.chaos.dice import FULL
 from tests.chaos.reader import Reader
 from tests.chaos.words import question_of, script
-from tests.integration.databases import on_sqlite
-from tests.integration.processes import a_process
-from tests.integration.replies import ask
-from tests.integration.silences import that_can_fall_silent
+from tests.support.people.replies import ask
+from tests.support.stores.databases import on_sqlite
+from tests.support.stores.processes import a_process
+from tests.support.stores.silences import that_can_fall_silent
 
 pytestmark = pytest.mark.anyio
 SILENCE = 20.0 if FULL else LEASE + 1  # seconds

@@ -19,9 +19,9 @@ from tests.chaos.blows import Blows
 from tests.chaos.dice import FULL, dice
 from tests.chaos.reader import Reader
 from tests.chaos.words import question_of, script
-from tests.integration.databases import on_sqlite
-from tests.integration.processes import a_process
-from tests.integration.replies import ADA, ask
+from tests.support.people.replies import ADA, ask
+from tests.support.stores.databases import on_sqlite
+from tests.support.stores.processes import a_process
 
 pytestmark = [pytest.mark.anyio, on_sqlite, pytest.mark.timeout(1500)]
 REPLIES = 120 if FULL else 16

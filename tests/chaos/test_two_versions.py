@@ -14,7 +14,7 @@ from tests.chaos.dice import FULL
 from tests.chaos.words import question_of, script
 from tests.chaos.writing_processes import WritingProcess
 from tests.earlier import NoHistory, checked_out
-from tests.integration.processes import a_process
+from tests.support.stores.processes import a_process
 
 pytestmark = [
     pytest.mark.anyio,

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from spacerr.infra import valkey
-from tests.e2e import failing, stored
-from tests.e2e.people import People
-from tests.e2e.tab import Tab
+from tests.e2e.support import failing, stored
+from tests.e2e.support.people import People
+from tests.e2e.support.tab import Tab
 from tests.provider import ProviderThread, Script, ScriptedProvider
 from tests.server import AppServer
 

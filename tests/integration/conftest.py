@@ -12,10 +12,10 @@ from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.infra.providers.environment_models import Catalog
 from spacerr.services.accounts import people
-from tests.integration import door
-from tests.integration.databases import database_url, migrated, migrated_postgres, postgres
-from tests.integration.processes import a_process
-from tests.integration.scripted_model import ScriptedModel
+from tests.support.models.scripted_model import ScriptedModel
+from tests.support.people import door
+from tests.support.stores.databases import database_url, migrated, migrated_postgres, postgres
+from tests.support.stores.processes import a_process
 
 __all__ = ["database_url", "migrated", "migrated_postgres", "postgres"]
 

@@ -12,15 +12,15 @@ from spacerr.deps import Deps
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
 from spacerr.infra.providers.environment_models import Catalog
 from spacerr.services.accounts import people
-from tests.integration import replies
 from tests.integration.conftest import no_providers
-from tests.integration.databases import migrated
-from tests.integration.processes import a_process
 from tests.provider import ProviderThread, Script, ScriptedProvider
 from tests.real import tiny_model
 from tests.real.environments import environment, run
 from tests.real.servers import ModelServer, serving
 from tests.server import free_port
+from tests.support.people import replies
+from tests.support.stores.databases import migrated
+from tests.support.stores.processes import a_process
 
 __all__ = ["migrated", "no_providers"]
 

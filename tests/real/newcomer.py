@@ -14,11 +14,11 @@ from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services import stop_replies
 from spacerr.services.keys import keys
 from spacerr.services.replies import details
-from tests.integration import replies
-from tests.integration.lists import team_of
-from tests.integration.offers import offered
-from tests.integration.replies import ADA, answered, ask, idle, row
 from tests.real.servers import ModelServer
+from tests.support.models.offers import offered
+from tests.support.people import replies
+from tests.support.people.lists import team_of
+from tests.support.people.replies import ADA, answered, ask, idle, row
 
 NAME = "Mine"
 PREFIX = "mine-server"

@@ -1,0 +1,52 @@
+"""A connection of which it can't be known whose it is, is refused for now: its page tries again."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from spacerr import deps
+from spacerr.domain.accounts import tokens
+from spacerr.domain.ids import new_id
+from spacerr.infra.database.database import Database
+from spacerr.infra.security import cookies
+from spacerr.state.gate.connections import Connecting
+from tests.support.people import door
+from tests.support.stores.databases import on_sqlite
+
+pytestmark = [pytest.mark.anyio, on_sqlite]
+
+
+class Sockets:
+    """What Reflex knows of connections."""
+
+    namespace = "/_event"
+    sid_to_token: dict[str, str] = {}
+    _token_manager = None
+
+
+@pytest.fixture
+def connecting():
+    app: Any = SimpleNamespace(event_namespace=Sockets())
+    return Connecting(app)
+
+
+def environ(settings, browser):
+    cookie = f"{cookies.name(settings.port)}={tokens.digest(browser.token)}"
+    return {"QUERY_STRING": f"token={new_id()}", "HTTP_COOKIE": cookie}
+
+
+async def test_while_the_database_is_away_a_page_is_asked_to_try_again(open_d, connecting):
+    browser = door.Browser(open_d.settings)
+    await browser.sign_up()
+    asked = environ(open_d.settings, browser)
+    away = Database("sqlite+aiosqlite:////nowhere/at/all.db")
+    deps.install(replace(open_d, db=away))
+    with pytest.raises(ConnectionRefusedError):
+        async with connecting.admitted("sid", asked):
+            pass
+    deps.install(open_d)
+    async with connecting.admitted("sid", asked) as admitted:
+        assert admitted
+    await away.close()

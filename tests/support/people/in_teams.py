@@ -1,0 +1,169 @@
+"""Everything that can be done to a team, and who is refused."""
+
+from spacerr.domain.errors.teams import OnlyManagers, OnlyOwners, TeamNotFound
+from spacerr.domain.ids import new_id
+from spacerr.domain.keys.keys import Entered
+from spacerr.services import audit
+from spacerr.services.accounts import deletion
+from spacerr.services.agents import agents, files
+from spacerr.services.chats import projects
+from spacerr.services.data import imports
+from spacerr.services.keys import keys, probe, views
+from spacerr.services.models import catalog, custom_models, options, order
+from spacerr.services.prompts import instructions, preview
+from spacerr.services.replies import turns
+from spacerr.services.teams import invitations, members, teams
+from spacerr.services.usage import report, team_limits
+from tests.support.people.asked import (
+    AGENT,
+    AGENT_FILE,
+    FORM,
+    KEY,
+    MODEL,
+    NO_CEILINGS,
+    OF_TEAMS,
+    UNWRITTEN,
+)
+from tests.support.people.teams import ADMIN, MEMBER, OWNER
+
+ANYBODY = {"stranger": TeamNotFound}
+
+
+MANAGERS = {**ANYBODY, "member": OnlyManagers}
+
+
+OWNERS = {**ANYBODY, "member": OnlyOwners, "admin": OnlyOwners}
+
+
+OWNERS_OF_MANAGERS = {**MANAGERS, "admin": OnlyOwners}
+"""Who is refused, and how; everybody else may."""
+
+
+SERVER = Entered("compatible", base_url="http://127.0.0.1:9/v1", untested=True)
+
+
+def make_owner(d, user, it):
+    return members.set_role(d, user, it["team"], it["bob"], OWNER, MEMBER)
+
+
+def unmake_owner(d, user, it):
+    return members.set_role(d, user, it["team"], it["zoe"], ADMIN, OWNER)
+
+
+def remove_owner(d, user, it):
+    return members.remove(d, user, it["team"], it["zoe"])
+
+
+def invite_owner(d, user, it):
+    return invitations.make(d, user, it["team"], OWNER, 7)
+
+
+def see_all_usage(d, user, it):
+    return report.view(d, user, it["team"], whole=True)
+
+
+IN_TEAMS = {
+    teams.view: (lambda d, user, it: teams.view(d, user, it["team"]), ANYBODY),
+    teams.rename: (lambda d, user, it: teams.rename(d, user, it["team"], "New", 0), MANAGERS),
+    members.set_role: (
+        lambda d, user, it: members.set_role(d, user, it["team"], it["bob"], ADMIN, MEMBER),
+        MANAGERS,
+    ),
+    make_owner: (make_owner, OWNERS_OF_MANAGERS),
+    unmake_owner: (unmake_owner, OWNERS_OF_MANAGERS),
+    members.remove: (
+        lambda d, user, it: members.remove(d, user, it["team"], it["bob"]),
+        MANAGERS,
+    ),
+    remove_owner: (remove_owner, OWNERS_OF_MANAGERS),
+    members.leave: (lambda d, user, it: members.leave(d, user, it["team"]), ANYBODY),
+    members.hand_over: (
+        lambda d, user, it: members.hand_over(d, user, it["team"], it["bob"]),
+        OWNERS,
+    ),
+    invitations.make: (
+        lambda d, user, it: invitations.make(d, user, it["team"], ADMIN, 7),
+        MANAGERS,
+    ),
+    invite_owner: (invite_owner, OWNERS_OF_MANAGERS),
+    invitations.revoke: (
+        lambda d, user, it: invitations.revoke(d, user, it["team"], it["invitation"]),
+        MANAGERS,
+    ),
+    agents.listed: (lambda d, user, it: agents.listed(d, user, it["team"]), ANYBODY),
+    agents.create: (
+        lambda d, user, it: agents.create(d, user, it["team"], new_id(), AGENT),
+        ANYBODY,
+    ),
+    files.bring: (
+        lambda d, user, it: files.bring(d, user, it["team"], new_id(), AGENT_FILE),
+        ANYBODY,
+    ),
+    audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
+    audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
+    views.view: (lambda d, user, it: views.view(d, user, it["team"]), ANYBODY),
+    keys.add: (lambda d, user, it: keys.add(d, user, it["team"], KEY), MANAGERS),
+    keys.replace: (
+        lambda d, user, it: keys.replace(d, user, it["team"], it["key"], SERVER, 0),
+        MANAGERS,
+    ),
+    keys.rename: (
+        lambda d, user, it: keys.rename(d, user, it["team"], it["key"], "New"),
+        MANAGERS,
+    ),
+    keys.remove: (lambda d, user, it: keys.remove(d, user, it["team"], it["key"]), MANAGERS),
+    keys.allow_own: (lambda d, user, it: keys.allow_own(d, user, it["team"], True), MANAGERS),
+    probe.test: (
+        lambda d, user, it: probe.test(d, user, it["team"], it["key"]),
+        MANAGERS,
+    ),
+    instructions.overview: (
+        lambda d, user, it: instructions.overview(d, user, it["team"]),
+        ANYBODY,
+    ),
+    instructions.change_team: (
+        lambda d, user, it: instructions.change_team(d, user, it["team"], "New", UNWRITTEN),
+        MANAGERS,
+    ),
+    preview.whole: (
+        lambda d, user, it: preview.whole(d, user, it["team"], {}),
+        ANYBODY,
+    ),
+    team_limits.look: (lambda d, user, it: team_limits.look(d, user, it["team"]), MANAGERS),
+    team_limits.change: (
+        lambda d, user, it: team_limits.change(d, user, it["team"], NO_CEILINGS),
+        MANAGERS,
+    ),
+    report.view: (lambda d, user, it: report.view(d, user, it["team"]), ANYBODY),
+    see_all_usage: (see_all_usage, MANAGERS),
+    projects.create: (
+        lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
+        ANYBODY,
+    ),
+    deletion.team: (lambda d, user, it: deletion.team(d, user, it["team"], "Boats"), OWNERS),
+    imports.run: (
+        lambda d, user, it: imports.run(d, user, it["team"], b"{}"),
+        ANYBODY,
+    ),
+    turns.send: (
+        lambda d, user, it: turns.send(
+            d, turns.Request(user, new_id()), "", "Hi", turns.Place(it["team"])
+        ),
+        ANYBODY,
+    ),
+    catalog.look: (lambda d, user, it: catalog.look(d, user, it["team"]), ANYBODY),
+    catalog.choice: (lambda d, user, it: catalog.choice(d, user, it["team"]), ANYBODY),
+    catalog.choose: (lambda d, user, it: catalog.choose(d, user, it["team"], MODEL), ANYBODY),
+    **{
+        service: (lambda d, user, it, ask=OF_TEAMS[service]: ask(d, user, it["team"]), MANAGERS)
+        for service in (
+            options.everything,
+            options.switch,
+            options.change,
+            order.arrange,
+            custom_models.add,
+            custom_models.take_away,
+            options.set_defaults,
+        )
+    },
+}
