@@ -26,7 +26,7 @@ async def reset_password(d: Deps, address: str) -> str:
 
 
 async def rotate_secret(d: Deps) -> str:
-    await asyncio.to_thread(_insist_on_rest, d.settings)
+    await asyncio.to_thread(_require_stopped, d.settings)
     new = _next_secret(d.settings)
     done = await secret_rotation.rotate(d, Vault(lambda: new))
     if d.settings.secret:
@@ -90,7 +90,7 @@ def run(arguments: list[str], usage: str) -> int:
 async def _done(command: Callable[..., Awaitable[str]], arguments: list[str]) -> str:
     async with beside(settings()) as d:
         if command not in WITH_ANOTHER_SECRET:
-            await people.recognise(d)
+            await people.check_secret(d)
         return await command(d, *arguments)
 
 
@@ -103,7 +103,7 @@ def _next_secret(chosen: Settings) -> str:
     return chosen.new_secret
 
 
-def _insist_on_rest(chosen: Settings) -> None:
+def _require_stopped(chosen: Settings) -> None:
     """Raises StillRunning where a Spacerr with these settings answers on this machine."""
     host = "127.0.0.1" if chosen.host == "0.0.0.0" else chosen.host  # noqa: S104
     for port in (chosen.port, chosen.backend_port):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from spacerr.domain.ids import new_id
 from spacerr.infra.outbox_queue import Outbox
 from spacerr.infra.supervision import Supervision
-from spacerr.infra.team_cache import Remembered
+from spacerr.infra.team_cache import TeamCache
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spacerr.config import Settings
     from spacerr.infra.database.database import Database
     from spacerr.infra.llm.interface import ChatModel
-    from spacerr.infra.providers.environment_models import Catalog
+    from spacerr.infra.providers.environment_models import EnvironmentModels
     from spacerr.infra.providers.lists import Listed
     from spacerr.infra.redis.bridge import Bridge
     from spacerr.infra.redis.limiter import Limiter
@@ -42,7 +42,7 @@ class Running(Protocol):
 
 
 @dataclass(slots=True)
-class Listing:
+class ProviderList:
     """The models a provider lists for a key, by name, None before its first answer. `due`: when it
     is to be asked again, in seconds of the process's own clock. `silent`: it gave none when it was
     asked last; `refusal`: why, where it was reached and said no.
@@ -76,10 +76,10 @@ class Deps:
     setup_codes: SetupCodes
     presence: Presence
     tabs: Tabs
-    catalog: Catalog
+    catalog: EnvironmentModels
     models: Mapping[str, ChatModel]
-    remembered: Remembered = field(default_factory=Remembered)
-    lists: dict[Hashable, Listing] = field(default_factory=dict[Hashable, "Listing"])
+    team_cache: TeamCache = field(default_factory=TeamCache)
+    lists: dict[Hashable, ProviderList] = field(default_factory=dict[Hashable, "ProviderList"])
     process: str = field(default_factory=new_id)
     running: dict[str, Running] = field(default_factory=dict[str, "Running"])
     chores: set[Task[None]] = field(default_factory=set["Task[None]"])

@@ -20,7 +20,7 @@ from spacerr.infra.database.postgres import NoDatabase, place_of, reason, unreac
 from spacerr.infra.llm import litellm_model
 from spacerr.infra.llm.demo_model import DemoModel
 from spacerr.infra.llm.interface import ChatModel
-from spacerr.infra.providers.environment_models import DEMO, Catalog
+from spacerr.infra.providers.environment_models import DEMO, EnvironmentModels
 from spacerr.infra.redis import busy_servers
 from spacerr.infra.redis.bridge import RedisBridge
 from spacerr.infra.redis.client import open_redis
@@ -105,7 +105,7 @@ def assembled(
     redis: Redis,
     tail: Tail,
     *,
-    catalog: Catalog | None = None,
+    catalog: EnvironmentModels | None = None,
     models: Mapping[str, ChatModel] | None = None,
 ) -> Deps:
     """The services' tools, around what is open already."""
@@ -121,7 +121,7 @@ def assembled(
         limiter=RedisLimiter(redis),
         slots=RedisSlots(redis),
         setup_codes=RedisSetupCodes(redis),
-        catalog=catalog or Catalog(settings),
+        catalog=catalog or EnvironmentModels(settings),
         models={DEMO: DemoModel(), "": litellm_model.LiteLLMModel()} if models is None else models,
         process=tail.process,
     )
@@ -159,9 +159,9 @@ def _say(sentence: str) -> None:
 
 async def _know_people(d: Deps) -> None:
     """The local person is there, addresses can be read, and the first owner can be made."""
-    await people.recognise(d)
+    await people.check_secret(d)
     await people.ensure_local(d)
-    if code := await setup.offer(d, start_id()):
+    if code := await setup.offer_code(d, start_id()):
         place = (d.settings.public_origins or [f"http://localhost:{d.settings.port}"])[0]
         _say(
             f"\nNobody has an account yet. Open {place}/setup to make the owner's.\n"

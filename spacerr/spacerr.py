@@ -27,7 +27,7 @@ from spacerr.state import words
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.gate import session
 from spacerr.state.gate.gate import Gate, failed
-from spacerr.state.gate.socket_filter import refuse_nonsense
+from spacerr.state.gate.socket_filter import filter_socket_packets
 from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.timings import THREAD_TURN
 
@@ -107,7 +107,7 @@ if app.sio is not None:
 if isinstance(app.state_manager, StateManagerRedis):
     make_patient(app.state_manager.redis)
 app.add_middleware(Gate())
-refuse_nonsense(app)
+filter_socket_packets(app)
 for route, page, on_load in PAGES:
     title = words.TITLES.get(route, words.NAME)
     app.add_page(

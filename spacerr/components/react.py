@@ -18,8 +18,8 @@ from spacerr.state.sidebar.views import (
     FoundView,
     InstructionsView,
     ListView,
-    LowerView,
     NewsView,
+    NextPageView,
     RefusedView,
     TeamsView,
     WithinView,
@@ -252,7 +252,7 @@ class Chats(rx.Component):
     hello: rx.Var[str]
     opened: rx.Var[ListView]
     teams: rx.Var[TeamsView]
-    lower: rx.Var[LowerView]
+    lower: rx.Var[NextPageView]
     news: rx.Var[list[NewsView]]
     refused: rx.Var[RefusedView]
     found: rx.Var[FoundView]

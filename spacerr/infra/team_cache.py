@@ -13,7 +13,7 @@ TEAMS = 2_000
 """Teams that are remembered at once; beyond, the one remembered first is forgotten."""
 
 
-class Remembered:
+class TeamCache:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """`now`: a clock in seconds."""
         self._now = now

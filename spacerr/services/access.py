@@ -66,7 +66,7 @@ async def access_chat(
     chat = (await session.exec(query)).first()
     if chat is None or chat.deleted_at == ERASED:
         raise ChatNotFound
-    _insist(chat, user_id, right)
+    _require(chat, user_id, right)
     return chat
 
 
@@ -87,7 +87,7 @@ async def access_message(
     pair = found.first()
     if pair is None:
         raise MessageNotFound
-    _insist(pair[0], user_id, right)
+    _require(pair[0], user_id, right)
     return pair
 
 
@@ -231,7 +231,7 @@ async def lock_team(
     Raises TeamNotFound, OnlyManagers, OnlyOwners.
     """
     await access_team(session, user_id, team_id)
-    team = await locked(session, team_id)
+    team = await lock_team_row(session, team_id)
     membership = await access_team(session, user_id, team_id)
     if needed == TeamRole.OWNER and membership.role != TeamRole.OWNER:
         raise OnlyOwners
@@ -240,7 +240,7 @@ async def lock_team(
     return team, membership
 
 
-async def locked(session: AsyncSession, team_id: str) -> Team:
+async def lock_team_row(session: AsyncSession, team_id: str) -> Team:
     """A team that somebody may change, as `lock_team` holds it. Raises TeamNotFound."""
     query = select(Team).where(Team.id == team_id).with_for_update(key_share=True)
     team = (await session.exec(query.execution_options(populate_existing=True))).first()
@@ -260,7 +260,7 @@ async def teams_of(d: Deps, user_id: str) -> list[str]:
         return list(await session.exec(query))
 
 
-async def runs_server(d: Deps, session: AsyncSession, user_id: str) -> bool:
+async def is_operator(d: Deps, session: AsyncSession, user_id: str) -> bool:
     """Whether somebody is an operator: where nobody signs in, whoever is here."""
     if d.settings.local:
         return True
@@ -268,9 +268,9 @@ async def runs_server(d: Deps, session: AsyncSession, user_id: str) -> bool:
     return user is not None and user.operator
 
 
-async def insist_operator(d: Deps, session: AsyncSession, user_id: str) -> None:
+async def require_operator(d: Deps, session: AsyncSession, user_id: str) -> None:
     """Raises OnlyOperators."""
-    if not await runs_server(d, session, user_id):
+    if not await is_operator(d, session, user_id):
         raise OnlyOperators
 
 
@@ -293,6 +293,6 @@ async def _membership(session: AsyncSession, user_id: str, team_id: str = "") ->
     return found
 
 
-def _insist(chat: Chat, user_id: str, right: Right) -> None:
+def _require(chat: Chat, user_id: str, right: Right) -> None:
     if right_to(chat, user_id) < right:
         raise NotYourChat if right == Right.OWN else ReadOnlyChat

@@ -19,7 +19,7 @@ from spacerr.domain.tables import AuditEntry, Chat, User
 from spacerr.domain.teams.audit import WORDS, Action
 from spacerr.services.access import access_managed, listed_for
 
-__all__ = ["Action", "Page", "export", "note", "page"]
+__all__ = ["Action", "Page", "export", "page", "record"]
 
 EXPORT_PAGE = 500
 """Entries read at once for an export."""
@@ -38,7 +38,7 @@ class Page:
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-async def note(
+async def record(
     session: AsyncSession,
     actor_id: str | None,
     team_id: str,

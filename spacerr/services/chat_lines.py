@@ -11,16 +11,16 @@ from spacerr.domain.chats.lines import ChatLine
 from spacerr.domain.ids import plausible
 from spacerr.domain.roles import Sharing
 from spacerr.domain.status import known
-from spacerr.domain.tables import Chat, Membership, Sight, User
+from spacerr.domain.tables import Chat, Membership, ReadMarker, User
 from spacerr.services.access import right_to
 
 _MINE = col(Chat.user_id) == col(Membership.user_id)
 _UNSEEN_SINCE = case((_MINE, 0), else_=col(Membership.created_at))
-SEEN_AT = func.coalesce(col(Sight.seen_at), _UNSEEN_SINCE)
+SEEN_AT = func.coalesce(col(ReadMarker.seen_at), _UNSEEN_SINCE)
 """Whoever joins a team is not told of everything that was said in it before."""
 THERE = func.coalesce(col(Chat.deleted_at), 0) == 0
 """Not deleted, put so that SQLite doesn't take the index of the deleted for a way to the others."""
-_REVISION = col(Chat.revision) + func.coalesce(col(Sight.revision), 0)
+_REVISION = col(Chat.revision) + func.coalesce(col(ReadMarker.revision), 0)
 
 
 async def lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
@@ -49,11 +49,13 @@ def listed() -> Any:
 
 def reached(columns: list[Any]) -> Any:
     """Chats of teams that people belong to, and when they saw them."""
-    own_sight = and_(col(Sight.chat_id) == Chat.id, col(Sight.user_id) == col(Membership.user_id))
+    own_sight = and_(
+        col(ReadMarker.chat_id) == Chat.id, col(ReadMarker.user_id) == col(Membership.user_id)
+    )
     return (
         select(*columns)
         .join(Membership, col(Membership.team_id) == Chat.team_id)
-        .outerjoin(Sight, own_sight)
+        .outerjoin(ReadMarker, own_sight)
     )
 
 

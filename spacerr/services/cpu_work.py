@@ -16,7 +16,7 @@ LIGHT = 1_000
 """Messages, or other parts, that are worked on within a few milliseconds."""
 
 
-async def off_loop(parts: int, work: Callable[[], _Result]) -> _Result:
+async def in_thread_if_long(parts: int, work: Callable[[], _Result]) -> _Result:
     """What some work on so many parts comes to: in a thread where they are many. It must not touch
     a session.
     """
@@ -24,7 +24,7 @@ async def off_loop(parts: int, work: Callable[[], _Result]) -> _Result:
 
 
 @contextmanager
-def uncollected() -> Generator[None]:
+def no_full_collection() -> Generator[None]:
     """No full garbage collection meanwhile: with a long chat in memory, it looks through so many
     objects that everybody else waits for a quarter of a second. Younger objects are collected as
     ever, and what isn't referred to any more goes at once.

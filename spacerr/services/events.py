@@ -96,7 +96,7 @@ def forget_studio(d: Deps, session: AsyncSession, team_id: str) -> None:
     """Have all processes forget what they knew of a team's keys, models, agents and instructions,
     and this one as soon as the change is committed.
     """
-    after_commit(session, lambda: d.remembered.forget(team_id))
+    after_commit(session, lambda: d.team_cache.forget(team_id))
     announce(d, session, PROCESSES, StudioChanged(team_id=team_id))
 
 

@@ -19,13 +19,13 @@ async def run(d: Deps) -> None:
         try:
             position = await d.bridge.position(PROCESSES)
             async with d.bridge.subscribe({PROCESSES: position}) as bridge:
-                d.remembered.forget()
+                d.team_cache.forget()
                 backoff.reset()
                 while True:
                     for _, _, event in await bridge.next():
                         if event is None or isinstance(event, StudioChanged):
-                            d.remembered.forget(event.team_id if event else "")
+                            d.team_cache.forget(event.team_id if event else "")
         except (*AWAY, NewsMissed) as error:
             log.warning("heeding.missed", reason=type(error).__name__)
-            d.remembered.forget()
+            d.team_cache.forget()
             await backoff.pause(error)

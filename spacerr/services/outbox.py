@@ -103,13 +103,13 @@ def _send(d: Deps, row: OutboxRow) -> None:
 async def _pump(d: Deps) -> None:
     box = d.outbox
     while box.waiting:
-        if await _insist(d, box.waiting[0]):
+        if await _retry_publish(d, box.waiting[0]):
             box.published.append(box.waiting.popleft().once)
         else:
             box.waiting.clear()
 
 
-async def _insist(d: Deps, row: OutboxRow) -> bool:
+async def _retry_publish(d: Deps, row: OutboxRow) -> bool:
     """Publish a row, through outages of up to ANNOUNCE_LIMIT seconds. Whether it was published."""
     pause, clock = RESTART_PAUSE, asyncio.get_running_loop().time
     until = clock() + ANNOUNCE_LIMIT

@@ -31,7 +31,7 @@ class Visitor:
     device: str = ""
 
 
-def to_sign_in(d: Deps, visitor: Visitor, email_mark: str) -> list[Bucket]:
+def sign_in_limits(d: Deps, visitor: Visitor, email_mark: str) -> list[Bucket]:
     """Tries to sign in to one account, existing or not."""
     if _remembered(d, visitor.device, email_mark):
         return [_bucket(d, "device", visitor.device, 10, 5 * MINUTES)]
@@ -43,22 +43,22 @@ def to_sign_in(d: Deps, visitor: Visitor, email_mark: str) -> list[Bucket]:
     ]
 
 
-def to_confirm(d: Deps, user_id: str) -> list[Bucket]:
+def password_limits(d: Deps, user_id: str) -> list[Bucket]:
     """Tries to say one's password again, while signed in."""
     return [_bucket(d, "confirm", user_id, 10, 5 * MINUTES)]
 
 
-def to_enter(d: Deps, visitor: Visitor, door: str) -> list[Bucket]:
+def invitation_limits(d: Deps, visitor: Visitor, door: str) -> list[Bucket]:
     """Tries with a set-up code or an invitation."""
     return [_bucket(d, door, _place(visitor.address), 20, 5 * MINUTES)]
 
 
-def to_sign_up(d: Deps, visitor: Visitor) -> list[Bucket]:
+def sign_up_limits(d: Deps, visitor: Visitor) -> list[Bucket]:
     """Accounts made, successfully too: a team in one office signs up on one day, a bot for ever."""
     return [_bucket(d, "sign-up", _place(visitor.address), 60, HOUR)]
 
 
-def to_probe(d: Deps, user_id: str) -> list[Bucket]:
+def probe_limits(d: Deps, user_id: str) -> list[Bucket]:
     """Servers that somebody has us ask, with keys or addresses they have entered."""
     return [_bucket(d, "probe", user_id, 40, 5 * MINUTES)]
 
@@ -70,7 +70,7 @@ async def count(d: Deps, buckets: Sequence[Bucket]) -> None:
 
 
 @asynccontextmanager
-async def failures(
+async def count_failures(
     d: Deps, buckets: Sequence[Bucket], wrong: type[SpacerrError] = WrongGuess
 ) -> AsyncGenerator[None]:
     """Count what happens inside if it ends as a wrong guess, however many try at the same time.
@@ -89,7 +89,7 @@ async def failures(
         await d.limiter.give_back(buckets)
 
 
-def remembering(d: Deps, email_mark: str) -> str:
+def device_cookie(d: Deps, email_mark: str) -> str:
     """What a browser keeps that somebody has signed in with. It names nobody."""
     device = secrets.token_urlsafe(16)
     return f"{device}.{_signature(d, device, email_mark)}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spacerr.config import Settings
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from tests.chaos.dice import FULL, SEED, dice
 from tests.provider import ScriptedProvider
 from tests.support.stores.databases import database_url, migrated, migrated_postgres, postgres
@@ -66,7 +66,7 @@ def settings(database_url: str, server: PrivateValkey, tmp_path: Path) -> Settin
 
 
 @pytest.fixture
-async def catalog(settings: Settings, provider: ScriptedProvider) -> Catalog:
-    catalog = Catalog(settings)
+async def catalog(settings: Settings, provider: ScriptedProvider) -> EnvironmentModels:
+    catalog = EnvironmentModels(settings)
     await catalog.refresh()
     return catalog

@@ -10,7 +10,7 @@ import pytest
 from spacerr import deps
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.accounts import people
 from tests.support.models.scripted_model import ScriptedModel
 from tests.support.people import door
@@ -34,9 +34,9 @@ def settings(database_url: str, valkey_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def catalog() -> Catalog:
+def catalog() -> EnvironmentModels:
     """The scripted model and no other, asked for once."""
-    catalog = Catalog(Settings(models="scripted/one", ollama_url=""))
+    catalog = EnvironmentModels(Settings(models="scripted/one", ollama_url=""))
     asyncio.run(catalog.refresh())
     return catalog
 
@@ -47,7 +47,9 @@ def model() -> ScriptedModel:
 
 
 @pytest.fixture
-async def d(settings: Settings, model: ScriptedModel, catalog: Catalog) -> AsyncGenerator[Deps]:
+async def d(
+    settings: Settings, model: ScriptedModel, catalog: EnvironmentModels
+) -> AsyncGenerator[Deps]:
     """A process with the local person stored."""
     async with a_process(settings, model, catalog) as d:
         await people.ensure_local(d)
@@ -56,7 +58,7 @@ async def d(settings: Settings, model: ScriptedModel, catalog: Catalog) -> Async
 
 @pytest.fixture
 async def people_d(
-    settings: Settings, model: ScriptedModel, catalog: Catalog
+    settings: Settings, model: ScriptedModel, catalog: EnvironmentModels
 ) -> AsyncGenerator[Deps]:
     """A process in which people sign in and can sign up, new, with a secret of its own."""
     chosen = settings.model_copy(update={"auth_mode": "accounts", "sign_up": "open"})
@@ -74,7 +76,9 @@ async def open_d(people_d: Deps) -> Deps:
 
 
 @pytest.fixture
-async def elsewhere(d: Deps, model: ScriptedModel, catalog: Catalog) -> AsyncGenerator[Deps]:
+async def elsewhere(
+    d: Deps, model: ScriptedModel, catalog: EnvironmentModels
+) -> AsyncGenerator[Deps]:
     """Another process on the same servers."""
     async with a_process(d.settings, model, catalog) as other:
         yield other

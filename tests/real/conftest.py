@@ -10,7 +10,7 @@ import pytest
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.accounts import people
 from tests.integration.conftest import no_providers
 from tests.provider import ProviderThread, Script, ScriptedProvider
@@ -104,7 +104,7 @@ def settings(migrated: Path, valkey_url: str, tmp_path: Path) -> Settings:
 async def d(settings: Settings) -> AsyncGenerator[Deps]:
     """A process in which somebody works alone, with the model adapter that it always has."""
     await litellm()
-    async with a_process(settings, LiteLLMModel(), Catalog(settings)) as d:
+    async with a_process(settings, LiteLLMModel(), EnvironmentModels(settings)) as d:
         await people.ensure_local(d)
         await d.catalog.refresh()
         yield d

@@ -6,7 +6,7 @@ from spacerr.domain.errors.keys import KeyRefused
 from spacerr.domain.errors.models import ContextTooLong, ModelNotFound, WrongKey
 from spacerr.domain.errors.team_models import ModelGone
 from spacerr.domain.status import Status
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from tests.provider import Script, context_too_long
 from tests.provider.texts import prose, torture
 from tests.real import newcomer
@@ -30,7 +30,7 @@ async def test_its_models_are_listed(d, proxy):
 async def test_its_models_are_listed_where_the_environment_names_it(settings, proxy, monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", proxy.url)
     monkeypatch.setenv("OPENAI_API_KEY", PROXY_KEY)
-    catalog = Catalog(settings)
+    catalog = EnvironmentModels(settings)
     await catalog.refresh()
     found = await catalog.models()
     assert [it.id for it in found if it.id != "demo"] == [f"openai/{it}" for it in MODELS]
@@ -39,7 +39,7 @@ async def test_its_models_are_listed_where_the_environment_names_it(settings, pr
 async def test_a_wrong_key_in_the_environment_is_said_to_be(settings, proxy, monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", proxy.url)
     monkeypatch.setenv("OPENAI_API_KEY", WRONG_KEY)
-    catalog = Catalog(settings)
+    catalog = EnvironmentModels(settings)
     await catalog.refresh()
     assert catalog.missing().refused == [f"127.0.0.1: {KeyRefused()}"]
 

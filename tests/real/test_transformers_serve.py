@@ -5,7 +5,7 @@ import pytest
 from spacerr.domain.errors.models import ContextTooLong, ModelNotFound
 from spacerr.domain.errors.team_models import ModelGone
 from spacerr.domain.status import Status
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from tests.real import newcomer, tiny_model
 from tests.real.newcomer import PREFIX, asked, enter, listed, stopped
 
@@ -30,7 +30,7 @@ async def test_its_model_is_listed_where_the_environment_names_it(
     settings, transformers, monkeypatch
 ):
     monkeypatch.setenv("OPENAI_BASE_URL", transformers.url)
-    catalog = Catalog(settings)
+    catalog = EnvironmentModels(settings)
     await catalog.refresh()
     [found] = [it for it in await catalog.models() if it.id != "demo"]
     assert found.id.startswith("openai/") and found.id.endswith("/tiny")

@@ -52,7 +52,7 @@ async def door(asked: Asked) -> Response:
     return said(
         mode=settings.auth_mode,
         sign_up=settings.sign_up,
-        needs_setup=await setup.needed(asked.d),
+        needs_setup=await setup.is_needed(asked.d),
         signed_in=here is not None,
     )
 
@@ -116,7 +116,7 @@ async def sign_ins(asked: Asked) -> Response:
     signed = await asked.signed()
     if not signed.sign_in_id:
         raise NoAccounts
-    found = await sessions.of_person(asked.d, signed.user_id)
+    found = await sessions.list_sessions(asked.d, signed.user_id)
     shown = {"id", "browser", "created_at", "seen_at"}
     return said(
         sign_ins=[

@@ -36,7 +36,7 @@ class _Earlier(BaseModel):
 
 
 async def _list(asked: Asked) -> Response:
-    found = await agents.listed(asked.d, await _user(asked), _team(asked))
+    found = await agents.list_agents(asked.d, await _user(asked), _team(asked))
     return said(agents=[asdict(it) for it in found])
 
 
@@ -85,7 +85,7 @@ async def _export(asked: Asked) -> Response:
 
 
 async def _versions(asked: Asked) -> Response:
-    found = await versions.listed(asked.d, await _user(asked), _agent(asked))
+    found = await versions.list_versions(asked.d, await _user(asked), _agent(asked))
     return said(versions=[asdict(it) for it in found])
 
 
@@ -93,7 +93,7 @@ async def _version(asked: Asked) -> Response:
     user, wanted = await _user(asked), asked.request.path_params["version"]
     if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 10):
         raise AgentVersionNotFound
-    settings = await versions.look(asked.d, user, _agent(asked), int(wanted))
+    settings = await versions.get_version(asked.d, user, _agent(asked), int(wanted))
     return said(settings=settings.model_dump(mode="json"))
 
 

@@ -102,13 +102,13 @@ async def _preview(asked: Asked) -> Response:
 
 async def _note_whereabouts(asked: Asked) -> Response:
     user, sent = (await asked.signed()).user_id, await asked.body(Whereabouts)
-    await browser_facts.note(asked.d, user, sent.time_zone, sent.language)
+    await browser_facts.store(asked.d, user, sent.time_zone, sent.language)
     return said()
 
 
 async def _prompt(asked: Asked) -> Response:
     user, places = (await asked.signed()).user_id, asked.request.path_params
-    found = await record.look(asked.d, user, places["message"])
+    found = await record.get_prompt(asked.d, user, places["message"])
     if found.chat_id != places["chat"]:
         raise MessageNotFound
     return said(**asdict(found))

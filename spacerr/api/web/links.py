@@ -25,7 +25,7 @@ class _Token(BaseModel):
 
 async def listed(asked: Asked) -> Response:
     signed = await asked.signed()
-    found = await links.listed(asked.d, signed.user_id, asked.request.path_params["chat"])
+    found = await links.list_links(asked.d, signed.user_id, asked.request.path_params["chat"])
     return said(links=[asdict(link) for link in found])
 
 
@@ -47,7 +47,7 @@ async def opened(asked: Asked) -> Response:
     return StreamingResponse(_pieces(copy), media_type=JSON, headers=UNKEPT)
 
 
-async def _pieces(copy: links.Copy) -> AsyncGenerator[str]:
+async def _pieces(copy: links.SharedCopy) -> AsyncGenerator[str]:
     head = json.dumps({"title": copy.title, "created_at": copy.created_at})
     yield f'{head[:-1]}, "messages": ['
     comma = ""

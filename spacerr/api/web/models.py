@@ -11,8 +11,8 @@ from starlette.responses import Response
 from spacerr.api.web.kit import Asked, route, said
 from spacerr.infra.providers.environment_models import Missing
 from spacerr.services.models import catalog, custom_models, favourites, options, order
-from spacerr.services.models.catalog import Catalogue, Offered
-from spacerr.services.models.options import Wishes
+from spacerr.services.models.catalog import Offered, TeamModels
+from spacerr.services.models.options import ModelOverrides
 
 _OPTIONS = (
     "enabled",
@@ -62,7 +62,7 @@ class Defaults(BaseModel):
 
 async def _offered(asked: Asked) -> Response:
     user, team = await _user(asked), _team(asked)
-    found = await catalog.look(asked.d, user, team)
+    found = await catalog.get_team_models(asked.d, user, team)
     liking = await favourites.of(asked.d, user)
     return await _listed(
         found,
@@ -105,7 +105,7 @@ async def _switch(asked: Asked) -> Response:
 
 async def _change(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Change)
-    wishes = Wishes(new.nickname, new.temperature, new.max_tokens, new.effort)
+    wishes = ModelOverrides(new.nickname, new.temperature, new.max_tokens, new.effort)
     await options.change(asked.d, user, _team(asked), new.model, wishes, new.revision)
     return said()
 
@@ -166,7 +166,7 @@ def _decided(it: Offered) -> dict[str, Any]:
 
 
 async def _listed(
-    found: Catalogue,
+    found: TeamModels,
     which: Sequence[Offered],
     told: Callable[[Offered], Mapping[str, Any]],
     **more: object,

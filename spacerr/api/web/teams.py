@@ -102,7 +102,7 @@ async def _look(asked: Asked) -> Response:
         user = ""
     token = asked.request.path_params["token"]
     async with _guessing(asked):
-        return said(**asdict(await invitations.look(asked.d, token, user)))
+        return said(**asdict(await invitations.get_invitation(asked.d, token, user)))
 
 
 async def _accept(asked: Asked) -> Response:
@@ -112,8 +112,8 @@ async def _accept(asked: Asked) -> Response:
 
 
 def _guessing(asked: Asked) -> AbstractAsyncContextManager[None]:
-    buckets = rate_limits.to_enter(asked.d, asked.visitor, "invitation")
-    return rate_limits.failures(asked.d, buckets, InvitationNotFound)
+    buckets = rate_limits.invitation_limits(asked.d, asked.visitor, "invitation")
+    return rate_limits.count_failures(asked.d, buckets, InvitationNotFound)
 
 
 async def _audit(asked: Asked) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.errors.base import BadRequest
 from spacerr.services.usage import report, team_limits
-from spacerr.services.usage.team_limits import Ceilings
+from spacerr.services.usage.team_limits import TeamLimits
 
 
 class NewCeilings(BaseModel):
@@ -22,19 +22,19 @@ async def _usage(asked: Asked) -> Response:
     whole = query.get("whose", "me") == "team"
     days, zone = _number(query.get("days", "30")), query.get("zone", "")
     team = asked.request.path_params["team"]
-    found = await report.view(asked.d, user, team, days=days, whole=whole, zone=zone)
+    found = await report.usage_report(asked.d, user, team, days=days, whole=whole, zone=zone)
     return said(**asdict(found))
 
 
 async def _ceilings(asked: Asked) -> Response:
     user, team = (await asked.signed()).user_id, asked.request.path_params["team"]
-    return said(**asdict(await team_limits.look(asked.d, user, team)))
+    return said(**asdict(await team_limits.get_limits(asked.d, user, team)))
 
 
 async def _set_ceilings(asked: Asked) -> Response:
     user, team = (await asked.signed()).user_id, asked.request.path_params["team"]
-    wanted = Ceilings(**(await asked.body(NewCeilings)).model_dump())
-    await team_limits.change(asked.d, user, team, wanted)
+    wanted = TeamLimits(**(await asked.body(NewCeilings)).model_dump())
+    await team_limits.change_limits(asked.d, user, team, wanted)
     return said()
 
 

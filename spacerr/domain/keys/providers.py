@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 
-class Listing(StrEnum):
+class ListProtocol(StrEnum):
     """In which way a provider lists its models."""
 
     OPENAI = "openai"
@@ -41,7 +41,7 @@ class Provider:
     name: str
     prefix: str
     url: str
-    listing: Listing = Listing.OPENAI
+    listing: ListProtocol = ListProtocol.OPENAI
     needs_key: bool = True
     takes_url: bool = False
     version: str = ""
@@ -51,20 +51,22 @@ COMPATIBLE: Final = "compatible"
 """The slug of servers that only speak like OpenAI's."""
 _ALL: Final = (
     Provider("openai", "OpenAI", "openai", "https://api.openai.com/v1"),
-    Provider("anthropic", "Anthropic", "anthropic", "https://api.anthropic.com", Listing.ANTHROPIC),
+    Provider(
+        "anthropic", "Anthropic", "anthropic", "https://api.anthropic.com", ListProtocol.ANTHROPIC
+    ),
     Provider(
         "gemini",
         "Google",
         "gemini",
         "https://generativelanguage.googleapis.com/v1beta",
-        Listing.GEMINI,
+        ListProtocol.GEMINI,
     ),
     Provider(
         "openrouter",
         "OpenRouter",
         "openrouter",
         "https://openrouter.ai/api/v1",
-        Listing.OPENROUTER,
+        ListProtocol.OPENROUTER,
     ),
     Provider("mistral", "Mistral", "mistral", "https://api.mistral.ai/v1"),
     Provider("groq", "Groq", "groq", "https://api.groq.com/openai/v1"),
@@ -74,7 +76,7 @@ _ALL: Final = (
         "Azure OpenAI",
         "azure",
         "https://your-resource.openai.azure.com",
-        Listing.AZURE,
+        ListProtocol.AZURE,
         takes_url=True,
         version="2024-10-21",
     ),
@@ -83,7 +85,7 @@ _ALL: Final = (
         "Ollama",
         "ollama_chat",
         "http://localhost:11434",
-        Listing.OLLAMA,
+        ListProtocol.OLLAMA,
         needs_key=False,
         takes_url=True,
     ),

@@ -12,7 +12,7 @@ from spacerr.domain.tables.chats import (
     Message,
     Passage,
     Project,
-    Sight,
+    ReadMarker,
 )
 from spacerr.domain.tables.outbox import OutboxRow
 from spacerr.domain.tables.people import AuditEntry, Invitation, Membership, SignIn, Team, User
@@ -49,8 +49,8 @@ __all__ = [
     "PlatformStudio",
     "Project",
     "Prompt",
+    "ReadMarker",
     "SQLModel",
-    "Sight",
     "SignIn",
     "Team",
     "TeamStudio",

@@ -103,8 +103,10 @@ class Chat(SQLModel, table=True):
     active_at: int = time()
 
 
-class Sight(SQLModel, table=True):
+class ReadMarker(SQLModel, table=True):
     """When a person last looked at a chat. `revision` counts how often that changed."""
+
+    __tablename__ = "sight"  # pyright: ignore[reportAssignmentType]
 
     user_id: str = Field(foreign_key="user_account.id", primary_key=True, ondelete="CASCADE")
     chat_id: str = Field(foreign_key="chat.id", primary_key=True, ondelete="CASCADE", index=True)

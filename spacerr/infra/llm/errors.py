@@ -108,10 +108,10 @@ def _named(error: BaseException) -> ModelError:
         return ReplyCutOff()
     if isinstance(error, (httpx.TransportError, ConnectionError)):
         return ModelUnreachable()
-    return _told(error)()
+    return _classify(error)()
 
 
-def _told(error: BaseException) -> type[ModelError]:
+def _classify(error: BaseException) -> type[ModelError]:
     words, status = str(error).lower(), _status(error)
     codes = _codes(error)
     known = by_codes(codes)

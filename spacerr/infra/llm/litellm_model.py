@@ -23,10 +23,10 @@ from spacerr.infra.answers.litellm_chunks import LiteLLMAnswer, answer
 from spacerr.infra.answers.liveness import Life, watching
 from spacerr.infra.llm.errors import as_model_error
 from spacerr.infra.llm.interface import ModelRequest, Said
-from spacerr.infra.llm.messages import told
+from spacerr.infra.llm.messages import build_messages
 from spacerr.infra.llm.model_info import facts
 from spacerr.infra.llm.openai_messages import spare_plain_messages
-from spacerr.infra.llm.params import only_given, sent, wishes
+from spacerr.infra.llm.params import only_given, params_sent, request_params
 from spacerr.infra.llm.refused_fields import (
     Adjustments,
     adjusted,
@@ -39,8 +39,8 @@ from spacerr.infra.net.ssrf_guard import (
     ask_nothing_besides,
     guard_clients,
     guarded_client,
-    insist_on_public,
     only_public,
+    require_public,
 )
 from spacerr.infra.redis.busy_servers import streaming
 
@@ -182,7 +182,7 @@ class LiteLLMModel:
 
     async def sent(self, request: ModelRequest) -> dict[str, Any]:
         try:
-            found = await asyncio.to_thread(sent, await litellm(), request)
+            found = await asyncio.to_thread(params_sent, await litellm(), request)
         except Exception as error:  # asking will fail of the same
             log.info("model.not_worded", model=request.model, reason=type(error).__name__)
             return {}
@@ -200,7 +200,7 @@ async def _asked(
         with streaming(request.api_base):
             async with asyncio.timeout_at(due):
                 if request.public:
-                    await insist_on_public(request.api_base)
+                    await require_public(request.api_base)
                 with only_public(request.public), watching(Life()) as life:
                     stream = await module.acompletion(**arguments)
             heard = answer(stream)
@@ -223,7 +223,9 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
     limits = request.limits
     return {
         "model": request.model,
-        "messages": [{"role": said.role.value, "content": said.text} for said in told(request)],
+        "messages": [
+            {"role": said.role.value, "content": said.text} for said in build_messages(request)
+        ],
         "api_base": request.api_base,
         "api_key": request.api_key,
         "stream": True,
@@ -232,7 +234,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "max_retries": 0,
         "drop_params": True,
         "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
-        **wishes(request),
+        **request_params(request),
         **only_given(request),
     }
 

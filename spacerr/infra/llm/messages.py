@@ -9,7 +9,7 @@ GO_ON = (
 )
 
 
-def told(request: ModelRequest) -> tuple[Said, ...]:
+def build_messages(request: ModelRequest) -> tuple[Said, ...]:
     """The messages to send: instructions first, the wish to go on behind a reply in part."""
     messages = request.said
     if request.instructions:

@@ -18,7 +18,7 @@ _THOUGHT = {"high": 4096, "medium": 2048, "low": 1024, "minimal": 1024}
 _OPENAI_CLIENT = ("openai", "azure")
 
 
-def wishes(request: ModelRequest) -> dict[str, Any]:
+def request_params(request: ModelRequest) -> dict[str, Any]:
     """What is left to the provider isn't named."""
     claude, temperature = _CLAUDE.search(request.model), request.temperature
     if claude and temperature is not None:
@@ -36,11 +36,11 @@ def wishes(request: ModelRequest) -> dict[str, Any]:
     return {name: wish for name, wish in named.items() if wish is not None}
 
 
-def sent(litellm: Any, request: ModelRequest) -> dict[str, Any]:
+def params_sent(litellm: Any, request: ModelRequest) -> dict[str, Any]:
     """What goes out of what a request wishes: LiteLLM leaves out what a model is known not to take,
     and adds what it can't go without.
     """
-    named = {name: it for name, it in wishes(request).items() if name != "api_version"}
+    named = {name: it for name, it in request_params(request).items() if name != "api_version"}
     model, provider, *_ = litellm.get_llm_provider(request.model, api_base=request.api_base)
     worded = litellm.get_optional_params(
         model=model, custom_llm_provider=provider, drop_params=True, **named

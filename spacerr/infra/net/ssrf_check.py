@@ -64,14 +64,14 @@ async def check(ways: dict[str, Way]) -> None:
         for name, way in {**ways, **direct}.items():
             with only_public(True):
                 await _tried(way, server.url)
-            _insist(not await server.asked(), name, "reaches private addresses")
+            _require(not await server.asked(), name, "reaches private addresses")
             await _tried(way, server.url)
-            _insist(await server.asked(), name, "isn't seen to ask")
-            _insist(not await beyond.asked(), name, "follows redirects")
+            _require(await server.asked(), name, "isn't seen to ask")
+            _require(not await beyond.asked(), name, "follows redirects")
             server.connected = 0
 
 
-def _insist(holds: bool, way: str, reason: str) -> None:
+def _require(holds: bool, way: str, reason: str) -> None:
     if not holds:
         log.critical("outgoing.unguarded", way=way, reason=reason)
         raise UnguardedClients

@@ -59,10 +59,10 @@ def _replace(owner: Any, name: str, made: Callable[[Any], Any]) -> None:
 @cache
 def _watch_connections() -> None:
     """Python itself asks before any of its sockets connects, in any library."""
-    sys.addaudithook(_insist)
+    sys.addaudithook(_require)
 
 
-def _insist(event: str, given: tuple[Any, ...]) -> None:
+def _require(event: str, given: tuple[Any, ...]) -> None:
     if event == "socket.connect" and _guarded.get() and not _may_connect(given[1]):
         raise OSError("a private address")
 
@@ -96,7 +96,7 @@ def _nothing_known(*_: Any, **__: Any) -> None:
     return None
 
 
-async def insist_on_public(base: str | None) -> None:
+async def require_public(base: str | None) -> None:
     """Raises PrivateServer where an address leads into a private network. One that leads nowhere
     is left to whoever connects.
     """

@@ -64,7 +64,7 @@ class Missing(NamedTuple):
 _DEMO = Model(id=DEMO, name="Demo (offline, no AI)", provider="Built in")
 
 
-class Catalog:
+class EnvironmentModels:
     """The usable models: asked for at the start and every CATALOG_KEPT seconds after that."""
 
     def __init__(self, settings: Settings) -> None:

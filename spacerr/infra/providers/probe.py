@@ -36,7 +36,7 @@ from spacerr.domain.errors.keys import (
     ServerSilent,
     ServerUnreachable,
 )
-from spacerr.domain.keys.providers import PROVIDERS, Listing
+from spacerr.domain.keys.providers import PROVIDERS, ListProtocol
 from spacerr.domain.limits import LISTED_BYTES, LISTED_MODELS
 from spacerr.infra.llm.error_words import NO_SUCH_KEY
 from spacerr.infra.llm.provider_words import words_in
@@ -63,9 +63,9 @@ _DEPLOYMENTS = "2022-12-01"
 """The version of Azure's protocol that lists what was deployed; later ones list all there is."""
 _PAGES = 20
 """Most pages of one list, however short they are."""
-_NO_SERVERS: dict[Listing, type[NoModelServer]] = {
-    Listing.AZURE: NoAzureServer,
-    Listing.OLLAMA: NoOllamaServer,
+_NO_SERVERS: dict[ListProtocol, type[NoModelServer]] = {
+    ListProtocol.AZURE: NoAzureServer,
+    ListProtocol.OLLAMA: NoOllamaServer,
 }
 
 
@@ -101,7 +101,7 @@ async def listed(
         raise (suiting if known.takes_url else ProviderTrouble) from None
 
 
-async def insist_on_public(provider: str, base_url: str, allow_private: bool) -> None:
+async def require_public_address(provider: str, base_url: str, allow_private: bool) -> None:
     """Raises PrivateAddress where people named one that they may not, AddressIncomplete where it is
     none at all. A name that leads nowhere now is none yet.
     """
@@ -112,13 +112,13 @@ async def insist_on_public(provider: str, base_url: str, allow_private: bool) ->
         await _checked(url)
 
 
-def _headers(listing: Listing, key: str) -> dict[str, str]:
+def _headers(listing: ListProtocol, key: str) -> dict[str, str]:
     if not key:
         return {}
     named = {
-        Listing.ANTHROPIC: {"x-api-key": key, "anthropic-version": "2023-06-01"},
-        Listing.GEMINI: {"x-goog-api-key": key},
-        Listing.AZURE: {"api-key": key},
+        ListProtocol.ANTHROPIC: {"x-api-key": key, "anthropic-version": "2023-06-01"},
+        ListProtocol.GEMINI: {"x-goog-api-key": key},
+        ListProtocol.AZURE: {"api-key": key},
     }
     return named.get(listing) or {"authorization": f"Bearer {key}"}
 
@@ -168,13 +168,13 @@ async def _azure(server: _Server, version: str) -> list[Listed]:
         return await _read(server, models, lists.azure)
 
 
-_LISTINGS: dict[Listing, Callable[..., Any]] = {
-    Listing.OPENAI: _openai,
-    Listing.OPENROUTER: _openrouter,
-    Listing.ANTHROPIC: _anthropic,
-    Listing.GEMINI: _gemini,
-    Listing.AZURE: _azure,
-    Listing.OLLAMA: _ollama,
+_LISTINGS: dict[ListProtocol, Callable[..., Any]] = {
+    ListProtocol.OPENAI: _openai,
+    ListProtocol.OPENROUTER: _openrouter,
+    ListProtocol.ANTHROPIC: _anthropic,
+    ListProtocol.GEMINI: _gemini,
+    ListProtocol.AZURE: _azure,
+    ListProtocol.OLLAMA: _ollama,
 }
 
 

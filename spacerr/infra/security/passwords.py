@@ -41,7 +41,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """Raises DoorBusy."""
-        return await self._do(lambda: self._hasher.hash(_told(password)))
+        return await self._do(lambda: self._hasher.hash(_normalised(password)))
 
     async def fits(self, stored: str, password: str) -> bool:
         """Whether a password is the one stored; where none is stored, no, after as long a time.
@@ -55,7 +55,7 @@ class Passwords:
 
     def _verified(self, stored: str, password: str) -> bool:
         try:
-            return self._hasher.verify(stored, _told(password)) and stored != NOBODYS
+            return self._hasher.verify(stored, _normalised(password)) and stored != NOBODYS
         except (Argon2Error, InvalidHashError):
             return False
 
@@ -75,7 +75,7 @@ def _step_back() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER_PRIORITY)
 
 
-def _told(password: str) -> bytes:
+def _normalised(password: str) -> bytes:
     """A password as it is typed on any keyboard: composed letters and their parts are the same."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 

@@ -70,16 +70,16 @@ async def sign_up(d: Deps, visitor: Visitor, who: Newcomer, invitation: str = ""
         raise SignUpClosed
     if d.settings.sign_up == "invitation" and not invitation:
         raise InvitationNeeded
-    if not await people.somebody(d):
+    if not await people.any_account(d):
         raise NotSetUp
-    await rate_limits.count(d, rate_limits.to_sign_up(d, visitor))
+    await rate_limits.count(d, rate_limits.sign_up_limits(d, visitor))
     if invitation:
-        await invitations.look(d, invitation)
+        await invitations.get_invitation(d, invitation)
     user = User(name=who.name, password_hash=await d.passwords.hash(who.password))
     people.keep_email(d, user, who.email)
     with suppress(IntegrityError):  # somebody with this address was faster
         async with d.db.writing() as session:
-            if await people.with_mark(session, user.email_mark or "") is not None:
+            if await people.find_by_index(session, user.email_mark or "") is not None:
                 return
             team_id = await _join(session, user, invitation)
             announce_team(d, session, team_id, user.id)
@@ -89,10 +89,10 @@ async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> Ent
     """Raises WrongSignIn, EmailIncomplete, EmailTooLong, TooManyTries, DoorBusy."""
     if d.settings.local:
         raise NoAccounts
-    mark = people.mark_of(d, email(address))
-    async with rate_limits.failures(d, rate_limits.to_sign_in(d, visitor, mark)):
+    mark = people.email_index(d, email(address))
+    async with rate_limits.count_failures(d, rate_limits.sign_in_limits(d, visitor, mark)):
         async with d.db.reading() as session:
-            user = await people.with_mark(session, mark)
+            user = await people.find_by_index(session, mark)
         stored = user.password_hash if user else ""
         if not await _fits(d, stored, password) or user is None:
             raise WrongSignIn
@@ -107,8 +107,8 @@ async def enter(d: Deps, visitor: Visitor, user_id: str, stored: str) -> Entered
         user = await _locked(session, user_id)
         if user is None or user.password_hash != stored:
             raise WrongSignIn
-        token = await sessions.begin(session, user_id, browser_name(visitor.browser))
-    return Entered(token, rate_limits.remembering(d, user.email_mark or ""))
+        token = await sessions.sign_in(session, user_id, browser_name(visitor.browser))
+    return Entered(token, rate_limits.device_cookie(d, user.email_mark or ""))
 
 
 async def confirm(d: Deps, user_id: str, password: str) -> str:
@@ -120,7 +120,7 @@ async def confirm(d: Deps, user_id: str, password: str) -> str:
         user = await session.get(User, user_id)
     if user is None or not user.password_hash:
         raise NoAccounts
-    async with rate_limits.failures(d, rate_limits.to_confirm(d, user_id)):
+    async with rate_limits.count_failures(d, rate_limits.password_limits(d, user_id)):
         if not await _fits(d, user.password_hash, password):
             raise WrongPassword
     return user.password_hash
@@ -138,7 +138,7 @@ async def change_password(d: Deps, signed: Signed, old: str, new: str) -> None:
         if user.password_hash != confirmed:
             raise WrongPassword
         user.password_hash = stored
-        await sessions.ending(d, session, user.id, signed.sign_in_id)
+        await sessions.end_others(d, session, user.id, signed.sign_in_id)
 
 
 def check_new(password: str) -> None:
@@ -155,7 +155,7 @@ async def _join(session: AsyncSession, user: User, invitation: str) -> str:
     await session.flush()
     if invitation:
         return await invitations.redeem(session, user.id, invitation)
-    return (await teams.begin(session, user.id, teams.own_name(user.name))).id
+    return (await teams.create_with_owner(session, user.id, teams.personal_team_name(user.name))).id
 
 
 async def _fits(d: Deps, stored: str, password: str) -> bool:

@@ -16,7 +16,7 @@ from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import Membership, Team, User
 from spacerr.services import audit
-from spacerr.services.access import locked
+from spacerr.services.access import lock_team_row
 from spacerr.services.accounts import accounts, people, sessions
 from spacerr.services.audit import Action
 from spacerr.services.events import announce_team
@@ -32,7 +32,7 @@ async def reset_password(d: Deps, address: str, password: str) -> None:
     async with d.db.writing() as session:
         user = await _account(d, session, address)
         user.password_hash = stored
-        await sessions.ending(d, session, user.id)
+        await sessions.end_others(d, session, user.id)
 
 
 async def make_owner(d: Deps, address: str, team: str = "") -> str:
@@ -44,13 +44,13 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
     async with d.db.writing() as session:
         user = await _account(d, session, address)
         found = await _team(session, user.id, team)
-        await locked(session, found.id)
+        await lock_team_row(session, found.id)
         member = await session.get(Membership, (user.id, found.id), populate_existing=True)
         if member is None:
             member = Membership(user_id=user.id, team_id=found.id)
         member.role = TeamRole.OWNER
         session.add(member)
-        await audit.note(
+        await audit.record(
             session, None, found.id, Action.OWNER_MADE, subject_id=user.id, subject=user.name
         )
         announce_team(d, session, found.id, user.id)
@@ -66,7 +66,7 @@ async def new_address(d: Deps, who: str, address: str) -> str:
     chosen = email(address)
     async with d.db.writing() as session:
         user = await _person(session, who)
-        holder = await people.with_mark(session, people.mark_of(d, chosen))
+        holder = await people.find_by_index(session, people.email_index(d, chosen))
         if holder is not None and holder.id != user.id:
             raise AddressTaken
         people.keep_email(d, user, chosen)
@@ -99,7 +99,7 @@ async def _person(session: AsyncSession, who: str) -> User:
 
 
 async def _account(d: Deps, session: AsyncSession, address: str) -> User:
-    user = await people.with_mark(session, people.mark_of(d, email(address)))
+    user = await people.find_by_index(session, people.email_index(d, email(address)))
     if user is None:
         raise AccountNotFound
     return user

@@ -17,7 +17,7 @@ from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import AuditEntry, Chat, Invitation, Membership, User
 from spacerr.domain.text import one_line
 from spacerr.services import audit
-from spacerr.services.access import lock_team, locked
+from spacerr.services.access import lock_team, lock_team_row
 from spacerr.services.accounts import accounts, people, sessions
 from spacerr.services.audit import Action
 from spacerr.services.chats import erase
@@ -42,7 +42,7 @@ async def team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
         await session.exec(sql_delete(Invitation).where(col(Invitation.team_id) == team_id))
         await session.exec(sql_delete(Membership).where(col(Membership.team_id) == team_id))
         for member in members:
-            await teams.shelter(session, member)
+            await teams.ensure_team(session, member)
             announce(d, session, member, TeamsChanged())
     await erase.remains(d)
     erase.forget(d, [], members)
@@ -56,7 +56,7 @@ async def account(d: Deps, user_id: str, password: str, confirmation: str) -> No
     Raises WrongPassword, TooManyTries, NoAccounts, DoorBusy, NotConfirmed, LastOwner.
     """
     await accounts.confirm(d, user_id, password)
-    await _insist(d, user_id, confirmation)
+    await _require(d, user_id, confirmation)
     await person(d, user_id)
 
 
@@ -70,7 +70,7 @@ async def person(d: Deps, user_id: str) -> None:
         left = await _leave(session, user_id)
         others = {it for team_id in left for it in await _members(session, team_id)}
         await erase.hide(session, col(Chat.user_id) == user_id)
-        await sessions.ending(d, session, user_id)
+        await sessions.end_others(d, session, user_id)
         await _unname(session, user_id)
         for member in others:
             announce(d, session, member, TeamsChanged())
@@ -81,11 +81,11 @@ async def person(d: Deps, user_id: str) -> None:
     log.info("account.deleted")
 
 
-async def _insist(d: Deps, user_id: str, confirmation: str) -> None:
+async def _require(d: Deps, user_id: str, confirmation: str) -> None:
     async with d.db.reading() as session:
         user = await session.get(User, user_id)
     try:
-        meant = user is not None and people.mark_of(d, email(confirmation)) == user.email_mark
+        meant = user is not None and people.email_index(d, email(confirmation)) == user.email_mark
     except (EmailIncomplete, EmailTooLong):
         meant = False
     if not meant:
@@ -101,13 +101,13 @@ async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
     )
     left: list[str] = []
     for team_id in (await session.exec(query)).all():
-        await locked(session, team_id)
+        await lock_team_row(session, team_id)
         if await _members(session, team_id) == [user_id]:
             continue
         if await _members(session, team_id, owners=True) == [user_id]:
             raise LastOwner
-        await invitations.withdraw(session, team_id, user_id)
-        await audit.note(session, user_id, team_id, Action.MEMBER_LEFT)
+        await invitations.revoke_all_by(session, team_id, user_id)
+        await audit.record(session, user_id, team_id, Action.MEMBER_LEFT)
         left.append(team_id)
     await session.flush()
     await session.exec(sql_delete(Membership).where(col(Membership.user_id) == user_id))

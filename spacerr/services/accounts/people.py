@@ -22,7 +22,7 @@ async def ensure_local(d: Deps) -> None:
     """Store the local person and their team, once; safe in racing processes. Where people have
     accounts, they decide who belongs to which team.
     """
-    if await somebody(d):
+    if await any_account(d):
         return
     rows: list[SQLModel] = [
         User(id=LOCAL_USER, name=LOCAL_NAME, is_local=True),
@@ -41,13 +41,13 @@ async def present(d: Deps) -> bool:
         return await session.get(User, LOCAL_USER) is not None
 
 
-async def somebody(d: Deps) -> bool:
+async def any_account(d: Deps) -> bool:
     """Whether anybody has an account."""
     async with d.db.reading() as session:
         return await _anybody(session) is not None
 
 
-async def recognise(d: Deps) -> None:
+async def check_secret(d: Deps) -> None:
     """Raises WrongSecret where all addresses were sealed with another secret than this process's:
     nobody could sign in, and it would look as if everybody had forgotten their password.
     """
@@ -58,18 +58,18 @@ async def recognise(d: Deps) -> None:
         raise WrongSecret
 
 
-def mark_of(d: Deps, email: Email) -> str:
+def email_index(d: Deps, email: Email) -> str:
     """What somebody with this address is found by."""
     return d.vault.mark(EMAIL, email.known)
 
 
-async def with_mark(session: AsyncSession, mark: str) -> User | None:
+async def find_by_index(session: AsyncSession, mark: str) -> User | None:
     return (await session.exec(select(User).where(User.email_mark == mark))).first()
 
 
 def keep_email(d: Deps, user: User, email: Email) -> None:
     """Make this a person's address; it is stored so that only this server can read it."""
-    user.email_mark = mark_of(d, email)
+    user.email_mark = email_index(d, email)
     user.email_sealed = d.vault.seal(EMAIL, user.id, email.shown)
 
 

@@ -56,7 +56,7 @@ async def _keys(session: AsyncSession, d: Deps, later: Deps) -> tuple[int, int]:
     query = select(Connection).where(col(Connection.key_sealed) != "").with_for_update()
     for row in await session.exec(query):
         try:
-            connections.seal(later.vault, row, connections.opened(d.vault, row))
+            connections.seal(later.vault, row, connections.unsealed(d.vault, row))
         except KeyUnreadable:
             unreadable += not _opens(later.vault, row)
             continue
@@ -67,7 +67,7 @@ async def _keys(session: AsyncSession, d: Deps, later: Deps) -> tuple[int, int]:
 
 def _opens(vault: Vault, row: Connection) -> bool:
     try:
-        connections.opened(vault, row)
+        connections.unsealed(vault, row)
     except KeyUnreadable:
         return False
     return True

@@ -53,7 +53,7 @@ async def who(d: Deps, token_hash: str) -> Signed | None:
     return Signed(found.user_id, found.id)
 
 
-async def begin(session: AsyncSession, user_id: str, browser: str) -> str:
+async def sign_in(session: AsyncSession, user_id: str, browser: str) -> str:
     """Sign a browser in; of more than SIGN_INS, the one used least recently is signed out. Returns
     the token, which nobody but the browser may keep.
     """
@@ -77,7 +77,7 @@ async def begin(session: AsyncSession, user_id: str, browser: str) -> str:
     return token
 
 
-async def of_person(d: Deps, user_id: str) -> list[SignIn]:
+async def list_sessions(d: Deps, user_id: str) -> list[SignIn]:
     """Where somebody is signed in, the place used last first."""
     query = (
         select(SignIn)
@@ -111,10 +111,10 @@ async def end_by_token(d: Deps, token: str) -> None:
 async def end_all(d: Deps, user_id: str) -> None:
     """Sign somebody out everywhere."""
     async with d.db.writing() as session:
-        await ending(d, session, user_id)
+        await end_others(d, session, user_id)
 
 
-async def ending(d: Deps, session: AsyncSession, user_id: str, but: str = "") -> None:
+async def end_others(d: Deps, session: AsyncSession, user_id: str, but: str = "") -> None:
     """End all of a person's sign-ins but one, as part of something larger."""
     ids = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.id != but)
     ended = list(await session.exec(ids))

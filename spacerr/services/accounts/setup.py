@@ -15,14 +15,14 @@ from spacerr.services.teams import teams
 from spacerr.timings import SETUP_CODE_KEPT
 
 
-async def needed(d: Deps) -> bool:
+async def is_needed(d: Deps) -> bool:
     """Whether nobody has an account yet."""
-    return not d.settings.local and not await people.somebody(d)
+    return not d.settings.local and not await people.any_account(d)
 
 
-async def offer(d: Deps, start: str) -> str:
+async def offer_code(d: Deps, start: str) -> str:
     """A code for the terminal, if one is needed and no other process of this start has it."""
-    if not await needed(d):
+    if not await is_needed(d):
         return ""
     code = new_token()
     return code if await d.setup_codes.offer(start, code, SETUP_CODE_KEPT) else ""
@@ -36,9 +36,9 @@ async def make_owner(d: Deps, visitor: Visitor, code: str, who: Newcomer) -> Ent
     """
     if d.settings.local:
         raise NoAccounts
-    if not await needed(d):
+    if not await is_needed(d):
         raise AlreadySetUp
-    async with rate_limits.failures(d, rate_limits.to_enter(d, visitor, "set-up")):
+    async with rate_limits.count_failures(d, rate_limits.invitation_limits(d, visitor, "set-up")):
         if not await d.setup_codes.counts(code):
             raise WrongSetupCode
     stored = await d.passwords.hash(who.password)
@@ -57,5 +57,5 @@ async def _take_over(d: Deps, session: AsyncSession, who: Newcomer, stored: str)
     people.keep_email(d, user, who.email)
     team = await session.get(Team, LOCAL_TEAM)
     if team is not None and team.name == people.LOCAL_TEAM_NAME:
-        team.name = teams.own_name(who.name)
+        team.name = teams.personal_team_name(who.name)
         team.revision += 1

@@ -18,8 +18,14 @@ from spacerr.domain.tables import Agent, Membership, User
 from spacerr.domain.teams.audit import Action
 from spacerr.infra.database.database import without
 from spacerr.services.access import access_agent, access_team, agents_of
-from spacerr.services.agents.changes import add_version, changing, note, settings_of, tell
-from spacerr.services.agents.room import leave_room, leave_shared_room
+from spacerr.services.agents.changes import (
+    add_version,
+    announce_agent,
+    changing,
+    record,
+    settings_of,
+)
+from spacerr.services.agents.room import require_room, require_shared_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class AgentLine:
     changed_at: int
 
 
-async def listed(d: Deps, user_id: str, team_id: str) -> list[AgentLine]:
+async def list_agents(d: Deps, user_id: str, team_id: str) -> list[AgentLine]:
     """The agents that a person can choose in a team, by name. Raises TeamNotFound."""
     async with d.db.reading() as session:
         own = await access_team(session, user_id, team_id)
@@ -84,13 +90,13 @@ async def create(
     try:
         async with d.db.writing() as session:
             await access_team(session, user_id, team_id)
-            await leave_room(session, user_id, team_id)
+            await require_room(session, user_id, team_id)
             agent = Agent(team_id=team_id, user_id=user_id, client_request_id=request_id, version=0)
             session.add(agent)
             await session.flush()
             await add_version(session, user_id, agent, settings)
             await _share(session, user_id, agent, shared)
-            tell(d, session, agent)
+            announce_agent(d, session, agent)
     except IntegrityError:
         if made := await _made_before(d, user_id, team_id, request_id):
             return made
@@ -161,10 +167,10 @@ async def _share(session: AsyncSession, user_id: str, agent: Agent, shared: bool
     if not shared and not await _maker_there(session, agent):
         raise MakerGone
     if shared:
-        await leave_shared_room(session, agent.team_id)
+        await require_shared_room(session, agent.team_id)
     action = Action.AGENT_SHARED if shared else Action.AGENT_UNSHARED
     agent.shared, agent.changed_at = shared, now_ms()
-    await note(session, user_id, agent, action)
+    await record(session, user_id, agent, action)
 
 
 async def _maker_there(session: AsyncSession, agent: Agent) -> bool:

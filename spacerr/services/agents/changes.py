@@ -34,19 +34,19 @@ async def changing(
         was_shared = agent.shared
         yield session, agent
         session.add(agent)
-        tell(d, session, agent, was_shared)
+        announce_agent(d, session, agent, was_shared)
 
 
-def tell(d: Deps, session: AsyncSession, agent: Agent, was_shared: bool = False) -> None:
+def announce_agent(d: Deps, session: AsyncSession, agent: Agent, was_shared: bool = False) -> None:
     """A private agent is nobody else's business."""
     private = not (agent.shared or was_shared)
     announce_studio(d, session, agent.team_id, (agent.user_id or "") if private else "")
 
 
-async def note(session: AsyncSession, user_id: str, agent: Agent, action: Action) -> None:
+async def record(session: AsyncSession, user_id: str, agent: Agent, action: Action) -> None:
     """Note what is done to a team's agent, in the transaction that does it."""
     name = settings_of(agent).name
-    await audit.note(session, user_id, agent.team_id, action, subject_id=agent.id, name=name)
+    await audit.record(session, user_id, agent.team_id, action, subject_id=agent.id, name=name)
 
 
 async def add_version(

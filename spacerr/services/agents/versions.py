@@ -23,7 +23,7 @@ class VersionLine:
     at: int
 
 
-async def listed(d: Deps, user_id: str, agent_id: str) -> list[VersionLine]:
+async def list_versions(d: Deps, user_id: str, agent_id: str) -> list[VersionLine]:
     """The versions that are kept, the newest first, for whoever may change the agent: they may
     be older than its sharing.
 
@@ -43,7 +43,7 @@ async def listed(d: Deps, user_id: str, agent_id: str) -> list[VersionLine]:
         ]
 
 
-async def look(d: Deps, user_id: str, agent_id: str, version: int) -> AgentSettings:
+async def get_version(d: Deps, user_id: str, agent_id: str, version: int) -> AgentSettings:
     """An agent as it was. Raises AgentNotFound, NotYourAgent, AgentVersionNotFound."""
     async with d.db.reading() as session:
         await access_agent(session, user_id, agent_id, change=True)

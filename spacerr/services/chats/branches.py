@@ -12,7 +12,7 @@ from spacerr.domain.tables import Chat
 from spacerr.services.access import access_chat, access_message, message_of
 from spacerr.services.chats import threads
 from spacerr.services.chats.optimistic import ChatMoved, retried
-from spacerr.services.cpu_work import off_loop
+from spacerr.services.cpu_work import in_thread_if_long
 from spacerr.services.events import announce_chat
 
 
@@ -39,7 +39,7 @@ async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
     if message.kind in SWITCHES:
         raise MessageNotFound
     links, chosen = await threads.links(d, chat.id), chat.chosen
-    parent, leaf = await off_loop(len(links), lambda: _ends(links, message_id, chosen))
+    parent, leaf = await in_thread_if_long(len(links), lambda: _ends(links, message_id, chosen))
     async with d.db.writing() as session:
         before, (chat, _) = chat, await access_message(session, user_id, message_id, Right.WRITE)
         await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)

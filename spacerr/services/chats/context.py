@@ -23,7 +23,7 @@ from spacerr.services.access import agents_of
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class ReplyContext:
     """`team` and `person` are as nobody changed them where nothing was decided. `platform`: what
     whoever runs the server wrote for everybody's models.
     """
@@ -39,7 +39,7 @@ class Situation:
     platform: str = ""
 
 
-async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
+async def of_chat(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
     """The situation of a chat that a person was found to have a right to. Raises ChatNotFound."""
     columns: list[Any] = [Chat, User.name, Team.name, TeamStudio, PersonStudio, Project, Agent]
     columns.append(PlatformStudio.instructions)
@@ -62,7 +62,7 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
     if found is None:
         raise ChatNotFound
     chat, user_name, team_name, team, person, project, agent, platform = found
-    return Situation(
+    return ReplyContext(
         chat=chat,
         user_id=user_id,
         user_name=user_name or "",
@@ -75,7 +75,7 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> Situation:
     )
 
 
-def remembered(agent: Agent | None) -> dict[str, Any] | None:
+def agent_snapshot(agent: Agent | None) -> dict[str, Any] | None:
     """Who answers, as a reply's `meta` remembers it, and whether that was the whole team's."""
     if agent is None:
         return None

@@ -117,4 +117,4 @@ async def purge(d: Deps) -> None:
 async def _note(session: AsyncSession, user_id: str, chat: Chat, action: Action) -> None:
     """A private chat is nobody else's business."""
     if chat.shared != Sharing.PRIVATE:
-        await audit.note(session, user_id, chat.team_id, action, subject_id=chat.id)
+        await audit.record(session, user_id, chat.team_id, action, subject_id=chat.id)

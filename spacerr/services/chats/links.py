@@ -43,7 +43,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class SharedCopy:
     """What somebody who opens a link sees: each message's role, text and model, and no names. The
     messages come some at a time, while they are taken.
     """
@@ -80,7 +80,7 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
             expires_at=now + days * DAY_MS if days else None,
         )
         session.add(link)
-        await audit.note(
+        await audit.record(
             session,
             user_id,
             chat.team_id,
@@ -91,7 +91,7 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
     return Made(token, link.id, link.expires_at)
 
 
-async def listed(d: Deps, user_id: str, chat_id: str) -> list[LinkLine]:
+async def list_links(d: Deps, user_id: str, chat_id: str) -> list[LinkLine]:
     """The links to a chat that still work, the newest first. Raises ChatNotFound, NotYourChat."""
     query = (
         select(Link.id, Link.title, Link.created_at, Link.expires_at)
@@ -114,10 +114,10 @@ async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
         if link is None:
             raise LinkNotFound
         await session.delete(link)
-        await audit.note(session, user_id, chat.team_id, Action.LINK_ENDED, subject_id=chat_id)
+        await audit.record(session, user_id, chat.team_id, Action.LINK_ENDED, subject_id=chat_id)
 
 
-async def open_link(d: Deps, token: str) -> Copy:
+async def open_link(d: Deps, token: str) -> SharedCopy:
     """What a link leads to, for anybody. Raises LinkNotFound.
 
     A link ends with its chat, and when the chat's owner leaves its team. It can't be guessed: there
@@ -136,7 +136,7 @@ async def open_link(d: Deps, token: str) -> Copy:
         link = (await session.exec(query)).first()
     if link is None:
         raise LinkNotFound
-    return Copy(link.title, link.created_at, _messages(d, link))
+    return SharedCopy(link.title, link.created_at, _messages(d, link))
 
 
 async def _messages(d: Deps, link: Link) -> AsyncGenerator[Sequence[dict[str, Any]]]:

@@ -48,9 +48,9 @@ async def line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
     return found[0] if found else None
 
 
-async def first(d: Deps, user_id: str, scope: Scope) -> Page:
+async def first_page(d: Deps, user_id: str, scope: Scope) -> Page:
     """The newest chats of a scope, and all that carry a mark, in whichever scope they are."""
-    newest = await below(d, user_id, scope)
+    newest = await next_page(d, user_id, scope)
     if scope == Scope() and not newest.more:
         return newest
     marked = or_(
@@ -63,7 +63,9 @@ async def first(d: Deps, user_id: str, scope: Scope) -> Page:
     return Page([*newest.lines, *others], newest.end, newest.more)
 
 
-async def below(d: Deps, user_id: str, scope: Scope, end: tuple[int, str] | None = None) -> Page:
+async def next_page(
+    d: Deps, user_id: str, scope: Scope, end: tuple[int, str] | None = None
+) -> Page:
     """The next chats of a scope, after the one that an earlier page ended with.
 
     Raises BadRequest where no page can have ended like that.

@@ -16,7 +16,7 @@ from spacerr.services.background import background
 from spacerr.timings import PRESENCE_BEAT
 
 
-async def attend(d: Deps, user_id: str, chat_id: str, tab: str) -> AsyncGenerator[list[str]]:
+async def join(d: Deps, user_id: str, chat_id: str, tab: str) -> AsyncGenerator[list[str]]:
     """Be in a chat for as long as somebody reads on. Yields, with every beat, the names of the
     others who are; nothing where the chat isn't shared.
 

@@ -15,7 +15,7 @@ from spacerr.domain.tables import Chat, Project
 from spacerr.services.access import access_project
 from spacerr.services.background import background
 from spacerr.services.chats import edit
-from spacerr.services.chats.projects import room, tell
+from spacerr.services.chats.projects import announce_project, room
 from spacerr.timings import UNDO
 
 AT_ONCE = 50
@@ -32,7 +32,7 @@ async def delete(
         project = await access_project(session, user_id, project_id, lock=True, deleted=True)
         if project.deleted_at is None:
             project.deleted_at, project.revision = now_ms(), project.revision + 1
-        tell(d, session, project, source)
+        announce_project(d, session, project, source)
     if with_chats:
         background(d, _delete_chats(d, user_id, project_id, source))
 
@@ -48,7 +48,7 @@ async def restore(d: Deps, user_id: str, project_id: str, source: str = "") -> N
             raise TooManyProjects
         since, project.deleted_at = project.deleted_at, None
         project.revision += 1
-        tell(d, session, project, source)
+        announce_project(d, session, project, source)
     if since is not None:
         background(d, _restore_chats(d, user_id, project_id, since, source))
 

@@ -55,7 +55,7 @@ async def create(
             await _make_room(session, project)
             _fill(project, form)
             session.add(project)
-            tell(d, session, project, source)
+            announce_project(d, session, project, source)
     except IntegrityError:
         return await _made_before(d, _request_of(user_id, request_id))
     return project.id
@@ -75,7 +75,7 @@ async def change(
         if project.revision != revision:
             raise ProjectChangedMeanwhile
         _fill(project, form)
-        tell(d, session, project, source)
+        announce_project(d, session, project, source)
 
 
 async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str = "") -> None:
@@ -84,10 +84,10 @@ async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str 
         project = await access_project(session, user_id, project_id, lock=True)
         project.archived_at = (project.archived_at or now_ms()) if on else None
         project.revision += 1
-        tell(d, session, project, source)
+        announce_project(d, session, project, source)
 
 
-async def look(d: Deps, user_id: str, project_id: str) -> Project:
+async def get_project(d: Deps, user_id: str, project_id: str) -> Project:
     """A project with its instructions, which lists don't know. Raises ProjectNotFound."""
     async with d.db.reading() as session:
         return await access_project(session, user_id, project_id)
@@ -99,7 +99,7 @@ async def room(session: AsyncSession, team_id: str) -> int:
     return PROJECTS - (await session.exec(select(func.count()).where(*ours))).one()
 
 
-def tell(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
+def announce_project(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
     """Everybody in its team hears how a project is listed now."""
     event = ProjectUpdated(source=source, project=project_line(project))
     announce(d, session, project.team_id, event)

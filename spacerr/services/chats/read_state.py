@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import ChatSeen
-from spacerr.domain.tables import Sight
+from spacerr.domain.tables import ReadMarker
 from spacerr.infra.database.database import inserting
 from spacerr.services.access import access_chat
 from spacerr.services.events import announce_chat
@@ -13,18 +13,18 @@ NEVER = -1
 """Before all replies, and before none: a chat in which no reply ended can be marked, too."""
 
 
-async def mark(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = "") -> None:
+async def mark_seen(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = "") -> None:
     """Note that a person has seen all of a chat, or wants to see it again. Raises ChatNotFound."""
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, lock=True)
-        before = await session.get(Sight, (user_id, chat_id))
+        before = await session.get(ReadMarker, (user_id, chat_id))
         if seen and chat.replied_at <= (before.seen_at if before else 0):
             return
         seen_at = chat.replied_at if seen else NEVER
-        row = inserting(session, Sight).values(
+        row = inserting(session, ReadMarker).values(
             user_id=user_id, chat_id=chat_id, seen_at=seen_at, revision=1
         )
-        same = [Sight.user_id, Sight.chat_id]
-        change = {"seen_at": seen_at, "revision": col(Sight.revision) + 1}
+        same = [ReadMarker.user_id, ReadMarker.chat_id]
+        change = {"seen_at": seen_at, "revision": col(ReadMarker.revision) + 1}
         await session.exec(row.on_conflict_do_update(index_elements=same, set_=change))
         announce_chat(d, session, chat_id, ChatSeen, only=user_id, source=source)

@@ -18,7 +18,7 @@ async def share(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str =
         if chat.shared != how:
             action = Action.CHAT_UNSHARED if how == Sharing.PRIVATE else Action.CHAT_SHARED
             detail = {"how": how.value} if action == Action.CHAT_SHARED else {}
-            await audit.note(session, user_id, chat.team_id, action, subject_id=chat_id, **detail)
+            await audit.record(session, user_id, chat.team_id, action, subject_id=chat_id, **detail)
         chat.shared = how
         if how == Sharing.PRIVATE:
             gone = {it: line.revision + 1 for it, line in before.items() if it != user_id}

@@ -17,7 +17,7 @@ from spacerr.domain.tables import Chat, Message, User
 from spacerr.services import model_names
 from spacerr.services.access import access_chat, right_to
 from spacerr.services.chats import attribution
-from spacerr.services.cpu_work import off_loop
+from spacerr.services.cpu_work import in_thread_if_long
 
 LEFT = "Somebody who left"
 """Who asked, where their account is gone."""
@@ -92,7 +92,7 @@ async def branch(
     between which others have their turn on the event loop and with the database.
     """
     links, active, pinned = await tree(d, chat.id)
-    part = await off_loop(len(links), lambda: _part(links, leaf_id, before, until, limit))
+    part = await in_thread_if_long(len(links), lambda: _part(links, leaf_id, before, until, limit))
     ids = [*part.above, *part.shown, *part.below]
     messages = {it.id: it async for page in pages(d, ids) for it in page}
     return Thread(
@@ -139,7 +139,7 @@ def _part(
 async def path(d: Deps, chat_id: str, leaf_id: str | None) -> list[str]:
     """The ids of a chat's messages from its beginning to the one that ends a branch."""
     found = await links(d, chat_id)
-    return await off_loop(
+    return await in_thread_if_long(
         len(found), lambda: path_to(leaf_id, {link.id: link.parent_id for link in found})
     )
 
@@ -185,7 +185,9 @@ async def _with_lines(session: AsyncSession, user_id: str, shown: Thread) -> Thr
     models = {it.model for it in messages}
     models = (models | {model_names.answered_by(it) for it in messages}) - {""}
     nicknames = await model_names.nicknames(session, shown.chat.team_id, models)
-    lined = await off_loop(len(messages), lambda: _lined(user_id, shown, messages, nicknames))
+    lined = await in_thread_if_long(
+        len(messages), lambda: _lined(user_id, shown, messages, nicknames)
+    )
     return replace(lined, nicknames=nicknames)
 
 

@@ -13,7 +13,7 @@ from spacerr.services.access import access_agent
 from spacerr.services.chats import attribution, context
 
 
-async def leading(
+async def with_transitions(
     session: AsyncSession, chat: Chat, earlier: Sequence[Message], model: str, user_id: str
 ) -> list[Message]:
     """What a new question follows: what was said before it, and where the last reply came from
@@ -42,7 +42,7 @@ async def agent_of(session: AsyncSession, chat: Chat, user_id: str) -> dict[str,
         agent = await access_agent(session, user_id, chat.agent_id, team_id=chat.team_id)
     except AgentNotFound:
         return None
-    return context.remembered(agent)
+    return context.agent_snapshot(agent)
 
 
 async def _agent(session: AsyncSession, chat: Chat, last: Message, user_id: str) -> Message | None:

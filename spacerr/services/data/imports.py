@@ -23,7 +23,7 @@ from spacerr.services.agents.room import room
 from spacerr.services.chats import erase
 from spacerr.services.chats.lists import project_line
 from spacerr.services.chats.projects import room as project_room
-from spacerr.services.cpu_work import uncollected
+from spacerr.services.cpu_work import no_full_collection
 from spacerr.services.data.import_file import read
 from spacerr.services.data.import_rows import (
     AT_ONCE,
@@ -71,7 +71,7 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     """
     async with d.db.reading() as session:
         team_id = await chosen_team(session, user_id, team_id)
-    with uncollected():
+    with no_full_collection():
         return await _bring(d, user_id, team_id, file)
 
 

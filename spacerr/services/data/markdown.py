@@ -11,7 +11,7 @@ from spacerr.domain.status import ACTIVE, OTHER_END, SWITCHES, Role, Status, kno
 from spacerr.domain.tables import Message, User
 from spacerr.services.chats import threads
 from spacerr.services.chats.threads import Thread
-from spacerr.services.cpu_work import off_loop, uncollected
+from spacerr.services.cpu_work import in_thread_if_long, no_full_collection
 
 _ENDS = {
     Status.STOPPED: "Stopped",
@@ -23,7 +23,7 @@ _GONE = "Somebody who left"
 
 async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
     """A chat's title and its text, for whoever can read it. Raises ChatNotFound."""
-    with uncollected():
+    with no_full_collection():
         return await _chat(d, user_id, chat_id)
 
 
@@ -34,7 +34,7 @@ async def _chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
         rows = await session.exec(select(User.id, User.name).where(col(User.id).in_(authors)))
         names = dict(rows.all())
     title = shown.chat.title or "New chat"
-    return title, await off_loop(len(shown.messages), lambda: _text(title, shown, names))
+    return title, await in_thread_if_long(len(shown.messages), lambda: _text(title, shown, names))
 
 
 def _text(title: str, shown: Thread, names: Mapping[str, str]) -> str:

@@ -20,22 +20,22 @@ from spacerr.domain.tables import Message
 from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
 from spacerr.services.background import background
 from spacerr.services.chats import context
-from spacerr.services.chats.context import Situation
-from spacerr.services.cpu_work import off_loop
+from spacerr.services.chats.context import ReplyContext
+from spacerr.services.cpu_work import in_thread_if_long
 from spacerr.services.gateway import reply_limits
-from spacerr.services.gateway.reply_metadata import remembered
+from spacerr.services.gateway.reply_metadata import reply_metadata
 from spacerr.services.keys import connections, health
 from spacerr.services.models import catalog, resolve
 from spacerr.services.models.resolve import Resolved
 from spacerr.services.prompts import build
 from spacerr.services.prompts import record as prompt_record
-from spacerr.services.prompts.build import Told
+from spacerr.services.prompts.build import BuiltPrompt
 from spacerr.services.usage import record
-from spacerr.services.usage.meter import Account
+from spacerr.services.usage.meter import UsageMeter
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReplyRequest:
     """Words that somebody wants from a model, in a chat they have a right to.
 
     `messages` are what it answers, oldest first. `partial` is the beginning of the reply, to be
@@ -62,10 +62,10 @@ class Decided:
     """
 
     meta: dict[str, Any]
-    account: Account
+    account: UsageMeter
 
 
-async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | ModelEvent]:
+async def stream_reply(d: Deps, wanted: ReplyRequest) -> AsyncGenerator[Decided | ModelEvent]:
     """`Decided`, then what the model says, then `Completed`. What was used is stored, however it
     ends.
 
@@ -80,10 +80,10 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
     most = reply_limits.most_tokens(here.team, resolved, told, wanted.partial)
     request = _request(d, resolved, told, wanted, most.tokens)
     if wanted.reply_id:
-        model = speaker(d, resolved.model.id)
-        background(d, prompt_record.keep(d, wanted.reply_id, told, request, model))
-    account = Account(request, _limit(d) if most.decided else "")
-    await off_loop(len(told.said), lambda: account.asked)
+        model = model_adapter(d, resolved.model.id)
+        background(d, prompt_record.store_prompt(d, wanted.reply_id, told, request, model))
+    account = UsageMeter(request, _limit(d) if most.decided else "")
+    await in_thread_if_long(len(told.said), lambda: account.asked)
     yield Decided(_meta(here, resolved, told, wanted), account)
     try:
         async with aclosing(_speaking(d, resolved, request)) as events:
@@ -96,11 +96,11 @@ async def stream_reply(d: Deps, wanted: Wanted) -> AsyncGenerator[Decided | Mode
         account.fail(error)
         raise
     finally:
-        background(d, record.note(d, here, resolved.model.id, wanted.purpose, account))
-        background(d, health.note(d, resolved.connection, account))
+        background(d, record.record_usage(d, here, resolved.model.id, wanted.purpose, account))
+        background(d, health.record(d, resolved.connection, account))
 
 
-def speaker(d: Deps, model_id: str) -> ChatModel:
+def model_adapter(d: Deps, model_id: str) -> ChatModel:
     """The adapter that speaks for a model."""
     provider = model_id.partition("/")[0]
     return d.models.get(provider) or d.models[""]
@@ -111,7 +111,7 @@ async def _speaking(
 ) -> AsyncGenerator[ModelEvent]:
     """What the model says, within the time it has altogether."""
     due = asyncio.get_running_loop().time() + resolved.limits.total
-    async with aclosing(speaker(d, resolved.model.id).stream(request)) as events:
+    async with aclosing(model_adapter(d, resolved.model.id).stream(request)) as events:
         while True:
             try:
                 async with asyncio.timeout_at(due):
@@ -121,7 +121,7 @@ async def _speaking(
             yield event
 
 
-async def _resolved(d: Deps, here: Situation, wanted: Wanted) -> Resolved:
+async def _resolved(d: Deps, here: ReplyContext, wanted: ReplyRequest) -> Resolved:
     """The model wanted, or where that has failed, the one the team has chosen for this, if it can
     be asked with the very same key.
     """
@@ -136,7 +136,7 @@ async def _resolved(d: Deps, here: Situation, wanted: Wanted) -> Resolved:
         raise wanted.failed from None
 
 
-async def suggest(d: Deps, wanted: Wanted, error: ModelNotFound) -> None:
+async def suggest(d: Deps, wanted: ReplyRequest, error: ModelNotFound) -> None:
     """Have a sentence name a model that can be asked instead of one that isn't there. Never raises:
     the sentence alone is true, too.
     """
@@ -150,15 +150,19 @@ def _slug(model_id: str) -> str:
     return model_id.partition("/")[0]
 
 
-async def _told(d: Deps, here: Situation, resolved: Resolved, wanted: Wanted) -> Told:
+async def _told(
+    d: Deps, here: ReplyContext, resolved: Resolved, wanted: ReplyRequest
+) -> BuiltPrompt:
     if wanted.purpose is Purpose.REPLY:
         return await build.reply(d, here, resolved, wanted.messages, wanted.partial)
-    return Told("", build.said(wanted.messages))
+    return BuiltPrompt("", build.said(wanted.messages))
 
 
-def _meta(here: Situation, resolved: Resolved, told: Told, wanted: Wanted) -> dict[str, Any]:
+def _meta(
+    here: ReplyContext, resolved: Resolved, told: BuiltPrompt, wanted: ReplyRequest
+) -> dict[str, Any]:
     requested = {"requested_model": wanted.model or resolved.model.id}
-    meta = {**remembered(here, resolved, told), **requested}
+    meta = {**reply_metadata(here, resolved, told), **requested}
     if wanted.failed is None:
         return meta
     reason = {"reason": wanted.failed.category, "sentence": str(wanted.failed)}
@@ -171,7 +175,7 @@ def _limit(d: Deps) -> str:
 
 
 def _request(
-    d: Deps, resolved: Resolved, told: Told, wanted: Wanted, most: int | None
+    d: Deps, resolved: Resolved, told: BuiltPrompt, wanted: ReplyRequest, most: int | None
 ) -> ModelRequest:
     model, connection = resolved.model, resolved.connection
     named = connection is not None and PROVIDERS[connection.provider].takes_url

@@ -8,7 +8,7 @@ from spacerr.domain.tables import TeamStudio
 from spacerr.infra.llm import model_info
 from spacerr.infra.llm.tokenizer import estimate
 from spacerr.services.models.resolve import Resolved
-from spacerr.services.prompts.build import Told, reserved
+from spacerr.services.prompts.build import BuiltPrompt, reserved
 
 
 class Most(NamedTuple):
@@ -20,7 +20,7 @@ class Most(NamedTuple):
     decided: bool
 
 
-def most_tokens(team: TeamStudio, resolved: Resolved, told: Told, partial: str = "") -> Most:
+def most_tokens(team: TeamStudio, resolved: Resolved, told: BuiltPrompt, partial: str = "") -> Most:
     """What a reply may have by what was decided for the model and for the team, and never more than
     the model can write. `partial` is what it has said already. Raises TooExpensive.
     """
@@ -32,7 +32,7 @@ def most_tokens(team: TeamStudio, resolved: Resolved, told: Told, partial: str =
     return Most(tokens, decided=tokens == min(known))
 
 
-def _possible(most: int, resolved: Resolved, told: Told) -> int:
+def _possible(most: int, resolved: Resolved, told: BuiltPrompt) -> int:
     """As many of these tokens as a service can be asked for: what is more, some refuse."""
     facts, kept = resolved.facts, reserved(resolved)
     most = min(most, facts.output or most)
@@ -42,7 +42,9 @@ def _possible(most: int, resolved: Resolved, told: Told) -> int:
     return min(most, max(facts.context - taken, kept))
 
 
-def _affordable(team: TeamStudio, resolved: Resolved, told: Told, partial: str) -> int | None:
+def _affordable(
+    team: TeamStudio, resolved: Resolved, told: BuiltPrompt, partial: str
+) -> int | None:
     """Tokens that what may still be spent pays for, once the question is paid for. Where nobody
     knows the price, nobody can tell.
     """

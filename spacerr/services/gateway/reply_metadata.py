@@ -3,12 +3,12 @@
 from typing import Any
 
 from spacerr.services.chats import context
-from spacerr.services.chats.context import Situation
+from spacerr.services.chats.context import ReplyContext
 from spacerr.services.models.resolve import Resolved
-from spacerr.services.prompts.build import Told
+from spacerr.services.prompts.build import BuiltPrompt
 
 
-def remembered(here: Situation, resolved: Resolved, told: Told) -> dict[str, Any]:
+def reply_metadata(here: ReplyContext, resolved: Resolved, told: BuiltPrompt) -> dict[str, Any]:
     """`provider` is where the model lives, `connection` whose key was used ("": the server's own),
     `levels` those whose instructions were told, lowest first, `instructions_cut` whether some of
     them had no room.
@@ -16,6 +16,6 @@ def remembered(here: Situation, resolved: Resolved, told: Told) -> dict[str, Any
     return {
         "provider": resolved.model.provider,
         "connection": resolved.connection_id,
-        "agent": context.remembered(here.agent),
+        "agent": context.agent_snapshot(here.agent),
         **told.meta,
     }

@@ -42,7 +42,7 @@ def key_of(d: Deps, connection: Connection) -> str:
     """A connection's key, never to be shown, stored or logged. Raises KeyUnreadable."""
     if not connection.key_sealed:
         return NO_KEY
-    return opened(d.vault, connection)
+    return unsealed(d.vault, connection)
 
 
 def base_of(connection: Connection) -> str:
@@ -55,7 +55,7 @@ def seal(vault: Vault, connection: Connection, key: str) -> None:
     connection.key_sealed = vault.seal(KEY, _bound_to(connection), key)
 
 
-def opened(vault: Vault, connection: Connection) -> str:
+def unsealed(vault: Vault, connection: Connection) -> str:
     """Raises KeyUnreadable."""
     try:
         return vault.unseal(KEY, _bound_to(connection), connection.key_sealed)
@@ -63,7 +63,7 @@ def opened(vault: Vault, connection: Connection) -> str:
         raise KeyUnreadable from None
 
 
-async def noted(d: Deps, used: Connection, state: str) -> None:
+async def record_state(d: Deps, used: Connection, state: str) -> None:
     """Note how it went when a connection was used, where that is news and it is still as it was."""
     async with d.db.reading() as session:
         found = await session.get(Connection, used.id)
@@ -78,7 +78,7 @@ async def noted(d: Deps, used: Connection, state: str) -> None:
             announce_studio(d, session, found.team_id)
 
 
-async def withdraw(session: AsyncSession, team_id: str, user_id: str) -> None:
+async def delete_own_keys(session: AsyncSession, team_id: str, user_id: str) -> None:
     """Forget the keys of somebody's own in a team they no longer belong to."""
     own = col(Connection.team_id) == team_id, col(Connection.user_id) == user_id
     await session.exec(delete(Connection).where(*own))

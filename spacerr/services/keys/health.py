@@ -33,13 +33,13 @@ class Outcome(Protocol):
     def failure(self) -> Exception | None: ...
 
 
-async def note(d: Deps, used: Connection | None, outcome: Outcome) -> None:
+async def record(d: Deps, used: Connection | None, outcome: Outcome) -> None:
     """Never raises: it is for whoever looks at the keys later."""
     state = _state(outcome)
     if used is None or state is None:
         return
     try:
-        await connections.noted(d, used, state)
+        await connections.record_state(d, used, state)
     except SQLAlchemyError as error:
         log.warning("key.not_noted", connection=used.id, reason=type(error).__name__)
 

@@ -56,11 +56,11 @@ async def add(d: Deps, user_id: str, team_id: str, entered: Entered) -> str:
         made_by=user_id,
     )
     async with d.db.reading() as session:
-        await _insist_on_adding(session, user_id, made)
+        await _require_may_add(session, user_id, made)
     await probe.fill(d, user_id, made, entered)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id)
-        await _insist_on_adding(session, user_id, made)
+        await _require_may_add(session, user_id, made)
         made.slug = await _slug(session, made)
         session.add(made)
         await _note(session, user_id, made, Action.KEY_ADDED)
@@ -136,13 +136,13 @@ async def allow_own(d: Deps, user_id: str, team_id: str, allowed: bool) -> None:
         studio.own_keys = allowed
         session.add(studio)
         action = Action.OWN_KEYS_ALLOWED if allowed else Action.OWN_KEYS_ENDED
-        await audit.note(session, user_id, team_id, action)
+        await audit.record(session, user_id, team_id, action)
         announce_studio(d, session, team_id)
 
 
-async def _insist_on_adding(session: AsyncSession, user_id: str, made: Connection) -> None:
+async def _require_may_add(session: AsyncSession, user_id: str, made: Connection) -> None:
     """Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, TooManyKeys, KeyThereAlready."""
-    await _insist(session, user_id, made)
+    await _require_may_change(session, user_id, made)
     same = (
         Connection.team_id == made.team_id,
         col(Connection.user_id).is_not_distinct_from(made.user_id),
@@ -156,7 +156,7 @@ async def _insist_on_adding(session: AsyncSession, user_id: str, made: Connectio
         raise KeyThereAlready
 
 
-async def _insist(session: AsyncSession, user_id: str, row: Connection) -> None:
+async def _require_may_change(session: AsyncSession, user_id: str, row: Connection) -> None:
     if row.user_id is None:
         await access_managed(session, user_id, row.team_id)
         return
@@ -169,7 +169,7 @@ async def _changeable(
     session: AsyncSession, user_id: str, team_id: str, connection_id: str, revision: int
 ) -> Connection:
     row = await access_connection(session, user_id, team_id, connection_id)
-    await _insist(session, user_id, row)
+    await _require_may_change(session, user_id, row)
     if row.revision != revision:
         raise KeyChangedMeanwhile
     return row
@@ -189,4 +189,4 @@ async def _note(
     detail: dict[str, Any] = {"provider": said, "name": row.name, **more}
     if row.user_id:
         detail["own"] = True
-    await audit.note(session, user_id, row.team_id, action, subject_id=row.id, **detail)
+    await audit.record(session, user_id, row.team_id, action, subject_id=row.id, **detail)

@@ -29,16 +29,16 @@ async def test(d: Deps, user_id: str, team_id: str, connection_id: str) -> Teste
     """
     async with d.db.reading() as session:
         row = await access_connection(session, user_id, team_id, connection_id)
-    await rate_limits.count(d, rate_limits.to_probe(d, user_id))
+    await rate_limits.count(d, rate_limits.probe_limits(d, user_id))
     try:
         models = await _asked(d, row, connections.key_of(d, row))
     except ProbeFailed as error:
         if not error.passing:
-            await connections.noted(d, row, _state(error))
+            await connections.record_state(d, row, _state(error))
         return Tested(sentence=str(error))
     except KeyUnreadable as error:
         return Tested(sentence=str(error))
-    await connections.noted(d, row, ConnectionState.WORKS)
+    await connections.record_state(d, row, ConnectionState.WORKS)
     return Tested(models)
 
 
@@ -47,10 +47,12 @@ async def fill(d: Deps, user_id: str, row: Connection, entered: Entered) -> None
     those aren't allowed.
     """
     row.base_url, row.api_version = entered.base_url, entered.api_version
-    await rate_limits.count(d, rate_limits.to_probe(d, user_id))
+    await rate_limits.count(d, rate_limits.probe_limits(d, user_id))
     row.state, row.state_since = ConnectionState.UNTRIED, now_ms()
     if entered.untested:
-        await probe.insist_on_public(row.provider, row.base_url, d.settings.allows_private_servers)
+        await probe.require_public_address(
+            row.provider, row.base_url, d.settings.allows_private_servers
+        )
     else:
         await _asked(d, row, entered.key or connections.NO_KEY)
         row.state, row.tried_at = ConnectionState.WORKS, row.state_since

@@ -12,7 +12,7 @@ from spacerr.domain.errors.team_models import (
     NotOffered,
     ServersSilent,
 )
-from spacerr.domain.keys.providers import PROVIDERS, Listing
+from spacerr.domain.keys.providers import PROVIDERS, ListProtocol
 from spacerr.domain.tables import Connection, ModelOption
 from spacerr.infra.llm.model_info import Facts, as_served, chats, elsewhere, facts
 from spacerr.infra.providers.environment_models import DEMO, Missing, Model
@@ -20,7 +20,7 @@ from spacerr.infra.providers.lists import Listed
 from spacerr.services.access import access_team, chosen_team
 from spacerr.services.keys import connections
 from spacerr.services.models import favourites, policy, provider_lists
-from spacerr.services.models.policy import Decisions
+from spacerr.services.models.policy import TeamPolicy
 from spacerr.timings import LISTING_WAITS, PROBE_LIMIT
 
 _AS_IT_IS = ModelOption(team_id="", model="")
@@ -58,7 +58,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Catalogue:
+class TeamModels:
     """`all` models of a team in its order, and those it has `offered`, which is what somebody can
     choose. `told`: as whoever has asked for them was told, to be told again.
     """
@@ -73,47 +73,49 @@ class _Made:
     """A catalogue, and what it was made of."""
 
     of: tuple[object, ...] = ()
-    catalogue: Catalogue = field(default_factory=Catalogue)
+    catalogue: TeamModels = field(default_factory=TeamModels)
 
 
-async def look(d: Deps, user_id: str, team_id: str) -> Catalogue:
+async def get_team_models(d: Deps, user_id: str, team_id: str) -> TeamModels:
     """The models of somebody's team. Raises TeamNotFound."""
     async with d.db.reading() as session:
         await access_team(session, user_id, team_id)
-    return await catalogue(d, user_id, team_id)
+    return await team_models(d, user_id, team_id)
 
 
-async def catalogue(d: Deps, user_id: str, team_id: str, wait: float = LISTING_WAITS) -> Catalogue:
+async def team_models(
+    d: Deps, user_id: str, team_id: str, wait: float = LISTING_WAITS
+) -> TeamModels:
     """The same for whoever was found to belong to the team. Lists that never came are waited for so
     many seconds. One for all who have the same.
     """
-    decided = await policy.of(d, user_id, team_id)
+    decided = await policy.policy_of(d, user_id, team_id)
     usable = decided.connections.values()
     environment, lists = await asyncio.gather(
         d.catalog.models(wait),
-        asyncio.gather(*(provider_lists.of(d, it, wait) for it in usable)),
+        asyncio.gather(*(provider_lists.models_of(d, it, wait) for it in usable)),
     )
     as_it_is = not decided.options and not decided.connections
     whose = ("", "") if as_it_is else (team_id, decided.user_id)
-    made = await d.remembered.get(whose[0], ("models", whose[1]), _nothing)
+    made = await d.team_cache.get(whose[0], ("models", whose[1]), _nothing)
     # Each of these is the same object for as long as nobody has said anything new.
     sources = (environment,) if as_it_is else (decided, environment, *lists)
     if len(made.of) != len(sources) or any(
         one is not other for one, other in zip(made.of, sources, strict=False)
     ):
         merged = await asyncio.to_thread(_merged, decided, lists, environment)
-        made.catalogue = Catalogue(merged, [it for it in merged if it.option.enabled])
+        made.catalogue = TeamModels(merged, [it for it in merged if it.option.enabled])
         made.of = sources
     return made.catalogue
 
 
 async def missing(d: Deps, user_id: str, team_id: str) -> Missing:
     """The keys and servers of a team that give no list."""
-    decided = await policy.of(d, user_id, team_id)
+    decided = await policy.policy_of(d, user_id, team_id)
     found = d.catalog.missing(without=decided.connections)
     for it in decided.connections.values():
-        listed = await provider_lists.of(d, it)
-        silent, refusal = provider_lists.silence(d, it)
+        listed = await provider_lists.models_of(d, it)
+        silent, refusal = provider_lists.unanswered(d, it)
         if silent or listed is None:
             found = found.with_another(it.name, refusal, listed=listed is not None)
     return found
@@ -127,7 +129,7 @@ async def find(d: Deps, user_id: str, team_id: str, model_id: str) -> Offered:
     if not model_id:
         silent, _, refused = await missing(d, user_id, team_id)
         raise ServersSilent(silent, refused) if silent or refused else NoModel
-    decided = await policy.of(d, user_id, team_id)
+    decided = await policy.policy_of(d, user_id, team_id)
     if not decided.enabled(model_id):
         raise ModelDisabled(await _alternative(d, user_id, team_id, model_id))
     found = await _find(d, decided, model_id)
@@ -140,7 +142,7 @@ async def default(d: Deps, user_id: str, team_id: str) -> str:
     """The model a new chat of a team begins with: what the team says, else whoever runs the server,
     else the first one; "" where there is none at all.
     """
-    decided = await policy.of(d, user_id, team_id)
+    decided = await policy.policy_of(d, user_id, team_id)
     for wanted in (decided.team.default_model, d.settings.default_model):
         if wanted and decided.enabled(wanted) and await _find(d, decided, wanted):
             return wanted
@@ -169,13 +171,13 @@ async def choose(d: Deps, user_id: str, team_id: str, model_id: str) -> Choice:
     async with d.db.reading() as session:
         team_id = await chosen_team(session, user_id, team_id)
     found = await find(d, user_id, team_id, model_id)
-    if all(it.id != model_id for it in (await catalogue(d, user_id, team_id)).all):
+    if all(it.id != model_id for it in (await team_models(d, user_id, team_id)).all):
         raise ModelGone
     await favourites.used(d, user_id, model_id)
     return Choice(model_id, found.name)
 
 
-async def insist(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
+async def require_model(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
     """Nothing is asked of a model that a team doesn't offer. Raises ModelDisabled, ModelGone."""
     if model_id:
         await find(d, user_id, team_id, model_id)
@@ -189,17 +191,17 @@ async def instead_of(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
 
 async def named(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
     """What a model is called in a team, be it there or not."""
-    decided = await policy.of(d, user_id, team_id)
+    decided = await policy.policy_of(d, user_id, team_id)
     if (option := decided.options.get(model_id)) and option.nickname:
         return option.nickname
     found = await _find(d, decided, model_id)
     return found.called if found else model_id.partition("/")[2] or model_id
 
 
-async def _find(d: Deps, decided: Decisions, model_id: str) -> Offered | None:
+async def _find(d: Deps, decided: TeamPolicy, model_id: str) -> Offered | None:
     slug, _, name = model_id.partition("/")
     if connection := decided.connections.get(slug):
-        listed = await provider_lists.of(d, connection)
+        listed = await provider_lists.models_of(d, connection)
         added = model_id in decided.options and decided.options[model_id].added
         if not name or not (added or listed is None or name in listed):
             return None
@@ -214,10 +216,10 @@ async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
     """Another model than one that can't be asked: the default, or else the first. The Demo model
     answers for no server that hasn't said yet what it has: "" then.
     """
-    decided = await policy.of(d, user_id, team_id)
+    decided = await policy.policy_of(d, user_id, team_id)
     enabled: list[str] = []
     for wait in (0.0, PROBE_LIMIT):
-        there = await catalogue(d, user_id, team_id, wait)
+        there = await team_models(d, user_id, team_id, wait)
         enabled = [it.id for it in there.offered if it.id != gone]
         if any(it != DEMO for it in enabled):  # else lists are worth waiting for
             break
@@ -234,7 +236,7 @@ async def _nothing() -> _Made:
 
 
 def _merged(
-    decided: Decisions,
+    decided: TeamPolicy,
     lists: Iterable[Mapping[str, Listed] | None],
     environment: Iterable[Model],
 ) -> Sequence[Offered]:
@@ -255,7 +257,7 @@ def _merged(
 
 
 def _with_added(
-    decided: Decisions, connection: Connection, listed: Mapping[str, Listed]
+    decided: TeamPolicy, connection: Connection, listed: Mapping[str, Listed]
 ) -> Iterable[Listed]:
     """Those added by hand, then what is listed and can chat."""
     start, prefix = f"{connection.slug}/", PROVIDERS[connection.provider].prefix
@@ -274,7 +276,7 @@ def _place(it: Offered) -> tuple[bool, int]:
 def _of_connection(connection: Connection, listed: Listed) -> Offered:
     provider = PROVIDERS[connection.provider]
     litellm = f"{provider.prefix}/{listed.name}"
-    deployed = provider.listing is Listing.AZURE and listed.title
+    deployed = provider.listing is ListProtocol.AZURE and listed.title
     base = connections.base_of(connection)
     known = facts(f"{provider.prefix}/{deployed or listed.name}", base)
     if elsewhere(litellm, base):

@@ -29,7 +29,7 @@ async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
     TooManyAdded.
     """
     there = await known(d, user_id, team_id)
-    if slug not in (await policy.of(d, user_id, team_id)).connections:
+    if slug not in (await policy.policy_of(d, user_id, team_id)).connections:
         raise ConnectionNotFound
     name = name.strip()
     model_id = f"{slug}/{name}"
@@ -49,7 +49,7 @@ async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
         option.added = option.enabled = True
         option.revision += 1
         session.add(option)
-        await audit.note(session, user_id, team_id, Action.MODEL_ADDED, model=model_id)
+        await audit.record(session, user_id, team_id, Action.MODEL_ADDED, model=model_id)
         announce_studio(d, session, team_id)
     return model_id
 
@@ -67,5 +67,5 @@ async def take_away(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
         option.added, option.enabled, option.position = False, True, None
         option.revision += 1
         session.add(option)
-        await audit.note(session, user_id, team_id, Action.MODEL_TAKEN_AWAY, model=model_id)
+        await audit.record(session, user_id, team_id, Action.MODEL_TAKEN_AWAY, model=model_id)
         announce_studio(d, session, team_id)

@@ -30,14 +30,14 @@ from spacerr.services import audit
 from spacerr.services.access import access_managed, lock_team
 from spacerr.services.events import announce_studio
 from spacerr.services.models import catalog, policy
-from spacerr.services.models.catalog import Catalogue
+from spacerr.services.models.catalog import TeamModels
 
 EFFORTS = ("minimal", "low", "medium", "high")
 LEAST_OUTPUT, MOST_OUTPUT = 16, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ModelOverrides:
     """How a team wants a model asked. None and "" leave it to the provider."""
 
     nickname: str = ""
@@ -53,7 +53,7 @@ class Everything:
     `connections` the names of keys by what their models' ids begin with.
     """
 
-    catalogue: Catalogue
+    catalogue: TeamModels
     studio: TeamStudio
     placed: Sequence[str]
     connections: Mapping[str, str]
@@ -65,8 +65,8 @@ async def everything(d: Deps, user_id: str, team_id: str) -> Everything:
         await access_managed(session, user_id, team_id)
         studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
         placed = (await session.exec(placed_in(team_id))).all()
-    there = await catalog.catalogue(d, user_id, team_id)
-    usable = (await policy.of(d, user_id, team_id)).connections
+    there = await catalog.team_models(d, user_id, team_id)
+    usable = (await policy.policy_of(d, user_id, team_id)).connections
     names = {slug: it.name for slug, it in usable.items()}
     return Everything(there, studio, [it.model for it in placed], names)
 
@@ -83,7 +83,7 @@ async def known(d: Deps, user_id: str, team_id: str) -> Container[str]:
     """The ids of all models in a manager's team. Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
         await access_managed(session, user_id, team_id)
-    return {it.id for it in (await catalog.catalogue(d, user_id, team_id)).all}
+    return {it.id for it in (await catalog.team_models(d, user_id, team_id)).all}
 
 
 async def switch(d: Deps, user_id: str, team_id: str, model_id: str, on: bool) -> None:
@@ -99,12 +99,12 @@ async def switch(d: Deps, user_id: str, team_id: str, model_id: str, on: bool) -
         option.enabled, option.revision = on, option.revision + 1
         session.add(option)
         action = Action.MODEL_SWITCHED_ON if on else Action.MODEL_SWITCHED_OFF
-        await audit.note(session, user_id, team_id, action, model=model_id)
+        await audit.record(session, user_id, team_id, action, model=model_id)
         announce_studio(d, session, team_id)
 
 
 async def change(
-    d: Deps, user_id: str, team_id: str, model_id: str, wishes: Wishes, revision: int
+    d: Deps, user_id: str, team_id: str, model_id: str, wishes: ModelOverrides, revision: int
 ) -> None:
     """Have a model asked as a team wishes, by somebody who has seen it as of a revision.
 
@@ -121,7 +121,7 @@ async def change(
         option.max_tokens, option.effort = wishes.max_tokens, wishes.effort
         option.revision += 1
         session.add(option)
-        await audit.note(session, user_id, team_id, Action.MODEL_CHANGED, model=model_id)
+        await audit.record(session, user_id, team_id, Action.MODEL_CHANGED, model=model_id)
         announce_studio(d, session, team_id)
 
 
@@ -146,7 +146,7 @@ async def set_defaults(
         studio.revision += 1
         session.add(studio)
         done: dict[str, Any] = {"default": default, "fallback": fallback}
-        await audit.note(session, user_id, team_id, Action.DEFAULT_MODELS_SET, **done)
+        await audit.record(session, user_id, team_id, Action.DEFAULT_MODELS_SET, **done)
         announce_studio(d, session, team_id)
 
 
@@ -174,7 +174,7 @@ def is_id(model_id: str) -> bool:
     return 0 < len(model_id) <= MODEL_CHARS and model_id.isprintable()
 
 
-def _checked(wishes: Wishes) -> Wishes:
+def _checked(wishes: ModelOverrides) -> ModelOverrides:
     nickname = one_line(clean(wishes.nickname))
     if len(nickname) > NICKNAME_CHARS:
         raise NicknameTooLong
@@ -185,4 +185,4 @@ def _checked(wishes: Wishes) -> Wishes:
         raise OutputLimitOutOfRange
     if wishes.effort not in ("", *EFFORTS):
         raise UnknownEffort
-    return Wishes(nickname, hot, most, wishes.effort)
+    return ModelOverrides(nickname, hot, most, wishes.effort)

@@ -43,7 +43,7 @@ async def arrange(
         for row in rows.values():
             row.position = places.get(row.model)
         session.add_all(rows.values())
-        await audit.note(session, user_id, team_id, Action.MODELS_ARRANGED)
+        await audit.record(session, user_id, team_id, Action.MODELS_ARRANGED)
         announce_studio(d, session, team_id)
 
 

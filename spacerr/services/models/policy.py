@@ -11,7 +11,7 @@ from spacerr.services.keys import connections
 
 
 @dataclass(frozen=True, slots=True)
-class Decisions:
+class TeamPolicy:
     """`team` is as nobody changed it where nothing was decided. `options` are by model, and
     `connections` by slug: a person's own stands in place of their team's. `user_id`: whose own are
     among them; "" where everybody has the same.
@@ -32,22 +32,22 @@ class _Joined:
     """What was decided for somebody with keys of their own, and what that was made of."""
 
     of: tuple[object, ...] = ()
-    decisions: Decisions | None = None
+    decisions: TeamPolicy | None = None
 
 
-async def of(d: Deps, user_id: str, team_id: str) -> Decisions:
+async def policy_of(d: Deps, user_id: str, team_id: str) -> TeamPolicy:
     """What holds for somebody in a team, which they were found to belong to; read at most every
     five minutes unless something changes. The same object for all who have no keys of their own.
     """
-    shared = await d.remembered.get(team_id, "decisions", lambda: _read(d, team_id))
+    shared = await d.team_cache.get(team_id, "decisions", lambda: _read(d, team_id))
     if not shared.team.own_keys:
         return shared
-    own = await d.remembered.get(
+    own = await d.team_cache.get(
         team_id, ("own", user_id), lambda: connections.usable(d, team_id, user_id)
     )
     if all(it.user_id is None for it in own):
         return shared
-    joined = await d.remembered.get(team_id, ("decisions", user_id), _nothing)
+    joined = await d.team_cache.get(team_id, ("decisions", user_id), _nothing)
     if joined.decisions is None or joined.of[0] is not shared or joined.of[1] is not own:
         joined.decisions = replace(shared, connections=_by_slug(own), user_id=user_id)
         joined.of = (shared, own)
@@ -60,13 +60,13 @@ async def keys_exist(d: Deps) -> bool:
         return (await session.exec(select(Connection.id).limit(1))).first() is not None
 
 
-async def _read(d: Deps, team_id: str) -> Decisions:
+async def _read(d: Deps, team_id: str) -> TeamPolicy:
     usable = await connections.usable(d, team_id, "")
     async with d.db.reading() as session:
         team = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
         options = await session.exec(select(ModelOption).where(ModelOption.team_id == team_id))
         by_model = {option.model: option for option in options}
-    return Decisions(team, by_model, _by_slug(usable))
+    return TeamPolicy(team, by_model, _by_slug(usable))
 
 
 async def _nothing() -> _Joined:

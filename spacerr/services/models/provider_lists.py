@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import structlog
 
-from spacerr.deps import Deps, Listing
+from spacerr.deps import Deps, ProviderList
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.keys.providers import PROVIDERS
-from spacerr.domain.keys.providers import Listing as Way
+from spacerr.domain.keys.providers import ListProtocol as Way
 from spacerr.domain.tables import Connection
 from spacerr.infra.providers import probe
 from spacerr.infra.providers.lists import Listed
@@ -27,7 +27,9 @@ LISTS = 5_000
 """Lists a process keeps; beyond, the oldest goes."""
 
 
-async def of(d: Deps, connection: Connection, wait: float = 0.0) -> Mapping[str, Listed] | None:
+async def models_of(
+    d: Deps, connection: Connection, wait: float = 0.0
+) -> Mapping[str, Listed] | None:
     """What a provider listed when it last answered, by name; None where it hasn't yet, after so
     many seconds of waiting. A list that is old is asked for anew, for the next who wants it.
     """
@@ -36,7 +38,7 @@ async def of(d: Deps, connection: Connection, wait: float = 0.0) -> Mapping[str,
     if listing is None:
         if len(d.lists) >= LISTS:
             del d.lists[next(iter(d.lists))]
-        listing = d.lists[place] = Listing(due=time.monotonic())
+        listing = d.lists[place] = ProviderList(due=time.monotonic())
     due = listing.asking is None and time.monotonic() >= listing.due
     if due and not _disturbs(connection, listing):
         listing.asking = background(d, _ask(d, connection, listing))
@@ -45,15 +47,15 @@ async def of(d: Deps, connection: Connection, wait: float = 0.0) -> Mapping[str,
     return listing.models
 
 
-def silence(d: Deps, connection: Connection) -> tuple[bool, str]:
+def unanswered(d: Deps, connection: Connection) -> tuple[bool, str]:
     """Whether a provider gave no list when it was asked last; why, where it was reached and said
     no.
     """
-    listing = d.lists.get(_place(connection)) or Listing()
+    listing = d.lists.get(_place(connection)) or ProviderList()
     return listing.silent, listing.refusal
 
 
-def _disturbs(connection: Connection, listing: Listing) -> bool:
+def _disturbs(connection: Connection, listing: ProviderList) -> bool:
     """Whether a server that a person set up streams a reply just now: some end it to answer any
     other request.
     """
@@ -62,7 +64,7 @@ def _disturbs(connection: Connection, listing: Listing) -> bool:
     return own and postponed and is_busy(connections.base_of(connection))
 
 
-async def _ask(d: Deps, connection: Connection, listing: Listing) -> None:
+async def _ask(d: Deps, connection: Connection, listing: ProviderList) -> None:
     listing.due = time.monotonic() + LISTING_TRIED
     try:
         listed = await probe.listed(

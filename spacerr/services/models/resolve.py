@@ -10,7 +10,7 @@ from spacerr.domain.limits import TimeLimits
 from spacerr.domain.tables import Connection, ModelOption
 from spacerr.infra.llm.model_info import Facts, elsewhere
 from spacerr.infra.providers.environment_models import Model
-from spacerr.services.chats.context import Situation
+from spacerr.services.chats.context import ReplyContext
 from spacerr.services.keys import connections
 from spacerr.services.models import catalog, policy
 from spacerr.services.models.catalog import Offered
@@ -40,7 +40,9 @@ class Resolved:
         return self.connection.id if self.connection else ""
 
 
-async def resolve(d: Deps, situation: Situation, model_id: str, key: str | None = None) -> Resolved:
+async def resolve(
+    d: Deps, situation: ReplyContext, model_id: str, key: str | None = None
+) -> Resolved:
     """The model asked for, or the default where none is ("") named. Where a `key` is, as
     `connection_id` says it, with that one only.
 
@@ -49,7 +51,7 @@ async def resolve(d: Deps, situation: Situation, model_id: str, key: str | None 
     user_id, team_id = situation.user_id, situation.chat.team_id
     model_id = model_id or await catalog.default(d, user_id, team_id)
     if key is not None:
-        await _insist(d, situation, model_id, key)
+        await _require(d, situation, model_id, key)
     found = await catalog.find(d, user_id, team_id, model_id)
     agent = situation.agent.settings if situation.agent else {}
     wanted = agent.get("temperature")
@@ -70,9 +72,9 @@ async def resolve(d: Deps, situation: Situation, model_id: str, key: str | None 
     )
 
 
-async def _insist(d: Deps, situation: Situation, model_id: str, key: str) -> None:
+async def _require(d: Deps, situation: ReplyContext, model_id: str, key: str) -> None:
     """That it is still this key that a model would be asked with."""
-    decided = await policy.of(d, situation.user_id, situation.chat.team_id)
+    decided = await policy.policy_of(d, situation.user_id, situation.chat.team_id)
     connection = decided.connections.get(model_id.partition("/")[0])
     if key != (connection.id if connection else ""):
         raise KeyChanged

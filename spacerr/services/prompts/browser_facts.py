@@ -11,7 +11,7 @@ from spacerr.services.prompts.instructions import studio_of
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}")
 
 
-async def note(d: Deps, user_id: str, time_zone: str, language: str) -> None:
+async def store(d: Deps, user_id: str, time_zone: str, language: str) -> None:
     """Remember somebody's time zone (as IANA names it) and language (a BCP 47 tag); "" for unknown.
 
     Raises BadRequest for what can be neither.

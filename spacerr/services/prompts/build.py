@@ -21,8 +21,8 @@ from spacerr.infra.llm.interface import Said
 from spacerr.services.accounts.people import LOCAL_NAME
 from spacerr.services.chats import attribution
 from spacerr.services.chats import context as chat_context
-from spacerr.services.chats.context import Situation
-from spacerr.services.cpu_work import off_loop
+from spacerr.services.chats.context import ReplyContext
+from spacerr.services.cpu_work import in_thread_if_long
 from spacerr.services.models.resolve import Resolved
 from spacerr.services.prompts import history as prompt_history
 
@@ -39,7 +39,7 @@ _OUTPUT_SENT = "anthropic/"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BuiltPrompt:
     """`instructions` come first, as the system's; then what was `said`. The rest is what the
     inspector shows: see the table Prompt.
 
@@ -65,8 +65,8 @@ class Told:
 
 
 async def reply(
-    d: Deps, here: Situation, resolved: Resolved, messages: Iterable[Message], partial: str = ""
-) -> Told:
+    d: Deps, here: ReplyContext, resolved: Resolved, messages: Iterable[Message], partial: str = ""
+) -> BuiltPrompt:
     """What a model is told that is to answer the last of some messages, or to go on with what it
     has said in `partial`.
     """
@@ -77,13 +77,15 @@ async def reply(
         budget(known.context),
     )
     branch, manner = list(messages), resolved.manner
-    switches, tellable = await off_loop(len(branch), lambda: _tellable(branch, here, manner))
+    switches, tellable = await in_thread_if_long(
+        len(branch), lambda: _tellable(branch, here, manner)
+    )
     room = None if known.context is None else known.context - reserved(resolved)
     omitted = await prompt_history.left_out(d, branch)
     told, history = await _history([composed.text, partial], tellable, resolved.name, room, omitted)
-    return Told(
+    return BuiltPrompt(
         composed.text,
-        await off_loop(len(told), lambda: joined(said for _, said in told)),
+        await in_thread_if_long(len(told), lambda: joined(said for _, said in told)),
         [_row(part, here) for part in composed.parts],
         history | ({"switches": switches, "manner": manner.value} if switches else {}),
         composed.levels,
@@ -99,7 +101,7 @@ class _Turn(NamedTuple):
 
 
 def _tellable(
-    branch: Sequence[Message], here: Situation, manner: Manner
+    branch: Sequence[Message], here: ReplyContext, manner: Manner
 ) -> tuple[dict[str, dict[str, Any]], list[_Turn]]:
     """The switches of agents in a branch, and all of it that a model can be told."""
     switches = switches_in(branch, here)
@@ -107,14 +109,14 @@ def _tellable(
     return switches, [_Turn(it, said) for it, said in found if said]
 
 
-def _row(part: Part, here: Situation) -> dict[str, Any]:
+def _row(part: Part, here: ReplyContext) -> dict[str, Any]:
     """A part as it is kept, with the agent it is `of`, and whether that was `shared`."""
     if not here.agent or part.level != Level.AGENT:
         return asdict(part)
     return asdict(part) | {"of": here.agent.id, "shared": here.agent.shared}
 
 
-def switches_in(branch: Sequence[Message], here: Situation) -> dict[str, dict[str, Any]]:
+def switches_in(branch: Sequence[Message], here: ReplyContext) -> dict[str, dict[str, Any]]:
     """Before which questions of a branch another agent took over, by their ids: names as whoever
     asks knows them, and whether one of the two is theirs alone. The last question is for the agent
     that answers now.
@@ -124,7 +126,7 @@ def switches_in(branch: Sequence[Message], here: Situation) -> dict[str, dict[st
         if before is None:
             continue
         previous = attribution.agent_of(before, here.user_id)
-        new = chat_context.remembered(here.agent) or {}
+        new = chat_context.agent_snapshot(here.agent) or {}
         if question is not branch[-1]:
             new = attribution.agent_of(reply, here.user_id) if reply else previous
         if not attribution.same(previous, new):
@@ -150,7 +152,7 @@ def conversation(
     return found
 
 
-def texts(d: Deps, here: Situation) -> dict[Level, str]:
+def texts(d: Deps, here: ReplyContext) -> dict[Level, str]:
     """What everybody wants models to know or do here."""
     return {
         Level.PLATFORM: platform(d, here.platform),
@@ -166,7 +168,7 @@ def platform(d: Deps, written: str) -> str:
     return d.settings.instructions or written
 
 
-def values_in(here: Situation, model: str) -> dict[str, str]:
+def values_in(here: ReplyContext, model: str) -> dict[str, str]:
     """What variables stand for in a chat."""
     agent = str(here.agent.settings.get("name", "")) if here.agent else ""
     return values(here.person, here.user_name, here.team_name, model, agent)
@@ -256,7 +258,7 @@ async def _history(
     if room is None or sum(tokenizer.at_most(it) + AROUND for it in texts) <= room:
         return recent, _noted(tellable, recent, omitted, estimated=False)
     tokens, exact = await tokenizer.count(model, texts)
-    told = await off_loop(
+    told = await in_thread_if_long(
         len(texts), lambda: _fitting(recent, tokens[: len(around)], tokens[len(around) :], room)
     )
     return told, _noted(tellable, told, omitted, estimated=not exact)

@@ -10,7 +10,7 @@ from spacerr.domain.prompts.context_window import MESSAGES_TOLD
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Chat, Message
 from spacerr.services.chats import threads
-from spacerr.services.cpu_work import off_loop
+from spacerr.services.cpu_work import in_thread_if_long
 
 
 async def read(
@@ -23,7 +23,7 @@ async def read(
         return []
     links, _, pinned = await threads.tree(d, chat.id)
     kept = set(pinned)
-    ids = await off_loop(len(links), lambda: _told(links, leaf_id, kept, also))
+    ids = await in_thread_if_long(len(links), lambda: _told(links, leaf_id, kept, also))
     return [message async for page in threads.pages(d, ids) for message in page]
 
 
@@ -33,7 +33,7 @@ async def left_out(d: Deps, branch: Sequence[Message]) -> int:
     if said < MESSAGES_TOLD:
         return 0
     links = await threads.links(d, branch[-1].chat_id)
-    whole, switches = await off_loop(len(links), lambda: _path(links, branch[-1].id))
+    whole, switches = await in_thread_if_long(len(links), lambda: _path(links, branch[-1].id))
     return sum(it not in switches for it in whole) - said
 
 

@@ -21,7 +21,7 @@ from spacerr.domain.tables.studio import PLATFORM
 from spacerr.domain.teams.audit import Action
 from spacerr.infra.database.database import inserting
 from spacerr.services import audit
-from spacerr.services.access import access_team, insist_operator, lock_team, runs_server
+from spacerr.services.access import access_team, is_operator, lock_team, require_operator
 from spacerr.services.chats import projects
 from spacerr.services.events import announce_instructions, announce_studio
 from spacerr.services.prompts import build
@@ -70,7 +70,7 @@ async def overview(d: Deps, user_id: str, team_id: str) -> Overview:
         named = (await session.exec(listed.order_by(col(Project.name)))).all()
         personal = await personal_of(session, user_id)
         platform = build.platform(d, await platform_text(session))
-        may = not d.settings.instructions and await runs_server(d, session, user_id)
+        may = not d.settings.instructions and await is_operator(d, session, user_id)
     return Overview(
         written(platform, may),
         bool(d.settings.instructions),
@@ -88,12 +88,12 @@ async def change_platform(d: Deps, user_id: str, text: str, mark: str) -> Writte
     """
     text = checked(text)
     async with d.db.writing() as session:
-        await insist_operator(d, session, user_id)
+        await require_operator(d, session, user_id)
         if d.settings.instructions:
             raise InstructionsFixed
         row = await _platform(session)
         if row.instructions != text:
-            _insist(row.instructions, mark)
+            _require_revision(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
             row.changed_by, row.changed_at = user_id, now_ms()
             session.add(row)
@@ -113,10 +113,10 @@ async def change_team(d: Deps, user_id: str, team_id: str, text: str, mark: str)
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
         row = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
         if row.instructions != text:
-            _insist(row.instructions, mark)
+            _require_revision(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
             session.add(row)
-            await audit.note(session, user_id, team_id, Action.INSTRUCTIONS_CHANGED)
+            await audit.record(session, user_id, team_id, Action.INSTRUCTIONS_CHANGED)
         announce_studio(d, session, team_id)
     return written(text)
 
@@ -136,7 +136,7 @@ async def change_own(d: Deps, user_id: str, text: str, mark: str) -> Written:
     async with d.db.writing() as session:
         row = await studio_of(session, user_id)
         if row.instructions != text:
-            _insist(row.instructions, mark)
+            _require_revision(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
             session.add(row)
         announce_instructions(d, session, user_id)
@@ -145,7 +145,7 @@ async def change_own(d: Deps, user_id: str, text: str, mark: str) -> Written:
 
 async def of_project(d: Deps, user_id: str, project_id: str) -> Written:
     """What models are told in a project. Raises ProjectNotFound."""
-    return written((await projects.look(d, user_id, project_id)).instructions)
+    return written((await projects.get_project(d, user_id, project_id)).instructions)
 
 
 async def change_project(d: Deps, user_id: str, project_id: str, text: str, mark: str) -> Written:
@@ -153,10 +153,10 @@ async def change_project(d: Deps, user_id: str, project_id: str, text: str, mark
 
     Raises ProjectNotFound, InstructionsTooLong, UnknownVariable, ChangedMeanwhile.
     """
-    project = await projects.look(d, user_id, project_id)
+    project = await projects.get_project(d, user_id, project_id)
     text = checked(text)
     if project.instructions != text:
-        _insist(project.instructions, mark)
+        _require_revision(project.instructions, mark)
         form = projects.Form(project.name, project.colour, text)
         await projects.change(d, user_id, project_id, form, project.revision)
     return written(text)
@@ -191,13 +191,13 @@ async def _platform(session: AsyncSession) -> PlatformStudio:
 
 def written(text: str, may: bool = True) -> Written:
     """A text as it is handed out."""
-    return Written(text, _mark(text), may)
+    return Written(text, _etag(text), may)
 
 
-def _mark(text: str) -> str:
+def _etag(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _insist(before: str, mark: str) -> None:
-    if _mark(before) != mark:
+def _require_revision(before: str, mark: str) -> None:
+    if _etag(before) != mark:
         raise InstructionsChangedMeanwhile

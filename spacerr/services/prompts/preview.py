@@ -13,7 +13,7 @@ from spacerr.domain.limits import AGENT_NAME_CHARS
 from spacerr.domain.prompts.instructions import Level, Part, checked, compose
 from spacerr.domain.tables import Agent, Team, TeamStudio, User
 from spacerr.domain.text import one_line
-from spacerr.services.access import access_agent, access_project, access_team, runs_server
+from spacerr.services.access import access_agent, access_project, access_team, is_operator
 from spacerr.services.models import catalog
 from spacerr.services.models.catalog import Offered
 from spacerr.services.prompts import build
@@ -59,7 +59,7 @@ async def whole(
         person = await personal_of(session, user_id)
         name = (await session.get_one(User, user_id)).name
         team_name = (await session.get_one(Team, team_id)).name
-        if d.settings.instructions or not await runs_server(d, session, user_id):
+        if d.settings.instructions or not await is_operator(d, session, user_id):
             drafts = {level: it for level, it in drafts.items() if level != Level.PLATFORM}
     settings = agent.settings if agent else {}
     texts[Level.AGENT] = str(settings.get("instructions", ""))

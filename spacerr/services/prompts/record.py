@@ -19,10 +19,10 @@ from spacerr.infra.database.database import inserting
 from spacerr.infra.llm.interface import ChatModel, ModelRequest, Said
 from spacerr.infra.llm.messages import GO_ON
 from spacerr.services.access import access_message
-from spacerr.services.cpu_work import off_loop
+from spacerr.services.cpu_work import in_thread_if_long
 from spacerr.services.prompts import build
 from spacerr.services.prompts import history as prompt_history
-from spacerr.services.prompts.build import Told
+from spacerr.services.prompts.build import BuiltPrompt
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,9 @@ class PromptView:
     at: int = 0
 
 
-async def keep(d: Deps, reply_id: str, told: Told, request: ModelRequest, model: ChatModel) -> None:
+async def store_prompt(
+    d: Deps, reply_id: str, told: BuiltPrompt, request: ModelRequest, model: ChatModel
+) -> None:
     """Remember what a reply's model is told. Never raises: no word waits for this."""
     parameters = {"model": request.model, **await model.sent(request)}
     if request.partial:
@@ -74,7 +76,7 @@ async def keep(d: Deps, reply_id: str, told: Told, request: ModelRequest, model:
         log.info("prompt.not_kept", reply=reply_id, reason=type(error).__name__)
 
 
-async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
+async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:
     """What a reply's model was told. Raises MessageNotFound, PromptNotKept."""
     async with d.db.reading() as session:
         chat, message = await access_message(session, user_id, message_id)
@@ -88,7 +90,7 @@ async def look(d: Deps, user_id: str, message_id: str) -> PromptView:
     parameters = dict(row.parameters)
     partial = cut(message.content, parameters.pop("partial", 0))
     own = message.author_id == user_id
-    pieces = await off_loop(len(said), lambda: _pieces(said, history, own))
+    pieces = await in_thread_if_long(len(said), lambda: _pieces(said, history, own))
     return PromptView(
         chat.id,
         parts,

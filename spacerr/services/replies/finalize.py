@@ -35,7 +35,7 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[s
     )
 
 
-async def sign_of_life(d: Deps, reply: Message, meta: dict[str, Any]) -> None:
+async def record_alive(d: Deps, reply: Message, meta: dict[str, Any]) -> None:
     """Note in the row that the reply's writer was alive just now; `meta` is what was saved last."""
     await _change(d, reply, meta={**meta, "alive_at": now_ms()})
 
@@ -70,7 +70,7 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
     return won
 
 
-async def tell(d: Deps, reply: Message) -> None:
+async def announce_end(d: Deps, reply: Message) -> None:
     """Tell every tab that a settled reply is over: after its log has ended, so that no tab looks
     early. Where the process dies before, a sweep tells them.
     """

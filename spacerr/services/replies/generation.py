@@ -31,11 +31,11 @@ from spacerr.domain.tables import Message
 from spacerr.domain.text import Cleaner
 from spacerr.infra.metrics import FIRST_TOKEN
 from spacerr.services.gateway import gateway
-from spacerr.services.gateway.gateway import Decided, Wanted
+from spacerr.services.gateway.gateway import Decided, ReplyRequest
 from spacerr.services.replies import retry
 from spacerr.services.replies.buffer import Inbox
 from spacerr.services.usage import record
-from spacerr.services.usage.meter import Account
+from spacerr.services.usage.meter import UsageMeter
 
 log = structlog.get_logger(__name__)
 
@@ -58,11 +58,11 @@ class Asking:
     ) -> None:
         self._d, self._reply, self._began, self._inbox = d, reply, began, inbox
         self._on_news = on_news
-        self._account: Account | None = None
-        self._first: tuple[dict[str, Any], Account | None] = {}, None
+        self._account: UsageMeter | None = None
+        self._first: tuple[dict[str, Any], UsageMeter | None] = {}, None
         self.spoke = False
         self.meta: dict[str, Any] = {"started_at": now_ms(), **reply.meta}
-        self._wanted = Wanted(
+        self._wanted = ReplyRequest(
             user_id,
             reply.chat_id,
             self._begun_by() or self.meta.get("requested_model") or reply.model,
@@ -106,7 +106,7 @@ class Asking:
 
     def ended(self) -> dict[str, Any]:
         """`meta`, with what was used and how long it took."""
-        used = record.together(self.meta, self._account.meta()) if self._account else {}
+        used = record.added_up(self.meta, self._account.meta()) if self._account else {}
         return {**self.meta, **used, "total_ms": now_ms() - self.meta["started_at"]}
 
     def _begun_by(self) -> str:

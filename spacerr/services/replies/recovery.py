@@ -118,7 +118,7 @@ async def _recover(d: Deps, reply_id: str) -> bool:
     left = await _left(d, reply)
     wanted = left.draft.status in ACTIVE and _worth_continuing(d, reply)
     asker = await _asker(d, reply) if wanted else None
-    meta = await record.note_lost(d, chat, reply, left.draft)
+    meta = await record.record_lost(d, chat, reply, left.draft)
     if not await finalize.take_over(d, reply, meta | (_adoption(reply, left) if asker else {})):
         return await _ended_meanwhile(d, reply.id, owner)
     log.warning("reply.orphaned", reply=reply.id, continued=bool(asker))
@@ -184,7 +184,7 @@ async def _end(d: Deps, reply: Message, owner: str, left: Inherited) -> bool:
     else:
         won = await finalize.settle(d, reply, draft, seq, reply.meta)
     await d.streams.release(reply.id, owner)
-    await finalize.tell(d, reply)
+    await finalize.announce_end(d, reply)
     return won
 
 

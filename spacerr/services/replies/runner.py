@@ -61,6 +61,6 @@ async def _run(d: Deps, user_id: str, reply: Message, writer: Writer) -> None:
     finally:
         RUNNING.dec()
         d.running.pop(reply.id, None)
-        await quotas.ended(d, reply.id)
+        await quotas.release(d, reply.id)
     if draft is not None:
         await titles.name(d, user_id, reply.chat_id)

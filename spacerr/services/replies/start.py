@@ -80,7 +80,7 @@ class Request:
         return self.model or chat.model
 
 
-async def once(
+async def once_per_request(
     d: Deps, request: Request, chat_id: str, attempt: Callable[[], Awaitable[Turn]]
 ) -> Turn:
     """The attempt's turn, or the one that the same request has already made.
@@ -136,7 +136,7 @@ async def still(session: AsyncSession, before: Branch, leaf_id: str | None) -> l
     return [*before.messages[:-1], await session.get_one(Message, leaf_id)]
 
 
-async def attach(
+async def attach_reply(
     d: Deps,
     session: AsyncSession,
     request: Request,
@@ -163,7 +163,7 @@ async def attach(
     announce_chat(d, session, chat.id, ReplyStarted, **said)
 
 
-async def appoint(session: AsyncSession, request: Request, chat: Chat) -> None:
+async def choose_agent(session: AsyncSession, request: Request, chat: Chat) -> None:
     """Have the agent that was asked for answer in a chat from now on. One that whoever asks could
     not have chosen goes on to answer others. Raises AgentNotFound.
     """

@@ -132,7 +132,7 @@ async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "")
     if model != DEMO:
         asked = _ASK + asked + (_NEWEST + newest if newest else "")
     question = Message(chat_id=chat.id, content=asked)
-    wanted = gateway.Wanted(user_id, chat.id, model, [question], Purpose.TITLE)
+    wanted = gateway.ReplyRequest(user_id, chat.id, model, [question], Purpose.TITLE)
     text = ""
     async with quotas.admitted(d, user_id, chat.team_id):
         pass  # once it is asked for, it counts, however it ends

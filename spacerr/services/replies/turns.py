@@ -36,11 +36,11 @@ from spacerr.services.replies.start import (
     Branch,
     Request,
     Turn,
-    appoint,
-    attach,
+    attach_reply,
+    choose_agent,
     committing,
     launch,
-    once,
+    once_per_request,
     said,
     still,
 )
@@ -71,7 +71,7 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
         async with _admitted(d, request, team_id, reply):
             return await _send(d, request, chat_id, before, question, place, reply)
 
-    return await once(d, request, chat_id, attempt)
+    return await once_per_request(d, request, chat_id, attempt)
 
 
 async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
@@ -89,7 +89,7 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
         async with _admitted(d, request, chat.team_id, reply):
             return await _edit(d, request, message_id, before, question, reply)
 
-    return await once(d, request, chat.id, attempt)
+    return await once_per_request(d, request, chat.id, attempt)
 
 
 async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
@@ -105,7 +105,7 @@ async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
         async with _admitted(d, request, chat.team_id, reply := _reply(request)):
             return await _regenerate(d, request, reply_id, before, reply)
 
-    return await once(d, request, chat.id, attempt)
+    return await once_per_request(d, request, chat.id, attempt)
 
 
 async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
@@ -121,7 +121,7 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
         async with _admitted(d, request, chat.team_id, reply := _reply(request)):
             return await _go_on(d, request, reply_id, before, reply)
 
-    return await once(d, request, chat.id, attempt)
+    return await once_per_request(d, request, chat.id, attempt)
 
 
 def continuable(reply: Message) -> bool:
@@ -144,7 +144,7 @@ async def _admitted(
     d: Deps, request: Request, team_id: str, reply: Message
 ) -> AsyncGenerator[None]:
     """Whether this may be asked for at all is settled before anything is stored."""
-    await catalog.insist(d, request.user_id, team_id, request.model)
+    await catalog.require_model(d, request.user_id, team_id, request.model)
     async with quotas.admitted(d, request.user_id, team_id, reply.id):
         yield
 
@@ -165,7 +165,7 @@ async def _send(
         asked = await _asked(session, request, chat, earlier, question)
         if not chat_id:
             announce_chat(d, session, chat.id, ChatCreated, source=request.source)
-        await attach(d, session, request, chat, asked, reply)
+        await attach_reply(d, session, request, chat, asked, reply)
         await search.index(session, chat.id, text, question.id)
     return await launch(d, request, Turn(chat, question, reply, asked), owner)
 
@@ -180,7 +180,7 @@ async def _edit(
         question.meta = {"edit_of": edited.id}
         earlier = await still(session, before, edited.parent_id)
         asked = await _asked(session, request, chat, earlier, question)
-        await attach(d, session, request, chat, asked, reply)
+        await attach_reply(d, session, request, chat, asked, reply)
         await search.index(session, chat.id, question.content, question.id)
     return await launch(d, request, Turn(chat, question, reply, asked), owner)
 
@@ -194,10 +194,10 @@ async def _regenerate(
             raise NothingToRegenerate
         if earlier.status in ACTIVE:
             raise TurnRunning
-        await appoint(session, request, chat)
+        await choose_agent(session, request, chat)
         asked = await still(session, before, earlier.parent_id)
         reply.meta = {"version_of": earlier.id, "attempts": _attempts(earlier)}
-        await attach(d, session, request, chat, asked, reply)
+        await attach_reply(d, session, request, chat, asked, reply)
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
 
@@ -206,11 +206,11 @@ async def _go_on(d: Deps, request: Request, reply_id: str, before: Branch, reply
         chat, cut = await _locked(session, request, reply_id)
         if not continuable(cut) or cut.parent_id is None:
             raise NothingToContinue
-        await appoint(session, request, chat)
+        await choose_agent(session, request, chat)
         asked = await still(session, before, cut.parent_id)
         reply.content, reply.reasoning = cut.content, cut.reasoning
         reply.meta = {"continues": cut.id, "seams": [width(cut.content)]}
-        await attach(d, session, request, chat, asked, reply)
+        await attach_reply(d, session, request, chat, asked, reply)
     return await launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
 
@@ -222,9 +222,9 @@ async def _asked(
     question: Message,
 ) -> list[Message]:
     """Store a question behind a branch. Returns the branch that it ends."""
-    await appoint(session, request, chat)
+    await choose_agent(session, request, chat)
     model = request.model_in(chat)
-    lead = await transitions.leading(session, chat, earlier, model, request.user_id)
+    lead = await transitions.with_transitions(session, chat, earlier, model, request.user_id)
     question.chat_id, question.parent_id = chat.id, lead[-1].id if lead else None
     session.add(question)
     return [*lead, question]

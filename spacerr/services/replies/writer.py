@@ -223,7 +223,7 @@ class Writer:
     async def _save(self, *, whole: bool) -> None:
         try:
             if not whole:
-                return await finalize.sign_of_life(self._d, self._reply, self._saved_meta)
+                return await finalize.record_alive(self._d, self._reply, self._saved_meta)
             draft, meta = self._whole(), self._asking.so_far()
             await finalize.snapshot(self._d, self._reply, draft, self._seq, meta)
             self._saved_chars = len(draft.text) + len(draft.reasoning)
@@ -244,7 +244,7 @@ class Writer:
         await self._append([finalized], insist=True)
         with contextlib.suppress(*AWAY):  # the lease and the log expire by themselves
             await self._d.streams.release(self._reply.id, self._owner)
-        await finalize.tell(self._d, self._reply)
+        await finalize.announce_end(self._d, self._reply)
         return draft
 
     async def _settle(self, draft: Draft) -> None:

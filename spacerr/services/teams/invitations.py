@@ -24,7 +24,7 @@ from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import Invitation, Membership, Team, User
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
-from spacerr.services.access import lock_team, locked
+from spacerr.services.access import lock_team, lock_team_row
 from spacerr.services.events import announce_team
 
 
@@ -82,7 +82,7 @@ async def make(d: Deps, user_id: str, team_id: str, role: str, days: int) -> Mad
             expires_at=now_ms() + days * DAY_MS,
         )
         session.add(made)
-        await audit.note(
+        await audit.record(
             session,
             user_id,
             team_id,
@@ -105,13 +105,13 @@ async def revoke(d: Deps, user_id: str, team_id: str, invitation_id: str) -> Non
         gone = await session.exec(delete(Invitation).where(one))
         if not gone.rowcount:
             raise InvitationNotFound
-        await audit.note(
+        await audit.record(
             session, user_id, team_id, Action.INVITATION_REVOKED, subject_id=invitation_id
         )
         announce_team(d, session, team_id)
 
 
-async def look(d: Deps, token: str, user_id: str = "") -> Offer:
+async def get_invitation(d: Deps, token: str, user_id: str = "") -> Offer:
     """What an invitation is to, for whoever has its token. Raises InvitationNotFound."""
     async with d.db.reading() as session:
         invitation = await _find(session, token)
@@ -132,7 +132,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
     """
     team_id = (await _find(session, token)).team_id
     try:
-        await locked(session, team_id)
+        await lock_team_row(session, team_id)
     except TeamNotFound:
         raise InvitationNotFound from None
     invitation = await _find(session, token)
@@ -146,7 +146,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
     if not (await session.exec(using)).rowcount:
         raise InvitationNotFound
     session.add(Membership(user_id=user_id, team_id=team_id, role=invitation.role))
-    await audit.note(
+    await audit.record(
         session,
         user_id,
         team_id,
@@ -179,7 +179,7 @@ async def open_in(session: AsyncSession, team_id: str) -> list[Open]:
     ]
 
 
-async def withdraw(session: AsyncSession, team_id: str, maker_id: str) -> None:
+async def revoke_all_by(session: AsyncSession, team_id: str, maker_id: str) -> None:
     """End the open invitations of somebody who may no longer make them."""
     theirs = and_(col(Invitation.team_id) == team_id, col(Invitation.made_by) == maker_id)
     await session.exec(delete(Invitation).where(theirs, _open()))

@@ -41,7 +41,7 @@ async def set_role(
         if member.role == role:
             return
         await _keep_an_owner(session, member)
-        await audit.note(
+        await audit.record(
             session,
             user_id,
             team_id,
@@ -68,7 +68,7 @@ async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
             raise OnlyOwners
         action = Action.MEMBER_LEFT if member_id == user_id else Action.MEMBER_REMOVED
         await _take_out(session, member)
-        await audit.note(session, user_id, team_id, action, subject_id=member_id, subject=name)
+        await audit.record(session, user_id, team_id, action, subject_id=member_id, subject=name)
         _announce_gone(d, session, team_id, member_id)
 
 
@@ -80,7 +80,7 @@ async def leave(d: Deps, user_id: str, team_id: str) -> None:
     async with d.db.writing() as session:
         _, own = await lock_team(session, user_id, team_id)
         await _take_out(session, own)
-        await audit.note(session, user_id, team_id, Action.MEMBER_LEFT)
+        await audit.record(session, user_id, team_id, Action.MEMBER_LEFT)
         _announce_gone(d, session, team_id, user_id)
 
 
@@ -96,7 +96,7 @@ async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None
         member, name = await _member(session, team_id, member_id)
         await _become(session, member, TeamRole.OWNER)
         await _become(session, own, TeamRole.ADMIN)
-        await audit.note(
+        await audit.record(
             session,
             user_id,
             team_id,
@@ -127,7 +127,7 @@ async def _become(session: AsyncSession, member: Membership, role: TeamRole) -> 
     member.role = role
     session.add(member)
     if role != TeamRole.OWNER:
-        await invitations.withdraw(session, member.team_id, member.user_id)
+        await invitations.revoke_all_by(session, member.team_id, member.user_id)
 
 
 async def _take_out(session: AsyncSession, member: Membership) -> None:
@@ -135,10 +135,10 @@ async def _take_out(session: AsyncSession, member: Membership) -> None:
     if (await session.exec(everybody)).one() == 1:
         raise AloneInTeam
     await _keep_an_owner(session, member)
-    await invitations.withdraw(session, member.team_id, member.user_id)
-    await connections.withdraw(session, member.team_id, member.user_id)
+    await invitations.revoke_all_by(session, member.team_id, member.user_id)
+    await connections.delete_own_keys(session, member.team_id, member.user_id)
     await session.delete(member)
-    await teams.shelter(session, member.user_id)
+    await teams.ensure_team(session, member.user_id)
 
 
 def _announce_gone(d: Deps, session: AsyncSession, team_id: str, user_id: str) -> None:

@@ -67,7 +67,7 @@ async def create(d: Deps, user_id: str, name: str) -> str:
         count = select(func.count()).select_from(Membership).where(Membership.user_id == user_id)
         if (await session.exec(count)).one() >= TEAMS:
             raise TooManyTeams
-        team = await begin(session, user_id, name)
+        team = await create_with_owner(session, user_id, name)
         announce_team(d, session, team.id, user_id)
     return team.id
 
@@ -84,7 +84,7 @@ async def rename(d: Deps, user_id: str, team_id: str, name: str, revision: int) 
             raise ChangedMeanwhile
         if team.name == name:
             return
-        await audit.note(session, user_id, team_id, Action.TEAM_RENAMED, name=name, was=team.name)
+        await audit.record(session, user_id, team_id, Action.TEAM_RENAMED, name=name, was=team.name)
         team.name, team.revision = name, team.revision + 1
         session.add(team)
         announce_team(d, session, team_id)
@@ -117,17 +117,17 @@ async def mine(d: Deps, user_id: str) -> list[TeamLine]:
     return [TeamLine(*row[:-1], only_owner=bool(row[-1])) for row in rows]
 
 
-async def begin(session: AsyncSession, user_id: str, name: str) -> Team:
+async def create_with_owner(session: AsyncSession, user_id: str, name: str) -> Team:
     """A new team with its owner."""
     team = Team(name=name)
     session.add(team)
     await session.flush()
     session.add(Membership(user_id=user_id, team_id=team.id, role=TeamRole.OWNER))
-    await audit.note(session, user_id, team.id, Action.TEAM_CREATED, name=name)
+    await audit.record(session, user_id, team.id, Action.TEAM_CREATED, name=name)
     return team
 
 
-async def shelter(session: AsyncSession, user_id: str) -> None:
+async def ensure_team(session: AsyncSession, user_id: str) -> None:
     """Give somebody who belongs to no team one of their own."""
     await session.flush()
     # Whoever is leaving two teams at once would otherwise see each while leaving the other.
@@ -135,10 +135,10 @@ async def shelter(session: AsyncSession, user_id: str) -> None:
     person = (await session.exec(query)).one()
     first = select(Membership.team_id).where(Membership.user_id == user_id).limit(1)
     if (await session.exec(first)).first() is None:
-        await begin(session, user_id, own_name(person.name))
+        await create_with_owner(session, user_id, personal_team_name(person.name))
 
 
-def own_name(person: str) -> str:
+def personal_team_name(person: str) -> str:
     """What a team is called that somebody was given."""
     ending = "'s team"
     return person[: TEAM_NAME_CHARS - len(ending)].rstrip() + ending

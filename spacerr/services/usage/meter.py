@@ -29,7 +29,7 @@ count a little differently. One that is cut long before that has met a limit of 
 """
 
 
-class Account:
+class UsageMeter:
     """One request as it goes on. `id` is that of its row in Usage. `estimated`: somebody other than
     the provider counted. `limit`: whose the limit of its reply is, "" its model's.
     """

@@ -58,13 +58,13 @@ async def admitted(d: Deps, user_id: str, team_id: str, reply_id: str = "") -> A
             await _count(d, side, undo)
         if reply_id:
             await _take_slot(d, sides, reply_id)
-            undo.push_async_callback(ended, d, reply_id)
-        await _insist_on_budget(d, sides)
+            undo.push_async_callback(release, d, reply_id)
+        await _require_budget(d, sides)
         yield
         undo.pop_all()
 
 
-async def ended(d: Deps, reply_id: str) -> None:
+async def release(d: Deps, reply_id: str) -> None:
     """Free a reply's slots. Never raises: a slot that stays taken is found when it is needed."""
     with suppress(*AWAY):
         await d.slots.end(reply_id)
@@ -114,7 +114,7 @@ async def _free_orphans(d: Deps, holder: Holder) -> bool:
     return bool(orphans)
 
 
-async def _insist_on_budget(d: Deps, sides: Sequence[_Side]) -> None:
+async def _require_budget(d: Deps, sides: Sequence[_Side]) -> None:
     limited = [it for it in sides if it.quota.dollars_per_day or it.quota.dollars_per_month]
     if not limited:
         return

@@ -15,8 +15,8 @@ from spacerr.domain.tables import Chat, Message, Team, Usage, User
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.database.database import inserting
 from spacerr.infra.llm.interface import Purpose
-from spacerr.services.chats.context import Situation
-from spacerr.services.usage.meter import Account
+from spacerr.services.chats.context import ReplyContext
+from spacerr.services.usage.meter import UsageMeter
 
 log = structlog.get_logger(__name__)
 
@@ -24,14 +24,16 @@ TRIES = 6
 """Through some seconds in which the database restarts."""
 
 
-async def note(d: Deps, here: Situation, model_id: str, purpose: str, account: Account) -> None:
+async def record_usage(
+    d: Deps, here: ReplyContext, model_id: str, purpose: str, account: UsageMeter
+) -> None:
     """Store what a request has used. Never raises: what a reply says matters more."""
     counted = {**_counted(account.usage, account.cost), "estimated": account.estimated}
     row = {"id": account.id, "model": model_id, "purpose": purpose, **counted}
     await _store(d, here.chat, here.user_id, row, better=counted)
 
 
-async def note_lost(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[str, Any]:
+async def record_lost(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[str, Any]:
     """The same, by estimate, for a request whose process was lost; `left` is what it had said.
 
     Returns what the reply remembers from then on. Told of one request by several, it is stored
@@ -44,7 +46,7 @@ async def note_lost(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[st
         return meta
     try:
         row, used = _lost(meta, request, left)
-        remembered = {**meta, **together(meta, used)}
+        remembered = {**meta, **added_up(meta, used)}
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         log.error("usage.unreadable", reply=reply.id, reason=type(error).__name__)
         return meta
@@ -80,7 +82,7 @@ def _lost(
     return row, used
 
 
-def together(before: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def added_up(before: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     """What a reply used, with what a process that was lost had used for it before."""
     if "usage" not in before:
         return now

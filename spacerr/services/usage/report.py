@@ -76,7 +76,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class UsageReport:
     """`today` is the last of the `days`. `manages`: whether the whole team's can be asked for."""
 
     manages: bool
@@ -89,9 +89,9 @@ class View:
     by_chat: Sequence[Line]
 
 
-async def view(
+async def usage_report(
     d: Deps, user_id: str, team_id: str, *, days: int = 30, whole: bool = False, zone: str = ""
-) -> View:
+) -> UsageReport:
     """Somebody's own usage in a team, or the `whole` team's for those who manage it. Days
     are those of the time `zone` that IANA calls so; of UTC where there is no such.
 
@@ -110,7 +110,7 @@ async def view(
             raise OnlyManagers
         if not whole:
             which = and_(which, col(Usage.user_id) == user_id)
-        return View(
+        return UsageReport(
             manages=manages,
             days=days,
             today=today,

@@ -16,7 +16,7 @@ from spacerr.services.events import announce_studio
 
 
 @dataclass(frozen=True, slots=True)
-class Ceilings:
+class TeamLimits:
     """`max_cost` is in millionths of a dollar. None: as much as it takes."""
 
     max_tokens: int | None
@@ -24,15 +24,15 @@ class Ceilings:
     revision: int = 0
 
 
-async def look(d: Deps, user_id: str, team_id: str) -> Ceilings:
+async def get_limits(d: Deps, user_id: str, team_id: str) -> TeamLimits:
     """Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
         await access_managed(session, user_id, team_id)
         found = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
-    return Ceilings(found.max_tokens, found.max_cost, found.revision)
+    return TeamLimits(found.max_tokens, found.max_cost, found.revision)
 
 
-async def change(d: Deps, user_id: str, team_id: str, wanted: Ceilings) -> None:
+async def change_limits(d: Deps, user_id: str, team_id: str, wanted: TeamLimits) -> None:
     """Decide anew, where nobody else has done so since a revision.
 
     Raises TeamNotFound, OnlyManagers, OutputLimitOutOfRange, CostLimitOutOfRange, ChangedMeanwhile.
@@ -53,5 +53,5 @@ async def change(d: Deps, user_id: str, team_id: str, wanted: Ceilings) -> None:
         session.add(studio)
         now = {"tokens": tokens, "cost": cost}
         changed: dict[str, Any] = {it: [before[it], now[it]] for it in now if now[it] != before[it]}
-        await audit.note(session, user_id, team_id, Action.CEILINGS_SET, **changed)
+        await audit.record(session, user_id, team_id, Action.CEILINGS_SET, **changed)
         announce_studio(d, session, team_id)

@@ -60,9 +60,9 @@ class LiveState(rx.State):
             async with self:
                 self.live = []
             return
-        stay, backoff = session.Stay(self), Backoff()
+        stay, backoff = session.TabSession(self), Backoff()
         with followed.following(session.tab_of(self), reply_id) as follower:
-            while follower.counts and await stay.lasts():
+            while follower.counts and await stay.is_active():
                 try:
                     await self._mirror(reply_id, stay, follower, backoff)
                     break
@@ -76,7 +76,7 @@ class LiveState(rx.State):
             yield ChatState.settled(reply_id)
 
     async def _mirror(
-        self, reply_id: str, stay: session.Stay, follower: followed.Follower, backoff: Backoff
+        self, reply_id: str, stay: session.TabSession, follower: followed.Follower, backoff: Backoff
     ) -> None:
         """Show a reply from its beginning to its end, or until nobody wants that any more. Raises
         what services.following does, and what Redis and the database raise while they are away.
@@ -85,7 +85,7 @@ class LiveState(rx.State):
         async with aclosing(followers.follow(deps(), session.user_of(self), reply_id)) as growing:
             async for growth in growing:
                 backoff.reset()
-                if growth.ended or not follower.counts or not await stay.lasts():
+                if growth.ended or not follower.counts or not await stay.is_active():
                     return
                 pace.begin()
                 async with self:

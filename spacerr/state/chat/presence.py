@@ -22,19 +22,19 @@ class PresenceState(rx.State):
         """Somebody opened a shared chat: tell the others, and who they are, for as long as the tab
         shows it. "" is none. Superseding: a tab is in one chat at a time.
         """
-        tab, stay, shown = session.tab_of(self), session.Stay(self), list[str]()
+        tab, stay, shown = session.tab_of(self), session.TabSession(self), list[str]()
         async with self:
             self.here = shown
         if not chat_id or deps().settings.local:
             return
         backoff = Backoff()
-        while await stay.lasts():
+        while await stay.is_active():
             try:
-                attending_now = presence.attend(deps(), session.user_of(self), str(chat_id), tab)
+                attending_now = presence.join(deps(), session.user_of(self), str(chat_id), tab)
                 async with aclosing(attending_now) as beats:
                     async for names in beats:
                         backoff.reset()
-                        if not await stay.lasts():
+                        if not await stay.is_active():
                             return
                         if names != shown:
                             async with self:

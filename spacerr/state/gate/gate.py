@@ -51,7 +51,7 @@ class Gate(Middleware):
             return telling(BEGIN_ANEW if connecting or person else SIGNED_OUT)
         if person:
             kept._person = person
-            await tab_registry.note(session.tab_of(state), person)
+            await tab_registry.register(session.tab_of(state), person)
         elif ours(named):
             return telling(SIGNED_OUT)
         return None

@@ -68,7 +68,7 @@ def connected(tab_id: str) -> bool:
     return socket is not None and socket.instance_id == tabs.instance_id
 
 
-class Stay:
+class TabSession:
     """Whether a tab is still there and signed in: asked by what goes on for it in the background,
     which no gate stops.
     """
@@ -79,12 +79,12 @@ class Stay:
         self._asked = time.monotonic()
         self.signed_out = False
 
-    async def lasts(self) -> bool:
+    async def is_active(self) -> bool:
         """Nothing may be shown any more once it doesn't."""
         self.signed_out = self.signed_out or await self._has_ended()
         if self.signed_out or not connected(self._tab):
             return False
-        await tab_registry.note(self._tab, self._signed.user_id)
+        await tab_registry.register(self._tab, self._signed.user_id)
         return True
 
     def hear(self, events: Sequence[BridgeEvent]) -> None:

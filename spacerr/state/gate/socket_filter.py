@@ -16,7 +16,7 @@ FIRST = "event"
 """Where a page that connects puts its first event."""
 
 
-def refuse_nonsense(app: rx.App) -> None:
+def filter_socket_packets(app: rx.App) -> None:
     """Have packets that are no events of our pages dropped, whoever sends them."""
     namespace: Any = app.event_namespace
     trigger: Callable[..., Awaitable[Any]] = namespace.trigger_event

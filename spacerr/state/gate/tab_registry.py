@@ -27,7 +27,7 @@ KNOWN = 10_000
 """Tabs that a process remembers having noted."""
 
 
-async def note(tab_id: str, user_id: str) -> None:
+async def register(tab_id: str, user_id: str) -> None:
     """Somebody is shown something in a tab. Asked with every event, noted once in a while."""
     tab, now, settings = (tab_id, user_id), time.monotonic(), deps().settings
     if settings.local:

@@ -43,7 +43,7 @@ def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None
     return ChatState.catch_up(shown, said) if here else None
 
 
-def unfits(events: Sequence[BridgeEvent], team_id: str) -> bool:
+def changes_models(events: Sequence[BridgeEvent], team_id: str) -> bool:
     """Whether the model of the next reply may be another one, or can't be asked any more."""
     return any(isinstance(it, StudioChanged) and team_id in ("", it.team_id) for it in events)
 

@@ -20,7 +20,7 @@ class ProjectState(rx.State):
     async def look(self, project_id: str):
         """Somebody opened a project's form: what the list doesn't know of it."""
         try:
-            project = await projects.look(deps(), session.user_of(self), str(project_id))
+            project = await projects.get_project(deps(), session.user_of(self), str(project_id))
         except Exception as error:
             await self._refuse(str(project_id), error)
             return

@@ -32,18 +32,18 @@ from spacerr.state.gate import session
 from spacerr.state.gate.gate import SIGNED_OUT
 from spacerr.state.gate.validation import internal
 from spacerr.state.sentences import sentence_for
-from spacerr.state.sidebar.effects import brings, effect, newest, unfits
+from spacerr.state.sidebar.effects import brings, changes_models, effect, newest
 from spacerr.state.sidebar.views import (
     Cursor,
     ListView,
-    LowerView,
     NewsView,
+    NextPageView,
     RefusedView,
     TeamsView,
     cursor_in,
     list_view,
-    lower_view,
     news_view,
+    next_page_view,
     teams_view,
 )
 from spacerr.timings import HEARTBEAT
@@ -61,7 +61,7 @@ class SidebarState(rx.State):
     """New with every connection and navigation: the page answers with `follow`."""
     opened: ListView = ListView()
     teams: TeamsView = TeamsView()
-    lower: LowerView = LowerView()
+    lower: NextPageView = NextPageView()
     news: list[NewsView] = []
     refused: RefusedView = RefusedView()
     _scope: Scope = Scope()
@@ -85,20 +85,20 @@ class SidebarState(rx.State):
     @internal
     async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
         """Hand on the bridge's events for as long as the tab is there."""
-        tab, user, stay = session.tab_of(self), session.user_of(self), session.Stay(self)
+        tab, user, stay = session.tab_of(self), session.user_of(self), session.TabSession(self)
         known, backoff = cursor, Backoff()
-        while await stay.lasts():
+        while await stay.is_active():
             try:
                 if known.keys() != {user, *await access.teams_of(deps(), user)}:
                     known, shown = await self._fetch(user)
                     if shown:  # what was said in it before these news begin, none of them tell
                         yield ChatState.catch_up(shown, False)
                 async with deps().bridge.subscribe(known) as bridge:
-                    while await stay.lasts():
+                    while await stay.is_active():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
                         backoff.reset()
                         stay.hear([event for _, _, event in news if event])
-                        if news and await stay.lasts():
+                        if news and await stay.is_active():
                             known, follow_ups = await self._hear(known, news, tab)
                             for follow_up in follow_ups:
                                 yield follow_up
@@ -118,13 +118,13 @@ class SidebarState(rx.State):
         shows, also when this State has never seen it.
         """
         try:
-            page = await lists.below(
+            page = await lists.next_page(
                 deps(), session.user_of(self), self._scope, (int(at), str(chat_id))
             )
         except Exception as error:
             self._refuse("", error)
             return
-        self.lower = lower_view(str(version), page)
+        self.lower = next_page_view(str(version), page)
 
     @rx.event
     async def rename(self, chat_id: str, title: str):
@@ -170,7 +170,7 @@ class SidebarState(rx.State):
     async def see(self, chat_id: str, seen: bool):
         """Somebody has seen all of a chat, or wants to see it again."""
         user, tab = session.user_of(self), session.tab_of(self)
-        await self._do(chat_id, read_state.mark(deps(), user, str(chat_id), bool(seen), tab))
+        await self._do(chat_id, read_state.mark_seen(deps(), user, str(chat_id), bool(seen), tab))
 
     @rx.event
     async def delete(self, chat_id: str) -> Effect | None:
@@ -199,7 +199,7 @@ class SidebarState(rx.State):
             if self.opened.version:
                 raise
             away = error
-        page = await lists.first(deps(), user, self._scope)
+        page = await lists.first_page(deps(), user, self._scope)
         projects = await lists.projects(deps(), user)
         belongs = await teams.mine(deps(), user)
         async with self:
@@ -225,7 +225,7 @@ class SidebarState(rx.State):
         updated = any(isinstance(event, TeamUpdated | StudioChanged) for event in events)
         for event in events:
             if isinstance(event, StudioChanged) and event.team_id:  # before its process hears it
-                deps().remembered.forget(event.team_id)
+                deps().team_cache.forget(event.team_id)
         belongs = await teams.mine(deps(), session.user_of(self)) if updated else None
         async with self:
             if belongs is not None:
@@ -238,7 +238,7 @@ class SidebarState(rx.State):
             if any(brings(event, chat.missing) for event in events):
                 return cursor, [ChatState.restored(chat.missing)]
             found = effect(events, chat.chat_id, tab)
-            fits = [ChatState.fit_model] if unfits(events, chat.team_id) else []
+            fits = [ChatState.fit_model] if changes_models(events, chat.team_id) else []
             return cursor, [*([found] if found else []), *fits]
 
     async def _do(self, item_id: str, work: Awaitable[Any]) -> bool:

@@ -55,7 +55,7 @@ class TeamsView:
 
 
 @dataclass
-class LowerView:
+class NextPageView:
     """Chats below those listed: the answer to scrolling down. `end` is `[active_at, id]`."""
 
     version: str = ""
@@ -136,9 +136,9 @@ def teams_view(version: str, teams: Sequence[TeamLine]) -> TeamsView:
     return TeamsView(version, [asdict(team) for team in teams])
 
 
-def lower_view(version: str, page: Page) -> LowerView:
+def next_page_view(version: str, page: Page) -> NextPageView:
     lines = [line.model_dump() for line in page.lines]
-    return LowerView(version, lines, list(page.end), page.more)
+    return NextPageView(version, lines, list(page.end), page.more)
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:

@@ -19,7 +19,7 @@ from spacerr.domain.tables import Message
 from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.gateway import gateway
-from spacerr.services.gateway.gateway import Wanted
+from spacerr.services.gateway.gateway import ReplyRequest
 from tests.bench.measuring import in_process
 from tests.bench.measuring.figures import Figures, Outcome, percentile
 from tests.bench.scenarios import seed
@@ -66,7 +66,7 @@ def _timed(data: Path, turns: int) -> dict[str, list[float]]:
     async def all_of_them(d: Deps) -> dict[str, list[float]]:
         await d.catalog.refresh()
         asked = await _question(d, chat_id)
-        wanted = Wanted(LOCAL_USER, chat_id, MODEL, asked)
+        wanted = ReplyRequest(LOCAL_USER, chat_id, MODEL, asked)
         direct, through = Instant(), lambda: gateway.stream_reply(d, wanted)
         return {
             "limit": await _times(d, lambda: direct.stream(REQUEST)),

@@ -144,9 +144,9 @@ async def test_addresses_and_passwords_are_nowhere_in_the_clear(people_d, redis)
 
 async def test_another_secret_is_noticed_before_anybody_tries_to_sign_in(people_d):
     await owner(people_d)
-    await people.recognise(people_d)
+    await people.check_secret(people_d)
     with pytest.raises(WrongSecret, match="SPACERR_SECRET"):
-        await people.recognise(replace(people_d, vault=Vault(lambda: "another secret")))
+        await people.check_secret(replace(people_d, vault=Vault(lambda: "another secret")))
 
 
 async def test_the_operator_resets_a_password_and_everybody_with_the_old_one_is_out(people_d):
@@ -165,7 +165,7 @@ async def test_where_the_secret_was_lost_the_operator_gives_people_their_address
     lost = replace(people_d, vault=Vault(lambda: "another secret"))
     deps.install(lost)
     assert await admin.new_address(lost, "Ada", ADA) == "Ada"
-    await people.recognise(lost)
+    await people.check_secret(lost)
     assert (await ada.sign_in()).is_success
     assert (await ada.get("me")).json()["email"] == ADA
     me = (await bob.get("me")).json()

@@ -45,7 +45,7 @@ async def test_the_local_person_becomes_the_owner_and_keeps_their_chats(people_d
 
 
 async def test_two_who_set_up_at_once_are_one_owner(people_d):
-    codes = [await setup.offer(people_d, new_id()) for _ in range(2)]
+    codes = [await setup.offer_code(people_d, new_id()) for _ in range(2)]
     bodies = [
         {"code": code, "name": name, "email": f"{name}@example.org", "password": PASSWORD}
         for code, name in zip(codes, ("Ada", "Bob"), strict=True)
@@ -58,11 +58,11 @@ async def test_two_who_set_up_at_once_are_one_owner(people_d):
 @on_sqlite
 async def test_a_set_up_code_is_printed_once_per_start_and_never_again(people_d):
     start = new_id()
-    assert await setup.offer(people_d, start)
-    assert await setup.offer(people_d, start) == ""
-    assert await setup.offer(people_d, new_id())
+    assert await setup.offer_code(people_d, start)
+    assert await setup.offer_code(people_d, start) == ""
+    assert await setup.offer_code(people_d, new_id())
     await owner(people_d)
-    assert await setup.offer(people_d, new_id()) == ""
+    assert await setup.offer_code(people_d, new_id()) == ""
     door = (await Browser(people_d.settings).get("door")).json()
     assert door == {
         "mode": "accounts",
@@ -75,10 +75,10 @@ async def test_a_set_up_code_is_printed_once_per_start_and_never_again(people_d)
 @on_sqlite
 @pytest.mark.parametrize("code", ["", "wrong", "é" * 40, "x" * 5_000])
 async def test_a_wrong_set_up_code_makes_nobody_the_owner(people_d, code):
-    await setup.offer(people_d, new_id())
+    await setup.offer_code(people_d, new_id())
     body = {"code": code, "name": "Eve", "email": "eve@example.org", "password": PASSWORD}
     assert kind(await Browser(people_d.settings).post("setup", body)) == "WrongSetupCode"
-    assert await setup.needed(people_d)
+    assert await setup.is_needed(people_d)
 
 
 async def test_whoever_signs_up_has_a_team_and_a_session_that_scripts_cannot_read(open_d):
@@ -94,7 +94,7 @@ async def test_whoever_signs_up_has_a_team_and_a_session_that_scripts_cannot_rea
 @on_sqlite
 async def test_nobody_signs_up_before_the_owner_did(people_d):
     assert kind(await Browser(people_d.settings).sign_up()) == "NotSetUp"
-    assert await setup.needed(people_d)
+    assert await setup.is_needed(people_d)
 
 
 @on_sqlite

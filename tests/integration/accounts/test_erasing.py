@@ -82,7 +82,7 @@ async def test_the_audit_says_what_was_done_and_no_longer_who_did_it(d):
     assert [it.action for it in entries] == ["member-left", "link-made", "invitation-made"]
     assert {(it.actor, it.actor_id, it.subject) for it in entries} == {("", None, "")}
     with pytest.raises(SpacerrError):
-        await invitations.look(d, invited.token)
+        await invitations.get_invitation(d, invited.token)
 
 
 async def test_search_finds_nothing_of_a_deleted_account(d):

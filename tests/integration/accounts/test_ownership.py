@@ -23,7 +23,7 @@ from spacerr.domain.tables import (
     Membership,
     Message,
     Project,
-    Sight,
+    ReadMarker,
     Team,
     TeamStudio,
 )
@@ -51,7 +51,7 @@ NOT_ASKED_BY_PEOPLE = {
     "chats.edit.changing",
     "access.access_agent",
     "agents.changes.changing",
-    "agents.room.leave_room",
+    "agents.room.require_room",
     "agents.room.room",
     "agents.agents.chosen",
     "access.access_managed",
@@ -63,29 +63,29 @@ NOT_ASKED_BY_PEOPLE = {
     "access.access_chat",
     "access.access_message",
     "access.message_of",
-    "replies.start.once",
+    "replies.start.once_per_request",
     "usage.quotas.admitted",
-    "prompts.record.keep",
+    "prompts.record.store_prompt",
     "chats.context.of_chat",
-    "models.policy.of",
-    "models.catalog.catalogue",
+    "models.policy.policy_of",
+    "models.catalog.team_models",
     "models.catalog.default",
     "models.catalog.find",
     "models.catalog.instead_of",
-    "models.catalog.insist",
+    "models.catalog.require_model",
     "models.catalog.named",
     "models.catalog.missing",
     "models.options.known",
     "access.access_connection",
     "keys.connections.usable",
-    "keys.connections.withdraw",
+    "keys.connections.delete_own_keys",
 }
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 
 
 async def everything(d) -> list[dict]:
     async with d.db.reading() as session:
-        tables = (Chat, Message, Project, Sight, Team, Membership, Invitation, AuditEntry)
+        tables = (Chat, Message, Project, ReadMarker, Team, Membership, Invitation, AuditEntry)
         tables += (Connection, TeamStudio, Agent, AgentVersion)
         rows = [row for table in tables for row in await session.exec(select(table))]
         return [row.model_dump() for row in rows]

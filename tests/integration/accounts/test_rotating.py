@@ -57,11 +57,11 @@ async def test_everything_opens_with_the_new_secret_and_no_longer_with_the_old(s
     with pytest.raises(KeyUnreadable):
         connections.key_of(stored, row)
     async with stored.db.reading() as session:
-        ada = await people.with_mark(session, people.mark_of(later, email(ADA)))
-        gone = await people.with_mark(session, people.mark_of(stored, email(ADA)))
+        ada = await people.find_by_index(session, people.email_index(later, email(ADA)))
+        gone = await people.find_by_index(session, people.email_index(stored, email(ADA)))
     assert ada and people.email_of(later, ada) == ADA and gone is None
     with pytest.raises(WrongSecret):
-        await people.recognise(stored)
+        await people.check_secret(stored)
 
 
 async def test_what_was_sealed_anew_before_stays_as_it_is(stored):
@@ -137,7 +137,7 @@ async def test_the_command_ends_what_an_interrupted_one_began(stored):
     done = rotated(stored.settings)
     assert "0 e-mail addresses and 0 keys" in done.stdout, done.stderr
     assert (folder / "secret").read_text() == begun
-    await people.recognise(stored_with(stored, Vault(lambda: begun)))
+    await people.check_secret(stored_with(stored, Vault(lambda: begun)))
 
 
 @on_sqlite

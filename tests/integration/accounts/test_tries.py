@@ -65,7 +65,7 @@ async def test_a_browser_is_remembered_for_the_account_it_was_used_with_only(peo
 @pytest.mark.parametrize("forged", ["x", "x.y", ".", "é.é", "x" * 5_000, "a.b.c"])
 async def test_a_forged_memory_is_none(people_d, forged):
     known, unknown = Visitor("192.0.2.1", device=forged), Visitor("192.0.2.1")
-    assert rate_limits.to_sign_in(people_d, known, "m") == rate_limits.to_sign_in(
+    assert rate_limits.sign_in_limits(people_d, known, "m") == rate_limits.sign_in_limits(
         people_d, unknown, "m"
     )
 
@@ -85,7 +85,7 @@ async def test_guesses_made_at_the_same_time_count_all(people_d):
 
 async def test_one_customers_ipv6_addresses_are_one_place(open_d):
     def places(*addresses: str) -> set[str]:
-        return {rate_limits.to_sign_up(open_d, Visitor(it))[0].name for it in addresses}
+        return {rate_limits.sign_up_limits(open_d, Visitor(it))[0].name for it in addresses}
 
     assert len(places("2001:db8::1", "2001:db8::ffff:2", "2001:0db8:0:0:1::")) == 1
     assert len(places("2001:db8::1", "2001:db8:0:1::1", "192.0.2.1", "not an address")) == 4
@@ -108,6 +108,6 @@ async def test_set_up_codes_invitations_and_new_accounts_are_limited_too(people_
     assert kinds == ["InvitationNotFound"] * 20 + ["TooManyTries"]
     visitor = Visitor("192.0.2.5")
     for _ in range(60):
-        await rate_limits.count(people_d, rate_limits.to_sign_up(people_d, visitor))
+        await rate_limits.count(people_d, rate_limits.sign_up_limits(people_d, visitor))
     with pytest.raises(TooManyTries):
-        await rate_limits.count(people_d, rate_limits.to_sign_up(people_d, visitor))
+        await rate_limits.count(people_d, rate_limits.sign_up_limits(people_d, visitor))

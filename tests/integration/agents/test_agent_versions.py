@@ -13,7 +13,9 @@ pytestmark = pytest.mark.anyio
 
 
 async def versions(d, user, made):
-    return [(it.version, it.name, it.by) for it in await agent_versions.listed(d, user, made)]
+    return [
+        (it.version, it.name, it.by) for it in await agent_versions.list_versions(d, user, made)
+    ]
 
 
 async def test_each_version_says_who_saved_it(d):
@@ -23,8 +25,8 @@ async def test_each_version_says_who_saved_it(d):
     made = await agent(d, user=mo, team=boats, shared=True)
     await save(d, made, al, name="Bard", instructions="Sing.")
     assert await versions(d, mo, made) == [(2, "Bard", "Al"), (1, "Poet", "Mo")]
-    assert (await agent_versions.look(d, mo, made, 1)).instructions == "Answer in rhyme."
-    times = [it.at for it in await agent_versions.listed(d, mo, made)]
+    assert (await agent_versions.get_version(d, mo, made, 1)).instructions == "Answer in rhyme."
+    times = [it.at for it in await agent_versions.list_versions(d, mo, made)]
     assert times == sorted(times, reverse=True) and times[0] > 10**12
 
 
@@ -52,7 +54,7 @@ async def test_who_goes_back_knows_which_version_is_the_newest(d):
 async def test_a_version_there_is_not_is_not_found(d, wrong):
     made = await agent(d)
     with pytest.raises(AgentVersionNotFound):
-        await agent_versions.look(d, ADA, made, wrong)
+        await agent_versions.get_version(d, ADA, made, wrong)
     with pytest.raises(AgentVersionNotFound):
         await agent_versions.go_back(d, ADA, made, wrong, 1)
 
@@ -61,9 +63,9 @@ async def test_who_may_not_change_an_agent_does_not_see_what_it_was(d):
     boats = await team(d)
     made, bob = await agent(d, team=boats, shared=True), await joined(d, boats, "Bob")
     with pytest.raises(NotYourAgent):
-        await agent_versions.listed(d, bob, made)
+        await agent_versions.list_versions(d, bob, made)
     with pytest.raises(NotYourAgent):
-        await agent_versions.look(d, bob, made, 1)
+        await agent_versions.get_version(d, bob, made, 1)
 
 
 async def test_the_oldest_versions_make_room(d, monkeypatch):

@@ -53,7 +53,7 @@ async def test_lists_are_by_name_and_leave_instructions_out(d):
         await agent(d, name, starters=("Why?",), temperature=0.5)
     team_id = await team_of(d, ADA)
     with statements() as asked:
-        found = await agents.listed(d, ADA, team_id)
+        found = await agents.list_agents(d, ADA, team_id)
     assert not any(" agent.settings," in it for it in asked), "nor are they read"
     whole = (await line(d, found[0].id)).settings
     del whole["instructions"]

@@ -125,7 +125,7 @@ async def test_every_change_is_a_revision_however_many_happen_at_once(d, elsewhe
         *(edit.rename(side, ADA, it, f"Title {n}") for n, side in enumerate((d, elsewhere))),
         *(edit.pin(side, ADA, it, True) for side in (d, elsewhere)),
         *(edit.archive(side, ADA, it, True) for side in (d, elsewhere)),
-        *(read_state.mark(side, ADA, it, False) for side in (d, elsewhere)),
+        *(read_state.mark_seen(side, ADA, it, False) for side in (d, elsewhere)),
     )
     shown = await line(d, it)
     assert shown.revision == before + 8
@@ -138,7 +138,7 @@ async def test_whoever_keeps_the_highest_revision_of_all_news_has_the_list(d, el
     sides = (d, elsewhere) * 4
     await asyncio.gather(
         *(edit.rename(side, ADA, it, f"Title {n}") for n, side in enumerate(sides)),
-        *(read_state.mark(side, ADA, it, False) for side in sides),
+        *(read_state.mark_seen(side, ADA, it, False) for side in sides),
     )
     await published(elsewhere)
     told = await news(d, after=after)

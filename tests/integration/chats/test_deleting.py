@@ -10,7 +10,7 @@ from spacerr.domain.bus_events import ChatCreated, ChatDeleted, ChatUpdated, Rep
 from spacerr.domain.errors.chats import ChatNotFound, MessageNotFound
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.status import Status
-from spacerr.domain.tables import Chat, Message, Sight
+from spacerr.domain.tables import Chat, Message, ReadMarker
 from spacerr.services.chats import edit, read_state, threads
 from spacerr.services.replies import recovery, turns
 from spacerr.timings import UNDO
@@ -110,7 +110,7 @@ async def test_a_chat_comes_back_with_its_text_and_as_unseen_as_it_was(d):
 
 async def test_a_seen_pinned_chat_comes_back_seen_and_pinned(d):
     chat = (await answered(d)).chat.id
-    await read_state.mark(d, ADA, chat, True)
+    await read_state.mark_seen(d, ADA, chat, True)
     await edit.pin(d, ADA, chat, True)
     before = await line(d, chat)
     await edit.delete(d, ADA, chat)
@@ -174,12 +174,12 @@ async def test_a_deleted_chat_is_kept_as_long_as_it_can_be_brought_back(d):
 
 async def test_afterwards_it_is_gone_with_its_messages_and_no_other_is(d):
     gone, kept = await answered(d, "Gone"), await answered(d, "Kept")
-    await read_state.mark(d, ADA, gone.chat.id, True)
+    await read_state.mark_seen(d, ADA, gone.chat.id, True)
     await deleted_long_ago(d, gone.chat.id)
     await edit.purge(d)
     assert [it.id for it in await all_rows(d, Chat)] == [kept.chat.id]
     assert {it.chat_id for it in await all_rows(d, Message)} == {kept.chat.id}
-    assert await all_rows(d, Sight) == []
+    assert await all_rows(d, ReadMarker) == []
     with pytest.raises(ChatNotFound):
         await edit.restore(d, ADA, gone.chat.id)
 

@@ -104,11 +104,11 @@ async def test_the_token_is_not_stored(d):
 async def test_links_are_listed_until_they_end(d):
     chat = (await answered(d)).chat.id
     first, second = await links.make(d, ADA, chat), await links.make(d, ADA, chat, 7)
-    assert [it.id for it in await links.listed(d, ADA, chat)] == [second.id, first.id]
+    assert [it.id for it in await links.list_links(d, ADA, chat)] == [second.id, first.id]
     assert first.expires_at is None
     assert second.expires_at is not None
     await links.revoke(d, ADA, chat, first.id)
-    assert [it.id for it in await links.listed(d, ADA, chat)] == [second.id]
+    assert [it.id for it in await links.list_links(d, ADA, chat)] == [second.id]
     with pytest.raises(LinkNotFound):
         await links.open_link(d, first.token)
     assert await messages(d, second.token)
@@ -124,7 +124,7 @@ async def test_a_link_ends_when_its_time_has_come_and_its_copy_goes(d):
         await session.exec(update(Link).where(Link.id == made.id).values(expires_at=1))
     with pytest.raises(LinkNotFound):
         await links.open_link(d, made.token)
-    assert await links.listed(d, ADA, chat) == []
+    assert await links.list_links(d, ADA, chat) == []
     await links.purge(d)
     assert [it.id for it in await stored(d)] == [kept.id]
 
@@ -174,7 +174,7 @@ async def test_only_the_owner_has_a_say_in_links(d, how):
         refusal = NotYourChat if team_mate and how != Sharing.PRIVATE else ChatNotFound
         for ask_for in (
             lambda: links.make(d, eve, chat),
-            lambda: links.listed(d, eve, chat),
+            lambda: links.list_links(d, eve, chat),
             lambda: links.revoke(d, eve, chat, made.id),
         ):
             with pytest.raises(refusal):
@@ -197,6 +197,6 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     chat = (await answered(d)).chat.id
     with pytest.raises(LinkNotFound):
         await links.revoke(d, ADA, chat, wrong)
-    for ask_for in (links.make, links.listed):
+    for ask_for in (links.make, links.list_links):
         with pytest.raises(ChatNotFound):
             await ask_for(d, ADA, wrong or new_id())

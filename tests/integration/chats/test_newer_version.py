@@ -171,7 +171,7 @@ async def test_rows_with_words_that_only_newer_versions_know_are_shown_and_expor
         of_reply["meta"] = {**turn.reply.meta, "from_the_future": NEWER}
         theirs = update(Message).where(col(Message.id) == turn.reply.id)
         await session.exec(theirs.values(**of_reply))
-    assert [it.id for it in (await lists.first(d, ADA, lists.Scope())).lines] == [turn.chat.id]
+    assert [it.id for it in (await lists.first_page(d, ADA, lists.Scope())).lines] == [turn.chat.id]
     shown = message_views(await threads.thread(d, ADA, turn.chat.id))
     assert shown[-1].text == "An answer" and shown[-1].error == "It broke."
     assert "An answer" in (await markdown.chat(d, ADA, turn.chat.id))[1]

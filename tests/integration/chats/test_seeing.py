@@ -7,7 +7,7 @@ import pytest
 from spacerr.domain.bus_events import ChatSeen, ReplyFinished
 from spacerr.domain.errors.models import WrongKey
 from spacerr.domain.status import Status
-from spacerr.domain.tables import Chat, Sight
+from spacerr.domain.tables import Chat, ReadMarker
 from spacerr.services import stop_replies
 from spacerr.services.chats import edit, read_state
 from spacerr.services.replies import recovery, titles
@@ -29,7 +29,7 @@ async def running(d, model, chat=""):
 async def seen(d):
     """A chat somebody has seen all of."""
     chat = (await answered(d)).chat.id
-    await read_state.mark(d, ADA, chat, True)
+    await read_state.mark_seen(d, ADA, chat, True)
     assert not (await line(d, chat)).unseen
     return chat
 
@@ -73,7 +73,7 @@ async def test_a_chat_being_answered_is_not_unseen_yet(d, model):
 async def test_who_has_seen_a_chat_has_seen_it_in_every_tab(d):
     chat = (await answered(d)).chat.id
     after, before = await position(d), await line(d, chat)
-    await read_state.mark(d, ADA, chat, True, "tab-1")
+    await read_state.mark_seen(d, ADA, chat, True, "tab-1")
     shown = await line(d, chat)
     assert (shown.unseen, shown.active_at) == (False, before.active_at)
     assert shown.revision > before.revision
@@ -83,7 +83,7 @@ async def test_who_has_seen_a_chat_has_seen_it_in_every_tab(d):
 async def test_seeing_what_is_seen_changes_and_tells_nothing(d):
     chat = await seen(d)
     before, after = await line(d, chat), await position(d)
-    await read_state.mark(d, ADA, chat, True)
+    await read_state.mark_seen(d, ADA, chat, True)
     assert await line(d, chat) == before
     assert await news(d, after=after) == []
 
@@ -98,7 +98,7 @@ async def test_a_reply_is_unseen_even_where_the_clock_of_its_process_is_late(d):
     chat, ahead = await seen(d), 2**50
     async with d.db.writing() as session:
         (await session.get_one(Chat, chat)).replied_at = ahead
-        (await session.get_one(Sight, (ADA, chat))).seen_at = ahead
+        (await session.get_one(ReadMarker, (ADA, chat))).seen_at = ahead
     assert not (await line(d, chat)).unseen
     await answered(d, "And then?", chat=chat)
     assert (await line(d, chat)).unseen
@@ -107,16 +107,16 @@ async def test_a_reply_is_unseen_even_where_the_clock_of_its_process_is_late(d):
 async def test_somebody_can_mark_a_chat_to_see_it_again(d):
     chat = await seen(d)
     after = await position(d)
-    await read_state.mark(d, ADA, chat, False)
+    await read_state.mark_seen(d, ADA, chat, False)
     assert (await line(d, chat)).unseen
     assert [it.line.unseen for it in await news(d, after=after)] == [True]
 
 
 async def test_a_chat_without_an_ended_reply_can_be_marked_too(d):
     [chat] = await store(d, {})
-    await read_state.mark(d, ADA, chat, False)
+    await read_state.mark_seen(d, ADA, chat, False)
     assert (await line(d, chat)).unseen
-    await read_state.mark(d, ADA, chat, True)
+    await read_state.mark_seen(d, ADA, chat, True)
     assert not (await line(d, chat)).unseen
 
 
@@ -154,7 +154,7 @@ async def test_a_title_from_the_model_does_not_mark_a_chat(d, model):
     async with asyncio.timeout(5):
         while not model.titles:
             await asyncio.sleep(0.005)
-    await read_state.mark(d, ADA, turn.chat.id, True)
+    await read_state.mark_seen(d, ADA, turn.chat.id, True)
     model.title_gate.set()
     await idle(d)
     shown = await line(d, turn.chat.id)
@@ -164,12 +164,14 @@ async def test_a_title_from_the_model_does_not_mark_a_chat(d, model):
 async def test_each_person_has_seen_what_they_have_seen(d):
     chat, eve = (await answered(d)).chat.id, await person(d, "Eve")
     async with d.db.writing() as session:
-        session.add(Sight(user_id=eve, chat_id=chat, seen_at=2**50))
+        session.add(ReadMarker(user_id=eve, chat_id=chat, seen_at=2**50))
     assert (await line(d, chat)).unseen
 
 
 async def test_tabs_that_see_a_chat_at_once_agree(d, elsewhere):
     chat = (await answered(d)).chat.id
-    await asyncio.gather(*(read_state.mark(side, ADA, chat, True) for side in (d, elsewhere) * 3))
+    await asyncio.gather(
+        *(read_state.mark_seen(side, ADA, chat, True) for side in (d, elsewhere) * 3)
+    )
     assert not (await line(d, chat)).unseen
     assert (await chat_row(d, chat)).running_id is None

@@ -87,7 +87,7 @@ async def test_a_shared_chat_appears_with_its_owners_name_and_what_one_may_do(d)
 async def test_a_chat_that_is_taken_back_leaves_the_others_lists_and_only_theirs(d):
     turn, bob = await answered(d), await teammate(d)
     await share(d, turn.chat.id)
-    await read_state.mark(d, bob, turn.chat.id, True)
+    await read_state.mark_seen(d, bob, turn.chat.id, True)
     shown = await line(d, turn.chat.id, bob)
     mine, theirs = await position(d), await position(d, bob)
     await share(d, turn.chat.id, Sharing.PRIVATE)
@@ -196,7 +196,7 @@ async def test_each_person_has_seen_a_shared_chat_for_themselves(d):
     turn = await answered(d)
     await share(d, turn.chat.id)
     await answered(d, "And?", chat=turn.chat.id)
-    await read_state.mark(d, bob, turn.chat.id, True)
+    await read_state.mark_seen(d, bob, turn.chat.id, True)
     assert (await line(d, turn.chat.id)).unseen
     assert not (await line(d, turn.chat.id, bob)).unseen
 
@@ -211,7 +211,7 @@ async def test_marking_a_chat_without_a_reply_marks_it_for_nobody_else(d, model)
     await idle(d)
     await share(d, turn.chat.id)
     after = await position(d)
-    await read_state.mark(d, bob, turn.chat.id, False)
+    await read_state.mark_seen(d, bob, turn.chat.id, False)
     assert (await line(d, turn.chat.id, bob)).unseen
     assert not (await line(d, turn.chat.id)).unseen
     assert await news(d, after=after) == []

@@ -125,7 +125,7 @@ async def test_two_teams_with_keys_for_one_provider_share_nothing_but_the_provid
     async def ask(number: int) -> None:
         (user, _, secret), chat, wish = (it[number % 3] for it in (askers, chats, wishes))
         question = Message(chat_id=chat.id, content=f"{secret}/{number}")
-        wanted = gateway.Wanted(user, chat.id, wish["model"], [question])
+        wanted = gateway.ReplyRequest(user, chat.id, wish["model"], [question])
         heard = [it async for it in gateway.stream_reply(d, wanted)]
         assert text_of(heard) == _echo(question.content).text
         assert heard[0].meta["connection"]
@@ -173,7 +173,7 @@ async def test_files_and_memory_stay_level_through_the_door_with_many_keys(d, pr
 
     async def ask(number: int, row: Connection) -> None:
         question = Message(chat_id=chat.id, content=f"{row.slug}/{number}")
-        wanted = gateway.Wanted(ADA, chat.id, f"{row.slug}/{MODELS[0]}", [question])
+        wanted = gateway.ReplyRequest(ADA, chat.id, f"{row.slug}/{MODELS[0]}", [question])
         heard = [it async for it in gateway.stream_reply(d, wanted)]
         assert text_of(heard) == _echo(question.content).text
 

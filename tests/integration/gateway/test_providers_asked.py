@@ -10,7 +10,7 @@ from spacerr.domain.keys.providers import PROVIDERS, slug_for
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Connection, Message
 from spacerr.infra.providers import probe
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.events import announce_studio
 from spacerr.services.gateway import gateway
 from spacerr.services.keys import connections
@@ -130,13 +130,13 @@ async def test_what_the_server_is_set_to_goes_along_with_its_own(d, provider, mo
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", f"X-Gateway: {OURS}")
     monkeypatch.setenv("OPENAI_BASE_URL", provider.url)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-server")
-    catalog = Catalog(Settings(ollama_url=""))
+    catalog = EnvironmentModels(Settings(ollama_url=""))
     await catalog.refresh()
     chat = Chat(user_id=ADA, team_id=await team(d))
     async with d.db.writing() as session:
         session.add(chat)
     asked = [Message(chat_id=chat.id, content="Hi")]
-    wanted = gateway.Wanted(ADA, chat.id, "openai/scripted-1", asked)
+    wanted = gateway.ReplyRequest(ADA, chat.id, "openai/scripted-1", asked)
     assert [it async for it in gateway.stream_reply(replace(d, catalog=catalog), wanted)]
     await idle(d)
     [seen] = provider.requests

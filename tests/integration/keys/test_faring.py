@@ -18,7 +18,7 @@ from spacerr.domain.status import Role
 from spacerr.domain.tables import Connection
 from spacerr.infra.llm.interface import ModelRequest, Said
 from spacerr.services.keys import health
-from spacerr.services.usage.meter import Account
+from spacerr.services.usage.meter import UsageMeter
 from tests.support.people.teams import team
 
 pytestmark = pytest.mark.anyio
@@ -38,9 +38,9 @@ async def state(d, key) -> str:
         return (await session.get_one(Connection, key.id)).state
 
 
-def account(*events, error=None) -> Account:
+def account(*events, error=None) -> UsageMeter:
     """Of a request in which this was heard."""
-    opened = Account(ModelRequest("openai/one", (Said(Role.USER, "Hi"),)))
+    opened = UsageMeter(ModelRequest("openai/one", (Said(Role.USER, "Hi"),)))
     for event in events:
         opened.hear(event)
     if error:
@@ -68,12 +68,12 @@ def account(*events, error=None) -> Account:
     ],
 )
 async def test_what_a_reply_says_about_its_key_is_noted(d, key, heard, error, noted):
-    await health.note(d, key, account(*heard, error=error))
+    await health.record(d, key, account(*heard, error=error))
     assert await state(d, key) == noted
 
 
 async def test_the_server_s_own_key_and_one_that_is_gone_are_nobody_s_to_look_after(d, key):
     gone = Connection(team_id=key.team_id, provider="openai", slug="openai", name="OpenAI")
     for other in (None, gone):
-        await health.note(d, other, account(error=WrongKey()))
+        await health.record(d, other, account(error=WrongKey()))
     assert await state(d, key) == "untried"

@@ -60,13 +60,13 @@ async def test_how_replies_fare_is_noted_where_it_is_news(d):
     made = await team(d)
     await keys.add(d, ADA, made, HOSTED)
     [row] = await rows(d)
-    await connections.noted(d, row, "works")
+    await connections.record_state(d, row, "works")
     [works] = await rows(d)
-    await connections.noted(d, row, "works")
+    await connections.record_state(d, row, "works")
     assert await rows(d) == [works] and works.state == "works"
-    await connections.noted(d, row, "refused")
+    await connections.record_state(d, row, "refused")
     assert [it.state for it in await rows(d)] == ["refused"]
-    await connections.noted(d, Connection(team_id=made, provider="openai"), "works")
+    await connections.record_state(d, Connection(team_id=made, provider="openai"), "works")
 
 
 async def test_what_becomes_of_an_old_key_says_nothing_of_the_new_one(d):
@@ -76,10 +76,10 @@ async def test_what_becomes_of_an_old_key_says_nothing_of_the_new_one(d):
         key = await keys.add(d, ADA, made, entered(server))
         [old] = await rows(d)
         await keys.replace(d, ADA, made, key, entered(server), 0)
-        await connections.noted(d, old, "refused")
+        await connections.record_state(d, old, "refused")
         assert [it.state for it in await lines(d, made)] == ["works"]
         [new] = await rows(d)
-        await connections.noted(d, new, "refused")
+        await connections.record_state(d, new, "refused")
     assert [it.state for it in await lines(d, made)] == ["refused"]
 
 
@@ -179,13 +179,13 @@ async def test_whoever_is_no_longer_in_a_team_leaves_no_key_there(d, how):
     bob = await joined(d, made, "Bob")
     await keys.allow_own(d, ADA, made, True)
     await keys.add(d, bob, made, Entered("openai", GOOD_KEY, own=True, untested=True))
-    assert [it.id for it in (await policy.of(d, bob, made)).connections.values()] != []
+    assert [it.id for it in (await policy.policy_of(d, bob, made)).connections.values()] != []
     if how == "leaves":
         await members.leave(d, bob, made)
     else:
         await members.remove(d, ADA, made, bob)
     assert await rows(d) == []
-    assert (await policy.of(d, bob, made)).connections == {}
+    assert (await policy.policy_of(d, bob, made)).connections == {}
 
 
 async def test_a_key_is_found_in_its_own_team_only(d):
@@ -235,7 +235,7 @@ async def test_the_team_s_tabs_hear_of_every_change(d):
     key = await keys.add(d, ADA, made, HOSTED)
     await keys.rename(d, ADA, made, key, "Ours")
     [row] = await rows(d)
-    await connections.noted(d, row, "works")
+    await connections.record_state(d, row, "works")
     await keys.allow_own(d, ADA, made, True)
     await keys.remove(d, ADA, made, key)
     assert await news(d, made, after) == [StudioChanged(team_id=made)] * 5

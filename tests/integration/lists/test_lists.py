@@ -106,10 +106,10 @@ async def everything_once(d, model) -> None:
     first = (await answered(d, "First")).chat.id
     await change_project(d, project, Form("Ships", "blue", ""))
     await edit.move(d, ADA, first, project)
-    await read_state.mark(d, ADA, first, True)
+    await read_state.mark_seen(d, ADA, first, True)
     second = (await answered(d, "Second")).chat.id
     await edit.delete(d, ADA, second)
-    await read_state.mark(d, ADA, seen, True)
+    await read_state.mark_seen(d, ADA, seen, True)
     model.says("Half", " a", gated=True)
     await idle(d)
     for chat in (first, ""):

@@ -47,7 +47,7 @@ async def test_a_new_project_is_in_the_list_and_its_team_hears(d):
     made = await projects.create(d, ADA, new_id(), PLANS, "tab-1")
     shown = await project_line(d, made)
     assert (shown.name, shown.colour, shown.archived) == ("Plans", "blue", False)
-    assert (await projects.look(d, ADA, made)).instructions == "Be brief."
+    assert (await projects.get_project(d, ADA, made)).instructions == "Be brief."
     told = await news(d, team, after)
     assert told == [ProjectUpdated(source="tab-1", project=shown)]
 
@@ -105,7 +105,7 @@ async def test_a_colour_there_is_not_becomes_grey(d, wrong):
 async def test_instructions_keep_their_lines(d):
     form = Form("Plans", "blue", " First.\n\n- Second\0 😀\n")
     made = await projects.create(d, ADA, new_id(), form)
-    assert (await projects.look(d, ADA, made)).instructions == "First.\n\n- Second 😀"
+    assert (await projects.get_project(d, ADA, made)).instructions == "First.\n\n- Second 😀"
 
 
 async def test_a_change_is_stored_and_told(d):
@@ -115,7 +115,7 @@ async def test_a_change_is_stored_and_told(d):
     shown = await project_line(d, made)
     assert (shown.name, shown.colour) == ("Ideas", "red")
     assert shown.revision == before.revision + 1
-    assert (await projects.look(d, ADA, made)).instructions == "Dream."
+    assert (await projects.get_project(d, ADA, made)).instructions == "Dream."
     assert await news(d, team, after) == [ProjectUpdated(source="tab-1", project=shown)]
 
 
@@ -147,11 +147,11 @@ async def test_the_second_of_two_who_edit_a_project_overwrites_it_only_knowingly
     bob, team = await person(d, "Bob"), await team_of(d, ADA)
     made = await project(d)
     await join(d, bob, team)
-    opened = (await projects.look(d, bob, made)).revision
+    opened = (await projects.get_project(d, bob, made)).revision
     await projects.change(d, ADA, made, Form("Ada's", "red", "Ada's words."), opened)
     with pytest.raises(ProjectChangedMeanwhile):
         await projects.change(d, bob, made, Form("Bob's", "blue", ""), opened)
-    shown = await projects.look(d, bob, made)
+    shown = await projects.get_project(d, bob, made)
     assert (shown.name, shown.instructions) == ("Ada's", "Ada's words.")
     await projects.change(d, bob, made, Form("Bob's", "blue", ""), shown.revision)
     assert (await project_line(d, made)).name == "Bob's"
@@ -182,7 +182,7 @@ async def test_people_of_one_team_share_its_projects(d):
     await projects.change(d, bob, made, Form("Ours", "green", "Together."), 1)
     assert (await project_line(d, made)).name == "Ours"
     assert [it.name for it in await lists.projects(d, bob)] == ["Ours"]
-    assert (await projects.look(d, ADA, made)).instructions == "Together."
+    assert (await projects.get_project(d, ADA, made)).instructions == "Together."
     assert [it.project.name for it in await news(d, team, after)] == ["Ours"]
 
 
@@ -222,7 +222,7 @@ async def test_a_deleted_project_leaves_its_chats_and_comes_back_whole(d, model)
         it for it in await news(d, await team_of(d, ADA), after) if it.type == "project.updated"
     ]
     assert [(it.source, it.project.deleted) for it in told] == [("tab-1", True)]
-    for refused in (projects.look(d, ADA, made), edit.move(d, ADA, chat, made)):
+    for refused in (projects.get_project(d, ADA, made), edit.move(d, ADA, chat, made)):
         with pytest.raises(ProjectNotFound):
             await refused
     await answered(d, chat=chat)

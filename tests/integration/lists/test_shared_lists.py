@@ -122,7 +122,7 @@ async def everything_shared_once(d, model, bob) -> None:
         await share(d, chat)
     await edit.rename(d, bob, chats[0], "Renamed by Bob")
     await answered(d, "And?", chat=chats[1])
-    await read_state.mark(d, bob, chats[1], True)
+    await read_state.mark_seen(d, bob, chats[1], True)
     await sharing.share(d, ADA, chats[2], Sharing.PRIVATE)
     await edit.delete(d, ADA, chats[3])
     model.says("Half", gated=True)

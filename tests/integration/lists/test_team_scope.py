@@ -82,7 +82,7 @@ async def test_what_is_new_in_another_team_is_marked_and_stays_out_of_the_list(
         chat = await begun(d, boats)
         await page.until(lambda it: it.list["marks"] == {boats: "unseen"})
         assert page.rows == []
-        await read_state.mark(d, ADA, chat, True)
+        await read_state.mark_seen(d, ADA, chat, True)
         await page.until(lambda it: it.list["marks"] == {})
 
 
@@ -109,7 +109,7 @@ async def test_events_of_all_teams_leave_a_team_s_list_as_if_asked_anew(
             if not chats or dice.random() < 0.4:
                 chats.append(await begun(d, dice.choice([home, boats])))
             on, chat = dice.random() < 0.5, dice.choice(chats)
-            act = dice.choice([edit.pin, edit.archive, read_state.mark])
+            act = dice.choice([edit.pin, edit.archive, read_state.mark_seen])
             await act(d, ADA, chat, on, "")
         await heard(d, page)
         await other.follow(team=boats)

@@ -80,7 +80,9 @@ async def test_what_a_server_says_of_its_models_is_known(d, made):
     async with ScriptedProvider(models=said) as server:
         server.said = said
         await key(d, made, server.url)
-        there = {it.id.partition("/")[2]: it for it in (await catalog.look(d, ADA, made)).all}
+        there = {
+            it.id.partition("/")[2]: it for it in (await catalog.get_team_models(d, ADA, made)).all
+        }
         assert [it.called for it in there.values()] == ["one", "Brand New", "gpt-4o", "a", "b"]
         assert there["brand-new"].facts.context == 4_000
         assert there["gpt-4o"].facts.context == 8_000

@@ -11,7 +11,7 @@ from spacerr.domain.errors.team_models import (
     UnknownModel,
 )
 from spacerr.services.models import catalog, favourites, options
-from spacerr.services.models.options import Wishes
+from spacerr.services.models.options import ModelOverrides
 from tests.support.models.model_stage import made, server
 from tests.support.models.offers import ONE, key, offered
 from tests.support.people.replies import ADA, person
@@ -50,7 +50,7 @@ async def test_where_there_is_only_the_demo_a_new_key_is_waited_for(d, made, ser
 
 async def test_a_choice_that_cannot_be_asked_says_so_and_names_another(d, made, server):
     await key(d, made, server.url)
-    await options.change(d, ADA, made, "own-server/two", Wishes("Big one"), 0)
+    await options.change(d, ADA, made, "own-server/two", ModelOverrides("Big one"), 0)
     await options.switch(d, ADA, made, ONE, False)
     choice = await catalog.choice(d, ADA, made, ONE)
     assert (choice.id, choice.name) == (ONE, "one")

@@ -17,7 +17,7 @@ from spacerr.domain.errors.team_models import (
 from spacerr.domain.tables import Agent
 from spacerr.services.models import options
 from spacerr.services.models import order as model_order
-from spacerr.services.models.options import Wishes
+from spacerr.services.models.options import ModelOverrides
 from tests.provider import ScriptedProvider
 from tests.support.models.model_stage import made, resolved, server
 from tests.support.models.offers import ONE, decide, key, offered
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_models_are_asked_as_the_team_wishes(d, made):
-    wishes = Wishes(nickname=" The  one ", temperature=0.2, max_tokens=500, effort="low")
+    wishes = ModelOverrides(nickname=" The  one ", temperature=0.2, max_tokens=500, effort="low")
     await options.change(d, ADA, made, ONE, wishes, 0)
     found = await resolved(d, made, ONE)
     assert (found.temperature, found.max_tokens, found.effort) == (0.2, 500, "low")
@@ -44,13 +44,13 @@ async def test_models_are_asked_as_the_team_wishes(d, made):
 @pytest.mark.parametrize(
     ("wishes", "error"),
     [
-        (Wishes(nickname="x" * 61), NicknameTooLong),
-        (Wishes(temperature=2.1), TemperatureOutOfRange),
-        (Wishes(temperature=-0.1), TemperatureOutOfRange),
-        (Wishes(temperature=float("nan")), TemperatureOutOfRange),
-        (Wishes(max_tokens=0), OutputLimitOutOfRange),
-        (Wishes(max_tokens=2_000_000), OutputLimitOutOfRange),
-        (Wishes(effort="much"), UnknownEffort),
+        (ModelOverrides(nickname="x" * 61), NicknameTooLong),
+        (ModelOverrides(temperature=2.1), TemperatureOutOfRange),
+        (ModelOverrides(temperature=-0.1), TemperatureOutOfRange),
+        (ModelOverrides(temperature=float("nan")), TemperatureOutOfRange),
+        (ModelOverrides(max_tokens=0), OutputLimitOutOfRange),
+        (ModelOverrides(max_tokens=2_000_000), OutputLimitOutOfRange),
+        (ModelOverrides(effort="much"), UnknownEffort),
     ],
 )
 async def test_wishes_that_no_model_knows_are_refused(d, made, wishes, error):
@@ -60,9 +60,9 @@ async def test_wishes_that_no_model_knows_are_refused(d, made, wishes, error):
 
 
 async def test_what_others_changed_meanwhile_is_not_overwritten(d, made):
-    await options.change(d, ADA, made, ONE, Wishes("First"), 0)
+    await options.change(d, ADA, made, ONE, ModelOverrides("First"), 0)
     with pytest.raises(OptionChangedMeanwhile):
-        await options.change(d, ADA, made, ONE, Wishes("Second"), 0)
+        await options.change(d, ADA, made, ONE, ModelOverrides("Second"), 0)
     await options.set_defaults(d, ADA, made, ONE, "", 0)
     with pytest.raises(ChangedMeanwhile):
         await options.set_defaults(d, ADA, made, "", "", 0)
@@ -95,7 +95,7 @@ async def test_models_that_are_away_keep_their_places(d, elsewhere, made):
     assert await placed(elsewhere, made) == order
     moved = [ONE, "own-server/two", "own-server/three"]
     await model_order.arrange(elsewhere, ADA, made, moved, order)
-    d.remembered.forget()
+    d.team_cache.forget()
     assert await offered(d, made) == moved
 
 
@@ -126,7 +126,7 @@ async def test_nothing_is_decided_about_what_can_be_no_model(d, made, model):
     with pytest.raises(UnknownModel):
         await options.switch(d, ADA, made, model, False)
     with pytest.raises(UnknownModel):
-        await options.change(d, ADA, made, model, Wishes("Mine"), 0)
+        await options.change(d, ADA, made, model, ModelOverrides("Mine"), 0)
     if model:
         with pytest.raises(UnknownModel):
             await options.set_defaults(d, ADA, made, model, "", 0)

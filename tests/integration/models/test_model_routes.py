@@ -68,10 +68,10 @@ async def test_thousands_of_models_hold_nobody_up_and_are_told_again_at_once(peo
         await key(people_d, team, many.url)
         async with asyncio.timeout(6 * PATIENCE):
             while len((first := await ada.get(path)).json()["models"]) <= MANY:
-                people_d.remembered.forget()
+                people_d.team_cache.forget()
         shares: list[float] = []
         for _ in range(10):  # other programs hold this one up, but not every time
-            people_d.remembered.forget()
+            people_d.team_cache.forget()
             anew, took, late = await lateness(ada.get(path))
             again, took_again, _ = await lateness(ada.get(path))
             assert first.content == anew.content == again.content

@@ -8,7 +8,7 @@ import pytest
 
 from spacerr.domain.errors.team_models import ModelDisabled, ModelGone, NoModel
 from spacerr.domain.ids import new_id
-from spacerr.infra.team_cache import Remembered
+from spacerr.infra.team_cache import TeamCache
 from spacerr.services import invalidation
 from spacerr.services.chats import lists
 from spacerr.services.models import catalog, options
@@ -92,7 +92,7 @@ async def test_a_message_for_a_model_that_is_switched_off_is_not_stored(d, made)
         await turns.send(
             d, turns.Request(ADA, new_id(), model=ONE), "", "Hi", turns.Place(team_id=made)
         )
-    assert (await lists.first(d, ADA, lists.Scope())).lines == []
+    assert (await lists.first_page(d, ADA, lists.Scope())).lines == []
 
 
 async def test_a_message_that_was_sent_before_is_not_refused_when_it_is_sent_again(d):
@@ -136,7 +136,7 @@ async def test_another_process_hears_of_every_change_at_once(d, elsewhere, made)
 
 async def test_without_news_nothing_is_read_again_for_five_minutes(d, elsewhere, made):
     now = 0.0
-    deaf = replace(elsewhere, remembered=Remembered(lambda: now))
+    deaf = replace(elsewhere, team_cache=TeamCache(lambda: now))
     assert await offered(deaf, made) == [ONE]
     await options.switch(d, ADA, made, ONE, False)
     now = 299.0
@@ -151,16 +151,18 @@ async def test_without_news_nothing_is_read_again_for_five_minutes(d, elsewhere,
 async def test_all_who_have_the_same_models_share_one_list(d, made, server):
     bob = await joined(d, made, "Bob")
     other = await team_of(d, ADA)
-    assert await catalog.look(d, ADA, made) is await catalog.look(d, ADA, other)
+    assert await catalog.get_team_models(d, ADA, made) is await catalog.get_team_models(
+        d, ADA, other
+    )
     await key(d, made, server.url)
-    shared = await catalog.look(d, ADA, made)
-    assert shared is await catalog.look(d, bob, made)
-    assert shared is not await catalog.look(d, ADA, other)
+    shared = await catalog.get_team_models(d, ADA, made)
+    assert shared is await catalog.get_team_models(d, bob, made)
+    assert shared is not await catalog.get_team_models(d, ADA, other)
     await key(d, made, server.url, user=bob)
     await decide(d, made, own_keys=True)
-    shared = await catalog.look(d, ADA, made)
-    own = await catalog.look(d, bob, made)
-    assert shared is not own and own is await catalog.look(d, bob, made)
+    shared = await catalog.get_team_models(d, ADA, made)
+    own = await catalog.get_team_models(d, bob, made)
+    assert shared is not own and own is await catalog.get_team_models(d, bob, made)
 
 
 @on_sqlite
@@ -174,5 +176,5 @@ async def test_five_thousand_models_are_listed_and_found_quickly(d, made):
             await catalog.find(d, ADA, made, "own-server/model-4999")
         assert (time.perf_counter() - began) / 10 < 0.05
         began = time.perf_counter()
-        await catalog.look(d, ADA, made)
+        await catalog.get_team_models(d, ADA, made)
         assert time.perf_counter() - began < PATIENCE / 10

@@ -210,7 +210,7 @@ async def test_what_only_looks_like_an_address_is_said_to_be_none(url, private):
     with pytest.raises(AddressIncomplete):
         await probe.listed("compatible", url, GOOD_KEY, "", private)
     with pytest.raises(AddressIncomplete):
-        await probe.insist_on_public("compatible", url, private)
+        await probe.require_public_address("compatible", url, private)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ async def test_a_private_address_is_not_even_connected_to(host):
         with pytest.raises(PrivateAddress):
             await probe.listed("compatible", url, GOOD_KEY, "", False)
         with pytest.raises(PrivateAddress):
-            await probe.insist_on_public("compatible", url, False)
+            await probe.require_public_address("compatible", url, False)
     assert server.asked == []
 
 

@@ -14,7 +14,7 @@ from spacerr.domain.errors.team_models import ServersSilent
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.providers import environment_models as catalogs
 from spacerr.infra.providers import probe
-from spacerr.infra.providers.environment_models import Catalog, Missing
+from spacerr.infra.providers.environment_models import EnvironmentModels, Missing
 from spacerr.services.models import catalog as model_catalog
 from spacerr.services.models import provider_lists
 from tests.provider import Script, ScriptedProvider
@@ -46,7 +46,7 @@ def no_environment(monkeypatch):
 
 async def with_demo(d, **settings):
     """The same process, whose environment has this and the Demo model."""
-    catalog = Catalog(Settings(**{"ollama_url": "", **settings}))
+    catalog = EnvironmentModels(Settings(**{"ollama_url": "", **settings}))
     await catalog.refresh()
     return replace(d, catalog=catalog)
 
@@ -98,10 +98,10 @@ async def test_servers_without_a_list_and_those_with_an_old_one_are_told_apart(
         assert await model_catalog.missing(d, ADA, made) == Missing(["127.0.0.1"], [])
     [known] = d.lists.values()
     known.due = time.monotonic()
-    await provider_lists.of(d, row)
+    await provider_lists.models_of(d, row)
     await asyncio.wait({known.asking})
     assert await model_catalog.missing(d, ADA, made) == Missing(["127.0.0.1"], ["Own"])
-    assert [it.id for it in (await model_catalog.look(d, ADA, made)).offered] == [
+    assert [it.id for it in (await model_catalog.get_team_models(d, ADA, made)).offered] == [
         "own-server/two",
         "demo",
     ]
@@ -136,16 +136,16 @@ async def test_a_server_of_a_key_is_not_asked_for_its_list_while_it_streams(d, m
     async with ScriptedProvider(Script(("One", " two"), rate=20), models=("two",)) as provider:
         row = await key(d, made, provider.url)
         async with asyncio.timeout(5):
-            while await provider_lists.of(d, row, 1) is None:
+            while await provider_lists.models_of(d, row, 1) is None:
                 pass
         [known] = d.lists.values()
         given = provider.lists_given
         async for _ in LiteLLMModel().stream(request(provider)):
             known.due = time.monotonic()
-            await provider_lists.of(d, row)
+            await provider_lists.models_of(d, row)
             assert known.asking is None
         assert provider.lists_given == given
-        await provider_lists.of(d, row)
+        await provider_lists.models_of(d, row)
         await asyncio.wait({known.asking})
         assert provider.lists_given == given + 1
 
@@ -162,7 +162,9 @@ async def test_what_a_server_says_it_holds_wins_over_a_famous_name(d, made, monk
             *("openai/gpt-4o", "openai/gpt-4o-mini", "own-server/gpt-4o", "own-server/gpt-4o-mini"),
             "demo",
         )
-        facts = {it.id: it.facts for it in (await model_catalog.look(d, ADA, made)).offered}
+        facts = {
+            it.id: it.facts for it in (await model_catalog.get_team_models(d, ADA, made)).offered
+        }
     for own in (facts["openai/gpt-4o"], facts["own-server/gpt-4o"]):
         assert (own.context, own.output, own.vision, own.tools) == (4_096, None, False, False)
     assert facts["own-server/gpt-4o-mini"].context == 128_000, "where it says nothing of its own"

@@ -89,7 +89,7 @@ async def test_a_project_keeps_its_name_and_gets_new_instructions(d):
         await instructions.change_project(d, ADA, project, "New", EMPTY)
     mark = (await instructions.of_project(d, ADA, project)).mark
     await instructions.change_project(d, ADA, project, "New", mark)
-    stored = await projects.look(d, ADA, project)
+    stored = await projects.get_project(d, ADA, project)
     assert (stored.name, stored.colour, stored.instructions) == ("Boats", "red", "New")
     listed = (await instructions.overview(d, ADA, stored.team_id)).projects
     assert [it.name for it in listed] == ["Boats"]
@@ -230,8 +230,8 @@ async def test_what_changes_for_somebody_is_told_to_their_tabs(d):
 
 async def test_a_browser_tells_where_its_person_is(d):
     await instructions.change_own(d, ADA, "Mine", EMPTY)
-    await browser_facts.note(d, ADA, "Europe/Berlin", "de-DE")
-    await browser_facts.note(d, ADA, "Europe/Berlin", "de-DE")
+    await browser_facts.store(d, ADA, "Europe/Berlin", "de-DE")
+    await browser_facts.store(d, ADA, "Europe/Berlin", "de-DE")
     found = await studio(d)
     assert (found.time_zone, found.language) == ("Europe/Berlin", "de-DE")
     assert found.instructions == "Mine"
@@ -243,7 +243,7 @@ async def test_a_browser_tells_where_its_person_is(d):
         ("\0", ""),
     ):
         with pytest.raises(BadRequest):
-            await browser_facts.note(d, ADA, zone, language)
+            await browser_facts.store(d, ADA, zone, language)
     assert (await studio(d)).language == "de-DE"
 
 

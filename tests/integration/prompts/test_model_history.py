@@ -59,7 +59,7 @@ async def test_the_details_show_what_was_told_though_it_is_pinned_no_more(d, mod
     turn = await answered(d, "Hi", chat=chat.id)
     async with d.db.writing() as session:
         (await session.get_one(Message, kept)).pinned = False
-    shown = await record.look(d, ADA, turn.reply.id)
+    shown = await record.get_prompt(d, ADA, turn.reply.id)
     said = [piece.text.split()[0] for piece in shown.pieces]
     assert [it for it in said if it.isdigit()] == ["3", "16", "17", "18", "19"]
     assert shown.history["left_out"] == 15

@@ -265,7 +265,7 @@ def test_as_much_is_left_for_an_answer_as_it_may_take(name, limit, left):
         Model(name, name, ""), name, TimeLimits(), max_tokens=limit, facts=facts(name)
     )
     assert build.reserved(asked) == left
-    told = build.Told("x" * 40_000, ())
+    told = build.BuiltPrompt("x" * 40_000, ())
     sent, _ = reply_limits.most_tokens(TeamStudio(team_id=""), asked, told)
     assert (sent is None) == (limit is None)
     if sent and asked.facts.context and not asked.facts.apart:

@@ -29,7 +29,7 @@ def lines(view, level):
 async def test_the_prompt_is_read_as_it_was_sent(d, model):
     await store(d, TeamStudio(team_id=await team_of(d, ADA), instructions="Be brief.\nBe kind."))
     turn = await answered(d, "Hi")
-    view = await record.look(d, ADA, turn.reply.id)
+    view = await record.get_prompt(d, ADA, turn.reply.id)
     sent = "\n".join(
         line["text"] for part in view.parts for line in part["lines"] if line["state"] == "told"
     )
@@ -40,7 +40,10 @@ async def test_the_prompt_is_read_as_it_was_sent(d, model):
     async with d.db.writing() as session:
         studio = await session.get_one(TeamStudio, await team_of(d, ADA))
         studio.instructions = "Now something else."
-    assert lines(await record.look(d, ADA, turn.reply.id), "team") == ["Be brief.", "Be kind."]
+    assert lines(await record.get_prompt(d, ADA, turn.reply.id), "team") == [
+        "Be brief.",
+        "Be kind.",
+    ]
 
 
 async def test_what_was_left_out_is_named_and_what_was_sent_is_exact(d, model, holds):
@@ -48,7 +51,7 @@ async def test_what_was_left_out_is_named_and_what_was_sent_is_exact(d, model, h
     await said_in(d, chat, "b" * 900, "c" * 300, "d" * 300, "e" * 300, pinned={1})
     holds(context=400)
     turn = await answered(d, "And now?", chat=chat)
-    view = await record.look(d, ADA, turn.reply.id)
+    view = await record.get_prompt(d, ADA, turn.reply.id)
     assert [it.why for it in view.pieces] == [
         "left-out",
         "left-out",
@@ -71,14 +74,14 @@ async def test_what_was_kept_in_mind_is_what_was_then(d):
     second = await answered(d, "And?", chat=first.chat.id)
     await pins.pin(d, ADA, first.question.id, False)
     await pins.pin(d, ADA, first.reply.id, True)
-    view = await record.look(d, ADA, second.reply.id)
+    view = await record.get_prompt(d, ADA, second.reply.id)
     assert [it.why for it in view.pieces] == ["pinned", "", ""]
 
 
 async def test_the_request_is_shown_as_it_was_sent(d):
     """The adapter knows what of it goes out."""
     turn = await asked(d, await agent(d, temperature=0.3))
-    view = await record.look(d, ADA, turn.reply.id)
+    view = await record.get_prompt(d, ADA, turn.reply.id)
     assert view.parameters == {"model": "scripted/one", "temperature": 0.3}
 
 
@@ -90,7 +93,7 @@ async def test_a_reply_that_went_on_shows_where_it_did(d, model):
     await idle(d)
     more = await go_on(d, turn.reply.id)
     await idle(d)
-    view = await record.look(d, ADA, more.reply.id)
+    view = await record.get_prompt(d, ADA, more.reply.id)
     assert [it.text for it in view.pieces] == ["Hi", "Half", GO_ON]
 
 
@@ -106,19 +109,22 @@ async def test_what_somebody_tells_models_for_themselves_is_shown_to_nobody_else
     chat = (await answered(d)).chat.id
     turn = await asked(d, cook.id, chat=chat)
     await share(d, chat, Sharing.READ)
-    assert lines(await record.look(d, ADA, turn.reply.id), "personal") == ["I am shy.", "Really."]
-    view = await record.look(d, bob, turn.reply.id)
+    assert lines(await record.get_prompt(d, ADA, turn.reply.id), "personal") == [
+        "I am shy.",
+        "Really.",
+    ]
+    view = await record.get_prompt(d, bob, turn.reply.id)
     hidden = {part["level"]: part.get("hidden") for part in view.parts if "hidden" in part}
     assert hidden == {"personal": 2, "agent": 1}
     assert lines(view, "team") == ["Be kind."]
     assert "shy" not in repr(view) and "cook" not in repr(view)
     await agents.save(d, ADA, cook.id, 1, settings("Cook"), shared=True)
-    view = await record.look(d, bob, turn.reply.id)
+    view = await record.get_prompt(d, bob, turn.reply.id)
     assert lines(view, "agent") == [] and "cook" not in repr(view), "shared is what it is now"
     later = await asked(d, cook.id, chat=chat)
-    assert lines(await record.look(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
+    assert lines(await record.get_prompt(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
     await agents.save(d, ADA, cook.id, 2, settings("Cook"), shared=False)
-    assert lines(await record.look(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
+    assert lines(await record.get_prompt(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
 
 
 async def test_an_older_reply_says_that_nothing_was_kept(d):
@@ -126,13 +132,13 @@ async def test_an_older_reply_says_that_nothing_was_kept(d):
     async with d.db.writing() as session:
         await session.delete(await session.get_one(Prompt, turn.reply.id))
     with pytest.raises(PromptNotKept):
-        await record.look(d, ADA, turn.reply.id)
+        await record.get_prompt(d, ADA, turn.reply.id)
 
 
 async def test_strangers_find_nothing(d):
     turn, eve = await answered(d), await person(d, "Eve")
     with pytest.raises(MessageNotFound):
-        await record.look(d, eve, turn.reply.id)
+        await record.get_prompt(d, eve, turn.reply.id)
 
 
 async def test_a_prompt_goes_with_its_reply(d):
@@ -152,4 +158,4 @@ async def test_a_reply_that_is_gone_meanwhile_is_no_trouble(d, model):
     model.let_all()
     await idle(d)
     if request:
-        await record.keep(d, turn.reply.id, record.Told("", ()), request, model)
+        await record.store_prompt(d, turn.reply.id, record.BuiltPrompt("", ()), request, model)

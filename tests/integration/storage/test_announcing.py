@@ -130,7 +130,7 @@ async def test_the_end_of_a_reply_is_told_although_its_process_died_before(
     shown = await line(d, turn.chat.id)
     finished = ReplyFinished(line=shown, reply_id=turn.reply.id, status=Status.STOPPED)
     assert await news(d, after=after) == [finished]
-    await finalize.tell(d, reply)
+    await finalize.announce_end(d, reply)
     assert await news(d, after=after) == [finished]
 
 

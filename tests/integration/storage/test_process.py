@@ -37,7 +37,7 @@ async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(emb
         turn = await ask(d)
         assert (await ended(d, turn.reply.id)).text == "One two three."
     async with opened(embedded, {"": model}) as d:
-        [line] = (await lists.first(d, ADA, Scope())).lines
+        [line] = (await lists.first_page(d, ADA, Scope())).lines
         shown = await threads.thread(d, ADA, line.id)
         assert [message.content for message in shown.messages] == ["Hi", "One two three."]
     assert not [it for it in psutil.Process().children() if it.status() != psutil.STATUS_ZOMBIE
@@ -63,7 +63,9 @@ async def test_two_processes_in_one_folder_share_everything(embedded, model):
     async with opened(embedded, {"": model}) as one, opened(embedded, {"": model}) as two:
         turn = await ask(one)
         assert (await ended(two, turn.reply.id)).text == "One two three."
-        assert [line.id for line in (await lists.first(two, ADA, Scope())).lines] == [turn.chat.id]
+        assert [line.id for line in (await lists.first_page(two, ADA, Scope())).lines] == [
+            turn.chat.id
+        ]
 
 
 async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch):

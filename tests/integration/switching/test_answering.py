@@ -94,7 +94,7 @@ async def test_a_chat_whose_agent_is_deleted_goes_on_without(d, model):
     await deletion.delete(d, ADA, poet)
     here = await context.of_chat(d, ADA, turn.chat.id)
     assert here.agent is None
-    assert context.remembered(here.agent) is None
+    assert context.agent_snapshot(here.agent) is None
 
 
 async def test_a_private_agent_answers_nobody_else(d):

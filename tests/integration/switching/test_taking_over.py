@@ -26,7 +26,7 @@ def told(model):
 async def inspected(d, reply_id, user=ADA):
     """The conversation as the inspector shows it, with neighbours of one role joined."""
     turns: list[tuple[str, str]] = []
-    for it in (await record.look(d, user, reply_id)).pieces:
+    for it in (await record.get_prompt(d, user, reply_id)).pieces:
         if turns and turns[-1][0] == it.role:
             turns[-1] = (it.role, f"{turns[-1][1]}\n\n{it.text}")
         else:
@@ -121,15 +121,15 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
     seen = [
         views,
         await details.of_reply(d, bob, mine.reply.id),
-        await record.look(d, bob, mine.reply.id),
-        await record.look(d, bob, theirs.reply.id),
+        await record.get_prompt(d, bob, mine.reply.id),
+        await record.get_prompt(d, bob, theirs.reply.id),
         await exports.chat(d, bob, chat),
     ]
     assert [it for it in seen if "Quixotic" in repr(it)] == []
     own = message_views(await threads.thread(d, ADA, chat))
     assert [it.writer for it in own if it.writer] == ["Quixotic"]
     assert own[2].text == "Switched to Quixotic"
-    assert "Quixotic" in repr(await record.look(d, ADA, mine.reply.id))
+    assert "Quixotic" in repr(await record.get_prompt(d, ADA, mine.reply.id))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ async def fill(d, team_id: str, count: int) -> None:
     """Note one thing after another."""
     async with d.db.writing() as session:
         for n in range(count):
-            await audit.note(session, ADA, team_id, Action.LINK_MADE, subject_id=f"chat {n}")
+            await audit.record(session, ADA, team_id, Action.LINK_MADE, subject_id=f"chat {n}")
 
 
 def test_every_action_has_words():
@@ -61,7 +61,7 @@ async def test_a_chat_is_named_to_who_may_see_it(d):
     async with d.db.writing() as session:
         session.add_all([shared, private])
         for chat in (shared, private):
-            await audit.note(session, ADA, made, Action.LINK_MADE, subject_id=chat.id)
+            await audit.record(session, ADA, made, Action.LINK_MADE, subject_id=chat.id)
     mine, theirs = await audit.page(d, ADA, made), await audit.page(d, admin, made)
     assert mine.titles == {shared.id: "Boats", private.id: "Secrets"}
     assert theirs.titles == {shared.id: "Boats"}
@@ -131,7 +131,7 @@ async def test_no_cell_of_a_table_is_a_formula(d):
     await members.set_role(d, bob, made, bob, MEMBER, "admin")
     async with d.db.writing() as session:
         for name in ("+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"):
-            await audit.note(session, ADA, made, Action.MEMBER_LEFT, subject=name)
+            await audit.record(session, ADA, made, Action.MEMBER_LEFT, subject=name)
     cells = [cell for row in await table(d, made) for cell in row]
     assert f"'{FORMULA}" in cells
     assert not [cell for cell in cells if cell.lstrip()[:1] in ("=", "+", "-", "@")]

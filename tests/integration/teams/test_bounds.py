@@ -60,7 +60,9 @@ async def test_a_team_has_so_many_projects_and_the_one_that_is_there_already_is_
     await projects.create(d, ADA, new_id(), PLANS)
     with pytest.raises(TooManyProjects):
         await project_deletion.restore(d, ADA, made)
-    assert team == (await projects.look(d, ADA, (await lists.projects(d, ADA))[0].id)).team_id
+    assert (
+        team == (await projects.get_project(d, ADA, (await lists.projects(d, ADA))[0].id)).team_id
+    )
 
 
 async def test_an_import_makes_no_more_projects_and_loses_no_chat(d):
@@ -115,7 +117,7 @@ async def test_a_team_takes_in_so_many_and_a_person_joins_so_many(d):
 async def test_of_many_sign_ins_those_used_least_recently_end(d):
     for n in range(SIGN_INS + 2):
         async with d.db.writing() as session:
-            await sessions.begin(session, ADA, f"{n}")
+            await sessions.sign_in(session, ADA, f"{n}")
         async with d.db.writing() as session:
             one = col(SignIn.browser) == f"{n}"
             await session.exec(update(SignIn).where(one).values(seen_at=now_ms() - 1_000 + n))

@@ -41,7 +41,7 @@ async def test_whoever_is_invited_sees_to_what_and_joins(d):
     made, bob = await team(d), await person(d, "Bob")
     token = await invited(d, made, ADMIN)
     after = await position(d, bob), await position(d, made)
-    assert await invitations.look(d, token) == invitations.Offer("Boats", "You", ADMIN)
+    assert await invitations.get_invitation(d, token) == invitations.Offer("Boats", "You", ADMIN)
     assert await invitations.accept(d, bob, token) == made
     assert await roles(d, made) == {"You": OWNER, "Bob": ADMIN}
     assert await news(d, bob, after[0]) == [TeamsChanged()]
@@ -60,7 +60,7 @@ async def test_one_invitation_takes_in_one_person(d):
     with pytest.raises(InvitationNotFound):
         await invitations.accept(d, cleo, token)
     with pytest.raises(InvitationNotFound):
-        await invitations.look(d, token, cleo)
+        await invitations.get_invitation(d, token, cleo)
     assert await roles(d, made) == {"You": OWNER, "Bob": MEMBER}
 
 
@@ -83,7 +83,7 @@ async def test_somebody_who_presses_twice_joins_once_and_is_led_to_the_team(d, e
         token = await invited(d, made)
         twice = (invitations.accept(side, bob, token) for side in (d, elsewhere))
         assert await asyncio.gather(*twice) == [made, made]
-        assert (await invitations.look(d, token, bob)).team_id == made
+        assert (await invitations.get_invitation(d, token, bob)).team_id == made
         actions = [it.action for it in await noted(d, made)]
         assert actions.count(Action.MEMBER_JOINED) == 1
 
@@ -101,7 +101,7 @@ async def test_two_invitations_for_one_person_at_once_make_one_member(d, elsewhe
 async def test_a_member_uses_nothing_up(d):
     made = await team(d)
     bob, token = await joined(d, made, "Bob"), await invited(d, made, ADMIN)
-    assert (await invitations.look(d, token, bob)).team_id == made
+    assert (await invitations.get_invitation(d, token, bob)).team_id == made
     assert await invitations.accept(d, bob, token) == made
     assert await roles(d, made) == {"You": OWNER, "Bob": MEMBER}
     await invitations.accept(d, await person(d, "Cleo"), token)
@@ -116,7 +116,10 @@ async def test_used_expired_revoked_and_forged_look_alike(d):
     await change(d, expires_at=now_ms() - 1)
     said = set()
     for token in (used, revoked.token, expired, *FORGED):
-        for asking in (invitations.look(d, token, bob), invitations.accept(d, bob, token)):
+        for asking in (
+            invitations.get_invitation(d, token, bob),
+            invitations.accept(d, bob, token),
+        ):
             with pytest.raises(InvitationNotFound) as refused:
                 await asking
             said.add(str(refused.value))
@@ -132,7 +135,7 @@ async def test_whoever_left_cannot_come_back_by_the_invitation_they_used(d):
     with pytest.raises(InvitationNotFound):
         await invitations.accept(d, bob, token)
     with pytest.raises(InvitationNotFound):
-        await invitations.look(d, token, bob)
+        await invitations.get_invitation(d, token, bob)
 
 
 async def test_whoever_is_removed_leaves_no_way_back_in(d):
@@ -142,7 +145,7 @@ async def test_whoever_is_removed_leaves_no_way_back_in(d):
     await members.remove(d, ADA, made, bea)
     with pytest.raises(InvitationNotFound):
         await invitations.accept(d, bea, token)
-    assert (await invitations.look(d, other)).team == "Boats"
+    assert (await invitations.get_invitation(d, other)).team == "Boats"
 
 
 async def test_an_owner_invitation_ends_with_its_maker_being_one(d):
@@ -151,7 +154,7 @@ async def test_an_owner_invitation_ends_with_its_maker_being_one(d):
     token = await invited(d, made, OWNER, by=bea)
     await members.set_role(d, ADA, made, bea, ADMIN, OWNER)
     with pytest.raises(InvitationNotFound):
-        await invitations.look(d, token)
+        await invitations.get_invitation(d, token)
 
 
 async def test_only_owners_invite_owners(d):
@@ -184,7 +187,7 @@ async def test_an_invitation_belongs_to_its_team(d):
         await invitations.revoke(d, ADA, other, invitation.id)
     with pytest.raises(InvitationNotFound):
         await invitations.revoke(d, ADA, mine, "\0")
-    assert (await invitations.look(d, invitation.token)).team == "Boats"
+    assert (await invitations.get_invitation(d, invitation.token)).team == "Boats"
 
 
 async def test_managers_see_open_invitations_and_revoke_them(d):

@@ -54,7 +54,7 @@ IN_PROJECTS = {
     projects.archive,
     project_deletion.delete,
     project_deletion.restore,
-    projects.look,
+    projects.get_project,
     instructions.of_project,
     instructions.change_project,
 }

@@ -103,5 +103,5 @@ async def test_members_are_listed_in_the_order_they_came(d):
 
 
 def test_a_team_of_ones_own_has_a_name_that_fits():
-    assert teams.own_name("Ada") == "Ada's team"
-    assert len(teams.own_name("x" * TEAM_NAME_CHARS)) == TEAM_NAME_CHARS
+    assert teams.personal_team_name("Ada") == "Ada's team"
+    assert len(teams.personal_team_name("x" * TEAM_NAME_CHARS)) == TEAM_NAME_CHARS

@@ -40,7 +40,7 @@ ONCE = Sum(requests=1, prompt_tokens=10, completion_tokens=5, cost=75)
 
 
 async def test_what_nobody_used_is_nothing(d):
-    found = await report.view(d, ADA, await team(d))
+    found = await report.usage_report(d, ADA, await team(d))
     assert found.total == Sum()
     assert (found.by_day, found.by_model, found.by_chat) == ([], [], [])
 
@@ -49,7 +49,7 @@ async def test_requests_are_added_up_by_model_the_greatest_first(d):
     boats = await team(d)
     for more in ({}, {}, {"model": OTHER, "cost": None, "estimated": True}):
         await store(d, boats, **more)
-    found = await report.view(d, ADA, boats)
+    found = await report.usage_report(d, ADA, boats)
     twice = Sum(requests=2, prompt_tokens=20, completion_tokens=10, cost=150)
     unknown = replace(ONCE, cost=None, unknown=1, estimated=1)
     assert [(it.id, it.sum) for it in found.by_model] == [(PRICED, twice), (OTHER, unknown)]
@@ -59,7 +59,7 @@ async def test_requests_are_added_up_by_model_the_greatest_first(d):
 async def test_what_was_not_counted_at_all_is_a_request_all_the_same(d):
     boats = await team(d)
     await store(d, boats, prompt_tokens=None, completion_tokens=None, cost=None)
-    assert (await report.view(d, ADA, boats)).total == Sum(requests=1, unknown=1)
+    assert (await report.usage_report(d, ADA, boats)).total == Sum(requests=1, unknown=1)
 
 
 async def test_a_model_is_called_as_the_team_calls_it(d):
@@ -68,7 +68,7 @@ async def test_a_model_is_called_as_the_team_calls_it(d):
     async with d.db.writing() as session:
         session.add(ModelOption(team_id=boats, model=PRICED, nickname="The big one"))
         session.add(ModelOption(team_id=trains, model=PRICED, nickname="Theirs"))
-    [line] = (await report.view(d, ADA, boats)).by_model
+    [line] = (await report.usage_report(d, ADA, boats)).by_model
     assert (line.name, line.sum) == ("The big one", ONCE)
 
 
@@ -76,9 +76,9 @@ async def test_a_day_begins_where_somebody_lives(d):
     boats = await team(d)
     midnight = now_ms() // DAY_MS * DAY_MS
     await store(d, boats, created_at=midnight - 30 * 60_000)  # half past eleven, in Greenwich
-    east = await report.view(d, ADA, boats, zone="Africa/Lagos")
+    east = await report.usage_report(d, ADA, boats, zone="Africa/Lagos")
     assert [it.day for it in east.by_day] == [midnight // DAY_MS]
-    here = await report.view(d, ADA, boats)
+    here = await report.usage_report(d, ADA, boats)
     assert [it.day for it in here.by_day] == [midnight // DAY_MS - 1]
     assert here.today == now_ms() // DAY_MS
 
@@ -100,7 +100,7 @@ async def test_days_begin_where_somebody_lives_also_before_a_change_of_summer_ti
     monkeypatch.setattr(report, "now_ms", lambda: _ms("2026-11-15T12:00Z"))
     boats = await team(d)
     await store(d, boats, created_at=_ms(then))
-    found = await report.view(d, ADA, boats, zone=zone)
+    found = await report.usage_report(d, ADA, boats, zone=zone)
     assert [(date.fromordinal(it.day + EPOCH), it.sum) for it in found.by_day] == [
         (date.fromisoformat(day), ONCE)
     ]
@@ -112,7 +112,7 @@ async def test_the_first_day_begins_at_its_own_midnight(d, monkeypatch, then, co
     monkeypatch.setattr(report, "now_ms", lambda: _ms("2026-11-15T12:00Z"))
     boats = await team(d)
     await store(d, boats, created_at=_ms(f"2026-10-16T{then}Z"))
-    found = await report.view(d, ADA, boats, zone="Europe/Berlin")
+    found = await report.usage_report(d, ADA, boats, zone="Europe/Berlin")
     assert (found.total.requests, len(found.by_day)) == (counted, counted)
 
 
@@ -122,7 +122,7 @@ async def test_requests_of_one_day_are_one_sum(d, monkeypatch):
     for hour in ("06", "09", "12"):
         await store(d, boats, created_at=_ms(f"2026-11-14T{hour}:10Z"), cost=None)
     await store(d, boats, created_at=_ms("2026-11-14T15:10Z"))
-    [found] = (await report.view(d, ADA, boats, zone="Europe/Berlin")).by_day
+    [found] = (await report.usage_report(d, ADA, boats, zone="Europe/Berlin")).by_day
     assert found.sum == Sum(4, 40, 20, 75, unknown=3)
 
 
@@ -134,7 +134,9 @@ async def test_only_the_days_asked_for_count(d):
     boats = await team(d)
     for days in (0, 6, 7, 29, 30, 89, 90):
         await store(d, boats, created_at=now_ms() // DAY_MS * DAY_MS - days * DAY_MS)
-    counted = [(await report.view(d, ADA, boats, days=it)).total.requests for it in (7, 30, 90)]
+    counted = [
+        (await report.usage_report(d, ADA, boats, days=it)).total.requests for it in (7, 30, 90)
+    ]
     assert counted == [2, 4, 6]
 
 
@@ -142,7 +144,7 @@ async def test_another_team_s_usage_is_in_no_sum(d):
     boats, trains = await team(d), await team(d, "Trains")
     await store(d, trains)
     for whole in (False, True):
-        assert (await report.view(d, ADA, boats, whole=whole)).total == Sum()
+        assert (await report.usage_report(d, ADA, boats, whole=whole)).total == Sum()
 
 
 async def test_a_member_sees_their_own(d):
@@ -150,12 +152,12 @@ async def test_a_member_sees_their_own(d):
     mo = await joined(d, boats, "Mo")
     await store(d, boats)
     await store(d, boats, user=mo, model=OTHER)
-    found = await report.view(d, mo, boats)
+    found = await report.usage_report(d, mo, boats)
     assert (found.manages, found.total) == (False, ONCE)
     assert [it.id for it in found.by_model] == [OTHER]
     assert found.by_person == []
     with pytest.raises(OnlyManagers):
-        await report.view(d, mo, boats, whole=True)
+        await report.usage_report(d, mo, boats, whole=True)
 
 
 async def test_a_manager_sees_everybody_s_by_name_also_of_those_who_left(d):
@@ -165,9 +167,9 @@ async def test_a_manager_sees_everybody_s_by_name_also_of_those_who_left(d):
         await store(d, boats, user=mo)
     await store(d, boats)
     await store(d, boats, user=None, prompt_tokens=1)
-    own = await report.view(d, ADA, boats)
+    own = await report.usage_report(d, ADA, boats)
     assert (own.manages, own.total.requests) == (True, 1)
-    found = await report.view(d, ADA, boats, whole=True)
+    found = await report.usage_report(d, ADA, boats, whole=True)
     assert found.total.requests == 4
     people = [(it.name, it.sum.requests) for it in found.by_person]
     assert people[0] == ("Mo", 2)
@@ -183,7 +185,7 @@ async def test_nobody_learns_what_others_private_chats_are_called(d):
     mine = await chat(d, boats, "Mine")
     for number, chat_id in enumerate([mine, shared, secret, None]):
         await store(d, boats, user=mo, chat_id=chat_id, prompt_tokens=100 - number)
-    lines = (await report.view(d, ADA, boats, whole=True)).by_chat
+    lines = (await report.usage_report(d, ADA, boats, whole=True)).by_chat
     assert {(it.id, it.name, it.sum.requests) for it in lines} == {
         ("", "", 2),
         (mine, "Mine", 1),
@@ -194,7 +196,7 @@ async def test_nobody_learns_what_others_private_chats_are_called(d):
 @pytest.mark.parametrize("more", [{"days": 0}, {"days": 365}, {"zone": "../etc/passwd\0"}])
 async def test_a_period_nobody_offers_is_refused(d, more):
     with pytest.raises(BadRequest):
-        await report.view(d, ADA, await team(d), **more)
+        await report.usage_report(d, ADA, await team(d), **more)
 
 
 @on_sqlite

@@ -46,7 +46,7 @@ async def decide(d: Deps, team_id: str, **chosen: object) -> None:
 
 async def offered(d: Deps, team_id: str, user: str = ADA) -> list[str]:
     """The ids of the models somebody can choose, in their order."""
-    return [it.id for it in (await catalog.look(d, user, team_id)).offered]
+    return [it.id for it in (await catalog.get_team_models(d, user, team_id)).offered]
 
 
 async def offers(d: Deps, team_id: str, *ids: str, user: str = ADA) -> None:

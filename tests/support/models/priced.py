@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from spacerr.config import Settings
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from tests.support.models.scripted_model import ScriptedModel
 from tests.support.people.replies import row
 
@@ -19,7 +19,7 @@ FOREIGN = "other/three"
 @pytest.fixture(scope="module")
 def catalog():
     """A model whose price is known, and others."""
-    catalog = Catalog(Settings(models=f"{PRICED},{OTHER},{FOREIGN}", ollama_url=""))
+    catalog = EnvironmentModels(Settings(models=f"{PRICED},{OTHER},{FOREIGN}", ollama_url=""))
     asyncio.run(catalog.refresh())
     return catalog
 

@@ -40,7 +40,7 @@ async def save(d: Deps, agent_id: str, user: str = ADA, **changes: Any) -> int:
 
 async def names(d: Deps, user: str = ADA, team: str = "") -> list[str]:
     """The agents somebody can choose."""
-    found = await agents.listed(d, user, team or await team_of(d, user))
+    found = await agents.list_agents(d, user, team or await team_of(d, user))
     return [it.settings["name"] for it in found]
 
 

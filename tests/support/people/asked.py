@@ -38,7 +38,7 @@ async def follow(d, user, reply):
 
 async def attend(d, user, chat):
     """Come and go: whoever may be there stays for as long as they like."""
-    async with aclosing(presence.attend(d, user, chat, "tab")) as beats:
+    async with aclosing(presence.join(d, user, chat, "tab")) as beats:
         return await anext(beats, [])
 
 
@@ -51,16 +51,16 @@ OF_CHATS = {
     edit.delete: lambda d, user, chat: edit.delete(d, user, chat),
     edit.restore: lambda d, user, chat: edit.restore(d, user, chat),
     search.within: lambda d, user, chat: search.within(d, user, chat, "hi"),
-    read_state.mark: lambda d, user, chat: read_state.mark(d, user, chat, False),
+    read_state.mark_seen: lambda d, user, chat: read_state.mark_seen(d, user, chat, False),
     titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
     turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
     sharing.share: lambda d, user, chat: sharing.share(d, user, chat, Sharing.READ),
     links.make: lambda d, user, chat: links.make(d, user, chat),
-    links.listed: lambda d, user, chat: links.listed(d, user, chat),
+    links.list_links: lambda d, user, chat: links.list_links(d, user, chat),
     links.revoke: lambda d, user, chat: links.revoke(d, user, chat, new_id()),
     exports.chat: lambda d, user, chat: exports.chat(d, user, chat),
     markdown.chat: lambda d, user, chat: markdown.chat(d, user, chat),
-    presence.attend: attend,
+    presence.join: attend,
 }
 OF_MESSAGES = {
     turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
@@ -68,7 +68,7 @@ OF_MESSAGES = {
     turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stop_replies.stop: lambda d, user, reply: stop_replies.stop(d, user, reply),
-    record.look: lambda d, user, reply: record.look(d, user, reply),
+    record.get_prompt: lambda d, user, reply: record.get_prompt(d, user, reply),
     followers.follow: follow,
     details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
     pins.pin: lambda d, user, it: pins.pin(d, user, it, True),
@@ -84,7 +84,7 @@ OF_PROJECTS = {
         d, user, it, with_chats=True
     ),
     project_deletion.restore: lambda d, user, it: project_deletion.restore(d, user, it),
-    projects.look: lambda d, user, it: projects.look(d, user, it),
+    projects.get_project: lambda d, user, it: projects.get_project(d, user, it),
     instructions.of_project: lambda d, user, it: instructions.of_project(d, user, it),
     instructions.change_project: lambda d, user, it: instructions.change_project(
         d, user, it, "Mine", UNWRITTEN
@@ -100,8 +100,8 @@ OF_AGENTS = {
     agents.duplicate: lambda d, user, it: agents.duplicate(d, user, it, new_id()),
     deletion.delete: lambda d, user, it: deletion.delete(d, user, it),
     deletion.restore: lambda d, user, it: deletion.restore(d, user, it),
-    versions.listed: lambda d, user, it: versions.listed(d, user, it),
-    versions.look: lambda d, user, it: versions.look(d, user, it, 1),
+    versions.list_versions: lambda d, user, it: versions.list_versions(d, user, it),
+    versions.get_version: lambda d, user, it: versions.get_version(d, user, it, 1),
     versions.go_back: lambda d, user, it: versions.go_back(d, user, it, 1, 1),
     files.export: lambda d, user, it: files.export(d, user, it),
     turns.send: lambda d, user, it: turns.send(
@@ -110,7 +110,7 @@ OF_AGENTS = {
 }
 MODEL = "scripted/one"
 KEY = Entered("openai", "sk-0123456789", untested=True)
-NO_CEILINGS = team_limits.Ceilings(None, None)
+NO_CEILINGS = team_limits.TeamLimits(None, None)
 OF_TEAMS = {
     views.view: lambda d, user, it: views.view(d, user, it),
     keys.add: lambda d, user, it: keys.add(d, user, it, KEY),
@@ -127,7 +127,7 @@ OF_TEAMS = {
     members.hand_over: lambda d, user, it: members.hand_over(d, user, it, ADA),
     invitations.make: lambda d, user, it: invitations.make(d, user, it, "member", 7),
     invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
-    agents.listed: lambda d, user, it: agents.listed(d, user, it),
+    agents.list_agents: lambda d, user, it: agents.list_agents(d, user, it),
     agents.create: lambda d, user, it: agents.create(d, user, it, new_id(), AGENT),
     files.bring: lambda d, user, it: files.bring(d, user, it, new_id(), AGENT_FILE),
     audit.page: lambda d, user, it: audit.page(d, user, it),
@@ -137,9 +137,11 @@ OF_TEAMS = {
         d, user, it, "Mine", UNWRITTEN
     ),
     preview.whole: lambda d, user, it: preview.whole(d, user, it, {}),
-    team_limits.look: lambda d, user, it: team_limits.look(d, user, it),
-    team_limits.change: lambda d, user, it: team_limits.change(d, user, it, NO_CEILINGS),
-    report.view: lambda d, user, it: report.view(d, user, it),
+    team_limits.get_limits: lambda d, user, it: team_limits.get_limits(d, user, it),
+    team_limits.change_limits: lambda d, user, it: team_limits.change_limits(
+        d, user, it, NO_CEILINGS
+    ),
+    report.usage_report: lambda d, user, it: report.usage_report(d, user, it),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
     account_deletion.team: lambda d, user, it: account_deletion.team(d, user, it, "Personal"),
     imports.run: lambda d, user, it: imports.run(d, user, it, b"{}"),
@@ -147,13 +149,13 @@ OF_TEAMS = {
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
     ),
-    catalog.look: lambda d, user, it: catalog.look(d, user, it),
+    catalog.get_team_models: lambda d, user, it: catalog.get_team_models(d, user, it),
     catalog.choice: lambda d, user, it: catalog.choice(d, user, it),
     catalog.choose: lambda d, user, it: catalog.choose(d, user, it, MODEL),
     options.everything: lambda d, user, it: options.everything(d, user, it),
     options.switch: lambda d, user, it: options.switch(d, user, it, MODEL, False),
     options.change: lambda d, user, it: options.change(
-        d, user, it, MODEL, options.Wishes("Mine now"), 0
+        d, user, it, MODEL, options.ModelOverrides("Mine now"), 0
     ),
     order.arrange: lambda d, user, it: order.arrange(d, user, it, [MODEL], []),
     custom_models.add: lambda d, user, it: custom_models.add(d, user, it, "own-server", "mine"),
@@ -171,8 +173,8 @@ MEANING_THE_FIRST = {
 NEEDED = {
     threads.thread: Right.READ,
     search.within: Right.READ,
-    read_state.mark: Right.READ,
-    presence.attend: Right.READ,
+    read_state.mark_seen: Right.READ,
+    presence.join: Right.READ,
     followers.follow: Right.READ,
     details.of_reply: Right.READ,
     exports.chat: Right.READ,
@@ -183,7 +185,7 @@ NEEDED = {
     turns.go_on: Right.WRITE,
     branches.choose: Right.WRITE,
     stop_replies.stop: Right.WRITE,
-    record.look: Right.READ,
+    record.get_prompt: Right.READ,
     pins.pin: Right.WRITE,
     edit.rename: Right.WRITE,
     titles.renew: Right.WRITE,
@@ -194,7 +196,7 @@ NEEDED = {
     edit.restore: Right.OWN,
     sharing.share: Right.OWN,
     links.make: Right.OWN,
-    links.listed: Right.OWN,
+    links.list_links: Right.OWN,
     links.revoke: Right.OWN,
 }
 """What somebody needs who asks one of these about a chat or its messages."""

@@ -75,7 +75,7 @@ class Browser:
 async def owner(d: Deps, address: str = ADA) -> Browser:
     """The browser of the first owner, signed in."""
     browser = Browser(d.settings)
-    code = await setup.offer(d, new_id())
+    code = await setup.offer_code(d, new_id())
     body = {"code": code, "name": "Ada", "email": address, "password": PASSWORD}
     answer = await browser.post("setup", body)
     assert answer.is_success, answer.text

@@ -27,7 +27,7 @@ async def in_team(
     await idle(d)
     async with d.db.writing() as session:
         await session.exec(update(Chat).where(Chat.id == turn.chat.id).values(shared=shared))
-    await read_state.mark(d, user, turn.chat.id, True)
+    await read_state.mark_seen(d, user, turn.chat.id, True)
     return turn
 
 

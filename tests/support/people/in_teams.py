@@ -59,7 +59,7 @@ def invite_owner(d, user, it):
 
 
 def see_all_usage(d, user, it):
-    return report.view(d, user, it["team"], whole=True)
+    return report.usage_report(d, user, it["team"], whole=True)
 
 
 IN_TEAMS = {
@@ -90,7 +90,7 @@ IN_TEAMS = {
         lambda d, user, it: invitations.revoke(d, user, it["team"], it["invitation"]),
         MANAGERS,
     ),
-    agents.listed: (lambda d, user, it: agents.listed(d, user, it["team"]), ANYBODY),
+    agents.list_agents: (lambda d, user, it: agents.list_agents(d, user, it["team"]), ANYBODY),
     agents.create: (
         lambda d, user, it: agents.create(d, user, it["team"], new_id(), AGENT),
         ANYBODY,
@@ -129,12 +129,15 @@ IN_TEAMS = {
         lambda d, user, it: preview.whole(d, user, it["team"], {}),
         ANYBODY,
     ),
-    team_limits.look: (lambda d, user, it: team_limits.look(d, user, it["team"]), MANAGERS),
-    team_limits.change: (
-        lambda d, user, it: team_limits.change(d, user, it["team"], NO_CEILINGS),
+    team_limits.get_limits: (
+        lambda d, user, it: team_limits.get_limits(d, user, it["team"]),
         MANAGERS,
     ),
-    report.view: (lambda d, user, it: report.view(d, user, it["team"]), ANYBODY),
+    team_limits.change_limits: (
+        lambda d, user, it: team_limits.change_limits(d, user, it["team"], NO_CEILINGS),
+        MANAGERS,
+    ),
+    report.usage_report: (lambda d, user, it: report.usage_report(d, user, it["team"]), ANYBODY),
     see_all_usage: (see_all_usage, MANAGERS),
     projects.create: (
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
@@ -151,7 +154,10 @@ IN_TEAMS = {
         ),
         ANYBODY,
     ),
-    catalog.look: (lambda d, user, it: catalog.look(d, user, it["team"]), ANYBODY),
+    catalog.get_team_models: (
+        lambda d, user, it: catalog.get_team_models(d, user, it["team"]),
+        ANYBODY,
+    ),
     catalog.choice: (lambda d, user, it: catalog.choice(d, user, it["team"]), ANYBODY),
     catalog.choose: (lambda d, user, it: catalog.choose(d, user, it["team"], MODEL), ANYBODY),
     **{

@@ -32,14 +32,14 @@ async def line(d: Deps, chat_id: str, user: str = ADA) -> ChatLine:
 
 async def listed(d: Deps, scope: Scope = ALL, user: str = ADA) -> list[str]:
     """The ids of all chats a list begins with, marked ones included."""
-    return [it.id for it in (await lists.first(d, user, scope)).lines]
+    return [it.id for it in (await lists.first_page(d, user, scope)).lines]
 
 
 async def paged(d: Deps, scope: Scope = ALL, user: str = ADA) -> list[Page]:
     """All pages of a list, as somebody sees them who scrolls down."""
-    pages = [await lists.below(d, user, scope)]
+    pages = [await lists.next_page(d, user, scope)]
     while pages[-1].more:
-        pages.append(await lists.below(d, user, scope, pages[-1].end))
+        pages.append(await lists.next_page(d, user, scope, pages[-1].end))
     return pages
 
 
@@ -50,7 +50,7 @@ async def project(d: Deps, name: str = "Plans", user: str = ADA) -> str:
 
 async def change_project(d: Deps, project_id: str, form: projects.Form, user: str = ADA) -> None:
     """Change a project, whatever has been done to it before."""
-    revision = (await projects.look(d, user, project_id)).revision
+    revision = (await projects.get_project(d, user, project_id)).revision
     await projects.change(d, user, project_id, form, revision)
 
 

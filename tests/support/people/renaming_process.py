@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from spacerr.config import Settings
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.chats import edit
 from tests.support.models.scripted_model import ScriptedModel
 from tests.support.people.replies import ADA
@@ -25,8 +25,9 @@ class Deadly:
 
 
 async def main(database_url: str, redis_url: str, chat: str, title: str) -> None:
-    settings = Settings(secret=SECRET, database_url=database_url, redis_url=redis_url)
-    async with a_process(settings, ScriptedModel(), Catalog(settings)) as d:
+    known = "known, so that none is written into the folder"
+    settings = Settings(secret=known, database_url=database_url, redis_url=redis_url)
+    async with a_process(settings, ScriptedModel(), EnvironmentModels(settings)) as d:
         object.__setattr__(d, "bridge", Deadly())
         await edit.rename(d, ADA, chat, title)
         await asyncio.Event().wait()

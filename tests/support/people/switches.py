@@ -6,7 +6,7 @@ from sqlmodel import select
 from spacerr.config import Settings
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Message
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.chats import threads
 from tests.support.people.replies import ADA, answered
 
@@ -16,7 +16,7 @@ ONE, TWO = "scripted/one", "scripted/two"
 @pytest.fixture(scope="module")
 async def catalog():
     """Two models to switch between."""
-    catalog = Catalog(Settings(models=f"{ONE}, {TWO}", ollama_url=""))
+    catalog = EnvironmentModels(Settings(models=f"{ONE}, {TWO}", ollama_url=""))
     await catalog.refresh()
     return catalog
 

@@ -7,7 +7,7 @@ import asyncio
 import sys
 
 from spacerr.config import Settings
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.infra.redis import streams
 from tests.support.models.scripted_model import ScriptedModel
 from tests.support.people.replies import ask, said
@@ -23,7 +23,7 @@ async def main(database_url: str, redis_url: str, lease: str) -> None:
         models="scripted/one",
         ollama_url="",
     )
-    catalog = Catalog(settings)
+    catalog = EnvironmentModels(settings)
     await catalog.refresh()
     model = ScriptedModel()
     async with a_process(settings, model, catalog) as d:

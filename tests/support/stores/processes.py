@@ -9,7 +9,7 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
 from spacerr.infra.database.database import Database
 from spacerr.infra.llm.interface import ChatModel
-from spacerr.infra.providers.environment_models import Catalog
+from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.infra.redis.client import open_redis
 from spacerr.infra.redis.tail import Tail
 from spacerr.infra.supervision import Supervision
@@ -19,7 +19,9 @@ SECRET = "a secret of tests, which are given it so that they write none"
 
 
 @asynccontextmanager
-async def a_process(settings: Settings, model: ChatModel, catalog: Catalog) -> AsyncGenerator[Deps]:
+async def a_process(
+    settings: Settings, model: ChatModel, catalog: EnvironmentModels
+) -> AsyncGenerator[Deps]:
     """Several of them on the same settings are several processes on the same servers."""
     async with AsyncExitStack() as stack:
         redis = open_redis(settings.redis_url)

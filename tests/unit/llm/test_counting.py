@@ -8,7 +8,7 @@ from spacerr.domain.replies.events import Completed, Delta, Reasoning
 from spacerr.domain.status import Role
 from spacerr.infra.llm import tokenizer
 from spacerr.infra.llm.interface import ModelRequest, Said
-from spacerr.services.usage.meter import Account
+from spacerr.services.usage.meter import UsageMeter
 
 pytestmark = pytest.mark.anyio
 MODEL = "openai/gpt-4o"
@@ -26,8 +26,8 @@ TEXTS = {
 }
 
 
-def account(**more) -> Account:
-    return Account(ModelRequest(MODEL, (Said(Role.USER, "Hi"),), **more))
+def account(**more) -> UsageMeter:
+    return UsageMeter(ModelRequest(MODEL, (Said(Role.USER, "Hi"),), **more))
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

@@ -9,7 +9,7 @@ from spacerr.config import Settings
 from spacerr.domain.errors.keys import KeyRefused, NoModelServer
 from spacerr.infra.providers import environment_models as catalog_module
 from spacerr.infra.providers import probe, servers
-from spacerr.infra.providers.environment_models import DEMO, Catalog, Missing
+from spacerr.infra.providers.environment_models import DEMO, EnvironmentModels, Missing
 from spacerr.infra.redis import busy_servers
 from tests.provider import ScriptedProvider
 from tests.support.models.key_server import SILENCE, Answer, key_server, listing
@@ -24,8 +24,8 @@ def no_providers(monkeypatch):
             monkeypatch.delenv(name)
 
 
-async def asked(**settings: str) -> Catalog:
-    catalog = Catalog(Settings(**{"ollama_url": "", **settings}))
+async def asked(**settings: str) -> EnvironmentModels:
+    catalog = EnvironmentModels(Settings(**{"ollama_url": "", **settings}))
     await catalog.refresh()
     return catalog
 
@@ -148,7 +148,7 @@ async def test_an_ollama_that_only_might_be_there_is_not_missed(monkeypatch, imp
     async with key_server(listing({"models": [{"name": "llama:8b"}]})) as ollama:
         settings = Settings()
         settings.ollama_url, settings.__pydantic_fields_set__ = ollama.url, set()
-        catalog = Catalog(settings)
+        catalog = EnvironmentModels(settings)
         await catalog.refresh()
         assert (await catalog.models())[0].id == "ollama_chat/llama:8b"
     await catalog.refresh()
@@ -171,7 +171,7 @@ async def test_a_slow_list_is_there_as_soon_as_it_comes(monkeypatch):
     async with server:
         port = server.sockets[0].getsockname()[1]
         monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{port}/v1")
-        catalog = Catalog(Settings(ollama_url=""))
+        catalog = EnvironmentModels(Settings(ollama_url=""))
         asking = asyncio.create_task(catalog.refresh())
         assert [model.id for model in await catalog.models()] == [DEMO]
         come.set()

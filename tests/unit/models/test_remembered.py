@@ -7,7 +7,7 @@ import weakref
 import pytest
 
 from spacerr.infra import team_cache
-from spacerr.infra.team_cache import Remembered
+from spacerr.infra.team_cache import TeamCache
 from spacerr.timings import STUDIO_KEPT
 
 pytestmark = pytest.mark.anyio
@@ -29,7 +29,7 @@ class Source:
 
 
 async def test_what_was_found_is_found_again_for_its_team_alone():
-    kept, source = Remembered(), Source()
+    kept, source = TeamCache(), Source()
     assert [await kept.get("a", "x", source) for _ in range(3)] == [1, 1, 1]
     assert await kept.get("b", "x", source) == 2
     assert await kept.get("a", "y", source) == 3
@@ -37,14 +37,14 @@ async def test_what_was_found_is_found_again_for_its_team_alone():
 
 @pytest.mark.parametrize("told", ["a", ""])
 async def test_a_change_is_found_anew(told):
-    kept, source = Remembered(), Source()
+    kept, source = TeamCache(), Source()
     await kept.get("a", "x", source)
     kept.forget(told)
     assert await kept.get("a", "x", source) == 2
 
 
 async def test_a_change_elsewhere_leaves_a_team_as_it_is():
-    kept, source = Remembered(), Source()
+    kept, source = TeamCache(), Source()
     await kept.get("a", "x", source)
     kept.forget("b")
     assert await kept.get("a", "x", source) == 1
@@ -52,7 +52,7 @@ async def test_a_change_elsewhere_leaves_a_team_as_it_is():
 
 @pytest.mark.parametrize("told", ["a", ""])
 async def test_what_was_being_found_when_the_change_came_is_not_kept(told):
-    kept, source = Remembered(), Source()
+    kept, source = TeamCache(), Source()
     source.gate.clear()
     finding = asyncio.create_task(kept.get("a", "x", source))
     await asyncio.sleep(0)
@@ -64,14 +64,14 @@ async def test_what_was_being_found_when_the_change_came_is_not_kept(told):
 
 async def test_it_ends_by_itself(monkeypatch):
     monkeypatch.setattr(team_cache, "STUDIO_KEPT", 0.0)
-    kept, source = Remembered(), Source()
+    kept, source = TeamCache(), Source()
     await kept.get("a", "x", source)
     assert await kept.get("a", "x", source) == 2
 
 
 async def test_there_is_an_end_to_the_teams_that_are_remembered(monkeypatch):
     monkeypatch.setattr(team_cache, "TEAMS", 2)
-    kept, source = Remembered(), Source()
+    kept, source = TeamCache(), Source()
     for team in "abcb":
         await kept.get(team, "x", source)
     assert source.asked == 3
@@ -81,7 +81,7 @@ async def test_there_is_an_end_to_the_teams_that_are_remembered(monkeypatch):
 
 async def test_what_has_ended_is_let_go():
     now = 0.0
-    kept = Remembered(lambda: now)
+    kept = TeamCache(lambda: now)
 
     class Large:
         pass
