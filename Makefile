@@ -26,6 +26,11 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(VENV)/.run $@
 
+# What checks the scripts of the page, from package.json; Node comes with the environment.
+node_modules/.package-lock.json: package.json package-lock.json | $(VENV)/.dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 run: $(VENV)/.run ## Set everything up and serve the app, reloading when code changes
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m spacerr run
 
@@ -44,11 +49,12 @@ test: $(VENV)/.dev browser ## Set everything up and run all tests
 e2e: $(VENV)/.dev browser ## Only the tests in a real browser
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(LANES) tests/e2e
 
-check: $(VENV)/.dev browser ## Style, types, layers and all tests
+check: $(VENV)/.dev node_modules/.package-lock.json browser ## Style, types, layers and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright
 	$(BIN)/lint-imports
+	node_modules/.bin/biome check --error-on-warnings
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(LANES) tests/unit tests/integration tests/chaos tests/e2e
 
 chaos: $(VENV)/.dev browser ## Break everything at random, and for long
@@ -62,4 +68,4 @@ bench: $(VENV)/.dev browser ## Measure speed and memory beside a plain page
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench
 
 clean: ## Remove what can be made again; data stays
-	rm -rf $(VENV) .real .web* .states .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules .real .web* .states .pytest_cache .ruff_cache

@@ -37,7 +37,11 @@ export const useAgents = (teamId) => {
   useEffect(() => {
     if (teamId) fetchAgents(teamId);
   }, [teamId, version]);
-  return useSyncExternalStore(subscribe, () => lists.get(teamId), () => undefined);
+  return useSyncExternalStore(
+    subscribe,
+    () => lists.get(teamId),
+    () => undefined,
+  );
 };
 
 export const showAnswering = (agent) => {
@@ -46,7 +50,12 @@ export const showAnswering = (agent) => {
   changed();
 };
 
-export const useAnswering = () => useSyncExternalStore(subscribe, () => answering, () => null);
+export const useAnswering = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => answering,
+    () => null,
+  );
 
 // The next new chat begins with an agent.
 export const beginWith = (id) => {

@@ -1,16 +1,16 @@
 // Settings: one agent, being made or changed. What is typed stays until it is saved or discarded.
 
+import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
-import { ArrowLeft } from "lucide-react";
+import { fetchAgents } from "$/public/agents/agents.js";
 import { useAgent, useDraft } from "$/public/agents/drafts.js";
 import { AgentFields } from "$/public/agents/fields.jsx";
 import { AgentVersions } from "$/public/agents/versions.jsx";
-import { fetchAgents } from "$/public/agents/agents.js";
 import { ask } from "$/public/app/api.js";
+import { Button } from "$/public/settings/parts.jsx";
 import { Form } from "$/public/ui/form.jsx";
 import { newId } from "$/public/ui/ids.js";
-import { Button } from "$/public/settings/parts.jsx";
 import { say } from "$/public/ui/toasts.js";
 import { AGENTS, EDITOR } from "$/public/words/studio-agents.js";
 
@@ -90,7 +90,11 @@ const Editor = ({ team, id, agent, look, alone }) => {
         <ReadOnly agent={agent} draft={draft} team={team} />
       )}
       {id && agent.changeable && (
-        <AgentVersions agent={agent} changed={draft.changed} onBack={() => Promise.all([look(), fetchAgents(team.id)])} />
+        <AgentVersions
+          agent={agent}
+          changed={draft.changed}
+          onBack={() => Promise.all([look(), fetchAgents(team.id)])}
+        />
       )}
     </>
   );

@@ -1,14 +1,14 @@
 // What an agent is made of, as fields: name and picture, what it is told, how it answers, for whom.
 
-import { useEffect, useId, useRef, useState } from "react";
 import { Plus, X } from "lucide-react";
+import { useEffect, useId, useRef, useState } from "react";
 import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { AgentInstructions } from "$/public/agents/instructions.jsx";
-import { Field } from "$/public/ui/field.jsx";
-import { ModelBox } from "$/public/models/picker.jsx";
 import { fetchModels, keptModels } from "$/public/models/models.js";
+import { ModelBox } from "$/public/models/picker.jsx";
 import { Swatches } from "$/public/projects/form.jsx";
 import { Choice } from "$/public/settings/parts.jsx";
+import { Field } from "$/public/ui/field.jsx";
 import { EDITOR } from "$/public/words/studio-agents.js";
 
 const PICTURES = ["🦉", "🧭", "✍️", "🔍", "🧪", "📚", "🌍", "🎨", "🧮", "🛠️", "🩺", "🌱"];

@@ -1,9 +1,9 @@
 // What an agent is told, as a field with variables, and all that a model is told with it.
 
 import { useContext, useEffect, useId, useRef, useState } from "react";
-import { Problem } from "$/public/ui/field.jsx";
-import { Variables } from "$/public/settings/instructions/variables.jsx";
 import { Preview } from "$/public/settings/instructions/preview.jsx";
+import { Variables } from "$/public/settings/instructions/variables.jsx";
+import { Problem } from "$/public/ui/field.jsx";
 import { EDITOR } from "$/public/words/studio-agents.js";
 
 const CHARS = 20_000;

@@ -1,8 +1,8 @@
 // The open list of the combobox "Agent": arrows, first letters, Enter, Escape; on phones a sheet.
 
+import { Check, Settings2 } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link } from "react-router";
-import { Check, Settings2 } from "lucide-react";
 import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { place } from "$/public/ui/menu.jsx";
 import { AGENTS } from "$/public/words/studio-agents.js";
@@ -33,7 +33,10 @@ export const AgentList = ({ id, at, agents, chosen, onChoose, onClose }) => {
   const box = useRef(null);
   const list = useRef(null);
   const [here, setHere] = useState(() =>
-    Math.max(agents.findIndex((it) => it.id === chosen), 0),
+    Math.max(
+      agents.findIndex((it) => it.id === chosen),
+      0,
+    ),
   );
   const find = useLetters(agents);
   useLayoutEffect(() => {

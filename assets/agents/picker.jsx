@@ -1,14 +1,14 @@
 // Who answers in this chat: the combobox "Agent" in the composer, where the team has agents.
 
-import { memo, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { ChevronDown } from "lucide-react";
-import { useAddress } from "$/public/app/address.js";
+import { memo, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { showAnswering, takeWanted, useAgents } from "$/public/agents/agents.js";
 import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { AgentList } from "$/public/agents/list.jsx";
-import { showAnswering, takeWanted, useAgents } from "$/public/agents/agents.js";
-import { readChats, subscribeChats } from "$/public/sidebar/chat-store.js";
-import { useMe } from "$/public/auth/account.js";
+import { useAddress } from "$/public/app/address.js";
 import { activeProject, activeTeam, subscribeScope } from "$/public/app/scope.js";
+import { useMe } from "$/public/auth/account.js";
+import { readChats, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { AGENTS } from "$/public/words/studio-agents.js";
 
 const NOBODY = { id: "", settings: { name: AGENTS.none } };

@@ -1,11 +1,11 @@
 // What an agent was: its versions, to look at and to go back to.
 
 import { useEffect, useState } from "react";
-import { Dialog } from "$/public/ui/dialog.jsx";
 import { ask } from "$/public/app/api.js";
 import { Button } from "$/public/settings/parts.jsx";
-import { say } from "$/public/ui/toasts.js";
+import { Dialog } from "$/public/ui/dialog.jsx";
 import { ago } from "$/public/ui/relative-time.js";
+import { say } from "$/public/ui/toasts.js";
 import { AGENTS, EDITOR } from "$/public/words/studio-agents.js";
 
 // `changed`: something was typed that going back would lose.

@@ -2,8 +2,8 @@
 // however many tabs it has.
 
 import { canChime, chime } from "$/public/alerts/chime.js";
-import { newReply } from "$/public/sidebar/chat-store.js";
 import { isShown } from "$/public/chat/read-state.js";
+import { newReply } from "$/public/sidebar/chat-store.js";
 import { ALERTS } from "$/public/words/alerts.js";
 import { CHAT } from "$/public/words/chat.js";
 

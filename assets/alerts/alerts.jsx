@@ -1,8 +1,8 @@
 // What happens when a reply is done: two switches, off until asked for, behind a button or in the settings.
 
+import { Bell, BellRing } from "lucide-react";
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { useNavigate } from "react-router";
-import { Bell, BellRing } from "lucide-react";
 import {
   changeAlerts,
   notify,
@@ -79,12 +79,7 @@ export const AlertSwitches = () => {
 
 const Switches = ({ wanted, notifying, allowed, choose }) => (
   <>
-    <Switch
-      name={ALERTS.notification}
-      on={notifying}
-      why={ALERTS.whyNot[allowed]}
-      onChange={choose}
-    />
+    <Switch name={ALERTS.notification} on={notifying} why={ALERTS.whyNot[allowed]} onChange={choose} />
     <Switch name={ALERTS.sound} on={wanted.sound} onChange={chooseSound} />
   </>
 );

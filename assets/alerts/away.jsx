@@ -1,11 +1,11 @@
 // "While you were away": the replies that ended since somebody was last here.
 
+import { X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Link } from "react-router";
-import { X } from "lucide-react";
+import { isVisible } from "$/public/chat/read-state.js";
 import { readChats, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { composing } from "$/public/ui/keys.js";
-import { isVisible } from "$/public/chat/read-state.js";
 import { ago } from "$/public/ui/relative-time.js";
 import { ALERTS } from "$/public/words/alerts.js";
 import { CHAT } from "$/public/words/chat.js";

@@ -2,8 +2,8 @@
 //
 // `ask` answers { ok: true, … } or { ok: false, sentence, kind, status }; it never throws.
 
-import { getBackendURL } from "$/utils/state";
 import { SHELL } from "$/public/words/shell.js";
+import { getBackendURL } from "$/utils/state";
 
 const UNREACHABLE = {
   sentence: SHELL.unreachable,

@@ -5,8 +5,8 @@ import { ErrorBoundary } from "react-error-boundary";
 import { useLocation } from "react-router";
 import { useAddress } from "$/public/app/address.js";
 import { readDraft } from "$/public/chat/drafts.js";
-import { Typed } from "$/public/chat/not-found.jsx";
 import { readMessage } from "$/public/chat/message-store.js";
+import { Typed } from "$/public/chat/not-found.jsx";
 import { CRASH as words } from "$/public/words/crash.js";
 
 const LONGEST = 5000; // of a trace, on its way to the server's log
@@ -66,13 +66,15 @@ export const CrashedPage = ({ trace }) => {
   );
 };
 
-const part = (sentence) => ({ trace }) => (
-  <div className="crash" role="alert">
-    <p>{sentence}</p>
-    <Reload />
-    <Trace trace={trace} />
-  </div>
-);
+const part =
+  (sentence) =>
+  ({ trace }) => (
+    <div className="crash" role="alert">
+      <p>{sentence}</p>
+      <Reload />
+      <Trace trace={trace} />
+    </div>
+  );
 
 export const CrashedSidebar = part(words.sidebar);
 export const CrashedSettings = part(words.settings);
@@ -98,6 +100,8 @@ const Reload = () => (
 const Trace = ({ trace }) => (
   <details className="crash-trace">
     <summary>{words.details}</summary>
-    <pre tabIndex={0} aria-label={words.details}>{trace}</pre>
+    <pre role="region" tabIndex={0} aria-label={words.details}>
+      {trace}
+    </pre>
   </details>
 );

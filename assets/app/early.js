@@ -12,7 +12,8 @@
       if (typeof looks[name] === "string") page.dataset[name] = looks[name];
     }
     const theme = localStorage.getItem("theme");
-    const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+    const dark =
+      theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
     page.classList.add(dark ? "dark" : "light");
   } catch {
     // Storage is forbidden, or holds what isn't ours: the page looks as the system wants.

@@ -1,8 +1,8 @@
 // Brings a tab up to date when somebody comes back to it, and notices when it falls silent.
 
 import { memo, useEffect, useRef } from "react";
-import { newId } from "$/public/ui/ids.js";
 import { lastMoved, unstop } from "$/public/chat/message-store.js";
+import { newId } from "$/public/ui/ids.js";
 
 const SOON = 250; // milliseconds: waking up fires several events at once
 const PATIENCE = 1500; // for an answer, before the connection counts as dead

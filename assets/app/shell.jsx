@@ -1,20 +1,20 @@
 // The frame of every page: a sidebar that is a drawer on phones, and what the connection is doing.
 
+import { Menu, SquarePen } from "lucide-react";
 import { Children, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Link, useLocation } from "react-router";
-import { Menu, SquarePen } from "lucide-react";
-import { EventLoopContext } from "$/utils/context";
 import { Away } from "$/public/alerts/away.jsx";
 import { Boundary, CrashedPage, CrashedSidebar } from "$/public/app/boundary.jsx";
-import { useNoFiles } from "$/public/ui/file-drop.js";
-import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/sidebar/drawer.js";
-import { Inspector } from "$/public/replies/inspector.jsx";
-import { composing } from "$/public/ui/keys.js";
-import { SignedOut } from "$/public/auth/signed-out.jsx";
-import { SidebarToggle, useHidden } from "$/public/sidebar/toggle.jsx";
 import { TooManyTabs } from "$/public/app/too-many-tabs.jsx";
+import { SignedOut } from "$/public/auth/signed-out.jsx";
+import { Inspector } from "$/public/replies/inspector.jsx";
+import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/sidebar/drawer.js";
+import { SidebarToggle, useHidden } from "$/public/sidebar/toggle.jsx";
+import { useNoFiles } from "$/public/ui/file-drop.js";
+import { composing } from "$/public/ui/keys.js";
 import { SHELL } from "$/public/words/shell.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
+import { EventLoopContext } from "$/utils/context";
 import "@fontsource-variable/inter/index.css";
 
 const QUIET = 1000; // milliseconds before a drop is worth a word

@@ -1,8 +1,8 @@
 // What a page does that gets no state of its own, because its person has too many tabs open.
 
 import { useEffect, useState } from "react";
-import { Dialog } from "$/public/ui/dialog.jsx";
 import { onTold } from "$/public/app/connection-message.js";
+import { Dialog } from "$/public/ui/dialog.jsx";
 import { SHELL } from "$/public/words/shell.js";
 
 const words = SHELL.tooManyTabs;

@@ -39,11 +39,20 @@ export const teamsMoved = () => {
   if (me) fetchMe();
 };
 
-export const useTeamsVersion = () => useSyncExternalStore(subscribe, () => version, () => 0);
+export const useTeamsVersion = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => version,
+    () => 0,
+  );
 
 // null until it is known.
 export const useMe = () => {
-  const known = useSyncExternalStore(subscribe, () => me, () => null);
+  const known = useSyncExternalStore(
+    subscribe,
+    () => me,
+    () => null,
+  );
   useEffect(() => {
     if (!asked) fetchMe();
     const back = () => document.visibilityState === "visible" && teamsMoved();

@@ -2,10 +2,10 @@
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { Door, useDoor, Waiting } from "$/public/auth/layout.jsx";
-import { doorTo, forgetInvitation, readInvitation } from "$/public/auth/flow.js";
-import { Form } from "$/public/ui/form.jsx";
 import { chooseTeam } from "$/public/app/scope.js";
+import { doorTo, forgetInvitation, readInvitation } from "$/public/auth/flow.js";
+import { Door, useDoor, Waiting } from "$/public/auth/layout.jsx";
+import { Form } from "$/public/ui/form.jsx";
 import { DOOR } from "$/public/words/door.js";
 
 const words = DOOR.invitation;

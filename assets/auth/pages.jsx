@@ -2,11 +2,11 @@
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { Door, guarded } from "$/public/auth/layout.jsx";
+import { chooseTeam } from "$/public/app/scope.js";
 import { enter, forgetInvitation, nextAddress, readInvitation, signIn } from "$/public/auth/flow.js";
+import { Door, guarded } from "$/public/auth/layout.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
-import { chooseTeam } from "$/public/app/scope.js";
 import { DOOR } from "$/public/words/door.js";
 
 // Between two pages of the door, where somebody wanted to go comes along.
@@ -68,12 +68,7 @@ export const SignIn = guarded("sign-in", ({ door }) => {
     <Door title={words.title} foot={foot}>
       <Form action={words.action} busy={words.busy} missing={DOOR.missing} onSend={send}>
         <Email first />
-        <Field
-          name="password"
-          label={DOOR.fields.password}
-          type="password"
-          autoComplete="current-password"
-        />
+        <Field name="password" label={DOOR.fields.password} type="password" autoComplete="current-password" />
       </Form>
     </Door>
   );
@@ -147,7 +142,8 @@ export const Setup = guarded("setup", () => {
 const useInvitation = (token) => {
   const [found, setFound] = useState(null);
   useEffect(() => {
-    if (token) ask(`invitations/${encodeURIComponent(token)}`).then((answer) => answer.ok && setFound(answer));
+    if (token)
+      ask(`invitations/${encodeURIComponent(token)}`).then((answer) => answer.ok && setFound(answer));
   }, [token]);
   return found;
 };

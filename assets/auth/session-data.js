@@ -1,7 +1,7 @@
 // What this browser keeps, when somebody comes or goes: nobody finds what was another's.
 
-import { claimDrafts, forgetDrafts } from "$/public/chat/drafts.js";
 import { readPerson, rememberPerson } from "$/public/auth/identity.js";
+import { claimDrafts, forgetDrafts } from "$/public/chat/drafts.js";
 
 const OF_PERSON = ["spacerr:alerts", "spacerr:alerted", "spacerr:team"];
 const STATE = "token"; // Reflex's name of this tab

@@ -1,12 +1,12 @@
 // What a page does when it is signed out: says so over what it shows, and leaves what was typed alone.
 
 import { useEffect, useState } from "react";
-import { readChats } from "$/public/sidebar/chat-store.js";
-import { leaveTab } from "$/public/auth/session-data.js";
-import { Dialog } from "$/public/ui/dialog.jsx";
+import { onTold } from "$/public/app/connection-message.js";
 import { doorTo } from "$/public/auth/flow.js";
 import { onOtherPerson } from "$/public/auth/identity.js";
-import { onTold } from "$/public/app/connection-message.js";
+import { leaveTab } from "$/public/auth/session-data.js";
+import { readChats } from "$/public/sidebar/chat-store.js";
+import { Dialog } from "$/public/ui/dialog.jsx";
 import { DOOR } from "$/public/words/door.js";
 
 const words = DOOR.signedOut;

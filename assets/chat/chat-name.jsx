@@ -1,14 +1,14 @@
 // The open chat's name in the header, which opens its menu, behind its project's. A new chat has none.
 
-import { useState, useSyncExternalStore } from "react";
 import { ChevronDown } from "lucide-react";
+import { useState, useSyncExternalStore } from "react";
 import { useAddress } from "$/public/app/address.js";
-import { openChatMenu, renameChat } from "$/public/sidebar/open-chat-menu.js";
-import { readChats, readLine, subscribeChats } from "$/public/sidebar/chat-store.js";
-import { Dot } from "$/public/ui/dot.jsx";
-import { wantSidebar } from "$/public/sidebar/drawer.js";
-import { RenameField } from "$/public/sidebar/rename.jsx";
 import { chooseScope } from "$/public/app/scope.js";
+import { readChats, readLine, subscribeChats } from "$/public/sidebar/chat-store.js";
+import { wantSidebar } from "$/public/sidebar/drawer.js";
+import { openChatMenu, renameChat } from "$/public/sidebar/open-chat-menu.js";
+import { RenameField } from "$/public/sidebar/rename.jsx";
+import { Dot } from "$/public/ui/dot.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const ChatName = ({ title }) => {

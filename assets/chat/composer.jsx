@@ -3,18 +3,18 @@
 // Text stays here, and in this browser's storage, until the server says it has the message.
 // A request keeps its id until then: pressing Enter five times is still one message.
 
-import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ArrowUp, Square } from "lucide-react";
+import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useAddress } from "$/public/app/address.js";
+import { activeProject, activeTeam } from "$/public/app/scope.js";
+import { readPerson, subscribePerson } from "$/public/auth/identity.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/chat/drafts.js";
+import { onSuggest, stopAt, unstop } from "$/public/chat/message-store.js";
+import { ModelNotice } from "$/public/models/picker.jsx";
 import { isFilesOnly, useDroppedFiles } from "$/public/ui/file-drop.js";
 import { focusComposer } from "$/public/ui/focus.js";
 import { newId } from "$/public/ui/ids.js";
 import { sends, useEnterHint } from "$/public/ui/keys.js";
-import { ModelNotice } from "$/public/models/picker.jsx";
-import { readPerson, subscribePerson } from "$/public/auth/identity.js";
-import { activeProject, activeTeam } from "$/public/app/scope.js";
-import { onSuggest, stopAt, unstop } from "$/public/chat/message-store.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const LIMIT = 100000;

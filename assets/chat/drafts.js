@@ -34,7 +34,9 @@ const eachOf = (person, act) => {
   try {
     const start = keyOf("", person);
     const mine = (key) => key.startsWith(start) && !key.slice(start.length).includes(APART);
-    Object.keys(localStorage).filter(mine).forEach((key) => act(key, key.slice(start.length)));
+    Object.keys(localStorage)
+      .filter(mine)
+      .forEach((key) => act(key, key.slice(start.length)));
   } catch {
     // Storage is forbidden: nothing was kept there.
   }

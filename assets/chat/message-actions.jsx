@@ -1,12 +1,12 @@
 // What can be done with a message, and moving between its versions.
 
-import { memo, useRef } from "react";
 import { Check, ChevronLeft, ChevronRight, Copy, Info, Pencil, Pin, Play, RotateCw } from "lucide-react";
-import { useCopy } from "$/public/ui/clipboard.js";
+import { memo, useRef } from "react";
+import { readList } from "$/public/chat/message-store.js";
 import { openDetails } from "$/public/replies/open-details.js";
+import { useCopy } from "$/public/ui/clipboard.js";
 import { focusComposer } from "$/public/ui/focus.js";
 import { newId } from "$/public/ui/ids.js";
-import { readList } from "$/public/chat/message-store.js";
 import { CHAT } from "$/public/words/chat.js";
 import { DETAILS, PIN } from "$/public/words/studio-replies.js";
 
@@ -33,7 +33,9 @@ export const Actions = memo(({ message, last, writable, on, focusEdit, onEdit })
       {reply && <Keep message={message} writable={writable} onPin={on.pin} />}
       <Versions message={message} writable={writable} onChoose={on.choose} />
       {message.text && <CopyButton text={message.text} />}
-      {writable && !reply && <Button icon={Pencil} name={words.edit} autoFocus={focusEdit} onClick={onEdit} />}
+      {writable && !reply && (
+        <Button icon={Pencil} name={words.edit} autoFocus={focusEdit} onClick={onEdit} />
+      )}
       {!reply && <Keep message={message} writable={writable} onPin={on.pin} />}
       {writable && reply && message.continuable && (
         <Button icon={Play} name={words.goOn} worded onClick={goOn(on.goOn)} />
@@ -93,7 +95,7 @@ const Versions = ({ message: { id, siblings }, writable, onChoose }) => {
   return (
     <span className="versions" role="group" aria-label={words.versions}>
       <Button icon={ChevronLeft} name={words.previous} onClick={to(at - 1)} disabled={!writable || at < 1} />
-      <span aria-label={words.version(at + 1, siblings.length)}>
+      <span role="img" aria-label={words.version(at + 1, siblings.length)}>
         {at + 1} / {siblings.length}
       </span>
       <Button
@@ -110,7 +112,12 @@ const CopyButton = ({ text }) => {
   const [copied, copy] = useCopy();
   const Icon = copied ? Check : Copy;
   return (
-    <button type="button" onClick={() => copy(text)} aria-label={words.copy} title={copied ? words.copied : words.copy}>
+    <button
+      type="button"
+      onClick={() => copy(text)}
+      aria-label={words.copy}
+      title={copied ? words.copied : words.copy}
+    >
       <Icon size={14} aria-hidden />
     </button>
   );

@@ -2,15 +2,15 @@
 
 import { memo, useCallback, useState, useSyncExternalStore } from "react";
 import { Link } from "react-router";
-import { Actions } from "$/public/chat/message-actions.jsx";
-import { Editing, wasEditing } from "$/public/chat/edit-question.jsx";
 import { KeysLink } from "$/public/app/keys-link.jsx";
-import { Markdown } from "$/public/markdown/markdown.jsx";
-import { openModels } from "$/public/models/models.js";
-import { OwnText } from "$/public/markdown/question-text.jsx";
+import { Editing, wasEditing } from "$/public/chat/edit-question.jsx";
+import { Actions } from "$/public/chat/message-actions.jsx";
 import { isActive, readMessage, subscribeMessage } from "$/public/chat/message-store.js";
-import { isSwitch, Switch } from "$/public/chat/transition.jsx";
 import { Thoughts } from "$/public/chat/reasoning.jsx";
+import { isSwitch, Switch } from "$/public/chat/transition.jsx";
+import { Markdown } from "$/public/markdown/markdown.jsx";
+import { OwnText } from "$/public/markdown/question-text.jsx";
+import { openModels } from "$/public/models/models.js";
 import { CHAT } from "$/public/words/chat.js";
 
 export const Message = memo(({ id, last, writable, on }) => {
@@ -43,9 +43,7 @@ export const Message = memo(({ id, last, writable, on }) => {
           {message.asker}
         </p>
       )}
-      {mine && editing && (
-        <Editing message={message} onAsk={on.edit} onClose={leaveEdit} />
-      )}
+      {mine && editing && <Editing message={message} onAsk={on.edit} onClose={leaveEdit} />}
       {mine && !editing && (
         <div className="bubble" dir="auto">
           <OwnText text={message.text} />

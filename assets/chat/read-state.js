@@ -44,8 +44,16 @@ const latest = (line) => Math.max(line?.replied_at ?? 0, line?.active_at ?? 0);
 export const useLooking = (chatId, atEnd, onSee) => {
   const { chatId: wanted, key } = useAddress();
   const visible = useVisible();
-  const fresh = useSyncExternalStore(subscribeChats, () => newReply(chatId), () => 0);
-  const newest = useSyncExternalStore(subscribeChats, () => latest(readLine(chatId)), () => 0);
+  const fresh = useSyncExternalStore(
+    subscribeChats,
+    () => newReply(chatId),
+    () => 0,
+  );
+  const newest = useSyncExternalStore(
+    subscribeChats,
+    () => latest(readLine(chatId)),
+    () => 0,
+  );
   const known = useRef({ opening: "", until: 0 });
   const open = Boolean(chatId) && wanted === chatId;
 

@@ -1,7 +1,7 @@
 // What a model thought before it answered: open while it thinks, folded once it answers.
 
-import { useEffect, useRef, useState } from "react";
 import { ChevronRight } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useAsking } from "$/public/ui/retry-request.js";
 import { CHAT } from "$/public/words/chat.js";
 

@@ -1,15 +1,11 @@
 // The thread: every message of the open chat, following the newest until somebody scrolls up.
 
+import { ArrowDown } from "lucide-react";
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
-import { ArrowDown } from "lucide-react";
 import { useAddress } from "$/public/app/address.js";
-import { AGAIN_AFTER } from "$/public/ui/retry-request.js";
 import { Boundary, CrashedMessage, CrashedThread } from "$/public/app/boundary.jsx";
-import { DetailsDialog } from "$/public/replies/details.jsx";
 import { forgetAccepted } from "$/public/chat/drafts.js";
-import { FindBar } from "$/public/search/find-bar.jsx";
-import { useLooking } from "$/public/chat/read-state.js";
 import { Message } from "$/public/chat/message.jsx";
 import {
   grow,
@@ -22,7 +18,11 @@ import {
   readList,
   subscribeList,
 } from "$/public/chat/message-store.js";
+import { useLooking } from "$/public/chat/read-state.js";
 import { Welcome } from "$/public/chat/welcome.jsx";
+import { DetailsDialog } from "$/public/replies/details.jsx";
+import { FindBar } from "$/public/search/find-bar.jsx";
+import { AGAIN_AFTER } from "$/public/ui/retry-request.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const STICK = { initial: "instant", resize: "instant" };

@@ -1,11 +1,11 @@
 // What a new chat shows: where it begins, and a few things to ask.
 
 import { useSyncExternalStore } from "react";
-import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { useAnswering } from "$/public/agents/agents.js";
-import { readChats, subscribeChats } from "$/public/sidebar/chat-store.js";
+import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { activeProject, subscribeScope } from "$/public/app/scope.js";
 import { takeSuggestion } from "$/public/chat/message-store.js";
+import { readChats, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const projectName = () => readChats().projects.find((it) => it.id === activeProject())?.name ?? "";

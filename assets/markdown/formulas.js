@@ -37,13 +37,15 @@ const betweenDollars = (text, next) => {
 
 // In a table a bar ends the cell, also in a formula, where it has names.
 const TABLE_ROW = /^[ \t>]*\|/;
-const withoutBars = (text) => text.replaceAll(String.raw`\|`, String.raw`\Vert `).replaceAll("|", String.raw`\vert `);
+const withoutBars = (text) =>
+  text.replaceAll(String.raw`\|`, String.raw`\Vert `).replaceAll("|", String.raw`\vert `);
 
 // A formula of several lines stands by itself, as deep in quotes and lists as it was begun.
 const alone = (indent, text) => {
   const deeper = indent.replace(/[^ \t>]/g, " ");
   const quotes = (indent.match(/>/g) ?? []).length;
-  const unquoted = (line) => (quotes ? line.replace(new RegExp(`^(?:[ \\t]*>){0,${quotes}}`), "") : line).trim();
+  const unquoted = (line) =>
+    (quotes ? line.replace(new RegExp(`^(?:[ \\t]*>){0,${quotes}}`), "") : line).trim();
   const lines = text.split("\n").map(unquoted).filter(Boolean);
   return `${indent}$$\n${lines.map((line) => `${deeper}${line}\n`).join("")}${deeper}$$`;
 };

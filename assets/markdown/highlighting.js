@@ -82,7 +82,9 @@ export const createColouring = (spawn) => {
     const lines = busy.code.split("\n");
     const earlier = busy.from ? busy.before.result.tokens.slice(0, busy.from) : [];
     const coloured = [...earlier, ...rows];
-    const tokens = lines.map((line, at) => (line.length > LINE ? plain(line) : (coloured[at] ?? plain(line))));
+    const tokens = lines.map((line, at) =>
+      line.length > LINE ? plain(line) : (coloured[at] ?? plain(line)),
+    );
     finish({ ...look, tokens });
   };
 

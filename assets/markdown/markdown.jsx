@@ -1,10 +1,10 @@
 // Shows a reply's Markdown, growing or finished, as safely as if a stranger had written it.
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
-import { createColouring } from "$/public/markdown/highlighting.js";
-import { polyfillClipboard } from "$/public/ui/clipboard.js";
-import { hasFormulas, inBlocks, withFormulas } from "$/public/markdown/formulas.js";
-import { picturesAsLinks } from "$/public/markdown/image-links.js";
 import { ended, rendered } from "$/public/chat/live-tail.js";
+import { hasFormulas, inBlocks, withFormulas } from "$/public/markdown/formulas.js";
+import { createColouring } from "$/public/markdown/highlighting.js";
+import { picturesAsLinks } from "$/public/markdown/image-links.js";
+import { polyfillClipboard } from "$/public/ui/clipboard.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const BROWSER = typeof window !== "undefined";
@@ -12,13 +12,26 @@ const ORIGIN = BROWSER ? window.location.origin : "http://localhost"; // while p
 
 // A module fetched when first wanted. If it cannot be had, the words stay readable without it.
 const later = (load) => {
-  let value, started;
-  const waiting = new Set();
-  const subscribe = (wake) => (waiting.add(wake), () => waiting.delete(wake));
-  const start = () => (started ??= load().then((it) => ((value = it), waiting.forEach((wake) => wake()), it), () => {}));
+  let value;
+  let started;
+  const listeners = new Set();
+  const subscribe = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const arrived = (module) => {
+    value = module;
+    listeners.forEach((listener) => listener());
+    return module;
+  };
+  const start = () => (started ??= load().then(arrived, () => {}));
   const use = (wanted) => {
     if (wanted && BROWSER) start();
-    return useSyncExternalStore(subscribe, () => (wanted ? value : undefined), () => undefined);
+    return useSyncExternalStore(
+      subscribe,
+      () => (wanted ? value : undefined),
+      () => undefined,
+    );
   };
   return { start, use };
 };
@@ -32,26 +45,38 @@ const katex = later(async () => {
   const [{ math }] = await Promise.all([import("@streamdown/math"), import("katex/dist/katex.min.css")]);
   const limits = { errorColor: "var(--ink-soft)", strict: false, maxSize: 20, maxExpand: 200 };
   const [set] = math.rehypePlugin;
-  const setAndReach = (options) => (tree, file) => (set(options)(tree, file), reachFormula(tree));
+  const setAndReach = (options) => (tree, file) => {
+    set(options)(tree, file);
+    reachFormula(tree);
+  };
   return { ...math, rehypePlugin: [setAndReach, limits] };
 });
 
-const everyNode = (act) => function visit(node) {
-  act(node);
-  node.children?.forEach((child) => visit(child));
-};
+const everyNode = (act) =>
+  function visit(node) {
+    act(node);
+    node.children?.forEach((child) => visit(child));
+  };
 // HTML is text here, except the one tag that models need inside table cells.
-const keepBreaks = everyNode((node) => node.type === "html" && /^<br\s*\/?>$/i.test(node.value) && (node.type = "break"));
+const keepBreaks = everyNode(
+  (node) => node.type === "html" && /^<br\s*\/?>$/i.test(node.value) && (node.type = "break"),
+);
 // Native dir="auto" follows the first strong letter, so a block never flips while it grows; code has no say in it.
 const isolateCode = everyNode((node) => node.tagName === "code" && (node.properties.dir = "ltr"));
 const markBlock = (node) => {
   if (node.type === "element" && node.tagName !== "pre") node.properties.dir = "auto";
   if (node.type !== "text" || !node.value.trim()) return node;
-  return { type: "element", tagName: "p", properties: { dir: "auto", className: "markdown-html" }, children: [node] };
+  return {
+    type: "element",
+    tagName: "p",
+    properties: { dir: "auto", className: "markdown-html" },
+    children: [node],
+  };
 };
 // What may be wider than the page is scrolled by keyboard, too.
 const reachWide = everyNode(({ tagName, properties, children }) => {
-  if (tagName === "pre") children.forEach((child) => child.tagName === "code" && (child.properties.tabIndex = 0));
+  if (tagName === "pre")
+    children.forEach((child) => child.tagName === "code" && (child.properties.tabIndex = 0));
   if (tagName === "table") properties.tabIndex = 0;
 });
 const isDisplayed = ({ properties }) => properties?.className?.includes?.("katex-display");
@@ -70,10 +95,17 @@ const markBlocks = () => (tree) => {
 const streamdown = later(async () => {
   const wanted = [import("streamdown"), import("remend"), import("@streamdown/cjk")];
   const [library, { default: repair }, { cjk }] = await Promise.all(wanted);
-  const { defaultRehypePlugins: rehype, defaultRemarkPlugins: remark, parseMarkdownIntoBlocks: split } = library;
+  const {
+    defaultRehypePlugins: rehype,
+    defaultRemarkPlugins: remark,
+    parseMarkdownIntoBlocks: split,
+  } = library;
   const prefixes = { defaultOrigin: ORIGIN, allowedLinkPrefixes: ["*"], allowedImagePrefixes: [] };
   const blocked = { blockedLinkClass: "markdown-blocked", blockedImageClass: "markdown-blocked" };
-  const harden = [rehype.harden[0], { ...prefixes, ...blocked, allowedProtocols: [], allowDataImages: false }];
+  const harden = [
+    rehype.harden[0],
+    { ...prefixes, ...blocked, allowedProtocols: [], allowDataImages: false },
+  ];
   const blocks = (text) => inBlocks(text, split);
   const finished = {
     rehypePlugins: [rehype.sanitize, picturesAsLinks, harden, markBlocks],
@@ -82,21 +114,34 @@ const streamdown = later(async () => {
     controls: { code: { download: false }, table: { download: false, fullscreen: false } },
     translations: CHAT.markdown,
     remarkRehypeOptions: CHAT.footnotes,
-    parseMarkdownIntoBlocksFn: blocks, parseIncompleteMarkdown: false,
-    lineNumbers: false, codeBlockMaxHeight: 0, tableMaxHeight: 0,
+    parseMarkdownIntoBlocksFn: blocks,
+    parseIncompleteMarkdown: false,
+    lineNumbers: false,
+    codeBlockMaxHeight: 0,
+    tableMaxHeight: 0,
   };
   // Only the block being written is repaired: in Streamdown's own repair one stray mark can hide all that follows.
   const address = /!?\[([^\][\n]*)\]\([^()\s]*$|(?<![^\n]) {0,3}\[[^\]\n]+\]:[ \t]*\S*$/;
   const openLink = (text) => (/^\s*[`~]{3}/.test(text) ? text : text.replace(address, "$1"));
   const handlers = [{ name: "open link", priority: 20, handle: openLink }];
   const repairs = { links: false, images: false, htmlTags: false, comparisonOperators: false, handlers };
-  const growing = (text) => blocks(text).map((block, i, all) => (i + 1 < all.length ? block : repair(block, repairs)));
+  const growing = (text) =>
+    blocks(text).map((block, i, all) => (i + 1 < all.length ? block : repair(block, repairs)));
   // Marks and addresses next to Chinese, Japanese and Korean; one tilde stays one there, too.
   const [splitAddress, strike] = cjk.remarkPluginsAfter;
-  const plugins = { code, cjk: { ...cjk, remarkPluginsAfter: [splitAddress, [strike, { singleTilde: false }]] } };
+  const plugins = {
+    code,
+    cjk: { ...cjk, remarkPluginsAfter: [splitAddress, [strike, { singleTilde: false }]] },
+  };
   let both; // one object: a new one would render every block again
   const withMath = (math) => (both ??= { ...plugins, math });
-  return { Streamdown: library.Streamdown, plugins, withMath, finished, growing: { ...finished, parseMarkdownIntoBlocksFn: growing } };
+  return {
+    Streamdown: library.Streamdown,
+    plugins,
+    withMath,
+    finished,
+    growing: { ...finished, parseMarkdownIntoBlocksFn: growing },
+  };
 });
 if (BROWSER) polyfillClipboard();
 if (BROWSER) (window.requestIdleCallback ?? setTimeout)(streamdown.start);
@@ -121,9 +166,23 @@ export const Markdown = memo(function Markdown({ id, text = "", streaming = fals
   const engine = streamdown.use(true);
   const source = withFormulas(text);
   const math = katex.use(hasFormulas(source));
-  if (!engine) return <div className="markdown markdown-plain" dir="auto" ref={box}>{text}</div>;
+  if (!engine)
+    return (
+      <div className="markdown markdown-plain" dir="auto" ref={box}>
+        {text}
+      </div>
+    );
   const mode = hasGrown.current ? "streaming" : "static";
   const plugins = math ? engine.withMath(math) : engine.plugins;
-  const props = { ...(streaming ? engine.growing : engine.finished), mode, plugins, "data-streaming": streaming };
-  return <div className="markdown" onClick={followNote} ref={box}><engine.Streamdown {...props}>{source}</engine.Streamdown></div>;
+  const props = {
+    ...(streaming ? engine.growing : engine.finished),
+    mode,
+    plugins,
+    "data-streaming": streaming,
+  };
+  return (
+    <div className="markdown" onClick={followNote} ref={box}>
+      <engine.Streamdown {...props}>{source}</engine.Streamdown>
+    </div>
+  );
 });

@@ -2,7 +2,7 @@
 
 import { memo } from "react";
 
-const FENCED = /^[ \t]*(`{3,}|~{3,})[^\n`]*\n([^]*?)(?:\n?^[ \t]*\1[`~]*[ \t]*$\n?|(?![^]))/gm;
+const FENCED = /^[ \t]*(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)(?:\n?^[ \t]*\1[`~]*[ \t]*$\n?|(?![\s\S]))/gm;
 
 // Pieces of a text, those that are code marked as such.
 const pieces = (text) => {

@@ -5,8 +5,7 @@ import { MODELS } from "$/public/words/studio-models.js";
 
 const ICONS = { vision: Eye, tools: Wrench, reasoning: Brain };
 
-const isPriced = ({ input_price, output_price }) =>
-  input_price !== undefined && output_price !== undefined;
+const isPriced = ({ input_price, output_price }) => input_price !== undefined && output_price !== undefined;
 
 export const ModelFacts = ({ model }) => (
   <span className="model-facts">
@@ -19,7 +18,10 @@ export const ModelFacts = ({ model }) => (
     <span className="model-context" title={model.context && MODELS.titles.context(model.context)}>
       {model.context && MODELS.context(model.context)}
     </span>
-    <span className="model-price" title={isPriced(model) ? MODELS.titles.price(model.input_price, model.output_price) : undefined}>
+    <span
+      className="model-price"
+      title={isPriced(model) ? MODELS.titles.price(model.input_price, model.output_price) : undefined}
+    >
       {isPriced(model) && MODELS.price(model.input_price, model.output_price)}
     </span>
   </span>
@@ -42,7 +44,10 @@ export const ModelDetails = ({ model }) => {
     [words.provider, model.provider],
     [words.context, model.context ? words.tokens(model.context) : words.unknown],
     [words.output, model.output ? words.tokens(model.output) : words.unknown],
-    [words.price, isPriced(model) ? MODELS.titles.price(model.input_price, model.output_price) : words.unknown],
+    [
+      words.price,
+      isPriced(model) ? MODELS.titles.price(model.input_price, model.output_price) : words.unknown,
+    ],
     ...(can.length ? [[words.can, <Can key="can" names={can} />]] : []),
   ];
   return (

@@ -2,11 +2,11 @@
 //
 // On wide screens it stands above or below its button, on phones at the lower edge.
 
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Check, Search, Star, X } from "lucide-react";
-import { composing } from "$/public/ui/keys.js";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { ModelFacts } from "$/public/models/facts.jsx";
 import { fetchModels, grouped, keptModels, like } from "$/public/models/models.js";
+import { composing } from "$/public/ui/keys.js";
 import { say } from "$/public/ui/toasts.js";
 import { MODELS } from "$/public/words/studio-models.js";
 
@@ -45,7 +45,10 @@ export const ModelList = ({ boxId, label, at, teamId, chosen, none, first = "", 
   const [active, setActive] = useState(null);
   const shown = useMemo(() => (list ? grouped(list, query) : null), [list, query]);
   const rows = useMemo(() => rowsOf(shown, none, query), [shown, none, query]);
-  const here = Math.max(0, rows.findIndex((it) => it.id === active));
+  const here = Math.max(
+    0,
+    rows.findIndex((it) => it.id === active),
+  );
   useLayoutEffect(() => layer.current.showPopover(), []);
   useLayoutEffect(() => place(box.current, at), [at]);
   // What is chosen is where one begins; whoever types begins at the top.
@@ -92,7 +95,14 @@ export const ModelList = ({ boxId, label, at, teamId, chosen, none, first = "", 
           onQuery={setQuery}
           onClose={onClose}
         />
-        <div id={id} className="models-list" role="listbox" tabIndex={-1} aria-label={label} aria-busy={!list}>
+        <div
+          id={id}
+          className="models-list"
+          role="listbox"
+          tabIndex={-1}
+          aria-label={label}
+          aria-busy={!list}
+        >
           {none && !query && (
             <Option
               id={optionId(id, { id: "" })}

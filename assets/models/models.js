@@ -36,7 +36,13 @@ const texts = new WeakMap();
 const textOf = (model) => {
   if (!texts.has(model)) {
     const can = Object.keys(MODELS.abilities).filter((it) => model[it]);
-    const words = [model.name, model.called, model.id, model.provider, ...can.map((it) => MODELS.abilities[it])];
+    const words = [
+      model.name,
+      model.called,
+      model.id,
+      model.provider,
+      ...can.map((it) => MODELS.abilities[it]),
+    ];
     texts.set(model, words.join(" ").toLowerCase());
   }
   return texts.get(model);
@@ -58,7 +64,10 @@ export const grouped = ({ models, favourites, recent }, query) => {
     recent.forEach((id) => special.set(id, MODELS.recent));
     favourites.forEach((id) => special.set(id, MODELS.favourites));
     const byId = new Map(found.map((it) => [it.id, it]));
-    for (const [label, ids] of [[MODELS.favourites, favourites], [MODELS.recent, recent]]) {
+    for (const [label, ids] of [
+      [MODELS.favourites, favourites],
+      [MODELS.recent, recent],
+    ]) {
       const there = ids.filter((id) => special.get(id) === label && byId.has(id));
       if (there.length) groups.set(`* ${label}`, { label, models: there.map((id) => byId.get(id)) });
     }

@@ -1,14 +1,14 @@
 // The choice of a model: in the composer the one of the next reply, in the settings a team's default.
 
-import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { ChevronDown } from "lucide-react";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { Link } from "react-router";
 import { useAddress } from "$/public/app/address.js";
+import { activeTeam, subscribeScope } from "$/public/app/scope.js";
 import { useMe } from "$/public/auth/account.js";
 import { ModelList } from "$/public/models/list.jsx";
 import { onOpenModels } from "$/public/models/models.js";
 import { keepNewModel, readNewModel } from "$/public/models/new-chat-model.js";
-import { activeTeam, subscribeScope } from "$/public/app/scope.js";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 import { MODELS } from "$/public/words/studio-models.js";
 

@@ -1,10 +1,10 @@
 // The projects above the chats: click lists one, a chat dragged onto one moves into it.
 
-import { useState } from "react";
 import { ArchiveRestore, Ellipsis, MessagesSquare, Plus } from "lucide-react";
-import { Dot } from "$/public/ui/dot.jsx";
-import { takesChats } from "$/public/sidebar/drag.js";
+import { useState } from "react";
 import { ALL, chooseScope } from "$/public/app/scope.js";
+import { takesChats } from "$/public/sidebar/drag.js";
+import { Dot } from "$/public/ui/dot.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const words = SIDEBAR.projects;

@@ -1,10 +1,10 @@
 // The project form's state: opened, refused with what was typed, closed when the server has it.
 
 import { useEffect, useRef, useState } from "react";
+import { activeTeam } from "$/public/app/scope.js";
+import { COLOURS } from "$/public/projects/form.jsx";
 import { readLine } from "$/public/sidebar/chat-store.js";
 import { newId } from "$/public/ui/ids.js";
-import { COLOURS } from "$/public/projects/form.jsx";
-import { activeTeam } from "$/public/app/scope.js";
 
 const unused = (projects) =>
   COLOURS.find((colour) => projects.every((it) => it.colour !== colour)) ?? COLOURS[0];

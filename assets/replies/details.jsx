@@ -1,12 +1,12 @@
 // The dialog that says how a reply came about. What isn't known of it, older ones lack, isn't shown.
 
-import { useEffect, useState, useSyncExternalStore } from "react";
 import { X } from "lucide-react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { ask } from "$/public/app/api.js";
 import { closeDetails, readDetails, subscribeDetails } from "$/public/replies/open-details.js";
-import { Dialog } from "$/public/ui/dialog.jsx";
 import { openInspector } from "$/public/replies/open-inspector.js";
 import { rows } from "$/public/replies/reply-facts.js";
+import { Dialog } from "$/public/ui/dialog.jsx";
 import { DETAILS as words } from "$/public/words/studio-replies.js";
 
 export const DetailsDialog = () => {

@@ -1,12 +1,12 @@
 // The inspector: all that the model of one reply was told, line by line, and what it wasn't.
 
-import { useEffect, useState } from "react";
 import { Check, Copy, X } from "lucide-react";
+import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { useCopy } from "$/public/ui/clipboard.js";
-import { Dialog } from "$/public/ui/dialog.jsx";
 import { INSPECT } from "$/public/replies/open-inspector.js";
 import { asText, Told } from "$/public/replies/prompt-parts.jsx";
+import { useCopy } from "$/public/ui/clipboard.js";
+import { Dialog } from "$/public/ui/dialog.jsx";
 import { INSPECTOR as words } from "$/public/words/studio-instructions.js";
 
 const LEFT_OUT = "left-out";
@@ -103,8 +103,9 @@ const Prompt = ({ prompt: { parts, pieces, history, parameters } }) => (
 // Those left out that follow each other are folded into one; every other piece stands alone.
 const runs = (pieces) =>
   pieces.reduce((all, piece) => {
-    const out = piece.why === LEFT_OUT && all.at(-1)?.[0].why === LEFT_OUT;
-    return out ? [...all.slice(0, -1), [...all.at(-1), piece]] : [...all, [piece]];
+    if (piece.why === LEFT_OUT && all.at(-1)?.[0].why === LEFT_OUT) all.at(-1).push(piece);
+    else all.push([piece]);
+    return all;
   }, []);
 
 const Run = ({ pieces }) => {
@@ -149,11 +150,7 @@ const CopyAll = ({ prompt }) => {
   const [copied, copy] = useCopy();
   const Icon = copied ? Check : Copy;
   return (
-    <button
-      type="button"
-      className="quiet"
-      onClick={() => copy(whole(prompt))}
-    >
+    <button type="button" className="quiet" onClick={() => copy(whole(prompt))}>
       <Icon size={14} aria-hidden />
       {copied ? words.copied : words.copy}
     </button>

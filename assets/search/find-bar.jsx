@@ -1,10 +1,10 @@
 // From one place to the next of what was searched for in the open chat: loaded, brought in sight, marked.
 
+import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
-import { ChevronDown, ChevronUp, X } from "lucide-react";
-import { useAsking } from "$/public/ui/retry-request.js";
 import { mark, unmark } from "$/public/search/highlights.js";
+import { useAsking } from "$/public/ui/retry-request.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const SETTLED = 1500; // milliseconds in which what is drawn above may still grow
@@ -44,15 +44,18 @@ export const FindBar = ({ chatId, version, within, list, stick, writable, onFind
   const to = (step) => () => go(messages.at((at + step) % messages.length));
   return (
     <section className="find-bar" aria-label={words.name}>
-      <p role="status">
-        {at < 0 ? words.elsewhere : words.at(at + 1, messages.length)}
-      </p>
+      <p role="status">{at < 0 ? words.elsewhere : words.at(at + 1, messages.length)}</p>
       {at < 0 && !shown && writable && (
         <button type="button" className="quiet" onClick={() => onChoose(wanted.at)}>
           {words.show}
         </button>
       )}
-      <Step icon={ChevronUp} name={words.previous} disabled={messages.length < 2} onClick={to(at < 0 ? 0 : -1)} />
+      <Step
+        icon={ChevronUp}
+        name={words.previous}
+        disabled={messages.length < 2}
+        onClick={to(at < 0 ? 0 : -1)}
+      />
       <Step icon={ChevronDown} name={words.next} disabled={messages.length < 2} onClick={to(1)} />
       <Step icon={X} name={words.close} onClick={close} />
     </section>

@@ -47,8 +47,7 @@ export const Hits = ({ list, answer, current, shown, onLeave, onClear }) => {
 };
 
 // What the page of a chat needs to open at a message that was found.
-export const toFound = (query, messageId) =>
-  messageId ? { find: { query, at: messageId } } : undefined;
+export const toFound = (query, messageId) => (messageId ? { find: { query, at: messageId } } : undefined);
 
 const Hit = ({ hit, query, open }) => (
   <li>
@@ -81,8 +80,7 @@ const Hit = ({ hit, query, open }) => (
   </li>
 );
 
-const Pieces = ({ of }) =>
-  of.map(({ text, hit }, at) => (hit ? <mark key={at}>{text}</mark> : text));
+const Pieces = ({ of }) => of.map(({ text, hit }, at) => (hit ? <mark key={at}>{text}</mark> : text));
 
 const Nothing = ({ query }) => (
   <>

@@ -1,11 +1,11 @@
 // Searching chats: what was found stands in place of the list for as long as there is a query.
 
+import { Search as Glass, X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useNavigate } from "react-router";
-import { Search as Glass, X } from "lucide-react";
+import { Hits, toFound } from "$/public/search/results.jsx";
 import { readCursor, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { wantSidebar } from "$/public/sidebar/drawer.js";
-import { Hits, toFound } from "$/public/search/results.jsx";
 import { composing } from "$/public/ui/keys.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 

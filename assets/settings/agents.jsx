@@ -1,15 +1,15 @@
 // Settings: the agents somebody can choose in the team, and the one that is being edited.
 
+import { Copy, Download, Ellipsis, MessageSquarePlus, Pencil, Trash2, Users } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
-import { Copy, Download, Ellipsis, MessageSquarePlus, Pencil, Trash2, Users } from "lucide-react";
+import { beginWith, fetchAgents, useAgents } from "$/public/agents/agents.js";
 import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { AgentEditor } from "$/public/agents/editor.jsx";
-import { beginWith, fetchAgents, useAgents } from "$/public/agents/agents.js";
 import { ask, download } from "$/public/app/api.js";
+import { Button, Setting } from "$/public/settings/parts.jsx";
 import { newId } from "$/public/ui/ids.js";
 import { Menu } from "$/public/ui/menu.jsx";
-import { Button, Setting } from "$/public/settings/parts.jsx";
 import { say } from "$/public/ui/toasts.js";
 import { AGENTS } from "$/public/words/studio-agents.js";
 
@@ -20,16 +20,22 @@ export const Agents = ({ me, team, hash }) => {
   const wanted = hash.slice(1);
   const alone = me.mode !== "accounts";
   if (LIST.includes(wanted)) return <List team={team} agents={agents} alone={alone} />;
-  return <AgentEditor key={`${team.id}${wanted}`} team={team} id={wanted === "new" ? "" : wanted} alone={alone} />;
+  return (
+    <AgentEditor key={`${team.id}${wanted}`} team={team} id={wanted === "new" ? "" : wanted} alone={alone} />
+  );
 };
 
 const List = ({ team, agents, alone }) => {
   const on = useActions(team);
   const [menu, setMenu] = useState(null);
-  const openMenu = (agent, at) =>
-    setMenu({ label: agent.settings.name, at, items: entries(agent, on) });
+  const openMenu = (agent, at) => setMenu({ label: agent.settings.name, at, items: entries(agent, on) });
   return (
-    <Setting id="agents" title={alone ? AGENTS.yours : AGENTS.list} note={AGENTS.note} beside={<Make team={team} />}>
+    <Setting
+      id="agents"
+      title={alone ? AGENTS.yours : AGENTS.list}
+      note={AGENTS.note}
+      beside={<Make team={team} />}
+    >
       {agents && !agents.length && <p className="agents-empty">{AGENTS.empty}</p>}
       {agents?.length > 0 && (
         <ul className="lines agents">
@@ -130,9 +136,12 @@ const entries = (agent, on) => [
 const useActions = (team) => {
   const navigate = useNavigate();
   const gone = useRef(false);
-  useEffect(() => () => {
-    gone.current = true;
-  }, []);
+  useEffect(
+    () => () => {
+      gone.current = true;
+    },
+    [],
+  );
   const done = async (answer) => {
     if (!answer.ok) say(answer.sentence, { urgent: true });
     await fetchAgents(team.id);

@@ -1,10 +1,10 @@
 // Settings: theme, text size, density, motion. All of it takes effect at once, in this browser.
 
 import { useContext, useSyncExternalStore } from "react";
-import { ColorModeContext } from "$/utils/context";
 import { changeLooks, readLooks, readStart, subscribeLooks } from "$/public/app/appearance.js";
 import { Choice, Setting } from "$/public/settings/parts.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
+import { ColorModeContext } from "$/utils/context";
 
 const KEPT_HERE = ["text", "density", "motion"];
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
-import { ask, apiUrl } from "$/public/app/api.js";
+import { apiUrl, ask } from "$/public/app/api.js";
 import { useTeamsVersion } from "$/public/auth/account.js";
 import { Button, Setting } from "$/public/settings/parts.jsx";
 import { TEAM } from "$/public/words/team.js";
@@ -47,9 +47,7 @@ export const Audit = ({ team: { id } }) => {
         ))}
       </ul>
       {!found.entries.length && <p className="setting-note">{TEAM.auditNothing}</p>}
-      {found.more && (
-        <Button onClick={() => load(found.entries.at(-1).id)}>{TEAM.auditMore}</Button>
-      )}
+      {found.more && <Button onClick={() => load(found.entries.at(-1).id)}>{TEAM.auditMore}</Button>}
     </Setting>
   );
 };

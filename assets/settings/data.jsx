@@ -2,10 +2,10 @@
 
 import { useRef, useState } from "react";
 import { Link } from "react-router";
-import { ask, apiUrl } from "$/public/app/api.js";
-import { goAway } from "$/public/auth/session-data.js";
-import { fetchMe } from "$/public/auth/account.js";
+import { apiUrl, ask } from "$/public/app/api.js";
 import { chooseTeam } from "$/public/app/scope.js";
+import { fetchMe } from "$/public/auth/account.js";
+import { goAway } from "$/public/auth/session-data.js";
 import { Button, Confirm, Setting } from "$/public/settings/parts.jsx";
 import { say } from "$/public/ui/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";

@@ -1,14 +1,14 @@
 // Settings: links by which people join the team. A link is shown once, when it is made.
 
-import { useState } from "react";
 import { Check, Copy, Link2, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { useCopy } from "$/public/ui/clipboard.js";
-import { Form } from "$/public/ui/form.jsx";
 import { rolesToGive } from "$/public/settings/members.jsx";
 import { Button, Setting } from "$/public/settings/parts.jsx";
-import { say } from "$/public/ui/toasts.js";
+import { useCopy } from "$/public/ui/clipboard.js";
+import { Form } from "$/public/ui/form.jsx";
 import { day } from "$/public/ui/relative-time.js";
+import { say } from "$/public/ui/toasts.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const Invitations = ({ team, onChange }) => {

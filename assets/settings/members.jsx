@@ -1,14 +1,14 @@
 // Settings: who is in the team, what they are in it, and links for those who shall come.
 
-import { useState } from "react";
 import { UserMinus } from "lucide-react";
+import { useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { fetchMe, initials } from "$/public/auth/account.js";
 import { Invitations } from "$/public/settings/invitations.jsx";
 import { Confirm, Setting } from "$/public/settings/parts.jsx";
 import { useTeamDetails } from "$/public/settings/shown-team.js";
-import { say, unsay } from "$/public/ui/toasts.js";
 import { day } from "$/public/ui/relative-time.js";
+import { say, unsay } from "$/public/ui/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";
 import { TEAM } from "$/public/words/team.js";
 
@@ -98,7 +98,9 @@ const Member = ({ member, team, onRole, onAsk }) => {
           {TEAM.handOver}
         </button>
       )}
-      {may && <Icon of={UserMinus} name={TEAM.removeOf(name)} onClick={() => onAsk({ member, to: "remove" })} />}
+      {may && (
+        <Icon of={UserMinus} name={TEAM.removeOf(name)} onClick={() => onAsk({ member, to: "remove" })} />
+      )}
     </li>
   );
 };

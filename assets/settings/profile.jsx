@@ -2,10 +2,10 @@
 
 import { useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { Field } from "$/public/ui/field.jsx";
-import { Form } from "$/public/ui/form.jsx";
 import { fetchMe } from "$/public/auth/account.js";
 import { OneField, Setting } from "$/public/settings/parts.jsx";
+import { Field } from "$/public/ui/field.jsx";
+import { Form } from "$/public/ui/form.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
 
 export const Profile = ({ me }) => {
@@ -19,12 +19,7 @@ export const Profile = ({ me }) => {
   return (
     <>
       <Setting id="name" title={name.title} note={alone ? name.noteAlone : name.note}>
-        <OneField
-          label={name.title}
-          value={me.name}
-          missing={name.missing}
-          onSave={rename}
-        />
+        <OneField label={name.title} value={me.name} missing={name.missing} onSave={rename} />
       </Setting>
       {!alone && (
         <>
@@ -67,13 +62,7 @@ const Password = ({ email }) => {
       >
         <input type="text" name="email" autoComplete="username" value={email} readOnly hidden />
         <Field name="old" label={words.old} type="password" autoComplete="current-password" />
-        <Field
-          name="new"
-          label={words.fresh}
-          hint={words.hint}
-          type="password"
-          autoComplete="new-password"
-        />
+        <Field name="new" label={words.fresh} hint={words.hint} type="password" autoComplete="new-password" />
       </Form>
     </Setting>
   );

@@ -1,12 +1,12 @@
 // Settings: the browsers somebody is signed in with, each of which can be ended.
 
-import { useCallback, useEffect, useState } from "react";
 import { Laptop, MonitorSmartphone } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { signOut } from "$/public/auth/sign-out.js";
 import { Button, Setting } from "$/public/settings/parts.jsx";
-import { say } from "$/public/ui/toasts.js";
 import { ago } from "$/public/ui/relative-time.js";
+import { say } from "$/public/ui/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";
 
 const words = SETTINGS.sessions;
@@ -24,9 +24,7 @@ export const Sessions = () => {
   if (!list.ok) return <p className="failure">{list.sentence}</p>;
   const others = list.sign_ins.filter((it) => !it.here);
   const end = async (signIns, sentence) => {
-    const answers = await Promise.all(
-      signIns.map(({ id }) => ask("account/sign-ins/end", { id })),
-    );
+    const answers = await Promise.all(signIns.map(({ id }) => ask("account/sign-ins/end", { id })));
     const refused = answers.find((it) => !it.ok);
     if (refused) say(refused.sentence, { urgent: true });
     else if (sentence) say(sentence);
@@ -39,9 +37,7 @@ export const Sessions = () => {
           <SignIn key={it.id} signIn={it} onEnd={() => (it.here ? signOut() : end([it]))} />
         ))}
       </ul>
-      {others.length > 0 && (
-        <Button onClick={() => end(others, words.othersDone)}>{words.others}</Button>
-      )}
+      {others.length > 0 && <Button onClick={() => end(others, words.othersDone)}>{words.others}</Button>}
     </Setting>
   );
 };

@@ -1,28 +1,28 @@
 // The settings: a list of sections, a search through all of them, and one section at a time.
 
+import { Search, X } from "lucide-react";
 import { memo, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
-import { Search, X } from "lucide-react";
 import { Boundary, CrashedSettings } from "$/public/app/boundary.jsx";
-import { composing } from "$/public/ui/keys.js";
-import { useMe } from "$/public/auth/account.js";
 import { usePageTitle } from "$/public/app/page-title.js";
+import { useMe } from "$/public/auth/account.js";
 import { Agents } from "$/public/settings/agents.jsx";
 import { Appearance } from "$/public/settings/appearance.jsx";
 import { Audit } from "$/public/settings/audit.jsx";
 import { Data } from "$/public/settings/data.jsx";
 import { Instructions } from "$/public/settings/instructions/instructions.jsx";
-import { Models } from "$/public/settings/models/models.jsx";
 import { Keys } from "$/public/settings/keys/keys.jsx";
 import { Members } from "$/public/settings/members.jsx";
+import { Models } from "$/public/settings/models/models.jsx";
 import { Notifications } from "$/public/settings/notifications.jsx";
 import { Profile } from "$/public/settings/profile.jsx";
 import { Sessions } from "$/public/settings/sessions.jsx";
+import { useCurrentTeam } from "$/public/settings/shown-team.js";
 import { Team } from "$/public/settings/team.jsx";
 import { Usage } from "$/public/settings/usage/usage.jsx";
-import { useCurrentTeam } from "$/public/settings/shown-team.js";
-import { SHELL } from "$/public/words/shell.js";
+import { composing } from "$/public/ui/keys.js";
 import { INDEX, SECTIONS, SETTINGS } from "$/public/words/settings.js";
+import { SHELL } from "$/public/words/shell.js";
 
 const SHOWN = {
   profile: Profile,

@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { ask } from "$/public/app/api.js";
-import { useTeamsVersion } from "$/public/auth/account.js";
 import { activeTeam, subscribeScope } from "$/public/app/scope.js";
+import { useTeamsVersion } from "$/public/auth/account.js";
 
 // The one this tab shows, or the first; undefined while nobody is known.
 export const useCurrentTeam = (me) => {

@@ -3,8 +3,8 @@
 import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { ask } from "$/public/app/api.js";
-import { fetchMe, initials } from "$/public/auth/account.js";
 import { chooseTeam } from "$/public/app/scope.js";
+import { fetchMe, initials } from "$/public/auth/account.js";
 import { Button, Confirm, OneField, Setting } from "$/public/settings/parts.jsx";
 import { say } from "$/public/ui/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";

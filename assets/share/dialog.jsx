@@ -1,13 +1,13 @@
 // Sharing a chat: with nobody, with its team to read or to write, or with whoever has a link.
 
-import { useId, useRef, useSyncExternalStore } from "react";
 import { Share2 } from "lucide-react";
+import { useId, useRef, useSyncExternalStore } from "react";
 import { useAddress } from "$/public/app/address.js";
-import { doHere, readLine, subscribeChats } from "$/public/sidebar/chat-store.js";
-import { Dialog } from "$/public/ui/dialog.jsx";
 import { isOwn } from "$/public/app/rights.js";
 import { ShareLink } from "$/public/share/link.jsx";
 import { closeShare, openShare, readShare, subscribeShare } from "$/public/share/sharing.js";
+import { doHere, readLine, subscribeChats } from "$/public/sidebar/chat-store.js";
+import { Dialog } from "$/public/ui/dialog.jsx";
 import { SHARING } from "$/public/words/sharing.js";
 
 const WAYS = ["private", "read", "write"];

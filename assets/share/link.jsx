@@ -1,7 +1,7 @@
 // Links to copies of a chat: made, copied once, listed, ended.
 
-import { useEffect, useRef, useState } from "react";
 import { Check, Copy, Unlink } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { apiUrl, ask } from "$/public/app/api.js";
 import { useCopy } from "$/public/ui/clipboard.js";
 import { day } from "$/public/ui/relative-time.js";

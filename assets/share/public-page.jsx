@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { Markdown } from "$/public/markdown/markdown.jsx";
 import { usePageTitle } from "$/public/app/page-title.js";
+import { Markdown } from "$/public/markdown/markdown.jsx";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";
 import { SHELL } from "$/public/words/shell.js";

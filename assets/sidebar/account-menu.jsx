@@ -1,10 +1,10 @@
 // The way to the settings: a gear for the one who works alone, otherwise a menu with who is here.
 
+import { LogOut, Settings } from "lucide-react";
 import { useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
-import { LogOut, Settings } from "lucide-react";
-import { signOut } from "$/public/auth/sign-out.js";
 import { initials } from "$/public/auth/account.js";
+import { signOut } from "$/public/auth/sign-out.js";
 import { Menu } from "$/public/ui/menu.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
 

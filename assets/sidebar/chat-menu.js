@@ -3,8 +3,8 @@
 import {
   Archive,
   ArchiveRestore,
-  CircleDot,
   Check,
+  CircleDot,
   Download,
   FolderInput,
   Pencil,
@@ -16,9 +16,9 @@ import {
   Trash2,
 } from "lucide-react";
 import { download } from "$/public/app/api.js";
-import { isUnseen } from "$/public/sidebar/chat-store.js";
 import { isOwn, mayWrite } from "$/public/app/rights.js";
 import { openShare } from "$/public/share/sharing.js";
+import { isUnseen } from "$/public/sidebar/chat-store.js";
 import { SHARING } from "$/public/words/sharing.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 

@@ -168,8 +168,7 @@ const stable = (line) => {
 };
 
 const latestFirst = (time) => (a, b) => b[time] - a[time] || (a.id < b.id ? 1 : -1);
-const above = (line) =>
-  !more || line.active_at > end[0] || (line.active_at === end[0] && line.id >= end[1]);
+const above = (line) => !more || line.active_at > end[0] || (line.active_at === end[0] && line.id >= end[1]);
 const inTeam = (it) => !scope.teamId || it.team_id === scope.teamId;
 const inScope = (line) =>
   inTeam(line) &&

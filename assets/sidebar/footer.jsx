@@ -1,10 +1,10 @@
 // The sidebar's lower edge: the archive, notifications, light or dark, the settings.
 
 import { Archive, Moon, Sun } from "lucide-react";
-import { AccountMenu } from "$/public/sidebar/account-menu.jsx";
 import { AlertsButton } from "$/public/alerts/alerts.jsx";
-import { useMe } from "$/public/auth/account.js";
 import { ALL, chooseScope } from "$/public/app/scope.js";
+import { useMe } from "$/public/auth/account.js";
+import { AccountMenu } from "$/public/sidebar/account-menu.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const { archive, theme } = SIDEBAR;

@@ -1,10 +1,10 @@
 // What stands around the chats: which ones they are, a way back, and words where there are none.
 
 import { Undo2 } from "lucide-react";
-import { Dot } from "$/public/ui/dot.jsx";
-import { Skeleton } from "$/public/sidebar/load-more.jsx";
-import { ArchivedProjects } from "$/public/projects/list.jsx";
 import { ALL, chooseScope } from "$/public/app/scope.js";
+import { ArchivedProjects } from "$/public/projects/list.jsx";
+import { Skeleton } from "$/public/sidebar/load-more.jsx";
+import { Dot } from "$/public/ui/dot.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const Listed = ({ list, scope, ready, on, children }) => {

@@ -1,11 +1,11 @@
 // The chats under their headings. One tab stop; arrows move, F2 renames, Shift+F10 opens the menu.
 
 import { memo, useMemo, useState } from "react";
-import { ChatRow } from "$/public/sidebar/row.jsx";
+import { isOwn, mayWrite } from "$/public/app/rights.js";
 import { readLine } from "$/public/sidebar/chat-store.js";
 import { dragChat } from "$/public/sidebar/drag.js";
 import { Lower } from "$/public/sidebar/load-more.jsx";
-import { isOwn, mayWrite } from "$/public/app/rights.js";
+import { ChatRow } from "$/public/sidebar/row.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const plain = (event) =>

@@ -1,10 +1,10 @@
 // A chat in the list. Clicks and keys are heard by the list, so that a row costs next to nothing.
 
-import { memo } from "react";
 import { ArchiveRestore, Ellipsis, Users } from "lucide-react";
+import { memo } from "react";
+import { isOwn } from "$/public/app/rights.js";
 import { isUnseen } from "$/public/sidebar/chat-store.js";
 import { RenameField } from "$/public/sidebar/rename.jsx";
-import { isOwn } from "$/public/app/rights.js";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";

@@ -1,27 +1,27 @@
 // The sidebar: a new chat, searching, projects, chats, and what can be done with all of them.
 
+import { SquarePen } from "lucide-react";
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { Link, useNavigate } from "react-router";
-import { SquarePen } from "lucide-react";
 import { useAddress } from "$/public/app/address.js";
-import { arranging } from "$/public/sidebar/chat-actions.js";
-import { ChatList, focusBeside } from "$/public/sidebar/list.jsx";
-import { chatMenu, projectMenu } from "$/public/sidebar/chat-menu.js";
-import { onChatMenu } from "$/public/sidebar/open-chat-menu.js";
-import { doHere, readLine, takeBack } from "$/public/sidebar/chat-store.js";
-import { useList } from "$/public/sidebar/sync.js";
-import { Listed } from "$/public/sidebar/list-frame.jsx";
-import { Menu } from "$/public/ui/menu.jsx";
+import { chooseScope, chooseTeam, readScope, rememberTeam } from "$/public/app/scope.js";
 import { ProjectForm } from "$/public/projects/form.jsx";
 import { ProjectList } from "$/public/projects/list.jsx";
 import { useProjectForm } from "$/public/projects/saving.js";
-import { chooseScope, chooseTeam, readScope, rememberTeam } from "$/public/app/scope.js";
 import { Search } from "$/public/search/search.jsx";
 import { ShareDialog } from "$/public/share/dialog.jsx";
+import { arranging } from "$/public/sidebar/chat-actions.js";
+import { chatMenu, projectMenu } from "$/public/sidebar/chat-menu.js";
+import { doHere, readLine, takeBack } from "$/public/sidebar/chat-store.js";
 import { SidebarFoot } from "$/public/sidebar/footer.jsx";
-import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar/toggle.jsx";
+import { ChatList, focusBeside } from "$/public/sidebar/list.jsx";
+import { Listed } from "$/public/sidebar/list-frame.jsx";
+import { onChatMenu } from "$/public/sidebar/open-chat-menu.js";
+import { useList } from "$/public/sidebar/sync.js";
 import { TeamSwitcher, useTeam, useTeamsLeft } from "$/public/sidebar/team-switcher.jsx";
+import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar/toggle.jsx";
+import { Menu } from "$/public/ui/menu.jsx";
 import { say, unsay } from "$/public/ui/toasts.js";
 import { Toasts } from "$/public/ui/toasts.jsx";
 import { CHAT } from "$/public/words/chat.js";

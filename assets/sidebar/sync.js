@@ -2,6 +2,10 @@
 
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { alertFor } from "$/public/alerts/alerts.js";
+import { ALL, chooseScope, readScope, START, subscribeScope } from "$/public/app/scope.js";
+import { teamsMoved } from "$/public/auth/account.js";
+import { become } from "$/public/auth/session-data.js";
+import { studioMoved } from "$/public/settings/changes.js";
 import {
   hear,
   openList,
@@ -12,18 +16,12 @@ import {
   refresh,
   subscribeChats,
 } from "$/public/sidebar/chat-store.js";
-import { become } from "$/public/auth/session-data.js";
-import { teamsMoved } from "$/public/auth/account.js";
-import { studioMoved } from "$/public/settings/changes.js";
-import { ALL, chooseScope, readScope, START, subscribeScope } from "$/public/app/scope.js";
 
 const MINUTE = 60000; // milliseconds
 const EMPTY = readChats();
 
 const same = (one, other) =>
-  one.teamId === other.teamId &&
-  one.projectId === other.projectId &&
-  one.archived === other.archived;
+  one.teamId === other.teamId && one.projectId === other.projectId && one.archived === other.archived;
 
 const STUDIO = ["studio.changed", "project.updated"]; // projects have instructions
 

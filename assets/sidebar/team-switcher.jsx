@@ -1,10 +1,10 @@
 // Which team the sidebar shows, for those who are in several; a mark tells of news in the others.
 
-import { useEffect, useRef, useState } from "react";
 import { ChevronsUpDown } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { chooseTeam } from "$/public/app/scope.js";
 import { initials, useMe } from "$/public/auth/account.js";
 import { Menu } from "$/public/ui/menu.jsx";
-import { chooseTeam } from "$/public/app/scope.js";
 import { readToasts, say } from "$/public/ui/toasts.js";
 import { TEAM } from "$/public/words/team.js";
 

@@ -1,7 +1,7 @@
 // What hides and shows the sidebar: a button and Ctrl+B, on phones the button that closes the drawer.
 
-import { useEffect, useSyncExternalStore } from "react";
 import { PanelLeft, X } from "lucide-react";
+import { useEffect, useSyncExternalStore } from "react";
 import { hideSidebar, readHidden, subscribeHidden } from "$/public/sidebar/collapse.js";
 import { openDrawer } from "$/public/sidebar/drawer.js";
 import { SHELL } from "$/public/words/shell.js";

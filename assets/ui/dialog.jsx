@@ -10,12 +10,7 @@ export const Dialog = ({ open, label, onClose, children }) => {
     if (!open && box.current.open) box.current.close();
   }, [open]);
   return (
-    <dialog
-      ref={box}
-      className="dialog"
-      aria-label={label}
-      onClose={() => open && onClose()}
-    >
+    <dialog ref={box} className="dialog" aria-label={label} onClose={() => open && onClose()}>
       {open && <div className="dialog-body">{children}</div>}
     </dialog>
   );

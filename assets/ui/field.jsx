@@ -1,7 +1,7 @@
 // A labelled field that says beside itself what is wrong with it, and a password that can be looked at.
 
-import { createContext, useContext, useEffect, useId, useRef, useState } from "react";
 import { Eye, EyeOff } from "lucide-react";
+import { createContext, useContext, useEffect, useId, useRef, useState } from "react";
 import { DOOR } from "$/public/words/door.js";
 
 // What was refused, as { sentence, field }; a form says it where no field does.
@@ -37,7 +37,11 @@ export const Field = ({ name, label, hint, type = "text", first = false, reveal,
         {secret && <Reveal shown={shown} words={reveal} onChange={setShown} />}
       </div>
       {said && (
-        <p id={`${id}said`} className={wrong ? "field-wrong" : "field-hint"} role={wrong ? "alert" : undefined}>
+        <p
+          id={`${id}said`}
+          className={wrong ? "field-wrong" : "field-hint"}
+          role={wrong ? "alert" : undefined}
+        >
           {said}
         </p>
       )}

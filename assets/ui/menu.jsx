@@ -3,8 +3,8 @@
 // Entries are { name, icon | colour, run, danger, chosen, mark } or { name, icon, items } for more. Those
 // whose names may be the same have a key. `heading` stands above them on wide screens, too.
 
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Check, ChevronLeft, ChevronRight } from "lucide-react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Dot } from "$/public/ui/dot.jsx";
 import { SHELL } from "$/public/words/shell.js";
 
@@ -108,6 +108,7 @@ const Entries = ({ label, items, back, onChoose, onLeave, onClose }) => {
 };
 
 const Entry = ({ item: { name, icon: Icon, colour, items, danger, chosen, mark }, onChoose }) => (
+  // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only what can be chosen has a state
   <button
     type="button"
     role={chosen === undefined ? "menuitem" : "menuitemradio"}
@@ -117,7 +118,9 @@ const Entry = ({ item: { name, icon: Icon, colour, items, danger, chosen, mark }
     className={danger ? "danger" : undefined}
     onClick={onChoose}
   >
-    <span className="menu-icon">{colour ? <Dot colour={colour} /> : Icon && <Icon size={16} aria-hidden />}</span>
+    <span className="menu-icon">
+      {colour ? <Dot colour={colour} /> : Icon && <Icon size={16} aria-hidden />}
+    </span>
     <span className="menu-name" dir="auto">
       {name}
     </span>

@@ -7,9 +7,13 @@ const PLAIN = /^\d+(\.\d+)?$/;
 const GROUPED = /^[1-9]\d{0,2}(?:([ .,'’_])\d{3})(?:\1\d{3})*$/;
 
 // Spaces of all kinds are one; a currency is left aside.
-const tidy = (typed) => typed.trim().replace(/^\$\s*/, "").replace(/\s+/g, " ");
+const tidy = (typed) =>
+  typed
+    .trim()
+    .replace(/^\$\s*/, "")
+    .replace(/\s+/g, " ");
 
-const valueOf = (text, read) => {
+const numberIn = (text, read) => {
   const sign = text.match(SIGN)?.[0] ?? "";
   const digits = read(text.slice(sign.length));
   return PLAIN.test(digits) ? Number(sign + digits) : undefined;
@@ -30,12 +34,12 @@ const undecimal = (text) => {
 export const whole = (typed) => {
   const text = tidy(typed);
   if (!text) return null;
-  const found = valueOf(text, ungrouped);
+  const found = numberIn(text, ungrouped);
   return Number.isInteger(found) ? found : undefined;
 };
 
 // A number that may have decimals: 0.05, 0,05, 1,000, 1,000.50, 1.000,50.
 export const amount = (typed) => {
   const text = tidy(typed);
-  return text ? valueOf(text, undecimal) : null;
+  return text ? numberIn(text, undecimal) : null;
 };

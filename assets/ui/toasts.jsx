@@ -1,8 +1,8 @@
 // Where toasts are shown: above everything, for some seconds, longer while somebody is at them.
 
+import { X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
-import { X } from "lucide-react";
 import { dismiss, readToasts, say, subscribeToasts, undo, undoLast } from "$/public/ui/toasts.js";
 import { SHELL } from "$/public/words/shell.js";
 

@@ -39,8 +39,7 @@ export const DOOR = {
     joins: (team) => `You’ll join ${team}.`,
     closed: "New accounts can’t be created here. Ask this server’s administrator.",
     byInvitation: "You need an invitation to create an account here. Ask a member of the team for a link.",
-    notIn:
-      "That didn’t sign you in. If you have an account with this address, sign in with its password.",
+    notIn: "That didn’t sign you in. If you have an account with this address, sign in with its password.",
   },
   setup: {
     title: "Welcome to Spacerr",

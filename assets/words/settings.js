@@ -1,11 +1,11 @@
 // Every word of the settings but those about teams, and the words by which each is found.
 
 import { ALERTS } from "$/public/words/alerts.js";
+import { AGENTS } from "$/public/words/studio-agents.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
 import { KEYS } from "$/public/words/studio-keys.js";
 import { MODELS } from "$/public/words/studio-models.js";
 import { CEILINGS, USAGE } from "$/public/words/studio-usage.js";
-import { AGENTS } from "$/public/words/studio-agents.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -23,7 +23,12 @@ export const SETTINGS = {
   settings: "Settings",
   pageTitle: (section) => `${section} · Settings`,
   signOut: "Sign out",
-  name: { title: "Name", note: "Shown to your team.", noteAlone: "Used where instructions say {{person}}.", missing: "Type your name." },
+  name: {
+    title: "Name",
+    note: "Shown to your team.",
+    noteAlone: "Used where instructions say {{person}}.",
+    missing: "Type your name.",
+  },
   email: { title: "E-mail", note: "Used to sign in. Nobody else sees it." },
   password: {
     title: "Password",
@@ -138,28 +143,120 @@ export const INDEX = [
   { section: "appearance", id: "text", name: "Text size", words: "font bigger smaller zoom letters read" },
   { section: "appearance", id: "density", name: "Density", words: "compact comfortable space rows spacing" },
   { section: "appearance", id: "motion", name: "Motion", words: "animation reduced movement accessibility" },
-  { section: "notifications", id: "alerts", name: ALERTS.title, words: "notification sound alert chime bell" },
-  { section: "instructions", id: "own-instructions", name: INSTRUCTIONS.own.title, words: "prompt system custom tell models about me personal" },
-  { section: "instructions", id: "team-instructions", name: "The team’s instructions", words: "prompt system tell models", for: "accounts" },
-  { section: "instructions", id: "told", name: INSTRUCTIONS.preview.title, words: "preview prompt variables levels whole" },
-  { section: "keys", id: "keys", name: "API keys", words: "api key provider openai anthropic google gemini openrouter azure mistral groq deepseek ollama server address" },
-  { section: "keys", id: "own-keys-allowed", name: KEYS.allowing, words: "byok bring own key allow", for: "managers" },
+  {
+    section: "notifications",
+    id: "alerts",
+    name: ALERTS.title,
+    words: "notification sound alert chime bell",
+  },
+  {
+    section: "instructions",
+    id: "own-instructions",
+    name: INSTRUCTIONS.own.title,
+    words: "prompt system custom tell models about me personal",
+  },
+  {
+    section: "instructions",
+    id: "team-instructions",
+    name: "The team’s instructions",
+    words: "prompt system tell models",
+    for: "accounts",
+  },
+  {
+    section: "instructions",
+    id: "told",
+    name: INSTRUCTIONS.preview.title,
+    words: "preview prompt variables levels whole",
+  },
+  {
+    section: "keys",
+    id: "keys",
+    name: "API keys",
+    words:
+      "api key provider openai anthropic google gemini openrouter azure mistral groq deepseek ollama server address",
+  },
+  {
+    section: "keys",
+    id: "own-keys-allowed",
+    name: KEYS.allowing,
+    words: "byok bring own key allow",
+    for: "managers",
+  },
   { section: "team", id: "teams", name: "Your teams", words: "switch change team show", for: "accounts" },
   { section: "team", id: "team-name", name: "Team name", words: "rename team", for: "accounts" },
   { section: "team", id: "new-team", name: "New team", words: "create make add team", for: "accounts" },
   { section: "team", id: "leave", name: "Leave this team", words: "quit exit team", for: "accounts" },
-  { section: "members", id: "members", name: "Members", words: "people role owner admin remove hand over", for: "accounts" },
-  { section: "members", id: "invitations", name: "Invitations", words: "invite link join add people", for: "managers" },
-  { section: "agents", id: "agents", name: AGENTS.title, words: "assistant persona bot instructions prompt starter questions temperature" },
+  {
+    section: "members",
+    id: "members",
+    name: "Members",
+    words: "people role owner admin remove hand over",
+    for: "accounts",
+  },
+  {
+    section: "members",
+    id: "invitations",
+    name: "Invitations",
+    words: "invite link join add people",
+    for: "managers",
+  },
+  {
+    section: "agents",
+    id: "agents",
+    name: AGENTS.title,
+    words: "assistant persona bot instructions prompt starter questions temperature",
+  },
   { section: "agents", id: "new", name: AGENTS.create, words: "create make add agent assistant" },
-  { section: "models", id: "default-model", name: "Default models", words: "model fallback begin new chats", for: "keepers" },
-  { section: "models", id: "models", name: MODELS.list, alone: MODELS.listAlone, words: "enable disable order nickname temperature output limit reasoning effort price", for: "keepers" },
-  { section: "sessions", id: "sessions", name: "Where you are signed in", words: "browser device sign out log out logout end", for: "accounts" },
-  { section: "usage", id: "usage", name: USAGE.title, words: "usage spend money price bill how much models people chats" },
-  { section: "usage", id: "ceilings", name: CEILINGS.title, words: "limit ceiling budget tokens dollars maximum reply spend", for: "keepers" },
+  {
+    section: "models",
+    id: "default-model",
+    name: "Default models",
+    words: "model fallback begin new chats",
+    for: "keepers",
+  },
+  {
+    section: "models",
+    id: "models",
+    name: MODELS.list,
+    alone: MODELS.listAlone,
+    words: "enable disable order nickname temperature output limit reasoning effort price",
+    for: "keepers",
+  },
+  {
+    section: "sessions",
+    id: "sessions",
+    name: "Where you are signed in",
+    words: "browser device sign out log out logout end",
+    for: "accounts",
+  },
+  {
+    section: "usage",
+    id: "usage",
+    name: USAGE.title,
+    words: "usage spend money price bill how much models people chats",
+  },
+  {
+    section: "usage",
+    id: "ceilings",
+    name: CEILINGS.title,
+    words: "limit ceiling budget tokens dollars maximum reply spend",
+    for: "keepers",
+  },
   { section: "data", id: "export", name: "Export", words: "download backup json copy everything" },
   { section: "data", id: "import", name: "Import", words: "upload restore json file" },
-  { section: "data", id: "delete-account", name: "Delete account", words: "remove erase gone close", for: "accounts" },
+  {
+    section: "data",
+    id: "delete-account",
+    name: "Delete account",
+    words: "remove erase gone close",
+    for: "accounts",
+  },
   { section: "data", id: "delete-team", name: "Delete team", words: "remove erase gone", for: "accounts" },
-  { section: "audit", id: "audit", name: TEAM.audit, words: "audit log history who did what csv", for: "managers" },
+  {
+    section: "audit",
+    id: "audit",
+    name: TEAM.audit,
+    words: "audit log history who did what csv",
+    for: "managers",
+  },
 ];

@@ -5,8 +5,7 @@ const NAME = "Spacerr";
 
 export const SHELL = {
   name: NAME,
-  pageTitle: (name, unseen = 0) =>
-    `${unseen ? `(${unseen}) ` : ""}${name ? `${name} · ` : ""}${NAME}`,
+  pageTitle: (name, unseen = 0) => `${unseen ? `(${unseen}) ` : ""}${name ? `${name} · ` : ""}${NAME}`,
   connection: { online: "", reconnecting: "Reconnecting", offline: "Offline" },
   unreachable: "Spacerr can't be reached right now. Try again in a moment.",
   failed: "That didn’t work. Try again in a moment.",

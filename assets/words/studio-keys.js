@@ -27,7 +27,8 @@ export const KEYS = {
   renameOf: (name) => `Rename the key “${name}”`,
   remove: "Remove",
   removeOf: (name) => `Remove the key “${name}”?`,
-  removeBody: "Models that use it will no longer work. The key stays valid with its provider until you revoke it there.",
+  removeBody:
+    "Models that use it will no longer work. The key stays valid with its provider until you revoke it there.",
   more: (name) => `More about ${name}`,
   test: "Test",
   testOf: (name) => `Test ${name}`,

@@ -76,11 +76,11 @@ export const MODELS = {
   addMissing: "Type the model’s ID.",
   addNow: "Add",
   defaults: "Default models",
-  defaultsNote: "New chats start with the default. If a chat’s model fails, the fallback answers, and the reply says so.",
+  defaultsNote:
+    "New chats start with the default. If a chat’s model fails, the fallback answers, and the reply says so.",
   default: "Default",
   fallback: "Fallback",
-  fallbackHint:
-    "Used once if the model of a chat fails. Must use the same key.",
+  fallbackHint: "Used once if the model of a chat fails. Must use the same key.",
   firstOfAll: "First in the list",
   none: "None",
   nickname: "Nickname",

@@ -2,8 +2,7 @@
 
 import { TOLD } from "$/public/words/studio-instructions.js";
 
-const count = (number, one, more) =>
-  `${number.toLocaleString()} ${number === 1 ? one : more}`;
+const count = (number, one, more) => `${number.toLocaleString()} ${number === 1 ? one : more}`;
 
 const ENDS = {
   stop: "Finished",
@@ -55,7 +54,8 @@ export const DETAILS = {
   agent: "Agent",
   agentOf: ({ name, version }) => (version ? `${name}, version ${version}` : name),
   fallback: "Fallback",
-  fallbackOf: (to, from, sentence) => `${to} answered in place of ${from}, with the same key. ${sentence ?? ""}`.trim(),
+  fallbackOf: (to, from, sentence) =>
+    `${to} answered in place of ${from}, with the same key. ${sentence ?? ""}`.trim(),
   levels: "Instructions",
   levelsOf: (levels, cut) => {
     const named = levels.map((level) => TOLD.levels[level] ?? level).join(", ") || "None";
@@ -85,7 +85,8 @@ export const DETAILS = {
   unknownCost: "Unknown: this model’s price isn’t known",
   costOf: (dollars, estimated) => (estimated ? `About ${dollars}` : dollars),
   ended: "Ended",
-  endOf: (status, reason, limit) => STATUS[status] ?? (reason === "length" ? LIMITS[limit] : null) ?? ENDS[reason] ?? reason,
+  endOf: (status, reason, limit) =>
+    STATUS[status] ?? (reason === "length" ? LIMITS[limit] : null) ?? ENDS[reason] ?? reason,
   began: "Asked",
   first: "First token",
   firstOf: (seconds) => `After ${seconds}`,

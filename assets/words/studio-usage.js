@@ -35,7 +35,8 @@ export const USAGE = {
   somebody: "Somebody who left",
   otherChats: "Other chats",
   untitled: "Untitled",
-  dayTold: (day, requests, tokens, cost) => `${day}: ${count(requests, "request")}, ${tokens} tokens, cost ${cost}`,
+  dayTold: (day, requests, tokens, cost) =>
+    `${day}: ${count(requests, "request")}, ${tokens} tokens, cost ${cost}`,
 };
 
 export const CEILINGS = {

@@ -37,7 +37,8 @@ export const TEAM = {
   remove: "Remove",
   removeOf: (name) => `Remove ${name}`,
   removeTitle: (name) => `Remove ${name}?`,
-  removeBody: "They lose access to the team’s chats, and to their own private chats in it. Those are kept, in case they rejoin.",
+  removeBody:
+    "They lose access to the team’s chats, and to their own private chats in it. Those are kept, in case they rejoin.",
   handOverOf: (name) => `Make ${name} the owner`,
   handOverTitle: (name) => `Make ${name} the owner?`,
   handOverBody: "They become an owner, and you become an admin.",

@@ -2,8 +2,8 @@
 
 import { useId, useRef, useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { Form } from "$/public/ui/form.jsx";
 import { Variables } from "$/public/settings/instructions/variables.jsx";
+import { Form } from "$/public/ui/form.jsx";
 import { INSTRUCTIONS as words } from "$/public/words/studio-instructions.js";
 
 const MEANWHILE = /ChangedMeanwhile$/;

@@ -4,13 +4,13 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { useAgents } from "$/public/agents/agents.js";
 import { ask } from "$/public/app/api.js";
+import { useTeamsVersion } from "$/public/auth/account.js";
+import { useStudioVersion } from "$/public/settings/changes.js";
 import { useDrafts } from "$/public/settings/instructions/drafts.js";
 import { InstructionsForm } from "$/public/settings/instructions/form.jsx";
 import { Preview } from "$/public/settings/instructions/preview.jsx";
-import { useTeamsVersion } from "$/public/auth/account.js";
 import { Setting } from "$/public/settings/parts.jsx";
-import { useStudioVersion } from "$/public/settings/changes.js";
-import { INSTRUCTIONS as words, TOLD } from "$/public/words/studio-instructions.js";
+import { TOLD, INSTRUCTIONS as words } from "$/public/words/studio-instructions.js";
 
 // What an address answers, and anew whenever something was heard of teams or of what models are told
 // in them. "" asks nothing. An answer that was asked for before another one doesn't count.
@@ -55,8 +55,17 @@ export const Instructions = ({ me, team }) => {
   return (
     <div className="instructions">
       <div>
-        <Setting id="agent-instructions" title={words.agents.title} note={words.agents.note} beside={TO_AGENTS} />
-        <Setting id="own-instructions" title={words.own.title} note={alone ? words.own.noteAlone : words.own.note}>
+        <Setting
+          id="agent-instructions"
+          title={words.agents.title}
+          note={words.agents.note}
+          beside={TO_AGENTS}
+        />
+        <Setting
+          id="own-instructions"
+          title={words.own.title}
+          note={alone ? words.own.noteAlone : words.own.note}
+        >
           <InstructionsForm {...level("personal", TOLD.levels.personal, "personal", "me/instructions")} />
         </Setting>
         {known.projects.length > 0 && (
@@ -77,7 +86,12 @@ export const Instructions = ({ me, team }) => {
             {project?.ok && (
               <InstructionsForm
                 key={projectId}
-                {...{ path: project.path, written: project, draft: draftOf(ofProject), longest: known.longest }}
+                {...{
+                  path: project.path,
+                  written: project,
+                  draft: draftOf(ofProject),
+                  longest: known.longest,
+                }}
                 name={words.project.title}
                 onSaved={lookAgain}
               />

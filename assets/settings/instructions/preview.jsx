@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { useTeamsVersion } from "$/public/auth/account.js";
-import { useStudioVersion } from "$/public/settings/changes.js";
 import { Told } from "$/public/replies/prompt-parts.jsx";
+import { useStudioVersion } from "$/public/settings/changes.js";
 import { INSTRUCTIONS as words } from "$/public/words/studio-instructions.js";
 
 const TYPING = 400; // milliseconds after the last key until the preview follows
@@ -17,13 +17,16 @@ export const Preview = ({ teamId, drafts }) => {
   const version = useTeamsVersion() + useStudioVersion();
   const sent = JSON.stringify(drafts);
   useEffect(() => {
-    const timer = setTimeout(async () => {
-      const mine = (asked.current += 1);
-      const answer = await ask(`teams/${teamId}/instructions/preview`, JSON.parse(sent));
-      if (mine !== asked.current) return;
-      if (answer.ok) setWhole(answer);
-      setProblem(answer.ok ? "" : answer.sentence);
-    }, whole ? TYPING : 0);
+    const timer = setTimeout(
+      async () => {
+        const mine = (asked.current += 1);
+        const answer = await ask(`teams/${teamId}/instructions/preview`, JSON.parse(sent));
+        if (mine !== asked.current) return;
+        if (answer.ok) setWhole(answer);
+        setProblem(answer.ok ? "" : answer.sentence);
+      },
+      whole ? TYPING : 0,
+    );
     return () => clearTimeout(timer);
   }, [teamId, sent, version]);
   const room = whole?.parts.length > 0 && words.preview.room(whole);

@@ -3,11 +3,11 @@
 
 import { useId, useRef, useState } from "react";
 import { ask } from "$/public/app/api.js";
+import { lineIn } from "$/public/settings/keys/line.jsx";
+import { Cancel, Confirm } from "$/public/settings/parts.jsx";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
-import { lineIn } from "$/public/settings/keys/line.jsx";
-import { Cancel, Confirm } from "$/public/settings/parts.jsx";
 import { KEYS } from "$/public/words/studio-keys.js";
 
 // Which field an error is about; those that only a test finds leave the choice.
@@ -91,7 +91,14 @@ const Entering = ({ line, own, providers, path, look, onClose }) => {
       >
         {!line && <Which providers={providers} chosen={id} onChoose={setId} />}
         {!line && (
-          <Field name="name" label={KEYS.name} placeholder={provider.name} hint={KEYS.nameHint} autoComplete="off" dir="auto" />
+          <Field
+            name="name"
+            label={KEYS.name}
+            placeholder={provider.name}
+            hint={KEYS.nameHint}
+            autoComplete="off"
+            dir="auto"
+          />
         )}
         <Where key={id} provider={provider} line={line} />
         <Field
@@ -163,7 +170,13 @@ const Renaming = ({ line, path, look, onClose }) => {
   return (
     <Dialog open label={KEYS.renameOf(line.name)} onClose={onClose}>
       <h2 dir="auto">{KEYS.renameOf(line.name)}</h2>
-      <Form className="confirm" action={KEYS.save} busy={KEYS.saving} beside={<Cancel onClick={onClose} />} onSend={send}>
+      <Form
+        className="confirm"
+        action={KEYS.save}
+        busy={KEYS.saving}
+        beside={<Cancel onClick={onClose} />}
+        onSend={send}
+      >
         <Field name="name" label={KEYS.name} defaultValue={line.name} first autoComplete="off" dir="auto" />
       </Form>
     </Dialog>

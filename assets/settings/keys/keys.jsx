@@ -2,9 +2,9 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
+import { useTeamsVersion } from "$/public/auth/account.js";
 import { KeyDialog } from "$/public/settings/keys/form.jsx";
 import { KeyLine } from "$/public/settings/keys/line.jsx";
-import { useTeamsVersion } from "$/public/auth/account.js";
 import { Button, Setting } from "$/public/settings/parts.jsx";
 import { say } from "$/public/ui/toasts.js";
 import { KEYS } from "$/public/words/studio-keys.js";

@@ -1,11 +1,11 @@
 // A key in the settings: whose it is for, how it fares, its test, and what else can be done with it.
 
-import { useRef, useState } from "react";
 import { Ellipsis, KeyRound, Pencil, Trash2 } from "lucide-react";
+import { useRef, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { initials } from "$/public/auth/account.js";
-import { Menu } from "$/public/ui/menu.jsx";
 import { Button } from "$/public/settings/parts.jsx";
+import { Menu } from "$/public/ui/menu.jsx";
 import { KEYS } from "$/public/words/studio-keys.js";
 
 export const lineIn = ({ team = [], own = [] }, id) => [...team, ...own].find((it) => it.id === id);
@@ -67,7 +67,12 @@ const Facts = ({ line: { tail, has_key: hasKey, base_url: url }, provider }) => 
 const More = ({ line, waiting, onDo }) => {
   const [at, setAt] = useState(null);
   const button = useRef(null);
-  const entry = (what, icon, more = {}) => ({ name: KEYS[what], icon, run: () => onDo({ what, line }), ...more });
+  const entry = (what, icon, more = {}) => ({
+    name: KEYS[what],
+    icon,
+    run: () => onDo({ what, line }),
+    ...more,
+  });
   const items = [
     !waiting && entry("replace", KeyRound),
     entry("rename", Pencil),

@@ -2,12 +2,12 @@
 
 import { useId, useState } from "react";
 import { ask } from "$/public/app/api.js";
+import { Button, Cancel } from "$/public/settings/parts.jsx";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
-import { Button, Cancel } from "$/public/settings/parts.jsx";
-import { MODELS } from "$/public/words/studio-models.js";
 import { SETTINGS } from "$/public/words/settings.js";
+import { MODELS } from "$/public/words/studio-models.js";
 
 const FIELDS = { ModelIdMalformed: "name", ModelThereAlready: "name" };
 

@@ -2,14 +2,14 @@
 
 import { useRef } from "react";
 import { ask } from "$/public/app/api.js";
+import { ModelDetails } from "$/public/models/facts.jsx";
+import { Cancel } from "$/public/settings/parts.jsx";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
-import { ModelDetails } from "$/public/models/facts.jsx";
 import { amount, whole } from "$/public/ui/numbers.js";
-import { Cancel } from "$/public/settings/parts.jsx";
-import { MODELS } from "$/public/words/studio-models.js";
 import { SETTINGS } from "$/public/words/settings.js";
+import { MODELS } from "$/public/words/studio-models.js";
 
 const LEAST = 16;
 const MOST = 1000000;
@@ -51,7 +51,13 @@ export const ModelForm = ({ model, teamId, alone, onSaved, onClose }) => {
     <Dialog open label={MODELS.details(model.name)} onClose={onClose}>
       <h2 dir="auto">{model.name}</h2>
       <ModelDetails model={model} />
-      <Form className="model-form" action={SETTINGS.save} busy={SETTINGS.saving} beside={<Cancel onClick={onClose} />} onSend={save}>
+      <Form
+        className="model-form"
+        action={SETTINGS.save}
+        busy={SETTINGS.saving}
+        beside={<Cancel onClick={onClose} />}
+        onSend={save}
+      >
         <Field
           name="nickname"
           label={MODELS.nickname}

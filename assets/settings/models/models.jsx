@@ -1,17 +1,17 @@
 // Settings: which models a team offers, in which order, and with which one its chats begin.
 
-import { useEffect, useMemo, useState } from "react";
 import { ArrowDown, ArrowUp, ListStart, ListX, SlidersHorizontal, Trash2 } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { composing } from "$/public/ui/keys.js";
 import { useTeamsVersion } from "$/public/auth/account.js";
-import { AddModel } from "$/public/settings/models/add.jsx";
 import { ModelFacts } from "$/public/models/facts.jsx";
-import { ModelForm } from "$/public/settings/models/form.jsx";
-import { ModelBox } from "$/public/models/picker.jsx";
 import { DRAWN, matching } from "$/public/models/models.js";
-import { oneAtATime } from "$/public/ui/single-flight.js";
+import { ModelBox } from "$/public/models/picker.jsx";
+import { AddModel } from "$/public/settings/models/add.jsx";
+import { ModelForm } from "$/public/settings/models/form.jsx";
 import { Setting } from "$/public/settings/parts.jsx";
+import { composing } from "$/public/ui/keys.js";
+import { oneAtATime } from "$/public/ui/single-flight.js";
 import { say } from "$/public/ui/toasts.js";
 import { MODELS } from "$/public/words/studio-models.js";
 

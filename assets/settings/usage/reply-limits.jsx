@@ -2,10 +2,10 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
+import { Setting } from "$/public/settings/parts.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
 import { amount, whole } from "$/public/ui/numbers.js";
-import { Setting } from "$/public/settings/parts.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
 import { CEILINGS } from "$/public/words/studio-usage.js";
 

@@ -3,10 +3,10 @@
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { ask } from "$/public/app/api.js";
-import { Ceilings } from "$/public/settings/usage/reply-limits.jsx";
 import { Choice, Setting } from "$/public/settings/parts.jsx";
 import { UsageDays } from "$/public/settings/usage/days.jsx";
 import { money, short, tokensOf, whole } from "$/public/settings/usage/numbers.js";
+import { Ceilings } from "$/public/settings/usage/reply-limits.jsx";
 import { USAGE } from "$/public/words/studio-usage.js";
 
 export const Usage = ({ me, team }) => {

@@ -12,7 +12,12 @@
 
   const nothing = () => ({ enter: 0, stop: 0, samples: [], statuses: [], gaps: [], shrunk: 0, without: 0 });
   const bench = (window.bench = nothing());
-  let before, changed = 0, last = 0, status = "", framed = now(), waiting = [];
+  let before,
+    changed = 0,
+    last = 0,
+    status = "",
+    framed = now(),
+    waiting = [];
 
   const read = (paintedAt) => {
     const reply = newest();
@@ -42,12 +47,20 @@
     bench.without += 1;
     read(changed);
   }).observe(document, {
-    childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ["data-status"],
+    childList: true,
+    characterData: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["data-status"],
   });
 
   const at = (event) => performance.timeOrigin + event.timeStamp;
   addEventListener("keydown", (event) => event.key === "Enter" && (bench.enter = at(event)), true);
-  addEventListener("click", (event) => event.target.closest?.("[aria-label=Stop]") && (bench.stop = at(event)), true);
+  addEventListener(
+    "click",
+    (event) => event.target.closest?.("[aria-label=Stop]") && (bench.stop = at(event)),
+    true,
+  );
   requestAnimationFrame(frame);
 
   // Forgets everything, also the reply that is newest now.

@@ -4,7 +4,12 @@
 (() => {
   const STALLED = 1000; // milliseconds without a frame
   const now = () => performance.timeOrigin + performance.now();
-  let framed = now(), gaps = [], changed = false, check = null, tell = () => {}, answer = null;
+  let framed = now(),
+    gaps = [],
+    changed = false,
+    check = null,
+    tell = () => {},
+    answer = null;
 
   const read = (at) => {
     changed = false;

@@ -22,7 +22,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   const heard = [];
   for (const [name, ...args] of calls) {
     if (name === "hear") args[0].forEach(spoilBatch);
-    if (name === "hear") chats.hear(...args, () => (asked = true), (event) => heard.push(event));
+    if (name === "hear")
+      chats.hear(
+        ...args,
+        () => (asked = true),
+        (event) => heard.push(event),
+      );
     else chats[name](...args);
   }
   const list = chats.readChats();

@@ -42,7 +42,15 @@ const tests = {
     const late = asked.length;
     answer();
     const last = shown.at(-1);
-    return { at, before, early, late, text: texts(last).join("\n") === code, from: asked.at(-1).from, colours: colours(last) };
+    return {
+      at,
+      before,
+      early,
+      late,
+      text: texts(last).join("\n") === code,
+      from: asked.at(-1).from,
+      colours: colours(last),
+    };
   },
   async long() {
     const { asked, shown, answer, grow } = stage();
@@ -56,7 +64,11 @@ const tests = {
     const code = "some code\n".repeat(BLOCK / 5);
     grow(code);
     answer();
-    return { sent: asked[0].code.length <= BLOCK, text: texts(shown[0]).join("\n") === code, last: colours(shown[0]).at(-2) };
+    return {
+      sent: asked[0].code.length <= BLOCK,
+      text: texts(shown[0]).join("\n") === code,
+      last: colours(shown[0]).at(-2),
+    };
   },
   async alike() {
     const { asked, shown, answer, grow } = stage();
@@ -76,7 +88,14 @@ const tests = {
     workers[0].onerror();
     answer();
     const more = grow("bad\nand more");
-    return { ended: workers[0].ended, workers: workers.length, shown: shown.map(texts), colours: shown.map(colours), asked: asked.length, more: texts(more) };
+    return {
+      ended: workers[0].ended,
+      workers: workers.length,
+      shown: shown.map(texts),
+      colours: shown.map(colours),
+      asked: asked.length,
+      more: texts(more),
+    };
   },
   async none() {
     const { highlight } = createColouring(() => {

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from spacerr.config import ROOT
 
-LOCK = ROOT / "reflex.lock"
 NPMRC = ".npmrc"
 SETTING = "omit-lockfile-registry-resolved"
 
@@ -25,5 +24,6 @@ def test_npm_leaves_the_registrys_addresses_out_as_the_committed_file_does(tmp_p
         [npm, "config", "get", SETTING], cwd=tmp_path, env=bare, check=True, capture_output=True
     )
     assert told.stdout.strip() == b"true"
-    packages = json.loads((LOCK / "package-lock.json").read_text())["packages"]
-    assert not [name for name, package in packages.items() if "resolved" in package]
+    for lock in (ROOT / "reflex.lock" / "package-lock.json", ROOT / "package-lock.json"):
+        packages = json.loads(lock.read_text())["packages"]
+        assert not [name for name, package in packages.items() if "resolved" in package]
