@@ -71,20 +71,28 @@ async def access_chat(
 
 
 async def access_message(
-    session: AsyncSession, user_id: str, message_id: str, right: Right = Right.READ
+    session: AsyncSession,
+    user_id: str,
+    message_id: str,
+    right: Right = Right.READ,
+    *,
+    lock: bool = False,
 ) -> tuple[Chat, Message]:
-    """A message in a chat that this person has a right to, with that chat.
+    """A message in a chat that this person has a right to, with that chat, which is `lock`ed
+    against being changed until the transaction ends.
 
     Raises MessageNotFound, ReadOnlyChat, NotYourChat.
     """
     if not plausible(message_id):
         raise MessageNotFound
-    found = await session.exec(
+    query = (
         select(Chat, Message)
         .join(Message, col(Message.chat_id) == Chat.id)
         .where(Message.id == message_id, listed_for(user_id))
     )
-    pair = found.first()
+    if lock:
+        query = query.with_for_update(of=Chat).execution_options(populate_existing=True)
+    pair = (await session.exec(query)).first()
     if pair is None:
         raise MessageNotFound
     _require(pair[0], user_id, right)

@@ -9,7 +9,7 @@ from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Chat
-from spacerr.services.access import access_chat, access_message, message_of
+from spacerr.services.access import access_message, message_of
 from spacerr.services.chats import threads
 from spacerr.services.chats.optimistic import ChatMoved, retried
 from spacerr.services.cpu_work import in_thread_if_long
@@ -41,8 +41,8 @@ async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
     links, chosen = await threads.links(d, chat.id), chat.chosen
     parent, leaf = await in_thread_if_long(len(links), lambda: _ends(links, message_id, chosen))
     async with d.db.writing() as session:
-        before, (chat, _) = chat, await access_message(session, user_id, message_id, Right.WRITE)
-        await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
+        before = chat
+        chat, _ = await access_message(session, user_id, message_id, Right.WRITE, lock=True)
         if (chat.revision, chat.chosen) != (before.revision, chosen):
             raise ChatMoved
         remember_choice(chat, parent, message_id, fork=True)

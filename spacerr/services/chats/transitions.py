@@ -1,23 +1,20 @@
 """Switches: messages between two turns that say who answers from there on, model or agent."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.domain.tables import Chat, Message
 from spacerr.services import model_names
-from spacerr.services.access import access_agent
-from spacerr.services.chats import attribution, context
+from spacerr.services.chats import attribution
 
 
 async def with_transitions(
-    session: AsyncSession, chat: Chat, earlier: Sequence[Message], model: str, user_id: str
+    session: AsyncSession, chat: Chat, earlier: Sequence[Message], reply: Message
 ) -> list[Message]:
-    """What a new question follows: what was said before it, and where the last reply came from
-    another model or agent than the one asked now, a switch that says so. Stores those.
+    """The messages that a new question follows: those before it, and behind them the switches that
+    say where its `reply` comes from another agent or model than the last one. Stores these.
     """
     lead = list(earlier)
     while lead and lead[-1].kind in SWITCHES:
@@ -25,8 +22,8 @@ async def with_transitions(
     last = next((it for it in reversed(lead) if it.role == Role.ASSISTANT), None)
     if last is None:
         return lead
-    agent = await _agent(session, chat, last, user_id)
-    for switch in (agent, await _model(session, chat, last, model)):
+    user_id = reply.author_id or ""
+    for switch in (_agent(last, reply, user_id), await _model(session, chat, last, reply)):
         if switch is not None:
             switch.chat_id, switch.parent_id, switch.author_id = chat.id, lead[-1].id, user_id
             lead.append(switch)
@@ -34,28 +31,18 @@ async def with_transitions(
     return lead
 
 
-async def agent_of(session: AsyncSession, chat: Chat, user_id: str) -> dict[str, Any] | None:
-    """The agent that answers somebody in a chat, as its replies remember it."""
-    if not chat.agent_id:
-        return None
-    try:
-        agent = await access_agent(session, user_id, chat.agent_id, team_id=chat.team_id)
-    except AgentNotFound:
-        return None
-    return context.agent_snapshot(agent)
-
-
-async def _agent(session: AsyncSession, chat: Chat, last: Message, user_id: str) -> Message | None:
-    before = attribution.agent_of(last, user_id)
-    now = await agent_of(session, chat, user_id) or {}
+def _agent(last: Message, reply: Message, user_id: str) -> Message | None:
+    before, now = attribution.agent_of(last, user_id), attribution.agent_of(reply, user_id)
     if attribution.same(before, now):
         return None
     return attribution.agent_switch(str(before.get("name", "")), str(now.get("name", "")))
 
 
-async def _model(session: AsyncSession, chat: Chat, last: Message, model: str) -> Message | None:
-    before = attribution.model_of(last)
-    if not before or not model or before == model:
+async def _model(
+    session: AsyncSession, chat: Chat, last: Message, reply: Message
+) -> Message | None:
+    before, now = attribution.model_of(last), reply.model
+    if not before or not now or before == now:
         return None
-    name = await model_names.model_name(session, chat.team_id, model)
-    return attribution.model_switch(before, model, name)
+    name = await model_names.model_name(session, chat.team_id, now)
+    return attribution.model_switch(before, now, name)

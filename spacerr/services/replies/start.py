@@ -1,7 +1,7 @@
-"""How every reply begins: the steps that all ways of asking share.
+"""How every reply begins: the steps that all ways of asking share, in their order.
 
 The first two of a reply's five steps happen here: *claim* (the lease exists) and *commit* (the
-empty reply exists). Only then is the runner started and anybody told to look.
+empty reply exists). Only then does the writer start, and are tabs told.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import ReplyStarted
+from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.replies import TurnRunning
@@ -25,12 +26,14 @@ from spacerr.domain.tables import Chat, Message
 from spacerr.infra.redis.client import AWAY
 from spacerr.services import stop_replies
 from spacerr.services.access import access_agent
-from spacerr.services.chats import transitions
 from spacerr.services.chats.branches import remember_choice
+from spacerr.services.chats.context import agent_snapshot
 from spacerr.services.chats.optimistic import ChatMoved, retried
 from spacerr.services.events import announce_chat
+from spacerr.services.models import catalog
 from spacerr.services.prompts import history
 from spacerr.services.replies import runner
+from spacerr.services.usage import quotas
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,6 @@ class Request:
         if not plausible(self.id):
             raise BadRequest
 
-    def model_in(self, chat: Chat) -> str:
-        """The model that is asked for in a chat."""
-        return self.model or chat.model
-
 
 async def once_per_request(
     d: Deps, request: Request, chat_id: str, attempt: Callable[[], Awaitable[Turn]]
@@ -99,16 +98,40 @@ async def once_per_request(
     return await retried(attempt)
 
 
+async def read_branch(d: Deps, chat: Chat, leaf_id: str | None) -> Branch:
+    """What a model may be told of the branch of a chat that ends at a message. Read before the
+    transaction that stores the reply, because other writers would wait for it; not after it,
+    because the model would wait for all other readers.
+    """
+    return Branch(leaf_id, await history.read(d, chat, leaf_id))
+
+
 @asynccontextmanager
-async def committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSession, str]]:
-    """One transaction, begun once the lease is held: no tab sees a reply without a writer, and a
-    Redis that is silent keeps no other request from writing to the database.
+async def starting(
+    d: Deps, request: Request, team_id: str, reply: Message
+) -> AsyncGenerator[tuple[AsyncSession, str]]:
+    """The transaction that stores a reply, and the owner of its lease. It begins only where the
+    model may be asked and no quota is reached. Raises ModelDisabled, ModelGone, QuotaReached and
+    TurnRunning.
+    """
+    await catalog.require_model(d, request.user_id, team_id, request.model)
+    async with (
+        quotas.admitted(d, request.user_id, team_id, reply.id),
+        _lease(d, reply) as owner,
+        d.db.writing() as session,
+    ):
+        yield session, owner
+
+
+@asynccontextmanager
+async def _lease(d: Deps, reply: Message) -> AsyncGenerator[str]:
+    """Held before the transaction begins: no tab sees a reply without a writer, and a Redis that
+    doesn't answer keeps no other request from writing to the database. Released where that fails.
     """
     owner = new_id()
     await d.streams.claim(reply.id, owner)
     try:
-        async with d.db.writing() as session:
-            yield session, owner
+        yield owner
     except BaseException as error:
         with suppress(*AWAY):  # the lease expires by itself
             await d.streams.release(reply.id, owner)
@@ -117,23 +140,40 @@ async def committing(d: Deps, reply: Message) -> AsyncGenerator[tuple[AsyncSessi
         raise
 
 
-async def said(d: Deps, chat: Chat, leaf_id: str | None) -> Branch:
-    """What a model may be told of the branch of a chat that ends at a message. Read before the
-    transaction that stores the reply, because others would wait to write; not afterwards, when
-    everybody wants to read, and the model would wait for them.
-    """
-    return Branch(leaf_id, await history.read(d, chat, leaf_id))
-
-
-async def still(session: AsyncSession, before: Branch, leaf_id: str | None) -> list[Message]:
-    """What was read `before` of the branch that ends at a message. Of what has been said only its
-    last reply may have changed meanwhile: that is read again. Raises ChatMoved.
+async def unchanged(
+    session: AsyncSession, before: Branch, leaf_id: str | None
+) -> Sequence[Message]:
+    """The messages read `before` the transaction, where the branch still ends at `leaf_id`. Only
+    its last reply can have changed since: that is read again. Raises ChatMoved.
     """
     if before.leaf_id != leaf_id:
         raise ChatMoved
     if not before.messages:
         return []
     return [*before.messages[:-1], await session.get_one(Message, leaf_id)]
+
+
+async def choose_who_answers(
+    session: AsyncSession, request: Request, chat: Chat, reply: Message
+) -> None:
+    """Have the model and the agent that were asked for write the reply, and that agent, or none, be
+    the chat's from now on. One that this person could not have chosen stays the chat's, for others.
+    Raises AgentNotFound.
+    """
+    reply.chat_id, reply.author_id = chat.id, request.user_id
+    reply.model = request.model or chat.model
+    agent_id = request.agent or chat.agent_id
+    if not agent_id:
+        return
+    try:
+        agent = await access_agent(session, request.user_id, agent_id, team_id=chat.team_id)
+    except AgentNotFound:
+        if request.agent:
+            raise
+        return
+    chat.agent_id = request.agent or None
+    if request.agent:
+        reply.meta = {**reply.meta, "agent": agent_snapshot(agent)}
 
 
 async def attach_reply(
@@ -145,37 +185,23 @@ async def attach_reply(
     reply: Message,
 ) -> None:
     """Hang the reply under its question, the last of what is `asked`, make it the end of the chosen
-    branch, and have every tab hear of it.
+    branch, and tell every tab.
     """
     question = asked[-1]
-    reply.chat_id, reply.parent_id, reply.author_id = chat.id, question.id, request.user_id
-    reply.model = request.model_in(chat)
-    if agent := await transitions.agent_of(session, chat, request.user_id):
-        reply.meta = {**reply.meta, "agent": agent}
+    reply.parent_id = question.id
     before = (it.id for it in reversed(asked[:-1]) if it.kind not in SWITCHES)
     remember_choice(chat, next(before, None), question.id)
     remember_choice(chat, question.id, reply.id)
-    chat.leaf_id, chat.model, chat.active_at = reply.id, reply.model, now_ms()
-    chat.running_id, chat.revision = reply.id, chat.revision + 1
+    chat.leaf_id = chat.running_id = reply.id
+    chat.model, chat.active_at, chat.revision = reply.model, now_ms(), chat.revision + 1
     session.add_all([reply, chat])
     await session.flush()
     said = {"source": request.source, "reply_id": reply.id}
     announce_chat(d, session, chat.id, ReplyStarted, **said)
 
 
-async def choose_agent(session: AsyncSession, request: Request, chat: Chat) -> None:
-    """Have the agent that was asked for answer in a chat from now on. One that whoever asks could
-    not have chosen goes on to answer others. Raises AgentNotFound.
-    """
-    if request.agent:
-        agent = await access_agent(session, request.user_id, request.agent, team_id=chat.team_id)
-        chat.agent_id = agent.id
-    elif await transitions.agent_of(session, chat, request.user_id):
-        chat.agent_id = None
-
-
-async def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
-    """Start to write a committed reply."""
+def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
+    """Start to write a committed reply, whose lease `owner` holds."""
     runner.start(d, request.user_id, turn.reply, owner, turn.asked)
     return turn
 

@@ -46,3 +46,25 @@ async def _watch(engine: Any, step: Any) -> None:
     async with engine.connect() as connection:  # of which there is one
         raw = await connection.get_raw_connection()
         await raw.driver_connection.set_progress_handler(step, STEP)
+
+
+@asynccontextmanager
+async def statements(d: Deps) -> AsyncGenerator[list[list[str]]]:
+    """The SQL of each transaction that writes meanwhile."""
+    seen: list[list[str]] = []
+
+    def begin(_: Connection) -> None:
+        seen.append([])
+
+    def execute(_: Connection, cursor: Any, statement: str, *rest: Any) -> None:
+        if seen:
+            seen[-1].append(statement)
+
+    engine = d.db._writer.sync_engine
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "before_cursor_execute", execute)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "begin", begin)
+        event.remove(engine, "before_cursor_execute", execute)
