@@ -7,7 +7,7 @@ import { AgentInstructions } from "$/public/agents/instructions.jsx";
 import { fetchModels, keptModels } from "$/public/models/models.js";
 import { ModelBox } from "$/public/models/picker.jsx";
 import { Swatches } from "$/public/projects/form.jsx";
-import { Choice } from "$/public/settings/parts.jsx";
+import { Choice } from "$/public/ui/choice.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { EDITOR } from "$/public/words/studio-agents.js";
 

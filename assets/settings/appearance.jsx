@@ -2,7 +2,8 @@
 
 import { useContext, useSyncExternalStore } from "react";
 import { changeLooks, readLooks, readStart, subscribeLooks } from "$/public/app/appearance.js";
-import { Choice, Setting } from "$/public/settings/parts.jsx";
+import { Setting } from "$/public/settings/parts.jsx";
+import { Choice } from "$/public/ui/choice.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
 import { ColorModeContext } from "$/utils/context";
 

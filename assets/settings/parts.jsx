@@ -1,6 +1,6 @@
 // What settings are made of: a setting with its name, a choice of a few, a question before something grave.
 
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
@@ -24,28 +24,6 @@ export const Setting = ({ id, title, note, beside, children }) => (
     {children}
   </section>
 );
-
-// A few options of which one holds; arrows move between them.
-export const Choice = ({ label, options, chosen, onChoose }) => {
-  const name = useId();
-  return (
-    <fieldset className="choice">
-      <legend className="only-heard">{label}</legend>
-      {Object.entries(options).map(([value, word]) => (
-        <label key={value}>
-          <input
-            type="radio"
-            name={name}
-            value={value}
-            checked={value === chosen}
-            onChange={() => onChoose(value)}
-          />
-          <span>{word}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-};
 
 export const Button = ({ children, danger = false, ...rest }) => (
   <button type="button" className={danger ? "secondary danger" : "secondary"} {...rest}>

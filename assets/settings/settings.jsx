@@ -8,7 +8,6 @@ import { usePageTitle } from "$/public/app/page-title.js";
 import { useMe } from "$/public/auth/account.js";
 import { Agents } from "$/public/settings/agents.jsx";
 import { Appearance } from "$/public/settings/appearance.jsx";
-import { Audit } from "$/public/settings/audit.jsx";
 import { Data } from "$/public/settings/data.jsx";
 import { Instructions } from "$/public/settings/instructions/instructions.jsx";
 import { Keys } from "$/public/settings/keys/keys.jsx";
@@ -16,14 +15,13 @@ import { Members } from "$/public/settings/members.jsx";
 import { Models } from "$/public/settings/models/models.jsx";
 import { Notifications } from "$/public/settings/notifications.jsx";
 import { Profile } from "$/public/settings/profile.jsx";
-import { Sessions } from "$/public/settings/sessions.jsx";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 import { Team } from "$/public/settings/team.jsx";
-import { Usage } from "$/public/settings/usage/usage.jsx";
 import { composing } from "$/public/ui/keys.js";
 import { INDEX, SECTIONS, SETTINGS } from "$/public/words/settings.js";
 import { SHELL } from "$/public/words/shell.js";
 
+// The others are drawn in Python: see section.jsx.
 const SHOWN = {
   profile: Profile,
   appearance: Appearance,
@@ -34,10 +32,7 @@ const SHOWN = {
   members: Members,
   agents: Agents,
   models: Models,
-  sessions: Sessions,
-  usage: Usage,
   data: Data,
-  audit: Audit,
 };
 
 // Who a section or setting is for, and whether that is who is here.
@@ -62,7 +57,7 @@ const found = (query, settings) => {
   });
 };
 
-export const Settings = memo(() => {
+export const Settings = memo(({ children }) => {
   const { pathname, hash } = useLocation();
   const wanted = pathname.split("/")[2] || SECTIONS[0].id;
   const me = useMe();
@@ -99,7 +94,9 @@ export const Settings = memo(() => {
           {query.trim() ? (
             <Found hits={found(query, settingsFor(me, team))} />
           ) : (
-            <Section key={wanted} section={section} known={me} team={team} hash={hash} />
+            <Shown key={wanted} section={section} known={me} team={team} hash={hash}>
+              {children}
+            </Shown>
           )}
         </Boundary>
       </div>
@@ -147,7 +144,7 @@ const Found = ({ hits }) => (
 );
 
 // A section, once it is known who is here; where a deep link names a setting, that is shown.
-const Section = ({ section, known, team, hash }) => {
+const Shown = ({ section, known, team, hash, children }) => {
   const ready = Boolean(known);
   useEffect(() => {
     const setting = ready && hash && document.getElementById(hash.slice(1));
@@ -156,18 +153,18 @@ const Section = ({ section, known, team, hash }) => {
     setting.focus({ preventScroll: true });
   }, [ready, hash]);
   if (!ready) return null;
-  const Shown = section && SHOWN[section.id];
-  if (!Shown)
+  if (!section)
     return (
       <>
         <h1 className="only-heard">{SETTINGS.settings}</h1>
         <p className="settings-count">{SETTINGS.unknown}</p>
       </>
     );
+  const Drawn = SHOWN[section.id];
   return (
     <>
       <h1>{section.name}</h1>
-      <Shown me={known} team={team} hash={hash} />
+      {Drawn ? <Drawn me={known} team={team} hash={hash} /> : children}
     </>
   );
 };

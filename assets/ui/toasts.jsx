@@ -27,12 +27,17 @@ export const Toasts = () => {
   );
 };
 
-// What failed in a way that nobody foresaw is said, too.
+// Failures that the server did not foresee, and what a State says (state/settings/section.py).
 const useFailures = () =>
   useEffect(() => {
     const hear = () => say(SHELL.failed, { about: "failed", urgent: true });
+    const told = ({ detail: { sentence, urgent } }) => say(sentence, { urgent });
     window.addEventListener("spacerr:failed", hear);
-    return () => window.removeEventListener("spacerr:failed", hear);
+    window.addEventListener("spacerr:say", told);
+    return () => {
+      window.removeEventListener("spacerr:failed", hear);
+      window.removeEventListener("spacerr:say", told);
+    };
   }, []);
 
 const Toast = ({ toast }) => {

@@ -5,7 +5,7 @@ import { AGENTS } from "$/public/words/studio-agents.js";
 import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
 import { KEYS } from "$/public/words/studio-keys.js";
 import { MODELS } from "$/public/words/studio-models.js";
-import { CEILINGS, USAGE } from "$/public/words/studio-usage.js";
+import { LIMITS, USAGE } from "$/public/words/studio-usage.js";
 import { TEAM } from "$/public/words/team.js";
 
 export const SETTINGS = {
@@ -59,17 +59,6 @@ export const SETTINGS = {
     title: "Motion",
     note: "“System” follows this device.",
     options: { system: "System", reduced: "Reduced" },
-  },
-  sessions: {
-    title: "Where you are signed in",
-    note: "Sign out any you don’t recognise, then change your password.",
-    here: "This browser",
-    unknown: "A browser",
-    seen: (when) => `last active ${when}`,
-    end: "Sign out",
-    endOf: (browser) => `Sign out ${browser}`,
-    others: "Sign out everywhere else",
-    othersDone: "Signed out everywhere else",
   },
   exporting: {
     title: "Export",
@@ -238,7 +227,7 @@ export const INDEX = [
   {
     section: "usage",
     id: "ceilings",
-    name: CEILINGS.title,
+    name: LIMITS.title,
     words: "limit ceiling budget tokens dollars maximum reply spend",
     for: "keepers",
   },

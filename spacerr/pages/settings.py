@@ -5,6 +5,9 @@ import reflex as rx
 from spacerr.components.frame import Shell
 from spacerr.components.people import Settings
 from spacerr.components.react import Resume
+from spacerr.components.settings.audit import audit
+from spacerr.components.settings.sessions import sessions
+from spacerr.components.settings.usage import usage
 from spacerr.components.sidebar import sidebar
 from spacerr.state import words
 from spacerr.state.chat.chat import ChatState
@@ -15,7 +18,7 @@ def page() -> rx.Component:
     return Shell.create(
         sidebar(),
         rx.el.div(words.SETTINGS, class_name="chat-name"),
-        Settings.create(),
+        Settings.create(sessions(), usage(), audit()),
         Resume.create(
             chat_id="",
             running="",

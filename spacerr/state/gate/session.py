@@ -50,6 +50,11 @@ def user_of(tab: rx.State | Any) -> str:
     return _signed(tab).user_id
 
 
+def sign_in_of(tab: rx.State | Any) -> str:
+    """The id of the sign-in this tab is here by; "" where no user signs in. Raises SignedOut."""
+    return _signed(tab).sign_in_id
+
+
 def tab_of(tab: rx.State | Any) -> str:
     """The tab's client id, the `source` of what it causes."""
     return tab.router.session.client_token

@@ -78,3 +78,8 @@ def test_a_manager_holds_replies_to_a_ceiling(people):
     page.reload()
     expect(tokens).to_have_value("16000", timeout=SOON)
     expect(dollars).to_have_value("1000")
+    tokens.fill("700")
+    page.reload()  # what is typed and not saved stays
+    expect(tokens).to_have_value("700", timeout=SOON)
+    most.get_by_role("button", name="Save").click()
+    expect(most.get_by_text("Saved")).to_be_visible()

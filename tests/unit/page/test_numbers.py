@@ -1,4 +1,4 @@
-"""Numbers are read as people type them, by the page's own script, and never as smaller ones."""
+"""Numbers are read as people type them, never as smaller ones, by the server and by the page."""
 
 import json
 import shutil
@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
+from spacerr.domain import numbers
 
 NUMBERS = Path(__file__).parents[3] / "assets" / "ui" / "numbers.js"
 NONE = "none"
@@ -76,9 +78,21 @@ AMOUNTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def read():
-    """What the page makes of everything that could be typed."""
+def read_by_server(read, typed):
+    try:
+        return read(typed)
+    except numbers.NotANumber:
+        return NONE
+
+
+@pytest.fixture(scope="module", params=["server", "page"])
+def read(request):
+    """What is made of everything that could be typed."""
+    if request.param == "server":
+        return (
+            {typed: read_by_server(numbers.whole_number, typed) for typed in WHOLE},
+            {typed: read_by_server(numbers.amount, typed) for typed in AMOUNTS},
+        )
     node = shutil.which("node")
     if node is None:
         pytest.fail("node is not on PATH: put the environment's bin first")

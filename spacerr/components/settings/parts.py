@@ -1,0 +1,52 @@
+"""What sections of the settings are made of."""
+
+from typing import Any
+
+import reflex as rx
+
+
+def _opened(team_id: rx.Var[str], zone: rx.Var[str]) -> list[rx.Var[str]]:
+    return [team_id, zone]
+
+
+class Section(rx.Component):
+    """A section that is there while the address names it. `on_open` gets the id of the team that
+    the settings are about, and the browser's time zone.
+    """
+
+    library = "$/public/settings/section.jsx"
+    tag = "Section"
+
+    managed: rx.Var[bool]
+    on_open: rx.EventHandler[_opened]
+
+
+def setting(
+    name: str, title: str, *children: Any, note: Any = None, beside: rx.Component | None = None
+) -> rx.Component:
+    """One setting under its title; `name` is its place in the address."""
+    titled = f"{name}-title"
+    return rx.el.section(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h2(title, id=titled, dir="auto"),
+                rx.el.p(note, class_name="setting-note", dir="auto")
+                if note is not None
+                else rx.fragment(),
+            ),
+            beside or rx.fragment(),
+            class_name="setting-head",
+        ),
+        *children,
+        id=name,
+        class_name="setting",
+        custom_attrs={"aria-labelledby": titled, "tabIndex": -1},
+    )
+
+
+def loaded(ready: bool, problem: str, *children: Any) -> rx.Component:
+    """What a section shows once it was read, or why it can't be."""
+    return rx.fragment(
+        rx.cond(problem != "", rx.el.p(problem, class_name="failure", role="alert")),
+        rx.cond(ready, rx.fragment(*children)),
+    )

@@ -1,0 +1,100 @@
+"""Small parts that every screen drawn in Python can use."""
+
+from typing import Any
+
+import reflex as rx
+
+
+class Link(rx.Component):
+    """A link to another page of ours, which opens without a reload."""
+
+    library = "react-router"
+    tag = "Link"
+
+    to: rx.Var[str]
+
+
+class Moment(rx.Component):
+    """A time, in milliseconds since 1970, in the browser's time zone."""
+
+    library = "$/public/ui/local.jsx"
+    tag = "Moment"
+
+    at: rx.Var[int]
+
+
+class Ago(rx.Component):
+    """How long ago a time was, in words."""
+
+    library = "$/public/ui/local.jsx"
+    tag = "Ago"
+
+    at: rx.Var[int]
+
+
+class Download(rx.Component):
+    """A link to a file of the API; `path` is what follows `/api/`."""
+
+    library = "$/public/ui/local.jsx"
+    tag = "Download"
+
+    path: rx.Var[str]
+
+
+class Choice(rx.Component):
+    """A few options, each a value and its word, of which one holds. A click shows at once."""
+
+    library = "$/public/ui/choice.jsx"
+    tag = "Choice"
+
+    label: rx.Var[str]
+    options: rx.Var[dict[str, str]]
+    chosen: rx.Var[str]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+def button(word: Any, label: Any = None, **props: Any) -> rx.Component:
+    """A quiet button; `label` is what it is called where its word alone doesn't say enough."""
+    named = {"aria-label": label} if label is not None else {}
+    return rx.el.button(word, type="button", class_name="secondary", custom_attrs=named, **props)
+
+
+def heard_only(text: Any) -> rx.Component:
+    """A text for screen readers."""
+    return rx.el.span(text, class_name="only-heard")
+
+
+def field(
+    name: str,
+    label: str,
+    *,
+    value: str,
+    wrong: str,
+    hint: str = "",
+    **props: Any,
+) -> rx.Component:
+    """A labelled field that says beside itself what is wrong with it, else its hint. It begins with
+    `value`; what is typed stays whatever becomes of that.
+    """
+    said = f"{name}-said"
+    return rx.el.div(
+        rx.el.label(label, html_for=name),
+        rx.el.div(
+            rx.el.input(
+                id=name,
+                name=name,
+                type="text",
+                default_value=value,
+                auto_complete="off",
+                custom_attrs={"aria-invalid": wrong != "", "aria-describedby": said},
+                **props,
+            ),
+            class_name="field-box",
+        ),
+        rx.cond(
+            wrong != "",
+            rx.el.p(wrong, id=said, role="alert", class_name="field-wrong"),
+            rx.el.p(hint, id=said, class_name="field-hint") if hint else rx.fragment(),
+        ),
+        class_name="field",
+    )
