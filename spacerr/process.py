@@ -172,5 +172,5 @@ async def _know_people(d: Deps) -> None:
 async def _warm(d: Deps) -> None:
     """LiteLLM takes seconds to load: before the first reply needs it, not when."""
     if any(it.id != DEMO for it in await d.catalog.models()) or await policy.keys_exist(d):
-        await litellm_model.litellm()
+        await litellm_model.load_litellm()
     log.info("process.warm", process=d.process)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from spacerr.domain.status import Status
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.infra.redis.client import open_redis
 from spacerr.services.accounts import people
 from spacerr.services.replies import recovery
@@ -39,7 +39,7 @@ def said(question):
 async def idle(settings, catalog, provider):
     """A process with time for everything."""
     provider.answer = lambda body: said(question_of(body))
-    await litellm()
+    await load_litellm()
     async with a_process(settings, LiteLLMModel(), catalog) as d:
         await people.ensure_local(d)
         sweeping = asyncio.create_task(recovery.run(d))

@@ -10,7 +10,7 @@ from spacerr import deps
 from spacerr.api import health
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.infra.redis.client import AWAY, open_redis
 from spacerr.services.accounts import people
 from spacerr.services.replies import recovery
@@ -36,7 +36,7 @@ ENGINES = [(1, "sqlite"), (2, "postgresql"), *([(2, "sqlite"), (1, "postgresql")
 @contextlib.asynccontextmanager
 async def processes(catalog, *settings):
     """One process for each of the settings, which look for replies that lost their writer."""
-    await litellm()
+    await load_litellm()
     async with contextlib.AsyncExitStack() as stack:
         opened = [
             await stack.enter_async_context(a_process(it, LiteLLMModel(), catalog))

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.text import width
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.infra.redis.client import AWAY, open_redis
 from spacerr.services import stop_replies
 from spacerr.services.accounts import people
@@ -31,7 +31,7 @@ STOPS = 0.2  # of the replies are stopped
 
 @pytest.fixture
 async def processes(settings, catalog):
-    await litellm()
+    await load_litellm()
     async with contextlib.AsyncExitStack() as stack:
         opened = [
             await stack.enter_async_context(a_process(settings, LiteLLMModel(), catalog))

@@ -23,7 +23,7 @@ from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
 from spacerr.domain.text import after, width
-from spacerr.infra.llm.litellm_model import litellm
+from spacerr.infra.llm.litellm_model import load_litellm
 from spacerr.infra.redis.client import AWAY
 from spacerr.process import opened
 from spacerr.services import stop_replies
@@ -82,7 +82,7 @@ def say(*words: str) -> None:
 
 
 async def main() -> None:
-    await litellm()
+    await load_litellm()
     async with opened(Settings()) as d:
         say("ready")
         doing: set[asyncio.Task[None]] = set()

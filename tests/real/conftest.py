@@ -9,7 +9,7 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.accounts import people
 from tests.integration.conftest import no_providers
@@ -103,7 +103,7 @@ def settings(migrated: Path, valkey_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 async def d(settings: Settings) -> AsyncGenerator[Deps]:
     """A process in which somebody works alone, with the model adapter that it always has."""
-    await litellm()
+    await load_litellm()
     async with a_process(settings, LiteLLMModel(), EnvironmentModels(settings)) as d:
         await people.ensure_local(d)
         await d.catalog.refresh()

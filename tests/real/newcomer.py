@@ -9,7 +9,7 @@ from spacerr.domain.replies.events import Draft
 from spacerr.domain.replies.meta import Origin
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services import stop_replies
 from spacerr.services.keys import keys
@@ -70,7 +70,7 @@ async def stopped(d: Deps, model: str, text: str, seen: str) -> Message:
 
 async def straight(server: ModelServer, model: str, key: str) -> None:
     """Ask for a model that no list names, through the adapter itself. Raises ModelError."""
-    said = (Said(Role.USER, "Hi"),)
+    said = (ChatMessage(Role.USER, "Hi"),)
     request = ModelRequest(f"openai/{model}", said, api_base=server.url, api_key=key)
     async for _ in LiteLLMModel().stream(request):
         pass

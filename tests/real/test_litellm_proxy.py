@@ -92,4 +92,4 @@ async def test_a_model_it_does_not_have_is_refused_in_its_own_words(d, proxy):
         await asked(d, f"{PREFIX}/nothing")
     with pytest.raises(ModelNotFound) as refused:
         await newcomer.straight(proxy, "nothing", PROXY_KEY)
-    assert "Invalid model name passed in model=nothing" in refused.value.words
+    assert "Invalid model name passed in model=nothing" in refused.value.provider_message

@@ -60,7 +60,7 @@ async def test_a_model_it_does_not_have_is_refused_in_its_own_words(d, transform
         await asked(d, f"{PREFIX}/nothing")
     with pytest.raises(ModelNotFound) as refused:
         await newcomer.straight(transformers, "nothing", "none")
-    assert refused.value.words.startswith("Server is pinned to")
+    assert refused.value.provider_message.startswith("Server is pinned to")
 
 
 @pytest.mark.parametrize("text", [TOO_LONG, tiny_model.FOREVER], ids=["asked", "answered"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from spacerr.domain.errors.models import EmptyReply, ModelError, and_says
+from spacerr.domain.errors.models import EmptyReply, ModelError, with_provider_message
 from spacerr.domain.status import Category
 
 
@@ -17,14 +17,14 @@ class NotText(ModelError):
 
     category = Category.MODEL_NOT_FOUND
 
-    def __init__(self, came: Iterable[str] = ()) -> None:
+    def __init__(self, kinds: Iterable[str] = ()) -> None:
         super().__init__()
-        self.came = tuple(sorted(came))
+        self.kinds = tuple(sorted(kinds))
 
     def __str__(self) -> str:
-        if not self.came:
+        if not self.kinds:
             return super().__str__()
-        came = " and ".join(self.came)
+        came = " and ".join(self.kinds)
         return f"The model answered with {came}, which can't be shown here. Ask for text instead."
 
 
@@ -38,4 +38,4 @@ class ReplyFailed(ModelError):
     """The model's service failed in mid-reply. Continue what arrived, or choose another model."""
 
     def __str__(self) -> str:
-        return and_says(super().__str__(), self.words)
+        return with_provider_message(super().__str__(), self.provider_message)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from spacerr.domain.errors.base import ChangedMeanwhile, SpacerrError
-from spacerr.domain.errors.models import ModelError, and_says
+from spacerr.domain.errors.models import ModelError, with_provider_message
 from spacerr.domain.status import Category
 
 
@@ -141,13 +141,13 @@ class ListRefused(ProbeFailed):
 
     refused = True
 
-    def __init__(self, words: str = "") -> None:
+    def __init__(self, provider_message: str = "") -> None:
         """`words` are its own."""
         super().__init__()
-        self.words = words
+        self.provider_message = provider_message
 
     def __str__(self) -> str:
-        return and_says(super().__str__(), self.words)
+        return with_provider_message(super().__str__(), self.provider_message)
 
 
 class NoAzureServer(NoModelServer):

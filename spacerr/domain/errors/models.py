@@ -14,7 +14,7 @@ class ModelError(SpacerrError):
     """Seconds the service asked us to wait, if it said so."""
     request_id: str = ""
     """The service's own name for the request, if it gave one."""
-    words: str = ""
+    provider_message: str = ""
     """What the service said, in one line without anything secret; "" where it said nothing."""
     final: bool = False
     """Whether the service refuses this request for good, so that asking it again is of no use."""
@@ -26,7 +26,7 @@ class RequestRefused(ModelError):
     final = True
 
     def __str__(self) -> str:
-        return and_says(super().__str__(), self.words)
+        return with_provider_message(super().__str__(), self.provider_message)
 
 
 class WrongKey(ModelError):
@@ -59,12 +59,12 @@ class ModelNotFound(ModelError):
     """This model isn't available here. Choose another one below, then retry."""
 
     category = Category.MODEL_NOT_FOUND
-    other: str = ""
+    alternative_name: str = ""
     """What a model is called that can be asked instead, where somebody has looked for one."""
 
     def __str__(self) -> str:
-        sentence = super().__str__()
-        return f"{sentence} You can use {self.other}." if self.other else sentence
+        sentence, name = super().__str__(), self.alternative_name
+        return f"{sentence} You can use {name}." if name else sentence
 
 
 class ContextTooLong(ModelError):
@@ -119,6 +119,6 @@ class ReplyCutOff(ModelError):
     category = Category.CONNECTION
 
 
-def and_says(sentence: str, words: str) -> str:
+def with_provider_message(sentence: str, words: str) -> str:
     """A sentence with what a provider said behind it, if it said anything."""
     return f"{sentence} The provider says: {words}" if words else sentence

@@ -8,6 +8,6 @@ _BYTES = 4
 """UTF-8 bytes per token: four letters of English, two of Greek, one and a third of Chinese."""
 
 
-def tokens_in(texts: Iterable[str]) -> int:
+def rough_tokens(texts: Iterable[str]) -> int:
     """About as many tokens as a model would count in some texts."""
     return -(-sum(size(text) for text in texts) // _BYTES)

@@ -6,14 +6,14 @@ from typing import Any, Protocol
 
 from spacerr.domain.replies.events import Delta, Reasoning
 
-NO_REASON = ("", "null", "none")
+NO_FINISH_REASON = ("", "null", "none")
 """What servers write where there is no finish reason yet."""
 
 Pieces = list[Delta | Reasoning]
 
 
 @dataclass(slots=True)
-class Ending:
+class FinishState:
     """Why a reply ended, who wrote it, what it used as its provider counted. `brought`: what came
     besides text. A finish reason counts as long as nothing follows it.
     """
@@ -21,40 +21,40 @@ class Ending:
     finish_reason: str = ""
     model: str = ""
     usage: dict[str, Any] = field(default_factory=dict[str, Any])
-    brought: set[str] = field(default_factory=set[str])
-    _beside_text: bool = False
-    _belied: bool = False
+    non_text: set[str] = field(default_factory=set[str])
+    _reason_with_text: bool = False
+    _reason_revoked: bool = False
 
-    def hear(self, reason: str, *, spoke: bool) -> None:
+    def add_chunk(self, reason: str, *, has_text: bool) -> None:
         """Note what one chunk gave as its reason, "" for none, and whether it said anything.
 
         Some servers write a reason on every chunk: one that more has followed means nothing.
         """
-        if spoke:
-            self._belied = self._belied or bool(self.finish_reason)
+        if has_text:
+            self._reason_revoked = self._reason_revoked or bool(self.finish_reason)
             self.finish_reason = ""
-        if reason.lower() not in NO_REASON:
-            self.finish_reason, self._beside_text = reason, spoke
+        if reason.lower() not in NO_FINISH_REASON:
+            self.finish_reason, self._reason_with_text = reason, has_text
 
-    def done(self) -> None:
+    def close(self) -> None:
         """Nothing follows: the reason that stands is true."""
-        self._beside_text = self._belied = False
+        self._reason_with_text = self._reason_revoked = False
 
     @property
-    def certain(self) -> bool:
+    def is_final(self) -> bool:
         """Whether the reply has ended, so that only its last words are waited for."""
-        return self.believed and not self._beside_text
+        return self.is_complete and not self._reason_with_text
 
     @property
-    def believed(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether the reply is whole if nothing more comes."""
-        return bool(self.finish_reason) and not (self._belied and self._beside_text)
+        return bool(self.finish_reason) and not (self._reason_revoked and self._reason_with_text)
 
 
 class Answer(Protocol):
     """One answer being read. `ending` is complete when `pieces` ends."""
 
-    ending: Ending
+    finish: FinishState
     headers: Mapping[str, str]
 
     def pieces(self) -> AsyncGenerator[Pieces]:
@@ -65,10 +65,10 @@ class Answer(Protocol):
 class ErrorFrame(Exception):
     """A provider reported an error in the middle of its answer."""
 
-    def __init__(self, told: object) -> None:
-        error: dict[str, Any] = dict(told) if isinstance(told, Mapping) else {"message": told}
-        super().__init__(str(error.get("message") or "The provider reported an error."))
-        codes = [str(error.get(name) or "").lower() for name in ("code", "type", "status")]
+    def __init__(self, error: object) -> None:
+        body: dict[str, Any] = dict(error) if isinstance(error, Mapping) else {"message": error}
+        super().__init__(str(body.get("message") or "The provider reported an error."))
+        codes = [str(body.get(name) or "").lower() for name in ("code", "type", "status")]
         self.codes = tuple(code for code in codes if code)
 
 

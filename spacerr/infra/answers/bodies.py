@@ -13,7 +13,9 @@ _PACKED = {"gzip", "x-gzip", "deflate"}
 _EITHER = zlib.MAX_WBITS | 32  # a header says which of the two it is
 
 
-async def unpacked(response: httpx.Response, raw: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+async def decompressed(
+    response: httpx.Response, raw: AsyncIterator[bytes]
+) -> AsyncGenerator[bytes]:
     """A body in pieces of BODY_PIECE bytes at most, where it is packed; else as it comes.
 
     Raises httpx.DecodingError and what reading raises.
@@ -54,7 +56,7 @@ class _Unpacker:
         return part
 
 
-async def whole(pieces: AsyncGenerator[bytes], most: int) -> tuple[bytes, bool]:
+async def read_up_to(pieces: AsyncGenerator[bytes], most: int) -> tuple[bytes, bool]:
     """A body up to `most` bytes, and whether that is all of it."""
     body = bytearray()
     async for piece in pieces:

@@ -6,7 +6,7 @@ from typing import Any
 
 from spacerr.domain.errors.answers import NotText, PerhapsTooLong
 from spacerr.domain.errors.models import EmptyReply, PolicyRefused, ReplyCutOff
-from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.prompts.token_estimate import rough_tokens
 from spacerr.domain.replies.events import (
     Completed,
     Delta,
@@ -16,9 +16,9 @@ from spacerr.domain.replies.events import (
     Working,
 )
 from spacerr.domain.replies.think_tags import Thinking, Told
-from spacerr.infra.answers.answer import Answer, Ending, Pieces
-from spacerr.infra.answers.liveness import Life
-from spacerr.infra.answers.timeouts import in_time
+from spacerr.infra.answers.answer import Answer, FinishState, Pieces
+from spacerr.infra.answers.liveness import ServerActivity
+from spacerr.infra.answers.timeouts import with_timeouts
 from spacerr.infra.llm.interface import ModelRequest
 
 SMALL_CONTEXT = 2_048
@@ -30,7 +30,7 @@ estimated, and templates take some."""
 
 
 async def events(
-    answer: Answer, request: ModelRequest, first_token_by: float, life: Life | None = None
+    answer: Answer, request: ModelRequest, first_token_by: float, life: ServerActivity | None = None
 ) -> AsyncGenerator[ModelEvent]:
     """What was said, then `Completed`; `Working` where its server is at work for long before it
     says anything. `first_token_by` is in the loop's time; `life`: signs of its server, by which
@@ -39,7 +39,7 @@ async def events(
     Raises EmptyReply, NotText, ReplyCutOff, PolicyRefused, TimeoutError and what reading raises.
     """
     thinking, heard = Thinking(watches=not _asks_about_tags(request)), _Heard()
-    timed = in_time(answer, request, first_token_by, life or Life())
+    timed = with_timeouts(answer, request, first_token_by, life or ServerActivity())
     async with aclosing(timed) as arriving:
         try:
             async for pieces in arriving:
@@ -54,7 +54,7 @@ async def events(
             raise
     for event in thinking.rest():
         yield heard.note(event)
-    yield _completed(answer.ending, heard, request)
+    yield _completed(answer.finish, heard, request)
 
 
 class _Heard:
@@ -76,7 +76,7 @@ class _Heard:
 
 def _asks_about_tags(request: ModelRequest) -> bool:
     """Whether an answer may speak of the tags round thoughts, because the question does."""
-    return any("think>" in it.text for it in request.said[-1:])
+    return any("think>" in it.text for it in request.messages[-1:])
 
 
 def _told_apart(thinking: Thinking, pieces: Pieces) -> list[Told]:
@@ -90,11 +90,11 @@ def _told_apart(thinking: Thinking, pieces: Pieces) -> list[Told]:
     return told
 
 
-def _completed(ending: Ending, heard: _Heard, request: ModelRequest) -> Completed:
+def _completed(ending: FinishState, heard: _Heard, request: ModelRequest) -> Completed:
     """A model that goes on may have nothing to add, and one cut at its length says so."""
     said, thought = heard.said, heard.thought
-    if not said and ending.brought:
-        raise NotText(ending.brought)
+    if not said and ending.non_text:
+        raise NotText(ending.non_text)
     if not ending.finish_reason:
         raise ReplyCutOff if said or thought else _empty(request)
     if not said and ending.finish_reason == "content_filter":
@@ -106,15 +106,15 @@ def _completed(ending: Ending, heard: _Heard, request: ModelRequest) -> Complete
         finish_reason=ending.finish_reason,
         model=ending.model,
         usage=ending.usage,
-        brought=tuple(sorted(ending.brought)),
+        brought=tuple(sorted(ending.non_text)),
     )
 
 
 def _empty(request: ModelRequest) -> EmptyReply:
     """Some servers answer with nothing at all where there is no room for an answer."""
-    told = [request.instructions, request.partial, *(it.text for it in request.said)]
+    told = [request.instructions, request.partial, *(it.text for it in request.messages)]
     room = request.context * NEARLY_FULL if request.context else SMALL_CONTEXT * NEARLY_FULL
-    return PerhapsTooLong() if tokens_in(told) >= room else EmptyReply()
+    return PerhapsTooLong() if rough_tokens(told) >= room else EmptyReply()
 
 
 def _thought_unheard(usage: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-LONGEST_WAIT = 24 * 60 * 60.0
+MAX_RETRY_AFTER = 24 * 60 * 60.0
 """Seconds beyond which a provider's wish to wait is no wish but a mistake."""
 
 _ID_CHARS = 128
@@ -24,7 +24,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     seconds = next((wait for wait in waits if wait is not None), None)
     if seconds is None:
         seconds = _until(wish)
-    return seconds if seconds is not None and 0 <= seconds <= LONGEST_WAIT else None
+    return seconds if seconds is not None and 0 <= seconds <= MAX_RETRY_AFTER else None
 
 
 def request_id(headers: Mapping[str, str]) -> str:
@@ -34,7 +34,7 @@ def request_id(headers: Mapping[str, str]) -> str:
     return name[:_ID_CHARS] if name.isascii() and name.isprintable() else ""
 
 
-def headers_of(error: BaseException) -> Iterator[Mapping[str, str]]:
+def response_headers(error: BaseException) -> Iterator[Mapping[str, str]]:
     """The response headers of an error and of those behind it, nearest first."""
     behind: BaseException | None = error
     for _ in range(_DEPTH):

@@ -11,8 +11,8 @@ import httpx
 
 from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES, REFUSAL_BYTES, STREAM_BYTES
-from spacerr.infra.answers.bodies import unpacked, whole
-from spacerr.infra.answers.liveness import Life, watched
+from spacerr.infra.answers.bodies import decompressed, read_up_to
+from spacerr.infra.answers.liveness import ServerActivity, current_activity
 from spacerr.infra.answers.sse import LineSplitter
 
 _COMMENT = b":"
@@ -23,7 +23,7 @@ class _BoundedResponse(httpx.Response):
     that LiteLLM leaves is closed only when its last reference goes.
     """
 
-    life: Life | None = None
+    life: ServerActivity | None = None
 
     async def aiter_lines(self) -> AsyncGenerator[str]:
         """Comments are left out: LiteLLM's reader of Gemini's events loses what follows one."""
@@ -42,11 +42,11 @@ class _BoundedResponse(httpx.Response):
                 yield piece
             return
         read = 0
-        async with aclosing(unpacked(self, self.aiter_raw())) as pieces:
+        async with aclosing(decompressed(self, self.aiter_raw())) as pieces:
             async for piece in pieces:
                 read += len(piece)
                 if self.life:
-                    self.life.sign()
+                    self.life.touch()
                 if read > STREAM_BYTES:
                     raise AnswerTooLong
                 yield piece
@@ -56,7 +56,7 @@ class _BoundedResponse(httpx.Response):
         if not hasattr(self, "_content"):
             most = REFUSAL_BYTES if self.is_error else ANSWER_BYTES
             async with aclosing(self.aiter_bytes()) as pieces:
-                self._content, complete = await whole(pieces, most)
+                self._content, complete = await read_up_to(pieces, most)
             if not complete:
                 await self.aclose()
                 if not self.is_error:
@@ -64,11 +64,11 @@ class _BoundedResponse(httpx.Response):
         return self._content
 
 
-async def bound_response(response: httpx.Response) -> None:
+async def limit_response(response: httpx.Response) -> None:
     """A hook for httpx's clients: from now on, this response is read in pieces of bounded size, its
     lines are cut at CR and LF only, and bytes that are no UTF-8 become U+FFFD. Reading it raises
     AnswerTooLong besides what reading raises.
     """
     response.__class__ = _BoundedResponse
     if isinstance(response, _BoundedResponse):
-        response.life = watched()
+        response.life = current_activity()

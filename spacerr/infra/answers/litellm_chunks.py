@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from spacerr.infra.answers.answer import NO_REASON, Answer, Ending, Pieces
-from spacerr.infra.answers.message_parts import brought, said_in
+from spacerr.infra.answers.answer import NO_FINISH_REASON, Answer, FinishState, Pieces
+from spacerr.infra.answers.message_parts import non_text_parts, text_parts
 from spacerr.infra.answers.openai_chunks import OpenAIAnswer
 
 _CHUNKS_KEPT = 100
@@ -37,13 +37,13 @@ def _openai_response(stream: Any) -> httpx.Response | None:
 
 class LiteLLMAnswer:
     def __init__(self, stream: Any) -> None:
-        self.ending = Ending()
+        self.finish = FinishState()
         told = getattr(stream, "_response_headers", None)
         self.headers: Mapping[str, str] = told if isinstance(told, Mapping) else {}
         self._stream = stream
 
     async def pieces(self) -> AsyncGenerator[Pieces]:
-        ending = self.ending
+        ending = self.finish
         async for chunk in self._stream:
             ending.model = chunk.model or ending.model
             self._spare_memory()
@@ -52,8 +52,8 @@ class LiteLLMAnswer:
             pieces = _pieces(chunk)
             if chunk.choices:
                 choice = chunk.choices[0]
-                ending.brought |= brought(_fields(choice.delta))
-                ending.hear(choice.finish_reason or "", spoke=bool(pieces))
+                ending.non_text |= non_text_parts(_fields(choice.delta))
+                ending.add_chunk(choice.finish_reason or "", has_text=bool(pieces))
             yield pieces
         if not self._ended_by_the_provider():
             ending.finish_reason = ""  # LiteLLM says "stop" all the same
@@ -61,8 +61,8 @@ class LiteLLMAnswer:
     def _ended_by_the_provider(self) -> bool:
         """Whether it said why: LiteLLM keeps that in one of two places, by provider."""
         places = ("received_finish_reason", "intermittent_finish_reason")
-        told = (getattr(self._stream, it, self.ending.finish_reason) for it in places)
-        return any(str(it or "").lower() not in NO_REASON for it in told)
+        told = (getattr(self._stream, it, self.finish.finish_reason) for it in places)
+        return any(str(it or "").lower() not in NO_FINISH_REASON for it in told)
 
     def _counted_by_the_provider(self) -> bool:
         """Whether a chunk brought the usage: LiteLLM counts by itself when none did, of the chunks
@@ -82,7 +82,7 @@ class LiteLLMAnswer:
 
 
 def _pieces(chunk: Any) -> Pieces:
-    return [piece for choice in chunk.choices[:1] for piece in said_in(_fields(choice.delta))]
+    return [piece for choice in chunk.choices[:1] for piece in text_parts(_fields(choice.delta))]
 
 
 def _fields(delta: Any) -> dict[str, Any]:

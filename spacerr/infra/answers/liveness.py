@@ -6,22 +6,22 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 
-class Life:
+class ServerActivity:
     """When the server of one answer was last heard of, in the loop's time; None: not yet."""
 
     def __init__(self) -> None:
-        self.last: float | None = None
+        self.last_seen: float | None = None
         self._limit: tuple[asyncio.Timeout, float] | None = None
 
-    def sign(self) -> None:
+    def touch(self) -> None:
         """Bytes came."""
-        self.last = asyncio.get_running_loop().time()
+        self.last_seen = asyncio.get_running_loop().time()
         limit, seconds = self._limit or (None, 0.0)
         if limit and not limit.expired():
-            limit.reschedule(self.last + seconds)
+            limit.reschedule(self.last_seen + seconds)
 
     @contextmanager
-    def moves(self, limit: asyncio.Timeout, seconds: float) -> Generator[None]:
+    def extending(self, limit: asyncio.Timeout, seconds: float) -> Generator[None]:
         """Within this, a limit that was entered ends so many seconds after the last sign."""
         self._limit = limit, seconds
         try:
@@ -30,16 +30,16 @@ class Life:
             self._limit = None
 
 
-_watched: ContextVar[Life | None] = ContextVar("watched", default=None)
+_watched: ContextVar[ServerActivity | None] = ContextVar("watched", default=None)
 
 
-def watched() -> Life | None:
+def current_activity() -> ServerActivity | None:
     """Who is told of what is read of a response that begins here."""
     return _watched.get()
 
 
 @contextmanager
-def watching(life: Life) -> Generator[Life]:
+def tracking(life: ServerActivity) -> Generator[ServerActivity]:
     """Within this, `life` hears of all bytes that come of a server's answer."""
     before = _watched.set(life)
     try:

@@ -15,7 +15,7 @@ _DEEPEST = 4
 """How deeply parts may stand in parts: Mistral's thoughts are a list in a part of a list."""
 
 
-def said_in(message: Mapping[str, Any]) -> Pieces:
+def text_parts(message: Mapping[str, Any]) -> Pieces:
     """Its thoughts and its text, in their order, none of them empty."""
     thought = message.get("reasoning_content") or message.get("reasoning")
     return [
@@ -24,7 +24,7 @@ def said_in(message: Mapping[str, Any]) -> Pieces:
     ]
 
 
-def brought(message: Mapping[str, Any]) -> set[str]:
+def non_text_parts(message: Mapping[str, Any]) -> set[str]:
     """Which things came that aren't text, in words for a sentence."""
     content = message.get("content")
     parts = content if isinstance(content, list) else []

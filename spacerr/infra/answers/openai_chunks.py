@@ -14,9 +14,9 @@ import httpx
 
 from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES
-from spacerr.infra.answers.answer import Ending, ErrorFrame, Pieces, UnreadableFrame
-from spacerr.infra.answers.bodies import whole
-from spacerr.infra.answers.message_parts import brought, said_in
+from spacerr.infra.answers.answer import ErrorFrame, FinishState, Pieces, UnreadableFrame
+from spacerr.infra.answers.bodies import read_up_to
+from spacerr.infra.answers.message_parts import non_text_parts, text_parts
 from spacerr.infra.answers.sse import SSEDecoder
 
 LAST_BYTES = 0.05
@@ -44,7 +44,7 @@ _Arriving = AsyncGenerator[Pieces]
 
 class OpenAIAnswer:
     def __init__(self, response: httpx.Response) -> None:
-        self.ending = Ending()
+        self.finish = FinishState()
         self.headers: Mapping[str, str] = response.headers
         self._response = response
         self._done = False
@@ -63,7 +63,7 @@ class OpenAIAnswer:
 
     async def _in_one_piece(self, begun: bytes, reads: AsyncGenerator[bytes]) -> _Arriving:
         """One JSON object, from a server that doesn't stream, or that has an error to report."""
-        answer, complete = await whole(_after(begun, reads), ANSWER_BYTES)
+        answer, complete = await read_up_to(_after(begun, reads), ANSWER_BYTES)
         if not complete:
             raise AnswerTooLong
         yield self._hear([answer])
@@ -80,7 +80,7 @@ class OpenAIAnswer:
                 if self._fault:
                     raise self._fault
                 if self._done:
-                    self.ending.done()
+                    self.finish.close()
                     await _read_to_the_end(reads)
                     return
                 since_pause += len(data)
@@ -93,7 +93,7 @@ class OpenAIAnswer:
             async for data in self._response.aiter_bytes():
                 yield data
         except (httpx.ReadError, httpx.RemoteProtocolError):
-            if not self.ending.believed:
+            if not self.finish.is_complete:
                 raise
 
     def _hear(self, events: list[bytes]) -> Pieces:
@@ -115,7 +115,7 @@ class OpenAIAnswer:
 
     def _note(self, chunk: dict[str, Any]) -> Pieces:
         """Keep what the chunk says of the ending; the text of its first choice."""
-        ending = self.ending
+        ending = self.finish
         if isinstance(model := chunk.get("model"), str) and model:
             ending.model = model
         if isinstance(usage := chunk.get("usage"), dict) and usage:
@@ -125,12 +125,12 @@ class OpenAIAnswer:
         if not isinstance(choice, dict):
             return []
         delta = choice.get("delta") or choice.get("message")
-        said = said_in(delta) if isinstance(delta, dict) else []
-        ending.brought |= brought(delta) if isinstance(delta, dict) else set()
+        said = text_parts(delta) if isinstance(delta, dict) else []
+        ending.non_text |= non_text_parts(delta) if isinstance(delta, dict) else set()
         reason = str(choice.get("finish_reason") or "")
         if reason in _FAILED:
             raise ErrorFrame(choice.get("error"))
-        ending.hear(_REASONS.get(reason, reason), spoke=bool(said))
+        ending.add_chunk(_REASONS.get(reason, reason), has_text=bool(said))
         return said
 
 

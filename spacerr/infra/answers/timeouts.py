@@ -6,22 +6,22 @@ from contextlib import aclosing, nullcontext
 
 from spacerr.domain.replies.events import Working
 from spacerr.infra.answers.answer import Answer, Pieces
-from spacerr.infra.answers.liveness import Life, watching
+from spacerr.infra.answers.liveness import ServerActivity, tracking
 from spacerr.infra.llm.interface import ModelRequest
 from spacerr.infra.net.ssrf_guard import only_public
 from spacerr.timings import WORKING_TOLD
 
-LAST_WORDS = 5.0
+AFTER_FINISH_LIMIT = 5.0
 """Longest wait, in seconds, for what follows a finish reason: the reply is whole without it."""
 
 
-async def in_time(
-    answer: Answer, request: ModelRequest, first_token_by: float, life: Life
+async def with_timeouts(
+    answer: Answer, request: ModelRequest, first_token_by: float, life: ServerActivity
 ) -> AsyncGenerator[Pieces | Working]:
     """The pieces of an answer as they come. Bytes that say nothing extend both limits: a server
     that sends them is at work. Raises TimeoutError and what reading raises.
     """
-    wait = _Wait(answer, request, first_token_by, life)
+    wait = _TimedReader(answer, request, first_token_by, life)
     async with aclosing(answer.pieces()) as arriving:
         try:
             async with aclosing(wait.for_the_first(arriving)) as first:
@@ -31,15 +31,15 @@ async def in_time(
                 async for pieces in rest:
                     yield pieces
         except TimeoutError:
-            if not answer.ending.believed:
+            if not answer.finish.is_complete:
                 raise
 
 
-class _Wait:
+class _TimedReader:
     def __init__(
-        self, answer: Answer, request: ModelRequest, first_token_by: float, life: Life
+        self, answer: Answer, request: ModelRequest, first_token_by: float, life: ServerActivity
     ) -> None:
-        self._ending, self._request, self._life = answer.ending, request, life
+        self._ending, self._request, self._life = answer.finish, request, life
         self._first_token_by = first_token_by
         self._clock = asyncio.get_running_loop().time
         self._tell_at = self._clock() + WORKING_TOLD
@@ -69,22 +69,22 @@ class _Wait:
 
     async def for_the_rest(self, arriving: AsyncGenerator[Pieces]) -> AsyncGenerator[Pieces]:
         while not self._over:
-            silence, believed = self._silence, self._ending.believed
+            silence, believed = self._silence, self._ending.is_complete
             async with asyncio.timeout(silence) as limit:
-                with nullcontext() if believed else self._life.moves(limit, silence):
+                with nullcontext() if believed else self._life.extending(limit, silence):
                     pieces = await self._next(arriving)
             if pieces is None:
                 return
             yield pieces
 
     async def _next(self, arriving: AsyncGenerator[Pieces]) -> Pieces | None:
-        with only_public(self._request.public), watching(self._life):  # some ask only now
+        with only_public(self._request.public_only), tracking(self._life):  # some ask only now
             return await anext(arriving, None)
 
     @property
     def _silence(self) -> float:
         silence = self._request.limits.silence
-        return min(silence, LAST_WORDS) if self._ending.certain else silence
+        return min(silence, AFTER_FINISH_LIMIT) if self._ending.is_final else silence
 
     async def _arrives(self, step: asyncio.Future[Pieces | None], last_words_by: float) -> bool:
         """Whether a step is done; False once, where it is to be told that the server is at work.
@@ -100,16 +100,16 @@ class _Wait:
                 raise TimeoutError
             if not self._told and self._clock() >= self._tell_at:
                 self._tell_at += WORKING_TOLD
-                self._told = self._life.last is not None
+                self._told = self._life.last_seen is not None
                 if self._told:
                     return False
 
     def _due(self, last_words_by: float) -> float:
-        if self._ending.believed:
+        if self._ending.is_complete:
             return last_words_by
-        if self._life.last is None:
+        if self._life.last_seen is None:
             return self._first_token_by
-        return max(self._first_token_by, self._life.last + self._request.limits.silence)
+        return max(self._first_token_by, self._life.last_seen + self._request.limits.silence)
 
 
 async def _leave(step: asyncio.Future[Pieces | None]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Role
 from spacerr.domain.text import first_words
-from spacerr.infra.llm.demo_texts import OPENING, pick
+from spacerr.infra.llm.demo_texts import OPENING, pick_text
 from spacerr.infra.llm.interface import ModelRequest, Purpose
 
 PACE = 1 / 45  # seconds per token: a lively hosted model
@@ -24,11 +24,11 @@ class DemoModel:
         self._pace, self._pause = pace, pause
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
-        question = next((s.text for s in reversed(request.said) if s.role is Role.USER), "")
+        question = next((s.text for s in reversed(request.messages) if s.role is Role.USER), "")
         if request.purpose is Purpose.TITLE:
-            text, pace = _title(request.said[-1].text), 0.0
+            text, pace = _title(request.messages[-1].text), 0.0
         else:
-            text, pace = answer(question, turns=len(request.said) // 2), self._pace
+            text, pace = answer(question, turns=len(request.messages) // 2), self._pace
             text = text.removeprefix(request.partial)
             await asyncio.sleep(self._pause)
         loop = asyncio.get_running_loop()
@@ -38,7 +38,7 @@ class DemoModel:
             yield Delta(text=token)
         yield Completed(finish_reason="stop", model="demo")
 
-    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+    async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
         return {}
 
 
@@ -46,7 +46,7 @@ def answer(question: str, turns: int) -> str:
     """A whole reply in Markdown: what was asked, the text that fits it best, what to try next."""
     said = first_words(question, 30, 200)
     opening = OPENING.format(question=said) if turns == 0 else f"You asked: *{said}*\n\n"
-    return opening + pick(question)
+    return opening + pick_text(question)
 
 
 def _title(question: str) -> str:

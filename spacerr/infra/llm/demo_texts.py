@@ -157,7 +157,7 @@ _TOPICS = (
 )
 
 
-def pick(question: str) -> str:
+def pick_text(question: str) -> str:
     """The text whose words occur most in the question; the welcome when none do."""
     asked = question.lower()
     best = max(_TOPICS, key=lambda topic: sum(word in asked for word in topic[0]))

@@ -76,7 +76,7 @@ _WORDS: tuple[tuple[tuple[str, ...], type[ModelError]], ...] = (
 )
 
 
-def by_codes(codes: Iterable[str]) -> type[ModelError] | None:
+def classify_codes(codes: Iterable[str]) -> type[ModelError] | None:
     """The meaning of the first code that has one."""
     for code in codes:
         for meaning, known in _CODES.items():
@@ -85,12 +85,12 @@ def by_codes(codes: Iterable[str]) -> type[ModelError] | None:
     return None
 
 
-def by_words(text: str) -> type[ModelError] | None:
+def classify_text(text: str) -> type[ModelError] | None:
     """The meaning of a provider's sentence, in lower case; what is most certain comes first."""
     return next((meaning for known, meaning in _WORDS if _any(known, text)), None)
 
 
-def more_exactly(meaning: type[ModelError], text: str) -> type[ModelError]:
+def refine(meaning: type[ModelError], text: str) -> type[ModelError]:
     """What a status code leaves open: a 429 may last until somebody pays, a 403 be a refusal,
     a server's error a chat that is too long.
     """

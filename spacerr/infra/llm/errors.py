@@ -25,9 +25,9 @@ from spacerr.domain.errors.models import (
     WrongKey,
 )
 from spacerr.infra.answers.answer import ErrorFrame
-from spacerr.infra.answers.headers import headers_of, request_id, retry_after
-from spacerr.infra.llm.error_words import by_codes, by_words, more_exactly
-from spacerr.infra.llm.provider_words import own_words
+from spacerr.infra.answers.headers import request_id, response_headers, retry_after
+from spacerr.infra.llm.error_words import classify_codes, classify_text, refine
+from spacerr.infra.llm.provider_words import provider_message
 
 _BROKEN = (ModelError, ModelUnreachable, RequestRefused)
 """What says no more than that it broke: after some text, that is the news."""
@@ -58,10 +58,10 @@ _STATUSES: dict[str, type[ModelError]] = {
 }
 
 
-def as_model_error(
+def to_model_error(
     error: BaseException,
     *,
-    spoke: bool = False,
+    had_text: bool = False,
     headers: Mapping[str, str] | None = None,
     key: str | None = None,
 ) -> ModelError:
@@ -72,12 +72,12 @@ def as_model_error(
     """
     behind = _behind(error)
     named = _named(behind)
-    if spoke and type(named) in _BROKEN:
+    if had_text and type(named) in _BROKEN:
         named = ReplyFailed() if _reported(behind) else ReplyCutOff()
     if named is not error:
-        named.words = own_words(behind, key)
+        named.provider_message = provider_message(behind, key)
         named.final = named.final or _status(error) in _FINAL
-    for told in (*headers_of(error), headers or {}):
+    for told in (*response_headers(error), headers or {}):
         if named.retry_after is None:
             named.retry_after = retry_after(told)
         named.request_id = named.request_id or request_id(told)
@@ -114,11 +114,11 @@ def _named(error: BaseException) -> ModelError:
 def _classify(error: BaseException) -> type[ModelError]:
     words, status = str(error).lower(), _status(error)
     codes = _codes(error)
-    known = by_codes(codes)
+    known = classify_codes(codes)
     if known in (None, ModelError):  # a word that says no more than that it failed
         by_status = _STATUSES.get(str(status))
         known = by_status or known or _NAMES.get(type(error).__name__) or _by_status(error, codes)
-    found = by_words(words) if known is None else more_exactly(known, words)
+    found = classify_text(words) if known is None else refine(known, words)
     if found in (None, ModelError) and status in _FINAL:
         return RequestRefused
     if found is not None:

@@ -10,7 +10,7 @@ from spacerr.domain.replies.events import ModelEvent
 from spacerr.domain.status import Role
 
 
-class Said(NamedTuple):
+class ChatMessage(NamedTuple):
     """One earlier message, as the model is told it."""
 
     role: Role
@@ -34,7 +34,7 @@ class ModelRequest:
     """
 
     model: str
-    said: tuple[Said, ...]
+    messages: tuple[ChatMessage, ...]
     instructions: str = ""
     purpose: Purpose = Purpose.REPLY
     partial: str = ""
@@ -46,11 +46,11 @@ class ModelRequest:
     api_base: str | None = None
     api_key: str | None = None
     api_version: str | None = None
-    ours: bool = False
-    public: bool = False
+    server_account: bool = False
+    public_only: bool = False
 
     def __repr__(self) -> str:
-        return f"ModelRequest({self.model!r}, {len(self.said)} messages, {self.purpose})"
+        return f"ModelRequest({self.model!r}, {len(self.messages)} messages, {self.purpose})"
 
 
 class ChatModel(Protocol):
@@ -62,6 +62,6 @@ class ChatModel(Protocol):
         """
         ...
 
-    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+    async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
         """Which `temperature`, `max_tokens` and `effort` go out with a request."""
         ...

@@ -20,19 +20,19 @@ from spacerr.domain.status import Role
 from spacerr.infra.answers.answer import Answer
 from spacerr.infra.answers.events import events
 from spacerr.infra.answers.litellm_chunks import LiteLLMAnswer, answer
-from spacerr.infra.answers.liveness import Life, watching
-from spacerr.infra.llm.errors import as_model_error
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.answers.liveness import ServerActivity, tracking
+from spacerr.infra.llm.errors import to_model_error
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.messages import build_messages
-from spacerr.infra.llm.model_info import facts
+from spacerr.infra.llm.model_info import get_model_info
 from spacerr.infra.llm.openai_messages import spare_plain_messages
-from spacerr.infra.llm.params import only_given, params_sent, request_params
+from spacerr.infra.llm.params import litellm_params, own_credentials_only, request_params
 from spacerr.infra.llm.refused_fields import (
-    Adjustments,
-    adjusted,
-    applied,
+    AdjustmentCache,
+    add_adjustment,
+    apply_adjustments,
+    effective_adjustments,
     refused_field,
-    with_another,
 )
 from spacerr.infra.net.ssrf_check import Way, check
 from spacerr.infra.net.ssrf_guard import (
@@ -55,7 +55,7 @@ _TRIED = ("openai/try", "azure/try", "ollama_chat/try", "anthropic/try", "gemini
 """A model of each way in which LiteLLM connects."""
 
 
-async def litellm() -> Any:
+async def load_litellm() -> Any:
     """The LiteLLM module. The first call imports and warms it in a thread (4 s, 185 MB).
 
     Raises UnguardedClients, always, where it can't be kept to the addresses it may ask.
@@ -87,7 +87,7 @@ def _load(loop: Callable[[], asyncio.AbstractEventLoop]) -> ModuleType:
     ask_nothing_besides()
     with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(_warm(litellm))
-    facts("")
+    get_model_info("")
     _share_connections(litellm)
     with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(check({model: _way(litellm, model) for model in _TRIED}))
@@ -112,7 +112,7 @@ def _share_connections(module: Any) -> None:
 def _way(module: Any, model: str) -> Way:
     async def ask(url: str) -> None:
         version = "2024-10-21" if model.startswith("azure") else None
-        request = ModelRequest(model, (Said(Role.USER, "Hi"),), api_base=url, api_key="try")
+        request = ModelRequest(model, (ChatMessage(Role.USER, "Hi"),), api_base=url, api_key="try")
         arguments = _arguments(replace(request, api_version=version))
         async for _ in answer(await module.acompletion(**arguments)).pieces():
             pass
@@ -127,7 +127,7 @@ async def _warm(module: Any) -> None:
     server = await asyncio.start_server(_say_one_word, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server:
-        asked = ModelRequest("openai/warm", (Said(Role.USER, "Hi"),))
+        asked = ModelRequest("openai/warm", (ChatMessage(Role.USER, "Hi"),))
         asked = replace(asked, api_base=f"http://127.0.0.1:{port}/v1", api_key="warm")
         for way in (answer, LiteLLMAnswer):
             stream = await module.acompletion(**_arguments(asked))
@@ -148,26 +148,28 @@ async def _say_one_word(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
 
 class LiteLLMModel:
     def __init__(self) -> None:
-        self._adjustments = Adjustments()
+        self._adjustments = AdjustmentCache()
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
         """Stream one completion. A server that refuses a field is asked once more without it.
 
         Raises ModelError; the socket is closed when this is closed.
         """
-        module = await litellm()
+        module = await load_litellm()
         due = asyncio.get_running_loop().time() + request.limits.first_token
-        adjustments, spoke = self._adjustments.of(request), False
+        adjustments, spoke = self._adjustments.get(request), False
         refusals: dict[str, ModelError] = {}
         while True:
-            arguments = adjusted(_arguments(request), adjustments)
+            arguments = apply_adjustments(_arguments(request), adjustments)
             try:
                 async with aclosing(_asked(module, request, arguments, due)) as arriving:
                     async for event in arriving:
-                        if not spoke and (fields := applied(_arguments(request), adjustments)):
+                        if not spoke and (
+                            fields := effective_adjustments(_arguments(request), adjustments)
+                        ):
                             yield Adjusted(fields=fields)
                         if not spoke and refusals:
-                            self._adjustments.keep(request, adjustments)
+                            self._adjustments.store(request, adjustments)
                         spoke = True
                         yield event
                 return
@@ -177,16 +179,16 @@ class LiteLLMModel:
                     first = next((it for it in refusals.values() if type(it) is type(error)), error)
                     raise first from first.__cause__
                 refusals[field] = error
-                adjustments = with_another(adjustments, field)
+                adjustments = add_adjustment(adjustments, field)
                 log.info("model.adjusted", model=request.model, field=field)
 
-    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+    async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
         try:
-            found = await asyncio.to_thread(params_sent, await litellm(), request)
+            found = await asyncio.to_thread(litellm_params, await load_litellm(), request)
         except Exception as error:  # asking will fail of the same
             log.info("model.not_worded", model=request.model, reason=type(error).__name__)
             return {}
-        spared = self._adjustments.of(request)
+        spared = self._adjustments.get(request)
         return {name: it for name, it in found.items() if _SPARED.get(name) not in spared}
 
 
@@ -199,9 +201,9 @@ async def _asked(
     try:
         with streaming(request.api_base):
             async with asyncio.timeout_at(due):
-                if request.public:
+                if request.public_only:
                     await require_public(request.api_base)
-                with only_public(request.public), watching(Life()) as life:
+                with only_public(request.public_only), tracking(ServerActivity()) as life:
                     stream = await module.acompletion(**arguments)
             heard = answer(stream)
             async with aclosing(events(heard, request, due, life)) as arriving:
@@ -210,8 +212,8 @@ async def _asked(
                     yield event
     except Exception as error:
         headers = heard.headers if heard else None
-        named = as_model_error(error, spoke=spoke, headers=headers, key=request.api_key)
-        reason, said = type(error).__name__, named.words
+        named = to_model_error(error, had_text=spoke, headers=headers, key=request.api_key)
+        reason, said = type(error).__name__, named.provider_message
         log.info("model.failed", model=request.model, reason=reason, provider_words=said)
         raise named from error
     finally:
@@ -235,7 +237,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
         "drop_params": True,
         "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
         **request_params(request),
-        **only_given(request),
+        **own_credentials_only(request),
     }
 
 

@@ -1,7 +1,7 @@
 """What a model is told: what was said, and for a reply that goes on, where it stopped."""
 
 from spacerr.domain.status import Role
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 
 GO_ON = (
     "Your reply was cut off. Go on exactly where it stopped, in the middle of the word if need be. "
@@ -9,12 +9,12 @@ GO_ON = (
 )
 
 
-def build_messages(request: ModelRequest) -> tuple[Said, ...]:
+def build_messages(request: ModelRequest) -> tuple[ChatMessage, ...]:
     """The messages to send: instructions first, the wish to go on behind a reply in part."""
-    messages = request.said
+    messages = request.messages
     if request.instructions:
-        messages = (Said(Role.SYSTEM, request.instructions), *messages)
+        messages = (ChatMessage(Role.SYSTEM, request.instructions), *messages)
     if request.partial:
-        go_on = (Said(Role.ASSISTANT, request.partial), Said(Role.USER, GO_ON))
+        go_on = (ChatMessage(Role.ASSISTANT, request.partial), ChatMessage(Role.USER, GO_ON))
         messages = (*messages, *go_on)
     return messages

@@ -23,7 +23,7 @@ _SAME = {"ollama_chat": "ollama", "azure_ai": "azure"}
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ModelInfo:
     """`context` and `output` are in tokens, prices in dollars per million tokens. None: unknown.
     `apart`: an answer takes nothing of the context.
     """
@@ -35,23 +35,23 @@ class Facts:
     vision: bool = False
     tools: bool = False
     reasoning: bool = False
-    apart: bool = False
+    separate_output: bool = False
 
 
 @lru_cache(20_000)
-def facts(name: str, base: str | None = None) -> Facts:
+def get_model_info(name: str, base: str | None = None) -> ModelInfo:
     """What is known of a model by LiteLLM's name for it, asked at an address if one is given: what
     another server than OpenAI's takes for a model of the same name, nobody knows.
 
     Never raises. The first call takes 20 ms.
     """
     if name in _FREE:
-        return Facts(input_price=0.0, output_price=0.0)
+        return ModelInfo(input_price=0.0, output_price=0.0)
     entry = _entry(name)
-    priced = not elsewhere(name, base)
+    priced = not is_compatible_server(name, base)
     context = _whole(entry.get("max_input_tokens") or entry.get("max_tokens"))
     output = _whole(entry.get("max_output_tokens"))
-    return Facts(
+    return ModelInfo(
         context=context,
         output=output,
         input_price=_per_million(entry.get("input_cost_per_token")) if priced else None,
@@ -59,29 +59,29 @@ def facts(name: str, base: str | None = None) -> Facts:
         vision=entry.get("supports_vision") is True,
         tools=entry.get("supports_function_calling") is True,
         reasoning=entry.get("supports_reasoning") is True,
-        apart=name.startswith("gemini/") or (context, output) in _INPUT_ALONE,
+        separate_output=name.startswith("gemini/") or (context, output) in _INPUT_ALONE,
     )
 
 
-def as_served(known: Facts, context: int | None) -> Facts:
+def with_served_context(known: ModelInfo, context: int | None) -> ModelInfo:
     """What is known of a model whose server says how much it holds itself: a famous name says
     nothing else of it either.
     """
-    return Facts(context=context) if context else known
+    return ModelInfo(context=context) if context else known
 
 
-def chats(name: str) -> bool:
+def is_chat_model(name: str) -> bool:
     """Whether a model can answer in a chat, as far as is known: many make pictures or sounds."""
     return _entry(name).get("mode", "chat") in ("chat", "responses")
 
 
-def cost(name: str, usage: Mapping[str, Any], base: str | None = None) -> int | None:
+def usage_cost(name: str, usage: Mapping[str, Any], base: str | None = None) -> int | None:
     """What a usage costs, in millionths of a dollar; None where the price or the usage isn't known.
 
     `usage` is worded as OpenAI does. What a provider read from its cache is priced as such. Never
     raises.
     """
-    known = facts(name, base)
+    known = get_model_info(name, base)
     asked, said = usage.get("prompt_tokens"), usage.get("completion_tokens")
     if known.input_price is None or known.output_price is None:
         return None
@@ -120,7 +120,7 @@ class _Prices:
         return otherwise
 
 
-def elsewhere(name: str, base: str | None) -> bool:
+def is_compatible_server(name: str, base: str | None) -> bool:
     """Whether a server that only speaks like OpenAI's is asked."""
     if not base or not name.startswith("openai/"):
         return False

@@ -36,7 +36,7 @@ def request_params(request: ModelRequest) -> dict[str, Any]:
     return {name: wish for name, wish in named.items() if wish is not None}
 
 
-def params_sent(litellm: Any, request: ModelRequest) -> dict[str, Any]:
+def litellm_params(litellm: Any, request: ModelRequest) -> dict[str, Any]:
     """What goes out of what a request wishes: LiteLLM leaves out what a model is known not to take,
     and adds what it can't go without.
     """
@@ -56,12 +56,12 @@ def params_sent(litellm: Any, request: ModelRequest) -> dict[str, Any]:
     return {name: it for name, it in known.items() if it is not None}
 
 
-def only_given(request: ModelRequest) -> dict[str, Any]:
+def own_credentials_only(request: ModelRequest) -> dict[str, Any]:
     """Keeps what the server's environment says of its own accounts from going along with anybody
     else's key: the client of OpenAI and Azure adds organisations, tokens and whole headers.
     """
     provider = request.model.partition("/")[0]
-    if request.ours or request.api_key is None or provider not in _OPENAI_CLIENT:
+    if request.server_account or request.api_key is None or provider not in _OPENAI_CLIENT:
         return {}
     from openai import Omit
 

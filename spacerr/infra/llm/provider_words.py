@@ -40,14 +40,14 @@ _SECRETS = (
 )
 
 
-def own_words(error: BaseException, key: str | None = None) -> str:
+def provider_message(error: BaseException, key: str | None = None) -> str:
     """What a provider said, in one line of at most PROVIDER_WORDS characters; "" where it said
     nothing. Nothing that looks like a key is in it, nor the `key` it was asked with.
     """
     return _shown(next((it for it in _candidates(error) if it.strip()), ""), key)
 
 
-def words_in(body: Any, key: str | None = None) -> str:
+def message_in_body(body: Any, key: str | None = None) -> str:
     """The same for what a provider answered, as JSON is read."""
     return _shown(_proxied(_message(body)), key)
 

@@ -54,10 +54,16 @@ def refused_field(error: ModelError, arguments: Arguments) -> str | None:
     """
     if error.category is not Category.PROVIDER:
         return None
-    for text in (refused_parameter(error.__cause__ or error).lower(), error.words.lower()):
+    for text in (
+        refused_parameter(error.__cause__ or error).lower(),
+        error.provider_message.lower(),
+    ):
         found = {name: it.start() for name, words in _REFUSED.items() if (it := words.search(text))}
         for name in sorted(found, key=lambda it: found[it]):
-            if _helps(name, error.words.lower()) and adjusted(arguments, (name,)) != arguments:
+            if (
+                _helps(name, error.provider_message.lower())
+                and apply_adjustments(arguments, (name,)) != arguments
+            ):
                 return name
     return None
 
@@ -66,7 +72,7 @@ def _helps(name: str, words: str) -> bool:
     return name not in _LENGTHS or not _TOO_MUCH.search(words)
 
 
-def adjusted(arguments: Arguments, adjustments: tuple[str, ...]) -> Arguments:
+def apply_adjustments(arguments: Arguments, adjustments: tuple[str, ...]) -> Arguments:
     """The same request with a few adjustments, each named for the field that is left out, or for
     the name that the limit of a reply goes by.
     """
@@ -75,9 +81,9 @@ def adjusted(arguments: Arguments, adjustments: tuple[str, ...]) -> Arguments:
     return arguments
 
 
-def applied(arguments: Arguments, adjustments: tuple[str, ...]) -> tuple[str, ...]:
+def effective_adjustments(arguments: Arguments, adjustments: tuple[str, ...]) -> tuple[str, ...]:
     """Those that make a difference to a request."""
-    return tuple(it for it in adjustments if adjusted(arguments, (it,)) != arguments)
+    return tuple(it for it in adjustments if apply_adjustments(arguments, (it,)) != arguments)
 
 
 def _without(name: str) -> Callable[[Arguments], Arguments]:
@@ -131,13 +137,13 @@ _ADJUSTING: Mapping[str, Callable[[Arguments], Arguments]] = {
 }
 
 
-def with_another(adjustments: tuple[str, ...], name: str) -> tuple[str, ...]:
+def add_adjustment(adjustments: tuple[str, ...], name: str) -> tuple[str, ...]:
     """One more of them; a limit has one name at a time."""
     unwanted = _LENGTHS if name in _LENGTHS else (name,)
     return (*[it for it in adjustments if it not in unwanted], name)
 
 
-class Adjustments:
+class AdjustmentCache:
     """Those that have helped a while ago, by model, address and key: some are up to the account."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -145,11 +151,11 @@ class Adjustments:
         self._now = now
         self._kept: dict[tuple[str, str | None, int], tuple[float, tuple[str, ...]]] = {}
 
-    def of(self, request: ModelRequest) -> tuple[str, ...]:
+    def get(self, request: ModelRequest) -> tuple[str, ...]:
         until, found = self._kept.get(_place(request), (0.0, ()))
         return found if self._now() < until else ()
 
-    def keep(self, request: ModelRequest, adjustments: tuple[str, ...]) -> None:
+    def store(self, request: ModelRequest, adjustments: tuple[str, ...]) -> None:
         place = _place(request)
         if place not in self._kept and len(self._kept) >= ADJUSTED_MODELS:
             del self._kept[next(iter(self._kept))]

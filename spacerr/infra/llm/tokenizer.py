@@ -11,7 +11,7 @@ from itertools import islice
 from math import ceil
 from typing import Any, NamedTuple
 
-from spacerr.infra.llm.litellm_model import litellm
+from spacerr.infra.llm.litellm_model import load_litellm
 
 BYTES_PER_TOKEN = 3
 """Of an estimate, for ASCII: few texts have shorter tokens, so it is rather too high."""
@@ -33,44 +33,44 @@ KEPT = 50_000
 _known: dict[tuple[str, int, int], int] = {}
 
 
-class Counts(NamedTuple):
+class TokenCounts(NamedTuple):
     tokens: Sequence[int]
     exact: bool
 
 
-def at_most(text: str) -> int:
+def token_upper_bound(text: str) -> int:
     """A number of tokens that a text can't exceed: each stands for a byte or more."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
-def estimate(text: str) -> int:
+def estimate_tokens(text: str) -> int:
     """A number of tokens that few texts exceed, whichever way they are written."""
     if text.isascii():
         return -(-len(text) // BYTES_PER_TOKEN)
     plain = len(text.encode("ascii", "ignore"))
-    beyond = sum(at_most(run) for run in _BEYOND.findall(text))
-    others = at_most(text) - plain - beyond
+    beyond = sum(token_upper_bound(run) for run in _BEYOND.findall(text))
+    others = token_upper_bound(text) - plain - beyond
     return ceil(plain / BYTES_PER_TOKEN + beyond / BYTES_PER_TOKEN_BEYOND) + others
 
 
-async def count(model: str, texts: Sequence[str]) -> Counts:
+async def count_tokens(model: str, texts: Sequence[str]) -> TokenCounts:
     """Tokens of each text, for a model by LiteLLM's name. Counting blocks no event loop, and what
     was counted is remembered.
     """
     encoding = encoding_of(model)
     if not encoding:
-        return Counts(await asyncio.to_thread(_estimates, texts), exact=False)
+        return TokenCounts(await asyncio.to_thread(_estimates, texts), exact=False)
     places = [(encoding, hash(text), len(text)) for text in texts]
     # Others count meanwhile, and what was known then may be forgotten.
     found = {place: _known[place] for place in places if place in _known}
     new = {place: text for place, text in zip(places, texts, strict=True) if place not in found}
     if new:
-        await litellm()
+        await load_litellm()
         counted = await asyncio.to_thread(_count, encoding, list(new.values()))
         counts = dict(zip(new, counted, strict=True))
         _remember(counts)
         found |= counts
-    return Counts([found[place] for place in places], exact=True)
+    return TokenCounts([found[place] for place in places], exact=True)
 
 
 @lru_cache(1_000)
@@ -86,7 +86,7 @@ def encoding_of(model: str) -> str:
 
 
 def _estimates(texts: Sequence[str]) -> list[int]:
-    return [estimate(text) for text in texts]
+    return [estimate_tokens(text) for text in texts]
 
 
 def _count(encoding: str, texts: Sequence[str]) -> list[int]:

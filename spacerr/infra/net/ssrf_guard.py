@@ -13,7 +13,7 @@ import httpx
 import structlog
 
 from spacerr.domain.errors.models import PrivateServer, UnguardedClients
-from spacerr.infra.answers.lines import bound_response
+from spacerr.infra.answers.lines import limit_response
 from spacerr.infra.net.ip import addresses, is_public
 
 log = structlog.get_logger(__name__)
@@ -79,7 +79,7 @@ def guarded_client(client: httpx.AsyncClient) -> httpx.AsyncClient:
     """The same client, whose responses are bounded: nothing is packed that wasn't asked for."""
     client.follow_redirects = False
     client.headers["accept-encoding"] = "identity"
-    client.event_hooks["response"].append(bound_response)
+    client.event_hooks["response"].append(limit_response)
     return client
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from spacerr.config import Settings
-from spacerr.infra.llm.litellm_model import litellm
+from spacerr.infra.llm.litellm_model import load_litellm
 from spacerr.infra.providers.lists import Listed
 from spacerr.infra.providers.servers import Source, sources
 from spacerr.timings import CATALOG_KEPT, PROBE_LIMIT
@@ -175,7 +175,7 @@ async def _hosted() -> list[Model]:
     """
     if not any(name.endswith("_API_KEY") and value for name, value in os.environ.items()):
         return []
-    module = await litellm()
+    module = await load_litellm()
     found: list[Model] = []
     for provider, names in sorted(module.models_by_provider.items()):
         if provider == "openai" and os.environ.get("OPENAI_BASE_URL"):

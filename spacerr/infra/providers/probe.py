@@ -39,7 +39,7 @@ from spacerr.domain.errors.keys import (
 from spacerr.domain.keys.providers import PROVIDERS, ListProtocol
 from spacerr.domain.limits import LISTED_BYTES, LISTED_MODELS
 from spacerr.infra.llm.error_words import NO_SUCH_KEY
-from spacerr.infra.llm.provider_words import words_in
+from spacerr.infra.llm.provider_words import message_in_body
 from spacerr.infra.net.ip import addresses, is_public
 from spacerr.infra.providers import lists
 from spacerr.infra.providers.lists import Listed
@@ -294,6 +294,6 @@ def _refusal(status: int, body: bytes, key: str) -> ProbeFailed:
     if named := _STATUSES.get(status):
         return named()
     with suppress(NoModelServer):
-        if status not in _NOTHING_THERE and (words := words_in(_parsed(body), key)):
+        if status not in _NOTHING_THERE and (words := message_in_body(_parsed(body), key)):
             return ListRefused(words)
     return NoModelServer()

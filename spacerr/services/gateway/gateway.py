@@ -142,7 +142,9 @@ async def suggest(d: Deps, wanted: ReplyRequest, error: ModelNotFound) -> None:
     """
     with suppress(SpacerrError, SQLAlchemyError):
         here = await context.of_chat(d, wanted.user_id, wanted.chat_id)
-        error.other = await catalog.instead_of(d, wanted.user_id, here.chat.team_id, wanted.model)
+        error.alternative_name = await catalog.instead_of(
+            d, wanted.user_id, here.chat.team_id, wanted.model
+        )
 
 
 def _slug(model_id: str) -> str:
@@ -181,7 +183,7 @@ def _request(
     named = connection is not None and PROVIDERS[connection.provider].takes_url
     return ModelRequest(
         model=resolved.name,
-        said=told.said,
+        messages=told.said,
         instructions=told.instructions,
         purpose=wanted.purpose,
         partial=wanted.partial,
@@ -193,6 +195,6 @@ def _request(
         api_base=model.api_base,
         api_key=model.api_key or (connections.NO_KEY if connection else None),
         api_version=resolved.api_version,
-        ours=connection is None,
-        public=named and not d.settings.allows_private_servers,
+        server_account=connection is None,
+        public_only=named and not d.settings.allows_private_servers,
     )

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from spacerr.domain.errors.models import TooExpensive
-from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.prompts.token_estimate import rough_tokens
 from spacerr.domain.tables import TeamStudio
 from spacerr.infra.llm import model_info
-from spacerr.infra.llm.tokenizer import estimate
+from spacerr.infra.llm.tokenizer import estimate_tokens
 from spacerr.services.models.resolve import Resolved
 from spacerr.services.prompts.build import BuiltPrompt, reserved
 
@@ -36,9 +36,9 @@ def _possible(most: int, resolved: Resolved, told: BuiltPrompt) -> int:
     """As many of these tokens as a service can be asked for: what is more, some refuse."""
     facts, kept = resolved.facts, reserved(resolved)
     most = min(most, facts.output or most)
-    if most <= kept or facts.context is None or facts.apart:
+    if most <= kept or facts.context is None or facts.separate_output:
         return most
-    taken = sum(estimate(it) for it in (told.instructions, *(it.text for it in told.said)))
+    taken = sum(estimate_tokens(it) for it in (told.instructions, *(it.text for it in told.said)))
     return min(most, max(facts.context - taken, kept))
 
 
@@ -50,10 +50,10 @@ def _affordable(
     """
     if team.max_cost is None:
         return None
-    facts = model_info.facts(resolved.name, resolved.model.api_base)
+    facts = model_info.get_model_info(resolved.name, resolved.model.api_base)
     if facts.input_price is None or not facts.output_price:
         return None
-    asked = tokens_in([told.instructions, partial, *(it.text for it in told.said)])
+    asked = rough_tokens([told.instructions, partial, *(it.text for it in told.said)])
     left = team.max_cost - asked * facts.input_price  # dollars a million are millionths a token
     tokens = int(left / facts.output_price)
     if tokens < 1:

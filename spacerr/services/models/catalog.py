@@ -14,7 +14,13 @@ from spacerr.domain.errors.team_models import (
 )
 from spacerr.domain.keys.providers import PROVIDERS, ListProtocol
 from spacerr.domain.tables import Connection, ModelOption
-from spacerr.infra.llm.model_info import Facts, as_served, chats, elsewhere, facts
+from spacerr.infra.llm.model_info import (
+    ModelInfo,
+    get_model_info,
+    is_chat_model,
+    is_compatible_server,
+    with_served_context,
+)
 from spacerr.infra.providers.environment_models import DEMO, Missing, Model
 from spacerr.infra.providers.lists import Listed
 from spacerr.services.access import access_team, chosen_team
@@ -37,7 +43,7 @@ class Offered:
     litellm: str
     called: str
     provider: str
-    facts: Facts
+    facts: ModelInfo
     source: Connection | Model
     option: ModelOption = field(default_factory=lambda: _AS_IT_IS)
 
@@ -265,7 +271,7 @@ def _with_added(
     added = [it.removeprefix(start) for it in ids if it.startswith(start)]
     yield from (listed.get(name) or Listed(name) for name in added)
     yield from (
-        it for name, it in listed.items() if name not in added and chats(f"{prefix}/{name}")
+        it for name, it in listed.items() if name not in added and is_chat_model(f"{prefix}/{name}")
     )
 
 
@@ -278,9 +284,9 @@ def _of_connection(connection: Connection, listed: Listed) -> Offered:
     litellm = f"{provider.prefix}/{listed.name}"
     deployed = provider.listing is ListProtocol.AZURE and listed.title
     base = connections.base_of(connection)
-    known = facts(f"{provider.prefix}/{deployed or listed.name}", base)
-    if elsewhere(litellm, base):
-        known = as_served(known, listed.context)
+    known = get_model_info(f"{provider.prefix}/{deployed or listed.name}", base)
+    if is_compatible_server(litellm, base):
+        known = with_served_context(known, listed.context)
     elif known.context is None and listed.context:
         known = replace(known, context=listed.context)
     return Offered(
@@ -294,5 +300,5 @@ def _of_connection(connection: Connection, listed: Listed) -> Offered:
 
 
 def _of_environment(model: Model) -> Offered:
-    known = as_served(facts(model.id, model.api_base), model.context)
+    known = with_served_context(get_model_info(model.id, model.api_base), model.context)
     return Offered(model.id, model.id, model.name, model.provider, known, model)

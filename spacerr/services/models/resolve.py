@@ -8,7 +8,7 @@ from spacerr.domain.errors.keys import KeyChanged
 from spacerr.domain.keys.providers import COMPATIBLE
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.tables import Connection, ModelOption
-from spacerr.infra.llm.model_info import Facts, elsewhere
+from spacerr.infra.llm.model_info import ModelInfo, is_compatible_server
 from spacerr.infra.providers.environment_models import Model
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.keys import connections
@@ -33,7 +33,7 @@ class Resolved:
     called: str = ""
     manner: Manner = Manner.NOTE
     connection: Connection | None = None
-    facts: Facts = field(default_factory=Facts)
+    facts: ModelInfo = field(default_factory=ModelInfo)
 
     @property
     def connection_id(self) -> str:
@@ -91,7 +91,7 @@ def _model(d: Deps, found: Offered) -> Model:
 def _own(found: Offered) -> bool:
     """Whether a model is asked at its provider's own, not at a server that speaks like it."""
     if isinstance(found.source, Model):
-        return not elsewhere(found.litellm, found.source.api_base)
+        return not is_compatible_server(found.litellm, found.source.api_base)
     return found.source.provider != COMPATIBLE
 
 

@@ -17,7 +17,7 @@ from spacerr.domain.prompts.languages import language_name
 from spacerr.domain.status import SWITCHES, Kind, Role
 from spacerr.domain.tables import Message, PersonStudio
 from spacerr.infra.llm import tokenizer
-from spacerr.infra.llm.interface import Said
+from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services.accounts.people import LOCAL_NAME
 from spacerr.services.chats import attribution
 from spacerr.services.chats import context as chat_context
@@ -50,7 +50,7 @@ class BuiltPrompt:
     """
 
     instructions: str
-    said: tuple[Said, ...]
+    said: tuple[ChatMessage, ...]
     parts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     history: dict[str, Any] = field(default_factory=dict[str, Any])
     levels: list[str] = field(default_factory=list[str])
@@ -97,7 +97,7 @@ class _Turn(NamedTuple):
     """A message, and how a model is told it."""
 
     message: Message
-    said: Said
+    said: ChatMessage
 
 
 def _tellable(
@@ -201,7 +201,7 @@ def budget(context: int | None) -> int:
 def reserved(resolved: Resolved) -> int:
     """How many tokens of what a model holds are left for its answer."""
     known = resolved.facts
-    if known.context is None or known.apart:
+    if known.context is None or known.separate_output:
         return 0
     most = known.output or ANSWER
     if resolved.max_tokens:
@@ -211,38 +211,38 @@ def reserved(resolved: Resolved) -> int:
     return min(most, known.context // 2)
 
 
-def said(messages: Iterable[Message], manner: Manner = Manner.NOTE) -> tuple[Said, ...]:
+def said(messages: Iterable[Message], manner: Manner = Manner.NOTE) -> tuple[ChatMessage, ...]:
     """Messages as a model is told them."""
     return joined(it for it in (turn(message, manner) for message in messages) if it)
 
 
-def joined(told: Iterable[Said]) -> tuple[Said, ...]:
+def joined(told: Iterable[ChatMessage]) -> tuple[ChatMessage, ...]:
     """What a model is told, with neighbours of one role in one, from a question on."""
     runs = [(role, list(run)) for role, run in groupby(told, attrgetter("role"))]
     turns = [
-        run[0] if len(run) == 1 else Said(role, "\n\n".join(it.text for it in run))
+        run[0] if len(run) == 1 else ChatMessage(role, "\n\n".join(it.text for it in run))
         for role, run in runs
     ]
     first = next((at for at, it in enumerate(turns) if it.role is not Role.SYSTEM), None)
     if first is not None and turns[first].role is Role.ASSISTANT:
-        turns.insert(first, Said(Role.USER, EARLIER))
+        turns.insert(first, ChatMessage(Role.USER, EARLIER))
     return tuple(turns)
 
 
 _ROLES = frozenset[str](Role)
 
 
-def turn(message: Message, manner: Manner) -> Said | None:
+def turn(message: Message, manner: Manner) -> ChatMessage | None:
     """A message as a model is told it, None where it isn't."""
     if message.kind == Kind.AGENT_SWITCH:
         names = str(message.meta.get("previous") or ""), str(message.meta.get("new") or "")
         if manner is Manner.SYSTEM:
-            return Said(Role.SYSTEM, order(*names))
+            return ChatMessage(Role.SYSTEM, order(*names))
         words = block if manner is Manner.BLOCK else bracketed
-        return Said(Role.USER, words(*names))
+        return ChatMessage(Role.USER, words(*names))
     if message.kind == Kind.MODEL_SWITCH or not message.content or message.role not in _ROLES:
         return None
-    return Said(Role(message.role), message.content)
+    return ChatMessage(Role(message.role), message.content)
 
 
 async def _history(
@@ -255,9 +255,9 @@ async def _history(
     """What has room beside what stands `around` it, and how that went."""
     recent = _from_a_question(tellable) if omitted else tellable
     texts = [*around, *(it.said.text for it in recent)]
-    if room is None or sum(tokenizer.at_most(it) + AROUND for it in texts) <= room:
+    if room is None or sum(tokenizer.token_upper_bound(it) + AROUND for it in texts) <= room:
         return recent, _noted(tellable, recent, omitted, estimated=False)
-    tokens, exact = await tokenizer.count(model, texts)
+    tokens, exact = await tokenizer.count_tokens(model, texts)
     told = await in_thread_if_long(
         len(texts), lambda: _fitting(recent, tokens[: len(around)], tokens[len(around) :], room)
     )

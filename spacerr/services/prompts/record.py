@@ -16,7 +16,7 @@ from spacerr.domain.status import Role, known
 from spacerr.domain.tables import Agent, Message, Prompt
 from spacerr.domain.text import cut, width
 from spacerr.infra.database.database import inserting
-from spacerr.infra.llm.interface import ChatModel, ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ChatModel, ModelRequest
 from spacerr.infra.llm.messages import GO_ON
 from spacerr.services.access import access_message
 from spacerr.services.cpu_work import in_thread_if_long
@@ -61,7 +61,7 @@ async def store_prompt(
     d: Deps, reply_id: str, told: BuiltPrompt, request: ModelRequest, model: ChatModel
 ) -> None:
     """Remember what a reply's model is told. Never raises: no word waits for this."""
-    parameters = {"model": request.model, **await model.sent(request)}
+    parameters = {"model": request.model, **await model.params_sent(request)}
     if request.partial:
         parameters["partial"] = width(request.partial)
     row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=parameters)
@@ -126,7 +126,7 @@ def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> li
     each = zip(turns, sent, strict=True)
     pieces = [_piece(it, told, here, it.id in pins) for (it, told), here in each]
     said = build.said([it for (it, _), here in zip(turns, sent, strict=True) if here], manner)
-    if Said(Role.USER, build.EARLIER) in said:
+    if ChatMessage(Role.USER, build.EARLIER) in said:
         first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
         pieces.insert(first, Piece(Role.USER, build.EARLIER, "added"))
     return pieces
@@ -144,7 +144,7 @@ def _without_names(names: dict[str, Any]) -> dict[str, Any]:
     return names | {it: names[it] and OTHER for it in ("previous", "new")}
 
 
-def _piece(message: Message, told: Said, sent: bool, pinned: bool) -> Piece:
+def _piece(message: Message, told: ChatMessage, sent: bool, pinned: bool) -> Piece:
     if not sent:
         return Piece(told.role, told.text[:BEGINNING], "left-out", message.id)
     return Piece(told.role, told.text, "pinned" if pinned else "", message.id)

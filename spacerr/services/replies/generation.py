@@ -205,5 +205,5 @@ class Asking:
     def _note_attempt(self, error: ModelError) -> None:
         log.info("reply.retrying", reply=self._reply.id, category=error.category)
         attempt = {"category": error.category, "sentence": str(error), "at": now_ms()}
-        attempt |= {"words": error.words} if error.words else {}
+        attempt |= {"words": error.provider_message} if error.provider_message else {}
         self.meta["retried"] = [*self.meta.get("retried", []), attempt]

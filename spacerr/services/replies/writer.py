@@ -26,7 +26,7 @@ from spacerr.domain.replies.events import (
 )
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
-from spacerr.infra.llm.errors import as_model_error
+from spacerr.infra.llm.errors import to_model_error
 from spacerr.infra.redis.client import AWAY
 from spacerr.services.replies import finalize
 from spacerr.services.replies.buffer import Inbox
@@ -163,10 +163,10 @@ class Writer:
             return Status.COMPLETE
         if not isinstance(error, ModelError | TimeoutError):
             log.error("reply.failed", reply=self._reply.id, exc_info=error)
-        named = as_model_error(error)
+        named = to_model_error(error)
         self._asking.meta["provider_request_id"] = named.request_id
-        if named.words:
-            self._asking.meta["provider_words"] = named.words
+        if named.provider_message:
+            self._asking.meta["provider_words"] = named.provider_message
         if self._adopted and not self._asking.spoke:
             self._asking.meta["adoption_failed"] = str(named)
             return Status.INTERRUPTED

@@ -7,7 +7,7 @@ from typing import Any
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import REPLY_CHARS
-from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.prompts.token_estimate import rough_tokens
 from spacerr.domain.replies.events import (
     Adjusted,
     Completed,
@@ -93,7 +93,7 @@ class UsageMeter:
             return self._counted
         refused = self.failure is not None and not self._heard
         asked = 0 if refused else self.asked
-        said = tokens_in(self._heard)
+        said = rough_tokens(self._heard)
         counted = {"prompt_tokens": asked, "completion_tokens": said}
         return {**counted, "total_tokens": asked + said}
 
@@ -101,12 +101,14 @@ class UsageMeter:
     def asked(self) -> int:
         """Tokens it is asked with, by estimate. Of a long chat, that takes long to count once."""
         request = self._request
-        return tokens_in([*(it.text for it in request.said), request.instructions, request.partial])
+        return rough_tokens(
+            [*(it.text for it in request.messages), request.instructions, request.partial]
+        )
 
     @property
     def cost(self) -> int | None:
         """In millionths of a dollar; None where nobody knows."""
-        return model_info.cost(self._request.model, self.usage, self._request.api_base)
+        return model_info.usage_cost(self._request.model, self.usage, self._request.api_base)
 
     def meta(self) -> dict[str, Any]:
         """What a reply remembers of it."""
@@ -135,8 +137,8 @@ class UsageMeter:
         return {
             "id": self.id,
             "asked": self.asked,
-            "cost": model_info.cost(model, asked, base),
-            "price": model_info.facts(model, base).output_price,
+            "cost": model_info.usage_cost(model, asked, base),
+            "price": model_info.get_model_info(model, base).output_price,
         }
 
     def _pace(self) -> float | None:

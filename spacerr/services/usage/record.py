@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.prompts.token_estimate import tokens_in
+from spacerr.domain.prompts.token_estimate import rough_tokens
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.tables import Chat, Message, Team, Usage, User
 from spacerr.infra.backoff import Backoff
@@ -59,7 +59,7 @@ def _lost(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The row of a lost request by estimate, and what its reply remembers of it."""
     text, reasoning = request["began"]
-    asked, said = request["asked"], tokens_in([left.text[text:], left.reasoning[reasoning:]])
+    asked, said = request["asked"], rough_tokens([left.text[text:], left.reasoning[reasoning:]])
     unknown = None in (request["cost"], request["price"])
     used: dict[str, Any] = {
         "usage": {

@@ -16,7 +16,7 @@ from spacerr.deps import Deps
 from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.gateway import gateway
 from spacerr.services.gateway.gateway import ReplyRequest
@@ -30,13 +30,13 @@ WARM = 20
 """Times before it counts: caches are filled, connections are made."""
 TURNS = (0, 50)
 MODEL = "instant/one"
-REQUEST = ModelRequest(MODEL, (Said(Role.USER, "Hi"),))
+REQUEST = ModelRequest(MODEL, (ChatMessage(Role.USER, "Hi"),))
 
 
 class Instant:
     """A model that has its word ready."""
 
-    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+    async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
         return {}
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta | Completed]:

@@ -83,7 +83,7 @@ async def test_asking_in_a_long_chat_holds_nobody_up(d, model, chat, most):
         await idle(d)
 
     _, asked = await held(answered())
-    assert len(model.asked[-1].said) == MESSAGES_TOLD + 1, (
+    assert len(model.asked[-1].messages) == MESSAGES_TOLD + 1, (
         "the question comes on top of those before"
     )
     assert asked < most, (asked, most)

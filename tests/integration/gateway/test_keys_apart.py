@@ -12,7 +12,7 @@ import pytest
 from spacerr.domain.replies.events import Completed
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Connection, Message, ModelOption
-from spacerr.infra.llm.interface import Said
+from spacerr.infra.llm.interface import ChatMessage
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services.gateway import gateway
 from tests.provider import Script, ScriptedProvider
@@ -67,7 +67,7 @@ async def reply(wire, provider, number: int, *, keys=TEAMS):
     """One reply: whose key it was asked with, and what came back."""
     key = keys[number % len(keys)]
     question = f"{key or OURS}/{number}"
-    request = wire.request(provider, api_key=key, said=(Said(Role.USER, question),))
+    request = wire.request(provider, api_key=key, messages=(ChatMessage(Role.USER, question),))
     events = [it async for it in LiteLLMModel().stream(request)]
     assert text_of(events) == _echo(question).text
     last = events[-1]

@@ -16,7 +16,7 @@ from spacerr.domain.errors.models import (
 from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Connection
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.services.keys import health
 from spacerr.services.usage.meter import UsageMeter
 from tests.support.people.teams import team
@@ -40,7 +40,7 @@ async def state(d, key) -> str:
 
 def account(*events, error=None) -> UsageMeter:
     """Of a request in which this was heard."""
-    opened = UsageMeter(ModelRequest("openai/one", (Said(Role.USER, "Hi"),)))
+    opened = UsageMeter(ModelRequest("openai/one", (ChatMessage(Role.USER, "Hi"),)))
     for event in events:
         opened.hear(event)
     if error:

@@ -102,7 +102,7 @@ async def test_a_reply_cut_off_by_its_own_length_says_so(provider, way):
 
 
 async def test_a_reply_is_whole_when_only_the_end_of_its_stream_is_missing(provider, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.answers.timeouts.LAST_WORDS", 0.2)
+    monkeypatch.setattr("spacerr.infra.answers.timeouts.AFTER_FINISH_LIMIT", 0.2)
     provider.script = Script(TOKENS, fault=Fault(FaultKind.OPEN_END, after=4))
     events = await spoken(provider)
     assert text_of(events) == "".join(TOKENS)

@@ -99,7 +99,7 @@ async def test_a_break_in_mid_text_keeps_the_text_and_says_so(provider, kind, af
     provider.script = Script(TOKENS, fault=Fault(kind, after=after))
     text, error = await until_it_fails(provider, way)
     assert text == "".join(TOKENS[:after])
-    assert (type(error), error.words) == (ReplyCutOff, "")
+    assert (type(error), error.provider_message) == (ReplyCutOff, "")
 
 
 SAID = "The backend crashed: sk-secret was no help."
@@ -119,8 +119,8 @@ async def test_an_error_reported_in_mid_text_is_shown_in_the_providers_words(pro
     with pytest.raises(answers.ReplyFailed) as failure:
         await gathered(exact.request(provider, name), arrived)
     assert text_of(arrived) == "One two"
-    assert failure.value.words == "The backend crashed: [hidden] was no help."
-    assert str(failure.value).endswith(f"The provider says: {failure.value.words}")
+    assert failure.value.provider_message == "The backend crashed: [hidden] was no help."
+    assert str(failure.value).endswith(f"The provider says: {failure.value.provider_message}")
 
 
 async def gathered(request: ModelRequest, arrived: list) -> None:

@@ -58,7 +58,7 @@ async def test_transformers_serve_says_too_long_in_the_words_of_pytorch(provider
     provider.script = Script(TOKENS, fault=Fault(FaultKind.ERROR_FRAME, after=after, body=body))
     said, error = await until_it_fails(provider)
     assert (said, type(error)) == ("".join(TOKENS[:after]), ContextTooLong)
-    assert error.words == "index out of range in self"
+    assert error.provider_message == "index out of range in self"
 
 
 PROXY_ADDS = "LiteLLM: model group 'x' failed with the error above. No fallback was attempted."
@@ -90,12 +90,12 @@ async def test_what_a_proxy_of_litellm_refuses_is_named_in_the_words_of_who_refu
     fault = Fault(FaultKind.STATUS, status=status, body=body, headers=headers)
     provider.script = Script(fault=fault)
     _, error = await until_it_fails(provider)
-    assert (type(error), error.words, error.request_id) == (kind, words, "call-1")
+    assert (type(error), error.provider_message, error.request_id) == (kind, words, "call-1")
     assert len(provider.requests) == 1
 
 
 async def test_a_reason_on_every_chunk_ends_nothing_in_mid_reply(provider, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.answers.timeouts.LAST_WORDS", 0.1)
+    monkeypatch.setattr("spacerr.infra.answers.timeouts.AFTER_FINISH_LIMIT", 0.1)
     every = Fault(FaultKind.RAW, after=1, body=chunk("…", "stop"))
     provider.script = Script(TOKENS, rate=2, fault=every)
     assert text_of(await spoken(provider)) == "One… two three four"

@@ -14,8 +14,8 @@ from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Role
 from spacerr.infra.llm import litellm_model
-from spacerr.infra.llm.interface import ModelRequest, Said
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.infra.net import ssrf_guard
 from spacerr.infra.net.ssrf_check import check
 from spacerr.infra.net.ssrf_guard import only_public
@@ -31,12 +31,12 @@ WAYS = ["openai/one", "azure/one", "ollama_chat/one", "anthropic/one", "gemini/o
 async def said(model: str, base: str, *, public: bool = False) -> list[object]:
     asked = ModelRequest(
         model,
-        (Said(Role.USER, "Hi"),),
+        (ChatMessage(Role.USER, "Hi"),),
         api_base=base,
         api_key="sk-x",
         api_version="2024-10-21" if model.startswith("azure") else None,
         limits=TimeLimits(first_token=5, silence=5, total=5),
-        public=public,
+        public_only=public,
     )
     return [event async for event in LiteLLMModel().stream(asked)]
 
@@ -90,7 +90,7 @@ async def by_httpx(url, **more):
 
 
 async def test_python_s_own_sockets_are_held_to_it_whatever_library_uses_them():
-    await litellm()
+    await load_litellm()
     async with key_server() as server:
         await by_httpx(server.url)
         places = [("127.0.0.1", server.port), ("localhost", server.port), "/tmp/of-redis"]
@@ -122,7 +122,7 @@ async def asking_nothing(_):
 
 @pytest.mark.parametrize("way", [unguarded, led_on, asking_nothing])
 async def test_a_client_that_is_not_guarded_is_found_out_before_anything_is_asked(way):
-    await litellm()
+    await load_litellm()
     await check({"guarded": by_httpx})
     with pytest.raises(UnguardedClients):
         await check({"guarded": by_httpx, "other": way})
@@ -139,13 +139,13 @@ async def test_where_libraries_have_changed_no_model_is_asked(monkeypatch):
         for _ in range(2):
             with pytest.raises(UnguardedClients, match="Install Spacerr's versions"):
                 await said("openai/one", provider.url)
-        asked = ModelRequest("openai/one", (Said(Role.USER, "Hi"),), temperature=0.5)
-        assert await LiteLLMModel().sent(asked) == {}
+        asked = ModelRequest("openai/one", (ChatMessage(Role.USER, "Hi"),), temperature=0.5)
+        assert await LiteLLMModel().params_sent(asked) == {}
     assert provider.requests == []
 
 
 async def test_litellm_connects_in_the_guarded_way_whatever_its_environment_says():
-    await litellm()
+    await load_litellm()
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
     assert os.environ["DISABLE_AIOHTTP_TRANSPORT"] == "False"

@@ -157,7 +157,7 @@ async def test_what_helped_is_remembered_for_that_model_at_that_address_alone(pr
         events = [it async for it in model.stream(asked)]
         assert events[0] == Adjusted(fields=("temperature",)) and text_of(events) == SAID
         assert len(provider.requests) == times
-    assert "temperature" not in await model.sent(one)
+    assert "temperature" not in await model.params_sent(one)
 
 
 async def test_what_did_not_help_is_not_remembered_and_the_first_refusal_is_told(provider):

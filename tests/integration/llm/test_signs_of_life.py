@@ -9,7 +9,7 @@ import pytest
 from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.replies.events import Working
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from tests.integration.llm import test_exact_text as exact
 from tests.provider import Fault, FaultKind, Script
 from tests.support.models.asking import text_of, until_it_fails
@@ -37,7 +37,7 @@ SENT = [
 
 
 async def heard(provider, name) -> list:
-    await litellm()
+    await load_litellm()
     asked = exact.request(provider, name, limits=SHORT)
     return [event async for event in LiteLLMModel().stream(asked)]
 
@@ -55,7 +55,7 @@ async def test_signs_of_life_extend_both_limits(provider, name, signs, after, mo
 
 async def test_a_server_that_falls_silent_after_them_is_given_up(provider):
     provider.script = Script(("",) * 20, rate=10, fault=Fault(FaultKind.STALL, after=20))
-    await litellm()
+    await load_litellm()
     began = time.monotonic()
     assert type((await until_it_fails(provider, limits=SHORT))[1]) is ModelTimedOut
     assert time.monotonic() - began > 2.5, "a second after the last sign"

@@ -9,7 +9,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.prompts.instructions import Level, compose
 from spacerr.domain.tables import Connection, ModelOption
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.services.events import announce_studio
 from spacerr.services.keys import connections
 from spacerr.services.replies import turns
@@ -33,7 +33,7 @@ TOLD = compose({Level.AGENT: "Answer in rhyme."}, {}, 1_000).text
 @pytest.fixture
 async def provider(d):
     """What replies reach through LiteLLM."""
-    await litellm()
+    await load_litellm()
     d.models[""] = LiteLLMModel()
     async with ScriptedProvider(Script(("Yes", ".")), models=tuple(MODELS.values())) as provider:
         yield provider

@@ -173,7 +173,7 @@ async def test_a_key_goes_to_no_server_that_another_one_names(provider, wire):
 
 async def test_a_server_that_people_named_is_not_looked_for_in_a_private_network(provider, wire):
     with pytest.raises(PrivateServer):
-        await wire.spoken(provider, public=True)
+        await wire.spoken(provider, public_only=True)
     assert provider.requests == []
 
 
@@ -190,7 +190,7 @@ async def test_not_even_where_its_name_leads_there_a_moment_later(wire, monkeypa
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     async with ScriptedProvider() as fresh:
         base = wire.base(fresh).replace("127.0.0.1", "rebound.example")
-        request = replace(wire.request(fresh, public=True), api_base=base)
+        request = replace(wire.request(fresh, public_only=True), api_base=base)
         with pytest.raises(ModelUnreachable):
             [it async for it in LiteLLMModel().stream(request)]
         assert len(asked) > 1

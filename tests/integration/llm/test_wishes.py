@@ -67,7 +67,7 @@ async def test_what_is_said_to_be_sent_is_what_was_sent(provider, wire):
         provider.requests.clear()
         body = (await asked(wire, provider, model=model, **wished)).body
         body = body | body.pop("generationConfig", {})
-        said = await LiteLLMModel().sent(wire.request(provider, model=model, **wished))
+        said = await LiteLLMModel().params_sent(wire.request(provider, model=model, **wished))
         assert said.get("temperature") == body.get("temperature")
         assert said["max_tokens"] in body.values()
         thinks = {"reasoning_effort", "thinking", "thinkingConfig"} & body.keys()
@@ -76,7 +76,7 @@ async def test_what_is_said_to_be_sent_is_what_was_sent(provider, wire):
 
 async def test_a_length_that_nobody_wished_for_is_said_where_it_is_sent(provider, wire):
     body = (await asked(wire, provider)).body
-    said = await LiteLLMModel().sent(wire.request(provider))
+    said = await LiteLLMModel().params_sent(wire.request(provider))
     assert said.get("max_tokens") == body.get("max_tokens")
     assert ("max_tokens" in said) == (wire is WIRES["anthropic"])
 

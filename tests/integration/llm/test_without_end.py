@@ -10,7 +10,7 @@ from spacerr.domain.errors.models import ModelError, ReplyCutOff, WrongKey
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra.answers import litellm_chunks
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.services.replies.buffer import TURN
 from tests.integration.llm import test_exact_text as exact
 from tests.provider import Fault, FaultKind, Script
@@ -36,7 +36,7 @@ async def heard_until_it_fails(provider, name) -> tuple[str, Exception]:
         async for event in LiteLLMModel().stream(exact.request(provider, name)):
             arrived.append(event)
 
-    await litellm()
+    await load_litellm()
     async with asyncio.timeout(20):
         with pytest.raises(ModelError) as failure:
             await listen()
@@ -69,7 +69,7 @@ async def test_a_refusal_is_read_as_far_as_it_says_anything(provider, way, monke
     body = json.dumps({"error": {"message": "no"}}) + " " * 5 * MOST
     provider.script = Script(fault=Fault(FaultKind.STATUS, status=401, body=body))
     _, error = await until_it_fails(provider, way)
-    assert (type(error), error.words) == (WrongKey, "no")
+    assert (type(error), error.provider_message) == (WrongKey, "no")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -84,12 +84,12 @@ async def test_litellm_keeps_few_chunks_of_an_answer(provider, monkeypatch):
     most, counted = 0, {}
     asked = {"model": "hosted_vllm/m", "messages": [{"role": "user", "content": "Hi"}]}
     asked |= {"api_base": provider.url, "api_key": "k", "stream_options": {"include_usage": True}}
-    stream = await (await litellm()).acompletion(**asked, stream=True)
+    stream = await (await load_litellm()).acompletion(**asked, stream=True)
     answer = litellm_chunks.LiteLLMAnswer(stream)
     async for _ in answer.pieces():
-        most, counted = max(most, len(stream.chunks)), answer.ending.usage
+        most, counted = max(most, len(stream.chunks)), answer.finish.usage
     assert most <= 12
-    assert counted["completion_tokens"] == 500 and answer.ending.finish_reason == "stop"
+    assert counted["completion_tokens"] == 500 and answer.finish.finish_reason == "stop"
 
 
 @pytest.mark.parametrize("pieces", [("a" * 60,) * 5, ("a" * 500,), (Reasoning(text="b" * 500),)])

@@ -19,7 +19,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.prompts.instructions import Composed, Level
 from spacerr.domain.tables import PersonStudio
 from spacerr.domain.teams.audit import Action
-from spacerr.infra.llm.model_info import Facts
+from spacerr.infra.llm.model_info import ModelInfo
 from spacerr.services.accounts import admin
 from spacerr.services.chats import projects
 from spacerr.services.models import catalog
@@ -145,7 +145,7 @@ async def test_the_preview_says_what_has_no_room_in_the_model_that_would_be_aske
     made, long = await team_of(d, ADA), {Level.AGENT: "Be kind to them. " * 500}
     whole = await preview.whole(d, ADA, made, long)
     assert (whole.model, whole.context, whole.cut) == ("one", None, False)
-    monkeypatch.setattr(catalog, "facts", lambda *_: Facts(context=8_192))
+    monkeypatch.setattr(catalog, "get_model_info", lambda *_: ModelInfo(context=8_192))
     whole = await preview.whole(d, ADA, made, long, Scene(model="no such model"))
     assert (whole.model, whole.context, whole.cut) == ("one", 8_192, True)
 

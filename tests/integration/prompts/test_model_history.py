@@ -27,7 +27,7 @@ async def pinned(d, chat, at: int) -> str:
 
 def told(model) -> list[str]:
     """The first words of what a model was told."""
-    return [it.text.split()[0] for it in model.asked[-1].said]
+    return [it.text.split()[0] for it in model.asked[-1].messages]
 
 
 async def test_a_model_is_told_the_newest_messages_and_pinned_ones(d, model):

@@ -18,7 +18,7 @@ from spacerr.domain.tables import (
     Project,
     TeamStudio,
 )
-from spacerr.infra.llm.model_info import Facts, facts
+from spacerr.infra.llm.model_info import ModelInfo, get_model_info
 from spacerr.infra.providers.environment_models import Model
 from spacerr.services.gateway import gateway, reply_limits
 from spacerr.services.models import resolve as model_resolve
@@ -36,7 +36,7 @@ def holds(monkeypatch):
     """Says how many tokens the scripted model holds."""
 
     def holds(context, output=10):
-        known = Facts(context=context, output=output)
+        known = ModelInfo(context=context, output=output)
 
         async def resolve(d, here, model_id, key=None):
             return replace(await model_resolve.resolve(d, here, model_id, key), facts=known)
@@ -70,7 +70,7 @@ async def said_in(d, chat, *texts, pinned=()):
 
 def told(model):
     """What the model was told last, as role and text."""
-    return [(it.role.value, it.text) for it in model.asked[-1].said]
+    return [(it.role.value, it.text) for it in model.asked[-1].messages]
 
 
 async def test_all_levels_are_told_with_their_variables(d, model):
@@ -150,7 +150,7 @@ async def test_what_a_model_holds_is_not_asked_where_all_fits_anyway(d, model, h
     async def never(*_):
         raise AssertionError
 
-    monkeypatch.setattr(build.tokenizer, "count", never)
+    monkeypatch.setattr(build.tokenizer, "count_tokens", never)
     holds(context=None)
     chat = (await answered(d, "x" * 900)).chat.id
     holds(context=2_000)
@@ -262,11 +262,11 @@ async def test_a_chat_of_another_beginning_still_begins_with_a_question(d):
 )
 def test_as_much_is_left_for_an_answer_as_it_may_take(name, limit, left):
     asked = model_resolve.Resolved(
-        Model(name, name, ""), name, TimeLimits(), max_tokens=limit, facts=facts(name)
+        Model(name, name, ""), name, TimeLimits(), max_tokens=limit, facts=get_model_info(name)
     )
     assert build.reserved(asked) == left
     told = build.BuiltPrompt("x" * 40_000, ())
     sent, _ = reply_limits.most_tokens(TeamStudio(team_id=""), asked, told)
     assert (sent is None) == (limit is None)
-    if sent and asked.facts.context and not asked.facts.apart:
+    if sent and asked.facts.context and not asked.facts.separate_output:
         assert sent + 40_000 / 3 <= asked.facts.context

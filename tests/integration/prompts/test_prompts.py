@@ -63,7 +63,7 @@ async def test_what_was_left_out_is_named_and_what_was_sent_is_exact(d, model, h
         "",
     ]
     sent = [(it.role, it.text) for it in view.pieces if it.why != "left-out"]
-    assert sent == [(it.role, it.text) for it in model.asked[-1].said]
+    assert sent == [(it.role, it.text) for it in model.asked[-1].messages]
     assert view.pieces[2].text == "b" * 300
     assert view.history == {"sent": 4, "left_out": 3, "pinned": 1, "estimated": True}
 

@@ -52,7 +52,7 @@ async def test_the_model_is_told_what_was_said(d, elsewhere, model, redis):
     await recovery.sweep(elsewhere)
     await idle(elsewhere)
     assert [request.partial for request in model.asked] == ["", HALF]
-    assert model.asked[0].said == model.asked[1].said
+    assert model.asked[0].messages == model.asked[1].messages
 
 
 async def test_it_goes_on_as_whoever_asked_and_with_their_key(d, elsewhere, model, redis):

@@ -30,7 +30,7 @@ class Recovering:
     def __init__(self, *errors: ModelError, first: str = "") -> None:
         self.errors, self.first, self.asked = list(errors), first, 0
 
-    async def sent(self, request):
+    async def params_sent(self, request):
         return {}
 
     async def stream(self, request):

@@ -14,7 +14,7 @@ from spacerr.domain.limits import BRIDGE_ENTRIES
 from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Status
 from spacerr.infra.llm.interface import ModelRequest, Purpose
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.infra.redis import tail
 from spacerr.infra.redis.client import open_redis
 from spacerr.services import stop_replies
@@ -46,7 +46,7 @@ class SteadyModel:
     def __init__(self) -> None:
         self.tokens: tuple[str, ...] = prose(20)
 
-    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+    async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
         return {}
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
@@ -122,7 +122,7 @@ async def test_many_replies_leave_nothing_in_the_process(d, redis):
 async def test_many_replies_of_a_real_provider_leave_no_connection_open(
     settings, server, redis, catalog
 ):
-    await litellm()
+    await load_litellm()
     own = settings.model_copy(update={"redis_url": server.url})
     async with ScriptedProvider(Script(prose(20))) as provider:
         with pytest.MonkeyPatch.context() as patch:

@@ -8,7 +8,7 @@ from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.errors.replies import NothingToRegenerate, TurnRunning
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import Role, Status
-from spacerr.infra.llm.interface import Said
+from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services.chats import threads
 from tests.support.people.replies import ADA, again, answered, ask, chat_row, ended, idle, row
 
@@ -32,7 +32,7 @@ async def test_the_model_is_not_told_the_reply_that_is_retried(d, model):
     first = await answered(d, "Why?")
     await again(d, first.reply.id)
     await idle(d)
-    assert model.asked[-1].said == (Said(Role.USER, "Why?"),)
+    assert model.asked[-1].messages == (ChatMessage(Role.USER, "Why?"),)
 
 
 async def test_a_failed_reply_can_be_retried(d, model):

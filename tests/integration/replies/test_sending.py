@@ -15,7 +15,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.limits import ID_CHARS, MESSAGE_CHARS
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.tables import Chat, Message
-from spacerr.infra.llm.interface import Said
+from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services.replies import turns
 from tests.support.people.replies import (
     ADA,
@@ -83,10 +83,10 @@ async def test_the_next_message_goes_on_where_the_chat_ended(d, model):
     first = await answered(d, "One?")
     second = await answered(d, "Two?", chat=first.chat.id)
     assert (await row(d, second.question.id)).parent_id == first.reply.id
-    assert model.asked[-1].said == (
-        Said(Role.USER, "One?"),
-        Said(Role.ASSISTANT, "One two three."),
-        Said(Role.USER, "Two?"),
+    assert model.asked[-1].messages == (
+        ChatMessage(Role.USER, "One?"),
+        ChatMessage(Role.ASSISTANT, "One two three."),
+        ChatMessage(Role.USER, "Two?"),
     )
 
 
@@ -202,7 +202,7 @@ async def test_what_is_said_while_a_question_is_on_its_way_is_told_too(d, model,
     chat = (await answered(d, "One?")).chat.id
     await meanwhile(d, monkeypatch, lambda: answered(d, "Two?", chat=chat))
     turn = await answered(d, "Three?", chat=chat)
-    told = [it.text for it in model.asked[-1].said]
+    told = [it.text for it in model.asked[-1].messages]
     assert told == ["One?", model.text, "Two?", model.text, "Three?"]
     assert (await chat_row(d, chat)).leaf_id == turn.reply.id
 
@@ -219,4 +219,4 @@ async def test_a_reply_that_ends_while_a_question_is_on_its_way_is_told_whole(
 
     await meanwhile(d, monkeypatch, end)
     await answered(d, "Two?", chat=first.chat.id)
-    assert [it.text for it in model.asked[-1].said] == ["One?", "One two", "Two?"]
+    assert [it.text for it in model.asked[-1].messages] == ["One?", "One two", "Two?"]

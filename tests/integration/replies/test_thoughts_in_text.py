@@ -67,7 +67,7 @@ async def test_such_a_thought_is_never_told_as_an_answer(d, model):
     model.says("Hm. One.", WasThought(), "Yes.")
     turn = await answered(d, "Think")
     await answered(d, "And?", chat=turn.chat.id)
-    told = [it.text for it in model.asked[-1].said if it.role is Role.ASSISTANT]
+    told = [it.text for it in model.asked[-1].messages if it.role is Role.ASSISTANT]
     assert told == ["Yes."]
 
 

@@ -56,7 +56,7 @@ async def test_after_the_first_turn_a_model_names_it_and_all_tabs_hear(d, model)
     assert await title_of(d, turn) == ("A scripted title", TitleSource.MODEL)
     told = [it for it in await news(d, after=after) if isinstance(it, ChatUpdated)]
     assert told == [ChatUpdated(line=await line(d, turn.chat.id))]
-    assert QUESTION in model.titles[0].said[0].text
+    assert QUESTION in model.titles[0].messages[0].text
 
 
 async def test_a_label_marks_and_a_full_stop_are_no_part_of_a_name(d, model):
@@ -125,7 +125,7 @@ async def test_a_chat_that_got_no_name_gets_one_with_the_next_turn(d, model):
     model.title = "At last"
     await answered(d, "And at night?", chat=turn.chat.id)
     assert (await title_of(d, turn))[0] == "At last"
-    assert QUESTION in model.titles[-1].said[0].text
+    assert QUESTION in model.titles[-1].messages[0].text
 
 
 async def test_a_stopped_reply_leaves_a_named_chat(d, model):
@@ -238,7 +238,7 @@ async def test_a_new_title_is_made_of_the_question_and_the_newest_reply(d, model
     model.says("It is Rayleigh scattering. ", "x" * 10_000)
     await answered(d, "Why?", chat=turn.chat.id)
     await titles.renew(d, ADA, turn.chat.id)
-    [asked] = model.titles[-1].said
+    [asked] = model.titles[-1].messages
     assert QUESTION in asked.text and "It is Rayleigh scattering." in asked.text
     assert len(asked.text) < 5_000
 

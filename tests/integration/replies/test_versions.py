@@ -9,7 +9,7 @@ from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.errors.replies import NothingToContinue, NothingToEdit, TurnRunning
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import Status
-from spacerr.infra.llm.interface import Said
+from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services import stop_replies
 from spacerr.services.chats import branches, threads
 from tests.support.people.replies import (
@@ -52,7 +52,7 @@ async def test_an_edited_question_stands_beside_the_first_and_is_answered(d, mod
     await idle(d)
     assert await shown(d, first.chat.id) == ["Why not?", "Because."]
     assert (await row(d, first.question.id)).content == "Why?"
-    assert model.asked[-1].said[-1].text == "Why not?"
+    assert model.asked[-1].messages[-1].text == "Why not?"
     thread = await threads.thread(d, ADA, first.chat.id)
     assert thread.versions == {second.question.id: [first.question.id, second.question.id]}
 
@@ -63,7 +63,7 @@ async def test_editing_an_earlier_question_tells_the_model_only_what_came_before
     await answered(d, "Three?", chat=first.chat.id)
     await edit(d, second.question.id, "Zwei?")
     await idle(d)
-    assert [it.text for it in model.asked[-1].said] == ["One?", "One two three.", "Zwei?"]
+    assert [it.text for it in model.asked[-1].messages] == ["One?", "One two three.", "Zwei?"]
     assert await shown(d, first.chat.id) == ["One?", "One two three.", "Zwei?", "One two three."]
 
 
@@ -97,7 +97,7 @@ async def test_a_stopped_reply_continues_where_it_stopped_and_stays_as_it_was(d,
     before = await row(d, first.reply.id)
     assert (before.status, before.content) == (Status.STOPPED, "Once upon a time there was")
     assert model.asked[-1].partial == "Once upon a time there was"
-    assert model.asked[-1].said == (Said("user", "Hi"),)
+    assert model.asked[-1].messages == (ChatMessage("user", "Hi"),)
 
 
 async def test_a_reply_that_failed_after_some_words_can_be_continued(d, model):

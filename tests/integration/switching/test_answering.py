@@ -50,7 +50,7 @@ async def test_an_agent_is_told_who_it_is_and_that_it_took_over(d, model):
     turn = await asked(d, "")
     await asked(d, poet, chat=turn.chat.id, text="And in verse?")
     assert "Answer in rhyme." in model.asked[-1].instructions
-    assert any("Poet" in it.text for it in model.asked[-1].said)
+    assert any("Poet" in it.text for it in model.asked[-1].messages)
 
 
 async def test_a_reply_says_which_version_wrote_it(d):

@@ -65,7 +65,7 @@ async def test_a_model_is_announced_by_the_name_its_team_gave_it(d):
 
 async def test_no_model_is_told_of_models(d, model):
     await switched(d)
-    assert [it.text for it in model.asked[-1].said] == ["One?", "One two three.", "Two?"]
+    assert [it.text for it in model.asked[-1].messages] == ["One?", "One two three.", "Two?"]
 
 
 async def test_another_agent_is_announced_and_remembered_by_its_replies(d):
@@ -185,7 +185,7 @@ async def test_a_question_behind_a_switch_can_be_edited_and_both_versions_read(d
     words = [it.content for it in thread.messages]
     assert words == ["One?", "One two three.", "Switched to two", "Zwei?", "One two three."]
     assert thread.versions == {third.question.id: [second.question.id, third.question.id]}
-    assert [it.text for it in model.asked[-1].said] == ["One?", "One two three.", "Zwei?"]
+    assert [it.text for it in model.asked[-1].messages] == ["One?", "One two three.", "Zwei?"]
     await branches.choose(d, ADA, second.question.id)
     assert (await shown(d, first.chat.id))[2:4] == ["Switched to two", "Two?"]
     await branches.choose(d, ADA, third.question.id)
@@ -258,7 +258,7 @@ async def test_a_reply_behind_a_switch_whose_process_died_is_continued(d, elsewh
     await ended(elsewhere, second.reply.id)
     await idle(elsewhere)
     assert (await row(d, second.reply.id)).content == "Half word."
-    assert [it.text for it in model.asked[-1].said][-1] == "Two?"
+    assert [it.text for it in model.asked[-1].messages][-1] == "Two?"
 
 
 async def test_the_newest_turn_comes_with_its_switch(d):

@@ -20,7 +20,7 @@ POET_TO_CRITIC = transitions.bracketed("Poet", "Critic")
 
 def told(model):
     """What was said to the model last."""
-    return [it.text for it in model.asked[-1].said]
+    return [it.text for it in model.asked[-1].messages]
 
 
 async def inspected(d, reply_id, user=ADA):
@@ -47,8 +47,8 @@ async def test_who_writes_a_reply_anew_is_told_that_they_take_over(d, model):
     third = await again(d, second.reply.id, agent=critic)
     await idle(d)
     assert told(model)[-1] == f"{transitions.bracketed('', 'Critic')}\n\nTwo?"
-    assert await inspected(d, third.reply.id) == list(model.asked[-1].said)
-    assert await inspected(d, second.reply.id) == list(model.asked[-2].said)
+    assert await inspected(d, third.reply.id) == list(model.asked[-1].messages)
+    assert await inspected(d, second.reply.id) == list(model.asked[-2].messages)
     await again(d, second.reply.id)
     await idle(d)
     assert told(model)[-1] == "Two?"
@@ -64,7 +64,7 @@ async def test_who_takes_over_by_writing_a_reply_anew_has_been_announced_to_the_
     assert told(model)[-1] == taken
     third = await asked(d, critic, chat=first.chat.id, text="Three?")
     assert told(model)[2::2] == [taken, "Three?"]
-    assert await inspected(d, third.reply.id) == list(model.asked[-1].said)
+    assert await inspected(d, third.reply.id) == list(model.asked[-1].messages)
 
 
 async def test_who_goes_on_with_another_s_reply_is_told_who_they_are(d, model):

@@ -95,7 +95,12 @@ async def test_a_message_from_a_stale_tab_follows_what_the_tab_never_saw(
     question = await row(d, shown.turn[-2].id)
     assert (question.content, question.parent_id) == ("Four?", newest[-1].reply.id)
     assert (await chat_row(d, first.chat.id)).leaf_id == shown.turn[-1].id
-    assert [said.text for said in model.asked[-1].said[::2]] == ["One?", "Two?", "Three?", "Four?"]
+    assert [said.text for said in model.asked[-1].messages[::2]] == [
+        "One?",
+        "Two?",
+        "Three?",
+        "Four?",
+    ]
 
 
 @pytest.mark.parametrize("opened", ["before", "in mid-reply"])

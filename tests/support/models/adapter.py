@@ -2,14 +2,14 @@
 
 import pytest
 
-from spacerr.infra.llm.litellm_model import LiteLLMModel, litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from tests.provider import Script, ScriptedProvider
 
 
 @pytest.fixture
 async def provider(d):
     """What replies reach through LiteLLM, asked once."""
-    await litellm()
+    await load_litellm()
     d.models[""] = LiteLLMModel()
     d.settings.retries = 0
     async with ScriptedProvider(Script(("Hello", "."))) as provider:

@@ -7,7 +7,7 @@ import pytest
 from spacerr.domain.errors.models import ModelError
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Role
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.provider import ScriptedProvider
 
@@ -18,9 +18,13 @@ WAYS = ("openai", "hosted_vllm")
 def request(
     provider: ScriptedProvider, way: str = "openai", model_name: str = "", **more: Any
 ) -> ModelRequest:
-    said = (Said(Role.USER, "Hi"), Said(Role.ASSISTANT, "Hello."), Said(Role.USER, "Go on"))
+    said = (
+        ChatMessage(Role.USER, "Hi"),
+        ChatMessage(Role.ASSISTANT, "Hello."),
+        ChatMessage(Role.USER, "Go on"),
+    )
     given = {"api_base": provider.url, "api_key": "sk-secret"} | more
-    return ModelRequest(model=model_name or f"{way}/scripted-1", said=said, **given)
+    return ModelRequest(model=model_name or f"{way}/scripted-1", messages=said, **given)
 
 
 async def spoken(provider: ScriptedProvider, way: str = "openai", **more: Any) -> list[Any]:

@@ -33,8 +33,8 @@ class Provider:
     def stream(self, request):
         return self._meant(request).stream(request)
 
-    async def sent(self, request):
-        return await self._meant(request).sent(request)
+    async def params_sent(self, request):
+        return await self._meant(request).params_sent(request)
 
     def _meant(self, request):
         return self._models[request.model.partition("/")[2].replace("-", "_")]

@@ -77,7 +77,7 @@ class ScriptedModel:
                 self.closed_at = asyncio.get_running_loop().time()
                 self.closed.set()
 
-    async def sent(self, request: ModelRequest) -> dict[str, Any]:
+    async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
         known = {"temperature": request.temperature, "max_tokens": request.max_tokens}
         return {name: it for name, it in known.items() if it is not None}
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from spacerr.domain.status import Role
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.provider import Fault, ScriptedProvider, anthropic, gemini
 from tests.provider.script import FaultKind
 
 KEY = "sk-secret"
-SAID = (Said(Role.USER, "Hi"), Said(Role.ASSISTANT, "Hello."), Said(Role.USER, "Go on"))
+SAID = (
+    ChatMessage(Role.USER, "Hi"),
+    ChatMessage(Role.ASSISTANT, "Hello."),
+    ChatMessage(Role.USER, "Go on"),
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Wire:
     refused: Callable[[int, str], Fault]
 
     def request(self, provider: ScriptedProvider, **more: Any) -> ModelRequest:
-        given = {"model": self.model, "said": SAID, "api_key": KEY} | more
+        given = {"model": self.model, "messages": SAID, "api_key": KEY} | more
         return ModelRequest(api_base=self.base(provider), **given)
 
     async def spoken(self, provider: ScriptedProvider, **more: Any) -> list[Any]:

@@ -8,9 +8,9 @@ from spacerr.domain.errors.answers import NotText, PerhapsTooLong
 from spacerr.domain.errors.models import EmptyReply
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Role
-from spacerr.infra.answers.answer import Ending
+from spacerr.infra.answers.answer import FinishState
 from spacerr.infra.answers.events import events
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 
 pytestmark = pytest.mark.anyio
 THOUGHT = {"completion_tokens": 64, "completion_tokens_details": {"reasoning_tokens": 64}}
@@ -24,7 +24,7 @@ class Silent:
     say = None
 
     def __init__(self, finish, usage, *thoughts):
-        self.ending = Ending(finish_reason=finish, usage=usage)
+        self.finish = FinishState(finish_reason=finish, usage=usage)
         self.thoughts = thoughts
 
     async def pieces(self):
@@ -63,14 +63,14 @@ async def test_one_that_says_nothing_without_that_has_failed(answer):
 
 async def test_what_came_instead_of_text_is_named():
     answer = Silent("stop", {})
-    answer.ending.brought = {"a picture"}
+    answer.finish.non_text = {"a picture"}
     with pytest.raises(NotText, match="answered with a picture"):
         await heard(answer)
 
 
 async def test_a_picture_beside_text_is_told_with_its_end():
     answer = Silent("stop", {}, "Hm.")
-    answer.ending.brought = {"a picture"}
+    answer.finish.non_text = {"a picture"}
     answer.say = Delta(text="Here it is.")
     assert (await heard(answer))[-1].brought == ("a picture",)
 
@@ -87,7 +87,7 @@ async def test_a_picture_beside_text_is_told_with_its_end():
 )
 @pytest.mark.parametrize("finish", ["", "stop"])
 async def test_nothing_after_a_long_chat_names_its_length(chars, context, expected, finish):
-    said = (Said(Role.USER, "a" * (chars // 2)), Said(Role.USER, "a" * (chars // 2)))
+    said = (ChatMessage(Role.USER, "a" * (chars // 2)), ChatMessage(Role.USER, "a" * (chars // 2)))
     with pytest.raises(EmptyReply) as failure:
         await heard(Silent(finish, {}), ModelRequest("openai/x", said, context=context))
     assert type(failure.value) is expected

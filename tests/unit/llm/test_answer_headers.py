@@ -6,7 +6,7 @@ from time import time
 import httpx
 import pytest
 
-from spacerr.infra.answers.headers import LONGEST_WAIT, request_id, retry_after
+from spacerr.infra.answers.headers import MAX_RETRY_AFTER, request_id, retry_after
 
 
 @pytest.mark.parametrize(
@@ -17,11 +17,11 @@ from spacerr.infra.answers.headers import LONGEST_WAIT, request_id, retry_after
         ({"Retry-After": "0"}, 0),
         ({"retry-after-ms": "250", "retry-after": "1"}, 0.25),
         ({"retry-after-ms": "x", "retry-after": "1"}, 1),
-        ({"retry-after": str(LONGEST_WAIT)}, LONGEST_WAIT),
+        ({"retry-after": str(MAX_RETRY_AFTER)}, MAX_RETRY_AFTER),
         ({}, None),
         ({"retry-after": ""}, None),
         ({"retry-after": "-1"}, None),
-        ({"retry-after": str(LONGEST_WAIT + 1)}, None),
+        ({"retry-after": str(MAX_RETRY_AFTER + 1)}, None),
         ({"retry-after": "nan"}, None),
         ({"retry-after": "inf"}, None),
         ({"retry-after": "in a while"}, None),

@@ -8,7 +8,7 @@ import pytest
 
 from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.infra.answers import bodies, lines
-from spacerr.infra.answers.lines import bound_response
+from spacerr.infra.answers.lines import limit_response
 
 pytestmark = pytest.mark.anyio
 TEXT = b"0123456789abcdef" * 40_000
@@ -39,7 +39,7 @@ class Sent(httpx.AsyncByteStream):
 async def bounded(coding: str, data: bytes, status: int = 200) -> httpx.Response:
     headers = {"content-encoding": coding} if coding else {}
     response = httpx.Response(status, headers=headers, stream=Sent(data))
-    await bound_response(response)
+    await limit_response(response)
     return response
 
 

@@ -7,7 +7,7 @@ import pytest
 from spacerr.domain.replies.events import Completed, Delta, Reasoning
 from spacerr.domain.status import Role
 from spacerr.infra.llm import tokenizer
-from spacerr.infra.llm.interface import ModelRequest, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.services.usage.meter import UsageMeter
 
 pytestmark = pytest.mark.anyio
@@ -27,12 +27,12 @@ TEXTS = {
 
 
 def account(**more) -> UsageMeter:
-    return UsageMeter(ModelRequest(MODEL, (Said(Role.USER, "Hi"),), **more))
+    return UsageMeter(ModelRequest(MODEL, (ChatMessage(Role.USER, "Hi"),), **more))
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 async def test_a_model_that_keeps_to_its_limit_is_never_stopped(text):
-    [tokens], exact = await tokenizer.count(MODEL, [text * 20])
+    [tokens], exact = await tokenizer.count_tokens(MODEL, [text * 20])
     assert exact
     limited, wild = account(max_tokens=tokens), account(max_tokens=tokens)
     limited.hear(Delta(text=text * 20))

@@ -8,13 +8,15 @@ import pytest
 from spacerr.domain.replies.events import Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.infra.llm.demo_model import DemoModel
-from spacerr.infra.llm.interface import ModelRequest, Purpose, Said
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest, Purpose
 
 pytestmark = pytest.mark.anyio
 
 
-def asked(text: str, purpose: Purpose = Purpose.REPLY, earlier: tuple[Said, ...] = ()):
-    return ModelRequest(model="demo", said=(*earlier, Said(Role.USER, text)), purpose=purpose)
+def asked(text: str, purpose: Purpose = Purpose.REPLY, earlier: tuple[ChatMessage, ...] = ()):
+    return ModelRequest(
+        model="demo", messages=(*earlier, ChatMessage(Role.USER, text)), purpose=purpose
+    )
 
 
 async def spoken(request: ModelRequest) -> list:
@@ -52,7 +54,7 @@ async def test_it_says_that_it_is_no_ai():
 
 
 async def test_different_topics_get_different_texts():
-    first = (Said(Role.USER, "Hi"), Said(Role.ASSISTANT, "Hi"))
+    first = (ChatMessage(Role.USER, "Hi"), ChatMessage(Role.ASSISTANT, "Hi"))
     texts = {
         "".join(event.text for event in (await spoken(asked("x " + word, earlier=first)))[:-1])
         for word in ("python", "table", "math", "reload")

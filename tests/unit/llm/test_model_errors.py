@@ -18,7 +18,7 @@ from spacerr.domain.errors.models import (
     WrongKey,
 )
 from spacerr.infra.answers.answer import ErrorFrame, UnreadableFrame
-from spacerr.infra.llm.errors import as_model_error
+from spacerr.infra.llm.errors import to_model_error
 
 
 def raised(
@@ -140,7 +140,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("error", "expected"), TABLE, ids=lambda it: getattr(it, "__name__", None))
 def test_each_failure_has_its_own_sentence(error, expected):
-    assert type(as_model_error(error)) is expected
+    assert type(to_model_error(error)) is expected
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_each_failure_has_its_own_sentence(error, expected):
 )
 def test_a_break_in_mid_text_says_that_what_arrived_is_kept(cause, expected):
     broke = raised("MidStreamFallbackError", "broke", cause)
-    assert type(as_model_error(broke, spoke=True)) is expected
+    assert type(to_model_error(broke, had_text=True)) is expected
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_break_in_mid_text_says_that_what_arrived_is_kept(cause, expected):
     ],
 )
 def test_a_reason_stays_the_reason_after_text_too(told):
-    assert type(as_model_error(frame(told), spoke=True)) is type(as_model_error(frame(told)))
+    assert type(to_model_error(frame(told), had_text=True)) is type(to_model_error(frame(told)))
 
 
 def test_an_error_remembers_what_the_provider_asked_for_and_called_the_request():
@@ -175,11 +175,11 @@ def test_an_error_remembers_what_the_provider_asked_for_and_called_the_request()
     behind = raised("APIStatusError")
     behind.response = response
     error = raised("RateLimitError", cause=behind)
-    named = as_model_error(error)
+    named = to_model_error(error)
     assert (named.retry_after, named.request_id) == (3, "req-1")
     assert (RateLimited.retry_after, RateLimited.request_id) == (None, "")
 
 
 def test_a_break_in_mid_text_remembers_the_request_it_belongs_to():
-    named = as_model_error(httpx.ReadError("x"), spoke=True, headers={"request-id": "req-2"})
+    named = to_model_error(httpx.ReadError("x"), had_text=True, headers={"request-id": "req-2"})
     assert (type(named), named.request_id) == (ReplyCutOff, "req-2")

@@ -55,7 +55,7 @@ async def test_the_ending_is_what_the_last_chunks_say():
     end = said({}, "stop", usage=None)
     counted = frame({"choices": [], "usage": {"total_tokens": 3, "details": None}})
     _, answer = await heard(said({"content": "a"}) + end + counted + b"data: [DONE]\n\n")
-    ending = answer.ending
+    ending = answer.finish
     assert (ending.finish_reason, ending.model) == ("stop", "m-1")
     assert ending.usage == {"total_tokens": 3}
 
@@ -180,7 +180,7 @@ async def test_an_answer_in_one_piece_is_read():
     reads = [b"\n", *(bytes([it]) for it in json.dumps(WHOLE, indent=1).encode())]
     pieces, answer = await heard(*reads)
     assert pieces == [Reasoning(text="Hm"), Delta(text="Hello.")]
-    ending = answer.ending
+    ending = answer.finish
     assert (ending.finish_reason, ending.model, ending.usage["total_tokens"]) == ("stop", "m-1", 3)
 
 
@@ -200,19 +200,19 @@ async def test_an_error_in_one_piece_is_one(body, error):
 @pytest.mark.parametrize("reason", ["null", "", "None", None])
 async def test_no_reason_is_none_however_it_is_written(reason):
     _, answer = await heard(said({"content": "a"}, reason))
-    assert answer.ending.finish_reason == ""
+    assert answer.finish.finish_reason == ""
 
 
 async def test_a_reason_counts_when_nothing_follows():
     """Some servers write it on every chunk."""
     every = said({"content": "a"}, "stop")
     _, answer = await heard(every)
-    assert (answer.ending.believed, answer.ending.certain) == (True, False)
+    assert (answer.finish.is_complete, answer.finish.is_final) == (True, False)
     _, answer = await heard(every, every)
-    assert answer.ending.finish_reason == "stop" and not answer.ending.believed
+    assert answer.finish.finish_reason == "stop" and not answer.finish.is_complete
     _, answer = await heard(every, said({"content": "b"}))
-    assert answer.ending.finish_reason == ""
+    assert answer.finish.finish_reason == ""
     _, answer = await heard(every, every, said({}, "stop"))
-    assert answer.ending.certain
+    assert answer.finish.is_final
     _, answer = await heard(every, every, b"data: [DONE]\n\n")
-    assert answer.ending.certain
+    assert answer.finish.is_final

@@ -7,8 +7,8 @@ import pytest
 from spacerr.domain.errors.models import RequestRefused
 from spacerr.domain.limits import PROVIDER_WORDS
 from spacerr.infra.answers.answer import ErrorFrame
-from spacerr.infra.llm.errors import as_model_error
-from spacerr.infra.llm.provider_words import own_words
+from spacerr.infra.llm.errors import to_model_error
+from spacerr.infra.llm.provider_words import provider_message
 from spacerr.services.replies import retry
 
 
@@ -63,7 +63,7 @@ PROXY_ADDS = (
     ],
 )
 def test_the_words_are_found_wherever_they_are(error, words):
-    assert own_words(error) == words
+    assert provider_message(error) == words
 
 
 @pytest.mark.parametrize(
@@ -80,39 +80,41 @@ def test_the_words_are_found_wherever_they_are(error, words):
     ],
 )
 def test_nothing_that_looks_like_a_key_is_kept(secret):
-    words = own_words(refused(body={"message": f"Wrong: {secret} (see docs)"}), "my own secret")
+    words = provider_message(
+        refused(body={"message": f"Wrong: {secret} (see docs)"}), "my own secret"
+    )
     assert secret not in words and words.startswith("Wrong: ") and words.endswith("(see docs)")
 
 
 def test_names_of_models_stay():
     told = "claude-sonnet-4-5-20250929 and meta-llama/Llama-3.3-70B-Instruct-Turbo don't exist"
-    assert own_words(refused(body={"message": told})) == told
+    assert provider_message(refused(body={"message": told})) == told
 
 
 def test_they_are_one_bounded_line():
-    words = own_words(refused(body={"message": "a\nb\0 " + "c" * 10_000}))
+    words = provider_message(refused(body={"message": "a\nb\0 " + "c" * 10_000}))
     assert words.startswith("a b") and len(words) == PROVIDER_WORDS
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 422])
 def test_what_is_refused_for_good_is_asked_once(status):
-    named = as_model_error(refused("no", status=status, name="APIError"))
+    named = to_model_error(refused("no", status=status, name="APIError"))
     assert retry.pause(named, 0, 3) is None
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_what_may_pass_is_asked_again(status):
-    named = as_model_error(refused("no", status=status, name="APIError"))
+    named = to_model_error(refused("no", status=status, name="APIError"))
     assert retry.pause(named, 0, 3) is not None
 
 
 def test_a_slow_refusal_is_not_asked_again():
-    named = as_model_error(refused("no", status=429, name="RateLimitError"))
+    named = to_model_error(refused("no", status=429, name="RateLimitError"))
     assert retry.pause(named, 0, 3, took=60.0) is None
 
 
 def test_a_refused_request_says_what_the_provider_says():
-    named = as_model_error(refused(status=422, body={"message": "top_k isn't known."}))
+    named = to_model_error(refused(status=422, body={"message": "top_k isn't known."}))
     assert isinstance(named, RequestRefused)
     assert str(named).endswith("The provider says: top_k isn't known.")
 
@@ -120,12 +122,12 @@ def test_a_refused_request_says_what_the_provider_says():
 @pytest.mark.parametrize("piece", ["a", "0", "sk-", "sk."])
 def test_a_very_long_word_is_looked_at_in_no_time(piece):
     began = time.perf_counter()
-    assert len(own_words(refused(body={"message": piece * 20_000}))) <= PROVIDER_WORDS
+    assert len(provider_message(refused(body={"message": piece * 20_000}))) <= PROVIDER_WORDS
     assert time.perf_counter() - began < 1
 
 
 def test_a_key_is_hidden_wherever_the_text_is_cut():
     key = "swordfish of the team"
     for before in range(PROVIDER_WORDS * 3):
-        said = own_words(refused(body={"message": "x " * (before // 2) + key}), key)
+        said = provider_message(refused(body={"message": "x " * (before // 2) + key}), key)
         assert "sword" not in said

@@ -7,7 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spacerr.infra.llm import tokenizer
-from spacerr.infra.llm.tokenizer import at_most, count, encoding_of, estimate
+from spacerr.infra.llm.tokenizer import (
+    count_tokens,
+    encoding_of,
+    estimate_tokens,
+    token_upper_bound,
+)
 from tests.lateness import lateness
 
 pytestmark = pytest.mark.anyio
@@ -32,11 +37,11 @@ def test_only_tokenizers_that_are_at_hand_count(model, encoding):
 
 
 async def test_what_is_counted_is_what_the_tokenizer_says():
-    assert await count("openai/gpt-4o", ["hello world", "", "Grüße"]) == ([2, 0, 3], True)
+    assert await count_tokens("openai/gpt-4o", ["hello world", "", "Grüße"]) == ([2, 0, 3], True)
 
 
 async def test_what_cannot_be_counted_is_estimated_and_says_so():
-    tokens, exact = await count("anthropic/claude-sonnet-4-5", ["x" * 30, "語" * 10])
+    tokens, exact = await count_tokens("anthropic/claude-sonnet-4-5", ["x" * 30, "語" * 10])
     assert (tokens, exact) == ([10, 17], False)
 
 
@@ -63,14 +68,14 @@ async def test_what_cannot_be_counted_is_estimated_and_says_so():
     ],
 )
 async def test_no_script_is_estimated_too_low(text):
-    exact = (await count("openai/gpt-4", [text])).tokens[0]
-    assert exact * 0.95 <= estimate(text) <= 3 * exact
+    exact = (await count_tokens("openai/gpt-4", [text])).tokens[0]
+    assert exact * 0.95 <= estimate_tokens(text) <= 3 * exact
 
 
 async def test_an_estimate_of_much_takes_a_moment():
     texts = [piece * 100_000 for piece in ("語", "é ", "🦜x", "ა")]
     began = time.perf_counter()
-    await count("anthropic/claude-sonnet-4-5", texts)
+    await count_tokens("anthropic/claude-sonnet-4-5", texts)
     assert time.perf_counter() - began < 1
 
 
@@ -79,36 +84,36 @@ async def test_an_estimate_of_much_takes_a_moment():
 def test_no_text_has_more_tokens_than_its_bound(text):
     import litellm  # noqa: F401 (says where the tokenizers are)
 
-    assert tokenizer._count("o200k_base", [text])[0] <= at_most(text)
-    assert estimate(text) <= at_most(text)
+    assert tokenizer._count("o200k_base", [text])[0] <= token_upper_bound(text)
+    assert estimate_tokens(text) <= token_upper_bound(text)
 
 
 async def test_counting_much_holds_nobody_up_and_is_remembered():
     texts = ["word " * 20_000 + str(number) for number in range(10)]
-    await count("openai/gpt-4o", ["warm"])
-    first, took, late = await lateness(count("openai/gpt-4o", texts))
+    await count_tokens("openai/gpt-4o", ["warm"])
+    first, took, late = await lateness(count_tokens("openai/gpt-4o", texts))
     assert late < max(0.25, took / 3)
     began = time.perf_counter()
-    assert await count("openai/gpt-4o", texts) == first
+    assert await count_tokens("openai/gpt-4o", texts) == first
     assert time.perf_counter() - began < took / 5
 
 
 @pytest.mark.parametrize("piece", ["a", " ", "語", "\n", "🦜"])
 async def test_a_text_without_words_takes_no_minute(piece):
     began = time.perf_counter()
-    await count("openai/gpt-4o", [piece * 200_000])
+    await count_tokens("openai/gpt-4o", [piece * 200_000])
     assert time.perf_counter() - began < 20
 
 
 async def test_the_counts_remembered_are_bounded(monkeypatch):
     monkeypatch.setattr(tokenizer, "KEPT", 5)
-    await count("openai/gpt-4o", [f"text {number}" for number in range(20)])
+    await count_tokens("openai/gpt-4o", [f"text {number}" for number in range(20)])
     assert len(tokenizer._known) <= 5
 
 
 async def test_what_is_forgotten_while_others_count_is_still_told(monkeypatch):
     monkeypatch.setattr(tokenizer, "KEPT", 5)
     known = [f"known {number}" for number in range(5)]
-    first = (await count("openai/gpt-4o", known)).tokens
+    first = (await count_tokens("openai/gpt-4o", known)).tokens
     new = [f"new {number}" for number in range(5)]
-    assert (await count("openai/gpt-4o", known + new)).tokens[:5] == first
+    assert (await count_tokens("openai/gpt-4o", known + new)).tokens[:5] == first
