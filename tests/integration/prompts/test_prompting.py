@@ -41,7 +41,7 @@ def holds(monkeypatch):
         async def resolve(d, here, model_id, key=None):
             return replace(await model_resolve.resolve(d, here, model_id, key), facts=known)
 
-        monkeypatch.setattr(gateway, "resolving", SimpleNamespace(resolve=resolve))
+        monkeypatch.setattr(gateway, "resolve", SimpleNamespace(resolve=resolve))
 
     return holds
 
