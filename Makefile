@@ -55,6 +55,8 @@ check: $(VENV)/.dev node_modules/.package-lock.json browser ## Style, types, lay
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright
 	$(BIN)/lint-imports
 	node_modules/.bin/biome check --error-on-warnings
+	node_modules/.bin/tsc --project jsconfig.json
+	node_modules/.bin/tsc --project jsconfig.strict.json
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(LANES) tests/unit tests/integration tests/chaos tests/e2e
 
 chaos: $(VENV)/.dev browser ## Break everything at random, and for long

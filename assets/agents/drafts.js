@@ -26,19 +26,20 @@ export const FRESH = { version: 0, settings: EMPTY, shared: false, mine: true, c
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // An agent as the server has it, fetched anew on news of it: null until it is known.
+/** @returns {[any, () => Promise<any>]} the agent, and what fetches it anew */
 export const useAgent = (id) => {
   const version = useStudioVersion();
   const [agent, setAgent] = useState(id ? null : FRESH);
-  const look = async () => {
+  const load = async () => {
     if (!id) return FRESH;
     const answer = await ask(`agents/${id}`);
     setAgent((before) => (answer.ok || answer.status === 404 || !before?.id ? answer : before));
     return answer;
   };
   useEffect(() => {
-    look();
+    load();
   }, [id, version]);
-  return [agent, look];
+  return [agent, load];
 };
 
 // The draft of an agent that is known, and what changes it.

@@ -28,19 +28,19 @@ const FIELDS = {
 };
 
 export const AgentEditor = ({ team, id, alone }) => {
-  const [agent, look] = useAgent(id);
+  const [agent, load] = useAgent(id);
   return (
     <div className="agent-editor">
       <Link to="#agents" className="agent-back">
         <ArrowLeft size={16} aria-hidden /> {AGENTS.back}
       </Link>
       {agent && !agent.settings && <p className="failure">{agent.sentence ?? AGENTS.gone}</p>}
-      {agent?.settings && <Editor team={team} id={id} agent={agent} look={look} alone={alone} />}
+      {agent?.settings && <Editor team={team} id={id} agent={agent} load={load} alone={alone} />}
     </div>
   );
 };
 
-const Editor = ({ team, id, agent, look, alone }) => {
+const Editor = ({ team, id, agent, load, alone }) => {
   const draft = useDraft(id || `new in ${team.id}`, agent);
   const navigate = useNavigate();
   const request = useRef(newId());
@@ -51,7 +51,7 @@ const Editor = ({ team, id, agent, look, alone }) => {
   const { settings, shared, sharing, version } = draft;
   const refused = async (answer) => {
     // Saving once more is meant: it then follows whatever the newest version is.
-    if (answer.kind === "AgentChangedMeanwhile") draft.basedOn((await look()).version);
+    if (answer.kind === "AgentChangedMeanwhile") draft.basedOn((await load()).version);
     return { ...answer, field: FIELDS[answer.kind] };
   };
   const create = async () => {
@@ -66,7 +66,7 @@ const Editor = ({ team, id, agent, look, alone }) => {
   const save = async () => {
     const answer = await ask(`agents/${id}`, { version, settings, shared: sharing });
     if (!answer.ok) return refused(answer);
-    await Promise.all([look(), fetchAgents(team.id)]);
+    await Promise.all([load(), fetchAgents(team.id)]);
     draft.stored(answer.version);
     setSaved(true);
   };
@@ -93,7 +93,7 @@ const Editor = ({ team, id, agent, look, alone }) => {
         <AgentVersions
           agent={agent}
           changed={draft.changed}
-          onBack={() => Promise.all([look(), fetchAgents(team.id)])}
+          onBack={() => Promise.all([load(), fetchAgents(team.id)])}
         />
       )}
     </>

@@ -108,6 +108,7 @@ export const AgentList = ({ id, at, agents, chosen, onChoose, onClose }) => {
   );
 };
 
+/** @param {Props} props */
 const Option = ({ id, agent, here, chosen, onHere, onChoose }) => {
   const { name, avatar, colour, description } = agent.settings;
   return (

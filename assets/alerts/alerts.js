@@ -1,9 +1,11 @@
-// Tells somebody that a reply is done, if they asked for it and aren't looking: once per browser,
-// however many tabs it has.
+// @ts-check
+// Tells the user that a reply is done, if they want to be told and the chat isn't on the screen: once
+// per browser, however many tabs it has.
 
 import { canChime, chime } from "$/public/alerts/chime.js";
-import { isShown } from "$/public/chat/read-state.js";
-import { newReply } from "$/public/sidebar/chat-store.js";
+import { isShown } from "$/public/chat/shown-chats.js";
+import { unseenSince } from "$/public/sidebar/chat-store.js";
+import { local } from "$/public/ui/storage.js";
 import { ALERTS } from "$/public/words/alerts.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -15,52 +17,48 @@ const HELD = 15000; // milliseconds a tab keeps a reply to itself
 const LATER = 300; // for tabs that may not sound: one that may goes first
 const NOTHING = { notification: false, sound: false };
 
-const stored = (key, otherwise) => {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? otherwise;
-  } catch {
-    return otherwise;
-  }
-};
+/** @typedef {typeof NOTHING} Wanted what the user is told a finished reply by */
+/** @type {Record<string, string>} by status; of others nothing is told */
+const ENDED = ALERTS.ended;
 
-const store = (key, value) => {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Storage is forbidden: it holds for this tab only.
-  }
-};
-
+/** @type {Set<() => void>} */
 const listeners = new Set();
+/** @type {Wanted | null} */
 let wanted = null;
-let open = (path) => window.location.assign(path);
+let open = (/** @type {string} */ path) => window.location.assign(path);
 
-const changed = () => listeners.forEach((heard) => heard());
+const changed = () => listeners.forEach((listener) => listener());
 
-export const readAlerts = () => (wanted ??= { ...NOTHING, ...stored(WANTED, NOTHING) });
+export const readAlerts = () => (wanted ??= { ...NOTHING, ...local.readJson(WANTED) });
 
+/** @param {Partial<Wanted>} change */
 export const changeAlerts = (change) => {
   wanted = { ...readAlerts(), ...change };
-  store(WANTED, wanted);
+  local.writeJson(WANTED, wanted);
   changed();
 };
 
-const hearOtherTabs = (event) => {
+/** @param {StorageEvent} event */
+const onStorage = (event) => {
   if (event.key !== WANTED) return;
   wanted = null;
   changed();
 };
 
-export const subscribeAlerts = (heard) => {
-  listeners.add(heard);
-  if (listeners.size === 1) window.addEventListener("storage", hearOtherTabs);
+/** @param {() => void} listener */
+export const subscribeAlerts = (listener) => {
+  listeners.add(listener);
+  if (listeners.size === 1) window.addEventListener("storage", onStorage);
   return () => {
-    listeners.delete(heard);
-    if (!listeners.size) window.removeEventListener("storage", hearOtherTabs);
+    listeners.delete(listener);
+    if (!listeners.size) window.removeEventListener("storage", onStorage);
   };
 };
 
-// How a notification's click gets to its chat without loading the page anew.
+/**
+ * How a notification's click gets to its chat without loading the page anew.
+ * @param {(path: string) => void} navigate
+ */
 export const openWith = (navigate) => {
   open = navigate;
 };
@@ -68,10 +66,15 @@ export const openWith = (navigate) => {
 export const permission = () =>
   window.isSecureContext && "Notification" in window ? Notification.permission : "unsupported";
 
-// False where the browser has notifications, but not for pages.
+/**
+ * False where the browser has notifications, but not for pages.
+ * @param {string} title
+ * @param {string} body
+ */
 export const notify = (title, body, chatId = "", silent = false) => {
   try {
-    const notice = new Notification(title, { body, silent, tag: chatId, renotify: Boolean(chatId) });
+    const options = { body, silent, tag: chatId, renotify: Boolean(chatId) };
+    const notice = new Notification(title, options);
     notice.onclick = () => {
       window.focus();
       if (chatId) open(`/chat/${chatId}`);
@@ -83,29 +86,38 @@ export const notify = (title, body, chatId = "", silent = false) => {
   }
 };
 
-// The lock keeps out tabs that hear of it now, and the list those that hear of it later: what one
-// tab stores reaches the others only after a while.
+/**
+ * The lock keeps out tabs that get the event now, and the stored list those that get it later: what one
+ * tab stores reaches the others only after a while.
+ * @param {ReplyFinished} event
+ * @param {Lock | null} lock
+ */
 const tellOnce = async (event, lock) => {
   if (!lock) return;
   await tell(event);
   await new Promise((resolve) => setTimeout(resolve, HELD));
 };
 
+/** @param {ReplyFinished} event */
 const tell = async ({ line, reply_id: replyId, status }) => {
-  const told = stored(TOLD, []);
+  /** @type {string[]} */
+  const told = local.readJson(TOLD) ?? [];
   if (told.includes(replyId)) return;
-  store(TOLD, [...told, replyId].slice(-TOLD_KEPT));
-  if ((await isShown(line.id)) || !newReply(line.id)) return;
+  local.writeJson(TOLD, [...told, replyId].slice(-TOLD_KEPT));
+  if ((await isShown(line.id)) || !unseenSince(line.id)) return;
   const { notification, sound } = readAlerts();
   if (notification && permission() === "granted") {
-    notify(line.title || CHAT.untitled, ALERTS.ended[status], line.id, sound);
+    notify(line.title || CHAT.untitled, ENDED[status], line.id, sound);
   }
   if (sound) chime();
 };
 
-// What the bridge told this tab.
+/**
+ * Tell of an event that this tab has received.
+ * @param {ChatEvent} event
+ */
 export const alertFor = (event) => {
-  if (event.type !== "reply.finished" || !ALERTS.ended[event.status]) return;
+  if (event.type !== "reply.finished" || !ENDED[event.status]) return;
   const { notification, sound } = readAlerts();
   if (!(notification || sound) || Date.now() - event.line.replied_at > RECENT) return;
   const claim = () => {

@@ -114,6 +114,7 @@ const Panel = ({ id, button, onOpen, children }) => {
   );
 };
 
+/** @param {Props} props */
 const Switch = ({ name, on, why, onChange }) => {
   const reason = useId();
   return (

@@ -1,9 +1,11 @@
+// @ts-check
 // What the page asks of the server outside of State: whatever must never pass through it.
-//
-// `ask` answers { ok: true, … } or { ok: false, sentence, kind, status }; it never throws.
 
 import { SHELL } from "$/public/words/shell.js";
 import { getBackendURL } from "$/utils/state";
+
+/** @typedef {{ ok: false, sentence: string, kind: string, status: number }} Refused */
+/** @typedef {{ ok: true, [name: string]: any }} Answered */
 
 const UNREACHABLE = {
   sentence: SHELL.unreachable,
@@ -11,10 +13,19 @@ const UNREACHABLE = {
   status: 0,
 };
 
-// The address of a path of the API.
+/**
+ * The address of a path of the API.
+ * @param {string} path
+ */
 export const apiUrl = (path) => new URL(`/api/${path}`, getBackendURL()).href;
 
-// Without a body it only asks; with one it asks for a change. A file may be sent as it is.
+/**
+ * Ask the server; without a body for something to read, with one for a change. A file may be sent as it
+ * is. Never throws.
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<any>} Answered or Refused
+ */
 export const ask = async (path, body) => {
   try {
     const response = await fetch(apiUrl(path), request(body));
@@ -28,7 +39,10 @@ export const ask = async (path, body) => {
   }
 };
 
-// Save what a path answers as a file.
+/**
+ * Save what a path answers as a file.
+ * @param {string} path
+ */
 export const download = (path) => {
   const link = document.createElement("a");
   link.href = apiUrl(path);
@@ -36,6 +50,7 @@ export const download = (path) => {
   link.click();
 };
 
+/** @param {unknown} body @returns {RequestInit} */
 const request = (body) => ({
   credentials: "include",
   cache: "no-store",

@@ -11,7 +11,7 @@ import { CRASH as words } from "$/public/words/crash.js";
 
 const LONGEST = 5000; // of a trace, on its way to the server's log
 
-const Reporting = createContext(() => {});
+const Reporting = createContext((/** @type {string} */ _trace, /** @type {string} */ _stack) => {});
 
 const traceOf = (error) => String(error?.stack || error);
 
@@ -26,6 +26,7 @@ export const PageBoundary = ({ onCrash, children }) => (
 );
 
 // `fallback` is a component that gets the trace, and what it is `about`. Another address is another try.
+/** @param {Props} props */
 export const Boundary = ({ fallback: Fallback, about, children }) => {
   const report = useContext(Reporting);
   const { pathname } = useLocation();

@@ -12,9 +12,11 @@ export const KeysLink = () => {
   const [may, setMay] = useState(false);
   useEffect(() => {
     if (!team) return undefined;
-    let here = true;
-    ask(`teams/${team.id}/connections`).then((it) => here && setMay(it.manages || it.own_allowed));
-    return () => (here = false);
+    let mounted = true;
+    ask(`teams/${team.id}/connections`).then((it) => mounted && setMay(it.manages || it.own_allowed));
+    return () => {
+      mounted = false;
+    };
   }, [team?.id]);
   if (!may) return null;
   return (

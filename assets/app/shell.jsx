@@ -30,7 +30,7 @@ export const Shell = ({ children }) => {
         ref={aside}
         className="side"
         tabIndex={-1}
-        onClick={(event) => event.target.closest("a") && openDrawer(false)}
+        onClick={(event) => /** @type {Element} */ (event.target).closest("a") && openDrawer(false)}
       >
         <Boundary fallback={CrashedSidebar}>{sidebar}</Boundary>
       </aside>

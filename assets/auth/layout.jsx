@@ -27,6 +27,7 @@ const elsewhere = (page, door) => {
   return page === "setup" ? "/sign-in" : "";
 };
 
+/** @param {Props} props */
 export const Door = ({ title, lead, foot, children }) => (
   <main className="door">
     <div className="door-column">
@@ -44,6 +45,7 @@ export const Door = ({ title, lead, foot, children }) => (
 );
 
 // Before anything is known there is nothing to read; when nothing can be known, that is said.
+/** @param {Props} props */
 export const Waiting = ({ door, onAgain }) => (
   <main className="door">
     {door && !door.ok && (

@@ -16,6 +16,7 @@ const Other = ({ question, to, children }) => (
   </>
 );
 
+/** @param {Props} props */
 const Email = ({ first }) => (
   <Field
     name="email"
@@ -38,6 +39,7 @@ const NewPassword = () => (
   />
 );
 
+/** @param {Props} props */
 const Name = ({ first }) => (
   <Field
     name="name"

@@ -1,56 +1,69 @@
+// @ts-check
 // What was typed and not yet accepted, in this browser's storage: it survives a reload.
 //
-// A draft is { text, id }; the id is the request it will be sent as, so that sending it again
-// after a reload is still the same request. Each person of a browser has their own; those of the
-// one who works without an account have no name before them.
+// Each user of a browser has their own drafts; those of the user who works without an account have no
+// name before them.
 
 import { readPerson } from "$/public/auth/identity.js";
+import { local } from "$/public/ui/storage.js";
+
+/**
+ * `id` is the request that the text will be sent as, so that sending it again after a reload is still
+ * the same request. `left`: it is an edit that was open when the page was left.
+ * @typedef {{ text?: string, id?: string, left?: boolean }} Draft
+ */
 
 const PREFIX = "spacerr:draft:";
-const APART = "/"; // between a person and a place, in neither of which it stands
+const SEPARATOR = "/"; // between a user and a place, in neither of which it stands
 
-const keyOf = (place, person = readPerson()) => `${PREFIX}${person ? person + APART : ""}${place}`;
+const keyOf = (/** @type {string} */ place, user = readPerson()) =>
+  `${PREFIX}${user ? user + SEPARATOR : ""}${place}`;
 
-const stored = (key) => {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
-  } catch {
-    return {};
-  }
-};
+/** @param {string} key @returns {Draft} */
+const read = (key) => local.readJson(key) ?? {};
 
-export const readDraft = (place) => stored(keyOf(place));
+/** @param {string} place a chat's id, or the name of another field */
+export const readDraft = (place) => read(keyOf(place));
 
+/**
+ * Keep a draft; one without text is forgotten.
+ * @param {string} place
+ * @param {Draft | null} draft
+ */
 export const keepDraft = (place, draft) => {
-  try {
-    if (draft?.text) localStorage.setItem(keyOf(place), JSON.stringify(draft));
-    else localStorage.removeItem(keyOf(place));
-  } catch {
-    // Storage is full or forbidden: the text is still in its field.
-  }
+  if (draft?.text) local.writeJson(keyOf(place), draft);
+  else local.remove(keyOf(place));
 };
 
-const eachOf = (person, act) => {
-  try {
-    const start = keyOf("", person);
-    const mine = (key) => key.startsWith(start) && !key.slice(start.length).includes(APART);
-    Object.keys(localStorage)
-      .filter(mine)
-      .forEach((key) => act(key, key.slice(start.length)));
-  } catch {
-    // Storage is forbidden: nothing was kept there.
-  }
+/** @param {string} user @returns {string[]} the places where the user has drafts */
+const placesOf = (user) => {
+  const start = keyOf("", user);
+  return local
+    .keys()
+    .filter((key) => key.startsWith(start))
+    .map((key) => key.slice(start.length))
+    .filter((place) => !place.includes(SEPARATOR));
 };
 
-// The server has a request: its draft, wherever it was typed, is done.
-export const forgetAccepted = (id) =>
-  eachOf(readPerson(), (key) => stored(key).id === id && localStorage.removeItem(key));
+/**
+ * The server has a request: its draft is done, in every place where it was typed.
+ * @param {string} id
+ */
+export const forgetAccepted = (id) => {
+  const keys = placesOf(readPerson()).map((place) => keyOf(place));
+  local.remove(...keys.filter((key) => read(key).id === id));
+};
 
-export const forgetDrafts = (person) => eachOf(person, (key) => localStorage.removeItem(key));
+/** @param {string} user */
+export const forgetDrafts = (user) => local.remove(...placesOf(user).map((place) => keyOf(place, user)));
 
-// What was typed before anybody was known here is theirs who came first.
-export const claimDrafts = (person) =>
-  eachOf("", (key, place) => {
-    localStorage.setItem(keyOf(place, person), localStorage.getItem(key));
-    localStorage.removeItem(key);
-  });
+/**
+ * What was typed before anybody signed in here becomes the first user's.
+ * @param {string} user
+ */
+export const claimDrafts = (user) => {
+  for (const place of placesOf("")) {
+    const claimed = local.write(keyOf(place, user), local.read(keyOf(place, "")));
+    if (claimed) local.remove(keyOf(place, ""));
+  }
+};

@@ -59,6 +59,7 @@ export const Actions = memo(({ message, last, writable, on, focusEdit, onEdit })
   );
 });
 
+/** @param {Props} props */
 const Button = ({ icon: Icon, name, worded, title = name, ...button }) => (
   <button type="button" aria-label={name} title={title} {...button}>
     <Icon size={14} aria-hidden /> {worded && name}

@@ -1,3 +1,4 @@
+// @ts-check
 // What this page holds of the open chat: messages by id, and the text of the reply being written.
 //
 // The server sends small changes (see spacerr/state/chat/chat.py and live.py); React reads from here,
@@ -11,16 +12,29 @@ const KEY_CHARS = 6;
 let chatId = "";
 let version = "";
 let earlier = false;
+/** @type {string[]} */
 let order = [];
+/**
+ * A message as it is shown: `thoughts` is what a model thought before it wrote, as far as it is known
+ * here; `turned` that all before it turned out to be thoughts.
+ * @typedef {MessageView & { thoughts: string, pinned: boolean, turned?: boolean }} Message
+ */
+
+/** @type {Map<string, Message>} */
 let messages = new Map();
 let list = { chatId, earlier, order };
 let olderSeen = "";
+/** @type {((text: string) => void) | null} */
 let suggest = null;
-let pinned = new Set(); // what is kept in mind
+/** @type {Set<string>} what is kept in mind */
+let pinned = new Set();
 let left = ""; // the chat just left for a new one, of which news may still come
-let stopped = null; // the reply that was stopped here: it shows no more than it did
+/** @type {{ id: string } | null} the reply that was stopped here: it shows no more than it did */
+let stopped = null;
 
+/** @type {Set<() => void>} */
 const listeners = new Set();
+/** @type {Map<string, Set<() => void>>} */
 const perMessage = new Map();
 
 const notifyList = () => {
@@ -28,14 +42,17 @@ const notifyList = () => {
   listeners.forEach((heard) => heard());
 };
 
+/** @param {string} id */
 const notifyMessage = (id) => {
   restore(id);
   perMessage.get(id)?.forEach((heard) => heard());
 };
 
+/** @param {{ status: string }} message */
 export const isActive = (message) =>
   !["complete", "stopped", "interrupted", "failed"].includes(message.status);
 
+/** @param {MessageView & { turned?: boolean }} message */
 const put = (message) => {
   const known = messages.get(message.id);
   // A running reply's text comes by chunks alone; what has arrived stays when its row comes again.
@@ -54,8 +71,10 @@ const put = (message) => {
   notifyMessage(message.id);
 };
 
+/** @param {Set<string>} kept */
 const drop = (kept) => messages.forEach((_, id) => kept.has(id) || messages.delete(id));
 
+/** @param {OpenedView} [opened] */
 export const openThread = (opened) => {
   if (!opened?.version || opened.version === version) return;
   version = opened.version;
@@ -80,7 +99,12 @@ export const leaveThread = () => {
   notifyList();
 };
 
-// The newest question and reply. They stand behind their parent, in place of whatever was there.
+/**
+ * The newest question and reply. They stand behind their parent, in place of what was there.
+ * @param {string} forChat
+ * @param {MessageView[] | undefined} turn
+ * @param {(chatId: string) => void} onStale called where the page doesn't know the parent
+ */
 export const putTurn = (forChat, turn, onStale) => {
   if (!turn?.length) return;
   if (forChat !== chatId) {
@@ -98,6 +122,7 @@ export const putTurn = (forChat, turn, onStale) => {
   notifyList();
 };
 
+/** @param {OlderView} [older] */
 export const putOlder = (older) => {
   const seen = `${older?.chat_id}:${older?.before}`;
   if (!older?.before || older.chat_id !== chatId || seen === olderSeen) return;
@@ -108,11 +133,20 @@ export const putOlder = (older) => {
   notifyList();
 };
 
-// Where a known text and a piece of it that begins at an offset lead, or null across a gap.
+/**
+ * Where a known text and a piece of it that begins at an offset lead, or null across a gap.
+ * @param {string} known
+ * @param {number} offset
+ * @param {string} piece
+ */
 const joined = (known, offset, piece) =>
   offset > known.length ? null : known + piece.slice(known.length - offset);
 
-// A message whose text, but for its beginning, turned out to be thoughts: those all come again.
+/**
+ * A message whose text, but for its beginning, turned out to be thoughts: those all come again.
+ * @param {Message} message
+ * @param {number} kept
+ */
 const withoutThoughts = (message, kept) => ({
   ...message,
   text: message.text.slice(0, kept),
@@ -125,7 +159,17 @@ let movedAt = 0;
 // When this page last heard of a running reply, on performance.now()'s clock.
 export const lastMoved = () => movedAt;
 
-// A chunk says where it begins, so that repeated text is dropped and a gap is noticed.
+/**
+ * [the end of a message's id, offset, piece, status, label, offset of a thought, thought, how much of
+ * the text is kept because the rest are thoughts].
+ * @typedef {[string, number, string, (string | null)?, (string | null)?, number?, string?, number?]} Chunk
+ */
+
+/**
+ * A chunk says where it begins, so that repeated text is dropped and a gap is noticed.
+ * @param {Chunk[] | undefined} chunks
+ * @param {(id: string) => void} onGap
+ */
 export const grow = (chunks, onGap) => {
   movedAt = performance.now();
   for (const chunk of chunks ?? []) {
@@ -133,9 +177,8 @@ export const grow = (chunks, onGap) => {
     const id = order.findLast((known) => known.slice(-KEY_CHARS) === key);
     const known = id && messages.get(id);
     if (!known || !isActive(known) || stopped?.id === id) continue;
-    const turned = kept !== undefined;
-    if (known.turned && !turned) continue; // from before
-    const message = turned && !known.turned ? withoutThoughts(known, kept) : known;
+    if (known.turned && kept === undefined) continue; // from before
+    const message = kept !== undefined && !known.turned ? withoutThoughts(known, kept) : known;
     const text = joined(message.text, offset, piece);
     const thoughts = joined(message.thoughts, thoughtOffset, thought);
     if (text === null || thoughts === null) {
@@ -152,25 +195,33 @@ export const grow = (chunks, onGap) => {
   }
 };
 
-export const putThoughts = ({ id, text } = {}) => {
-  const message = messages.get(id);
+/** @param {ThoughtsView} [sent] */
+export const putThoughts = (sent) => {
+  const message = sent && messages.get(sent.id);
   if (!message || isActive(message)) return;
-  messages.set(id, { ...message, thoughts: text });
-  notifyMessage(id);
+  messages.set(sent.id, { ...message, thoughts: sent.text });
+  notifyMessage(sent.id);
 };
 
-// All that is kept in mind of the open chat, by id.
+/**
+ * All that is kept in mind of the open chat, by id.
+ * @param {string[]} [ids]
+ */
 export const putPinned = (ids) => {
   const before = pinned;
   pinned = new Set(ids);
   for (const id of [...before, ...pinned]) {
-    if (before.has(id) === pinned.has(id) || !messages.has(id)) continue;
-    messages.set(id, { ...messages.get(id), pinned: pinned.has(id) });
+    const message = messages.get(id);
+    if (before.has(id) === pinned.has(id) || !message) continue;
+    messages.set(id, { ...message, pinned: pinned.has(id) });
     notifyMessage(id);
   }
 };
 
-// Stop at what is seen now. Returns its length in UTF-16 units; -1 when the reply isn't shown.
+/**
+ * Stop at what is seen now. Returns its length in UTF-16 units; -1 when the reply isn't shown.
+ * @param {string} id
+ */
 export const stopAt = (id) => {
   const message = messages.get(id);
   if (!message) return -1;
@@ -180,7 +231,10 @@ export const stopAt = (id) => {
   return message.text.length;
 };
 
-// The stop did not reach the server: go on showing what comes.
+/**
+ * The stop did not reach the server: go on showing what comes.
+ * @param {(id: string) => void} onGap
+ */
 export const unstop = (onGap) => {
   if (!stopped) return;
   const { id } = stopped;
@@ -190,22 +244,26 @@ export const unstop = (onGap) => {
 
 export const readList = () => list;
 
+/** @param {() => void} heard */
 export const subscribeList = (heard) => {
   listeners.add(heard);
   return () => listeners.delete(heard);
 };
 
+/** @param {string} id */
 export const readMessage = (id) => messages.get(id);
 
-export const subscribeMessage = (id) => (heard) => {
-  const heardBy = perMessage.get(id) ?? perMessage.set(id, new Set()).get(id);
-  heardBy.add(heard);
+/** @returns {(heard: () => void) => () => void} */
+export const subscribeMessage = (/** @type {string} */ id) => (heard) => {
+  const heardBy = perMessage.get(id) ?? new Set();
+  perMessage.set(id, heardBy.add(heard));
   return () => {
     heardBy.delete(heard);
     if (!heardBy.size) perMessage.delete(id);
   };
 };
 
+/** @param {(text: string) => void} take */
 export const onSuggest = (take) => {
   suggest = take;
   return () => {
@@ -213,4 +271,5 @@ export const onSuggest = (take) => {
   };
 };
 
+/** @param {string} text */
 export const takeSuggestion = (text) => suggest?.(text);

@@ -1,52 +1,33 @@
-// Whether somebody looks at the open chat's newest words: then its reply is seen, everywhere.
+// Whether the user reads the open chat to its end: then its reply is seen, in every tab and device.
 
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useAddress } from "$/public/app/address.js";
-import { doHere, lookAt, newReply, readLine, subscribeChats } from "$/public/sidebar/chat-store.js";
+import { showChat } from "$/public/chat/shown-chats.js";
+import {
+  readLine,
+  setReading,
+  subscribeChats,
+  unseenSince,
+  updateOptimistically,
+} from "$/public/sidebar/chat-store.js";
 
-const SHOWN = "spacerr:shown:";
-
-const subscribeVisible = (heard) => {
-  document.addEventListener("visibilitychange", heard);
-  return () => document.removeEventListener("visibilitychange", heard);
+const subscribeVisible = (listener) => {
+  document.addEventListener("visibilitychange", listener);
+  return () => document.removeEventListener("visibilitychange", listener);
 };
 export const isVisible = () => document.visibilityState === "visible";
 const useVisible = () => useSyncExternalStore(subscribeVisible, isVisible, () => false);
 
-// A lock tells the browser's other tabs, and the browser takes it back however this one ends. On
-// pages without https there are no locks: there, each tab knows of itself alone.
-let shownHere = "";
-
-const showing = (chatId) => {
-  let hidden = () => {};
-  const untilHidden = new Promise((resolve) => {
-    hidden = resolve;
-  });
-  shownHere = chatId;
-  navigator.locks?.request(SHOWN + chatId, { mode: "shared" }, () => untilHidden);
-  return () => {
-    shownHere = "";
-    hidden();
-  };
-};
-
-// Whether a chat is on the screen in any tab of this browser.
-export const isShown = async (chatId) => {
-  if (!navigator.locks) return shownHere === chatId;
-  const { held } = await navigator.locks.query();
-  return held.some((lock) => lock.name === SHOWN + chatId);
-};
-
 const latest = (line) => Math.max(line?.replied_at ?? 0, line?.active_at ?? 0);
 
-// What was seen since the chat was opened stays so: a mark that somebody sets by hand meanwhile is
-// for later, and only a newer reply, or opening the chat anew, makes looking count again.
-export const useLooking = (chatId, atEnd, onSee) => {
+// A chat that the user marks as unseen while it is open stays unseen until a newer reply comes or the
+// chat is opened anew.
+export const useReadMarker = (chatId, atEnd, onSee) => {
   const { chatId: wanted, key } = useAddress();
   const visible = useVisible();
   const fresh = useSyncExternalStore(
     subscribeChats,
-    () => newReply(chatId),
+    () => unseenSince(chatId),
     () => 0,
   );
   const newest = useSyncExternalStore(
@@ -57,19 +38,22 @@ export const useLooking = (chatId, atEnd, onSee) => {
   const known = useRef({ opening: "", until: 0 });
   const open = Boolean(chatId) && wanted === chatId;
 
-  useEffect(() => (open && visible ? showing(chatId) : undefined), [chatId, open, visible]);
+  useEffect(() => (open && visible ? showChat(chatId) : undefined), [chatId, open, visible]);
 
   useEffect(() => {
     const opening = `${chatId} ${key}`;
     if (open && known.current.opening !== opening) known.current = { opening, until: 0 };
     const marked = fresh > 0 && fresh <= known.current.until;
-    if (!open || !visible || !atEnd || marked) return lookAt("");
+    if (!open || !visible || !atEnd || marked) {
+      setReading("");
+      return;
+    }
     known.current.until = Math.max(known.current.until, newest);
-    lookAt(chatId);
+    setReading(chatId);
     if (!fresh) return;
-    doHere(chatId, { seen_at: fresh });
+    updateOptimistically(chatId, { seen_at: fresh });
     onSee(chatId, true);
   }, [chatId, key, open, visible, atEnd, fresh, newest]);
 
-  useEffect(() => () => lookAt(""), []);
+  useEffect(() => () => setReading(""), []);
 };

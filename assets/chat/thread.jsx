@@ -18,7 +18,7 @@ import {
   readList,
   subscribeList,
 } from "$/public/chat/message-store.js";
-import { useLooking } from "$/public/chat/read-state.js";
+import { useReadMarker } from "$/public/chat/read-state.js";
 import { Welcome } from "$/public/chat/welcome.jsx";
 import { DetailsDialog } from "$/public/replies/details.jsx";
 import { FindBar } from "$/public/search/find-bar.jsx";
@@ -82,7 +82,7 @@ const Messages = memo((props) => {
   }, [listed]);
   useFollowedPane(stick);
   const shown = opened?.version !== "";
-  useLooking(chatId, stick.isAtBottom, props.onSee);
+  useReadMarker(chatId, stick.isAtBottom, props.onSee);
   return (
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>

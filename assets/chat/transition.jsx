@@ -4,6 +4,7 @@ import { ArrowLeftRight } from "lucide-react";
 
 export const isSwitch = ({ kind }) => kind === "model-switch" || kind === "agent-switch";
 
+/** @param {Props} props */
 export const Switch = ({ message }) => (
   <p className="switched" data-message-id={message.id} data-kind={message.kind}>
     <ArrowLeftRight size={14} aria-hidden />

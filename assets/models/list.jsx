@@ -18,14 +18,16 @@ const useModels = (teamId) => {
   const [list, setList] = useState(() => keptModels(teamId));
   const [problem, setProblem] = useState("");
   useEffect(() => {
-    let here = Boolean(teamId);
-    if (here)
-      fetchModels(teamId).then((answer) => {
-        if (!here) return;
-        if (answer.ok) setList(answer);
-        else setProblem(answer.sentence);
-      });
-    return () => (here = false);
+    if (!teamId) return undefined;
+    let mounted = true;
+    fetchModels(teamId).then((answer) => {
+      if (!mounted) return;
+      if (answer.ok) setList(answer);
+      else setProblem(answer.sentence);
+    });
+    return () => {
+      mounted = false;
+    };
   }, [teamId]);
   const onLike = async (model, on) => {
     const refused = await like(model.id, on);
@@ -188,6 +190,7 @@ const Finder = ({ listId, active, query, onQuery, onClose }) => {
   );
 };
 
+/** @param {Props} props */
 const Option = ({ id, model, chosen, active, liked, onChoose, onPoint, onLike }) => (
   <div
     id={id}

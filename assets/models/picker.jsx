@@ -45,6 +45,7 @@ export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
 };
 
 // A combobox whose text is the model's name. `reachable`: it can be opened from elsewhere.
+/** @param {Props} props */
 export const ModelBox = ({ label, className, name, chosen, teamId, none, troubled, reachable, onChoose }) => {
   const button = useRef(null);
   const list = useId();

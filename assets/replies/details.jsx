@@ -21,9 +21,11 @@ export const DetailsDialog = () => {
 const useAnswer = ({ chatId, id }) => {
   const [answer, setAnswer] = useState(null);
   useEffect(() => {
-    let here = true;
-    ask(`chats/${chatId}/replies/${id}`).then((it) => here && setAnswer(it));
-    return () => (here = false);
+    let mounted = true;
+    ask(`chats/${chatId}/replies/${id}`).then((it) => mounted && setAnswer(it));
+    return () => {
+      mounted = false;
+    };
   }, [chatId, id]);
   return answer;
 };

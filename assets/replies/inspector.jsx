@@ -14,7 +14,7 @@ const LEFT_OUT = "left-out";
 export const Inspector = () => {
   const [about, setAbout] = useState(null);
   useEffect(() => {
-    const open = ({ detail }) => setAbout(detail);
+    const open = (/** @type {CustomEvent} */ { detail }) => setAbout(detail);
     window.addEventListener(INSPECT, open);
     return () => window.removeEventListener(INSPECT, open);
   }, []);

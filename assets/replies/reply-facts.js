@@ -80,7 +80,14 @@ const went = ({ status, names, origin, ended_at: ended }) => [
   [words.reference, origin.provider_request_id],
 ];
 
+/** @param {any} answer @returns {[string, [string, any][]][]} */
 export const rows = (answer) =>
   Object.entries({ who, told, used, went })
-    .map(([part, facts]) => [part, facts(answer).filter(([, it]) => known(it) && it.length !== 0)])
+    .map(
+      ([part, facts]) =>
+        /** @type {[string, any[]]} */ ([
+          part,
+          facts(answer).filter(([, it]) => known(it) && it.length !== 0),
+        ]),
+    )
     .filter(([part, facts]) => facts.length || (part === "told" && answer.prompt));

@@ -41,7 +41,7 @@ const rangesIn = (element, terms) => {
   const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const ranges = [];
   while (texts.nextNode() && ranges.length < MOST) {
-    const node = texts.currentNode;
+    const node = /** @type {Text} */ (texts.currentNode);
     for (const [start, end] of places(node.data, terms)) {
       const range = new Range();
       range.setStart(node, start);

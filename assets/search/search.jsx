@@ -119,6 +119,7 @@ export const Search = ({ found, onSearch, shown, children }) => {
   );
 };
 
+/** @param {Props} props */
 const Field = ({ field, query, onAsk, onClear, onDown, first }) => {
   const navigate = useNavigate();
   useShortcut(field);

@@ -48,6 +48,7 @@ const MEANWHILE = "ChangedMeanwhile";
 
 // What is typed changes the name as it was when typing began: whoever would overwrite somebody else's
 // change is told of it, and may then save again.
+/** @param {Props} props */
 const Name = ({ team }) => {
   const before = useRef(null);
   const rename = async (name) => {

@@ -6,7 +6,7 @@ import { useAddress } from "$/public/app/address.js";
 import { isOwn } from "$/public/app/rights.js";
 import { ShareLink } from "$/public/share/link.jsx";
 import { closeShare, openShare, readShare, subscribeShare } from "$/public/share/sharing.js";
-import { doHere, readLine, subscribeChats } from "$/public/sidebar/chat-store.js";
+import { readLine, subscribeChats, updateOptimistically } from "$/public/sidebar/chat-store.js";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { SHARING } from "$/public/words/sharing.js";
 
@@ -57,7 +57,7 @@ const Team = ({ about, refused, onShare }) => {
   const problem = refused?.id === about.id && refused.version !== before.current;
   const choose = (how) => {
     before.current = refused?.version;
-    doHere(about.id, { shared: how });
+    updateOptimistically(about.id, { shared: how });
     onShare(about.id, how);
   };
   return (

@@ -44,11 +44,13 @@ const useCopy = () => {
   const [copy, setCopy] = useState(null);
   useEffect(() => {
     const token = history.state?.link ?? "";
-    let here = true;
-    ask("shared", { token }).then((answer) => here && setCopy(answer));
+    let mounted = true;
+    ask("shared", { token }).then((answer) => mounted && setCopy(answer));
     // For whoever copies the address; the router goes on believing that it is the short one.
     if (token) history.replaceState(history.state, "", `/shared/${token}`);
-    return () => (here = false);
+    return () => {
+      mounted = false;
+    };
   }, []);
   usePageTitle(copy?.title && SHELL.pageTitle(copy.title));
   return copy;

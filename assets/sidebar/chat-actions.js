@@ -1,6 +1,6 @@
 // What a person does to chats: shown here at once, then asked of the server, which may refuse.
 
-import { doHere, readChats, readLine, takeBack } from "$/public/sidebar/chat-store.js";
+import { readChats, readLine, revert, updateOptimistically } from "$/public/sidebar/chat-store.js";
 import { say, unsay } from "$/public/ui/toasts.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
@@ -19,16 +19,16 @@ export const asTitle = (text) => text.trim().replace(/\s+/g, " ");
 // `ask` are the server's handlers, `back` opens a chat that came back once it is listed again.
 export const arranging = (ask, back) => ({
   rename(line, title) {
-    doHere(line.id, { title });
+    updateOptimistically(line.id, { title });
     ask().onRename(line.id, title);
   },
   retitle: (line) => ask().onRetitle(line.id),
   pin(line, on) {
-    doHere(line.id, { pinned_at: on ? Date.now() : 0 });
+    updateOptimistically(line.id, { pinned_at: on ? Date.now() : 0 });
     ask().onPin(line.id, on);
   },
   archive(line, on) {
-    doHere(line.id, { archived: on });
+    updateOptimistically(line.id, { archived: on });
     ask().onArchive(line.id, on);
     const undo = () => this.archive(readLine(line.id) ?? line, !on);
     unsay(line.id);
@@ -37,7 +37,7 @@ export const arranging = (ask, back) => ({
   move(line, projectId) {
     if (line.project_id === projectId) return;
     const before = line.project_id;
-    doHere(line.id, { project_id: projectId });
+    updateOptimistically(line.id, { project_id: projectId });
     ask().onMove(line.id, projectId);
     const undo = () => this.move(readLine(line.id) ?? line, before);
     const { name } = readChats().projects.find((it) => it.id === projectId) ?? {};
@@ -45,14 +45,14 @@ export const arranging = (ask, back) => ({
     say(name ? done.moved(name) : done.movedOut, { about: line.id, undo });
   },
   see(line, seen) {
-    doHere(line.id, { seen_at: seen ? line.replied_at : NEVER });
+    updateOptimistically(line.id, { seen_at: seen ? line.replied_at : NEVER });
     ask().onSee(line.id, seen);
   },
   remove(line, open) {
-    doHere(line.id, { deleted: true });
+    updateOptimistically(line.id, { deleted: true });
     ask().onDelete(line.id);
     const undo = () => {
-      takeBack(line.id);
+      revert(line.id);
       ask().onRestore(line.id);
       if (open) back(line);
     };

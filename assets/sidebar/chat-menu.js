@@ -18,7 +18,7 @@ import {
 import { download } from "$/public/app/api.js";
 import { isOwn, mayWrite } from "$/public/app/rights.js";
 import { openShare } from "$/public/share/sharing.js";
-import { isUnseen } from "$/public/sidebar/chat-store.js";
+import { isUnseen } from "$/public/sidebar/chat-groups.js";
 import { SHARING } from "$/public/words/sharing.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 

@@ -127,7 +127,7 @@ const step = (event, row) => {
 export const focusBeside = (id) => {
   const row = document.activeElement?.closest(`[data-row="${id}"]`);
   if (!row) return;
-  const links = [...row.closest("nav").querySelectorAll("a[data-chat-id]")];
+  const links = /** @type {HTMLElement[]} */ ([...row.closest("nav").querySelectorAll("a[data-chat-id]")]);
   const at = links.indexOf(linkIn(row));
   (links[at + 1] ?? links[at - 1])?.focus({ preventScroll: true });
 };

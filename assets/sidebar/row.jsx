@@ -3,7 +3,7 @@
 import { ArchiveRestore, Ellipsis, Users } from "lucide-react";
 import { memo } from "react";
 import { isOwn } from "$/public/app/rights.js";
-import { isUnseen } from "$/public/sidebar/chat-store.js";
+import { isUnseen } from "$/public/sidebar/chat-groups.js";
 import { RenameField } from "$/public/sidebar/rename.jsx";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";
@@ -65,6 +65,7 @@ const Whose = ({ line }) => {
   );
 };
 
+/** @param {Props} props */
 const Button = ({ icon: Icon, name, what, place, menued }) => (
   <button
     type="button"

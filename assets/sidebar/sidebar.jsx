@@ -13,7 +13,7 @@ import { Search } from "$/public/search/search.jsx";
 import { ShareDialog } from "$/public/share/dialog.jsx";
 import { arranging } from "$/public/sidebar/chat-actions.js";
 import { chatMenu, projectMenu } from "$/public/sidebar/chat-menu.js";
-import { doHere, readLine, takeBack } from "$/public/sidebar/chat-store.js";
+import { readLine, revert, updateOptimistically } from "$/public/sidebar/chat-store.js";
 import { SidebarFoot } from "$/public/sidebar/footer.jsx";
 import { ChatList, focusBeside } from "$/public/sidebar/list.jsx";
 import { Listed } from "$/public/sidebar/list-frame.jsx";
@@ -34,7 +34,7 @@ export const Sidebar = memo((props) => {
   const teams = list.teamsVersion ? list.teams : undefined;
   const [menu, setMenu] = useState(null);
   const [renaming, setRenaming] = useState("");
-  const latest = useRef({});
+  const latest = useRef(/** @type {Record<string, any>} */ ({}));
   const back = useComeBack(list);
   const on = useMemo(() => actions(latest, { setMenu, setRenaming, back }), []);
   const ask = () => latest.current.props;
@@ -127,7 +127,7 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
     startRename: setRenaming,
     endRename(id, stay) {
       setRenaming((now) => (now === id ? "" : now));
-      const link = () => document.querySelector(`[data-row="${id}"] a`);
+      const link = () => /** @type {HTMLElement | null} */ (document.querySelector(`[data-row="${id}"] a`));
       if (stay) requestAnimationFrame(() => link()?.focus({ preventScroll: true }));
     },
     archive(line, archived) {
@@ -153,17 +153,17 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
     newProject: (chatId) => latest.current.saving.begin(chatId),
     editProject: (project) => latest.current.saving.edit(project),
     removeProject({ id, name }, withChats) {
-      doHere(id, { deleted: true });
+      updateOptimistically(id, { deleted: true });
       ask().onDeleteProject(id, withChats);
       const undo = () => {
-        takeBack(id);
+        revert(id);
         ask().onRestoreProject(id);
       };
       unsay(id);
       say(SIDEBAR.done.projectDeleted(name), { about: id, undo });
     },
     archiveProject(project, archived) {
-      doHere(project.id, { archived });
+      updateOptimistically(project.id, { archived });
       ask().onArchiveProject(project.id, archived);
     },
   };
@@ -171,6 +171,7 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
 };
 
 // Whoever opens a chat of another team, by a link or a search, is shown that team.
+/** @param {Props} props @param {string} open */
 const useOpenTeam = ({ shown, team }, open) =>
   useEffect(() => {
     const { teamId } = readScope();
@@ -196,7 +197,7 @@ const useRefusals = (refused, latest) =>
   useLayoutEffect(() => {
     const { asked, saving } = latest.current;
     if (!refused?.version) return;
-    takeBack(refused.id);
+    revert(refused.id);
     if (saving.refuse(refused) || !asked) return;
     unsay(refused.id);
     say(refused.sentence, { about: refused.id, urgent: true });

@@ -7,9 +7,9 @@ import { teamsMoved } from "$/public/auth/account.js";
 import { become } from "$/public/auth/session-data.js";
 import { studioMoved } from "$/public/settings/changes.js";
 import {
-  hear,
+  applyNews,
   openList,
-  putLower,
+  putNextPage,
   putTeams,
   readChats,
   readCursor,
@@ -31,6 +31,7 @@ const tell = (event) => {
 };
 
 // The list, the scope this tab wants, and whether the list is already of that scope.
+/** @param {Props} props */
 export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
   const list = useSyncExternalStore(subscribeChats, readChats, () => EMPTY);
   const scope = useSyncExternalStore(subscribeScope, readScope, () => START);
@@ -49,8 +50,8 @@ export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
   }, [opened]);
   useLayoutEffect(() => putTeams(teams), [teams]);
   useEffect(() => teamsMoved(), [list.teamsVersion]);
-  useLayoutEffect(() => putLower(lower), [lower]);
-  useLayoutEffect(() => hear(news, follow, tell), [news]);
+  useLayoutEffect(() => putNextPage(lower), [lower]);
+  useLayoutEffect(() => applyNews(news, follow, tell), [news]);
   useEffect(() => {
     if (hello) follow();
   }, [hello, scope]);

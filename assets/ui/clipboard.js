@@ -9,7 +9,7 @@ const COPIED_FOR = 1500; // milliseconds
 // The older way: select the text in a field, and copy the selection. Inside of an open dialog, because
 // all else can't be selected then.
 const copyBySelecting = (text) => {
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const field = document.createElement("textarea");
   field.value = text;
   field.readOnly = true;
@@ -38,7 +38,7 @@ export const copyText = async (text) => {
   }
 };
 
-// [whether a text was just copied, what copies one].
+/** @returns {[boolean, (text: string) => Promise<void>]} whether a text was just copied; what copies one */
 export const useCopy = () => {
   const [copied, setCopied] = useState(false);
   useEffect(() => {

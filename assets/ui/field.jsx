@@ -7,6 +7,7 @@ import { DOOR } from "$/public/words/door.js";
 // What was refused, as { sentence, field }; a form says it where no field does.
 export const Problem = createContext(null);
 
+/** @param {Props} props */
 export const Field = ({ name, label, hint, type = "text", first = false, reveal, ...rest }) => {
   const problem = useContext(Problem);
   const id = useId();

@@ -5,5 +5,7 @@ const TOUCH = "(pointer: coarse)";
 // Not on touch: it would bring up the keyboard.
 export const focusComposer = () => {
   if (window.matchMedia(TOUCH).matches) return;
-  document.querySelector(".composer textarea")?.focus({ preventScroll: true });
+  /** @type {HTMLElement | null} */ (document.querySelector(".composer textarea"))?.focus({
+    preventScroll: true,
+  });
 };

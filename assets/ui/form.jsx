@@ -28,6 +28,7 @@ const emptyIn = (typed, missing) => {
 };
 
 // `onSend` gets what was typed, by name, and returns what was refused, or nothing.
+/** @param {Props} props */
 export const Form = ({ action, busy, missing = {}, grave = false, className, onSend, children, beside }) => {
   const [problem, setProblem] = useState(null);
   const [sending, setSending] = useState(false);

@@ -11,6 +11,7 @@ import { SHELL } from "$/public/words/shell.js";
 const EDGE = 8; // pixels between menu and window
 const TYPING = 600; // milliseconds between two letters of one word
 
+/** @param {Props} props */
 export const Menu = ({ label, at, items, heading, onClose }) => {
   const layer = useRef(null);
   const box = useRef(null);
@@ -107,13 +108,14 @@ const Entries = ({ label, items, back, onChoose, onLeave, onClose }) => {
   );
 };
 
+/** @param {Props} props */
 const Entry = ({ item: { name, icon: Icon, colour, items, danger, chosen, mark }, onChoose }) => (
   // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only what can be chosen has a state
   <button
     type="button"
     role={chosen === undefined ? "menuitem" : "menuitemradio"}
     aria-checked={chosen}
-    aria-haspopup={items && "menu"}
+    aria-haspopup={items ? "menu" : undefined}
     tabIndex={-1}
     className={danger ? "danger" : undefined}
     onClick={onChoose}

@@ -31,7 +31,7 @@ export const Toasts = () => {
 const useFailures = () =>
   useEffect(() => {
     const hear = () => say(SHELL.failed, { about: "failed", urgent: true });
-    const told = ({ detail: { sentence, urgent } }) => say(sentence, { urgent });
+    const told = (/** @type {CustomEvent} */ { detail: { sentence, urgent } }) => say(sentence, { urgent });
     window.addEventListener("spacerr:failed", hear);
     window.addEventListener("spacerr:say", told);
     return () => {

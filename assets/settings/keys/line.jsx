@@ -11,6 +11,7 @@ import { KEYS } from "$/public/words/studio-keys.js";
 export const lineIn = ({ team = [], own = [] }, id) => [...team, ...own].find((it) => it.id === id);
 
 // `waiting`: it may not be used now, only removed.
+/** @param {Props} props */
 export const KeyLine = ({ line, providers, may, waiting = false, path, look, onDo }) => {
   const [said, setSaid] = useState(null);
   const [testing, setTesting] = useState(false);

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { useTeamsVersion } from "$/public/auth/account.js";
 import { ModelFacts } from "$/public/models/facts.jsx";
-import { DRAWN, matching } from "$/public/models/models.js";
+import { matching, RENDERED } from "$/public/models/models.js";
 import { ModelBox } from "$/public/models/picker.jsx";
 import { AddModel } from "$/public/settings/models/add.jsx";
 import { ModelForm } from "$/public/settings/models/form.jsx";
@@ -122,7 +122,7 @@ const List = ({ found, teamId, alone, onLook, onChange, onDetails }) => {
   const shown = useMemo(() => matching(found.models, query), [found, query]);
   const seen = found.models.filter(isPlaced).map((it) => it.id);
   const arrange = (first) => onChange("order", { first, before: found.placed });
-  const left = shown.length - DRAWN;
+  const left = shown.length - RENDERED;
   const add = <AddModel connections={found.connections} teamId={teamId} onAdded={onLook} />;
   return (
     <Setting
@@ -142,7 +142,7 @@ const List = ({ found, teamId, alone, onLook, onChange, onDetails }) => {
         onKeyDown={(event) => event.key === "Escape" && !composing(event) && setQuery("")}
       />
       <ul className="lines model-lines">
-        {shown.slice(0, DRAWN).map((model) => (
+        {shown.slice(0, RENDERED).map((model) => (
           <Line
             key={model.id}
             model={model}
@@ -198,6 +198,7 @@ const Line = ({ model, onSwitch, onTakeAway, onDetails, ...places }) => (
 
 // Models that were put first are moved among themselves; any other can join them, below. Of those
 // `placed` only some are `seen`: the others are away just now, and keep their places between them.
+/** @param {Props} props */
 const Place = ({ model: { id, name }, placed, seen, onArrange }) => {
   const at = seen.indexOf(id);
   if (at < 0) {

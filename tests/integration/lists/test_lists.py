@@ -157,7 +157,7 @@ async def test_a_refused_change_is_taken_back_with_a_sentence(d, browser):
     async with page_list(browser.tab("one")) as page:
         await page.follow()
         title = page.line(chat)["title"]
-        await page.do(["doHere", chat, {"title": ""}])
+        await page.do(["updateOptimistically", chat, {"title": ""}])
         assert page.line(chat)["title"] == ""
         await page.tab.send(SidebarState.rename, chat_id=chat, title=" ")
         await page.until(lambda it: it.line(chat)["title"] == title)
@@ -169,7 +169,7 @@ async def test_what_was_done_here_shows_at_once_and_its_echo_changes_nothing(d, 
     chat = (await answered(d)).chat.id
     async with page_list(browser.tab("one")) as page:
         await page.follow()
-        await page.do(["doHere", chat, {"title": "Mine", "pinned_at": 1}])
+        await page.do(["updateOptimistically", chat, {"title": "Mine", "pinned_at": 1}])
         assert page.rows == [("pinned", chat)] and page.line(chat)["title"] == "Mine"
         await page.tab.send(SidebarState.rename, chat_id=chat, title="Mine")
         await page.until(lambda it: it.heard)

@@ -1,6 +1,7 @@
 // Plays the page's list of chats: a line of JSON with what to do comes in, what is shown goes out.
 
 import { createInterface } from "node:readline";
+import "../page_scripts.mjs";
 
 const chats = await import(process.argv[2]);
 
@@ -21,9 +22,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   let asked = false;
   const heard = [];
   for (const [name, ...args] of calls) {
-    if (name === "hear") args[0].forEach(spoilBatch);
-    if (name === "hear")
-      chats.hear(
+    if (name === "applyNews") args[0].forEach(spoilBatch);
+    if (name === "applyNews")
+      chats.applyNews(
         ...args,
         () => (asked = true),
         (event) => heard.push(event),

@@ -21,9 +21,9 @@ CHATS = HERE.parents[2] / "assets" / "sidebar" / "chat-store.js"
 FEEDS = (
     ("openList", "opened"),
     ("putTeams", "teams"),
-    ("putLower", "lower"),
-    ("hear", "news"),
-    ("takeBack", "refused"),
+    ("putNextPage", "lower"),
+    ("applyNews", "news"),
+    ("revert", "refused"),
 )
 
 
@@ -115,7 +115,7 @@ class PageList:
 
 def _calls(update: dict[str, Any]) -> list[list[Any]]:
     calls = [[call, update[var]] for call, var in FEEDS if var in update]
-    return [[call, sent.id if call == "takeBack" else sent] for call, sent in calls]
+    return [[call, sent.id if call == "revert" else sent] for call, sent in calls]
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ ASSETS = ROOT / "assets"
 ALONE = {
     r"\brandomUUID\b": {"ids.js"},
     r"\bnavigator\.clipboard\b": {"clipboard.js"},
-    r"\bnavigator\.locks\.": {"read-state.js", "alerts.js"},  # behind a look whether they are there
+    r"\bnavigator\.locks\.": {"shown-chats.js", "alerts.js"},  # where they are there
     r"\bcrypto\.subtle\b": set(),
     r"\b(serviceWorker|caches|showSaveFilePicker|mediaDevices|getRegistration)\b": set(),
     r"\bnew Notification\b|\bNotification\.(?!permission)": {"alerts.js", "alerts.jsx"},
