@@ -5,20 +5,14 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { ask } from "$/public/app/api.js";
 import { useStudioVersion } from "$/public/settings/changes.js";
+import { createListeners } from "$/public/ui/listeners.js";
 
 const lists = new Map(); // by team: agents by name
 let asked = 0;
 const answered = new Map(); // by team: which question was answered last
 let answering = null; // the agent of a new chat
 let wanted = ""; // with whom somebody wants to begin one
-const listeners = new Set();
-
-const changed = () => listeners.forEach((heard) => heard());
-
-const subscribe = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+const { subscribe, notify } = createListeners();
 
 // An answer that was asked for before another one doesn't count.
 export const fetchAgents = async (teamId) => {
@@ -28,7 +22,7 @@ export const fetchAgents = async (teamId) => {
   answered.set(teamId, mine);
   if (answer.ok) lists.set(teamId, answer.agents);
   else if (answer.status === 404) lists.delete(teamId);
-  changed();
+  notify();
 };
 
 // undefined until they are known.
@@ -47,7 +41,7 @@ export const useAgents = (teamId) => {
 export const showAnswering = (agent) => {
   if (answering === agent) return;
   answering = agent;
-  changed();
+  notify();
 };
 
 export const useAnswering = () =>

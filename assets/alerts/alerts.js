@@ -5,7 +5,8 @@
 import { canChime, chime } from "$/public/alerts/chime.js";
 import { isShown } from "$/public/chat/shown-chats.js";
 import { unseenSince } from "$/public/sidebar/chat-store.js";
-import { local } from "$/public/ui/storage.js";
+import { createListeners } from "$/public/ui/listeners.js";
+import { local, watchKey } from "$/public/ui/storage.js";
 import { ALERTS } from "$/public/words/alerts.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -21,13 +22,18 @@ const NOTHING = { notification: false, sound: false };
 /** @type {Record<string, string>} by status; of others nothing is told */
 const ENDED = ALERTS.ended;
 
-/** @type {Set<() => void>} */
-const listeners = new Set();
 /** @type {Wanted | null} */
 let wanted = null;
 let open = (/** @type {string} */ path) => window.location.assign(path);
 
-const changed = () => listeners.forEach((listener) => listener());
+const { subscribe, notify: changed } = createListeners(() =>
+  watchKey(WANTED, () => {
+    wanted = null;
+    changed();
+  }),
+);
+
+export { subscribe as subscribeAlerts };
 
 export const readAlerts = () => (wanted ??= { ...NOTHING, ...local.readJson(WANTED) });
 
@@ -36,23 +42,6 @@ export const changeAlerts = (change) => {
   wanted = { ...readAlerts(), ...change };
   local.writeJson(WANTED, wanted);
   changed();
-};
-
-/** @param {StorageEvent} event */
-const onStorage = (event) => {
-  if (event.key !== WANTED) return;
-  wanted = null;
-  changed();
-};
-
-/** @param {() => void} listener */
-export const subscribeAlerts = (listener) => {
-  listeners.add(listener);
-  if (listeners.size === 1) window.addEventListener("storage", onStorage);
-  return () => {
-    listeners.delete(listener);
-    if (!listeners.size) window.removeEventListener("storage", onStorage);
-  };
 };
 
 /**

@@ -7,6 +7,7 @@ import { isVisible } from "$/public/chat/read-state.js";
 import { readChats, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { composing } from "$/public/ui/keys.js";
 import { ago } from "$/public/ui/relative-time.js";
+import { local } from "$/public/ui/storage.js";
 import { ALERTS } from "$/public/words/alerts.js";
 import { CHAT } from "$/public/words/chat.js";
 import { SHELL } from "$/public/words/shell.js";
@@ -17,21 +18,8 @@ const TICK = 30000;
 const GATHERED = 60000; // after returning: what hasn't arrived by then isn't news any more
 const LINES = 6;
 
-const lastActive = () => {
-  try {
-    return Number(localStorage.getItem(ACTIVE_AT)) || Date.now();
-  } catch {
-    return Date.now();
-  }
-};
-
-const keepActive = () => {
-  try {
-    localStorage.setItem(ACTIVE_AT, String(Date.now()));
-  } catch {
-    // Storage is forbidden: nobody is ever away.
-  }
-};
+const lastActive = () => Number(local.read(ACTIVE_AT)) || Date.now();
+const keepActive = () => local.write(ACTIVE_AT, String(Date.now()));
 
 // The absence somebody has just come back from, as { from, to }; null for none.
 const useAbsence = () => {

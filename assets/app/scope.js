@@ -3,29 +3,22 @@
 // Kept for this tab alone, so that it survives a reload and two tabs may list different chats. A new
 // tab begins with the team that was chosen last.
 
+import { createListeners } from "$/public/ui/listeners.js";
+import { local, session } from "$/public/ui/storage.js";
+
 const PLACE = "spacerr:scope";
 const TEAM = "spacerr:team";
 export const ALL = Object.freeze({ projectId: "", archived: false }); // of the team it is
 export const START = Object.freeze({ teamId: "", ...ALL });
 
 let scope = null;
-const listeners = new Set();
-
-const lastTeam = () => {
-  try {
-    return localStorage.getItem(TEAM) ?? "";
-  } catch {
-    return "";
-  }
-};
+const { subscribe, notify } = createListeners();
 
 const kept = () => {
-  try {
-    const { teamId = "", projectId, archived } = JSON.parse(sessionStorage.getItem(PLACE));
-    return { teamId: String(teamId), projectId: String(projectId), archived: archived === true };
-  } catch {
-    return { ...START, teamId: lastTeam() };
-  }
+  const found = session.readJson(PLACE);
+  if (!found) return { ...START, teamId: local.read(TEAM) ?? "" };
+  const { teamId = "", projectId, archived } = found;
+  return { teamId: String(teamId), projectId: String(projectId), archived: archived === true };
 };
 
 export const readScope = () => (scope ??= kept());
@@ -33,21 +26,11 @@ export const readScope = () => (scope ??= kept());
 // Another project, or the archive; the team stays unless `next` names one.
 export const chooseScope = (next) => {
   scope = { ...readScope(), ...next };
-  try {
-    sessionStorage.setItem(PLACE, JSON.stringify(scope));
-  } catch {
-    // Storage is forbidden: the choice lasts until the reload.
-  }
-  listeners.forEach((heard) => heard());
+  session.writeJson(PLACE, scope);
+  notify();
 };
 
-export const rememberTeam = (teamId) => {
-  try {
-    localStorage.setItem(TEAM, teamId);
-  } catch {
-    // Storage is forbidden: new tabs begin with the first team.
-  }
-};
+export const rememberTeam = (teamId) => local.write(TEAM, teamId);
 
 // Everything of a team, "" for all teams there are.
 export const chooseTeam = (teamId) => {
@@ -59,7 +42,4 @@ export const chooseTeam = (teamId) => {
 export const activeProject = () => readScope().projectId;
 export const activeTeam = () => readScope().teamId;
 
-export const subscribeScope = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+export { subscribe as subscribeScope };

@@ -5,19 +5,13 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { ask } from "$/public/app/api.js";
 import { tellWhereabouts } from "$/public/app/browser-facts.js";
+import { createListeners } from "$/public/ui/listeners.js";
 
 let me = null;
 let asked = 0;
 let answered = 0;
 let version = 0; // grows with all that was heard of teams
-const listeners = new Set();
-
-const changed = () => listeners.forEach((heard) => heard());
-
-const subscribe = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+const { subscribe, notify } = createListeners();
 
 // An answer that was asked for before another one doesn't count.
 export const fetchMe = async () => {
@@ -27,7 +21,7 @@ export const fetchMe = async () => {
   if (answer.ok && mine > answered) {
     answered = mine;
     me = answer;
-    changed();
+    notify();
   }
   return answer;
 };
@@ -35,7 +29,7 @@ export const fetchMe = async () => {
 // What is known of teams may no longer be true.
 export const teamsMoved = () => {
   version += 1;
-  changed();
+  notify();
   if (me) fetchMe();
 };
 

@@ -2,6 +2,7 @@
 
 import { ask } from "$/public/app/api.js";
 import { become, leaveTab } from "$/public/auth/session-data.js";
+import { session } from "$/public/ui/storage.js";
 
 const INVITATION = "spacerr:invitation"; // put there by early.js
 
@@ -31,18 +32,6 @@ export const enter = async (address) => {
 
 export const signIn = async ({ email, password }) => ask("sign-in", { email, password });
 
-export const readInvitation = () => {
-  try {
-    return sessionStorage.getItem(INVITATION) ?? "";
-  } catch {
-    return "";
-  }
-};
+export const readInvitation = () => session.read(INVITATION) ?? "";
 
-export const forgetInvitation = () => {
-  try {
-    sessionStorage.removeItem(INVITATION);
-  } catch {
-    // Storage is forbidden: nothing was kept there.
-  }
-};
+export const forgetInvitation = () => session.remove(INVITATION);

@@ -3,47 +3,35 @@
 // "" is the person who works without an account. Remembered, so that it is known before the server
 // says it; each tab keeps the person it began with, whoever signs in beside it.
 
+import { createListeners } from "$/public/ui/listeners.js";
+import { local, watchKey } from "$/public/ui/storage.js";
+
 const PLACE = "spacerr:person";
 
 let person = null;
-const listeners = new Set();
+const { subscribe, notify } = createListeners();
 
-const remembered = () => {
-  try {
-    return localStorage.getItem(PLACE) ?? "";
-  } catch {
-    return "";
-  }
-};
+const remembered = () => local.read(PLACE) ?? "";
 
 export const readPerson = () => (person ??= remembered());
 
 export const rememberPerson = (id) => {
   person = id;
-  try {
-    if (id) localStorage.setItem(PLACE, id);
-    else localStorage.removeItem(PLACE);
-  } catch {
-    // Storage is forbidden: nothing is kept that could be mixed up.
-  }
-  listeners.forEach((heard) => heard());
+  local.write(PLACE, id);
+  notify();
 };
 
-export const subscribePerson = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+export { subscribe as subscribePerson };
 
 // Called when another tab of this browser signed in or out, or this page comes back from before that,
 // with who is there now.
 export const onOtherPerson = (heard) => {
   const look = () => remembered() !== readPerson() && heard(remembered());
-  const stored = ({ key }) => key === PLACE && look();
   const back = ({ persisted }) => persisted && look();
-  window.addEventListener("storage", stored);
+  const unwatch = watchKey(PLACE, look);
   window.addEventListener("pageshow", back);
   return () => {
-    window.removeEventListener("storage", stored);
+    unwatch();
     window.removeEventListener("pageshow", back);
   };
 };

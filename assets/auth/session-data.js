@@ -2,6 +2,7 @@
 
 import { readPerson, rememberPerson } from "$/public/auth/identity.js";
 import { claimDrafts, forgetDrafts } from "$/public/chat/drafts.js";
+import { local, session } from "$/public/ui/storage.js";
 
 const OF_PERSON = ["spacerr:alerts", "spacerr:alerted", "spacerr:team"];
 const STATE = "token"; // Reflex's name of this tab
@@ -15,21 +16,13 @@ export const become = (id) => {
   rememberPerson(id);
 };
 
-const forget = (storage, names) => {
-  try {
-    names.forEach((name) => storage().removeItem(name));
-  } catch {
-    // Storage is forbidden: nothing was kept there.
-  }
-};
-
 // A tab's state on the server belongs to whoever was signed in; without its name it gets a new one.
-export const leaveTab = () => forget(() => sessionStorage, [STATE]);
+export const leaveTab = () => session.remove(STATE);
 
 // Somebody signs out, perhaps on a computer that others use: nothing of theirs stays.
 export const goAway = () => {
   forgetDrafts(readPerson());
-  forget(() => localStorage, OF_PERSON);
-  forget(() => sessionStorage, OF_TAB);
+  local.remove(...OF_PERSON);
+  session.remove(...OF_TAB);
   rememberPerson("");
 };

@@ -5,6 +5,7 @@
 // so that a token re-renders the one message it belongs to and nothing else.
 
 import { append, restore } from "$/public/chat/live-tail.js";
+import { createListeners } from "$/public/ui/listeners.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const KEY_CHARS = 6;
@@ -32,14 +33,13 @@ let left = ""; // the chat just left for a new one, of which news may still come
 /** @type {{ id: string } | null} the reply that was stopped here: it shows no more than it did */
 let stopped = null;
 
-/** @type {Set<() => void>} */
-const listeners = new Set();
+const { subscribe, notify } = createListeners();
 /** @type {Map<string, Set<() => void>>} */
 const perMessage = new Map();
 
 const notifyList = () => {
   list = { chatId, earlier, order };
-  listeners.forEach((heard) => heard());
+  notify();
 };
 
 /** @param {string} id */
@@ -244,11 +244,7 @@ export const unstop = (onGap) => {
 
 export const readList = () => list;
 
-/** @param {() => void} heard */
-export const subscribeList = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+export { subscribe as subscribeList };
 
 /** @param {string} id */
 export const readMessage = (id) => messages.get(id);

@@ -1,11 +1,13 @@
 // Which reply somebody wants to know more of: its button opens the dialog that the thread holds.
 
+import { createListeners } from "$/public/ui/listeners.js";
+
 let about = null;
-const listeners = new Set();
+const { subscribe, notify } = createListeners();
 
 const put = (next) => {
   about = next;
-  listeners.forEach((heard) => heard());
+  notify();
 };
 
 // `reply` is { chatId, id }.
@@ -15,7 +17,4 @@ export const closeDetails = () => put(null);
 
 export const readDetails = () => about;
 
-export const subscribeDetails = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+export { subscribe as subscribeDetails };

@@ -7,6 +7,7 @@ import { Hits, toFound } from "$/public/search/results.jsx";
 import { readCursor, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { wantSidebar } from "$/public/sidebar/drawer.js";
 import { composing } from "$/public/ui/keys.js";
+import { session } from "$/public/ui/storage.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const words = SIDEBAR.search;
@@ -15,21 +16,8 @@ const PAUSE = 120; // milliseconds after the last key
 const SETTLED = 500; // after the chats changed
 const FRAMES = 20; // until a drawer that opens can take the focus
 
-const keptQuery = () => {
-  try {
-    return sessionStorage.getItem(KEPT) ?? "";
-  } catch {
-    return "";
-  }
-};
-
-const keepQuery = (query) => {
-  try {
-    sessionStorage.setItem(KEPT, query);
-  } catch {
-    // Storage is forbidden: the query lives as long as the page.
-  }
-};
+const keptQuery = () => session.read(KEPT) ?? "";
+const keepQuery = (query) => session.write(KEPT, query);
 
 const focusOn = (field, tries = FRAMES) => {
   field.focus();

@@ -1,18 +1,14 @@
 // Tells whoever shows keys, models, agents or instructions that they may have changed.
 
 import { useSyncExternalStore } from "react";
+import { createListeners } from "$/public/ui/listeners.js";
 
 let version = 0; // grows with all that was heard
-const listeners = new Set();
+const { subscribe, notify } = createListeners();
 
 export const studioMoved = () => {
   version += 1;
-  listeners.forEach((heard) => heard());
-};
-
-const subscribe = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
+  notify();
 };
 
 const nobody = () => 0;

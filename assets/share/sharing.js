@@ -1,11 +1,13 @@
 // Which chat somebody is about to share: its menu and its header open the same dialog.
 
+import { createListeners } from "$/public/ui/listeners.js";
+
 let about = null;
-const listeners = new Set();
+const { subscribe, notify } = createListeners();
 
 const put = (next) => {
   about = next;
-  listeners.forEach((heard) => heard());
+  notify();
 };
 
 // `chat` is { id, shared }: what is known of it where the list doesn't reach down to it.
@@ -15,7 +17,4 @@ export const closeShare = () => put(null);
 
 export const readShare = () => about;
 
-export const subscribeShare = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+export { subscribe as subscribeShare };

@@ -1,18 +1,19 @@
 // Whether the sidebar, a drawer on phones, is open there.
 
 import { hideSidebar } from "$/public/sidebar/collapse.js";
+import { createListeners } from "$/public/ui/listeners.js";
 
 export const WIDE = "(min-width: 48.01rem)"; // here the sidebar is no drawer
 
 let open = false;
-const listeners = new Set();
+const { subscribe, notify } = createListeners();
 
 export const readDrawer = () => open;
 
 export const openDrawer = (wanted) => {
   if (open === wanted) return;
   open = wanted;
-  listeners.forEach((heard) => heard());
+  notify();
 };
 
 // Bring the sidebar in sight, wherever it is hidden.
@@ -21,7 +22,4 @@ export const wantSidebar = () => {
   if (!window.matchMedia(WIDE).matches) openDrawer(true);
 };
 
-export const subscribeDrawer = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+export { subscribe as subscribeDrawer };

@@ -67,5 +67,19 @@ const safely = (storage) => {
   };
 };
 
+/**
+ * Calls `changed` whenever another tab changes what is kept of a key, until the returned function is
+ * called.
+ * @param {string} key
+ * @param {(value: string | null) => void} changed
+ */
+export const watchKey = (key, changed) => {
+  const onStorage = (/** @type {StorageEvent} */ event) => {
+    if (event.key === key) changed(event.newValue);
+  };
+  window.addEventListener("storage", onStorage);
+  return () => window.removeEventListener("storage", onStorage);
+};
+
 export const local = safely(() => localStorage);
 export const session = safely(() => sessionStorage);

@@ -1,15 +1,16 @@
 // Short words about what was just done, in a corner, some with a way to take it back.
 
 import { newId } from "$/public/ui/ids.js";
+import { createListeners } from "$/public/ui/listeners.js";
 
 const MOST = 3;
 
 let toasts = [];
-const listeners = new Set();
+const { subscribe, notify } = createListeners();
 
 const put = (next) => {
   toasts = next;
-  listeners.forEach((heard) => heard());
+  notify();
 };
 
 // `about` names the chat or project; `undo` is called where somebody takes it back.
@@ -35,7 +36,4 @@ export const undoLast = () => {
 
 export const readToasts = () => toasts;
 
-export const subscribeToasts = (heard) => {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-};
+export { subscribe as subscribeToasts };

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { rememberPerson } from "$/public/auth/identity.js";
+import { claimDrafts, forgetAccepted, forgetDrafts, keepDraft, readDraft } from "$/public/chat/drafts.js";
+import { forbidStorage, openStorage } from "./browser.mjs";
+
+let storage;
+
+beforeEach(() => {
+  storage = openStorage();
+  rememberPerson("ada");
+});
+
+test("a draft is kept by place, with the request that it will be sent as", () => {
+  keepDraft("chat", { text: "Hello", id: "request" });
+  assert.deepEqual(readDraft("chat"), { text: "Hello", id: "request" });
+  assert.deepEqual(readDraft("other"), {});
+});
+
+test("a draft without text is forgotten", () => {
+  keepDraft("chat", { text: "Hello", id: "request" });
+  keepDraft("chat", { text: "", id: "request" });
+  assert.deepEqual(Object.keys(storage), ["spacerr:person"]);
+});
+
+test("each user of a browser has their own drafts", () => {
+  keepDraft("chat", { text: "Ada's" });
+  rememberPerson("bob");
+  assert.deepEqual(readDraft("chat"), {});
+  rememberPerson("");
+  assert.deepEqual(readDraft("chat"), {});
+});
+
+test("an accepted request is forgotten wherever it was typed, and nothing else", () => {
+  keepDraft("new", { text: "Hello", id: "request" });
+  keepDraft("chat", { text: "Hello", id: "request" });
+  keepDraft("other", { text: "Bye", id: "another" });
+  forgetAccepted("request");
+  assert.deepEqual([readDraft("new"), readDraft("chat")], [{}, {}]);
+  assert.equal(readDraft("other").text, "Bye");
+});
+
+test("another user's draft of the same request stays", () => {
+  keepDraft("chat", { text: "Hello", id: "request" });
+  rememberPerson("bob");
+  forgetAccepted("request");
+  rememberPerson("ada");
+  assert.equal(readDraft("chat").text, "Hello");
+});
+
+test("signing out forgets the drafts of one user", () => {
+  keepDraft("chat", { text: "Ada's" });
+  rememberPerson("");
+  keepDraft("chat", { text: "of no account" });
+  forgetDrafts("ada");
+  assert.equal(readDraft("chat").text, "of no account");
+  rememberPerson("ada");
+  assert.deepEqual(readDraft("chat"), {});
+});
+
+test("forgetting the drafts of no account leaves those of users", () => {
+  keepDraft("chat", { text: "Ada's" });
+  forgetDrafts("");
+  assert.equal(readDraft("chat").text, "Ada's");
+});
+
+test("the first user who signs in gets what was typed before", () => {
+  rememberPerson("");
+  keepDraft("chat", { text: "typed before", id: "request" });
+  claimDrafts("ada");
+  assert.deepEqual(readDraft("chat"), {});
+  rememberPerson("ada");
+  assert.deepEqual(readDraft("chat"), { text: "typed before", id: "request" });
+});
+
+test("a draft that a full storage can't hand on stays where it is", () => {
+  rememberPerson("");
+  keepDraft("chat", { text: "typed before" });
+  storage.setItem = undefined;
+  claimDrafts("ada");
+  assert.equal(readDraft("chat").text, "typed before");
+});
+
+test("storage that is forbidden, or holds something else, holds no draft", () => {
+  storage.setItem("spacerr:draft:ada/chat", "{broken");
+  assert.deepEqual(readDraft("chat"), {});
+  forbidStorage();
+  keepDraft("chat", { text: "Hello" });
+  assert.deepEqual(readDraft("chat"), {});
+  forgetAccepted("request");
+  claimDrafts("ada");
+});
