@@ -1,4 +1,4 @@
-// The agents somebody can choose, by team, and who answers in the chat that is begun here.
+// The agents that can be chosen, by team, and who answers in the chat that is begun here.
 //
 // A team's list is fetched when something first wants it, and anew on news of the studio.
 

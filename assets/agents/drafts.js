@@ -1,4 +1,4 @@
-// What somebody has changed of agents and not saved yet: it is still there when they come back.
+// What the user has changed of agents and not saved yet: it is still there when they come back.
 //
 // A draft is { settings, shared, version }: the version is the one that was there when it was begun.
 // `shared` is undefined until somebody changes that: who else did meanwhile knew what they wanted.

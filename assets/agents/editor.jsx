@@ -50,7 +50,7 @@ const Editor = ({ team, id, agent, load, alone }) => {
   }, [draft.changed]);
   const { settings, shared, sharing, version } = draft;
   const refused = async (answer) => {
-    // Saving once more is meant: it then follows whatever the newest version is.
+    // Saving once more is meant: it is then based on the newest version.
     if (answer.kind === "AgentChangedMeanwhile") draft.basedOn((await load()).version);
     return { ...answer, field: FIELDS[answer.kind] };
   };

@@ -13,7 +13,7 @@ import { EDITOR } from "$/public/words/studio-agents.js";
 
 const PICTURES = ["🦉", "🧭", "✍️", "🔍", "🧪", "📚", "🌍", "🎨", "🧮", "🛠️", "🩺", "🌱"];
 const STARTERS = 6;
-const MIDDLE = 1; // where a temperature begins that somebody chooses
+const MIDDLE = 1; // where a temperature begins that is chosen
 
 export const AgentFields = ({ team, draft, alone }) => (
   <>

@@ -46,7 +46,7 @@ export const AgentInstructions = ({ team, draft: { settings, set } }) => {
   );
 };
 
-// Asked for only while somebody looks.
+// Asked for only while it is open.
 const AllTold = ({ team, settings: { instructions, name, model } }) => {
   const [open, setOpen] = useState(false);
   return (

@@ -14,8 +14,8 @@ import { AGENTS } from "$/public/words/studio-agents.js";
 const NOBODY = { id: "", settings: { name: AGENTS.none } };
 
 // The team in which a new chat would begin.
-const subscribePlace = (heard) => {
-  const leave = [subscribeScope(heard), subscribeChats(heard)];
+const subscribePlace = (listener) => {
+  const leave = [subscribeScope(listener), subscribeChats(listener)];
   return () => leave.forEach((it) => it());
 };
 

@@ -11,8 +11,8 @@ import { ALERTS } from "$/public/words/alerts.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const WANTED = "spacerr:alerts";
-const TOLD = "spacerr:alerted";
-const TOLD_KEPT = 50; // replies
+const ALERTED = "spacerr:alerted";
+const ALERTED_KEPT = 50; // replies
 const RECENT = 5 * 60000; // milliseconds; of older ones "While you were away" tells
 const HELD = 15000; // milliseconds a tab keeps a reply to itself
 const LATER = 300; // for tabs that may not sound: one that may goes first
@@ -90,9 +90,9 @@ const tellOnce = async (event, lock) => {
 /** @param {ReplyFinished} event */
 const tell = async ({ line, reply_id: replyId, status }) => {
   /** @type {string[]} */
-  const told = local.readJson(TOLD) ?? [];
-  if (told.includes(replyId)) return;
-  local.writeJson(TOLD, [...told, replyId].slice(-TOLD_KEPT));
+  const alerted = local.readJson(ALERTED) ?? [];
+  if (alerted.includes(replyId)) return;
+  local.writeJson(ALERTED, [...alerted, replyId].slice(-ALERTED_KEPT));
   if ((await isShown(line.id)) || !unseenSince(line.id)) return;
   const { notification, sound } = readAlerts();
   if (notification && permission() === "granted") {
@@ -112,7 +112,7 @@ export const alertFor = (event) => {
   const claim = () => {
     // Without https there are no locks: the list alone keeps other tabs from telling it again.
     if (!navigator.locks) return tell(event);
-    const name = `${TOLD}:${event.reply_id}`;
+    const name = `${ALERTED}:${event.reply_id}`;
     return navigator.locks.request(name, { ifAvailable: true }, (lock) => tellOnce(event, lock));
   };
   setTimeout(claim, canChime() ? 0 : LATER);

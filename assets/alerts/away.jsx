@@ -1,4 +1,4 @@
-// "While you were away": the replies that ended since somebody was last here.
+// "While you were away": the replies that ended since the user was last here.
 
 import { X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
@@ -21,7 +21,7 @@ const LINES = 6;
 const lastActive = () => Number(local.read(ACTIVE_AT)) || Date.now();
 const keepActive = () => local.write(ACTIVE_AT, String(Date.now()));
 
-// The absence somebody has just come back from, as { from, to }; null for none.
+// The absence that the user has just come back from, as { from, to }; null for none.
 const useAbsence = () => {
   const [absence, setAbsence] = useState(null);
   useEffect(() => {
@@ -32,8 +32,8 @@ const useAbsence = () => {
       keepActive();
     };
     const onVisibility = () => (isVisible() ? look() : keepActive());
-    // What another tab keeps may be heard late: who came back there has been told.
-    const heard = ({ key, newValue }) => {
+    // What another tab keeps may arrive late: a user who came back there has seen it.
+    const onStorage = ({ key, newValue }) => {
       if (key !== ACTIVE_AT) return;
       setAbsence((now) => (now && now.from < newValue && newValue <= now.to ? null : now));
     };
@@ -41,12 +41,12 @@ const useAbsence = () => {
     const timer = setInterval(look, TICK);
     document.addEventListener("visibilitychange", onVisibility);
     window.addEventListener("pageshow", look);
-    window.addEventListener("storage", heard);
+    window.addEventListener("storage", onStorage);
     return () => {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", onVisibility);
       window.removeEventListener("pageshow", look);
-      window.removeEventListener("storage", heard);
+      window.removeEventListener("storage", onStorage);
     };
   }, []);
   return [absence, () => setAbsence(null)];

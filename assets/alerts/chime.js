@@ -21,7 +21,7 @@ const play = (audio, { hertz, at }) => {
   return tone;
 };
 
-// Browsers let a page sound only once somebody has touched it; before that there is nothing to do.
+// Browsers let a page sound only once the user has touched it; before that there is nothing to do.
 export const canChime = () => navigator.userActivation?.hasBeenActive ?? true;
 
 export const chime = () => {

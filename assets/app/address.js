@@ -1,4 +1,4 @@
-// The chat in the browser's address: what a person sees before the server has heard of it.
+// The chat in the browser's address: what the user sees before the server knows of it.
 
 import { useLocation } from "react-router";
 

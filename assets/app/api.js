@@ -1,5 +1,5 @@
 // @ts-check
-// What the page asks of the server outside of State: whatever must never pass through it.
+// What the page asks of the server outside of State, because it must never pass through State.
 
 import { SHELL } from "$/public/words/shell.js";
 import { getBackendURL } from "$/utils/state";

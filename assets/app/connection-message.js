@@ -1,10 +1,10 @@
-// What the server tells a page when it connects, which may be before the page can hear it: then it is
-// kept until something listens.
+// A message of the server to a page that connects. It may come before the page listens: then it is kept
+// until something does.
 
-export const onTold = (name, hear) => {
+export const onServerMessage = (name, onMessage) => {
   const once = () => {
     window.spacerrTold?.delete(name);
-    hear();
+    onMessage();
   };
   if (window.spacerrTold?.has(name)) once();
   window.addEventListener(name, once);

@@ -24,7 +24,7 @@
   try {
     sessionStorage.setItem("spacerr:invitation", token);
   } catch {
-    // Without storage nobody can be signed in either.
+    // Without storage no user can sign in either.
   }
   history.replaceState(null, "", "/invite");
 })();

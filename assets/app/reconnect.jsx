@@ -1,4 +1,4 @@
-// Brings a tab up to date when somebody comes back to it, and notices when it falls silent.
+// Brings a tab up to date when the user comes back to it, and notices when it falls silent.
 
 import { memo, useEffect, useRef } from "react";
 import { lastMoved, unstop } from "$/public/chat/message-store.js";

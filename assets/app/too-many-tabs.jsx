@@ -1,17 +1,17 @@
 // What a page does that gets no state of its own, because its person has too many tabs open.
 
 import { useEffect, useState } from "react";
-import { onTold } from "$/public/app/connection-message.js";
+import { onServerMessage } from "$/public/app/connection-message.js";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { SHELL } from "$/public/words/shell.js";
 
 const words = SHELL.tooManyTabs;
 
 export const TooManyTabs = () => {
-  const [told, setTold] = useState(false);
-  useEffect(() => onTold("spacerr:too-many-tabs", () => setTold(true)), []);
+  const [open, setOpen] = useState(false);
+  useEffect(() => onServerMessage("spacerr:too-many-tabs", () => setOpen(true)), []);
   return (
-    <Dialog open={told} label={words.title} onClose={() => setTold(false)}>
+    <Dialog open={open} label={words.title} onClose={() => setOpen(false)}>
       <h2>{words.title}</h2>
       <p className="dialog-text">{words.sentence}</p>
       <div className="dialog-buttons">

@@ -1,23 +1,23 @@
 // Who is here and which teams they are in, as the API says: { id, name, email, mode, teams }.
 //
-// Fetched when a page first wants it, when somebody comes back to the tab, and on news of a team.
+// Fetched when a page first wants it, when the user comes back to the tab, and when a team has changed.
 
 import { useEffect, useSyncExternalStore } from "react";
 import { ask } from "$/public/app/api.js";
-import { tellWhereabouts } from "$/public/app/browser-facts.js";
+import { reportLocale } from "$/public/app/browser-facts.js";
 import { createListeners } from "$/public/ui/listeners.js";
 
 let me = null;
 let asked = 0;
 let answered = 0;
-let version = 0; // grows with all that was heard of teams
+let version = 0; // grows with each change of a team
 const { subscribe, notify } = createListeners();
 
 // An answer that was asked for before another one doesn't count.
 export const fetchMe = async () => {
   const mine = (asked += 1);
   const answer = await ask("me");
-  if (answer.ok) tellWhereabouts();
+  if (answer.ok) reportLocale();
   if (answer.ok && mine > answered) {
     answered = mine;
     me = answer;
@@ -27,7 +27,7 @@ export const fetchMe = async () => {
 };
 
 // What is known of teams may no longer be true.
-export const teamsMoved = () => {
+export const invalidateTeams = () => {
   version += 1;
   notify();
   if (me) fetchMe();
@@ -49,7 +49,7 @@ export const useMe = () => {
   );
   useEffect(() => {
     if (!asked) fetchMe();
-    const back = () => document.visibilityState === "visible" && teamsMoved();
+    const back = () => document.visibilityState === "visible" && invalidateTeams();
     document.addEventListener("visibilitychange", back);
     return () => document.removeEventListener("visibilitychange", back);
   }, []);

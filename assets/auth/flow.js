@@ -1,12 +1,12 @@
-// The way in: where it leads, and what has to happen on the threshold.
+// Signing in: where it leads, and what has to happen before.
 
 import { ask } from "$/public/app/api.js";
-import { become, leaveTab } from "$/public/auth/session-data.js";
+import { resetTab, setUser } from "$/public/auth/session-data.js";
 import { session } from "$/public/ui/storage.js";
 
 const INVITATION = "spacerr:invitation"; // put there by early.js
 
-// Where somebody goes once they are in, by the address's `next`: a page of ours, never elsewhere.
+// Where a user goes after signing in, by the address's `next`: a page of ours, never elsewhere.
 export const nextAddress = (search = window.location.search) => {
   const wanted = new URLSearchParams(search).get("next") ?? "";
   try {
@@ -18,15 +18,15 @@ export const nextAddress = (search = window.location.search) => {
   return new URL("/chat", window.location.origin).href;
 };
 
-// A page of the door that leads back to where somebody is now.
-export const doorTo = (page, next = window.location.pathname + window.location.search) =>
+// The address of a page for signing in or up that leads back to where the user is now.
+export const authUrl = (page, next = window.location.pathname + window.location.search) =>
   `${page}?next=${encodeURIComponent(next)}`;
 
-// Somebody has just been let in: this tab begins anew, as theirs.
+// The user has just signed in: this tab begins anew, as theirs.
 export const enter = async (address) => {
-  leaveTab();
+  resetTab();
   const me = await ask("me");
-  if (me.ok) become(me.mode === "local" ? "" : me.id);
+  if (me.ok) setUser(me.mode === "local" ? "" : me.id);
   window.location.replace(address);
 };
 

@@ -3,12 +3,12 @@
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { chooseTeam } from "$/public/app/scope.js";
-import { doorTo, forgetInvitation, readInvitation } from "$/public/auth/flow.js";
-import { Door, useDoor, Waiting } from "$/public/auth/layout.jsx";
+import { authUrl, forgetInvitation, readInvitation } from "$/public/auth/flow.js";
+import { AuthLayout, useAuthStatus, Waiting } from "$/public/auth/layout.jsx";
 import { Form } from "$/public/ui/form.jsx";
-import { DOOR } from "$/public/words/door.js";
+import { AUTH } from "$/public/words/auth.js";
 
-const words = DOOR.invitation;
+const words = AUTH.invitation;
 const PAGE = "/invite"; // the token stays in this tab: see early.js
 
 // The team is joined, now or earlier: its chats are shown.
@@ -19,24 +19,24 @@ const go = (teamId) => {
 };
 
 export const Invitation = () => {
-  const [door, look] = useDoor();
+  const [status, look] = useAuthStatus();
   const [found, setFound] = useState(null);
-  const token = door?.ok ? readInvitation() : "";
+  const token = status?.ok ? readInvitation() : "";
   useEffect(() => {
-    if (!door?.ok) return;
-    if (door.mode === "local") return window.location.replace("/chat");
+    if (!status?.ok) return;
+    if (status.mode === "local") return window.location.replace("/chat");
     if (token) ask(`invitations/${encodeURIComponent(token)}`).then(setFound);
     else setFound({ ok: false, kind: "InvitationNotFound" });
-  }, [door]);
-  if (!door?.ok) return <Waiting door={door} onAgain={look} />;
+  }, [status]);
+  if (!status?.ok) return <Waiting status={status} onAgain={look} />;
   if (!found) return <Waiting />;
   if (found.team_id) return <Joined teamId={found.team_id} />;
-  if (found.status === 0) return <Waiting door={found} onAgain={look} />;
-  if (!found.ok) return <Gone sentence={found.sentence} signedIn={door.signed_in} />;
-  return <Found found={found} token={token} signedIn={door.signed_in} />;
+  if (found.status === 0) return <Waiting status={found} onAgain={look} />;
+  if (!found.ok) return <Gone sentence={found.sentence} signedIn={status.signed_in} />;
+  return <Found found={found} token={token} signedIn={status.signed_in} />;
 };
 
-// Whoever is in the team already is led there.
+// A user who is in the team already is led there.
 const Joined = ({ teamId }) => {
   useEffect(() => go(teamId), [teamId]);
   return <Waiting />;
@@ -50,29 +50,29 @@ const Found = ({ found: { team, made_by: by, role }, token, signedIn }) => {
     go(answer.team_id);
   };
   return (
-    <Door title={words.title(team)} lead={`${lead} ${words.roles[role] ?? ""}`}>
+    <AuthLayout title={words.title(team)} lead={`${lead} ${words.roles[role] ?? ""}`}>
       {signedIn ? (
         <Form action={words.join(team)} busy={words.busy} onSend={accept} />
       ) : (
-        <div className="door-choices">
+        <div className="auth-choices">
           <a className="primary" href="/sign-up">
             {words.create}
           </a>
-          <a className="secondary" href={doorTo("/sign-in", PAGE)}>
+          <a className="secondary" href={authUrl("/sign-in", PAGE)}>
             {words.signIn}
           </a>
         </div>
       )}
-    </Door>
+    </AuthLayout>
   );
 };
 
 const Gone = ({ sentence = "", signedIn }) => (
-  <Door title={words.gone} lead={sentence || words.goneWhy}>
-    <div className="door-choices">
+  <AuthLayout title={words.gone} lead={sentence || words.goneWhy}>
+    <div className="auth-choices">
       <a className="primary" href={signedIn ? "/chat" : "/sign-in"}>
         {signedIn ? words.toChats : words.toSignIn}
       </a>
     </div>
-  </Door>
+  </AuthLayout>
 );

@@ -1,73 +1,73 @@
-// What every page of the door is made of: one calm column, shown to whoever belongs there.
+// The layout of the pages for signing in, signing up and setting up, and who is shown which of them.
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { nextAddress } from "$/public/auth/flow.js";
-import { DOOR } from "$/public/words/door.js";
+import { AUTH } from "$/public/words/auth.js";
 import { SHELL } from "$/public/words/shell.js";
 import "@fontsource-variable/inter/index.css";
 
-// What the server says of its door, null until it has; and a way to ask again.
-export const useDoor = () => {
-  const [door, setDoor] = useState(null);
+// How one signs in here, as the server says it; null until it has. And a way to ask again.
+export const useAuthStatus = () => {
+  const [status, setStatus] = useState(null);
   const look = async () => {
-    setDoor(null);
-    setDoor(await ask("door"));
+    setStatus(null);
+    setStatus(await ask("door"));
   };
   useEffect(() => {
     look();
   }, []);
-  return [door, look];
+  return [status, look];
 };
 
-// Where somebody belongs who comes to this page, "" for here.
-const elsewhere = (page, door) => {
-  if (door.mode === "local" || door.signed_in) return nextAddress();
-  if (door.needs_setup) return page === "setup" ? "" : "/setup";
+// The page that the user has to be on instead of this one, "" for none.
+const elsewhere = (page, status) => {
+  if (status.mode === "local" || status.signed_in) return nextAddress();
+  if (status.needs_setup) return page === "setup" ? "" : "/setup";
   return page === "setup" ? "/sign-in" : "";
 };
 
 /** @param {Props} props */
-export const Door = ({ title, lead, foot, children }) => (
-  <main className="door">
-    <div className="door-column">
+export const AuthLayout = ({ title, lead, foot, children }) => (
+  <main className="auth">
+    <div className="auth-column">
       <p className="wordmark">{SHELL.name}</p>
       <h1 dir="auto">{title}</h1>
       {lead && (
-        <p className="door-lead" dir="auto">
+        <p className="auth-lead" dir="auto">
           {lead}
         </p>
       )}
       {children}
-      {foot && <p className="door-foot">{foot}</p>}
+      {foot && <p className="auth-foot">{foot}</p>}
     </div>
   </main>
 );
 
 // Before anything is known there is nothing to read; when nothing can be known, that is said.
 /** @param {Props} props */
-export const Waiting = ({ door, onAgain }) => (
-  <main className="door">
-    {door && !door.ok && (
-      <div className="door-column">
+export const Waiting = ({ status, onAgain }) => (
+  <main className="auth">
+    {status && !status.ok && (
+      <div className="auth-column">
         <p className="wordmark">{SHELL.name}</p>
         <p className="failure" role="alert">
-          {door.sentence}
+          {status.sentence}
         </p>
         <button type="button" className="primary" onClick={onAgain}>
-          {DOOR.unreachable}
+          {AUTH.unreachable}
         </button>
       </div>
     )}
   </main>
 );
 
-// A page of the door, shown to whoever belongs there.
+// A page that is shown only where it applies; others are led on.
 export const guarded = (page, Shown) => () => {
-  const [door, look] = useDoor();
-  const leaving = door?.ok ? elsewhere(page, door) : "";
+  const [status, look] = useAuthStatus();
+  const leaving = status?.ok ? elsewhere(page, status) : "";
   useEffect(() => {
     if (leaving) window.location.replace(leaving);
   }, [leaving]);
-  return door?.ok && !leaving ? <Shown door={door} /> : <Waiting door={door} onAgain={look} />;
+  return status?.ok && !leaving ? <Shown status={status} /> : <Waiting status={status} onAgain={look} />;
 };

@@ -1,15 +1,15 @@
-// The pages of the door: signing in, signing up, setting up.
+// Signing in, signing up, setting up.
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { chooseTeam } from "$/public/app/scope.js";
 import { enter, forgetInvitation, nextAddress, readInvitation, signIn } from "$/public/auth/flow.js";
-import { Door, guarded } from "$/public/auth/layout.jsx";
+import { AuthLayout, guarded } from "$/public/auth/layout.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
-import { DOOR } from "$/public/words/door.js";
+import { AUTH } from "$/public/words/auth.js";
 
-// Between two pages of the door, where somebody wanted to go comes along.
+// A link from one of these pages to another keeps the address that the user wanted to go to.
 const Other = ({ question, to, children }) => (
   <>
     {question} <a href={to + window.location.search}>{children}</a>
@@ -20,7 +20,7 @@ const Other = ({ question, to, children }) => (
 const Email = ({ first }) => (
   <Field
     name="email"
-    label={DOOR.fields.email}
+    label={AUTH.fields.email}
     type="email"
     autoComplete="username"
     autoCapitalize="none"
@@ -32,8 +32,8 @@ const Email = ({ first }) => (
 const NewPassword = () => (
   <Field
     name="password"
-    label={DOOR.fields.newPassword}
-    hint={DOOR.hints.password}
+    label={AUTH.fields.newPassword}
+    hint={AUTH.hints.password}
     type="password"
     autoComplete="new-password"
   />
@@ -43,22 +43,22 @@ const NewPassword = () => (
 const Name = ({ first }) => (
   <Field
     name="name"
-    label={DOOR.fields.name}
-    hint={DOOR.hints.name}
+    label={AUTH.fields.name}
+    hint={AUTH.hints.name}
     autoComplete="name"
     dir="auto"
     first={first}
   />
 );
 
-export const SignIn = guarded("sign-in", ({ door }) => {
-  const words = DOOR.signIn;
+export const SignIn = guarded("sign-in", ({ status }) => {
+  const words = AUTH.signIn;
   const send = async (typed) => {
     const answer = await signIn(typed);
     if (!answer.ok) return answer;
     await enter(nextAddress());
   };
-  const canSignUp = door.sign_up === "open" || (door.sign_up === "invitation" && readInvitation());
+  const canSignUp = status.sign_up === "open" || (status.sign_up === "invitation" && readInvitation());
   const foot = canSignUp ? (
     <Other question={words.other} to="/sign-up">
       {words.otherLink}
@@ -67,17 +67,17 @@ export const SignIn = guarded("sign-in", ({ door }) => {
     words.forgotten
   );
   return (
-    <Door title={words.title} foot={foot}>
-      <Form action={words.action} busy={words.busy} missing={DOOR.missing} onSend={send}>
+    <AuthLayout title={words.title} foot={foot}>
+      <Form action={words.action} busy={words.busy} missing={AUTH.missing} onSend={send}>
         <Email first />
-        <Field name="password" label={DOOR.fields.password} type="password" autoComplete="current-password" />
+        <Field name="password" label={AUTH.fields.password} type="password" autoComplete="current-password" />
       </Form>
-    </Door>
+    </AuthLayout>
   );
 });
 
-export const SignUp = guarded("sign-up", ({ door }) => {
-  const words = DOOR.signUp;
+export const SignUp = guarded("sign-up", ({ status }) => {
+  const words = AUTH.signUp;
   const invitation = readInvitation();
   const invited = useInvitation(invitation);
   const send = async ({ name, email, password }) => {
@@ -86,7 +86,7 @@ export const SignUp = guarded("sign-up", ({ door }) => {
     if (!made.ok) return made;
     const answer = await signIn({ email, password });
     if (!answer.ok) return answer.status === 0 ? answer : { ...answer, sentence: words.notIn };
-    // Whoever had this account before has not joined by signing up; for others this changes nothing.
+    // A user who had this account before has not joined by signing up; for others this changes nothing.
     const joined = invitation && (await ask("invitations/accept", { token: invitation }));
     if (joined?.ok) chooseTeam(joined.team_id);
     forgetInvitation();
@@ -98,22 +98,22 @@ export const SignUp = guarded("sign-up", ({ door }) => {
     </Other>
   );
   const refused = { closed: words.closed, invitation: !invitation && words.byInvitation };
-  if (refused[door.sign_up]) {
-    return <Door title={words.title} lead={refused[door.sign_up]} foot={foot} />;
+  if (refused[status.sign_up]) {
+    return <AuthLayout title={words.title} lead={refused[status.sign_up]} foot={foot} />;
   }
   return (
-    <Door title={words.title} lead={invited && words.joins(invited.team)} foot={foot}>
-      <Form action={words.action} busy={words.busy} missing={DOOR.missing} onSend={send}>
+    <AuthLayout title={words.title} lead={invited && words.joins(invited.team)} foot={foot}>
+      <Form action={words.action} busy={words.busy} missing={AUTH.missing} onSend={send}>
         <Name first />
         <Email />
         <NewPassword />
       </Form>
-    </Door>
+    </AuthLayout>
   );
 });
 
 export const Setup = guarded("setup", () => {
-  const words = DOOR.setup;
+  const words = AUTH.setup;
   const send = async ({ code, name, email, password }) => {
     const answer = await ask("setup", { code: code.trim(), name, email, password });
     if (!answer.ok) return answer;
@@ -121,12 +121,12 @@ export const Setup = guarded("setup", () => {
     await enter(signed.ok ? nextAddress() : "/sign-in");
   };
   return (
-    <Door title={words.title} lead={words.lead}>
-      <Form action={words.action} busy={words.busy} missing={DOOR.missing} onSend={send}>
+    <AuthLayout title={words.title} lead={words.lead}>
+      <Form action={words.action} busy={words.busy} missing={AUTH.missing} onSend={send}>
         <Field
           name="code"
-          label={DOOR.fields.code}
-          hint={DOOR.hints.code}
+          label={AUTH.fields.code}
+          hint={AUTH.hints.code}
           autoComplete="one-time-code"
           autoCapitalize="none"
           spellCheck={false}
@@ -136,7 +136,7 @@ export const Setup = guarded("setup", () => {
         <Email />
         <NewPassword />
       </Form>
-    </Door>
+    </AuthLayout>
   );
 });
 

@@ -1,14 +1,14 @@
-// Signing out: the server forgets this browser, and this browser the person.
+// Signing out: the server forgets this browser, and this browser the user.
 
 import { ask } from "$/public/app/api.js";
-import { goAway } from "$/public/auth/session-data.js";
+import { clearUserData } from "$/public/auth/session-data.js";
 import { say } from "$/public/ui/toasts.js";
 
-const SIGNED_OUT = 401; // by somebody else already
+const SIGNED_OUT = 401; // in another tab already
 
 export const signOut = async (everywhere = false) => {
   const answer = await ask("sign-out", { everywhere });
   if (!answer.ok && answer.status !== SIGNED_OUT) return say(answer.sentence, { urgent: true });
-  goAway();
+  clearUserData();
   window.location.replace("/sign-in");
 };

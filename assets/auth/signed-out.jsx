@@ -1,34 +1,34 @@
 // What a page does when it is signed out: says so over what it shows, and leaves what was typed alone.
 
 import { useEffect, useState } from "react";
-import { onTold } from "$/public/app/connection-message.js";
-import { doorTo } from "$/public/auth/flow.js";
-import { onOtherPerson } from "$/public/auth/identity.js";
-import { leaveTab } from "$/public/auth/session-data.js";
+import { onServerMessage } from "$/public/app/connection-message.js";
+import { authUrl } from "$/public/auth/flow.js";
+import { onOtherUser } from "$/public/auth/identity.js";
+import { resetTab } from "$/public/auth/session-data.js";
 import { readChats } from "$/public/sidebar/chat-store.js";
 import { Dialog } from "$/public/ui/dialog.jsx";
-import { DOOR } from "$/public/words/door.js";
+import { AUTH } from "$/public/words/auth.js";
 
-const words = DOOR.signedOut;
+const words = AUTH.signedOut;
 
-const toDoor = () => {
-  leaveTab();
-  window.location.replace(doorTo("/sign-in"));
+const toSignIn = () => {
+  resetTab();
+  window.location.replace(authUrl("/sign-in"));
 };
 
-// Another tab of this browser signed out, or in as somebody else: this one doesn't go on showing
+// Another tab of this browser signed out, or in as another user: this one doesn't go on showing
 // what isn't theirs.
 const follow = (person) => {
-  if (!person) return toDoor();
-  leaveTab();
+  if (!person) return toSignIn();
+  resetTab();
   window.location.reload();
 };
 
 export const SignedOut = () => {
   const [out, setOut] = useState(false);
   useEffect(() => {
-    const hear = () => (readChats().loaded ? setOut(true) : toDoor());
-    const stops = [onTold("spacerr:signed-out", hear), onOtherPerson(follow)];
+    const onSignedOut = () => (readChats().loaded ? setOut(true) : toSignIn());
+    const stops = [onServerMessage("spacerr:signed-out", onSignedOut), onOtherUser(follow)];
     return () => stops.forEach((stop) => stop());
   }, []);
   return (
@@ -36,7 +36,7 @@ export const SignedOut = () => {
       <h2>{words.title}</h2>
       <p className="dialog-text">{words.sentence}</p>
       <div className="dialog-buttons">
-        <button type="button" className="primary" onClick={toDoor}>
+        <button type="button" className="primary" onClick={toSignIn}>
           {words.action}
         </button>
       </div>

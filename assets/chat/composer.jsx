@@ -7,7 +7,7 @@ import { ArrowUp, Square } from "lucide-react";
 import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useAddress } from "$/public/app/address.js";
 import { activeProject, activeTeam } from "$/public/app/scope.js";
-import { readPerson, subscribePerson } from "$/public/auth/identity.js";
+import { readUser, subscribeUser } from "$/public/auth/identity.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/chat/drafts.js";
 import { onSuggest, stopAt, unstop } from "$/public/chat/message-store.js";
 import { ModelNotice } from "$/public/models/picker.jsx";
@@ -30,7 +30,7 @@ export const Composer = memo((props) => {
   // What runs in a chat that was just left is nothing to the one in the address.
   const running = shown === wanted ? props.running : "";
   const chatId = wanted || "new";
-  const person = useSyncExternalStore(subscribePerson, readPerson, () => "");
+  const person = useSyncExternalStore(subscribeUser, readUser, () => "");
   const [draft, setDraft] = useState({ text: "", id: "" });
   const [waiting, setWaiting] = useState("");
   const [stopping, setStopping] = useState("");
@@ -62,7 +62,7 @@ export const Composer = memo((props) => {
     const kept = readDraft(chatId);
     setDraft({ text: kept.text ?? "", id: kept.id ?? "" });
     setProblem("");
-    // Not while somebody types elsewhere, for example a chat's title; where only the list has arrived,
+    // Not while the user types elsewhere, for example a chat's title; where only the list has arrived,
     // they may be doing anything.
     const focused = document.activeElement;
     const elsewhere = moved ? focused?.matches("aside input") : focused !== document.body;

@@ -4,7 +4,7 @@
 // Each user of a browser has their own drafts; those of the user who works without an account have no
 // name before them.
 
-import { readPerson } from "$/public/auth/identity.js";
+import { readUser } from "$/public/auth/identity.js";
 import { local } from "$/public/ui/storage.js";
 
 /**
@@ -16,7 +16,7 @@ import { local } from "$/public/ui/storage.js";
 const PREFIX = "spacerr:draft:";
 const SEPARATOR = "/"; // between a user and a place, in neither of which it stands
 
-const keyOf = (/** @type {string} */ place, user = readPerson()) =>
+const keyOf = (/** @type {string} */ place, user = readUser()) =>
   `${PREFIX}${user ? user + SEPARATOR : ""}${place}`;
 
 /** @param {string} key @returns {Draft} */
@@ -50,7 +50,7 @@ const placesOf = (user) => {
  * @param {string} id
  */
 export const forgetAccepted = (id) => {
-  const keys = placesOf(readPerson()).map((place) => keyOf(place));
+  const keys = placesOf(readUser()).map((place) => keyOf(place));
   local.remove(...keys.filter((key) => read(key).id === id));
 };
 

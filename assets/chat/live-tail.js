@@ -67,7 +67,7 @@ export const restore = (id) => {
   const tail = tails.get(id);
   if (!tail?.node) return;
   clearTimeout(tail.timer);
-  if (tail.node.data === tail.left) tail.node.data = tail.was; // else it was rendered meanwhile
+  if (tail.node.data === tail.left) tail.node.data = tail.was; // else it has been rendered since
   tail.node = null;
   tail.timer = undefined;
   tail.at = 0;

@@ -27,7 +27,7 @@ let list = { chatId, earlier, order };
 let olderSeen = "";
 /** @type {((text: string) => void) | null} */
 let suggest = null;
-/** @type {Set<string>} what is kept in mind */
+/** @type {Set<string>} pinned messages */
 let pinned = new Set();
 let left = ""; // the chat just left for a new one, of which news may still come
 /** @type {{ id: string } | null} the reply that was stopped here: it shows no more than it did */
@@ -45,7 +45,7 @@ const notifyList = () => {
 /** @param {string} id */
 const notifyMessage = (id) => {
   restore(id);
-  perMessage.get(id)?.forEach((heard) => heard());
+  perMessage.get(id)?.forEach((listener) => listener());
 };
 
 /** @param {{ status: string }} message */
@@ -187,10 +187,10 @@ export const grow = (chunks, onGap) => {
     }
     const status = newStatus ?? message.status;
     const label = newLabel ?? message.label;
-    const told = status === known.status && label === known.label && !thought && message === known;
+    const onlyText = status === known.status && label === known.label && !thought && message === known;
     messages.set(id, { ...message, text, thoughts, status, label });
     const fresh = text.slice(message.text.length);
-    if (told && (!fresh || append(id, message.text, fresh, () => notifyMessage(id)))) continue;
+    if (onlyText && (!fresh || append(id, message.text, fresh, () => notifyMessage(id)))) continue;
     notifyMessage(id);
   }
 };
@@ -204,7 +204,7 @@ export const putThoughts = (sent) => {
 };
 
 /**
- * All that is kept in mind of the open chat, by id.
+ * The pinned messages of the open chat, by id.
  * @param {string[]} [ids]
  */
 export const putPinned = (ids) => {
@@ -249,13 +249,13 @@ export { subscribe as subscribeList };
 /** @param {string} id */
 export const readMessage = (id) => messages.get(id);
 
-/** @returns {(heard: () => void) => () => void} */
-export const subscribeMessage = (/** @type {string} */ id) => (heard) => {
-  const heardBy = perMessage.get(id) ?? new Set();
-  perMessage.set(id, heardBy.add(heard));
+/** @returns {(listener: () => void) => () => void} */
+export const subscribeMessage = (/** @type {string} */ id) => (listener) => {
+  const own = perMessage.get(id) ?? new Set();
+  perMessage.set(id, own.add(listener));
   return () => {
-    heardBy.delete(heard);
-    if (!heardBy.size) perMessage.delete(id);
+    own.delete(listener);
+    if (!own.size) perMessage.delete(id);
   };
 };
 

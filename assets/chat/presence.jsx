@@ -1,4 +1,4 @@
-// Who else has the open chat open: their initials, with their names for whoever asks.
+// Who else has the open chat open: their initials, with their names in a tooltip.
 
 import { memo, useEffect } from "react";
 import { initials } from "$/public/auth/account.js";
@@ -15,7 +15,7 @@ export const Here = memo(({ chatId, sharing, hello, here, onAttend }) => {
   if (!wanted || !here.length) return null;
   const rest = here.slice(SHOWN);
   return (
-    <ul className="here" aria-label={SHARING.here} title={`${SHARING.here}: ${here.join(", ")}`}>
+    <ul className="presence" aria-label={SHARING.here} title={`${SHARING.here}: ${here.join(", ")}`}>
       {here.slice(0, SHOWN).map((name, at) => (
         <Person key={at} short={initials(name)} name={name} />
       ))}

@@ -1,4 +1,4 @@
-// The thread: every message of the open chat, following the newest until somebody scrolls up.
+// The thread: every message of the open chat, following the newest until the user scrolls up.
 
 import { ArrowDown } from "lucide-react";
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
@@ -76,7 +76,7 @@ const Messages = memo((props) => {
     if (wanted && wanted === chatId && listed !== wanted) props.onStale(wanted);
   }, [wanted, chatId, listed]);
   const stick = useStickToBottom(STICK);
-  // Where somebody had scrolled to in one chat says nothing of the next.
+  // The scroll position of one chat says nothing of the next.
   useLayoutEffect(() => {
     stick.scrollToBottom("instant");
   }, [listed]);
@@ -135,7 +135,7 @@ const useFollowedPane = ({ scrollRef, state, scrollToBottom }) => {
   }, []);
 };
 
-// Asks for what lies above when somebody scrolls near it, and keeps what is read where it is.
+// Asks for what lies above when the user scrolls near it, and keeps what is read where it is.
 const Older = ({ first, scroller, wanted, onOlder }) => {
   const mark = useRef(null);
   const height = useRef(0);

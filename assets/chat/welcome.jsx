@@ -10,8 +10,8 @@ import { CHAT } from "$/public/words/chat.js";
 
 const projectName = () => readChats().projects.find((it) => it.id === activeProject())?.name ?? "";
 
-const subscribe = (heard) => {
-  const leave = [subscribeChats(heard), subscribeScope(heard)];
+const subscribe = (listener) => {
+  const leave = [subscribeChats(listener), subscribeScope(listener)];
   return () => leave.forEach((it) => it());
 };
 

@@ -77,7 +77,7 @@ export const createColouring = (spawn) => {
     if (busy) finish(busy.before ? begun(busy.before, busy.code) : whole(busy.code), true);
   };
 
-  const hear = ({ data: { rows, ...look } }) => {
+  const onMessage = ({ data: { rows, ...look } }) => {
     if (!busy) return;
     const lines = busy.code.split("\n");
     const earlier = busy.from ? busy.before.result.tokens.slice(0, busy.from) : [];
@@ -95,7 +95,7 @@ export const createColouring = (spawn) => {
     busy = { ...job, before, from };
     patience = setTimeout(fail, PATIENCE);
     try {
-      worker ??= Object.assign(spawn(), { onmessage: hear, onerror: fail });
+      worker ??= Object.assign(spawn(), { onmessage: onMessage, onerror: fail });
       worker.postMessage({ language: job.language, code: bounded(job.code).join("\n"), from });
     } catch {
       fail(); // a browser without workers

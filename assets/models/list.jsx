@@ -53,7 +53,7 @@ export const ModelList = ({ boxId, label, at, teamId, chosen, none, first = "", 
   );
   useLayoutEffect(() => layer.current.showPopover(), []);
   useLayoutEffect(() => place(box.current, at), [at]);
-  // What is chosen is where one begins; whoever types begins at the top.
+  // The chosen model is active first; while the user types, the top one.
   const known = Boolean(list);
   useEffect(() => setActive(query ? null : chosen), [query, known]);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// What somebody chose for this tab's new chat and hasn't sent anything to yet: it survives a reload, and
+// What the user chose for this tab's new chat and hasn't sent anything to yet: it survives a reload, and
 // a server that has forgotten this tab.
 
 import { session } from "$/public/ui/storage.js";

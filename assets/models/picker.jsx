@@ -15,7 +15,7 @@ import { MODELS } from "$/public/words/studio-models.js";
 export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
   const isNew = !useAddress().chatId;
   const scope = useSyncExternalStore(subscribeScope, activeTeam, () => "");
-  const told = useRef("");
+  const reported = useRef("");
   const me = useMe();
   useEffect(() => {
     if (!isNew) keepNewModel("");
@@ -23,8 +23,8 @@ export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
   // The server knows whose chats this tab lists only from here; after a drop not even that.
   useEffect(() => {
     const chosen = readNewModel();
-    if (!hello || !isNew || (!scope && !told.current && !chosen)) return;
-    told.current = scope;
+    if (!hello || !isNew || (!scope && !reported.current && !chosen)) return;
+    reported.current = scope;
     onTeam(scope, chosen);
   }, [hello, isNew, scope]);
   return (

@@ -1,4 +1,4 @@
-// Which reply somebody wants to know more of: its button opens the dialog that the thread holds.
+// The reply whose details are open: its button opens the dialog that the thread holds.
 
 import { createListeners } from "$/public/ui/listeners.js";
 

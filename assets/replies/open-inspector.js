@@ -1,4 +1,4 @@
-// Asks to see what the model of a reply was told: the page's inspector hears it.
+// Opens the page's inspector: it shows the prompt that a reply was generated from.
 
 export const INSPECT = "spacerr:inspect";
 

@@ -14,7 +14,7 @@ const MOVES = {
 
 const words = SIDEBAR.search;
 
-export const Hits = ({ list, answer, current, shown, onLeave, onClear }) => {
+export const SearchResults = ({ list, answer, current, shown, onLeave, onClear }) => {
   const onKeyDown = (event) => {
     const links = [...list.current.querySelectorAll("a")];
     const to = MOVES[event.key]?.(links.indexOf(document.activeElement), links.length);
@@ -31,15 +31,15 @@ export const Hits = ({ list, answer, current, shown, onLeave, onClear }) => {
   const hits = answer && !answer.problem ? answer.hits : [];
   const summary = current && hits.length ? words.found(hits.length) : "";
   return (
-    <section className="hits" aria-label={words.results} aria-busy={!current}>
-      <p className="hits-count" role="status">
+    <section className="search-results" aria-label={words.results} aria-busy={!current}>
+      <p className="search-count" role="status">
         {current && answer?.problem ? answer.problem : summary}
         {current && !answer?.problem && !hits.length && <Nothing query={answer.query} />}
       </p>
       {!answer && <Waiting />}
       <ul ref={list} aria-label={words.hits} onKeyDown={onKeyDown} hidden={!hits.length}>
         {hits.map((hit) => (
-          <Hit key={hit.chat_id} hit={hit} query={answer.query} open={hit.chat_id === shown} />
+          <SearchResult key={hit.chat_id} hit={hit} query={answer.query} open={hit.chat_id === shown} />
         ))}
       </ul>
     </section>
@@ -47,13 +47,13 @@ export const Hits = ({ list, answer, current, shown, onLeave, onClear }) => {
 };
 
 // What the page of a chat needs to open at a message that was found.
-export const toFound = (query, messageId) => (messageId ? { find: { query, at: messageId } } : undefined);
+export const foundState = (query, messageId) => (messageId ? { find: { query, at: messageId } } : undefined);
 
-const Hit = ({ hit, query, open }) => (
+const SearchResult = ({ hit, query, open }) => (
   <li>
     <Link
       to={`/chat/${hit.chat_id}`}
-      state={toFound(query, hit.message_id)}
+      state={foundState(query, hit.message_id)}
       data-chat-id={hit.chat_id}
       aria-current={open ? "page" : undefined}
     >
@@ -71,7 +71,7 @@ const Hit = ({ hit, query, open }) => (
       {hit.archived && <span className="hit-note">{words.archived}</span>}
     </Link>
     {hit.more.map(({ message_id: id, snippet }) => (
-      <Link key={id} to={`/chat/${hit.chat_id}`} state={toFound(query, id)} className="hit-more">
+      <Link key={id} to={`/chat/${hit.chat_id}`} state={foundState(query, id)} className="hit-more">
         <span className="hit-snippet" dir="auto">
           <Pieces of={snippet} />
         </span>

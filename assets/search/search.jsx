@@ -3,7 +3,7 @@
 import { Search as Glass, X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useNavigate } from "react-router";
-import { Hits, toFound } from "$/public/search/results.jsx";
+import { foundState, SearchResults } from "$/public/search/results.jsx";
 import { readCursor, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { wantSidebar } from "$/public/sidebar/drawer.js";
 import { composing } from "$/public/ui/keys.js";
@@ -45,17 +45,17 @@ const useAnswer = (query, found, onSearch) => {
   const [answer, setAnswer] = useState(null);
   const cursor = useSyncExternalStore(subscribeChats, readCursor, readCursor);
   const answered = found?.query === query;
-  const heard = useRef(cursor);
+  const lastCursor = useRef(cursor);
   useEffect(() => {
     if (!query.trim()) setAnswer(null);
     else if (answered) setAnswer(found);
   }, [query, found]);
   useEffect(() => {
-    const changed = heard.current !== cursor;
+    const changed = lastCursor.current !== cursor;
     if (!query.trim() || (answered && !changed)) return undefined;
     const timer = setTimeout(
       () => {
-        heard.current = cursor;
+        lastCursor.current = cursor;
         onSearch(query);
       },
       answered ? SETTLED : PAUSE,
@@ -92,7 +92,7 @@ export const Search = ({ found, onSearch, shown, children }) => {
         first={current ? answer.hits[0] : undefined}
       />
       {query.trim() ? (
-        <Hits
+        <SearchResults
           list={hits}
           answer={answer}
           current={current}
@@ -121,7 +121,7 @@ const Field = ({ field, query, onAsk, onClear, onDown, first }) => {
       event.preventDefault();
       onDown();
     } else if (event.key === "Enter" && first) {
-      navigate(`/chat/${first.chat_id}`, { state: toFound(query, first.message_id) });
+      navigate(`/chat/${first.chat_id}`, { state: foundState(query, first.message_id) });
     }
   };
   return (

@@ -1,12 +1,12 @@
-// Tells whoever shows keys, models, agents or instructions that they may have changed.
+// A version that grows whenever keys, models, agents or instructions may have changed.
 
 import { useSyncExternalStore } from "react";
 import { createListeners } from "$/public/ui/listeners.js";
 
-let version = 0; // grows with all that was heard
+let version = 0;
 const { subscribe, notify } = createListeners();
 
-export const studioMoved = () => {
+export const invalidateStudio = () => {
   version += 1;
   notify();
 };

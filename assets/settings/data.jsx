@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { apiUrl, ask } from "$/public/app/api.js";
 import { chooseTeam } from "$/public/app/scope.js";
 import { fetchMe } from "$/public/auth/account.js";
-import { goAway } from "$/public/auth/session-data.js";
+import { clearUserData } from "$/public/auth/session-data.js";
 import { Button, Confirm, Setting } from "$/public/settings/parts.jsx";
 import { say } from "$/public/ui/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";
@@ -77,7 +77,7 @@ const DeleteAccount = ({ me: { email, teams } }) => {
   const remove = async (typed) => {
     const answer = await ask("account/delete", typed);
     if (!answer.ok) return answer;
-    goAway();
+    clearUserData();
     window.location.replace("/sign-in");
   };
   const held = teams.filter((it) => it.only_owner && it.members > 1);

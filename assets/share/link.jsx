@@ -104,12 +104,12 @@ const Made = ({ token }) => {
   );
 };
 
-const told = ({ created_at: made, expires_at: end }) =>
+const described = ({ created_at: made, expires_at: end }) =>
   end ? words.madeUntil(day(made), day(end)) : words.made(day(made));
 
 const Line = ({ link, busy, onEnd }) => (
   <li>
-    <span>{told(link)}</span>
+    <span>{described(link)}</span>
     <button
       type="button"
       className="icon small"

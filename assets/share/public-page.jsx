@@ -1,4 +1,4 @@
-// A copy of a chat, for whoever has its link: read only, without an account, and nothing live.
+// A copy of a chat, for visitors with its link: read only, without an account, and nothing live.
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
@@ -46,7 +46,7 @@ const useCopy = () => {
     const token = history.state?.link ?? "";
     let mounted = true;
     ask("shared", { token }).then((answer) => mounted && setCopy(answer));
-    // For whoever copies the address; the router goes on believing that it is the short one.
+    // For users who copy the address; the router goes on with the short one.
     if (token) history.replaceState(history.state, "", `/shared/${token}`);
     return () => {
       mounted = false;

@@ -1,4 +1,4 @@
-// Which chat somebody is about to share: its menu and its header open the same dialog.
+// The chat that is about to be shared: its menu and its header open the same dialog.
 
 import { createListeners } from "$/public/ui/listeners.js";
 

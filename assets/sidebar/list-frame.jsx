@@ -7,7 +7,7 @@ import { Skeleton } from "$/public/sidebar/load-more.jsx";
 import { Dot } from "$/public/ui/dot.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
-export const Listed = ({ list, scope, ready, on, children }) => {
+export const ListFrame = ({ list, scope, ready, on, children }) => {
   const project = list.projects.find((it) => it.id === scope.projectId);
   return (
     <>

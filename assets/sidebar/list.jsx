@@ -4,7 +4,7 @@ import { memo, useMemo, useState } from "react";
 import { isOwn, mayWrite } from "$/public/app/rights.js";
 import { readLine } from "$/public/sidebar/chat-store.js";
 import { dragChat } from "$/public/sidebar/drag.js";
-import { Lower } from "$/public/sidebar/load-more.jsx";
+import { LoadMore } from "$/public/sidebar/load-more.jsx";
 import { ChatRow } from "$/public/sidebar/row.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
@@ -26,9 +26,9 @@ export const ChatList = memo(({ list, open, renaming, menued, hello, on }) => {
   const projects = useMarks(list.projects);
   const has = (id) => Boolean(id) && groups.some(({ rows }) => rows.some((it) => it.id === id));
   const reached = [focused, open].find(has) ?? groups[0]?.rows[0]?.id;
-  const hear = useMemo(() => handlers(on), [on]);
+  const listeners = useMemo(() => handlers(on), [on]);
   return (
-    <div {...hear} onFocus={(event) => setFocused(rowAt(event)?.dataset.row ?? "")}>
+    <div {...listeners} onFocus={(event) => setFocused(rowAt(event)?.dataset.row ?? "")}>
       {groups.map((group) => (
         <Group
           key={group.heading}
@@ -38,7 +38,7 @@ export const ChatList = memo(({ list, open, renaming, menued, hello, on }) => {
           {...within(group, { open, reached, renaming, menued })}
         />
       ))}
-      {more && <Lower version={version} end={end} hello={hello} onScroll={on.scroll} />}
+      {more && <LoadMore version={version} end={end} hello={hello} onScroll={on.scroll} />}
     </div>
   );
 });

@@ -1,11 +1,11 @@
-// The end of what is listed: asks for the chats below it when somebody comes near.
+// The end of the list: asks for the chats below it when the user scrolls near.
 
 import { useEffect, useRef } from "react";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const NEAR = "0px 0px 800px 0px";
 
-export const Lower = ({ version, end, hello, onScroll }) => {
+export const LoadMore = ({ version, end, hello, onScroll }) => {
   const mark = useRef(null);
   const [at, id] = end;
   useEffect(() => {
@@ -17,7 +17,7 @@ export const Lower = ({ version, end, hello, onScroll }) => {
     return () => near.disconnect();
   }, [version, at, id, hello]);
   return (
-    <div ref={mark} className="lower" role="status" aria-label={SIDEBAR.more}>
+    <div ref={mark} className="load-more" role="status" aria-label={SIDEBAR.more}>
       <Skeleton rows={2} />
     </div>
   );

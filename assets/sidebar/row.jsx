@@ -53,7 +53,7 @@ const Mark = ({ name, pulse = false }) => (
   <span className={pulse ? "mark pulse" : "mark"} role="img" aria-label={name} title={name} />
 );
 
-// That a chat is shared, and whose it is where that is somebody else.
+// That a chat is shared, and whose it is where it is another user's.
 const Whose = ({ line }) => {
   const words = isOwn(line) ? SHARING.shared : SHARING.ownedBy(line.owner);
   return (

@@ -16,7 +16,7 @@ import { chatMenu, projectMenu } from "$/public/sidebar/chat-menu.js";
 import { readLine, revert, updateOptimistically } from "$/public/sidebar/chat-store.js";
 import { SidebarFoot } from "$/public/sidebar/footer.jsx";
 import { ChatList, focusBeside } from "$/public/sidebar/list.jsx";
-import { Listed } from "$/public/sidebar/list-frame.jsx";
+import { ListFrame } from "$/public/sidebar/list-frame.jsx";
 import { onChatMenu } from "$/public/sidebar/open-chat-menu.js";
 import { useList } from "$/public/sidebar/sync.js";
 import { TeamSwitcher, useTeam, useTeamsLeft } from "$/public/sidebar/team-switcher.jsx";
@@ -65,7 +65,7 @@ export const Sidebar = memo((props) => {
       <Search found={props.found} onSearch={props.onSearch} shown={props.shown}>
         <nav className="chats" aria-label={SIDEBAR.chats}>
           <ProjectList projects={list.projects} scope={scope} menued={menu?.about} on={on} />
-          <Listed list={list} scope={scope} ready={ready} on={on}>
+          <ListFrame list={list} scope={scope} ready={ready} on={on}>
             <ChatList
               list={list}
               open={open}
@@ -74,7 +74,7 @@ export const Sidebar = memo((props) => {
               hello={props.hello}
               on={on}
             />
-          </Listed>
+          </ListFrame>
         </nav>
       </Search>
       <SidebarFoot scope={scope} colorMode={props.colorMode} onColorMode={props.onColorMode} />
@@ -170,7 +170,7 @@ const actions = (latest, { setMenu, setRenaming, back }) => {
   return on;
 };
 
-// Whoever opens a chat of another team, by a link or a search, is shown that team.
+// A user who opens a chat of another team, by a link or a search, is shown that team.
 /** @param {Props} props @param {string} open */
 const useOpenTeam = ({ shown, team }, open) =>
   useEffect(() => {

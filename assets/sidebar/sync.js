@@ -3,9 +3,9 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { alertFor } from "$/public/alerts/alerts.js";
 import { ALL, chooseScope, readScope, START, subscribeScope } from "$/public/app/scope.js";
-import { teamsMoved } from "$/public/auth/account.js";
-import { become } from "$/public/auth/session-data.js";
-import { studioMoved } from "$/public/settings/changes.js";
+import { invalidateTeams } from "$/public/auth/account.js";
+import { setUser } from "$/public/auth/session-data.js";
+import { invalidateStudio } from "$/public/settings/changes.js";
 import {
   applyNews,
   openList,
@@ -26,7 +26,7 @@ const same = (one, other) =>
 const STUDIO = ["studio.changed", "project.updated"]; // projects have instructions
 
 const tell = (event) => {
-  if (STUDIO.includes(event.type)) studioMoved();
+  if (STUDIO.includes(event.type)) invalidateStudio();
   alertFor(event);
 };
 
@@ -43,13 +43,13 @@ export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
     ask.current(cursor, wanted.projectId, wanted.archived, wanted.teamId);
   };
   useLayoutEffect(() => {
-    if (opened?.version) become(opened.local ? "" : opened.me);
+    if (opened?.version) setUser(opened.local ? "" : opened.me);
     const again = readChats().loaded;
     openList(opened);
-    if (again) studioMoved();
+    if (again) invalidateStudio();
   }, [opened]);
   useLayoutEffect(() => putTeams(teams), [teams]);
-  useEffect(() => teamsMoved(), [list.teamsVersion]);
+  useEffect(() => invalidateTeams(), [list.teamsVersion]);
   useLayoutEffect(() => putNextPage(lower), [lower]);
   useLayoutEffect(() => applyNews(news, follow, tell), [news]);
   useEffect(() => {

@@ -1,5 +1,5 @@
 // A small modal on the browser's own dialog: focus stays inside, Escape closes, focus returns. A
-// click beside it does nothing, so that nobody loses what they typed.
+// click beside it does nothing, so that what was typed is not lost.
 
 import { useEffect, useRef } from "react";
 

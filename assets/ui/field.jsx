@@ -2,7 +2,7 @@
 
 import { Eye, EyeOff } from "lucide-react";
 import { createContext, useContext, useEffect, useId, useRef, useState } from "react";
-import { DOOR } from "$/public/words/door.js";
+import { AUTH } from "$/public/words/auth.js";
 
 // What was refused, as { sentence, field }; a form says it where no field does.
 export const Problem = createContext(null);
@@ -50,7 +50,7 @@ export const Field = ({ name, label, hint, type = "text", first = false, reveal,
   );
 };
 
-const PASSWORD = { show: DOOR.showPassword, hide: DOOR.hidePassword };
+const PASSWORD = { show: AUTH.showPassword, hide: AUTH.hidePassword };
 
 const Reveal = ({ shown, words = PASSWORD, onChange }) => {
   const Icon = shown ? EyeOff : Eye;

@@ -16,9 +16,9 @@ export const useNoFiles = () =>
 
 export const useDroppedFiles = (onFiles) =>
   useEffect(() => {
-    const heard = (event) => carriesFiles(event) && onFiles();
-    window.addEventListener("drop", heard);
-    return () => window.removeEventListener("drop", heard);
+    const onDrop = (event) => carriesFiles(event) && onFiles();
+    window.addEventListener("drop", onDrop);
+    return () => window.removeEventListener("drop", onDrop);
   }, []);
 
 // What comes from a spreadsheet is a picture and a text: then the text is meant.

@@ -10,10 +10,10 @@ export const composing = (event) => (event.nativeEvent ?? event).isComposing || 
 const TOUCH = "(hover: none) and (pointer: coarse)";
 const readTouch = () => window.matchMedia(TOUCH).matches;
 
-const subscribeTouch = (heard) => {
+const subscribeTouch = (listener) => {
   const touch = window.matchMedia(TOUCH);
-  touch.addEventListener("change", heard);
-  return () => touch.removeEventListener("change", heard);
+  touch.addEventListener("change", listener);
+  return () => touch.removeEventListener("change", listener);
 };
 
 export const sends = (event) => {

@@ -13,7 +13,7 @@ const put = (next) => {
   notify();
 };
 
-// `about` names the chat or project; `undo` is called where somebody takes it back.
+// `about` names the chat or project; `undo` is called when the user takes it back.
 export const say = (sentence, { about = "", urgent = false, undo = null } = {}) =>
   put([...toasts, { key: newId(), sentence, about, urgent, undo }].slice(-MOST));
 

@@ -1,4 +1,4 @@
-// Where toasts are shown: above everything, for some seconds, longer while somebody is at them.
+// Where toasts are shown: above everything, for some seconds, longer under the pointer or with the focus.
 
 import { X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
@@ -30,13 +30,13 @@ export const Toasts = () => {
 // Failures that the server did not foresee, and what a State says (state/settings/section.py).
 const useFailures = () =>
   useEffect(() => {
-    const hear = () => say(SHELL.failed, { about: "failed", urgent: true });
-    const told = (/** @type {CustomEvent} */ { detail: { sentence, urgent } }) => say(sentence, { urgent });
-    window.addEventListener("spacerr:failed", hear);
-    window.addEventListener("spacerr:say", told);
+    const onFailed = () => say(SHELL.failed, { about: "failed", urgent: true });
+    const onSay = (/** @type {CustomEvent} */ { detail: { sentence, urgent } }) => say(sentence, { urgent });
+    window.addEventListener("spacerr:failed", onFailed);
+    window.addEventListener("spacerr:say", onSay);
     return () => {
-      window.removeEventListener("spacerr:failed", hear);
-      window.removeEventListener("spacerr:say", told);
+      window.removeEventListener("spacerr:failed", onFailed);
+      window.removeEventListener("spacerr:say", onSay);
     };
   }, []);
 

@@ -38,7 +38,7 @@ export const TEAM = {
     "They lose access to the team’s chats, and to their own private chats in it. Those are kept, in case they rejoin.",
   handOverOf: (name) => `Make ${name} the owner`,
   handOverTitle: (name) => `Make ${name} the owner?`,
-  handOverBody: "They become an owner, and you become an admin.",
+  handOverBody: "They setUser an owner, and you setUser an admin.",
   handOver: "Make owner",
   handOverAction: "Make owner",
   invitations: "Invitations",

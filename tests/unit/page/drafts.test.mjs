@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { rememberPerson } from "$/public/auth/identity.js";
+import { rememberUser } from "$/public/auth/identity.js";
 import { claimDrafts, forgetAccepted, forgetDrafts, keepDraft, readDraft } from "$/public/chat/drafts.js";
 import { forbidStorage, openStorage } from "./browser.mjs";
 
@@ -8,7 +8,7 @@ let storage;
 
 beforeEach(() => {
   storage = openStorage();
-  rememberPerson("ada");
+  rememberUser("ada");
 });
 
 test("a draft is kept by place, with the request that it will be sent as", () => {
@@ -25,9 +25,9 @@ test("a draft without text is forgotten", () => {
 
 test("each user of a browser has their own drafts", () => {
   keepDraft("chat", { text: "Ada's" });
-  rememberPerson("bob");
+  rememberUser("bob");
   assert.deepEqual(readDraft("chat"), {});
-  rememberPerson("");
+  rememberUser("");
   assert.deepEqual(readDraft("chat"), {});
 });
 
@@ -42,19 +42,19 @@ test("an accepted request is forgotten wherever it was typed, and nothing else",
 
 test("another user's draft of the same request stays", () => {
   keepDraft("chat", { text: "Hello", id: "request" });
-  rememberPerson("bob");
+  rememberUser("bob");
   forgetAccepted("request");
-  rememberPerson("ada");
+  rememberUser("ada");
   assert.equal(readDraft("chat").text, "Hello");
 });
 
 test("signing out forgets the drafts of one user", () => {
   keepDraft("chat", { text: "Ada's" });
-  rememberPerson("");
+  rememberUser("");
   keepDraft("chat", { text: "of no account" });
   forgetDrafts("ada");
   assert.equal(readDraft("chat").text, "of no account");
-  rememberPerson("ada");
+  rememberUser("ada");
   assert.deepEqual(readDraft("chat"), {});
 });
 
@@ -65,16 +65,16 @@ test("forgetting the drafts of no account leaves those of users", () => {
 });
 
 test("the first user who signs in gets what was typed before", () => {
-  rememberPerson("");
+  rememberUser("");
   keepDraft("chat", { text: "typed before", id: "request" });
   claimDrafts("ada");
   assert.deepEqual(readDraft("chat"), {});
-  rememberPerson("ada");
+  rememberUser("ada");
   assert.deepEqual(readDraft("chat"), { text: "typed before", id: "request" });
 });
 
 test("a draft that a full storage can't hand on stays where it is", () => {
-  rememberPerson("");
+  rememberUser("");
   keepDraft("chat", { text: "typed before" });
   storage.setItem = undefined;
   claimDrafts("ada");

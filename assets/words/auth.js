@@ -1,6 +1,6 @@
 // Every word of the door: signing in, signing up, setting up, invitations, being signed out.
 
-export const DOOR = {
+export const AUTH = {
   unreachable: "Try again",
   fields: {
     code: "Set-up code",
