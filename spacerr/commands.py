@@ -44,16 +44,16 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
 
 
 async def new_address(d: Deps, who: str, address: str) -> str:
-    return f"{await admin.new_address(d, who, address)} signs in with {address} now."
+    return f"{await admin.change_email(d, who, address)} signs in with {address} now."
 
 
 async def make_operator(d: Deps, address: str) -> str:
-    name = await admin.make_operator(d, address)
+    name = await admin.set_operator(d, address)
     return f"{name} can change what holds for everybody on this server now."
 
 
 async def unmake_operator(d: Deps, address: str) -> str:
-    name = await admin.make_operator(d, address, on=False)
+    name = await admin.set_operator(d, address, on=False)
     return f"{name} can no longer change what holds for everybody on this server."
 
 

@@ -135,7 +135,7 @@ async def _database_there(d: Deps) -> None:
     until = clock() + DATABASE_COMES
     while True:
         try:
-            await people.present(d)
+            await people.local_user_exists(d)
             break
         except OperationalError as error:
             if not unreachable(error):
@@ -160,7 +160,7 @@ def _say(sentence: str) -> None:
 async def _know_people(d: Deps) -> None:
     """The local person is there, addresses can be read, and the first owner can be made."""
     await people.check_secret(d)
-    await people.ensure_local(d)
+    await people.ensure_local_user(d)
     if code := await setup.offer_code(d, start_id()):
         place = (d.settings.public_origins or [f"http://localhost:{d.settings.port}"])[0]
         _say(

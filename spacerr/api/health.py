@@ -35,7 +35,7 @@ async def readyz(_: Request) -> Response:
         problems.append("starting")
     else:
         redis = _answers(d.bridge.position(people.LOCAL_USER))
-        database = _answers(people.present(d))
+        database = _answers(people.local_user_exists(d))
         found = await asyncio.gather(redis, database)
         problems += [name for name, it in zip(("redis", "database"), found, strict=True) if not it]
         problems += sorted(d.supervision.down)

@@ -1,4 +1,4 @@
-"""The only way to a row. A row of somebody else looks exactly like one that doesn't exist."""
+"""Access to rows. A row the user may not see is reported as one that does not exist."""
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
@@ -31,13 +31,13 @@ from spacerr.domain.tables import (
 )
 
 
-def listed_for(user_id: str) -> ColumnElement[bool]:
-    """The chats a person can see: their own and shared ones, in the teams they belong to."""
-    return and_(_within_reach(user_id), col(Chat.deleted_at).is_(None))
+def chat_visible_to(user_id: str) -> ColumnElement[bool]:
+    """SQL condition: chats a user can see, which are their own and shared ones, in their teams."""
+    return and_(_accessible_to(user_id), col(Chat.deleted_at).is_(None))
 
 
 def right_to(chat: Chat, user_id: str) -> Right:
-    """What somebody may do with a chat that they can see."""
+    """What a user may do with a chat that they can see."""
     if chat.user_id == user_id:
         return Right.OWN
     return Right.WRITE if chat.shared == Sharing.WRITE else Right.READ
@@ -52,21 +52,19 @@ async def access_chat(
     lock: bool = False,
     deleted: bool = False,
 ) -> Chat:
-    """A chat that this person has a right to, `lock`ed against being changed meanwhile, `deleted`
-    or not.
-
-    Raises ChatNotFound, ReadOnlyChat, NotYourChat.
+    """A chat to which the user has the given right. `lock` locks its row; `deleted` also finds
+    deleted ones. Raises ChatNotFound, ReadOnlyChat, NotYourChat.
     """
     if not plausible(chat_id):
         raise ChatNotFound
-    allowed = _within_reach(user_id) if deleted else listed_for(user_id)
+    allowed = _accessible_to(user_id) if deleted else chat_visible_to(user_id)
     query = select(Chat).where(Chat.id == chat_id, allowed)
-    if lock:  # what this session has read of it before may be old
+    if lock:  # the session may hold an older version
         query = query.with_for_update().execution_options(populate_existing=True)
     chat = (await session.exec(query)).first()
     if chat is None or chat.deleted_at == ERASED:
         raise ChatNotFound
-    _require(chat, user_id, right)
+    _require_right(chat, user_id, right)
     return chat
 
 
@@ -88,21 +86,21 @@ async def access_message(
     query = (
         select(Chat, Message)
         .join(Message, col(Message.chat_id) == Chat.id)
-        .where(Message.id == message_id, listed_for(user_id))
+        .where(Message.id == message_id, chat_visible_to(user_id))
     )
     if lock:
         query = query.with_for_update(of=Chat).execution_options(populate_existing=True)
     pair = (await session.exec(query)).first()
     if pair is None:
         raise MessageNotFound
-    _require(pair[0], user_id, right)
+    _require_right(pair[0], user_id, right)
     return pair
 
 
-async def message_of(
+async def get_message(
     d: Deps, user_id: str, message_id: str, right: Right = Right.READ
 ) -> tuple[Chat, Message]:
-    """What `access_message` finds, in a session of its own, and raises."""
+    """`access_message` in a session of its own."""
     async with d.db.reading() as session:
         return await access_message(session, user_id, message_id, right)
 
@@ -116,9 +114,8 @@ async def access_project(
     lock: bool = False,
     deleted: bool = False,
 ) -> Project:
-    """A project of a team this person belongs to, of that team if one is named, `deleted` or not.
-
-    Raises ProjectNotFound.
+    """A project of one of the user's teams, or of the given team. `deleted` also finds deleted
+    ones. Raises ProjectNotFound.
     """
     if not plausible(project_id):
         raise ProjectNotFound
@@ -141,7 +138,7 @@ async def access_project(
 async def access_connection(
     session: AsyncSession, user_id: str, team_id: str, connection_id: str
 ) -> Connection:
-    """A key that this person may change: their own in a team, or the team's where they manage it.
+    """A key that the user may change: their own in a team, or the team's if they manage it.
 
     Raises TeamNotFound, ConnectionNotFound, OnlyManagers.
     """
@@ -171,10 +168,8 @@ async def access_agent(
     lock: bool = False,
     deleted: bool = False,
 ) -> Agent:
-    """An agent that this person can choose, of a team if one is named; to `change` it, it must be
-    theirs, or shared in a team they manage. `lock`ed against being changed meanwhile, `deleted` or
-    not.
-
+    """An agent that the user can choose, of the given team if any. With `change` it must be their
+    own, or shared in a team they manage. `lock` locks its row; `deleted` also finds deleted ones.
     Raises AgentNotFound, NotYourAgent.
     """
     if not plausible(agent_id):
@@ -182,13 +177,13 @@ async def access_agent(
     query = (
         select(Agent, Membership.role)
         .join(Membership, col(Membership.team_id) == Agent.team_id)
-        .where(Agent.id == agent_id, Membership.user_id == user_id, agents_of(user_id))
+        .where(Agent.id == agent_id, Membership.user_id == user_id, agent_visible_to(user_id))
     )
     if not deleted:
         query = query.where(col(Agent.deleted_at).is_(None))
     if team_id:
         query = query.where(Agent.team_id == team_id)
-    if lock:  # what this session has read of it before may be old
+    if lock:  # the session may hold an older version
         query = query.with_for_update(of=Agent, key_share=True)
         query = query.execution_options(populate_existing=True)
     found = (await session.exec(query)).first()
@@ -200,30 +195,27 @@ async def access_agent(
     return agent
 
 
-def agents_of(user_id: str) -> ColumnElement[bool]:
-    """The agents that a person can choose in their teams: their own and shared ones."""
+def agent_visible_to(user_id: str) -> ColumnElement[bool]:
+    """SQL condition: agents a user can choose in their teams, their own and shared ones."""
     return or_(col(Agent.user_id) == user_id, col(Agent.shared).is_(True))
 
 
 async def access_team(session: AsyncSession, user_id: str, team_id: str) -> Membership:
-    """What this person is in a team. Raises TeamNotFound."""
+    """A user's membership in a team. Raises TeamNotFound."""
     if not plausible(team_id):
         raise TeamNotFound
     return await _membership(session, user_id, team_id)
 
 
-async def chosen_team(session: AsyncSession, user_id: str, team_id: str = "") -> str:
-    """The team something new belongs to: the one named, else the one this person joined first.
-
-    Raises TeamNotFound.
-    """
+async def resolve_team_id(session: AsyncSession, user_id: str, team_id: str = "") -> str:
+    """The given team, or else the one the user joined first. Raises TeamNotFound."""
     if team_id:
         return (await access_team(session, user_id, team_id)).team_id
     return (await _membership(session, user_id)).team_id
 
 
-async def access_managed(session: AsyncSession, user_id: str, team_id: str) -> Membership:
-    """What this person is in a team that they manage. Raises TeamNotFound, OnlyManagers."""
+async def access_managed_team(session: AsyncSession, user_id: str, team_id: str) -> Membership:
+    """A user's membership in a team they manage. Raises TeamNotFound, OnlyManagers."""
     membership = await access_team(session, user_id, team_id)
     if membership.role not in MANAGERS:
         raise OnlyManagers
@@ -233,8 +225,8 @@ async def access_managed(session: AsyncSession, user_id: str, team_id: str) -> M
 async def lock_team(
     session: AsyncSession, user_id: str, team_id: str, needed: TeamRole = TeamRole.MEMBER
 ) -> tuple[Team, Membership]:
-    """A team, and what this person is in it: at least what is `needed`. Nobody else changes the
-    team, who is in it or their roles until the session ends.
+    """A team and the user's membership, with at least the role `needed`. Locks the team, its
+    members and their roles until the session ends.
 
     Raises TeamNotFound, OnlyManagers, OnlyOwners.
     """
@@ -249,7 +241,7 @@ async def lock_team(
 
 
 async def lock_team_row(session: AsyncSession, team_id: str) -> Team:
-    """A team that somebody may change, as `lock_team` holds it. Raises TeamNotFound."""
+    """Lock a team without a check of rights. Raises TeamNotFound."""
     query = select(Team).where(Team.id == team_id).with_for_update(key_share=True)
     team = (await session.exec(query.execution_options(populate_existing=True))).first()
     if team is None:
@@ -257,8 +249,8 @@ async def lock_team_row(session: AsyncSession, team_id: str) -> Team:
     return team
 
 
-async def teams_of(d: Deps, user_id: str) -> list[str]:
-    """The teams a person belongs to, the first one they joined first."""
+async def list_team_ids(d: Deps, user_id: str) -> list[str]:
+    """The ids of a user's teams, in the order of joining."""
     query = (
         select(Membership.team_id)
         .where(Membership.user_id == user_id)
@@ -269,7 +261,7 @@ async def teams_of(d: Deps, user_id: str) -> list[str]:
 
 
 async def is_operator(d: Deps, session: AsyncSession, user_id: str) -> bool:
-    """Whether somebody is an operator: where nobody signs in, whoever is here."""
+    """Whether a user is an operator. In local mode the only user is."""
     if d.settings.local:
         return True
     user = await session.get(User, user_id)
@@ -282,8 +274,8 @@ async def require_operator(d: Deps, session: AsyncSession, user_id: str) -> None
         raise OnlyOperators
 
 
-def _within_reach(user_id: str) -> ColumnElement[bool]:
-    """Chats of a person's teams that are theirs, or shared; deleted ones too."""
+def _accessible_to(user_id: str) -> ColumnElement[bool]:
+    """SQL condition: a user's own and shared chats in their teams, deleted ones too."""
     teams = select(Membership.team_id).where(Membership.user_id == user_id)
     shared = col(Chat.shared) != Sharing.PRIVATE
     return and_(col(Chat.team_id).in_(teams), or_(col(Chat.user_id) == user_id, shared))
@@ -301,6 +293,6 @@ async def _membership(session: AsyncSession, user_id: str, team_id: str = "") ->
     return found
 
 
-def _require(chat: Chat, user_id: str, right: Right) -> None:
+def _require_right(chat: Chat, user_id: str, right: Right) -> None:
     if right_to(chat, user_id) < right:
         raise NotYourChat if right == Right.OWN else ReadOnlyChat

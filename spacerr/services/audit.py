@@ -17,9 +17,9 @@ from spacerr.domain.ids import plausible
 from spacerr.domain.limits import AUDIT_PAGE
 from spacerr.domain.tables import AuditEntry, Chat, User
 from spacerr.domain.teams.audit import WORDS, Action
-from spacerr.services.access import access_managed, listed_for
+from spacerr.services.access import access_managed_team, chat_visible_to
 
-__all__ = ["Action", "Page", "export", "page", "record"]
+__all__ = ["Action", "AuditPage", "export_csv", "list_entries", "record"]
 
 EXPORT_PAGE = 500
 """Entries read at once for an export."""
@@ -28,7 +28,7 @@ HEADINGS = ("Time (UTC)", "Who", "What", "Whom or which", "Details", "Entry", "I
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AuditPage:
     """Entries, newest first; `more` tells whether older ones follow. `titles` are those of the
     chats they are about, by their ids, as far as the reader can see them.
     """
@@ -65,7 +65,7 @@ async def record(
     )
 
 
-async def page(
+async def list_entries(
     d: Deps,
     user_id: str,
     team_id: str,
@@ -73,7 +73,7 @@ async def page(
     before: str = "",
     action: str = "",
     limit: int = AUDIT_PAGE,
-) -> Page:
+) -> AuditPage:
     """The newest entries, or those before one; all, or those of one kind.
 
     Raises TeamNotFound, OnlyManagers, BadRequest.
@@ -88,30 +88,30 @@ async def page(
             raise BadRequest
         query = query.where(AuditEntry.action == action)
     async with d.db.reading() as session:
-        await access_managed(session, user_id, team_id)
+        await access_managed_team(session, user_id, team_id)
         found = await session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit + 1))
         rows = found.all()
         titles = await _titles(session, user_id, {it.subject_id for it in rows})
-    return Page(rows[:limit], len(rows) > limit, titles)
+    return AuditPage(rows[:limit], len(rows) > limit, titles)
 
 
 async def _titles(session: AsyncSession, user_id: str, ids: AbstractSet[str]) -> dict[str, str]:
-    seen = select(Chat.id, Chat.title).where(col(Chat.id).in_(ids), listed_for(user_id))
+    seen = select(Chat.id, Chat.title).where(col(Chat.id).in_(ids), chat_visible_to(user_id))
     return dict((await session.exec(seen)).all())
 
 
-async def export(d: Deps, user_id: str, team_id: str) -> AsyncGenerator[str]:
+async def export_csv(d: Deps, user_id: str, team_id: str) -> AsyncGenerator[str]:
     """All entries as CSV, newest first, piece by piece. Raises TeamNotFound, OnlyManagers."""
-    shown = await page(d, user_id, team_id, limit=EXPORT_PAGE)
-    return _export(d, user_id, team_id, shown)
+    shown = await list_entries(d, user_id, team_id, limit=EXPORT_PAGE)
+    return _iter_csv(d, user_id, team_id, shown)
 
 
-async def _export(d: Deps, user_id: str, team_id: str, shown: Page) -> AsyncGenerator[str]:
+async def _iter_csv(d: Deps, user_id: str, team_id: str, shown: AuditPage) -> AsyncGenerator[str]:
     yield _csv([HEADINGS])
     while shown.entries:
         yield _csv([_row(entry) for entry in shown.entries])
         last = shown.entries[-1].id
-        shown = await page(d, user_id, team_id, before=last, limit=EXPORT_PAGE)
+        shown = await list_entries(d, user_id, team_id, before=last, limit=EXPORT_PAGE)
 
 
 def _row(entry: AuditEntry) -> tuple[str, ...]:
@@ -130,11 +130,11 @@ def _row(entry: AuditEntry) -> tuple[str, ...]:
 def _csv(rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(
-        [_harmless(cell) for cell in it] for it in rows
+        [_escape_formula(cell) for cell in it] for it in rows
     )
     return text.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def _escape_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@", "|", "%"} else cell

@@ -18,36 +18,36 @@ _MINE = col(Chat.user_id) == col(Membership.user_id)
 _UNSEEN_SINCE = case((_MINE, 0), else_=col(Membership.created_at))
 SEEN_AT = func.coalesce(col(ReadMarker.seen_at), _UNSEEN_SINCE)
 """Whoever joins a team is not told of everything that was said in it before."""
-THERE = func.coalesce(col(Chat.deleted_at), 0) == 0
+NOT_DELETED = func.coalesce(col(Chat.deleted_at), 0) == 0
 """Not deleted, put so that SQLite doesn't take the index of the deleted for a way to the others."""
 _REVISION = col(Chat.revision) + func.coalesce(col(ReadMarker.revision), 0)
 
 
-async def lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
+async def get_lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
     """A chat as it stands in the list of each person who can see it, by their ids."""
     async with d.db.reading() as session:
-        return await lines_in(session, chat_id)
+        return await get_lines_in_session(session, chat_id)
 
 
-async def lines_in(session: AsyncSession, chat_id: str) -> dict[str, ChatLine]:
+async def get_lines_in_session(session: AsyncSession, chat_id: str) -> dict[str, ChatLine]:
     """The same as a transaction sees it."""
     if not plausible(chat_id):
         return {}
-    rows = await session.exec(listed().where(Chat.id == chat_id))
-    return {row[0]: line_of(*row) for row in rows}
+    rows = await session.exec(select_lines().where(Chat.id == chat_id))
+    return {row[0]: chat_line(*row) for row in rows}
 
 
-def listed() -> Any:
+def select_lines() -> Any:
     """Chats as they stand in the lists of those who can see them: a row for each person."""
     columns: list[Any] = [Membership.user_id, Chat, User.name, SEEN_AT, _REVISION]
     return (
-        reached(columns)
+        select_team_chats(columns)
         .join(User, col(User.id) == Chat.user_id)
-        .where(THERE, or_(_MINE, col(Chat.shared) != Sharing.PRIVATE))
+        .where(NOT_DELETED, or_(_MINE, col(Chat.shared) != Sharing.PRIVATE))
     )
 
 
-def reached(columns: list[Any]) -> Any:
+def select_team_chats(columns: list[Any]) -> Any:
     """Chats of teams that people belong to, and when they saw them."""
     own_sight = and_(
         col(ReadMarker.chat_id) == Chat.id, col(ReadMarker.user_id) == col(Membership.user_id)
@@ -59,7 +59,7 @@ def reached(columns: list[Any]) -> Any:
     )
 
 
-def line_of(user_id: str, chat: Chat, owner: str, seen_at: int, revision: int) -> ChatLine:
+def chat_line(user_id: str, chat: Chat, owner: str, seen_at: int, revision: int) -> ChatLine:
     return ChatLine(
         id=chat.id,
         revision=revision,

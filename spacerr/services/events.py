@@ -27,7 +27,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.tables import OutboxRow
 from spacerr.infra.database.database import after_commit
 from spacerr.services import outbox
-from spacerr.services.outbox import EVERYBODY
+from spacerr.services.outbox import EVERY_TEAM
 
 PROCESSES = "processes"
 """The audience of what every process has to hear, whoever its tabs belong to."""
@@ -43,12 +43,12 @@ ChatEvent = (
 )
 
 
-def announce(d: Deps, session: AsyncSession, audience: str, event: BridgeEvent) -> None:
+def publish(d: Deps, session: AsyncSession, audience: str, event: BridgeEvent) -> None:
     """Tell a person or team of an event."""
     outbox.store(d, session, OutboxRow(audience=audience, event=event.model_dump(mode="json")))
 
 
-def announce_chat(
+def publish_chat_event(
     d: Deps,
     session: AsyncSession,
     chat_id: str,
@@ -68,38 +68,38 @@ def announce_chat(
     outbox.store(d, session, row, held=bool(held_as))
 
 
-def announce_gone(
+def publish_chat_deleted(
     d: Deps, session: AsyncSession, chat_id: str, revisions: Mapping[str, int], source: str
 ) -> None:
     """Tell people that a chat left their lists, by each one's revision of it."""
     for user_id, revision in revisions.items():
         event = ChatDeleted(source=source, chat_id=chat_id, revision=revision)
-        announce(d, session, user_id, event)
+        publish(d, session, user_id, event)
 
 
-def announce_team(d: Deps, session: AsyncSession, team_id: str, *moved: str) -> None:
+def publish_team_updated(d: Deps, session: AsyncSession, team_id: str, *moved: str) -> None:
     """Tell a team that it changed, and those who joined or left it that their teams did."""
     for user_id in moved:
-        announce(d, session, user_id, TeamsChanged())
-    announce(d, session, team_id, TeamUpdated(team_id=team_id))
+        publish(d, session, user_id, TeamsChanged())
+    publish(d, session, team_id, TeamUpdated(team_id=team_id))
 
 
-def announce_studio(d: Deps, session: AsyncSession, team_id: str, only: str = "") -> None:
+def publish_settings_changed(d: Deps, session: AsyncSession, team_id: str, only: str = "") -> None:
     """Tell all processes, and a team's tabs or those of `only` one person, that its keys, models,
     agents or instructions changed.
     """
-    forget_studio(d, session, team_id)
-    announce(d, session, only or team_id, StudioChanged(team_id=team_id))
+    invalidate_team_cache(d, session, team_id)
+    publish(d, session, only or team_id, StudioChanged(team_id=team_id))
 
 
-def forget_studio(d: Deps, session: AsyncSession, team_id: str) -> None:
+def invalidate_team_cache(d: Deps, session: AsyncSession, team_id: str) -> None:
     """Have all processes forget what they knew of a team's keys, models, agents and instructions,
     and this one as soon as the change is committed.
     """
     after_commit(session, lambda: d.team_cache.forget(team_id))
-    announce(d, session, PROCESSES, StudioChanged(team_id=team_id))
+    publish(d, session, PROCESSES, StudioChanged(team_id=team_id))
 
 
-def announce_instructions(d: Deps, session: AsyncSession, user_id: str = "") -> None:
+def publish_instructions_changed(d: Deps, session: AsyncSession, user_id: str = "") -> None:
     """Tell a person's tabs, or everybody's, that what models are told changed, in no one team."""
-    announce(d, session, user_id or EVERYBODY, StudioChanged(team_id=""))
+    publish(d, session, user_id or EVERY_TEAM, StudioChanged(team_id=""))

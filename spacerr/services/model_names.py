@@ -11,7 +11,9 @@ from spacerr.infra.providers.environment_models import DEMO
 _SHORT = {DEMO: "Demo"}
 
 
-async def nicknames(session: AsyncSession, team_id: str, models: Collection[str]) -> dict[str, str]:
+async def get_nicknames(
+    session: AsyncSession, team_id: str, models: Collection[str]
+) -> dict[str, str]:
     """The nicknames a team has given to some models, by their ids."""
     found = await session.exec(
         select(ModelOption.model, ModelOption.nickname).where(
@@ -23,17 +25,17 @@ async def nicknames(session: AsyncSession, team_id: str, models: Collection[str]
     return dict(found.all())
 
 
-async def model_name(session: AsyncSession, team_id: str, model_id: str) -> str:
+async def get_model_name(session: AsyncSession, team_id: str, model_id: str) -> str:
     """What a model is called in a team."""
-    return (await nicknames(session, team_id, [model_id])).get(model_id) or short(model_id)
+    return (await get_nicknames(session, team_id, [model_id])).get(model_id) or short_name(model_id)
 
 
-def short(model_id: str) -> str:
+def short_name(model_id: str) -> str:
     """What a model is called that nobody gave a name."""
     return _SHORT.get(model_id) or model_id.rsplit("/", 1)[-1]
 
 
-def answered_by(reply: Message) -> str:
+def answering_model(reply: Message) -> str:
     """The id of the model that wrote a reply: the one asked, or the one that stood in for it."""
     stood_in = reply.meta.get("fallback")
     return str(stood_in.get("to") or reply.model) if isinstance(stood_in, dict) else reply.model

@@ -30,7 +30,7 @@ from spacerr.timings import (
 
 log = structlog.get_logger(__name__)
 
-EVERYBODY = "everybody"
+EVERY_TEAM = "everybody"
 """The audience of what concerns all teams."""
 
 
@@ -40,7 +40,7 @@ def store(d: Deps, session: AsyncSession, row: OutboxRow, *, held: bool = False)
     """
     session.add(row)
     if not held:
-        after_commit(session, lambda: _send(d, row))
+        after_commit(session, lambda: _enqueue(d, row))
 
 
 async def release(d: Deps, once: str) -> None:
@@ -52,20 +52,20 @@ async def release(d: Deps, once: str) -> None:
         log.warning("outbox.not_released", once=once, reason=type(error).__name__)
     else:
         if row is not None:
-            _send(d, row)
+            _enqueue(d, row)
 
 
-async def flushed(d: Deps, limit: float) -> None:
+async def wait_until_published(d: Deps, limit: float) -> None:
     """Wait, at most `limit` seconds, until this process has published all it committed so far."""
     if d.outbox.pump is not None:
         await asyncio.wait({d.outbox.pump}, timeout=limit)
 
 
-async def sweep(d: Deps) -> None:
+async def publish_overdue(d: Deps) -> None:
     """Publish what has been waiting for longer than OUTBOX_DUE, and delete what is published or
     too old to be needed. Raises what Redis and the database raise while they are away.
     """
-    await clear(d)
+    await delete_published(d)
     now = now_ms()
     due = col(OutboxRow.created_at) <= now - int(OUTBOX_DUE * 1000)
     in_order = select(OutboxRow).where(due).order_by(col(OutboxRow.number)).limit(OUTBOX_AT_ONCE)
@@ -77,7 +77,7 @@ async def sweep(d: Deps) -> None:
     await _delete(d, [row.once for row in rows])
 
 
-async def clear(d: Deps) -> None:
+async def delete_published(d: Deps) -> None:
     """Delete the rows that this process has published."""
     published = d.outbox.published
     while batch := published[:OUTBOX_AT_ONCE]:
@@ -91,16 +91,16 @@ async def _delete(d: Deps, published: Sequence[str]) -> None:
             await session.exec(delete(OutboxRow).where(col(OutboxRow.once).in_(published)))
 
 
-def _send(d: Deps, row: OutboxRow) -> None:
+def _enqueue(d: Deps, row: OutboxRow) -> None:
     """In the order of commits: this is called right after each, with nothing in between."""
     box = d.outbox
     if len(box.waiting) < OUTBOX_WAITING:  # else a sweep publishes it
         box.waiting.append(row)
     if box.pump is None or box.pump.done():
-        box.pump = background(d, _pump(d))
+        box.pump = background(d, _drain(d))
 
 
-async def _pump(d: Deps) -> None:
+async def _drain(d: Deps) -> None:
     box = d.outbox
     while box.waiting:
         if await _retry_publish(d, box.waiting[0]):
@@ -140,7 +140,7 @@ async def _publish(d: Deps, row: OutboxRow) -> None:
 
 
 async def _publish_chat(d: Deps, row: OutboxRow) -> None:
-    for user_id, line in (await chat_lines.lines(d, row.chat_id)).items():
+    for user_id, line in (await chat_lines.get_lines(d, row.chat_id)).items():
         if row.audience in ("", user_id):
             said = {"chat_id": line.id, **row.event}
             event = {**said, "line": line.model_dump(mode="json")}
@@ -149,7 +149,7 @@ async def _publish_chat(d: Deps, row: OutboxRow) -> None:
 
 async def _publish_event(d: Deps, row: OutboxRow) -> None:
     audiences: Sequence[str] = [row.audience]
-    if row.audience == EVERYBODY:
+    if row.audience == EVERY_TEAM:
         async with d.db.reading() as session:
             audiences = (await session.exec(select(Team.id))).all()
     for audience in audiences:

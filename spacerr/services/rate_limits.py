@@ -33,9 +33,9 @@ class Visitor:
 
 def sign_in_limits(d: Deps, visitor: Visitor, email_mark: str) -> list[Bucket]:
     """Tries to sign in to one account, existing or not."""
-    if _remembered(d, visitor.device, email_mark):
+    if _is_known_device(d, visitor.device, email_mark):
         return [_bucket(d, "device", visitor.device, 10, 5 * MINUTES)]
-    place = _place(visitor.address)
+    place = _network(visitor.address)
     return [
         _bucket(d, "place", place, 30, 5 * MINUTES),
         _bucket(d, "place and account", f"{place} {email_mark}", 5, 5 * MINUTES),
@@ -50,12 +50,12 @@ def password_limits(d: Deps, user_id: str) -> list[Bucket]:
 
 def invitation_limits(d: Deps, visitor: Visitor, door: str) -> list[Bucket]:
     """Tries with a set-up code or an invitation."""
-    return [_bucket(d, door, _place(visitor.address), 20, 5 * MINUTES)]
+    return [_bucket(d, door, _network(visitor.address), 20, 5 * MINUTES)]
 
 
 def sign_up_limits(d: Deps, visitor: Visitor) -> list[Bucket]:
     """Accounts made, successfully too: a team in one office signs up on one day, a bot for ever."""
-    return [_bucket(d, "sign-up", _place(visitor.address), 60, HOUR)]
+    return [_bucket(d, "sign-up", _network(visitor.address), 60, HOUR)]
 
 
 def probe_limits(d: Deps, user_id: str) -> list[Bucket]:
@@ -63,7 +63,7 @@ def probe_limits(d: Deps, user_id: str) -> list[Bucket]:
     return [_bucket(d, "probe", user_id, 40, 5 * MINUTES)]
 
 
-async def count(d: Deps, buckets: Sequence[Bucket]) -> None:
+async def count_attempt(d: Deps, buckets: Sequence[Bucket]) -> None:
     """Count one try. Raises TooManyTries."""
     if wait := await d.limiter.take(buckets):
         raise TooManyTries(wait)
@@ -77,7 +77,7 @@ async def count_failures(
 
     Raises TooManyTries.
     """
-    await count(d, buckets)
+    await count_attempt(d, buckets)
     try:
         yield
     except wrong:
@@ -95,7 +95,7 @@ def device_cookie(d: Deps, email_mark: str) -> str:
     return f"{device}.{_signature(d, device, email_mark)}"
 
 
-def _remembered(d: Deps, kept: str, email_mark: str) -> bool:
+def _is_known_device(d: Deps, kept: str, email_mark: str) -> bool:
     device, _, signature = kept.partition(".")
     if not (device and signature and kept.isascii()):
         return False
@@ -110,7 +110,7 @@ def _bucket(d: Deps, kind: str, whose: str, tries: int, seconds: int) -> Bucket:
     return Bucket(d.vault.mark("tries", f"{kind} {whose}"), tries, seconds)
 
 
-def _place(address: str) -> str:
+def _network(address: str) -> str:
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

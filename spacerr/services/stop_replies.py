@@ -11,21 +11,21 @@ from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, Role
 from spacerr.domain.tables import Message
 from spacerr.infra.redis.client import AWAY
-from spacerr.services.access import message_of
+from spacerr.services.access import get_message
 from spacerr.timings import STOP_SETTLES
 
 
-async def stop(d: Deps, user_id: str, reply_id: str, units: int | None = None) -> None:
+async def stop_reply(d: Deps, user_id: str, reply_id: str, units: int | None = None) -> None:
     """End a reply at what its reader had on screen: `units` UTF-16 units, None for everything.
 
     A reply that has already ended stays as it is. Raises MessageNotFound, ReadOnlyChat.
     """
-    _, reply = await message_of(d, user_id, reply_id, Right.WRITE)
+    _, reply = await get_message(d, user_id, reply_id, Right.WRITE)
     if reply.status in ACTIVE:
-        await end(d, reply_id, units)
+        await request_stop(d, reply_id, units)
 
 
-async def end(d: Deps, reply_id: str, units: int | None = None) -> None:
+async def request_stop(d: Deps, reply_id: str, units: int | None = None) -> None:
     """Have whoever writes a reply stop, in whichever process. Asked for by another service, which
     has made sure that it may.
     """
@@ -37,7 +37,7 @@ async def end(d: Deps, reply_id: str, units: int | None = None) -> None:
         await d.streams.stop(reply_id, units)
 
 
-async def stopped_soon(d: Deps, chat_id: str) -> bool:
+async def wait_until_stopped(d: Deps, chat_id: str) -> bool:
     """Wait until a chat's running reply has ended, if somebody asked it to stop.
 
     True when nothing is in the way any more.

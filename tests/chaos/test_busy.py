@@ -41,7 +41,7 @@ async def idle(settings, catalog, provider):
     provider.answer = lambda body: said(question_of(body))
     await load_litellm()
     async with a_process(settings, LiteLLMModel(), catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         sweeping = asyncio.create_task(recovery.run(d))
         yield d
         sweeping.cancel()

@@ -77,7 +77,7 @@ async def d(settings, catalog, provider, monkeypatch):
     settings.time_limits = {"openai": PATIENT}
     monkeypatch.setattr(retry, "RETRY_FIRST", 0.05)
     async with a_process(settings, LiteLLMModel(), catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         yield d
 
 

@@ -29,7 +29,7 @@ async def survivors(settings, catalog):
         a_process(settings, LiteLLMModel(), catalog) as one,
         a_process(settings, LiteLLMModel(), catalog) as two,
     ):
-        await people.ensure_local(one)
+        await people.ensure_local_user(one)
         sweeping = [asyncio.create_task(recovery.run(d)) for d in (one, two)]
         yield one, two
         for task in sweeping:

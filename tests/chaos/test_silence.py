@@ -42,7 +42,7 @@ async def processes(catalog, *settings):
             await stack.enter_async_context(a_process(it, LiteLLMModel(), catalog))
             for it in settings
         ]
-        await people.ensure_local(opened[0])
+        await people.ensure_local_user(opened[0])
         sweeping = [asyncio.create_task(recovery.run(d)) for d in opened]
         deps.install(opened[0])
         yield opened

@@ -37,7 +37,7 @@ async def processes(settings, catalog):
             await stack.enter_async_context(a_process(settings, LiteLLMModel(), catalog))
             for _ in range(3)
         ]
-        await people.ensure_local(opened[0])
+        await people.ensure_local_user(opened[0])
         sweeping = [asyncio.create_task(recovery.run(d)) for d in opened]
         yield opened
         for task in sweeping:
@@ -66,7 +66,7 @@ async def live(processes, number: int) -> tuple[Expected, Reader]:
         await asyncio.sleep(chance.uniform(0.0, 2.0))
         with contextlib.suppress(*AWAY, SQLAlchemyError):
             seen = width(reader.text)
-            await stop_replies.stop(chance.choice(processes), ADA, reply.reply_id, seen)
+            await stop_replies.stop_reply(chance.choice(processes), ADA, reply.reply_id, seen)
     return reply, reader
 
 

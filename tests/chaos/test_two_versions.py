@@ -36,7 +36,7 @@ async def beside(settings, catalog, provider):
     """This version, which looks on: it neither writes nor sweeps."""
     provider.answer = lambda body: script(question_of(body))
     async with a_process(settings, LiteLLMModel(), catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         yield d
 
 

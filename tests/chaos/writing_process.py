@@ -58,7 +58,7 @@ async def follow(d: Deps, reply_id: str) -> None:
 
 
 async def stop(d: Deps, reply_id: str) -> None:
-    await stop_replies.stop(d, LOCAL_USER, reply_id)
+    await stop_replies.stop_reply(d, LOCAL_USER, reply_id)
     say("stopped", reply_id)
 
 

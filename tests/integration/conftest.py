@@ -52,7 +52,7 @@ async def d(
 ) -> AsyncGenerator[Deps]:
     """A process with the local person stored."""
     async with a_process(settings, model, catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         yield d
 
 

@@ -105,6 +105,6 @@ async def d(settings: Settings) -> AsyncGenerator[Deps]:
     """A process in which somebody works alone, with the model adapter that it always has."""
     await load_litellm()
     async with a_process(settings, LiteLLMModel(), EnvironmentModels(settings)) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         await d.catalog.refresh()
         yield d

@@ -63,7 +63,7 @@ async def stopped(d: Deps, model: str, text: str, seen: str) -> Message:
     async with asyncio.timeout(replies.PATIENCE), d.streams.subscribe(turn.reply.id) as entries:
         while len(draft.text) < len(seen):
             draft = draft.extend(it.event for it in await entries.next())
-    await stop_replies.stop(d, ADA, turn.reply.id, len(seen))
+    await stop_replies.stop_reply(d, ADA, turn.reply.id, len(seen))
     await idle(d)
     return await row(d, turn.reply.id)
 

@@ -9,7 +9,7 @@ from spacerr.api.web.kit import Asked, route, said
 from spacerr.domain.errors.accounts import NoAccounts
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import accounts, profile, sessions, setup
-from spacerr.services.accounts.accounts import Entered
+from spacerr.services.accounts.accounts import SignedIn
 from spacerr.timings import DEVICE_KEPT, SIGN_IN_KEPT
 
 
@@ -59,14 +59,14 @@ async def door(asked: Asked) -> Response:
 
 async def set_up(asked: Asked) -> Response:
     sent = await asked.body(SettingUp)
-    who = accounts.newcomer(sent.name, sent.email, sent.password)
-    return await _let_in(asked, await setup.make_owner(asked.d, asked.visitor, sent.code, who))
+    who = accounts.check_new_account(sent.name, sent.email, sent.password)
+    return await _let_in(asked, await setup.create_owner(asked.d, asked.visitor, sent.code, who))
 
 
 async def sign_up(asked: Asked) -> Response:
     """Says the same whether or not the address has an account already; then they sign in."""
     sent = await asked.body(SigningUp)
-    who = accounts.newcomer(sent.name, sent.email, sent.password)
+    who = accounts.check_new_account(sent.name, sent.email, sent.password)
     await accounts.sign_up(asked.d, asked.visitor, who, sent.invitation)
     return said()
 
@@ -93,7 +93,7 @@ async def sign_out(asked: Asked) -> Response:
 async def me(asked: Asked) -> Response:
     """Also has the browser keep its cookie for as long again as the sign-in is kept."""
     signed = await asked.signed()
-    known = await profile.of(asked.d, signed.user_id)
+    known = await profile.get_profile(asked.d, signed.user_id)
     response = said(**asdict(known), mode=asked.d.settings.auth_mode)
     if signed.sign_in_id:
         _keep(asked, response, cookies.name(asked.d.settings.port), asked.token, SIGN_IN_KEPT)
@@ -127,11 +127,11 @@ async def sign_ins(asked: Asked) -> Response:
 
 async def end_sign_in(asked: Asked) -> Response:
     signed, sent = await asked.signed(), await asked.body(Ending)
-    await sessions.end(asked.d, signed.user_id, sent.id)
+    await sessions.end_session(asked.d, signed.user_id, sent.id)
     return said()
 
 
-async def _let_in(asked: Asked, entered: Entered) -> Response:
+async def _let_in(asked: Asked, entered: SignedIn) -> Response:
     """Give a browser its cookies. What it was signed in by before, it is no longer."""
     await sessions.end_by_token(asked.d, asked.token)
     response, port = said(), asked.d.settings.port

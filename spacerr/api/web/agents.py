@@ -51,16 +51,18 @@ async def _create(asked: Asked) -> Response:
 async def _bring(asked: Asked) -> Response:
     user, request_id = await _user(asked), asked.request.query_params.get("request", "")
     file = await asked.request.body()
-    return said(id=await files.bring(asked.d, user, _team(asked), request_id, file))
+    return said(id=await files.import_agent(asked.d, user, _team(asked), request_id, file))
 
 
 async def _view(asked: Asked) -> Response:
-    return said(**asdict(await agents.view(asked.d, await _user(asked), _agent(asked))))
+    return said(**asdict(await agents.get_agent(asked.d, await _user(asked), _agent(asked))))
 
 
 async def _save(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(_Saved)
-    version = await agents.save(asked.d, user, _agent(asked), new.version, new.settings, new.shared)
+    version = await agents.update(
+        asked.d, user, _agent(asked), new.version, new.settings, new.shared
+    )
     return said(version=version)
 
 
@@ -80,7 +82,7 @@ async def _restore(asked: Asked) -> Response:
 
 
 async def _export(asked: Asked) -> Response:
-    name, text = await files.export(asked.d, await _user(asked), _agent(asked))
+    name, text = await files.export_agent(asked.d, await _user(asked), _agent(asked))
     return Response(text, media_type=JSON, headers=saved_as(f"{name}.json"))
 
 
@@ -99,7 +101,7 @@ async def _version(asked: Asked) -> Response:
 
 async def _go_back(asked: Asked) -> Response:
     user, sent = await _user(asked), await asked.body(_Earlier)
-    version = await versions.go_back(asked.d, user, _agent(asked), sent.version, sent.known)
+    version = await versions.restore_version(asked.d, user, _agent(asked), sent.version, sent.known)
     return said(version=version)
 
 

@@ -25,20 +25,24 @@ MARKDOWN = "text/markdown; charset=utf-8"
 
 async def chat_markdown(asked: Asked) -> Response:
     signed = await asked.signed()
-    title, text = await markdown.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
+    title, text = await markdown.chat_markdown(
+        asked.d, signed.user_id, asked.request.path_params["chat"]
+    )
     return Response(text, media_type=MARKDOWN, headers=saved_as(f"{title}.md"))
 
 
 async def chat_json(asked: Asked) -> Response:
     signed = await asked.signed()
-    title, pieces = await exports.chat(asked.d, signed.user_id, asked.request.path_params["chat"])
+    title, pieces = await exports.export_chat(
+        asked.d, signed.user_id, asked.request.path_params["chat"]
+    )
     return StreamingResponse(pieces, media_type=JSON, headers=saved_as(f"{title}.json"))
 
 
 async def account_json(asked: Asked) -> Response:
     signed = await asked.signed()
     name = f"Spacerr {datetime.now(UTC):%Y-%m-%d}.json"
-    pieces = exports.account(asked.d, signed.user_id)
+    pieces = exports.export_account(asked.d, signed.user_id)
     return StreamingResponse(pieces, media_type=JSON, headers=saved_as(name))
 
 
@@ -46,19 +50,19 @@ async def bring(asked: Asked) -> Response:
     signed = await asked.signed()
     team = asked.request.query_params.get("team", "")
     file = await asked.request.body()
-    return said(**asdict(await imports.run(asked.d, signed.user_id, team, file)))
+    return said(**asdict(await imports.import_chats(asked.d, signed.user_id, team, file)))
 
 
 async def delete_account(asked: Asked) -> Response:
     signed, sent = await asked.signed(), await asked.body(_Farewell)
-    await deletion.account(asked.d, signed.user_id, sent.password, sent.confirmation)
+    await deletion.delete_account(asked.d, signed.user_id, sent.password, sent.confirmation)
     return said()
 
 
 async def delete_team(asked: Asked) -> Response:
     signed, sent = await asked.signed(), await asked.body(_Confirmed)
     team = asked.request.path_params["team"]
-    await deletion.team(asked.d, signed.user_id, team, sent.confirmation)
+    await deletion.delete_team(asked.d, signed.user_id, team, sent.confirmation)
     return said()
 
 

@@ -10,7 +10,7 @@ from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.limits import INSTRUCTIONS_CHARS
 from spacerr.domain.prompts.instructions import Level, Variable
 from spacerr.services.prompts import browser_facts, instructions, preview, record
-from spacerr.services.prompts.preview import Scene
+from spacerr.services.prompts.preview import PreviewScope
 
 BODY_BYTES = 4 * len(Level) * INSTRUCTIONS_CHARS + 10_000
 """Texts of all levels at their longest, in any script. What is too long is refused with its
@@ -54,40 +54,40 @@ class Whereabouts(BaseModel):
 
 async def _overview(asked: Asked) -> Response:
     user = (await asked.signed()).user_id
-    found = await instructions.overview(asked.d, user, asked.request.path_params["team"])
+    found = await instructions.get_overview(asked.d, user, asked.request.path_params["team"])
     return said(**asdict(found), variables=list(Variable), longest=INSTRUCTIONS_CHARS)
 
 
 async def _change_platform(asked: Asked) -> Response:
     user, new = (await asked.signed()).user_id, await asked.body(Text)
-    return said(**asdict(await instructions.change_platform(asked.d, user, new.text, new.mark)))
+    return said(**asdict(await instructions.update_platform(asked.d, user, new.text, new.mark)))
 
 
 async def _change_team(asked: Asked) -> Response:
     user, new = (await asked.signed()).user_id, await asked.body(Text)
     team = asked.request.path_params["team"]
-    changed = await instructions.change_team(asked.d, user, team, new.text, new.mark)
+    changed = await instructions.update_team(asked.d, user, team, new.text, new.mark)
     return said(**asdict(changed))
 
 
 async def _own(asked: Asked) -> Response:
-    return said(**asdict(await instructions.own(asked.d, (await asked.signed()).user_id)))
+    return said(**asdict(await instructions.get_personal(asked.d, (await asked.signed()).user_id)))
 
 
 async def _change_own(asked: Asked) -> Response:
     user, new = (await asked.signed()).user_id, await asked.body(Text)
-    return said(**asdict(await instructions.change_own(asked.d, user, new.text, new.mark)))
+    return said(**asdict(await instructions.update_personal(asked.d, user, new.text, new.mark)))
 
 
 async def _of_project(asked: Asked) -> Response:
     user, project = (await asked.signed()).user_id, asked.request.path_params["project"]
-    return said(**asdict(await instructions.of_project(asked.d, user, project)))
+    return said(**asdict(await instructions.get_project_text(asked.d, user, project)))
 
 
 async def _change_project(asked: Asked) -> Response:
     user, new = (await asked.signed()).user_id, await asked.body(Text)
     project = asked.request.path_params["project"]
-    changed = await instructions.change_project(asked.d, user, project, new.text, new.mark)
+    changed = await instructions.update_project(asked.d, user, project, new.text, new.mark)
     return said(**asdict(changed))
 
 
@@ -95,9 +95,9 @@ async def _preview(asked: Asked) -> Response:
     user, sent = (await asked.signed()).user_id, await asked.body(Drafts)
     typed = sent.model_dump(include=set(Level))
     drafts = {Level(level): text for level, text in typed.items() if text is not None}
-    scene = Scene(sent.project_id, sent.agent_id, sent.agent_name, sent.model)
+    scene = PreviewScope(sent.project_id, sent.agent_id, sent.agent_name, sent.model)
     team = asked.request.path_params["team"]
-    return said(**asdict(await preview.whole(asked.d, user, team, drafts, scene)))
+    return said(**asdict(await preview.build_preview(asked.d, user, team, drafts, scene)))
 
 
 async def _note_whereabouts(asked: Asked) -> Response:

@@ -45,7 +45,7 @@ class _Allowed(BaseModel):
 
 
 async def _view(asked: Asked) -> Response:
-    found = await views.view(asked.d, *await _where(asked))
+    found = await views.list_keys(asked.d, *await _where(asked))
     return said(**asdict(found), providers=[_offered(it) for it in PROVIDERS.values()])
 
 
@@ -77,7 +77,9 @@ async def _test(asked: Asked) -> Response:
 
 
 async def _allow_own(asked: Asked) -> Response:
-    await keys.allow_own(asked.d, *await _where(asked), (await asked.body(_Allowed)).allowed)
+    await keys.set_own_keys_allowed(
+        asked.d, *await _where(asked), (await asked.body(_Allowed)).allowed
+    )
     return said()
 
 

@@ -23,7 +23,7 @@ from spacerr.domain.web.forwarding import client_address
 from spacerr.infra.redis.client import AWAY
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import sessions
-from spacerr.services.accounts.sessions import Signed
+from spacerr.services.accounts.sessions import Identity
 from spacerr.services.rate_limits import Visitor
 
 log = structlog.get_logger(__name__)
@@ -112,11 +112,11 @@ class Asked:
         device = cookies.device_in(headers.get("cookie", ""), self.d.settings.port)
         return Visitor(self.address, headers.get("user-agent", ""), device)
 
-    async def known(self) -> Signed | None:
+    async def known(self) -> Identity | None:
         """Who asks, if they are signed in."""
-        return await sessions.who(self.d, digest(self.token))
+        return await sessions.identify(self.d, digest(self.token))
 
-    async def signed(self) -> Signed:
+    async def signed(self) -> Identity:
         """Who asks. Raises SignedOut."""
         found = await self.known()
         if found is None:

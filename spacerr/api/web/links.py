@@ -32,7 +32,7 @@ async def listed(asked: Asked) -> Response:
 async def make(asked: Asked) -> Response:
     signed, life = await asked.signed(), await asked.body(_Life)
     chat = asked.request.path_params["chat"]
-    return said(**asdict(await links.make(asked.d, signed.user_id, chat, life.days)))
+    return said(**asdict(await links.create(asked.d, signed.user_id, chat, life.days)))
 
 
 async def revoke(asked: Asked) -> Response:

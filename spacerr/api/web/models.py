@@ -11,7 +11,7 @@ from starlette.responses import Response
 from spacerr.api.web.kit import Asked, route, said
 from spacerr.infra.providers.environment_models import Missing
 from spacerr.services.models import catalog, custom_models, favourites, options, order
-from spacerr.services.models.catalog import Offered, TeamModels
+from spacerr.services.models.catalog import TeamModel, TeamModels
 from spacerr.services.models.options import ModelOverrides
 
 _OPTIONS = (
@@ -63,25 +63,25 @@ class Defaults(BaseModel):
 async def _offered(asked: Asked) -> Response:
     user, team = await _user(asked), _team(asked)
     found = await catalog.get_team_models(asked.d, user, team)
-    liking = await favourites.of(asked.d, user)
+    liking = await favourites.get_preferences(asked.d, user)
     return await _listed(
         found,
         found.offered,
         line,
         favourites=list(liking.favourites),
         recent=list(liking.recent),
-        **_missing(await catalog.missing(asked.d, user, team)),
+        **_missing(await catalog.get_missing(asked.d, user, team)),
     )
 
 
 async def _everything(asked: Asked) -> Response:
     user, team = await _user(asked), _team(asked)
-    found = await options.everything(asked.d, user, team)
+    found = await options.get_model_settings(asked.d, user, team)
     return await _listed(
         found.catalogue,
         found.catalogue.all,
         lambda it: line(it) | _decided(it),
-        **_missing(await catalog.missing(asked.d, user, team)),
+        **_missing(await catalog.get_missing(asked.d, user, team)),
         placed=list(found.placed),
         connections=[{"slug": slug, "name": name} for slug, name in found.connections.items()],
         default=found.studio.default_model,
@@ -99,20 +99,20 @@ def _missing(found: Missing) -> dict[str, list[str]]:
 
 async def _switch(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Switch)
-    await options.switch(asked.d, user, _team(asked), new.model, new.on)
+    await options.set_enabled(asked.d, user, _team(asked), new.model, new.on)
     return said()
 
 
 async def _change(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Change)
     wishes = ModelOverrides(new.nickname, new.temperature, new.max_tokens, new.effort)
-    await options.change(asked.d, user, _team(asked), new.model, wishes, new.revision)
+    await options.set_overrides(asked.d, user, _team(asked), new.model, wishes, new.revision)
     return said()
 
 
 async def _arrange(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Order)
-    await order.arrange(asked.d, user, _team(asked), new.first, new.before)
+    await order.set_order(asked.d, user, _team(asked), new.first, new.before)
     return said()
 
 
@@ -124,7 +124,7 @@ async def _add(asked: Asked) -> Response:
 
 async def _take_away(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Named)
-    await custom_models.take_away(asked.d, user, _team(asked), new.model)
+    await custom_models.remove(asked.d, user, _team(asked), new.model)
     return said()
 
 
@@ -137,11 +137,11 @@ async def _set_defaults(asked: Asked) -> Response:
 
 async def _like(asked: Asked) -> Response:
     user, new = await _user(asked), await asked.body(Switch)
-    await favourites.mark(asked.d, user, new.model, new.on)
+    await favourites.set_favourite(asked.d, user, new.model, new.on)
     return said()
 
 
-def line(it: Offered) -> dict[str, Any]:
+def line(it: TeamModel) -> dict[str, Any]:
     """What a list shows of a model; what isn't known, or isn't so, is left out."""
     facts = it.facts
     known = {
@@ -158,7 +158,7 @@ def line(it: Offered) -> dict[str, Any]:
     return line | {name: value for name, value in known.items() if value not in (None, "")}
 
 
-def _decided(it: Offered) -> dict[str, Any]:
+def _decided(it: TeamModel) -> dict[str, Any]:
     """What a team has decided about a model; nothing where it is offered as it is."""
     option = it.option
     decided = {name: getattr(option, name) for name in _OPTIONS}
@@ -167,8 +167,8 @@ def _decided(it: Offered) -> dict[str, Any]:
 
 async def _listed(
     found: TeamModels,
-    which: Sequence[Offered],
-    told: Callable[[Offered], Mapping[str, Any]],
+    which: Sequence[TeamModel],
+    told: Callable[[TeamModel], Mapping[str, Any]],
     **more: object,
 ) -> Response:
     """Models and more, as JSON. Thousands of models take a while, so a thread does it, once."""
@@ -180,7 +180,7 @@ async def _listed(
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def _as_json(which: Sequence[Offered], told: Callable[[Offered], Mapping[str, Any]]) -> bytes:
+def _as_json(which: Sequence[TeamModel], told: Callable[[TeamModel], Mapping[str, Any]]) -> bytes:
     """One by one: whole lists would be encoded without letting go of the interpreter."""
     return b",".join(json.dumps(told(it), separators=(",", ":")).encode() for it in which)
 

@@ -51,7 +51,7 @@ async def _create(asked: Asked) -> Response:
 
 
 async def _view(asked: Asked) -> Response:
-    return said(**asdict(await teams.view(asked.d, await _user(asked), _team(asked))))
+    return said(**asdict(await teams.get_team(asked.d, await _user(asked), _team(asked))))
 
 
 async def _rename(asked: Asked) -> Response:
@@ -79,13 +79,13 @@ async def _leave(asked: Asked) -> Response:
 
 async def _hand_over(asked: Asked) -> Response:
     user, member = await _user(asked), (await asked.body(Person)).user_id
-    await members.hand_over(asked.d, user, _team(asked), member)
+    await members.transfer_ownership(asked.d, user, _team(asked), member)
     return said()
 
 
 async def _invite(asked: Asked) -> Response:
     user, wanted = await _user(asked), await asked.body(Invited)
-    made = await invitations.make(asked.d, user, _team(asked), wanted.role, wanted.days)
+    made = await invitations.create(asked.d, user, _team(asked), wanted.role, wanted.days)
     return said(**asdict(made))
 
 
@@ -119,13 +119,15 @@ def _guessing(asked: Asked) -> AbstractAsyncContextManager[None]:
 async def _audit(asked: Asked) -> Response:
     query = asked.request.query_params
     before, action = query.get("before", ""), query.get("action", "")
-    page = await audit.page(asked.d, await _user(asked), _team(asked), before=before, action=action)
+    page = await audit.list_entries(
+        asked.d, await _user(asked), _team(asked), before=before, action=action
+    )
     entries = [_entry(it, page.titles.get(it.subject_id, "")) for it in page.entries]
     return said(entries=entries, more=page.more)
 
 
 async def _audit_csv(asked: Asked) -> Response:
-    pieces = await audit.export(asked.d, await _user(asked), _team(asked))
+    pieces = await audit.export_csv(asked.d, await _user(asked), _team(asked))
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": 'attachment; filename="spacerr-audit.csv"',

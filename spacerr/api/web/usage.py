@@ -22,7 +22,7 @@ async def _usage(asked: Asked) -> Response:
     whole = query.get("whose", "me") == "team"
     days, zone = _number(query.get("days", "30")), query.get("zone", "")
     team = asked.request.path_params["team"]
-    found = await report.usage_report(asked.d, user, team, days=days, whole=whole, zone=zone)
+    found = await report.get_usage_report(asked.d, user, team, days=days, whole=whole, zone=zone)
     return said(**asdict(found))
 
 
@@ -34,7 +34,7 @@ async def _ceilings(asked: Asked) -> Response:
 async def _set_ceilings(asked: Asked) -> Response:
     user, team = (await asked.signed()).user_id, asked.request.path_params["team"]
     wanted = TeamLimits(**(await asked.body(NewCeilings)).model_dump())
-    await team_limits.change_limits(asked.d, user, team, wanted)
+    await team_limits.update_limits(asked.d, user, team, wanted)
     return said()
 
 

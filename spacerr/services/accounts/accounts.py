@@ -27,14 +27,14 @@ from spacerr.domain.limits import PASSWORD_CHARS, PASSWORD_LEAST
 from spacerr.domain.tables import User
 from spacerr.services import rate_limits
 from spacerr.services.accounts import people, sessions
-from spacerr.services.accounts.sessions import Signed
-from spacerr.services.events import announce_team
+from spacerr.services.accounts.sessions import Identity
+from spacerr.services.events import publish_team_updated
 from spacerr.services.rate_limits import Visitor
 from spacerr.services.teams import invitations, teams
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
+class NewAccount:
     """What somebody without an account says of themselves, checked."""
 
     name: str
@@ -43,22 +43,22 @@ class Newcomer:
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class SignedIn:
     """What a browser gets that was signed in: its token, and what it is remembered by."""
 
     token: str
     device: str
 
 
-def newcomer(name: str, address: str, password: str) -> Newcomer:
+def check_new_account(name: str, address: str, password: str) -> NewAccount:
     """Raises EmptyName, NameTooLong, EmailIncomplete, EmailTooLong, PasswordTooShort,
     PasswordTooLong.
     """
-    check_new(password)
-    return Newcomer(person_name(name), email(address), password)
+    check_new_password(password)
+    return NewAccount(person_name(name), email(address), password)
 
 
-async def sign_up(d: Deps, visitor: Visitor, who: Newcomer, invitation: str = "") -> None:
+async def sign_up(d: Deps, visitor: Visitor, who: NewAccount, invitation: str = "") -> None:
     """Make an account, in the team of an invitation or with a team of its own.
 
     Nothing happens, and nothing is said, where the address has one already. Raises SignUpClosed,
@@ -70,22 +70,22 @@ async def sign_up(d: Deps, visitor: Visitor, who: Newcomer, invitation: str = ""
         raise SignUpClosed
     if d.settings.sign_up == "invitation" and not invitation:
         raise InvitationNeeded
-    if not await people.any_account(d):
+    if not await people.any_account_exists(d):
         raise NotSetUp
-    await rate_limits.count(d, rate_limits.sign_up_limits(d, visitor))
+    await rate_limits.count_attempt(d, rate_limits.sign_up_limits(d, visitor))
     if invitation:
         await invitations.get_invitation(d, invitation)
     user = User(name=who.name, password_hash=await d.passwords.hash(who.password))
-    people.keep_email(d, user, who.email)
+    people.set_email(d, user, who.email)
     with suppress(IntegrityError):  # somebody with this address was faster
         async with d.db.writing() as session:
             if await people.find_by_index(session, user.email_mark or "") is not None:
                 return
-            team_id = await _join(session, user, invitation)
-            announce_team(d, session, team_id, user.id)
+            team_id = await _store_user(session, user, invitation)
+            publish_team_updated(d, session, team_id, user.id)
 
 
-async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> Entered:
+async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> SignedIn:
     """Raises WrongSignIn, EmailIncomplete, EmailTooLong, TooManyTries, DoorBusy."""
     if d.settings.local:
         raise NoAccounts
@@ -94,24 +94,24 @@ async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> Ent
         async with d.db.reading() as session:
             user = await people.find_by_index(session, mark)
         stored = user.password_hash if user else ""
-        if not await _fits(d, stored, password) or user is None:
+        if not await _password_matches(d, stored, password) or user is None:
             raise WrongSignIn
-        return await enter(d, visitor, user.id, stored)
+        return await start_session(d, visitor, user.id, stored)
 
 
-async def enter(d: Deps, visitor: Visitor, user_id: str, stored: str) -> Entered:
+async def start_session(d: Deps, visitor: Visitor, user_id: str, stored: str) -> SignedIn:
     """Sign a browser in whose password was right. Raises WrongSignIn where it has been changed
     meanwhile: then it was the old one.
     """
     async with d.db.writing() as session:
-        user = await _locked(session, user_id)
+        user = await _lock_user(session, user_id)
         if user is None or user.password_hash != stored:
             raise WrongSignIn
-        token = await sessions.sign_in(session, user_id, browser_name(visitor.browser))
-    return Entered(token, rate_limits.device_cookie(d, user.email_mark or ""))
+        token = await sessions.create_session(session, user_id, browser_name(visitor.browser))
+    return SignedIn(token, rate_limits.device_cookie(d, user.email_mark or ""))
 
 
-async def confirm(d: Deps, user_id: str, password: str) -> str:
+async def confirm_password(d: Deps, user_id: str, password: str) -> str:
     """Make sure that it is really them. Returns the hash that the password fits.
 
     Raises WrongPassword, TooManyTries, NoAccounts, DoorBusy.
@@ -121,18 +121,18 @@ async def confirm(d: Deps, user_id: str, password: str) -> str:
     if user is None or not user.password_hash:
         raise NoAccounts
     async with rate_limits.count_failures(d, rate_limits.password_limits(d, user_id)):
-        if not await _fits(d, user.password_hash, password):
+        if not await _password_matches(d, user.password_hash, password):
             raise WrongPassword
     return user.password_hash
 
 
-async def change_password(d: Deps, signed: Signed, old: str, new: str) -> None:
+async def change_password(d: Deps, signed: Identity, old: str, new: str) -> None:
     """Also signs them out everywhere else. Raises what `confirm` and `newcomer` do of passwords."""
-    check_new(new)
-    confirmed = await confirm(d, signed.user_id, old)
+    check_new_password(new)
+    confirmed = await confirm_password(d, signed.user_id, old)
     stored = await d.passwords.hash(new)
     async with d.db.writing() as session:
-        user = await _locked(session, signed.user_id)
+        user = await _lock_user(session, signed.user_id)
         if user is None:
             raise SignedOut
         if user.password_hash != confirmed:
@@ -141,7 +141,7 @@ async def change_password(d: Deps, signed: Signed, old: str, new: str) -> None:
         await sessions.end_others(d, session, user.id, signed.sign_in_id)
 
 
-def check_new(password: str) -> None:
+def check_new_password(password: str) -> None:
     """Raises PasswordTooShort, PasswordTooLong."""
     if len(password) < PASSWORD_LEAST:
         raise PasswordTooShort
@@ -149,7 +149,7 @@ def check_new(password: str) -> None:
         raise PasswordTooLong
 
 
-async def _join(session: AsyncSession, user: User, invitation: str) -> str:
+async def _store_user(session: AsyncSession, user: User, invitation: str) -> str:
     """Store a new person, and make them a member of their first team; its id."""
     session.add(user)
     await session.flush()
@@ -158,9 +158,9 @@ async def _join(session: AsyncSession, user: User, invitation: str) -> str:
     return (await teams.create_with_owner(session, user.id, teams.personal_team_name(user.name))).id
 
 
-async def _fits(d: Deps, stored: str, password: str) -> bool:
+async def _password_matches(d: Deps, stored: str, password: str) -> bool:
     return len(password) <= PASSWORD_CHARS and await d.passwords.fits(stored, password)
 
 
-async def _locked(session: AsyncSession, user_id: str) -> User | None:
+async def _lock_user(session: AsyncSession, user_id: str) -> User | None:
     return await session.get(User, user_id, with_for_update=True)

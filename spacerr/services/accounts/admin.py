@@ -19,7 +19,7 @@ from spacerr.services import audit
 from spacerr.services.access import lock_team_row
 from spacerr.services.accounts import accounts, people, sessions
 from spacerr.services.audit import Action
-from spacerr.services.events import announce_team
+from spacerr.services.events import publish_team_updated
 
 
 async def reset_password(d: Deps, address: str, password: str) -> None:
@@ -27,10 +27,10 @@ async def reset_password(d: Deps, address: str, password: str) -> None:
 
     Raises AccountNotFound, EmailIncomplete, EmailTooLong, PasswordTooShort, PasswordTooLong.
     """
-    accounts.check_new(password)
+    accounts.check_new_password(password)
     stored = await d.passwords.hash(password)
     async with d.db.writing() as session:
-        user = await _account(d, session, address)
+        user = await _find_account(d, session, address)
         user.password_hash = stored
         await sessions.end_others(d, session, user.id)
 
@@ -42,8 +42,8 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
     Raises AccountNotFound, EmailIncomplete, EmailTooLong, TeamNotFound, SeveralTeams.
     """
     async with d.db.writing() as session:
-        user = await _account(d, session, address)
-        found = await _team(session, user.id, team)
+        user = await _find_account(d, session, address)
+        found = await _find_team(session, user.id, team)
         await lock_team_row(session, found.id)
         member = await session.get(Membership, (user.id, found.id), populate_existing=True)
         if member is None:
@@ -53,11 +53,11 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
         await audit.record(
             session, None, found.id, Action.OWNER_MADE, subject_id=user.id, subject=user.name
         )
-        announce_team(d, session, found.id, user.id)
+        publish_team_updated(d, session, found.id, user.id)
     return found.name
 
 
-async def new_address(d: Deps, who: str, address: str) -> str:
+async def change_email(d: Deps, who: str, address: str) -> str:
     """Give somebody, known by name or id, another e-mail address to sign in with: where the secret
     was lost, nobody can by their old one. Returns their name.
 
@@ -65,28 +65,28 @@ async def new_address(d: Deps, who: str, address: str) -> str:
     """
     chosen = email(address)
     async with d.db.writing() as session:
-        user = await _person(session, who)
+        user = await _find_user(session, who)
         holder = await people.find_by_index(session, people.email_index(d, chosen))
         if holder is not None and holder.id != user.id:
             raise AddressTaken
-        people.keep_email(d, user, chosen)
+        people.set_email(d, user, chosen)
         session.add(user)
     return user.name
 
 
-async def make_operator(d: Deps, address: str, on: bool = True) -> str:
+async def set_operator(d: Deps, address: str, on: bool = True) -> str:
     """Let somebody decide what holds for everybody on this server, or no longer. Returns their
     name.
 
     Raises AccountNotFound, EmailIncomplete, EmailTooLong.
     """
     async with d.db.writing() as session:
-        user = await _account(d, session, address)
+        user = await _find_account(d, session, address)
         user.operator = on
         return user.name
 
 
-async def _person(session: AsyncSession, who: str) -> User:
+async def _find_user(session: AsyncSession, who: str) -> User:
     query = select(User).where(
         (col(User.id) == who) | (col(User.name) == who), col(User.email_mark).is_not(None)
     )
@@ -98,14 +98,14 @@ async def _person(session: AsyncSession, who: str) -> User:
     return found[0]
 
 
-async def _account(d: Deps, session: AsyncSession, address: str) -> User:
+async def _find_account(d: Deps, session: AsyncSession, address: str) -> User:
     user = await people.find_by_index(session, people.email_index(d, email(address)))
     if user is None:
         raise AccountNotFound
     return user
 
 
-async def _team(session: AsyncSession, user_id: str, team: str) -> Team:
+async def _find_team(session: AsyncSession, user_id: str, team: str) -> Team:
     if team:
         found = select(Team).where((col(Team.id) == team) | (col(Team.name) == team))
     else:

@@ -21,13 +21,13 @@ from spacerr.services.access import lock_team, lock_team_row
 from spacerr.services.accounts import accounts, people, sessions
 from spacerr.services.audit import Action
 from spacerr.services.chats import erase
-from spacerr.services.events import announce, announce_team
+from spacerr.services.events import publish, publish_team_updated
 from spacerr.services.teams import invitations, teams
 
 log = structlog.get_logger(__name__)
 
 
-async def team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
+async def delete_team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
     """Delete a team with its chats, projects, links, invitations and audit. `confirmation` is its
     name. Whoever belonged to no other team gets a new one.
 
@@ -37,51 +37,51 @@ async def team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
         row, _ = await lock_team(session, user_id, team_id, TeamRole.OWNER)
         if one_line(confirmation) != row.name:
             raise NotConfirmed
-        members = await _members(session, team_id)
-        await erase.hide(session, col(Chat.team_id) == team_id)
+        members = await _list_member_ids(session, team_id)
+        await erase.hide_chats(session, col(Chat.team_id) == team_id)
         await session.exec(sql_delete(Invitation).where(col(Invitation.team_id) == team_id))
         await session.exec(sql_delete(Membership).where(col(Membership.team_id) == team_id))
         for member in members:
             await teams.ensure_team(session, member)
-            announce(d, session, member, TeamsChanged())
-    await erase.remains(d)
-    erase.forget(d, [], members)
+            publish(d, session, member, TeamsChanged())
+    await erase.erase_orphans(d)
+    erase.clear_redis_later(d, [], members)
     log.info("team.deleted", team=team_id, by=user_id)
 
 
-async def account(d: Deps, user_id: str, password: str, confirmation: str) -> None:
+async def delete_account(d: Deps, user_id: str, password: str, confirmation: str) -> None:
     """Delete somebody's account, who types their password and, as `confirmation`, their e-mail
     address.
 
     Raises WrongPassword, TooManyTries, NoAccounts, DoorBusy, NotConfirmed, LastOwner.
     """
-    await accounts.confirm(d, user_id, password)
-    await _require(d, user_id, confirmation)
-    await person(d, user_id)
+    await accounts.confirm_password(d, user_id, password)
+    await _require_confirmation(d, user_id, confirmation)
+    await delete_user(d, user_id)
 
 
-async def person(d: Deps, user_id: str) -> None:
+async def delete_user(d: Deps, user_id: str) -> None:
     """Delete a person, who was asked whether they mean it, with their chats, shared ones too, and
     the teams nobody else is in. What they asked in others' chats stays, without their name.
 
     Raises LastOwner.
     """
     async with d.db.writing() as session:
-        left = await _leave(session, user_id)
-        others = {it for team_id in left for it in await _members(session, team_id)}
-        await erase.hide(session, col(Chat.user_id) == user_id)
+        left = await _leave_teams(session, user_id)
+        others = {it for team_id in left for it in await _list_member_ids(session, team_id)}
+        await erase.hide_chats(session, col(Chat.user_id) == user_id)
         await sessions.end_others(d, session, user_id)
-        await _unname(session, user_id)
+        await _anonymise(session, user_id)
         for member in others:
-            announce(d, session, member, TeamsChanged())
+            publish(d, session, member, TeamsChanged())
         for team_id in left:
-            announce_team(d, session, team_id)
-    await erase.remains(d)
-    erase.forget(d, [], [user_id, *others])
+            publish_team_updated(d, session, team_id)
+    await erase.erase_orphans(d)
+    erase.clear_redis_later(d, [], [user_id, *others])
     log.info("account.deleted")
 
 
-async def _require(d: Deps, user_id: str, confirmation: str) -> None:
+async def _require_confirmation(d: Deps, user_id: str, confirmation: str) -> None:
     async with d.db.reading() as session:
         user = await session.get(User, user_id)
     try:
@@ -92,7 +92,7 @@ async def _require(d: Deps, user_id: str, confirmation: str) -> None:
         raise NotConfirmed
 
 
-async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
+async def _leave_teams(session: AsyncSession, user_id: str) -> Sequence[str]:
     """Take somebody out of their teams. Returns those in which others are. Raises LastOwner."""
     query = (
         select(Membership.team_id)
@@ -102,9 +102,9 @@ async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
     left: list[str] = []
     for team_id in (await session.exec(query)).all():
         await lock_team_row(session, team_id)
-        if await _members(session, team_id) == [user_id]:
+        if await _list_member_ids(session, team_id) == [user_id]:
             continue
-        if await _members(session, team_id, owners=True) == [user_id]:
+        if await _list_member_ids(session, team_id, owners=True) == [user_id]:
             raise LastOwner
         await invitations.revoke_all_by(session, team_id, user_id)
         await audit.record(session, user_id, team_id, Action.MEMBER_LEFT)
@@ -114,7 +114,9 @@ async def _leave(session: AsyncSession, user_id: str) -> Sequence[str]:
     return left
 
 
-async def _members(session: AsyncSession, team_id: str, *, owners: bool = False) -> list[str]:
+async def _list_member_ids(
+    session: AsyncSession, team_id: str, *, owners: bool = False
+) -> list[str]:
     """In one order, so that two deletions never wait for each other's people."""
     query = select(Membership.user_id).where(Membership.team_id == team_id)
     if owners:
@@ -122,7 +124,7 @@ async def _members(session: AsyncSession, team_id: str, *, owners: bool = False)
     return list(await session.exec(query.order_by(col(Membership.user_id))))
 
 
-async def _unname(session: AsyncSession, user_id: str) -> None:
+async def _anonymise(session: AsyncSession, user_id: str) -> None:
     """Nobody can sign in as them any more. What they did stays in the audit of teams that others
     are in, who it was doesn't.
     """

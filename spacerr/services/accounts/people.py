@@ -18,11 +18,11 @@ LOCAL_NAME = "You"
 EMAIL = "e-mail"
 
 
-async def ensure_local(d: Deps) -> None:
+async def ensure_local_user(d: Deps) -> None:
     """Store the local person and their team, once; safe in racing processes. Where people have
     accounts, they decide who belongs to which team.
     """
-    if await any_account(d):
+    if await any_account_exists(d):
         return
     rows: list[SQLModel] = [
         User(id=LOCAL_USER, name=LOCAL_NAME, is_local=True),
@@ -35,13 +35,13 @@ async def ensure_local(d: Deps) -> None:
             await session.exec(insert.on_conflict_do_nothing())
 
 
-async def present(d: Deps) -> bool:
+async def local_user_exists(d: Deps) -> bool:
     """Whether the local person is stored: the smallest question the database can answer."""
     async with d.db.reading() as session:
         return await session.get(User, LOCAL_USER) is not None
 
 
-async def any_account(d: Deps) -> bool:
+async def any_account_exists(d: Deps) -> bool:
     """Whether anybody has an account."""
     async with d.db.reading() as session:
         return await _anybody(session) is not None
@@ -54,7 +54,7 @@ async def check_secret(d: Deps) -> None:
     async with d.db.reading() as session:
         users = await session.exec(select(User).where(col(User.email_mark).is_not(None)))
     stored = users.all()
-    if stored and not any(email_shown(d, user) for user in stored):
+    if stored and not any(read_email_or_empty(d, user) for user in stored):
         raise WrongSecret
 
 
@@ -67,13 +67,13 @@ async def find_by_index(session: AsyncSession, mark: str) -> User | None:
     return (await session.exec(select(User).where(User.email_mark == mark))).first()
 
 
-def keep_email(d: Deps, user: User, email: Email) -> None:
+def set_email(d: Deps, user: User, email: Email) -> None:
     """Make this a person's address; it is stored so that only this server can read it."""
     user.email_mark = email_index(d, email)
     user.email_sealed = d.vault.seal(EMAIL, user.id, email.shown)
 
 
-def email_of(d: Deps, user: User) -> str:
+def read_email(d: Deps, user: User) -> str:
     """A person's address as they typed it; "" for somebody without an account.
 
     Raises WrongSecret.
@@ -86,10 +86,10 @@ def email_of(d: Deps, user: User) -> str:
         raise WrongSecret from None
 
 
-def email_shown(d: Deps, user: User) -> str:
+def read_email_or_empty(d: Deps, user: User) -> str:
     """The same; "" where it can't be read."""
     try:
-        return email_of(d, user)
+        return read_email(d, user)
     except WrongSecret:
         return ""
 

@@ -10,7 +10,7 @@ from spacerr.domain.accounts.names import person_name
 from spacerr.domain.errors.accounts import SignedOut
 from spacerr.domain.tables import Membership, User
 from spacerr.services.accounts import people
-from spacerr.services.events import announce_team
+from spacerr.services.events import publish_team_updated
 from spacerr.services.teams import teams
 from spacerr.services.teams.teams import TeamLine
 
@@ -25,13 +25,15 @@ class Profile:
     teams: Sequence[TeamLine]
 
 
-async def of(d: Deps, user_id: str) -> Profile:
+async def get_profile(d: Deps, user_id: str) -> Profile:
     """Raises SignedOut where there is no such person any more."""
     async with d.db.reading() as session:
         user = await session.get(User, user_id)
     if user is None:
         raise SignedOut
-    return Profile(user.id, user.name, people.email_shown(d, user), await teams.mine(d, user_id))
+    return Profile(
+        user.id, user.name, people.read_email_or_empty(d, user), await teams.list_teams(d, user_id)
+    )
 
 
 async def rename(d: Deps, user_id: str, name: str) -> None:
@@ -44,4 +46,4 @@ async def rename(d: Deps, user_id: str, name: str) -> None:
         user.name = called
         theirs = select(Membership.team_id).where(Membership.user_id == user_id)
         for team_id in await session.exec(theirs):
-            announce_team(d, session, team_id)
+            publish_team_updated(d, session, team_id)

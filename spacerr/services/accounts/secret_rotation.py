@@ -31,43 +31,43 @@ async def rotate(d: Deps, new: Vault) -> Rotated:
     """
     later = replace(d, vault=new)
     async with d.db.writing() as session:
-        addresses = await _addresses(session, d, later)
-        keys, unreadable = await _keys(session, d, later)
+        addresses = await _reseal_emails(session, d, later)
+        keys, unreadable = await _reseal_keys(session, d, later)
     return Rotated(addresses, keys, unreadable)
 
 
-async def _addresses(session: AsyncSession, d: Deps, later: Deps) -> int:
+async def _reseal_emails(session: AsyncSession, d: Deps, later: Deps) -> int:
     changed = 0
     query = select(User).where(col(User.email_sealed) != "").with_for_update()
     for user in await session.exec(query):
         try:
-            address = people.email_of(d, user)
+            address = people.read_email(d, user)
         except WrongSecret:
-            people.email_of(later, user)
+            people.read_email(later, user)
             continue
-        people.keep_email(later, user, email(address))
+        people.set_email(later, user, email(address))
         session.add(user)
         changed += 1
     return changed
 
 
-async def _keys(session: AsyncSession, d: Deps, later: Deps) -> tuple[int, int]:
+async def _reseal_keys(session: AsyncSession, d: Deps, later: Deps) -> tuple[int, int]:
     changed = unreadable = 0
     query = select(Connection).where(col(Connection.key_sealed) != "").with_for_update()
     for row in await session.exec(query):
         try:
-            connections.seal(later.vault, row, connections.unsealed(d.vault, row))
+            connections.seal_key(later.vault, row, connections.unseal_key(d.vault, row))
         except KeyUnreadable:
-            unreadable += not _opens(later.vault, row)
+            unreadable += not _can_unseal(later.vault, row)
             continue
         session.add(row)
         changed += 1
     return changed, unreadable
 
 
-def _opens(vault: Vault, row: Connection) -> bool:
+def _can_unseal(vault: Vault, row: Connection) -> bool:
     try:
-        connections.unsealed(vault, row)
+        connections.unseal_key(vault, row)
     except KeyUnreadable:
         return False
     return True

@@ -19,7 +19,7 @@ from spacerr.domain.limits import SIGN_INS
 from spacerr.domain.tables import SignIn
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.background import background
-from spacerr.services.events import announce
+from spacerr.services.events import publish
 from spacerr.timings import SIGN_IN_KEPT, SIGN_IN_NOTED
 
 log = structlog.get_logger(__name__)
@@ -29,17 +29,17 @@ KEPT_MS = SIGN_IN_KEPT * 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Identity:
     """A person, and the sign-in they are here by: "" where nobody needs to sign in."""
 
     user_id: str
     sign_in_id: str = ""
 
 
-async def who(d: Deps, token_hash: str) -> Signed | None:
+async def identify(d: Deps, token_hash: str) -> Identity | None:
     """The person whose browser has the token with this digest; None for nobody."""
     if d.settings.local:
-        return Signed(LOCAL_USER)
+        return Identity(LOCAL_USER)
     if len(token_hash) != DIGEST_CHARS or not token_hash.isalnum():
         return None
     query = select(SignIn).where(SignIn.token_hash == token_hash)
@@ -49,11 +49,11 @@ async def who(d: Deps, token_hash: str) -> Signed | None:
     if found is None or found.expires_at <= now:
         return None
     if not 0 <= now - found.seen_at < SIGN_IN_NOTED * 1000:  # or the clock was in the future
-        background(d, _keep(d, found.id, now))
-    return Signed(found.user_id, found.id)
+        background(d, _extend(d, found.id, now))
+    return Identity(found.user_id, found.id)
 
 
-async def sign_in(session: AsyncSession, user_id: str, browser: str) -> str:
+async def create_session(session: AsyncSession, user_id: str, browser: str) -> str:
     """Sign a browser in; of more than SIGN_INS, the one used least recently is signed out. Returns
     the token, which nobody but the browser may keep.
     """
@@ -88,7 +88,7 @@ async def list_sessions(d: Deps, user_id: str) -> list[SignIn]:
         return list(await session.exec(query))
 
 
-async def end(d: Deps, user_id: str, sign_in_id: str) -> None:
+async def end_session(d: Deps, user_id: str, sign_in_id: str) -> None:
     """Sign one browser out. Raises SignInNotFound."""
     if not plausible(sign_in_id):
         raise SignInNotFound
@@ -97,15 +97,15 @@ async def end(d: Deps, user_id: str, sign_in_id: str) -> None:
         ended = await session.exec(delete(SignIn).where(ours))
         if not ended.rowcount:
             raise SignInNotFound
-        _tell(d, session, user_id, [sign_in_id])
+        _publish_ended(d, session, user_id, [sign_in_id])
 
 
 async def end_by_token(d: Deps, token: str) -> None:
     """Sign out the browser with this token, if it is signed in."""
-    signed = await who(d, digest(token))
+    signed = await identify(d, digest(token))
     if signed is not None and signed.sign_in_id:
         with suppress(SignInNotFound):
-            await end(d, signed.user_id, signed.sign_in_id)
+            await end_session(d, signed.user_id, signed.sign_in_id)
 
 
 async def end_all(d: Deps, user_id: str) -> None:
@@ -119,23 +119,25 @@ async def end_others(d: Deps, session: AsyncSession, user_id: str, but: str = ""
     ids = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.id != but)
     ended = list(await session.exec(ids))
     await session.exec(delete(SignIn).where(col(SignIn.id).in_(ended)))
-    _tell(d, session, user_id, ended)
+    _publish_ended(d, session, user_id, ended)
 
 
-def _tell(d: Deps, session: AsyncSession, user_id: str, sign_in_ids: Sequence[str]) -> None:
+def _publish_ended(
+    d: Deps, session: AsyncSession, user_id: str, sign_in_ids: Sequence[str]
+) -> None:
     """Have tabs of ended sign-ins say so at once."""
     if sign_in_ids:
-        announce(d, session, user_id, SignInEnded(sign_in_ids=tuple(sign_in_ids)))
+        publish(d, session, user_id, SignInEnded(sign_in_ids=tuple(sign_in_ids)))
 
 
-async def forget_expired(d: Deps) -> None:
+async def delete_expired(d: Deps) -> None:
     """Clear away sign-ins that ended by themselves, somewhat later: a clock may have been wrong."""
     async with d.db.writing() as session:
         old = col(SignIn.expires_at) < now_ms() - KEPT_MS
         await session.exec(delete(SignIn).where(old))
 
 
-async def _keep(d: Deps, sign_in_id: str, now: int) -> None:
+async def _extend(d: Deps, sign_in_id: str, now: int) -> None:
     kept = {"seen_at": now, "expires_at": now + KEPT_MS}
     try:
         async with d.db.writing() as session:

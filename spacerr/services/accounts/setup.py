@@ -8,7 +8,7 @@ from spacerr.domain.errors.accounts import AlreadySetUp, NoAccounts, WrongSetupC
 from spacerr.domain.tables import Team, User
 from spacerr.services import rate_limits
 from spacerr.services.accounts import accounts, people
-from spacerr.services.accounts.accounts import Entered, Newcomer
+from spacerr.services.accounts.accounts import NewAccount, SignedIn
 from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
 from spacerr.services.rate_limits import Visitor
 from spacerr.services.teams import teams
@@ -17,7 +17,7 @@ from spacerr.timings import SETUP_CODE_KEPT
 
 async def is_needed(d: Deps) -> bool:
     """Whether nobody has an account yet."""
-    return not d.settings.local and not await people.any_account(d)
+    return not d.settings.local and not await people.any_account_exists(d)
 
 
 async def offer_code(d: Deps, start: str) -> str:
@@ -28,7 +28,7 @@ async def offer_code(d: Deps, start: str) -> str:
     return code if await d.setup_codes.offer(start, code, SETUP_CODE_KEPT) else ""
 
 
-async def make_owner(d: Deps, visitor: Visitor, code: str, who: Newcomer) -> Entered:
+async def create_owner(d: Deps, visitor: Visitor, code: str, who: NewAccount) -> SignedIn:
     """Give the person who has worked here without one an account, and sign them in. They run this
     server from now on.
 
@@ -42,19 +42,19 @@ async def make_owner(d: Deps, visitor: Visitor, code: str, who: Newcomer) -> Ent
         if not await d.setup_codes.counts(code):
             raise WrongSetupCode
     stored = await d.passwords.hash(who.password)
-    await people.ensure_local(d)
+    await people.ensure_local_user(d)
     async with d.db.writing() as session:
         await _take_over(d, session, who, stored)
-    return await accounts.enter(d, visitor, LOCAL_USER, stored)
+    return await accounts.start_session(d, visitor, LOCAL_USER, stored)
 
 
-async def _take_over(d: Deps, session: AsyncSession, who: Newcomer, stored: str) -> None:
+async def _take_over(d: Deps, session: AsyncSession, who: NewAccount, stored: str) -> None:
     user = await session.get(User, LOCAL_USER, with_for_update=True)
     if user is None or user.email_mark is not None:
         raise AlreadySetUp
     user.name, user.password_hash, user.is_local = who.name, stored, False
     user.operator = True
-    people.keep_email(d, user, who.email)
+    people.set_email(d, user, who.email)
     team = await session.get(Team, LOCAL_TEAM)
     if team is not None and team.name == people.LOCAL_TEAM_NAME:
         team.name = teams.personal_team_name(who.name)

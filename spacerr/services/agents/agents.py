@@ -17,15 +17,15 @@ from spacerr.domain.roles import MANAGERS
 from spacerr.domain.tables import Agent, Membership, User
 from spacerr.domain.teams.audit import Action
 from spacerr.infra.database.database import without
-from spacerr.services.access import access_agent, access_team, agents_of
+from spacerr.services.access import access_agent, access_team, agent_visible_to
 from spacerr.services.agents.changes import (
     add_version,
-    announce_agent,
-    changing,
-    record,
-    settings_of,
+    agent_settings,
+    agent_transaction,
+    publish_agent_changed,
+    record_change,
 )
-from spacerr.services.agents.room import require_room, require_shared_room
+from spacerr.services.agents.room import require_capacity, require_shared_capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,23 @@ async def list_agents(d: Deps, user_id: str, team_id: str) -> list[AgentLine]:
             select(Agent, without(session, Agent.settings, "instructions"), User.name)
             .options(defer(cast(Any, Agent.settings)))
             .outerjoin(User, col(User.id) == Agent.user_id)
-            .where(Agent.team_id == team_id, agents_of(user_id), col(Agent.deleted_at).is_(None))
+            .where(
+                Agent.team_id == team_id, agent_visible_to(user_id), col(Agent.deleted_at).is_(None)
+            )
         )
         found = await session.exec(query)
-        lines = [_line(own, agent, settings, maker) for agent, settings, maker in found]
+        lines = [_agent_line(own, agent, settings, maker) for agent, settings, maker in found]
     return sorted(lines, key=lambda it: (it.settings["name"].casefold(), it.id))
 
 
-async def view(d: Deps, user_id: str, agent_id: str) -> AgentLine:
+async def get_agent(d: Deps, user_id: str, agent_id: str) -> AgentLine:
     """An agent with its instructions. Raises AgentNotFound."""
     async with d.db.reading() as session:
         agent = await access_agent(session, user_id, agent_id)
         own = await access_team(session, user_id, agent.team_id)
         maker = await session.get(User, agent.user_id) if agent.user_id else None
-        settings = settings_of(agent).model_dump(mode="json")
-        return _line(own, agent, settings, maker.name if maker else "")
+        settings = agent_settings(agent).model_dump(mode="json")
+        return _agent_line(own, agent, settings, maker.name if maker else "")
 
 
 async def create(
@@ -85,26 +87,26 @@ async def create(
     if not plausible(request_id):
         raise BadRequest
     settings = checked(settings)
-    if made := await _made_before(d, user_id, team_id, request_id):
+    if made := await _find_created(d, user_id, team_id, request_id):
         return made
     try:
         async with d.db.writing() as session:
             await access_team(session, user_id, team_id)
-            await require_room(session, user_id, team_id)
+            await require_capacity(session, user_id, team_id)
             agent = Agent(team_id=team_id, user_id=user_id, client_request_id=request_id, version=0)
             session.add(agent)
             await session.flush()
             await add_version(session, user_id, agent, settings)
-            await _share(session, user_id, agent, shared)
-            announce_agent(d, session, agent)
+            await _set_shared(session, user_id, agent, shared)
+            publish_agent_changed(d, session, agent)
     except IntegrityError:
-        if made := await _made_before(d, user_id, team_id, request_id):
+        if made := await _find_created(d, user_id, team_id, request_id):
             return made
         raise BadRequest from None
     return agent.id
 
 
-async def save(
+async def update(
     d: Deps,
     user_id: str,
     agent_id: str,
@@ -119,12 +121,12 @@ async def save(
     what `agents.checked` raises.
     """
     settings = checked(settings)
-    async with changing(d, user_id, agent_id) as (session, agent):
-        if agent.version != version and settings != settings_of(agent):
+    async with agent_transaction(d, user_id, agent_id) as (session, agent):
+        if agent.version != version and settings != agent_settings(agent):
             raise AgentChangedMeanwhile
         await add_version(session, user_id, agent, settings)
         if shared is not None:
-            await _share(session, user_id, agent, shared)
+            await _set_shared(session, user_id, agent, shared)
         return agent.version
 
 
@@ -135,10 +137,10 @@ async def duplicate(d: Deps, user_id: str, agent_id: str, request_id: str) -> st
     """
     async with d.db.reading() as session:
         agent = await access_agent(session, user_id, agent_id)
-    return await create(d, user_id, agent.team_id, request_id, copy_of(settings_of(agent)))
+    return await create(d, user_id, agent.team_id, request_id, copy_of(agent_settings(agent)))
 
 
-async def chosen(d: Deps, user_id: str, agent_id: str, team_id: str = "") -> Agent | None:
+async def find_agent(d: Deps, user_id: str, agent_id: str, team_id: str = "") -> Agent | None:
     """An agent, of a team if one is named, where this person can choose it."""
     try:
         async with d.db.reading() as session:
@@ -147,7 +149,9 @@ async def chosen(d: Deps, user_id: str, agent_id: str, team_id: str = "") -> Age
         return None
 
 
-def _line(own: Membership, agent: Agent, settings: dict[str, Any], maker: str | None) -> AgentLine:
+def _agent_line(
+    own: Membership, agent: Agent, settings: dict[str, Any], maker: str | None
+) -> AgentLine:
     mine = agent.user_id == own.user_id
     return AgentLine(
         id=agent.id,
@@ -161,25 +165,25 @@ def _line(own: Membership, agent: Agent, settings: dict[str, Any], maker: str | 
     )
 
 
-async def _share(session: AsyncSession, user_id: str, agent: Agent, shared: bool) -> None:
+async def _set_shared(session: AsyncSession, user_id: str, agent: Agent, shared: bool) -> None:
     if agent.shared == shared:
         return
-    if not shared and not await _maker_there(session, agent):
+    if not shared and not await _maker_is_member(session, agent):
         raise MakerGone
     if shared:
-        await require_shared_room(session, agent.team_id)
+        await require_shared_capacity(session, agent.team_id)
     action = Action.AGENT_SHARED if shared else Action.AGENT_UNSHARED
     agent.shared, agent.changed_at = shared, now_ms()
-    await record(session, user_id, agent, action)
+    await record_change(session, user_id, agent, action)
 
 
-async def _maker_there(session: AsyncSession, agent: Agent) -> bool:
+async def _maker_is_member(session: AsyncSession, agent: Agent) -> bool:
     if agent.user_id is None:
         return False
     return await session.get(Membership, (agent.user_id, agent.team_id)) is not None
 
 
-async def _made_before(d: Deps, user_id: str, team_id: str, request_id: str) -> str | None:
+async def _find_created(d: Deps, user_id: str, team_id: str, request_id: str) -> str | None:
     """What the same request made, if somebody who still belongs to the team sent it before."""
     query = select(Agent.id).where(
         Agent.user_id == user_id,

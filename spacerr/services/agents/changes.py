@@ -16,11 +16,11 @@ from spacerr.domain.tables import Agent, AgentVersion
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import access_agent
-from spacerr.services.events import announce_studio
+from spacerr.services.events import publish_settings_changed
 
 
 @asynccontextmanager
-async def changing(
+async def agent_transaction(
     d: Deps, user_id: str, agent_id: str, *, deleted: bool = False
 ) -> AsyncGenerator[tuple[AsyncSession, Agent]]:
     """An agent to be changed in the block; afterwards every tab hears.
@@ -34,18 +34,20 @@ async def changing(
         was_shared = agent.shared
         yield session, agent
         session.add(agent)
-        announce_agent(d, session, agent, was_shared)
+        publish_agent_changed(d, session, agent, was_shared)
 
 
-def announce_agent(d: Deps, session: AsyncSession, agent: Agent, was_shared: bool = False) -> None:
+def publish_agent_changed(
+    d: Deps, session: AsyncSession, agent: Agent, was_shared: bool = False
+) -> None:
     """A private agent is nobody else's business."""
     private = not (agent.shared or was_shared)
-    announce_studio(d, session, agent.team_id, (agent.user_id or "") if private else "")
+    publish_settings_changed(d, session, agent.team_id, (agent.user_id or "") if private else "")
 
 
-async def record(session: AsyncSession, user_id: str, agent: Agent, action: Action) -> None:
+async def record_change(session: AsyncSession, user_id: str, agent: Agent, action: Action) -> None:
     """Note what is done to a team's agent, in the transaction that does it."""
-    name = settings_of(agent).name
+    name = agent_settings(agent).name
     await audit.record(session, user_id, agent.team_id, action, subject_id=agent.id, name=name)
 
 
@@ -73,6 +75,6 @@ async def add_version(
     await session.exec(sql_delete(AgentVersion).where(*old))
 
 
-def settings_of(agent: Agent) -> AgentSettings:
+def agent_settings(agent: Agent) -> AgentSettings:
     """What an agent is, as its newest version keeps it."""
     return AgentSettings.model_validate(agent.settings)

@@ -7,7 +7,7 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import Agent
 from spacerr.domain.teams.audit import Action
-from spacerr.services.agents.changes import changing, record
+from spacerr.services.agents.changes import agent_transaction, record_change
 from spacerr.timings import UNDO
 
 
@@ -16,18 +16,18 @@ async def delete(d: Deps, user_id: str, agent_id: str) -> None:
 
     Raises AgentNotFound, NotYourAgent.
     """
-    async with changing(d, user_id, agent_id, deleted=True) as (session, agent):
+    async with agent_transaction(d, user_id, agent_id, deleted=True) as (session, agent):
         if agent.deleted_at is None:
             agent.deleted_at = now_ms()
             if agent.shared:
-                await record(session, user_id, agent, Action.AGENT_DELETED)
+                await record_change(session, user_id, agent, Action.AGENT_DELETED)
 
 
 async def restore(d: Deps, user_id: str, agent_id: str) -> None:
     """Bring a deleted agent back as it was. Raises AgentNotFound, NotYourAgent."""
-    async with changing(d, user_id, agent_id, deleted=True) as (session, agent):
+    async with agent_transaction(d, user_id, agent_id, deleted=True) as (session, agent):
         if agent.deleted_at is not None and agent.shared:
-            await record(session, user_id, agent, Action.AGENT_RESTORED)
+            await record_change(session, user_id, agent, Action.AGENT_RESTORED)
         agent.deleted_at = None
 
 

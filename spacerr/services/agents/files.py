@@ -6,17 +6,17 @@ from spacerr.deps import Deps
 from spacerr.domain.agents import files
 from spacerr.services.access import access_agent
 from spacerr.services.agents import agents
-from spacerr.services.agents.changes import settings_of
+from spacerr.services.agents.changes import agent_settings
 
 
-async def export(d: Deps, user_id: str, agent_id: str) -> tuple[str, str]:
+async def export_agent(d: Deps, user_id: str, agent_id: str) -> tuple[str, str]:
     """An agent's name and its file. Raises AgentNotFound."""
     async with d.db.reading() as session:
-        settings = settings_of(await access_agent(session, user_id, agent_id))
+        settings = agent_settings(await access_agent(session, user_id, agent_id))
     return settings.name, files.written(settings)
 
 
-async def bring(d: Deps, user_id: str, team_id: str, request_id: str, file: bytes) -> str:
+async def import_agent(d: Deps, user_id: str, team_id: str, request_id: str, file: bytes) -> str:
     """Make a private agent from a file, once per request; its id.
 
     Raises TeamNotFound, NotAnAgentFile, OtherAgentFormat, DamagedAgentFile, TooManyAgents,

@@ -9,18 +9,18 @@ from spacerr.domain.limits import AGENTS, TEAM_AGENTS
 from spacerr.domain.tables import Agent
 
 
-async def require_room(session: AsyncSession, user_id: str, team_id: str) -> None:
+async def require_capacity(session: AsyncSession, user_id: str, team_id: str) -> None:
     """Raises TooManyAgents where somebody has as many in a team as they can."""
-    if await room(session, user_id, team_id) < 1:
+    if await count_remaining(session, user_id, team_id) < 1:
         raise TooManyAgents
 
 
-async def room(session: AsyncSession, user_id: str, team_id: str) -> int:
+async def count_remaining(session: AsyncSession, user_id: str, team_id: str) -> int:
     """How many more agents a person can have in a team."""
     return AGENTS - await _count(session, Agent.user_id == user_id, Agent.team_id == team_id)
 
 
-async def require_shared_room(session: AsyncSession, team_id: str) -> None:
+async def require_shared_capacity(session: AsyncSession, team_id: str) -> None:
     """Raises TooManySharedAgents where a team shares as many as it can."""
     shared = await _count(session, Agent.team_id == team_id, col(Agent.shared).is_(True))
     if shared >= TEAM_AGENTS:

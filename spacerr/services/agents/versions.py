@@ -10,7 +10,7 @@ from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.errors.agents import AgentChangedMeanwhile, AgentVersionNotFound
 from spacerr.domain.tables import AgentVersion, User
 from spacerr.services.access import access_agent
-from spacerr.services.agents.changes import add_version, changing
+from spacerr.services.agents.changes import add_version, agent_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +47,22 @@ async def get_version(d: Deps, user_id: str, agent_id: str, version: int) -> Age
     """An agent as it was. Raises AgentNotFound, NotYourAgent, AgentVersionNotFound."""
     async with d.db.reading() as session:
         await access_agent(session, user_id, agent_id, change=True)
-        return await _kept(session, agent_id, version)
+        return await _find_version(session, agent_id, version)
 
 
-async def go_back(d: Deps, user_id: str, agent_id: str, version: int, known: int) -> int:
+async def restore_version(d: Deps, user_id: str, agent_id: str, version: int, known: int) -> int:
     """Make an earlier version the newest one, for somebody who knows which that is now; its number.
 
     Raises AgentNotFound, NotYourAgent, AgentVersionNotFound, AgentChangedMeanwhile.
     """
-    async with changing(d, user_id, agent_id) as (session, agent):
+    async with agent_transaction(d, user_id, agent_id) as (session, agent):
         if agent.version != known:
             raise AgentChangedMeanwhile
-        await add_version(session, user_id, agent, await _kept(session, agent_id, version))
+        await add_version(session, user_id, agent, await _find_version(session, agent_id, version))
         return agent.version
 
 
-async def _kept(session: AsyncSession, agent_id: str, version: int) -> AgentSettings:
+async def _find_version(session: AsyncSession, agent_id: str, version: int) -> AgentSettings:
     """The version that is meant, if its number can be one at all."""
     if not 0 < version < 2**31:
         raise AgentVersionNotFound

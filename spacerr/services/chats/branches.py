@@ -9,11 +9,11 @@ from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Chat
-from spacerr.services.access import access_message, message_of
+from spacerr.services.access import access_message, get_message
 from spacerr.services.chats import threads
-from spacerr.services.chats.optimistic import ChatMoved, retried
+from spacerr.services.chats.optimistic import WriteConflict, retry_on_conflict
 from spacerr.services.cpu_work import in_thread_if_long
-from spacerr.services.events import announce_chat
+from spacerr.services.events import publish_chat_event
 
 
 async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> str:
@@ -21,7 +21,7 @@ async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> st
 
     Raises MessageNotFound, ReadOnlyChat, ChangedMeanwhile.
     """
-    return await retried(lambda: _choose(d, user_id, message_id, source))
+    return await retry_on_conflict(lambda: _choose(d, user_id, message_id, source))
 
 
 def remember_choice(
@@ -35,20 +35,20 @@ def remember_choice(
 
 async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
     """The chat is read before the transaction that changes it: a long one takes its time."""
-    chat, message = await message_of(d, user_id, message_id, Right.WRITE)
+    chat, message = await get_message(d, user_id, message_id, Right.WRITE)
     if message.kind in SWITCHES:
         raise MessageNotFound
-    links, chosen = await threads.links(d, chat.id), chat.chosen
+    links, chosen = await threads.get_links(d, chat.id), chat.chosen
     parent, leaf = await in_thread_if_long(len(links), lambda: _ends(links, message_id, chosen))
     async with d.db.writing() as session:
         before = chat
         chat, _ = await access_message(session, user_id, message_id, Right.WRITE, lock=True)
         if (chat.revision, chat.chosen) != (before.revision, chosen):
-            raise ChatMoved
+            raise WriteConflict
         remember_choice(chat, parent, message_id, fork=True)
         chat.leaf_id = leaf
         session.add(chat)
-        announce_chat(d, session, chat.id, ChatBranched, source=source)
+        publish_chat_event(d, session, chat.id, ChatBranched, source=source)
     return chat.id
 
 

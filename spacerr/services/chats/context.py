@@ -19,7 +19,7 @@ from spacerr.domain.tables import (
     User,
 )
 from spacerr.domain.tables.studio import PLATFORM
-from spacerr.services.access import agents_of
+from spacerr.services.access import agent_visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class ReplyContext:
     platform: str = ""
 
 
-async def of_chat(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
+async def get_context(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
     """The situation of a chat that a person was found to have a right to. Raises ChatNotFound."""
     columns: list[Any] = [Chat, User.name, Team.name, TeamStudio, PersonStudio, Project, Agent]
     columns.append(PlatformStudio.instructions)
@@ -53,7 +53,7 @@ async def of_chat(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
             Project,
             and_(col(Project.id) == Chat.project_id, col(Project.deleted_at).is_(None)),
         )
-        .outerjoin(Agent, _answers(user_id))
+        .outerjoin(Agent, _is_answering_agent(user_id))
         .outerjoin(PlatformStudio, col(PlatformStudio.id) == PLATFORM)
         .where(Chat.id == chat_id)
     )
@@ -83,9 +83,9 @@ def agent_snapshot(agent: Agent | None) -> dict[str, Any] | None:
     return {**named, "shared": agent.shared}
 
 
-def _answers(user_id: str) -> ColumnElement[bool]:
+def _is_answering_agent(user_id: str) -> ColumnElement[bool]:
     """The chat's agent, if the one who asks could have chosen it: somebody's private agent
     answers nobody else.
     """
     there = and_(col(Agent.id) == Chat.agent_id, col(Agent.team_id) == Chat.team_id)
-    return and_(there, col(Agent.deleted_at).is_(None), agents_of(user_id))
+    return and_(there, col(Agent.deleted_at).is_(None), agent_visible_to(user_id))

@@ -20,12 +20,12 @@ from spacerr.infra.redis.client import AWAY
 from spacerr.services import audit, chat_lines, stop_replies
 from spacerr.services.access import access_chat, access_project
 from spacerr.services.chats import erase, search
-from spacerr.services.events import announce_chat, announce_gone
+from spacerr.services.events import publish_chat_deleted, publish_chat_event
 from spacerr.timings import UNDO
 
 
 @asynccontextmanager
-async def changing(
+async def chat_transaction(
     d: Deps, user_id: str, chat_id: str, source: str = "", right: Right = Right.OWN
 ) -> AsyncGenerator[tuple[AsyncSession, Chat]]:
     """A chat to be changed in the block; afterwards every tab hears how it is listed now.
@@ -37,7 +37,7 @@ async def changing(
         yield session, chat
         chat.revision += 1
         session.add(chat)
-        announce_chat(d, session, chat_id, ChatUpdated, source=source)
+        publish_chat_event(d, session, chat_id, ChatUpdated, source=source)
 
 
 async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = "") -> str:
@@ -50,21 +50,21 @@ async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = 
         raise EmptyTitle
     if len(title) > TITLE_CHARS:
         raise TitleTooLong
-    async with changing(d, user_id, chat_id, source, Right.WRITE) as (session, chat):
-        await search.index(session, chat.id, title)
+    async with chat_transaction(d, user_id, chat_id, source, Right.WRITE) as (session, chat):
+        await search.index_text(session, chat.id, title)
         chat.title, chat.title_source = title, TitleSource.PERSON
     return title
 
 
-async def pin(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
+async def set_pinned(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
     """Keep a chat on top of the list, or no longer. Raises ChatNotFound, NotYourChat."""
-    async with changing(d, user_id, chat_id, source) as (_, chat):
+    async with chat_transaction(d, user_id, chat_id, source) as (_, chat):
         chat.pinned_at = (chat.pinned_at or now_ms()) if on else None
 
 
-async def archive(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
+async def set_archived(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
     """Put a chat out of the way, or back. Raises ChatNotFound, NotYourChat."""
-    async with changing(d, user_id, chat_id, source) as (_, chat):
+    async with chat_transaction(d, user_id, chat_id, source) as (_, chat):
         chat.archived_at = (chat.archived_at or now_ms()) if on else None
 
 
@@ -73,7 +73,7 @@ async def move(d: Deps, user_id: str, chat_id: str, project_id: str, source: str
 
     Raises ChatNotFound, NotYourChat, ProjectNotFound.
     """
-    async with changing(d, user_id, chat_id, source) as (session, chat):
+    async with chat_transaction(d, user_id, chat_id, source) as (session, chat):
         if project_id:
             await access_project(session, user_id, project_id, team_id=chat.team_id)
         chat.project_id = project_id or None
@@ -86,16 +86,16 @@ async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
     """
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True, deleted=True)
-        seen_by = await chat_lines.lines_in(session, chat_id)
+        seen_by = await chat_lines.get_lines_in_session(session, chat_id)
         if chat.deleted_at is None:
             chat.deleted_at, chat.revision = now_ms(), chat.revision + 1
             session.add(chat)
-            await _note(session, user_id, chat, Action.CHAT_DELETED)
+            await _record_if_shared(session, user_id, chat, Action.CHAT_DELETED)
         gone = {it: line.revision + 1 for it, line in seen_by.items()}
-        announce_gone(d, session, chat_id, gone, source)
+        publish_chat_deleted(d, session, chat_id, gone, source)
     if chat.running_id:
         with suppress(*AWAY):  # the sweeper stops it, too
-            await stop_replies.end(d, chat.running_id)
+            await stop_replies.request_stop(d, chat.running_id)
 
 
 async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
@@ -103,18 +103,20 @@ async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True, deleted=True)
         if chat.deleted_at is not None:
-            await _note(session, user_id, chat, Action.CHAT_RESTORED)
+            await _record_if_shared(session, user_id, chat, Action.CHAT_RESTORED)
         chat.deleted_at, chat.revision = None, chat.revision + 1
         session.add(chat)
-        announce_chat(d, session, chat_id, ChatUpdated, source=source)
+        publish_chat_event(d, session, chat_id, ChatUpdated, source=source)
 
 
 async def purge(d: Deps) -> None:
     """Delete for good what was deleted long enough ago, with all messages."""
-    await erase.remove(d, col(Chat.deleted_at) < now_ms() - int(UNDO * 1000))
+    await erase.delete_chats(d, col(Chat.deleted_at) < now_ms() - int(UNDO * 1000))
 
 
-async def _note(session: AsyncSession, user_id: str, chat: Chat, action: Action) -> None:
+async def _record_if_shared(
+    session: AsyncSession, user_id: str, chat: Chat, action: Action
+) -> None:
     """A private chat is nobody else's business."""
     if chat.shared != Sharing.PRIVATE:
         await audit.record(session, user_id, chat.team_id, action, subject_id=chat.id)

@@ -40,18 +40,18 @@ MERGES = 100_000
 """More than the largest index takes."""
 
 
-async def chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
+async def erase_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
     """Stop what is being said in some chats, which are deleted for everybody, and have them gone.
 
     Returns the ids of their replies, of which Redis may still get to hear: see `forget`.
     """
-    await _stop(d, which)
-    replies = await remove(d, which)
+    await _stop_replies(d, which)
+    replies = await delete_chats(d, which)
     await _compact(d)
     return replies
 
 
-async def remove(d: Deps, which: ColumnElement[bool]) -> list[str]:
+async def delete_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
     """Have some chats gone, which are deleted for everybody, in steps between which others can
     write. Returns the ids of their replies.
     """
@@ -92,13 +92,13 @@ async def _compact(d: Deps) -> None:
         pages = PAGES
 
 
-async def hide(session: AsyncSession, which: ColumnElement[bool]) -> None:
+async def hide_chats(session: AsyncSession, which: ColumnElement[bool]) -> None:
     """Put chats out of everybody's reach: nothing can be said in them any more."""
     gone = {"deleted_at": now_ms(), "revision": col(Chat.revision) + 1}
     await session.exec(update(Chat).where(which).values(**gone))
 
 
-async def remains(d: Deps) -> None:
+async def erase_orphans(d: Deps) -> None:
     """Delete the people who gave their account up, and the teams that nobody belongs to, with
     everything of theirs.
 
@@ -111,15 +111,15 @@ async def remains(d: Deps) -> None:
         left = list(await session.exec(select(User.id).where(nobody)))
         empty = list(await session.exec(select(Team.id).where(~members.exists())))
     for user_id in left:
-        replies = await chats(d, col(Chat.user_id) == user_id)
-        await _unsign(d, user_id)
-        await _delete(d, user_id, replies, *_traces_of(user_id))
+        replies = await erase_chats(d, col(Chat.user_id) == user_id)
+        await _anonymise_messages(d, user_id)
+        await _delete_rows(d, user_id, replies, *_user_rows(user_id))
     for team_id in empty:
-        replies = await chats(d, col(Chat.team_id) == team_id)
-        await _delete(d, team_id, replies, delete(Team).where(col(Team.id) == team_id))
+        replies = await erase_chats(d, col(Chat.team_id) == team_id)
+        await _delete_rows(d, team_id, replies, delete(Team).where(col(Team.id) == team_id))
 
 
-def _traces_of(user_id: str) -> tuple[Delete, ...]:
+def _user_rows(user_id: str) -> tuple[Delete, ...]:
     """A person's row, and before it their own agents."""
     private = and_(col(Agent.user_id) == user_id, col(Agent.shared).is_(False))
     return (
@@ -128,7 +128,7 @@ def _traces_of(user_id: str) -> tuple[Delete, ...]:
     )
 
 
-async def _unsign(d: Deps, user_id: str) -> None:
+async def _anonymise_messages(d: Deps, user_id: str) -> None:
     """What a person asked in chats of others stays, without their name and without what they told
     models for themselves. In steps between which others can write.
     """
@@ -143,15 +143,17 @@ async def _unsign(d: Deps, user_id: str) -> None:
             await session.exec(asked.values(author_id=None))
 
 
-async def _delete(d: Deps, audience: str, replies: Sequence[str], *rows: Delete) -> None:
+async def _delete_rows(d: Deps, audience: str, replies: Sequence[str], *rows: Delete) -> None:
     """What is left of a person or team whose chats are gone: their own row last."""
     async with d.db.writing() as session:
         for row in rows:
             await session.exec(row)
-    forget(d, replies, [audience], audience)
+    clear_redis_later(d, replies, [audience], audience)
 
 
-def forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str = "") -> None:
+def clear_redis_later(
+    d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str = ""
+) -> None:
     """Clear Redis of replies, of what people and teams were told, and of the tabs of who is gone:
     once everybody who listened has heard it, every writer has ended, and tabs are written back.
     """
@@ -166,9 +168,9 @@ async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gon
         try:
             await d.tabs.clear(gone)
             for reply_id in await d.streams.owned(replies):
-                await stop_replies.end(d, reply_id)
-            await outbox.flushed(d, FORGET_AFTER)
-            await outbox.clear(d)
+                await stop_replies.request_stop(d, reply_id)
+            await outbox.wait_until_published(d, FORGET_AFTER)
+            await outbox.delete_published(d)
             await asyncio.sleep(FORGET_AFTER)
             left = await d.streams.owned(replies)
             await d.streams.forget(replies)
@@ -181,14 +183,14 @@ async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gon
             await asyncio.sleep(FORGET_AFTER)
 
 
-async def _stop(d: Deps, which: ColumnElement[bool]) -> None:
+async def _stop_replies(d: Deps, which: ColumnElement[bool]) -> None:
     query = select(Chat.running_id).where(which, col(Chat.running_id).is_not(None))
     async with d.db.reading() as session:
         left = {it for it in await session.exec(query) if it}
     with suppress(TimeoutError, *AWAY):  # a writer that goes on finds no row to write to
         async with asyncio.timeout(ERASE_WAITS):
             for reply_id in left:
-                await stop_replies.end(d, reply_id)
+                await stop_replies.request_stop(d, reply_id)
             while left:
                 await asyncio.sleep(LOOK)
                 left = await d.streams.owned(list(left))

@@ -36,7 +36,7 @@ class LinkLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewLink:
     token: str
     id: str
     expires_at: int | None
@@ -53,7 +53,7 @@ class SharedCopy:
     messages: AsyncGenerator[Sequence[dict[str, Any]]]
 
 
-async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> Made:
+async def create(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> NewLink:
     """Have the branch that a chat shows now be seen by whoever has the link, for so many days or
     until it is ended.
 
@@ -64,10 +64,10 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
     token, now = new_token(), now_ms()
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN)
-    leaf_id = await _end(d, chat)
+    leaf_id = await _find_last_shown(d, chat)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
-        there = select(func.count()).where(col(Link.chat_id) == chat.id, _works())
+        there = select(func.count()).where(col(Link.chat_id) == chat.id, _is_valid())
         if (await session.exec(there)).one() >= LINKS:
             raise TooManyLinks
         link = Link(
@@ -88,14 +88,14 @@ async def make(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> 
             subject_id=chat.id,
             days=days or "no end",
         )
-    return Made(token, link.id, link.expires_at)
+    return NewLink(token, link.id, link.expires_at)
 
 
 async def list_links(d: Deps, user_id: str, chat_id: str) -> list[LinkLine]:
     """The links to a chat that still work, the newest first. Raises ChatNotFound, NotYourChat."""
     query = (
         select(Link.id, Link.title, Link.created_at, Link.expires_at)
-        .where(Link.chat_id == chat_id, _works())
+        .where(Link.chat_id == chat_id, _is_valid())
         .order_by(col(Link.id).desc())
     )
     async with d.db.reading() as session:
@@ -130,7 +130,7 @@ async def open_link(d: Deps, token: str) -> SharedCopy:
         select(Link)
         .join(Chat, col(Chat.id) == Link.chat_id)
         .join(Membership, owned)
-        .where(Link.token_hash == digest(token), col(Chat.deleted_at).is_(None), _works())
+        .where(Link.token_hash == digest(token), col(Chat.deleted_at).is_(None), _is_valid())
     )
     async with d.db.reading() as session:
         link = (await session.exec(query)).first()
@@ -141,9 +141,9 @@ async def open_link(d: Deps, token: str) -> SharedCopy:
 
 async def _messages(d: Deps, link: Link) -> AsyncGenerator[Sequence[dict[str, Any]]]:
     yield link.messages
-    path = await threads.path(d, link.chat_id, link.leaf_id)
-    async for page in threads.pages(d, path, _worth_seeing()):
-        yield [_seen(message) for message in page]
+    path = await threads.get_path(d, link.chat_id, link.leaf_id)
+    async for page in threads.iter_messages(d, path, _is_shown()):
+        yield [_message_json(message) for message in page]
 
 
 async def purge(d: Deps) -> None:
@@ -156,13 +156,13 @@ async def purge(d: Deps) -> None:
         await session.exec(sql_delete(Link).where(ended))
 
 
-async def _end(d: Deps, chat: Chat) -> str:
+async def _find_last_shown(d: Deps, chat: Chat) -> str:
     """The newest message that is worth seeing of the branch a chat shows: no reply that is still
     being written. Raises NothingToShare, ChatTooLong.
     """
     end, chars = "", 0
-    path = await threads.path(d, chat.id, chat.leaf_id)
-    async for lengths in threads.lengths(d, path[::-1], _worth_seeing()):
+    path = await threads.get_path(d, chat.id, chat.leaf_id)
+    async for lengths in threads.iter_lengths(d, path[::-1], _is_shown()):
         end = end or next(iter(lengths), "")
         chars += sum(lengths.values())
         if chars > LINK_CHARS:
@@ -172,15 +172,15 @@ async def _end(d: Deps, chat: Chat) -> str:
     return end
 
 
-def _works() -> Any:
+def _is_valid() -> Any:
     return col(Link.expires_at).is_(None) | (col(Link.expires_at) > now_ms())
 
 
-def _worth_seeing() -> ColumnElement[bool]:
+def _is_shown() -> ColumnElement[bool]:
     said = col(Message.role).in_((Role.USER, Role.ASSISTANT))
     return and_(said, col(Message.status).not_in(ACTIVE), col(Message.content) != "")
 
 
-def _seen(message: Message) -> dict[str, Any]:
+def _message_json(message: Message) -> dict[str, Any]:
     model = message.model.rsplit("/", 1)[-1] if message.role == Role.ASSISTANT else ""
     return {"role": message.role, "text": message.content, "model": model}

@@ -13,8 +13,14 @@ from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.ids import plausible
 from spacerr.domain.limits import PROJECTS, SIDEBAR_MARKS, SIDEBAR_PAGE, TEAMS
 from spacerr.domain.tables import SHARED, Chat, Membership, Project
-from spacerr.services.access import teams_of
-from spacerr.services.chat_lines import SEEN_AT, THERE, line_of, listed, reached
+from spacerr.services.access import list_team_ids
+from spacerr.services.chat_lines import (
+    NOT_DELETED,
+    SEEN_AT,
+    chat_line,
+    select_lines,
+    select_team_chats,
+)
 
 LATEST = 2**63 - 1
 """The latest time a database can hold, in milliseconds since 1970."""
@@ -32,7 +38,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ChatPage:
     """`lines` in no order. Of the scope's chats, newest first, those down to `end` are all there;
     `more` tells whether others lie below it. Others that carry a mark may be there, too.
     """
@@ -42,15 +48,15 @@ class Page:
     more: bool = False
 
 
-async def line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
+async def find_line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
     """A chat as it stands in a person's list; None where it isn't in it."""
-    found = await _lines(d, user_id, col(Chat.id) == chat_id, 1) if plausible(chat_id) else []
+    found = await _list_lines(d, user_id, col(Chat.id) == chat_id, 1) if plausible(chat_id) else []
     return found[0] if found else None
 
 
-async def first_page(d: Deps, user_id: str, scope: Scope) -> Page:
+async def get_first_page(d: Deps, user_id: str, scope: Scope) -> ChatPage:
     """The newest chats of a scope, and all that carry a mark, in whichever scope they are."""
-    newest = await next_page(d, user_id, scope)
+    newest = await get_next_page(d, user_id, scope)
     if scope == Scope() and not newest.more:
         return newest
     marked = or_(
@@ -59,31 +65,33 @@ async def first_page(d: Deps, user_id: str, scope: Scope) -> Page:
         col(Chat.replied_at) > SEEN_AT,
     )
     known = {line.id for line in newest.lines}
-    others = [it for it in await _lines(d, user_id, marked, SIDEBAR_MARKS) if it.id not in known]
-    return Page([*newest.lines, *others], newest.end, newest.more)
+    others = [
+        it for it in await _list_lines(d, user_id, marked, SIDEBAR_MARKS) if it.id not in known
+    ]
+    return ChatPage([*newest.lines, *others], newest.end, newest.more)
 
 
-async def next_page(
+async def get_next_page(
     d: Deps, user_id: str, scope: Scope, end: tuple[int, str] | None = None
-) -> Page:
+) -> ChatPage:
     """The next chats of a scope, after the one that an earlier page ended with.
 
     Raises BadRequest where no page can have ended like that.
     """
-    wanted = _in(await _narrowed(d, user_id, scope))
+    wanted = _is_in_scope(await _with_only_team(d, user_id, scope))
     if end is not None:
         at, chat_id = end
         if not (0 <= at <= LATEST and plausible(chat_id)):
             raise BadRequest
         older = and_(col(Chat.active_at) == at, col(Chat.id) < chat_id)
         wanted = and_(wanted, or_(col(Chat.active_at) < at, older))
-    lines = await _lines(d, user_id, wanted, SIDEBAR_PAGE + 1)
+    lines = await _list_lines(d, user_id, wanted, SIDEBAR_PAGE + 1)
     shown = lines[:SIDEBAR_PAGE]
     last = (shown[-1].active_at, shown[-1].id) if shown else (0, "")
-    return Page(shown, last, len(lines) > SIDEBAR_PAGE)
+    return ChatPage(shown, last, len(lines) > SIDEBAR_PAGE)
 
 
-async def projects(d: Deps, user_id: str) -> list[ProjectLine]:
+async def list_projects(d: Deps, user_id: str) -> list[ProjectLine]:
     """The projects of a person's teams, by name; archived ones too."""
     query = (
         select(Project)
@@ -109,13 +117,13 @@ def project_line(project: Project) -> ProjectLine:
     )
 
 
-async def _narrowed(d: Deps, user_id: str, scope: Scope) -> Scope:
+async def _with_only_team(d: Deps, user_id: str, scope: Scope) -> Scope:
     """Name the team where somebody has only one: its chats lie in an index in the right order."""
-    teams = [] if scope.team_id else await teams_of(d, user_id)
+    teams = [] if scope.team_id else await list_team_ids(d, user_id)
     return replace(scope, team_id=teams[0]) if len(teams) == 1 else scope
 
 
-def _in(scope: Scope) -> ColumnElement[bool]:
+def _is_in_scope(scope: Scope) -> ColumnElement[bool]:
     if not all(plausible(it) for it in (scope.team_id, scope.project_id) if it):
         return false()
     archived = col(Chat.archived_at)
@@ -127,17 +135,19 @@ def _in(scope: Scope) -> ColumnElement[bool]:
     return wanted
 
 
-async def _lines(d: Deps, user_id: str, wanted: Any, limit: int) -> list[ChatLine]:
+async def _list_lines(d: Deps, user_id: str, wanted: Any, limit: int) -> list[ChatLine]:
     """Asked for in two parts, each with an index that leads past what others keep to themselves."""
     newest = col(Chat.active_at).desc(), col(Chat.id).desc()
-    own = reached([Chat.id]).where(THERE, Chat.user_id == user_id)
-    of_others = reached([Chat.id]).where(THERE, Chat.user_id != user_id, text(SHARED))
+    own = select_team_chats([Chat.id]).where(NOT_DELETED, Chat.user_id == user_id)
+    of_others = select_team_chats([Chat.id]).where(
+        NOT_DELETED, Chat.user_id != user_id, text(SHARED)
+    )
     parts = [
         it.where(Membership.user_id == user_id, wanted).order_by(*newest).limit(limit).subquery()
         for it in (own, of_others)
     ]
     found = union_all(*(select(it.c.id) for it in parts))
     found = found.subquery()
-    query = listed().join(found, found.c.id == Chat.id).where(Membership.user_id == user_id)
+    query = select_lines().join(found, found.c.id == Chat.id).where(Membership.user_id == user_id)
     async with d.db.reading() as session:
-        return [line_of(*row) for row in await session.exec(query.order_by(*newest).limit(limit))]
+        return [chat_line(*row) for row in await session.exec(query.order_by(*newest).limit(limit))]

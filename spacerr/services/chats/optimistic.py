@@ -13,15 +13,15 @@ _Result = TypeVar("_Result")
 ATTEMPTS = 3
 
 
-class ChatMoved(Exception):
+class WriteConflict(Exception):
     """The chat no longer ends as it did when it was read."""
 
 
-async def retried(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
+async def retry_on_conflict(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
     """The result of an attempt, which raises ChatMoved where the chat has changed since it was
     read. Raises ChangedMeanwhile after ATTEMPTS attempts.
     """
     for _ in range(ATTEMPTS):
-        with suppress(ChatMoved):
+        with suppress(WriteConflict):
             return await attempt()
     raise ChangedMeanwhile

@@ -11,10 +11,10 @@ from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import PINNED as PINNED_ONES
 from spacerr.domain.tables import Message
 from spacerr.services.access import access_chat, access_message
-from spacerr.services.events import announce_chat
+from spacerr.services.events import publish_chat_event
 
 
-async def pin(d: Deps, user_id: str, message_id: str, on: bool, source: str = "") -> str:
+async def set_pinned(d: Deps, user_id: str, message_id: str, on: bool, source: str = "") -> str:
     """Keep a message in mind, or no longer. Returns its chat's id.
 
     Raises MessageNotFound, ReadOnlyChat, NothingToPin, TooManyPinned.
@@ -33,5 +33,5 @@ async def pin(d: Deps, user_id: str, message_id: str, on: bool, source: str = ""
                 raise TooManyPinned
         message.pinned = on
         session.add(message)
-        announce_chat(d, session, chat.id, MessagePinned, source=source)
+        publish_chat_event(d, session, chat.id, MessagePinned, source=source)
     return chat.id

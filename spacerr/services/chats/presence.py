@@ -16,29 +16,33 @@ from spacerr.services.background import background
 from spacerr.timings import PRESENCE_BEAT
 
 
-async def join(d: Deps, user_id: str, chat_id: str, tab: str) -> AsyncGenerator[list[str]]:
+async def track_presence(
+    d: Deps, user_id: str, chat_id: str, tab: str
+) -> AsyncGenerator[list[str]]:
     """Be in a chat for as long as somebody reads on. Yields, with every beat, the names of the
     others who are; nothing where the chat isn't shared.
 
     Raises ChatNotFound, also when somebody comes or goes after this person has lost the chat.
     """
-    shown, names = frozenset({user_id}), await _others(d, user_id, chat_id, set())
+    shown, names = frozenset({user_id}), await _list_others(d, user_id, chat_id, set())
     if names is None:
         return
     try:
         while names is not None:
             here = await d.presence.stay(chat_id, user_id, tab)
             if here != shown:
-                shown, names = here, await _others(d, user_id, chat_id, here)
+                shown, names = here, await _list_others(d, user_id, chat_id, here)
             yield names or []
             await asyncio.sleep(PRESENCE_BEAT)
     finally:
         background(d, _leave(d, user_id, chat_id, tab))
 
 
-async def _others(d: Deps, user_id: str, chat_id: str, here: Container[str]) -> list[str] | None:
+async def _list_others(
+    d: Deps, user_id: str, chat_id: str, here: Container[str]
+) -> list[str] | None:
     """The names of those who are here and can see the chat; None where it is nobody else's."""
-    lines = await chat_lines.lines(d, chat_id)
+    lines = await chat_lines.get_lines(d, chat_id)
     if user_id not in lines:
         raise ChatNotFound
     if lines[user_id].shared == Sharing.PRIVATE:

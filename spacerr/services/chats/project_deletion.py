@@ -15,7 +15,7 @@ from spacerr.domain.tables import Chat, Project
 from spacerr.services.access import access_project
 from spacerr.services.background import background
 from spacerr.services.chats import edit
-from spacerr.services.chats.projects import announce_project, room
+from spacerr.services.chats.projects import count_remaining, publish_project_updated
 from spacerr.timings import UNDO
 
 AT_ONCE = 50
@@ -32,7 +32,7 @@ async def delete(
         project = await access_project(session, user_id, project_id, lock=True, deleted=True)
         if project.deleted_at is None:
             project.deleted_at, project.revision = now_ms(), project.revision + 1
-        announce_project(d, session, project, source)
+        publish_project_updated(d, session, project, source)
     if with_chats:
         background(d, _delete_chats(d, user_id, project_id, source))
 
@@ -44,11 +44,11 @@ async def restore(d: Deps, user_id: str, project_id: str, source: str = "") -> N
     """
     async with d.db.writing() as session:
         project = await access_project(session, user_id, project_id, lock=True, deleted=True)
-        if project.deleted_at is not None and await room(session, project.team_id) < 1:
+        if project.deleted_at is not None and await count_remaining(session, project.team_id) < 1:
             raise TooManyProjects
         since, project.deleted_at = project.deleted_at, None
         project.revision += 1
-        announce_project(d, session, project, source)
+        publish_project_updated(d, session, project, source)
     if since is not None:
         background(d, _restore_chats(d, user_id, project_id, since, source))
 
@@ -71,17 +71,17 @@ async def _delete_chats(d: Deps, user_id: str, project_id: str, source: str) -> 
         .where(Project.id == project_id, col(Project.deleted_at).is_not(None))
         .where(Chat.user_id == user_id, col(Chat.deleted_at).is_(None))
     )
-    await _each(d, mine, lambda chat_id: edit.delete(d, user_id, chat_id, source))
+    await _for_each(d, mine, lambda chat_id: edit.delete(d, user_id, chat_id, source))
 
 
 async def _restore_chats(d: Deps, user_id: str, project_id: str, since: int, source: str) -> None:
     gone = select(Chat.id).where(
         Chat.project_id == project_id, Chat.user_id == user_id, col(Chat.deleted_at) >= since
     )
-    await _each(d, gone, lambda chat_id: edit.restore(d, user_id, chat_id, source))
+    await _for_each(d, gone, lambda chat_id: edit.restore(d, user_id, chat_id, source))
 
 
-async def _each(
+async def _for_each(
     d: Deps, query: SelectOfScalar[str], act: Callable[[str], Awaitable[object]]
 ) -> None:
     """Do something with every chat that a query of ids finds; one that is gone by then is left."""

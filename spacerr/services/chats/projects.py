@@ -22,13 +22,13 @@ from spacerr.domain.prompts import instructions
 from spacerr.domain.status import Colour
 from spacerr.domain.tables import Project
 from spacerr.domain.text import one_line
-from spacerr.services.access import access_project, chosen_team
+from spacerr.services.access import access_project, resolve_team_id
 from spacerr.services.chats.lists import project_line
-from spacerr.services.events import announce
+from spacerr.services.events import publish
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ProjectForm:
     """What a person fills in."""
 
     name: str
@@ -37,7 +37,7 @@ class Form:
 
 
 async def create(
-    d: Deps, user_id: str, request_id: str, form: Form, source: str = "", team_id: str = ""
+    d: Deps, user_id: str, request_id: str, form: ProjectForm, source: str = "", team_id: str = ""
 ) -> str:
     """Make a project in a team, a person's first if none is named, once per request. Returns its
     id.
@@ -48,21 +48,21 @@ async def create(
     if not plausible(request_id):
         raise BadRequest
     form = _checked(form)
-    project = Project(team_id="", client_request_id=_request_of(user_id, request_id), name="")
+    project = Project(team_id="", client_request_id=_request_key(user_id, request_id), name="")
     try:
         async with d.db.writing() as session:
-            project.team_id = await chosen_team(session, user_id, team_id)
-            await _make_room(session, project)
+            project.team_id = await resolve_team_id(session, user_id, team_id)
+            await _require_capacity(session, project)
             _fill(project, form)
             session.add(project)
-            announce_project(d, session, project, source)
+            publish_project_updated(d, session, project, source)
     except IntegrityError:
-        return await _made_before(d, _request_of(user_id, request_id))
+        return await _find_created(d, _request_key(user_id, request_id))
     return project.id
 
 
-async def change(
-    d: Deps, user_id: str, project_id: str, form: Form, revision: int, source: str = ""
+async def update(
+    d: Deps, user_id: str, project_id: str, form: ProjectForm, revision: int, source: str = ""
 ) -> None:
     """Store a project as a person wants it, who has seen it as it was at a revision.
 
@@ -75,16 +75,16 @@ async def change(
         if project.revision != revision:
             raise ProjectChangedMeanwhile
         _fill(project, form)
-        announce_project(d, session, project, source)
+        publish_project_updated(d, session, project, source)
 
 
-async def archive(d: Deps, user_id: str, project_id: str, on: bool, source: str = "") -> None:
+async def set_archived(d: Deps, user_id: str, project_id: str, on: bool, source: str = "") -> None:
     """Put a project out of the way, or back; its chats stay as they are. Raises ProjectNotFound."""
     async with d.db.writing() as session:
         project = await access_project(session, user_id, project_id, lock=True)
         project.archived_at = (project.archived_at or now_ms()) if on else None
         project.revision += 1
-        announce_project(d, session, project, source)
+        publish_project_updated(d, session, project, source)
 
 
 async def get_project(d: Deps, user_id: str, project_id: str) -> Project:
@@ -93,46 +93,49 @@ async def get_project(d: Deps, user_id: str, project_id: str) -> Project:
         return await access_project(session, user_id, project_id)
 
 
-async def room(session: AsyncSession, team_id: str) -> int:
+async def count_remaining(session: AsyncSession, team_id: str) -> int:
     """How many more projects a team can have; those deleted a moment ago take none."""
     ours = col(Project.team_id) == team_id, col(Project.deleted_at).is_(None)
     return PROJECTS - (await session.exec(select(func.count()).where(*ours))).one()
 
 
-def announce_project(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
+def publish_project_updated(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
     """Everybody in its team hears how a project is listed now."""
     event = ProjectUpdated(source=source, project=project_line(project))
-    announce(d, session, project.team_id, event)
+    publish(d, session, project.team_id, event)
 
 
-def _checked(form: Form) -> Form:
+def _checked(form: ProjectForm) -> ProjectForm:
     name = one_line(form.name)
     if not name:
         raise EmptyProjectName
     if len(name) > PROJECT_NAME_CHARS:
         raise ProjectNameTooLong
     colour = form.colour if form.colour in set(Colour) else Colour.GREY
-    return Form(name, colour, instructions.checked(form.instructions))
+    return ProjectForm(name, colour, instructions.checked(form.instructions))
 
 
-def _fill(project: Project, form: Form) -> None:
+def _fill(project: Project, form: ProjectForm) -> None:
     project.name, project.colour, project.instructions = form.name, form.colour, form.instructions
     project.revision += 1
 
 
-def _request_of(user_id: str, request_id: str) -> str:
+def _request_key(user_id: str, request_id: str) -> str:
     """Each person has request ids of their own: nobody else's can be found or taken by one."""
     return f"{user_id}/{request_id}"
 
 
-async def _make_room(session: AsyncSession, project: Project) -> None:
+async def _require_capacity(session: AsyncSession, project: Project) -> None:
     """Raises TooManyProjects, but not for one that an earlier try of the same request has made."""
     same = select(Project.id).where(Project.client_request_id == project.client_request_id)
-    if await room(session, project.team_id) < 1 and not (await session.exec(same)).first():
+    if (
+        await count_remaining(session, project.team_id) < 1
+        and not (await session.exec(same)).first()
+    ):
         raise TooManyProjects
 
 
-async def _made_before(d: Deps, request: str) -> str:
+async def _find_created(d: Deps, request: str) -> str:
     query = select(Project.id).where(Project.client_request_id == request)
     async with d.db.reading() as session:
         return (await session.exec(query)).one()

@@ -7,9 +7,9 @@ from spacerr.domain.bus_events import ChatSeen
 from spacerr.domain.tables import ReadMarker
 from spacerr.infra.database.database import inserting
 from spacerr.services.access import access_chat
-from spacerr.services.events import announce_chat
+from spacerr.services.events import publish_chat_event
 
-NEVER = -1
+UNSEEN = -1
 """Before all replies, and before none: a chat in which no reply ended can be marked, too."""
 
 
@@ -20,11 +20,11 @@ async def mark_seen(d: Deps, user_id: str, chat_id: str, seen: bool, source: str
         before = await session.get(ReadMarker, (user_id, chat_id))
         if seen and chat.replied_at <= (before.seen_at if before else 0):
             return
-        seen_at = chat.replied_at if seen else NEVER
+        seen_at = chat.replied_at if seen else UNSEEN
         row = inserting(session, ReadMarker).values(
             user_id=user_id, chat_id=chat_id, seen_at=seen_at, revision=1
         )
         same = [ReadMarker.user_id, ReadMarker.chat_id]
         change = {"seen_at": seen_at, "revision": col(ReadMarker.revision) + 1}
         await session.exec(row.on_conflict_do_update(index_elements=same, set_=change))
-        announce_chat(d, session, chat_id, ChatSeen, only=user_id, source=source)
+        publish_chat_event(d, session, chat_id, ChatSeen, only=user_id, source=source)

@@ -22,15 +22,15 @@ from spacerr.domain.limits import (
     SEARCH_WORDS,
 )
 from spacerr.domain.tables import Chat, Message, Passage
-from spacerr.services.access import access_chat, listed_for
+from spacerr.services.access import access_chat, chat_visible_to
 from spacerr.services.chats import threads
-from spacerr.services.chats.search_sql import matching
+from spacerr.services.chats.search_sql import select_matching
 
-__all__ = ["Hit", "Other", "Piece", "Within", "index", "search", "within"]
+__all__ = ["ChatHit", "ChatMatches", "PassageHit", "Piece", "find_in_chat", "index_text", "search"]
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class PassageHit:
     """Another passage of a chat that was found."""
 
     message_id: str
@@ -38,7 +38,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ChatHit:
     """A chat that was found: its title, and the newest passage that matches, both in pieces.
 
     `message_id` is the message of the passage, "" where only the title matches. `more` are the
@@ -51,11 +51,11 @@ class Hit:
     message_id: str
     active_at: int
     archived: bool
-    more: Sequence[Other] = ()
+    more: Sequence[PassageHit] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class ChatMatches:
     """Where a chat matches a search: its `messages` on the branch that is shown, in reading order,
     and the `terms` that words are compared with.
     """
@@ -64,41 +64,41 @@ class Within:
     messages: Sequence[str]
 
 
-async def search(d: Deps, user_id: str, query: str) -> list[Hit]:
+async def search(d: Deps, user_id: str, query: str) -> list[ChatHit]:
     """A person's chats that hold every word of a query, or words beginning with them, in their
     title or in one message; those with the latest activity first, at most SEARCH_HITS. Nothing for
     a query without a word.
 
     Only the newest SEARCH_PASSAGES titles and messages that match are looked at.
     """
-    wanted = _wanted(query)
+    wanted = _query_terms(query)
     if not wanted:
         return []
     async with d.db.reading() as session:
-        passages = matching(session.get_bind().dialect.name, wanted)
-        passages = passages.where(listed_for(user_id)).limit(SEARCH_PASSAGES).cte("found")
-        rows = await session.exec(_shown(passages.c))
+        passages = select_matching(session.get_bind().dialect.name, wanted)
+        passages = passages.where(chat_visible_to(user_id)).limit(SEARCH_PASSAGES).cte("found")
+        rows = await session.exec(_select_hits(passages.c))
         chats = [list(rows) for _, rows in groupby(rows, attrgetter("id"))]
     return [_hit(rows, wanted) for rows in chats]
 
 
-async def within(d: Deps, user_id: str, chat_id: str, query: str) -> Within:
+async def find_in_chat(d: Deps, user_id: str, chat_id: str, query: str) -> ChatMatches:
     """The messages of a chat's chosen branch that hold every word of a query, or words beginning
     with them, the newest SEARCH_WITHIN. Raises ChatNotFound.
     """
-    wanted = _wanted(query)
+    wanted = _query_terms(query)
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
         if not wanted:
-            return Within((), ())
-        passages = matching(session.get_bind().dialect.name, wanted)
+            return ChatMatches((), ())
+        passages = select_matching(session.get_bind().dialect.name, wanted)
         passages = passages.where(Chat.id == chat.id, col(Passage.message_id).is_not(None))
         found = {it.message_id for it in await session.exec(passages.limit(SEARCH_WITHIN))}
-    path = await threads.path(d, chat.id, chat.leaf_id)
-    return Within(wanted, [it for it in path if it in found])
+    path = await threads.get_path(d, chat.id, chat.leaf_id)
+    return ChatMatches(wanted, [it for it in path if it in found])
 
 
-async def index(session: AsyncSession, chat_id: str, text: str, message_id: str = "") -> None:
+async def index_text(session: AsyncSession, chat_id: str, text: str, message_id: str = "") -> None:
     """Let a message be found, or a chat by its title, instead of the title it had."""
     if not message_id:
         title = (col(Passage.chat_id) == chat_id, col(Passage.message_id).is_(None))
@@ -109,12 +109,12 @@ async def index(session: AsyncSession, chat_id: str, text: str, message_id: str 
     await session.exec(insert(Passage).values(values))
 
 
-def _wanted(query: str) -> list[str]:
+def _query_terms(query: str) -> list[str]:
     """The words of a query that count, the longest first."""
     return sorted(terms(query[:SEARCH_CHARS]), key=len, reverse=True)[:SEARCH_WORDS]
 
 
-def _shown(found: Any) -> Any:
+def _select_hits(found: Any) -> Any:
     """The chats of the passages found, each with the newest of its messages among them: a row for
     each of these, or one where there are none.
     """
@@ -140,10 +140,10 @@ def _shown(found: Any) -> Any:
     )
 
 
-def _hit(rows: Sequence[Any], wanted: Sequence[str]) -> Hit:
+def _hit(rows: Sequence[Any], wanted: Sequence[str]) -> ChatHit:
     first, said = rows[0], [it for it in rows if it.message_id]
-    passages = [Other(it.message_id, snippet(it.content, it.words, wanted)) for it in said]
-    return Hit(
+    passages = [PassageHit(it.message_id, snippet(it.content, it.words, wanted)) for it in said]
+    return ChatHit(
         chat_id=first.id,
         title=marked(first.title, wanted),
         snippet=passages[0].snippet if passages else (),

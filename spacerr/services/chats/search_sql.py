@@ -11,7 +11,7 @@ from spacerr.domain.tables import Chat, Passage
 _INDEX = table("passage_index", column("rowid"))
 
 
-def matching(dialect: str, terms: Sequence[str]) -> Any:
+def select_matching(dialect: str, terms: Sequence[str]) -> Any:
     """Passages that have a word for each term, the newest first, and when their chat was active.
 
     Terms are letters and digits, so that quoting them is enough.

@@ -4,17 +4,17 @@ from spacerr.deps import Deps
 from spacerr.domain.roles import Sharing
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit, chat_lines
-from spacerr.services.chats.edit import changing
-from spacerr.services.events import announce_gone
+from spacerr.services.chats.edit import chat_transaction
+from spacerr.services.events import publish_chat_deleted
 
 
-async def share(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str = "") -> None:
+async def set_sharing(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str = "") -> None:
     """Let a chat's team read it, write in it, or neither: then it leaves their lists at once.
 
     Raises ChatNotFound, NotYourChat.
     """
-    async with changing(d, user_id, chat_id, source) as (session, chat):
-        before = await chat_lines.lines_in(session, chat_id)
+    async with chat_transaction(d, user_id, chat_id, source) as (session, chat):
+        before = await chat_lines.get_lines_in_session(session, chat_id)
         if chat.shared != how:
             action = Action.CHAT_UNSHARED if how == Sharing.PRIVATE else Action.CHAT_SHARED
             detail = {"how": how.value} if action == Action.CHAT_SHARED else {}
@@ -22,4 +22,4 @@ async def share(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str =
         chat.shared = how
         if how == Sharing.PRIVATE:
             gone = {it: line.revision + 1 for it, line in before.items() if it != user_id}
-            announce_gone(d, session, chat_id, gone, source)
+            publish_chat_deleted(d, session, chat_id, gone, source)

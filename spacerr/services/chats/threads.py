@@ -56,7 +56,7 @@ class Thread:
     below: Sequence[Message] = ()
 
 
-async def thread(
+async def get_thread(
     d: Deps,
     user_id: str,
     chat_id: str,
@@ -73,13 +73,13 @@ async def thread(
     """
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
-    shown = await branch(d, chat, chat.leaf_id, before=before, until=until, limit=limit)
+    shown = await get_branch(d, chat, chat.leaf_id, before=before, until=until, limit=limit)
     async with d.db.reading() as session:
-        shown = await _with_lines(session, user_id, shown)
-        return shown if d.settings.local else await _as_read_by(session, user_id, shown)
+        shown = await _with_switches(session, user_id, shown)
+        return shown if d.settings.local else await _with_readers_view(session, user_id, shown)
 
 
-async def branch(
+async def get_branch(
     d: Deps,
     chat: Chat,
     leaf_id: str | None,
@@ -91,10 +91,12 @@ async def branch(
     """The branch of a chat, which somebody may already see, that ends at a message. Read in pieces,
     between which others have their turn on the event loop and with the database.
     """
-    links, active, pinned = await tree(d, chat.id)
-    part = await in_thread_if_long(len(links), lambda: _part(links, leaf_id, before, until, limit))
+    links, active, pinned = await get_tree(d, chat.id)
+    part = await in_thread_if_long(
+        len(links), lambda: _select_part(links, leaf_id, before, until, limit)
+    )
     ids = [*part.above, *part.shown, *part.below]
-    messages = {it.id: it async for page in pages(d, ids) for it in page}
+    messages = {it.id: it async for page in iter_messages(d, ids) for it in page}
     return Thread(
         chat,
         [messages[it] for it in part.shown if it in messages],
@@ -107,7 +109,7 @@ async def branch(
     )
 
 
-class _Part(NamedTuple):
+class _BranchPart(NamedTuple):
     """Ids of a branch: those shown, and those right before and after."""
 
     shown: Sequence[str]
@@ -117,9 +119,9 @@ class _Part(NamedTuple):
     versions: Mapping[str, Sequence[str]]
 
 
-def _part(
+def _select_part(
     links: Sequence[Link], leaf_id: str | None, before: str, until: str, limit: int | None
-) -> _Part:
+) -> _BranchPart:
     before = before.partition("~")[0]  # a line that stands there without being stored
     whole = path_to(leaf_id, {link.id: link.parent_id for link in links})
     path = whole
@@ -133,18 +135,18 @@ def _part(
     above = [it for it in path[: len(path) - len(shown)] if it not in switches][-2:]
     below = [it for it in whole[len(path) :] if it not in switches][:1] if path else []
     several = versions(said, children(without_switches(links)))
-    return _Part(shown, above, below, len(path) > len(shown), several)
+    return _BranchPart(shown, above, below, len(path) > len(shown), several)
 
 
-async def path(d: Deps, chat_id: str, leaf_id: str | None) -> list[str]:
+async def get_path(d: Deps, chat_id: str, leaf_id: str | None) -> list[str]:
     """The ids of a chat's messages from its beginning to the one that ends a branch."""
-    found = await links(d, chat_id)
+    found = await get_links(d, chat_id)
     return await in_thread_if_long(
         len(found), lambda: path_to(leaf_id, {link.id: link.parent_id for link in found})
     )
 
 
-async def pages(
+async def iter_messages(
     d: Deps, ids: Sequence[str], which: ColumnElement[bool] | None = None
 ) -> AsyncGenerator[list[Message]]:
     """Messages in the order of their ids, some at a time, without those that are gone; all, or
@@ -159,7 +161,7 @@ async def pages(
         yield [found[it] for it in some if it in found]
 
 
-async def lengths(
+async def iter_lengths(
     d: Deps, ids: Sequence[str], which: ColumnElement[bool]
 ) -> AsyncGenerator[dict[str, int]]:
     """The lengths of `which` messages in characters, in the order of their ids, some at a time."""
@@ -174,28 +176,28 @@ async def lengths(
         yield {it: found[it] for it in some if it in found}
 
 
-async def links(d: Deps, chat_id: str) -> list[Link]:
+async def get_links(d: Deps, chat_id: str) -> list[Link]:
     """All messages of a chat without their texts."""
-    return (await tree(d, chat_id))[0]
+    return (await get_tree(d, chat_id))[0]
 
 
-async def _with_lines(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
+async def _with_switches(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
     """With what the team calls models, and who answers from where on."""
     messages = [*shown.above, *shown.messages, *shown.below]
     models = {it.model for it in messages}
-    models = (models | {model_names.answered_by(it) for it in messages}) - {""}
-    nicknames = await model_names.nicknames(session, shown.chat.team_id, models)
+    models = (models | {model_names.answering_model(it) for it in messages}) - {""}
+    nicknames = await model_names.get_nicknames(session, shown.chat.team_id, models)
     lined = await in_thread_if_long(
-        len(messages), lambda: _lined(user_id, shown, messages, nicknames)
+        len(messages), lambda: _insert_switches(user_id, shown, messages, nicknames)
     )
     return replace(lined, nicknames=nicknames)
 
 
-def _lined(
+def _insert_switches(
     user_id: str, shown: Thread, messages: Sequence[Message], nicknames: Mapping[str, str]
 ) -> Thread:
     lines = attribution.with_lines(
-        messages, user_id, lambda it: nicknames.get(it) or model_names.short(it)
+        messages, user_id, lambda it: nicknames.get(it) or model_names.short_name(it)
     )
     places = {it.id: at for at, it in enumerate(lines)}
     begin = places[shown.above[-1].id] + 1 if shown.above else 0
@@ -208,7 +210,7 @@ def _lined(
     )
 
 
-async def _as_read_by(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
+async def _with_readers_view(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
     chat = shown.chat
     asked = {
         it.id: it.author_id or ""
@@ -227,7 +229,7 @@ async def _as_read_by(session: AsyncSession, user_id: str, shown: Thread) -> Thr
     )
 
 
-async def tree(d: Deps, chat_id: str) -> tuple[list[Link], str, list[str]]:
+async def get_tree(d: Deps, chat_id: str) -> tuple[list[Link], str, list[str]]:
     """A chat's links, the id of the reply that is being written, and those of what is pinned."""
     columns: list[Any] = [
         Message.id,

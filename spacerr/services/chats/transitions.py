@@ -44,5 +44,5 @@ async def _model(
     before, now = attribution.model_of(last), reply.model
     if not before or not now or before == now:
         return None
-    name = await model_names.model_name(session, chat.team_id, now)
+    name = await model_names.get_model_name(session, chat.team_id, now)
     return attribution.model_switch(before, now, name)

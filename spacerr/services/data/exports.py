@@ -44,9 +44,9 @@ from spacerr.domain.tables import (
     Team,
     User,
 )
-from spacerr.services.access import access_chat, listed_for
+from spacerr.services.access import access_chat, chat_visible_to
 from spacerr.services.accounts import people
-from spacerr.services.agents.changes import settings_of
+from spacerr.services.agents.changes import agent_settings
 from spacerr.services.chats import attribution
 
 CHATS_AT_ONCE = 200
@@ -54,25 +54,25 @@ MESSAGES_AT_ONCE = 100
 _SWITCHED = f"Switched to {OTHER}"
 
 
-async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, AsyncGenerator[str]]:
+async def export_chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, AsyncGenerator[str]]:
     """A chat's title and, for its readers, its export piece by piece, with all versions.
 
     Raises ChatNotFound.
     """
     async with d.db.reading() as session:
         row = await access_chat(session, user_id, chat_id)
-    return row.title, _alone(d, user_id, row)
+    return row.title, _iter_single_chat(d, user_id, row)
 
 
-async def _alone(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
+async def _iter_single_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
     row.project_id = row.agent_id = None
-    yield _open(Export.model_construct(exported_at=now_ms(), chats=[]))
-    async for piece in _chat(d, user_id, row):
+    yield _open_json(Export.model_construct(exported_at=now_ms(), chats=[]))
+    async for piece in _iter_chat(d, user_id, row):
         yield piece
     yield "]}"
 
 
-async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
+async def export_account(d: Deps, user_id: str) -> AsyncGenerator[str]:
     """Everything of a person, piece by piece: who they are, their teams, the projects they can see,
     and every agent and chat that is theirs. Never more than a page of messages is held in memory.
     """
@@ -84,21 +84,21 @@ async def account(d: Deps, user_id: str) -> AsyncGenerator[str]:
     yield f',"agents":[{",".join(it.model_dump_json() for it in agents)}]'
     yield ',"chats":['
     comma = ""
-    async for row in _own_chats(d, user_id, {it.id for it in (*agents, *projects)}):
+    async for row in _iter_own_chats(d, user_id, {it.id for it in (*agents, *projects)}):
         yield comma
-        async for piece in _chat(d, user_id, row):
+        async for piece in _iter_chat(d, user_id, row):
             yield piece
         comma = ","
     yield "]}"
 
 
-async def _own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> AsyncGenerator[Chat]:
+async def _iter_own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> AsyncGenerator[Chat]:
     """They name an agent and a project where those come along. No session is open while one
     is taken: a slow download keeps no connection from others.
     """
     own = (
         select(Chat.id)
-        .where(Chat.user_id == user_id, listed_for(user_id))
+        .where(Chat.user_id == user_id, chat_visible_to(user_id))
         .order_by(col(Chat.id))
         .limit(CHATS_AT_ONCE)
     )
@@ -127,7 +127,7 @@ async def _profile(d: Deps, user_id: str) -> ProfilePart:
     studio = studio or PersonStudio(user_id=user_id)
     return ProfilePart(
         name=user.name,
-        email=people.email_shown(d, user),
+        email=people.read_email_or_empty(d, user),
         instructions=studio.instructions,
         favourites=studio.favourites,
     )
@@ -178,12 +178,12 @@ async def _agents(d: Deps, user_id: str) -> list[AgentPart]:
     )
     async with d.db.reading() as session:
         return [
-            AgentPart(id=row.id, settings=settings_of(row), created_at=row.created_at)
+            AgentPart(id=row.id, settings=agent_settings(row), created_at=row.created_at)
             for row in await session.exec(query)
         ]
 
 
-async def _chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
+async def _iter_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
     """A chat as it was when it was begun to be taken, with what had been said in it by then."""
     part = ChatPart.model_construct(
         id=row.id,
@@ -200,16 +200,18 @@ async def _chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
         active_at=row.active_at,
         messages=[],
     )
-    yield _open(part)
+    yield _open_json(part)
     comma = ""
-    async for messages in _messages(d, row):
+    async for messages in _iter_messages(d, row):
         for message, author in messages:
-            yield comma + _message(user_id, message, author or "").model_dump_json()
+            yield comma + _message_part(user_id, message, author or "").model_dump_json()
             comma = ","
     yield "]}"
 
 
-async def _messages(d: Deps, row: Chat) -> AsyncGenerator[Sequence[tuple[Message, str | None]]]:
+async def _iter_messages(
+    d: Deps, row: Chat
+) -> AsyncGenerator[Sequence[tuple[Message, str | None]]]:
     """All messages with the names of who asked, page by page, as of now."""
     query: Any = (
         select(Message, User.name)
@@ -232,17 +234,17 @@ async def _messages(d: Deps, row: Chat) -> AsyncGenerator[Sequence[tuple[Message
         after = found[-1][0].id
 
 
-def _open(part: BaseModel) -> str:
+def _open_json(part: BaseModel) -> str:
     """A part as JSON, up to where its last field, an empty list, is open."""
     return part.model_dump_json().removesuffix("]}")
 
 
-def _trouble(error: dict[str, Any]) -> Trouble:
+def _error_part(error: dict[str, Any]) -> Trouble:
     category = known(Category, error.get("category"), OTHER_FAILURE)
     return Trouble.model_validate({**error, "category": category})
 
 
-def _message(user_id: str, row: Message, author: str) -> MessagePart:
+def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
     """As it is stored: a reply may be longer than one that can be imported. Without the names of
     agents that aren't this person's business.
     """
@@ -260,7 +262,7 @@ def _message(user_id: str, row: Message, author: str) -> MessagePart:
         text=row.content if own or row.kind != Kind.AGENT_SWITCH else _SWITCHED,
         reasoning=row.reasoning,
         model=row.model,
-        error=_trouble(row.error) if row.error else None,
+        error=_error_part(row.error) if row.error else None,
         origin=Origin.model_validate(meta),
         author=author,
         mine=own,

@@ -12,7 +12,7 @@ from spacerr.domain.errors.data import DamagedExport, ExportTooLarge, NotAnExpor
 from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
 
 
-def read(file: bytes) -> Export:
+def read_export(file: bytes) -> Export:
     """A file's parts, every one checked. Raises NotAnExport, OtherVersion, DamagedExport,
     ExportTooLarge.
 

@@ -42,12 +42,12 @@ class Places(NamedTuple):
     agents: Mapping[str, str]
 
 
-def request_of(chat_id: str) -> str:
+def chat_request(chat_id: str) -> str:
     """The request id of a chat that is imported: one person imports one chat once."""
     return _IMPORT + chat_id
 
 
-def imported_as(request_id: str) -> str:
+def original_id(request_id: str) -> str:
     """The id that an imported chat had before."""
     return request_id.removeprefix(_IMPORT)
 
@@ -82,7 +82,7 @@ def project_row(user_id: str, team_id: str, part: ProjectPart) -> Project:
     )
 
 
-def weight(chat: ChatPart) -> int:
+def chat_weight(chat: ChatPart) -> int:
     """How much of a transaction a chat takes."""
     return 1 + sum(_weight(message) for message in chat.messages)
 
@@ -91,7 +91,7 @@ def _weight(message: MessagePart) -> int:
     return 1 + (len(message.text) + len(message.reasoning)) // HEAVY
 
 
-def batch_of(user_id: str, team_id: str, places: Places, parts: Sequence[ChatPart]) -> Batch:
+def build_batch(user_id: str, team_id: str, places: Places, parts: Sequence[ChatPart]) -> Batch:
     """What parts become, in pieces for a transaction each."""
     batch, room = Batch([], [Piece([], [])]), AT_ONCE
     for part in parts:
@@ -131,7 +131,7 @@ def _chat_rows(
         model=part.model,
         leaf_id=ids[part.leaf_id] if part.leaf_id else None,
         chosen={ids[parent]: ids[child] for parent, child in part.chosen.items()},
-        client_request_id=request_of(part.id),
+        client_request_id=chat_request(part.id),
         pinned_at=part.pinned_at,
         archived_at=part.archived_at,
         revision=1,

@@ -17,14 +17,14 @@ from spacerr.domain.bus_events import ChatCreated, ProjectUpdated, TeamsChanged
 from spacerr.domain.data.exports import AgentPart, ChatPart, Export
 from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import ERASED, Agent, Chat, Message, Passage, Project
-from spacerr.services.access import chosen_team, listed_for
+from spacerr.services.access import chat_visible_to, resolve_team_id
 from spacerr.services.agents.changes import add_version
-from spacerr.services.agents.room import room
+from spacerr.services.agents.room import count_remaining
 from spacerr.services.chats import erase
 from spacerr.services.chats.lists import project_line
-from spacerr.services.chats.projects import room as project_room
+from spacerr.services.chats.projects import count_remaining as project_room
 from spacerr.services.cpu_work import no_full_collection
-from spacerr.services.data.import_file import read
+from spacerr.services.data.import_file import read_export
 from spacerr.services.data.import_rows import (
     AT_ONCE,
     Batch,
@@ -32,14 +32,14 @@ from spacerr.services.data.import_rows import (
     Places,
     agent_request,
     agent_row,
-    batch_of,
-    imported_as,
+    build_batch,
+    chat_request,
+    chat_weight,
+    original_id,
     project_request,
     project_row,
-    request_of,
-    weight,
 )
-from spacerr.services.events import announce, announce_chat, announce_studio
+from spacerr.services.events import publish, publish_chat_event, publish_settings_changed
 
 _Result = TypeVar("_Result")
 
@@ -50,7 +50,7 @@ RACES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """How many chats, projects and agents were added, and how many chats were there already. For
     `roomless` agents the person has no room in the team.
     """
@@ -62,7 +62,7 @@ class Imported:
     roomless: int = 0
 
 
-async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
+async def import_chats(d: Deps, user_id: str, team_id: str, file: bytes) -> ImportResult:
     """Add what a file holds to a team, the person's first if none is named.
 
     A file that isn't as it should be changes nothing. What is there already is left alone, so that
@@ -70,26 +70,30 @@ async def run(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
     DamagedExport, ExportTooLarge.
     """
     async with d.db.reading() as session:
-        team_id = await chosen_team(session, user_id, team_id)
+        team_id = await resolve_team_id(session, user_id, team_id)
     with no_full_collection():
-        return await _bring(d, user_id, team_id, file)
+        return await _import(d, user_id, team_id, file)
 
 
-async def _bring(d: Deps, user_id: str, team_id: str, file: bytes) -> Imported:
-    export = await asyncio.to_thread(read, file)
-    chats = await _missing(d, user_id, export.chats)
-    grouped, made = await _again(lambda: _projects(d, user_id, team_id, export, chats))
-    agents, fresh, roomless = await _again(lambda: _agents(d, user_id, team_id, export.agents))
+async def _import(d: Deps, user_id: str, team_id: str, file: bytes) -> ImportResult:
+    export = await asyncio.to_thread(read_export, file)
+    chats = await _not_stored(d, user_id, export.chats)
+    grouped, made = await _retry_on_conflict(lambda: _projects(d, user_id, team_id, export, chats))
+    agents, fresh, roomless = await _retry_on_conflict(
+        lambda: _agents(d, user_id, team_id, export.agents)
+    )
     places = Places(grouped, agents)
     added: list[str] = []
     one_by_one = len(chats) <= TOLD_ONE_BY_ONE
     for some in _batches(chats):
-        batch = await asyncio.to_thread(batch_of, user_id, team_id, places, some)
-        added += await _again(lambda batch=batch: _insert(d, user_id, batch, one_by_one))
+        batch = await asyncio.to_thread(build_batch, user_id, team_id, places, some)
+        added += await _retry_on_conflict(
+            lambda batch=batch: _insert_batch(d, user_id, batch, one_by_one)
+        )
     if added and not one_by_one:
         async with d.db.writing() as session:
-            announce(d, session, user_id, TeamsChanged())
-    return Imported(len(added), len(made), fresh, len(export.chats) - len(added), roomless)
+            publish(d, session, user_id, TeamsChanged())
+    return ImportResult(len(added), len(made), fresh, len(export.chats) - len(added), roomless)
 
 
 def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
@@ -97,7 +101,7 @@ def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
     batches: list[list[ChatPart]] = []
     room = 0
     for chat in chats:
-        size = weight(chat)
+        size = chat_weight(chat)
         if size > room or not batches:
             batches.append([])
             room = AT_ONCE
@@ -106,25 +110,25 @@ def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
     return batches
 
 
-async def _missing(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[ChatPart]:
+async def _not_stored(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[ChatPart]:
     """Those of a file's chats that this person hasn't: neither the same ones nor imported ones."""
     there: set[str] = set()
     async with d.db.reading() as session:
         for start in range(0, len(chats), AT_ONCE):
             ids = [chat.id for chat in chats[start : start + AT_ONCE]]
             same = select(Chat.id).where(
-                col(Chat.id).in_(ids), Chat.user_id == user_id, listed_for(user_id)
+                col(Chat.id).in_(ids), Chat.user_id == user_id, chat_visible_to(user_id)
             )
             there |= set(await session.exec(same))
-            there |= {imported_as(it) for it in await _imported(session, user_id, ids)}
+            there |= {original_id(it) for it in await _find_imported(session, user_id, ids)}
     return [chat for chat in chats if chat.id not in there]
 
 
-async def _imported(session: AsyncSession, user_id: str, ids: Sequence[str]) -> list[str]:
+async def _find_imported(session: AsyncSession, user_id: str, ids: Sequence[str]) -> list[str]:
     """The request ids of those that were imported before, and not deleted since."""
     query = select(Chat.client_request_id).where(
         Chat.user_id == user_id,
-        col(Chat.client_request_id).in_([request_of(it) for it in ids]),
+        col(Chat.client_request_id).in_([chat_request(it) for it in ids]),
         col(Chat.deleted_at).is_(None),
     )
     return [request for request in await session.exec(query) if request]
@@ -148,7 +152,7 @@ async def _projects(
         made = {it.id: project_row(user_id, team_id, it) for it in fitting}
         session.add_all(made.values())
         for project in made.values():
-            announce(d, session, team_id, ProjectUpdated(project=project_line(project)))
+            publish(d, session, team_id, ProjectUpdated(project=project_line(project)))
     return places | {old: row.id for old, row in made.items()}, list(made.values())
 
 
@@ -167,19 +171,19 @@ async def _agents(
         found = (await session.exec(select(Agent).where(*own, known))).all()
         places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
         new = [it for it in parts if it.id not in places]
-        fitting = new[: max(0, await room(session, user_id, team_id))]
+        fitting = new[: max(0, await count_remaining(session, user_id, team_id))]
         fresh = {it.id: agent_row(user_id, team_id, it) for it in fitting}
         session.add_all(fresh.values())
         await session.flush()
         for part in fitting:
             await add_version(session, user_id, fresh[part.id], part.settings)
         if fresh:
-            announce_studio(d, session, team_id, user_id)
+            publish_settings_changed(d, session, team_id, user_id)
     made = {old: row.id for old, row in fresh.items()}
     return places | made, len(fresh), len(new) - len(fresh)
 
 
-async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
+async def _retry_on_conflict(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
     """Whoever imports the same meanwhile may be faster: then it is there, and left alone."""
     for _ in range(RACES):
         with suppress(IntegrityError):
@@ -187,7 +191,7 @@ async def _again(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
     return await attempt()
 
 
-async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
+async def _insert_batch(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
     """Store a batch, and return the ids of its chats that weren't there. If they are to be `told`,
     tabs hear of each.
 
@@ -198,9 +202,9 @@ async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
     requests = [str(chat["client_request_id"]) for chat in batch.chats]
     # One that was deleted could be restored for a while; now it comes back like this.
     before = and_(col(Chat.user_id) == user_id, col(Chat.client_request_id).in_(requests))
-    await erase.remove(d, and_(before, col(Chat.deleted_at).is_not(None)))
+    await erase.delete_chats(d, and_(before, col(Chat.deleted_at).is_not(None)))
     async with d.db.writing() as session:
-        there = set(await _imported(session, user_id, [imported_as(it) for it in requests]))
+        there = set(await _find_imported(session, user_id, [original_id(it) for it in requests]))
         fresh = [chat for chat in batch.chats if chat["client_request_id"] not in there]
         if not fresh:
             return []
@@ -209,7 +213,7 @@ async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
         ids = [str(chat["id"]) for chat in fresh]
         await _store(session, first, ids)
         if told and not rest:
-            _tell(d, session, ids)
+            _publish_created(d, session, ids)
     here = and_(col(Chat.id).in_(ids), col(Chat.deleted_at) != ERASED)
     for piece in rest:
         async with d.db.writing() as session:
@@ -222,7 +226,7 @@ async def _insert(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
             shown = update(Chat).where(here).values(deleted_at=None).returning(col(Chat.id))
             ids = list((await session.exec(shown)).scalars())
             if told:
-                _tell(d, session, ids)
+                _publish_created(d, session, ids)
     return ids
 
 
@@ -232,6 +236,6 @@ async def _store(session: AsyncSession, piece: Piece, chats: Sequence[str]) -> N
             await session.exec(insert(table), params=wanted)
 
 
-def _tell(d: Deps, session: AsyncSession, chats: Sequence[str]) -> None:
+def _publish_created(d: Deps, session: AsyncSession, chats: Sequence[str]) -> None:
     for chat_id in chats:
-        announce_chat(d, session, chat_id, ChatCreated)
+        publish_chat_event(d, session, chat_id, ChatCreated)

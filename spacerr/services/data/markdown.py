@@ -21,14 +21,14 @@ _ENDS = {
 _GONE = "Somebody who left"
 
 
-async def chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
+async def chat_markdown(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
     """A chat's title and its text, for whoever can read it. Raises ChatNotFound."""
     with no_full_collection():
         return await _chat(d, user_id, chat_id)
 
 
 async def _chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
-    shown = await threads.thread(d, user_id, chat_id, limit=None)
+    shown = await threads.get_thread(d, user_id, chat_id, limit=None)
     authors = {message.author_id for message in shown.messages if message.author_id}
     async with d.db.reading() as session:
         rows = await session.exec(select(User.id, User.name).where(col(User.id).in_(authors)))

@@ -26,7 +26,7 @@ from spacerr.services.gateway import reply_limits
 from spacerr.services.gateway.reply_metadata import reply_metadata
 from spacerr.services.keys import connections, health
 from spacerr.services.models import catalog, resolve
-from spacerr.services.models.resolve import Resolved
+from spacerr.services.models.resolve import ResolvedModel
 from spacerr.services.prompts import build
 from spacerr.services.prompts import record as prompt_record
 from spacerr.services.prompts.build import BuiltPrompt
@@ -56,7 +56,7 @@ class ReplyRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class RequestInfo:
     """What the studio decided, before the model is asked: goes into the reply's `meta`. `account`
     tells, from then on, what has been used.
     """
@@ -65,28 +65,28 @@ class Decided:
     account: UsageMeter
 
 
-async def stream_reply(d: Deps, wanted: ReplyRequest) -> AsyncGenerator[Decided | ModelEvent]:
+async def stream_reply(d: Deps, wanted: ReplyRequest) -> AsyncGenerator[RequestInfo | ModelEvent]:
     """`Decided`, then what the model says, then `Completed`. What was used is stored, however it
     ends.
 
     Closing the generator closes the connection to the provider. Raises ModelError, ChatNotFound,
     TimeoutError, TooExpensive.
     """
-    here = await context.of_chat(d, wanted.user_id, wanted.chat_id)
+    here = await context.get_context(d, wanted.user_id, wanted.chat_id)
     if wanted.purpose is not Purpose.REPLY:  # agents answer people, and name no chats
         here = replace(here, agent=None)
-    resolved = await _resolved(d, here, wanted)
-    told = await _told(d, here, resolved, wanted)
-    most = reply_limits.most_tokens(here.team, resolved, told, wanted.partial)
-    request = _request(d, resolved, told, wanted, most.tokens)
+    resolved = await _resolve(d, here, wanted)
+    told = await _build_prompt(d, here, resolved, wanted)
+    most = reply_limits.get_output_limit(here.team, resolved, told, wanted.partial)
+    request = _model_request(d, resolved, told, wanted, most.tokens)
     if wanted.reply_id:
         model = model_adapter(d, resolved.model.id)
         background(d, prompt_record.store_prompt(d, wanted.reply_id, told, request, model))
     account = UsageMeter(request, _limit(d) if most.decided else "")
     await in_thread_if_long(len(told.said), lambda: account.asked)
-    yield Decided(_meta(here, resolved, told, wanted), account)
+    yield RequestInfo(_meta(here, resolved, told, wanted), account)
     try:
-        async with aclosing(_speaking(d, resolved, request)) as events:
+        async with aclosing(_stream_in_time(d, resolved, request)) as events:
             async for event in events:
                 yield account.hear(event)
                 if account.overrun:
@@ -97,7 +97,7 @@ async def stream_reply(d: Deps, wanted: ReplyRequest) -> AsyncGenerator[Decided 
         raise
     finally:
         background(d, record.record_usage(d, here, resolved.model.id, wanted.purpose, account))
-        background(d, health.record(d, resolved.connection, account))
+        background(d, health.record_outcome(d, resolved.connection, account))
 
 
 def model_adapter(d: Deps, model_id: str) -> ChatModel:
@@ -106,8 +106,8 @@ def model_adapter(d: Deps, model_id: str) -> ChatModel:
     return d.models.get(provider) or d.models[""]
 
 
-async def _speaking(
-    d: Deps, resolved: Resolved, request: ModelRequest
+async def _stream_in_time(
+    d: Deps, resolved: ResolvedModel, request: ModelRequest
 ) -> AsyncGenerator[ModelEvent]:
     """What the model says, within the time it has altogether."""
     due = asyncio.get_running_loop().time() + resolved.limits.total
@@ -121,7 +121,7 @@ async def _speaking(
             yield event
 
 
-async def _resolved(d: Deps, here: ReplyContext, wanted: ReplyRequest) -> Resolved:
+async def _resolve(d: Deps, here: ReplyContext, wanted: ReplyRequest) -> ResolvedModel:
     """The model wanted, or where that has failed, the one the team has chosen for this, if it can
     be asked with the very same key.
     """
@@ -136,13 +136,13 @@ async def _resolved(d: Deps, here: ReplyContext, wanted: ReplyRequest) -> Resolv
         raise wanted.failed from None
 
 
-async def suggest(d: Deps, wanted: ReplyRequest, error: ModelNotFound) -> None:
+async def suggest_model(d: Deps, wanted: ReplyRequest, error: ModelNotFound) -> None:
     """Have a sentence name a model that can be asked instead of one that isn't there. Never raises:
     the sentence alone is true, too.
     """
     with suppress(SpacerrError, SQLAlchemyError):
-        here = await context.of_chat(d, wanted.user_id, wanted.chat_id)
-        error.alternative_name = await catalog.instead_of(
+        here = await context.get_context(d, wanted.user_id, wanted.chat_id)
+        error.alternative_name = await catalog.get_alternative_name(
             d, wanted.user_id, here.chat.team_id, wanted.model
         )
 
@@ -152,16 +152,16 @@ def _slug(model_id: str) -> str:
     return model_id.partition("/")[0]
 
 
-async def _told(
-    d: Deps, here: ReplyContext, resolved: Resolved, wanted: ReplyRequest
+async def _build_prompt(
+    d: Deps, here: ReplyContext, resolved: ResolvedModel, wanted: ReplyRequest
 ) -> BuiltPrompt:
     if wanted.purpose is Purpose.REPLY:
-        return await build.reply(d, here, resolved, wanted.messages, wanted.partial)
-    return BuiltPrompt("", build.said(wanted.messages))
+        return await build.build_prompt(d, here, resolved, wanted.messages, wanted.partial)
+    return BuiltPrompt("", build.build_messages(wanted.messages))
 
 
 def _meta(
-    here: ReplyContext, resolved: Resolved, told: BuiltPrompt, wanted: ReplyRequest
+    here: ReplyContext, resolved: ResolvedModel, told: BuiltPrompt, wanted: ReplyRequest
 ) -> dict[str, Any]:
     requested = {"requested_model": wanted.model or resolved.model.id}
     meta = {**reply_metadata(here, resolved, told), **requested}
@@ -176,8 +176,8 @@ def _limit(d: Deps) -> str:
     return Limit.OWN if d.settings.auth_mode == "local" else Limit.TEAM
 
 
-def _request(
-    d: Deps, resolved: Resolved, told: BuiltPrompt, wanted: ReplyRequest, most: int | None
+def _model_request(
+    d: Deps, resolved: ResolvedModel, told: BuiltPrompt, wanted: ReplyRequest, most: int | None
 ) -> ModelRequest:
     model, connection = resolved.model, resolved.connection
     named = connection is not None and PROVIDERS[connection.provider].takes_url

@@ -7,11 +7,11 @@ from spacerr.domain.prompts.token_estimate import rough_tokens
 from spacerr.domain.tables import TeamStudio
 from spacerr.infra.llm import model_info
 from spacerr.infra.llm.tokenizer import estimate_tokens
-from spacerr.services.models.resolve import Resolved
-from spacerr.services.prompts.build import BuiltPrompt, reserved
+from spacerr.services.models.resolve import ResolvedModel
+from spacerr.services.prompts.build import BuiltPrompt, reserve_for_answer
 
 
-class Most(NamedTuple):
+class OutputLimit(NamedTuple):
     """The tokens a reply may have, None: as many as it likes. `decided`: by the team, not by what
     the model can write.
     """
@@ -20,21 +20,23 @@ class Most(NamedTuple):
     decided: bool
 
 
-def most_tokens(team: TeamStudio, resolved: Resolved, told: BuiltPrompt, partial: str = "") -> Most:
+def get_output_limit(
+    team: TeamStudio, resolved: ResolvedModel, told: BuiltPrompt, partial: str = ""
+) -> OutputLimit:
     """What a reply may have by what was decided for the model and for the team, and never more than
     the model can write. `partial` is what it has said already. Raises TooExpensive.
     """
     limits = [resolved.max_tokens, team.max_tokens, _affordable(team, resolved, told, partial)]
     known = [it for it in limits if it is not None]
     if not known:
-        return Most(None, decided=False)
-    tokens = _possible(min(known), resolved, told)
-    return Most(tokens, decided=tokens == min(known))
+        return OutputLimit(None, decided=False)
+    tokens = _clamp(min(known), resolved, told)
+    return OutputLimit(tokens, decided=tokens == min(known))
 
 
-def _possible(most: int, resolved: Resolved, told: BuiltPrompt) -> int:
+def _clamp(most: int, resolved: ResolvedModel, told: BuiltPrompt) -> int:
     """As many of these tokens as a service can be asked for: what is more, some refuse."""
-    facts, kept = resolved.facts, reserved(resolved)
+    facts, kept = resolved.facts, reserve_for_answer(resolved)
     most = min(most, facts.output or most)
     if most <= kept or facts.context is None or facts.separate_output:
         return most
@@ -43,7 +45,7 @@ def _possible(most: int, resolved: Resolved, told: BuiltPrompt) -> int:
 
 
 def _affordable(
-    team: TeamStudio, resolved: Resolved, told: BuiltPrompt, partial: str
+    team: TeamStudio, resolved: ResolvedModel, told: BuiltPrompt, partial: str
 ) -> int | None:
     """Tokens that what may still be spent pays for, once the question is paid for. Where nobody
     knows the price, nobody can tell.

@@ -4,11 +4,13 @@ from typing import Any
 
 from spacerr.services.chats import context
 from spacerr.services.chats.context import ReplyContext
-from spacerr.services.models.resolve import Resolved
+from spacerr.services.models.resolve import ResolvedModel
 from spacerr.services.prompts.build import BuiltPrompt
 
 
-def reply_metadata(here: ReplyContext, resolved: Resolved, told: BuiltPrompt) -> dict[str, Any]:
+def reply_metadata(
+    here: ReplyContext, resolved: ResolvedModel, told: BuiltPrompt
+) -> dict[str, Any]:
     """`provider` is where the model lives, `connection` whose key was used ("": the server's own),
     `levels` those whose instructions were told, lowest first, `instructions_cut` whether some of
     them had no room.

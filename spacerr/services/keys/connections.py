@@ -12,14 +12,14 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.keys.providers import PROVIDERS, ConnectionState
 from spacerr.domain.tables import Connection, Membership, TeamStudio
 from spacerr.infra.security.vault import SealBroken, Vault
-from spacerr.services.events import announce_studio
+from spacerr.services.events import publish_settings_changed
 
 KEY = "key"
 NO_KEY = "none"
 """Said where a server needs no key: with nothing said, LiteLLM would take the operator's."""
 
 
-async def usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connection]:
+async def list_usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connection]:
     """What somebody's replies in a team can be asked for with: what is their own first, as far as
     the team allows that, then the team's.
     """
@@ -38,24 +38,24 @@ async def usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connection]:
         return [it for it in found if it.provider in PROVIDERS]
 
 
-def key_of(d: Deps, connection: Connection) -> str:
+def get_key(d: Deps, connection: Connection) -> str:
     """A connection's key, never to be shown, stored or logged. Raises KeyUnreadable."""
     if not connection.key_sealed:
         return NO_KEY
-    return unsealed(d.vault, connection)
+    return unseal_key(d.vault, connection)
 
 
-def base_of(connection: Connection) -> str:
+def get_base_url(connection: Connection) -> str:
     """Where a connection is asked. Never left to the environment, which may say somewhere else."""
     return connection.base_url or PROVIDERS[connection.provider].url
 
 
-def seal(vault: Vault, connection: Connection, key: str) -> None:
+def seal_key(vault: Vault, connection: Connection, key: str) -> None:
     """Make this a connection's key: for its team, person, provider and address alone."""
     connection.key_sealed = vault.seal(KEY, _bound_to(connection), key)
 
 
-def unsealed(vault: Vault, connection: Connection) -> str:
+def unseal_key(vault: Vault, connection: Connection) -> str:
     """Raises KeyUnreadable."""
     try:
         return vault.unseal(KEY, _bound_to(connection), connection.key_sealed)
@@ -75,7 +75,7 @@ async def record_state(d: Deps, used: Connection, state: str) -> None:
     async with d.db.writing() as session:
         changed = await session.exec(update(Connection).where(*other).values(**news))
         if changed.rowcount:
-            announce_studio(d, session, found.team_id)
+            publish_settings_changed(d, session, found.team_id)
 
 
 async def delete_own_keys(session: AsyncSession, team_id: str, user_id: str) -> None:

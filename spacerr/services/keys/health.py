@@ -33,7 +33,7 @@ class Outcome(Protocol):
     def failure(self) -> Exception | None: ...
 
 
-async def record(d: Deps, used: Connection | None, outcome: Outcome) -> None:
+async def record_outcome(d: Deps, used: Connection | None, outcome: Outcome) -> None:
     """Never raises: it is for whoever looks at the keys later."""
     state = _state(outcome)
     if used is None or state is None:

@@ -23,10 +23,10 @@ from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import Connection, TeamStudio
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
-from spacerr.services.access import access_connection, access_managed, access_team, lock_team
-from spacerr.services.events import announce_studio
+from spacerr.services.access import access_connection, access_managed_team, access_team, lock_team
+from spacerr.services.events import publish_settings_changed
 from spacerr.services.keys import probe
-from spacerr.services.keys.views import own_allowed
+from spacerr.services.keys.views import own_keys_allowed
 
 FILLED = (
     "base_url",
@@ -57,14 +57,14 @@ async def add(d: Deps, user_id: str, team_id: str, entered: Entered) -> str:
     )
     async with d.db.reading() as session:
         await _require_may_add(session, user_id, made)
-    await probe.fill(d, user_id, made, entered)
+    await probe.apply_key(d, user_id, made, entered)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id)
         await _require_may_add(session, user_id, made)
         made.slug = await _slug(session, made)
         session.add(made)
-        await _note(session, user_id, made, Action.KEY_ADDED)
-        announce_studio(d, session, team_id)
+        await _record(session, user_id, made, Action.KEY_ADDED)
+        publish_settings_changed(d, session, team_id)
     return made.id
 
 
@@ -78,18 +78,18 @@ async def replace(
     TooManyTries, ProbeFailed and what `checked` raises.
     """
     async with d.db.reading() as session:
-        row = await _changeable(session, user_id, team_id, connection_id, revision)
+        row = await _find_unchanged(session, user_id, team_id, connection_id, revision)
     entered = checked(entered, PROVIDERS[row.provider])
-    await probe.fill(d, user_id, row, entered)
+    await probe.apply_key(d, user_id, row, entered)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id)
-        now = await _changeable(session, user_id, team_id, connection_id, revision)
+        now = await _find_unchanged(session, user_id, team_id, connection_id, revision)
         for name in FILLED:
             setattr(now, name, getattr(row, name))
         now.revision += 1
         session.add(now)
-        await _note(session, user_id, now, Action.KEY_CHANGED)
-        announce_studio(d, session, team_id)
+        await _record(session, user_id, now, Action.KEY_CHANGED)
+        publish_settings_changed(d, session, team_id)
 
 
 async def rename(d: Deps, user_id: str, team_id: str, connection_id: str, name: str) -> None:
@@ -105,8 +105,8 @@ async def rename(d: Deps, user_id: str, team_id: str, connection_id: str, name: 
             return
         row.name, row.revision = name, row.revision + 1
         session.add(row)
-        await _note(session, user_id, row, Action.KEY_RENAMED, was=was)
-        announce_studio(d, session, team_id)
+        await _record(session, user_id, row, Action.KEY_RENAMED, was=was)
+        publish_settings_changed(d, session, team_id)
 
 
 async def remove(d: Deps, user_id: str, team_id: str, connection_id: str) -> None:
@@ -118,11 +118,11 @@ async def remove(d: Deps, user_id: str, team_id: str, connection_id: str) -> Non
         await lock_team(session, user_id, team_id)
         row = await access_connection(session, user_id, team_id, connection_id)
         await session.delete(row)
-        await _note(session, user_id, row, Action.KEY_REMOVED)
-        announce_studio(d, session, team_id)
+        await _record(session, user_id, row, Action.KEY_REMOVED)
+        publish_settings_changed(d, session, team_id)
 
 
-async def allow_own(d: Deps, user_id: str, team_id: str, allowed: bool) -> None:
+async def set_own_keys_allowed(d: Deps, user_id: str, team_id: str, allowed: bool) -> None:
     """Let a team's members use keys of their own, or no longer: those they have wait until it is
     allowed again, or they remove them.
 
@@ -137,7 +137,7 @@ async def allow_own(d: Deps, user_id: str, team_id: str, allowed: bool) -> None:
         session.add(studio)
         action = Action.OWN_KEYS_ALLOWED if allowed else Action.OWN_KEYS_ENDED
         await audit.record(session, user_id, team_id, action)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)
 
 
 async def _require_may_add(session: AsyncSession, user_id: str, made: Connection) -> None:
@@ -158,14 +158,14 @@ async def _require_may_add(session: AsyncSession, user_id: str, made: Connection
 
 async def _require_may_change(session: AsyncSession, user_id: str, row: Connection) -> None:
     if row.user_id is None:
-        await access_managed(session, user_id, row.team_id)
+        await access_managed_team(session, user_id, row.team_id)
         return
     await access_team(session, user_id, row.team_id)
-    if not await own_allowed(session, row.team_id):
+    if not await own_keys_allowed(session, row.team_id):
         raise OwnKeysNotAllowed
 
 
-async def _changeable(
+async def _find_unchanged(
     session: AsyncSession, user_id: str, team_id: str, connection_id: str, revision: int
 ) -> Connection:
     row = await access_connection(session, user_id, team_id, connection_id)
@@ -180,7 +180,7 @@ async def _slug(session: AsyncSession, made: Connection) -> str:
     return slug_for(PROVIDERS[made.provider], made.name, set(await session.exec(query)))
 
 
-async def _note(
+async def _record(
     session: AsyncSession, user_id: str, row: Connection, action: Action, **more: Any
 ) -> None:
     """Whose key it was, where from and what it is called: nothing of the key itself."""

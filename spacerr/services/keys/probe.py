@@ -15,53 +15,53 @@ from spacerr.services.keys import connections
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class ProbeResult:
     """How many models a key's provider offers, or in a sentence why that isn't known."""
 
     models: int = 0
     sentence: str = ""
 
 
-async def test(d: Deps, user_id: str, team_id: str, connection_id: str) -> Tested:
+async def test(d: Deps, user_id: str, team_id: str, connection_id: str) -> ProbeResult:
     """Ask a key's provider what it offers, and note how that went.
 
     Raises TeamNotFound, OnlyManagers, ConnectionNotFound, TooManyTries.
     """
     async with d.db.reading() as session:
         row = await access_connection(session, user_id, team_id, connection_id)
-    await rate_limits.count(d, rate_limits.probe_limits(d, user_id))
+    await rate_limits.count_attempt(d, rate_limits.probe_limits(d, user_id))
     try:
-        models = await _asked(d, row, connections.key_of(d, row))
+        models = await _count_models(d, row, connections.get_key(d, row))
     except ProbeFailed as error:
         if not error.passing:
             await connections.record_state(d, row, _state(error))
-        return Tested(sentence=str(error))
+        return ProbeResult(sentence=str(error))
     except KeyUnreadable as error:
-        return Tested(sentence=str(error))
+        return ProbeResult(sentence=str(error))
     await connections.record_state(d, row, ConnectionState.WORKS)
-    return Tested(models)
+    return ProbeResult(models)
 
 
-async def fill(d: Deps, user_id: str, row: Connection, entered: Entered) -> None:
+async def apply_key(d: Deps, user_id: str, row: Connection, entered: Entered) -> None:
     """What was entered, tested unless that isn't wanted. A private address is never kept where
     those aren't allowed.
     """
     row.base_url, row.api_version = entered.base_url, entered.api_version
-    await rate_limits.count(d, rate_limits.probe_limits(d, user_id))
+    await rate_limits.count_attempt(d, rate_limits.probe_limits(d, user_id))
     row.state, row.state_since = ConnectionState.UNTRIED, now_ms()
     if entered.untested:
         await probe.require_public_address(
             row.provider, row.base_url, d.settings.allows_private_servers
         )
     else:
-        await _asked(d, row, entered.key or connections.NO_KEY)
+        await _count_models(d, row, entered.key or connections.NO_KEY)
         row.state, row.tried_at = ConnectionState.WORKS, row.state_since
     row.key_sealed, row.key_tail = "", tail(entered.key)
     if entered.key:
-        connections.seal(d.vault, row, entered.key)
+        connections.seal_key(d.vault, row, entered.key)
 
 
-async def _asked(d: Deps, row: Connection, key: str) -> int:
+async def _count_models(d: Deps, row: Connection, key: str) -> int:
     """How many models there are. Raises ProbeFailed."""
     private = d.settings.allows_private_servers
     return len(await probe.listed(row.provider, row.base_url, key, row.api_version, private))

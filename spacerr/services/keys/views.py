@@ -35,7 +35,7 @@ class KeyLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class KeyList:
     """The keys somebody's replies in a team may be asked for with. `manages`: they may change the
     team's; `own_allowed`: they may have their own.
     """
@@ -46,20 +46,20 @@ class Keys:
     own_allowed: bool
 
 
-async def view(d: Deps, user_id: str, team_id: str) -> Keys:
+async def list_keys(d: Deps, user_id: str, team_id: str) -> KeyList:
     """Raises TeamNotFound."""
     async with d.db.reading() as session:
         manages = (await access_team(session, user_id, team_id)).role in MANAGERS
-        allowed = await own_allowed(session, team_id)
+        allowed = await own_keys_allowed(session, team_id)
         mine = or_(col(Connection.user_id).is_(None), col(Connection.user_id) == user_id)
         query = select(Connection).where(Connection.team_id == team_id, mine)
         found = list(await session.exec(query.order_by(col(Connection.id))))
     team = [_line(d, it, whole=manages) for it in found if it.user_id is None]
     own = [_line(d, it, whole=True) for it in found if it.user_id is not None]
-    return Keys(team, own, manages, allowed)
+    return KeyList(team, own, manages, allowed)
 
 
-async def own_allowed(session: AsyncSession, team_id: str) -> bool:
+async def own_keys_allowed(session: AsyncSession, team_id: str) -> bool:
     """Whether a team's members may use keys of their own."""
     query = select(TeamStudio.own_keys).where(TeamStudio.team_id == team_id)
     return bool((await session.exec(query)).first())
@@ -81,7 +81,7 @@ def _line(d: Deps, row: Connection, *, whole: bool) -> KeyLine:
 
 def _shown_state(d: Deps, row: Connection) -> str:
     try:
-        connections.key_of(d, row)
+        connections.get_key(d, row)
     except KeyUnreadable:
         return ConnectionState.UNREADABLE
     return row.state

@@ -23,7 +23,7 @@ from spacerr.infra.llm.model_info import (
 )
 from spacerr.infra.providers.environment_models import DEMO, Missing, Model
 from spacerr.infra.providers.lists import Listed
-from spacerr.services.access import access_team, chosen_team
+from spacerr.services.access import access_team, resolve_team_id
 from spacerr.services.keys import connections
 from spacerr.services.models import favourites, policy, provider_lists
 from spacerr.services.models.policy import TeamPolicy
@@ -33,7 +33,7 @@ _AS_IT_IS = ModelOption(team_id="", model="")
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class TeamModel:
     """A model that somebody can use in a team. `id` is how chats know it, `litellm` how LiteLLM
     does; `name` is the team's nickname for it, or what its provider calls it (`called`).
     `source` is the key it is asked with, or the environment's model.
@@ -53,7 +53,7 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ModelChoice:
     """The model of the next reply. `problem` says why it can't be asked, and `other` what can."""
 
     id: str
@@ -69,13 +69,13 @@ class TeamModels:
     choose. `told`: as whoever has asked for them was told, to be told again.
     """
 
-    all: Sequence[Offered] = ()
-    offered: Sequence[Offered] = ()
+    all: Sequence[TeamModel] = ()
+    offered: Sequence[TeamModel] = ()
     told: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
 
 @dataclass(slots=True)
-class _Made:
+class _CachedTeamModels:
     """A catalogue, and what it was made of."""
 
     of: tuple[object, ...] = ()
@@ -86,128 +86,128 @@ async def get_team_models(d: Deps, user_id: str, team_id: str) -> TeamModels:
     """The models of somebody's team. Raises TeamNotFound."""
     async with d.db.reading() as session:
         await access_team(session, user_id, team_id)
-    return await team_models(d, user_id, team_id)
+    return await load_team_models(d, user_id, team_id)
 
 
-async def team_models(
+async def load_team_models(
     d: Deps, user_id: str, team_id: str, wait: float = LISTING_WAITS
 ) -> TeamModels:
     """The same for whoever was found to belong to the team. Lists that never came are waited for so
     many seconds. One for all who have the same.
     """
-    decided = await policy.policy_of(d, user_id, team_id)
+    decided = await policy.get_policy(d, user_id, team_id)
     usable = decided.connections.values()
     environment, lists = await asyncio.gather(
         d.catalog.models(wait),
-        asyncio.gather(*(provider_lists.models_of(d, it, wait) for it in usable)),
+        asyncio.gather(*(provider_lists.get_listed_models(d, it, wait) for it in usable)),
     )
     as_it_is = not decided.options and not decided.connections
     whose = ("", "") if as_it_is else (team_id, decided.user_id)
-    made = await d.team_cache.get(whose[0], ("models", whose[1]), _nothing)
+    made = await d.team_cache.get(whose[0], ("models", whose[1]), _new_cache)
     # Each of these is the same object for as long as nobody has said anything new.
     sources = (environment,) if as_it_is else (decided, environment, *lists)
     if len(made.of) != len(sources) or any(
         one is not other for one, other in zip(made.of, sources, strict=False)
     ):
-        merged = await asyncio.to_thread(_merged, decided, lists, environment)
+        merged = await asyncio.to_thread(_merge, decided, lists, environment)
         made.catalogue = TeamModels(merged, [it for it in merged if it.option.enabled])
         made.of = sources
     return made.catalogue
 
 
-async def missing(d: Deps, user_id: str, team_id: str) -> Missing:
+async def get_missing(d: Deps, user_id: str, team_id: str) -> Missing:
     """The keys and servers of a team that give no list."""
-    decided = await policy.policy_of(d, user_id, team_id)
+    decided = await policy.get_policy(d, user_id, team_id)
     found = d.catalog.missing(without=decided.connections)
     for it in decided.connections.values():
-        listed = await provider_lists.models_of(d, it)
-        silent, refusal = provider_lists.unanswered(d, it)
+        listed = await provider_lists.get_listed_models(d, it)
+        silent, refusal = provider_lists.get_failure(d, it)
         if silent or listed is None:
             found = found.with_another(it.name, refusal, listed=listed is not None)
     return found
 
 
-async def find(d: Deps, user_id: str, team_id: str, model_id: str) -> Offered:
+async def find_model(d: Deps, user_id: str, team_id: str, model_id: str) -> TeamModel:
     """A model of a team, without asking any provider.
 
     Raises NoModel where none ("") is named, ModelDisabled, ModelGone.
     """
     if not model_id:
-        silent, _, refused = await missing(d, user_id, team_id)
+        silent, _, refused = await get_missing(d, user_id, team_id)
         raise ServersSilent(silent, refused) if silent or refused else NoModel
-    decided = await policy.policy_of(d, user_id, team_id)
+    decided = await policy.get_policy(d, user_id, team_id)
     if not decided.enabled(model_id):
-        raise ModelDisabled(await _alternative(d, user_id, team_id, model_id))
-    found = await _find(d, decided, model_id)
+        raise ModelDisabled(await _find_alternative(d, user_id, team_id, model_id))
+    found = await _find_in_policy(d, decided, model_id)
     if found is None:
-        raise ModelGone(await _alternative(d, user_id, team_id, model_id))
+        raise ModelGone(await _find_alternative(d, user_id, team_id, model_id))
     return replace(found, option=decided.options.get(model_id, _AS_IT_IS))
 
 
-async def default(d: Deps, user_id: str, team_id: str) -> str:
+async def get_default(d: Deps, user_id: str, team_id: str) -> str:
     """The model a new chat of a team begins with: what the team says, else whoever runs the server,
     else the first one; "" where there is none at all.
     """
-    decided = await policy.policy_of(d, user_id, team_id)
+    decided = await policy.get_policy(d, user_id, team_id)
     for wanted in (decided.team.default_model, d.settings.default_model):
-        if wanted and decided.enabled(wanted) and await _find(d, decided, wanted):
+        if wanted and decided.enabled(wanted) and await _find_in_policy(d, decided, wanted):
             return wanted
-    return await _alternative(d, user_id, team_id, "")
+    return await _find_alternative(d, user_id, team_id, "")
 
 
-async def choice(d: Deps, user_id: str, team_id: str, model_id: str = "") -> Choice:
+async def get_choice(d: Deps, user_id: str, team_id: str, model_id: str = "") -> ModelChoice:
     """A model as the composer shows it, "" for the default; with what can be asked instead where it
     can't. In a person's first team where none is named. Raises TeamNotFound.
     """
     async with d.db.reading() as session:
-        team_id = await chosen_team(session, user_id, team_id)
-    model_id = model_id or await default(d, user_id, team_id)
+        team_id = await resolve_team_id(session, user_id, team_id)
+    model_id = model_id or await get_default(d, user_id, team_id)
     try:
-        return Choice(model_id, (await find(d, user_id, team_id, model_id)).name)
+        return ModelChoice(model_id, (await find_model(d, user_id, team_id, model_id)).name)
     except NotOffered as error:
-        name, other = await named(d, user_id, team_id, model_id), error.alternative
-        other_name = await named(d, user_id, team_id, other) if other else ""
-        return Choice(model_id, name, str(error), other, other_name)
+        name, other = await get_display_name(d, user_id, team_id, model_id), error.alternative
+        other_name = await get_display_name(d, user_id, team_id, other) if other else ""
+        return ModelChoice(model_id, name, str(error), other, other_name)
 
 
-async def choose(d: Deps, user_id: str, team_id: str, model_id: str) -> Choice:
+async def choose_model(d: Deps, user_id: str, team_id: str, model_id: str) -> ModelChoice:
     """A model that somebody wants to ask, remembered as one of their recent ones. In their first
     team where none is named. Raises TeamNotFound, NoModel, ModelDisabled, ModelGone.
     """
     async with d.db.reading() as session:
-        team_id = await chosen_team(session, user_id, team_id)
-    found = await find(d, user_id, team_id, model_id)
-    if all(it.id != model_id for it in (await team_models(d, user_id, team_id)).all):
+        team_id = await resolve_team_id(session, user_id, team_id)
+    found = await find_model(d, user_id, team_id, model_id)
+    if all(it.id != model_id for it in (await load_team_models(d, user_id, team_id)).all):
         raise ModelGone
-    await favourites.used(d, user_id, model_id)
-    return Choice(model_id, found.name)
+    await favourites.record_use(d, user_id, model_id)
+    return ModelChoice(model_id, found.name)
 
 
 async def require_model(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
     """Nothing is asked of a model that a team doesn't offer. Raises ModelDisabled, ModelGone."""
     if model_id:
-        await find(d, user_id, team_id, model_id)
+        await find_model(d, user_id, team_id, model_id)
 
 
-async def instead_of(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
+async def get_alternative_name(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
     """What another model is called that can be asked, "" where there is none."""
-    other = await _alternative(d, user_id, team_id, model_id)
-    return await named(d, user_id, team_id, other) if other else ""
+    other = await _find_alternative(d, user_id, team_id, model_id)
+    return await get_display_name(d, user_id, team_id, other) if other else ""
 
 
-async def named(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
+async def get_display_name(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
     """What a model is called in a team, be it there or not."""
-    decided = await policy.policy_of(d, user_id, team_id)
+    decided = await policy.get_policy(d, user_id, team_id)
     if (option := decided.options.get(model_id)) and option.nickname:
         return option.nickname
-    found = await _find(d, decided, model_id)
+    found = await _find_in_policy(d, decided, model_id)
     return found.called if found else model_id.partition("/")[2] or model_id
 
 
-async def _find(d: Deps, decided: TeamPolicy, model_id: str) -> Offered | None:
+async def _find_in_policy(d: Deps, decided: TeamPolicy, model_id: str) -> TeamModel | None:
     slug, _, name = model_id.partition("/")
     if connection := decided.connections.get(slug):
-        listed = await provider_lists.models_of(d, connection)
+        listed = await provider_lists.get_listed_models(d, connection)
         added = model_id in decided.options and decided.options[model_id].added
         if not name or not (added or listed is None or name in listed):
             return None
@@ -218,14 +218,14 @@ async def _find(d: Deps, decided: TeamPolicy, model_id: str) -> Offered | None:
     return _of_environment(model) if model else None
 
 
-async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
+async def _find_alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
     """Another model than one that can't be asked: the default, or else the first. The Demo model
     answers for no server that hasn't said yet what it has: "" then.
     """
-    decided = await policy.policy_of(d, user_id, team_id)
+    decided = await policy.get_policy(d, user_id, team_id)
     enabled: list[str] = []
     for wait in (0.0, PROBE_LIMIT):
-        there = await team_models(d, user_id, team_id, wait)
+        there = await load_team_models(d, user_id, team_id, wait)
         enabled = [it.id for it in there.offered if it.id != gone]
         if any(it != DEMO for it in enabled):  # else lists are worth waiting for
             break
@@ -233,19 +233,19 @@ async def _alternative(d: Deps, user_id: str, team_id: str, gone: str) -> str:
     found = next((it for it in wanted if it in enabled), "")
     if found or not enabled:
         return found
-    silent, _, refused = await missing(d, user_id, team_id)
+    silent, _, refused = await get_missing(d, user_id, team_id)
     return "" if enabled[0] == DEMO and (silent or refused) else enabled[0]
 
 
-async def _nothing() -> _Made:
-    return _Made()
+async def _new_cache() -> _CachedTeamModels:
+    return _CachedTeamModels()
 
 
-def _merged(
+def _merge(
     decided: TeamPolicy,
     lists: Iterable[Mapping[str, Listed] | None],
     environment: Iterable[Model],
-) -> Sequence[Offered]:
+) -> Sequence[TeamModel]:
     """The environment has nothing of the providers that there are keys for. The Demo model is last,
     until somebody puts it elsewhere.
     """
@@ -254,15 +254,15 @@ def _merged(
     found += [
         _of_connection(connection, it)
         for connection, listed in zip(decided.connections.values(), lists, strict=True)
-        for it in _with_added(decided, connection, listed or {})
+        for it in _with_custom_models(decided, connection, listed or {})
     ]
     found += [_of_environment(it) for it in own if it.id == DEMO]
     options = decided.options
     found = [replace(it, option=options[it.id]) if it.id in options else it for it in found]
-    return sorted(found, key=_place)
+    return sorted(found, key=_position)
 
 
-def _with_added(
+def _with_custom_models(
     decided: TeamPolicy, connection: Connection, listed: Mapping[str, Listed]
 ) -> Iterable[Listed]:
     """Those added by hand, then what is listed and can chat."""
@@ -275,21 +275,21 @@ def _with_added(
     )
 
 
-def _place(it: Offered) -> tuple[bool, int]:
+def _position(it: TeamModel) -> tuple[bool, int]:
     return it.option.position is None, it.option.position or 0
 
 
-def _of_connection(connection: Connection, listed: Listed) -> Offered:
+def _of_connection(connection: Connection, listed: Listed) -> TeamModel:
     provider = PROVIDERS[connection.provider]
     litellm = f"{provider.prefix}/{listed.name}"
     deployed = provider.listing is ListProtocol.AZURE and listed.title
-    base = connections.base_of(connection)
+    base = connections.get_base_url(connection)
     known = get_model_info(f"{provider.prefix}/{deployed or listed.name}", base)
     if is_compatible_server(litellm, base):
         known = with_served_context(known, listed.context)
     elif known.context is None and listed.context:
         known = replace(known, context=listed.context)
-    return Offered(
+    return TeamModel(
         id=f"{connection.slug}/{listed.name}",
         litellm=litellm,
         called=(not deployed and listed.title) or listed.name,
@@ -299,6 +299,6 @@ def _of_connection(connection: Connection, listed: Listed) -> Offered:
     )
 
 
-def _of_environment(model: Model) -> Offered:
+def _of_environment(model: Model) -> TeamModel:
     known = with_served_context(get_model_info(model.id, model.api_base), model.context)
-    return Offered(model.id, model.id, model.name, model.provider, known, model)
+    return TeamModel(model.id, model.id, model.name, model.provider, known, model)

@@ -17,9 +17,9 @@ from spacerr.domain.tables import ModelOption
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import lock_team
-from spacerr.services.events import announce_studio
+from spacerr.services.events import publish_settings_changed
 from spacerr.services.models import policy
-from spacerr.services.models.options import is_id, known
+from spacerr.services.models.options import is_model_id, list_model_ids
 
 
 async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
@@ -28,12 +28,12 @@ async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
     Raises TeamNotFound, OnlyManagers, ConnectionNotFound, ModelIdMalformed, ModelThereAlready,
     TooManyAdded.
     """
-    there = await known(d, user_id, team_id)
-    if slug not in (await policy.policy_of(d, user_id, team_id)).connections:
+    there = await list_model_ids(d, user_id, team_id)
+    if slug not in (await policy.get_policy(d, user_id, team_id)).connections:
         raise ConnectionNotFound
     name = name.strip()
     model_id = f"{slug}/{name}"
-    if not name or not is_id(model_id):
+    if not name or not is_model_id(model_id):
         raise ModelIdMalformed
     if model_id in there:
         raise ModelThereAlready
@@ -50,22 +50,24 @@ async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
         option.revision += 1
         session.add(option)
         await audit.record(session, user_id, team_id, Action.MODEL_ADDED, model=model_id)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)
     return model_id
 
 
-async def take_away(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
+async def remove(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
     """Offer a model no longer that was added by hand, unless its provider lists it by now.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel.
     """
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        option = await session.get(ModelOption, (team_id, model_id)) if is_id(model_id) else None
+        option = (
+            await session.get(ModelOption, (team_id, model_id)) if is_model_id(model_id) else None
+        )
         if option is None or not option.added:
             raise UnknownModel
         option.added, option.enabled, option.position = False, True, None
         option.revision += 1
         session.add(option)
         await audit.record(session, user_id, team_id, Action.MODEL_TAKEN_AWAY, model=model_id)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)

@@ -14,26 +14,26 @@ from spacerr.infra.database.database import inserting
 
 
 @dataclass(frozen=True, slots=True)
-class Liking:
+class ModelPreferences:
     """Ids of models: favourites as they were added, recent ones the newest first."""
 
     favourites: Sequence[str] = ()
     recent: Sequence[str] = ()
 
 
-async def of(d: Deps, user_id: str) -> Liking:
+async def get_preferences(d: Deps, user_id: str) -> ModelPreferences:
     """What somebody likes and last used; empty for who never said."""
     async with d.db.reading() as session:
         row = await session.get(PersonStudio, user_id)
-    return Liking(row.favourites, row.recent) if row else Liking()
+    return ModelPreferences(row.favourites, row.recent) if row else ModelPreferences()
 
 
-async def mark(d: Deps, user_id: str, model: str, on: bool) -> None:
+async def set_favourite(d: Deps, user_id: str, model: str, on: bool) -> None:
     """Like a model, or no longer. Raises UnknownModel, TooManyFavourites."""
     if not 0 < len(model) <= MODEL_CHARS or not model.isprintable():
         raise UnknownModel
     async with d.db.writing() as session:
-        row = await _locked(session, user_id)
+        row = await _lock_settings(session, user_id)
         others = [it for it in row.favourites if it != model]
         if on and len(others) >= FAVOURITES:
             raise TooManyFavourites
@@ -42,15 +42,15 @@ async def mark(d: Deps, user_id: str, model: str, on: bool) -> None:
             session.add(row)
 
 
-async def used(d: Deps, user_id: str, model: str) -> None:
+async def record_use(d: Deps, user_id: str, model: str) -> None:
     """Remember that somebody chose a model."""
     async with d.db.writing() as session:
-        row = await _locked(session, user_id)
+        row = await _lock_settings(session, user_id)
         row.recent = [model, *(it for it in row.recent if it != model)][:RECENT_MODELS]
         session.add(row)
 
 
-async def _locked(session: AsyncSession, user_id: str) -> PersonStudio:
+async def _lock_settings(session: AsyncSession, user_id: str) -> PersonStudio:
     """What a person has decided; nobody else changes it until the session ends."""
     new = PersonStudio(user_id=user_id).model_dump()
     await session.exec(inserting(session, PersonStudio).values(**new).on_conflict_do_nothing())

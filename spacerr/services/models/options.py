@@ -27,8 +27,8 @@ from spacerr.domain.tables import ModelOption, TeamStudio
 from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import clean, one_line
 from spacerr.services import audit
-from spacerr.services.access import access_managed, lock_team
-from spacerr.services.events import announce_studio
+from spacerr.services.access import access_managed_team, lock_team
+from spacerr.services.events import publish_settings_changed
 from spacerr.services.models import catalog, policy
 from spacerr.services.models.catalog import TeamModels
 
@@ -47,7 +47,7 @@ class ModelOverrides:
 
 
 @dataclass(frozen=True, slots=True)
-class Everything:
+class ModelSettings:
     """All models of a team, those switched off too, and what it has decided for all of them.
     `placed` are the ids of those put first, in their order, also of those that are away, and
     `connections` the names of keys by what their models' ids begin with.
@@ -59,19 +59,19 @@ class Everything:
     connections: Mapping[str, str]
 
 
-async def everything(d: Deps, user_id: str, team_id: str) -> Everything:
+async def get_model_settings(d: Deps, user_id: str, team_id: str) -> ModelSettings:
     """Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
-        await access_managed(session, user_id, team_id)
+        await access_managed_team(session, user_id, team_id)
         studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
-        placed = (await session.exec(placed_in(team_id))).all()
-    there = await catalog.team_models(d, user_id, team_id)
-    usable = (await policy.policy_of(d, user_id, team_id)).connections
+        placed = (await session.exec(select_ordered(team_id))).all()
+    there = await catalog.load_team_models(d, user_id, team_id)
+    usable = (await policy.get_policy(d, user_id, team_id)).connections
     names = {slug: it.name for slug, it in usable.items()}
-    return Everything(there, studio, [it.model for it in placed], names)
+    return ModelSettings(there, studio, [it.model for it in placed], names)
 
 
-def placed_in(team_id: str) -> SelectOfScalar[ModelOption]:
+def select_ordered(team_id: str) -> SelectOfScalar[ModelOption]:
     """The models a team has put first, in their order."""
     query = select(ModelOption).where(
         ModelOption.team_id == team_id, col(ModelOption.position).is_not(None)
@@ -79,31 +79,31 @@ def placed_in(team_id: str) -> SelectOfScalar[ModelOption]:
     return query.order_by(col(ModelOption.position), ModelOption.model)
 
 
-async def known(d: Deps, user_id: str, team_id: str) -> Container[str]:
+async def list_model_ids(d: Deps, user_id: str, team_id: str) -> Container[str]:
     """The ids of all models in a manager's team. Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
-        await access_managed(session, user_id, team_id)
-    return {it.id for it in (await catalog.team_models(d, user_id, team_id)).all}
+        await access_managed_team(session, user_id, team_id)
+    return {it.id for it in (await catalog.load_team_models(d, user_id, team_id)).all}
 
 
-async def switch(d: Deps, user_id: str, team_id: str, model_id: str, on: bool) -> None:
+async def set_enabled(d: Deps, user_id: str, team_id: str, model_id: str, on: bool) -> None:
     """Offer a model in a team, or no longer.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyDecided.
     """
-    there = await known(d, user_id, team_id)
+    there = await list_model_ids(d, user_id, team_id)
     async with d.db.writing() as session:
-        option = await _option(session, user_id, team_id, model_id, there)
+        option = await _lock_option(session, user_id, team_id, model_id, there)
         if option.enabled == on:
             return
         option.enabled, option.revision = on, option.revision + 1
         session.add(option)
         action = Action.MODEL_SWITCHED_ON if on else Action.MODEL_SWITCHED_OFF
         await audit.record(session, user_id, team_id, action, model=model_id)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)
 
 
-async def change(
+async def set_overrides(
     d: Deps, user_id: str, team_id: str, model_id: str, wishes: ModelOverrides, revision: int
 ) -> None:
     """Have a model asked as a team wishes, by somebody who has seen it as of a revision.
@@ -111,10 +111,10 @@ async def change(
     Raises TeamNotFound, OnlyManagers, UnknownModel, NicknameTooLong, TemperatureOutOfRange,
     OutputLimitOutOfRange, UnknownEffort, OptionChangedMeanwhile, TooManyDecided.
     """
-    there = await known(d, user_id, team_id)
+    there = await list_model_ids(d, user_id, team_id)
     wishes = _checked(wishes)
     async with d.db.writing() as session:
-        option = await _option(session, user_id, team_id, model_id, there)
+        option = await _lock_option(session, user_id, team_id, model_id, there)
         if option.revision != revision:
             raise OptionChangedMeanwhile
         option.nickname, option.temperature = wishes.nickname, wishes.temperature
@@ -122,7 +122,7 @@ async def change(
         option.revision += 1
         session.add(option)
         await audit.record(session, user_id, team_id, Action.MODEL_CHANGED, model=model_id)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)
 
 
 async def set_defaults(
@@ -133,7 +133,7 @@ async def set_defaults(
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, ChangedMeanwhile.
     """
-    there = await known(d, user_id, team_id)
+    there = await list_model_ids(d, user_id, team_id)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
         studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
@@ -147,17 +147,17 @@ async def set_defaults(
         session.add(studio)
         done: dict[str, Any] = {"default": default, "fallback": fallback}
         await audit.record(session, user_id, team_id, Action.DEFAULT_MODELS_SET, **done)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)
 
 
-async def _option(
+async def _lock_option(
     session: AsyncSession, user_id: str, team_id: str, model_id: str, there: Container[str]
 ) -> ModelOption:
     """What a manager's team has decided about a model; nobody else changes it meanwhile. About
     one that is away just now only where it did so before.
     """
     await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-    if not is_id(model_id):
+    if not is_model_id(model_id):
         raise UnknownModel
     if found := await session.get(ModelOption, (team_id, model_id)):
         return found
@@ -169,7 +169,7 @@ async def _option(
     return ModelOption(team_id=team_id, model=model_id)
 
 
-def is_id(model_id: str) -> bool:
+def is_model_id(model_id: str) -> bool:
     """Whether a model can have this id."""
     return 0 < len(model_id) <= MODEL_CHARS and model_id.isprintable()
 

@@ -13,11 +13,11 @@ from spacerr.domain.tables import ModelOption
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import lock_team
-from spacerr.services.events import announce_studio
-from spacerr.services.models.options import known, placed_in
+from spacerr.services.events import publish_settings_changed
+from spacerr.services.models.options import list_model_ids, select_ordered
 
 
-async def arrange(
+async def set_order(
     d: Deps, user_id: str, team_id: str, first: Sequence[str], before: Sequence[str]
 ) -> None:
     """Put some models first, in this order, in place of those that stood first `before`, in theirs;
@@ -25,16 +25,16 @@ async def arrange(
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyInOrder, OrderChangedMeanwhile.
     """
-    there = await known(d, user_id, team_id)
+    there = await list_model_ids(d, user_id, team_id)
     first = list(dict.fromkeys(first))
     if len(first) > MODELS_IN_ORDER:
         raise TooManyInOrder
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        placed = (await session.exec(placed_in(team_id))).all()
+        placed = (await session.exec(select_ordered(team_id))).all()
         if [it.model for it in placed] != list(before):
             raise OrderChangedMeanwhile
-        rows = {it.model: it for it in [*placed, *await _decided(session, team_id, first)]}
+        rows = {it.model: it for it in [*placed, *await _list_options(session, team_id, first)]}
         if any(it not in rows and it not in there for it in first):
             raise UnknownModel
         for model_id in first:
@@ -44,10 +44,10 @@ async def arrange(
             row.position = places.get(row.model)
         session.add_all(rows.values())
         await audit.record(session, user_id, team_id, Action.MODELS_ARRANGED)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)
 
 
-async def _decided(
+async def _list_options(
     session: AsyncSession, team_id: str, models: Sequence[str]
 ) -> Sequence[ModelOption]:
     """What a team has decided about some models."""

@@ -28,14 +28,14 @@ class TeamPolicy:
 
 
 @dataclass(slots=True)
-class _Joined:
+class _CachedPolicy:
     """What was decided for somebody with keys of their own, and what that was made of."""
 
     of: tuple[object, ...] = ()
     decisions: TeamPolicy | None = None
 
 
-async def policy_of(d: Deps, user_id: str, team_id: str) -> TeamPolicy:
+async def get_policy(d: Deps, user_id: str, team_id: str) -> TeamPolicy:
     """What holds for somebody in a team, which they were found to belong to; read at most every
     five minutes unless something changes. The same object for all who have no keys of their own.
     """
@@ -43,11 +43,11 @@ async def policy_of(d: Deps, user_id: str, team_id: str) -> TeamPolicy:
     if not shared.team.own_keys:
         return shared
     own = await d.team_cache.get(
-        team_id, ("own", user_id), lambda: connections.usable(d, team_id, user_id)
+        team_id, ("own", user_id), lambda: connections.list_usable(d, team_id, user_id)
     )
     if all(it.user_id is None for it in own):
         return shared
-    joined = await d.team_cache.get(team_id, ("decisions", user_id), _nothing)
+    joined = await d.team_cache.get(team_id, ("decisions", user_id), _new_cache)
     if joined.decisions is None or joined.of[0] is not shared or joined.of[1] is not own:
         joined.decisions = replace(shared, connections=_by_slug(own), user_id=user_id)
         joined.of = (shared, own)
@@ -61,7 +61,7 @@ async def keys_exist(d: Deps) -> bool:
 
 
 async def _read(d: Deps, team_id: str) -> TeamPolicy:
-    usable = await connections.usable(d, team_id, "")
+    usable = await connections.list_usable(d, team_id, "")
     async with d.db.reading() as session:
         team = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
         options = await session.exec(select(ModelOption).where(ModelOption.team_id == team_id))
@@ -69,8 +69,8 @@ async def _read(d: Deps, team_id: str) -> TeamPolicy:
     return TeamPolicy(team, by_model, _by_slug(usable))
 
 
-async def _nothing() -> _Joined:
-    return _Joined()
+async def _new_cache() -> _CachedPolicy:
+    return _CachedPolicy()
 
 
 def _by_slug(usable: Sequence[Connection]) -> dict[str, Connection]:

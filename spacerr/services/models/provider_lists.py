@@ -27,41 +27,41 @@ LISTS = 5_000
 """Lists a process keeps; beyond, the oldest goes."""
 
 
-async def models_of(
+async def get_listed_models(
     d: Deps, connection: Connection, wait: float = 0.0
 ) -> Mapping[str, Listed] | None:
     """What a provider listed when it last answered, by name; None where it hasn't yet, after so
     many seconds of waiting. A list that is old is asked for anew, for the next who wants it.
     """
-    place = _place(connection)
+    place = _cache_key(connection)
     listing = d.lists.get(place)
     if listing is None:
         if len(d.lists) >= LISTS:
             del d.lists[next(iter(d.lists))]
         listing = d.lists[place] = ProviderList(due=time.monotonic())
     due = listing.asking is None and time.monotonic() >= listing.due
-    if due and not _disturbs(connection, listing):
+    if due and not _must_wait(connection, listing):
         listing.asking = background(d, _ask(d, connection, listing))
     if listing.models is None and listing.asking and wait:
         await asyncio.wait({listing.asking}, timeout=wait)
     return listing.models
 
 
-def unanswered(d: Deps, connection: Connection) -> tuple[bool, str]:
+def get_failure(d: Deps, connection: Connection) -> tuple[bool, str]:
     """Whether a provider gave no list when it was asked last; why, where it was reached and said
     no.
     """
-    listing = d.lists.get(_place(connection)) or ProviderList()
+    listing = d.lists.get(_cache_key(connection)) or ProviderList()
     return listing.silent, listing.refusal
 
 
-def _disturbs(connection: Connection, listing: ProviderList) -> bool:
+def _must_wait(connection: Connection, listing: ProviderList) -> bool:
     """Whether a server that a person set up streams a reply just now: some end it to answer any
     other request.
     """
     own = PROVIDERS[connection.provider].takes_url
     postponed = time.monotonic() < listing.due + LISTING_POSTPONED
-    return own and postponed and is_busy(connections.base_of(connection))
+    return own and postponed and is_busy(connections.get_base_url(connection))
 
 
 async def _ask(d: Deps, connection: Connection, listing: ProviderList) -> None:
@@ -70,12 +70,12 @@ async def _ask(d: Deps, connection: Connection, listing: ProviderList) -> None:
         listed = await probe.listed(
             connection.provider,
             connection.base_url,
-            connections.key_of(d, connection),
+            connections.get_key(d, connection),
             connection.api_version,
             d.settings.allows_private_servers,
         )
         if PROVIDERS[connection.provider].listing is not Way.AZURE:  # whose are of what is deployed
-            listed = _told_apart(listed)
+            listed = _without_shared_titles(listed)
         listing.models = {it.name: it for it in listed}
         listing.silent, listing.refusal = False, ""
         listing.due = time.monotonic() + LISTING_KEPT
@@ -86,12 +86,12 @@ async def _ask(d: Deps, connection: Connection, listing: ProviderList) -> None:
         listing.asking = None
 
 
-def _told_apart(listed: Sequence[Listed]) -> Iterable[Listed]:
+def _without_shared_titles(listed: Sequence[Listed]) -> Iterable[Listed]:
     """A title that several have tells nobody which is which."""
     times = Counter(it.title for it in listed)
     return (it if times[it.title] == 1 else replace(it, title="") for it in listed)
 
 
-def _place(connection: Connection) -> Hashable:
+def _cache_key(connection: Connection) -> Hashable:
     """Another key, or another address, may have another list."""
     return connection.id, connection.key_sealed, connection.base_url, connection.api_version

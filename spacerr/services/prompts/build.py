@@ -23,7 +23,7 @@ from spacerr.services.chats import attribution
 from spacerr.services.chats import context as chat_context
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.cpu_work import in_thread_if_long
-from spacerr.services.models.resolve import Resolved
+from spacerr.services.models.resolve import ResolvedModel
 from spacerr.services.prompts import history as prompt_history
 
 ANSWER = 4_096
@@ -64,59 +64,65 @@ class BuiltPrompt:
         return {"levels": self.levels, "instructions_cut": self.cut, "history": history}
 
 
-async def reply(
-    d: Deps, here: ReplyContext, resolved: Resolved, messages: Iterable[Message], partial: str = ""
+async def build_prompt(
+    d: Deps,
+    here: ReplyContext,
+    resolved: ResolvedModel,
+    messages: Iterable[Message],
+    partial: str = "",
 ) -> BuiltPrompt:
     """What a model is told that is to answer the last of some messages, or to go on with what it
     has said in `partial`.
     """
     known = resolved.facts
     composed = compose(
-        texts(d, here),
-        values_in(here, resolved.called or resolved.model.name),
-        budget(known.context),
+        get_instruction_texts(d, here),
+        get_context_values(here, resolved.called or resolved.model.name),
+        instructions_budget(known.context),
     )
     branch, manner = list(messages), resolved.manner
     switches, tellable = await in_thread_if_long(
-        len(branch), lambda: _tellable(branch, here, manner)
+        len(branch), lambda: _build_branch(branch, here, manner)
     )
-    room = None if known.context is None else known.context - reserved(resolved)
-    omitted = await prompt_history.left_out(d, branch)
-    told, history = await _history([composed.text, partial], tellable, resolved.name, room, omitted)
+    room = None if known.context is None else known.context - reserve_for_answer(resolved)
+    omitted = await prompt_history.count_left_out(d, branch)
+    told, history = await _fit_history(
+        [composed.text, partial], tellable, resolved.name, room, omitted
+    )
     return BuiltPrompt(
         composed.text,
-        await in_thread_if_long(len(told), lambda: joined(said for _, said in told)),
-        [_row(part, here) for part in composed.parts],
+        await in_thread_if_long(len(told), lambda: merge_neighbours(said for _, said in told)),
+        [_part_json(part, here) for part in composed.parts],
         history | ({"switches": switches, "manner": manner.value} if switches else {}),
         composed.levels,
         composed.cut,
     )
 
 
-class _Turn(NamedTuple):
+class _Built(NamedTuple):
     """A message, and how a model is told it."""
 
     message: Message
     said: ChatMessage
 
 
-def _tellable(
+def _build_branch(
     branch: Sequence[Message], here: ReplyContext, manner: Manner
-) -> tuple[dict[str, dict[str, Any]], list[_Turn]]:
+) -> tuple[dict[str, dict[str, Any]], list[_Built]]:
     """The switches of agents in a branch, and all of it that a model can be told."""
-    switches = switches_in(branch, here)
-    found = [(it, turn(it, manner)) for it in conversation(branch, switches)]
-    return switches, [_Turn(it, said) for it, said in found if said]
+    switches = find_agent_switches(branch, here)
+    found = [(it, build_message(it, manner)) for it in insert_agent_switches(branch, switches)]
+    return switches, [_Built(it, said) for it, said in found if said]
 
 
-def _row(part: Part, here: ReplyContext) -> dict[str, Any]:
+def _part_json(part: Part, here: ReplyContext) -> dict[str, Any]:
     """A part as it is kept, with the agent it is `of`, and whether that was `shared`."""
     if not here.agent or part.level != Level.AGENT:
         return asdict(part)
     return asdict(part) | {"of": here.agent.id, "shared": here.agent.shared}
 
 
-def switches_in(branch: Sequence[Message], here: ReplyContext) -> dict[str, dict[str, Any]]:
+def find_agent_switches(branch: Sequence[Message], here: ReplyContext) -> dict[str, dict[str, Any]]:
     """Before which questions of a branch another agent took over, by their ids: names as whoever
     asks knows them, and whether one of the two is theirs alone. The last question is for the agent
     that answers now.
@@ -136,7 +142,7 @@ def switches_in(branch: Sequence[Message], here: ReplyContext) -> dict[str, dict
     return found
 
 
-def conversation(
+def insert_agent_switches(
     branch: Iterable[Message], switches: Mapping[str, Mapping[str, Any]]
 ) -> list[Message]:
     """What was said in a branch, with these switches of agents before their questions."""
@@ -152,10 +158,10 @@ def conversation(
     return found
 
 
-def texts(d: Deps, here: ReplyContext) -> dict[Level, str]:
+def get_instruction_texts(d: Deps, here: ReplyContext) -> dict[Level, str]:
     """What everybody wants models to know or do here."""
     return {
-        Level.PLATFORM: platform(d, here.platform),
+        Level.PLATFORM: get_platform_instructions(d, here.platform),
         Level.TEAM: here.team.instructions,
         Level.PROJECT: here.project.instructions if here.project else "",
         Level.PERSONAL: here.person.instructions,
@@ -163,18 +169,18 @@ def texts(d: Deps, here: ReplyContext) -> dict[Level, str]:
     }
 
 
-def platform(d: Deps, written: str) -> str:
+def get_platform_instructions(d: Deps, written: str) -> str:
     """What is told on every chat of this server: its setting, else what an operator wrote."""
     return d.settings.instructions or written
 
 
-def values_in(here: ReplyContext, model: str) -> dict[str, str]:
+def get_context_values(here: ReplyContext, model: str) -> dict[str, str]:
     """What variables stand for in a chat."""
     agent = str(here.agent.settings.get("name", "")) if here.agent else ""
-    return values(here.person, here.user_name, here.team_name, model, agent)
+    return get_variable_values(here.person, here.user_name, here.team_name, model, agent)
 
 
-def values(
+def get_variable_values(
     person: PersonStudio, name: str, team: str, model: str = "", agent: str = ""
 ) -> dict[str, str]:
     """What variables stand for, with words where something isn't known."""
@@ -191,14 +197,14 @@ def values(
     }
 
 
-def budget(context: int | None) -> int:
+def instructions_budget(context: int | None) -> int:
     """How many bytes of instructions a model is told whose context holds so many tokens."""
     if context is None:
         return INSTRUCTIONS_TOLD
     return min(INSTRUCTIONS_TOLD, context // INSTRUCTIONS_SHARE * tokenizer.BYTES_PER_TOKEN)
 
 
-def reserved(resolved: Resolved) -> int:
+def reserve_for_answer(resolved: ResolvedModel) -> int:
     """How many tokens of what a model holds are left for its answer."""
     known = resolved.facts
     if known.context is None or known.separate_output:
@@ -211,12 +217,16 @@ def reserved(resolved: Resolved) -> int:
     return min(most, known.context // 2)
 
 
-def said(messages: Iterable[Message], manner: Manner = Manner.NOTE) -> tuple[ChatMessage, ...]:
+def build_messages(
+    messages: Iterable[Message], manner: Manner = Manner.NOTE
+) -> tuple[ChatMessage, ...]:
     """Messages as a model is told them."""
-    return joined(it for it in (turn(message, manner) for message in messages) if it)
+    return merge_neighbours(
+        it for it in (build_message(message, manner) for message in messages) if it
+    )
 
 
-def joined(told: Iterable[ChatMessage]) -> tuple[ChatMessage, ...]:
+def merge_neighbours(told: Iterable[ChatMessage]) -> tuple[ChatMessage, ...]:
     """What a model is told, with neighbours of one role in one, from a question on."""
     runs = [(role, list(run)) for role, run in groupby(told, attrgetter("role"))]
     turns = [
@@ -232,7 +242,7 @@ def joined(told: Iterable[ChatMessage]) -> tuple[ChatMessage, ...]:
 _ROLES = frozenset[str](Role)
 
 
-def turn(message: Message, manner: Manner) -> ChatMessage | None:
+def build_message(message: Message, manner: Manner) -> ChatMessage | None:
     """A message as a model is told it, None where it isn't."""
     if message.kind == Kind.AGENT_SWITCH:
         names = str(message.meta.get("previous") or ""), str(message.meta.get("new") or "")
@@ -245,35 +255,35 @@ def turn(message: Message, manner: Manner) -> ChatMessage | None:
     return ChatMessage(Role(message.role), message.content)
 
 
-async def _history(
+async def _fit_history(
     around: Sequence[str],
-    tellable: Sequence[_Turn],
+    tellable: Sequence[_Built],
     model: str,
     room: int | None,
     omitted: int,
-) -> tuple[Sequence[_Turn], dict[str, Any]]:
+) -> tuple[Sequence[_Built], dict[str, Any]]:
     """What has room beside what stands `around` it, and how that went."""
     recent = _from_a_question(tellable) if omitted else tellable
     texts = [*around, *(it.said.text for it in recent)]
     if room is None or sum(tokenizer.token_upper_bound(it) + AROUND for it in texts) <= room:
-        return recent, _noted(tellable, recent, omitted, estimated=False)
+        return recent, _summarise(tellable, recent, omitted, estimated=False)
     tokens, exact = await tokenizer.count_tokens(model, texts)
     told = await in_thread_if_long(
-        len(texts), lambda: _fitting(recent, tokens[: len(around)], tokens[len(around) :], room)
+        len(texts), lambda: _drop_oldest(recent, tokens[: len(around)], tokens[len(around) :], room)
     )
-    return told, _noted(tellable, told, omitted, estimated=not exact)
+    return told, _summarise(tellable, told, omitted, estimated=not exact)
 
 
-def _fitting(
-    tellable: Sequence[_Turn], around: Sequence[int], tokens: Sequence[int], room: int
-) -> Sequence[_Turn]:
+def _drop_oldest(
+    tellable: Sequence[_Built], around: Sequence[int], tokens: Sequence[int], room: int
+) -> Sequence[_Built]:
     left = room - sum(around) - AROUND * len(around)
     pinned = {at for at, it in enumerate(tellable) if it.message.pinned}
     places = fitting([it + AROUND for it in tokens], pinned, left)
     return _from_a_question([tellable[at] for at in places])
 
 
-def _from_a_question(told: Sequence[_Turn]) -> Sequence[_Turn]:
+def _from_a_question(told: Sequence[_Built]) -> Sequence[_Built]:
     """Without the replies at the beginning whose question is left out, unless they are pinned."""
     begins = next(
         (at for at, (it, _) in enumerate(told) if it.pinned or it.role == Role.USER), len(told)
@@ -281,8 +291,8 @@ def _from_a_question(told: Sequence[_Turn]) -> Sequence[_Turn]:
     return told[begins:] or told[-1:]
 
 
-def _noted(
-    tellable: Sequence[_Turn], turns: Sequence[_Turn], omitted: int, *, estimated: bool
+def _summarise(
+    tellable: Sequence[_Built], turns: Sequence[_Built], omitted: int, *, estimated: bool
 ) -> dict[str, Any]:
     told = [it.message for it in turns]
     left_out = len(tellable) - len(told) + omitted

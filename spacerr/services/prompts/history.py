@@ -13,7 +13,7 @@ from spacerr.services.chats import threads
 from spacerr.services.cpu_work import in_thread_if_long
 
 
-async def read(
+async def read_branch(
     d: Deps, chat: Chat, leaf_id: str | None, also: Container[str] = ()
 ) -> list[Message]:
     """The newest MESSAGES_TOLD messages of a branch with the switches among them, and older ones
@@ -21,23 +21,23 @@ async def read(
     """
     if leaf_id is None:
         return []
-    links, _, pinned = await threads.tree(d, chat.id)
+    links, _, pinned = await threads.get_tree(d, chat.id)
     kept = set(pinned)
-    ids = await in_thread_if_long(len(links), lambda: _told(links, leaf_id, kept, also))
-    return [message async for page in threads.pages(d, ids) for message in page]
+    ids = await in_thread_if_long(len(links), lambda: _select_ids(links, leaf_id, kept, also))
+    return [message async for page in threads.iter_messages(d, ids) for message in page]
 
 
-async def left_out(d: Deps, branch: Sequence[Message]) -> int:
+async def count_left_out(d: Deps, branch: Sequence[Message]) -> int:
     """How many messages of a chat come before those that were read of a branch, or between them."""
     said = sum(it.kind not in SWITCHES for it in branch)
     if said < MESSAGES_TOLD:
         return 0
-    links = await threads.links(d, branch[-1].chat_id)
+    links = await threads.get_links(d, branch[-1].chat_id)
     whole, switches = await in_thread_if_long(len(links), lambda: _path(links, branch[-1].id))
     return sum(it not in switches for it in whole) - said
 
 
-def _told(
+def _select_ids(
     links: Sequence[Link], leaf_id: str, pinned: Container[str], also: Container[str]
 ) -> list[str]:
     path, switches = _path(links, leaf_id)

@@ -23,14 +23,14 @@ from spacerr.infra.database.database import inserting
 from spacerr.services import audit
 from spacerr.services.access import access_team, is_operator, lock_team, require_operator
 from spacerr.services.chats import projects
-from spacerr.services.events import announce_instructions, announce_studio
+from spacerr.services.events import publish_instructions_changed, publish_settings_changed
 from spacerr.services.prompts import build
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class InstructionsText:
     """A text with its mark; `may`: whether the reader may change it."""
 
     text: str
@@ -50,14 +50,14 @@ class Overview:
     `fixed`: the platform's is a setting, which nobody changes here.
     """
 
-    platform: Written
+    platform: InstructionsText
     fixed: bool
-    team: Written
-    personal: Written
+    team: InstructionsText
+    personal: InstructionsText
     projects: Sequence[Named]
 
 
-async def overview(d: Deps, user_id: str, team_id: str) -> Overview:
+async def get_overview(d: Deps, user_id: str, team_id: str) -> Overview:
     """Raises TeamNotFound."""
     listed = select(Project.id, Project.name).where(
         Project.team_id == team_id,
@@ -68,19 +68,19 @@ async def overview(d: Deps, user_id: str, team_id: str) -> Overview:
         membership = await access_team(session, user_id, team_id)
         team = await session.get(TeamStudio, team_id)
         named = (await session.exec(listed.order_by(col(Project.name)))).all()
-        personal = await personal_of(session, user_id)
-        platform = build.platform(d, await platform_text(session))
+        personal = await get_person_settings(session, user_id)
+        platform = build.get_platform_instructions(d, await get_stored_platform_text(session))
         may = not d.settings.instructions and await is_operator(d, session, user_id)
     return Overview(
-        written(platform, may),
+        instructions_text(platform, may),
         bool(d.settings.instructions),
-        written(team.instructions if team else "", membership.role in MANAGERS),
-        written(personal.instructions),
+        instructions_text(team.instructions if team else "", membership.role in MANAGERS),
+        instructions_text(personal.instructions),
         [Named(*it) for it in named],
     )
 
 
-async def change_platform(d: Deps, user_id: str, text: str, mark: str) -> Written:
+async def update_platform(d: Deps, user_id: str, text: str, mark: str) -> InstructionsText:
     """Store what every model on this server is told.
 
     Raises OnlyOperators, InstructionsFixed, InstructionsTooLong, UnknownVariable,
@@ -91,18 +91,20 @@ async def change_platform(d: Deps, user_id: str, text: str, mark: str) -> Writte
         await require_operator(d, session, user_id)
         if d.settings.instructions:
             raise InstructionsFixed
-        row = await _platform(session)
+        row = await _lock_platform_settings(session)
         if row.instructions != text:
             _require_revision(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
             row.changed_by, row.changed_at = user_id, now_ms()
             session.add(row)
             log.info("instructions.of_platform_changed", user=user_id, revision=row.revision)
-        announce_instructions(d, session)
-    return written(text)
+        publish_instructions_changed(d, session)
+    return instructions_text(text)
 
 
-async def change_team(d: Deps, user_id: str, team_id: str, text: str, mark: str) -> Written:
+async def update_team(
+    d: Deps, user_id: str, team_id: str, text: str, mark: str
+) -> InstructionsText:
     """Store what a team tells models.
 
     Raises TeamNotFound, OnlyManagers, InstructionsTooLong, UnknownVariable,
@@ -117,38 +119,40 @@ async def change_team(d: Deps, user_id: str, team_id: str, text: str, mark: str)
             row.instructions, row.revision = text, row.revision + 1
             session.add(row)
             await audit.record(session, user_id, team_id, Action.INSTRUCTIONS_CHANGED)
-        announce_studio(d, session, team_id)
-    return written(text)
+        publish_settings_changed(d, session, team_id)
+    return instructions_text(text)
 
 
-async def own(d: Deps, user_id: str) -> Written:
+async def get_personal(d: Deps, user_id: str) -> InstructionsText:
     """What somebody tells models themselves."""
     async with d.db.reading() as session:
-        return written((await personal_of(session, user_id)).instructions)
+        return instructions_text((await get_person_settings(session, user_id)).instructions)
 
 
-async def change_own(d: Deps, user_id: str, text: str, mark: str) -> Written:
+async def update_personal(d: Deps, user_id: str, text: str, mark: str) -> InstructionsText:
     """Store what somebody tells models.
 
     Raises InstructionsTooLong, UnknownVariable, InstructionsChangedMeanwhile.
     """
     text = checked(text)
     async with d.db.writing() as session:
-        row = await studio_of(session, user_id)
+        row = await lock_person_settings(session, user_id)
         if row.instructions != text:
             _require_revision(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
             session.add(row)
-        announce_instructions(d, session, user_id)
-    return written(text)
+        publish_instructions_changed(d, session, user_id)
+    return instructions_text(text)
 
 
-async def of_project(d: Deps, user_id: str, project_id: str) -> Written:
+async def get_project_text(d: Deps, user_id: str, project_id: str) -> InstructionsText:
     """What models are told in a project. Raises ProjectNotFound."""
-    return written((await projects.get_project(d, user_id, project_id)).instructions)
+    return instructions_text((await projects.get_project(d, user_id, project_id)).instructions)
 
 
-async def change_project(d: Deps, user_id: str, project_id: str, text: str, mark: str) -> Written:
+async def update_project(
+    d: Deps, user_id: str, project_id: str, text: str, mark: str
+) -> InstructionsText:
     """Store what models are told in a project.
 
     Raises ProjectNotFound, InstructionsTooLong, UnknownVariable, ChangedMeanwhile.
@@ -157,12 +161,12 @@ async def change_project(d: Deps, user_id: str, project_id: str, text: str, mark
     text = checked(text)
     if project.instructions != text:
         _require_revision(project.instructions, mark)
-        form = projects.Form(project.name, project.colour, text)
-        await projects.change(d, user_id, project_id, form, project.revision)
-    return written(text)
+        form = projects.ProjectForm(project.name, project.colour, text)
+        await projects.update(d, user_id, project_id, form, project.revision)
+    return instructions_text(text)
 
 
-async def studio_of(session: AsyncSession, user_id: str) -> PersonStudio:
+async def lock_person_settings(session: AsyncSession, user_id: str) -> PersonStudio:
     """What a person has decided, to be changed: nobody else changes it until the session ends."""
     row = inserting(session, PersonStudio).values(**PersonStudio(user_id=user_id).model_dump())
     await session.exec(row.on_conflict_do_nothing())
@@ -170,18 +174,18 @@ async def studio_of(session: AsyncSession, user_id: str) -> PersonStudio:
     return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 
-async def personal_of(session: AsyncSession, user_id: str) -> PersonStudio:
+async def get_person_settings(session: AsyncSession, user_id: str) -> PersonStudio:
     """What a person has decided, to be read."""
     return await session.get(PersonStudio, user_id) or PersonStudio(user_id=user_id)
 
 
-async def platform_text(session: AsyncSession) -> str:
+async def get_stored_platform_text(session: AsyncSession) -> str:
     """What an operator wrote for every model, where no setting stands in its place."""
     row = await session.get(PlatformStudio, PLATFORM)
     return row.instructions if row else ""
 
 
-async def _platform(session: AsyncSession) -> PlatformStudio:
+async def _lock_platform_settings(session: AsyncSession) -> PlatformStudio:
     """The row to be changed: nobody else changes it until the session ends."""
     row = inserting(session, PlatformStudio).values(**PlatformStudio().model_dump())
     await session.exec(row.on_conflict_do_nothing())
@@ -189,9 +193,9 @@ async def _platform(session: AsyncSession) -> PlatformStudio:
     return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 
-def written(text: str, may: bool = True) -> Written:
+def instructions_text(text: str, may: bool = True) -> InstructionsText:
     """A text as it is handed out."""
-    return Written(text, _etag(text), may)
+    return InstructionsText(text, _etag(text), may)
 
 
 def _etag(text: str) -> str:

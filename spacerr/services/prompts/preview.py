@@ -15,14 +15,14 @@ from spacerr.domain.tables import Agent, Team, TeamStudio, User
 from spacerr.domain.text import one_line
 from spacerr.services.access import access_agent, access_project, access_team, is_operator
 from spacerr.services.models import catalog
-from spacerr.services.models.catalog import Offered
+from spacerr.services.models.catalog import TeamModel
 from spacerr.services.prompts import build
-from spacerr.services.prompts.instructions import personal_of, platform_text
+from spacerr.services.prompts.instructions import get_person_settings, get_stored_platform_text
 from spacerr.timings import PREVIEW_WAITS
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PreviewScope:
     """Where a reply would be written: the project, and the agent, with what is typed as its name
     and chosen as its model.
     """
@@ -45,8 +45,12 @@ class Preview:
     cut: bool
 
 
-async def whole(
-    d: Deps, user_id: str, team_id: str, drafts: Mapping[Level, str], scene: Scene = Scene()
+async def build_preview(
+    d: Deps,
+    user_id: str,
+    team_id: str,
+    drafts: Mapping[Level, str],
+    scene: PreviewScope = PreviewScope(),
 ) -> Preview:
     """All that would be told. A draft of what the person may not change counts for nothing.
 
@@ -54,9 +58,9 @@ async def whole(
     """
     async with d.db.reading() as session:
         await access_team(session, user_id, team_id)
-        texts = await _stored(d, session, user_id, team_id, scene.project_id)
-        agent = await _agent(session, user_id, team_id, scene.agent_id)
-        person = await personal_of(session, user_id)
+        texts = await _get_stored_texts(d, session, user_id, team_id, scene.project_id)
+        agent = await _find_agent(session, user_id, team_id, scene.agent_id)
+        person = await get_person_settings(session, user_id)
         name = (await session.get_one(User, user_id)).name
         team_name = (await session.get_one(Team, team_id)).name
         if d.settings.instructions or not await is_operator(d, session, user_id):
@@ -67,22 +71,22 @@ async def whole(
     if not scene.project_id:
         texts.pop(Level.PROJECT, None)
     called = one_line(scene.agent_name)[:AGENT_NAME_CHARS] or str(settings.get("name", ""))
-    model = await _model(d, user_id, team_id, scene.model or str(settings.get("model", "")))
+    model = await _find_model(d, user_id, team_id, scene.model or str(settings.get("model", "")))
     context = model.facts.context if model else None
-    values = build.values(person, name, team_name, model.name if model else "", called)
-    composed = compose(texts, values, build.budget(context))
+    values = build.get_variable_values(person, name, team_name, model.name if model else "", called)
+    composed = compose(texts, values, build.instructions_budget(context))
     return Preview(composed.parts, model.name if model else "", context, composed.cut)
 
 
-async def _stored(
+async def _get_stored_texts(
     d: Deps, session: AsyncSession, user_id: str, team_id: str, project_id: str
 ) -> dict[Level, str]:
     """Raises ProjectNotFound."""
     team = await session.get(TeamStudio, team_id)
     texts = {
-        Level.PLATFORM: build.platform(d, await platform_text(session)),
+        Level.PLATFORM: build.get_platform_instructions(d, await get_stored_platform_text(session)),
         Level.TEAM: team.instructions if team else "",
-        Level.PERSONAL: (await personal_of(session, user_id)).instructions,
+        Level.PERSONAL: (await get_person_settings(session, user_id)).instructions,
     }
     if project_id:
         project = await access_project(session, user_id, project_id, team_id=team_id)
@@ -90,12 +94,14 @@ async def _stored(
     return texts
 
 
-async def _agent(session: AsyncSession, user_id: str, team_id: str, agent_id: str) -> Agent | None:
+async def _find_agent(
+    session: AsyncSession, user_id: str, team_id: str, agent_id: str
+) -> Agent | None:
     """Raises AgentNotFound."""
     return await access_agent(session, user_id, agent_id, team_id=team_id) if agent_id else None
 
 
-async def _model(d: Deps, user_id: str, team_id: str, wanted: str) -> Offered | None:
+async def _find_model(d: Deps, user_id: str, team_id: str, wanted: str) -> TeamModel | None:
     """The model that would be asked: the one wanted, else the team's default. None where that isn't
     known soon: whoever types doesn't wait for providers.
     """
@@ -103,6 +109,6 @@ async def _model(d: Deps, user_id: str, team_id: str, wanted: str) -> Offered | 
         async with asyncio.timeout(PREVIEW_WAITS):
             for model_id in dict.fromkeys((wanted, "")):
                 with suppress(SpacerrError):
-                    model_id = model_id or await catalog.default(d, user_id, team_id)
-                    return await catalog.find(d, user_id, team_id, model_id)
+                    model_id = model_id or await catalog.get_default(d, user_id, team_id)
+                    return await catalog.find_model(d, user_id, team_id, model_id)
     return None

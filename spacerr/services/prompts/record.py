@@ -32,7 +32,7 @@ BEGINNING = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PromptPiece:
     """A message as it was sent, or left out. `why`: "" or "pinned" for one that was sent, "partial"
     for what the reply had said already, "added" for words of our own, "left-out" otherwise.
     """
@@ -51,7 +51,7 @@ class PromptView:
 
     chat_id: str
     parts: Sequence[dict[str, Any]]
-    pieces: Sequence[Piece]
+    pieces: Sequence[PromptPiece]
     history: dict[str, Any] = field(default_factory=dict[str, Any])
     parameters: dict[str, Any] = field(default_factory=dict[str, Any])
     at: int = 0
@@ -86,7 +86,7 @@ async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:
         parts = [await _shown(session, user_id, message, part) for part in row.parts]
     history = row.history
     sent = {history.get("since"), *history.get("kept", ()), *history.get("pins", ())}
-    said = await prompt_history.read(d, chat, message.parent_id, also=sent)
+    said = await prompt_history.read_branch(d, chat, message.parent_id, also=sent)
     parameters = dict(row.parameters)
     partial = cut(message.content, parameters.pop("partial", 0))
     own = message.author_id == user_id
@@ -94,7 +94,7 @@ async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:
     return PromptView(
         chat.id,
         parts,
-        [*pieces, *_gone_on(partial)],
+        [*pieces, *_continuation_pieces(partial)],
         {name: it for name, it in history.items() if name in _COUNTS},
         parameters,
         row.created_at,
@@ -116,19 +116,21 @@ async def _shown(
     return {"level": level, "lines": [], "hidden": len(part["lines"])}
 
 
-def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> list[Piece]:
+def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> list[PromptPiece]:
     manner, pins = known(Manner, history.get("manner"), Manner.NOTE), history.get("pins", ())
-    messages = build.conversation(branch, _switches(history, own))
-    turns = [(it, told) for it in messages if (told := build.turn(it, manner))]
+    messages = build.insert_agent_switches(branch, _switches(history, own))
+    turns = [(it, told) for it in messages if (told := build.build_message(it, manner))]
     ids, kept = [it.id for it, _ in turns], history.get("kept", [])
     since = ids.index(history["since"]) if history.get("since") in ids else 0
     sent = [at >= since or it in kept for at, it in enumerate(ids)]
     each = zip(turns, sent, strict=True)
     pieces = [_piece(it, told, here, it.id in pins) for (it, told), here in each]
-    said = build.said([it for (it, _), here in zip(turns, sent, strict=True) if here], manner)
+    said = build.build_messages(
+        [it for (it, _), here in zip(turns, sent, strict=True) if here], manner
+    )
     if ChatMessage(Role.USER, build.EARLIER) in said:
         first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
-        pieces.insert(first, Piece(Role.USER, build.EARLIER, "added"))
+        pieces.insert(first, PromptPiece(Role.USER, build.EARLIER, "added"))
     return pieces
 
 
@@ -144,13 +146,13 @@ def _without_names(names: dict[str, Any]) -> dict[str, Any]:
     return names | {it: names[it] and OTHER for it in ("previous", "new")}
 
 
-def _piece(message: Message, told: ChatMessage, sent: bool, pinned: bool) -> Piece:
+def _piece(message: Message, told: ChatMessage, sent: bool, pinned: bool) -> PromptPiece:
     if not sent:
-        return Piece(told.role, told.text[:BEGINNING], "left-out", message.id)
-    return Piece(told.role, told.text, "pinned" if pinned else "", message.id)
+        return PromptPiece(told.role, told.text[:BEGINNING], "left-out", message.id)
+    return PromptPiece(told.role, told.text, "pinned" if pinned else "", message.id)
 
 
-def _gone_on(partial: str) -> list[Piece]:
+def _continuation_pieces(partial: str) -> list[PromptPiece]:
     if not partial:
         return []
-    return [Piece(Role.ASSISTANT, partial, "partial"), Piece(Role.USER, GO_ON, "added")]
+    return [PromptPiece(Role.ASSISTANT, partial, "partial"), PromptPiece(Role.USER, GO_ON, "added")]

@@ -83,8 +83,8 @@ async def _names(
     stood_in = {origin.fallback.from_, origin.fallback.to} if origin.fallback else set[str]()
     before = {it.model or "" for it in origin.attempts or ()}
     wanted = {*models, *stood_in, *before} - {""}
-    given = await model_names.nicknames(session, chat.team_id, wanted)
-    return {it: given.get(it) or model_names.short(it) for it in wanted}
+    given = await model_names.get_nicknames(session, chat.team_id, wanted)
+    return {it: given.get(it) or model_names.short_name(it) for it in wanted}
 
 
 async def _key(

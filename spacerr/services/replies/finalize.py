@@ -15,7 +15,7 @@ from spacerr.domain.tables import Chat, Message
 from spacerr.infra.metrics import REPLIES
 from spacerr.services import outbox
 from spacerr.services.chats import search
-from spacerr.services.events import announce_chat
+from spacerr.services.events import publish_chat_event
 
 log = structlog.get_logger(__name__)
 
@@ -115,9 +115,9 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
             session.add(chat)
             said = {"reply_id": reply.id, "status": str(values["status"])}
             held_as = _finished(reply)
-            announce_chat(d, session, chat.id, ReplyFinished, held_as=held_as, **said)
+            publish_chat_event(d, session, chat.id, ReplyFinished, held_as=held_as, **said)
             if values["content"]:
-                await search.index(session, reply.chat_id, values["content"], reply.id)
+                await search.index_text(session, reply.chat_id, values["content"], reply.id)
     return changed
 
 

@@ -22,7 +22,7 @@ from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
 from spacerr.domain.tables import Chat, Message
 from spacerr.domain.text import after, width
 from spacerr.infra.redis.streams import Entry
-from spacerr.services.access import listed_for, message_of
+from spacerr.services.access import chat_visible_to, get_message
 from spacerr.timings import HEARTBEAT
 
 
@@ -68,7 +68,7 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
     async with d.streams.subscribe(reply_id) as log:
         while True:
             if await _status(d, user_id, reply_id) not in ACTIVE:
-                _, reply = await message_of(d, user_id, reply_id)
+                _, reply = await get_message(d, user_id, reply_id)
                 rest = after(reply.content, grown.end)
                 status = known(Status, reply.status, OTHER_END)
                 yield Growth(grown.end, rest, status, ended=True)
@@ -90,7 +90,7 @@ async def _status(d: Deps, user_id: str, reply_id: str) -> Status:
     query = (
         select(Message.status)
         .join(Chat, col(Chat.id) == Message.chat_id)
-        .where(Message.id == reply_id, listed_for(user_id))
+        .where(Message.id == reply_id, chat_visible_to(user_id))
     )
     async with d.db.reading() as session:
         found = (await session.exec(query)).first()

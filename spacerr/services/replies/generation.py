@@ -31,7 +31,7 @@ from spacerr.domain.tables import Message
 from spacerr.domain.text import Cleaner
 from spacerr.infra.metrics import FIRST_TOKEN
 from spacerr.services.gateway import gateway
-from spacerr.services.gateway.gateway import Decided, ReplyRequest
+from spacerr.services.gateway.gateway import ReplyRequest, RequestInfo
 from spacerr.services.replies import retry
 from spacerr.services.replies.buffer import Inbox
 from spacerr.services.usage import record
@@ -77,7 +77,7 @@ class Asking:
         try:
             await self._run()
         except ModelNotFound as error:
-            await gateway.suggest(self._d, self._wanted, error)
+            await gateway.suggest_model(self._d, self._wanted, error)
             raise
 
     async def _run(self) -> None:
@@ -106,7 +106,7 @@ class Asking:
 
     def ended(self) -> dict[str, Any]:
         """`meta`, with what was used and how long it took."""
-        used = record.added_up(self.meta, self._account.meta()) if self._account else {}
+        used = record.add_usage(self.meta, self._account.meta()) if self._account else {}
         return {**self.meta, **used, "total_ms": now_ms() - self.meta["started_at"]}
 
     def _begun_by(self) -> str:
@@ -132,7 +132,7 @@ class Asking:
     def _may_turn(self, error: ModelError) -> bool:
         return not self._began.text and error.category in NOT_THE_QUESTION
 
-    def _decided(self, decided: Decided) -> None:
+    def _decided(self, decided: RequestInfo) -> None:
         """Who is asked for first is asked again, with the same key."""
         requested = self.meta.get("requested_model") or decided.meta["requested_model"]
         self.meta |= {**decided.meta, "requested_model": requested}
@@ -149,7 +149,7 @@ class Asking:
         async with aclosing(gateway.stream_reply(self._d, self._wanted)) as events:
             async for event in events:
                 match event:
-                    case Decided():
+                    case RequestInfo():
                         self._decided(event)
                     case Adjusted():
                         self.meta["adjusted"] = list(event.fields)

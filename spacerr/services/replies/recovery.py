@@ -41,8 +41,8 @@ PURGES = (
     links.purge,
     deletion.purge,
     project_deletion.purge,
-    sessions.forget_expired,
-    erase.remains,
+    sessions.delete_expired,
+    erase.erase_orphans,
     report.purge,
 )
 
@@ -59,7 +59,7 @@ async def run(d: Deps) -> None:
             await sweep(d)
         except OUTAGES as error:
             log.warning("sweep.failed", task="sweep", reason=str(error))
-        await _tried("outbox", outbox.sweep(d))
+        await _tried("outbox", outbox.publish_overdue(d))
         if random.random() < SWEEP / PURGE:
             for purge in PURGES:
                 await _tried("purge", purge(d))
@@ -91,7 +91,7 @@ async def sweep(d: Deps) -> int:
     known = owned | d.running.keys()  # a process that was asleep finds its own leases run out
     for reply_id, deleted_at in active:
         if deleted_at is not None and reply_id in known:
-            await _tried("stop", stop_replies.end(d, reply_id))
+            await _tried("stop", stop_replies.request_stop(d, reply_id))
     orphans = [reply_id for reply_id, _ in active if reply_id not in known]
     return sum([bool(await _tried("recover", _recover(d, it))) for it in orphans])
 
@@ -118,7 +118,7 @@ async def _recover(d: Deps, reply_id: str) -> bool:
     left = await _left(d, reply)
     wanted = left.draft.status in ACTIVE and _worth_continuing(d, reply)
     asker = await _asker(d, reply) if wanted else None
-    meta = await record.record_lost(d, chat, reply, left.draft)
+    meta = await record.record_lost_usage(d, chat, reply, left.draft)
     if not await finalize.take_over(d, reply, meta | (_adoption(reply, left) if asker else {})):
         return await _ended_meanwhile(d, reply.id, owner)
     log.warning("reply.orphaned", reply=reply.id, continued=bool(asker))
@@ -171,7 +171,7 @@ def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
 async def _continue(
     d: Deps, user_id: str, chat: Chat, reply: Message, owner: str, left: Inherited
 ) -> None:
-    asked = await history.read(d, chat, reply.parent_id)
+    asked = await history.read_branch(d, chat, reply.parent_id)
     runner.start(d, user_id, reply, owner, asked, left)
 
 

@@ -46,7 +46,7 @@ async def drain(d: Deps) -> None:
         await asyncio.wait(d.chores, timeout=DRAIN)
     with suppress(TimeoutError, SQLAlchemyError):  # else a sweep tells once more what was told
         async with asyncio.timeout(DRAIN):
-            await outbox.clear(d)
+            await outbox.delete_published(d)
     for task in list(d.chores):
         task.cancel()
 
@@ -61,6 +61,6 @@ async def _run(d: Deps, user_id: str, reply: Message, writer: Writer) -> None:
     finally:
         RUNNING.dec()
         d.running.pop(reply.id, None)
-        await quotas.release(d, reply.id)
+        await quotas.release_slots(d, reply.id)
     if draft is not None:
         await titles.name(d, user_id, reply.chat_id)

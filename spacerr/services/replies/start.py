@@ -28,8 +28,8 @@ from spacerr.services import stop_replies
 from spacerr.services.access import access_agent
 from spacerr.services.chats.branches import remember_choice
 from spacerr.services.chats.context import agent_snapshot
-from spacerr.services.chats.optimistic import ChatMoved, retried
-from spacerr.services.events import announce_chat
+from spacerr.services.chats.optimistic import WriteConflict, retry_on_conflict
+from spacerr.services.events import publish_chat_event
 from spacerr.services.models import catalog
 from spacerr.services.prompts import history
 from spacerr.services.replies import runner
@@ -88,14 +88,16 @@ async def once_per_request(
     ChangedMeanwhile and whatever the attempt raises.
     """
     try:
-        return await retried(attempt)
+        return await retry_on_conflict(attempt)
     except SpacerrError as error:
         if (earlier := await _earlier(d, request)) is not None:
             return earlier
-        stopped = isinstance(error, TurnRunning) and await stop_replies.stopped_soon(d, chat_id)
+        stopped = isinstance(error, TurnRunning) and await stop_replies.wait_until_stopped(
+            d, chat_id
+        )
         if not stopped:
             raise
-    return await retried(attempt)
+    return await retry_on_conflict(attempt)
 
 
 async def read_branch(d: Deps, chat: Chat, leaf_id: str | None) -> Branch:
@@ -103,7 +105,7 @@ async def read_branch(d: Deps, chat: Chat, leaf_id: str | None) -> Branch:
     transaction that stores the reply, because other writers would wait for it; not after it,
     because the model would wait for all other readers.
     """
-    return Branch(leaf_id, await history.read(d, chat, leaf_id))
+    return Branch(leaf_id, await history.read_branch(d, chat, leaf_id))
 
 
 @asynccontextmanager
@@ -116,7 +118,7 @@ async def starting(
     """
     await catalog.require_model(d, request.user_id, team_id, request.model)
     async with (
-        quotas.admitted(d, request.user_id, team_id, reply.id),
+        quotas.admission(d, request.user_id, team_id, reply.id),
         _lease(d, reply) as owner,
         d.db.writing() as session,
     ):
@@ -147,7 +149,7 @@ async def unchanged(
     its last reply can have changed since: that is read again. Raises ChatMoved.
     """
     if before.leaf_id != leaf_id:
-        raise ChatMoved
+        raise WriteConflict
     if not before.messages:
         return []
     return [*before.messages[:-1], await session.get_one(Message, leaf_id)]
@@ -197,7 +199,7 @@ async def attach_reply(
     session.add_all([reply, chat])
     await session.flush()
     said = {"source": request.source, "reply_id": reply.id}
-    announce_chat(d, session, chat.id, ReplyStarted, **said)
+    publish_chat_event(d, session, chat.id, ReplyStarted, **said)
 
 
 def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:

@@ -25,8 +25,8 @@ from spacerr.infra.llm.interface import Purpose
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services.access import access_chat
 from spacerr.services.chats import search, threads
-from spacerr.services.chats.edit import changing
-from spacerr.services.events import announce_chat
+from spacerr.services.chats.edit import chat_transaction
+from spacerr.services.events import publish_chat_event
 from spacerr.services.gateway import gateway
 from spacerr.services.models import catalog
 from spacerr.services.usage import quotas
@@ -83,11 +83,11 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
         raise TitleNotMade from error
     if ends is None or not title:
         raise TitleNotMade
-    async with changing(d, user_id, chat_id, right=Right.WRITE) as (session, chat):
+    async with chat_transaction(d, user_id, chat_id, right=Right.WRITE) as (session, chat):
         typed_meanwhile = chat.title_source == TitleSource.PERSON and chat.title != ends.chat.title
         if not typed_meanwhile:
             chat.title, chat.title_source = title, TitleSource.MODEL
-            await search.index(session, chat_id, title)
+            await search.index_text(session, chat_id, title)
 
 
 async def _ends(
@@ -98,7 +98,7 @@ async def _ends(
         chat = await access_chat(session, user_id, chat_id)
         if chat.title_source not in sources:
             return None
-    path = await threads.path(d, chat_id, chat.leaf_id)
+    path = await threads.get_path(d, chat_id, chat.leaf_id)
     if not path:
         return None
     async with d.db.reading() as session:
@@ -117,7 +117,7 @@ async def _namer(d: Deps, user_id: str, chat: Chat) -> str:
     """The server's model for titles, where the chat's team has it; else the chat's own."""
     if namer := d.settings.title_model:
         with contextlib.suppress(NotOffered):
-            return (await catalog.find(d, user_id, chat.team_id, namer)).id
+            return (await catalog.find_model(d, user_id, chat.team_id, namer)).id
     return chat.model
 
 
@@ -134,7 +134,7 @@ async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "")
     question = Message(chat_id=chat.id, content=asked)
     wanted = gateway.ReplyRequest(user_id, chat.id, model, [question], Purpose.TITLE)
     text = ""
-    async with quotas.admitted(d, user_id, chat.team_id):
+    async with quotas.admission(d, user_id, chat.team_id):
         pass  # once it is asked for, it counts, however it ends
     async with aclosing(gateway.stream_reply(d, wanted)) as events:
         async for event in events:
@@ -157,5 +157,5 @@ async def _replace_words(d: Deps, chat_id: str, title: str) -> None:
     async with d.db.writing() as session:
         changed = (await session.exec(change)).rowcount == 1
         if changed:
-            await search.index(session, chat_id, title)
-            announce_chat(d, session, chat_id, ChatUpdated)
+            await search.index_text(session, chat_id, title)
+            publish_chat_event(d, session, chat_id, ChatUpdated)

@@ -28,11 +28,11 @@ from spacerr.services.access import (
     access_chat,
     access_message,
     access_project,
-    chosen_team,
-    message_of,
+    get_message,
+    resolve_team_id,
 )
 from spacerr.services.chats import search, transitions
-from spacerr.services.events import announce_chat
+from spacerr.services.events import publish_chat_event
 from spacerr.services.replies.start import (
     Branch,
     Request,
@@ -77,7 +77,7 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
             await choose_who_answers(session, request, chat, reply)
             asked = await _ask(session, chat, earlier, question, reply)
             await attach_reply(d, session, request, chat, asked, reply)
-            await search.index(session, chat.id, text, question.id)
+            await search.index_text(session, chat.id, text, question.id)
         return launch(d, request, Turn(chat, question, reply, asked), owner)
 
     return await once_per_request(d, request, chat_id, attempt)
@@ -90,7 +90,7 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
     ModelDisabled, ModelGone, QuotaReached.
     """
     text = _checked(text)
-    found, message = await message_of(d, request.user_id, message_id, Right.WRITE)
+    found, message = await get_message(d, request.user_id, message_id, Right.WRITE)
 
     async def attempt() -> Turn:
         before = await read_branch(d, found, message.parent_id)
@@ -104,7 +104,7 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
             await choose_who_answers(session, request, chat, reply)
             asked = await _ask(session, chat, earlier, question, reply)
             await attach_reply(d, session, request, chat, asked, reply)
-            await search.index(session, chat.id, text, question.id)
+            await search.index_text(session, chat.id, text, question.id)
         return launch(d, request, Turn(chat, question, reply, asked), owner)
 
     return await once_per_request(d, request, found.id, attempt)
@@ -116,7 +116,7 @@ async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
     Raises MessageNotFound, ReadOnlyChat, NothingToRegenerate, TurnRunning, ModelDisabled,
     ModelGone, QuotaReached.
     """
-    found, message = await message_of(d, request.user_id, reply_id, Right.WRITE)
+    found, message = await get_message(d, request.user_id, reply_id, Right.WRITE)
 
     async def attempt() -> Turn:
         before, reply = await read_branch(d, found, message.parent_id), _reply(request.id)
@@ -141,7 +141,7 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
     Raises MessageNotFound, ReadOnlyChat, NothingToContinue, TurnRunning, ModelDisabled,
     ModelGone, QuotaReached.
     """
-    found, message = await message_of(d, request.user_id, reply_id, Right.WRITE)
+    found, message = await get_message(d, request.user_id, reply_id, Right.WRITE)
 
     async def attempt() -> Turn:
         before, reply = await read_branch(d, found, message.parent_id), _reply(request.id)
@@ -223,8 +223,8 @@ async def _new_chat(
     )
     session.add(chat)
     await session.flush()
-    await search.index(session, chat.id, chat.title)
-    announce_chat(d, session, chat.id, ChatCreated, source=request.source)
+    await search.index_text(session, chat.id, chat.title)
+    publish_chat_event(d, session, chat.id, ChatCreated, source=request.source)
     return chat
 
 
@@ -232,7 +232,7 @@ async def _team(session: AsyncSession, user_id: str, place: Place) -> str:
     """The team where a new chat begins."""
     if place.project_id:
         return (await access_project(session, user_id, place.project_id)).team_id
-    return await chosen_team(session, user_id, place.team_id)
+    return await resolve_team_id(session, user_id, place.team_id)
 
 
 async def _locked(session: AsyncSession, request: Request, message_id: str) -> tuple[Chat, Message]:

@@ -25,11 +25,11 @@ from spacerr.domain.tables import Invitation, Membership, Team, User
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import lock_team, lock_team_row
-from spacerr.services.events import announce_team
+from spacerr.services.events import publish_team_updated
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewInvitation:
     """A new invitation. Its token is known to nobody but whoever made it."""
 
     id: str
@@ -38,7 +38,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenInvitation:
     """An invitation that nobody has used yet."""
 
     id: str
@@ -49,7 +49,7 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class InvitationOffer:
     """What an invitation is to: `team_id` is known to those who are in the team already."""
 
     team: str
@@ -58,7 +58,7 @@ class Offer:
     team_id: str = ""
 
 
-async def make(d: Deps, user_id: str, team_id: str, role: str, days: int) -> Made:
+async def create(d: Deps, user_id: str, team_id: str, role: str, days: int) -> NewInvitation:
     """Make an invitation that is open for some days.
 
     Raises TeamNotFound, OnlyManagers, OnlyOwners, BadRequest, InvitationTooLong,
@@ -73,7 +73,7 @@ async def make(d: Deps, user_id: str, team_id: str, role: str, days: int) -> Mad
         _, own = await lock_team(session, user_id, team_id, TeamRole.ADMIN)
         if role == TeamRole.OWNER != own.role:
             raise OnlyOwners
-        await _make_room(session, team_id)
+        await _require_invitation_capacity(session, team_id)
         made = Invitation(
             team_id=team_id,
             role=role,
@@ -91,8 +91,8 @@ async def make(d: Deps, user_id: str, team_id: str, role: str, days: int) -> Mad
             role=role,
             days=days,
         )
-        announce_team(d, session, team_id)
-    return Made(made.id, token, made.expires_at)
+        publish_team_updated(d, session, team_id)
+    return NewInvitation(made.id, token, made.expires_at)
 
 
 async def revoke(d: Deps, user_id: str, team_id: str, invitation_id: str) -> None:
@@ -108,10 +108,10 @@ async def revoke(d: Deps, user_id: str, team_id: str, invitation_id: str) -> Non
         await audit.record(
             session, user_id, team_id, Action.INVITATION_REVOKED, subject_id=invitation_id
         )
-        announce_team(d, session, team_id)
+        publish_team_updated(d, session, team_id)
 
 
-async def get_invitation(d: Deps, token: str, user_id: str = "") -> Offer:
+async def get_invitation(d: Deps, token: str, user_id: str = "") -> InvitationOffer:
     """What an invitation is to, for whoever has its token. Raises InvitationNotFound."""
     async with d.db.reading() as session:
         invitation = await _find(session, token)
@@ -121,7 +121,7 @@ async def get_invitation(d: Deps, token: str, user_id: str = "") -> Offer:
         team = await session.get_one(Team, invitation.team_id)
         maker = await session.get(User, invitation.made_by) if invitation.made_by else None
     known = team.id if member else ""
-    return Offer(team.name, maker.name if maker else "", invitation.role, known)
+    return InvitationOffer(team.name, maker.name if maker else "", invitation.role, known)
 
 
 async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
@@ -140,7 +140,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
         if _is_open(invitation) or invitation.used_by == user_id:
             return team_id
         raise InvitationNotFound
-    await _fits(session, user_id, team_id)
+    await _require_capacity(session, user_id, team_id)
     this = and_(_open(), col(Invitation.id) == invitation.id)
     using = update(Invitation).where(this).values(used_at=now_ms(), used_by=user_id)
     if not (await session.exec(using)).rowcount:
@@ -161,11 +161,11 @@ async def accept(d: Deps, user_id: str, token: str) -> str:
     """Join the team one is invited to; its id. Raises what `redeem` does."""
     async with d.db.writing() as session:
         team_id = await redeem(session, user_id, token)
-        announce_team(d, session, team_id, user_id)
+        publish_team_updated(d, session, team_id, user_id)
     return team_id
 
 
-async def open_in(session: AsyncSession, team_id: str) -> list[Open]:
+async def list_open(session: AsyncSession, team_id: str) -> list[OpenInvitation]:
     """A team's open invitations, the newest first."""
     query = (
         select(Invitation, User.name)
@@ -174,7 +174,7 @@ async def open_in(session: AsyncSession, team_id: str) -> list[Open]:
         .order_by(col(Invitation.id).desc())
     )
     return [
-        Open(it.id, it.role, maker or "", it.created_at, it.expires_at)
+        OpenInvitation(it.id, it.role, maker or "", it.created_at, it.expires_at)
         for it, maker in await session.exec(query)
     ]
 
@@ -185,7 +185,7 @@ async def revoke_all_by(session: AsyncSession, team_id: str, maker_id: str) -> N
     await session.exec(delete(Invitation).where(theirs, _open()))
 
 
-async def _make_room(session: AsyncSession, team_id: str) -> None:
+async def _require_invitation_capacity(session: AsyncSession, team_id: str) -> None:
     of_team = col(Invitation.team_id) == team_id
     old = col(Invitation.expires_at) <= now_ms()
     await session.exec(delete(Invitation).where(of_team, old))
@@ -194,7 +194,7 @@ async def _make_room(session: AsyncSession, team_id: str) -> None:
         raise TooManyInvitations
 
 
-async def _fits(session: AsyncSession, user_id: str, team_id: str) -> None:
+async def _require_capacity(session: AsyncSession, user_id: str, team_id: str) -> None:
     """Raises TeamFull, TooManyTeams."""
     count = select(func.count()).select_from(Membership)
     if (await session.exec(count.where(Membership.team_id == team_id))).one() >= TEAM_MEMBERS:

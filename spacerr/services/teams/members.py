@@ -16,7 +16,7 @@ from spacerr.domain.tables import Membership, User
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import lock_team
-from spacerr.services.events import announce_team, forget_studio
+from spacerr.services.events import invalidate_team_cache, publish_team_updated
 from spacerr.services.keys import connections
 from spacerr.services.teams import invitations, teams
 
@@ -33,14 +33,14 @@ async def set_role(
         raise BadRequest
     async with d.db.writing() as session:
         _, own = await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        member, name = await _member(session, team_id, member_id)
+        member, name = await _find_member(session, team_id, member_id)
         if TeamRole.OWNER in (role, member.role) and own.role != TeamRole.OWNER:
             raise OnlyOwners
         if member.role != was:
             raise ChangedMeanwhile
         if member.role == role:
             return
-        await _keep_an_owner(session, member)
+        await _require_another_owner(session, member)
         await audit.record(
             session,
             user_id,
@@ -51,8 +51,8 @@ async def set_role(
             role=role,
             was=was,
         )
-        await _become(session, member, TeamRole(role))
-        announce_team(d, session, team_id)
+        await _set_role(session, member, TeamRole(role))
+        publish_team_updated(d, session, team_id)
 
 
 async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
@@ -63,13 +63,13 @@ async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
     """
     async with d.db.writing() as session:
         _, own = await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        member, name = await _member(session, team_id, member_id)
+        member, name = await _find_member(session, team_id, member_id)
         if member.role == TeamRole.OWNER != own.role:
             raise OnlyOwners
         action = Action.MEMBER_LEFT if member_id == user_id else Action.MEMBER_REMOVED
-        await _take_out(session, member)
+        await _remove_member(session, member)
         await audit.record(session, user_id, team_id, action, subject_id=member_id, subject=name)
-        _announce_gone(d, session, team_id, member_id)
+        _publish_removed(d, session, team_id, member_id)
 
 
 async def leave(d: Deps, user_id: str, team_id: str) -> None:
@@ -79,12 +79,12 @@ async def leave(d: Deps, user_id: str, team_id: str) -> None:
     """
     async with d.db.writing() as session:
         _, own = await lock_team(session, user_id, team_id)
-        await _take_out(session, own)
+        await _remove_member(session, own)
         await audit.record(session, user_id, team_id, Action.MEMBER_LEFT)
-        _announce_gone(d, session, team_id, user_id)
+        _publish_removed(d, session, team_id, user_id)
 
 
-async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
+async def transfer_ownership(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
     """Make somebody else an owner in one's own place; one stays as an admin.
 
     Raises TeamNotFound, OnlyOwners, MemberNotFound, BadRequest.
@@ -93,9 +93,9 @@ async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None
         _, own = await lock_team(session, user_id, team_id, TeamRole.OWNER)
         if member_id == user_id:
             raise BadRequest
-        member, name = await _member(session, team_id, member_id)
-        await _become(session, member, TeamRole.OWNER)
-        await _become(session, own, TeamRole.ADMIN)
+        member, name = await _find_member(session, team_id, member_id)
+        await _set_role(session, member, TeamRole.OWNER)
+        await _set_role(session, own, TeamRole.ADMIN)
         await audit.record(
             session,
             user_id,
@@ -104,10 +104,12 @@ async def hand_over(d: Deps, user_id: str, team_id: str, member_id: str) -> None
             subject_id=member_id,
             subject=name,
         )
-        announce_team(d, session, team_id)
+        publish_team_updated(d, session, team_id)
 
 
-async def _member(session: AsyncSession, team_id: str, member_id: str) -> tuple[Membership, str]:
+async def _find_member(
+    session: AsyncSession, team_id: str, member_id: str
+) -> tuple[Membership, str]:
     """Somebody's place in a team that is locked, and their name."""
     if not plausible(member_id):
         raise MemberNotFound
@@ -122,7 +124,7 @@ async def _member(session: AsyncSession, team_id: str, member_id: str) -> tuple[
     return pair
 
 
-async def _become(session: AsyncSession, member: Membership, role: TeamRole) -> None:
+async def _set_role(session: AsyncSession, member: Membership, role: TeamRole) -> None:
     """Change a role. An invitation must not outlive the right to make it."""
     member.role = role
     session.add(member)
@@ -130,24 +132,24 @@ async def _become(session: AsyncSession, member: Membership, role: TeamRole) -> 
         await invitations.revoke_all_by(session, member.team_id, member.user_id)
 
 
-async def _take_out(session: AsyncSession, member: Membership) -> None:
+async def _remove_member(session: AsyncSession, member: Membership) -> None:
     everybody = select(func.count()).where(Membership.team_id == member.team_id)
     if (await session.exec(everybody)).one() == 1:
         raise AloneInTeam
-    await _keep_an_owner(session, member)
+    await _require_another_owner(session, member)
     await invitations.revoke_all_by(session, member.team_id, member.user_id)
     await connections.delete_own_keys(session, member.team_id, member.user_id)
     await session.delete(member)
     await teams.ensure_team(session, member.user_id)
 
 
-def _announce_gone(d: Deps, session: AsyncSession, team_id: str, user_id: str) -> None:
+def _publish_removed(d: Deps, session: AsyncSession, team_id: str, user_id: str) -> None:
     """No process may remember the keys that went along."""
-    forget_studio(d, session, team_id)
-    announce_team(d, session, team_id, user_id)
+    invalidate_team_cache(d, session, team_id)
+    publish_team_updated(d, session, team_id, user_id)
 
 
-async def _keep_an_owner(session: AsyncSession, member: Membership) -> None:
+async def _require_another_owner(session: AsyncSession, member: Membership) -> None:
     """Raises LastOwner for the last one, who must stay what they are."""
     if member.role != TeamRole.OWNER:
         return

@@ -19,9 +19,9 @@ from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import one_line
 from spacerr.services import audit
 from spacerr.services.access import access_team, lock_team
-from spacerr.services.events import announce_team
+from spacerr.services.events import publish_team_updated
 from spacerr.services.teams import invitations
-from spacerr.services.teams.invitations import Open
+from spacerr.services.teams.invitations import OpenInvitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class TeamView:
     role: str
     revision: int
     members: Sequence[Member]
-    invitations: Sequence[Open]
+    invitations: Sequence[OpenInvitation]
 
 
 async def create(d: Deps, user_id: str, name: str) -> str:
@@ -68,7 +68,7 @@ async def create(d: Deps, user_id: str, name: str) -> str:
         if (await session.exec(count)).one() >= TEAMS:
             raise TooManyTeams
         team = await create_with_owner(session, user_id, name)
-        announce_team(d, session, team.id, user_id)
+        publish_team_updated(d, session, team.id, user_id)
     return team.id
 
 
@@ -87,21 +87,21 @@ async def rename(d: Deps, user_id: str, team_id: str, name: str, revision: int) 
         await audit.record(session, user_id, team_id, Action.TEAM_RENAMED, name=name, was=team.name)
         team.name, team.revision = name, team.revision + 1
         session.add(team)
-        announce_team(d, session, team_id)
+        publish_team_updated(d, session, team_id)
 
 
-async def view(d: Deps, user_id: str, team_id: str) -> TeamView:
+async def get_team(d: Deps, user_id: str, team_id: str) -> TeamView:
     """A team with everybody in it. Raises TeamNotFound."""
     async with d.db.reading() as session:
         own = await access_team(session, user_id, team_id)
         team = await session.get_one(Team, team_id)
         managed = own.role in MANAGERS
-        invited = await invitations.open_in(session, team_id) if managed else []
-        members = await _members(session, team_id, user_id)
+        invited = await invitations.list_open(session, team_id) if managed else []
+        members = await _list_members(session, team_id, user_id)
     return TeamView(team.id, team.name, own.role, team.revision, members, invited)
 
 
-async def mine(d: Deps, user_id: str) -> list[TeamLine]:
+async def list_teams(d: Deps, user_id: str) -> list[TeamLine]:
     """The teams somebody belongs to, the first one they joined first."""
     anybody = aliased(Membership)
     members = select(func.count(col(anybody.user_id))).where(anybody.team_id == Team.id)
@@ -144,7 +144,7 @@ def personal_team_name(person: str) -> str:
     return person[: TEAM_NAME_CHARS - len(ending)].rstrip() + ending
 
 
-async def _members(session: AsyncSession, team_id: str, user_id: str) -> list[Member]:
+async def _list_members(session: AsyncSession, team_id: str, user_id: str) -> list[Member]:
     query = (
         select(Membership, User.name)
         .join(User, col(User.id) == Membership.user_id)

@@ -30,7 +30,7 @@ MICRO = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class _QuotaScope:
     """A person or a team with its quota. `name` tells nothing about either; `usage`: its rows."""
 
     quota: Quota
@@ -46,43 +46,45 @@ class _Side:
 
 
 @asynccontextmanager
-async def admitted(d: Deps, user_id: str, team_id: str, reply_id: str = "") -> AsyncGenerator[None]:
+async def admission(
+    d: Deps, user_id: str, team_id: str, reply_id: str = ""
+) -> AsyncGenerator[None]:
     """Count one request of a person in a team, undone where what happens inside fails. With a
     `reply_id` it also holds one of the slots for replies at once, until `ended`.
 
     Raises TooManyRequests, TooManyReplies, SpentUp; what Redis raises while it is away.
     """
-    sides = _sides(d, user_id, team_id)
+    sides = _quota_scopes(d, user_id, team_id)
     async with AsyncExitStack() as undo:
         for side in sides:
             await _count(d, side, undo)
         if reply_id:
             await _take_slot(d, sides, reply_id)
-            undo.push_async_callback(release, d, reply_id)
+            undo.push_async_callback(release_slots, d, reply_id)
         await _require_budget(d, sides)
         yield
         undo.pop_all()
 
 
-async def release(d: Deps, reply_id: str) -> None:
+async def release_slots(d: Deps, reply_id: str) -> None:
     """Free a reply's slots. Never raises: a slot that stays taken is found when it is needed."""
     with suppress(*AWAY):
         await d.slots.end(reply_id)
 
 
-def _sides(d: Deps, user_id: str, team_id: str) -> list[_Side]:
+def _quota_scopes(d: Deps, user_id: str, team_id: str) -> list[_QuotaScope]:
     settings, mark = d.settings, d.vault.mark
     of_a_person = settings.person_quota or (NO_QUOTA if settings.local else Quota())
     of_a_team = settings.team_quota or (NO_QUOTA if settings.local else TeamQuota())
     person = mark("quota", f"person {user_id}"), col(Usage.user_id) == user_id
     team = mark("quota", f"team {team_id}"), col(Usage.team_id) == team_id
     return [
-        _Side(of_a_person, False, *person),
-        _Side(of_a_team, True, *team),
+        _QuotaScope(of_a_person, False, *person),
+        _QuotaScope(of_a_team, True, *team),
     ]
 
 
-async def _count(d: Deps, side: _Side, undo: AsyncExitStack) -> None:
+async def _count(d: Deps, side: _QuotaScope, undo: AsyncExitStack) -> None:
     if not side.quota.requests_per_minute:
         return
     bucket = side.bucket()
@@ -96,7 +98,7 @@ async def _give_back(d: Deps, bucket: Bucket) -> None:
         await d.limiter.give_back([bucket])
 
 
-async def _take_slot(d: Deps, sides: Sequence[_Side], reply_id: str) -> None:
+async def _take_slot(d: Deps, sides: Sequence[_QuotaScope], reply_id: str) -> None:
     by_holder = {it.holder(): it for it in sides if it.quota.replies_at_once}
     holders = list(by_holder)
     full = await d.slots.take(reply_id, holders)
@@ -114,17 +116,17 @@ async def _free_orphans(d: Deps, holder: Holder) -> bool:
     return bool(orphans)
 
 
-async def _require_budget(d: Deps, sides: Sequence[_Side]) -> None:
+async def _require_budget(d: Deps, sides: Sequence[_QuotaScope]) -> None:
     limited = [it for it in sides if it.quota.dollars_per_day or it.quota.dollars_per_month]
     if not limited:
         return
     now = datetime.fromtimestamp(now_ms() / 1000, UTC)
     async with d.db.reading() as session:
         for side in limited:
-            await _within_budget(session, side, now)
+            await _require_within_budget(session, side, now)
 
 
-async def _within_budget(session: AsyncSession, side: _Side, now: datetime) -> None:
+async def _require_within_budget(session: AsyncSession, side: _QuotaScope, now: datetime) -> None:
     """Days and months are those of UTC, for everybody the same. Raises SpentUp."""
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     month = day.replace(day=1)

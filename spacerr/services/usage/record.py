@@ -33,7 +33,7 @@ async def record_usage(
     await _store(d, here.chat, here.user_id, row, better=counted)
 
 
-async def record_lost(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[str, Any]:
+async def record_lost_usage(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[str, Any]:
     """The same, by estimate, for a request whose process was lost; `left` is what it had said.
 
     Returns what the reply remembers from then on. Told of one request by several, it is stored
@@ -46,7 +46,7 @@ async def record_lost(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[
         return meta
     try:
         row, used = _lost(meta, request, left)
-        remembered = {**meta, **added_up(meta, used)}
+        remembered = {**meta, **add_usage(meta, used)}
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         log.error("usage.unreadable", reply=reply.id, reason=type(error).__name__)
         return meta
@@ -82,7 +82,7 @@ def _lost(
     return row, used
 
 
-def added_up(before: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def add_usage(before: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     """What a reply used, with what a process that was lost had used for it before."""
     if "usage" not in before:
         return now

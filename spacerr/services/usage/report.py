@@ -17,7 +17,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.limits import USAGE_LINES
 from spacerr.domain.roles import MANAGERS
 from spacerr.domain.tables import Chat, ModelOption, Usage, User
-from spacerr.services.access import access_team, listed_for
+from spacerr.services.access import access_team, chat_visible_to
 from spacerr.timings import USAGE_KEPT
 
 PERIODS = (7, 30, 90)
@@ -32,7 +32,7 @@ FARTHEST = 14 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class UsageTotals:
     """Some requests together. `cost` is in millionths of a dollar, of those whose price is known;
     None where none is. `unknown` requests cost nobody knows what, `estimated` ones used about that.
     """
@@ -44,9 +44,9 @@ class Sum:
     unknown: int = 0
     estimated: int = 0
 
-    def __add__(self, other: "Sum") -> "Sum":
+    def __add__(self, other: "UsageTotals") -> "UsageTotals":
         costs = [it for it in (self.cost, other.cost) if it is not None]
-        return Sum(
+        return UsageTotals(
             self.requests + other.requests,
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
@@ -57,22 +57,22 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UsageLine:
     """The requests that have something in common: a model, a person, a chat. Those of chats that
     the one who looks can't see have neither id nor name.
     """
 
     id: str
     name: str
-    sum: Sum
+    sum: UsageTotals
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class UsageDay:
     """`day` counts days since 1970, where the one who looks lives."""
 
     day: int
-    sum: Sum
+    sum: UsageTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,14 @@ class UsageReport:
     manages: bool
     days: int
     today: int
-    total: Sum
-    by_day: Sequence[Day]
-    by_model: Sequence[Line]
-    by_person: Sequence[Line]
-    by_chat: Sequence[Line]
+    total: UsageTotals
+    by_day: Sequence[UsageDay]
+    by_model: Sequence[UsageLine]
+    by_person: Sequence[UsageLine]
+    by_chat: Sequence[UsageLine]
 
 
-async def usage_report(
+async def get_usage_report(
     d: Deps, user_id: str, team_id: str, *, days: int = 30, whole: bool = False, zone: str = ""
 ) -> UsageReport:
     """Somebody's own usage in a team, or the `whole` team's for those who manage it. Days
@@ -146,28 +146,30 @@ _SUMS: list[Any] = [
 ]
 
 
-def _sum(row: Sequence[Any]) -> Sum:
+def _sum(row: Sequence[Any]) -> UsageTotals:
     """What `_SUMS` selects; databases add integers up to decimals."""
     requests, prompt, completion, cost, unknown, estimated = row
     known = None if cost is None else int(cost)
-    return Sum(
+    return UsageTotals(
         requests, int(prompt or 0), int(completion or 0), known, unknown, int(estimated or 0)
     )
 
 
-async def _total(session: AsyncSession, which: ColumnElement[bool]) -> Sum:
+async def _total(session: AsyncSession, which: ColumnElement[bool]) -> UsageTotals:
     return _sum((await session.exec(select(*_SUMS).where(which))).one())
 
 
-async def _by_day(session: AsyncSession, which: ColumnElement[bool], here: tzinfo) -> list[Day]:
+async def _by_day(
+    session: AsyncSession, which: ColumnElement[bool], here: tzinfo
+) -> list[UsageDay]:
     """Added up by quarters of an hour in the database, which doesn't know how long days are."""
     quarter = col(Usage.created_at) // QUARTER_MS
     query: Any = select(quarter.label("quarter"), *_SUMS).where(which)
-    days: dict[int, Sum] = {}
+    days: dict[int, UsageTotals] = {}
     for row in await session.exec(query.group_by(text("quarter")).order_by(text("quarter"))):
         day = _day(int(row[0]) * QUARTER_MS, here)
-        days[day] = days.get(day, Sum()) + _sum(row[1:])
-    return [Day(*it) for it in days.items()]
+        days[day] = days.get(day, UsageTotals()) + _sum(row[1:])
+    return [UsageDay(*it) for it in days.items()]
 
 
 def _day(at: int, here: tzinfo) -> int:
@@ -175,28 +177,32 @@ def _day(at: int, here: tzinfo) -> int:
     return datetime.fromtimestamp(at / 1000, here).date().toordinal() - EPOCH
 
 
-async def _by_model(session: AsyncSession, which: ColumnElement[bool], team_id: str) -> list[Line]:
+async def _by_model(
+    session: AsyncSession, which: ColumnElement[bool], team_id: str
+) -> list[UsageLine]:
     named = and_(col(ModelOption.model) == col(Usage.model), col(ModelOption.team_id) == team_id)
     query: Any = select(Usage.model, ModelOption.nickname, *_SUMS).outerjoin(ModelOption, named)
     return await _lines(session, query.where(which).group_by(Usage.model, ModelOption.nickname))
 
 
-async def _by_person(session: AsyncSession, which: ColumnElement[bool]) -> list[Line]:
+async def _by_person(session: AsyncSession, which: ColumnElement[bool]) -> list[UsageLine]:
     query: Any = select(User.id, User.name, *_SUMS).select_from(Usage)
     query = query.outerjoin(User, col(User.id) == col(Usage.user_id))
     return await _lines(session, query.where(which).group_by(User.id, User.name))
 
 
-async def _by_chat(session: AsyncSession, which: ColumnElement[bool], user_id: str) -> list[Line]:
+async def _by_chat(
+    session: AsyncSession, which: ColumnElement[bool], user_id: str
+) -> list[UsageLine]:
     """What is said in others' private chats is theirs, and so is what these are called."""
-    seen = and_(col(Chat.id) == col(Usage.chat_id), listed_for(user_id))
+    seen = and_(col(Chat.id) == col(Usage.chat_id), chat_visible_to(user_id))
     query: Any = select(Chat.id, Chat.title, *_SUMS).select_from(Usage).outerjoin(Chat, seen)
     return await _lines(session, query.where(which).group_by(Chat.id, Chat.title))
 
 
-async def _lines(session: AsyncSession, query: Any) -> list[Line]:
+async def _lines(session: AsyncSession, query: Any) -> list[UsageLine]:
     """Those that used most, first."""
     rows = await session.exec(
         query.order_by((_PROMPT + _COMPLETION).desc(), _COUNT.desc()).limit(USAGE_LINES)
     )
-    return [Line(it[0] or "", it[1] or "", _sum(it[2:])) for it in rows]
+    return [UsageLine(it[0] or "", it[1] or "", _sum(it[2:])) for it in rows]

@@ -11,8 +11,8 @@ from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import TeamStudio
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
-from spacerr.services.access import access_managed, lock_team
-from spacerr.services.events import announce_studio
+from spacerr.services.access import access_managed_team, lock_team
+from spacerr.services.events import publish_settings_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class TeamLimits:
 async def get_limits(d: Deps, user_id: str, team_id: str) -> TeamLimits:
     """Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
-        await access_managed(session, user_id, team_id)
+        await access_managed_team(session, user_id, team_id)
         found = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
     return TeamLimits(found.max_tokens, found.max_cost, found.revision)
 
 
-async def change_limits(d: Deps, user_id: str, team_id: str, wanted: TeamLimits) -> None:
+async def update_limits(d: Deps, user_id: str, team_id: str, wanted: TeamLimits) -> None:
     """Decide anew, where nobody else has done so since a revision.
 
     Raises TeamNotFound, OnlyManagers, OutputLimitOutOfRange, CostLimitOutOfRange, ChangedMeanwhile.
@@ -54,4 +54,4 @@ async def change_limits(d: Deps, user_id: str, team_id: str, wanted: TeamLimits)
         now = {"tokens": tokens, "cost": cost}
         changed: dict[str, Any] = {it: [before[it], now[it]] for it in now if now[it] != before[it]}
         await audit.record(session, user_id, team_id, Action.CEILINGS_SET, **changed)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)

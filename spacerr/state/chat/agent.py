@@ -7,7 +7,7 @@ import reflex as rx
 from spacerr.deps import deps
 from spacerr.domain.tables import Agent, Chat
 from spacerr.services.agents import agents
-from spacerr.services.agents.changes import settings_of
+from spacerr.services.agents.changes import agent_settings
 from spacerr.state.gate import session
 
 
@@ -29,7 +29,7 @@ class AgentMixin(rx.State, mixin=True):
     @rx.event
     async def choose_agent(self, agent_id: str):
         """Who answers next: nobody in particular where there is no such agent."""
-        self._take_agent(await agents.chosen(deps(), session.user_of(self), str(agent_id)))
+        self._take_agent(await agents.find_agent(deps(), session.user_of(self), str(agent_id)))
 
     async def _answered_by(self, chat: Chat, *, opened: bool) -> None:
         """Show the chat's agent, where the chat was just `opened` or somebody changed it."""
@@ -37,7 +37,7 @@ class AgentMixin(rx.State, mixin=True):
         if opened or stored != self._agent_of_chat:
             self._agent_of_chat = stored
             user = session.user_of(self)
-            self._take_agent(await agents.chosen(deps(), user, stored, chat.team_id))
+            self._take_agent(await agents.find_agent(deps(), user, stored, chat.team_id))
 
     def _take_agent(self, agent: Agent | None) -> None:
         """Unless it is shown already: what is set is sent."""
@@ -49,5 +49,5 @@ class AgentMixin(rx.State, mixin=True):
 def agent_view(agent: Agent | None) -> AgentView:
     if agent is None:
         return AgentView()
-    settings = settings_of(agent)
+    settings = agent_settings(agent)
     return AgentView(agent.id, settings.name, settings.avatar, settings.colour)

@@ -120,7 +120,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         """Keep a message in mind, or no longer."""
         user, tab = session.user_of(self), session.tab_of(self)
         try:
-            chat_id = await pins.pin(deps(), user, str(message_id), bool(on), tab)
+            chat_id = await pins.set_pinned(deps(), user, str(message_id), bool(on), tab)
         except Exception as error:
             self._refuse("", sentence_for(error))
             return None
@@ -135,7 +135,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
             return
         try:
             shown = None if int(units) < 0 else int(units)
-            await stop_replies.stop(deps(), session.user_of(self), self.running_id, shown)
+            await stop_replies.stop_reply(deps(), session.user_of(self), self.running_id, shown)
         except Exception as error:
             self._refuse("", sentence_for(error))
 
@@ -226,7 +226,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
 
     async def _show(self, chat_id: str) -> Effect | None:
         try:
-            shown = await threads.thread(deps(), session.user_of(self), chat_id)
+            shown = await threads.get_thread(deps(), session.user_of(self), chat_id)
         except ChatNotFound:
             return self._miss(chat_id)
         self.chat_id, self._begun_by = chat_id, ""
@@ -243,7 +243,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     ) -> Effect | None:
         """Show a chat's newest messages, and follow what runs, unless it `ended` here just now."""
         try:
-            shown = await threads.thread(deps(), session.user_of(self), chat_id, limit=messages)
+            shown = await threads.get_thread(deps(), session.user_of(self), chat_id, limit=messages)
         except ChatNotFound:
             return self._miss(chat_id)
         views = message_views(shown)

@@ -4,7 +4,7 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
-from spacerr.services.access import message_of
+from spacerr.services.access import get_message
 from spacerr.services.chats import threads
 from spacerr.state.chat.model import ModelMixin
 from spacerr.state.chat.views import OlderView, ThoughtsView, message_views
@@ -20,7 +20,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
         """The person scrolled up, or searches for the message `until`: those above those shown."""
         user = session.user_of(self)
         try:
-            shown = await threads.thread(
+            shown = await threads.get_thread(
                 deps(), user, self.chat_id, before=str(before), until=str(until)
             )
         except SpacerrError:
@@ -31,7 +31,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
     async def load_thoughts(self, message_id: str):
         """Somebody opened what the model thought before a reply."""
         try:
-            _, message = await message_of(deps(), session.user_of(self), str(message_id))
+            _, message = await get_message(deps(), session.user_of(self), str(message_id))
         except SpacerrError:
             return
         self.thoughts = ThoughtsView(message.id, message.reasoning)

@@ -28,7 +28,9 @@ class ModelMixin(rx.State, mixin=True):
     async def choose_model(self, model: str):
         """The model of the next reply."""
         try:
-            chosen = await catalog.choose(deps(), session.user_of(self), self._team, str(model))
+            chosen = await catalog.choose_model(
+                deps(), session.user_of(self), self._team, str(model)
+            )
         except Exception as error:
             self.refusal = RefusalView("", sentence_for(error))
             return
@@ -63,10 +65,10 @@ class ModelMixin(rx.State, mixin=True):
         user = session.user_of(self)
         wanted = self.model if self.chat_id else self._chosen
         try:
-            fitting = await catalog.choice(deps(), user, self._team, wanted)
+            fitting = await catalog.get_choice(deps(), user, self._team, wanted)
             if fitting.problem and moved and not self.chat_id:
                 self._chosen = ""
-                fitting = await catalog.choice(deps(), user, self._team)
+                fitting = await catalog.get_choice(deps(), user, self._team)
         except TeamNotFound:  # this tab listed a team that its person has left
             self._new_team = ""
             return

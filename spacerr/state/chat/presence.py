@@ -30,7 +30,9 @@ class PresenceState(rx.State):
         backoff = Backoff()
         while await stay.is_active():
             try:
-                attending_now = presence.join(deps(), session.user_of(self), str(chat_id), tab)
+                attending_now = presence.track_presence(
+                    deps(), session.user_of(self), str(chat_id), tab
+                )
                 async with aclosing(attending_now) as beats:
                     async for names in beats:
                         backoff.reset()

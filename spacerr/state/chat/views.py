@@ -18,7 +18,7 @@ from spacerr.domain.tables import Message
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services import model_names
 from spacerr.services.chats.threads import Thread
-from spacerr.services.models.catalog import Choice
+from spacerr.services.models.catalog import ModelChoice
 from spacerr.services.replies import turns
 from spacerr.state import words
 
@@ -176,8 +176,10 @@ def _thought(row: Message) -> str:
 
 def _note(row: Message, nicknames: Mapping[str, str]) -> str:
     notes: list[str] = []
-    if model_names.answered_by(row) != row.model:
-        notes.append(words.in_place_of(nicknames.get(row.model) or model_names.short(row.model)))
+    if model_names.answering_model(row) != row.model:
+        notes.append(
+            words.in_place_of(nicknames.get(row.model) or model_names.short_name(row.model))
+        )
     if row.meta.get("finish_reason") == "length":
         notes.append(words.cut_short(str(row.meta.get("limit", "")), spoke=bool(row.content)))
     elif row.meta.get("adopted") and row.status == Status.COMPLETE:
@@ -189,9 +191,11 @@ def _writer(row: Message, nicknames: Mapping[str, str], agent: str) -> str:
     """Agent and model, as far as there are: "Poet · gpt-5"."""
     if row.role != Role.ASSISTANT:
         return ""
-    model = model_names.answered_by(row)
-    return " · ".join(it for it in (agent, nicknames.get(model) or model_names.short(model)) if it)
+    model = model_names.answering_model(row)
+    return " · ".join(
+        it for it in (agent, nicknames.get(model) or model_names.short_name(model)) if it
+    )
 
 
-def model_view(choice: Choice) -> ModelView:
+def model_view(choice: ModelChoice) -> ModelView:
     return ModelView(**asdict(choice), demo=choice.id == DEMO)

@@ -57,7 +57,7 @@ class Connecting:
         [token, *_] = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])
         cookie = cookies.value_in(environ.get("HTTP_COOKIE", ""), deps().settings.port)
         try:
-            signed = await sessions.who(deps(), cookie)
+            signed = await sessions.identify(deps(), cookie)
         except SQLAlchemyError as error:
             log.warning("connection.refused", reason=type(error).__name__)
             raise ConnectionRefusedError from None  # to which pages answer by trying again

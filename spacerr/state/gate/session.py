@@ -13,12 +13,12 @@ from spacerr.domain.errors.accounts import SignedOut
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import sessions
 from spacerr.services.accounts.people import LOCAL_USER
-from spacerr.services.accounts.sessions import Signed
+from spacerr.services.accounts.sessions import Identity
 from spacerr.state.gate import tab_registry
 from spacerr.timings import SIGN_IN_ASKED
 
 _apps: list[rx.App] = []
-_known: dict[str, Signed] = {}
+_known: dict[str, Identity] = {}
 _ended: dict[str, None] = {}
 KNOWN = 10_000
 """Sign-ins that a process remembers between asking for them and the handler's question, and ones
@@ -31,10 +31,10 @@ def install(app: rx.App) -> None:
     _apps[:] = [app]
 
 
-async def admit(tab: rx.State | Any) -> Signed | None:
+async def admit(tab: rx.State | Any) -> Identity | None:
     """Who this tab is signed in as, asked anew; None for nobody. Handlers then read `user_of`."""
     digest = _digest(tab)
-    signed = await sessions.who(deps(), digest)
+    signed = await sessions.identify(deps(), digest)
     if signed is None:
         _known.pop(digest, None)
         return None
@@ -109,14 +109,14 @@ class TabSession:
             return False
         self._asked = time.monotonic()
         try:
-            return await sessions.who(deps(), self._digest) is None
+            return await sessions.identify(deps(), self._digest) is None
         except SQLAlchemyError:
             return False
 
 
-def _signed(tab: rx.State | Any) -> Signed:
+def _signed(tab: rx.State | Any) -> Identity:
     if deps().settings.local:
-        return Signed(LOCAL_USER)
+        return Identity(LOCAL_USER)
     signed = _known.get(_digest(tab))
     if signed is None:
         raise SignedOut

@@ -63,7 +63,9 @@ class AuditState(SectionMixin, rx.State):
     async def _load(self, before: str = "") -> None:
         user = session.user_of(self)
         try:
-            page = await audit.page(deps(), user, self.team_id, before=before, action=self.action)
+            page = await audit.list_entries(
+                deps(), user, self.team_id, before=before, action=self.action
+            )
         except Exception as error:
             self._fail(error)
             return

@@ -59,7 +59,7 @@ class ReplyLimitsState(SectionMixin, rx.State):
             return
         user = session.user_of(self)
         try:
-            await team_limits.change_limits(deps(), user, self.team_id, wanted)
+            await team_limits.update_limits(deps(), user, self.team_id, wanted)
         except OutputLimitOutOfRange as error:
             self.wrong_tokens = str(error)
         except CostLimitOutOfRange as error:

@@ -57,7 +57,7 @@ class SessionsState(SectionMixin, rx.State):
         user, refused = session.user_of(self), ""
         for sign_in_id in sign_in_ids:
             try:
-                await sessions.end(deps(), user, sign_in_id)
+                await sessions.end_session(deps(), user, sign_in_id)
             except Exception as error:
                 refused = sentence_for(error)
         return refused

@@ -62,7 +62,7 @@ class UsageState(SectionMixin, rx.State):
     async def _load(self) -> None:
         user, whole = session.user_of(self), self.whose == "team"
         try:
-            found = await report.usage_report(
+            found = await report.get_usage_report(
                 deps(), user, self.team_id, days=int(self.days), whole=whole, zone=self.zone
             )
         except Exception as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacerr.services.usage.report import EPOCH, Day, Line, Sum, UsageReport
+from spacerr.services.usage.report import EPOCH, UsageDay, UsageLine, UsageReport, UsageTotals
 from spacerr.words import usage as words
 from spacerr.words.numbers import compact, money, whole
 
@@ -42,7 +42,7 @@ class DayView:
     height: str
 
 
-def totals_view(total: Sum) -> TotalsView:
+def totals_view(total: UsageTotals) -> TotalsView:
     return TotalsView(
         requests=whole(total.requests),
         tokens=compact(_tokens(total)),
@@ -65,7 +65,7 @@ def person_lines(report: UsageReport) -> list[UsageLineView]:
 def chat_lines(report: UsageReport) -> list[UsageLineView]:
     """Chats that the reader can't see have no id, and are one line."""
 
-    def name(line: Line) -> str:
+    def name(line: UsageLine) -> str:
         return (line.name or words.UNTITLED) if line.id else words.OTHER_CHATS
 
     return _lines(report.by_chat, name, link=True)
@@ -80,13 +80,13 @@ def day_views(report: UsageReport) -> list[DayView]:
 
 
 def _lines(
-    lines: Sequence[Line], name: Callable[[Line], str], *, link: bool = False
+    lines: Sequence[UsageLine], name: Callable[[UsageLine], str], *, link: bool = False
 ) -> list[UsageLineView]:
     most = max((_tokens(it.sum) for it in lines), default=1)
     return [_line(it, name(it), it.id if link else "", most) for it in lines]
 
 
-def _line(line: Line, name: str, chat_id: str, most: int) -> UsageLineView:
+def _line(line: UsageLine, name: str, chat_id: str, most: int) -> UsageLineView:
     total = line.sum
     cost = money(total.cost)
     if total.cost is not None and total.unknown:
@@ -95,7 +95,7 @@ def _line(line: Line, name: str, chat_id: str, most: int) -> UsageLineView:
     return UsageLineView(name, chat_id, _percent(_tokens(total), most), requests, tokens, cost)
 
 
-def _day(day: date, used: Day | None, most: int) -> DayView:
+def _day(day: date, used: UsageDay | None, most: int) -> DayView:
     name = words.day_name(day)
     if used is None:
         return DayView(name, name, "")
@@ -104,7 +104,7 @@ def _day(day: date, used: Day | None, most: int) -> DayView:
     return DayView(name, told, _percent(tokens, most))
 
 
-def _tokens(total: Sum) -> int:
+def _tokens(total: UsageTotals) -> int:
     return total.prompt_tokens + total.completion_tokens
 
 

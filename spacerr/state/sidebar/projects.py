@@ -40,12 +40,12 @@ class ProjectState(rx.State):
         """Make a project in a team, or change one that is still as its form was opened. What was
         typed stays in the form until `saved` says so.
         """
-        form = projects.Form(str(name), str(colour), str(instructions))
+        form = projects.ProjectForm(str(name), str(colour), str(instructions))
         user, tab = session.user_of(self), session.tab_of(self)
         try:
             if project_id:
                 revision = int(revision)
-                await projects.change(deps(), user, str(project_id), form, revision, tab)
+                await projects.update(deps(), user, str(project_id), form, revision, tab)
             else:
                 await projects.create(deps(), user, str(request_id), form, tab, str(team_id))
         except Exception as error:
@@ -58,7 +58,7 @@ class ProjectState(rx.State):
         """Put a project out of the way, or back. Its chats stay in the list."""
         user, tab = session.user_of(self), session.tab_of(self)
         try:
-            await projects.archive(deps(), user, str(project_id), bool(on), tab)
+            await projects.set_archived(deps(), user, str(project_id), bool(on), tab)
         except Exception as error:
             await self._refuse(str(project_id), error)
 

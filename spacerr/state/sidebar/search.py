@@ -31,7 +31,7 @@ class SearchState(rx.State):
         """The person opened a chat that was found: where in it the words of the search are."""
         chat_id, query = str(chat_id), str(query)
         try:
-            found = await chat_search.within(deps(), session.user_of(self), chat_id, query)
+            found = await chat_search.find_in_chat(deps(), session.user_of(self), chat_id, query)
         except SpacerrError:
             return
         self.within = WithinView(chat_id, query, list(found.terms), list(found.messages), new_id())

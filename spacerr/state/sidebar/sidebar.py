@@ -89,7 +89,7 @@ class SidebarState(rx.State):
         known, backoff = cursor, Backoff()
         while await stay.is_active():
             try:
-                if known.keys() != {user, *await access.teams_of(deps(), user)}:
+                if known.keys() != {user, *await access.list_team_ids(deps(), user)}:
                     known, shown = await self._fetch(user)
                     if shown:  # what was said in it before these news begin, none of them tell
                         yield ChatState.catch_up(shown, False)
@@ -118,7 +118,7 @@ class SidebarState(rx.State):
         shows, also when this State has never seen it.
         """
         try:
-            page = await lists.next_page(
+            page = await lists.get_next_page(
                 deps(), session.user_of(self), self._scope, (int(at), str(chat_id))
             )
         except Exception as error:
@@ -145,13 +145,13 @@ class SidebarState(rx.State):
     async def pin(self, chat_id: str, on: bool):
         """Keep a chat on top, or no longer."""
         user, tab = session.user_of(self), session.tab_of(self)
-        await self._do(chat_id, edit.pin(deps(), user, str(chat_id), bool(on), tab))
+        await self._do(chat_id, edit.set_pinned(deps(), user, str(chat_id), bool(on), tab))
 
     @rx.event
     async def archive(self, chat_id: str, on: bool):
         """Put a chat out of the way, or back."""
         user, tab = session.user_of(self), session.tab_of(self)
-        await self._do(chat_id, edit.archive(deps(), user, str(chat_id), bool(on), tab))
+        await self._do(chat_id, edit.set_archived(deps(), user, str(chat_id), bool(on), tab))
 
     @rx.event
     async def move(self, chat_id: str, project_id: str):
@@ -199,9 +199,9 @@ class SidebarState(rx.State):
             if self.opened.version:
                 raise
             away = error
-        page = await lists.first_page(deps(), user, self._scope)
-        projects = await lists.projects(deps(), user)
-        belongs = await teams.mine(deps(), user)
+        page = await lists.get_first_page(deps(), user, self._scope)
+        projects = await lists.list_projects(deps(), user)
+        belongs = await teams.list_teams(deps(), user)
         async with self:
             self.teams = teams_view(new_id(), belongs)
             view = list_view(new_id(), cursor, self._scope, page, projects)
@@ -226,7 +226,7 @@ class SidebarState(rx.State):
         for event in events:
             if isinstance(event, StudioChanged) and event.team_id:  # before its process hears it
                 deps().team_cache.forget(event.team_id)
-        belongs = await teams.mine(deps(), session.user_of(self)) if updated else None
+        belongs = await teams.list_teams(deps(), session.user_of(self)) if updated else None
         async with self:
             if belongs is not None:
                 self.teams = teams_view(new_id(), belongs)
@@ -258,7 +258,7 @@ class SidebarState(rx.State):
 async def _position(user: str) -> Cursor:
     """Where news of a person and their teams begin. Teams they join from then on are news."""
     cursor = {user: await deps().bridge.position(user)}
-    for team_id in await access.teams_of(deps(), user):
+    for team_id in await access.list_team_ids(deps(), user):
         cursor[team_id] = await deps().bridge.position(team_id)
     return cursor
 
@@ -266,4 +266,4 @@ async def _position(user: str) -> Cursor:
 async def _share(user: str, chat_id: str, how: str, tab: str) -> None:
     if how not in list(Sharing):
         raise BadRequest
-    await sharing.share(deps(), user, chat_id, Sharing(how), tab)
+    await sharing.set_sharing(deps(), user, chat_id, Sharing(how), tab)

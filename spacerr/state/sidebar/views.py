@@ -15,8 +15,8 @@ from spacerr.domain.bus_events import (
 from spacerr.domain.chats.lines import ProjectLine
 from spacerr.domain.limits import ID_CHARS, TEAMS
 from spacerr.infra.redis.tail import is_entry_id
-from spacerr.services.chats.lists import Page, Scope
-from spacerr.services.chats.search import Hit
+from spacerr.services.chats.lists import ChatPage, Scope
+from spacerr.services.chats.search import ChatHit
 from spacerr.services.teams.teams import TeamLine
 
 Line = dict[str, Any]
@@ -117,7 +117,7 @@ class InstructionsView:
 
 
 def list_view(
-    version: str, cursor: Cursor, scope: Scope, page: Page, projects: Sequence[ProjectLine]
+    version: str, cursor: Cursor, scope: Scope, page: ChatPage, projects: Sequence[ProjectLine]
 ) -> ListView:
     return ListView(
         version=version,
@@ -136,7 +136,7 @@ def teams_view(version: str, teams: Sequence[TeamLine]) -> TeamsView:
     return TeamsView(version, [asdict(team) for team in teams])
 
 
-def next_page_view(version: str, page: Page) -> NextPageView:
+def next_page_view(version: str, page: ChatPage) -> NextPageView:
     lines = [line.model_dump() for line in page.lines]
     return NextPageView(version, lines, list(page.end), page.more)
 
@@ -147,7 +147,7 @@ def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> N
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 
 
-def found_view(query: str, hits: Sequence[Hit]) -> FoundView:
+def found_view(query: str, hits: Sequence[ChatHit]) -> FoundView:
     return FoundView(query, [asdict(hit) for hit in hits])
 
 

@@ -27,7 +27,7 @@ def event_costs(window: Window, data: Path, chats: Sequence[Told], raw: dict[str
     changes: dict[str, Change] = {
         "rest": lambda _d, _chat: asyncio.sleep(0),
         "rename": lambda d, it: edit.rename(d, LOCAL_USER, it.id, f"Renamed {it.title}"),
-        "pin": lambda d, it: edit.pin(d, LOCAL_USER, it.id, on=True),
+        "pin": lambda d, it: edit.set_pinned(d, LOCAL_USER, it.id, on=True),
     }
     costs = raw["events"] = {
         kind: _cost(window, data, some, change) for kind, change in changes.items()

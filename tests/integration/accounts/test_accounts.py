@@ -87,7 +87,7 @@ async def test_a_sign_in_with_a_password_that_changes_meanwhile_is_none(people_d
     user = await stored(people_d, User)
     await ada.post("account/password", {"old": PASSWORD, "new": NEW})
     with pytest.raises(WrongSignIn):
-        await accounts.enter(people_d, Visitor(), user.id, user.password_hash)
+        await accounts.start_session(people_d, Visitor(), user.id, user.password_hash)
 
 
 async def test_a_name_is_cleaned_and_a_bad_one_refused(people_d):
@@ -108,10 +108,10 @@ async def test_a_browser_in_use_stays_signed_in_and_an_unused_one_does_not(peopl
     assert kept.seen_at >= now and kept.expires_at > now + 29 * DAY
     await set_times(people_d, expires_at=now - 1)
     assert (await ada.get("me")).status_code == 401
-    await sessions.forget_expired(people_d)
+    await sessions.delete_expired(people_d)
     assert (await stored(people_d)).id == kept.id
     await set_times(people_d, expires_at=now - 31 * DAY)
-    await sessions.forget_expired(people_d)
+    await sessions.delete_expired(people_d)
     with pytest.raises(Exception, match="No row"):
         await stored(people_d)
 
@@ -164,13 +164,13 @@ async def test_where_the_secret_was_lost_the_operator_gives_people_their_address
     await bob.sign_up(BOB, name="Bob")
     lost = replace(people_d, vault=Vault(lambda: "another secret"))
     deps.install(lost)
-    assert await admin.new_address(lost, "Ada", ADA) == "Ada"
+    assert await admin.change_email(lost, "Ada", ADA) == "Ada"
     await people.check_secret(lost)
     assert (await ada.sign_in()).is_success
     assert (await ada.get("me")).json()["email"] == ADA
     me = (await bob.get("me")).json()
     assert (me["name"], me["email"]) == ("Bob", "")
-    assert await admin.new_address(lost, me["id"], BOB) == "Bob"
+    assert await admin.change_email(lost, me["id"], BOB) == "Bob"
     assert (await bob.sign_in(BOB)).is_success
 
 
@@ -178,15 +178,15 @@ async def test_an_address_is_given_to_one_person_that_is_meant(people_d):
     ada, bob = await owner(people_d), Browser(people_d.settings)
     await bob.sign_up(BOB, name="Ada")
     with pytest.raises(SeveralPeople, match=(await ada.get("me")).json()["id"]):
-        await admin.new_address(people_d, "Ada", "new@example.org")
+        await admin.change_email(people_d, "Ada", "new@example.org")
     me = (await bob.get("me")).json()["id"]
     with pytest.raises(AddressTaken):
-        await admin.new_address(people_d, me, ADA)
+        await admin.change_email(people_d, me, ADA)
     with pytest.raises(PersonNotFound):
-        await admin.new_address(people_d, "Eve", "new@example.org")
+        await admin.change_email(people_d, "Eve", "new@example.org")
     with pytest.raises(EmailIncomplete):
-        await admin.new_address(people_d, me, "new")
-    await admin.new_address(people_d, me, "new@example.org")
+        await admin.change_email(people_d, me, "new")
+    await admin.change_email(people_d, me, "new@example.org")
     assert (await bob.sign_in("new@example.org")).is_success
     assert kind(await bob.sign_in(BOB)) == "WrongSignIn"
 
@@ -219,14 +219,14 @@ async def test_an_owner_who_was_put_out_does_not_come_back_with_the_next_start(p
     me = (await ada.get("me")).json()["id"]
     removed = await bob.post(f"teams/{team['id']}/members/remove", {"user_id": me})
     assert removed.is_success
-    await people.ensure_local(people_d)
-    assert team["id"] not in [it.id for it in await teams.mine(people_d, me)]
+    await people.ensure_local_user(people_d)
+    assert team["id"] not in [it.id for it in await teams.list_teams(people_d, me)]
 
 
 async def test_one_is_really_oneself_with_the_right_password(people_d):
     await owner(people_d)
     user = await stored(people_d, User)
-    assert await accounts.confirm(people_d, user.id, PASSWORD) == user.password_hash
+    assert await accounts.confirm_password(people_d, user.id, PASSWORD) == user.password_hash
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/metrics"])

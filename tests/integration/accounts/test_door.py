@@ -33,7 +33,7 @@ async def newer(d, table):
 
 
 async def test_the_local_person_becomes_the_owner_and_keeps_their_chats(people_d):
-    await people.ensure_local(people_d)
+    await people.ensure_local_user(people_d)
     turn = await answered(people_d)
     ada = await owner(people_d)
     me = (await ada.get("me")).json()

@@ -35,13 +35,13 @@ async def test_of_a_deleted_account_nothing_is_left(d, model, redis):
         await answered(d, "Balloons", user=cyrano),
         await in_team(d, "Kites", cyrano, boats),
     )
-    ended = await links.make(d, cyrano, own.chat.id)
+    ended = await links.create(d, cyrano, own.chat.id)
     sign_in = await signed_in(d, cyrano)
     needles = [cyrano, sign_in.id, sign_in.token_hash, "Netscape", "Cyrano", "Balloons", "Kites"]
     needles += ["Cogitoergosum", "Quintessence", "Zeppelins", await team_of(d, cyrano), ended.id]
     needles += [it for turn in (own, shared) for it in (turn.chat.id, turn.reply.id)]
     assert set(await remains(d, redis, needles)) == set(needles)
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     await idle(d)
     assert await remains(d, redis, needles) == {}
 
@@ -50,17 +50,19 @@ async def test_of_a_deleted_account_nothing_is_left(d, model, redis):
 async def test_what_others_have_stays(d, redis):
     cyrano, boats = await person(d, "Cyrano"), await team(d)
     await join(d, cyrano, boats)
-    await instructions.change_own(d, cyrano, "Panache", instructions.written("").mark)
+    await instructions.update_personal(
+        d, cyrano, "Panache", instructions.instructions_text("").mark
+    )
     turn = await in_team(d, "Kites", ADA, boats)
     asked = await answered(d, "And balloons?", chat=turn.chat.id, user=cyrano)
     plans = await project(d, user=cyrano)
     async with d.db.writing() as session:
         (await session.get_one(Project, plans)).team_id = boats
     assert await remains(d, redis, ["Panache"])
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     await idle(d)
     assert await remains(d, redis, ["Panache"]) == {}
-    shown = (await threads.thread(d, ADA, turn.chat.id)).messages
+    shown = (await threads.get_thread(d, ADA, turn.chat.id)).messages
     assert [(it.content, it.author_id) for it in shown[:3:2]] == [
         ("Kites", ADA),
         ("And balloons?", None),
@@ -73,11 +75,11 @@ async def test_what_others_have_stays(d, redis):
 async def test_the_audit_says_what_was_done_and_no_longer_who_did_it(d):
     boats = await team(d)
     cyrano = await joined(d, boats, "Cyrano", ADMIN)
-    invited = await invitations.make(d, cyrano, boats, MEMBER, 7)
+    invited = await invitations.create(d, cyrano, boats, MEMBER, 7)
     turn = await in_team(d, "Kites", cyrano, boats)
-    await links.make(d, cyrano, turn.chat.id)
+    await links.create(d, cyrano, turn.chat.id)
     assert {it.actor for it in await noted(d, boats)} == {"Cyrano"}
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     entries = await noted(d, boats)
     assert [it.action for it in entries] == ["member-left", "link-made", "invitation-made"]
     assert {(it.actor, it.actor_id, it.subject) for it in entries} == {("", None, "")}
@@ -91,14 +93,14 @@ async def test_search_finds_nothing_of_a_deleted_account(d):
     await in_team(d, "Balloons", cyrano, boats)
     await in_team(d, "Balloons too", ADA, boats)
     assert len(await search.search(d, ADA, "balloons")) == 2
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     assert len(await search.search(d, ADA, "balloons")) == 1
 
 
 async def test_links_of_a_deleted_account_lead_nowhere(d):
     cyrano = await person(d, "Cyrano")
-    made = await links.make(d, cyrano, (await answered(d, user=cyrano)).chat.id)
-    await deletion.person(d, cyrano)
+    made = await links.create(d, cyrano, (await answered(d, user=cyrano)).chat.id)
+    await deletion.delete_user(d, cyrano)
     with pytest.raises(LinkNotFound):
         await links.open_link(d, made.token)
 
@@ -109,7 +111,7 @@ async def test_others_hear_that_a_shared_chat_is_gone(d):
     turn = await in_team(d, "Kites", cyrano, boats)
     assert turn.chat.id in await listed(d)
     after = await position(d)
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     assert await news(d, after=after) == [TeamsChanged()]
     assert turn.chat.id not in await listed(d)
 
@@ -123,10 +125,10 @@ async def test_the_last_owner_hands_over_first(d):
     turn = await answered(d, user=cyrano)
     await signed_in(d, cyrano)
     with pytest.raises(LastOwner):
-        await deletion.person(d, cyrano)
-    assert (await threads.thread(d, cyrano, turn.chat.id)).messages
+        await deletion.delete_user(d, cyrano)
+    assert (await threads.get_thread(d, cyrano, turn.chat.id)).messages
     assert await count(d, SignIn) == 1
-    await deletion.person(d, roxane)
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, roxane)
+    await deletion.delete_user(d, cyrano)
     async with d.db.reading() as session:
         assert await session.get(Team, boats) is None

@@ -34,12 +34,12 @@ async def running(d, model, chat="", user=ADA):
 async def test_running_replies_stop(d, elsewhere, model, redis, side):
     cyrano = await person(d, "Cyrano")
     turn = await running(d, model, user=cyrano)
-    await deletion.person(d if side == "the same process" else elsewhere, cyrano)
+    await deletion.delete_user(d if side == "the same process" else elsewhere, cyrano)
     async with asyncio.timeout(PATIENCE):
         await model.closed.wait()
     for side in (d, elsewhere):
         await idle(side)
-        await outbox.clear(side)
+        await outbox.delete_published(side)
     assert not d.running
     assert model.titles == []
     assert await remains(d, redis, [turn.reply.id, turn.chat.id, "Halfway", cyrano]) == {}
@@ -50,7 +50,7 @@ async def test_a_writer_that_was_overlooked_brings_nothing_back(d, model, redis)
     turn = await running(d, model, user=cyrano)
     async with d.db.writing() as session:
         await session.exec(update(Chat).where(Chat.id == turn.chat.id).values(running_id=None))
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     async with asyncio.timeout(PATIENCE):
         await model.closed.wait()
     await idle(d)
@@ -65,7 +65,7 @@ async def test_a_title_being_made_is_made_for_nobody(d, model):
     async with asyncio.timeout(PATIENCE):
         while not model.titles:
             await asyncio.sleep(0.01)
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     model.title_gate.set()
     await idle(d)
     assert await count(d, Chat) == 0
@@ -78,7 +78,7 @@ async def test_sending_while_the_account_is_deleted_leaves_nothing(d, elsewhere)
         sent = await asyncio.gather(
             ask(d, "More", chat=chat, user=cyrano),
             ask(d, "New", user=cyrano),
-            deletion.person(elsewhere, cyrano),
+            deletion.delete_user(elsewhere, cyrano),
             return_exceptions=True,
         )
         assert sent[-1] is None
@@ -97,15 +97,15 @@ async def test_a_deletion_that_was_interrupted_is_finished_by_the_next_sweep(d, 
         raise OSError
 
     with monkeypatch.context() as here:
-        here.setattr(erase, "remains", killed)
+        here.setattr(erase, "erase_orphans", killed)
         with pytest.raises(OSError):
-            await deletion.person(d, orpheus)
+            await deletion.delete_user(d, orpheus)
         with pytest.raises(OSError):
-            await deletion.team(d, ADA, boats, "Boats")
+            await deletion.delete_team(d, ADA, boats, "Boats")
     for turn in (own, theirs):
         with pytest.raises(ChatNotFound):
-            await threads.thread(d, orpheus, turn.chat.id)
-    await erase.remains(d)
+            await threads.get_thread(d, orpheus, turn.chat.id)
+    await erase.erase_orphans(d)
     assert await count(d, Chat) == 0
     async with d.db.reading() as session:
         assert await session.get(Team, boats) is None

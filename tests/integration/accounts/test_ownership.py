@@ -47,37 +47,37 @@ pytestmark = pytest.mark.anyio
 
 NOT_ASKED_BY_PEOPLE = {
     "replies.titles.name",
-    "events.announce_chat",
-    "chats.edit.changing",
+    "events.publish_chat_event",
+    "chats.edit.chat_transaction",
     "access.access_agent",
-    "agents.changes.changing",
-    "agents.room.require_room",
-    "agents.room.room",
-    "agents.agents.chosen",
-    "access.access_managed",
+    "agents.changes.agent_transaction",
+    "agents.room.require_capacity",
+    "agents.room.count_remaining",
+    "agents.agents.find_agent",
+    "access.access_managed_team",
     "access.access_project",
     "access.access_team",
-    "access.chosen_team",
+    "access.resolve_team_id",
     "access.lock_team",
-    "chats.lists.line",
+    "chats.lists.find_line",
     "access.access_chat",
     "access.access_message",
-    "access.message_of",
+    "access.get_message",
     "replies.start.once_per_request",
-    "usage.quotas.admitted",
+    "usage.quotas.admission",
     "prompts.record.store_prompt",
-    "chats.context.of_chat",
-    "models.policy.policy_of",
-    "models.catalog.team_models",
-    "models.catalog.default",
-    "models.catalog.find",
-    "models.catalog.instead_of",
+    "chats.context.get_context",
+    "models.policy.get_policy",
+    "models.catalog.load_team_models",
+    "models.catalog.get_default",
+    "models.catalog.find_model",
+    "models.catalog.get_alternative_name",
     "models.catalog.require_model",
-    "models.catalog.named",
-    "models.catalog.missing",
-    "models.options.known",
+    "models.catalog.get_display_name",
+    "models.catalog.get_missing",
+    "models.options.list_model_ids",
     "access.access_connection",
-    "keys.connections.usable",
+    "keys.connections.list_usable",
     "keys.connections.delete_own_keys",
 }
 UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
@@ -181,7 +181,7 @@ async def test_nobody_else_brings_a_deleted_chat_back(d):
 async def test_the_projects_of_another_team_are_in_no_list(d):
     theirs, eve = await project(d), await person(d, "Eve")
     await store(d, {"project_id": theirs})
-    assert await lists.projects(d, eve) == []
+    assert await lists.list_projects(d, eve) == []
     assert [list(page.lines) for page in await paged(d, Scope(project_id=theirs), eve)] == [[]]
 
 
@@ -217,7 +217,7 @@ async def test_lists_hold_only_what_is_ones_own(d):
     eve = await person(d, "Eve")
     own = await answered(d, user=eve)
     assert await listed(d, user=eve) == [own.chat.id]
-    assert await lists.line(d, eve, theirs.chat.id) is None
+    assert await lists.find_line(d, eve, theirs.chat.id) is None
 
 
 async def test_a_request_of_somebody_else_cannot_be_repeated(d):
@@ -229,11 +229,11 @@ async def test_a_request_of_somebody_else_cannot_be_repeated(d):
 @pytest.mark.parametrize("sign_in", UNKNOWN)
 async def test_a_sign_in_there_is_not_is_not_found(d, sign_in):
     with pytest.raises(SignInNotFound):
-        await sessions.end(d, ADA, sign_in)
+        await sessions.end_session(d, ADA, sign_in)
 
 
 async def test_every_service_that_takes_an_id_is_held_to_this():
-    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_AGENTS, *OF_TEAMS, sessions.end]
+    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_AGENTS, *OF_TEAMS, sessions.end_session]
     asked = {f"{it.__module__}.{it.__qualname__}" for it in held}
     named = {f"spacerr.services.{name}" for name in NOT_ASKED_BY_PEOPLE}
     found = set(services_that_take_an_id())

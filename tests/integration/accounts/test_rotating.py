@@ -36,7 +36,7 @@ async def stored(people_d):
     ada = await person(people_d, "Ada")
     async with people_d.db.writing() as session:
         user = await session.get_one(User, ada)
-        people.keep_email(people_d, user, email(ADA))
+        people.set_email(people_d, user, email(ADA))
     made = await team(people_d, owner=ada)
     await keys.add(people_d, ada, made, Entered("openai", KEY, untested=True))
     return people_d
@@ -53,13 +53,13 @@ async def test_everything_opens_with_the_new_secret_and_no_longer_with_the_old(s
     later = stored_with(stored, NEW)
     assert await secret_rotation.rotate(stored, NEW) == secret_rotation.Rotated(2, 1, 0)
     _, row = await state(stored)
-    assert connections.key_of(later, row) == KEY
+    assert connections.get_key(later, row) == KEY
     with pytest.raises(KeyUnreadable):
-        connections.key_of(stored, row)
+        connections.get_key(stored, row)
     async with stored.db.reading() as session:
         ada = await people.find_by_index(session, people.email_index(later, email(ADA)))
         gone = await people.find_by_index(session, people.email_index(stored, email(ADA)))
-    assert ada and people.email_of(later, ada) == ADA and gone is None
+    assert ada and people.read_email(later, ada) == ADA and gone is None
     with pytest.raises(WrongSecret):
         await people.check_secret(stored)
 
@@ -73,7 +73,7 @@ async def test_what_was_sealed_anew_before_stays_as_it_is(stored):
 
 async def test_a_key_that_nobody_can_read_is_left_and_counted(stored):
     _, row = await state(stored)
-    connections.seal(Vault(lambda: "somebody else's" * 4), row, KEY)
+    connections.seal_key(Vault(lambda: "somebody else's" * 4), row, KEY)
     async with stored.db.writing() as session:
         session.add(row)
     assert await secret_rotation.rotate(stored, NEW) == secret_rotation.Rotated(2, 0, 1)
@@ -85,7 +85,7 @@ async def test_an_address_that_nobody_can_read_stops_it_and_nothing_is_changed(s
     async with stored.db.writing() as session:
         user = await session.get_one(User, eve)
         other = stored_with(stored, Vault(lambda: "somebody else's" * 4))
-        people.keep_email(other, user, email("eve@example.org"))
+        people.set_email(other, user, email("eve@example.org"))
     before = await state(stored)
     with pytest.raises(WrongSecret):
         await secret_rotation.rotate(stored, NEW)
@@ -125,7 +125,7 @@ async def test_the_command_changes_the_file_and_may_be_given_again(stored):
     assert new != old and len(new) >= 32 and new not in done.stdout + done.stderr
     assert [it.name for it in folder.iterdir() if it.name.startswith("secret")] == ["secret"]
     _, row = await state(stored)
-    assert connections.key_of(stored_with(stored, Vault(lambda: new)), row) == KEY
+    assert connections.get_key(stored_with(stored, Vault(lambda: new)), row) == KEY
     assert "2 e-mail addresses and 1 keys" in rotated(stored.settings).stdout
 
 
@@ -152,7 +152,7 @@ async def test_a_secret_in_the_environment_is_replaced_by_another_one_there(stor
     done = rotated(stored.settings, SPACERR_SECRET=old, SPACERR_NEW_SECRET=new)
     assert done.returncode == 0 and new not in done.stdout + done.stderr
     _, row = await state(stored)
-    assert connections.key_of(stored_with(stored, Vault(lambda: new)), row) == KEY
+    assert connections.get_key(stored_with(stored, Vault(lambda: new)), row) == KEY
 
 
 @on_sqlite

@@ -33,7 +33,7 @@ async def test_each_version_says_who_saved_it(d):
 async def test_going_back_makes_a_new_version_and_loses_none(d):
     made = await agent(d)
     await save(d, made, instructions="Sing.", temperature=1.5)
-    assert await agent_versions.go_back(d, ADA, made, 1, 2) == 3
+    assert await agent_versions.restore_version(d, ADA, made, 1, 2) == 3
     found = await line(d, made)
     assert (found.settings["instructions"], found.settings["temperature"]) == (
         "Answer in rhyme.",
@@ -46,7 +46,7 @@ async def test_who_goes_back_knows_which_version_is_the_newest(d):
     made = await agent(d)
     await save(d, made, name="Bard")
     with pytest.raises(AgentChangedMeanwhile):
-        await agent_versions.go_back(d, ADA, made, 1, 1)
+        await agent_versions.restore_version(d, ADA, made, 1, 1)
     assert (await line(d, made)).version == 2
 
 
@@ -56,7 +56,7 @@ async def test_a_version_there_is_not_is_not_found(d, wrong):
     with pytest.raises(AgentVersionNotFound):
         await agent_versions.get_version(d, ADA, made, wrong)
     with pytest.raises(AgentVersionNotFound):
-        await agent_versions.go_back(d, ADA, made, wrong, 1)
+        await agent_versions.restore_version(d, ADA, made, wrong, 1)
 
 
 async def test_who_may_not_change_an_agent_does_not_see_what_it_was(d):

@@ -45,7 +45,7 @@ async def test_a_new_agent_is_its_maker_s_alone(d):
     assert await names(d, ADA, boats) == ["Poet"]
     assert await names(d, bob, boats) == []
     with pytest.raises(AgentNotFound):
-        await agents.view(d, bob, made)
+        await agents.get_agent(d, bob, made)
 
 
 async def test_lists_are_by_name_and_leave_instructions_out(d):
@@ -105,7 +105,7 @@ async def test_an_agent_whose_maker_left_stays_the_team_s(d):
     with pytest.raises(MakerGone):
         await save(d, made, shared=False)
     with pytest.raises(AgentNotFound):
-        await agents.view(d, mo, made)
+        await agents.get_agent(d, mo, made)
     assert await save(d, made, name="Ours") == 2
 
 
@@ -143,7 +143,7 @@ async def test_of_changes_at_once_one_is_stored_and_the_others_are_told(d, elsew
     changes = [settings(f"Poet {n}") for n in range(6)]
     done = await asyncio.gather(
         *(
-            agents.save(side, ADA, made, 1, it, False)
+            agents.update(side, ADA, made, 1, it, False)
             for side, it in zip(sides, changes, strict=True)
         ),
         return_exceptions=True,
@@ -156,13 +156,13 @@ async def test_of_changes_at_once_one_is_stored_and_the_others_are_told(d, elsew
 async def test_a_save_repeated_for_want_of_an_answer_has_happened(d):
     made = await agent(d)
     for _ in range(2):
-        assert await agents.save(d, ADA, made, 1, settings("Bard")) == 2
+        assert await agents.update(d, ADA, made, 1, settings("Bard")) == 2
 
 
 async def test_a_form_opened_before_an_agent_was_taken_back_does_not_share_it_again(d):
     made = await agent(d, shared=True)
     await save(d, made, shared=False)
-    assert await agents.save(d, ADA, made, 1, settings("Bard")) == 2
+    assert await agents.update(d, ADA, made, 1, settings("Bard")) == 2
     assert not (await line(d, made)).shared
 
 
@@ -248,7 +248,7 @@ async def test_with_an_account_go_its_private_agents_and_no_shared_one(d, redis,
     mo = await joined(d, boats, "Mo")
     await agent(d, "Quixotic", user=mo, team=boats)
     kept = await agent(d, "Sancho", user=mo, team=boats, shared=True)
-    await account_deletion.person(d, mo)
+    await account_deletion.delete_user(d, mo)
     await idle(d)
     assert await remains(d, redis, ["Quixotic", mo]) == {}
     found = await line(d, kept)
@@ -259,7 +259,7 @@ async def test_with_a_team_go_its_agents(d, redis, monkeypatch):
     monkeypatch.setattr(erase, "FORGET_AFTER", 0.1)
     boats = await team(d, "Boats")
     await agent(d, "Quixotic", team=boats, shared=True)
-    await account_deletion.team(d, ADA, boats, "Boats")
+    await account_deletion.delete_team(d, ADA, boats, "Boats")
     await idle(d)
     assert await remains(d, redis, ["Quixotic"]) == {}
 

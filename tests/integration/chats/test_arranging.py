@@ -76,21 +76,21 @@ async def test_a_title_that_cannot_be_is_refused(d, title, error):
 
 async def test_a_pinned_chat_says_since_when_and_pinning_it_again_keeps_that(d):
     it = await chat(d)
-    await edit.pin(d, ADA, it, True, "tab-1")
+    await edit.set_pinned(d, ADA, it, True, "tab-1")
     since = (await line(d, it)).pinned_at
     assert since > 0
-    await edit.pin(d, ADA, it, True)
+    await edit.set_pinned(d, ADA, it, True)
     assert (await line(d, it)).pinned_at == since
-    await edit.pin(d, ADA, it, False)
+    await edit.set_pinned(d, ADA, it, False)
     assert (await line(d, it)).pinned_at == 0
 
 
 async def test_an_archived_chat_comes_back_where_it_was(d):
     it = await chat(d)
     before = await line(d, it)
-    await edit.archive(d, ADA, it, True)
+    await edit.set_archived(d, ADA, it, True)
     assert (await line(d, it)).archived and await listed(d) == []
-    await edit.archive(d, ADA, it, False)
+    await edit.set_archived(d, ADA, it, False)
     shown = await line(d, it)
     assert shown == before.model_copy(update={"revision": shown.revision})
 
@@ -123,8 +123,8 @@ async def test_every_change_is_a_revision_however_many_happen_at_once(d, elsewhe
     before = (await line(d, it)).revision
     await asyncio.gather(
         *(edit.rename(side, ADA, it, f"Title {n}") for n, side in enumerate((d, elsewhere))),
-        *(edit.pin(side, ADA, it, True) for side in (d, elsewhere)),
-        *(edit.archive(side, ADA, it, True) for side in (d, elsewhere)),
+        *(edit.set_pinned(side, ADA, it, True) for side in (d, elsewhere)),
+        *(edit.set_archived(side, ADA, it, True) for side in (d, elsewhere)),
         *(read_state.mark_seen(side, ADA, it, False) for side in (d, elsewhere)),
     )
     shown = await line(d, it)

@@ -42,7 +42,7 @@ class Here:
         self.task = asyncio.create_task(self._attend(d, user, chat, tab))
 
     async def _attend(self, d, user, chat, tab) -> None:
-        async with aclosing(chat_presence.join(d, user, chat, tab)) as beats:
+        async with aclosing(chat_presence.track_presence(d, user, chat, tab)) as beats:
             async for names in beats:
                 self.shown, self.beats = names, self.beats + 1
                 self._moved.set()
@@ -100,7 +100,7 @@ async def test_a_stranger_neither_sees_who_is_here_nor_is_seen(d, chat):
     ada = Here(d, ADA, chat)
     await ada.shows()
     with pytest.raises(ChatNotFound):
-        await anext(chat_presence.join(d, eve, chat, "tab"))
+        await anext(chat_presence.track_presence(d, eve, chat, "tab"))
     await d.presence.stay(chat, eve, "forged")
     beats = ada.beats
     async with asyncio.timeout(PATIENCE):
@@ -112,7 +112,7 @@ async def test_a_stranger_neither_sees_who_is_here_nor_is_seen(d, chat):
 
 async def test_a_private_chat_has_nobody_in_it(d, redis):
     [chat] = await store(d, {})
-    assert [names async for names in chat_presence.join(d, ADA, chat, "tab")] == []
+    assert [names async for names in chat_presence.track_presence(d, ADA, chat, "tab")] == []
     assert not await redis.exists(f"spacerr:{{{chat}}}:here")
 
 

@@ -37,44 +37,44 @@ def numbers(thread) -> list[int]:
 
 async def test_a_long_chat_opens_at_its_end_and_goes_back_page_by_page(d):
     chat = await long_chat(d, 120)
-    last = await threads.thread(d, ADA, chat)
+    last = await threads.get_thread(d, ADA, chat)
     assert (numbers(last), last.earlier) == (list(range(70, 120)), True)
-    middle = await threads.thread(d, ADA, chat, before=last.messages[0].id)
+    middle = await threads.get_thread(d, ADA, chat, before=last.messages[0].id)
     assert (numbers(middle), middle.earlier) == (list(range(20, 70)), True)
-    first = await threads.thread(d, ADA, chat, before=middle.messages[0].id)
+    first = await threads.get_thread(d, ADA, chat, before=middle.messages[0].id)
     assert (numbers(first), first.earlier) == (list(range(20)), False)
-    beyond = await threads.thread(d, ADA, chat, before=first.messages[0].id)
+    beyond = await threads.get_thread(d, ADA, chat, before=first.messages[0].id)
     assert (numbers(beyond), beyond.earlier) == ([], False)
 
 
 async def test_what_leads_to_a_message_further_up_comes_in_few_pieces(d):
     chat = await long_chat(d, 1200)
-    everything = (await threads.thread(d, ADA, chat, limit=None)).messages
-    shown = list((await threads.thread(d, ADA, chat)).messages)
+    everything = (await threads.get_thread(d, ADA, chat, limit=None)).messages
+    shown = list((await threads.get_thread(d, ADA, chat)).messages)
     wanted, asked = everything[100].id, 0
     while wanted not in {it.id for it in shown}:
-        above = await threads.thread(d, ADA, chat, before=shown[0].id, until=wanted)
+        above = await threads.get_thread(d, ADA, chat, before=shown[0].id, until=wanted)
         shown = [*above.messages, *shown]
         asked += 1
     assert [it.id for it in shown] == [it.id for it in everything[-len(shown) :]]
     assert asked == 3 and len(shown) == len(everything) - 100 + REACH_LEAD
-    elsewhere = await threads.thread(d, ADA, chat, until="of another branch")
+    elsewhere = await threads.get_thread(d, ADA, chat, until="of another branch")
     assert len(elsewhere.messages) == THREAD_PAGE
 
 
 async def test_exactly_one_page_has_nothing_above_it(d):
-    shown = await threads.thread(d, ADA, await long_chat(d, THREAD_PAGE))
+    shown = await threads.get_thread(d, ADA, await long_chat(d, THREAD_PAGE))
     assert (len(shown.messages), shown.earlier) == (THREAD_PAGE, False)
 
 
 async def test_above_a_message_that_is_not_shown_here_lies_nothing(d):
     chat = await long_chat(d, 60)
-    shown = await threads.thread(d, ADA, chat, before="of another branch")
+    shown = await threads.get_thread(d, ADA, chat, before="of another branch")
     assert (numbers(shown), shown.earlier) == ([], False)
 
 
 async def test_opening_a_page_reads_the_texts_of_that_page_only(d):
     chat = await long_chat(d, 120)
     with statements() as run:
-        await threads.thread(d, ADA, chat)
+        await threads.get_thread(d, ADA, chat)
     assert len([it for it in run if "content" in it]) == 1

@@ -103,7 +103,7 @@ async def test_a_chat_comes_back_with_its_text_and_as_unseen_as_it_was(d):
     shown = await line(d, turn.chat.id)
     assert shown == before.model_copy(update={"revision": before.revision + 2})
     assert shown.unseen
-    thread = await threads.thread(d, ADA, turn.chat.id)
+    thread = await threads.get_thread(d, ADA, turn.chat.id)
     assert [it.content for it in thread.messages] == ["Hi", "One two three."]
     assert await news(d, after=after) == [ChatUpdated(source="tab-1", line=shown)]
 
@@ -111,7 +111,7 @@ async def test_a_chat_comes_back_with_its_text_and_as_unseen_as_it_was(d):
 async def test_a_seen_pinned_chat_comes_back_seen_and_pinned(d):
     chat = (await answered(d)).chat.id
     await read_state.mark_seen(d, ADA, chat, True)
-    await edit.pin(d, ADA, chat, True)
+    await edit.set_pinned(d, ADA, chat, True)
     before = await line(d, chat)
     await edit.delete(d, ADA, chat)
     await edit.restore(d, ADA, chat)

@@ -52,7 +52,7 @@ async def test_a_link_shows_what_the_chat_showed_and_nothing_else(d, model):
     model.says("Two")
     await again(d, turn.reply.id)
     await idle(d)
-    made = await links.make(d, ADA, turn.chat.id)
+    made = await links.create(d, ADA, turn.chat.id)
     title, _, said = await opened(d, made.token)
     assert title == "A scripted title"
     assert said == [
@@ -62,7 +62,7 @@ async def test_a_link_shows_what_the_chat_showed_and_nothing_else(d, model):
 
 
 async def test_a_link_of_an_earlier_version_shows_its_copy(d):
-    made = await links.make(d, ADA, (await answered(d)).chat.id)
+    made = await links.create(d, ADA, (await answered(d)).chat.id)
     copy = [{"role": "user", "text": "Hi", "model": ""}]
     async with d.db.writing() as session:
         await session.exec(update(Link).values(leaf_id=None, messages=copy))
@@ -71,7 +71,7 @@ async def test_a_link_of_an_earlier_version_shows_its_copy(d):
 
 async def test_what_happens_later_is_not_in_a_link(d):
     chat = (await answered(d, "Before")).chat.id
-    made = await links.make(d, ADA, chat)
+    made = await links.create(d, ADA, chat)
     before = await opened(d, made.token)
     await answered(d, "After", chat=chat)
     await edit.rename(d, ADA, chat, "Another title")
@@ -83,7 +83,7 @@ async def test_a_reply_being_written_is_left_out(d, model):
     turn = await ask(d, "Hi")
     model.let()
     await said(d, turn.reply.id, "Half")
-    made = await links.make(d, ADA, turn.chat.id)
+    made = await links.create(d, ADA, turn.chat.id)
     model.let_all()
     await idle(d)
     assert [it["text"] for it in await messages(d, made.token)] == ["Hi"]
@@ -92,18 +92,18 @@ async def test_a_reply_being_written_is_left_out(d, model):
 async def test_there_is_no_link_to_nothing(d):
     [chat] = await store(d, {})
     with pytest.raises(NothingToShare):
-        await links.make(d, ADA, chat)
+        await links.create(d, ADA, chat)
 
 
 async def test_the_token_is_not_stored(d):
-    made = await links.make(d, ADA, (await answered(d)).chat.id)
+    made = await links.create(d, ADA, (await answered(d)).chat.id)
     [row] = await stored(d)
     assert made.token not in row.model_dump_json()
 
 
 async def test_links_are_listed_until_they_end(d):
     chat = (await answered(d)).chat.id
-    first, second = await links.make(d, ADA, chat), await links.make(d, ADA, chat, 7)
+    first, second = await links.create(d, ADA, chat), await links.create(d, ADA, chat, 7)
     assert [it.id for it in await links.list_links(d, ADA, chat)] == [second.id, first.id]
     assert first.expires_at is None
     assert second.expires_at is not None
@@ -116,8 +116,8 @@ async def test_links_are_listed_until_they_end(d):
 
 async def test_a_link_ends_when_its_time_has_come_and_its_copy_goes(d):
     chat = (await answered(d)).chat.id
-    made = await links.make(d, ADA, chat, 7)
-    kept = await links.make(d, ADA, (await answered(d)).chat.id)
+    made = await links.create(d, ADA, chat, 7)
+    kept = await links.create(d, ADA, (await answered(d)).chat.id)
     await links.purge(d)
     assert len(await stored(d)) == 2
     async with d.db.writing() as session:
@@ -131,7 +131,7 @@ async def test_a_link_ends_when_its_time_has_come_and_its_copy_goes(d):
 
 async def test_a_link_ends_with_its_chat_and_comes_back_with_it(d):
     chat = (await answered(d)).chat.id
-    made = await links.make(d, ADA, chat)
+    made = await links.create(d, ADA, chat)
     await edit.delete(d, ADA, chat)
     with pytest.raises(LinkNotFound):
         await links.open_link(d, made.token)
@@ -146,7 +146,7 @@ async def test_a_link_ends_when_its_owner_leaves_the_team(d):
     async with d.db.writing() as session:
         await session.exec(update(Chat).where(Chat.id == chat).values(team_id=team))
     await answered(d, chat=chat, user=eve)
-    made = await links.make(d, eve, chat)
+    made = await links.create(d, eve, chat)
     assert await messages(d, made.token)
     async with d.db.writing() as session:
         membership = await session.get_one(links.Membership, (eve, team))
@@ -157,7 +157,7 @@ async def test_a_link_ends_when_its_owner_leaves_the_team(d):
 
 @pytest.mark.parametrize("token", FORGED, ids=range(len(FORGED)))
 async def test_a_forged_link_leads_nowhere(d, token):
-    await links.make(d, ADA, (await answered(d)).chat.id)
+    await links.create(d, ADA, (await answered(d)).chat.id)
     with pytest.raises(LinkNotFound):
         await links.open_link(d, token)
 
@@ -165,7 +165,7 @@ async def test_a_forged_link_leads_nowhere(d, token):
 @pytest.mark.parametrize("how", Sharing)
 async def test_only_the_owner_has_a_say_in_links(d, how):
     chat, eve = (await answered(d)).chat.id, await person(d, "Eve")
-    made = await links.make(d, ADA, chat)
+    made = await links.create(d, ADA, chat)
     own = (await answered(d, user=eve)).chat.id
     await share(d, chat, how)
     for team_mate in (False, True):
@@ -173,7 +173,7 @@ async def test_only_the_owner_has_a_say_in_links(d, how):
             await join(d, eve, await team_of(d, ADA))
         refusal = NotYourChat if team_mate and how != Sharing.PRIVATE else ChatNotFound
         for ask_for in (
-            lambda: links.make(d, eve, chat),
+            lambda: links.create(d, eve, chat),
             lambda: links.list_links(d, eve, chat),
             lambda: links.revoke(d, eve, chat, made.id),
         ):
@@ -188,7 +188,7 @@ async def test_only_the_owner_has_a_say_in_links(d, how):
 async def test_a_life_that_makes_no_sense_makes_no_link(d, days):
     chat = (await answered(d)).chat.id
     with pytest.raises(BadRequest):
-        await links.make(d, ADA, chat, days)
+        await links.create(d, ADA, chat, days)
     assert await stored(d) == []
 
 
@@ -197,6 +197,6 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     chat = (await answered(d)).chat.id
     with pytest.raises(LinkNotFound):
         await links.revoke(d, ADA, chat, wrong)
-    for ask_for in (links.make, links.list_links):
+    for ask_for in (links.create, links.list_links):
         with pytest.raises(ChatNotFound):
             await ask_for(d, ADA, wrong or new_id())

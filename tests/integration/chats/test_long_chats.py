@@ -48,7 +48,7 @@ def most(file) -> float:
 
 
 async def _file(d, chat) -> bytes:
-    _, pieces = await exports.chat(d, ADA, chat)
+    _, pieces = await exports.export_chat(d, ADA, chat)
     return "".join([piece async for piece in pieces]).encode()
 
 
@@ -62,11 +62,11 @@ async def _opened(d, token) -> int:
 
 
 async def test_reading_and_taking_a_long_chat_holds_nobody_up(d, chat, most):
-    shown, opened = await held(threads.thread(d, ADA, chat))
-    (title, text), written = await held(markdown.chat(d, ADA, chat))
-    taken, exported = await held(_all(exports.account(d, ADA)))
+    shown, opened = await held(threads.get_thread(d, ADA, chat))
+    (title, text), written = await held(markdown.chat_markdown(d, ADA, chat))
+    taken, exported = await held(_all(exports.export_account(d, ADA)))
     _, chosen = await held(branches.choose(d, ADA, shown.messages[-1].id))
-    made, linked = await held(links.make(d, ADA, chat))
+    made, linked = await held(links.create(d, ADA, chat))
     seen, followed = await held(_opened(d, made.token))
     assert shown.messages[-1].content.startswith(f"{MESSAGES - 1} ")
     assert (title, text.count(WORDS.strip()), taken) == ("Long", MESSAGES, MESSAGES)
@@ -91,14 +91,14 @@ async def test_asking_in_a_long_chat_holds_nobody_up(d, model, chat, most):
 
 async def test_bringing_and_erasing_a_long_chat_holds_nobody_up(d, file, most):
     eve = await person(d, "Eve")
-    brought, imported = await held(imports.run(d, eve, "", file))
+    brought, imported = await held(imports.import_chats(d, eve, "", file))
     async with d.db.reading() as session:
         hers = (await session.exec(select(Chat).where(Chat.user_id == eve))).one()
         said = select(func.count()).select_from(Message).where(Message.chat_id == hers.id)
         assert (await session.exec(said)).one() == MESSAGES
     assert (brought.chats, hers.deleted_at) == (1, None)
     await edit.delete(d, eve, hers.id)
-    _, erased = await held(erase.chats(d, col(Chat.id) == hers.id))
+    _, erased = await held(erase.erase_chats(d, col(Chat.id) == hers.id))
     async with d.db.reading() as session:
         left = select(func.count()).select_from(Passage).where(Passage.chat_id == hers.id)
         assert (await session.exec(left)).one() == 0
@@ -106,15 +106,15 @@ async def test_bringing_and_erasing_a_long_chat_holds_nobody_up(d, file, most):
 
 
 async def _markdown(d, chat):
-    await markdown.chat(d, ADA, chat.id)
+    await markdown.chat_markdown(d, ADA, chat.id)
 
 
 async def _import(d, chat):
-    await imports.run(d, await person(d, "Eve"), "", await _file(d, chat.id))
+    await imports.import_chats(d, await person(d, "Eve"), "", await _file(d, chat.id))
 
 
 async def _link(d, chat):
-    await links.make(d, ADA, chat.id)
+    await links.create(d, ADA, chat.id)
 
 
 @pytest.mark.parametrize("doing", [_markdown, _import, _link])

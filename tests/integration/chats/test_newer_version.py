@@ -15,7 +15,7 @@ from spacerr.infra.redis.slots import Holder
 from spacerr.services import outbox
 from spacerr.services.chats import lists, threads
 from spacerr.services.data import exports, markdown
-from spacerr.services.events import announce
+from spacerr.services.events import publish
 from spacerr.services.replies import recovery
 from spacerr.state.chat.views import message_views
 from tests.support.people.replies import (
@@ -126,7 +126,7 @@ async def test_news_that_only_newer_versions_know_are_handed_on_as_they_are(
     monkeypatch.setattr(outbox, "OUTBOX_DUE", 0)
     chat = (await answered(d)).chat.id
     await published(d)
-    await outbox.sweep(d)
+    await outbox.publish_overdue(d)
     after = await position(d)
     unknown = {"type": "from.the.future", "depth": {"of": 1}}
     known = TeamsChanged().model_dump() | {"from_the_future": 1}
@@ -137,8 +137,8 @@ async def test_news_that_only_newer_versions_know_are_handed_on_as_they_are(
         theirs = OutboxRow(audience=ADA, chat_id=chat, event=of_a_chat)
         outbox.store(d, session, theirs, held=True)
     async with d.db.writing() as session:
-        announce(d, session, ADA, TeamsChanged())
-    await outbox.sweep(elsewhere)
+        publish(d, session, ADA, TeamsChanged())
+    await outbox.publish_overdue(elsewhere)
     entries = await sent(d, redis, ADA, after)
     assert [it for it in entries if it in (unknown, known)] == [unknown, known]
     [about] = [it for it in entries if it["type"] == of_a_chat["type"]]
@@ -149,7 +149,7 @@ async def test_news_that_only_newer_versions_know_are_handed_on_as_they_are(
 
 async def test_news_with_more_than_this_version_knows_are_heard(d, redis):
     chat = (await answered(d)).chat.id
-    line = await lists.line(d, ADA, chat)
+    line = await lists.find_line(d, ADA, chat)
     after = await position(d)
     event = ChatUpdated(line=line).model_dump(mode="json") | {"from_the_future": NEWER}
     event["line"] |= {"from_the_future": NEWER}
@@ -171,11 +171,13 @@ async def test_rows_with_words_that_only_newer_versions_know_are_shown_and_expor
         of_reply["meta"] = {**turn.reply.meta, "from_the_future": NEWER}
         theirs = update(Message).where(col(Message.id) == turn.reply.id)
         await session.exec(theirs.values(**of_reply))
-    assert [it.id for it in (await lists.first_page(d, ADA, lists.Scope())).lines] == [turn.chat.id]
-    shown = message_views(await threads.thread(d, ADA, turn.chat.id))
+    assert [it.id for it in (await lists.get_first_page(d, ADA, lists.Scope())).lines] == [
+        turn.chat.id
+    ]
+    shown = message_views(await threads.get_thread(d, ADA, turn.chat.id))
     assert shown[-1].text == "An answer" and shown[-1].error == "It broke."
-    assert "An answer" in (await markdown.chat(d, ADA, turn.chat.id))[1]
-    _, pieces = await exports.chat(d, ADA, turn.chat.id)
+    assert "An answer" in (await markdown.chat_markdown(d, ADA, turn.chat.id))[1]
+    _, pieces = await exports.export_chat(d, ADA, turn.chat.id)
     exported = json.loads("".join([it async for it in pieces]))
     assert exported["chats"][0]["messages"][-1]["text"] == "An answer"
     tab = Tab(d, turn.reply.id)

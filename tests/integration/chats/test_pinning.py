@@ -22,25 +22,25 @@ pytestmark = pytest.mark.anyio
 
 
 async def pinned(d, chat_id, user=ADA):
-    return list((await threads.thread(d, user, chat_id)).pinned)
+    return list((await threads.get_thread(d, user, chat_id)).pinned)
 
 
 async def test_a_message_is_kept_in_mind_until_somebody_lets_go(d):
     turn = await answered(d)
     for message in (turn.question.id, turn.reply.id):
-        assert await pins.pin(d, ADA, message, True) == turn.chat.id
+        assert await pins.set_pinned(d, ADA, message, True) == turn.chat.id
     assert await pinned(d, turn.chat.id) == sorted([turn.question.id, turn.reply.id])
-    await pins.pin(d, ADA, turn.question.id, False)
+    await pins.set_pinned(d, ADA, turn.question.id, False)
     assert await pinned(d, turn.chat.id) == [turn.reply.id]
 
 
 async def test_what_is_kept_stays_so_on_another_branch_and_while_a_reply_is_written(d):
     turn = await answered(d)
-    await pins.pin(d, ADA, turn.reply.id, True)
+    await pins.set_pinned(d, ADA, turn.reply.id, True)
     other = await again(d, turn.reply.id)
     await idle(d)
     assert await pinned(d, turn.chat.id) == [turn.reply.id]
-    await pins.pin(d, ADA, other.reply.id, True)
+    await pins.set_pinned(d, ADA, other.reply.id, True)
     await branches.choose(d, ADA, turn.reply.id)
     assert (await row(d, other.reply.id)).content == "One two three."
     assert len(await pinned(d, turn.chat.id)) == 2
@@ -50,7 +50,7 @@ async def test_every_tab_is_told_once(d):
     turn = await answered(d)
     after = await position(d)
     for _ in range(2):
-        await pins.pin(d, ADA, turn.reply.id, True, "tab-1")
+        await pins.set_pinned(d, ADA, turn.reply.id, True, "tab-1")
     assert await news(d, after=after) == [MessagePinned(source="tab-1", chat_id=turn.chat.id)]
 
 
@@ -61,7 +61,7 @@ async def test_a_switch_and_a_reply_without_a_word_are_nothing_to_keep(d, model)
     running = await ask(d, "Three?", chat=first.chat.id)
     for message in (switch.id, running.reply.id):
         with pytest.raises(NothingToPin):
-            await pins.pin(d, ADA, message, True)
+            await pins.set_pinned(d, ADA, message, True)
 
 
 async def test_a_chat_keeps_so_many_messages_and_no_more(d, monkeypatch):
@@ -71,14 +71,14 @@ async def test_a_chat_keeps_so_many_messages_and_no_more(d, monkeypatch):
     async with d.db.writing() as session:
         session.add_all(more)
     with pytest.raises(TooManyPinned, match="50"):
-        await pins.pin(d, ADA, turn.reply.id, True)
-    await pins.pin(d, ADA, more[0].id, False)
-    await pins.pin(d, ADA, turn.reply.id, True)
+        await pins.set_pinned(d, ADA, turn.reply.id, True)
+    await pins.set_pinned(d, ADA, more[0].id, False)
+    await pins.set_pinned(d, ADA, turn.reply.id, True)
 
 
 async def test_what_is_kept_travels_with_an_export(d):
     turn, eve = await answered(d), await person(d, "Eve")
-    await pins.pin(d, ADA, turn.reply.id, True)
+    await pins.set_pinned(d, ADA, turn.reply.id, True)
     export = await taken(d, ADA)
     assert [it["pinned"] for it in export["chats"][0]["messages"]] == [False, True]
     await brought(d, eve, export)

@@ -58,7 +58,7 @@ async def test_an_interrupted_reply_makes_a_chat_unseen(d, elsewhere, model, red
 
 async def test_a_stopped_reply_does_not(d, model):
     turn = await running(d, model)
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     shown = await line(d, turn.chat.id)
     assert (shown.unseen, shown.running) == (False, "")
@@ -124,8 +124,8 @@ async def test_a_chat_without_an_ended_reply_can_be_marked_too(d):
     "change",
     [
         lambda d, chat: edit.rename(d, ADA, chat, "Renamed"),
-        lambda d, chat: edit.pin(d, ADA, chat, True),
-        lambda d, chat: edit.archive(d, ADA, chat, True),
+        lambda d, chat: edit.set_pinned(d, ADA, chat, True),
+        lambda d, chat: edit.set_archived(d, ADA, chat, True),
         lambda d, chat: titles.renew(d, ADA, chat),
     ],
     ids=["rename", "pin", "archive", "renew"],

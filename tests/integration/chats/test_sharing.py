@@ -105,8 +105,8 @@ async def test_somebody_who_leaves_the_team_loses_the_chat(d):
     await share(d, turn.chat.id)
     await come_and_go(d, bob, await team_of(d, ADA))
     with pytest.raises(ChatNotFound):
-        await threads.thread(d, bob, turn.chat.id)
-    assert bob not in await chat_lines.lines(d, turn.chat.id)
+        await threads.get_thread(d, bob, turn.chat.id)
+    assert bob not in await chat_lines.get_lines(d, turn.chat.id)
 
 
 async def test_a_reply_is_not_read_on_by_somebody_who_lost_the_chat(d, model, monkeypatch):
@@ -141,11 +141,11 @@ async def test_a_reply_that_somebody_else_started_can_be_stopped_by_who_may_writ
     model.let()
     await said(d, turn.reply.id, "Half")
     with pytest.raises(ReadOnlyChat):
-        await stop_replies.stop(d, bob, turn.reply.id)
+        await stop_replies.stop_reply(d, bob, turn.reply.id)
     await share(d, turn.chat.id, Sharing.WRITE)
-    await stop_replies.stop(d, bob, turn.reply.id)
+    await stop_replies.stop_reply(d, bob, turn.reply.id)
     await idle(d)
-    [_, reply] = (await threads.thread(d, ADA, turn.chat.id)).messages
+    [_, reply] = (await threads.get_thread(d, ADA, turn.chat.id)).messages
     assert (reply.status, reply.content) == ("stopped", "Half")
 
 
@@ -164,7 +164,7 @@ async def test_two_people_who_send_at_once_make_one_turn(d, elsewhere, model):
     model.let_all()
     for side in (d, elsewhere):
         await idle(side)
-    assert len((await threads.thread(d, ADA, turn.chat.id)).messages) == 4
+    assert len((await threads.get_thread(d, ADA, turn.chat.id)).messages) == 4
 
 
 async def test_everybody_sees_who_else_asked(d):
@@ -173,11 +173,13 @@ async def test_everybody_sees_who_else_asked(d):
     second = await answered(d, "Bob asks", chat=turn.chat.id, user=bob)
     edited = await edit(d, second.question.id, "Ada asks it otherwise")
     await idle(d)
-    shown = await threads.thread(d, bob, turn.chat.id)
+    shown = await threads.get_thread(d, bob, turn.chat.id)
     assert dict(shown.askers) == {turn.question.id: "You", edited.question.id: "You"}
     assert (shown.owner, shown.right) == ("You", Right.WRITE)
     await branches.choose(d, ADA, second.question.id)
-    assert dict((await threads.thread(d, ADA, turn.chat.id)).askers) == {second.question.id: "Bob"}
+    assert dict((await threads.get_thread(d, ADA, turn.chat.id)).askers) == {
+        second.question.id: "Bob"
+    }
 
 
 async def test_the_question_of_a_deleted_account_stays_without_a_name(d):
@@ -186,7 +188,7 @@ async def test_the_question_of_a_deleted_account_stays_without_a_name(d):
     second = await answered(d, "Bob asks", chat=turn.chat.id, user=bob)
     async with d.db.writing() as session:
         await session.delete(await session.get_one(User, bob))
-    shown = await threads.thread(d, ADA, turn.chat.id)
+    shown = await threads.get_thread(d, ADA, turn.chat.id)
     assert dict(shown.askers) == {second.question.id: LEFT}
     assert "Bob asks" in [it.content for it in shown.messages]
 
@@ -207,7 +209,7 @@ async def test_marking_a_chat_without_a_reply_marks_it_for_nobody_else(d, model)
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "Half")
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     await share(d, turn.chat.id)
     after = await position(d)

@@ -51,19 +51,19 @@ async def _chooses(d, chat):
 
 
 async def _pins(d, chat):
-    await pins.pin(d, ADA, chat.leaf_id, True)
+    await pins.set_pinned(d, ADA, chat.leaf_id, True)
 
 
 async def _links(d, chat):
-    await links.make(d, ADA, chat.id)
+    await links.create(d, ADA, chat.id)
 
 
 async def _brings(d, chat):
     """Twice: what was deleted comes back."""
-    _, pieces = await exports.chat(d, ADA, chat.id)
+    _, pieces = await exports.export_chat(d, ADA, chat.id)
     file = "".join([piece async for piece in pieces]).replace(chat.id, chat.id[::-1]).encode()
     for _ in range(2):
-        assert (await imports.run(d, ADA, "", file)).chats == 1
+        assert (await imports.import_chats(d, ADA, "", file)).chats == 1
         async with d.db.reading() as session:
             [copy] = await session.exec(
                 select(Chat).where(
@@ -74,7 +74,7 @@ async def _brings(d, chat):
 
 
 async def _deletes(d, chat):
-    await links.make(d, ADA, chat.id)
+    await links.create(d, ADA, chat.id)
     await chat_edit.delete(d, ADA, chat.id)
     async with d.db.writing() as session:
         await session.exec(update(Chat).where(col(Chat.id) == chat.id).values(deleted_at=1))
@@ -84,7 +84,7 @@ async def _deletes(d, chat):
 
 
 async def _erases(d, chat):
-    await erase.chats(d, col(Chat.id) == chat.id)
+    await erase.erase_chats(d, col(Chat.id) == chat.id)
 
 
 async def _leaves(d, chat):
@@ -94,7 +94,7 @@ async def _leaves(d, chat):
         asked = update(Message).where(col(Message.chat_id) == chat.id)
         await session.exec(asked.values(author_id=eve))
     async with transactions(d) as counted:
-        await deletion.person(d, eve)
+        await deletion.delete_user(d, eve)
     return counted.longest
 
 
@@ -126,7 +126,7 @@ async def test_a_transaction_is_as_short_in_a_long_chat(d, doing):
 
 async def test_a_link_stores_nothing_that_was_said(d):
     chat = await long_chat(d, 100)
-    await links.make(d, ADA, chat.id)
+    await links.create(d, ADA, chat.id)
     async with d.db.reading() as session:
         [row] = await session.exec(select(Link))
     assert len(row.model_dump_json()) < 1_000

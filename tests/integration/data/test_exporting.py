@@ -32,7 +32,7 @@ async def test_a_chat_is_exported_with_all_its_versions(d, model):
     await idle(d)
     file = await chat_taken(d, ADA, turn.chat.id)
     assert (file["format"], file["version"]) == ("spacerr", 1)
-    assert (await exports.chat(d, ADA, turn.chat.id))[0] == "A scripted title"
+    assert (await exports.export_chat(d, ADA, turn.chat.id))[0] == "A scripted title"
     [chat] = file["chats"]
     texts = [(it["role"], it["text"], it["author"], it["mine"]) for it in chat["messages"]]
     assert texts == [
@@ -51,7 +51,7 @@ async def test_markdown_is_the_branch_that_is_shown(d, model):
     model.says("Another.")
     await again(d, turn.reply.id)
     await idle(d)
-    title, text = await markdown.chat(d, ADA, turn.chat.id)
+    title, text = await markdown.chat_markdown(d, ADA, turn.chat.id)
     assert title == "A scripted title"
     assert text.startswith("# A scripted title\n\n")
     assert "**You**\n\nHi\n\n---\n\n**Reply**\n\nAnother.\n" in text
@@ -63,26 +63,26 @@ async def test_markdown_says_how_a_reply_ended(d, model):
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "Half")
-    assert "*(Still being written)*" in (await markdown.chat(d, ADA, turn.chat.id))[1]
+    assert "*(Still being written)*" in (await markdown.chat_markdown(d, ADA, turn.chat.id))[1]
     model.error = TimeoutError()
     model.let_all()
     await idle(d)
     assert (
         "Half\n\n*(The model didn't answer in time."
-        in (await markdown.chat(d, ADA, turn.chat.id))[1]
+        in (await markdown.chat_markdown(d, ADA, turn.chat.id))[1]
     )
 
 
 async def test_a_stranger_exports_nothing_and_a_reader_what_they_read(d):
     chat, eve = (await answered(d)).chat.id, await person(d, "Eve")
     await join(d, eve, await team_of(d, ADA))
-    for export in (exports.chat, markdown.chat):
+    for export in (exports.export_chat, markdown.chat_markdown):
         with pytest.raises(ChatNotFound):
             await export(d, eve, chat)
     await share(d, chat)
     [read] = (await chat_taken(d, eve, chat))["chats"]
     assert [it["mine"] for it in read["messages"]] == [False, False]
-    assert "**You**" in (await markdown.chat(d, eve, chat))[1]
+    assert "**You**" in (await markdown.chat_markdown(d, eve, chat))[1]
 
 
 async def test_everything_of_oneself_is_that_and_no_more(d):
@@ -109,7 +109,7 @@ async def test_an_export_of_many_chats_comes_piece_by_piece(d, monkeypatch):
     team = await team_of(d, ADA)
     async with d.db.writing() as session:
         session.add_all(Chat(user_id=ADA, team_id=team, title=f"Chat {it}") for it in range(10))
-    pieces = [piece async for piece in exports.account(d, ADA)]
+    pieces = [piece async for piece in exports.export_account(d, ADA)]
     assert len(pieces) > 10
     assert len(json.loads("".join(pieces))["chats"]) == 10
 
@@ -121,7 +121,7 @@ async def test_downloads_that_are_not_taken_keep_no_connection_from_others(d):
         session.add_all(chats)
         await session.flush()
         session.add_all(Message(chat_id=it.id, content="Hi") for it in chats for _ in range(250))
-    stuck = [exports.account(d, ADA) for _ in range(12)]
+    stuck = [exports.export_account(d, ADA) for _ in range(12)]
     for download in stuck:  # each as far as the middle of its first chat
         async for piece in download:
             if "Hi" in piece:
@@ -134,7 +134,7 @@ async def test_downloads_that_are_not_taken_keep_no_connection_from_others(d):
 
 async def test_what_is_said_while_a_chat_is_taken_is_not_in_it(d):
     turn = await answered(d, "Hi")
-    _, pieces = await exports.chat(d, ADA, turn.chat.id)
+    _, pieces = await exports.export_chat(d, ADA, turn.chat.id)
     begun = [await anext(pieces), await anext(pieces)]
     begun += [await anext(pieces)]
     await answered(d, "More", chat=turn.chat.id)

@@ -17,7 +17,7 @@ from spacerr.services import stop_replies
 from spacerr.services.chats import branches, search, threads
 from spacerr.services.chats import edit as chat_edit
 from spacerr.services.data import import_rows, imports
-from spacerr.services.data.imports import Imported
+from spacerr.services.data.imports import ImportResult
 from tests.support.people.exports import alike, brought, taken
 from tests.support.people.lists import listed, project, team_of
 from tests.support.people.replies import ADA, again, answered, ask, edit, go_on, idle, person, said
@@ -51,20 +51,20 @@ async def a_life(d, model):
     await branches.choose(d, ADA, turn.reply.id)
     await chat_edit.rename(d, ADA, turn.chat.id, "A thesis")
     await chat_edit.move(d, ADA, turn.chat.id, await project(d))
-    await chat_edit.pin(d, ADA, turn.chat.id, True)
+    await chat_edit.set_pinned(d, ADA, turn.chat.id, True)
     model.says("Half", error=TimeoutError())
     failed = await answered(d, "Fail")
     model.says(" and half")
     await go_on(d, failed.reply.id)
     await idle(d)
-    await chat_edit.archive(d, ADA, failed.chat.id, True)
+    await chat_edit.set_archived(d, ADA, failed.chat.id, True)
     return turn.chat.id
 
 
 async def test_what_is_exported_again_after_an_import_is_the_same(d, model):
     await a_life(d, model)
     bob, file = await person(d, "Bob"), await taken(d, ADA)
-    assert await brought(d, bob, file) == Imported(chats=2, projects=1)
+    assert await brought(d, bob, file) == ImportResult(chats=2, projects=1)
     second = await taken(d, bob)
     assert alike(second) == alike(file)
     assert {it["id"] for it in second["chats"]}.isdisjoint(it["id"] for it in file["chats"])
@@ -75,22 +75,25 @@ async def test_an_imported_chat_reads_like_the_one_it_was(d, model):
     bob = await person(d, "Bob")
     await brought(d, bob, await taken(d, ADA))
     [imported] = [it.id for it in await rows(d, Chat) if it.user_id == bob and it.pinned_at]
-    before, after = await threads.thread(d, ADA, chat), await threads.thread(d, bob, imported)
+    before, after = (
+        await threads.get_thread(d, ADA, chat),
+        await threads.get_thread(d, bob, imported),
+    )
     assert [it.content for it in after.messages] == [it.content for it in before.messages]
     assert [len(it) for it in after.versions.values()] == [
         len(it) for it in before.versions.values()
     ]
     await answered(d, "And on", chat=imported, user=bob)
-    assert len((await threads.thread(d, bob, imported)).messages) == len(before.messages) + 2
+    assert len((await threads.get_thread(d, bob, imported)).messages) == len(before.messages) + 2
 
 
 async def test_importing_twice_adds_nothing(d, model):
     await a_life(d, model)
     bob, file = await person(d, "Bob"), await taken(d, ADA)
     await brought(d, bob, file)
-    assert await brought(d, bob, file) == Imported(skipped=2)
-    assert await brought(d, ADA, file) == Imported(skipped=2)
-    assert await brought(d, bob, await taken(d, bob)) == Imported(skipped=2)
+    assert await brought(d, bob, file) == ImportResult(skipped=2)
+    assert await brought(d, ADA, file) == ImportResult(skipped=2)
+    assert await brought(d, bob, await taken(d, bob)) == ImportResult(skipped=2)
     assert len(await rows(d, Project)) == 2
 
 
@@ -129,7 +132,7 @@ async def test_a_reply_that_was_running_is_interrupted(d, model):
     model.let()
     await said(d, turn.reply.id, "Half")
     bob, file = await person(d, "Bob"), await taken(d, ADA)
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     await brought(d, bob, file)
     [chat] = (await taken(d, bob))["chats"]
@@ -161,8 +164,8 @@ async def test_an_id_of_somebody_elses_row_leads_nowhere(d):
     message = MESSAGE | {"id": theirs.question.id}
     chat = CHAT | {"id": theirs.chat.id, "leaf_id": message["id"], "project_id": plans}
     file = FILE | {"projects": [part], "chats": [chat | {"messages": [message]}]}
-    assert await brought(d, bob, file) == Imported(chats=1, projects=1)
-    assert len((await threads.thread(d, ADA, theirs.chat.id)).messages) == 2
+    assert await brought(d, bob, file) == ImportResult(chats=1, projects=1)
+    assert len((await threads.get_thread(d, ADA, theirs.chat.id)).messages) == 2
     [row] = [it for it in await rows(d, Chat) if it.user_id == bob]
     assert row.project_id not in (None, plans)
 
@@ -207,7 +210,7 @@ async def test_a_damaged_file_changes_nothing(d, what):
 
 async def test_an_editor_may_have_put_a_byte_order_mark_before_it(d):
     file = codecs.BOM_UTF8 + json.dumps(file_of()).encode()
-    assert await imports.run(d, ADA, "", file) == Imported(chats=1)
+    assert await imports.import_chats(d, ADA, "", file) == ImportResult(chats=1)
 
 
 NONE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'{"chats": []}', b"[" * 100_000, b"PK\x03\x04"]
@@ -216,7 +219,7 @@ NONE = [b"", b"\xff\xfe", b"{", b"[]", b"null", b'{"chats": []}', b"[" * 100_000
 @pytest.mark.parametrize("file", NONE, ids=range(len(NONE)))
 async def test_what_is_no_export_is_refused(d, file):
     with pytest.raises(NotAnExport):
-        await imports.run(d, ADA, "", file)
+        await imports.import_chats(d, ADA, "", file)
 
 
 async def test_an_export_of_another_version_is_refused(d):
@@ -232,9 +235,9 @@ async def test_a_million_messages_are_too_many(d):
     file = json.dumps(FILE)[:-1].encode() + b',"chats":[' + chat + messages + b"]}]}"
     assert len(file) < IMPORT_BYTES
     with pytest.raises(ExportTooLarge):
-        await imports.run(d, ADA, "", file)
+        await imports.import_chats(d, ADA, "", file)
     with pytest.raises(ExportTooLarge):
-        await imports.run(d, ADA, "", b" " * (IMPORT_BYTES + 1))
+        await imports.import_chats(d, ADA, "", b" " * (IMPORT_BYTES + 1))
 
 
 async def test_strange_characters_are_stored_as_they_can_be(d):

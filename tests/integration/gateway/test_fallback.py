@@ -14,7 +14,7 @@ from spacerr.domain.errors.team_models import ModelDisabled
 from spacerr.domain.replies.events import Adjusted
 from spacerr.domain.status import Category, Status
 from spacerr.domain.tables import ModelOption
-from spacerr.services.events import announce_studio
+from spacerr.services.events import publish_settings_changed
 from spacerr.state import words
 from spacerr.state.chat.views import message_view
 from tests.support.models.priced import FOREIGN, OTHER, PRICED, catalog, other, reply_of
@@ -92,7 +92,7 @@ async def test_so_is_one_that_is_switched_off_before_it_is_asked(d, model):
     chat = (await answered(d, model=PRICED)).chat
     async with d.db.writing() as session:
         session.add(ModelOption(team_id=chat.team_id, model=PRICED, enabled=False))
-        announce_studio(d, session, chat.team_id)
+        publish_settings_changed(d, session, chat.team_id)
     reply = await reply_of(d, await answered(d, chat=chat.id))
     assert reply.error["sentence"] == f"{ModelDisabled()} You can use two."
 

@@ -38,7 +38,7 @@ async def asked(d, user, made, model="lab-server/scripted-1"):
 
 
 async def state(d, made, user=ADA):
-    seen = await views.view(d, user, made)
+    seen = await views.list_keys(d, user, made)
     return [it.state for it in (*seen.team, *seen.own)]
 
 
@@ -132,7 +132,7 @@ async def test_a_server_that_went_away_is_noted(d, provider):
 async def test_ones_own_key_comes_first_and_is_nobody_else_s(d, provider):
     made = await team(d)
     bob = await joined(d, made, "Bob")
-    await keys.allow_own(d, ADA, made, True)
+    await keys.set_own_keys_allowed(d, ADA, made, True)
     await add(d, provider, bob, made, OWN, own=True)
     assert (await asked(d, bob, made)).status == Status.COMPLETE
     with pytest.raises(ModelGone):

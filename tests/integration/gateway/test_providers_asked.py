@@ -11,7 +11,7 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Connection, Message
 from spacerr.infra.providers import probe
 from spacerr.infra.providers.environment_models import EnvironmentModels
-from spacerr.services.events import announce_studio
+from spacerr.services.events import publish_settings_changed
 from spacerr.services.gateway import gateway
 from spacerr.services.keys import connections
 from spacerr.services.replies import turns
@@ -60,10 +60,10 @@ async def key(d, made, slug, provider, base="") -> Connection:
     place = {"base_url": base, "api_version": known.version}
     name = slug_for(known, known.name, ())
     made = Connection(team_id=made, provider=slug, slug=name, name=known.name, **place)
-    connections.seal(d.vault, made, KEY)
+    connections.seal_key(d.vault, made, KEY)
     async with d.db.writing() as session:
         session.add(made)
-        announce_studio(d, session, made.team_id)
+        publish_settings_changed(d, session, made.team_id)
     return made
 
 

@@ -84,7 +84,7 @@ async def test_a_stopped_reply_has_used_what_was_said(d, model):
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "word " * 100)
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     meta = (await reply_of(d, turn)).meta
     assert meta["usage_estimated"] and meta["usage"]["completion_tokens"] >= 100
@@ -103,7 +103,7 @@ async def test_a_refused_request_is_noted_and_has_used_nothing(d, model):
 async def test_what_was_used_outlives_its_chat(d, model):
     turn = await answered(d)
     await edit.delete(d, ADA, turn.chat.id)
-    await erase.chats(d, Chat.id == turn.chat.id)
+    await erase.erase_chats(d, Chat.id == turn.chat.id)
     assert {it.chat_id for it in await used(d)} == {None}
 
 
@@ -115,7 +115,7 @@ async def test_what_is_used_while_its_chat_is_erased_is_noted_all_the_same(d, mo
         while not model.titles:
             await asyncio.sleep(0.005)
     await edit.delete(d, ADA, turn.chat.id)
-    await erase.chats(d, Chat.id == turn.chat.id)
+    await erase.erase_chats(d, Chat.id == turn.chat.id)
     model.title_gate.set()
     await idle(d)
     assert [it.purpose for it in await used(d)] == ["reply", "title"]

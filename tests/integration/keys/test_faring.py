@@ -68,12 +68,12 @@ def account(*events, error=None) -> UsageMeter:
     ],
 )
 async def test_what_a_reply_says_about_its_key_is_noted(d, key, heard, error, noted):
-    await health.record(d, key, account(*heard, error=error))
+    await health.record_outcome(d, key, account(*heard, error=error))
     assert await state(d, key) == noted
 
 
 async def test_the_server_s_own_key_and_one_that_is_gone_are_nobody_s_to_look_after(d, key):
     gone = Connection(team_id=key.team_id, provider="openai", slug="openai", name="OpenAI")
     for other in (None, gone):
-        await health.record(d, other, account(error=WrongKey()))
+        await health.record_outcome(d, other, account(error=WrongKey()))
     assert await state(d, key) == "untried"

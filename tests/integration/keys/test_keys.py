@@ -40,7 +40,7 @@ async def test_a_key_that_works_is_kept_sealed_and_shown_by_its_end(d):
     assert GOOD_KEY not in repr(row.model_dump()) and GOOD_KEY[-5:] not in repr(line)
     assert (line.name, line.state, line.tail) == ("Lab", "works", "abcd")
     assert (row.slug, row.base_url) == ("lab-server", f"{server.url}/v1")
-    assert connections.key_of(d, row) == GOOD_KEY
+    assert connections.get_key(d, row) == GOOD_KEY
 
 
 async def test_a_key_that_is_refused_is_not_kept_unless_somebody_insists(d):
@@ -60,7 +60,7 @@ async def test_a_sealed_key_opens_nowhere_else(d, moved):
     [row] = await rows(d)
     setattr(row, moved, "somewhere else")
     with pytest.raises(KeyUnreadable):
-        connections.key_of(d, row)
+        connections.get_key(d, row)
 
 
 async def test_nothing_is_said_to_a_server_that_needs_no_key_that_could_be_the_operators(d):
@@ -68,7 +68,7 @@ async def test_nothing_is_said_to_a_server_that_needs_no_key_that_could_be_the_o
     async with key_server() as server:
         await keys.add(d, ADA, made, entered(server, ""))
     [row] = await rows(d)
-    assert (row.key_sealed, connections.key_of(d, row)) == ("", "none")
+    assert (row.key_sealed, connections.get_key(d, row)) == ("", "none")
     assert "none" in server.asked[0][1]["authorization"]
 
 
@@ -106,7 +106,7 @@ async def test_what_cannot_be_a_key_is_refused_in_a_sentence(d, wrong, error):
 async def test_space_around_a_key_is_nobody_s_mistake(d):
     await keys.add(d, ADA, await team(d), Entered("openai", f" {GOOD_KEY}\n", untested=True))
     [row] = await rows(d)
-    assert connections.key_of(d, row) == GOOD_KEY and row.name == "OpenAI"
+    assert connections.get_key(d, row) == GOOD_KEY and row.name == "OpenAI"
 
 
 @on_sqlite
@@ -146,7 +146,7 @@ async def test_a_new_key_takes_the_old_one_s_place_and_address(d):
         changed = entered(new, "sk-new-00000000wxyz")
         await keys.replace(d, ADA, made, key, changed, 0)
     [row] = await rows(d)
-    assert connections.key_of(d, row) == "sk-new-00000000wxyz"
+    assert connections.get_key(d, row) == "sk-new-00000000wxyz"
     assert (row.id, row.slug, row.name) == (key, "lab-server", "Lab")
     assert (row.base_url, row.key_tail) == (f"{new.url}/v1", "wxyz")
 
@@ -158,7 +158,7 @@ async def test_a_new_key_that_is_refused_leaves_the_old_one(d):
         with pytest.raises(KeyRefused):
             await keys.replace(d, ADA, made, key, entered(server, "sk-wrong-000000000"), 0)
     [row] = await rows(d)
-    assert (connections.key_of(d, row), row.state) == (GOOD_KEY, "works")
+    assert (connections.get_key(d, row), row.state) == (GOOD_KEY, "works")
 
 
 async def test_a_key_never_follows_to_another_address(d):
@@ -169,7 +169,7 @@ async def test_a_key_never_follows_to_another_address(d):
         await keys.replace(d, ADA, made, key, entered(theirs, ""), 0)
     assert all(GOOD_KEY not in str(headers) for _, headers in theirs.asked)
     [row] = await rows(d)
-    assert connections.key_of(d, row) == connections.NO_KEY
+    assert connections.get_key(d, row) == connections.NO_KEY
 
 
 async def test_of_two_who_replace_a_key_the_second_is_told(d):
@@ -182,10 +182,10 @@ async def test_of_two_who_replace_a_key_the_second_is_told(d):
         with pytest.raises(KeyChangedMeanwhile):
             await keys.replace(d, ADA, made, key, second, seen.revision)
         [row] = await rows(d)
-        assert connections.key_of(d, row) == "sk-first-00000000"
+        assert connections.get_key(d, row) == "sk-first-00000000"
         await keys.replace(d, ADA, made, key, second, row.revision)
     [row] = await rows(d)
-    assert connections.key_of(d, row) == "sk-second-0000000"
+    assert connections.get_key(d, row) == "sk-second-0000000"
 
 
 async def test_a_private_address_is_refused_where_the_operator_has_not_allowed_it(people_d):

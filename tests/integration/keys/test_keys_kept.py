@@ -87,12 +87,12 @@ async def test_keys_go_with_their_team_and_their_person(d):
     made = await team(d)
     bob = await joined(d, made, "Bob")
     await keys.add(d, ADA, made, HOSTED)
-    await keys.allow_own(d, ADA, made, True)
+    await keys.set_own_keys_allowed(d, ADA, made, True)
     await keys.add(d, bob, made, Entered("openai", GOOD_KEY, own=True, untested=True))
     async with d.db.writing() as session:
         await session.delete(await session.get_one(User, bob))
     assert [it.user_id for it in await rows(d)] == [None]
-    await deletion.team(d, ADA, made, "Boats")
+    await deletion.delete_team(d, ADA, made, "Boats")
     assert await rows(d) == []
 
 
@@ -115,9 +115,9 @@ async def test_what_was_done_is_noted_without_a_letter_of_the_key(d):
     await keys.replace(d, ADA, made, key, HOSTED, 0)
     await keys.rename(d, ADA, made, key, "Ours")
     await keys.remove(d, ADA, made, key)
-    await keys.allow_own(d, ADA, made, True)
-    await keys.allow_own(d, ADA, made, True)
-    await keys.allow_own(d, ADA, made, False)
+    await keys.set_own_keys_allowed(d, ADA, made, True)
+    await keys.set_own_keys_allowed(d, ADA, made, True)
+    await keys.set_own_keys_allowed(d, ADA, made, False)
     entries = await noted(d, made)
     assert [it.action for it in reversed(entries)] == [
         "key-added",
@@ -137,7 +137,7 @@ async def test_members_see_which_keys_there_are_and_nothing_of_them(d):
     member = await joined(d, made, "Mo")
     async with key_server(key=GOOD_KEY) as server:
         key = await keys.add(d, ADA, made, entered(server))
-    seen = await views.view(d, member, made)
+    seen = await views.list_keys(d, member, made)
     [line] = seen.team
     assert (line.name, line.tail, line.base_url) == ("Lab", "", "") and not seen.manages
     for doing in (
@@ -156,18 +156,18 @@ async def test_ones_own_keys_are_ones_own_and_only_where_the_team_allows_them(d)
     mine = Entered("openai", GOOD_KEY, "Mine", own=True, untested=True)
     with pytest.raises(OwnKeysNotAllowed):
         await keys.add(d, bob, made, mine)
-    await keys.allow_own(d, ADA, made, True)
+    await keys.set_own_keys_allowed(d, ADA, made, True)
     own = await keys.add(d, bob, made, mine)
     teams = await keys.add(d, ADA, made, HOSTED)
-    assert [it.id for it in await connections.usable(d, made, bob)] == [own, teams]
-    assert [it.id for it in await connections.usable(d, made, eve)] == [teams]
-    assert (await views.view(d, eve, made)).own == []
+    assert [it.id for it in await connections.list_usable(d, made, bob)] == [own, teams]
+    assert [it.id for it in await connections.list_usable(d, made, eve)] == [teams]
+    assert (await views.list_keys(d, eve, made)).own == []
     for stranger in (eve, ADA):
         with pytest.raises(ConnectionNotFound):
             await keys.remove(d, stranger, made, own)
-    await keys.allow_own(d, ADA, made, False)
-    assert [it.id for it in await connections.usable(d, made, bob)] == [teams]
-    assert [it.name for it in (await views.view(d, bob, made)).own] == ["Mine"]
+    await keys.set_own_keys_allowed(d, ADA, made, False)
+    assert [it.id for it in await connections.list_usable(d, made, bob)] == [teams]
+    assert [it.name for it in (await views.list_keys(d, bob, made)).own] == ["Mine"]
     with pytest.raises(OwnKeysNotAllowed):
         await keys.replace(d, bob, made, own, mine, 0)
     await keys.remove(d, bob, made, own)
@@ -177,15 +177,15 @@ async def test_ones_own_keys_are_ones_own_and_only_where_the_team_allows_them(d)
 async def test_whoever_is_no_longer_in_a_team_leaves_no_key_there(d, how):
     made = await team(d)
     bob = await joined(d, made, "Bob")
-    await keys.allow_own(d, ADA, made, True)
+    await keys.set_own_keys_allowed(d, ADA, made, True)
     await keys.add(d, bob, made, Entered("openai", GOOD_KEY, own=True, untested=True))
-    assert [it.id for it in (await policy.policy_of(d, bob, made)).connections.values()] != []
+    assert [it.id for it in (await policy.get_policy(d, bob, made)).connections.values()] != []
     if how == "leaves":
         await members.leave(d, bob, made)
     else:
         await members.remove(d, ADA, made, bob)
     assert await rows(d) == []
-    assert (await policy.policy_of(d, bob, made)).connections == {}
+    assert (await policy.get_policy(d, bob, made)).connections == {}
 
 
 async def test_a_key_is_found_in_its_own_team_only(d):
@@ -199,16 +199,16 @@ async def test_a_key_is_found_in_its_own_team_only(d):
     ):
         with pytest.raises(ConnectionNotFound):
             await doing
-    assert await connections.usable(d, other, ADA) == []
+    assert await connections.list_usable(d, other, ADA) == []
 
 
 async def test_nobody_outside_a_team_can_use_what_was_their_own_there(d):
     made, eve = await team(d), await person(d, "Eve")
-    await keys.allow_own(d, ADA, made, True)
+    await keys.set_own_keys_allowed(d, ADA, made, True)
     async with d.db.writing() as session:
         left = Connection(team_id=made, user_id=eve, provider="openai", slug="openai", name="x")
         session.add(left)
-    assert await connections.usable(d, made, eve) == []
+    assert await connections.list_usable(d, made, eve) == []
 
 
 async def test_keys_sealed_with_another_secret_are_unreadable_and_can_be_entered_anew(d):
@@ -216,15 +216,15 @@ async def test_keys_sealed_with_another_secret_are_unreadable_and_can_be_entered
     async with key_server(key=GOOD_KEY) as server:
         key = await keys.add(d, ADA, made, entered(server))
         [row] = await rows(d)
-        connections.seal(Vault(lambda: "another secret" * 4), row, GOOD_KEY)
+        connections.seal_key(Vault(lambda: "another secret" * 4), row, GOOD_KEY)
         async with d.db.writing() as session:
             session.add(row)
         assert [it.state for it in await lines(d, made)] == ["unreadable"]
         tested = await probe.test(d, ADA, made, key)
         assert tested.sentence == str(KeyUnreadable())
         with pytest.raises(KeyUnreadable):
-            connections.key_of(d, row)
-        assert [it.id for it in await connections.usable(d, made, ADA)] == [key]
+            connections.get_key(d, row)
+        assert [it.id for it in await connections.list_usable(d, made, ADA)] == [key]
         await keys.replace(d, ADA, made, key, entered(server), 0)
     assert [it.state for it in await lines(d, made)] == ["works"]
 
@@ -236,6 +236,6 @@ async def test_the_team_s_tabs_hear_of_every_change(d):
     await keys.rename(d, ADA, made, key, "Ours")
     [row] = await rows(d)
     await connections.record_state(d, row, "works")
-    await keys.allow_own(d, ADA, made, True)
+    await keys.set_own_keys_allowed(d, ADA, made, True)
     await keys.remove(d, ADA, made, key)
     assert await news(d, made, after) == [StudioChanged(team_id=made)] * 5

@@ -25,7 +25,7 @@ async def test_a_page_is_one_query_that_reads_no_message(d):
     await answered(d)
     team = await team_of(d, ADA)
     with statements() as run:
-        await lists.next_page(d, ADA, Scope(team))
+        await lists.get_next_page(d, ADA, Scope(team))
     [query] = [it for it in run if "from" in it and "pg_catalog" not in it]
     assert "from chat" in query
     assert "message" not in query and "content" not in query
@@ -58,21 +58,21 @@ async def test_chats_of_the_same_moment_are_neither_skipped_nor_repeated(d):
 
 async def test_a_chat_that_moves_up_while_somebody_scrolls_displaces_no_other(d):
     made = await store(d, *({"active_at": 1_000 + n} for n in range(SIDEBAR_PAGE + 10)))
-    top = await lists.next_page(d, ADA, Scope())
+    top = await lists.get_next_page(d, ADA, Scope())
     await answered(d, "Again", chat=made[0])
-    rest = await lists.next_page(d, ADA, Scope(), top.end)
+    rest = await lists.get_next_page(d, ADA, Scope(), top.end)
     assert [it.id for it in rest.lines] == made[1:10][::-1]
 
 
 async def test_an_empty_list_is_a_page_without_lines(d):
-    page = await lists.first_page(d, ADA, Scope())
+    page = await lists.get_first_page(d, ADA, Scope())
     assert (list(page.lines), page.end, page.more) == ([], (0, ""), False)
 
 
 @pytest.mark.parametrize("end", [(-1, "x"), (2**63, "x"), (1, ""), (1, "\0"), (1, "x" * 300)])
 async def test_a_place_where_no_page_ends_is_refused(d, end):
     with pytest.raises(BadRequest):
-        await lists.next_page(d, ADA, Scope(), end)
+        await lists.get_next_page(d, ADA, Scope(), end)
 
 
 @pytest.mark.parametrize("mark", [{"pinned_at": 5}, {"running_id": "reply"}, {"replied_at": 5}])
@@ -80,7 +80,7 @@ async def test_a_list_begins_with_marked_chats_too_however_far_down_they_are(d, 
     [marked, *_] = await store(
         d, {"active_at": 1, **mark}, *({"active_at": 9 + n} for n in range(SIDEBAR_PAGE + 1))
     )
-    page = await lists.first_page(d, ADA, Scope())
+    page = await lists.get_first_page(d, ADA, Scope())
     assert marked in [it.id for it in page.lines]
     assert len(page.lines) == SIDEBAR_PAGE + 1
     assert page.more and page.end == (10, page.lines[SIDEBAR_PAGE - 1].id)
@@ -100,7 +100,7 @@ async def test_what_is_new_elsewhere_is_known_in_a_projects_list_too(d):
 
 async def test_archived_chats_have_a_list_of_their_own(d):
     [kept, away] = [(await answered(d, text)).chat.id for text in ("Kept", "Away")]
-    await edit.archive(d, ADA, away, True)
+    await edit.set_archived(d, ADA, away, True)
     assert [it.id for page in await paged(d) for it in page.lines] == [kept]
     [page] = await paged(d, ARCHIVED)
     assert [(it.id, it.archived) for it in page.lines] == [(away, True)]
@@ -132,7 +132,7 @@ async def test_a_list_holds_only_what_is_ones_own(d):
     [own] = await store(d, {"pinned_at": 5}, user=eve)
     await store(d, *({"pinned_at": 5} for _ in range(SIDEBAR_PAGE + 1)))
     assert await listed(d, user=eve) == [own]
-    assert await lists.line(d, ADA, own) is None
+    assert await lists.find_line(d, ADA, own) is None
 
 
 @on_sqlite
@@ -142,7 +142,7 @@ async def test_what_others_keep_to_themselves_is_never_looked_at(d):
     await join(d, eve, team)
     for scope, own in ((Scope(team), "ix_chat_own_recent"), (Scope(), "ix_chat_recent")):
         with statements() as run:
-            await lists.next_page(d, eve, scope)
+            await lists.get_next_page(d, eve, scope)
         [query] = [it for it in run if "from chat" in it]
         ways = await _plan(d, query)
         assert {it for it in ways if it.startswith("ix_chat")} == {

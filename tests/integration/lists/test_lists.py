@@ -9,7 +9,7 @@ import pytest
 from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import edit, lists, projects, read_state
-from spacerr.services.chats.projects import Form
+from spacerr.services.chats.projects import ProjectForm
 from spacerr.state.sidebar.projects import ProjectState
 from spacerr.state.sidebar.sidebar import SidebarState
 from tests.support.people.acting import People
@@ -102,9 +102,9 @@ async def settled(d, elsewhere) -> None:
 async def everything_once(d, model) -> None:
     """A little of all that lists hear of; ASKED questions, two of which are being answered."""
     seen = (await answered(d, "Seen")).chat.id
-    project = await projects.create(d, ADA, new_id(), Form("Boats", "red", ""))
+    project = await projects.create(d, ADA, new_id(), ProjectForm("Boats", "red", ""))
     first = (await answered(d, "First")).chat.id
-    await change_project(d, project, Form("Ships", "blue", ""))
+    await change_project(d, project, ProjectForm("Ships", "blue", ""))
     await edit.move(d, ADA, first, project)
     await read_state.mark_seen(d, ADA, first, True)
     second = (await answered(d, "Second")).chat.id
@@ -149,7 +149,7 @@ async def test_a_project_form_that_is_sent_twice_makes_one_project(d, browser):
             instructions="",
         )
     assert (await tab.state(ProjectState)).saved == request
-    assert [project.name for project in await lists.projects(d, ADA)] == ["Boats"]
+    assert [project.name for project in await lists.list_projects(d, ADA)] == ["Boats"]
 
 
 async def test_a_refused_change_is_taken_back_with_a_sentence(d, browser):

@@ -19,20 +19,20 @@ from spacerr.domain.limits import INSTRUCTIONS_CHARS, PROJECT_NAME_CHARS
 from spacerr.domain.tables import Chat, Project
 from spacerr.services.chats import edit, lists, project_deletion, projects
 from spacerr.services.chats.lists import Scope
-from spacerr.services.chats.projects import Form
+from spacerr.services.chats.projects import ProjectForm
 from tests.support.people.lists import join, paged, project, project_line, store, team_of
 from tests.support.people.replies import ADA, answered, chat_row, person
 from tests.support.stores.news import news, position
 
 pytestmark = pytest.mark.anyio
 HEBREW = "\u05e9\u05dc\u05d5\u05dd"
-PLANS = Form("Plans", "blue", "Be brief.")
+PLANS = ProjectForm("Plans", "blue", "Be brief.")
 BAD = [
-    (Form("", "blue", ""), EmptyProjectName),
-    (Form(" \n\0\u200b", "blue", ""), EmptyProjectName),
-    (Form("x" * (PROJECT_NAME_CHARS + 1), "blue", ""), ProjectNameTooLong),
-    (Form("x" * 10_000, "blue", ""), ProjectNameTooLong),
-    (Form("Plans", "blue", "x" * (INSTRUCTIONS_CHARS + 1)), InstructionsTooLong),
+    (ProjectForm("", "blue", ""), EmptyProjectName),
+    (ProjectForm(" \n\0\u200b", "blue", ""), EmptyProjectName),
+    (ProjectForm("x" * (PROJECT_NAME_CHARS + 1), "blue", ""), ProjectNameTooLong),
+    (ProjectForm("x" * 10_000, "blue", ""), ProjectNameTooLong),
+    (ProjectForm("Plans", "blue", "x" * (INSTRUCTIONS_CHARS + 1)), InstructionsTooLong),
 ]
 
 
@@ -57,17 +57,17 @@ async def test_a_repeated_request_makes_one_project(d, elsewhere):
     sides = (d, elsewhere) * 3
     made = await asyncio.gather(*(projects.create(it, ADA, request, PLANS) for it in sides))
     assert len(set(made)) == 1
-    assert await projects.create(d, ADA, request, Form("Other", "red", "")) == made[0]
+    assert await projects.create(d, ADA, request, ProjectForm("Other", "red", "")) == made[0]
     assert [(it.id, it.name) for it in await stored(d)] == [(made[0], "Plans")]
 
 
 async def test_a_request_of_somebody_else_makes_a_project_of_ones_own(d):
     request, eve = new_id(), await person(d, "Eve")
     theirs = await projects.create(d, ADA, request, PLANS)
-    own = await projects.create(d, eve, request, Form("Mine", "red", ""))
+    own = await projects.create(d, eve, request, ProjectForm("Mine", "red", ""))
     assert own != theirs
-    assert [it.id for it in await lists.projects(d, eve)] == [own]
-    assert [it.id for it in await lists.projects(d, ADA)] == [theirs]
+    assert [it.id for it in await lists.list_projects(d, eve)] == [own]
+    assert [it.id for it in await lists.list_projects(d, ADA)] == [theirs]
 
 
 @pytest.mark.parametrize("wrong", ["", "\0", "x" * 300, "é"])
@@ -83,7 +83,7 @@ async def test_a_form_that_cannot_be_stored_changes_nothing(d, form, error):
     with pytest.raises(error):
         await projects.create(d, ADA, new_id(), form)
     with pytest.raises(error):
-        await projects.change(d, ADA, made, form, 1)
+        await projects.update(d, ADA, made, form, 1)
     assert await stored(d) == before
     assert await news(d, team, after) == []
 
@@ -98,12 +98,12 @@ async def test_a_name_is_one_line(d, typed, name):
 
 @pytest.mark.parametrize("wrong", ["", "mauve", "BLUE", "red; background: url(x)", "\0"])
 async def test_a_colour_there_is_not_becomes_grey(d, wrong):
-    made = await projects.create(d, ADA, new_id(), Form("Plans", wrong, ""))
+    made = await projects.create(d, ADA, new_id(), ProjectForm("Plans", wrong, ""))
     assert (await project_line(d, made)).colour == "grey"
 
 
 async def test_instructions_keep_their_lines(d):
-    form = Form("Plans", "blue", " First.\n\n- Second\0 😀\n")
+    form = ProjectForm("Plans", "blue", " First.\n\n- Second\0 😀\n")
     made = await projects.create(d, ADA, new_id(), form)
     assert (await projects.get_project(d, ADA, made)).instructions == "First.\n\n- Second 😀"
 
@@ -111,7 +111,7 @@ async def test_instructions_keep_their_lines(d):
 async def test_a_change_is_stored_and_told(d):
     made, team = await project(d), await team_of(d, ADA)
     after, before = await position(d, team), await project_line(d, made)
-    await projects.change(d, ADA, made, Form("Ideas", "red", "Dream."), 1, "tab-1")
+    await projects.update(d, ADA, made, ProjectForm("Ideas", "red", "Dream."), 1, "tab-1")
     shown = await project_line(d, made)
     assert (shown.name, shown.colour) == ("Ideas", "red")
     assert shown.revision == before.revision + 1
@@ -122,21 +122,21 @@ async def test_a_change_is_stored_and_told(d):
 async def test_an_archived_project_comes_back_and_its_chats_stay(d):
     made = await project(d)
     [chat] = await store(d, {"project_id": made})
-    await projects.archive(d, ADA, made, True)
+    await projects.set_archived(d, ADA, made, True)
     assert (await project_line(d, made)).archived
     [page] = await paged(d, Scope(project_id=made))
     assert [it.id for it in page.lines] == [chat]
-    await projects.archive(d, ADA, made, False)
+    await projects.set_archived(d, ADA, made, False)
     shown = await project_line(d, made)
     assert (shown.archived, shown.revision) == (False, 3)
 
 
 async def test_of_changes_at_once_one_is_stored_and_the_others_are_told(d, elsewhere):
     made = await project(d)
-    changes = [Form(f"Plans {n}", "blue", "") for n in range(6)]
+    changes = [ProjectForm(f"Plans {n}", "blue", "") for n in range(6)]
     sides = (d, elsewhere) * 3
     pairs = zip(sides, changes, strict=True)
-    changing = (projects.change(side, ADA, made, form, 1) for side, form in pairs)
+    changing = (projects.update(side, ADA, made, form, 1) for side, form in pairs)
     done = await asyncio.gather(*changing, return_exceptions=True)
     shown = await project_line(d, made)
     assert (shown.name, shown.revision) == (changes[done.index(None)].name, 2)
@@ -148,12 +148,12 @@ async def test_the_second_of_two_who_edit_a_project_overwrites_it_only_knowingly
     made = await project(d)
     await join(d, bob, team)
     opened = (await projects.get_project(d, bob, made)).revision
-    await projects.change(d, ADA, made, Form("Ada's", "red", "Ada's words."), opened)
+    await projects.update(d, ADA, made, ProjectForm("Ada's", "red", "Ada's words."), opened)
     with pytest.raises(ProjectChangedMeanwhile):
-        await projects.change(d, bob, made, Form("Bob's", "blue", ""), opened)
+        await projects.update(d, bob, made, ProjectForm("Bob's", "blue", ""), opened)
     shown = await projects.get_project(d, bob, made)
     assert (shown.name, shown.instructions) == ("Ada's", "Ada's words.")
-    await projects.change(d, bob, made, Form("Bob's", "blue", ""), shown.revision)
+    await projects.update(d, bob, made, ProjectForm("Bob's", "blue", ""), shown.revision)
     assert (await project_line(d, made)).name == "Bob's"
 
 
@@ -161,7 +161,7 @@ async def test_the_second_of_two_who_edit_a_project_overwrites_it_only_knowingly
 async def test_a_revision_there_is_not_changes_nothing(d, revision):
     made = await project(d)
     with pytest.raises(ProjectChangedMeanwhile):
-        await projects.change(d, ADA, made, Form("Other", "red", ""), revision)
+        await projects.update(d, ADA, made, ProjectForm("Other", "red", ""), revision)
     assert (await project_line(d, made)).name == "Plans"
 
 
@@ -169,7 +169,7 @@ async def test_a_change_and_new_chats_in_a_project_do_not_wait_for_each_other_fo
     made = await project(d)
     async with asyncio.timeout(5):
         await asyncio.gather(
-            *(projects.archive(d, ADA, made, True) for _ in range(5)),
+            *(projects.set_archived(d, ADA, made, True) for _ in range(5)),
             *(store(d, {"project_id": made}) for _ in range(5)),
         )
 
@@ -179,9 +179,9 @@ async def test_people_of_one_team_share_its_projects(d):
     made = await project(d)
     await join(d, bob, team)
     after = await position(d, team)
-    await projects.change(d, bob, made, Form("Ours", "green", "Together."), 1)
+    await projects.update(d, bob, made, ProjectForm("Ours", "green", "Together."), 1)
     assert (await project_line(d, made)).name == "Ours"
-    assert [it.name for it in await lists.projects(d, bob)] == ["Ours"]
+    assert [it.name for it in await lists.list_projects(d, bob)] == ["Ours"]
     assert (await projects.get_project(d, ADA, made)).instructions == "Together."
     assert [it.project.name for it in await news(d, team, after)] == ["Ours"]
 
@@ -197,7 +197,7 @@ async def test_the_chats_of_a_shared_project_are_still_ones_own(d):
 async def test_projects_are_listed_by_name(d):
     for name in ("beta", "Alpha", "gamma"):
         await project(d, name)
-    assert [it.name for it in await lists.projects(d, ADA)] == ["Alpha", "beta", "gamma"]
+    assert [it.name for it in await lists.list_projects(d, ADA)] == ["Alpha", "beta", "gamma"]
 
 
 async def in_project(d, made: str) -> str:
@@ -217,7 +217,7 @@ async def test_a_deleted_project_leaves_its_chats_and_comes_back_whole(d, model)
     chat = await in_project(d, made)
     after = await position(d, await team_of(d, ADA))
     await project_deletion.delete(d, ADA, made, with_chats=False, source="tab-1")
-    assert await lists.projects(d, ADA) == []
+    assert await lists.list_projects(d, ADA) == []
     told = [
         it for it in await news(d, await team_of(d, ADA), after) if it.type == "project.updated"
     ]
@@ -228,7 +228,7 @@ async def test_a_deleted_project_leaves_its_chats_and_comes_back_whole(d, model)
     await answered(d, chat=chat)
     assert "Be brief." not in model.asked[-1].instructions
     await project_deletion.restore(d, ADA, made)
-    assert [it.id for it in await lists.projects(d, ADA)] == [made]
+    assert [it.id for it in await lists.list_projects(d, ADA)] == [made]
     await answered(d, chat=chat)
     assert "Be brief." in model.asked[-1].instructions
 
@@ -274,4 +274,4 @@ async def test_a_project_of_others_is_not_deleted(d):
     ):
         with pytest.raises(ProjectNotFound):
             await refused
-    assert [it.id for it in await lists.projects(d, ADA)] == [made]
+    assert [it.id for it in await lists.list_projects(d, ADA)] == [made]

@@ -36,7 +36,7 @@ async def found(d, query: str, user: str = ADA) -> list[str]:
     return [hit.chat_id for hit in await search.search(d, user, query)]
 
 
-async def only(d, query: str) -> search.Hit:
+async def only(d, query: str) -> search.ChatHit:
     (hit,) = await search.search(d, ADA, query)
     return hit
 
@@ -84,7 +84,7 @@ async def test_a_chat_is_found_by_what_a_stopped_reply_said(d, model):
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "Rayleigh")
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     assert await found(d, "rayleigh") == [turn.chat.id]
     assert await found(d, "scattering") == []
@@ -137,20 +137,20 @@ async def test_a_chat_is_searched_in_reading_order_on_the_branch_that_is_shown(d
     first = await answered(d, "A zébra")
     await answered(d, "A horse", chat=first.chat.id)
     last = await answered(d, "More Zebras", chat=first.chat.id)
-    found = await search.within(d, ADA, first.chat.id, "zebra")
+    found = await search.find_in_chat(d, ADA, first.chat.id, "zebra")
     assert list(found.messages) == [first.question.id, last.question.id]
     assert found.terms == ["zebra"]
     edited = await edit(d, first.question.id, "A zebra and a horse")
     await idle(d)
-    found = await search.within(d, ADA, first.chat.id, "zebra horse")
+    found = await search.find_in_chat(d, ADA, first.chat.id, "zebra horse")
     assert list(found.messages) == [edited.question.id]
-    assert list((await search.within(d, ADA, first.chat.id, "")).messages) == []
+    assert list((await search.find_in_chat(d, ADA, first.chat.id, "")).messages) == []
 
 
 async def test_nobody_else_searches_within_a_chat(d):
     turn = await answered(d, "A secret")
     with pytest.raises(ChatNotFound):
-        await search.within(d, await person(d, "Eve"), turn.chat.id, "secret")
+        await search.find_in_chat(d, await person(d, "Eve"), turn.chat.id, "secret")
 
 
 async def test_nobody_else_finds_a_chat(d):
@@ -187,7 +187,7 @@ async def test_a_purged_chat_leaves_nothing_in_the_index(d, monkeypatch):
 
 async def test_an_archived_chat_is_found_and_marked(d):
     chat_id = await titled(d, "Norway")
-    await chat_edit.archive(d, ADA, chat_id, True)
+    await chat_edit.set_archived(d, ADA, chat_id, True)
     assert (await only(d, "norway")).archived
 
 
@@ -287,5 +287,5 @@ async def test_not_all_chats_are_shown_only_the_latest(d):
             chat.active_at = at
             session.add(chat)
             await session.flush()
-            await search.index(session, chat.id, "zebra")
+            await search.index_text(session, chat.id, "zebra")
     assert await found(d, "zebra") == [f"chat-{at:03}" for at in range(54, 4, -1)]

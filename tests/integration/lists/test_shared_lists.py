@@ -77,7 +77,7 @@ async def fresh(browser, page, cookie) -> dict:
 async def all_heard(d, page, user) -> None:
     """Wait until a page has heard of everything, whichever teams its person is in by now."""
     await published(d)
-    audiences = [user, *await access.teams_of(d, user)]
+    audiences = [user, *await access.list_team_ids(d, user)]
     positions = {audience: await position(d, audience) for audience in audiences}
     await page.until(lambda it: it.cursor == positions)
 
@@ -123,7 +123,7 @@ async def everything_shared_once(d, model, bob) -> None:
     await edit.rename(d, bob, chats[0], "Renamed by Bob")
     await answered(d, "And?", chat=chats[1])
     await read_state.mark_seen(d, bob, chats[1], True)
-    await sharing.share(d, ADA, chats[2], Sharing.PRIVATE)
+    await sharing.set_sharing(d, ADA, chats[2], Sharing.PRIVATE)
     await edit.delete(d, ADA, chats[3])
     model.says("Half", gated=True)
     await ask(d, "Running", chat=chats[4])

@@ -46,7 +46,7 @@ async def boats(d, bea) -> str:
 
 
 async def take_in(d, team_id: str, by: str, role: str = MEMBER) -> None:
-    token = (await invitations.make(d, by, team_id, role, 1)).token
+    token = (await invitations.create(d, by, team_id, role, 1)).token
     await invitations.accept(d, ADA, token)
 
 
@@ -88,7 +88,7 @@ async def test_what_happens_to_a_team_is_a_new_version_and_no_new_list(d, browse
         for change in (
             teams.rename(d, bea, boats, "Ships", 0),
             members.set_role(d, bea, boats, ADA, ADMIN, MEMBER),
-            invitations.make(d, ADA, boats, MEMBER, 1),
+            invitations.create(d, ADA, boats, MEMBER, 1),
         ):
             before = page.list["teamsVersion"]
             await change
@@ -113,7 +113,7 @@ class SlowBridge:
 
 async def test_a_team_joined_while_the_list_is_fetched_is_listened_to(d, browser, bea, boats):
     async def join() -> None:
-        if len(await teams.mine(d, ADA)) == 1:
+        if len(await teams.list_teams(d, ADA)) == 1:
             await take_in(d, boats, bea)
 
     deps.install(replace(d, bridge=SlowBridge(d.bridge, join)))
@@ -135,7 +135,7 @@ class Teams:
         await self.dice.choice([*acts, self.project, self.come])()
 
     async def some(self, role: str = "") -> str:
-        found = [it.id for it in await teams.mine(self.d, ADA) if role in ("", it.role)]
+        found = [it.id for it in await teams.list_teams(self.d, ADA) if role in ("", it.role)]
         return self.dice.choice([it for it in found if it in self.all] or [""])
 
     async def make(self) -> None:
@@ -148,7 +148,7 @@ class Teams:
 
     async def rename(self) -> None:
         if it := await self.some(OWNER):
-            revision = (await teams.view(self.d, ADA, it)).revision
+            revision = (await teams.get_team(self.d, ADA, it)).revision
             await teams.rename(self.d, ADA, it, f"Name {self.dice.random()}", revision)
 
     async def promote(self) -> None:
@@ -157,7 +157,7 @@ class Teams:
 
     async def come(self) -> None:
         if it := await self.some(OWNER):
-            token = (await invitations.make(self.d, ADA, it, MEMBER, 1)).token
+            token = (await invitations.create(self.d, ADA, it, MEMBER, 1)).token
             await invitations.accept(self.d, await person(self.d, "Somebody"), token)
 
     async def leave(self) -> None:

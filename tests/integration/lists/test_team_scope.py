@@ -62,7 +62,7 @@ async def heard(d, page: PageList) -> None:
 async def test_a_page_lists_the_chats_and_projects_of_its_team_only(d, browser, home, boats):
     mine, ours = await begun(d, home), await begun(d, boats)
     for place in (home, boats):
-        form = projects.Form(f"Plans of {place}", "blue", "")
+        form = projects.ProjectForm(f"Plans of {place}", "blue", "")
         await projects.create(d, ADA, new_id(), form, team_id=place)
     async with page_list(browser.tab("one")) as page:
         await page.follow(team=boats)
@@ -109,7 +109,7 @@ async def test_events_of_all_teams_leave_a_team_s_list_as_if_asked_anew(
             if not chats or dice.random() < 0.4:
                 chats.append(await begun(d, dice.choice([home, boats])))
             on, chat = dice.random() < 0.5, dice.choice(chats)
-            act = dice.choice([edit.pin, edit.archive, read_state.mark_seen])
+            act = dice.choice([edit.set_pinned, edit.set_archived, read_state.mark_seen])
             await act(d, ADA, chat, on, "")
         await heard(d, page)
         await other.follow(team=boats)

@@ -10,7 +10,7 @@ from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.prompts.instructions import Level, compose
 from spacerr.domain.tables import Connection, ModelOption
 from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
-from spacerr.services.events import announce_studio
+from spacerr.services.events import publish_settings_changed
 from spacerr.services.keys import connections
 from spacerr.services.replies import turns
 from tests.provider import Script, ScriptedProvider
@@ -44,11 +44,11 @@ async def place(d, provider, slug):
     made = await team(d)
     url, known = WIRES[slug].base(provider), PROVIDERS[slug]
     key = Connection(team_id=made, provider=slug, slug=slug, name=known.name, base_url=url)
-    connections.seal(d.vault, key, KEY)
+    connections.seal_key(d.vault, key, KEY)
     option = ModelOption(team_id=made, model=f"{slug}/{MODELS[slug]}", max_tokens=300)
     async with d.db.writing() as session:
         session.add_all([key, option])
-        announce_studio(d, session, made)
+        publish_settings_changed(d, session, made)
     return made
 
 
@@ -146,10 +146,10 @@ async def test_a_server_that_only_speaks_like_openai_s_hears_the_system_at_the_b
     made = await team(d)
     url = provider.url
     key = Connection(team_id=made, provider="compatible", slug="lab-server", name="L", base_url=url)
-    connections.seal(d.vault, key, KEY)
+    connections.seal_key(d.vault, key, KEY)
     async with d.db.writing() as session:
         session.add(key)
-        announce_studio(d, session, made)
+        publish_settings_changed(d, session, made)
 
     async def ask(text, chat="", poet=""):
         request = turns.Request(ADA, new_id(), model="lab-server/scripted-1", agent=poet)

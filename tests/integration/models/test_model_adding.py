@@ -29,16 +29,16 @@ async def test_a_model_that_no_list_names_is_added_by_its_id_and_taken_away_agai
         added = await custom_models.add(d, ADA, made, "own-server", "  my/deployment ")
         assert added == "own-server/my/deployment"
         assert await offered(d, made) == [ONE, added]
-        assert (await catalog.choose(d, ADA, made, added)).name == "my/deployment"
+        assert (await catalog.choose_model(d, ADA, made, added)).name == "my/deployment"
         assert (await resolved(d, made, added)).name == "openai/my/deployment"
         with pytest.raises(ModelThereAlready):
             await custom_models.add(d, ADA, made, "own-server", "my/deployment")
-        await custom_models.take_away(d, ADA, made, added)
+        await custom_models.remove(d, ADA, made, added)
         assert await offered(d, made) == [ONE]
         with pytest.raises(ModelGone):
             await resolved(d, made, added)
         with pytest.raises(UnknownModel):
-            await custom_models.take_away(d, ADA, made, added)
+            await custom_models.remove(d, ADA, made, added)
     done = [it.action for it in await noted(d, made)]
     assert done == ["model-taken-away", "model-added"]
 
@@ -88,4 +88,4 @@ async def test_what_a_server_says_of_its_models_is_known(d, made):
         assert there["gpt-4o"].facts.context == 8_000
         found = await resolved(d, made, "own-server/brand-new")
     assert (found.called, found.facts.context) == ("Brand New", 4_000)
-    assert build.reserved(found) == 2_000
+    assert build.reserve_for_answer(found) == 2_000

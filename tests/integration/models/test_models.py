@@ -55,7 +55,7 @@ async def test_a_server_that_lists_nothing_is_named_and_its_models_are_asked_all
         url = gone.url
     await key(d, made, url)
     assert await offered(d, made) == [ONE]
-    assert (await catalog.missing(d, ADA, made)).silent == ["Own"]
+    assert (await catalog.get_missing(d, ADA, made)).silent == ["Own"]
     assert (await resolved(d, made, "own-server/any")).name == "openai/any"
 
 
@@ -76,30 +76,30 @@ async def test_a_model_of_no_key_is_gone(d, made, model):
 
 async def test_what_is_switched_off_is_neither_offered_nor_asked_in_that_team(d, made, server):
     await key(d, made, server.url)
-    await options.switch(d, ADA, made, "own-server/two", False)
+    await options.set_enabled(d, ADA, made, "own-server/two", False)
     assert await offered(d, made) == [ONE, "own-server/three"]
     with pytest.raises(ModelDisabled) as off:
         await resolved(d, made, "own-server/two")
     assert off.value.alternative == ONE
-    await options.switch(d, ADA, made, "own-server/two", True)
+    await options.set_enabled(d, ADA, made, "own-server/two", True)
     assert (await resolved(d, made, "own-server/two")).name == "openai/two"
     assert [it.action for it in await noted(d, made)] == ["model-switched-on", "model-switched-off"]
 
 
 async def test_a_message_for_a_model_that_is_switched_off_is_not_stored(d, made):
-    await options.switch(d, ADA, made, ONE, False)
+    await options.set_enabled(d, ADA, made, ONE, False)
     with pytest.raises(ModelDisabled):
         await turns.send(
             d, turns.Request(ADA, new_id(), model=ONE), "", "Hi", turns.Place(team_id=made)
         )
-    assert (await lists.first_page(d, ADA, lists.Scope())).lines == []
+    assert (await lists.get_first_page(d, ADA, lists.Scope())).lines == []
 
 
 async def test_a_message_that_was_sent_before_is_not_refused_when_it_is_sent_again(d):
     mine, request = await team_of(d, ADA), turns.Request(ADA, new_id(), model=ONE)
     first = await turns.send(d, request, "", "Hi")
     await idle(d)
-    await options.switch(d, ADA, mine, ONE, False)
+    await options.set_enabled(d, ADA, mine, ONE, False)
     assert (await turns.send(d, request, "", "Hi")).reply.id == first.reply.id
 
 
@@ -108,7 +108,7 @@ async def test_a_model_that_goes_while_its_reply_runs_lets_it_end(d, model):
     turn = await ask(d)
     model.let(1)
     await said(d, turn.reply.id, "Half")
-    await options.switch(d, ADA, turn.chat.team_id, ONE, False)
+    await options.set_enabled(d, ADA, turn.chat.team_id, ONE, False)
     model.let_all()
     await idle(d)
     assert (await row(d, turn.reply.id)).content == "Half a"
@@ -116,7 +116,7 @@ async def test_a_model_that_goes_while_its_reply_runs_lets_it_end(d, model):
 
 async def test_where_no_model_is_left_the_thread_says_so(d):
     turn = await answered(d)
-    await options.switch(d, ADA, turn.chat.team_id, ONE, False)
+    await options.set_enabled(d, ADA, turn.chat.team_id, ONE, False)
     again = await answered(d, "More", chat=turn.chat.id)
     error = (await row(d, again.reply.id)).error or {}
     assert error["sentence"] == str(NoModel())
@@ -128,7 +128,7 @@ async def test_another_process_hears_of_every_change_at_once(d, elsewhere, made)
     try:
         await offers(elsewhere, made, ONE)
         await asyncio.sleep(0.05)
-        await options.switch(d, ADA, made, ONE, False)
+        await options.set_enabled(d, ADA, made, ONE, False)
         await offers(elsewhere, made)
     finally:
         listening.cancel()
@@ -138,14 +138,14 @@ async def test_without_news_nothing_is_read_again_for_five_minutes(d, elsewhere,
     now = 0.0
     deaf = replace(elsewhere, team_cache=TeamCache(lambda: now))
     assert await offered(deaf, made) == [ONE]
-    await options.switch(d, ADA, made, ONE, False)
+    await options.set_enabled(d, ADA, made, ONE, False)
     now = 299.0
     assert await offered(deaf, made) == [ONE]
-    assert (await catalog.find(deaf, ADA, made, ONE)).id == ONE
+    assert (await catalog.find_model(deaf, ADA, made, ONE)).id == ONE
     now = 301.0
     assert await offered(deaf, made) == []
     with pytest.raises(ModelDisabled):
-        await catalog.find(deaf, ADA, made, ONE)
+        await catalog.find_model(deaf, ADA, made, ONE)
 
 
 async def test_all_who_have_the_same_models_share_one_list(d, made, server):
@@ -173,7 +173,7 @@ async def test_five_thousand_models_are_listed_and_found_quickly(d, made):
         assert len(await offered(d, made)) == 5_001
         began = time.perf_counter()
         for _ in range(10):
-            await catalog.find(d, ADA, made, "own-server/model-4999")
+            await catalog.find_model(d, ADA, made, "own-server/model-4999")
         assert (time.perf_counter() - began) / 10 < 0.05
         began = time.perf_counter()
         await catalog.get_team_models(d, ADA, made)

@@ -55,25 +55,25 @@ async def test_the_demo_model_answers_for_no_server_that_is_silent(d, made, impa
     async with key_server(SILENCE) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         d = await with_demo(d)
-        choice = await model_catalog.choice(d, ADA, made)
+        choice = await model_catalog.get_choice(d, ADA, made)
         assert (choice.id, choice.problem) == ("", str(ServersSilent(["127.0.0.1"])))
         with pytest.raises(ServersSilent, match="No list of models yet from 127"):
-            await model_catalog.find(d, ADA, made, "")
-        assert (await model_catalog.choice(d, ADA, made, "demo")).problem == "", (
+            await model_catalog.find_model(d, ADA, made, "")
+        assert (await model_catalog.get_choice(d, ADA, made, "demo")).problem == "", (
             "a person may choose it"
         )
         monkeypatch.setattr(probe, "KEY_PROBE_LIMIT", 10.0)
         server.answers[""] = listing({"data": [{"id": "one"}]})
         await d.catalog.refresh()
-        assert (await model_catalog.choice(d, ADA, made)).id == "openai/one"
+        assert (await model_catalog.get_choice(d, ADA, made)).id == "openai/one"
 
 
 async def test_the_demo_model_answers_for_no_key_that_is_silent(d, made, impatient):
     d = await with_demo(d)
-    assert (await model_catalog.choice(d, ADA, made)).id == "demo"
+    assert (await model_catalog.get_choice(d, ADA, made)).id == "demo"
     async with key_server(SILENCE) as server:
         await key(d, made, server.url)
-        assert (await model_catalog.choice(d, ADA, made)).id == ""
+        assert (await model_catalog.get_choice(d, ADA, made)).id == ""
 
 
 async def test_where_nothing_is_set_up_or_the_demo_is_the_default_it_answers(
@@ -83,7 +83,7 @@ async def test_where_nothing_is_set_up_or_the_demo_is_the_default_it_answers(
     async with key_server(SILENCE) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         d = await with_demo(d)
-        assert (await model_catalog.choice(d, ADA, made)).id == "demo"
+        assert (await model_catalog.get_choice(d, ADA, made)).id == "demo"
 
 
 async def test_servers_without_a_list_and_those_with_an_old_one_are_told_apart(
@@ -95,12 +95,12 @@ async def test_servers_without_a_list_and_those_with_an_old_one_are_told_apart(
         monkeypatch.setattr(probe, "KEY_PROBE_LIMIT", 10.0)
         row = await key(d, made, provider.url)
         await offers(d, made, "own-server/two", "demo")
-        assert await model_catalog.missing(d, ADA, made) == Missing(["127.0.0.1"], [])
+        assert await model_catalog.get_missing(d, ADA, made) == Missing(["127.0.0.1"], [])
     [known] = d.lists.values()
     known.due = time.monotonic()
-    await provider_lists.models_of(d, row)
+    await provider_lists.get_listed_models(d, row)
     await asyncio.wait({known.asking})
-    assert await model_catalog.missing(d, ADA, made) == Missing(["127.0.0.1"], ["Own"])
+    assert await model_catalog.get_missing(d, ADA, made) == Missing(["127.0.0.1"], ["Own"])
     assert [it.id for it in (await model_catalog.get_team_models(d, ADA, made)).offered] == [
         "own-server/two",
         "demo",
@@ -113,39 +113,41 @@ async def test_a_server_that_refuses_is_not_said_to_be_silent(d, made, monkeypat
         monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-0123456789")
         d = await with_demo(d)
         refused = f"127.0.0.1: {KeyRefused()}"
-        assert await model_catalog.missing(d, ADA, made) == Missing([], [], [refused])
-        choice = await model_catalog.choice(d, ADA, made)
+        assert await model_catalog.get_missing(d, ADA, made) == Missing([], [], [refused])
+        choice = await model_catalog.get_choice(d, ADA, made)
         assert (choice.id, choice.problem) == ("", refused)
         await key(d, made, server.url)
         async with asyncio.timeout(5):
-            while (await model_catalog.missing(d, ADA, made)).refused != [
+            while (await model_catalog.get_missing(d, ADA, made)).refused != [
                 refused,
                 f"Own: {KeyRefused()}",
             ]:
                 await asyncio.sleep(0.01)
         server.key = ""
         await d.catalog.refresh()
-        assert (await model_catalog.choice(d, ADA, made)).id == "openai/one"
+        assert (await model_catalog.get_choice(d, ADA, made)).id == "openai/one"
         server.key = GOOD_KEY
         await d.catalog.refresh()
-        assert refused in (await model_catalog.missing(d, ADA, made)).refused
-        assert (await model_catalog.choice(d, ADA, made)).id == "openai/one", "its last list stands"
+        assert refused in (await model_catalog.get_missing(d, ADA, made)).refused
+        assert (await model_catalog.get_choice(d, ADA, made)).id == "openai/one", (
+            "its last list stands"
+        )
 
 
 async def test_a_server_of_a_key_is_not_asked_for_its_list_while_it_streams(d, made):
     async with ScriptedProvider(Script(("One", " two"), rate=20), models=("two",)) as provider:
         row = await key(d, made, provider.url)
         async with asyncio.timeout(5):
-            while await provider_lists.models_of(d, row, 1) is None:
+            while await provider_lists.get_listed_models(d, row, 1) is None:
                 pass
         [known] = d.lists.values()
         given = provider.lists_given
         async for _ in LiteLLMModel().stream(request(provider)):
             known.due = time.monotonic()
-            await provider_lists.models_of(d, row)
+            await provider_lists.get_listed_models(d, row)
             assert known.asking is None
         assert provider.lists_given == given
-        await provider_lists.models_of(d, row)
+        await provider_lists.get_listed_models(d, row)
         await asyncio.wait({known.asking})
         assert provider.lists_given == given + 1
 

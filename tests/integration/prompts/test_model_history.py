@@ -18,7 +18,7 @@ def few(monkeypatch):
 
 async def pinned(d, chat, at: int) -> str:
     """Pin one of the messages of a long chat, counted from its beginning."""
-    path = await threads.path(d, chat.id, chat.leaf_id)
+    path = await threads.get_path(d, chat.id, chat.leaf_id)
     async with d.db.writing() as session:
         message = await session.get_one(Message, path[at])
         message.pinned = True

@@ -108,10 +108,14 @@ async def test_without_instructions_nothing_stands_before_the_question(d, model)
 
 
 async def test_the_date_is_that_of_the_persons_time_zone(d):
-    east = build.values(PersonStudio(user_id=ADA, time_zone="Pacific/Kiritimati"), "", "")
-    west = build.values(PersonStudio(user_id=ADA, time_zone="Pacific/Niue"), "", "")
+    east = build.get_variable_values(
+        PersonStudio(user_id=ADA, time_zone="Pacific/Kiritimati"), "", ""
+    )
+    west = build.get_variable_values(PersonStudio(user_id=ADA, time_zone="Pacific/Niue"), "", "")
     assert east["date"] != west["date"]
-    strange = build.values(PersonStudio(user_id=ADA, time_zone="../../etc/passwd"), "", "")
+    strange = build.get_variable_values(
+        PersonStudio(user_id=ADA, time_zone="../../etc/passwd"), "", ""
+    )
     assert strange["time_zone"] == "UTC"
 
 
@@ -209,7 +213,7 @@ async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, ma
         switch,
         Message(chat_id="c", content="Three"),
     ]
-    told = build.said(messages, manner)
+    told = build.build_messages(messages, manner)
     if manner is Manner.NOTE:
         assert [it.role for it in told] == [Role.USER, Role.ASSISTANT, Role.USER]
         assert told[-1].text.startswith('[From here on you are the agent "<Bob>". ')
@@ -239,7 +243,7 @@ async def test_going_on_counts_what_was_said_already(d, model, holds):
 
 
 async def test_a_chat_of_another_beginning_still_begins_with_a_question(d):
-    told = build.said([Message(chat_id=new_id(), role=Role.ASSISTANT, content="Hello")])
+    told = build.build_messages([Message(chat_id=new_id(), role=Role.ASSISTANT, content="Hello")])
     assert [it.text for it in told] == [EARLIER, "Hello"]
 
 
@@ -261,12 +265,12 @@ async def test_a_chat_of_another_beginning_still_begins_with_a_question(d):
     ],
 )
 def test_as_much_is_left_for_an_answer_as_it_may_take(name, limit, left):
-    asked = model_resolve.Resolved(
+    asked = model_resolve.ResolvedModel(
         Model(name, name, ""), name, TimeLimits(), max_tokens=limit, facts=get_model_info(name)
     )
-    assert build.reserved(asked) == left
+    assert build.reserve_for_answer(asked) == left
     told = build.BuiltPrompt("x" * 40_000, ())
-    sent, _ = reply_limits.most_tokens(TeamStudio(team_id=""), asked, told)
+    sent, _ = reply_limits.get_output_limit(TeamStudio(team_id=""), asked, told)
     assert (sent is None) == (limit is None)
     if sent and asked.facts.context and not asked.facts.separate_output:
         assert sent + 40_000 / 3 <= asked.facts.context

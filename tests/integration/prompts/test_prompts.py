@@ -70,10 +70,10 @@ async def test_what_was_left_out_is_named_and_what_was_sent_is_exact(d, model, h
 
 async def test_what_was_kept_in_mind_is_what_was_then(d):
     first = await answered(d, "Hi")
-    await pins.pin(d, ADA, first.question.id, True)
+    await pins.set_pinned(d, ADA, first.question.id, True)
     second = await answered(d, "And?", chat=first.chat.id)
-    await pins.pin(d, ADA, first.question.id, False)
-    await pins.pin(d, ADA, first.reply.id, True)
+    await pins.set_pinned(d, ADA, first.question.id, False)
+    await pins.set_pinned(d, ADA, first.reply.id, True)
     view = await record.get_prompt(d, ADA, second.reply.id)
     assert [it.why for it in view.pieces] == ["pinned", "", ""]
 
@@ -118,12 +118,12 @@ async def test_what_somebody_tells_models_for_themselves_is_shown_to_nobody_else
     assert hidden == {"personal": 2, "agent": 1}
     assert lines(view, "team") == ["Be kind."]
     assert "shy" not in repr(view) and "cook" not in repr(view)
-    await agents.save(d, ADA, cook.id, 1, settings("Cook"), shared=True)
+    await agents.update(d, ADA, cook.id, 1, settings("Cook"), shared=True)
     view = await record.get_prompt(d, bob, turn.reply.id)
     assert lines(view, "agent") == [] and "cook" not in repr(view), "shared is what it is now"
     later = await asked(d, cook.id, chat=chat)
     assert lines(await record.get_prompt(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
-    await agents.save(d, ADA, cook.id, 2, settings("Cook"), shared=False)
+    await agents.update(d, ADA, cook.id, 2, settings("Cook"), shared=False)
     assert lines(await record.get_prompt(d, bob, later.reply.id), "agent") == ["Answer in rhyme."]
 
 

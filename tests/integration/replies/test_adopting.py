@@ -183,7 +183,7 @@ async def test_a_reply_nobody_waits_for_any_more_is_not_continued(
 
 async def test_a_stop_asked_for_while_nobody_wrote_counts(d, elsewhere, model, redis):
     turn = await orphan(d, model, redis)
-    await stop_replies.stop(d, ADA, turn.reply.id, 4)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id, 4)
     model.says(" king.", gated=True)
     await recovery.sweep(elsewhere)
     await idle(elsewhere)

@@ -112,7 +112,7 @@ async def test_a_reply_can_be_stopped_while_it_waits(d, model, monkeypatch):
     async with asyncio.timeout(5), d.streams.subscribe(turn.reply.id) as log:
         while not any(isinstance(it.event, Retrying) for it in await log.next()):
             pass
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     assert (await row(d, turn.reply.id)).status == Status.STOPPED
 

@@ -76,7 +76,7 @@ def steady():
 async def d(settings, catalog, server, steady):
     own = settings.model_copy(update={"redis_url": server.url})
     async with a_process(own, steady, catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         yield d
 
 
@@ -130,7 +130,7 @@ async def test_many_replies_of_a_real_provider_leave_no_connection_open(
             patch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
             async with a_process(own, LiteLLMModel(), catalog) as d:
                 d.settings.default_model = "openai/scripted-1"
-                await people.ensure_local(d)
+                await people.ensure_local_user(d)
                 provider.requests = Forgetful()
                 provider.titles = Forgetful()
                 await assert_steady(d, redis, pooled=2 * AT_ONCE)  # the provider has 2 for each
@@ -202,7 +202,7 @@ async def test_what_replies_leave_in_redis_is_bounded_and_expires(d, redis, stea
     steady.tokens = prose(8_000)
     turn = await ask(d)
     await said_something(d, turn.reply.id)
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     keys = [key async for key in redis.scan_iter("*")]
     lifetimes = {key: await redis.ttl(key) for key in keys}

@@ -35,7 +35,7 @@ LONGER_THAN_RETRIES = 1.5  # seconds; the client gives up after about 0.7
 async def d(settings, model, catalog, server):
     own = settings.model_copy(update={"redis_url": server.url})
     async with a_process(own, model, catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         yield d
 
 
@@ -75,7 +75,7 @@ async def test_a_stop_while_the_server_is_away_is_told_when_it_is_back(d, model,
     turn, tab = await half_said(d, model)
     after = await position(d)
     server.kill()
-    await stop_replies.stop(d, ADA, turn.reply.id, 3)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id, 3)
     async with asyncio.timeout(PATIENCE):
         while (await row(d, turn.reply.id)).status != Status.STOPPED:
             await asyncio.sleep(0.01)
@@ -98,7 +98,7 @@ async def test_a_stop_while_the_server_is_silent_ends_the_model_and_the_row_at_o
         async with asyncio.timeout(PATIENCE):
             while not any(it["event"] == "reply.log_away" for it in told):
                 await asyncio.sleep(0.01)
-    stop = asyncio.create_task(stop_replies.stop(d, ADA, turn.reply.id))
+    stop = asyncio.create_task(stop_replies.stop_reply(d, ADA, turn.reply.id))
     async with asyncio.timeout(AT_ONCE):
         await model.closed.wait()
     async with asyncio.timeout(PATIENCE):
@@ -121,7 +121,7 @@ async def test_a_stop_from_elsewhere_is_heard_after_an_outage_at_the_beginning(
     await asyncio.sleep(LONGER_THAN_RETRIES)
     server.start()
     async with a_process(d.settings, model, catalog) as elsewhere:
-        await stop_replies.stop(elsewhere, ADA, turn.reply.id)
+        await stop_replies.stop_reply(elsewhere, ADA, turn.reply.id)
         assert (await ended(elsewhere, turn.reply.id)).status is Status.STOPPED
     await idle(d)
     assert model.closed.is_set()

@@ -23,7 +23,7 @@ async def test_a_retry_makes_a_sibling_and_shows_it(d, model):
     assert second.question.id == first.question.id
     assert (await row(d, second.reply.id)).parent_id == first.question.id
     assert (await chat_row(d, first.chat.id)).leaf_id == second.reply.id
-    shown = await threads.thread(d, ADA, first.chat.id)
+    shown = await threads.get_thread(d, ADA, first.chat.id)
     assert [message.content for message in shown.messages] == ["Why?", "Because."]
     assert (await row(d, first.reply.id)).content == "One two three."
 
@@ -59,7 +59,7 @@ async def test_an_earlier_reply_can_be_regenerated_and_what_followed_is_kept(d, 
     model.says("Because.")
     second = await again(d, first.reply.id)
     await idle(d)
-    shown = await threads.thread(d, ADA, first.chat.id)
+    shown = await threads.get_thread(d, ADA, first.chat.id)
     assert [it.id for it in shown.messages] == [first.question.id, second.reply.id]
     assert (await row(d, later.reply.id)).content == "One two three."
 

@@ -31,7 +31,7 @@ async def test_the_stream_and_the_row_agree(d, model):
 
 async def test_many_replies_at_once_keep_their_texts_apart(settings, catalog):
     async with a_process(settings, DemoModel(pace=0, pause=0), catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         turns = await asyncio.gather(*(ask(d, f"Question {n}: code") for n in range(12)))
         tabs = [Tab(d, turn.reply.id) for turn in turns]
         for n, (turn, tab) in enumerate(zip(turns, tabs, strict=True)):

@@ -46,7 +46,7 @@ async def quiet_d(settings, model, catalog, server):
     """A process on the server that can fall silent."""
     own = settings.model_copy(update={"redis_url": server.url})
     async with a_process(own, model, catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         deps.install(d)
         yield d
         deps.install(None)

@@ -40,14 +40,14 @@ async def assert_stopped_at(d, reply_id, text):
 
 async def test_a_reply_stopped_before_its_first_token_is_empty(d, stopper, model):
     turn = await running(d, model, 0)
-    await stop_replies.stop(stopper, ADA, turn.reply.id, 0)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id, 0)
     await assert_stopped_at(d, turn.reply.id, "")
 
 
 async def test_a_stop_in_the_moment_of_sending_counts(d, stopper, model):
     model.says(*WORDS, gated=True)
     turn = await ask(d)
-    await stop_replies.stop(stopper, ADA, turn.reply.id, 0)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id, 0)
     await assert_stopped_at(d, turn.reply.id, "")
 
 
@@ -57,20 +57,20 @@ async def test_a_stop_in_the_moment_of_sending_counts(d, stopper, model):
 )
 async def test_a_stopped_reply_keeps_exactly_what_was_seen(d, stopper, model, units, text):
     turn = await running(d, model, 2)
-    await stop_replies.stop(stopper, ADA, turn.reply.id, units)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id, units)
     await assert_stopped_at(d, turn.reply.id, text)
 
 
 async def test_a_stop_without_a_length_keeps_everything(d, stopper, model):
     turn = await running(d, model, 3)
-    await stop_replies.stop(stopper, ADA, turn.reply.id)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id)
     await assert_stopped_at(d, turn.reply.id, "One 😀 two three")
 
 
 async def test_a_stop_leaves_the_model_within_300_ms(d, stopper, model):
     turn = await running(d, model, 2)
     begun = asyncio.get_running_loop().time()
-    await stop_replies.stop(stopper, ADA, turn.reply.id)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id)
     async with asyncio.timeout(PATIENCE):
         await model.closed.wait()
     assert model.closed_at - begun < 2
@@ -78,23 +78,23 @@ async def test_a_stop_leaves_the_model_within_300_ms(d, stopper, model):
 
 async def test_a_stopped_reply_never_grows_back(d, model):
     turn = await running(d, model, 2)
-    await stop_replies.stop(d, ADA, turn.reply.id, 3)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id, 3)
     model.let_all()
     await assert_stopped_at(d, turn.reply.id, "One")
 
 
 async def test_a_stop_after_the_end_changes_nothing(d, stopper):
     turn = await answered(d)
-    await stop_replies.stop(stopper, ADA, turn.reply.id, 3)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id, 3)
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content) == (Status.COMPLETE, "One two three.")
 
 
 async def test_pressing_stop_again_changes_nothing(d, stopper, model):
     turn = await running(d, model, 2)
-    await stop_replies.stop(stopper, ADA, turn.reply.id, 3)
-    await stop_replies.stop(stopper, ADA, turn.reply.id, 8)
-    await stop_replies.stop(stopper, ADA, turn.reply.id)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id, 3)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id, 8)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id)
     await assert_stopped_at(d, turn.reply.id, "One")
 
 
@@ -102,7 +102,7 @@ async def test_everybody_who_follows_is_told(d, elsewhere, model):
     turn = await running(d, model, 2)
     after = await position(d)
     tabs = [Tab(side, turn.reply.id) for side in (d, elsewhere)]
-    await stop_replies.stop(elsewhere, ADA, turn.reply.id, 3)
+    await stop_replies.stop_reply(elsewhere, ADA, turn.reply.id, 3)
     assert [(await tab.end()).status for tab in tabs] == [Status.STOPPED] * 2
     await idle(d)
     finished = [it for it in await news(d, after=after) if isinstance(it, ReplyFinished)]
@@ -111,7 +111,7 @@ async def test_everybody_who_follows_is_told(d, elsewhere, model):
 
 async def test_a_message_sent_after_a_stop_follows_the_stopped_reply(d, stopper, model):
     turn = await running(d, model, 2)
-    await stop_replies.stop(stopper, ADA, turn.reply.id, 3)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id, 3)
     await ended(d, turn.reply.id)
     second = await ask(d, "Go on", chat=turn.chat.id)
     assert (await row(d, second.question.id)).parent_id == turn.reply.id

@@ -133,7 +133,7 @@ async def test_a_stopped_reply_leaves_a_named_chat(d, model):
     turn = await ask(d, QUESTION)
     model.let()
     await said(d, turn.reply.id, "Hi")
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     assert (await title_of(d, turn))[0] == "A scripted title"
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def shown(d, chat_id):
-    return [it.content for it in (await threads.thread(d, ADA, chat_id)).messages]
+    return [it.content for it in (await threads.get_thread(d, ADA, chat_id)).messages]
 
 
 async def stopped(d, model, text="Once upon a time there was"):
@@ -40,7 +40,7 @@ async def stopped(d, model, text="Once upon a time there was"):
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, text)
-    await stop_replies.stop(d, ADA, turn.reply.id)
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
     await idle(d)
     return turn
 
@@ -53,7 +53,7 @@ async def test_an_edited_question_stands_beside_the_first_and_is_answered(d, mod
     assert await shown(d, first.chat.id) == ["Why not?", "Because."]
     assert (await row(d, first.question.id)).content == "Why?"
     assert model.asked[-1].messages[-1].text == "Why not?"
-    thread = await threads.thread(d, ADA, first.chat.id)
+    thread = await threads.get_thread(d, ADA, first.chat.id)
     assert thread.versions == {second.question.id: [first.question.id, second.question.id]}
 
 
@@ -156,11 +156,11 @@ async def test_choosing_a_version_shows_what_followed_it_and_is_remembered(d, el
     second = await again(d, first.reply.id)
     await idle(d)
     assert await branches.choose(d, ADA, first.reply.id) == first.chat.id
-    thread = await threads.thread(elsewhere, ADA, first.chat.id)
+    thread = await threads.get_thread(elsewhere, ADA, first.chat.id)
     assert thread.messages[-1].id == later.reply.id
     assert thread.versions == {first.reply.id: [first.reply.id, second.reply.id]}
     await branches.choose(d, ADA, second.reply.id)
-    assert (await threads.thread(d, ADA, first.chat.id)).messages[-1].id == second.reply.id
+    assert (await threads.get_thread(d, ADA, first.chat.id)).messages[-1].id == second.reply.id
 
 
 async def test_a_fork_below_a_fork_comes_back_as_it_was_left(d):
@@ -172,7 +172,7 @@ async def test_a_fork_below_a_fork_comes_back_as_it_was_left(d):
     outer = await again(d, first.reply.id)
     await idle(d)
     await branches.choose(d, ADA, first.reply.id)
-    assert (await threads.thread(d, ADA, first.chat.id)).messages[-1].id == inner.reply.id
+    assert (await threads.get_thread(d, ADA, first.chat.id)).messages[-1].id == inner.reply.id
     assert other.reply.id != outer.reply.id
 
 
@@ -200,7 +200,7 @@ async def test_a_failed_reply_that_said_nothing_is_no_version(d, model):
     model.says("Whole.")
     await again(d, first.reply.id)
     await idle(d)
-    assert (await threads.thread(d, ADA, first.chat.id)).versions == {}
+    assert (await threads.get_thread(d, ADA, first.chat.id)).versions == {}
 
 
 async def test_while_a_reply_runs_on_another_branch_the_chat_is_running(d, model):
@@ -208,7 +208,7 @@ async def test_while_a_reply_runs_on_another_branch_the_chat_is_running(d, model
     model.says("Slow", gated=True)
     second = await again(d, first.reply.id)
     await branches.choose(d, ADA, first.reply.id)
-    thread = await threads.thread(d, ADA, first.chat.id)
+    thread = await threads.get_thread(d, ADA, first.chat.id)
     assert thread.running == second.reply.id
     with pytest.raises(TurnRunning):
         await ask(d, chat=first.chat.id)
@@ -219,7 +219,7 @@ async def test_a_message_sent_right_after_a_stop_follows_the_stopped_reply(d, el
     turn = await ask(d)
     model.let()
     await said(d, turn.reply.id, "One")
-    await stop_replies.stop(elsewhere, ADA, turn.reply.id)
+    await stop_replies.stop_reply(elsewhere, ADA, turn.reply.id)
     model.says("Next.")
     second = await ask(elsewhere, "Go on", chat=turn.chat.id)
     await idle(elsewhere)

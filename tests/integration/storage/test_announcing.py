@@ -15,7 +15,7 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import OutboxRow
 from spacerr.services import outbox
 from spacerr.services.chats import edit
-from spacerr.services.events import announce, announce_chat
+from spacerr.services.events import publish, publish_chat_event
 from spacerr.services.replies import finalize, recovery
 from spacerr.timings import BRIDGE_KEPT
 from tests.support.people.lists import line
@@ -71,12 +71,12 @@ async def test_what_a_killed_process_could_not_tell_another_one_does(d, monkeypa
 
 async def test_what_is_rolled_back_is_told_nobody(d):
     chat = (await answered(d)).chat.id
-    await outbox.clear(d)
+    await outbox.delete_published(d)
     after = await position(d)
 
     async def given_up() -> None:
         async with d.db.writing() as session:
-            announce_chat(d, session, chat, ChatUpdated)
+            publish_chat_event(d, session, chat, ChatUpdated)
             await session.flush()
             raise EmptyTitle
 
@@ -94,20 +94,20 @@ async def test_what_one_process_commits_is_told_once_in_that_order_and_then_gone
     revisions = [it.line.revision for it in await news(d, after=after)]
     assert revisions == sorted(revisions) and len(revisions) == 20
     assert len(await waiting(d)) >= 20
-    await outbox.clear(d)
+    await outbox.delete_published(d)
     assert await waiting(d) == []
-    await outbox.sweep(elsewhere)
+    await outbox.publish_overdue(elsewhere)
     assert len(await news(d, after=after)) == 20
 
 
 @pytest.mark.usefixtures("soon")
 async def test_a_sweep_tells_no_second_time_what_was_published_and_not_yet_deleted(d, elsewhere):
     chat = (await answered(d)).chat.id
-    await outbox.clear(d)
+    await outbox.delete_published(d)
     after = await position(d)
     await edit.rename(d, ADA, chat, "Renamed")
     assert len(await news(d, after=after)) == 1
-    await outbox.sweep(elsewhere)
+    await outbox.publish_overdue(elsewhere)
     assert len(await news(d, after=after)) == 1
     assert await waiting(d) == []
 
@@ -126,7 +126,7 @@ async def test_the_end_of_a_reply_is_told_although_its_process_died_before(
     draft, _ = finalize.ended(finalize.Draft(text="Half a"), Status.STOPPED)
     assert await finalize.settle(d, reply, draft, reply.seq, reply.meta)
     assert await news(d, after=after) == []  # not before its log has ended
-    await outbox.sweep(elsewhere)
+    await outbox.publish_overdue(elsewhere)
     shown = await line(d, turn.chat.id)
     finished = ReplyFinished(line=shown, reply_id=turn.reply.id, status=Status.STOPPED)
     assert await news(d, after=after) == [finished]
@@ -137,17 +137,17 @@ async def test_the_end_of_a_reply_is_told_although_its_process_died_before(
 @pytest.mark.usefixtures("soon")
 async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(d, elsewhere):
     chat = (await answered(d)).chat.id
-    await outbox.clear(d)
+    await outbox.delete_published(d)
     after = await position(d)
     async with d.db.writing() as session:
         outbox.store(d, session, OutboxRow(audience=ADA, chat_id=chat, event=["nonsense"]))
-        announce(d, session, ADA, TeamsChanged())
+        publish(d, session, ADA, TeamsChanged())
         held = OutboxRow(audience=ADA, chat_id=chat, event=["more nonsense"])
         outbox.store(d, session, held, held=True)
         again = OutboxRow(audience=ADA, event=StudioChanged(team_id="").model_dump())
         outbox.store(d, session, again, held=True)
     assert await news(d, after=after) == [TeamsChanged()]
-    await outbox.sweep(elsewhere)
+    await outbox.publish_overdue(elsewhere)
     assert await news(d, after=after) == [TeamsChanged(), StudioChanged(team_id="")]
     assert await waiting(d) == []
 
@@ -159,5 +159,5 @@ async def test_what_no_tab_reads_on_from_any_more_is_dropped(d):
         old.created_at = now_ms() - BRIDGE_KEPT * 1000 - 1
         outbox.store(d, session, old, held=True)
     await idle(d)
-    await outbox.sweep(d)
+    await outbox.publish_overdue(d)
     assert (await waiting(d), await news(d, after=after)) == ([], [])

@@ -69,7 +69,7 @@ async def there_d(settings, server, model, catalog):
     server.come()
     own = settings.model_copy(update={"database_url": server.url})
     async with a_process(own, model, catalog) as d:
-        await people.ensure_local(d)
+        await people.ensure_local_user(d)
         deps.install(d)
         yield d
         deps.install(None)
@@ -114,7 +114,7 @@ async def test_a_command_says_so_in_a_sentence(server, valkey_url, tmp_path):
 
 async def _started(settings, model) -> bool:
     async with opened(settings, {"": model}) as d:
-        return await people.present(d)
+        return await people.local_user_exists(d)
 
 
 async def test_readiness_names_the_database_until_it_is_back(server, there_d):
@@ -161,7 +161,7 @@ async def test_who_else_is_here_is_told_again_when_it_is_back(
         me = (await ada.get("me")).json()
         chat = (await ask(d, user=me["id"])).chat
         await idle(d)
-        await sharing.share(d, me["id"], chat.id, Sharing.WRITE)
+        await sharing.set_sharing(d, me["id"], chat.id, Sharing.WRITE)
         mo = await joined(d, chat.team_id, "Mo")
         await d.presence.stay(chat.id, mo, "elsewhere")
         async with a_browser() as browser:

@@ -12,7 +12,7 @@ from spacerr.domain.chats.search_terms import terms
 from spacerr.domain.tables import SQLModel
 from spacerr.infra.database import migrations
 from spacerr.infra.database.migrations import alembic_config
-from spacerr.services.chats.search_sql import matching
+from spacerr.services.chats.search_sql import select_matching
 from tests import earlier
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -167,7 +167,7 @@ def test_what_was_said_before_there_was_search_is_found(empty_url, tmp_path):
             connection.execute(text(statement))
     migrations.upgrade(empty_url, tmp_path / "lock")
     with engine.begin() as connection:
-        rows = connection.execute(matching(engine.dialect.name, ["zebra"])).all()
+        rows = connection.execute(select_matching(engine.dialect.name, ["zebra"])).all()
     engine.dispose()
     assert [row.message_id for row in rows] == ["3", "1", None]
 
@@ -230,7 +230,7 @@ def test_words_with_marks_that_were_stored_without_are_found(empty_url, tmp_path
     found = {}
     with engine.begin() as connection:
         for query in ("दिन", "दन", "cafe"):
-            rows = connection.execute(matching(engine.dialect.name, terms(query)))
+            rows = connection.execute(select_matching(engine.dialect.name, terms(query)))
             found[query] = [row.message_id for row in rows]
     engine.dispose()
     assert found == {"दिन": ["1"], "दन": [], "cafe": [None]}

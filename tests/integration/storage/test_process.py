@@ -33,12 +33,12 @@ def embedded(tmp_path):
 
 async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(embedded, model):
     async with opened(embedded, {"": model}) as d:
-        assert await people.present(d)
+        assert await people.local_user_exists(d)
         turn = await ask(d)
         assert (await ended(d, turn.reply.id)).text == "One two three."
     async with opened(embedded, {"": model}) as d:
-        [line] = (await lists.first_page(d, ADA, Scope())).lines
-        shown = await threads.thread(d, ADA, line.id)
+        [line] = (await lists.get_first_page(d, ADA, Scope())).lines
+        shown = await threads.get_thread(d, ADA, line.id)
         assert [message.content for message in shown.messages] == ["Hi", "One two three."]
     assert not [it for it in psutil.Process().children() if it.status() != psutil.STATUS_ZOMBIE
                 and it.cwd() == str(embedded.data_dir)]  # fmt: skip
@@ -63,7 +63,7 @@ async def test_two_processes_in_one_folder_share_everything(embedded, model):
     async with opened(embedded, {"": model}) as one, opened(embedded, {"": model}) as two:
         turn = await ask(one)
         assert (await ended(two, turn.reply.id)).text == "One two three."
-        assert [line.id for line in (await lists.first_page(two, ADA, Scope())).lines] == [
+        assert [line.id for line in (await lists.get_first_page(two, ADA, Scope())).lines] == [
             turn.chat.id
         ]
 

@@ -92,7 +92,7 @@ async def test_a_chat_whose_agent_is_deleted_goes_on_without(d, model):
     poet = await agent(d, temperature=0.3)
     turn = await asked(d, poet)
     await deletion.delete(d, ADA, poet)
-    here = await context.of_chat(d, ADA, turn.chat.id)
+    here = await context.get_context(d, ADA, turn.chat.id)
     assert here.agent is None
     assert context.agent_snapshot(here.agent) is None
 
@@ -105,9 +105,9 @@ async def test_a_private_agent_answers_nobody_else(d):
     request = turns.Request(ADA, new_id(), agent=poet)
     turn = await turns.send(d, request, "", "Hi", turns.Place(boats))
     await idle(d)
-    await sharing.share(d, ADA, turn.chat.id, Sharing.WRITE)
-    assert (await context.of_chat(d, ADA, turn.chat.id)).agent
-    assert (await context.of_chat(d, bob, turn.chat.id)).agent is None
+    await sharing.set_sharing(d, ADA, turn.chat.id, Sharing.WRITE)
+    assert (await context.get_context(d, ADA, turn.chat.id)).agent
+    assert (await context.get_context(d, bob, turn.chat.id)).agent is None
     with pytest.raises(AgentNotFound):
         await asked(d, poet, chat=turn.chat.id, user=bob)
     await save(d, poet, shared=True)

@@ -33,7 +33,7 @@ async def test_exports_hold_switches_and_imports_bring_them_back(d):
     assert {it["origin"]["new"] for it in switches} == {TWO}
     async with d.db.reading() as session:
         [copy] = await session.exec(select(Chat.id).where(Chat.user_id == eve))
-    thread = await threads.thread(d, eve, copy)
+    thread = await threads.get_thread(d, eve, copy)
     assert [it.content for it in thread.messages][2:4] == ["Switched to two", "Two?"]
     assert len(thread.versions) == 1
 
@@ -41,13 +41,14 @@ async def test_exports_hold_switches_and_imports_bring_them_back(d):
 async def test_markdown_tells_of_a_switch_in_a_line(d):
     first, _ = await switched(d)
     assert (
-        "\n\n---\n\n*Switched to two*\n\n---\n\n" in (await markdown.chat(d, ADA, first.chat.id))[1]
+        "\n\n---\n\n*Switched to two*\n\n---\n\n"
+        in (await markdown.chat_markdown(d, ADA, first.chat.id))[1]
     )
 
 
 async def test_a_link_copies_what_was_said(d):
     first, _ = await switched(d)
-    made = await links.make(d, ADA, first.chat.id)
+    made = await links.create(d, ADA, first.chat.id)
     copy = await links.open_link(d, made.token)
     said = [it async for page in copy.messages for it in page]
     assert [it["role"] for it in said] == ["user", "assistant"] * 2

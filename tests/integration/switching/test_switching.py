@@ -113,7 +113,7 @@ async def test_regenerating_the_first_reply_with_another_model_announces_nothing
     second = await again(d, first.reply.id, model=TWO)
     await idle(d)
     assert await shown(d, first.chat.id) == ["One?", "One two three."]
-    thread = await threads.thread(d, ADA, first.chat.id)
+    thread = await threads.get_thread(d, ADA, first.chat.id)
     assert thread.versions == {second.reply.id: [first.reply.id, second.reply.id]}
     assert [it.model for it in thread.messages if it.role == Role.ASSISTANT] == [TWO]
     await answered(d, "Two?", chat=first.chat.id)
@@ -127,7 +127,7 @@ async def test_a_reply_regenerated_with_another_model_is_announced_with_that_ver
     await idle(d)
     with_line = ["One?", "One two three.", "Switched to two", "Two?", "One two three."]
     assert await shown(d, first.chat.id) == with_line
-    thread = await threads.thread(d, ADA, first.chat.id, limit=2)
+    thread = await threads.get_thread(d, ADA, first.chat.id, limit=2)
     line = thread.messages[0]
     assert (line.kind, line.meta) == (Kind.MODEL_SWITCH, {"previous": ONE, "new": TWO})
     assert [it.parent for it in message_views(thread)] == [
@@ -163,7 +163,7 @@ async def test_a_line_follows_the_reply_when_it_is_written_by_a_third(d):
         await again(d, second.reply.id, agent=who)
         await idle(d)
         assert (await shown(d, first.chat.id))[2:4] == [words, "Two?"]
-        thread = await threads.thread(d, ADA, first.chat.id)
+        thread = await threads.get_thread(d, ADA, first.chat.id)
         assert thread.messages[2].id == stored.id
     assert [it.content for it in await switch_in(d, first.chat.id)] == ["Switched to Critic"]
 
@@ -181,7 +181,7 @@ async def test_a_question_behind_a_switch_can_be_edited_and_both_versions_read(d
     first, second = await switched(d)
     third = await edit(d, second.question.id, "Zwei?", model=TWO)
     await idle(d)
-    thread = await threads.thread(d, ADA, first.chat.id)
+    thread = await threads.get_thread(d, ADA, first.chat.id)
     words = [it.content for it in thread.messages]
     assert words == ["One?", "One two three.", "Switched to two", "Zwei?", "One two three."]
     assert thread.versions == {third.question.id: [second.question.id, third.question.id]}
@@ -197,7 +197,7 @@ async def test_an_edit_with_another_model_is_a_version_beside_the_first(d):
     second = await answered(d, "Two?", chat=first.chat.id, model=ONE)
     third = await edit(d, second.question.id, "Zwei?", model=TWO)
     await idle(d)
-    thread = await threads.thread(d, ADA, first.chat.id)
+    thread = await threads.get_thread(d, ADA, first.chat.id)
     assert [it.content for it in thread.messages][2:4] == ["Switched to two", "Zwei?"]
     assert thread.versions == {third.question.id: [second.question.id, third.question.id]}
     await branches.choose(d, ADA, second.question.id)
@@ -219,7 +219,7 @@ async def test_a_choice_behind_a_switch_is_remembered_through_a_choice_above_it(
     other = await again(d, first.reply.id)
     await idle(d)
     await branches.choose(d, ADA, first.reply.id)
-    thread = await threads.thread(d, ADA, first.chat.id)
+    thread = await threads.get_thread(d, ADA, first.chat.id)
     assert thread.messages[-1].id == second.reply.id
     assert third.question.id and other.reply.id in thread.versions[first.reply.id]
 
@@ -237,7 +237,7 @@ async def test_a_stopped_reply_behind_a_switch_goes_on(d, model):
     second = await ask(d, "Two?", chat=first.chat.id, model=TWO)
     model.let()
     await said(d, second.reply.id, "Once")
-    await stop_replies.stop(d, ADA, second.reply.id)
+    await stop_replies.stop_reply(d, ADA, second.reply.id)
     await idle(d)
     model.says(" upon a time")
     third = await go_on(d, second.reply.id)
@@ -264,7 +264,7 @@ async def test_a_reply_behind_a_switch_whose_process_died_is_continued(d, elsewh
 async def test_the_newest_turn_comes_with_its_switch(d):
     first, _ = await switched(d)
     assert await shown(d, first.chat.id, limit=2) == ["Switched to two", "Two?", "One two three."]
-    thread = await threads.thread(d, ADA, first.chat.id, limit=2)
+    thread = await threads.get_thread(d, ADA, first.chat.id, limit=2)
     assert thread.earlier and thread.messages[0].parent_id == first.reply.id
     above = await shown(d, first.chat.id, before=thread.messages[0].id)
     assert above == ["One?", "One two three."]
@@ -277,7 +277,7 @@ async def test_pages_of_a_chat_that_switches_every_turn_fit_together(d):
     whole = await shown(d, first.chat.id, limit=None)
     pages, before = [], ""
     while True:
-        thread = await threads.thread(d, ADA, first.chat.id, before=before, limit=3)
+        thread = await threads.get_thread(d, ADA, first.chat.id, before=before, limit=3)
         pages = [it.content for it in thread.messages] + pages
         if not thread.earlier:
             break

@@ -110,7 +110,7 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
     await share(d, chat)
     theirs = await asked(d, "", chat=chat, user=bob, text="Three?")
     assert told(model)[-1] == f"{transitions.bracketed(transitions.OTHER, '')}\n\nThree?"
-    thread = await threads.thread(d, bob, chat)
+    thread = await threads.get_thread(d, bob, chat)
     assert [it.content for it in thread.messages][2:7:2] == [
         "Switched to another agent",
         "One two three.",
@@ -123,10 +123,10 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
         await details.of_reply(d, bob, mine.reply.id),
         await record.get_prompt(d, bob, mine.reply.id),
         await record.get_prompt(d, bob, theirs.reply.id),
-        await exports.chat(d, bob, chat),
+        await exports.export_chat(d, bob, chat),
     ]
     assert [it for it in seen if "Quixotic" in repr(it)] == []
-    own = message_views(await threads.thread(d, ADA, chat))
+    own = message_views(await threads.get_thread(d, ADA, chat))
     assert [it.writer for it in own if it.writer] == ["Quixotic"]
     assert own[2].text == "Switched to Quixotic"
     assert "Quixotic" in repr(await record.get_prompt(d, ADA, mine.reply.id))

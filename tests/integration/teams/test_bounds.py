@@ -12,7 +12,7 @@ from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import Chat, Membership, Message, Project, SignIn, Team, Usage, User
 from spacerr.services.accounts import sessions
 from spacerr.services.chats import links, lists, project_deletion, projects
-from spacerr.services.chats.projects import Form
+from spacerr.services.chats.projects import ProjectForm
 from spacerr.services.teams import invitations
 from spacerr.services.usage import report
 from spacerr.timings import USAGE_KEPT
@@ -22,7 +22,7 @@ from tests.support.people.replies import ADA, person
 from tests.support.people.studio import used
 
 pytestmark = pytest.mark.anyio
-PLANS = Form("Plans", "blue", "")
+PLANS = ProjectForm("Plans", "blue", "")
 
 
 async def add(d, *rows):
@@ -55,13 +55,14 @@ async def test_a_team_has_so_many_projects_and_the_one_that_is_there_already_is_
     with pytest.raises(TooManyProjects, match=f"{PROJECTS} projects"):
         await projects.create(d, ADA, new_id(), PLANS)
     assert await projects.create(d, ADA, request, PLANS) == made
-    assert len(await lists.projects(d, ADA)) == PROJECTS
+    assert len(await lists.list_projects(d, ADA)) == PROJECTS
     await project_deletion.delete(d, ADA, made, with_chats=False)
     await projects.create(d, ADA, new_id(), PLANS)
     with pytest.raises(TooManyProjects):
         await project_deletion.restore(d, ADA, made)
     assert (
-        team == (await projects.get_project(d, ADA, (await lists.projects(d, ADA))[0].id)).team_id
+        team
+        == (await projects.get_project(d, ADA, (await lists.list_projects(d, ADA))[0].id)).team_id
     )
 
 
@@ -74,29 +75,29 @@ async def test_an_import_makes_no_more_projects_and_loses_no_chat(d):
     file = {"format": "spacerr", "version": 1, "exported_at": 1, "projects": parts, "chats": chats}
     done = await brought(d, ADA, file, team)
     assert (done.projects, done.chats) == (1, 3)
-    assert len(await lists.projects(d, ADA)) == PROJECTS
+    assert len(await lists.list_projects(d, ADA)) == PROJECTS
 
 
 async def test_a_chat_has_so_many_links(d):
     chat = await said(d, "Hi")
     for _ in range(LINKS):
-        made = await links.make(d, ADA, chat)
+        made = await links.create(d, ADA, chat)
     with pytest.raises(TooManyLinks, match=f"{LINKS} links"):
-        await links.make(d, ADA, chat)
+        await links.create(d, ADA, chat)
     await links.revoke(d, ADA, chat, made.id)
-    await links.make(d, ADA, chat)
+    await links.create(d, ADA, chat)
 
 
 async def test_what_a_link_shows_is_not_longer_than_can_be_sent_again_and_again(d):
     half = "x" * (LINK_CHARS // 2)
-    await links.make(d, ADA, await said(d, half, half))
+    await links.create(d, ADA, await said(d, half, half))
     with pytest.raises(ChatTooLong, match="Export it"):
-        await links.make(d, ADA, await said(d, half, half, "x"))
+        await links.create(d, ADA, await said(d, half, half, "x"))
 
 
 async def test_a_team_takes_in_so_many_and_a_person_joins_so_many(d):
     team, bob = await team_of(d, ADA), await person(d, "Bob")
-    made = await invitations.make(d, ADA, team, TeamRole.MEMBER, 1)
+    made = await invitations.create(d, ADA, team, TeamRole.MEMBER, 1)
     crowd = [User(name=f"{n}") for n in range(TEAM_MEMBERS - 1)]
     await add(d, *crowd)
     await add(d, *(Membership(user_id=it.id, team_id=team) for it in crowd))
@@ -117,7 +118,7 @@ async def test_a_team_takes_in_so_many_and_a_person_joins_so_many(d):
 async def test_of_many_sign_ins_those_used_least_recently_end(d):
     for n in range(SIGN_INS + 2):
         async with d.db.writing() as session:
-            await sessions.sign_in(session, ADA, f"{n}")
+            await sessions.create_session(session, ADA, f"{n}")
         async with d.db.writing() as session:
             one = col(SignIn.browser) == f"{n}"
             await session.exec(update(SignIn).where(one).values(seen_at=now_ms() - 1_000 + n))

@@ -32,12 +32,12 @@ async def test_of_a_deleted_team_nothing_is_left(d, model, redis):
     await position(d, boats)
     turn = await in_team(d, "Fleece", orpheus, boats)
     hidden = await in_team(d, "Harpies", ADA, boats, Sharing.PRIVATE)
-    made = await links.make(d, ADA, hidden.chat.id)
-    invited = await invitations.make(d, ADA, boats, MEMBER, 7)
+    made = await links.create(d, ADA, hidden.chat.id)
+    invited = await invitations.create(d, ADA, boats, MEMBER, 7)
     needles = [boats, "Argonauts", "Fleece", "Harpies", "Quintessence", "Zeppelins", invited.id]
     needles += [turn.chat.id, turn.reply.id, made.id]
     assert set(await remains(d, redis, needles)) == set(needles)
-    await deletion.team(d, ADA, boats, " Argonauts ")
+    await deletion.delete_team(d, ADA, boats, " Argonauts ")
     await idle(d)
     assert await remains(d, redis, needles) == {}
 
@@ -50,13 +50,13 @@ async def test_everybody_of_a_deleted_team_has_a_team_and_hears_of_it(d):
             await session.get_one(Membership, (orpheus, await team_of(d, orpheus)))
         )
     positions = {it: await position(d, it) for it in (ADA, orpheus)}
-    await deletion.team(d, ADA, boats, "Boats")
+    await deletion.delete_team(d, ADA, boats, "Boats")
     for user, after in positions.items():
-        assert boats not in await access.teams_of(d, user)
-        assert len(await access.teams_of(d, user)) == 1
+        assert boats not in await access.list_team_ids(d, user)
+        assert len(await access.list_team_ids(d, user)) == 1
         assert await news(d, user, after) == [TeamsChanged()]
     with pytest.raises(TeamNotFound):
-        await deletion.team(d, ADA, boats, "Boats")
+        await deletion.delete_team(d, ADA, boats, "Boats")
 
 
 @pytest.mark.parametrize("role", [None, MEMBER, ADMIN])
@@ -64,7 +64,7 @@ async def test_only_owners_delete_a_team(d, role):
     boats = await team(d)
     eve = await joined(d, boats, "Eve", role) if role else await person(d, "Eve")
     with pytest.raises(OnlyOwners if role else TeamNotFound):
-        await deletion.team(d, eve, boats, "Boats")
+        await deletion.delete_team(d, eve, boats, "Boats")
     assert "You" in await roles(d, boats)
 
 
@@ -72,11 +72,11 @@ async def test_only_owners_delete_a_team(d, role):
 async def test_a_team_is_deleted_by_its_name_only(d, typed):
     boats = await team(d)
     with pytest.raises(NotConfirmed):
-        await deletion.team(d, ADA, boats, typed)
+        await deletion.delete_team(d, ADA, boats, typed)
     assert await roles(d, boats) == {"You": OWNER}
 
 
 @pytest.mark.parametrize("wrong", ["", "no such id", "x" * 300, "\0"])
 async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     with pytest.raises(TeamNotFound):
-        await deletion.team(d, ADA, wrong, "Personal")
+        await deletion.delete_team(d, ADA, wrong, "Personal")

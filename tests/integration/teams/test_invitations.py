@@ -28,7 +28,7 @@ FORGED = ["", "x", "x" * 43, "x" * 10_000, "é", "\0", "\ud800", "' OR 1=1 --"]
 
 
 async def invited(d, team_id, role=MEMBER, by=ADA) -> str:
-    return (await invitations.make(d, by, team_id, role, 7)).token
+    return (await invitations.create(d, by, team_id, role, 7)).token
 
 
 async def change(d, **values) -> None:
@@ -41,7 +41,9 @@ async def test_whoever_is_invited_sees_to_what_and_joins(d):
     made, bob = await team(d), await person(d, "Bob")
     token = await invited(d, made, ADMIN)
     after = await position(d, bob), await position(d, made)
-    assert await invitations.get_invitation(d, token) == invitations.Offer("Boats", "You", ADMIN)
+    assert await invitations.get_invitation(d, token) == invitations.InvitationOffer(
+        "Boats", "You", ADMIN
+    )
     assert await invitations.accept(d, bob, token) == made
     assert await roles(d, made) == {"You": OWNER, "Bob": ADMIN}
     assert await news(d, bob, after[0]) == [TeamsChanged()]
@@ -95,7 +97,7 @@ async def test_two_invitations_for_one_person_at_once_make_one_member(d, elsewhe
         pairs = zip((d, elsewhere), tokens, strict=True)
         await asyncio.gather(*(invitations.accept(side, bob, token) for side, token in pairs))
         assert len(await roles(d, made)) == 2
-        assert len((await teams.view(d, ADA, made)).invitations) == 1
+        assert len((await teams.get_team(d, ADA, made)).invitations) == 1
 
 
 async def test_a_member_uses_nothing_up(d):
@@ -109,7 +111,7 @@ async def test_a_member_uses_nothing_up(d):
 
 async def test_used_expired_revoked_and_forged_look_alike(d):
     made, bob = await team(d), await person(d, "Bob")
-    used, revoked = await invited(d, made), await invitations.make(d, ADA, made, MEMBER, 1)
+    used, revoked = await invited(d, made), await invitations.create(d, ADA, made, MEMBER, 1)
     await invitations.accept(d, await person(d, "Cleo"), used)
     await invitations.revoke(d, ADA, made, revoked.id)
     expired = await invited(d, made)
@@ -171,18 +173,18 @@ async def test_only_owners_invite_owners(d):
 async def test_an_invitation_is_open_for_a_month_at_most(d, days):
     made = await team(d)
     with pytest.raises(InvitationTooLong):
-        await invitations.make(d, ADA, made, MEMBER, days)
+        await invitations.create(d, ADA, made, MEMBER, days)
 
 
 @pytest.mark.parametrize("role", ["", "god", "OWNER", "\0"])
 async def test_nobody_is_invited_as_something_there_is_not(d, role):
     with pytest.raises(BadRequest):
-        await invitations.make(d, ADA, await team(d), role, 7)
+        await invitations.create(d, ADA, await team(d), role, 7)
 
 
 async def test_an_invitation_belongs_to_its_team(d):
     mine, other = await team(d), await team(d, "Ships")
-    invitation = await invitations.make(d, ADA, mine, MEMBER, 7)
+    invitation = await invitations.create(d, ADA, mine, MEMBER, 7)
     with pytest.raises(InvitationNotFound):
         await invitations.revoke(d, ADA, other, invitation.id)
     with pytest.raises(InvitationNotFound):
@@ -193,13 +195,13 @@ async def test_an_invitation_belongs_to_its_team(d):
 async def test_managers_see_open_invitations_and_revoke_them(d):
     made = await team(d)
     bea, bob = await joined(d, made, "Bea", ADMIN), await joined(d, made, "Bob")
-    first = await invitations.make(d, ADA, made, MEMBER, 7)
+    first = await invitations.create(d, ADA, made, MEMBER, 7)
     await invited(d, made, ADMIN, by=bea)
-    shown = (await teams.view(d, bea, made)).invitations
+    shown = (await teams.get_team(d, bea, made)).invitations
     assert [(it.role, it.made_by) for it in shown] == [(ADMIN, "Bea"), (MEMBER, "You")]
-    assert (await teams.view(d, bob, made)).invitations == []
+    assert (await teams.get_team(d, bob, made)).invitations == []
     await invitations.revoke(d, bea, made, first.id)
-    assert len((await teams.view(d, ADA, made)).invitations) == 1
+    assert len((await teams.get_team(d, ADA, made)).invitations) == 1
     assert (await noted(d, made))[0].action == Action.INVITATION_REVOKED
 
 
@@ -209,7 +211,7 @@ async def test_a_token_is_stored_nowhere(d):
     async with d.db.reading() as session:
         rows = list(await session.exec(select(Invitation).where(col(Invitation.team_id) == made)))
     assert token not in repr(rows)
-    assert token not in repr([await noted(d, made), await teams.view(d, ADA, made)])
+    assert token not in repr([await noted(d, made), await teams.get_team(d, ADA, made)])
 
 
 @on_sqlite
@@ -221,4 +223,4 @@ async def test_a_team_has_so_many_open_invitations_and_expired_ones_make_room(d)
         await invited(d, made)
     await change(d, expires_at=now_ms() - 1)
     await invited(d, made)
-    assert len((await teams.view(d, ADA, made)).invitations) == 1
+    assert len((await teams.get_team(d, ADA, made)).invitations) == 1

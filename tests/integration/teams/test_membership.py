@@ -91,7 +91,7 @@ async def test_the_last_owner_stays_until_the_team_is_handed_over(d):
     ):
         with pytest.raises(LastOwner):
             await leaving
-    await members.hand_over(d, ADA, made, bob)
+    await members.transfer_ownership(d, ADA, made, bob)
     assert await roles(d, made) == {"You": ADMIN, "Bob": OWNER}
     await members.leave(d, ADA, made)
     assert await roles(d, made, bob) == {"Bob": OWNER}
@@ -104,10 +104,10 @@ async def test_the_last_owner_stays_until_the_team_is_handed_over(d):
 async def test_a_team_is_not_handed_over_to_oneself_or_to_nobody(d):
     made, eve = await team(d), await person(d, "Eve")
     with pytest.raises(BadRequest):
-        await members.hand_over(d, ADA, made, ADA)
+        await members.transfer_ownership(d, ADA, made, ADA)
     for nobody in (eve, "", "\0", "x" * 300):
         with pytest.raises(MemberNotFound):
-            await members.hand_over(d, ADA, made, nobody)
+            await members.transfer_ownership(d, ADA, made, nobody)
     assert await roles(d, made) == {"You": OWNER}
 
 
@@ -137,11 +137,11 @@ async def test_whoever_is_alone_deletes_a_team_instead_of_leaving_it(d):
 async def test_whoever_leaves_their_last_team_gets_one_of_their_own(d):
     made = await team(d)
     bob = await joined(d, made, "Bob")
-    [own] = [it.id for it in await teams.mine(d, bob) if it.id != made]
+    [own] = [it.id for it in await teams.list_teams(d, bob) if it.id != made]
     await joined(d, own, "Zoe", OWNER)
     await members.leave(d, bob, own)
     await members.remove(d, ADA, made, bob)
-    [new] = await teams.mine(d, bob)
+    [new] = await teams.list_teams(d, bob)
     assert (new.name, new.role) == ("Bob's team", OWNER)
     assert new.id not in (own, made)
 
@@ -150,11 +150,11 @@ async def test_whoever_leaves_two_teams_at_once_is_not_left_without_one(d, elsew
     for _ in range(ROUNDS):
         made = await team(d)
         bob = await joined(d, made, "Bob")
-        [own] = [it.id for it in await teams.mine(d, bob) if it.id != made]
+        [own] = [it.id for it in await teams.list_teams(d, bob) if it.id != made]
         await joined(d, own, "Zoe", OWNER)
         both = (members.leave(d, bob, own), members.leave(elsewhere, bob, made))
         await asyncio.gather(*both)
-        assert [it.name for it in await teams.mine(d, bob)] == ["Bob's team"]
+        assert [it.name for it in await teams.list_teams(d, bob)] == ["Bob's team"]
 
 
 async def test_a_removed_person_hears_at_once_and_reaches_nothing(d):
@@ -169,9 +169,9 @@ async def test_a_removed_person_hears_at_once_and_reaches_nothing(d):
     assert await listed(d, user=bob) == []
     for chat in (own, shared):
         with pytest.raises(ChatNotFound):
-            await threads.thread(d, bob, chat)
+            await threads.get_thread(d, bob, chat)
     with pytest.raises(TeamNotFound):
-        await teams.view(d, bob, made)
+        await teams.get_team(d, bob, made)
     [entry] = await noted(d, made)
     assert (entry.action, entry.actor, entry.subject) == (Action.MEMBER_REMOVED, "You", "Bob")
 

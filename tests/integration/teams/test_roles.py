@@ -50,16 +50,16 @@ def by_name(services):
 
 
 IN_PROJECTS = {
-    projects.change,
-    projects.archive,
+    projects.update,
+    projects.set_archived,
     project_deletion.delete,
     project_deletion.restore,
     projects.get_project,
-    instructions.of_project,
-    instructions.change_project,
+    instructions.get_project_text,
+    instructions.update_project,
 }
 
-USING_AGENTS = {agents.view, agents.duplicate, files.export}
+USING_AGENTS = {agents.get_agent, agents.duplicate, files.export_agent}
 """What everybody may do with a shared agent; the rest is for its maker and for managers."""
 
 GIVEN = {Sharing.PRIVATE: 0, Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
@@ -82,7 +82,7 @@ async def stage(d):
     """A team of two owners, Ada and Zoe, and somebody of each other kind."""
     made = await team(d)
     project = await projects.create(d, ADA, new_id(), FORM, team_id=made)
-    invitation = (await invitations.make(d, ADA, made, MEMBER, 7)).id
+    invitation = (await invitations.create(d, ADA, made, MEMBER, 7)).id
     key = await keys.add(d, ADA, made, SERVER)
     people = {
         "stranger": await person(d, "Eve"),
@@ -160,7 +160,7 @@ async def test_ones_own_chat_is_open_to_everything(d, stage, service):
 async def test_lists_show_to_a_team_what_is_shared_and_nothing_to_strangers(d, stage, shared):
     chat, _ = await zoes_chat(d, stage, shared)
     for who in ("stranger", "member", "admin", "owner"):
-        line = await lists.line(d, stage[who], chat)
+        line = await lists.find_line(d, stage[who], chat)
         seen = shared != Sharing.PRIVATE and who != "stranger"
         assert (line.right if line else 0) == (GIVEN[shared] if seen else 0)
 

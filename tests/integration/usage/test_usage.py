@@ -11,7 +11,7 @@ from spacerr.domain.ids import DAY_MS, now_ms
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat, ModelOption, Usage
 from spacerr.services.usage import report
-from spacerr.services.usage.report import Sum
+from spacerr.services.usage.report import UsageTotals
 from tests.support.people.door import Browser, kind, owner
 from tests.support.people.replies import ADA
 from tests.support.people.teams import joined, team
@@ -36,12 +36,12 @@ async def chat(d, team_id, title, *, user=ADA, shared=Sharing.PRIVATE) -> str:
     return made.id
 
 
-ONCE = Sum(requests=1, prompt_tokens=10, completion_tokens=5, cost=75)
+ONCE = UsageTotals(requests=1, prompt_tokens=10, completion_tokens=5, cost=75)
 
 
 async def test_what_nobody_used_is_nothing(d):
-    found = await report.usage_report(d, ADA, await team(d))
-    assert found.total == Sum()
+    found = await report.get_usage_report(d, ADA, await team(d))
+    assert found.total == UsageTotals()
     assert (found.by_day, found.by_model, found.by_chat) == ([], [], [])
 
 
@@ -49,17 +49,19 @@ async def test_requests_are_added_up_by_model_the_greatest_first(d):
     boats = await team(d)
     for more in ({}, {}, {"model": OTHER, "cost": None, "estimated": True}):
         await store(d, boats, **more)
-    found = await report.usage_report(d, ADA, boats)
-    twice = Sum(requests=2, prompt_tokens=20, completion_tokens=10, cost=150)
+    found = await report.get_usage_report(d, ADA, boats)
+    twice = UsageTotals(requests=2, prompt_tokens=20, completion_tokens=10, cost=150)
     unknown = replace(ONCE, cost=None, unknown=1, estimated=1)
     assert [(it.id, it.sum) for it in found.by_model] == [(PRICED, twice), (OTHER, unknown)]
-    assert found.total == Sum(3, 30, 15, 150, unknown=1, estimated=1)
+    assert found.total == UsageTotals(3, 30, 15, 150, unknown=1, estimated=1)
 
 
 async def test_what_was_not_counted_at_all_is_a_request_all_the_same(d):
     boats = await team(d)
     await store(d, boats, prompt_tokens=None, completion_tokens=None, cost=None)
-    assert (await report.usage_report(d, ADA, boats)).total == Sum(requests=1, unknown=1)
+    assert (await report.get_usage_report(d, ADA, boats)).total == UsageTotals(
+        requests=1, unknown=1
+    )
 
 
 async def test_a_model_is_called_as_the_team_calls_it(d):
@@ -68,7 +70,7 @@ async def test_a_model_is_called_as_the_team_calls_it(d):
     async with d.db.writing() as session:
         session.add(ModelOption(team_id=boats, model=PRICED, nickname="The big one"))
         session.add(ModelOption(team_id=trains, model=PRICED, nickname="Theirs"))
-    [line] = (await report.usage_report(d, ADA, boats)).by_model
+    [line] = (await report.get_usage_report(d, ADA, boats)).by_model
     assert (line.name, line.sum) == ("The big one", ONCE)
 
 
@@ -76,9 +78,9 @@ async def test_a_day_begins_where_somebody_lives(d):
     boats = await team(d)
     midnight = now_ms() // DAY_MS * DAY_MS
     await store(d, boats, created_at=midnight - 30 * 60_000)  # half past eleven, in Greenwich
-    east = await report.usage_report(d, ADA, boats, zone="Africa/Lagos")
+    east = await report.get_usage_report(d, ADA, boats, zone="Africa/Lagos")
     assert [it.day for it in east.by_day] == [midnight // DAY_MS]
-    here = await report.usage_report(d, ADA, boats)
+    here = await report.get_usage_report(d, ADA, boats)
     assert [it.day for it in here.by_day] == [midnight // DAY_MS - 1]
     assert here.today == now_ms() // DAY_MS
 
@@ -100,7 +102,7 @@ async def test_days_begin_where_somebody_lives_also_before_a_change_of_summer_ti
     monkeypatch.setattr(report, "now_ms", lambda: _ms("2026-11-15T12:00Z"))
     boats = await team(d)
     await store(d, boats, created_at=_ms(then))
-    found = await report.usage_report(d, ADA, boats, zone=zone)
+    found = await report.get_usage_report(d, ADA, boats, zone=zone)
     assert [(date.fromordinal(it.day + EPOCH), it.sum) for it in found.by_day] == [
         (date.fromisoformat(day), ONCE)
     ]
@@ -112,7 +114,7 @@ async def test_the_first_day_begins_at_its_own_midnight(d, monkeypatch, then, co
     monkeypatch.setattr(report, "now_ms", lambda: _ms("2026-11-15T12:00Z"))
     boats = await team(d)
     await store(d, boats, created_at=_ms(f"2026-10-16T{then}Z"))
-    found = await report.usage_report(d, ADA, boats, zone="Europe/Berlin")
+    found = await report.get_usage_report(d, ADA, boats, zone="Europe/Berlin")
     assert (found.total.requests, len(found.by_day)) == (counted, counted)
 
 
@@ -122,8 +124,8 @@ async def test_requests_of_one_day_are_one_sum(d, monkeypatch):
     for hour in ("06", "09", "12"):
         await store(d, boats, created_at=_ms(f"2026-11-14T{hour}:10Z"), cost=None)
     await store(d, boats, created_at=_ms("2026-11-14T15:10Z"))
-    [found] = (await report.usage_report(d, ADA, boats, zone="Europe/Berlin")).by_day
-    assert found.sum == Sum(4, 40, 20, 75, unknown=3)
+    [found] = (await report.get_usage_report(d, ADA, boats, zone="Europe/Berlin")).by_day
+    assert found.sum == UsageTotals(4, 40, 20, 75, unknown=3)
 
 
 def _ms(text: str) -> int:
@@ -135,7 +137,7 @@ async def test_only_the_days_asked_for_count(d):
     for days in (0, 6, 7, 29, 30, 89, 90):
         await store(d, boats, created_at=now_ms() // DAY_MS * DAY_MS - days * DAY_MS)
     counted = [
-        (await report.usage_report(d, ADA, boats, days=it)).total.requests for it in (7, 30, 90)
+        (await report.get_usage_report(d, ADA, boats, days=it)).total.requests for it in (7, 30, 90)
     ]
     assert counted == [2, 4, 6]
 
@@ -144,7 +146,7 @@ async def test_another_team_s_usage_is_in_no_sum(d):
     boats, trains = await team(d), await team(d, "Trains")
     await store(d, trains)
     for whole in (False, True):
-        assert (await report.usage_report(d, ADA, boats, whole=whole)).total == Sum()
+        assert (await report.get_usage_report(d, ADA, boats, whole=whole)).total == UsageTotals()
 
 
 async def test_a_member_sees_their_own(d):
@@ -152,12 +154,12 @@ async def test_a_member_sees_their_own(d):
     mo = await joined(d, boats, "Mo")
     await store(d, boats)
     await store(d, boats, user=mo, model=OTHER)
-    found = await report.usage_report(d, mo, boats)
+    found = await report.get_usage_report(d, mo, boats)
     assert (found.manages, found.total) == (False, ONCE)
     assert [it.id for it in found.by_model] == [OTHER]
     assert found.by_person == []
     with pytest.raises(OnlyManagers):
-        await report.usage_report(d, mo, boats, whole=True)
+        await report.get_usage_report(d, mo, boats, whole=True)
 
 
 async def test_a_manager_sees_everybody_s_by_name_also_of_those_who_left(d):
@@ -167,9 +169,9 @@ async def test_a_manager_sees_everybody_s_by_name_also_of_those_who_left(d):
         await store(d, boats, user=mo)
     await store(d, boats)
     await store(d, boats, user=None, prompt_tokens=1)
-    own = await report.usage_report(d, ADA, boats)
+    own = await report.get_usage_report(d, ADA, boats)
     assert (own.manages, own.total.requests) == (True, 1)
-    found = await report.usage_report(d, ADA, boats, whole=True)
+    found = await report.get_usage_report(d, ADA, boats, whole=True)
     assert found.total.requests == 4
     people = [(it.name, it.sum.requests) for it in found.by_person]
     assert people[0] == ("Mo", 2)
@@ -185,7 +187,7 @@ async def test_nobody_learns_what_others_private_chats_are_called(d):
     mine = await chat(d, boats, "Mine")
     for number, chat_id in enumerate([mine, shared, secret, None]):
         await store(d, boats, user=mo, chat_id=chat_id, prompt_tokens=100 - number)
-    lines = (await report.usage_report(d, ADA, boats, whole=True)).by_chat
+    lines = (await report.get_usage_report(d, ADA, boats, whole=True)).by_chat
     assert {(it.id, it.name, it.sum.requests) for it in lines} == {
         ("", "", 2),
         (mine, "Mine", 1),
@@ -196,7 +198,7 @@ async def test_nobody_learns_what_others_private_chats_are_called(d):
 @pytest.mark.parametrize("more", [{"days": 0}, {"days": 365}, {"zone": "../etc/passwd\0"}])
 async def test_a_period_nobody_offers_is_refused(d, more):
     with pytest.raises(BadRequest):
-        await report.usage_report(d, ADA, await team(d), **more)
+        await report.get_usage_report(d, ADA, await team(d), **more)
 
 
 @on_sqlite

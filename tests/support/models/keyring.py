@@ -21,4 +21,4 @@ async def rows(d) -> list[Connection]:
 
 
 async def lines(d, team_id, user=ADA):
-    return (await views.view(d, user, team_id)).team
+    return (await views.list_keys(d, user, team_id)).team

@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.domain.tables import Chat
-from spacerr.services.chats.context import of_chat
+from spacerr.services.chats.context import get_context
 from spacerr.services.models import resolve
 from tests.provider import ScriptedProvider
 from tests.support.people.replies import ADA
@@ -29,4 +29,4 @@ async def resolved(d, team_id, model, user=ADA, agent=None):
             await session.flush()
         chat = Chat(user_id=user, team_id=team_id, agent_id=agent and agent.id)
         session.add(chat)
-    return await resolve.resolve(d, await of_chat(d, user, chat.id), model)
+    return await resolve.resolve(d, await get_context(d, user, chat.id), model)

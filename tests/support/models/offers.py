@@ -5,7 +5,7 @@ import asyncio
 from spacerr.deps import Deps
 from spacerr.domain.keys.providers import PROVIDERS, slug_for
 from spacerr.domain.tables import Connection, TeamStudio
-from spacerr.services.events import announce_studio
+from spacerr.services.events import publish_settings_changed
 from spacerr.services.keys import connections
 from spacerr.services.models import catalog
 from tests.support.people.replies import ADA, PATIENCE
@@ -27,10 +27,10 @@ async def key(
         base_url=url,
         key_tail="test",
     )
-    connections.seal(d.vault, row, secret or f"sk-{name}-{user or 'team'}")
+    connections.seal_key(d.vault, row, secret or f"sk-{name}-{user or 'team'}")
     async with d.db.writing() as session:
         session.add(row)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)
     return row
 
 
@@ -41,7 +41,7 @@ async def decide(d: Deps, team_id: str, **chosen: object) -> None:
         for name, value in chosen.items():
             setattr(row, name, value)
         session.add(row)
-        announce_studio(d, session, team_id)
+        publish_settings_changed(d, session, team_id)
 
 
 async def offered(d: Deps, team_id: str, user: str = ADA) -> list[str]:

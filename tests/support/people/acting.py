@@ -6,7 +6,7 @@ from spacerr.domain.errors.chats import ChatNotFound, ReadOnlyChat
 from spacerr.domain.ids import new_id
 from spacerr.services import stop_replies
 from spacerr.services.chats import projects
-from spacerr.services.chats.projects import Form
+from spacerr.services.chats.projects import ProjectForm
 from spacerr.state.sidebar.sidebar import SidebarState
 from tests.support.people.lists import change_project
 from tests.support.people.replies import ADA, answered, ask, idle, said
@@ -57,7 +57,7 @@ class People:
         self.chats.append(turn.chat.id)
         self.model.let()
         await said(self.d, turn.reply.id, "Half")
-        await stop_replies.stop(self.side, self.user, turn.reply.id)
+        await stop_replies.stop_reply(self.side, self.user, turn.reply.id)
         await idle(self.d)
         self.model.says("One", " two", " three.")
 
@@ -93,7 +93,7 @@ class People:
             await self.tab.do(SidebarState.restore, chat_id=chat)
 
     async def project(self) -> None:
-        form = Form(f"Project {self.dice.random()}", "red", "")
+        form = ProjectForm(f"Project {self.dice.random()}", "red", "")
         if self.projects and self.on:
             await change_project(self.side, self.dice.choice(self.projects), form, self.user)
         else:

@@ -32,10 +32,10 @@ async def agent(
 
 async def save(d: Deps, agent_id: str, user: str = ADA, **changes: Any) -> int:
     """Change an agent, whatever has been done to it before; its version."""
-    now = await agents.view(d, user, agent_id)
+    now = await agents.get_agent(d, user, agent_id)
     shared = changes.pop("shared", now.shared)
     changed = AgentSettings(**(now.settings | changes))
-    return await agents.save(d, user, agent_id, now.version, changed, shared)
+    return await agents.update(d, user, agent_id, now.version, changed, shared)
 
 
 async def names(d: Deps, user: str = ADA, team: str = "") -> list[str]:
@@ -45,7 +45,7 @@ async def names(d: Deps, user: str = ADA, team: str = "") -> list[str]:
 
 
 async def line(d: Deps, agent_id: str, user: str = ADA) -> AgentLine:
-    return await agents.view(d, user, agent_id)
+    return await agents.get_agent(d, user, agent_id)
 
 
 async def asked(

@@ -38,55 +38,55 @@ async def follow(d, user, reply):
 
 async def attend(d, user, chat):
     """Come and go: whoever may be there stays for as long as they like."""
-    async with aclosing(presence.join(d, user, chat, "tab")) as beats:
+    async with aclosing(presence.track_presence(d, user, chat, "tab")) as beats:
         return await anext(beats, [])
 
 
 OF_CHATS = {
-    threads.thread: lambda d, user, chat: threads.thread(d, user, chat),
+    threads.get_thread: lambda d, user, chat: threads.get_thread(d, user, chat),
     edit.rename: lambda d, user, chat: edit.rename(d, user, chat, "Mine now"),
-    edit.pin: lambda d, user, chat: edit.pin(d, user, chat, True),
-    edit.archive: lambda d, user, chat: edit.archive(d, user, chat, True),
+    edit.set_pinned: lambda d, user, chat: edit.set_pinned(d, user, chat, True),
+    edit.set_archived: lambda d, user, chat: edit.set_archived(d, user, chat, True),
     edit.move: lambda d, user, chat: edit.move(d, user, chat, ""),
     edit.delete: lambda d, user, chat: edit.delete(d, user, chat),
     edit.restore: lambda d, user, chat: edit.restore(d, user, chat),
-    search.within: lambda d, user, chat: search.within(d, user, chat, "hi"),
+    search.find_in_chat: lambda d, user, chat: search.find_in_chat(d, user, chat, "hi"),
     read_state.mark_seen: lambda d, user, chat: read_state.mark_seen(d, user, chat, False),
     titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
     turns.send: lambda d, user, chat: turns.send(d, turns.Request(user, new_id()), chat, "Hi"),
-    sharing.share: lambda d, user, chat: sharing.share(d, user, chat, Sharing.READ),
-    links.make: lambda d, user, chat: links.make(d, user, chat),
+    sharing.set_sharing: lambda d, user, chat: sharing.set_sharing(d, user, chat, Sharing.READ),
+    links.create: lambda d, user, chat: links.create(d, user, chat),
     links.list_links: lambda d, user, chat: links.list_links(d, user, chat),
     links.revoke: lambda d, user, chat: links.revoke(d, user, chat, new_id()),
-    exports.chat: lambda d, user, chat: exports.chat(d, user, chat),
-    markdown.chat: lambda d, user, chat: markdown.chat(d, user, chat),
-    presence.join: attend,
+    exports.export_chat: lambda d, user, chat: exports.export_chat(d, user, chat),
+    markdown.chat_markdown: lambda d, user, chat: markdown.chat_markdown(d, user, chat),
+    presence.track_presence: attend,
 }
 OF_MESSAGES = {
     turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
     turns.go_on: lambda d, user, it: turns.go_on(d, turns.Request(user, new_id()), it),
     turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
-    stop_replies.stop: lambda d, user, reply: stop_replies.stop(d, user, reply),
+    stop_replies.stop_reply: lambda d, user, reply: stop_replies.stop_reply(d, user, reply),
     record.get_prompt: lambda d, user, reply: record.get_prompt(d, user, reply),
     followers.follow: follow,
     details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
-    pins.pin: lambda d, user, it: pins.pin(d, user, it, True),
+    pins.set_pinned: lambda d, user, it: pins.set_pinned(d, user, it, True),
 }
-FORM = projects.Form("Mine now", "red", "")
-UNWRITTEN = instructions.written("").mark
+FORM = projects.ProjectForm("Mine now", "red", "")
+UNWRITTEN = instructions.instructions_text("").mark
 """The mark of instructions that nobody has written."""
 AGENT_FILE = b'{"format": "spacerr-agent", "version": 1, "agent": {"name": "Mine now"}}'
 OF_PROJECTS = {
-    projects.change: lambda d, user, it: projects.change(d, user, it, FORM, 1),
-    projects.archive: lambda d, user, it: projects.archive(d, user, it, True),
+    projects.update: lambda d, user, it: projects.update(d, user, it, FORM, 1),
+    projects.set_archived: lambda d, user, it: projects.set_archived(d, user, it, True),
     project_deletion.delete: lambda d, user, it: project_deletion.delete(
         d, user, it, with_chats=True
     ),
     project_deletion.restore: lambda d, user, it: project_deletion.restore(d, user, it),
     projects.get_project: lambda d, user, it: projects.get_project(d, user, it),
-    instructions.of_project: lambda d, user, it: instructions.of_project(d, user, it),
-    instructions.change_project: lambda d, user, it: instructions.change_project(
+    instructions.get_project_text: lambda d, user, it: instructions.get_project_text(d, user, it),
+    instructions.update_project: lambda d, user, it: instructions.update_project(
         d, user, it, "Mine", UNWRITTEN
     ),
     turns.send: lambda d, user, it: turns.send(
@@ -95,15 +95,15 @@ OF_PROJECTS = {
 }
 AGENT = AgentSettings(name="Mine now")
 OF_AGENTS = {
-    agents.view: lambda d, user, it: agents.view(d, user, it),
-    agents.save: lambda d, user, it: agents.save(d, user, it, 1, AGENT, True),
+    agents.get_agent: lambda d, user, it: agents.get_agent(d, user, it),
+    agents.update: lambda d, user, it: agents.update(d, user, it, 1, AGENT, True),
     agents.duplicate: lambda d, user, it: agents.duplicate(d, user, it, new_id()),
     deletion.delete: lambda d, user, it: deletion.delete(d, user, it),
     deletion.restore: lambda d, user, it: deletion.restore(d, user, it),
     versions.list_versions: lambda d, user, it: versions.list_versions(d, user, it),
     versions.get_version: lambda d, user, it: versions.get_version(d, user, it, 1),
-    versions.go_back: lambda d, user, it: versions.go_back(d, user, it, 1, 1),
-    files.export: lambda d, user, it: files.export(d, user, it),
+    versions.restore_version: lambda d, user, it: versions.restore_version(d, user, it, 1, 1),
+    files.export_agent: lambda d, user, it: files.export_agent(d, user, it),
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id(), agent=it), "", "Hi"
     ),
@@ -112,90 +112,94 @@ MODEL = "scripted/one"
 KEY = Entered("openai", "sk-0123456789", untested=True)
 NO_CEILINGS = team_limits.TeamLimits(None, None)
 OF_TEAMS = {
-    views.view: lambda d, user, it: views.view(d, user, it),
+    views.list_keys: lambda d, user, it: views.list_keys(d, user, it),
     keys.add: lambda d, user, it: keys.add(d, user, it, KEY),
     keys.replace: lambda d, user, it: keys.replace(d, user, it, new_id(), KEY, 0),
     keys.rename: lambda d, user, it: keys.rename(d, user, it, new_id(), "Mine now"),
     keys.remove: lambda d, user, it: keys.remove(d, user, it, new_id()),
-    keys.allow_own: lambda d, user, it: keys.allow_own(d, user, it, True),
+    keys.set_own_keys_allowed: lambda d, user, it: keys.set_own_keys_allowed(d, user, it, True),
     probe.test: lambda d, user, it: probe.test(d, user, it, new_id()),
-    teams.view: lambda d, user, it: teams.view(d, user, it),
+    teams.get_team: lambda d, user, it: teams.get_team(d, user, it),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     members.set_role: lambda d, user, it: members.set_role(d, user, it, ADA, "member", "owner"),
     members.remove: lambda d, user, it: members.remove(d, user, it, ADA),
     members.leave: lambda d, user, it: members.leave(d, user, it),
-    members.hand_over: lambda d, user, it: members.hand_over(d, user, it, ADA),
-    invitations.make: lambda d, user, it: invitations.make(d, user, it, "member", 7),
+    members.transfer_ownership: lambda d, user, it: members.transfer_ownership(d, user, it, ADA),
+    invitations.create: lambda d, user, it: invitations.create(d, user, it, "member", 7),
     invitations.revoke: lambda d, user, it: invitations.revoke(d, user, it, new_id()),
     agents.list_agents: lambda d, user, it: agents.list_agents(d, user, it),
     agents.create: lambda d, user, it: agents.create(d, user, it, new_id(), AGENT),
-    files.bring: lambda d, user, it: files.bring(d, user, it, new_id(), AGENT_FILE),
-    audit.page: lambda d, user, it: audit.page(d, user, it),
-    audit.export: lambda d, user, it: audit.export(d, user, it),
-    instructions.overview: lambda d, user, it: instructions.overview(d, user, it),
-    instructions.change_team: lambda d, user, it: instructions.change_team(
+    files.import_agent: lambda d, user, it: files.import_agent(d, user, it, new_id(), AGENT_FILE),
+    audit.list_entries: lambda d, user, it: audit.list_entries(d, user, it),
+    audit.export_csv: lambda d, user, it: audit.export_csv(d, user, it),
+    instructions.get_overview: lambda d, user, it: instructions.get_overview(d, user, it),
+    instructions.update_team: lambda d, user, it: instructions.update_team(
         d, user, it, "Mine", UNWRITTEN
     ),
-    preview.whole: lambda d, user, it: preview.whole(d, user, it, {}),
+    preview.build_preview: lambda d, user, it: preview.build_preview(d, user, it, {}),
     team_limits.get_limits: lambda d, user, it: team_limits.get_limits(d, user, it),
-    team_limits.change_limits: lambda d, user, it: team_limits.change_limits(
+    team_limits.update_limits: lambda d, user, it: team_limits.update_limits(
         d, user, it, NO_CEILINGS
     ),
-    report.usage_report: lambda d, user, it: report.usage_report(d, user, it),
+    report.get_usage_report: lambda d, user, it: report.get_usage_report(d, user, it),
     projects.create: lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it),
-    account_deletion.team: lambda d, user, it: account_deletion.team(d, user, it, "Personal"),
-    imports.run: lambda d, user, it: imports.run(d, user, it, b"{}"),
-    account_deletion.team: lambda d, user, it: account_deletion.team(d, user, it, "Personal"),
+    account_deletion.delete_team: lambda d, user, it: account_deletion.delete_team(
+        d, user, it, "Personal"
+    ),
+    imports.import_chats: lambda d, user, it: imports.import_chats(d, user, it, b"{}"),
+    account_deletion.delete_team: lambda d, user, it: account_deletion.delete_team(
+        d, user, it, "Personal"
+    ),
     turns.send: lambda d, user, it: turns.send(
         d, turns.Request(user, new_id()), "", "Hi", turns.Place(team_id=it)
     ),
     catalog.get_team_models: lambda d, user, it: catalog.get_team_models(d, user, it),
-    catalog.choice: lambda d, user, it: catalog.choice(d, user, it),
-    catalog.choose: lambda d, user, it: catalog.choose(d, user, it, MODEL),
-    options.everything: lambda d, user, it: options.everything(d, user, it),
-    options.switch: lambda d, user, it: options.switch(d, user, it, MODEL, False),
-    options.change: lambda d, user, it: options.change(
+    catalog.get_choice: lambda d, user, it: catalog.get_choice(d, user, it),
+    catalog.choose_model: lambda d, user, it: catalog.choose_model(d, user, it, MODEL),
+    options.get_model_settings: lambda d, user, it: options.get_model_settings(d, user, it),
+    options.set_enabled: lambda d, user, it: options.set_enabled(d, user, it, MODEL, False),
+    options.set_overrides: lambda d, user, it: options.set_overrides(
         d, user, it, MODEL, options.ModelOverrides("Mine now"), 0
     ),
-    order.arrange: lambda d, user, it: order.arrange(d, user, it, [MODEL], []),
+    order.set_order: lambda d, user, it: order.set_order(d, user, it, [MODEL], []),
     custom_models.add: lambda d, user, it: custom_models.add(d, user, it, "own-server", "mine"),
-    custom_models.take_away: lambda d, user, it: custom_models.take_away(d, user, it, MODEL),
+    custom_models.remove: lambda d, user, it: custom_models.remove(d, user, it, MODEL),
     options.set_defaults: lambda d, user, it: options.set_defaults(d, user, it, MODEL, "", 0),
 }
 MEANING_THE_FIRST = {
     projects.create,
-    imports.run,
+    imports.import_chats,
     turns.send,
-    catalog.choice,
-    catalog.choose,
+    catalog.get_choice,
+    catalog.choose_model,
 }
 """What is made for a team, the one somebody joined first where none is named."""
 NEEDED = {
-    threads.thread: Right.READ,
-    search.within: Right.READ,
+    threads.get_thread: Right.READ,
+    search.find_in_chat: Right.READ,
     read_state.mark_seen: Right.READ,
-    presence.join: Right.READ,
+    presence.track_presence: Right.READ,
     followers.follow: Right.READ,
     details.of_reply: Right.READ,
-    exports.chat: Right.READ,
-    markdown.chat: Right.READ,
+    exports.export_chat: Right.READ,
+    markdown.chat_markdown: Right.READ,
     turns.send: Right.WRITE,
     turns.edit: Right.WRITE,
     turns.regenerate: Right.WRITE,
     turns.go_on: Right.WRITE,
     branches.choose: Right.WRITE,
-    stop_replies.stop: Right.WRITE,
+    stop_replies.stop_reply: Right.WRITE,
     record.get_prompt: Right.READ,
-    pins.pin: Right.WRITE,
+    pins.set_pinned: Right.WRITE,
     edit.rename: Right.WRITE,
     titles.renew: Right.WRITE,
-    edit.pin: Right.OWN,
-    edit.archive: Right.OWN,
+    edit.set_pinned: Right.OWN,
+    edit.set_archived: Right.OWN,
     edit.move: Right.OWN,
     edit.delete: Right.OWN,
     edit.restore: Right.OWN,
-    sharing.share: Right.OWN,
-    links.make: Right.OWN,
+    sharing.set_sharing: Right.OWN,
+    links.create: Right.OWN,
     links.list_links: Right.OWN,
     links.revoke: Right.OWN,
 }

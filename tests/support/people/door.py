@@ -84,10 +84,10 @@ async def owner(d: Deps, address: str = ADA) -> Browser:
 
 async def store_owner(d: Deps) -> None:
     """Have somebody set it up who never comes by."""
-    await people.ensure_local(d)
+    await people.ensure_local_user(d)
     async with d.db.writing() as session:
         user = await session.get_one(User, people.LOCAL_USER)
-        people.keep_email(d, user, email("root@example.org"))
+        people.set_email(d, user, email("root@example.org"))
 
 
 def kind(answer: httpx.Response) -> str:

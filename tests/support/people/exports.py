@@ -5,22 +5,22 @@ from typing import Any
 
 from spacerr.deps import Deps
 from spacerr.services.data import exports, imports
-from spacerr.services.data.imports import Imported
+from spacerr.services.data.imports import ImportResult
 
 
 async def taken(d: Deps, user: str) -> dict[str, Any]:
     """Everything of a person, as they download it."""
-    return json.loads("".join([piece async for piece in exports.account(d, user)]))
+    return json.loads("".join([piece async for piece in exports.export_account(d, user)]))
 
 
 async def chat_taken(d: Deps, user: str, chat: str) -> dict[str, Any]:
     """An export with one chat."""
-    _, pieces = await exports.chat(d, user, chat)
+    _, pieces = await exports.export_chat(d, user, chat)
     return json.loads("".join([piece async for piece in pieces]))
 
 
-async def brought(d: Deps, user: str, export: Any, team: str = "") -> Imported:
-    return await imports.run(d, user, team, json.dumps(export).encode())
+async def brought(d: Deps, user: str, export: Any, team: str = "") -> ImportResult:
+    return await imports.import_chats(d, user, team, json.dumps(export).encode())
 
 
 def alike(export: dict[str, Any]) -> list[Any]:

@@ -55,15 +55,15 @@ def remove_owner(d, user, it):
 
 
 def invite_owner(d, user, it):
-    return invitations.make(d, user, it["team"], OWNER, 7)
+    return invitations.create(d, user, it["team"], OWNER, 7)
 
 
 def see_all_usage(d, user, it):
-    return report.usage_report(d, user, it["team"], whole=True)
+    return report.get_usage_report(d, user, it["team"], whole=True)
 
 
 IN_TEAMS = {
-    teams.view: (lambda d, user, it: teams.view(d, user, it["team"]), ANYBODY),
+    teams.get_team: (lambda d, user, it: teams.get_team(d, user, it["team"]), ANYBODY),
     teams.rename: (lambda d, user, it: teams.rename(d, user, it["team"], "New", 0), MANAGERS),
     members.set_role: (
         lambda d, user, it: members.set_role(d, user, it["team"], it["bob"], ADMIN, MEMBER),
@@ -77,12 +77,12 @@ IN_TEAMS = {
     ),
     remove_owner: (remove_owner, OWNERS_OF_MANAGERS),
     members.leave: (lambda d, user, it: members.leave(d, user, it["team"]), ANYBODY),
-    members.hand_over: (
-        lambda d, user, it: members.hand_over(d, user, it["team"], it["bob"]),
+    members.transfer_ownership: (
+        lambda d, user, it: members.transfer_ownership(d, user, it["team"], it["bob"]),
         OWNERS,
     ),
-    invitations.make: (
-        lambda d, user, it: invitations.make(d, user, it["team"], ADMIN, 7),
+    invitations.create: (
+        lambda d, user, it: invitations.create(d, user, it["team"], ADMIN, 7),
         MANAGERS,
     ),
     invite_owner: (invite_owner, OWNERS_OF_MANAGERS),
@@ -95,13 +95,13 @@ IN_TEAMS = {
         lambda d, user, it: agents.create(d, user, it["team"], new_id(), AGENT),
         ANYBODY,
     ),
-    files.bring: (
-        lambda d, user, it: files.bring(d, user, it["team"], new_id(), AGENT_FILE),
+    files.import_agent: (
+        lambda d, user, it: files.import_agent(d, user, it["team"], new_id(), AGENT_FILE),
         ANYBODY,
     ),
-    audit.page: (lambda d, user, it: audit.page(d, user, it["team"]), MANAGERS),
-    audit.export: (lambda d, user, it: audit.export(d, user, it["team"]), MANAGERS),
-    views.view: (lambda d, user, it: views.view(d, user, it["team"]), ANYBODY),
+    audit.list_entries: (lambda d, user, it: audit.list_entries(d, user, it["team"]), MANAGERS),
+    audit.export_csv: (lambda d, user, it: audit.export_csv(d, user, it["team"]), MANAGERS),
+    views.list_keys: (lambda d, user, it: views.list_keys(d, user, it["team"]), ANYBODY),
     keys.add: (lambda d, user, it: keys.add(d, user, it["team"], KEY), MANAGERS),
     keys.replace: (
         lambda d, user, it: keys.replace(d, user, it["team"], it["key"], SERVER, 0),
@@ -112,40 +112,49 @@ IN_TEAMS = {
         MANAGERS,
     ),
     keys.remove: (lambda d, user, it: keys.remove(d, user, it["team"], it["key"]), MANAGERS),
-    keys.allow_own: (lambda d, user, it: keys.allow_own(d, user, it["team"], True), MANAGERS),
+    keys.set_own_keys_allowed: (
+        lambda d, user, it: keys.set_own_keys_allowed(d, user, it["team"], True),
+        MANAGERS,
+    ),
     probe.test: (
         lambda d, user, it: probe.test(d, user, it["team"], it["key"]),
         MANAGERS,
     ),
-    instructions.overview: (
-        lambda d, user, it: instructions.overview(d, user, it["team"]),
+    instructions.get_overview: (
+        lambda d, user, it: instructions.get_overview(d, user, it["team"]),
         ANYBODY,
     ),
-    instructions.change_team: (
-        lambda d, user, it: instructions.change_team(d, user, it["team"], "New", UNWRITTEN),
+    instructions.update_team: (
+        lambda d, user, it: instructions.update_team(d, user, it["team"], "New", UNWRITTEN),
         MANAGERS,
     ),
-    preview.whole: (
-        lambda d, user, it: preview.whole(d, user, it["team"], {}),
+    preview.build_preview: (
+        lambda d, user, it: preview.build_preview(d, user, it["team"], {}),
         ANYBODY,
     ),
     team_limits.get_limits: (
         lambda d, user, it: team_limits.get_limits(d, user, it["team"]),
         MANAGERS,
     ),
-    team_limits.change_limits: (
-        lambda d, user, it: team_limits.change_limits(d, user, it["team"], NO_CEILINGS),
+    team_limits.update_limits: (
+        lambda d, user, it: team_limits.update_limits(d, user, it["team"], NO_CEILINGS),
         MANAGERS,
     ),
-    report.usage_report: (lambda d, user, it: report.usage_report(d, user, it["team"]), ANYBODY),
+    report.get_usage_report: (
+        lambda d, user, it: report.get_usage_report(d, user, it["team"]),
+        ANYBODY,
+    ),
     see_all_usage: (see_all_usage, MANAGERS),
     projects.create: (
         lambda d, user, it: projects.create(d, user, new_id(), FORM, team_id=it["team"]),
         ANYBODY,
     ),
-    deletion.team: (lambda d, user, it: deletion.team(d, user, it["team"], "Boats"), OWNERS),
-    imports.run: (
-        lambda d, user, it: imports.run(d, user, it["team"], b"{}"),
+    deletion.delete_team: (
+        lambda d, user, it: deletion.delete_team(d, user, it["team"], "Boats"),
+        OWNERS,
+    ),
+    imports.import_chats: (
+        lambda d, user, it: imports.import_chats(d, user, it["team"], b"{}"),
         ANYBODY,
     ),
     turns.send: (
@@ -158,17 +167,20 @@ IN_TEAMS = {
         lambda d, user, it: catalog.get_team_models(d, user, it["team"]),
         ANYBODY,
     ),
-    catalog.choice: (lambda d, user, it: catalog.choice(d, user, it["team"]), ANYBODY),
-    catalog.choose: (lambda d, user, it: catalog.choose(d, user, it["team"], MODEL), ANYBODY),
+    catalog.get_choice: (lambda d, user, it: catalog.get_choice(d, user, it["team"]), ANYBODY),
+    catalog.choose_model: (
+        lambda d, user, it: catalog.choose_model(d, user, it["team"], MODEL),
+        ANYBODY,
+    ),
     **{
         service: (lambda d, user, it, ask=OF_TEAMS[service]: ask(d, user, it["team"]), MANAGERS)
         for service in (
-            options.everything,
-            options.switch,
-            options.change,
-            order.arrange,
+            options.get_model_settings,
+            options.set_enabled,
+            options.set_overrides,
+            order.set_order,
             custom_models.add,
-            custom_models.take_away,
+            custom_models.remove,
             options.set_defaults,
         )
     },

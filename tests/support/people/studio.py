@@ -12,7 +12,7 @@ from tests.support.people.replies import ADA
 
 async def decide(d: Deps, *, user: str = ADA, **decisions: Any) -> None:
     """Have somebody's first team decide something for its replies."""
-    [team, *_] = await access.teams_of(d, user)
+    [team, *_] = await access.list_team_ids(d, user)
     async with d.db.writing() as session:
         studio = await session.get(TeamStudio, team) or TeamStudio(team_id=team)
         for name, value in decisions.items():

@@ -22,7 +22,7 @@ async def catalog():
 
 
 async def shown(d, chat_id, **more):
-    return [it.content for it in (await threads.thread(d, ADA, chat_id, **more)).messages]
+    return [it.content for it in (await threads.get_thread(d, ADA, chat_id, **more)).messages]
 
 
 async def switched(d, *, one="One?", two="Two?"):

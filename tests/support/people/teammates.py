@@ -12,7 +12,7 @@ from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Membership, SignIn
 from spacerr.infra.security import cookies
 from spacerr.services.chats import sharing
-from spacerr.services.events import announce_team
+from spacerr.services.events import publish_team_updated
 from spacerr.state.gate import session as gatekeeper
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, person
@@ -39,7 +39,7 @@ async def come_and_go(d: Deps, user: str, team_id: str) -> None:
             session.add(Membership(user_id=user, team_id=team_id, created_at=now_ms() + 1))
         else:
             await session.delete(member)
-        announce_team(d, session, team_id, user)
+        publish_team_updated(d, session, team_id, user)
 
 
 async def signed_in(d: Deps, user: str) -> str:
@@ -56,5 +56,5 @@ async def signed_in(d: Deps, user: str) -> str:
 
 async def share(d: Deps, chat_id: str, how: Sharing = Sharing.WRITE) -> str:
     """Let Ada's team into her chat. Returns its id."""
-    await sharing.share(d, ADA, chat_id, how)
+    await sharing.set_sharing(d, ADA, chat_id, how)
     return chat_id

@@ -30,9 +30,9 @@ async def joined(d: Deps, team_id: str, name: str, role: str = MEMBER) -> str:
 
 async def roles(d: Deps, team_id: str, by: str = ADA) -> dict[str, str]:
     """Who is in a team, and as what."""
-    return {it.name: it.role for it in (await teams.view(d, by, team_id)).members}
+    return {it.name: it.role for it in (await teams.get_team(d, by, team_id)).members}
 
 
 async def noted(d: Deps, team_id: str, by: str = ADA) -> list[AuditEntry]:
     """What was done to a team, the newest first, without its beginning."""
-    return list((await audit.page(d, by, team_id)).entries[:-1])
+    return list((await audit.list_entries(d, by, team_id)).entries[:-1])

@@ -9,7 +9,7 @@ from tests.support.people.replies import ADA, PATIENCE
 async def published(*processes: Deps) -> None:
     """Wait until processes have published all that they have committed."""
     for d in processes:
-        await outbox.flushed(d, PATIENCE)
+        await outbox.wait_until_published(d, PATIENCE)
 
 
 async def position(d: Deps, user: str = ADA) -> str:

@@ -5,7 +5,7 @@ from spacerr.domain.status import Role
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.model_info import ModelInfo
 from spacerr.infra.providers.environment_models import Model
-from spacerr.services.models.catalog import Choice, Offered
+from spacerr.services.models.catalog import ModelChoice, TeamModel
 from spacerr.state.chat.views import model_view
 
 KEY = "sk-secret-0123456789"
@@ -26,6 +26,6 @@ def test_printing_a_model_shows_no_key():
 
 
 def test_the_page_gets_no_key():
-    offered = Offered("openai/x", "openai/x", "x", "OpenAI", ModelInfo(), MODEL)
-    for shown in (offered, line(offered), model_view(Choice(offered.id, offered.name))):
+    offered = TeamModel("openai/x", "openai/x", "x", "OpenAI", ModelInfo(), MODEL)
+    for shown in (offered, line(offered), model_view(ModelChoice(offered.id, offered.name))):
         assert KEY not in repr(shown)
