@@ -40,7 +40,9 @@ config = rx.Config(
     cors_allowed_origins=_settings.origins,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    redis_url=(_settings.redis_url or valkey.url_of(_settings.data_dir)) if _shares_tabs else None,
+    redis_url=(_settings.redis_url or valkey.server_url(_settings.data_dir))
+    if _shares_tabs
+    else None,
     redis_token_expiration=TAB_KEPT,
     state_manager_mode=(
         rx.constants.StateManagerMode.REDIS

@@ -6,14 +6,14 @@ from sqlalchemy.engine import URL
 
 from spacerr.config import settings
 from spacerr.domain import tables
-from spacerr.infra.database.migrations import blocking
+from spacerr.infra.database.migrations import sync_url
 
 TARGET = tables.SQLModel.metadata
 SEARCH = {"lexemes", "ix_passage_lexemes"}
 
 
 def database_url() -> URL:
-    return blocking(context.config.attributes.get("url") or settings().database)
+    return sync_url(context.config.attributes.get("url") or settings().database)
 
 
 def include_object(

@@ -14,9 +14,9 @@ from spacerr.config import Settings, settings
 from spacerr.deps import Deps
 from spacerr.domain.errors.accounts import NoNewSecret, StillRunning
 from spacerr.domain.errors.base import SpacerrError
-from spacerr.infra.database.postgres import NoDatabase, unreachable
-from spacerr.infra.security.vault import Vault, adopt_next_secret, next_secret
-from spacerr.process import beside
+from spacerr.infra.database.postgres import NoDatabase, is_unreachable
+from spacerr.infra.security.vault import Vault, adopt_next_secret, get_next_secret
+from spacerr.process import open_for_command
 from spacerr.services.accounts import admin, people, secret_rotation
 
 
@@ -81,14 +81,14 @@ def run(arguments: list[str], usage: str) -> int:
     except SpacerrError as error:
         sys.exit(str(error))
     except OperationalError as error:
-        if unreachable(error):
+        if is_unreachable(error):
             raise NoDatabase(error) from None
         raise
     return 0
 
 
 async def _done(command: Callable[..., Awaitable[str]], arguments: list[str]) -> str:
-    async with beside(settings()) as d:
+    async with open_for_command(settings()) as d:
         if command not in WITH_ANOTHER_SECRET:
             await people.check_secret(d)
         return await command(d, *arguments)
@@ -97,7 +97,7 @@ async def _done(command: Callable[..., Awaitable[str]], arguments: list[str]) ->
 def _next_secret(chosen: Settings) -> str:
     """Raises NoNewSecret."""
     if not chosen.secret:
-        return next_secret(chosen.data_dir.resolve())
+        return get_next_secret(chosen.data_dir.resolve())
     if not chosen.new_secret:
         raise NoNewSecret
     return chosen.new_secret

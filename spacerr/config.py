@@ -17,12 +17,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import Quota, TeamQuota, TimeLimits
-from spacerr.domain.prompts.instructions import checked
+from spacerr.domain.prompts.instructions import validate_instructions
 from spacerr.domain.web.origins import origin
 from spacerr.env_example import env_example
 
 ROOT = Path(__file__).resolve().parent.parent
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 SECRET_CHARS = 32
 
 
@@ -164,7 +164,7 @@ class Settings(BaseSettings):
     @classmethod
     def _can_be_told(cls, text: str) -> str:
         try:
-            return checked(text)
+            return validate_instructions(text)
         except SpacerrError as error:
             raise ValueError(str(error).rstrip(".")) from error
 
@@ -183,7 +183,7 @@ class Settings(BaseSettings):
     @field_validator("host")
     @classmethod
     def _guarded(cls, host: str, info: ValidationInfo) -> str:
-        if host in LOOPBACK:
+        if host in LOOPBACK_HOSTS:
             return host
         if info.data.get("auth_mode") != "accounts":
             raise ValueError(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacerr.infra.database.database import Database
     from spacerr.infra.llm.interface import ChatModel
     from spacerr.infra.providers.environment_models import EnvironmentModels
-    from spacerr.infra.providers.lists import Listed
+    from spacerr.infra.providers.lists import ListedModel
     from spacerr.infra.redis.bridge import Bridge
     from spacerr.infra.redis.limiter import Limiter
     from spacerr.infra.redis.presence import Presence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from spacerr.infra.security.vault import Vault
 
 
-class Running(Protocol):
+class RunningReply(Protocol):
     """A reply that this process is writing."""
 
     def stop(self, units: int | None) -> None: ...
@@ -48,7 +48,7 @@ class ProviderList:
     asked last; `refusal`: why, where it was reached and said no.
     """
 
-    models: Mapping[str, Listed] | None = None
+    models: Mapping[str, ListedModel] | None = None
     silent: bool = False
     refusal: str = ""
     due: float = 0.0
@@ -60,7 +60,7 @@ class Deps:
     """`models` maps the first part of a model's id to who speaks for it; "" is everybody else.
 
     `remembered` is what is known of teams, `lists` the models that connections list.
-    `running` holds the process's writers by reply id, `chores` all tasks that shutting down waits
+    `running` holds the process's writers by reply id, `background_tasks` all tasks that shutting down waits
     for; `outbox` is what it has yet to publish; `supervision` knows which of the tasks that run for
     ever are down.
     """
@@ -81,8 +81,8 @@ class Deps:
     team_cache: TeamCache = field(default_factory=TeamCache)
     lists: dict[Hashable, ProviderList] = field(default_factory=dict[Hashable, "ProviderList"])
     process: str = field(default_factory=new_id)
-    running: dict[str, Running] = field(default_factory=dict[str, "Running"])
-    chores: set[Task[None]] = field(default_factory=set["Task[None]"])
+    running: dict[str, RunningReply] = field(default_factory=dict[str, "RunningReply"])
+    background_tasks: set[Task[None]] = field(default_factory=set["Task[None]"])
     outbox: Outbox = field(default_factory=Outbox)
     supervision: Supervision = field(default_factory=Supervision)
 

@@ -1,7 +1,7 @@
 """Changing a file that Reflex writes for the build, where it has no setting for that."""
 
 
-def inserted(text: str, known: str, own: str, where: str) -> str:
+def insert_after(text: str, known: str, own: str, where: str) -> str:
     """The text with `own` right after `known`, once. Raises RuntimeError, which names the module
     `where` this is wanted, unless `known` is there exactly once: then Reflex writes another file.
     """

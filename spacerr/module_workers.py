@@ -4,7 +4,7 @@ from typing import Any
 
 from reflex.plugins import Plugin
 
-from spacerr.inserting import inserted
+from spacerr.inserting import insert_after
 
 CONFIG = "vite.config.js"
 _KNOWN = '  base: "/",\n'
@@ -20,4 +20,4 @@ class ModuleWorkers(Plugin):
 
 def with_module_workers(config: str) -> str:
     """Vite's settings, changed once. Raises RuntimeError where they aren't those we know."""
-    return inserted(config, _KNOWN, _OWN, "module_workers.py")
+    return insert_after(config, _KNOWN, _OWN, "module_workers.py")

@@ -8,7 +8,7 @@ from typing import Any
 
 from reflex.plugins import Plugin
 
-from spacerr.inserting import inserted
+from spacerr.inserting import insert_after
 
 SCRIPT = "utils/state.js"
 _KNOWN = "  const endpoint = new URL(url_str);\n"
@@ -32,4 +32,4 @@ class OwnAddress(Plugin):
 
 def with_own_address(script: str) -> str:
     """Reflex's script, changed once. Raises RuntimeError where it isn't the one we know."""
-    return inserted(script, _KNOWN, _OWN, "own_address.py")
+    return insert_after(script, _KNOWN, _OWN, "own_address.py")

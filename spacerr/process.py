@@ -16,7 +16,7 @@ from spacerr.infra import metrics, valkey
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.database import migrations
 from spacerr.infra.database.database import Database
-from spacerr.infra.database.postgres import NoDatabase, place_of, reason, unreachable
+from spacerr.infra.database.postgres import NoDatabase, failure_reason, host_of, is_unreachable
 from spacerr.infra.llm import litellm_model
 from spacerr.infra.llm.demo_model import DemoModel
 from spacerr.infra.llm.interface import ChatModel
@@ -30,9 +30,9 @@ from spacerr.infra.redis.setup_codes import RedisSetupCodes
 from spacerr.infra.redis.slots import RedisSlots
 from spacerr.infra.redis.streams import RedisReplyStreams
 from spacerr.infra.redis.tabs import RedisTabs
-from spacerr.infra.redis.tail import Tail
+from spacerr.infra.redis.tail import StreamHub
 from spacerr.infra.security.passwords import Passwords
-from spacerr.infra.security.vault import Vault, secret_in
+from spacerr.infra.security.vault import Vault, get_secret
 from spacerr.services import invalidation
 from spacerr.services.accounts import people, setup
 from spacerr.services.models import policy
@@ -43,7 +43,7 @@ log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def opened(
+async def open_process(
     settings: Settings, models: Mapping[str, ChatModel] | None = None
 ) -> AsyncGenerator[Deps]:
     """Everything the services need, from migrated database to running sweeper.
@@ -62,7 +62,7 @@ async def opened(
         stack.push_async_callback(runner.drain, d)
         await start(stack, "heeding", lambda: invalidation.run(d))
         await start(stack, "sweeper", lambda: recovery.run(d))
-        await start(stack, "catalog", d.catalog.keep_fresh)
+        await start(stack, "catalog", d.catalog.run)
         await start(stack, "warm", lambda: _warm(d))
         await start(stack, "loop", metrics.watch_loop)
         log.info("process.ready", process=d.process)
@@ -70,7 +70,7 @@ async def opened(
 
 
 @asynccontextmanager
-async def beside(settings: Settings) -> AsyncGenerator[Deps]:
+async def open_for_command(settings: Settings) -> AsyncGenerator[Deps]:
     """What a command needs that an operator gives, whether or not Spacerr is running meanwhile."""
     async with AsyncExitStack() as stack:
         yield await _stores(stack, settings, {})
@@ -87,23 +87,23 @@ async def _stores(
 
     folder = settings.data_dir.resolve()
     if not settings.redis_url:
-        stack.callback(valkey.end, folder)
-    redis = open_redis(settings.redis_url or valkey.serve(folder))
+        stack.callback(valkey.stop, folder)
+    redis = open_redis(settings.redis_url or valkey.ensure_running(folder))
     stack.push_async_callback(redis.aclose)
-    tail = Tail(redis, new_id())
+    tail = StreamHub(redis, new_id())
     stack.push_async_callback(tail.close)
-    d = assembled(settings, db, redis, tail, models=models)
+    d = build_deps(settings, db, redis, tail, models=models)
     await d.supervision.start(stack, "tail", tail.run)
-    await d.supervision.start(stack, "busy", lambda: busy_servers.share(redis, d.process))
+    await d.supervision.start(stack, "busy", lambda: busy_servers.run(redis, d.process))
     stack.callback(d.passwords.close)
     return d
 
 
-def assembled(
+def build_deps(
     settings: Settings,
     db: Database,
     redis: Redis,
-    tail: Tail,
+    tail: StreamHub,
     *,
     catalog: EnvironmentModels | None = None,
     models: Mapping[str, ChatModel] | None = None,
@@ -116,7 +116,7 @@ def assembled(
         bridge=RedisBridge(redis, tail),
         presence=RedisPresence(redis),
         tabs=RedisTabs(redis),
-        vault=Vault(lambda: settings.secret or secret_in(settings.data_dir.resolve())),
+        vault=Vault(lambda: settings.secret or get_secret(settings.data_dir.resolve())),
         passwords=Passwords(),
         limiter=RedisLimiter(redis),
         slots=RedisSlots(redis),
@@ -138,14 +138,14 @@ async def _database_there(d: Deps) -> None:
             await people.local_user_exists(d)
             break
         except OperationalError as error:
-            if not unreachable(error):
+            if not is_unreachable(error):
                 raise
             if clock() >= until:
                 raise NoDatabase(error) from None
-            log.warning("database.awaited", reason=reason(error))
+            log.warning("database.awaited", reason=failure_reason(error))
             if not told:
-                place = place_of(d.settings.database)
-                _say(f"Spacerr waits for its database at {place}: {reason(error)}")
+                place = host_of(d.settings.database)
+                _say(f"Spacerr waits for its database at {place}: {failure_reason(error)}")
                 told = True
             await backoff.pause(error)
     if told:

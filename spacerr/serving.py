@@ -38,11 +38,11 @@ def main(chosen: Settings) -> None:
     _granian.Server = ReplacingServer  # Reflex looks it up when it begins to serve
     folder = chosen.data_dir.resolve()
     if not chosen.redis_url:
-        valkey.serve(folder)
+        valkey.ensure_running(folder)
     try:
         cli()
     finally:
-        valkey.end(folder)
+        valkey.stop(folder)
 
 
 if __name__ == "__main__":

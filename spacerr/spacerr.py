@@ -14,15 +14,15 @@ from reflex_base.constants import Dirs
 from starlette.types import ASGIApp
 
 from spacerr import deps, logs
-from spacerr.api.mounted import mounted
+from spacerr.api.mounted import mount_api
 from spacerr.api.web.routes import LARGER_BODIES, ROUTES
 from spacerr.components.frame import PageBoundary
-from spacerr.config import LOOPBACK, ROOT, settings
+from spacerr.config import LOOPBACK_HOSTS, ROOT, settings
 from spacerr.domain.web.origins import is_own
-from spacerr.infra.redis.client import make_patient
+from spacerr.infra.redis.client import use_retries
 from spacerr.pages import chat, door, not_found, shared
 from spacerr.pages import settings as settings_page
-from spacerr.process import opened
+from spacerr.process import open_process
 from spacerr.state import words
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.gate import session
@@ -54,9 +54,9 @@ async def process() -> AsyncGenerator[None]:
     sys.setswitchinterval(THREAD_TURN)
     host = get_config().backend_host
     # `reflex run --backend-host` goes past our own setting
-    if settings().local and host not in LOOPBACK:
+    if settings().local and host not in LOOPBACK_HOSTS:
         sys.exit(f"Spacerr can't start on {host}: whoever reaches it is signed in as its owner.")
-    async with opened(settings()) as d:
+    async with open_process(settings()) as d:
         session.install(app)
         deps.install(d)
         yield
@@ -65,7 +65,7 @@ async def process() -> AsyncGenerator[None]:
 
 def guarded(reflex_app: ASGIApp) -> ASGIApp:
     built = prerequisites.get_web_dir() / Dirs.STATIC
-    return mounted(reflex_app, settings(), ROUTES, LARGER_BODIES, built)
+    return mount_api(reflex_app, settings(), ROUTES, LARGER_BODIES, built)
 
 
 def from_own_page(origin: str, environ: Mapping[str, Any]) -> bool:
@@ -105,7 +105,7 @@ app.register_lifespan_task(process)
 if app.sio is not None:
     app.sio.eio.cors_allowed_origins = from_own_page
 if isinstance(app.state_manager, StateManagerRedis):
-    make_patient(app.state_manager.redis)
+    use_retries(app.state_manager.redis)
 app.add_middleware(Gate())
 filter_socket_packets(app)
 for route, page, on_load in PAGES:

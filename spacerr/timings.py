@@ -219,7 +219,7 @@ CANARY_LIMIT: Final = 5.0
 CATALOG_KEPT: Final = 60.0
 """How long the list of models is believed before servers are asked again."""
 
-STUDIO_KEPT: Final = 5 * 60.0
+TEAM_CACHE_KEPT: Final = 5 * 60.0
 """How long a process believes what it knows of a team's models without hearing of a change."""
 
 LISTING_KEPT: Final = 5 * 60.0

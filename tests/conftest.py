@@ -37,8 +37,8 @@ def short_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def valkey_url(short_folder: Path) -> Iterator[str]:
     """One server for the whole run. Tests keep apart by using new ids."""
-    yield valkey.serve(short_folder / "valkey")
-    valkey.end(short_folder / "valkey")
+    yield valkey.ensure_running(short_folder / "valkey")
+    valkey.stop(short_folder / "valkey")
 
 
 def pid_of(url: str) -> int:

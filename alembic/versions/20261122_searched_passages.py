@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from spacerr.domain.chats.search_terms import words
+from spacerr.domain.chats.search_terms import index_words
 
 revision = "0004"
 down_revision = "0003"
@@ -102,6 +102,6 @@ def _batches(query: str) -> Iterator[list[dict[str, Any]]]:
     while rows := op.get_bind().execute(limited, {"after": after}).all():
         after = rows[-1].id
         yield [
-            {"chat_id": row.chat_id, "message_id": row.message_id, "words": words(row.text)}
+            {"chat_id": row.chat_id, "message_id": row.message_id, "words": index_words(row.text)}
             for row in rows
         ]

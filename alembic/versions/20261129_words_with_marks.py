@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from spacerr.domain.chats.search_terms import words
+from spacerr.domain.chats.search_terms import index_words
 
 revision = "0008"
 down_revision = "0007"
@@ -27,7 +27,7 @@ def upgrade() -> None:
     while rows := connection.execute(PASSAGES, {"after": after, "batch": BATCH}).all():
         after = rows[-1].id
         others = [row for row in rows if not row.text.isascii()]
-        anew = [{"id": row.id, "words": words(row.text), "old": row.words} for row in others]
+        anew = [{"id": row.id, "words": index_words(row.text), "old": row.words} for row in others]
         if changed := [it for it in anew if it.pop("old") != it["words"]]:
             connection.execute(CHANGE, changed)
 

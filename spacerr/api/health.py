@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from spacerr.config import LOOPBACK
+from spacerr.config import LOOPBACK_HOSTS
 from spacerr.deps import deps
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.accounts import people
 from spacerr.timings import READY_WAITS
 
-Answer = Callable[[Request], Awaitable[Response]]
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 async def healthz(_: Request) -> Response:
@@ -53,7 +53,7 @@ async def _answers(question: Coroutine[Any, Any, object]) -> bool:
         return False
     try:
         asking.result()
-    except (*AWAY, SQLAlchemyError):
+    except (*REDIS_ERRORS, SQLAlchemyError):
         return False
     return True
 
@@ -71,10 +71,10 @@ def routes(*, local: bool) -> list[Route]:
     return [Route("/healthz", healthz), *shown]
 
 
-def _on_this_machine(answer: Answer) -> Answer:
+def _on_this_machine(answer: Handler) -> Handler:
     async def guarded(request: Request) -> Response:
         client = request.client.host if request.client else ""
-        if client not in LOOPBACK or "x-forwarded-for" in request.headers:
+        if client not in LOOPBACK_HOSTS or "x-forwarded-for" in request.headers:
             return PlainTextResponse("Not Found", status_code=404)
         return await answer(request)
 

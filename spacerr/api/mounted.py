@@ -14,12 +14,12 @@ from spacerr.api import health
 from spacerr.api.response_headers import ResponseHeaders, guard_pages, keep_assets, refuse_frames
 from spacerr.api.web.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import Settings
-from spacerr.infra.security.cookies import HidingToken
+from spacerr.infra.security.cookies import CookieFilter
 
 BODY_BYTES = 64_000
 
 
-def mounted(
+def mount_api(
     reflex_app: ASGIApp,
     settings: Settings,
     routes: Sequence[BaseRoute],
@@ -41,7 +41,7 @@ def mounted(
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
         ],
     )
-    pages = ResponseHeaders(HidingToken(reflex_app, settings.port), keep_assets)
+    pages = ResponseHeaders(CookieFilter(reflex_app, settings.port), keep_assets)
     outer.mount("", ResponseHeaders(pages, guard_pages(built)))
     return outer
 

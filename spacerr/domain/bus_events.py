@@ -107,7 +107,7 @@ class TeamUpdated(_News):
     team_id: str
 
 
-class StudioChanged(_News):
+class SettingsChanged(_News):
     """Published by `announcing.announce_studio`, to a team (or the one person it is about) and to
     all processes, where its keys, models, agents or instructions changed. Processes forget what
     they know of it; tabs look anew at the model they show, and pages at what they list.
@@ -139,7 +139,7 @@ BridgeEvent = Annotated[
     | ReplyFinished
     | ProjectUpdated
     | SignInEnded
-    | StudioChanged
+    | SettingsChanged
     | TeamUpdated
     | TeamsChanged,
     Field(discriminator="type"),

@@ -12,7 +12,7 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
-def plausible(text: str) -> bool:
+def is_valid_id(text: str) -> bool:
     """Whether a text from outside can be an id at all; databases choke on some that can't."""
     return 0 < len(text) <= ID_CHARS and text.isascii() and text.isprintable()
 

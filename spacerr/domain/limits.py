@@ -47,19 +47,19 @@ NO_QUOTA: Final = Quota(
 MESSAGE_CHARS: Final = 100_000
 """Longest message a person may send, in characters."""
 
-PROVIDER_WORDS: Final = 500
+PROVIDER_MESSAGE_CHARS: Final = 500
 """Longest copy of what a provider said of a failure, in characters: a sentence and its field."""
 
 ANSWER_BYTES: Final = 8 * 1024 * 1024
 """Longest answer of a model in one piece, and longest line or event of a streamed one."""
 
-REFUSAL_BYTES: Final = 256 * 1024
+ERROR_BODY_BYTES: Final = 256 * 1024
 """What is read of an answer that says why a request was refused."""
 
 STREAM_BYTES: Final = 512 * 1024 * 1024
 """Longest stream of a model: words come in hundreds of bytes, and none writes a million of them."""
 
-BODY_PIECE: Final = 64 * 1024
+BODY_CHUNK: Final = 64 * 1024
 """Bytes that are unpacked at once of a packed answer."""
 
 ADJUSTED_MODELS: Final = 2_000
@@ -80,7 +80,7 @@ PROJECT_NAME_CHARS: Final = 80
 INSTRUCTIONS_CHARS: Final = 20_000
 """Longest instructions of one level, in characters."""
 
-INSTRUCTIONS_TOLD: Final = 5 * INSTRUCTIONS_CHARS
+INSTRUCTIONS_BYTES: Final = 5 * INSTRUCTIONS_CHARS
 """Instructions that a model is told at most, in bytes: one level at its longest, in any script."""
 
 INSTRUCTIONS_SHARE: Final = 4
@@ -122,7 +122,7 @@ TOOL_CHARS: Final = 64
 MODEL_CHARS: Final = 200
 """Longest id of a model, in characters."""
 
-HOTTEST: Final = 2.0
+MAX_TEMPERATURE: Final = 2.0
 """Highest temperature that providers know."""
 
 AGENT_BYTES: Final = 1_000_000
@@ -131,13 +131,13 @@ AGENT_BYTES: Final = 1_000_000
 NICKNAME_CHARS: Final = 60
 """Longest nickname of a model, in characters."""
 
-MODELS_IN_ORDER: Final = 100
+PINNED_MODELS: Final = 100
 """Models a team can put first."""
 
-MODELS_ADDED: Final = 100
+CUSTOM_MODELS: Final = 100
 """Models a team can add by hand."""
 
-MODELS_DECIDED: Final = 2_000
+MODEL_OPTIONS: Final = 2_000
 """Models a team can decide something about: all of it is read with every change."""
 
 FAVOURITES: Final = 100
@@ -173,10 +173,10 @@ ADDRESS_CHARS: Final = 500
 KEYS: Final = 50
 """Keys a team may have, and each person in it."""
 
-LISTED_BYTES: Final = 5_000_000
+MODEL_LIST_BYTES: Final = 5_000_000
 """Longest list of models that is read from a server."""
 
-LISTED_MODELS: Final = 10_000
+MODEL_LIST_ENTRIES: Final = 10_000
 """Most models that are read of a server's list; the rest is left out."""
 
 MODEL_NAME_CHARS: Final = 200
@@ -191,14 +191,14 @@ OPEN_INVITATIONS: Final = 100
 AUDIT_PAGE: Final = 50
 """Audit entries shown at once."""
 
-LEAST_REPLY: Final = 16
-MOST_REPLY: Final = 1_000_000
+MIN_REPLY_TOKENS: Final = 16
+MAX_REPLY_TOKENS: Final = 1_000_000
 """Fewest and most tokens that a reply can be held to."""
 
-MOST_COST: Final = 1_000_000_000
+MAX_REPLY_COST: Final = 1_000_000_000
 """Most that a reply can be held to cost, in millionths of a dollar."""
 
-USAGE_LINES: Final = 50
+USAGE_ROWS: Final = 50
 """Models, people or chats that usage is shown of, those that used most."""
 
 THREAD_PAGE: Final = 50
@@ -213,10 +213,10 @@ SIDEBAR_PAGE: Final = 60
 SIDEBAR_MARKS: Final = 500
 """Pinned, running and unseen chats a list begins with, wherever they stand in it."""
 
-REACH: Final = 500
+JUMP_PAGE: Final = 500
 """Messages loaded at once on the way up to one that was searched for; the page asks again."""
 
-REACH_LEAD: Final = 6
+JUMP_LEAD: Final = 6
 """Messages loaded above that one, so that it doesn't stand at the very top."""
 
 SEARCH_SNIPPETS: Final = 3
@@ -246,7 +246,7 @@ INDEXED_CHARS: Final = 200_000
 WORD_CHARS: Final = 64
 """Characters of a word that search tells apart; longer ones are addresses and data."""
 
-INBOX_CHARS: Final = 64_000
+BUFFER_CHARS: Final = 64_000
 """Text a writer holds between model and log before it makes the model wait."""
 
 ID_CHARS: Final = 64
@@ -258,17 +258,17 @@ FEED_ENTRIES: Final = 2_000
 BRIDGE_ENTRIES: Final = 1_000
 """Events kept per person for tabs that were away; a tab further behind reloads its list."""
 
-OUTBOX_WAITING: Final = 1_000
+OUTBOX_QUEUE: Final = 1_000
 """Events that a process keeps in memory until they are published; beyond, as in a long outage of
 Redis, sweeps find them in the database."""
 
-OUTBOX_AT_ONCE: Final = 500
+OUTBOX_BATCH: Final = 500
 """Rows of the outbox that one sweep publishes, or one transaction deletes."""
 
 EMAIL_CHARS: Final = 254
 """Longest e-mail address, in characters, as mail servers have it."""
 
-PASSWORD_LEAST: Final = 8
+PASSWORD_MIN_CHARS: Final = 8
 """Shortest password, in characters."""
 
 PASSWORD_CHARS: Final = 200

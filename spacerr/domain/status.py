@@ -6,14 +6,14 @@ from typing import TypeVar
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def known(words: type[Word], stored: object, otherwise: Word) -> Word:
+def enum_or_default(enum: type[Word], stored: object, default: Word) -> Word:
     """A word as it is stored; `otherwise` where a newer version, which runs beside this one, stored
     one that this version doesn't know.
     """
     try:
-        return words(stored)
+        return enum(stored)
     except ValueError:
-        return otherwise
+        return default
 
 
 class Role(StrEnum):
@@ -62,7 +62,7 @@ TERMINAL = frozenset(Status) - ACTIVE
 """Nothing more will come. A message never leaves this set."""
 
 
-class Limit(StrEnum):
+class LimitSource(StrEnum):
     """Whose decision cut a reply short: of the team, or of the only person there is."""
 
     TEAM = "team"
@@ -107,15 +107,15 @@ class Category(StrEnum):
     CANCELLED = "cancelled"
 
 
-PASSING = frozenset({Category.RATE_LIMIT, Category.PROVIDER, Category.CONNECTION})
+TRANSIENT = frozenset({Category.RATE_LIMIT, Category.PROVIDER, Category.CONNECTION})
 """What may be over in a few seconds, so that asking again by ourselves makes sense. After a
 timeout somebody has waited long enough to decide for themselves."""
 
-NOT_THE_QUESTION = PASSING | {Category.QUOTA, Category.TIMEOUT}
+FALLBACK_CATEGORIES = TRANSIENT | {Category.QUOTA, Category.TIMEOUT}
 """What is the service's trouble, so that a team's other model may answer instead. A wrong key and a
 model that is gone are for people to put right."""
 
-ANOTHER_MODEL = frozenset(
+SUGGEST_ANOTHER_MODEL = frozenset(
     {
         Category.AUTHENTICATION,
         Category.QUOTA,
@@ -127,13 +127,13 @@ ANOTHER_MODEL = frozenset(
 )
 """What another model may get around: its sentence says so, and a button stands behind it."""
 
-REPLIED = frozenset({Status.COMPLETE, Status.FAILED, Status.INTERRUPTED})
+NOTIFIED_STATUSES = frozenset({Status.COMPLETE, Status.FAILED, Status.INTERRUPTED})
 """Ends that are news to whoever wasn't looking. Who stops a reply knows of it."""
 
-OTHER_END = Status.INTERRUPTED
+UNKNOWN_STATUS_AS = Status.INTERRUPTED
 """What an end counts as that only a newer version knows: the reply can be gone on with."""
 
-OTHER_FAILURE = Category.PROVIDER
+UNKNOWN_CATEGORY_AS = Category.PROVIDER
 """What a failure counts as that only a newer version knows."""
 
 CONTINUABLE = frozenset({Status.STOPPED, Status.INTERRUPTED, Status.FAILED})

@@ -5,12 +5,12 @@ that crosses the wire is in UTF-16 units, so that the page can use `text.length`
 """
 
 
-def width(text: str) -> int:
+def utf16_length(text: str) -> int:
     """Length of a text in UTF-16 units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def cut(text: str, units: int) -> str:
+def utf16_prefix(text: str, units: int) -> str:
     """The first `units` UTF-16 units of a text; a character cut in half is left out."""
     if text.isascii():
         return text[: max(units, 0)]
@@ -18,9 +18,9 @@ def cut(text: str, units: int) -> str:
     return kept.decode("utf-16-le", "ignore")
 
 
-def after(text: str, units: int) -> str:
+def utf16_suffix(text: str, units: int) -> str:
     """What follows the first `units` UTF-16 units; a character cut in half belongs to it."""
-    return text[len(cut(text, units)) :]
+    return text[len(utf16_prefix(text, units)) :]
 
 
 def first_words(text: str, words: int, chars: int) -> str:
@@ -29,7 +29,7 @@ def first_words(text: str, words: int, chars: int) -> str:
     return line if len(line) <= chars else line[: chars - 1].rstrip() + "…"
 
 
-class Cleaner:
+class TextCleaner:
     """Makes a stream of text pieces safe to store, joining characters split between pieces.
 
     Some providers split an emoji into two JSON strings, each half a surrogate pair; databases
@@ -47,7 +47,7 @@ class Cleaner:
         self._held = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
         return _whole(text[: len(text) - len(self._held)])
 
-    def rest(self) -> str:
+    def flush(self) -> str:
         """What was still held back when the stream ended."""
         text, self._held = self._held, ""
         return _whole(text)
@@ -71,6 +71,6 @@ def _whole(text: str) -> str:
     return paired.replace("\0", "")
 
 
-def size(text: str) -> int:
+def utf8_length(text: str) -> int:
     """Bytes of a text as UTF-8; a model may send half a character, which has a size, too."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

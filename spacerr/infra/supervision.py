@@ -25,7 +25,7 @@ class Supervision:
         self, stack: AsyncExitStack, name: str, work: Callable[[], Awaitable[None]]
     ) -> None:
         """Run a task under supervision until the stack closes, which waits for its end."""
-        task = asyncio.create_task(self.keep(name, work), name=name)
+        task = asyncio.create_task(self.supervise(name, work), name=name)
 
         async def end() -> None:
             task.cancel()
@@ -33,7 +33,7 @@ class Supervision:
 
         stack.push_async_callback(end)
 
-    async def keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def supervise(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work until it returns. Each time it raises, that is logged and counted, and it
         begins anew after a pause that doubles up to about RESTART_LONGEST. Raises only
         CancelledError, where this task itself is cancelled.

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
-from spacerr.timings import STUDIO_KEPT
+from spacerr.timings import TEAM_CACHE_KEPT
 
 _Found = TypeVar("_Found")
 
@@ -43,12 +43,12 @@ class TeamCache:
             self._teams.clear()
 
     def _keep(self, team_id: str, what: Hashable, found: Any) -> None:
-        if self._now() >= self._swept + STUDIO_KEPT:
+        if self._now() >= self._swept + TEAM_CACHE_KEPT:
             self._sweep()
         if team_id not in self._teams and len(self._teams) >= TEAMS:
             del self._teams[next(iter(self._teams))]
         of_team = self._teams.setdefault(team_id, {})
-        of_team[what] = (self._now() + STUDIO_KEPT, found)
+        of_team[what] = (self._now() + TEAM_CACHE_KEPT, found)
 
     def _sweep(self) -> None:
         """Let go of what has ended by itself."""

@@ -51,7 +51,7 @@ class Health(Enum):
     ENDED = "ended"
 
 
-def address_of(folder: Path) -> Path:
+def socket_path(folder: Path) -> Path:
     """The server's socket: in the folder, or in the temporary folder when that path is too long."""
     inside = folder.resolve() / "valkey.sock"
     if len(str(inside)) <= SOCKET_PATH_LIMIT:
@@ -60,12 +60,12 @@ def address_of(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"spacerr-{os.getuid()}-{name}" / "valkey.sock"
 
 
-def url_of(folder: Path) -> str:
+def server_url(folder: Path) -> str:
     """The URL of the folder's server, running or not."""
-    return f"unix://{address_of(folder)}"
+    return f"unix://{socket_path(folder)}"
 
 
-def serve(folder: Path) -> str:
+def ensure_running(folder: Path) -> str:
     """Return the URL of the folder's server, starting it when nobody has.
 
     Call it from the thread that lives as long as the process: the parent-death signal follows
@@ -73,7 +73,7 @@ def serve(folder: Path) -> str:
     """
     deadline = time.monotonic() + VALKEY_STARTS
     started = None
-    while (health := look(folder)) is not Health.ANSWERS:
+    while (health := check_health(folder)) is not Health.ANSWERS:
         if started is not None and started.poll() is not None:
             record = folder / "valkey.log"
             said = record.read_text()[-400:] if record.exists() else ""
@@ -86,10 +86,10 @@ def serve(folder: Path) -> str:
         if health is Health.ENDED and started is None:
             started = _start(folder)
         time.sleep(0.01)
-    return url_of(folder)
+    return server_url(folder)
 
 
-def end(folder: Path) -> None:
+def stop(folder: Path) -> None:
     """Stop the folder's server if this process started it; what it holds is on disk."""
     server = _started.pop(folder, None)
     if server is None or server.poll() is not None:
@@ -109,7 +109,7 @@ async def supervise(folder: Path) -> None:
     before, reachable = Health.ANSWERS, time.monotonic()
     while True:
         await asyncio.sleep(VALKEY_WATCH)
-        health = await asyncio.to_thread(look, folder)
+        health = await asyncio.to_thread(check_health, folder)
         if health != before:
             _tell(folder, health)
         before, now = health, time.monotonic()
@@ -130,12 +130,12 @@ def _tell(folder: Path, health: Health) -> None:
     tell("valkey.health", folder=str(folder), health=health.value)
 
 
-def look(folder: Path) -> Health:
+def check_health(folder: Path) -> Health:
     """How the folder's server is. Waits up to REDIS_DEADLINE for it to answer."""
     try:
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(REDIS_DEADLINE)
-            client.connect(str(address_of(folder)))
+            client.connect(str(socket_path(folder)))
             client.sendall(b"PING\r\n")
             answer = client.recv(16)
     except (FileNotFoundError, ConnectionRefusedError):
@@ -163,7 +163,7 @@ def binary() -> str:
 
 def _start(folder: Path) -> subprocess.Popen[bytes] | None:
     """Start the server, unless another process just did: then None. Raises NoValkey."""
-    program, address = binary(), address_of(folder)
+    program, address = binary(), socket_path(folder)
     for needed in (folder, address.parent):
         needed.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _locked(folder / "valkey.lock"), (folder / "valkey.alive").open("w") as alive:

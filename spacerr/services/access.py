@@ -16,7 +16,7 @@ from spacerr.domain.errors.chats import (
 )
 from spacerr.domain.errors.keys import ConnectionNotFound
 from spacerr.domain.errors.teams import OnlyManagers, OnlyOwners, TeamNotFound
-from spacerr.domain.ids import plausible
+from spacerr.domain.ids import is_valid_id
 from spacerr.domain.roles import MANAGERS, Right, Sharing, TeamRole
 from spacerr.domain.tables import (
     ERASED,
@@ -55,7 +55,7 @@ async def access_chat(
     """A chat to which the user has the given right. `lock` locks its row; `deleted` also finds
     deleted ones. Raises ChatNotFound, ReadOnlyChat, NotYourChat.
     """
-    if not plausible(chat_id):
+    if not is_valid_id(chat_id):
         raise ChatNotFound
     allowed = _accessible_to(user_id) if deleted else chat_visible_to(user_id)
     query = select(Chat).where(Chat.id == chat_id, allowed)
@@ -81,7 +81,7 @@ async def access_message(
 
     Raises MessageNotFound, ReadOnlyChat, NotYourChat.
     """
-    if not plausible(message_id):
+    if not is_valid_id(message_id):
         raise MessageNotFound
     query = (
         select(Chat, Message)
@@ -117,7 +117,7 @@ async def access_project(
     """A project of one of the user's teams, or of the given team. `deleted` also finds deleted
     ones. Raises ProjectNotFound.
     """
-    if not plausible(project_id):
+    if not is_valid_id(project_id):
         raise ProjectNotFound
     query = (
         select(Project)
@@ -143,7 +143,7 @@ async def access_connection(
     Raises TeamNotFound, ConnectionNotFound, OnlyManagers.
     """
     membership = await access_team(session, user_id, team_id)
-    if not plausible(connection_id):
+    if not is_valid_id(connection_id):
         raise ConnectionNotFound
     query = select(Connection).where(
         Connection.id == connection_id,
@@ -172,7 +172,7 @@ async def access_agent(
     own, or shared in a team they manage. `lock` locks its row; `deleted` also finds deleted ones.
     Raises AgentNotFound, NotYourAgent.
     """
-    if not plausible(agent_id):
+    if not is_valid_id(agent_id):
         raise AgentNotFound
     query = (
         select(Agent, Membership.role)
@@ -202,7 +202,7 @@ def agent_visible_to(user_id: str) -> ColumnElement[bool]:
 
 async def access_team(session: AsyncSession, user_id: str, team_id: str) -> Membership:
     """A user's membership in a team. Raises TeamNotFound."""
-    if not plausible(team_id):
+    if not is_valid_id(team_id):
         raise TeamNotFound
     return await _membership(session, user_id, team_id)
 

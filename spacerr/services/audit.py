@@ -13,10 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.errors.base import BadRequest
-from spacerr.domain.ids import plausible
+from spacerr.domain.ids import is_valid_id
 from spacerr.domain.limits import AUDIT_PAGE
 from spacerr.domain.tables import AuditEntry, Chat, User
-from spacerr.domain.teams.audit import WORDS, Action
+from spacerr.domain.teams.audit import ACTION_LABELS, Action
 from spacerr.services.access import access_managed_team, chat_visible_to
 
 __all__ = ["Action", "AuditPage", "export_csv", "list_entries", "record"]
@@ -80,7 +80,7 @@ async def list_entries(
     """
     query = select(AuditEntry).where(AuditEntry.team_id == team_id)
     if before:
-        if not plausible(before):
+        if not is_valid_id(before):
             raise BadRequest
         query = query.where(AuditEntry.id < before)
     if action:
@@ -119,7 +119,7 @@ def _row(entry: AuditEntry) -> tuple[str, ...]:
     return (
         at.strftime("%Y-%m-%d %H:%M:%S"),
         entry.actor,
-        WORDS.get(entry.action, entry.action),
+        ACTION_LABELS.get(entry.action, entry.action),
         entry.subject,
         "; ".join(f"{name}: {value}" for name, value in sorted(entry.detail.items())),
         entry.id,

@@ -17,10 +17,10 @@ def background(d: Deps, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     logged and counted.
     """
     task = asyncio.create_task(work, name=work.__qualname__)
-    d.chores.add(task)
+    d.background_tasks.add(task)
 
     def done(task: asyncio.Task[None]) -> None:
-        d.chores.discard(task)
+        d.background_tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             TASK_FAILURES.labels(task=task.get_name()).inc()
             log.error("chore.failed", task=task.get_name(), exc_info=error)

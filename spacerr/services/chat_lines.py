@@ -8,9 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.chats.lines import ChatLine
-from spacerr.domain.ids import plausible
+from spacerr.domain.ids import is_valid_id
 from spacerr.domain.roles import Sharing
-from spacerr.domain.status import known
+from spacerr.domain.status import enum_or_default
 from spacerr.domain.tables import Chat, Membership, ReadMarker, User
 from spacerr.services.access import right_to
 
@@ -31,7 +31,7 @@ async def get_lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
 
 async def get_lines_in_session(session: AsyncSession, chat_id: str) -> dict[str, ChatLine]:
     """The same as a transaction sees it."""
-    if not plausible(chat_id):
+    if not is_valid_id(chat_id):
         return {}
     rows = await session.exec(select_lines().where(Chat.id == chat_id))
     return {row[0]: chat_line(*row) for row in rows}
@@ -67,7 +67,7 @@ def chat_line(user_id: str, chat: Chat, owner: str, seen_at: int, revision: int)
         title=chat.title,
         team_id=chat.team_id,
         owner=owner,
-        shared=known(Sharing, chat.shared, Sharing.READ),
+        shared=enum_or_default(Sharing, chat.shared, Sharing.READ),
         right=right_to(chat, user_id),
         active_at=chat.active_at,
         pinned_at=chat.pinned_at or 0,

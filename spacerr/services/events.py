@@ -19,7 +19,7 @@ from spacerr.domain.bus_events import (
     MessagePinned,
     ReplyFinished,
     ReplyStarted,
-    StudioChanged,
+    SettingsChanged,
     TeamsChanged,
     TeamUpdated,
 )
@@ -89,7 +89,7 @@ def publish_settings_changed(d: Deps, session: AsyncSession, team_id: str, only:
     agents or instructions changed.
     """
     invalidate_team_cache(d, session, team_id)
-    publish(d, session, only or team_id, StudioChanged(team_id=team_id))
+    publish(d, session, only or team_id, SettingsChanged(team_id=team_id))
 
 
 def invalidate_team_cache(d: Deps, session: AsyncSession, team_id: str) -> None:
@@ -97,9 +97,9 @@ def invalidate_team_cache(d: Deps, session: AsyncSession, team_id: str) -> None:
     and this one as soon as the change is committed.
     """
     after_commit(session, lambda: d.team_cache.forget(team_id))
-    publish(d, session, PROCESSES, StudioChanged(team_id=team_id))
+    publish(d, session, PROCESSES, SettingsChanged(team_id=team_id))
 
 
 def publish_instructions_changed(d: Deps, session: AsyncSession, user_id: str = "") -> None:
     """Tell a person's tabs, or everybody's, that what models are told changed, in no one team."""
-    publish(d, session, user_id or EVERY_TEAM, StudioChanged(team_id=""))
+    publish(d, session, user_id or EVERY_TEAM, SettingsChanged(team_id=""))

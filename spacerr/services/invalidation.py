@@ -3,10 +3,10 @@
 import structlog
 
 from spacerr.deps import Deps
-from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.bus_events import SettingsChanged
 from spacerr.domain.errors.base import NewsMissed
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.events import PROCESSES
 
 log = structlog.get_logger(__name__)
@@ -23,9 +23,9 @@ async def run(d: Deps) -> None:
                 backoff.reset()
                 while True:
                     for _, _, event in await bridge.next():
-                        if event is None or isinstance(event, StudioChanged):
+                        if event is None or isinstance(event, SettingsChanged):
                             d.team_cache.forget(event.team_id if event else "")
-        except (*AWAY, NewsMissed) as error:
+        except (*REDIS_ERRORS, NewsMissed) as error:
             log.warning("heeding.missed", reason=type(error).__name__)
             d.team_cache.forget()
             await backoff.pause(error)

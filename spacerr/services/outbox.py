@@ -13,11 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.limits import OUTBOX_AT_ONCE, OUTBOX_WAITING
+from spacerr.domain.limits import OUTBOX_BATCH, OUTBOX_QUEUE
 from spacerr.domain.tables import OutboxRow, Team
 from spacerr.infra.database.database import after_commit
 from spacerr.infra.metrics import TASK_FAILURES
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import chat_lines
 from spacerr.services.background import background
 from spacerr.timings import (
@@ -68,7 +68,7 @@ async def publish_overdue(d: Deps) -> None:
     await delete_published(d)
     now = now_ms()
     due = col(OutboxRow.created_at) <= now - int(OUTBOX_DUE * 1000)
-    in_order = select(OutboxRow).where(due).order_by(col(OutboxRow.number)).limit(OUTBOX_AT_ONCE)
+    in_order = select(OutboxRow).where(due).order_by(col(OutboxRow.number)).limit(OUTBOX_BATCH)
     async with d.db.reading() as session:
         rows = list(await session.exec(in_order))
     for row in rows:
@@ -80,7 +80,7 @@ async def publish_overdue(d: Deps) -> None:
 async def delete_published(d: Deps) -> None:
     """Delete the rows that this process has published."""
     published = d.outbox.published
-    while batch := published[:OUTBOX_AT_ONCE]:
+    while batch := published[:OUTBOX_BATCH]:
         await _delete(d, batch)
         del published[: len(batch)]
 
@@ -94,7 +94,7 @@ async def _delete(d: Deps, published: Sequence[str]) -> None:
 def _enqueue(d: Deps, row: OutboxRow) -> None:
     """In the order of commits: this is called right after each, with nothing in between."""
     box = d.outbox
-    if len(box.waiting) < OUTBOX_WAITING:  # else a sweep publishes it
+    if len(box.waiting) < OUTBOX_QUEUE:  # else a sweep publishes it
         box.waiting.append(row)
     if box.pump is None or box.pump.done():
         box.pump = background(d, _drain(d))
@@ -117,7 +117,7 @@ async def _retry_publish(d: Deps, row: OutboxRow) -> bool:
         try:
             await _publish(d, row)
             return True
-        except (*AWAY, SQLAlchemyError) as error:
+        except (*REDIS_ERRORS, SQLAlchemyError) as error:
             log.warning("announce.failed", once=row.once, reason=type(error).__name__)
         if clock() >= until:
             return False
@@ -132,7 +132,7 @@ async def _publish(d: Deps, row: OutboxRow) -> None:
     """
     try:
         await (_publish_chat(d, row) if row.chat_id else _publish_event(d, row))
-    except (*AWAY, SQLAlchemyError):
+    except (*REDIS_ERRORS, SQLAlchemyError):
         raise
     except Exception as error:
         TASK_FAILURES.labels(task="outbox").inc()

@@ -83,10 +83,10 @@ async def count_failures(
     except wrong:
         raise
     except BaseException:
-        await d.limiter.give_back(buckets)
+        await d.limiter.refund(buckets)
         raise
     else:
-        await d.limiter.give_back(buckets)
+        await d.limiter.refund(buckets)
 
 
 def device_cookie(d: Deps, email_mark: str) -> str:
@@ -103,11 +103,11 @@ def _is_known_device(d: Deps, kept: str, email_mark: str) -> bool:
 
 
 def _signature(d: Deps, device: str, email_mark: str) -> str:
-    return d.vault.mark("device", f"{device} {email_mark}")
+    return d.vault.blind_index("device", f"{device} {email_mark}")
 
 
 def _bucket(d: Deps, kind: str, whose: str, tries: int, seconds: int) -> Bucket:
-    return Bucket(d.vault.mark("tries", f"{kind} {whose}"), tries, seconds)
+    return Bucket(d.vault.blind_index("tries", f"{kind} {whose}"), tries, seconds)
 
 
 def _network(address: str) -> str:

@@ -10,7 +10,7 @@ from spacerr.domain.replies.events import Finalized
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, Role
 from spacerr.domain.tables import Message
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.access import get_message
 from spacerr.timings import STOP_SETTLES
 
@@ -31,7 +31,7 @@ async def request_stop(d: Deps, reply_id: str, units: int | None = None) -> None
     """
     if writer := d.running.get(reply_id):
         writer.stop(units)
-        with contextlib.suppress(*AWAY):  # only so that other processes know of it
+        with contextlib.suppress(*REDIS_ERRORS):  # only so that other processes know of it
             await d.streams.stop(reply_id, units)
     else:
         await d.streams.stop(reply_id, units)
@@ -51,7 +51,7 @@ async def wait_until_stopped(d: Deps, chat_id: str) -> bool:
         reply_id = (await session.exec(query)).first()
     if reply_id is None:
         return True
-    if not await d.streams.stop_asked(reply_id):
+    if not await d.streams.stop_requested(reply_id):
         return False
     try:
         async with asyncio.timeout(STOP_SETTLES), d.streams.subscribe(reply_id) as log:

@@ -4,11 +4,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.domain.errors.base import SpacerrError, StorageUnavailable, Unforeseen
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 
 log = structlog.get_logger(__name__)
 
-_STORAGE = (*AWAY, SQLAlchemyError)
+_STORAGE = (*REDIS_ERRORS, SQLAlchemyError)
 
 
 def sentence_for(error: Exception) -> str:

@@ -4,7 +4,7 @@
 
 from typing import Final
 
-from spacerr.domain.status import Limit, Status
+from spacerr.domain.status import LimitSource, Status
 
 NAME: Final = "Spacerr"
 DESCRIPTION: Final = "A workspace for chats with AI models, alone or in a team."
@@ -57,8 +57,8 @@ LABELS: Final = {
 WORKING: Final = "Still waiting: the model is working"
 
 LIMITS: Final[dict[str, str]] = {
-    Limit.TEAM: "Your team’s limit for one reply was reached",
-    Limit.OWN: "Your limit for one reply was reached",
+    LimitSource.TEAM: "Your team’s limit for one reply was reached",
+    LimitSource.OWN: "Your limit for one reply was reached",
 }
 MODEL_LIMIT: Final = "The model reached its length limit"
 CONTINUED: Final = "Continued after an interruption"

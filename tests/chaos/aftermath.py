@@ -100,7 +100,7 @@ async def all_counted(d: Deps, replies: Sequence[Expected], provider: ScriptedPr
 async def assert_nothing_left(processes: Sequence[Deps], redis: Redis) -> None:
     """No writer, no chore, no lease, and nothing in Redis that would stay for ever."""
     async with asyncio.timeout(NOTICED):
-        while any(d.running or d.chores for d in processes):
+        while any(d.running or d.background_tasks for d in processes):
             await asyncio.sleep(0.1)
     leases = [key async for key in redis.scan_iter("spacerr:{*}:lease")]
     assert leases == [], leases
@@ -120,4 +120,4 @@ async def _active(d: Deps, replies: Sequence[Expected]) -> list[str]:
 
 async def _unwritten(d: Deps, replies: Sequence[Expected]) -> set[str]:
     active = await _active(d, replies)
-    return set(active) - await d.streams.owned(active)
+    return set(active) - await d.streams.with_writer(active)

@@ -7,7 +7,7 @@ from redis import Redis
 
 from spacerr.domain.replies.events import Draft, Finalized, ReplyEvent, read
 from spacerr.domain.status import ACTIVE
-from spacerr.infra.valkey import address_of
+from spacerr.infra.valkey import socket_path
 from tests.chaos.proxy import Proxy
 from tests.e2e.support import stored
 from tests.server import AppServer, free_port
@@ -75,5 +75,5 @@ class ProxiedApp:
             assert [key for key in redis.scan_iter("*") if redis.ttl(key) == -1] == []
 
     def redis(self) -> Redis:
-        address = address_of(self.server.data)
+        address = socket_path(self.server.data)
         return Redis.from_url(f"unix://{address}", decode_responses=True)

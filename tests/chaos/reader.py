@@ -3,8 +3,8 @@
 import asyncio
 
 from spacerr.deps import Deps
-from spacerr.domain.text import after, width
-from spacerr.infra.redis.client import AWAY
+from spacerr.domain.text import utf16_length, utf16_suffix
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.replies import followers
 from tests.support.people.replies import ADA
 
@@ -23,12 +23,12 @@ class Reader:
                     self._see(growth.offset, growth.text)
                     if growth.ended:
                         return
-            except AWAY:
+            except REDIS_ERRORS:
                 await asyncio.sleep(0.1)
 
     def _see(self, offset: int, text: str) -> None:
-        if offset > width(self.text):
+        if offset > utf16_length(self.text):
             self.problem = f"a gap after {self.text[-40:]!r}"
-        self.text += after(text, width(self.text) - offset)
+        self.text += utf16_suffix(text, utf16_length(self.text) - offset)
         if not self._whole.startswith(self.text):
             self.problem = self.problem or f"wrong text: {self.text[-80:]!r}"

@@ -11,7 +11,7 @@ from spacerr.api import health
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
-from spacerr.infra.redis.client import AWAY, open_redis
+from spacerr.infra.redis.client import REDIS_ERRORS, open_redis
 from spacerr.services.accounts import people
 from spacerr.services.replies import recovery
 from spacerr.timings import LEASE
@@ -96,7 +96,7 @@ async def test_a_silence_under_replies_and_a_send(count, settings, server, catal
         server.silence()
         began = time.monotonic()
         async with asyncio.timeout(TOLD):
-            with pytest.raises(AWAY):
+            with pytest.raises(REDIS_ERRORS):
                 await ask(last, "refused")
         async with asyncio.timeout(TOLD):
             assert not await ready()

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.domain.ids import new_id
-from spacerr.domain.text import width
+from spacerr.domain.text import utf16_length
 from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
-from spacerr.infra.redis.client import AWAY, open_redis
+from spacerr.infra.redis.client import REDIS_ERRORS, open_redis
 from spacerr.services import stop_replies
 from spacerr.services.accounts import people
 from spacerr.services.replies import recovery
@@ -52,7 +52,7 @@ async def sent(d, question: str) -> Expected:
         try:
             turn = await ask(d, question, request=request)
             return Expected(question, turn.reply.id, script(question).text)
-        except (*AWAY, SQLAlchemyError):
+        except (*REDIS_ERRORS, SQLAlchemyError):
             await asyncio.sleep(0.2)
 
 
@@ -64,8 +64,8 @@ async def live(processes, number: int) -> tuple[Expected, Reader]:
     reader = Reader(chance.choice(processes), reply.reply_id, reply.whole)
     if chance.random() < STOPS:
         await asyncio.sleep(chance.uniform(0.0, 2.0))
-        with contextlib.suppress(*AWAY, SQLAlchemyError):
-            seen = width(reader.text)
+        with contextlib.suppress(*REDIS_ERRORS, SQLAlchemyError):
+            seen = utf16_length(reader.text)
             await stop_replies.stop_reply(chance.choice(processes), ADA, reply.reply_id, seen)
     return reply, reader
 

@@ -22,10 +22,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.domain.text import after, width
+from spacerr.domain.text import utf16_length, utf16_suffix
 from spacerr.infra.llm.litellm_model import load_litellm
-from spacerr.infra.redis.client import AWAY
-from spacerr.process import opened
+from spacerr.infra.redis.client import REDIS_ERRORS
+from spacerr.process import open_process
 from spacerr.services import stop_replies
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.replies import followers, turns
@@ -37,7 +37,10 @@ async def ask(d: Deps, question: str) -> None:
         try:
             turn = await turns.send(d, request, "", question)
             return say("asked", question, turn.reply.id)
-        except (*AWAY, SQLAlchemyError):  # as a page does: the same again until it is accepted
+        except (
+            *REDIS_ERRORS,
+            SQLAlchemyError,
+        ):  # as a page does: the same again until it is accepted
             await asyncio.sleep(0.2)
 
 
@@ -46,11 +49,11 @@ async def follow(d: Deps, reply_id: str) -> None:
     while not ended:
         try:
             async for growth in followers.follow(d, LOCAL_USER, reply_id):
-                if growth.offset > width(text):
-                    raise AssertionError(f"a gap after {width(text)}")
-                text += after(growth.text, width(text) - growth.offset)
+                if growth.offset > utf16_length(text):
+                    raise AssertionError(f"a gap after {utf16_length(text)}")
+                text += utf16_suffix(growth.text, utf16_length(text) - growth.offset)
                 ended = growth.ended
-        except AWAY:  # as a page does: it was too busy to hear an answer
+        except REDIS_ERRORS:  # as a page does: it was too busy to hear an answer
             await asyncio.sleep(0.1)
         except Exception as error:
             text, ended = repr(error), True
@@ -83,7 +86,7 @@ def say(*words: str) -> None:
 
 async def main() -> None:
     await load_litellm()
-    async with opened(Settings()) as d:
+    async with open_process(Settings()) as d:
         say("ready")
         doing: set[asyncio.Task[None]] = set()
         known = {"ask": ask, "follow": follow, "stop": stop, "hear": hear, "hold": hold}

@@ -64,7 +64,7 @@ def _team(tmp_path_factory, app, models):
         models,
         web="workers",
         workers=2,
-        redis_url=valkey.url_of(app.data),
+        redis_url=valkey.server_url(app.data),
         database_url=f"sqlite+aiosqlite:///{app.data}/spacerr.db",
     )
     yield server

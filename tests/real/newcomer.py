@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from spacerr.deps import Deps
-from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.replies.meta import Origin
 from spacerr.domain.status import Role
@@ -40,7 +40,7 @@ class Reply:
 
 async def enter(d: Deps, server: ModelServer, key: str = "", *, untested: bool = False) -> None:
     """Raises what `keys.add` raises."""
-    entered = Entered("compatible", key, NAME, server.url, untested=untested)
+    entered = KeyInput("compatible", key, NAME, server.url, untested=untested)
     await keys.add(d, ADA, await team_of(d, ADA), entered)
 
 

@@ -41,7 +41,7 @@ async def test_a_wrong_key_in_the_environment_is_said_to_be(settings, proxy, mon
     monkeypatch.setenv("OPENAI_API_KEY", WRONG_KEY)
     catalog = EnvironmentModels(settings)
     await catalog.refresh()
-    assert catalog.missing().refused == [f"127.0.0.1: {KeyRefused()}"]
+    assert catalog.missing_servers().refused == [f"127.0.0.1: {KeyRefused()}"]
 
 
 async def test_an_answer_and_the_thought_before_it_arrive_exactly(d, proxy, behind, model):

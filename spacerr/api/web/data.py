@@ -7,66 +7,66 @@ from urllib.parse import quote
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from spacerr.api.web.kit import JSON, Asked, route, said
+from spacerr.api.web.kit import JSON, ApiRequest, json_response, route
 from spacerr.services.accounts import deletion
 from spacerr.services.data import exports, imports, markdown
 
 
-class _Confirmed(BaseModel):
+class _ConfirmationBody(BaseModel):
     confirmation: str
 
 
-class _Farewell(_Confirmed):
+class _DeleteAccountBody(_ConfirmationBody):
     password: str
 
 
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
-async def chat_markdown(asked: Asked) -> Response:
-    signed = await asked.signed()
+async def chat_markdown(asked: ApiRequest) -> Response:
+    signed = await asked.require_session()
     title, text = await markdown.chat_markdown(
         asked.d, signed.user_id, asked.request.path_params["chat"]
     )
-    return Response(text, media_type=MARKDOWN, headers=saved_as(f"{title}.md"))
+    return Response(text, media_type=MARKDOWN, headers=download_headers(f"{title}.md"))
 
 
-async def chat_json(asked: Asked) -> Response:
-    signed = await asked.signed()
+async def chat_json(asked: ApiRequest) -> Response:
+    signed = await asked.require_session()
     title, pieces = await exports.export_chat(
         asked.d, signed.user_id, asked.request.path_params["chat"]
     )
-    return StreamingResponse(pieces, media_type=JSON, headers=saved_as(f"{title}.json"))
+    return StreamingResponse(pieces, media_type=JSON, headers=download_headers(f"{title}.json"))
 
 
-async def account_json(asked: Asked) -> Response:
-    signed = await asked.signed()
+async def account_json(asked: ApiRequest) -> Response:
+    signed = await asked.require_session()
     name = f"Spacerr {datetime.now(UTC):%Y-%m-%d}.json"
     pieces = exports.export_account(asked.d, signed.user_id)
-    return StreamingResponse(pieces, media_type=JSON, headers=saved_as(name))
+    return StreamingResponse(pieces, media_type=JSON, headers=download_headers(name))
 
 
-async def bring(asked: Asked) -> Response:
-    signed = await asked.signed()
+async def bring(asked: ApiRequest) -> Response:
+    signed = await asked.require_session()
     team = asked.request.query_params.get("team", "")
     file = await asked.request.body()
-    return said(**asdict(await imports.import_chats(asked.d, signed.user_id, team, file)))
+    return json_response(**asdict(await imports.import_chats(asked.d, signed.user_id, team, file)))
 
 
-async def delete_account(asked: Asked) -> Response:
-    signed, sent = await asked.signed(), await asked.body(_Farewell)
+async def delete_account(asked: ApiRequest) -> Response:
+    signed, sent = await asked.require_session(), await asked.body(_DeleteAccountBody)
     await deletion.delete_account(asked.d, signed.user_id, sent.password, sent.confirmation)
-    return said()
+    return json_response()
 
 
-async def delete_team(asked: Asked) -> Response:
-    signed, sent = await asked.signed(), await asked.body(_Confirmed)
+async def delete_team(asked: ApiRequest) -> Response:
+    signed, sent = await asked.require_session(), await asked.body(_ConfirmationBody)
     team = asked.request.path_params["team"]
     await deletion.delete_team(asked.d, signed.user_id, team, sent.confirmation)
-    return said()
+    return json_response()
 
 
-def saved_as(name: str) -> dict[str, str]:
+def download_headers(name: str) -> dict[str, str]:
     """A download, whatever a page elsewhere would like to take it for."""
     plain = "".join(it if it.isalnum() or it in " -_.()" else "-" for it in name)
     return {

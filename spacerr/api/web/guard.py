@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from spacerr.api.web.kit import refused
+from spacerr.api.web.kit import error_response
 from spacerr.domain.errors.base import TooLarge
 from spacerr.domain.web.origins import is_own
 
@@ -49,7 +49,7 @@ class SmallBodies:
         left = next(larger, self._limit)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared) > left:
-            await refused(TooLarge())(scope, receive, send)
+            await error_response(TooLarge())(scope, receive, send)
             return
 
         async def counted() -> Message:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from spacerr.api.web.kit import Asked, route, said
+from spacerr.api.web.kit import ApiRequest, json_response, route
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.limits import INSTRUCTIONS_CHARS
 from spacerr.domain.prompts.instructions import Level, Variable
@@ -16,7 +16,7 @@ BODY_BYTES = 4 * len(Level) * INSTRUCTIONS_CHARS + 10_000
 """Texts of all levels at their longest, in any script. What is too long is refused with its
 sentence.
 """
-LARGER = dict.fromkeys(
+LARGER_BODIES = dict.fromkeys(
     [
         "/api/me/instructions",
         "/api/platform/instructions",
@@ -28,12 +28,12 @@ LARGER = dict.fromkeys(
 )
 
 
-class Text(BaseModel):
+class TextBody(BaseModel):
     text: str
     mark: str
 
 
-class Drafts(BaseModel):
+class DraftsBody(BaseModel):
     """What was typed, by level, where something was; the rest is a `Scene`."""
 
     platform: str | None = None
@@ -47,71 +47,75 @@ class Drafts(BaseModel):
     model: str = ""
 
 
-class Whereabouts(BaseModel):
+class BrowserFactsBody(BaseModel):
     time_zone: str = ""
     language: str = ""
 
 
-async def _overview(asked: Asked) -> Response:
-    user = (await asked.signed()).user_id
+async def _overview(asked: ApiRequest) -> Response:
+    user = (await asked.require_session()).user_id
     found = await instructions.get_overview(asked.d, user, asked.request.path_params["team"])
-    return said(**asdict(found), variables=list(Variable), longest=INSTRUCTIONS_CHARS)
+    return json_response(**asdict(found), variables=list(Variable), longest=INSTRUCTIONS_CHARS)
 
 
-async def _change_platform(asked: Asked) -> Response:
-    user, new = (await asked.signed()).user_id, await asked.body(Text)
-    return said(**asdict(await instructions.update_platform(asked.d, user, new.text, new.mark)))
+async def _change_platform(asked: ApiRequest) -> Response:
+    user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
+    return json_response(
+        **asdict(await instructions.update_platform(asked.d, user, new.text, new.mark))
+    )
 
 
-async def _change_team(asked: Asked) -> Response:
-    user, new = (await asked.signed()).user_id, await asked.body(Text)
+async def _change_team(asked: ApiRequest) -> Response:
+    user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
     team = asked.request.path_params["team"]
     changed = await instructions.update_team(asked.d, user, team, new.text, new.mark)
-    return said(**asdict(changed))
+    return json_response(**asdict(changed))
 
 
-async def _own(asked: Asked) -> Response:
-    return said(**asdict(await instructions.get_personal(asked.d, (await asked.signed()).user_id)))
+async def _own(asked: ApiRequest) -> Response:
+    return json_response(
+        **asdict(await instructions.get_personal(asked.d, (await asked.require_session()).user_id))
+    )
 
 
-async def _change_own(asked: Asked) -> Response:
-    user, new = (await asked.signed()).user_id, await asked.body(Text)
-    return said(**asdict(await instructions.update_personal(asked.d, user, new.text, new.mark)))
+async def _change_own(asked: ApiRequest) -> Response:
+    user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
+    return json_response(**asdict(await instructions.update_personal(asked.d, user, new.text, new.mark)))
 
 
-async def _of_project(asked: Asked) -> Response:
-    user, project = (await asked.signed()).user_id, asked.request.path_params["project"]
-    return said(**asdict(await instructions.get_project_text(asked.d, user, project)))
+async def _of_project(asked: ApiRequest) -> Response:
+    user, project = (await asked.require_session()).user_id, asked.request.path_params["project"]
+    return json_response(**asdict(await instructions.get_project_text(asked.d, user, project)))
 
 
-async def _change_project(asked: Asked) -> Response:
-    user, new = (await asked.signed()).user_id, await asked.body(Text)
+async def _change_project(asked: ApiRequest) -> Response:
+    user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
     project = asked.request.path_params["project"]
     changed = await instructions.update_project(asked.d, user, project, new.text, new.mark)
-    return said(**asdict(changed))
+    return json_response(**asdict(changed))
 
 
-async def _preview(asked: Asked) -> Response:
-    user, sent = (await asked.signed()).user_id, await asked.body(Drafts)
+async def _preview(asked: ApiRequest) -> Response:
+    user, sent = (await asked.require_session()).user_id, await asked.body(DraftsBody)
     typed = sent.model_dump(include=set(Level))
     drafts = {Level(level): text for level, text in typed.items() if text is not None}
     scene = PreviewScope(sent.project_id, sent.agent_id, sent.agent_name, sent.model)
     team = asked.request.path_params["team"]
-    return said(**asdict(await preview.build_preview(asked.d, user, team, drafts, scene)))
+    return json_response(**asdict(await preview.build_preview(asked.d, user, team, drafts, scene)))
 
 
-async def _note_whereabouts(asked: Asked) -> Response:
-    user, sent = (await asked.signed()).user_id, await asked.body(Whereabouts)
+async def _note_whereabouts(asked: ApiRequest) -> Response:
+    user, sent = (await asked.require_session()).user_id, await asked.body(BrowserFactsBody)
     await browser_facts.store(asked.d, user, sent.time_zone, sent.language)
-    return said()
+    return json_response()
 
 
-async def _prompt(asked: Asked) -> Response:
-    user, places = (await asked.signed()).user_id, asked.request.path_params
+async def _prompt(asked: ApiRequest) -> Response:
+    user, places = (await asked.require_session()).user_id, asked.request.path_params
     found = await record.get_prompt(asked.d, user, places["message"])
     if found.chat_id != places["chat"]:
         raise MessageNotFound
-    return said(**asdict(found))
+    return json_response(**asdict(found))
 
 
 ROUTES = [

@@ -5,82 +5,82 @@ from dataclasses import asdict
 from pydantic import BaseModel, SecretStr
 from starlette.responses import Response
 
-from spacerr.api.web.kit import Asked, route, said
-from spacerr.domain.keys.keys import Entered
+from spacerr.api.web.kit import ApiRequest, json_response, route
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.keys.providers import PROVIDERS, Provider
 from spacerr.services.keys import keys, probe, views
 
 
-class _Key(BaseModel):
+class _KeyBody(BaseModel):
     key: SecretStr = SecretStr("")
     base_url: str = ""
     api_version: str = ""
     untested: bool = False
 
-    def entered(self) -> Entered:
+    def entered(self) -> KeyInput:
         given = self.model_dump(exclude={"key", "id", "revision"})
-        return Entered(**given, key=self.key.get_secret_value())
+        return KeyInput(**given, key=self.key.get_secret_value())
 
 
-class _New(_Key):
+class _NewKeyBody(_KeyBody):
     provider: str
     name: str = ""
     own: bool = False
 
 
-class _Which(BaseModel):
+class _KeyId(BaseModel):
     id: str
 
 
-class _Other(_Key, _Which):
+class _ReplaceKeyBody(_KeyBody, _KeyId):
     revision: int
 
 
-class _Name(_Which):
+class _KeyNameBody(_KeyId):
     name: str
 
 
-class _Allowed(BaseModel):
+class _AllowOwnBody(BaseModel):
     allowed: bool
 
 
-async def _view(asked: Asked) -> Response:
+async def _view(asked: ApiRequest) -> Response:
     found = await views.list_keys(asked.d, *await _where(asked))
-    return said(**asdict(found), providers=[_offered(it) for it in PROVIDERS.values()])
+    return json_response(**asdict(found), providers=[_offered(it) for it in PROVIDERS.values()])
 
 
-async def _add(asked: Asked) -> Response:
-    where, new = await _where(asked), await asked.body(_New)
-    return said(id=await keys.add(asked.d, *where, new.entered()))
+async def _add(asked: ApiRequest) -> Response:
+    where, new = await _where(asked), await asked.body(_NewKeyBody)
+    return json_response(id=await keys.add(asked.d, *where, new.entered()))
 
 
-async def _replace(asked: Asked) -> Response:
-    where, other = await _where(asked), await asked.body(_Other)
+async def _replace(asked: ApiRequest) -> Response:
+    where, other = await _where(asked), await asked.body(_ReplaceKeyBody)
     await keys.replace(asked.d, *where, other.id, other.entered(), other.revision)
-    return said()
+    return json_response()
 
 
-async def _rename(asked: Asked) -> Response:
-    where, new = await _where(asked), await asked.body(_Name)
+async def _rename(asked: ApiRequest) -> Response:
+    where, new = await _where(asked), await asked.body(_KeyNameBody)
     await keys.rename(asked.d, *where, new.id, new.name)
-    return said()
+    return json_response()
 
 
-async def _remove(asked: Asked) -> Response:
-    await keys.remove(asked.d, *await _where(asked), (await asked.body(_Which)).id)
-    return said()
+async def _remove(asked: ApiRequest) -> Response:
+    await keys.remove(asked.d, *await _where(asked), (await asked.body(_KeyId)).id)
+    return json_response()
 
 
-async def _test(asked: Asked) -> Response:
-    tested = await probe.test(asked.d, *await _where(asked), (await asked.body(_Which)).id)
-    return said(**asdict(tested))
+async def _test(asked: ApiRequest) -> Response:
+    tested = await probe.test(asked.d, *await _where(asked), (await asked.body(_KeyId)).id)
+    return json_response(**asdict(tested))
 
 
-async def _allow_own(asked: Asked) -> Response:
+async def _allow_own(asked: ApiRequest) -> Response:
     await keys.set_own_keys_allowed(
-        asked.d, *await _where(asked), (await asked.body(_Allowed)).allowed
+        asked.d, *await _where(asked), (await asked.body(_AllowOwnBody)).allowed
     )
-    return said()
+    return json_response()
 
 
 def _offered(it: Provider) -> dict[str, object]:
@@ -94,9 +94,9 @@ def _offered(it: Provider) -> dict[str, object]:
     }
 
 
-async def _where(asked: Asked) -> tuple[str, str]:
+async def _where(asked: ApiRequest) -> tuple[str, str]:
     """Who asks, and about which team."""
-    return (await asked.signed()).user_id, asked.request.path_params["team"]
+    return (await asked.require_session()).user_id, asked.request.path_params["team"]
 
 
 ROUTES = [

@@ -20,7 +20,7 @@ from spacerr.domain.errors.base import BadRequest, SpacerrError, StorageUnavaila
 from spacerr.domain.errors.sharing import LinkNotFound
 from spacerr.domain.errors.team_models import NotOffered
 from spacerr.domain.web.forwarding import client_address
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import sessions
 from spacerr.services.accounts.sessions import Identity
@@ -31,9 +31,9 @@ log = structlog.get_logger(__name__)
 _Body = TypeVar("_Body", bound=BaseModel)
 
 JSON = "application/json"
-UNKEPT = {"Cache-Control": "no-store"}
+NO_STORE = {"Cache-Control": "no-store"}
 
-STATUS: dict[type[SpacerrError], int] = {
+STATUS_CODES: dict[type[SpacerrError], int] = {
     SignedOut: 401,
     accounts.SignInNotFound: 404,
     accounts.NoAccounts: 404,
@@ -77,7 +77,7 @@ STATUS: dict[type[SpacerrError], int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ApiRequest:
     """One request: what it works with, and what it says of itself."""
 
     d: Deps
@@ -87,7 +87,7 @@ class Asked:
     def token(self) -> str:
         """What this browser is signed in by, if anything; never to be stored or logged."""
         header = self.request.headers.get("cookie", "")
-        return cookies.value_in(header, self.d.settings.port)
+        return cookies.sign_in_token(header, self.d.settings.port)
 
     @property
     def address(self) -> str:
@@ -109,16 +109,16 @@ class Asked:
     def visitor(self) -> Visitor:
         """Who asks, before anybody knows who that is."""
         headers = self.request.headers
-        device = cookies.device_in(headers.get("cookie", ""), self.d.settings.port)
+        device = cookies.device_token(headers.get("cookie", ""), self.d.settings.port)
         return Visitor(self.address, headers.get("user-agent", ""), device)
 
-    async def known(self) -> Identity | None:
+    async def current_session(self) -> Identity | None:
         """Who asks, if they are signed in."""
         return await sessions.identify(self.d, digest(self.token))
 
-    async def signed(self) -> Identity:
+    async def require_session(self) -> Identity:
         """Who asks. Raises SignedOut."""
-        found = await self.known()
+        found = await self.current_session()
         if found is None:
             raise SignedOut
         return found
@@ -131,32 +131,34 @@ class Asked:
             raise BadRequest from None
 
 
-def route(path: str, handler: Callable[[Asked], Awaitable[Response]], method: str = "GET") -> Route:
+def route(
+    path: str, handler: Callable[[ApiRequest], Awaitable[Response]], method: str = "GET"
+) -> Route:
     """A route whose handler may raise: what it raises is answered as a sentence."""
 
     @wraps(handler)
     async def answer(request: Request) -> Response:
         try:
-            return await handler(Asked(deps(), request))
+            return await handler(ApiRequest(deps(), request))
         except SpacerrError as error:
-            return refused(error)
-        except (*AWAY, SQLAlchemyError, RuntimeError) as error:
+            return error_response(error)
+        except (*REDIS_ERRORS, SQLAlchemyError, RuntimeError) as error:
             log.error("api.failed", path=path, exc_info=error)
-            return refused(StorageUnavailable())
+            return error_response(StorageUnavailable())
         except Exception as error:
             log.error("api.failed", path=path, exc_info=error)
-            return refused(Unforeseen())
+            return error_response(Unforeseen())
 
     return Route(path, answer, methods=[method])
 
 
-def refused(error: SpacerrError) -> Response:
+def error_response(error: SpacerrError) -> Response:
     """What couldn't be done, in words; `kind` is the error's name, for pages to tell them apart."""
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    status = next((code for kind, code in STATUS_CODES.items() if isinstance(error, kind)), 400)
     body = {"sentence": str(error), "kind": type(error).__name__}
-    return JSONResponse(body, status_code=status, headers=UNKEPT)
+    return JSONResponse(body, status_code=status, headers=NO_STORE)
 
 
-def said(**values: object) -> Response:
+def json_response(**values: object) -> Response:
     """An answer that nobody else may keep."""
-    return JSONResponse(values, headers=UNKEPT)
+    return JSONResponse(values, headers=NO_STORE)

@@ -7,44 +7,44 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from spacerr.api.web.kit import JSON, UNKEPT, Asked, route, said
+from spacerr.api.web.kit import JSON, NO_STORE, ApiRequest, json_response, route
 from spacerr.services.chats import links
 
 
-class _Life(BaseModel):
+class _NewLinkBody(BaseModel):
     days: int | None = None
 
 
-class _Which(BaseModel):
+class _LinkId(BaseModel):
     id: str
 
 
-class _Token(BaseModel):
+class _LinkTokenBody(BaseModel):
     token: str
 
 
-async def listed(asked: Asked) -> Response:
-    signed = await asked.signed()
+async def listed(asked: ApiRequest) -> Response:
+    signed = await asked.require_session()
     found = await links.list_links(asked.d, signed.user_id, asked.request.path_params["chat"])
-    return said(links=[asdict(link) for link in found])
+    return json_response(links=[asdict(link) for link in found])
 
 
-async def make(asked: Asked) -> Response:
-    signed, life = await asked.signed(), await asked.body(_Life)
+async def make(asked: ApiRequest) -> Response:
+    signed, life = await asked.require_session(), await asked.body(_NewLinkBody)
     chat = asked.request.path_params["chat"]
-    return said(**asdict(await links.create(asked.d, signed.user_id, chat, life.days)))
+    return json_response(**asdict(await links.create(asked.d, signed.user_id, chat, life.days)))
 
 
-async def revoke(asked: Asked) -> Response:
-    signed, which = await asked.signed(), await asked.body(_Which)
+async def revoke(asked: ApiRequest) -> Response:
+    signed, which = await asked.require_session(), await asked.body(_LinkId)
     await links.revoke(asked.d, signed.user_id, asked.request.path_params["chat"], which.id)
-    return said()
+    return json_response()
 
 
-async def opened(asked: Asked) -> Response:
+async def opened(asked: ApiRequest) -> Response:
     """Not by GET: the token would stand in an address, and so in some server's log."""
-    copy = await links.open_link(asked.d, (await asked.body(_Token)).token)
-    return StreamingResponse(_pieces(copy), media_type=JSON, headers=UNKEPT)
+    copy = await links.open_link(asked.d, (await asked.body(_LinkTokenBody)).token)
+    return StreamingResponse(_pieces(copy), media_type=JSON, headers=NO_STORE)
 
 
 async def _pieces(copy: links.SharedCopy) -> AsyncGenerator[str]:

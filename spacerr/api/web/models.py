@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from spacerr.api.web.kit import Asked, route, said
-from spacerr.infra.providers.environment_models import Missing
+from spacerr.api.web.kit import ApiRequest, json_response, route
+from spacerr.infra.providers.environment_models import MissingServers
 from spacerr.services.models import catalog, custom_models, favourites, options, order
 from spacerr.services.models.catalog import TeamModel, TeamModels
 from spacerr.services.models.options import ModelOverrides
@@ -26,12 +26,12 @@ _OPTIONS = (
 )
 
 
-class Switch(BaseModel):
+class SwitchBody(BaseModel):
     model: str
     on: bool
 
 
-class Change(BaseModel):
+class ChangeBody(BaseModel):
     model: str
     nickname: str = ""
     temperature: float | None = None
@@ -40,47 +40,47 @@ class Change(BaseModel):
     revision: int
 
 
-class Order(BaseModel):
+class OrderBody(BaseModel):
     first: list[str]
     before: list[str]
 
 
-class Added(BaseModel):
+class CustomModelBody(BaseModel):
     connection: str
     name: str
 
 
-class Named(BaseModel):
+class ModelIdBody(BaseModel):
     model: str
 
 
-class Defaults(BaseModel):
+class DefaultsBody(BaseModel):
     default: str
     fallback: str
     revision: int
 
 
-async def _offered(asked: Asked) -> Response:
+async def _offered(asked: ApiRequest) -> Response:
     user, team = await _user(asked), _team(asked)
     found = await catalog.get_team_models(asked.d, user, team)
     liking = await favourites.get_preferences(asked.d, user)
     return await _listed(
         found,
         found.offered,
-        line,
+        model_line,
         favourites=list(liking.favourites),
         recent=list(liking.recent),
         **_missing(await catalog.get_missing(asked.d, user, team)),
     )
 
 
-async def _everything(asked: Asked) -> Response:
+async def _everything(asked: ApiRequest) -> Response:
     user, team = await _user(asked), _team(asked)
     found = await options.get_model_settings(asked.d, user, team)
     return await _listed(
         found.catalogue,
         found.catalogue.all,
-        lambda it: line(it) | _decided(it),
+        lambda it: model_line(it) | _decided(it),
         **_missing(await catalog.get_missing(asked.d, user, team)),
         placed=list(found.placed),
         connections=[{"slug": slug, "name": name} for slug, name in found.connections.items()],
@@ -90,58 +90,60 @@ async def _everything(asked: Asked) -> Response:
     )
 
 
-def _missing(found: Missing) -> dict[str, list[str]]:
+def _missing(found: MissingServers) -> dict[str, list[str]]:
     """The names of servers that never listed their models, and of those whose last list stands;
     sentences of those that refuse.
     """
     return {name: list(it) for name, it in found._asdict().items()}
 
 
-async def _switch(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(Switch)
+async def _switch(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(SwitchBody)
     await options.set_enabled(asked.d, user, _team(asked), new.model, new.on)
-    return said()
+    return json_response()
 
 
-async def _change(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(Change)
+async def _change(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(ChangeBody)
     wishes = ModelOverrides(new.nickname, new.temperature, new.max_tokens, new.effort)
     await options.set_overrides(asked.d, user, _team(asked), new.model, wishes, new.revision)
-    return said()
+    return json_response()
 
 
-async def _arrange(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(Order)
+async def _arrange(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(OrderBody)
     await order.set_order(asked.d, user, _team(asked), new.first, new.before)
-    return said()
+    return json_response()
 
 
-async def _add(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(Added)
+async def _add(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(CustomModelBody)
     team = _team(asked)
-    return said(model=await custom_models.add(asked.d, user, team, new.connection, new.name))
+    return json_response(
+        model=await custom_models.add(asked.d, user, team, new.connection, new.name)
+    )
 
 
-async def _take_away(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(Named)
+async def _take_away(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(ModelIdBody)
     await custom_models.remove(asked.d, user, _team(asked), new.model)
-    return said()
+    return json_response()
 
 
-async def _set_defaults(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(Defaults)
+async def _set_defaults(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(DefaultsBody)
     team, chosen = _team(asked), (new.default, new.fallback)
     await options.set_defaults(asked.d, user, team, *chosen, new.revision)
-    return said()
+    return json_response()
 
 
-async def _like(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(Switch)
+async def _like(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(SwitchBody)
     await favourites.set_favourite(asked.d, user, new.model, new.on)
-    return said()
+    return json_response()
 
 
-def line(it: TeamModel) -> dict[str, Any]:
+def model_line(it: TeamModel) -> dict[str, Any]:
     """What a list shows of a model; what isn't known, or isn't so, is left out."""
     facts = it.facts
     known = {
@@ -185,11 +187,11 @@ def _as_json(which: Sequence[TeamModel], told: Callable[[TeamModel], Mapping[str
     return b",".join(json.dumps(told(it), separators=(",", ":")).encode() for it in which)
 
 
-async def _user(asked: Asked) -> str:
-    return (await asked.signed()).user_id
+async def _user(asked: ApiRequest) -> str:
+    return (await asked.require_session()).user_id
 
 
-def _team(asked: Asked) -> str:
+def _team(asked: ApiRequest) -> str:
     return asked.request.path_params["team"]
 
 

@@ -4,18 +4,18 @@ from dataclasses import asdict
 
 from starlette.responses import Response
 
-from spacerr.api.web.kit import Asked, route, said
+from spacerr.api.web.kit import ApiRequest, json_response, route
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.services.replies import details
 
 
-async def _details(asked: Asked) -> Response:
-    signed, place = await asked.signed(), asked.request.path_params
+async def _details(asked: ApiRequest) -> Response:
+    signed, place = await asked.require_session(), asked.request.path_params
     found = await details.of_reply(asked.d, signed.user_id, place["message"])
     if found.chat_id != place["chat"]:
         raise MessageNotFound
     origin = found.origin.model_dump(exclude_none=True, exclude={"connection"}, by_alias=True)
-    return said(**{**asdict(found), "origin": origin})
+    return json_response(**{**asdict(found), "origin": origin})
 
 
 ROUTES = [route("/chats/{chat}/replies/{message}", _details)]

@@ -28,5 +28,5 @@ ROUTES: list[Route] = [
     *replies.ROUTES,
     *usage.ROUTES,
 ]
-LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER}
+LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER_BODIES}
 """In bytes, by the beginning of their path."""

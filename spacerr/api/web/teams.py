@@ -6,127 +6,129 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from spacerr.api.web.kit import Asked, route, said
+from spacerr.api.web.kit import ApiRequest, json_response, route
 from spacerr.domain.errors.accounts import SignedOut
 from spacerr.domain.errors.teams import InvitationNotFound
 from spacerr.domain.tables import AuditEntry
-from spacerr.domain.teams.audit import WORDS
+from spacerr.domain.teams.audit import ACTION_LABELS
 from spacerr.services import audit, rate_limits
 from spacerr.services.teams import invitations, members, teams
 
 
-class Name(BaseModel):
+class TeamNameBody(BaseModel):
     name: str
 
 
-class NewName(Name):
+class RenameBody(TeamNameBody):
     revision: int
 
 
-class Person(BaseModel):
+class MemberBody(BaseModel):
     user_id: str
 
 
-class NewRole(Person):
+class RoleBody(MemberBody):
     role: str
     was: str
 
 
-class Invited(BaseModel):
+class InvitationBody(BaseModel):
     role: str
     days: int
 
 
-class Known(BaseModel):
+class InvitationId(BaseModel):
     id: str
 
 
-class Token(BaseModel):
+class InvitationTokenBody(BaseModel):
     token: str
 
 
-async def _create(asked: Asked) -> Response:
+async def _create(asked: ApiRequest) -> Response:
     user = await _user(asked)
-    return said(id=await teams.create(asked.d, user, (await asked.body(Name)).name))
+    return json_response(
+        id=await teams.create(asked.d, user, (await asked.body(TeamNameBody)).name)
+    )
 
 
-async def _view(asked: Asked) -> Response:
-    return said(**asdict(await teams.get_team(asked.d, await _user(asked), _team(asked))))
+async def _view(asked: ApiRequest) -> Response:
+    return json_response(**asdict(await teams.get_team(asked.d, await _user(asked), _team(asked))))
 
 
-async def _rename(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(NewName)
+async def _rename(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(RenameBody)
     await teams.rename(asked.d, user, _team(asked), new.name, new.revision)
-    return said()
+    return json_response()
 
 
-async def _set_role(asked: Asked) -> Response:
-    user, new = await _user(asked), await asked.body(NewRole)
+async def _set_role(asked: ApiRequest) -> Response:
+    user, new = await _user(asked), await asked.body(RoleBody)
     await members.set_role(asked.d, user, _team(asked), new.user_id, new.role, new.was)
-    return said()
+    return json_response()
 
 
-async def _remove(asked: Asked) -> Response:
-    user, member = await _user(asked), (await asked.body(Person)).user_id
+async def _remove(asked: ApiRequest) -> Response:
+    user, member = await _user(asked), (await asked.body(MemberBody)).user_id
     await members.remove(asked.d, user, _team(asked), member)
-    return said()
+    return json_response()
 
 
-async def _leave(asked: Asked) -> Response:
+async def _leave(asked: ApiRequest) -> Response:
     await members.leave(asked.d, await _user(asked), _team(asked))
-    return said()
+    return json_response()
 
 
-async def _hand_over(asked: Asked) -> Response:
-    user, member = await _user(asked), (await asked.body(Person)).user_id
+async def _hand_over(asked: ApiRequest) -> Response:
+    user, member = await _user(asked), (await asked.body(MemberBody)).user_id
     await members.transfer_ownership(asked.d, user, _team(asked), member)
-    return said()
+    return json_response()
 
 
-async def _invite(asked: Asked) -> Response:
-    user, wanted = await _user(asked), await asked.body(Invited)
+async def _invite(asked: ApiRequest) -> Response:
+    user, wanted = await _user(asked), await asked.body(InvitationBody)
     made = await invitations.create(asked.d, user, _team(asked), wanted.role, wanted.days)
-    return said(**asdict(made))
+    return json_response(**asdict(made))
 
 
-async def _revoke(asked: Asked) -> Response:
-    user, invitation = await _user(asked), (await asked.body(Known)).id
+async def _revoke(asked: ApiRequest) -> Response:
+    user, invitation = await _user(asked), (await asked.body(InvitationId)).id
     await invitations.revoke(asked.d, user, _team(asked), invitation)
-    return said()
+    return json_response()
 
 
-async def _look(asked: Asked) -> Response:
+async def _look(asked: ApiRequest) -> Response:
     try:
         user = await _user(asked)
     except SignedOut:
         user = ""
     token = asked.request.path_params["token"]
     async with _guessing(asked):
-        return said(**asdict(await invitations.get_invitation(asked.d, token, user)))
+        return json_response(**asdict(await invitations.get_invitation(asked.d, token, user)))
 
 
-async def _accept(asked: Asked) -> Response:
-    user, token = await _user(asked), (await asked.body(Token)).token
+async def _accept(asked: ApiRequest) -> Response:
+    user, token = await _user(asked), (await asked.body(InvitationTokenBody)).token
     async with _guessing(asked):
-        return said(team_id=await invitations.accept(asked.d, user, token))
+        return json_response(team_id=await invitations.accept(asked.d, user, token))
 
 
-def _guessing(asked: Asked) -> AbstractAsyncContextManager[None]:
+def _guessing(asked: ApiRequest) -> AbstractAsyncContextManager[None]:
     buckets = rate_limits.invitation_limits(asked.d, asked.visitor, "invitation")
     return rate_limits.count_failures(asked.d, buckets, InvitationNotFound)
 
 
-async def _audit(asked: Asked) -> Response:
+async def _audit(asked: ApiRequest) -> Response:
     query = asked.request.query_params
     before, action = query.get("before", ""), query.get("action", "")
     page = await audit.list_entries(
         asked.d, await _user(asked), _team(asked), before=before, action=action
     )
     entries = [_entry(it, page.titles.get(it.subject_id, "")) for it in page.entries]
-    return said(entries=entries, more=page.more)
+    return json_response(entries=entries, more=page.more)
 
 
-async def _audit_csv(asked: Asked) -> Response:
+async def _audit_csv(asked: ApiRequest) -> Response:
     pieces = await audit.export_csv(asked.d, await _user(asked), _team(asked))
     headers = {
         "Cache-Control": "no-store",
@@ -141,7 +143,7 @@ def _entry(entry: AuditEntry, title: str) -> dict[str, object]:
         "at": entry.created_at,
         "actor": entry.actor,
         "action": entry.action,
-        "words": WORDS.get(entry.action, entry.action),
+        "words": ACTION_LABELS.get(entry.action, entry.action),
         "subject": entry.subject,
         "subject_id": entry.subject_id,
         "title": title,
@@ -149,11 +151,11 @@ def _entry(entry: AuditEntry, title: str) -> dict[str, object]:
     }
 
 
-async def _user(asked: Asked) -> str:
-    return (await asked.signed()).user_id
+async def _user(asked: ApiRequest) -> str:
+    return (await asked.require_session()).user_id
 
 
-def _team(asked: Asked) -> str:
+def _team(asked: ApiRequest) -> str:
     return asked.request.path_params["team"]
 
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from spacerr.components.settings.parts import Section, loaded, setting
 from spacerr.components.ui import Download, Link, Moment, button, heard_only
-from spacerr.domain.teams.audit import WORDS
+from spacerr.domain.teams.audit import ACTION_LABELS
 from spacerr.state.settings.audit import AuditEntryView, AuditState
 from spacerr.words import audit as words
 
@@ -36,7 +36,7 @@ def audit() -> rx.Component:
 
 
 def _filter() -> rx.Component:
-    kinds = [rx.el.option(word, value=str(kind)) for kind, word in WORDS.items()]
+    kinds = [rx.el.option(word, value=str(kind)) for kind, word in ACTION_LABELS.items()]
     return rx.el.label(
         heard_only(words.FILTER),
         rx.el.select(

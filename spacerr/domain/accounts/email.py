@@ -12,11 +12,11 @@ from spacerr.domain.limits import EMAIL_CHARS
 class Email(NamedTuple):
     """`shown` is what was typed, `known` what it is found by."""
 
-    shown: str
-    known: str
+    display: str
+    canonical: str
 
 
-def email(text: str) -> Email:
+def parse_email(text: str) -> Email:
     """An address without what doesn't matter: blanks around it, capitals, how its domain is
     written. What follows a plus sign belongs to it.
 

@@ -4,7 +4,7 @@ from spacerr.domain.errors.accounts import EmptyName, NameTooLong
 from spacerr.domain.limits import PERSON_NAME_CHARS
 from spacerr.domain.text import one_line
 
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Characters that turn the direction of what follows: a name stands in others' sentences."""
 
 BROWSERS = {
@@ -30,7 +30,7 @@ SYSTEMS = {
 
 def person_name(text: str) -> str:
     """A name as it can be stored and shown. Raises EmptyName, NameTooLong."""
-    name = one_line(text.translate(TURNING))
+    name = one_line(text.translate(BIDI_CONTROLS))
     if not name:
         raise EmptyName
     if len(name) > PERSON_NAME_CHARS:

@@ -12,7 +12,7 @@ def is_zone_name(name: str) -> bool:
     return bool(_NAME.fullmatch(name))
 
 
-def zone_of(name: str) -> tzinfo:
+def get_zone(name: str) -> tzinfo:
     """A time zone by its name; UTC where there is no such."""
     try:
         return ZoneInfo(name) if name else UTC

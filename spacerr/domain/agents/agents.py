@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from spacerr.domain.accounts.names import TURNING
+from spacerr.domain.accounts.names import BIDI_CONTROLS
 from spacerr.domain.errors.agents import (
     AgentNameTooLong,
     AvatarTooLong,
@@ -18,7 +18,7 @@ from spacerr.domain.limits import (
     AVATAR_CHARS,
     AVATAR_LETTERS,
     DESCRIPTION_CHARS,
-    HOTTEST,
+    MAX_TEMPERATURE,
     MODEL_CHARS,
     STARTER_CHARS,
     STARTERS,
@@ -51,7 +51,7 @@ class AgentSettings(BaseModel):
     starters: tuple[str, ...] = ()
 
 
-def checked(settings: AgentSettings) -> AgentSettings:
+def validate_agent(settings: AgentSettings) -> AgentSettings:
     """Settings as they can be stored and shown.
 
     Raises EmptyAgentName, AgentNameTooLong, AvatarTooLong, DescriptionTooLong, InstructionsTooLong,
@@ -61,14 +61,14 @@ def checked(settings: AgentSettings) -> AgentSettings:
     if not name:
         raise EmptyAgentName
     temperature = settings.temperature
-    if temperature is not None and not 0 <= temperature <= HOTTEST:
+    if temperature is not None and not 0 <= temperature <= MAX_TEMPERATURE:
         raise TemperatureOutOfRange
     return AgentSettings(
         name=name,
         avatar=_avatar(settings.avatar),
         colour=settings.colour if settings.colour in set(Colour) else Colour.GREY.value,
         description=_line(settings.description, DESCRIPTION_CHARS, DescriptionTooLong),
-        instructions=instructions.checked(settings.instructions),
+        instructions=instructions.validate_instructions(settings.instructions),
         model=_line(settings.model, MODEL_CHARS, BadRequest),
         temperature=temperature,
         tools=_lines(settings.tools, TOOLS, BadRequest, TOOL_CHARS, BadRequest),
@@ -78,7 +78,7 @@ def checked(settings: AgentSettings) -> AgentSettings:
     )
 
 
-def copy_of(settings: AgentSettings) -> AgentSettings:
+def with_copy_name(settings: AgentSettings) -> AgentSettings:
     """The same under a name that says so."""
     ending = " (copy)"
     name = settings.name[: AGENT_NAME_CHARS - len(ending)].rstrip() + ending
@@ -86,7 +86,7 @@ def copy_of(settings: AgentSettings) -> AgentSettings:
 
 
 def _line(text: str, most: int, too_long: type[SpacerrError]) -> str:
-    line = one_line(text.translate(TURNING))
+    line = one_line(text.translate(BIDI_CONTROLS))
     if len(line) > most:
         raise too_long
     return line

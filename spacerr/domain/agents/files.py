@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from spacerr.domain.agents.agents import AgentSettings, checked
+from spacerr.domain.agents.agents import AgentSettings, validate_agent
 from spacerr.domain.errors.agents import DamagedAgentFile, NotAnAgentFile, OtherAgentFormat
 from spacerr.domain.ids import now_ms
 
@@ -28,12 +28,12 @@ class _File(_Head):
     agent: AgentSettings
 
 
-def written(settings: AgentSettings) -> str:
+def dump_agent(settings: AgentSettings) -> str:
     """An agent as a file, for people to read, too."""
     return _File(exported_at=now_ms(), agent=settings).model_dump_json(indent=2)
 
 
-def read(file: bytes) -> AgentSettings:
+def parse_agent(file: bytes) -> AgentSettings:
     """The agent in a file.
 
     Raises NotAnAgentFile, OtherAgentFormat, DamagedAgentFile, and what `checked` raises.
@@ -46,6 +46,6 @@ def read(file: bytes) -> AgentSettings:
     if head.version != VERSION:
         raise OtherAgentFormat
     try:
-        return checked(_File.model_validate_json(file).agent)
+        return validate_agent(_File.model_validate_json(file).agent)
     except ValidationError:  # says what was sent
         raise DamagedAgentFile from None

@@ -32,20 +32,20 @@ _NO_MARKS: Final = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f]")
 _WORD: Final = re.compile(f"{_SPACED}+(?:[{_MARKS}]+{_SPACED}*)*|({_ONE})(?=({_ONE})?)")
 
 
-class Place(NamedTuple):
+class WordSpan(NamedTuple):
     """Where a text has a word: its characters from `start` to before `end`."""
 
     start: int
     end: int
 
 
-def words(text: str) -> str:
+def index_words(text: str) -> str:
     """The words of a text's first INDEXED_CHARS characters, in its order, a space between two."""
     found = " ".join(map(_folded, _WORD.finditer(text[:INDEXED_CHARS])))
     return found[:INDEXED_CHARS].rstrip()
 
 
-def terms(query: str) -> list[str]:
+def query_terms(query: str) -> list[str]:
     """The beginnings of words that a text must have to match; none that another one implies."""
     found: list[str] = []
     covered = 0
@@ -61,17 +61,17 @@ def terms(query: str) -> list[str]:
     ]
 
 
-def places(text: str, wanted: Sequence[str]) -> Iterator[Place]:
+def find_matches(text: str, wanted: Sequence[str]) -> Iterator[WordSpan]:
     """Where a text has words that begin with one of the wanted terms."""
     for match in _WORD.finditer(text):
         word = _folded(match)
         lengths = [len(term) for term in wanted if word.startswith(term)]
         if lengths:
             paired = match[2] and max(lengths) > len(_fold(match[1]))
-            yield Place(match.start(), match.end(2) if paired else match.end())
+            yield WordSpan(match.start(), match.end(2) if paired else match.end())
 
 
-def place(text: str, among: str, term: str) -> int:
+def first_match(text: str, among: str, term: str) -> int:
     """Where a text, whose words are `among`, first has one that begins with a term; or 0."""
     found = re.search(f"(?<![^ ]){re.escape(term)}", among)
     if found is None:

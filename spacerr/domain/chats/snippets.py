@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacerr.domain.chats.search_terms import place, places
+from spacerr.domain.chats.search_terms import find_matches, first_match
 from spacerr.domain.limits import SNIPPET_CHARS
 
 LEAD = SNIPPET_CHARS // 4
@@ -16,36 +16,36 @@ _MARKS = re.compile(r"`+|(?<!\w)\*+(?=\S)|(?<=\S)\*+(?!\w)|(?:^|(?<=\s))#{1,6}\s
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SnippetPart:
     """Part of a snippet; `hit` where it is what was searched for."""
 
     text: str
     hit: bool = False
 
 
-def marked(text: str, terms: Sequence[str]) -> list[Piece]:
+def highlight(text: str, terms: Sequence[str]) -> list[SnippetPart]:
     """All of a text, with the words that begin with one of the terms as hits."""
-    pieces: list[Piece] = []
+    pieces: list[SnippetPart] = []
     done = 0
-    for start, end in places(text, terms):
+    for start, end in find_matches(text, terms):
         if start > done or not pieces:
-            pieces.append(Piece(text[done:start]))
-            pieces.append(Piece(text[start:end], hit=True))
+            pieces.append(SnippetPart(text[done:start]))
+            pieces.append(SnippetPart(text[start:end], hit=True))
         else:  # pairs of characters overlap
-            pieces[-1] = Piece(pieces[-1].text + text[done:end], hit=True)
+            pieces[-1] = SnippetPart(pieces[-1].text + text[done:end], hit=True)
         done = end
-    return [piece for piece in (*pieces, Piece(text[done:])) if piece.text]
+    return [piece for piece in (*pieces, SnippetPart(text[done:])) if piece.text]
 
 
-def snippet(text: str, among: str, terms: Sequence[str]) -> list[Piece]:
+def make_snippet(text: str, among: str, terms: Sequence[str]) -> list[SnippetPart]:
     """About SNIPPET_CHARS characters of a text, whose words are `among`, around its match, without
     the marks of Markdown.
     """
-    at = place(text, among, max(terms, key=len))
+    at = first_match(text, among, max(terms, key=len))
     start = 0
     if at > LEAD:  # with a whole word, if one begins there
         start = text.find(" ", at - LEAD, at) + 1 or at - LEAD
     shown = _MARKS.sub("", " ".join(text[start : start + SNIPPET_CHARS].split()))
     before = "…" if start else ""
     behind = "…" if start + SNIPPET_CHARS < len(text) else ""
-    return marked(before + shown + behind, terms)
+    return highlight(before + shown + behind, terms)

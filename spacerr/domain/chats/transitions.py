@@ -4,14 +4,14 @@ import re
 from enum import StrEnum
 from xml.sax.saxutils import escape
 
-NOBODY = "no agent"
-OTHER = "another agent"
+NO_AGENT = "no agent"
+ANOTHER_AGENT = "another agent"
 """What an agent is called where its name is none of a reader's business."""
 _QUOTES = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _CLAUDE = re.compile("claude|anthropic", re.I)
 
 
-class Manner(StrEnum):
+class NoteStyle(StrEnum):
     """How what happens within a conversation is told: as the system's words, or in front of the
     next question, in brackets or as a block of XML.
     """
@@ -21,7 +21,7 @@ class Manner(StrEnum):
     BLOCK = "block"
 
 
-def manner(model: str, own: bool) -> Manner:
+def note_style(model: str, own: bool) -> NoteStyle:
     """What suits a model by LiteLLM's name for it. `own`: it is asked at the provider that is named
     there, and not at a server that only speaks like it.
 
@@ -29,25 +29,25 @@ def manner(model: str, own: bool) -> Manner:
     them, or move them there. Anthropic's models heed XML.
     """
     if _CLAUDE.search(model):
-        return Manner.BLOCK
+        return NoteStyle.BLOCK
     if own and model.startswith(("openai/", "azure/", "openrouter/openai/")):
-        return Manner.SYSTEM
-    return Manner.NOTE
+        return NoteStyle.SYSTEM
+    return NoteStyle.NOTE
 
 
-def order(previous: str, new: str) -> str:
+def system_note(previous: str, new: str) -> str:
     """The note as the system's words: models obey those, so that who wrote earlier replies isn't
     named. Anybody in the team may have chosen that name.
     """
-    return note(previous and OTHER, new)
+    return switch_note(previous and ANOTHER_AGENT, new)
 
 
-def note(previous: str, new: str) -> str:
+def switch_note(previous: str, new: str) -> str:
     """A short sentence, as most models understand it best. Names may be ""."""
     who = f"you are the agent {_quoted(new)}" if new else "you answer without an agent"
     before = f"by the agent {_quoted(previous)}" if previous else "without an agent"
-    who = f"you are {OTHER}" if new == OTHER else who
-    before = f"by {OTHER}" if previous == OTHER else before
+    who = f"you are {ANOTHER_AGENT}" if new == ANOTHER_AGENT else who
+    before = f"by {ANOTHER_AGENT}" if previous == ANOTHER_AGENT else before
     return f"From here on {who}. Replies above were given {before}: keep to what you are told now."
 
 
@@ -56,17 +56,17 @@ def _quoted(name: str) -> str:
     return '"' + _QUOTES.sub("'", name) + '"'
 
 
-def bracketed(previous: str, new: str) -> str:
+def bracketed_note(previous: str, new: str) -> str:
     """The same in front of a question, told apart from what a person says."""
-    return f"[{note(previous, new)}]"
+    return f"[{switch_note(previous, new)}]"
 
 
-def block(previous: str, new: str) -> str:
+def xml_note(previous: str, new: str) -> str:
     """The same in a block of XML, as Anthropic's models understand it best."""
     return (
         "<agent_switch>\n"
-        f"<previous>{escape(previous or NOBODY)}</previous>\n"
-        f"<current>{escape(new or NOBODY)}</current>\n"
-        f"<note>{escape(note(previous, new))}</note>\n"
+        f"<previous>{escape(previous or NO_AGENT)}</previous>\n"
+        f"<current>{escape(new or NO_AGENT)}</current>\n"
+        f"<note>{escape(switch_note(previous, new))}</note>\n"
         "</agent_switch>"
     )

@@ -7,15 +7,15 @@ ROOT = ""
 """Stands for the parent of a chat's first messages."""
 
 
-class Link(NamedTuple):
+class MessageNode(NamedTuple):
     """A message without its text. `void`: a failed reply that said nothing. `switch`: nobody said
     it, it tells who answers from there on.
     """
 
     id: str
     parent_id: str | None
-    void: bool = False
-    switch: bool = False
+    is_empty: bool = False
+    is_switch: bool = False
 
 
 def path_to(leaf_id: str | None, parents: Mapping[str, str | None]) -> list[str]:
@@ -34,7 +34,7 @@ def path_to(leaf_id: str | None, parents: Mapping[str, str | None]) -> list[str]
     return path[::-1]
 
 
-def newest(path: Sequence[str], limit: int, switches: Container[str]) -> list[str]:
+def last_messages(path: Sequence[str], limit: int, switches: Container[str]) -> list[str]:
     """The last so many messages of a path; switches don't count, and stay with what they precede.
 
     A turn is preceded by at most two: more than that, which only imports can hold, are cut.
@@ -47,39 +47,41 @@ def newest(path: Sequence[str], limit: int, switches: Container[str]) -> list[st
     return list(recent[first:])
 
 
-def without_switches(links: Iterable[Link]) -> list[Link]:
+def without_switches(links: Iterable[MessageNode]) -> list[MessageNode]:
     """What was said, each message under the one said before it."""
     links = list(links)
-    above = {link.id: link.parent_id for link in links if link.switch}
+    above = {link.id: link.parent_id for link in links if link.is_switch}
     if not above:
         return links
-    said = (link for link in links if not link.switch)
+    said = (link for link in links if not link.is_switch)
     return [link._replace(parent_id=_beyond(link.parent_id, above)) for link in said]
 
 
-def children(links: Iterable[Link]) -> dict[str, list[Link]]:
+def children(links: Iterable[MessageNode]) -> dict[str, list[MessageNode]]:
     """Messages by parent, oldest first; those without a parent under ROOT."""
-    found: dict[str, list[Link]] = {}
+    found: dict[str, list[MessageNode]] = {}
     for link in sorted(links):
         found.setdefault(link.parent_id or ROOT, []).append(link)
     return found
 
 
-def versions(path: Sequence[str], below: Mapping[str, Sequence[Link]]) -> dict[str, list[str]]:
+def sibling_versions(
+    path: Sequence[str], below: Mapping[str, Sequence[MessageNode]]
+) -> dict[str, list[str]]:
     """For each message of a path that has siblings: their ids and its own, oldest first.
 
     A failed reply that said nothing is no version, unless it is the one on the path.
     """
     found: dict[str, list[str]] = {}
     for parent, message in zip([ROOT, *path], path, strict=False):
-        ids = [link.id for link in below.get(parent, ()) if not link.void or link.id == message]
+        ids = [link.id for link in below.get(parent, ()) if not link.is_empty or link.id == message]
         if len(ids) > 1 and message in ids:
             found[message] = ids
     return found
 
 
 def leaf_under(
-    message_id: str, below: Mapping[str, Sequence[Link]], chosen: Mapping[str, str]
+    message_id: str, below: Mapping[str, Sequence[MessageNode]], chosen: Mapping[str, str]
 ) -> str:
     """The end of the branch through a message: at each fork the child chosen last, else the newest.
 

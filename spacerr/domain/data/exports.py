@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from spacerr.domain.agents.agents import AgentSettings, checked
-from spacerr.domain.chats.tree import ROOT, Link, without_switches
+from spacerr.domain.agents.agents import AgentSettings, validate_agent
+from spacerr.domain.chats.tree import ROOT, MessageNode, without_switches
 from spacerr.domain.errors.base import SpacerrError
-from spacerr.domain.ids import plausible
+from spacerr.domain.ids import is_valid_id
 from spacerr.domain.limits import (
     IMPORT_AGENTS,
     IMPORT_MESSAGES,
@@ -30,14 +30,14 @@ NAME_CHARS = 200
 
 
 def _id(text: str) -> str:
-    if not plausible(text):
+    if not is_valid_id(text):
         raise ValueError("no id")
     return text
 
 
 def _agent(settings: AgentSettings) -> AgentSettings:
     try:
-        return checked(settings)
+        return validate_agent(settings)
     except SpacerrError:
         raise ValueError("no agent") from None
 
@@ -57,11 +57,11 @@ Words = Annotated[str, Field(max_length=2000), AfterValidator(clean)]
 Counts = Annotated[dict[str, int], BeforeValidator(_counts), Field(max_length=100)]
 
 
-class _Part(BaseModel):
+class _ExportPart(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Answered(_Part):
+class ExportedAgent(_ExportPart):
     """The agent that wrote a reply, as it was then, and whether it was the whole team's. Its id
     means something where it was made.
     """
@@ -72,7 +72,7 @@ class Answered(_Part):
     shared: bool = True
 
 
-class Failure(_Part):
+class ExportedAttempt(_ExportPart):
     """A try that failed."""
 
     category: Name = ""
@@ -80,7 +80,7 @@ class Failure(_Part):
     at: Time = 0
 
 
-class Origin(_Part):
+class ExportedOrigin(_ExportPart):
     """How a message came about: which it was made from, who answered, told what, times, and what a
     model used. A switch has what answered before it, `previous`, and what answers after it, `new`.
     Whose key was used concerns nobody elsewhere.
@@ -91,7 +91,7 @@ class Origin(_Part):
     continues: Id | None = None
     previous: Name | None = None
     new: Name | None = None
-    agent: Answered | None = None
+    agent: ExportedAgent | None = None
     adopted: bool | None = None
     seams: Annotated[list[Time], Field(max_length=1000)] | None = None
     started_at: Time | None = None
@@ -112,11 +112,11 @@ class Origin(_Part):
     usage_estimated: bool | None = None
     cost: Time | None = None
     tokens_per_s: Annotated[float, Field(ge=0)] | None = None
-    retried: Annotated[list[Failure], Field(max_length=100)] | None = None
+    retried: Annotated[list[ExportedAttempt], Field(max_length=100)] | None = None
     fallback: dict[Literal["from", "to", "reason", "sentence"], Words] | None = None
 
 
-class Trouble(_Part):
+class ExportedError(_ExportPart):
     """Why a reply failed."""
 
     category: Category
@@ -124,7 +124,7 @@ class Trouble(_Part):
     request_id: Name = ""
 
 
-class MessagePart(_Part):
+class MessagePart(_ExportPart):
     """`author` is the name of who asked; `mine` where that is whose export it is."""
 
     id: Id
@@ -135,8 +135,8 @@ class MessagePart(_Part):
     text: Text = ""
     reasoning: Text = ""
     model: Name = ""
-    error: Trouble | None = None
-    origin: Origin = Origin()
+    error: ExportedError | None = None
+    origin: ExportedOrigin = ExportedOrigin()
     author: Name = ""
     mine: bool = False
     pinned: bool = False
@@ -144,11 +144,11 @@ class MessagePart(_Part):
     ended_at: Time | None = None
 
     @property
-    def switch(self) -> bool:
+    def is_switch(self) -> bool:
         return self.kind in SWITCHES
 
 
-class ChatPart(_Part):
+class ChatPart(_ExportPart):
     id: Id
     title: Annotated[str, Field(max_length=TITLE_CHARS), AfterValidator(one_line)]
     title_source: TitleSource = TitleSource.NONE
@@ -163,23 +163,23 @@ class ChatPart(_Part):
     active_at: Time
     messages: Annotated[list[MessagePart], Field(max_length=IMPORT_MESSAGES)] = []
 
-    def whole(self) -> bool:
+    def is_consistent(self) -> bool:
         """Whether its messages are a tree, and what it says of them is so."""
         parents = {message.id: message.parent_id for message in self.messages}
         if len(parents) < len(self.messages) or not _rooted(parents):
             return False
-        links = (Link(it.id, it.parent_id, switch=it.switch) for it in self.messages)
+        links = (MessageNode(it.id, it.parent_id, is_switch=it.is_switch) for it in self.messages)
         said = {link.id: link.parent_id or ROOT for link in without_switches(links)}
         led = self.leaf_id is None if not parents else self.leaf_id in said
         return (
             led
-            and all(it.role == Role.SYSTEM for it in self.messages if it.switch)
+            and all(it.role == Role.SYSTEM for it in self.messages if it.is_switch)
             and sum(it.pinned for it in self.messages) <= PINNED
             and all(said.get(child) == parent for parent, child in self.chosen.items())
         )
 
 
-class ProjectPart(_Part):
+class ProjectPart(_ExportPart):
     id: Id
     name: Annotated[
         str, Field(max_length=PROJECT_NAME_CHARS), AfterValidator(one_line), Field(min_length=1)
@@ -190,7 +190,7 @@ class ProjectPart(_Part):
     created_at: Time
 
 
-class AgentPart(_Part):
+class AgentPart(_ExportPart):
     """An agent as it is now. `settings` are held to what people may type."""
 
     id: Id
@@ -198,19 +198,19 @@ class AgentPart(_Part):
     created_at: Time
 
 
-class TeamPart(_Part):
+class TeamPart(_ExportPart):
     name: str
     role: str
 
 
-class ProfilePart(_Part):
+class ProfilePart(_ExportPart):
     name: str
     email: str = ""
     instructions: str = ""
     favourites: list[str] = []
 
 
-class Head(_Part):
+class ExportHead(_ExportPart):
     """Which file this is."""
 
     format: Literal["spacerr"] = FORMAT
@@ -218,14 +218,14 @@ class Head(_Part):
     exported_at: Time
 
 
-class Export(Head):
+class Export(ExportHead):
     """A whole file, as far as importing it goes."""
 
     projects: Annotated[list[ProjectPart], Field(max_length=IMPORT_MESSAGES)] = []
     agents: Annotated[list[AgentPart], Field(max_length=IMPORT_AGENTS)] = []
     chats: Annotated[list[ChatPart], Field(max_length=IMPORT_MESSAGES)]
 
-    def whole(self) -> bool:
+    def is_consistent(self) -> bool:
         """Whether its parts belong together."""
         projects = {project.id for project in self.projects}
         agents = {agent.id for agent in self.agents}
@@ -235,7 +235,7 @@ class Export(Head):
             and len(agents) == len(self.agents)
             and all(chat.project_id is None or chat.project_id in projects for chat in self.chats)
             and all(chat.agent_id is None or chat.agent_id in agents for chat in self.chats)
-            and all(chat.whole() for chat in self.chats)
+            and all(chat.is_consistent() for chat in self.chats)
         )
 
     @property

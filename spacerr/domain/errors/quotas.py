@@ -21,7 +21,9 @@ class TooManyRequests(QuotaReached):
 
     def __str__(self) -> str:
         who = "Your team has" if self._team else "You have"
-        return f"{who} sent many messages within a minute. Try again in {lasting(self.wait)}."
+        return (
+            f"{who} sent many messages within a minute. Try again in {format_duration(self.wait)}."
+        )
 
 
 class TooManyReplies(QuotaReached):
@@ -53,11 +55,11 @@ class SpentUp(QuotaReached):
         amount = f"${self._dollars:,.2f}"
         return (
             f"{who} reached the limit of {amount} per {self._period}. Try again in "
-            f"{lasting(self.wait)}, or ask the people who run this server to raise it."
+            f"{format_duration(self.wait)}, or ask the people who run this server to raise it."
         )
 
 
-def lasting(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """A duration in one rounded-up number of the largest unit that fits twice, "90 seconds"."""
     for name, size in _UNITS:
         if seconds > 2 * size:

@@ -13,7 +13,7 @@ from spacerr.domain.errors.keys import (
     VersionMalformed,
 )
 from spacerr.domain.keys.providers import PROVIDERS, Provider
-from spacerr.domain.keys.server_urls import base_address
+from spacerr.domain.keys.server_urls import normalise_url
 from spacerr.domain.limits import KEY_CHARS, KEY_NAME_CHARS
 from spacerr.domain.text import one_line
 
@@ -24,7 +24,7 @@ _GUESSABLE: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class KeyInput:
     """`own`: for whoever enters it, not for their team. `untested`: to be kept as it is."""
 
     provider: str = ""
@@ -36,7 +36,7 @@ class Entered:
     untested: bool = False
 
 
-def checked(entered: Entered, provider: Provider | None = None) -> Entered:
+def validate_key(entered: KeyInput, provider: Provider | None = None) -> KeyInput:
     """What can be kept of it; for the `provider` it names, unless that is known.
 
     Raises BadRequest, KeyMissing, KeyMalformed, KeyTooLong, KeyNameTooLong, AddressIncomplete,
@@ -49,7 +49,7 @@ def checked(entered: Entered, provider: Provider | None = None) -> Entered:
         entered,
         provider=provider.slug,
         name=key_name(entered.name) or provider.name,
-        base_url=base_address(entered.base_url) if provider.takes_url else "",
+        base_url=normalise_url(entered.base_url) if provider.takes_url else "",
         api_version=_version(entered.api_version, provider),
         key=_key(entered.key, provider),
     )
@@ -63,7 +63,7 @@ def key_name(text: str) -> str:
     return name
 
 
-def tail(key: str) -> str:
+def visible_tail(key: str) -> str:
     """What is shown of a key."""
     return key[-_SHOWN:] if len(key) >= _GUESSABLE else ""
 

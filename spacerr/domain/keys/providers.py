@@ -41,7 +41,7 @@ class Provider:
     name: str
     prefix: str
     url: str
-    listing: ListProtocol = ListProtocol.OPENAI
+    list_protocol: ListProtocol = ListProtocol.OPENAI
     needs_key: bool = True
     takes_url: bool = False
     version: str = ""

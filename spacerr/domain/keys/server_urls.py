@@ -10,7 +10,7 @@ _OFTEN_PASTED: Final = ("/chat/completions", "/models", "/api/chat", "/api/tags"
 """What follows a server's address in examples of how to ask it."""
 
 
-def base_address(text: str) -> str:
+def normalise_url(text: str) -> str:
     """An address as it is kept: that of the server, without what is asked there.
 
     Raises AddressIncomplete, AddressTooLong.

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-MESSAGES_TOLD: Final = 2_000
+MAX_MESSAGES: Final = 2_000
 """Messages of a chat that a model is told at most: the newest, beside pinned ones. Of longer chats
 no more is read, so that nobody waits for them."""
 
 
-def fitting(sizes: Sequence[int], pinned: Collection[int], room: int) -> list[int]:
+def select_messages(sizes: Sequence[int], pinned: Collection[int], room: int) -> list[int]:
     """The places of messages that fit, oldest first: always the last; then the pinned ones, the
     newest first, each that has room; then the others, the newest first, until one has none.
     """

@@ -39,13 +39,13 @@ class Variable(StrEnum):
     AGENT = "agent"
 
 
-class State(StrEnum):
-    TOLD = "told"
+class LineState(StrEnum):
+    INCLUDED = "told"
     OVERRIDDEN = "overridden"
     CUT = "cut"
 
 
-FRAME = "frame"
+PREAMBLE = "frame"
 """In place of a level: words of our own around what people wrote."""
 
 PREFACE = "These instructions come from several sources. Where two disagree, the later one holds."
@@ -67,66 +67,68 @@ _JOINER = "\u200d"
 _SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 LABEL_WORDS = 4
 """Words of a label; more of them before a colon are a sentence."""
-LONG = 300
+SPLIT_BYTES = 300
 """Bytes of a line of which a part is told where all of it has no room: half of a rule is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InstructionLine:
     """`by`: the level that overrode it."""
 
     text: str
-    state: State = State.TOLD
+    state: LineState = LineState.INCLUDED
     by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InstructionPart:
     """Lines that belong together: a level's, or our own (`FRAME`)."""
 
     level: str
-    lines: Sequence[Line]
+    lines: Sequence[InstructionLine]
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    parts: Sequence[Part] = ()
+class ComposedInstructions:
+    parts: Sequence[InstructionPart] = ()
 
     @property
     def text(self) -> str:
         """Exactly what is told: every line whose state is so."""
         lines = [line for part in self.parts for line in part.lines]
-        return "\n".join(line.text for line in lines if line.state is State.TOLD)
+        return "\n".join(line.text for line in lines if line.state is LineState.INCLUDED)
 
     @property
     def levels(self) -> list[str]:
         """The levels of which something is told."""
-        return [part.level for part in self.parts if part.level != FRAME and _tells(part.lines)]
+        return [part.level for part in self.parts if part.level != PREAMBLE and _tells(part.lines)]
 
     @property
     def cut(self) -> bool:
         """Whether anything that people wrote had no room."""
         lines = (line for part in self.parts for line in part.lines)
-        return any(line.state is State.CUT and line.text.strip() for line in lines)
+        return any(line.state is LineState.CUT and line.text.strip() for line in lines)
 
 
-def checked(text: str) -> str:
+def validate_instructions(text: str) -> str:
     """Instructions as they can be stored. Raises InstructionsTooLong, UnknownVariable."""
     text = clean(text).strip()
     if len(text) > INSTRUCTIONS_CHARS:
         raise InstructionsTooLong
-    if (wrong := unknown(text)) is not None:
+    if (wrong := unknown_variable(text)) is not None:
         raise UnknownVariable(wrong, list(Variable))
     return text
 
 
-def unknown(text: str) -> str | None:
+def unknown_variable(text: str) -> str | None:
     """The first variable in a text that doesn't exist."""
     names = (found[2].strip() for found in _VARIABLE.finditer(text) if found[2] is not None)
     return next((name for name in names if name not in set(Variable)), None)
 
 
-def compose(texts: Mapping[Level, str], values: Mapping[str, str], budget: int) -> Composed:
+def compose(
+    texts: Mapping[Level, str], values: Mapping[str, str], budget: int
+) -> ComposedInstructions:
     """What is told of some texts, with `values` for variables, in at most `budget` bytes (UTF-8)
     of what people wrote.
     """
@@ -139,7 +141,7 @@ def compose(texts: Mapping[Level, str], values: Mapping[str, str], budget: int) 
         ]
         for level, lines in written.items()
     }
-    return Composed(tuple(_framed(_cut(sections, budget))))
+    return ComposedInstructions(tuple(_framed(_cut(sections, budget))))
 
 
 def _lines(text: str) -> list[str]:
@@ -165,38 +167,42 @@ def _label(line: str) -> str:
 
 def _line(
     text: str, label: str, level: Level, holders: Mapping[str, Level], values: Mapping[str, str]
-) -> Line:
+) -> InstructionLine:
     told = _VARIABLE.sub(lambda found: _put_in(found, values), text)
     holder = holders.get(label, level)
     if _RANK[holder] > _RANK[level]:
-        return Line(told, State.OVERRIDDEN, holder)
-    return Line(told)
+        return InstructionLine(told, LineState.OVERRIDDEN, holder)
+    return InstructionLine(told)
 
 
 def _put_in(found: re.Match[str], values: Mapping[str, str]) -> str:
     return found[1] or values.get(found[2].strip(), found[0])
 
 
-def _cut(sections: dict[Level, list[Line]], budget: int) -> dict[Level, list[Line]]:
+def _cut(
+    sections: dict[Level, list[InstructionLine]], budget: int
+) -> dict[Level, list[InstructionLine]]:
     """The same with as many lines cut as have no room, the lowest level's last line first."""
-    told = [line for lines in sections.values() for line in lines if line.state is State.TOLD]
+    told = [
+        line for lines in sections.values() for line in lines if line.state is LineState.INCLUDED
+    ]
     excess = sum(_size(line) for line in told) - budget
     for lines in sections.values():
         for at in range(len(lines) - 1, -1, -1):
             if excess <= 0:
                 return sections
-            if lines[at].state is State.TOLD:
+            if lines[at].state is LineState.INCLUDED:
                 size = _size(lines[at])
                 lines[at : at + 1] = _split(lines[at], size - excess)
                 excess -= size
     return sections
 
 
-def _split(line: Line, room: int) -> list[Line]:
+def _split(line: InstructionLine, room: int) -> list[InstructionLine]:
     """A line that has no room, all of it cut; of a long one, as much is told as has."""
     text = line.text
-    at = _end(text, room - 1) if min(_size(line), 2 * room) > LONG else 0
-    cut = replace(line, text=text[at:], state=State.CUT)
+    at = _end(text, room - 1) if min(_size(line), 2 * room) > SPLIT_BYTES else 0
+    cut = replace(line, text=text[at:], state=LineState.CUT)
     return [replace(line, text=text[:at]), cut] if at else [cut]
 
 
@@ -222,21 +228,25 @@ def _joined(one: str, next_one: str) -> bool:
     return unicodedata.category(next_one).startswith("M")
 
 
-def _size(line: Line) -> int:
+def _size(line: InstructionLine) -> int:
     return len(line.text.encode()) + 1
 
 
-def _framed(sections: Mapping[Level, Sequence[Line]]) -> Generator[Part]:
+def _framed(sections: Mapping[Level, Sequence[InstructionLine]]) -> Generator[InstructionPart]:
     several = sum(_tells(lines) for lines in sections.values()) > 1
     before = [PREFACE, ""] if several else []
     for level, lines in sections.items():
         if _tells(lines):
-            yield Part(FRAME, tuple(Line(it) for it in [*before, HEADINGS[level]]))
+            yield InstructionPart(
+                PREAMBLE, tuple(InstructionLine(it) for it in [*before, HEADINGS[level]])
+            )
             before = [""]
         else:  # what is left of it are empty lines
-            lines = [replace(it, state=State.CUT) if not it.text.strip() else it for it in lines]
-        yield Part(level, tuple(lines))
+            lines = [
+                replace(it, state=LineState.CUT) if not it.text.strip() else it for it in lines
+            ]
+        yield InstructionPart(level, tuple(lines))
 
 
-def _tells(lines: Sequence[Line]) -> bool:
-    return any(line.state is State.TOLD and line.text.strip() for line in lines)
+def _tells(lines: Sequence[InstructionLine]) -> bool:
+    return any(line.state is LineState.INCLUDED and line.text.strip() for line in lines)

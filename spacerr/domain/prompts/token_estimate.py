@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from spacerr.domain.text import size
+from spacerr.domain.text import utf8_length
 
 _BYTES = 4
 """UTF-8 bytes per token: four letters of English, two of Greek, one and a third of Chinese."""
@@ -10,4 +10,4 @@ _BYTES = 4
 
 def rough_tokens(texts: Iterable[str]) -> int:
     """About as many tokens as a model would count in some texts."""
-    return -(-sum(size(text) for text in texts) // _BYTES)
+    return -(-sum(utf8_length(text) for text in texts) // _BYTES)

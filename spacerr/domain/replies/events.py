@@ -14,8 +14,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from spacerr.domain.status import OTHER_END, OTHER_FAILURE, Category, Status, known
-from spacerr.domain.text import cut
+from spacerr.domain.status import (
+    UNKNOWN_CATEGORY_AS,
+    UNKNOWN_STATUS_AS,
+    Category,
+    Status,
+    enum_or_default,
+)
+from spacerr.domain.text import utf16_prefix
 
 
 class _Event(BaseModel):
@@ -26,7 +32,9 @@ class Progressed(_Event):
     """The reply reached another active status."""
 
     type: Literal["status"] = "status"
-    status: Annotated[Status, BeforeValidator(lambda it: known(Status, it, Status.THINKING))]
+    status: Annotated[
+        Status, BeforeValidator(lambda it: enum_or_default(Status, it, Status.THINKING))
+    ]
 
 
 class Delta(_Event):
@@ -100,7 +108,9 @@ class Failed(_Event):
     """The model could not go on."""
 
     type: Literal["error"] = "error"
-    category: Annotated[Category, BeforeValidator(lambda it: known(Category, it, OTHER_FAILURE))]
+    category: Annotated[
+        Category, BeforeValidator(lambda it: enum_or_default(Category, it, UNKNOWN_CATEGORY_AS))
+    ]
     sentence: str
     request_id: str = ""
 
@@ -109,7 +119,9 @@ class Finalized(_Event):
     """The last event of every log. `units`: where the text was cut, in UTF-16 units."""
 
     type: Literal["finalized"] = "finalized"
-    status: Annotated[Status, BeforeValidator(lambda it: known(Status, it, OTHER_END))]
+    status: Annotated[
+        Status, BeforeValidator(lambda it: enum_or_default(Status, it, UNKNOWN_STATUS_AS))
+    ]
     units: int | None = None
 
 
@@ -182,7 +194,7 @@ class Draft:
             case Unknown():
                 return self
             case Finalized(status=status, units=units):
-                text = self.text if units is None else cut(self.text, units)
+                text = self.text if units is None else utf16_prefix(self.text, units)
                 return replace(self, text=text, status=status)
 
     def extend(self, events: Iterable[ReplyEvent]) -> "Draft":

@@ -8,11 +8,11 @@ from spacerr.domain.tables.chats import (
     RUNNING,
     SHARED,
     Chat,
-    Link,
     Message,
     Passage,
     Project,
     ReadMarker,
+    ShareLink,
 )
 from spacerr.domain.tables.outbox import OutboxRow
 from spacerr.domain.tables.people import AuditEntry, Invitation, Membership, SignIn, Team, User
@@ -21,11 +21,11 @@ from spacerr.domain.tables.studio import (
     AgentVersion,
     Connection,
     ModelOption,
-    PersonStudio,
-    PlatformStudio,
+    PlatformSettings,
     Prompt,
-    TeamStudio,
+    TeamSettings,
     Usage,
+    UserSettings,
 )
 
 __all__ = [
@@ -39,21 +39,21 @@ __all__ = [
     "Chat",
     "Connection",
     "Invitation",
-    "Link",
     "Membership",
     "Message",
     "ModelOption",
     "OutboxRow",
     "Passage",
-    "PersonStudio",
-    "PlatformStudio",
+    "PlatformSettings",
     "Project",
     "Prompt",
     "ReadMarker",
     "SQLModel",
+    "ShareLink",
     "SignIn",
     "Team",
-    "TeamStudio",
+    "TeamSettings",
     "Usage",
     "User",
+    "UserSettings",
 ]

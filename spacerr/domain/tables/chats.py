@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.domain.status import ACTIVE, Colour, Kind, Role, Status, TitleSource
-from spacerr.domain.tables.columns import Json, author, owner, time
+from spacerr.domain.tables.columns import Json, parent_key, timestamp, user_key
 
 RUNNING = text(
     "role = 'assistant' AND status IN ({})".format(
@@ -32,7 +32,7 @@ class Project(SQLModel, table=True):
     __table_args__ = (Index("uq_project_client_request_id", "client_request_id", unique=True),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    team_id: str = Field(sa_column=owner("team"))
+    team_id: str = Field(sa_column=parent_key("team"))
     name: str
     colour: str = Colour.GREY
     instructions: str = Field(default="", sa_type=Text)
@@ -40,7 +40,7 @@ class Project(SQLModel, table=True):
     deleted_at: int | None = Field(default=None, sa_type=BigInteger)
     client_request_id: str | None = None
     revision: int = 0
-    created_at: int = time()
+    created_at: int = timestamp()
 
 
 _SHARED = "shared <> 'private'"
@@ -78,16 +78,16 @@ class Chat(SQLModel, table=True):
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    user_id: str = Field(sa_column=owner("user_account"))
-    team_id: str = Field(sa_column=owner("team", index=False))
+    user_id: str = Field(sa_column=parent_key("user_account"))
+    team_id: str = Field(sa_column=parent_key("team", index=False))
     project_id: str | None = Field(
-        default=None, sa_column=owner("project", nullable=True, ondelete="SET NULL")
+        default=None, sa_column=parent_key("project", nullable=True, ondelete="SET NULL")
     )
     title: str = ""
     title_source: str = TitleSource.NONE
     model: str = ""
     agent_id: str | None = Field(
-        default=None, sa_column=owner("agent", nullable=True, ondelete="SET NULL")
+        default=None, sa_column=parent_key("agent", nullable=True, ondelete="SET NULL")
     )
     leaf_id: str | None = None
     chosen: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
@@ -99,8 +99,8 @@ class Chat(SQLModel, table=True):
     deleted_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
     shared: str = Sharing.PRIVATE
     revision: int = 0
-    created_at: int = time()
-    active_at: int = time()
+    created_at: int = timestamp()
+    active_at: int = timestamp()
 
 
 class ReadMarker(SQLModel, table=True):
@@ -143,7 +143,7 @@ class Message(SQLModel, table=True):
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    chat_id: str = Field(sa_column=owner("chat"))
+    chat_id: str = Field(sa_column=parent_key("chat"))
     parent_id: str | None = Field(default=None, index=True)
     role: str = Role.USER
     kind: str = Kind.TEXT
@@ -153,12 +153,12 @@ class Message(SQLModel, table=True):
     model: str = ""
     error: dict[str, Any] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
     meta: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
-    author_id: str | None = author()
+    author_id: str | None = user_key()
     client_request_id: str | None = None
     pinned: bool = False
     seq: int = 0
     fence: int = 0
-    created_at: int = time()
+    created_at: int = timestamp()
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
@@ -179,24 +179,25 @@ class Passage(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    chat_id: str = Field(sa_column=owner("chat"))
+    chat_id: str = Field(sa_column=parent_key("chat"))
     message_id: str | None = Field(default=None, foreign_key="message.id", ondelete="CASCADE")
     words: str = Field(sa_type=Text)
 
 
-class Link(SQLModel, table=True):
+class ShareLink(SQLModel, table=True):
     """A chat as it was, for whoever has the link: its title, and the branch that ends at `leaf_id`,
     where no message ever changes. Links of an earlier version hold a copy of the `messages`.
     """
 
+    __tablename__ = "link"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("uq_link_token_hash", "token_hash", unique=True),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    chat_id: str = Field(sa_column=owner("chat"))
-    made_by: str | None = author()
+    chat_id: str = Field(sa_column=parent_key("chat"))
+    made_by: str | None = user_key()
     token_hash: str
     title: str
     leaf_id: str | None = None
     messages: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # pyright: ignore[reportArgumentType]
-    created_at: int = time()
+    created_at: int = timestamp()
     expires_at: int | None = Field(default=None, sa_type=BigInteger)

@@ -20,12 +20,12 @@ SQLModel.metadata.naming_convention = NAMING
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
-def time() -> Any:
+def timestamp() -> Any:
     """When a row was made, in milliseconds since 1970."""
     return Field(default_factory=now_ms, sa_type=BigInteger)
 
 
-def owner(
+def parent_key(
     table: str, *, nullable: bool = False, ondelete: str = "CASCADE", index: bool = True
 ) -> Column[str]:
     """The row of another table that this one belongs to, and goes with. Without an `index` of its
@@ -34,6 +34,8 @@ def owner(
     return Column(ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=index)
 
 
-def author() -> Any:
+def user_key() -> Any:
     """Who did it; unknown once their account is deleted."""
-    return Field(default=None, sa_column=owner("user_account", nullable=True, ondelete="SET NULL"))
+    return Field(
+        default=None, sa_column=parent_key("user_account", nullable=True, ondelete="SET NULL")
+    )

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Integer
 from sqlmodel import Field, SQLModel
 
 from spacerr.domain.ids import new_id
-from spacerr.domain.tables.columns import Json, time
+from spacerr.domain.tables.columns import Json, timestamp
 
 
 class OutboxRow(SQLModel, table=True):
@@ -28,4 +28,4 @@ class OutboxRow(SQLModel, table=True):
     audience: str = ""
     chat_id: str = ""
     event: dict[str, Any] = Field(sa_type=Json)  # pyright: ignore[reportArgumentType]
-    created_at: int = time()
+    created_at: int = timestamp()

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import TeamRole
-from spacerr.domain.tables.columns import Json, author, owner, time
+from spacerr.domain.tables.columns import Json, parent_key, timestamp, user_key
 
 
 class User(SQLModel, table=True):
@@ -29,7 +29,7 @@ class User(SQLModel, table=True):
     email_mark: str | None = None
     email_sealed: str = ""
     password_hash: str = ""
-    created_at: int = time()
+    created_at: int = timestamp()
 
 
 class SignIn(SQLModel, table=True):
@@ -39,11 +39,11 @@ class SignIn(SQLModel, table=True):
     __tablename__ = "sign_in"  # pyright: ignore[reportAssignmentType]
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    user_id: str = Field(sa_column=owner("user_account"))
+    user_id: str = Field(sa_column=parent_key("user_account"))
     token_hash: str
     browser: str = ""
-    created_at: int = time()
-    seen_at: int = time()
+    created_at: int = timestamp()
+    seen_at: int = timestamp()
     expires_at: int = Field(sa_type=BigInteger)
 
 
@@ -53,7 +53,7 @@ class Team(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     name: str
     revision: int = 0
-    created_at: int = time()
+    created_at: int = timestamp()
 
 
 class Membership(SQLModel, table=True):
@@ -62,7 +62,7 @@ class Membership(SQLModel, table=True):
     user_id: str = Field(foreign_key="user_account.id", primary_key=True, ondelete="CASCADE")
     team_id: str = Field(foreign_key="team.id", primary_key=True, ondelete="CASCADE", index=True)
     role: str = TeamRole.OWNER
-    created_at: int = time()
+    created_at: int = timestamp()
 
 
 class Invitation(SQLModel, table=True):
@@ -71,14 +71,14 @@ class Invitation(SQLModel, table=True):
     __table_args__ = (Index("uq_invitation_token_hash", "token_hash", unique=True),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    team_id: str = Field(sa_column=owner("team"))
+    team_id: str = Field(sa_column=parent_key("team"))
     role: str = TeamRole.MEMBER
     token_hash: str
-    made_by: str | None = author()
-    created_at: int = time()
+    made_by: str | None = user_key()
+    created_at: int = timestamp()
     expires_at: int = Field(sa_type=BigInteger)
     used_at: int | None = Field(default=None, sa_type=BigInteger)
-    used_by: str | None = author()
+    used_by: str | None = user_key()
 
 
 class AuditEntry(SQLModel, table=True):
@@ -91,11 +91,11 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (Index("ix_audit_entry_recent", "team_id", "id"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    team_id: str = Field(sa_column=owner("team"))
-    actor_id: str | None = author()
+    team_id: str = Field(sa_column=parent_key("team"))
+    actor_id: str | None = user_key()
     actor: str = ""
     action: str
     subject_id: str = ""
     subject: str = ""
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
-    created_at: int = time()
+    created_at: int = timestamp()

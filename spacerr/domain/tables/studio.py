@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field, SQLModel
 
 from spacerr.domain.ids import new_id
-from spacerr.domain.tables.columns import Json, author, owner, time
+from spacerr.domain.tables.columns import Json, parent_key, timestamp, user_key
 
 PLATFORM = "platform"
 """The id of the one row of PlatformStudio."""
@@ -23,8 +23,8 @@ class Connection(SQLModel, table=True):
     __table_args__ = (Index("ix_connection_place", "team_id", "slug"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    team_id: str = Field(sa_column=owner("team"))
-    user_id: str | None = Field(default=None, sa_column=owner("user_account", nullable=True))
+    team_id: str = Field(sa_column=parent_key("team"))
+    user_id: str | None = Field(default=None, sa_column=parent_key("user_account", nullable=True))
     provider: str
     slug: str
     name: str
@@ -33,11 +33,11 @@ class Connection(SQLModel, table=True):
     key_sealed: str = Field(default="", sa_type=Text)
     key_tail: str = ""
     state: str = "untried"
-    state_since: int = time()
+    state_since: int = timestamp()
     tried_at: int | None = Field(default=None, sa_type=BigInteger)
-    made_by: str | None = author()
+    made_by: str | None = user_key()
     revision: int = 0
-    created_at: int = time()
+    created_at: int = timestamp()
 
 
 class ModelOption(SQLModel, table=True):
@@ -61,7 +61,7 @@ class ModelOption(SQLModel, table=True):
     revision: int = 0
 
 
-class TeamStudio(SQLModel, table=True):
+class TeamSettings(SQLModel, table=True):
     """What a team has decided for all of its replies. `max_cost` is in millionths of a dollar."""
 
     __tablename__ = "team_studio"  # pyright: ignore[reportAssignmentType]
@@ -76,7 +76,7 @@ class TeamStudio(SQLModel, table=True):
     revision: int = 0
 
 
-class PersonStudio(SQLModel, table=True):
+class UserSettings(SQLModel, table=True):
     """What a person has decided for the replies they ask for. The lists hold ids of models;
     `time_zone` (as IANA names it) and `language` (a BCP 47 tag) are what their browser last said.
     """
@@ -92,7 +92,7 @@ class PersonStudio(SQLModel, table=True):
     revision: int = 0
 
 
-class PlatformStudio(SQLModel, table=True):
+class PlatformSettings(SQLModel, table=True):
     """What whoever runs the server has decided for every reply on it: one row."""
 
     __tablename__ = "platform_studio"  # pyright: ignore[reportAssignmentType]
@@ -100,8 +100,8 @@ class PlatformStudio(SQLModel, table=True):
     id: str = Field(default=PLATFORM, primary_key=True)
     instructions: str = Field(default="", sa_type=Text)
     revision: int = 0
-    changed_by: str | None = author()
-    changed_at: int = time()
+    changed_by: str | None = user_key()
+    changed_at: int = timestamp()
 
 
 class Agent(SQLModel, table=True):
@@ -113,14 +113,14 @@ class Agent(SQLModel, table=True):
     __table_args__ = (Index("uq_agent_request", "user_id", "client_request_id", unique=True),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    team_id: str = Field(sa_column=owner("team"))
-    user_id: str | None = author()
+    team_id: str = Field(sa_column=parent_key("team"))
+    user_id: str | None = user_key()
     shared: bool = False
     version: int = 1
     settings: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
     client_request_id: str | None = None
-    created_at: int = time()
-    changed_at: int = time()
+    created_at: int = timestamp()
+    changed_at: int = timestamp()
     deleted_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
@@ -132,8 +132,8 @@ class AgentVersion(SQLModel, table=True):
     agent_id: str = Field(foreign_key="agent.id", primary_key=True, ondelete="CASCADE")
     version: int = Field(primary_key=True)
     settings: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
-    made_by: str | None = author()
-    created_at: int = time()
+    made_by: str | None = user_key()
+    created_at: int = timestamp()
 
 
 class Prompt(SQLModel, table=True):
@@ -148,7 +148,7 @@ class Prompt(SQLModel, table=True):
     parts: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # pyright: ignore[reportArgumentType]
     history: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
     parameters: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
-    created_at: int = time()
+    created_at: int = timestamp()
 
 
 class Usage(SQLModel, table=True):
@@ -162,10 +162,10 @@ class Usage(SQLModel, table=True):
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    team_id: str = Field(sa_column=owner("team"))
-    user_id: str | None = author()
+    team_id: str = Field(sa_column=parent_key("team"))
+    user_id: str | None = user_key()
     chat_id: str | None = Field(
-        default=None, sa_column=owner("chat", nullable=True, ondelete="SET NULL")
+        default=None, sa_column=parent_key("chat", nullable=True, ondelete="SET NULL")
     )
     model: str
     purpose: str
@@ -173,4 +173,4 @@ class Usage(SQLModel, table=True):
     completion_tokens: int | None = None
     cost: int | None = Field(default=None, sa_type=BigInteger)
     estimated: bool = False
-    created_at: int = time()
+    created_at: int = timestamp()

@@ -43,7 +43,7 @@ class Action(StrEnum):
     CEILINGS_SET = "ceilings-set"
 
 
-WORDS: dict[str, str] = {
+ACTION_LABELS: dict[str, str] = {
     Action.TEAM_CREATED: "Created the team",
     Action.TEAM_RENAMED: "Renamed the team",
     Action.INVITATION_MADE: "Created an invitation",

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
 import httpx
 
-from spacerr.domain.limits import BODY_PIECE
+from spacerr.domain.limits import BODY_CHUNK
 
 _PACKED = {"gzip", "x-gzip", "deflate"}
 _EITHER = zlib.MAX_WBITS | 32  # a header says which of the two it is
@@ -45,7 +45,7 @@ class _Unpacker:
 
     def _unpacked(self, piece: bytes) -> bytes:
         try:
-            part = self._packed.decompress(piece, BODY_PIECE)
+            part = self._packed.decompress(piece, BODY_CHUNK)
         except zlib.error as error:
             if self._begun:
                 raise httpx.DecodingError(str(error)) from error

@@ -10,7 +10,7 @@ from contextlib import aclosing
 import httpx
 
 from spacerr.domain.errors.answers import AnswerTooLong
-from spacerr.domain.limits import ANSWER_BYTES, REFUSAL_BYTES, STREAM_BYTES
+from spacerr.domain.limits import ANSWER_BYTES, ERROR_BODY_BYTES, STREAM_BYTES
 from spacerr.infra.answers.bodies import decompressed, read_up_to
 from spacerr.infra.answers.liveness import ServerActivity, current_activity
 from spacerr.infra.answers.sse import LineSplitter
@@ -54,7 +54,7 @@ class _BoundedResponse(httpx.Response):
     async def aread(self) -> bytes:
         """Of a refusal, its beginning is enough."""
         if not hasattr(self, "_content"):
-            most = REFUSAL_BYTES if self.is_error else ANSWER_BYTES
+            most = ERROR_BODY_BYTES if self.is_error else ANSWER_BYTES
             async with aclosing(self.aiter_bytes()) as pieces:
                 self._content, complete = await read_up_to(pieces, most)
             if not complete:

@@ -8,7 +8,7 @@ from spacerr.domain.replies.events import Working
 from spacerr.infra.answers.answer import Answer, Pieces
 from spacerr.infra.answers.liveness import ServerActivity, tracking
 from spacerr.infra.llm.interface import ModelRequest
-from spacerr.infra.net.ssrf_guard import only_public
+from spacerr.infra.net.ssrf_guard import public_addresses_only
 from spacerr.timings import WORKING_TOLD
 
 AFTER_FINISH_LIMIT = 5.0
@@ -78,7 +78,10 @@ class _TimedReader:
             yield pieces
 
     async def _next(self, arriving: AsyncGenerator[Pieces]) -> Pieces | None:
-        with only_public(self._request.public_only), tracking(self._life):  # some ask only now
+        with (
+            public_addresses_only(self._request.public_only),
+            tracking(self._life),
+        ):  # some ask only now
             return await anext(arriving, None)
 
     @property

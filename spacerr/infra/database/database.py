@@ -118,13 +118,13 @@ def _configure(connection: Any, _: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def inserting(session: AsyncSession, table: type[SQLModel]) -> Any:
+def insert_into(session: AsyncSession, table: type[SQLModel]) -> Any:
     """An INSERT in the session's dialect, which can say what to do on a conflict."""
     postgres = session.get_bind().dialect.name == "postgresql"
     return (postgresql.insert if postgres else sqlite.insert)(table)
 
 
-def without(session: AsyncSession, column: Any, key: str) -> Any:
+def json_without_key(session: AsyncSession, column: Any, key: str) -> Any:
     """A column of JSON objects, read without what is under a key."""
     if session.get_bind().dialect.name == "postgresql":
         return column.op("-", return_type=postgresql.JSONB())(literal(key, Text))

@@ -32,7 +32,7 @@ def upgrade(url: str, lock: Path, target: str = "head") -> None:
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         config = alembic_config(url)
-        engine = create_engine(blocking(url), poolclass=NullPool)
+        engine = create_engine(sync_url(url), poolclass=NullPool)
         with engine.connect() as connection:
             newer = _newer(config, connection)
             missing = _missing(connection) if newer else []
@@ -54,7 +54,7 @@ def alembic_config(url: str) -> Config:
     return config
 
 
-def blocking(url: str) -> URL:
+def sync_url(url: str) -> URL:
     """A URL with a driver that works without an event loop; psycopg is both."""
     parsed = make_url(url)
     return parsed.set(drivername="sqlite") if parsed.get_backend_name() == "sqlite" else parsed

@@ -29,15 +29,15 @@ class NoDatabase(SystemExit):
     """Spacerr's database doesn't answer. Check SPACERR_DATABASE_URL, and that the server runs."""
 
     def __init__(self, error: OperationalError) -> None:
-        super().__init__(f"{self.__doc__} It says: {reason(error)}")
+        super().__init__(f"{self.__doc__} It says: {failure_reason(error)}")
 
 
-def reason(error: OperationalError) -> str:
+def failure_reason(error: OperationalError) -> str:
     """Why a connection failed, in the driver's words: they hold no password."""
     return str(error.orig).partition("\n")[0]
 
 
-def place_of(url: str) -> str:
+def host_of(url: str) -> str:
     """Where a database is, for people: without its user and password."""
     where = make_url(url)
     host = where.host or where.query.get("host") or "its socket"
@@ -70,7 +70,7 @@ def open_postgres(url: str) -> AsyncEngine:
     return engine
 
 
-def unreachable(error: BaseException) -> bool:
+def is_unreachable(error: BaseException) -> bool:
     """Whether PostgreSQL is away, starting or stopping, rather than asked for what it hasn't."""
     return isinstance(error, OperationalError) and isinstance(error.orig, psycopg.OperationalError)
 

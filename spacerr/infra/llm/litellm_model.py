@@ -34,13 +34,13 @@ from spacerr.infra.llm.refused_fields import (
     effective_adjustments,
     refused_field,
 )
-from spacerr.infra.net.ssrf_check import Way, check
+from spacerr.infra.net.ssrf_check import Request, check_guard
 from spacerr.infra.net.ssrf_guard import (
     ask_nothing_besides,
+    guard_client,
     guard_clients,
-    guarded_client,
-    only_public,
-    require_public,
+    public_addresses_only,
+    require_public_server,
 )
 from spacerr.infra.redis.busy_servers import streaming
 
@@ -90,7 +90,7 @@ def _load(loop: Callable[[], asyncio.AbstractEventLoop]) -> ModuleType:
     get_model_info("")
     _share_connections(litellm)
     with asyncio.Runner(loop_factory=loop) as runner:
-        runner.run(check({model: _way(litellm, model) for model in _TRIED}))
+        runner.run(check_guard({model: _way(litellm, model) for model in _TRIED}))
     spare_plain_messages()
     gc.collect()
     gc.freeze()  # a million objects that stay: looking through them again costs up to half a second
@@ -104,12 +104,12 @@ def _share_connections(module: Any) -> None:
     from litellm.llms.openai.common_utils import BaseOpenAILLM
 
     made: Any = BaseOpenAILLM.get_async_http_client()
-    client = guarded_client(made)
+    client = guard_client(made)
     client.cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # keys share nothing
     module.aclient_session = client
 
 
-def _way(module: Any, model: str) -> Way:
+def _way(module: Any, model: str) -> Request:
     async def ask(url: str) -> None:
         version = "2024-10-21" if model.startswith("azure") else None
         request = ModelRequest(model, (ChatMessage(Role.USER, "Hi"),), api_base=url, api_key="try")
@@ -202,8 +202,8 @@ async def _asked(
         with streaming(request.api_base):
             async with asyncio.timeout_at(due):
                 if request.public_only:
-                    await require_public(request.api_base)
-                with only_public(request.public_only), tracking(ServerActivity()) as life:
+                    await require_public_server(request.api_base)
+                with public_addresses_only(request.public_only), tracking(ServerActivity()) as life:
                     stream = await module.acompletion(**arguments)
             heard = answer(stream)
             async with aclosing(events(heard, request, due, life)) as arriving:

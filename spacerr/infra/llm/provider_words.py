@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from spacerr.domain.limits import PROVIDER_WORDS
+from spacerr.domain.limits import PROVIDER_MESSAGE_CHARS
 from spacerr.domain.text import clean, one_line
 from spacerr.infra.answers.answer import ErrorFrame
 
 _READ = 20_000
 """Characters of an error that are looked at."""
-_REDACTED = 2 * PROVIDER_WORDS
+_REDACTED = 2 * PROVIDER_MESSAGE_CHARS
 """Characters in which secrets are looked for: the patterns take time by the square of a word's
 length, and a service chooses how long that is. The rest is dropped first."""
 _SHORTEST_KEY = 4
@@ -54,7 +54,7 @@ def message_in_body(body: Any, key: str | None = None) -> str:
 
 def _shown(text: str, key: str | None) -> str:
     text = one_line(clean(_without_secrets(text, key)))
-    return text if len(text) <= PROVIDER_WORDS else f"{text[: PROVIDER_WORDS - 1]}…"
+    return text if len(text) <= PROVIDER_MESSAGE_CHARS else f"{text[: PROVIDER_MESSAGE_CHARS - 1]}…"
 
 
 def refused_parameter(error: BaseException) -> str:

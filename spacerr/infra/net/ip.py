@@ -22,7 +22,7 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not inside
 
 
-async def addresses(host: str, port: int) -> list[str]:
+async def resolve_host(host: str, port: int) -> list[str]:
     """The IP addresses behind a name, the best one first. Raises OSError."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -12,12 +12,12 @@ import httpx
 import structlog
 
 from spacerr.domain.errors.models import UnguardedClients
-from spacerr.infra.net.ssrf_guard import only_public
+from spacerr.infra.net.ssrf_guard import public_addresses_only
 from spacerr.timings import CANARY_LIMIT
 
 log = structlog.get_logger(__name__)
 
-Way = Callable[[str], Awaitable[object]]
+Request = Callable[[str], Awaitable[object]]
 """Asks a server at an address; how that ends plays no part."""
 
 LIBRARIES = ("httpx", "httpx2")
@@ -55,14 +55,14 @@ class _Listener:
         return self.connected > 0
 
 
-async def check(ways: dict[str, Way]) -> None:
+async def check_guard(ways: dict[str, Request]) -> None:
     """Try every way to ask: none may reach a private address where only public ones are allowed,
     and none may follow where a server leads it. Raises UnguardedClients.
     """
     direct = {name: way for name in LIBRARIES if (way := _library(name))}
     async with _listening("") as beyond, _listening(beyond.url) as server:
         for name, way in {**ways, **direct}.items():
-            with only_public(True):
+            with public_addresses_only(True):
                 await _tried(way, server.url)
             _require(not await server.asked(), name, "reaches private addresses")
             await _tried(way, server.url)
@@ -77,13 +77,13 @@ def _require(holds: bool, way: str, reason: str) -> None:
         raise UnguardedClients
 
 
-async def _tried(way: Way, url: str) -> None:
+async def _tried(way: Request, url: str) -> None:
     with suppress(Exception):
         async with asyncio.timeout(CANARY_LIMIT):
             await way(url)
 
 
-def _library(name: str) -> Way | None:
+def _library(name: str) -> Request | None:
     """One that may not be there."""
     try:
         library = importlib.import_module(name)

@@ -14,7 +14,7 @@ import structlog
 
 from spacerr.domain.errors.models import PrivateServer, UnguardedClients
 from spacerr.infra.answers.lines import limit_response
-from spacerr.infra.net.ip import addresses, is_public
+from spacerr.infra.net.ip import is_public, resolve_host
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +30,7 @@ def guard_clients() -> None:
 
     def guarded(make: Any) -> Any:
         def made(*given: Any, **named: Any) -> httpx.AsyncClient:
-            return guarded_client(make(*given, **named))
+            return guard_client(make(*given, **named))
 
         return made
 
@@ -75,7 +75,7 @@ def _may_connect(place: Any) -> bool:
         return False  # a path, a name, or another family of addresses
 
 
-def guarded_client(client: httpx.AsyncClient) -> httpx.AsyncClient:
+def guard_client(client: httpx.AsyncClient) -> httpx.AsyncClient:
     """The same client, whose responses are bounded: nothing is packed that wasn't asked for."""
     client.follow_redirects = False
     client.headers["accept-encoding"] = "identity"
@@ -96,7 +96,7 @@ def _nothing_known(*_: Any, **__: Any) -> None:
     return None
 
 
-async def require_public(base: str | None) -> None:
+async def require_public_server(base: str | None) -> None:
     """Raises PrivateServer where an address leads into a private network. One that leads nowhere
     is left to whoever connects.
     """
@@ -104,7 +104,7 @@ async def require_public(base: str | None) -> None:
     if not url.host:
         return
     try:
-        found = await addresses(url.host, url.port or 443)
+        found = await resolve_host(url.host, url.port or 443)
     except OSError:
         return
     if not all(is_public(it) for it in found):
@@ -112,7 +112,7 @@ async def require_public(base: str | None) -> None:
 
 
 @contextmanager
-def only_public(on: bool) -> Generator[None]:
+def public_addresses_only(on: bool) -> Generator[None]:
     """Within this, connections are made to public addresses only: a name may lead elsewhere by
     now than when it was asked about.
     """

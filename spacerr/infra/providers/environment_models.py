@@ -11,8 +11,8 @@ import structlog
 
 from spacerr.config import Settings
 from spacerr.infra.llm.litellm_model import load_litellm
-from spacerr.infra.providers.lists import Listed
-from spacerr.infra.providers.servers import Source, sources
+from spacerr.infra.providers.lists import ListedModel
+from spacerr.infra.providers.servers import ModelServer, environment_servers
 from spacerr.timings import CATALOG_KEPT, PROBE_LIMIT
 
 log = structlog.get_logger(__name__)
@@ -43,7 +43,7 @@ class Model:
         return f"Model({self.id!r})"
 
 
-class Missing(NamedTuple):
+class MissingServers(NamedTuple):
     """Servers that give no list, by name: those that never listed their models, and those whose
     last list is still there. Of those that have `refused`, a sentence says why.
     """
@@ -52,7 +52,7 @@ class Missing(NamedTuple):
     stale: Sequence[str] = ()
     refused: Sequence[str] = ()
 
-    def with_another(self, name: str, refusal: str, *, listed: bool) -> "Missing":
+    def with_another(self, name: str, refusal: str, *, listed: bool) -> "MissingServers":
         """One more; `listed`: it has listed its models before."""
         if refusal:
             return self._replace(refused=[*self.refused, f"{name}: {refusal}"])
@@ -69,7 +69,7 @@ class EnvironmentModels:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._sources = sources(settings)
+        self._sources = environment_servers(settings)
         self._provided: list[Model] = []
         self._models: list[Model] = [_DEMO]
         self._asked, self._heard = asyncio.Event(), asyncio.Event()
@@ -85,7 +85,7 @@ class EnvironmentModels:
                     await self._heard.wait()
         return self._models
 
-    async def keep_fresh(self) -> None:
+    async def run(self) -> None:
         """Ask again and again, for ever: servers come and go."""
         while True:
             await self.refresh()
@@ -110,7 +110,7 @@ class EnvironmentModels:
     async def find(self, model_id: str) -> Model | None:
         return next((model for model in await self.models() if model.id == model_id), None)
 
-    def unlisted(self, model_id: str) -> Model | None:
+    def get_unlisted(self, model_id: str) -> Model | None:
         """A model that no server listed just now but that may be there all the same, because its
         server is silent or its provider newer than our data; None where it can't be.
         """
@@ -120,20 +120,20 @@ class EnvironmentModels:
         source = self._source(provider)
         if source is None:
             return _named(model_id) if _has_key(provider) else None
-        return None if source.listed and not source.silent else _of(source, Listed(name))
+        return None if source.listed and not source.silent else _of(source, ListedModel(name))
 
-    def missing(self, without: Container[str] = ()) -> Missing:
+    def missing_servers(self, without: Container[str] = ()) -> MissingServers:
         """The servers that give no list, but for those of which models' ids begin with one of
         these. One that only might be there is missed once it has been there.
         """
-        found = Missing([], [])
+        found = MissingServers([], [])
         for it in self._sources:
             expected = it.chosen or it.listed is not None
             if it.silent and expected and it.prefix not in without:
                 found = found.with_another(it.name, it.refusal, listed=it.listed is not None)
         return found
 
-    def _source(self, prefix: str) -> Source | None:
+    def _source(self, prefix: str) -> ModelServer | None:
         return next((it for it in self._sources if it.prefix == prefix), None)
 
     def _gather(self) -> None:
@@ -152,7 +152,7 @@ class EnvironmentModels:
     def _named(self, model_id: str) -> Model:
         provider, _, name = model_id.partition("/")
         source = self._source(provider)
-        return _of(source, Listed(name)) if source and name else _named(model_id)
+        return _of(source, ListedModel(name)) if source and name else _named(model_id)
 
     async def _hosted(self) -> list[Model]:
         try:
@@ -162,7 +162,7 @@ class EnvironmentModels:
             return self._provided
 
 
-def _of(source: Source, listed: Listed) -> Model:
+def _of(source: ModelServer, listed: ListedModel) -> Model:
     model_id = f"{source.prefix}/{listed.name}"
     place = {"api_base": source.base, "api_key": source.key}
     return Model(model_id, listed.name, source.name, **place, context=listed.context)

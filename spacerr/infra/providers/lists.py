@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from spacerr.domain.errors.keys import NoModelServer
-from spacerr.domain.limits import LISTED_MODELS, MODEL_NAME_CHARS
+from spacerr.domain.limits import MODEL_LIST_ENTRIES, MODEL_NAME_CHARS
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedModel:
     """A model by the name it is asked by; `title` is for people, `context` in tokens, where the
     provider says so.
     """
@@ -29,7 +29,7 @@ _CONTEXTS = (
 )
 
 
-def openai(answer: Any) -> list[Listed]:
+def parse_openai(answer: Any) -> list[ListedModel]:
     """OpenAI's way, and that of those who speak as it does, with what some of them add."""
     return _models(
         (it.get("id"), it.get("name"), _context(it))
@@ -38,14 +38,14 @@ def openai(answer: Any) -> list[Listed]:
     )
 
 
-def anthropic(answer: Any) -> list[Listed]:
+def parse_anthropic(answer: Any) -> list[ListedModel]:
     return _models(
         (it.get("id"), it.get("display_name"), it.get("max_input_tokens"))
         for it in _entries(answer, "data")
     )
 
 
-def gemini(answer: Any) -> list[Listed]:
+def parse_gemini(answer: Any) -> list[ListedModel]:
     return _models(
         (_after(it.get("name"), "models/"), it.get("displayName"), it.get("inputTokenLimit"))
         for it in _entries(answer, "models")
@@ -59,11 +59,11 @@ def next_page(answer: Any) -> str:
     return token if isinstance(token, str) else ""
 
 
-def ollama(answer: Any) -> list[Listed]:
+def parse_ollama(answer: Any) -> list[ListedModel]:
     return _models((it.get("name"), "", None) for it in _entries(answer, "models"))
 
 
-def azure(answer: Any) -> list[Listed]:
+def parse_azure(answer: Any) -> list[ListedModel]:
     """Deployments that are up, or models that can chat."""
     return _models(
         (it.get("id"), it.get("model"), None)
@@ -79,7 +79,7 @@ def _entries(answer: Any, field: str) -> Iterable[Mapping[str, Any]]:
         entries = answer[field] if answer[field] is not None else []
     if not isinstance(entries, list):
         raise NoModelServer
-    return (it for it in entries[:LISTED_MODELS] if isinstance(it, Mapping))
+    return (it for it in entries[:MODEL_LIST_ENTRIES] if isinstance(it, Mapping))
 
 
 def _can(entry: Mapping[str, Any], capability: str) -> bool:
@@ -102,15 +102,15 @@ def _after(name: Any, prefix: str) -> Any:
     return name.removeprefix(prefix) if isinstance(name, str) else None
 
 
-def _models(found: Iterable[tuple[Any, Any, Any]]) -> list[Listed]:
+def _models(found: Iterable[tuple[Any, Any, Any]]) -> list[ListedModel]:
     """Those with a name that can be shown and asked by, each once, in the order they came."""
-    kept: dict[str, Listed] = {}
+    kept: dict[str, ListedModel] = {}
     for name, title, context in found:
         if not isinstance(name, str) or not _nameable(name):
             continue
         shown = title if isinstance(title, str) and _nameable(title) else ""
         tokens = context if isinstance(context, int) and context > 0 else None
-        kept.setdefault(name, Listed(name, shown, tokens))
+        kept.setdefault(name, ListedModel(name, shown, tokens))
     return list(kept.values())
 
 

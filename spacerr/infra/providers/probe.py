@@ -37,15 +37,15 @@ from spacerr.domain.errors.keys import (
     ServerUnreachable,
 )
 from spacerr.domain.keys.providers import PROVIDERS, ListProtocol
-from spacerr.domain.limits import LISTED_BYTES, LISTED_MODELS
+from spacerr.domain.limits import MODEL_LIST_BYTES, MODEL_LIST_ENTRIES
 from spacerr.infra.llm.error_words import NO_SUCH_KEY
 from spacerr.infra.llm.provider_words import message_in_body
-from spacerr.infra.net.ip import addresses, is_public
+from spacerr.infra.net.ip import is_public, resolve_host
 from spacerr.infra.providers import lists
-from spacerr.infra.providers.lists import Listed
+from spacerr.infra.providers.lists import ListedModel
 from spacerr.timings import KEY_PROBE_LIMIT
 
-__all__ = ["Listed", "listed"]
+__all__ = ["ListedModel", "list_models"]
 
 log = structlog.get_logger(__name__)
 
@@ -79,25 +79,25 @@ class _Server:
     guarded: bool
 
 
-async def listed(
+async def list_models(
     provider: str, base_url: str, key: str, api_version: str, allow_private: bool
-) -> list[Listed]:
+) -> list[ListedModel]:
     """What a provider offers to whoever has a key, for chats as far as it says so.
 
     `base_url` "" is the provider's own. Raises ProbeFailed, AddressIncomplete.
     """
     known = PROVIDERS[provider]
     guarded = known.takes_url and not allow_private
-    server = _Server(base_url or known.url, key, _headers(known.listing, key), guarded)
+    server = _Server(base_url or known.url, key, _headers(known.list_protocol, key), guarded)
     try:
         async with asyncio.timeout(KEY_PROBE_LIMIT):
-            return await _LISTINGS[known.listing](server, api_version or known.version)
+            return await _LISTINGS[known.list_protocol](server, api_version or known.version)
     except (TimeoutError, ServerSilent):
         raise ServerSilent if known.takes_url else ProviderSilent(known.name) from None
     except ServerUnreachable:
         raise ServerUnreachable if known.takes_url else ProviderUnreachable(known.name) from None
     except NoModelServer:
-        suiting = _NO_SERVERS.get(known.listing, NoModelServer)
+        suiting = _NO_SERVERS.get(known.list_protocol, NoModelServer)
         raise (suiting if known.takes_url else ProviderTrouble) from None
 
 
@@ -123,23 +123,23 @@ def _headers(listing: ListProtocol, key: str) -> dict[str, str]:
     return named.get(listing) or {"authorization": f"Bearer {key}"}
 
 
-async def _openai(server: _Server, _: str) -> list[Listed]:
-    return await _read(server, "/models", lists.openai)
+async def _openai(server: _Server, _: str) -> list[ListedModel]:
+    return await _read(server, "/models", lists.parse_openai)
 
 
-async def _openrouter(server: _Server, _: str) -> list[Listed]:
+async def _openrouter(server: _Server, _: str) -> list[ListedModel]:
     """Everybody may see its list, with any key or none."""
     await _read(server, "/key", _anything)
     return await _openai(server, "")
 
 
-async def _anthropic(server: _Server, _: str) -> list[Listed]:
-    return await _read(server, "/v1/models?limit=1000", lists.anthropic)
+async def _anthropic(server: _Server, _: str) -> list[ListedModel]:
+    return await _read(server, "/v1/models?limit=1000", lists.parse_anthropic)
 
 
-async def _gemini(server: _Server, _: str) -> list[Listed]:
+async def _gemini(server: _Server, _: str) -> list[ListedModel]:
     """Page after page."""
-    found: list[Listed] = []
+    found: list[ListedModel] = []
     path = "/models?pageSize=1000"
     for _page in range(_PAGES):
         listed, token = await _read(server, path, _gemini_page)
@@ -147,25 +147,25 @@ async def _gemini(server: _Server, _: str) -> list[Listed]:
         if not token:
             break
         path = f"/models?pageSize=1000&pageToken={quote(token, safe='')}"
-    return found[:LISTED_MODELS]
+    return found[:MODEL_LIST_ENTRIES]
 
 
-def _gemini_page(answer: Any) -> tuple[list[Listed], str]:
-    return lists.gemini(answer), lists.next_page(answer)
+def _gemini_page(answer: Any) -> tuple[list[ListedModel], str]:
+    return lists.parse_gemini(answer), lists.next_page(answer)
 
 
-async def _ollama(server: _Server, _: str) -> list[Listed]:
-    return await _read(server, "/api/tags", lists.ollama)
+async def _ollama(server: _Server, _: str) -> list[ListedModel]:
+    return await _read(server, "/api/tags", lists.parse_ollama)
 
 
-async def _azure(server: _Server, version: str) -> list[Listed]:
+async def _azure(server: _Server, version: str) -> list[ListedModel]:
     """What was deployed; where that isn't told, the models whose names deployments often have."""
     deployed = f"/openai/deployments?api-version={_DEPLOYMENTS}"
     try:
-        return await _read(server, deployed, lists.azure)
+        return await _read(server, deployed, lists.parse_azure)
     except NoModelServer:
         models = f"/openai/models?api-version={version}"
-        return await _read(server, models, lists.azure)
+        return await _read(server, models, lists.parse_azure)
 
 
 _LISTINGS: dict[ListProtocol, Callable[..., Any]] = {
@@ -250,7 +250,7 @@ def _url(text: str) -> httpx.URL:
 async def _checked(url: httpx.URL) -> Sequence[tuple[bool, str]]:
     """The addresses behind a URL's host, the last one marked. Raises PrivateAddress, OSError."""
     port = url.port or (443 if url.scheme == "https" else 80)
-    found = await addresses(url.raw_host.decode(), port)
+    found = await resolve_host(url.raw_host.decode(), port)
     if not all(is_public(address) for address in found):
         raise PrivateAddress
     return [(address == found[-1], address) for address in found]
@@ -265,7 +265,7 @@ async def _body(answer: httpx.Response) -> bytes:
     body = bytearray()
     async for piece in answer.aiter_raw():
         body += piece
-        if len(body) > LISTED_BYTES:
+        if len(body) > MODEL_LIST_BYTES:
             raise ListTooLarge
     return bytes(body)
 

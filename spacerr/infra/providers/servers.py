@@ -19,7 +19,7 @@ from spacerr.domain.errors.keys import (
 )
 from spacerr.domain.keys.providers import COMPATIBLE, PROVIDERS
 from spacerr.infra.providers import probe
-from spacerr.infra.providers.lists import Listed
+from spacerr.infra.providers.lists import ListedModel
 from spacerr.infra.redis.busy_servers import is_busy
 from spacerr.timings import LISTING_POSTPONED
 
@@ -32,7 +32,7 @@ _MAY_PASS = (ServerSilent, ServerUnreachable, ProviderBusy, ProviderTrouble)
 
 
 @dataclass(slots=True)
-class Source:
+class ModelServer:
     """A server by its `name` for people, asked in the way of `provider`. `chosen`: it was set
     up, rather than that it might be there. `listed` is None before its first list, `silent`
     whether it failed to give one when it was asked last, at `asked` by the process's clock, and
@@ -44,7 +44,7 @@ class Source:
     base: str
     chosen: bool
     key: str | None = field(default=None, repr=False)
-    listed: Sequence[Listed] | None = None
+    listed: Sequence[ListedModel] | None = None
     silent: bool = False
     refusal: str = ""
     asked: float = 0.0
@@ -63,32 +63,34 @@ class Source:
             return
         self.asked = time.monotonic()
         try:
-            self.listed = await probe.listed(self.provider, self.base, self.key or "", "", True)
+            self.listed = await probe.list_models(
+                self.provider, self.base, self.key or "", "", True
+            )
             self.silent, self.refusal = False, ""
         except Exception as error:
             named = isinstance(error, SpacerrError)
             tell = log.info if named else log.warning
             tell("catalog.no_answer", server=self.name, reason=type(error).__name__)
-            self.silent, self.refusal = True, refusal_in(error)
+            self.silent, self.refusal = True, refusal_reason(error)
             if isinstance(error, ServerUnreachable) and not self.chosen:
                 self.listed = None
 
 
-def refusal_in(error: Exception) -> str:
+def refusal_reason(error: Exception) -> str:
     """Why a server that was reached gives no list; "" where it wasn't, or may give one soon."""
     said_no = isinstance(error, ProbeFailed) and not isinstance(error, _MAY_PASS)
     return str(error) if said_no else ""
 
 
-def sources(settings: Settings) -> list[Source]:
+def environment_servers(settings: Settings) -> list[ModelServer]:
     """What is at OPENAI_BASE_URL, and Ollama, as far as they are set up."""
-    found: list[Source] = []
+    found: list[ModelServer] = []
     if base := os.environ.get("OPENAI_BASE_URL", "").rstrip("/"):
         key = os.environ.get("OPENAI_API_KEY") or _NO_KEY
-        found.append(Source(COMPATIBLE, _host(base), base, chosen=True, key=key))
+        found.append(ModelServer(COMPATIBLE, _host(base), base, chosen=True, key=key))
     if base := settings.ollama_url.rstrip("/"):
         chosen = "ollama_url" in settings.model_fields_set
-        found.append(Source("ollama", "Ollama", base, chosen=chosen))
+        found.append(ModelServer("ollama", "Ollama", base, chosen=chosen))
     return found
 
 

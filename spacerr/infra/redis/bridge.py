@@ -20,12 +20,12 @@ from spacerr.domain.bus_events import BridgeEvent, bridge_event
 from spacerr.domain.errors.base import NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import BRIDGE_ENTRIES
-from spacerr.infra.redis.tail import Entry, Feed, Tail, is_entry_id
+from spacerr.infra.redis.tail import StreamEntry, StreamFeed, StreamHub, is_entry_id
 from spacerr.timings import BRIDGE_KEPT
 
 log = structlog.get_logger(__name__)
 
-ARRIVED_KEPT = 120
+DEDUPLICATION_KEPT = 120
 """Seconds for which a publication is recognised when it is tried again."""
 
 _PUBLISH = """
@@ -47,7 +47,7 @@ return redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1][1]
 """A stream always has an entry to stand on: that there is none means that some have expired."""
 
 
-class News(NamedTuple):
+class BridgeEntry(NamedTuple):
     """One event, None when it could not be read, and its id in its audience's stream."""
 
     audience: str
@@ -55,8 +55,8 @@ class News(NamedTuple):
     event: BridgeEvent | None
 
 
-class NewsReader(Protocol):
-    async def next(self, timeout: float | None = None) -> list[News]:
+class BridgeReader(Protocol):
+    async def next(self, timeout: float | None = None) -> list[BridgeEntry]:
         """All new events, waiting for some; empty after `timeout` seconds.
 
         Raises NewsMissed where events were trimmed before they were read, and after an outage, in
@@ -81,11 +81,11 @@ class Bridge(Protocol):
         """The id of the audience's last event; read on from it after fetching."""
         ...
 
-    async def forget(self, audiences: Sequence[str]) -> None:
+    async def delete(self, audiences: Sequence[str]) -> None:
         """Leave nothing of what audiences were told. Who still listens fetches anew."""
         ...
 
-    def subscribe(self, after: Mapping[str, str]) -> AbstractAsyncContextManager[NewsReader]:
+    def subscribe(self, after: Mapping[str, str]) -> AbstractAsyncContextManager[BridgeReader]:
         """Events of several audiences, each strictly after an id, those to come included.
 
         Its reader raises NewsMissed at once where what followed an id is no longer there.
@@ -94,7 +94,7 @@ class Bridge(Protocol):
 
 
 class RedisBridge:
-    def __init__(self, redis: Redis, tail: Tail) -> None:
+    def __init__(self, redis: Redis, tail: StreamHub) -> None:
         self._redis, self._tail = redis, tail
         self._publish = redis.register_script(_PUBLISH)
         self._position = redis.register_script(_POSITION)
@@ -107,13 +107,13 @@ class RedisBridge:
         written = event.model_dump_json() if isinstance(event, BaseModel) else json.dumps(event)
         await self._publish(
             keys=[stream, f"{stream}:{once or new_id()}"],
-            args=[written, BRIDGE_ENTRIES, BRIDGE_KEPT, ARRIVED_KEPT],
+            args=[written, BRIDGE_ENTRIES, BRIDGE_KEPT, DEDUPLICATION_KEPT],
         )
 
     async def position(self, audience: str) -> str:
         return await self._position(keys=[_key(audience)], args=[BRIDGE_KEPT])
 
-    async def forget(self, audiences: Sequence[str]) -> None:
+    async def delete(self, audiences: Sequence[str]) -> None:
         if not audiences:
             return
         streams = {_key(audience) for audience in audiences}
@@ -128,7 +128,7 @@ class RedisBridge:
             await pipe.execute()
 
     @asynccontextmanager
-    async def subscribe(self, after: Mapping[str, str]) -> AsyncGenerator["_NewsReader"]:
+    async def subscribe(self, after: Mapping[str, str]) -> AsyncGenerator["_RedisBridgeReader"]:
         ready = asyncio.Event()
         # Asked first: the process's reader would wait for all tabs at an id that was never given.
         # What is trimmed meanwhile, the entries themselves tell.
@@ -140,17 +140,17 @@ class RedisBridge:
                 )
                 for audience, cursor in (after.items() if intact else ())
             }
-            yield _NewsReader(self, self._tail, feeds, dict(after), ready, intact)
+            yield _RedisBridgeReader(self, self._tail, feeds, dict(after), ready, intact)
 
-    def read(self, audience: str, entry: Entry) -> News:
+    def read(self, audience: str, entry: StreamEntry) -> BridgeEntry:
         """An entry's event. One that is malformed or unknown is logged once, for all who read."""
         try:
-            return News(audience, entry.id, bridge_event.validate_json(entry.fields["e"]))
+            return BridgeEntry(audience, entry.id, bridge_event.validate_json(entry.fields["e"]))
         except (ValidationError, KeyError):
             if entry.id not in self._unreadable:
                 self._unreadable.append(entry.id)
                 log.warning("bridge.unreadable", entry=entry.id)
-            return News(audience, entry.id, None)
+            return BridgeEntry(audience, entry.id, None)
 
     async def _intact(self, audience: str, after: str) -> bool:
         """Whether everything after an id is still there. Nothing is after what is no id."""
@@ -165,12 +165,12 @@ class RedisBridge:
         return bool(last) and last[0][0] == after
 
 
-class _NewsReader:
+class _RedisBridgeReader:
     def __init__(
         self,
         bridge: RedisBridge,
-        tail: Tail,
-        feeds: dict[str, Feed],
+        tail: StreamHub,
+        feeds: dict[str, StreamFeed],
         cursors: dict[str, str],
         ready: asyncio.Event,
         intact: bool,
@@ -179,7 +179,7 @@ class _NewsReader:
         self._cursors, self._ready = cursors, ready
         self._outages, self._intact = tail.outages, intact
 
-    async def next(self, timeout: float | None = None) -> list[News]:
+    async def next(self, timeout: float | None = None) -> list[BridgeEntry]:
         while True:
             self._ready.clear()
             news = [it for audience in self._feeds for it in await self._take(audience)]
@@ -193,7 +193,7 @@ class _NewsReader:
             except TimeoutError:
                 return []
 
-    async def _take(self, audience: str) -> list[News]:
+    async def _take(self, audience: str) -> list[BridgeEntry]:
         entries = await self._feeds[audience].take()
         for entry in entries:
             self._intact &= entry.fields.get("p") == self._cursors[audience]

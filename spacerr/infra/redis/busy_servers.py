@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import httpx
 from redis.asyncio import Redis
 
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.timings import HEARTBEAT
 
 _KEY = "spacerr:{busy}"
@@ -52,7 +52,7 @@ def is_busy(base: str | None) -> bool:
     return place in _streams or place in _elsewhere
 
 
-async def share(redis: Redis, process: str, every: float = HEARTBEAT) -> None:
+async def run(redis: Redis, process: str, every: float = HEARTBEAT) -> None:
     """Tell other processes what streams to this one, and hear it of them, for ever. Where Redis is
     away, only this process's own streams are known: then a list may end a reply elsewhere.
     """
@@ -62,7 +62,7 @@ async def share(redis: Redis, process: str, every: float = HEARTBEAT) -> None:
         said = [f"{own} {place}" for place in _streams]
         try:
             found = [str(it).split(" ", 1) for it in await script(keys=[_KEY], args=[kept, *said])]
-        except AWAY:
+        except REDIS_ERRORS:
             found = []
         _elsewhere = frozenset(place for by, place in found if by != own)
         await asyncio.sleep(every)

@@ -20,7 +20,7 @@ from spacerr.timings import (
     REDIS_HEALTH_CHECK,
 )
 
-AWAY = (RedisError, OSError)
+REDIS_ERRORS = (RedisError, OSError)
 """What commands raise while the server can't be reached or doesn't answer."""
 
 
@@ -34,7 +34,7 @@ class BoundedRedis(Redis):
 
     deadline = REDIS_DEADLINE
 
-    def waiting(self, block: float) -> Self:
+    def blocking(self, block: float) -> Self:
         """The same connections, for commands that wait in the server for up to `block` seconds."""
         client = type(self)(connection_pool=self.connection_pool)
         client.deadline = block + self.deadline
@@ -80,12 +80,14 @@ async def _within(deadline: float, pool: ConnectionPool) -> AsyncGenerator[None]
         async with asyncio.timeout(deadline):
             yield
     except TimeoutError:
-        with suppress(*AWAY):  # idle connections may be as dead, and each would cost a deadline
+        with suppress(
+            *REDIS_ERRORS
+        ):  # idle connections may be as dead, and each would cost a deadline
             await pool.disconnect(inuse_connections=False)
         raise TimeoutError(f"no answer within {deadline:g} s") from None
 
 
-def make_patient(client: Redis) -> None:
+def use_retries(client: Redis) -> None:
     """Have a client that somebody else opened try again as ours do."""
     client.set_retry(_patience())
 

@@ -49,7 +49,7 @@ class Limiter(Protocol):
         """Count one try. Returns 0, or for how many seconds no more may be made."""
         ...
 
-    async def give_back(self, buckets: Sequence[Bucket]) -> None:
+    async def refund(self, buckets: Sequence[Bucket]) -> None:
         """Forget one try that turned out to be none."""
         ...
 
@@ -64,7 +64,7 @@ class RedisLimiter:
         wait = await self._take(keys=_keys(buckets), args=bounds)
         return int(wait) / 1000
 
-    async def give_back(self, buckets: Sequence[Bucket]) -> None:
+    async def refund(self, buckets: Sequence[Bucket]) -> None:
         await self._give_back(keys=_keys(buckets))
 
 

@@ -22,7 +22,7 @@ return redis.call('ZRANGE', KEYS[1], 0, -1)
 class Presence(Protocol):
     """Knows who has a chat open in some tab, in any process."""
 
-    async def stay(self, chat_id: str, user_id: str, tab: str) -> frozenset[str]:
+    async def join(self, chat_id: str, user_id: str, tab: str) -> frozenset[str]:
         """Say for another PRESENCE seconds that a tab is here. Returns the people who are."""
         ...
 
@@ -36,7 +36,7 @@ class RedisPresence:
         self._redis = redis
         self._stay = redis.register_script(_STAY)
 
-    async def stay(self, chat_id: str, user_id: str, tab: str) -> frozenset[str]:
+    async def join(self, chat_id: str, user_id: str, tab: str) -> frozenset[str]:
         entries = await self._stay(
             keys=[_key(chat_id)], args=[f"{user_id} {tab}", int(PRESENCE * 1000)]
         )

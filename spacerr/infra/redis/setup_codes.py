@@ -12,24 +12,24 @@ from spacerr.domain.accounts.tokens import digest
 
 
 class SetupCodes(Protocol):
-    async def offer(self, start: str, code: str, seconds: int) -> bool:
+    async def add(self, start: str, code: str, seconds: int) -> bool:
         """Let a code count, unless this start has one; whether it does."""
         ...
 
-    async def counts(self, code: str) -> bool: ...
+    async def is_valid(self, code: str) -> bool: ...
 
 
 class RedisSetupCodes:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def offer(self, start: str, code: str, seconds: int) -> bool:
+    async def add(self, start: str, code: str, seconds: int) -> bool:
         if not await self._redis.set(f"spacerr:setup:start:{start}", "", nx=True, ex=seconds):
             return False
         await self._redis.set(_key(code), "", ex=seconds)
         return True
 
-    async def counts(self, code: str) -> bool:
+    async def is_valid(self, code: str) -> bool:
         return bool(await self._redis.exists(_key(code)))
 
 

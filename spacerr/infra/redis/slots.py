@@ -40,7 +40,7 @@ class Holder:
     """A person or team that may have `most` replies at once, by a name that tells neither."""
 
     name: str
-    most: int
+    limit: int
 
 
 class Slots(Protocol):
@@ -50,13 +50,13 @@ class Slots(Protocol):
         """
         ...
 
-    async def long_taken(self, holder: Holder) -> list[str]:
+    async def past_grace(self, holder: Holder) -> list[str]:
         """Replies in the holder's slots, those left out whose writer may not have begun yet."""
         ...
 
     async def free(self, reply_ids: Sequence[str], holders: Sequence[Holder]) -> None: ...
 
-    async def end(self, reply_id: str) -> None:
+    async def release(self, reply_id: str) -> None:
         """Free the slots that this process took for a reply, if it took any."""
         ...
 
@@ -71,7 +71,7 @@ class RedisSlots:
     async def take(self, reply_id: str, holders: Sequence[Holder]) -> Holder | None:
         if not holders:
             return None
-        kept, limits = LOG_KEPT_WHILE_OPEN * 1000, [it.most for it in holders]
+        kept, limits = LOG_KEPT_WHILE_OPEN * 1000, [it.limit for it in holders]
         keys = [_key(it) for it in holders]
         full = int(await self._take(keys=keys, args=[reply_id, kept, *limits]))
         if full:
@@ -79,7 +79,7 @@ class RedisSlots:
         self._held[reply_id] = holders
         return None
 
-    async def long_taken(self, holder: Holder) -> list[str]:
+    async def past_grace(self, holder: Holder) -> list[str]:
         found = await self._taken_before(keys=[_key(holder)], args=[int(SLOT_CLAIMED * 1000)])
         return [str(it) for it in found]
 
@@ -87,7 +87,7 @@ class RedisSlots:
         for it in holders if reply_ids else ():
             await self._redis.zrem(_key(it), *reply_ids)
 
-    async def end(self, reply_id: str) -> None:
+    async def release(self, reply_id: str) -> None:
         await self.free([reply_id], self._held.pop(reply_id, ()))
 
 

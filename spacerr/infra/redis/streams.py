@@ -17,10 +17,10 @@ from redis.asyncio import Redis
 
 from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.replies.events import ReplyEvent, Restated, read
-from spacerr.infra.redis.tail import START, Feed, Tail
+from spacerr.infra.redis.tail import START, StreamFeed, StreamHub
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
-FORGOTTEN_AT_ONCE = 500
+DELETE_BATCH = 500
 
 # Appends only for the owner of the lease, or when nobody owns it and nobody else wrote meanwhile: a
 # writer that slept must not take the lease of a reply that another one has ended. An entry that is
@@ -64,7 +64,7 @@ return 0
 """
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """One event and its place in the log, counted from 1."""
 
     seq: int
@@ -74,7 +74,7 @@ class Entry(NamedTuple):
 class LogReader(Protocol):
     """A subscription that never skips an entry."""
 
-    async def next(self, timeout: float | None = None) -> list[Entry]:
+    async def next(self, timeout: float | None = None) -> list[LogEntry]:
         """All new entries, waiting for some; empty after `timeout` seconds."""
         ...
 
@@ -96,7 +96,7 @@ class ReplyStreams(Protocol):
         """
         ...
 
-    async def replay(self, reply_id: str) -> list[Entry]:
+    async def replay(self, reply_id: str) -> list[LogEntry]:
         """Everything written so far. Raises LogUnreadable."""
         ...
 
@@ -108,15 +108,15 @@ class ReplyStreams(Protocol):
         """Ask the writer, wherever it runs, to end the reply at a length in UTF-16 units."""
         ...
 
-    async def stop_asked(self, reply_id: str) -> bool:
+    async def stop_requested(self, reply_id: str) -> bool:
         """Whether somebody asked, and the reply has not ended yet."""
         ...
 
-    def stops(self, reply_id: str) -> AbstractAsyncContextManager["StopReader"]:
+    def stop_requests(self, reply_id: str) -> AbstractAsyncContextManager["StopReader"]:
         """Requests to stop this reply, made before or after this call."""
         ...
 
-    async def owned(self, reply_ids: Sequence[str]) -> set[str]:
+    async def with_writer(self, reply_ids: Sequence[str]) -> set[str]:
         """Those of the replies that have a living writer."""
         ...
 
@@ -128,7 +128,7 @@ class ReplyStreams(Protocol):
         """Give the lease up in mid-reply: the log stays open for the next writer."""
         ...
 
-    async def forget(self, reply_ids: Sequence[str]) -> None:
+    async def delete(self, reply_ids: Sequence[str]) -> None:
         """Leave nothing of these replies."""
         ...
 
@@ -142,7 +142,7 @@ class StopReader(Protocol):
 class RedisReplyStreams:
     """Reply logs on Redis or Valkey streams."""
 
-    def __init__(self, redis: Redis, tail: Tail) -> None:
+    def __init__(self, redis: Redis, tail: StreamHub) -> None:
         self._redis, self._tail = redis, tail
         self._append = redis.register_script(_APPEND)
         self._release = redis.register_script(_RELEASE)
@@ -165,7 +165,7 @@ class RedisReplyStreams:
             raise LeaseLost
         return answer == 1
 
-    async def replay(self, reply_id: str) -> list[Entry]:
+    async def replay(self, reply_id: str) -> list[LogEntry]:
         return [_entry(found) for found in await self._redis.xrange(_log(reply_id))]
 
     @asynccontextmanager
@@ -179,15 +179,15 @@ class RedisReplyStreams:
             pipe.pexpire(_stops(reply_id), LOG_KEPT_AFTER_END * 1000)
             await pipe.execute()
 
-    async def stop_asked(self, reply_id: str) -> bool:
+    async def stop_requested(self, reply_id: str) -> bool:
         return bool(await self._redis.exists(_stops(reply_id)))
 
     @asynccontextmanager
-    async def stops(self, reply_id: str) -> AsyncGenerator["_StopReader"]:
+    async def stop_requests(self, reply_id: str) -> AsyncGenerator["_StopReader"]:
         async with self._tail.subscribe(_stops(reply_id), START) as feed:
             yield _StopReader(feed)
 
-    async def owned(self, reply_ids: Sequence[str]) -> set[str]:
+    async def with_writer(self, reply_ids: Sequence[str]) -> set[str]:
         if not reply_ids:
             return set()
         owners = await self._redis.mget([_lease(reply_id) for reply_id in reply_ids])
@@ -200,24 +200,24 @@ class RedisReplyStreams:
     async def hand_over(self, reply_id: str, owner: str) -> None:
         await self._hand_over(keys=[_lease(reply_id)], args=[owner])
 
-    async def forget(self, reply_ids: Sequence[str]) -> None:
-        for start in range(0, len(reply_ids), FORGOTTEN_AT_ONCE):
+    async def delete(self, reply_ids: Sequence[str]) -> None:
+        for start in range(0, len(reply_ids), DELETE_BATCH):
             async with self._redis.pipeline(transaction=False) as pipe:
-                for reply_id in reply_ids[start : start + FORGOTTEN_AT_ONCE]:
+                for reply_id in reply_ids[start : start + DELETE_BATCH]:
                     pipe.unlink(_log(reply_id), _lease(reply_id), _stops(reply_id))
                 await pipe.execute()
 
 
 class _LogReader:
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: StreamFeed) -> None:
         self._feed = feed
 
-    async def next(self, timeout: float | None = None) -> list[Entry]:
+    async def next(self, timeout: float | None = None) -> list[LogEntry]:
         return [_entry(found) for found in await self._feed.next(timeout)]
 
 
 class _StopReader:
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: StreamFeed) -> None:
         self._feed = feed
 
     async def next(self) -> int | None:
@@ -227,13 +227,13 @@ class _StopReader:
         return int(units) if units.isdecimal() else None
 
 
-def _entry(found: tuple[str, Mapping[str, str]]) -> Entry:
+def _entry(found: tuple[str, Mapping[str, str]]) -> LogEntry:
     entry_id, fields = found
     try:
         event = read(fields["e"])
     except (ValidationError, KeyError) as error:
         raise LogUnreadable from error
-    return Entry(int(entry_id.partition("-")[0]), event)
+    return LogEntry(int(entry_id.partition("-")[0]), event)
 
 
 def _log(reply_id: str) -> str:

@@ -22,13 +22,13 @@ redis.call('EXPIRE', KEYS[1], ARGV[1])
 class Tabs(Protocol):
     """Knows where the tabs of each person are kept."""
 
-    async def note(self, user_id: str, keys: Sequence[str]) -> None:
+    async def record(self, user_id: str, keys: Sequence[str]) -> None:
         """Remember that some keys hold a tab of a person's, for as long as they last when they are
         written TAB_NOTED seconds from now.
         """
         ...
 
-    async def drop(self, user_id: str, keys: Sequence[str]) -> None:
+    async def remove(self, user_id: str, keys: Sequence[str]) -> None:
         """Leave nothing in the keys of one tab of a person's."""
         ...
 
@@ -36,7 +36,7 @@ class Tabs(Protocol):
         """Leave nothing in the keys of a person's tabs. A process may still write to them."""
         ...
 
-    async def forget(self, user_id: str) -> None:
+    async def delete(self, user_id: str) -> None:
         """Leave nothing in the keys of a person's tabs, nor that there were any."""
         ...
 
@@ -46,17 +46,17 @@ class RedisTabs:
         self._redis = redis
         self._note = redis.register_script(_NOTE)
 
-    async def note(self, user_id: str, keys: Sequence[str]) -> None:
+    async def record(self, user_id: str, keys: Sequence[str]) -> None:
         await self._note(keys=[_key(user_id)], args=[TAB_KEPT + TAB_NOTED, *keys])
 
-    async def drop(self, user_id: str, keys: Sequence[str]) -> None:
+    async def remove(self, user_id: str, keys: Sequence[str]) -> None:
         await self._unlink(keys)
         await self._redis.zrem(_key(user_id), *keys)
 
     async def clear(self, user_id: str) -> None:
         await self._unlink(await self._kept(user_id))
 
-    async def forget(self, user_id: str) -> None:
+    async def delete(self, user_id: str) -> None:
         await self._unlink([*await self._kept(user_id), _key(user_id)])
 
     async def _unlink(self, keys: Sequence[str]) -> None:

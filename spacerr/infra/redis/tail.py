@@ -16,7 +16,7 @@ import structlog
 from redis.exceptions import RedisError, ResponseError
 
 from spacerr.domain.limits import FEED_ENTRIES
-from spacerr.infra.redis.client import AWAY, BoundedRedis
+from spacerr.infra.redis.client import REDIS_ERRORS, BoundedRedis
 from spacerr.timings import READ_BLOCK_MS, REDIS_PAUSE_LONGEST, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,7 @@ PAGE = 1_000  # entries read at once
 _ENTRY_ID = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
 
 
-class Entry(NamedTuple):
+class StreamEntry(NamedTuple):
     """One stream entry: its Redis id and its fields."""
 
     id: str
@@ -39,26 +39,32 @@ def is_entry_id(text: str) -> bool:
     return _ENTRY_ID.fullmatch(text) is not None
 
 
-def order(entry_id: str) -> tuple[int, int]:
+def entry_order(entry_id: str) -> tuple[int, int]:
     """Redis ids compare as two numbers, not as text."""
     high, _, low = entry_id.partition("-")
     return int(high), int(low or 0)
 
 
-class Feed:
+class StreamFeed:
     """One subscriber's view of one stream."""
 
     def __init__(
-        self, tail: "Tail", key: str, after: str, *, caught_up: bool, ready: asyncio.Event | None
+        self,
+        tail: "StreamHub",
+        key: str,
+        after: str,
+        *,
+        caught_up: bool,
+        ready: asyncio.Event | None,
     ) -> None:
         self._tail, self._key, self._cursor = tail, key, after
         self._behind = not caught_up
-        self._pending: deque[Entry] = deque()
+        self._pending: deque[StreamEntry] = deque()
         self._ready = ready or asyncio.Event()
         self._roused = False
         self._failure: RedisError | None = None
 
-    async def next(self, timeout: float | None = None) -> list[Entry]:
+    async def next(self, timeout: float | None = None) -> list[StreamEntry]:
         """Everything new, waiting for it if there is nothing yet.
 
         Empty after `timeout` seconds, and when the server is back after an outage. Raises
@@ -76,7 +82,7 @@ class Feed:
             except TimeoutError:
                 return []
 
-    async def take(self) -> list[Entry]:
+    async def take(self) -> list[StreamEntry]:
         """What is new by now, without waiting for more."""
         while True:
             if self._failure is not None:
@@ -86,7 +92,7 @@ class Feed:
             if found or not self._behind:
                 return found
 
-    def offer(self, entries: list[Entry]) -> None:
+    def push(self, entries: list[StreamEntry]) -> None:
         """Called by the reader. Never waits: a full feed forgets and catches up from the log."""
         if len(self._pending) + len(entries) > FEED_ENTRIES:
             self._pending.clear()
@@ -95,7 +101,7 @@ class Feed:
             self._pending.extend(entries)
         self._ready.set()
 
-    def rouse(self) -> None:
+    def notify_recovery(self) -> None:
         """Called by the reader after an outage: whoever waits should look around."""
         self._roused = True
         self._ready.set()
@@ -105,7 +111,7 @@ class Feed:
         self._failure = error
         self._ready.set()
 
-    async def _missed(self) -> list[Entry]:
+    async def _missed(self) -> list[StreamEntry]:
         # Entries offered from here on are buffered again, so nothing falls between the two.
         self._behind = False
         try:
@@ -118,66 +124,66 @@ class Feed:
             self._pending.clear()
         return page
 
-    def _arrived(self) -> list[Entry]:
-        after = order(self._cursor)
-        found = [entry for entry in self._pending if order(entry.id) > after]
+    def _arrived(self) -> list[StreamEntry]:
+        after = entry_order(self._cursor)
+        found = [entry for entry in self._pending if entry_order(entry.id) > after]
         self._pending.clear()
         return found
 
 
-class _Watch:
+class _WatchedStream:
     """One stream being read: how far, and for whom."""
 
     def __init__(self, after: str) -> None:
         self.after = after
-        self.feeds: set[Feed] = set()
+        self.feeds: set[StreamFeed] = set()
 
 
-class Tail:
+class StreamHub:
     """`outages` counts how often the server could not be reached."""
 
     def __init__(self, redis: BoundedRedis, process: str) -> None:
         self._redis, self.process = redis, process
-        self._blocked = redis.waiting(READ_BLOCK_MS / 1000)
+        self._blocked = redis.blocking(READ_BLOCK_MS / 1000)
         self._wake = f"spacerr:wake:{process}"
-        self._watches: dict[str, _Watch] = {}
+        self._watches: dict[str, _WatchedStream] = {}
         self.outages = 0
 
     @asynccontextmanager
     async def subscribe(
         self, key: str, after: str = START, ready: asyncio.Event | None = None
-    ) -> AsyncGenerator[Feed]:
+    ) -> AsyncGenerator[StreamFeed]:
         """A feed of `key` strictly after an entry id. `ready` is set when it has something: whoever
         reads several feeds waits for one that they share. Raises ValueError where `after` is no id.
         """
         if not is_entry_id(after):
             raise ValueError("no entry id")
         known = self._watches.get(key)
-        watch = known or self._watches.setdefault(key, _Watch(after))
-        feed = Feed(self, key, after, caught_up=known is None, ready=ready)
+        watch = known or self._watches.setdefault(key, _WatchedStream(after))
+        feed = StreamFeed(self, key, after, caught_up=known is None, ready=ready)
         watch.feeds.add(feed)
         try:
             if known is None:
-                await self._look_again()
+                await self._wake_reader()
             yield feed
         finally:
             watch.feeds.discard(feed)
             if not watch.feeds and self._watches.get(key) is watch:
                 del self._watches[key]
 
-    async def page(self, key: str, after: str) -> list[Entry]:
+    async def page(self, key: str, after: str) -> list[StreamEntry]:
         """Up to PAGE entries strictly after an id, without waiting for more."""
         found = await self._redis.xrange(key, min=f"({after}", count=PAGE)
-        return [Entry(entry_id, fields) for entry_id, fields in found]
+        return [StreamEntry(entry_id, fields) for entry_id, fields in found]
 
     async def close(self) -> None:
         """Leave nothing of this reader behind, once `run` has ended."""
         try:
             await self._redis.delete(self._wake)
-        except AWAY:
+        except REDIS_ERRORS:
             log.info("tail.wake_left_behind")
 
-    async def _look_again(self) -> None:
+    async def _wake_reader(self) -> None:
         """End the XREAD in flight, so that the next one knows a new stream."""
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.xadd(self._wake, {"w": ""}, maxlen=1)
@@ -196,7 +202,7 @@ class Tail:
                 asked = dict(self._watches)
                 cursors = {key: watch.after for key, watch in asked.items()}
                 wake = await self._read(asked, {**cursors, self._wake: wake})
-            except AWAY as error:
+            except REDIS_ERRORS as error:
                 away = True
                 log.warning("tail.reconnecting", reason=str(error))
                 self.outages += 1
@@ -206,9 +212,9 @@ class Tail:
     def _rouse_all(self) -> None:
         for watch in self._watches.values():
             for feed in watch.feeds:
-                feed.rouse()
+                feed.notify_recovery()
 
-    async def _drop_unreadable(self, asked: Mapping[str, _Watch]) -> bool:
+    async def _drop_unreadable(self, asked: Mapping[str, _WatchedStream]) -> bool:
         """End the watches whose streams the server refuses to read; whether there were any. All
         others are read on.
         """
@@ -225,7 +231,7 @@ class Tail:
                     feed.fail(error)
         return dropped
 
-    async def _read(self, asked: dict[str, _Watch], cursors: dict[str, str]) -> str:
+    async def _read(self, asked: dict[str, _WatchedStream], cursors: dict[str, str]) -> str:
         wake = cursors[self._wake]
         try:
             found = await self._blocked.xread(cursors, count=PAGE, block=READ_BLOCK_MS)  # pyright: ignore[reportArgumentType]
@@ -240,5 +246,5 @@ class Tail:
             watch = asked[key]
             watch.after = entries[-1][0]
             for feed in list(watch.feeds):
-                feed.offer([Entry(entry_id, fields) for entry_id, fields in entries])
+                feed.push([StreamEntry(entry_id, fields) for entry_id, fields in entries])
         return wake

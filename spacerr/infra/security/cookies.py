@@ -9,27 +9,27 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from spacerr.domain.accounts.tokens import digest
 
 
-def name(port: int) -> str:
+def sign_in_cookie(port: int) -> str:
     """The cookie's name. Browsers share cookies between the ports of a host, instances must not."""
     return f"spacerr-{port}"
 
 
-def device_name(port: int) -> str:
+def device_cookie(port: int) -> str:
     """The cookie that a browser is remembered by after it was signed out."""
-    return f"{name(port)}-device"
+    return f"{sign_in_cookie(port)}-device"
 
 
-def value_in(header: str, port: int) -> str:
+def sign_in_token(header: str, port: int) -> str:
     """What a Cookie header holds under our name; "" where it holds nothing."""
-    return _value(header, name(port))
+    return _value(header, sign_in_cookie(port))
 
 
-def device_in(header: str, port: int) -> str:
+def device_token(header: str, port: int) -> str:
     """What a browser is remembered by; "" where it is not."""
-    return _value(header, device_name(port))
+    return _value(header, device_cookie(port))
 
 
-class HidingToken:
+class CookieFilter:
     """Hands requests on with nothing in their Cookie header but the digest of our token."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
@@ -39,8 +39,10 @@ class HidingToken:
         if scope["type"] in ("http", "websocket"):
             headers = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
             sent = b"; ".join(value for key, value in scope["headers"] if key == b"cookie")
-            if token := value_in(sent.decode("latin-1"), self._port):
-                headers.append((b"cookie", f"{name(self._port)}={digest(token)}".encode()))
+            if token := sign_in_token(sent.decode("latin-1"), self._port):
+                headers.append(
+                    (b"cookie", f"{sign_in_cookie(self._port)}={digest(token)}".encode())
+                )
             scope = {**scope, "headers": headers}
         await self._app(scope, receive, send)
 

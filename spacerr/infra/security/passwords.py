@@ -43,19 +43,19 @@ class Passwords:
         """Raises DoorBusy."""
         return await self._do(lambda: self._hasher.hash(_normalised(password)))
 
-    async def fits(self, stored: str, password: str) -> bool:
+    async def verify(self, stored: str, password: str) -> bool:
         """Whether a password is the one stored; where none is stored, no, after as long a time.
 
         Raises DoorBusy.
         """
-        return await self._do(lambda: self._verified(stored or NOBODYS, password))
+        return await self._do(lambda: self._verified(stored or DUMMY_HASH, password))
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _verified(self, stored: str, password: str) -> bool:
         try:
-            return self._hasher.verify(stored, _normalised(password)) and stored != NOBODYS
+            return self._hasher.verify(stored, _normalised(password)) and stored != DUMMY_HASH
         except (Argon2Error, InvalidHashError):
             return False
 
@@ -84,7 +84,7 @@ def _text(raw: bytes) -> str:
     return b64encode(raw).decode().rstrip("=")
 
 
-NOBODYS = (
+DUMMY_HASH = (
     f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${_text(bytes(16))}${_text(bytes(32))}"
 )
 """A hash that costs as much to try as anybody's."""

@@ -25,7 +25,7 @@ NONCE_BYTES = 12
 _NEXT = "secret.next"
 
 
-class SealBroken(Exception):
+class UnsealFailed(Exception):
     """What was sealed has been changed, moved to another owner, or sealed with another secret."""
 
 
@@ -50,7 +50,7 @@ class Vault:
     def __repr__(self) -> str:
         return "Vault()"
 
-    def mark(self, purpose: str, text: str) -> str:
+    def blind_index(self, purpose: str, text: str) -> str:
         """The same for the same text, and meaningless to whoever has no secret."""
         key = self._key(f"mark {purpose}")
         return hmac.digest(key, text.encode("utf-8", "surrogatepass"), sha256).hex()
@@ -69,19 +69,19 @@ class Vault:
             data = urlsafe_b64decode(sealed)
             return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], owner.encode()).decode()
         except (InvalidTag, ValueError):
-            raise SealBroken from None
+            raise UnsealFailed from None
 
     def _derived(self, purpose: str) -> bytes:
         derive = HKDF(SHA256(), KEY_BYTES, salt=None, info=f"spacerr {purpose}".encode())
         return derive.derive(self._secret().encode())
 
 
-def secret_in(folder: Path) -> str:
+def get_secret(folder: Path) -> str:
     """The secret kept in a folder, made by whoever asks first; processes that race agree."""
     return _kept(folder, "secret")
 
 
-def next_secret(folder: Path) -> str:
+def get_next_secret(folder: Path) -> str:
     """The one that is to replace it: the same until it has."""
     return _kept(folder, _NEXT)
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.accounts.email import Email, email
+from spacerr.domain.accounts.email import Email, parse_email
 from spacerr.domain.accounts.names import browser_name, person_name
 from spacerr.domain.errors.accounts import (
     InvitationNeeded,
@@ -23,7 +23,7 @@ from spacerr.domain.errors.accounts import (
     WrongPassword,
     WrongSignIn,
 )
-from spacerr.domain.limits import PASSWORD_CHARS, PASSWORD_LEAST
+from spacerr.domain.limits import PASSWORD_CHARS, PASSWORD_MIN_CHARS
 from spacerr.domain.tables import User
 from spacerr.services import rate_limits
 from spacerr.services.accounts import people, sessions
@@ -55,7 +55,7 @@ def check_new_account(name: str, address: str, password: str) -> NewAccount:
     PasswordTooLong.
     """
     check_new_password(password)
-    return NewAccount(person_name(name), email(address), password)
+    return NewAccount(person_name(name), parse_email(address), password)
 
 
 async def sign_up(d: Deps, visitor: Visitor, who: NewAccount, invitation: str = "") -> None:
@@ -89,7 +89,7 @@ async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> Sig
     """Raises WrongSignIn, EmailIncomplete, EmailTooLong, TooManyTries, DoorBusy."""
     if d.settings.local:
         raise NoAccounts
-    mark = people.email_index(d, email(address))
+    mark = people.email_index(d, parse_email(address))
     async with rate_limits.count_failures(d, rate_limits.sign_in_limits(d, visitor, mark)):
         async with d.db.reading() as session:
             user = await people.find_by_index(session, mark)
@@ -143,7 +143,7 @@ async def change_password(d: Deps, signed: Identity, old: str, new: str) -> None
 
 def check_new_password(password: str) -> None:
     """Raises PasswordTooShort, PasswordTooLong."""
-    if len(password) < PASSWORD_LEAST:
+    if len(password) < PASSWORD_MIN_CHARS:
         raise PasswordTooShort
     if len(password) > PASSWORD_CHARS:
         raise PasswordTooLong
@@ -159,7 +159,7 @@ async def _store_user(session: AsyncSession, user: User, invitation: str) -> str
 
 
 async def _password_matches(d: Deps, stored: str, password: str) -> bool:
-    return len(password) <= PASSWORD_CHARS and await d.passwords.fits(stored, password)
+    return len(password) <= PASSWORD_CHARS and await d.passwords.verify(stored, password)
 
 
 async def _lock_user(session: AsyncSession, user_id: str) -> User | None:

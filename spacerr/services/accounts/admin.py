@@ -4,7 +4,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.accounts.email import email
+from spacerr.domain.accounts.email import parse_email
 from spacerr.domain.errors.accounts import (
     AccountNotFound,
     AddressTaken,
@@ -63,7 +63,7 @@ async def change_email(d: Deps, who: str, address: str) -> str:
 
     Raises PersonNotFound, SeveralPeople, AddressTaken, EmailIncomplete, EmailTooLong.
     """
-    chosen = email(address)
+    chosen = parse_email(address)
     async with d.db.writing() as session:
         user = await _find_user(session, who)
         holder = await people.find_by_index(session, people.email_index(d, chosen))
@@ -99,7 +99,7 @@ async def _find_user(session: AsyncSession, who: str) -> User:
 
 
 async def _find_account(d: Deps, session: AsyncSession, address: str) -> User:
-    user = await people.find_by_index(session, people.email_index(d, email(address)))
+    user = await people.find_by_index(session, people.email_index(d, parse_email(address)))
     if user is None:
         raise AccountNotFound
     return user

@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.accounts.email import email
+from spacerr.domain.accounts.email import parse_email
 from spacerr.domain.bus_events import TeamsChanged
 from spacerr.domain.errors.accounts import EmailIncomplete, EmailTooLong
 from spacerr.domain.errors.data import NotConfirmed
@@ -85,7 +85,9 @@ async def _require_confirmation(d: Deps, user_id: str, confirmation: str) -> Non
     async with d.db.reading() as session:
         user = await session.get(User, user_id)
     try:
-        meant = user is not None and people.email_index(d, email(confirmation)) == user.email_mark
+        meant = (
+            user is not None and people.email_index(d, parse_email(confirmation)) == user.email_mark
+        )
     except (EmailIncomplete, EmailTooLong):
         meant = False
     if not meant:

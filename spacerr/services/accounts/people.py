@@ -6,8 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.accounts.email import Email
 from spacerr.domain.tables import Membership, Team, User
-from spacerr.infra.database.database import inserting
-from spacerr.infra.security.vault import SealBroken, WrongSecret
+from spacerr.infra.database.database import insert_into
+from spacerr.infra.security.vault import UnsealFailed, WrongSecret
 
 LOCAL_USER = "00000000-0000-7000-8000-000000000001"
 LOCAL_TEAM = "00000000-0000-7000-8000-000000000002"
@@ -31,7 +31,7 @@ async def ensure_local_user(d: Deps) -> None:
     ]
     async with d.db.writing() as session:
         for row in rows:
-            insert = inserting(session, type(row)).values(**row.model_dump())
+            insert = insert_into(session, type(row)).values(**row.model_dump())
             await session.exec(insert.on_conflict_do_nothing())
 
 
@@ -60,7 +60,7 @@ async def check_secret(d: Deps) -> None:
 
 def email_index(d: Deps, email: Email) -> str:
     """What somebody with this address is found by."""
-    return d.vault.mark(EMAIL, email.known)
+    return d.vault.blind_index(EMAIL, email.canonical)
 
 
 async def find_by_index(session: AsyncSession, mark: str) -> User | None:
@@ -70,7 +70,7 @@ async def find_by_index(session: AsyncSession, mark: str) -> User | None:
 def set_email(d: Deps, user: User, email: Email) -> None:
     """Make this a person's address; it is stored so that only this server can read it."""
     user.email_mark = email_index(d, email)
-    user.email_sealed = d.vault.seal(EMAIL, user.id, email.shown)
+    user.email_sealed = d.vault.seal(EMAIL, user.id, email.display)
 
 
 def read_email(d: Deps, user: User) -> str:
@@ -82,7 +82,7 @@ def read_email(d: Deps, user: User) -> str:
         return ""
     try:
         return d.vault.unseal(EMAIL, user.id, user.email_sealed)
-    except SealBroken:
+    except UnsealFailed:
         raise WrongSecret from None
 
 

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.accounts.email import email
+from spacerr.domain.accounts.email import parse_email
 from spacerr.domain.errors.keys import KeyUnreadable
 from spacerr.domain.tables import Connection, User
 from spacerr.infra.security.vault import Vault, WrongSecret
@@ -45,7 +45,7 @@ async def _reseal_emails(session: AsyncSession, d: Deps, later: Deps) -> int:
         except WrongSecret:
             people.read_email(later, user)
             continue
-        people.set_email(later, user, email(address))
+        people.set_email(later, user, parse_email(address))
         session.add(user)
         changed += 1
     return changed

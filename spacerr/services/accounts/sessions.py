@@ -14,7 +14,7 @@ from spacerr.deps import Deps
 from spacerr.domain.accounts.tokens import digest, new_token
 from spacerr.domain.bus_events import SignInEnded
 from spacerr.domain.errors.accounts import SignInNotFound
-from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.ids import is_valid_id, now_ms
 from spacerr.domain.limits import SIGN_INS
 from spacerr.domain.tables import SignIn
 from spacerr.services.accounts.people import LOCAL_USER
@@ -90,7 +90,7 @@ async def list_sessions(d: Deps, user_id: str) -> list[SignIn]:
 
 async def end_session(d: Deps, user_id: str, sign_in_id: str) -> None:
     """Sign one browser out. Raises SignInNotFound."""
-    if not plausible(sign_in_id):
+    if not is_valid_id(sign_in_id):
         raise SignInNotFound
     ours = and_(col(SignIn.user_id) == user_id, col(SignIn.id) == sign_in_id)
     async with d.db.writing() as session:

@@ -25,7 +25,7 @@ async def offer_code(d: Deps, start: str) -> str:
     if not await is_needed(d):
         return ""
     code = new_token()
-    return code if await d.setup_codes.offer(start, code, SETUP_CODE_KEPT) else ""
+    return code if await d.setup_codes.add(start, code, SETUP_CODE_KEPT) else ""
 
 
 async def create_owner(d: Deps, visitor: Visitor, code: str, who: NewAccount) -> SignedIn:
@@ -39,7 +39,7 @@ async def create_owner(d: Deps, visitor: Visitor, code: str, who: NewAccount) ->
     if not await is_needed(d):
         raise AlreadySetUp
     async with rate_limits.count_failures(d, rate_limits.invitation_limits(d, visitor, "set-up")):
-        if not await d.setup_codes.counts(code):
+        if not await d.setup_codes.is_valid(code):
             raise WrongSetupCode
     stored = await d.passwords.hash(who.password)
     await people.ensure_local_user(d)

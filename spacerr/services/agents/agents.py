@@ -9,14 +9,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.agents.agents import AgentSettings, checked, copy_of
+from spacerr.domain.agents.agents import AgentSettings, validate_agent, with_copy_name
 from spacerr.domain.errors.agents import AgentChangedMeanwhile, AgentNotFound, MakerGone
 from spacerr.domain.errors.base import BadRequest
-from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.ids import is_valid_id, now_ms
 from spacerr.domain.roles import MANAGERS
 from spacerr.domain.tables import Agent, Membership, User
 from spacerr.domain.teams.audit import Action
-from spacerr.infra.database.database import without
+from spacerr.infra.database.database import json_without_key
 from spacerr.services.access import access_agent, access_team, agent_visible_to
 from spacerr.services.agents.changes import (
     add_version,
@@ -49,7 +49,7 @@ async def list_agents(d: Deps, user_id: str, team_id: str) -> list[AgentLine]:
     async with d.db.reading() as session:
         own = await access_team(session, user_id, team_id)
         query = (
-            select(Agent, without(session, Agent.settings, "instructions"), User.name)
+            select(Agent, json_without_key(session, Agent.settings, "instructions"), User.name)
             .options(defer(cast(Any, Agent.settings)))
             .outerjoin(User, col(User.id) == Agent.user_id)
             .where(
@@ -81,12 +81,12 @@ async def create(
 ) -> str:
     """Make an agent, once per request; its id.
 
-    Raises TeamNotFound, TooManyAgents, TooManySharedAgents, BadRequest, and what `agents.checked`
-    raises.
+    Raises TeamNotFound, TooManyAgents, TooManySharedAgents, BadRequest, and what
+    `agents.validate_agent` raises.
     """
-    if not plausible(request_id):
+    if not is_valid_id(request_id):
         raise BadRequest
-    settings = checked(settings)
+    settings = validate_agent(settings)
     if made := await _find_created(d, user_id, team_id, request_id):
         return made
     try:
@@ -118,9 +118,9 @@ async def update(
     `shared` None leaves that to whoever decided it last. Saving what is there already is no change.
 
     Raises AgentNotFound, NotYourAgent, AgentChangedMeanwhile, MakerGone, TooManySharedAgents, and
-    what `agents.checked` raises.
+    what `agents.validate_agent` raises.
     """
-    settings = checked(settings)
+    settings = validate_agent(settings)
     async with agent_transaction(d, user_id, agent_id) as (session, agent):
         if agent.version != version and settings != agent_settings(agent):
             raise AgentChangedMeanwhile
@@ -137,7 +137,7 @@ async def duplicate(d: Deps, user_id: str, agent_id: str, request_id: str) -> st
     """
     async with d.db.reading() as session:
         agent = await access_agent(session, user_id, agent_id)
-    return await create(d, user_id, agent.team_id, request_id, copy_of(agent_settings(agent)))
+    return await create(d, user_id, agent.team_id, request_id, with_copy_name(agent_settings(agent)))
 
 
 async def find_agent(d: Deps, user_id: str, agent_id: str, team_id: str = "") -> Agent | None:

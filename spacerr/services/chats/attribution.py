@@ -7,7 +7,7 @@ around it, not by what was stored when the second question was asked.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from spacerr.domain.chats.transitions import OTHER
+from spacerr.domain.chats.transitions import ANOTHER_AGENT
 from spacerr.domain.status import SWITCHES, Kind, Role
 from spacerr.domain.tables import Message
 
@@ -27,7 +27,7 @@ def agent_of(reply: Message, reader: str) -> dict[str, Any]:
     agent: dict[str, Any] = reply.meta.get("agent") or {}
     if not agent or agent.get("shared", True) or reply.author_id == reader:
         return agent
-    return {**agent, "name": OTHER}
+    return {**agent, "name": ANOTHER_AGENT}
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

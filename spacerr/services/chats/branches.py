@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import ChatBranched
-from spacerr.domain.chats.tree import ROOT, Link, children, leaf_under, without_switches
+from spacerr.domain.chats.tree import ROOT, MessageNode, children, leaf_under, without_switches
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
@@ -53,7 +53,7 @@ async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
 
 
 def _ends(
-    links: Sequence[Link], message_id: str, chosen: Mapping[str, str]
+    links: Sequence[MessageNode], message_id: str, chosen: Mapping[str, str]
 ) -> tuple[str | None, str]:
     """What was said before a message, and the end of the branch through it."""
     said = without_switches(links)

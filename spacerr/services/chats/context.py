@@ -11,12 +11,12 @@ from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.tables import (
     Agent,
     Chat,
-    PersonStudio,
-    PlatformStudio,
+    PlatformSettings,
     Project,
     Team,
-    TeamStudio,
+    TeamSettings,
     User,
+    UserSettings,
 )
 from spacerr.domain.tables.studio import PLATFORM
 from spacerr.services.access import agent_visible_to
@@ -32,8 +32,8 @@ class ReplyContext:
     user_id: str
     user_name: str
     team_name: str
-    team: TeamStudio
-    person: PersonStudio
+    team: TeamSettings
+    person: UserSettings
     project: Project | None = None
     agent: Agent | None = None
     platform: str = ""
@@ -41,20 +41,20 @@ class ReplyContext:
 
 async def get_context(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
     """The situation of a chat that a person was found to have a right to. Raises ChatNotFound."""
-    columns: list[Any] = [Chat, User.name, Team.name, TeamStudio, PersonStudio, Project, Agent]
-    columns.append(PlatformStudio.instructions)
+    columns: list[Any] = [Chat, User.name, Team.name, TeamSettings, UserSettings, Project, Agent]
+    columns.append(PlatformSettings.instructions)
     query: Any = (
         select(*columns)
         .join(Team, col(Team.id) == Chat.team_id)
         .outerjoin(User, col(User.id) == user_id)
-        .outerjoin(TeamStudio, col(TeamStudio.team_id) == Chat.team_id)
-        .outerjoin(PersonStudio, col(PersonStudio.user_id) == user_id)
+        .outerjoin(TeamSettings, col(TeamSettings.team_id) == Chat.team_id)
+        .outerjoin(UserSettings, col(UserSettings.user_id) == user_id)
         .outerjoin(
             Project,
             and_(col(Project.id) == Chat.project_id, col(Project.deleted_at).is_(None)),
         )
         .outerjoin(Agent, _is_answering_agent(user_id))
-        .outerjoin(PlatformStudio, col(PlatformStudio.id) == PLATFORM)
+        .outerjoin(PlatformSettings, col(PlatformSettings.id) == PLATFORM)
         .where(Chat.id == chat_id)
     )
     async with d.db.reading() as session:
@@ -67,8 +67,8 @@ async def get_context(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
         user_id=user_id,
         user_name=user_name or "",
         team_name=team_name,
-        team=team or TeamStudio(team_id=chat.team_id),
-        person=person or PersonStudio(user_id=user_id),
+        team=team or TeamSettings(team_id=chat.team_id),
+        person=person or UserSettings(user_id=user_id),
         project=project,
         agent=agent,
         platform=platform or "",

@@ -16,7 +16,7 @@ from spacerr.domain.status import TitleSource
 from spacerr.domain.tables import Chat
 from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import one_line
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import audit, chat_lines, stop_replies
 from spacerr.services.access import access_chat, access_project
 from spacerr.services.chats import erase, search
@@ -94,7 +94,7 @@ async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
         gone = {it: line.revision + 1 for it, line in seen_by.items()}
         publish_chat_deleted(d, session, chat_id, gone, source)
     if chat.running_id:
-        with suppress(*AWAY):  # the sweeper stops it, too
+        with suppress(*REDIS_ERRORS):  # the sweeper stops it, too
             await stop_replies.request_stop(d, chat.running_id)
 
 

@@ -14,7 +14,7 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import Role
 from spacerr.domain.tables import ERASED, Agent, Chat, Membership, Message, Prompt, Team, User
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import outbox, stop_replies
 from spacerr.services.background import background
 from spacerr.timings import ERASE_WAITS, FORGET_AFTER
@@ -167,18 +167,18 @@ async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gon
     for attempt in range(TRIES):
         try:
             await d.tabs.clear(gone)
-            for reply_id in await d.streams.owned(replies):
+            for reply_id in await d.streams.with_writer(replies):
                 await stop_replies.request_stop(d, reply_id)
             await outbox.wait_until_published(d, FORGET_AFTER)
             await outbox.delete_published(d)
             await asyncio.sleep(FORGET_AFTER)
-            left = await d.streams.owned(replies)
-            await d.streams.forget(replies)
-            await d.bridge.forget(audiences)
-            await d.tabs.forget(gone)
+            left = await d.streams.with_writer(replies)
+            await d.streams.delete(replies)
+            await d.bridge.delete(audiences)
+            await d.tabs.delete(gone)
             if not left:
                 return
-        except (*AWAY, SQLAlchemyError) as error:
+        except (*REDIS_ERRORS, SQLAlchemyError) as error:
             log.warning("erasing.put_off", attempt=attempt, reason=type(error).__name__)
             await asyncio.sleep(FORGET_AFTER)
 
@@ -187,10 +187,10 @@ async def _stop_replies(d: Deps, which: ColumnElement[bool]) -> None:
     query = select(Chat.running_id).where(which, col(Chat.running_id).is_not(None))
     async with d.db.reading() as session:
         left = {it for it in await session.exec(query) if it}
-    with suppress(TimeoutError, *AWAY):  # a writer that goes on finds no row to write to
+    with suppress(TimeoutError, *REDIS_ERRORS):  # a writer that goes on finds no row to write to
         async with asyncio.timeout(ERASE_WAITS):
             for reply_id in left:
                 await stop_replies.request_stop(d, reply_id)
             while left:
                 await asyncio.sleep(LOOK)
-                left = await d.streams.owned(list(left))
+                left = await d.streams.with_writer(list(left))

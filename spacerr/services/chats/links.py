@@ -12,11 +12,11 @@ from spacerr.deps import Deps
 from spacerr.domain.accounts.tokens import digest, new_token
 from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.errors.sharing import ChatTooLong, LinkNotFound, NothingToShare, TooManyLinks
-from spacerr.domain.ids import DAY_MS, now_ms, plausible
+from spacerr.domain.ids import DAY_MS, is_valid_id, now_ms
 from spacerr.domain.limits import LINK_CHARS, LINK_DAYS, LINKS
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, Role
-from spacerr.domain.tables import Chat, Link, Membership, Message
+from spacerr.domain.tables import Chat, Membership, Message, ShareLink
 from spacerr.services import audit
 from spacerr.services.access import access_chat
 from spacerr.services.audit import Action
@@ -67,10 +67,10 @@ async def create(d: Deps, user_id: str, chat_id: str, days: int | None = None) -
     leaf_id = await _find_last_shown(d, chat)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
-        there = select(func.count()).where(col(Link.chat_id) == chat.id, _is_valid())
+        there = select(func.count()).where(col(ShareLink.chat_id) == chat.id, _is_valid())
         if (await session.exec(there)).one() >= LINKS:
             raise TooManyLinks
-        link = Link(
+        link = ShareLink(
             chat_id=chat.id,
             made_by=user_id,
             token_hash=digest(token),
@@ -94,9 +94,9 @@ async def create(d: Deps, user_id: str, chat_id: str, days: int | None = None) -
 async def list_links(d: Deps, user_id: str, chat_id: str) -> list[LinkLine]:
     """The links to a chat that still work, the newest first. Raises ChatNotFound, NotYourChat."""
     query = (
-        select(Link.id, Link.title, Link.created_at, Link.expires_at)
-        .where(Link.chat_id == chat_id, _is_valid())
-        .order_by(col(Link.id).desc())
+        select(ShareLink.id, ShareLink.title, ShareLink.created_at, ShareLink.expires_at)
+        .where(ShareLink.chat_id == chat_id, _is_valid())
+        .order_by(col(ShareLink.id).desc())
     )
     async with d.db.reading() as session:
         await access_chat(session, user_id, chat_id, Right.OWN)
@@ -107,9 +107,11 @@ async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
     """End a link. Raises ChatNotFound, NotYourChat, LinkNotFound."""
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN)
-        if not plausible(link_id):
+        if not is_valid_id(link_id):
             raise LinkNotFound
-        found = await session.exec(select(Link).where(Link.id == link_id, Link.chat_id == chat_id))
+        found = await session.exec(
+            select(ShareLink).where(ShareLink.id == link_id, ShareLink.chat_id == chat_id)
+        )
         link = found.first()
         if link is None:
             raise LinkNotFound
@@ -123,14 +125,14 @@ async def open_link(d: Deps, token: str) -> SharedCopy:
     A link ends with its chat, and when the chat's owner leaves its team. It can't be guessed: there
     are more tokens than anybody could try.
     """
-    if len(token) != TOKEN_CHARS or not plausible(token):
+    if len(token) != TOKEN_CHARS or not is_valid_id(token):
         raise LinkNotFound
     owned = and_(col(Membership.user_id) == Chat.user_id, col(Membership.team_id) == Chat.team_id)
     query = (
-        select(Link)
-        .join(Chat, col(Chat.id) == Link.chat_id)
+        select(ShareLink)
+        .join(Chat, col(Chat.id) == ShareLink.chat_id)
         .join(Membership, owned)
-        .where(Link.token_hash == digest(token), col(Chat.deleted_at).is_(None), _is_valid())
+        .where(ShareLink.token_hash == digest(token), col(Chat.deleted_at).is_(None), _is_valid())
     )
     async with d.db.reading() as session:
         link = (await session.exec(query)).first()
@@ -139,7 +141,7 @@ async def open_link(d: Deps, token: str) -> SharedCopy:
     return SharedCopy(link.title, link.created_at, _messages(d, link))
 
 
-async def _messages(d: Deps, link: Link) -> AsyncGenerator[Sequence[dict[str, Any]]]:
+async def _messages(d: Deps, link: ShareLink) -> AsyncGenerator[Sequence[dict[str, Any]]]:
     yield link.messages
     path = await threads.get_path(d, link.chat_id, link.leaf_id)
     async for page in threads.iter_messages(d, path, _is_shown()):
@@ -148,12 +150,12 @@ async def _messages(d: Deps, link: Link) -> AsyncGenerator[Sequence[dict[str, An
 
 async def purge(d: Deps) -> None:
     """Forget the links that have ended by themselves."""
-    ended = col(Link.expires_at) <= now_ms()
+    ended = col(ShareLink.expires_at) <= now_ms()
     async with d.db.reading() as session:
-        if not (await session.exec(select(Link.id).where(ended).limit(1))).first():
+        if not (await session.exec(select(ShareLink.id).where(ended).limit(1))).first():
             return
     async with d.db.writing() as session:
-        await session.exec(sql_delete(Link).where(ended))
+        await session.exec(sql_delete(ShareLink).where(ended))
 
 
 async def _find_last_shown(d: Deps, chat: Chat) -> str:
@@ -173,7 +175,7 @@ async def _find_last_shown(d: Deps, chat: Chat) -> str:
 
 
 def _is_valid() -> Any:
-    return col(Link.expires_at).is_(None) | (col(Link.expires_at) > now_ms())
+    return col(ShareLink.expires_at).is_(None) | (col(ShareLink.expires_at) > now_ms())
 
 
 def _is_shown() -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from spacerr.deps import Deps
 from spacerr.domain.chats.lines import ChatLine, ProjectLine
 from spacerr.domain.errors.base import BadRequest
-from spacerr.domain.ids import plausible
+from spacerr.domain.ids import is_valid_id
 from spacerr.domain.limits import PROJECTS, SIDEBAR_MARKS, SIDEBAR_PAGE, TEAMS
 from spacerr.domain.tables import SHARED, Chat, Membership, Project
 from spacerr.services.access import list_team_ids
@@ -50,7 +50,7 @@ class ChatPage:
 
 async def find_line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
     """A chat as it stands in a person's list; None where it isn't in it."""
-    found = await _list_lines(d, user_id, col(Chat.id) == chat_id, 1) if plausible(chat_id) else []
+    found = await _list_lines(d, user_id, col(Chat.id) == chat_id, 1) if is_valid_id(chat_id) else []
     return found[0] if found else None
 
 
@@ -81,7 +81,7 @@ async def get_next_page(
     wanted = _is_in_scope(await _with_only_team(d, user_id, scope))
     if end is not None:
         at, chat_id = end
-        if not (0 <= at <= LATEST and plausible(chat_id)):
+        if not (0 <= at <= LATEST and is_valid_id(chat_id)):
             raise BadRequest
         older = and_(col(Chat.active_at) == at, col(Chat.id) < chat_id)
         wanted = and_(wanted, or_(col(Chat.active_at) < at, older))
@@ -124,7 +124,7 @@ async def _with_only_team(d: Deps, user_id: str, scope: Scope) -> Scope:
 
 
 def _is_in_scope(scope: Scope) -> ColumnElement[bool]:
-    if not all(plausible(it) for it in (scope.team_id, scope.project_id) if it):
+    if not all(is_valid_id(it) for it in (scope.team_id, scope.project_id) if it):
         return false()
     archived = col(Chat.archived_at)
     wanted = archived.is_not(None) if scope.archived else archived.is_(None)

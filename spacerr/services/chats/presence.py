@@ -10,7 +10,7 @@ from spacerr.deps import Deps
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import User
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import chat_lines
 from spacerr.services.background import background
 from spacerr.timings import PRESENCE_BEAT
@@ -29,7 +29,7 @@ async def track_presence(
         return
     try:
         while names is not None:
-            here = await d.presence.stay(chat_id, user_id, tab)
+            here = await d.presence.join(chat_id, user_id, tab)
             if here != shown:
                 shown, names = here, await _list_others(d, user_id, chat_id, here)
             yield names or []
@@ -54,5 +54,5 @@ async def _list_others(
 
 
 async def _leave(d: Deps, user_id: str, chat_id: str, tab: str) -> None:
-    with suppress(*AWAY):  # the entry runs out by itself
+    with suppress(*REDIS_ERRORS):  # the entry runs out by itself
         await d.presence.leave(chat_id, user_id, tab)

@@ -16,7 +16,7 @@ from spacerr.domain.errors.chats import (
     ProjectNameTooLong,
     TooManyProjects,
 )
-from spacerr.domain.ids import now_ms, plausible
+from spacerr.domain.ids import is_valid_id, now_ms
 from spacerr.domain.limits import PROJECT_NAME_CHARS, PROJECTS
 from spacerr.domain.prompts import instructions
 from spacerr.domain.status import Colour
@@ -45,7 +45,7 @@ async def create(
     Raises TeamNotFound, TooManyProjects, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
     UnknownVariable, BadRequest.
     """
-    if not plausible(request_id):
+    if not is_valid_id(request_id):
         raise BadRequest
     form = _checked(form)
     project = Project(team_id="", client_request_id=_request_key(user_id, request_id), name="")
@@ -112,7 +112,7 @@ def _checked(form: ProjectForm) -> ProjectForm:
     if len(name) > PROJECT_NAME_CHARS:
         raise ProjectNameTooLong
     colour = form.colour if form.colour in set(Colour) else Colour.GREY
-    return ProjectForm(name, colour, instructions.checked(form.instructions))
+    return ProjectForm(name, colour, instructions.validate_instructions(form.instructions))
 
 
 def _fill(project: Project, form: ProjectForm) -> None:

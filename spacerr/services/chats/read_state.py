@@ -5,7 +5,7 @@ from sqlmodel import col
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import ChatSeen
 from spacerr.domain.tables import ReadMarker
-from spacerr.infra.database.database import inserting
+from spacerr.infra.database.database import insert_into
 from spacerr.services.access import access_chat
 from spacerr.services.events import publish_chat_event
 
@@ -21,7 +21,7 @@ async def mark_seen(d: Deps, user_id: str, chat_id: str, seen: bool, source: str
         if seen and chat.replied_at <= (before.seen_at if before else 0):
             return
         seen_at = chat.replied_at if seen else UNSEEN
-        row = inserting(session, ReadMarker).values(
+        row = insert_into(session, ReadMarker).values(
             user_id=user_id, chat_id=chat_id, seen_at=seen_at, revision=1
         )
         same = [ReadMarker.user_id, ReadMarker.chat_id]

@@ -11,8 +11,8 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.chats.search_terms import terms, words
-from spacerr.domain.chats.snippets import Piece, marked, snippet
+from spacerr.domain.chats.search_terms import index_words, query_terms
+from spacerr.domain.chats.snippets import SnippetPart, highlight, make_snippet
 from spacerr.domain.limits import (
     SEARCH_CHARS,
     SEARCH_HITS,
@@ -34,7 +34,7 @@ class PassageHit:
     """Another passage of a chat that was found."""
 
     message_id: str
-    snippet: Sequence[Piece]
+    snippet: Sequence[SnippetPart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class ChatHit:
     """
 
     chat_id: str
-    title: Sequence[Piece]
-    snippet: Sequence[Piece]
+    title: Sequence[SnippetPart]
+    snippet: Sequence[SnippetPart]
     message_id: str
     active_at: int
     archived: bool
@@ -102,16 +102,16 @@ async def index_text(session: AsyncSession, chat_id: str, text: str, message_id:
     """Let a message be found, or a chat by its title, instead of the title it had."""
     if not message_id:
         title = (col(Passage.chat_id) == chat_id, col(Passage.message_id).is_(None))
-        changed = await session.exec(update(Passage).where(*title).values(words=words(text)))
+        changed = await session.exec(update(Passage).where(*title).values(words=index_words(text)))
         if changed.rowcount:
             return
-    values = {"chat_id": chat_id, "message_id": message_id or None, "words": words(text)}
+    values = {"chat_id": chat_id, "message_id": message_id or None, "words": index_words(text)}
     await session.exec(insert(Passage).values(values))
 
 
 def _query_terms(query: str) -> list[str]:
     """The words of a query that count, the longest first."""
-    return sorted(terms(query[:SEARCH_CHARS]), key=len, reverse=True)[:SEARCH_WORDS]
+    return sorted(query_terms(query[:SEARCH_CHARS]), key=len, reverse=True)[:SEARCH_WORDS]
 
 
 def _select_hits(found: Any) -> Any:
@@ -142,10 +142,10 @@ def _select_hits(found: Any) -> Any:
 
 def _hit(rows: Sequence[Any], wanted: Sequence[str]) -> ChatHit:
     first, said = rows[0], [it for it in rows if it.message_id]
-    passages = [PassageHit(it.message_id, snippet(it.content, it.words, wanted)) for it in said]
+    passages = [PassageHit(it.message_id, make_snippet(it.content, it.words, wanted)) for it in said]
     return ChatHit(
         chat_id=first.id,
-        title=marked(first.title, wanted),
+        title=highlight(first.title, wanted),
         snippet=passages[0].snippet if passages else (),
         message_id=passages[0].message_id if passages else "",
         active_at=first.active_at,

@@ -9,8 +9,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.chats.tree import Link, children, newest, path_to, versions, without_switches
-from spacerr.domain.limits import REACH, REACH_LEAD, THREAD_PAGE
+from spacerr.domain.chats.tree import (
+    MessageNode,
+    children,
+    last_messages,
+    path_to,
+    sibling_versions,
+    without_switches,
+)
+from spacerr.domain.limits import JUMP_LEAD, JUMP_PAGE, THREAD_PAGE
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, SWITCHES, Kind, Role
 from spacerr.domain.tables import Chat, Message, User
@@ -120,21 +127,21 @@ class _BranchPart(NamedTuple):
 
 
 def _select_part(
-    links: Sequence[Link], leaf_id: str | None, before: str, until: str, limit: int | None
+    links: Sequence[MessageNode], leaf_id: str | None, before: str, until: str, limit: int | None
 ) -> _BranchPart:
     before = before.partition("~")[0]  # a line that stands there without being stored
     whole = path_to(leaf_id, {link.id: link.parent_id for link in links})
     path = whole
     if before:
         path = path[: path.index(before)] if before in path else []
-    switches = {link.id for link in links if link.switch}
+    switches = {link.id for link in links if link.is_switch}
     if limit is not None and until in path:
-        limit = max(limit, min(REACH, len(path) - path.index(until) + REACH_LEAD))
-    shown = path if limit is None else newest(path, limit, switches)
+        limit = max(limit, min(JUMP_PAGE, len(path) - path.index(until) + JUMP_LEAD))
+    shown = path if limit is None else last_messages(path, limit, switches)
     said = [it for it in path if it not in switches]
     above = [it for it in path[: len(path) - len(shown)] if it not in switches][-2:]
     below = [it for it in whole[len(path) :] if it not in switches][:1] if path else []
-    several = versions(said, children(without_switches(links)))
+    several = sibling_versions(said, children(without_switches(links)))
     return _BranchPart(shown, above, below, len(path) > len(shown), several)
 
 
@@ -176,7 +183,7 @@ async def iter_lengths(
         yield {it: found[it] for it in some if it in found}
 
 
-async def get_links(d: Deps, chat_id: str) -> list[Link]:
+async def get_links(d: Deps, chat_id: str) -> list[MessageNode]:
     """All messages of a chat without their texts."""
     return (await get_tree(d, chat_id))[0]
 
@@ -229,7 +236,7 @@ async def _with_readers_view(session: AsyncSession, user_id: str, shown: Thread)
     )
 
 
-async def get_tree(d: Deps, chat_id: str) -> tuple[list[Link], str, list[str]]:
+async def get_tree(d: Deps, chat_id: str) -> tuple[list[MessageNode], str, list[str]]:
     """A chat's links, the id of the reply that is being written, and those of what is pinned."""
     columns: list[Any] = [
         Message.id,
@@ -238,13 +245,15 @@ async def get_tree(d: Deps, chat_id: str) -> tuple[list[Link], str, list[str]]:
         Message.kind,
         Message.pinned,
     ]
-    found, active, pinned, after = list[Link](), "", list[str](), ""
+    found, active, pinned, after = list[MessageNode](), "", list[str](), ""
     query: Any = select(*columns).where(Message.chat_id == chat_id).order_by(col(Message.id))
     while True:
         async with d.db.reading() as session:
             rows = (await session.exec(query.where(Message.id > after).limit(LINKS_AT_ONCE))).all()
         for it in rows:
-            found.append(Link(it.id, it.parent_id, it.kind == Kind.ERROR, it.kind in SWITCHES))
+            found.append(
+                MessageNode(it.id, it.parent_id, it.kind == Kind.ERROR, it.kind in SWITCHES)
+            )
             active = it.id if it.status in ACTIVE else active
             pinned += [it.id] if it.pinned else []
         if len(rows) < LINKS_AT_ONCE:

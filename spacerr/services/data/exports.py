@@ -8,41 +8,41 @@ from pydantic import BaseModel
 from sqlmodel import col, func, select
 
 from spacerr.deps import Deps
-from spacerr.domain.chats.transitions import OTHER
+from spacerr.domain.chats.transitions import ANOTHER_AGENT
 from spacerr.domain.data.exports import (
     AgentPart,
     ChatPart,
     Export,
-    Head,
+    ExportedError,
+    ExportedOrigin,
+    ExportHead,
     MessagePart,
-    Origin,
     ProfilePart,
     ProjectPart,
     TeamPart,
-    Trouble,
 )
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import (
-    OTHER_END,
-    OTHER_FAILURE,
+    UNKNOWN_CATEGORY_AS,
+    UNKNOWN_STATUS_AS,
     Category,
     Colour,
     Kind,
     Role,
     Status,
     TitleSource,
-    known,
+    enum_or_default,
 )
 from spacerr.domain.tables import (
     Agent,
     Chat,
     Membership,
     Message,
-    PersonStudio,
     Project,
     Team,
     User,
+    UserSettings,
 )
 from spacerr.services.access import access_chat, chat_visible_to
 from spacerr.services.accounts import people
@@ -51,7 +51,7 @@ from spacerr.services.chats import attribution
 
 CHATS_AT_ONCE = 200
 MESSAGES_AT_ONCE = 100
-_SWITCHED = f"Switched to {OTHER}"
+_SWITCHED = f"Switched to {ANOTHER_AGENT}"
 
 
 async def export_chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, AsyncGenerator[str]]:
@@ -76,7 +76,7 @@ async def export_account(d: Deps, user_id: str) -> AsyncGenerator[str]:
     """Everything of a person, piece by piece: who they are, their teams, the projects they can see,
     and every agent and chat that is theirs. Never more than a page of messages is held in memory.
     """
-    yield Head(exported_at=now_ms()).model_dump_json()[:-1]
+    yield ExportHead(exported_at=now_ms()).model_dump_json()[:-1]
     yield f',"profile":{(await _profile(d, user_id)).model_dump_json()}'
     yield f',"teams":[{",".join(it.model_dump_json() for it in await _teams(d, user_id))}]'
     projects, agents = await _projects(d, user_id), await _agents(d, user_id)
@@ -123,8 +123,8 @@ async def _iter_own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> Asy
 async def _profile(d: Deps, user_id: str) -> ProfilePart:
     async with d.db.reading() as session:
         user = await session.get_one(User, user_id)
-        studio = await session.get(PersonStudio, user_id)
-    studio = studio or PersonStudio(user_id=user_id)
+        studio = await session.get(UserSettings, user_id)
+    studio = studio or UserSettings(user_id=user_id)
     return ProfilePart(
         name=user.name,
         email=people.read_email_or_empty(d, user),
@@ -156,7 +156,7 @@ async def _projects(d: Deps, user_id: str) -> list[ProjectPart]:
             ProjectPart(
                 id=row.id,
                 name=row.name,
-                colour=known(Colour, row.colour, Colour.GREY),
+                colour=enum_or_default(Colour, row.colour, Colour.GREY),
                 instructions=row.instructions,
                 archived_at=row.archived_at,
                 created_at=row.created_at,
@@ -188,7 +188,7 @@ async def _iter_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
     part = ChatPart.model_construct(
         id=row.id,
         title=row.title,
-        title_source=known(TitleSource, row.title_source, TitleSource.PERSON),
+        title_source=enum_or_default(TitleSource, row.title_source, TitleSource.PERSON),
         project_id=row.project_id,
         agent_id=row.agent_id,
         model=row.model,
@@ -239,9 +239,9 @@ def _open_json(part: BaseModel) -> str:
     return part.model_dump_json().removesuffix("]}")
 
 
-def _error_part(error: dict[str, Any]) -> Trouble:
-    category = known(Category, error.get("category"), OTHER_FAILURE)
-    return Trouble.model_validate({**error, "category": category})
+def _error_part(error: dict[str, Any]) -> ExportedError:
+    category = enum_or_default(Category, error.get("category"), UNKNOWN_CATEGORY_AS)
+    return ExportedError.model_validate({**error, "category": category})
 
 
 def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
@@ -250,20 +250,20 @@ def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
     """
     own, meta = row.author_id == user_id, row.meta
     if row.kind == Kind.AGENT_SWITCH and not own:
-        meta = meta | {it: meta.get(it) and OTHER for it in ("previous", "new")}
+        meta = meta | {it: meta.get(it) and ANOTHER_AGENT for it in ("previous", "new")}
     elif meta.get("agent"):
         meta = meta | {"agent": attribution.agent_of(row, user_id)}
     return MessagePart.model_construct(
         id=row.id,
         parent_id=row.parent_id,
-        role=known(Role, row.role, Role.SYSTEM),
-        kind=known(Kind, row.kind, Kind.TEXT),
-        status=known(Status, row.status, OTHER_END),
+        role=enum_or_default(Role, row.role, Role.SYSTEM),
+        kind=enum_or_default(Kind, row.kind, Kind.TEXT),
+        status=enum_or_default(Status, row.status, UNKNOWN_STATUS_AS),
         text=row.content if own or row.kind != Kind.AGENT_SWITCH else _SWITCHED,
         reasoning=row.reasoning,
         model=row.model,
         error=_error_part(row.error) if row.error else None,
-        origin=Origin.model_validate(meta),
+        origin=ExportedOrigin.model_validate(meta),
         author=author,
         mine=own,
         pinned=row.pinned,

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from spacerr.domain.data.exports import VERSION, ChatPart, Export, Head, MessagePart
+from spacerr.domain.data.exports import VERSION, ChatPart, Export, ExportHead, MessagePart
 from spacerr.domain.errors.data import DamagedExport, ExportTooLarge, NotAnExport, OtherVersion
 from spacerr.domain.limits import IMPORT_BYTES, IMPORT_MESSAGES
 
@@ -23,7 +23,7 @@ def read_export(file: bytes) -> Export:
         raise ExportTooLarge
     try:
         found = _Decoder().decode(file.removeprefix(BOM_UTF8).decode())
-        head = Head.model_validate(found)
+        head = ExportHead.model_validate(found)
     except (ValueError, RecursionError):  # of which a ValidationError is one
         raise NotAnExport from None
     if head.version != VERSION:
@@ -34,7 +34,7 @@ def read_export(file: bytes) -> Export:
         raise (ExportTooLarge if _too_long(error) else DamagedExport) from None
     if export.messages > IMPORT_MESSAGES:
         raise ExportTooLarge
-    if not export.whole():
+    if not export.is_consistent():
         raise DamagedExport
     return export
 

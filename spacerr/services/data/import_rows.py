@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from spacerr.domain.chats.search_terms import words
+from spacerr.domain.chats.search_terms import index_words
 from spacerr.domain.chats.tree import ROOT
 from spacerr.domain.data.exports import AgentPart, ChatPart, MessagePart, ProjectPart
 from spacerr.domain.ids import new_id
@@ -97,7 +97,7 @@ def build_batch(user_id: str, team_id: str, places: Places, parts: Sequence[Chat
     for part in parts:
         chat, messages = _chat_rows(user_id, team_id, places, part)
         batch.chats.append(chat.model_dump())
-        title = Passage(chat_id=chat.id, words=words(chat.title))
+        title = Passage(chat_id=chat.id, words=index_words(chat.title))
         batch.pieces[-1].passages.append(_passage(title))
         for message, old in zip(messages, part.messages, strict=True):
             room -= _weight(old)
@@ -106,7 +106,7 @@ def build_batch(user_id: str, team_id: str, places: Places, parts: Sequence[Chat
                 room = AT_ONCE
             batch.pieces[-1].messages.append(message.model_dump())
             if message.content and message.role in (Role.USER, Role.ASSISTANT):
-                found = words(message.content)
+                found = index_words(message.content)
                 passage = Passage(chat_id=chat.id, message_id=message.id, words=found)
                 batch.pieces[-1].passages.append(_passage(passage))
     return batch

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.status import ACTIVE, OTHER_END, SWITCHES, Role, Status, known
+from spacerr.domain.status import ACTIVE, SWITCHES, UNKNOWN_STATUS_AS, Role, Status, enum_or_default
 from spacerr.domain.tables import Message, User
 from spacerr.services.chats import threads
 from spacerr.services.chats.threads import Thread
@@ -57,7 +57,7 @@ def _end(message: Message) -> str:
     if message.status in ACTIVE:
         return "*(Still being written)*"
     reason = str((message.error or {}).get("sentence", ""))
-    words = reason or _ENDS.get(known(Status, message.status, OTHER_END), "")
+    words = reason or _ENDS.get(enum_or_default(Status, message.status, UNKNOWN_STATUS_AS), "")
     return f"*({words})*" if words else ""
 
 

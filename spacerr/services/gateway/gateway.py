@@ -15,7 +15,7 @@ from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.errors.models import ModelError, ModelNotFound
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.replies.events import Completed, ModelEvent
-from spacerr.domain.status import Limit
+from spacerr.domain.status import LimitSource
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
 from spacerr.services.background import background
@@ -173,7 +173,7 @@ def _meta(
 
 def _limit(d: Deps) -> str:
     """Whose the limit of a reply is where a team has decided it."""
-    return Limit.OWN if d.settings.auth_mode == "local" else Limit.TEAM
+    return LimitSource.OWN if d.settings.auth_mode == "local" else LimitSource.TEAM
 
 
 def _model_request(

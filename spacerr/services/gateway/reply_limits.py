@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from spacerr.domain.errors.models import TooExpensive
 from spacerr.domain.prompts.token_estimate import rough_tokens
-from spacerr.domain.tables import TeamStudio
+from spacerr.domain.tables import TeamSettings
 from spacerr.infra.llm import model_info
 from spacerr.infra.llm.tokenizer import estimate_tokens
 from spacerr.services.models.resolve import ResolvedModel
@@ -21,7 +21,7 @@ class OutputLimit(NamedTuple):
 
 
 def get_output_limit(
-    team: TeamStudio, resolved: ResolvedModel, told: BuiltPrompt, partial: str = ""
+    team: TeamSettings, resolved: ResolvedModel, told: BuiltPrompt, partial: str = ""
 ) -> OutputLimit:
     """What a reply may have by what was decided for the model and for the team, and never more than
     the model can write. `partial` is what it has said already. Raises TooExpensive.
@@ -45,7 +45,7 @@ def _clamp(most: int, resolved: ResolvedModel, told: BuiltPrompt) -> int:
 
 
 def _affordable(
-    team: TeamStudio, resolved: ResolvedModel, told: BuiltPrompt, partial: str
+    team: TeamSettings, resolved: ResolvedModel, told: BuiltPrompt, partial: str
 ) -> int | None:
     """Tokens that what may still be spent pays for, once the question is paid for. Where nobody
     knows the price, nobody can tell.

@@ -10,8 +10,8 @@ from spacerr.deps import Deps
 from spacerr.domain.errors.keys import KeyUnreadable
 from spacerr.domain.ids import now_ms
 from spacerr.domain.keys.providers import PROVIDERS, ConnectionState
-from spacerr.domain.tables import Connection, Membership, TeamStudio
-from spacerr.infra.security.vault import SealBroken, Vault
+from spacerr.domain.tables import Connection, Membership, TeamSettings
+from spacerr.infra.security.vault import UnsealFailed, Vault
 from spacerr.services.events import publish_settings_changed
 
 KEY = "key"
@@ -23,7 +23,7 @@ async def list_usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connectio
     """What somebody's replies in a team can be asked for with: what is their own first, as far as
     the team allows that, then the team's.
     """
-    allowed = select(TeamStudio.own_keys).where(TeamStudio.team_id == team_id)
+    allowed = select(TeamSettings.own_keys).where(TeamSettings.team_id == team_id)
     member = select(Membership.user_id).where(
         Membership.team_id == team_id, Membership.user_id == user_id
     )
@@ -59,7 +59,7 @@ def unseal_key(vault: Vault, connection: Connection) -> str:
     """Raises KeyUnreadable."""
     try:
         return vault.unseal(KEY, _bound_to(connection), connection.key_sealed)
-    except SealBroken:
+    except UnsealFailed:
         raise KeyUnreadable from None
 
 

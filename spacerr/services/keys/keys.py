@@ -16,11 +16,11 @@ from spacerr.domain.errors.keys import (
     OwnKeysNotAllowed,
     TooManyKeys,
 )
-from spacerr.domain.keys.keys import Entered, checked, key_name
+from spacerr.domain.keys.keys import KeyInput, key_name, validate_key
 from spacerr.domain.keys.providers import PROVIDERS, slug_for
 from spacerr.domain.limits import KEYS
 from spacerr.domain.roles import TeamRole
-from spacerr.domain.tables import Connection, TeamStudio
+from spacerr.domain.tables import Connection, TeamSettings
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import access_connection, access_managed_team, access_team, lock_team
@@ -40,13 +40,13 @@ FILLED = (
 """What replacing a key changes of its row."""
 
 
-async def add(d: Deps, user_id: str, team_id: str, entered: Entered) -> str:
+async def add(d: Deps, user_id: str, team_id: str, entered: KeyInput) -> str:
     """Keep a key that works, or one that was entered `untested`; its id.
 
     Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, KeyThereAlready, TooManyKeys,
     TooManyTries, ProbeFailed and what `checked` raises.
     """
-    entered = checked(entered)
+    entered = validate_key(entered)
     made = Connection(
         team_id=team_id,
         user_id=user_id if entered.own else None,
@@ -69,7 +69,7 @@ async def add(d: Deps, user_id: str, team_id: str, entered: Entered) -> str:
 
 
 async def replace(
-    d: Deps, user_id: str, team_id: str, connection_id: str, entered: Entered, revision: int
+    d: Deps, user_id: str, team_id: str, connection_id: str, entered: KeyInput, revision: int
 ) -> None:
     """Have a key, and the address it is for, be others from now on, by somebody who has seen it as
     of a revision; name and owner stay.
@@ -79,7 +79,7 @@ async def replace(
     """
     async with d.db.reading() as session:
         row = await _find_unchanged(session, user_id, team_id, connection_id, revision)
-    entered = checked(entered, PROVIDERS[row.provider])
+    entered = validate_key(entered, PROVIDERS[row.provider])
     await probe.apply_key(d, user_id, row, entered)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id)
@@ -130,7 +130,7 @@ async def set_own_keys_allowed(d: Deps, user_id: str, team_id: str, allowed: boo
     """
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         if studio.own_keys == allowed:
             return
         studio.own_keys = allowed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from spacerr.deps import Deps
 from spacerr.domain.errors.keys import KeyUnreadable, ProbeFailed
 from spacerr.domain.ids import now_ms
-from spacerr.domain.keys.keys import Entered, tail
+from spacerr.domain.keys.keys import KeyInput, visible_tail
 from spacerr.domain.keys.providers import ConnectionState
 from spacerr.domain.tables import Connection
 from spacerr.infra.providers import probe
@@ -42,7 +42,7 @@ async def test(d: Deps, user_id: str, team_id: str, connection_id: str) -> Probe
     return ProbeResult(models)
 
 
-async def apply_key(d: Deps, user_id: str, row: Connection, entered: Entered) -> None:
+async def apply_key(d: Deps, user_id: str, row: Connection, entered: KeyInput) -> None:
     """What was entered, tested unless that isn't wanted. A private address is never kept where
     those aren't allowed.
     """
@@ -56,7 +56,7 @@ async def apply_key(d: Deps, user_id: str, row: Connection, entered: Entered) ->
     else:
         await _count_models(d, row, entered.key or connections.NO_KEY)
         row.state, row.tried_at = ConnectionState.WORKS, row.state_since
-    row.key_sealed, row.key_tail = "", tail(entered.key)
+    row.key_sealed, row.key_tail = "", visible_tail(entered.key)
     if entered.key:
         connections.seal_key(d.vault, row, entered.key)
 
@@ -64,7 +64,7 @@ async def apply_key(d: Deps, user_id: str, row: Connection, entered: Entered) ->
 async def _count_models(d: Deps, row: Connection, key: str) -> int:
     """How many models there are. Raises ProbeFailed."""
     private = d.settings.allows_private_servers
-    return len(await probe.listed(row.provider, row.base_url, key, row.api_version, private))
+    return len(await probe.list_models(row.provider, row.base_url, key, row.api_version, private))
 
 
 def _state(error: ProbeFailed) -> ConnectionState:

@@ -10,7 +10,7 @@ from spacerr.deps import Deps
 from spacerr.domain.errors.keys import KeyUnreadable
 from spacerr.domain.keys.providers import ConnectionState
 from spacerr.domain.roles import MANAGERS
-from spacerr.domain.tables import Connection, TeamStudio
+from spacerr.domain.tables import Connection, TeamSettings
 from spacerr.services.access import access_team
 from spacerr.services.keys import connections
 
@@ -61,7 +61,7 @@ async def list_keys(d: Deps, user_id: str, team_id: str) -> KeyList:
 
 async def own_keys_allowed(session: AsyncSession, team_id: str) -> bool:
     """Whether a team's members may use keys of their own."""
-    query = select(TeamStudio.own_keys).where(TeamStudio.team_id == team_id)
+    query = select(TeamSettings.own_keys).where(TeamSettings.team_id == team_id)
     return bool((await session.exec(query)).first())
 
 

@@ -21,8 +21,8 @@ from spacerr.infra.llm.model_info import (
     is_compatible_server,
     with_served_context,
 )
-from spacerr.infra.providers.environment_models import DEMO, Missing, Model
-from spacerr.infra.providers.lists import Listed
+from spacerr.infra.providers.environment_models import DEMO, MissingServers, Model
+from spacerr.infra.providers.lists import ListedModel
 from spacerr.services.access import access_team, resolve_team_id
 from spacerr.services.keys import connections
 from spacerr.services.models import favourites, policy, provider_lists
@@ -115,10 +115,10 @@ async def load_team_models(
     return made.catalogue
 
 
-async def get_missing(d: Deps, user_id: str, team_id: str) -> Missing:
+async def get_missing(d: Deps, user_id: str, team_id: str) -> MissingServers:
     """The keys and servers of a team that give no list."""
     decided = await policy.get_policy(d, user_id, team_id)
-    found = d.catalog.missing(without=decided.connections)
+    found = d.catalog.missing_servers(without=decided.connections)
     for it in decided.connections.values():
         listed = await provider_lists.get_listed_models(d, it)
         silent, refusal = provider_lists.get_failure(d, it)
@@ -211,8 +211,8 @@ async def _find_in_policy(d: Deps, decided: TeamPolicy, model_id: str) -> TeamMo
         added = model_id in decided.options and decided.options[model_id].added
         if not name or not (added or listed is None or name in listed):
             return None
-        return _of_connection(connection, (listed or {}).get(name) or Listed(name))
-    model = await d.catalog.find(model_id) or d.catalog.unlisted(model_id)
+        return _of_connection(connection, (listed or {}).get(name) or ListedModel(name))
+    model = await d.catalog.find(model_id) or d.catalog.get_unlisted(model_id)
     if model is None and model_id in (d.settings.default_model, d.settings.title_model):
         model = Model(model_id, name or model_id, slug)
     return _of_environment(model) if model else None
@@ -243,7 +243,7 @@ async def _new_cache() -> _CachedTeamModels:
 
 def _merge(
     decided: TeamPolicy,
-    lists: Iterable[Mapping[str, Listed] | None],
+    lists: Iterable[Mapping[str, ListedModel] | None],
     environment: Iterable[Model],
 ) -> Sequence[TeamModel]:
     """The environment has nothing of the providers that there are keys for. The Demo model is last,
@@ -263,13 +263,13 @@ def _merge(
 
 
 def _with_custom_models(
-    decided: TeamPolicy, connection: Connection, listed: Mapping[str, Listed]
-) -> Iterable[Listed]:
+    decided: TeamPolicy, connection: Connection, listed: Mapping[str, ListedModel]
+) -> Iterable[ListedModel]:
     """Those added by hand, then what is listed and can chat."""
     start, prefix = f"{connection.slug}/", PROVIDERS[connection.provider].prefix
     ids = (it.model for it in decided.options.values() if it.added)
     added = [it.removeprefix(start) for it in ids if it.startswith(start)]
-    yield from (listed.get(name) or Listed(name) for name in added)
+    yield from (listed.get(name) or ListedModel(name) for name in added)
     yield from (
         it for name, it in listed.items() if name not in added and is_chat_model(f"{prefix}/{name}")
     )
@@ -279,10 +279,10 @@ def _position(it: TeamModel) -> tuple[bool, int]:
     return it.option.position is None, it.option.position or 0
 
 
-def _of_connection(connection: Connection, listed: Listed) -> TeamModel:
+def _of_connection(connection: Connection, listed: ListedModel) -> TeamModel:
     provider = PROVIDERS[connection.provider]
     litellm = f"{provider.prefix}/{listed.name}"
-    deployed = provider.listing is ListProtocol.AZURE and listed.title
+    deployed = provider.list_protocol is ListProtocol.AZURE and listed.title
     base = connections.get_base_url(connection)
     known = get_model_info(f"{provider.prefix}/{deployed or listed.name}", base)
     if is_compatible_server(litellm, base):

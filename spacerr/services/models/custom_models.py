@@ -11,7 +11,7 @@ from spacerr.domain.errors.team_models import (
     TooManyAdded,
     UnknownModel,
 )
-from spacerr.domain.limits import MODELS_ADDED
+from spacerr.domain.limits import CUSTOM_MODELS
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import ModelOption
 from spacerr.domain.teams.audit import Action
@@ -42,7 +42,7 @@ async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
         added = select(count()).where(
             col(ModelOption.team_id) == team_id, col(ModelOption.added).is_(True)
         )
-        if (await session.exec(added)).one() >= MODELS_ADDED:
+        if (await session.exec(added)).one() >= CUSTOM_MODELS:
             raise TooManyAdded
         option = await session.get(ModelOption, (team_id, model_id))
         option = option or ModelOption(team_id=team_id, model=model_id)

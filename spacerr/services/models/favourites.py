@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.errors.team_models import TooManyFavourites, UnknownModel
 from spacerr.domain.limits import FAVOURITES, MODEL_CHARS, RECENT_MODELS
-from spacerr.domain.tables import PersonStudio
-from spacerr.infra.database.database import inserting
+from spacerr.domain.tables import UserSettings
+from spacerr.infra.database.database import insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ModelPreferences:
 async def get_preferences(d: Deps, user_id: str) -> ModelPreferences:
     """What somebody likes and last used; empty for who never said."""
     async with d.db.reading() as session:
-        row = await session.get(PersonStudio, user_id)
+        row = await session.get(UserSettings, user_id)
     return ModelPreferences(row.favourites, row.recent) if row else ModelPreferences()
 
 
@@ -50,9 +50,9 @@ async def record_use(d: Deps, user_id: str, model: str) -> None:
         session.add(row)
 
 
-async def _lock_settings(session: AsyncSession, user_id: str) -> PersonStudio:
+async def _lock_settings(session: AsyncSession, user_id: str) -> UserSettings:
     """What a person has decided; nobody else changes it until the session ends."""
-    new = PersonStudio(user_id=user_id).model_dump()
-    await session.exec(inserting(session, PersonStudio).values(**new).on_conflict_do_nothing())
-    query = select(PersonStudio).where(PersonStudio.user_id == user_id).with_for_update()
+    new = UserSettings(user_id=user_id).model_dump()
+    await session.exec(insert_into(session, UserSettings).values(**new).on_conflict_do_nothing())
+    query = select(UserSettings).where(UserSettings.user_id == user_id).with_for_update()
     return (await session.exec(query)).one()

@@ -21,9 +21,9 @@ from spacerr.domain.errors.team_models import (
     UnknownEffort,
     UnknownModel,
 )
-from spacerr.domain.limits import HOTTEST, MODEL_CHARS, MODELS_DECIDED, NICKNAME_CHARS
+from spacerr.domain.limits import MAX_TEMPERATURE, MODEL_CHARS, MODEL_OPTIONS, NICKNAME_CHARS
 from spacerr.domain.roles import TeamRole
-from spacerr.domain.tables import ModelOption, TeamStudio
+from spacerr.domain.tables import ModelOption, TeamSettings
 from spacerr.domain.teams.audit import Action
 from spacerr.domain.text import clean, one_line
 from spacerr.services import audit
@@ -54,7 +54,7 @@ class ModelSettings:
     """
 
     catalogue: TeamModels
-    studio: TeamStudio
+    studio: TeamSettings
     placed: Sequence[str]
     connections: Mapping[str, str]
 
@@ -63,7 +63,7 @@ async def get_model_settings(d: Deps, user_id: str, team_id: str) -> ModelSettin
     """Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
         await access_managed_team(session, user_id, team_id)
-        studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         placed = (await session.exec(select_ordered(team_id))).all()
     there = await catalog.load_team_models(d, user_id, team_id)
     usable = (await policy.get_policy(d, user_id, team_id)).connections
@@ -136,7 +136,7 @@ async def set_defaults(
     there = await list_model_ids(d, user_id, team_id)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         chosen = ("", studio.default_model, studio.fallback_model)
         if any(it not in there for it in (default, fallback) if it not in chosen):
             raise UnknownModel
@@ -164,7 +164,7 @@ async def _lock_option(
     if model_id not in there:
         raise UnknownModel
     of_team = select(count()).where(col(ModelOption.team_id) == team_id)
-    if (await session.exec(of_team)).one() >= MODELS_DECIDED:
+    if (await session.exec(of_team)).one() >= MODEL_OPTIONS:
         raise TooManyDecided
     return ModelOption(team_id=team_id, model=model_id)
 
@@ -179,7 +179,7 @@ def _checked(wishes: ModelOverrides) -> ModelOverrides:
     if len(nickname) > NICKNAME_CHARS:
         raise NicknameTooLong
     hot, most = wishes.temperature, wishes.max_tokens
-    if hot is not None and not (math.isfinite(hot) and 0 <= hot <= HOTTEST):
+    if hot is not None and not (math.isfinite(hot) and 0 <= hot <= MAX_TEMPERATURE):
         raise TemperatureOutOfRange
     if most is not None and not LEAST_OUTPUT <= most <= MOST_OUTPUT:
         raise OutputLimitOutOfRange

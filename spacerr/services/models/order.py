@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.errors.team_models import OrderChangedMeanwhile, TooManyInOrder, UnknownModel
-from spacerr.domain.limits import MODELS_IN_ORDER
+from spacerr.domain.limits import PINNED_MODELS
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import ModelOption
 from spacerr.domain.teams.audit import Action
@@ -27,7 +27,7 @@ async def set_order(
     """
     there = await list_model_ids(d, user_id, team_id)
     first = list(dict.fromkeys(first))
-    if len(first) > MODELS_IN_ORDER:
+    if len(first) > PINNED_MODELS:
         raise TooManyInOrder
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import select
 
 from spacerr.deps import Deps
-from spacerr.domain.tables import Connection, ModelOption, TeamStudio
+from spacerr.domain.tables import Connection, ModelOption, TeamSettings
 from spacerr.services.keys import connections
 
 
@@ -17,7 +17,7 @@ class TeamPolicy:
     among them; "" where everybody has the same.
     """
 
-    team: TeamStudio
+    team: TeamSettings
     options: Mapping[str, ModelOption]
     connections: Mapping[str, Connection]
     user_id: str = ""
@@ -63,7 +63,7 @@ async def keys_exist(d: Deps) -> bool:
 async def _read(d: Deps, team_id: str) -> TeamPolicy:
     usable = await connections.list_usable(d, team_id, "")
     async with d.db.reading() as session:
-        team = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        team = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         options = await session.exec(select(ModelOption).where(ModelOption.team_id == team_id))
         by_model = {option.model: option for option in options}
     return TeamPolicy(team, by_model, _by_slug(usable))

@@ -14,8 +14,8 @@ from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.keys.providers import ListProtocol as Way
 from spacerr.domain.tables import Connection
 from spacerr.infra.providers import probe
-from spacerr.infra.providers.lists import Listed
-from spacerr.infra.providers.servers import refusal_in
+from spacerr.infra.providers.lists import ListedModel
+from spacerr.infra.providers.servers import refusal_reason
 from spacerr.infra.redis.busy_servers import is_busy
 from spacerr.services.background import background
 from spacerr.services.keys import connections
@@ -29,7 +29,7 @@ LISTS = 5_000
 
 async def get_listed_models(
     d: Deps, connection: Connection, wait: float = 0.0
-) -> Mapping[str, Listed] | None:
+) -> Mapping[str, ListedModel] | None:
     """What a provider listed when it last answered, by name; None where it hasn't yet, after so
     many seconds of waiting. A list that is old is asked for anew, for the next who wants it.
     """
@@ -67,26 +67,28 @@ def _must_wait(connection: Connection, listing: ProviderList) -> bool:
 async def _ask(d: Deps, connection: Connection, listing: ProviderList) -> None:
     listing.due = time.monotonic() + LISTING_TRIED
     try:
-        listed = await probe.listed(
+        listed = await probe.list_models(
             connection.provider,
             connection.base_url,
             connections.get_key(d, connection),
             connection.api_version,
             d.settings.allows_private_servers,
         )
-        if PROVIDERS[connection.provider].listing is not Way.AZURE:  # whose are of what is deployed
+        if (
+            PROVIDERS[connection.provider].list_protocol is not Way.AZURE
+        ):  # whose are of what is deployed
             listed = _without_shared_titles(listed)
         listing.models = {it.name: it for it in listed}
         listing.silent, listing.refusal = False, ""
         listing.due = time.monotonic() + LISTING_KEPT
     except SpacerrError as error:
-        listing.silent, listing.refusal = True, refusal_in(error)
+        listing.silent, listing.refusal = True, refusal_reason(error)
         log.info("models.not_listed", connection=connection.id, reason=type(error).__name__)
     finally:
         listing.asking = None
 
 
-def _without_shared_titles(listed: Sequence[Listed]) -> Iterable[Listed]:
+def _without_shared_titles(listed: Sequence[ListedModel]) -> Iterable[ListedModel]:
     """A title that several have tells nobody which is which."""
     times = Counter(it.title for it in listed)
     return (it if times[it.title] == 1 else replace(it, title="") for it in listed)

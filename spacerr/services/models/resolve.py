@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from spacerr.deps import Deps
-from spacerr.domain.chats.transitions import Manner, manner
+from spacerr.domain.chats.transitions import NoteStyle, note_style
 from spacerr.domain.errors.keys import KeyChanged
 from spacerr.domain.keys.providers import COMPATIBLE
 from spacerr.domain.limits import TimeLimits
@@ -31,7 +31,7 @@ class ResolvedModel:
     effort: str = ""
     api_version: str | None = None
     called: str = ""
-    manner: Manner = Manner.NOTE
+    manner: NoteStyle = NoteStyle.NOTE
     connection: Connection | None = None
     facts: ModelInfo = field(default_factory=ModelInfo)
 
@@ -66,7 +66,7 @@ async def resolve(
         effort=found.option.effort,
         api_version=connection.api_version or None if connection else None,
         called=found.name,
-        manner=manner(found.litellm, _is_own_service(found)),
+        manner=note_style(found.litellm, _is_own_service(found)),
         connection=connection,
         facts=found.facts,
     )

@@ -5,7 +5,7 @@ import re
 from spacerr.deps import Deps
 from spacerr.domain.accounts.time_zones import is_zone_name
 from spacerr.domain.errors.base import BadRequest
-from spacerr.domain.tables import PersonStudio
+from spacerr.domain.tables import UserSettings
 from spacerr.services.prompts.instructions import lock_person_settings
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}")
@@ -21,7 +21,7 @@ async def store(d: Deps, user_id: str, time_zone: str, language: str) -> None:
     ):
         raise BadRequest
     async with d.db.reading() as session:
-        known = await session.get(PersonStudio, user_id)
+        known = await session.get(UserSettings, user_id)
     if known and (known.time_zone, known.language) == (time_zone, language):
         return
     async with d.db.writing() as session:

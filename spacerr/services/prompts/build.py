@@ -8,14 +8,14 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from spacerr.deps import Deps
-from spacerr.domain.accounts.time_zones import zone_of
-from spacerr.domain.chats.transitions import Manner, block, bracketed, order
-from spacerr.domain.limits import INSTRUCTIONS_SHARE, INSTRUCTIONS_TOLD
-from spacerr.domain.prompts.context_window import fitting
-from spacerr.domain.prompts.instructions import Level, Part, Variable, compose
+from spacerr.domain.accounts.time_zones import get_zone
+from spacerr.domain.chats.transitions import NoteStyle, bracketed_note, system_note, xml_note
+from spacerr.domain.limits import INSTRUCTIONS_BYTES, INSTRUCTIONS_SHARE
+from spacerr.domain.prompts.context_window import select_messages
+from spacerr.domain.prompts.instructions import InstructionPart, Level, Variable, compose
 from spacerr.domain.prompts.languages import language_name
 from spacerr.domain.status import SWITCHES, Kind, Role
-from spacerr.domain.tables import Message, PersonStudio
+from spacerr.domain.tables import Message, UserSettings
 from spacerr.infra.llm import tokenizer
 from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services.accounts.people import LOCAL_NAME
@@ -107,7 +107,7 @@ class _Built(NamedTuple):
 
 
 def _build_branch(
-    branch: Sequence[Message], here: ReplyContext, manner: Manner
+    branch: Sequence[Message], here: ReplyContext, manner: NoteStyle
 ) -> tuple[dict[str, dict[str, Any]], list[_Built]]:
     """The switches of agents in a branch, and all of it that a model can be told."""
     switches = find_agent_switches(branch, here)
@@ -115,7 +115,7 @@ def _build_branch(
     return switches, [_Built(it, said) for it, said in found if said]
 
 
-def _part_json(part: Part, here: ReplyContext) -> dict[str, Any]:
+def _part_json(part: InstructionPart, here: ReplyContext) -> dict[str, Any]:
     """A part as it is kept, with the agent it is `of`, and whether that was `shared`."""
     if not here.agent or part.level != Level.AGENT:
         return asdict(part)
@@ -181,10 +181,10 @@ def get_context_values(here: ReplyContext, model: str) -> dict[str, str]:
 
 
 def get_variable_values(
-    person: PersonStudio, name: str, team: str, model: str = "", agent: str = ""
+    person: UserSettings, name: str, team: str, model: str = "", agent: str = ""
 ) -> dict[str, str]:
     """What variables stand for, with words where something isn't known."""
-    zone = zone_of(person.time_zone)
+    zone = get_zone(person.time_zone)
     now = datetime.now(zone)
     return {
         Variable.DATE: f"{now:%A}, {now.day} {now:%B} {now.year}",
@@ -200,8 +200,8 @@ def get_variable_values(
 def instructions_budget(context: int | None) -> int:
     """How many bytes of instructions a model is told whose context holds so many tokens."""
     if context is None:
-        return INSTRUCTIONS_TOLD
-    return min(INSTRUCTIONS_TOLD, context // INSTRUCTIONS_SHARE * tokenizer.BYTES_PER_TOKEN)
+        return INSTRUCTIONS_BYTES
+    return min(INSTRUCTIONS_BYTES, context // INSTRUCTIONS_SHARE * tokenizer.BYTES_PER_TOKEN)
 
 
 def reserve_for_answer(resolved: ResolvedModel) -> int:
@@ -218,7 +218,7 @@ def reserve_for_answer(resolved: ResolvedModel) -> int:
 
 
 def build_messages(
-    messages: Iterable[Message], manner: Manner = Manner.NOTE
+    messages: Iterable[Message], manner: NoteStyle = NoteStyle.NOTE
 ) -> tuple[ChatMessage, ...]:
     """Messages as a model is told them."""
     return merge_neighbours(
@@ -242,13 +242,13 @@ def merge_neighbours(told: Iterable[ChatMessage]) -> tuple[ChatMessage, ...]:
 _ROLES = frozenset[str](Role)
 
 
-def build_message(message: Message, manner: Manner) -> ChatMessage | None:
+def build_message(message: Message, manner: NoteStyle) -> ChatMessage | None:
     """A message as a model is told it, None where it isn't."""
     if message.kind == Kind.AGENT_SWITCH:
         names = str(message.meta.get("previous") or ""), str(message.meta.get("new") or "")
-        if manner is Manner.SYSTEM:
-            return ChatMessage(Role.SYSTEM, order(*names))
-        words = block if manner is Manner.BLOCK else bracketed
+        if manner is NoteStyle.SYSTEM:
+            return ChatMessage(Role.SYSTEM, system_note(*names))
+        words = xml_note if manner is NoteStyle.BLOCK else bracketed_note
         return ChatMessage(Role.USER, words(*names))
     if message.kind == Kind.MODEL_SWITCH or not message.content or message.role not in _ROLES:
         return None
@@ -279,7 +279,7 @@ def _drop_oldest(
 ) -> Sequence[_Built]:
     left = room - sum(around) - AROUND * len(around)
     pinned = {at for at, it in enumerate(tellable) if it.message.pinned}
-    places = fitting([it + AROUND for it in tokens], pinned, left)
+    places = select_messages([it + AROUND for it in tokens], pinned, left)
     return _from_a_question([tellable[at] for at in places])
 
 

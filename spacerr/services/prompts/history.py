@@ -5,8 +5,8 @@ The longest chats are so read in no more than a moment, and no more of them is k
 from collections.abc import Container, Sequence
 
 from spacerr.deps import Deps
-from spacerr.domain.chats.tree import Link, newest, path_to
-from spacerr.domain.prompts.context_window import MESSAGES_TOLD
+from spacerr.domain.chats.tree import MessageNode, last_messages, path_to
+from spacerr.domain.prompts.context_window import MAX_MESSAGES
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Chat, Message
 from spacerr.services.chats import threads
@@ -30,7 +30,7 @@ async def read_branch(
 async def count_left_out(d: Deps, branch: Sequence[Message]) -> int:
     """How many messages of a chat come before those that were read of a branch, or between them."""
     said = sum(it.kind not in SWITCHES for it in branch)
-    if said < MESSAGES_TOLD:
+    if said < MAX_MESSAGES:
         return 0
     links = await threads.get_links(d, branch[-1].chat_id)
     whole, switches = await in_thread_if_long(len(links), lambda: _path(links, branch[-1].id))
@@ -38,15 +38,15 @@ async def count_left_out(d: Deps, branch: Sequence[Message]) -> int:
 
 
 def _select_ids(
-    links: Sequence[Link], leaf_id: str, pinned: Container[str], also: Container[str]
+    links: Sequence[MessageNode], leaf_id: str, pinned: Container[str], also: Container[str]
 ) -> list[str]:
     path, switches = _path(links, leaf_id)
-    recent = newest(path, MESSAGES_TOLD, switches)
+    recent = last_messages(path, MAX_MESSAGES, switches)
     older = path[: len(path) - len(recent)]
     return [*(it for it in older if it in pinned or it in also), *recent]
 
 
-def _path(links: Sequence[Link], leaf_id: str) -> tuple[list[str], set[str]]:
+def _path(links: Sequence[MessageNode], leaf_id: str) -> tuple[list[str], set[str]]:
     """The ids from the beginning to a message, and those of all switches."""
     path = path_to(leaf_id, {link.id: link.parent_id for link in links})
-    return path, {link.id for link in links if link.switch}
+    return path, {link.id for link in links if link.is_switch}

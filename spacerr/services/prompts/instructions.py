@@ -14,12 +14,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.errors.prompts import InstructionsChangedMeanwhile, InstructionsFixed
 from spacerr.domain.ids import now_ms
-from spacerr.domain.prompts.instructions import checked
+from spacerr.domain.prompts.instructions import validate_instructions
 from spacerr.domain.roles import MANAGERS, TeamRole
-from spacerr.domain.tables import PersonStudio, PlatformStudio, Project, TeamStudio
+from spacerr.domain.tables import PlatformSettings, Project, TeamSettings, UserSettings
 from spacerr.domain.tables.studio import PLATFORM
 from spacerr.domain.teams.audit import Action
-from spacerr.infra.database.database import inserting
+from spacerr.infra.database.database import insert_into
 from spacerr.services import audit
 from spacerr.services.access import access_team, is_operator, lock_team, require_operator
 from spacerr.services.chats import projects
@@ -66,7 +66,7 @@ async def get_overview(d: Deps, user_id: str, team_id: str) -> Overview:
     )
     async with d.db.reading() as session:
         membership = await access_team(session, user_id, team_id)
-        team = await session.get(TeamStudio, team_id)
+        team = await session.get(TeamSettings, team_id)
         named = (await session.exec(listed.order_by(col(Project.name)))).all()
         personal = await get_person_settings(session, user_id)
         platform = build.get_platform_instructions(d, await get_stored_platform_text(session))
@@ -86,7 +86,7 @@ async def update_platform(d: Deps, user_id: str, text: str, mark: str) -> Instru
     Raises OnlyOperators, InstructionsFixed, InstructionsTooLong, UnknownVariable,
     InstructionsChangedMeanwhile.
     """
-    text = checked(text)
+    text = validate_instructions(text)
     async with d.db.writing() as session:
         await require_operator(d, session, user_id)
         if d.settings.instructions:
@@ -110,10 +110,10 @@ async def update_team(
     Raises TeamNotFound, OnlyManagers, InstructionsTooLong, UnknownVariable,
     InstructionsChangedMeanwhile.
     """
-    text = checked(text)
+    text = validate_instructions(text)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        row = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        row = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         if row.instructions != text:
             _require_revision(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
@@ -134,7 +134,7 @@ async def update_personal(d: Deps, user_id: str, text: str, mark: str) -> Instru
 
     Raises InstructionsTooLong, UnknownVariable, InstructionsChangedMeanwhile.
     """
-    text = checked(text)
+    text = validate_instructions(text)
     async with d.db.writing() as session:
         row = await lock_person_settings(session, user_id)
         if row.instructions != text:
@@ -158,7 +158,7 @@ async def update_project(
     Raises ProjectNotFound, InstructionsTooLong, UnknownVariable, ChangedMeanwhile.
     """
     project = await projects.get_project(d, user_id, project_id)
-    text = checked(text)
+    text = validate_instructions(text)
     if project.instructions != text:
         _require_revision(project.instructions, mark)
         form = projects.ProjectForm(project.name, project.colour, text)
@@ -166,30 +166,30 @@ async def update_project(
     return instructions_text(text)
 
 
-async def lock_person_settings(session: AsyncSession, user_id: str) -> PersonStudio:
+async def lock_person_settings(session: AsyncSession, user_id: str) -> UserSettings:
     """What a person has decided, to be changed: nobody else changes it until the session ends."""
-    row = inserting(session, PersonStudio).values(**PersonStudio(user_id=user_id).model_dump())
+    row = insert_into(session, UserSettings).values(**UserSettings(user_id=user_id).model_dump())
     await session.exec(row.on_conflict_do_nothing())
-    query = select(PersonStudio).where(PersonStudio.user_id == user_id).with_for_update()
+    query = select(UserSettings).where(UserSettings.user_id == user_id).with_for_update()
     return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 
-async def get_person_settings(session: AsyncSession, user_id: str) -> PersonStudio:
+async def get_person_settings(session: AsyncSession, user_id: str) -> UserSettings:
     """What a person has decided, to be read."""
-    return await session.get(PersonStudio, user_id) or PersonStudio(user_id=user_id)
+    return await session.get(UserSettings, user_id) or UserSettings(user_id=user_id)
 
 
 async def get_stored_platform_text(session: AsyncSession) -> str:
     """What an operator wrote for every model, where no setting stands in its place."""
-    row = await session.get(PlatformStudio, PLATFORM)
+    row = await session.get(PlatformSettings, PLATFORM)
     return row.instructions if row else ""
 
 
-async def _lock_platform_settings(session: AsyncSession) -> PlatformStudio:
+async def _lock_platform_settings(session: AsyncSession) -> PlatformSettings:
     """The row to be changed: nobody else changes it until the session ends."""
-    row = inserting(session, PlatformStudio).values(**PlatformStudio().model_dump())
+    row = insert_into(session, PlatformSettings).values(**PlatformSettings().model_dump())
     await session.exec(row.on_conflict_do_nothing())
-    query = select(PlatformStudio).with_for_update()
+    query = select(PlatformSettings).with_for_update()
     return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 

@@ -10,8 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.limits import AGENT_NAME_CHARS
-from spacerr.domain.prompts.instructions import Level, Part, checked, compose
-from spacerr.domain.tables import Agent, Team, TeamStudio, User
+from spacerr.domain.prompts.instructions import (
+    InstructionPart,
+    Level,
+    compose,
+    validate_instructions,
+)
+from spacerr.domain.tables import Agent, Team, TeamSettings, User
 from spacerr.domain.text import one_line
 from spacerr.services.access import access_agent, access_project, access_team, is_operator
 from spacerr.services.models import catalog
@@ -39,7 +44,7 @@ class Preview:
     as far as that is known. `cut`: whether something had no room.
     """
 
-    parts: Sequence[Part]
+    parts: Sequence[InstructionPart]
     model: str
     context: int | None
     cut: bool
@@ -67,7 +72,7 @@ async def build_preview(
             drafts = {level: it for level, it in drafts.items() if level != Level.PLATFORM}
     settings = agent.settings if agent else {}
     texts[Level.AGENT] = str(settings.get("instructions", ""))
-    texts |= {level: checked(text) for level, text in drafts.items()}
+    texts |= {level: validate_instructions(text) for level, text in drafts.items()}
     if not scene.project_id:
         texts.pop(Level.PROJECT, None)
     called = one_line(scene.agent_name)[:AGENT_NAME_CHARS] or str(settings.get("name", ""))
@@ -82,7 +87,7 @@ async def _get_stored_texts(
     d: Deps, session: AsyncSession, user_id: str, team_id: str, project_id: str
 ) -> dict[Level, str]:
     """Raises ProjectNotFound."""
-    team = await session.get(TeamStudio, team_id)
+    team = await session.get(TeamSettings, team_id)
     texts = {
         Level.PLATFORM: build.get_platform_instructions(d, await get_stored_platform_text(session)),
         Level.TEAM: team.instructions if team else "",

@@ -9,13 +9,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.chats.transitions import OTHER, Manner
+from spacerr.domain.chats.transitions import ANOTHER_AGENT, NoteStyle
 from spacerr.domain.errors.prompts import PromptNotKept
 from spacerr.domain.prompts.instructions import Level
-from spacerr.domain.status import Role, known
+from spacerr.domain.status import Role, enum_or_default
 from spacerr.domain.tables import Agent, Message, Prompt
-from spacerr.domain.text import cut, width
-from spacerr.infra.database.database import inserting
+from spacerr.domain.text import utf16_length, utf16_prefix
+from spacerr.infra.database.database import insert_into
 from spacerr.infra.llm.interface import ChatMessage, ChatModel, ModelRequest
 from spacerr.infra.llm.messages import GO_ON
 from spacerr.services.access import access_message
@@ -63,12 +63,12 @@ async def store_prompt(
     """Remember what a reply's model is told. Never raises: no word waits for this."""
     parameters = {"model": request.model, **await model.params_sent(request)}
     if request.partial:
-        parameters["partial"] = width(request.partial)
+        parameters["partial"] = utf16_length(request.partial)
     row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=parameters)
     values = row.model_dump()
     try:
         async with d.db.writing() as session:
-            insert = inserting(session, Prompt).values(**values)
+            insert = insert_into(session, Prompt).values(**values)
             await session.exec(
                 insert.on_conflict_do_update(index_elements=[Prompt.message_id], set_=values)
             )
@@ -88,7 +88,7 @@ async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:
     sent = {history.get("since"), *history.get("kept", ()), *history.get("pins", ())}
     said = await prompt_history.read_branch(d, chat, message.parent_id, also=sent)
     parameters = dict(row.parameters)
-    partial = cut(message.content, parameters.pop("partial", 0))
+    partial = utf16_prefix(message.content, parameters.pop("partial", 0))
     own = message.author_id == user_id
     pieces = await in_thread_if_long(len(said), lambda: _pieces(said, history, own))
     return PromptView(
@@ -117,7 +117,10 @@ async def _shown(
 
 
 def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> list[PromptPiece]:
-    manner, pins = known(Manner, history.get("manner"), Manner.NOTE), history.get("pins", ())
+    manner, pins = (
+        enum_or_default(NoteStyle, history.get("manner"), NoteStyle.NOTE),
+        history.get("pins", ()),
+    )
     messages = build.insert_agent_switches(branch, _switches(history, own))
     turns = [(it, told) for it in messages if (told := build.build_message(it, manner))]
     ids, kept = [it.id for it, _ in turns], history.get("kept", [])
@@ -143,7 +146,7 @@ def _switches(history: dict[str, Any], own: bool) -> dict[str, dict[str, Any]]:
 
 
 def _without_names(names: dict[str, Any]) -> dict[str, Any]:
-    return names | {it: names[it] and OTHER for it in ("previous", "new")}
+    return names | {it: names[it] and ANOTHER_AGENT for it in ("previous", "new")}
 
 
 def _piece(message: Message, told: ChatMessage, sent: bool, pinned: bool) -> PromptPiece:

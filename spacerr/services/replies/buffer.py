@@ -2,7 +2,7 @@
 
 import asyncio
 
-from spacerr.domain.limits import INBOX_CHARS
+from spacerr.domain.limits import BUFFER_CHARS
 from spacerr.domain.replies.events import Delta, Reasoning, ReplyEvent, merged
 
 TURN = 16
@@ -24,7 +24,7 @@ class Inbox:
         self._events.append(event)
         if isinstance(event, Delta | Reasoning):
             self._chars += len(event.text)
-        if self._chars >= INBOX_CHARS:
+        if self._chars >= BUFFER_CHARS:
             self._room.clear()
         self._filled.set()
         if len(self._events) % TURN == 0:

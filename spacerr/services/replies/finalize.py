@@ -10,7 +10,7 @@ from spacerr.deps import Deps
 from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.ids import now_ms
 from spacerr.domain.replies.events import Draft, Finalized
-from spacerr.domain.status import ACTIVE, REPLIED, Kind, Status
+from spacerr.domain.status import ACTIVE, NOTIFIED_STATUSES, Kind, Status
 from spacerr.domain.tables import Chat, Message
 from spacerr.infra.metrics import REPLIES
 from spacerr.services import outbox
@@ -127,5 +127,5 @@ def _list_as_ended(chat: Chat, status: Status, at: int) -> None:
     """
     chat.running_id, chat.revision = None, chat.revision + 1
     chat.active_at = max(at, chat.active_at)
-    if status in REPLIED:
+    if status in NOTIFIED_STATUSES:
         chat.replied_at = max(at, chat.replied_at + 1)

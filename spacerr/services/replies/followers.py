@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.errors.chats import MessageNotFound
-from spacerr.domain.ids import plausible
+from spacerr.domain.ids import is_valid_id
 from spacerr.domain.replies.events import (
     Delta,
     Finalized,
@@ -18,10 +18,10 @@ from spacerr.domain.replies.events import (
     Retrying,
     Working,
 )
-from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
+from spacerr.domain.status import ACTIVE, UNKNOWN_STATUS_AS, Status, enum_or_default
 from spacerr.domain.tables import Chat, Message
-from spacerr.domain.text import after, width
-from spacerr.infra.redis.streams import Entry
+from spacerr.domain.text import utf16_length, utf16_suffix
+from spacerr.infra.redis.streams import LogEntry
 from spacerr.services.access import chat_visible_to, get_message
 from spacerr.timings import HEARTBEAT
 
@@ -48,12 +48,12 @@ class Growth:
     @property
     def end(self) -> int:
         """The reply's length after this growth, in UTF-16 units."""
-        return self.offset + width(self.text)
+        return self.offset + utf16_length(self.text)
 
     @property
     def thought_end(self) -> int:
         """The length of the reply's thoughts after this growth, in UTF-16 units."""
-        return self.thought_offset + width(self.thoughts)
+        return self.thought_offset + utf16_length(self.thoughts)
 
 
 async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]:
@@ -69,8 +69,8 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
         while True:
             if await _status(d, user_id, reply_id) not in ACTIVE:
                 _, reply = await get_message(d, user_id, reply_id)
-                rest = after(reply.content, grown.end)
-                status = known(Status, reply.status, OTHER_END)
+                rest = utf16_suffix(reply.content, grown.end)
+                status = enum_or_default(Status, reply.status, UNKNOWN_STATUS_AS)
                 yield Growth(grown.end, rest, status, ended=True)
                 return
             looked = clock()
@@ -85,7 +85,7 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Growth]
 
 async def _status(d: Deps, user_id: str, reply_id: str) -> Status:
     """How far a reply is, for who may read it: asked often, and so without its text."""
-    if not plausible(reply_id):
+    if not is_valid_id(reply_id):
         raise MessageNotFound
     query = (
         select(Message.status)
@@ -96,10 +96,10 @@ async def _status(d: Deps, user_id: str, reply_id: str) -> Status:
         found = (await session.exec(query)).first()
     if found is None:
         raise MessageNotFound
-    return known(Status, found, OTHER_END)
+    return enum_or_default(Status, found, UNKNOWN_STATUS_AS)
 
 
-def grow(before: Growth, entries: Iterable[Entry]) -> Growth:
+def grow(before: Growth, entries: Iterable[LogEntry]) -> Growth:
     """The growth that some log entries are, after what was there before."""
     start, thought_start = before.end, before.thought_end
     grown = Growth(
@@ -117,17 +117,19 @@ def grow(before: Growth, entries: Iterable[Entry]) -> Growth:
             case Reasoning(text=text):
                 grown = replace(grown, thoughts=grown.thoughts + text, status=Status.THINKING)
             case Restated(text=text, reasoning=reasoning, turned=True):
-                kept = width(text)
+                kept = utf16_length(text)
                 grown = replace(
                     grown, offset=kept, text="", thought_offset=0, thoughts=reasoning, turned=kept
                 )
             case Restated(text=text, reasoning=reasoning):
                 grown = replace(
                     grown,
-                    offset=min(start, width(text)),  # less than was seen, where a log was lost
-                    text=after(text, start),
-                    thought_offset=min(thought_start, width(reasoning)),
-                    thoughts=after(reasoning, thought_start),
+                    offset=min(
+                        start, utf16_length(text)
+                    ),  # less than was seen, where a log was lost
+                    text=utf16_suffix(text, start),
+                    thought_offset=min(thought_start, utf16_length(reasoning)),
+                    thoughts=utf16_suffix(reasoning, thought_start),
                 )
             case Progressed(status=status):
                 grown = replace(grown, status=status)

@@ -26,9 +26,9 @@ from spacerr.domain.replies.events import (
     WasThought,
     Working,
 )
-from spacerr.domain.status import NOT_THE_QUESTION, Status
+from spacerr.domain.status import FALLBACK_CATEGORIES, Status
 from spacerr.domain.tables import Message
-from spacerr.domain.text import Cleaner
+from spacerr.domain.text import TextCleaner
 from spacerr.infra.metrics import FIRST_TOKEN
 from spacerr.services.gateway import gateway
 from spacerr.services.gateway.gateway import ReplyRequest, RequestInfo
@@ -130,7 +130,7 @@ class Asking:
         self._wanted = replace(self._wanted, failed=error)
 
     def _may_turn(self, error: ModelError) -> bool:
-        return not self._began.text and error.category in NOT_THE_QUESTION
+        return not self._began.text and error.category in FALLBACK_CATEGORIES
 
     def _decided(self, decided: RequestInfo) -> None:
         """Who is asked for first is asked again, with the same key."""
@@ -144,7 +144,7 @@ class Asking:
         self._on_news()
 
     async def _ask(self) -> None:
-        text, thought, seam = Cleaner(), Cleaner(), Seam(self._began.text)
+        text, thought, seam = TextCleaner(), TextCleaner(), Seam(self._began.text)
         said: list[str] = []
         async with aclosing(gateway.stream_reply(self._d, self._wanted)) as events:
             async for event in events:
@@ -166,7 +166,7 @@ class Asking:
                         await self._put(Reasoning(text=thought.feed(event.text)))
                     case Completed():
                         self.meta |= {"brought": list(event.brought)} if event.brought else {}
-                        await self._put(Delta(text=seam.feed(text.rest()) + seam.rest()))
+                        await self._put(Delta(text=seam.feed(text.flush()) + seam.rest()))
                         await self._inbox.put(event)
 
     async def _turn(self, said: str) -> None:

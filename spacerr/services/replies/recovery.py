@@ -15,12 +15,12 @@ from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.replies.events import Draft, Finalized, Restated
 from spacerr.domain.roles import Right
-from spacerr.domain.status import ACTIVE, OTHER_END, Status, known
+from spacerr.domain.status import ACTIVE, UNKNOWN_STATUS_AS, Status, enum_or_default
 from spacerr.domain.tables import RUNNING, Chat, Message
-from spacerr.domain.text import width
+from spacerr.domain.text import utf16_length
 from spacerr.infra.metrics import TASK_FAILURES
-from spacerr.infra.redis.client import AWAY
-from spacerr.infra.redis.streams import Entry
+from spacerr.infra.redis.client import REDIS_ERRORS
+from spacerr.infra.redis.streams import LogEntry
 from spacerr.services import outbox, stop_replies
 from spacerr.services.access import access_chat
 from spacerr.services.accounts import sessions
@@ -34,7 +34,7 @@ from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
 
 log = structlog.get_logger(__name__)
 
-OUTAGES = (*AWAY, OperationalError)
+OUTAGES = (*REDIS_ERRORS, OperationalError)
 
 PURGES = (
     edit.purge,
@@ -87,7 +87,7 @@ async def sweep(d: Deps) -> int:
     """
     async with d.db.reading() as session:
         active = list(await session.exec(running()))
-    owned = await d.streams.owned([reply_id for reply_id, _ in active])
+    owned = await d.streams.with_writer([reply_id for reply_id, _ in active])
     known = owned | d.running.keys()  # a process that was asleep finds its own leases run out
     for reply_id, deleted_at in active:
         if deleted_at is not None and reply_id in known:
@@ -138,7 +138,7 @@ async def _ended_meanwhile(d: Deps, reply_id: str, owner: str) -> bool:
         entries = await _entries(d, reply)
         if entries and not isinstance(entries[-1].event, Finalized):
             draft = Draft(text=reply.content, reasoning=reply.reasoning)
-            status = known(Status, reply.status, OTHER_END)
+            status = enum_or_default(Status, reply.status, UNKNOWN_STATUS_AS)
             seq = max(entries[-1].seq, reply.seq)
             await _close_log(d, reply, owner, seq, *finalize.ended(draft, status), restate=True)
     await d.streams.release(reply_id, owner)
@@ -165,7 +165,7 @@ def _worth_continuing(d: Deps, reply: Message) -> bool:
 
 
 def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
-    return {"adopted": True, "seams": [*reply.meta.get("seams", []), width(left.draft.text)]}
+    return {"adopted": True, "seams": [*reply.meta.get("seams", []), utf16_length(left.draft.text)]}
 
 
 async def _continue(
@@ -201,7 +201,7 @@ async def _left(d: Deps, reply: Message) -> Inherited:
     return Inherited(draft, seq)
 
 
-async def _entries(d: Deps, reply: Message) -> list[Entry]:
+async def _entries(d: Deps, reply: Message) -> list[LogEntry]:
     try:
         return await d.streams.replay(reply.id)
     except LogUnreadable:

@@ -3,7 +3,7 @@
 import random
 
 from spacerr.domain.errors.models import EmptyReply, ModelError
-from spacerr.domain.status import PASSING
+from spacerr.domain.status import TRANSIENT
 from spacerr.timings import RETRY_FIRST, RETRY_LONGEST, SLOW_REFUSAL
 
 
@@ -15,7 +15,7 @@ def pause(error: ModelError, tried: int, retries: int, took: float = 0.0) -> flo
     service that says how long it wants is given that time.
     """
     # An empty answer was an answer: it may have cost money and will hardly change.
-    if tried >= retries or error.category not in PASSING or isinstance(error, EmptyReply):
+    if tried >= retries or error.category not in TRANSIENT or isinstance(error, EmptyReply):
         return None
     if error.final or took >= SLOW_REFUSAL:
         return None

@@ -38,16 +38,16 @@ def start(
 
 async def drain(d: Deps) -> None:
     """On shutdown: a moment to finish, then what still runs is left to another process."""
-    if d.running and d.chores:
-        await asyncio.wait(d.chores, timeout=DRAIN)
+    if d.running and d.background_tasks:
+        await asyncio.wait(d.background_tasks, timeout=DRAIN)
     for writer in list(d.running.values()):
         writer.hand_over()
-    if d.chores:
-        await asyncio.wait(d.chores, timeout=DRAIN)
+    if d.background_tasks:
+        await asyncio.wait(d.background_tasks, timeout=DRAIN)
     with suppress(TimeoutError, SQLAlchemyError):  # else a sweep tells once more what was told
         async with asyncio.timeout(DRAIN):
             await outbox.delete_published(d)
-    for task in list(d.chores):
+    for task in list(d.background_tasks):
         task.cancel()
 
 

@@ -20,10 +20,10 @@ from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.replies import TurnRunning
-from spacerr.domain.ids import new_id, now_ms, plausible
+from spacerr.domain.ids import is_valid_id, new_id, now_ms
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.domain.tables import Chat, Message
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import stop_replies
 from spacerr.services.access import access_agent
 from spacerr.services.chats.branches import remember_choice
@@ -75,7 +75,7 @@ class Request:
     agent: str = ""
 
     def __post_init__(self) -> None:
-        if not plausible(self.id):
+        if not is_valid_id(self.id):
             raise BadRequest
 
 
@@ -135,7 +135,7 @@ async def _lease(d: Deps, reply: Message) -> AsyncGenerator[str]:
     try:
         yield owner
     except BaseException as error:
-        with suppress(*AWAY):  # the lease expires by itself
+        with suppress(*REDIS_ERRORS):  # the lease expires by itself
             await d.streams.release(reply.id, owner)
         if isinstance(error, IntegrityError):
             raise TurnRunning from error

@@ -20,7 +20,7 @@ from spacerr.domain.replies.events import Delta, WasThought
 from spacerr.domain.roles import Right
 from spacerr.domain.status import Status, TitleSource
 from spacerr.domain.tables import Chat, Message
-from spacerr.domain.text import cut
+from spacerr.domain.text import utf16_prefix
 from spacerr.infra.llm.interface import Purpose
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services.access import access_chat
@@ -123,12 +123,12 @@ async def _namer(d: Deps, user_id: str, chat: Chat) -> str:
 
 async def _anew(d: Deps, user_id: str, ends: _Ends) -> str:
     namer = await _namer(d, user_id, ends.chat)
-    return await _ask(d, user_id, ends, namer, cut(ends.newest.content, REPLY_UNITS))
+    return await _ask(d, user_id, ends, namer, utf16_prefix(ends.newest.content, REPLY_UNITS))
 
 
 async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "") -> str:
     chat = ends.chat
-    asked = cut(ends.question.content, QUESTION_UNITS)
+    asked = utf16_prefix(ends.question.content, QUESTION_UNITS)
     if model != DEMO:
         asked = _ASK + asked + (_NEWEST + newest if newest else "")
     question = Message(chat_id=chat.id, content=asked)

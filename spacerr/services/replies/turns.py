@@ -23,7 +23,7 @@ from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, CONTINUABLE, Role, Status, TitleSource
 from spacerr.domain.tables import Chat, Message
-from spacerr.domain.text import clean, first_words, width
+from spacerr.domain.text import clean, first_words, utf16_length
 from spacerr.services.access import (
     access_chat,
     access_message,
@@ -150,7 +150,7 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
             if not continuable(cut) or cut.parent_id is None:
                 raise NothingToContinue
             reply.content, reply.reasoning = cut.content, cut.reasoning
-            reply.meta = {"continues": cut.id, "seams": [width(cut.content)]}
+            reply.meta = {"continues": cut.id, "seams": [utf16_length(cut.content)]}
             asked = await unchanged(session, before, cut.parent_id)
             await choose_who_answers(session, request, chat, reply)
             await attach_reply(d, session, request, chat, asked, reply)

@@ -27,7 +27,7 @@ from spacerr.domain.replies.events import (
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.errors import to_model_error
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.replies import finalize
 from spacerr.services.replies.buffer import Inbox
 from spacerr.services.replies.generation import Asking
@@ -121,9 +121,9 @@ class Writer:
         """
         while not self._end.done():
             try:
-                async with self._d.streams.stops(self._reply.id) as stops:
+                async with self._d.streams.stop_requests(self._reply.id) as stops:
                     self.stop(await stops.next())
-            except AWAY as error:
+            except REDIS_ERRORS as error:
                 log.warning("reply.stops_away", reply=self._reply.id, reason=str(error))
                 await asyncio.sleep(RESTART_PAUSE)
 
@@ -186,7 +186,7 @@ class Writer:
                 appended = await self._d.streams.append(
                     self._reply.id, self._owner, self._seq + 1, self._unsaid
                 )
-            except AWAY as error:
+            except REDIS_ERRORS as error:
                 log.warning("reply.log_away", reply=self._reply.id, reason=str(error))
                 if self._end.done() and not insist:
                     return
@@ -234,7 +234,7 @@ class Writer:
     async def _give_away(self) -> None:
         await self._append(self._inbox.take())
         await self._save(whole=True)
-        with contextlib.suppress(*AWAY):  # the lease expires by itself
+        with contextlib.suppress(*REDIS_ERRORS):  # the lease expires by itself
             await self._d.streams.hand_over(self._reply.id, self._owner)
         log.info("reply.handed_over", reply=self._reply.id)
 
@@ -242,7 +242,7 @@ class Writer:
         draft, finalized = finalize.ended(self._whole(), status, units)
         await self._settle(draft)
         await self._append([finalized], insist=True)
-        with contextlib.suppress(*AWAY):  # the lease and the log expire by themselves
+        with contextlib.suppress(*REDIS_ERRORS):  # the lease and the log expire by themselves
             await self._d.streams.release(self._reply.id, self._owner)
         await finalize.announce_end(self._d, self._reply)
         return draft

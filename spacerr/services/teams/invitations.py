@@ -18,7 +18,7 @@ from spacerr.domain.errors.teams import (
     TooManyInvitations,
     TooManyTeams,
 )
-from spacerr.domain.ids import DAY_MS, now_ms, plausible
+from spacerr.domain.ids import DAY_MS, is_valid_id, now_ms
 from spacerr.domain.limits import INVITATION_DAYS, OPEN_INVITATIONS, TEAM_MEMBERS, TEAMS
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import Invitation, Membership, Team, User
@@ -97,7 +97,7 @@ async def create(d: Deps, user_id: str, team_id: str, role: str, days: int) -> N
 
 async def revoke(d: Deps, user_id: str, team_id: str, invitation_id: str) -> None:
     """Make an open invitation useless. Raises TeamNotFound, OnlyManagers, InvitationNotFound."""
-    if not plausible(invitation_id):
+    if not is_valid_id(invitation_id):
         raise InvitationNotFound
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
@@ -204,7 +204,7 @@ async def _require_capacity(session: AsyncSession, user_id: str, team_id: str) -
 
 
 async def _find(session: AsyncSession, token: str) -> Invitation:
-    if not plausible(token):
+    if not is_valid_id(token):
         raise InvitationNotFound
     query = select(Invitation).where(Invitation.token_hash == digest(token))
     found = (await session.exec(query.execution_options(populate_existing=True))).first()

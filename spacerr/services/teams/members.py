@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.errors.base import BadRequest, ChangedMeanwhile
 from spacerr.domain.errors.teams import AloneInTeam, LastOwner, MemberNotFound, OnlyOwners
-from spacerr.domain.ids import plausible
+from spacerr.domain.ids import is_valid_id
 from spacerr.domain.roles import TeamRole
 from spacerr.domain.tables import Membership, User
 from spacerr.domain.teams.audit import Action
@@ -111,7 +111,7 @@ async def _find_member(
     session: AsyncSession, team_id: str, member_id: str
 ) -> tuple[Membership, str]:
     """Somebody's place in a team that is locked, and their name."""
-    if not plausible(member_id):
+    if not is_valid_id(member_id):
         raise MemberNotFound
     found = await session.exec(
         select(Membership, User.name)

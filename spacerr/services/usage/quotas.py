@@ -20,7 +20,7 @@ from spacerr.domain.errors.quotas import SpentUp, TooManyReplies, TooManyRequest
 from spacerr.domain.ids import DAY_MS, now_ms
 from spacerr.domain.limits import NO_QUOTA, Quota, TeamQuota
 from spacerr.domain.tables import Usage
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.infra.redis.limiter import Bucket
 from spacerr.infra.redis.slots import Holder
 
@@ -68,12 +68,12 @@ async def admission(
 
 async def release_slots(d: Deps, reply_id: str) -> None:
     """Free a reply's slots. Never raises: a slot that stays taken is found when it is needed."""
-    with suppress(*AWAY):
-        await d.slots.end(reply_id)
+    with suppress(*REDIS_ERRORS):
+        await d.slots.release(reply_id)
 
 
 def _quota_scopes(d: Deps, user_id: str, team_id: str) -> list[_QuotaScope]:
-    settings, mark = d.settings, d.vault.mark
+    settings, mark = d.settings, d.vault.blind_index
     of_a_person = settings.person_quota or (NO_QUOTA if settings.local else Quota())
     of_a_team = settings.team_quota or (NO_QUOTA if settings.local else TeamQuota())
     person = mark("quota", f"person {user_id}"), col(Usage.user_id) == user_id
@@ -94,8 +94,8 @@ async def _count(d: Deps, side: _QuotaScope, undo: AsyncExitStack) -> None:
 
 
 async def _give_back(d: Deps, bucket: Bucket) -> None:
-    with suppress(*AWAY):
-        await d.limiter.give_back([bucket])
+    with suppress(*REDIS_ERRORS):
+        await d.limiter.refund([bucket])
 
 
 async def _take_slot(d: Deps, sides: Sequence[_QuotaScope], reply_id: str) -> None:
@@ -105,13 +105,13 @@ async def _take_slot(d: Deps, sides: Sequence[_QuotaScope], reply_id: str) -> No
     if full and await _free_orphans(d, full):
         full = await d.slots.take(reply_id, holders)
     if full:
-        raise TooManyReplies(full.most, team=by_holder[full].team)
+        raise TooManyReplies(full.limit, team=by_holder[full].team)
 
 
 async def _free_orphans(d: Deps, holder: Holder) -> bool:
     """Whether a slot was taken for a reply that has no writer any more."""
-    taken = await d.slots.long_taken(holder)
-    orphans = list(set(taken) - await d.streams.owned(taken)) if taken else []
+    taken = await d.slots.past_grace(holder)
+    orphans = list(set(taken) - await d.streams.with_writer(taken)) if taken else []
     await d.slots.free(orphans, [holder])
     return bool(orphans)
 

@@ -13,7 +13,7 @@ from spacerr.domain.prompts.token_estimate import rough_tokens
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.tables import Chat, Message, Team, Usage, User
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.database.database import inserting
+from spacerr.infra.database.database import insert_into
 from spacerr.infra.llm.interface import Purpose
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.usage.meter import UsageMeter
@@ -120,7 +120,7 @@ async def _store(
     for attempt in range(1, TRIES + 1):
         try:
             async with d.db.writing() as session:
-                new = inserting(session, Usage).values(**row, **places, created_at=now_ms())
+                new = insert_into(session, Usage).values(**row, **places, created_at=now_ms())
                 if better:
                     new = new.on_conflict_do_update(index_elements=[Usage.id], set_=better)
                 else:

@@ -10,11 +10,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.accounts.time_zones import is_zone_name, zone_of
+from spacerr.domain.accounts.time_zones import get_zone, is_zone_name
 from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.errors.teams import OnlyManagers
 from spacerr.domain.ids import now_ms
-from spacerr.domain.limits import USAGE_LINES
+from spacerr.domain.limits import USAGE_ROWS
 from spacerr.domain.roles import MANAGERS
 from spacerr.domain.tables import Chat, ModelOption, Usage, User
 from spacerr.services.access import access_team, chat_visible_to
@@ -99,7 +99,7 @@ async def get_usage_report(
     """
     if days not in PERIODS or (zone and not is_zone_name(zone)):
         raise BadRequest
-    here = zone_of(zone)
+    here = get_zone(zone)
     today = _day(now_ms(), here)
     first = datetime.combine(date.fromordinal(EPOCH + today - days + 1), time(), here)
     since = int(first.timestamp() * 1000)
@@ -203,6 +203,6 @@ async def _by_chat(
 async def _lines(session: AsyncSession, query: Any) -> list[UsageLine]:
     """Those that used most, first."""
     rows = await session.exec(
-        query.order_by((_PROMPT + _COMPLETION).desc(), _COUNT.desc()).limit(USAGE_LINES)
+        query.order_by((_PROMPT + _COMPLETION).desc(), _COUNT.desc()).limit(USAGE_ROWS)
     )
     return [UsageLine(it[0] or "", it[1] or "", _sum(it[2:])) for it in rows]

@@ -6,9 +6,9 @@ from typing import Any
 from spacerr.deps import Deps
 from spacerr.domain.errors.base import ChangedMeanwhile
 from spacerr.domain.errors.team_models import CostLimitOutOfRange, OutputLimitOutOfRange
-from spacerr.domain.limits import LEAST_REPLY, MOST_COST, MOST_REPLY
+from spacerr.domain.limits import MAX_REPLY_COST, MAX_REPLY_TOKENS, MIN_REPLY_TOKENS
 from spacerr.domain.roles import TeamRole
-from spacerr.domain.tables import TeamStudio
+from spacerr.domain.tables import TeamSettings
 from spacerr.domain.teams.audit import Action
 from spacerr.services import audit
 from spacerr.services.access import access_managed_team, lock_team
@@ -28,7 +28,7 @@ async def get_limits(d: Deps, user_id: str, team_id: str) -> TeamLimits:
     """Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
         await access_managed_team(session, user_id, team_id)
-        found = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        found = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
     return TeamLimits(found.max_tokens, found.max_cost, found.revision)
 
 
@@ -38,13 +38,13 @@ async def update_limits(d: Deps, user_id: str, team_id: str, wanted: TeamLimits)
     Raises TeamNotFound, OnlyManagers, OutputLimitOutOfRange, CostLimitOutOfRange, ChangedMeanwhile.
     """
     tokens, cost = wanted.max_tokens, wanted.max_cost
-    if tokens is not None and not LEAST_REPLY <= tokens <= MOST_REPLY:
+    if tokens is not None and not MIN_REPLY_TOKENS <= tokens <= MAX_REPLY_TOKENS:
         raise OutputLimitOutOfRange
-    if cost is not None and not 0 < cost <= MOST_COST:
+    if cost is not None and not 0 < cost <= MAX_REPLY_COST:
         raise CostLimitOutOfRange
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        studio = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         if studio.revision != wanted.revision:
             raise ChangedMeanwhile
         before = {"tokens": studio.max_tokens, "cost": studio.max_cost}

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.replies import followers
 from spacerr.services.replies.followers import Growth
 from spacerr.state import words
@@ -68,7 +68,7 @@ class LiveState(rx.State):
                     break
                 except SpacerrError:
                     break
-                except (*AWAY, SQLAlchemyError) as error:
+                except (*REDIS_ERRORS, SQLAlchemyError) as error:
                     log.warning("follow.log_away", reply=reply_id, reason=str(error))
                     await backoff.pause(error)
             superseded = not follower.counts

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.chats import presence
 from spacerr.state.gate import session
 
@@ -46,5 +46,5 @@ class PresenceState(rx.State):
                 async with self:
                     self.here = []
                 return
-            except (*AWAY, SQLAlchemyError) as error:
+            except (*REDIS_ERRORS, SQLAlchemyError) as error:
                 await backoff.pause(error)

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass, field
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import (
     ACTIVE,
-    ANOTHER_MODEL,
-    OTHER_END,
+    SUGGEST_ANOTHER_MODEL,
+    UNKNOWN_STATUS_AS,
     Category,
     Kind,
     Role,
     Status,
-    known,
+    enum_or_default,
 )
 from spacerr.domain.tables import Message
 from spacerr.infra.providers.environment_models import DEMO
@@ -128,14 +128,14 @@ def message_view(
     return MessageView(
         id=row.id,
         role=row.role,
-        status=known(Status, row.status, OTHER_END),
-        label=words.LABELS[known(Status, row.status, OTHER_END)],
+        status=enum_or_default(Status, row.status, UNKNOWN_STATUS_AS),
+        label=words.LABELS[enum_or_default(Status, row.status, UNKNOWN_STATUS_AS)],
         text="" if row.status in ACTIVE else row.content,
         parent=row.parent_id or "",
         siblings=list(siblings),
         error=str(error.get("sentence", "")),
         request_id=str(error.get("request_id", "")),
-        another_model=error.get("category") in ANOTHER_MODEL,
+        another_model=error.get("category") in SUGGEST_ANOTHER_MODEL,
         wrong_key=error.get("category") == Category.AUTHENTICATION,
         too_long=error.get("category") == Category.CONTEXT_TOO_LONG,
         writer=_writer(row, nicknames, agent),

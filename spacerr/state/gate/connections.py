@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.ids import plausible
+from spacerr.domain.ids import is_valid_id
 from spacerr.domain.limits import TABS
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import sessions
@@ -55,13 +55,13 @@ class Connecting:
             yield True
             return
         [token, *_] = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])
-        cookie = cookies.value_in(environ.get("HTTP_COOKIE", ""), deps().settings.port)
+        cookie = cookies.sign_in_token(environ.get("HTTP_COOKIE", ""), deps().settings.port)
         try:
             signed = await sessions.identify(deps(), cookie)
         except SQLAlchemyError as error:
             log.warning("connection.refused", reason=type(error).__name__)
             raise ConnectionRefusedError from None  # to which pages answer by trying again
-        if signed is None or not plausible(token):
+        if signed is None or not is_valid_id(token):
             await self._turn_away(sid, SIGNED_OUT)
             yield False
         elif not await self._room(signed.user_id, token):

@@ -124,4 +124,4 @@ def _signed(tab: rx.State | Any) -> Identity:
 
 
 def _digest(tab: rx.State | Any) -> str:
-    return cookies.value_in(tab.router.headers.cookie, deps().settings.port)
+    return cookies.sign_in_token(tab.router.headers.cookie, deps().settings.port)

@@ -16,7 +16,7 @@ from reflex.istate.manager.redis import StateManagerRedis
 from reflex.state import BaseState
 
 from spacerr.deps import deps
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.state.gate.kept_tabs import KeptTabs
 from spacerr.timings import TAB_KEPT, TAB_NOTED
 
@@ -37,8 +37,8 @@ async def register(tab_id: str, user_id: str) -> None:
         return
     if now - _noted.get(tab, -TAB_NOTED) < TAB_NOTED:
         return
-    with suppress(*AWAY):
-        await deps().tabs.note(user_id, [_key(tab_id, it) for it in _states()])
+    with suppress(*REDIS_ERRORS):
+        await deps().tabs.record(user_id, [_key(tab_id, it) for it in _states()])
         _noted.pop(tab, None)
         _noted[tab] = now
         if len(_noted) > KNOWN:
@@ -57,8 +57,8 @@ async def drop(app: rx.App, user_id: str, tab_id: str) -> None:
         if lease := manager._local_leases.get(tab_id):  # what is at hand is written back first
             lease.cancel()
             await asyncio.gather(lease, return_exceptions=True)
-        with suppress(*AWAY):
-            await deps().tabs.drop(user_id, [_key(tab_id, it) for it in _states()])
+        with suppress(*REDIS_ERRORS):
+            await deps().tabs.remove(user_id, [_key(tab_id, it) for it in _states()])
 
 
 def _key(tab_id: str, state: type[BaseState]) -> str:

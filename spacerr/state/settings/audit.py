@@ -7,7 +7,7 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.tables import AuditEntry
-from spacerr.domain.teams.audit import WORDS, Action
+from spacerr.domain.teams.audit import ACTION_LABELS, Action
 from spacerr.services import audit
 from spacerr.state.gate import session
 from spacerr.state.settings.section import SectionMixin
@@ -81,7 +81,7 @@ def _view(entry: AuditEntry, titles: Mapping[str, str]) -> AuditEntryView:
         id=entry.id,
         at=entry.created_at,
         actor=entry.actor or words.FORMER_MEMBER,
-        action=_amid_a_sentence(WORDS.get(entry.action, entry.action)),
+        action=_amid_a_sentence(ACTION_LABELS.get(entry.action, entry.action)),
         subject=entry.subject,
         chat_id=entry.subject_id if title else "",
         title=title,

@@ -9,7 +9,7 @@ from spacerr.domain.bus_events import (
     ChatUpdated,
     MessagePinned,
     ReplyStarted,
-    StudioChanged,
+    SettingsChanged,
     TeamsChanged,
 )
 from spacerr.domain.chats.lines import ChatLine
@@ -45,7 +45,7 @@ def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None
 
 def changes_models(events: Sequence[BridgeEvent], team_id: str) -> bool:
     """Whether the model of the next reply may be another one, or can't be asked any more."""
-    return any(isinstance(it, StudioChanged) and team_id in ("", it.team_id) for it in events)
+    return any(isinstance(it, SettingsChanged) and team_id in ("", it.team_id) for it in events)
 
 
 def newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:

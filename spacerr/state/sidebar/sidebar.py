@@ -13,13 +13,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
-from spacerr.domain.bus_events import StudioChanged, TeamsChanged, TeamUpdated
+from spacerr.domain.bus_events import SettingsChanged, TeamsChanged, TeamUpdated
 from spacerr.domain.errors.base import BadRequest, NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.infra.backoff import Backoff
-from spacerr.infra.redis.bridge import News
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.bridge import BridgeEntry
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import access
 from spacerr.services.chats import edit, lists, read_state, sharing
 from spacerr.services.chats.lists import Scope
@@ -105,7 +105,7 @@ class SidebarState(rx.State):
                         if any(isinstance(event, TeamsChanged) for _, _, event in news):
                             known = {}
                             break
-            except (*AWAY, NewsMissed, SQLAlchemyError) as error:
+            except (*REDIS_ERRORS, NewsMissed, SQLAlchemyError) as error:
                 log.warning("listen.missed", reason=type(error).__name__)
                 known = {}
                 await backoff.pause(error)
@@ -195,7 +195,7 @@ class SidebarState(rx.State):
         away, cursor = None, Cursor()
         try:
             cursor = await _position(user)
-        except AWAY as error:
+        except REDIS_ERRORS as error:
             if self.opened.version:
                 raise
             away = error
@@ -213,7 +213,7 @@ class SidebarState(rx.State):
         return cursor, shown
 
     async def _hear(
-        self, known: Cursor, news: Sequence[News], tab: str
+        self, known: Cursor, news: Sequence[BridgeEntry], tab: str
     ) -> tuple[Cursor, list[Effect]]:
         """Hand events on to the list, and what they mean for the open chat to that. Raises
         NewsMissed where the bridge no longer has some of them.
@@ -222,9 +222,9 @@ class SidebarState(rx.State):
             raise NewsMissed
         cursor = known | {audience: entry_id for audience, entry_id, _ in news}
         events = [event for _, _, event in news if event is not None]
-        updated = any(isinstance(event, TeamUpdated | StudioChanged) for event in events)
+        updated = any(isinstance(event, TeamUpdated | SettingsChanged) for event in events)
         for event in events:
-            if isinstance(event, StudioChanged) and event.team_id:  # before its process hears it
+            if isinstance(event, SettingsChanged) and event.team_id:  # before its process hears it
                 deps().team_cache.forget(event.team_id)
         belongs = await teams.list_teams(deps(), session.user_of(self)) if updated else None
         async with self:

@@ -12,8 +12,8 @@ from spacerr.infra import valkey
 from spacerr.infra.database.database import Database
 from spacerr.infra.llm.interface import ChatModel
 from spacerr.infra.redis.client import open_redis
-from spacerr.infra.redis.tail import Tail
-from spacerr.process import assembled
+from spacerr.infra.redis.tail import StreamHub
+from spacerr.process import build_deps
 
 T = TypeVar("T")
 
@@ -39,9 +39,11 @@ async def _run(
 ) -> T:
     settings = Settings(data_dir=data).model_copy(update=dict(chosen))
     db = Database(f"sqlite+aiosqlite:///{data}/spacerr.db")
-    redis = open_redis(valkey.url_of(data))
+    redis = open_redis(valkey.server_url(data))
     try:
-        return await work(assembled(settings, db, redis, Tail(redis, "bench"), models=speakers))
+        return await work(
+            build_deps(settings, db, redis, StreamHub(redis, "bench"), models=speakers)
+        )
     finally:
         await redis.aclose()
         await db.close()

@@ -31,7 +31,7 @@ async def asked_at_once(
 
     `begin` is called when all tabs are open and nothing was asked.
     """
-    redis = open_redis(valkey.url_of(server.data))
+    redis = open_redis(valkey.server_url(server.data))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(redis.aclose)
         tabs = {it: await stack.enter_async_context(BareTab().open(server.url)) for it in questions}

@@ -38,7 +38,7 @@ def crowded(stage: Stage, raw: dict[str, Any]) -> Outcome:
 
 async def _measured(server: AppServer, chat_id: str) -> Figures:
     """Without a tab, with one, with all of them."""
-    redis, running = open_redis(valkey.url_of(server.data)), server.processes()
+    redis, running = open_redis(valkey.server_url(server.data)), server.processes()
     busy, begun = machine.busy(), time.monotonic()
     outcome: Figures = {
         "no_connections": await _connections(redis),

@@ -14,7 +14,7 @@ from string import ascii_lowercase
 
 from sqlalchemy import insert, text
 
-from spacerr.domain.chats.search_terms import words
+from spacerr.domain.chats.search_terms import index_words
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import Role, TitleSource
 from spacerr.domain.tables import Chat, Message, Passage
@@ -59,9 +59,12 @@ async def _store(data: Path) -> list[Told]:
     for begin in range(0, CHATS, AT_ONCE):
         chats = [_chat(n) for n in range(begin, begin + AT_ONCE)]
         said = [it for n, chat in enumerate(chats, begin) for it in _messages(chat, n)]
-        titles = [{"chat_id": it.id, "message_id": None, "words": words(it.title)} for it in chats]
+        titles = [
+            {"chat_id": it.id, "message_id": None, "words": index_words(it.title)} for it in chats
+        ]
         passages = [
-            {"chat_id": it.chat_id, "message_id": it.id, "words": words(it.content)} for it in said
+            {"chat_id": it.chat_id, "message_id": it.id, "words": index_words(it.content)}
+            for it in said
         ]
         async with db.writing() as session:
             await session.exec(insert(Chat), params=[it.model_dump() for it in chats])

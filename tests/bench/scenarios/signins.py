@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from spacerr.infra.security.cookies import name
+from spacerr.infra.security.cookies import sign_in_cookie
 from tests.bench.browser.listening_tab import ListeningTab
 from tests.bench.measuring import machine, processes
 from tests.bench.measuring.figures import Figures, Outcome, percentile
@@ -42,7 +42,7 @@ async def _measured(server: AppServer) -> Figures:
         await people.set_up()
         tokens = [await people.newcomer(n) for n in range(TABS)]
         for token in tokens:
-            tab = ListeningTab(cookie=f"{name(server.port)}={token}")
+            tab = ListeningTab(cookie=f"{sign_in_cookie(server.port)}={token}")
             await stack.enter_async_context(tab.open(server.url))
         await asyncio.to_thread(processes.wait_until_idle, server.processes(), 20)
         before = await people.lag()

@@ -95,6 +95,6 @@ async def _until_a_word(d: Deps, ask: Callable[[], AsyncGenerator[Any]]) -> floa
         async for event in events:
             if isinstance(event, Delta):
                 took = 1000 * (time.perf_counter() - begun)
-    while d.chores:
-        await asyncio.wait(set(d.chores))
+    while d.background_tasks:
+        await asyncio.wait(set(d.background_tasks))
     return took

@@ -106,7 +106,7 @@ def test_what_is_sent_while_valkey_starts_again_arrives(open_tab, provider, app,
     tab = open_tab(of=team)
     tab.send("Before")
     tab.ends("complete")
-    psutil.Process(pid_of(valkey.url_of(app.data))).kill()
+    psutil.Process(pid_of(valkey.server_url(app.data))).kill()
     tab.send("Meanwhile")
     expect(tab.replies).to_have_count(2, timeout=BACK)
     tab.ends("complete")

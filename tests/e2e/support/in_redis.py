@@ -21,7 +21,7 @@ def found(data: Path, *needles: str) -> dict[str, set[str]]:
     """The keys in which each of some texts stands, in their name or what they hold; no entry where
     there is none.
     """
-    with Redis.from_url(valkey.url_of(data)) as redis:
+    with Redis.from_url(valkey.server_url(data)) as redis:
         held = {key: _held(redis, key) for key in redis.scan_iter(count=1000)}
     places = {
         needle: {key.decode() for key, text in held.items() if needle.encode() in text}

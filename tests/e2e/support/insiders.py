@@ -9,17 +9,17 @@ from spacerr.domain.tables import (
     AgentVersion,
     Chat,
     Invitation,
-    Link,
     Membership,
     Message,
-    PersonStudio,
     Project,
     Prompt,
+    ShareLink,
     SignIn,
     SQLModel,
     Team,
-    TeamStudio,
+    TeamSettings,
     User,
+    UserSettings,
 )
 from spacerr.infra.database.database import Database
 from spacerr.infra.security import cookies
@@ -35,7 +35,7 @@ class Person:
 
     def __init__(self, port: int) -> None:
         self._token = new_id() + new_id()
-        self.cookie = f"{cookies.name(port)}={self._token}"
+        self.cookie = f"{cookies.sign_in_cookie(port)}={self._token}"
         self.ids: dict[str, str] = {}
 
     async def store(self, db: Database, word: str) -> "Person":
@@ -64,12 +64,12 @@ class Person:
             digest, month = tokens.digest(self._token), now_ms() + 30 * 86_400_000
             sign_in = SignIn(user_id=user.id, token_hash=digest, expires_at=month)
             invited = Invitation(team_id=team.id, token_hash=new_id(), expires_at=month)
-            link = Link(chat_id=chat.id, token_hash=new_id(), title=word)
+            link = ShareLink(chat_id=chat.id, token_hash=new_id(), title=word)
             told = {"name": word, "instructions": word}
             agent = Agent(team_id=team.id, user_id=user.id, shared=True, settings=told)
             session.add_all([reply, chat, sign_in, invited, link, agent])
-            session.add(TeamStudio(team_id=team.id, instructions=word))
-            session.add(PersonStudio(user_id=user.id, instructions=word))
+            session.add(TeamSettings(team_id=team.id, instructions=word))
+            session.add(UserSettings(user_id=user.id, instructions=word))
             await session.flush()
             session.add(AgentVersion(agent_id=agent.id, version=1, settings=told))
             part = {"level": "team", "lines": [{"text": word, "state": "told", "by": ""}]}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session, create_engine
 
-from spacerr.domain.chats.search_terms import words
+from spacerr.domain.chats.search_terms import index_words
 from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import Chat, Connection, Message, Passage
 from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
@@ -51,7 +51,7 @@ def long_chat(
         chat = Chat(user_id=LOCAL_USER, team_id=LOCAL_TEAM, title=title, title_source="person")
         session.add(chat)
         session.flush()
-        session.add(Passage(chat_id=chat.id, words=words(title)))
+        session.add(Passage(chat_id=chat.id, words=index_words(title)))
         passages: list[Passage] = []
         for number in range(1, turns + 1):
             for role, text in (("user", "Question"), ("assistant", "Answer")):
@@ -64,7 +64,7 @@ def long_chat(
                 if role == "user" and number in asked:
                     message.content = asked[number]
                     found = Passage(
-                        chat_id=chat.id, message_id=message.id, words=words(message.content)
+                        chat_id=chat.id, message_id=message.id, words=index_words(message.content)
                     )
                     passages.append(found)
                 session.add(message)

@@ -126,7 +126,7 @@ async def test_a_clock_that_was_ahead_for_a_while_does_not_keep_a_browser_for_ye
 
 async def settled(d):
     async with asyncio.timeout(PATIENCE):
-        while d.chores:
+        while d.background_tasks:
             await asyncio.sleep(0.01)
 
 

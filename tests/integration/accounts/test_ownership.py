@@ -25,7 +25,7 @@ from spacerr.domain.tables import (
     Project,
     ReadMarker,
     Team,
-    TeamStudio,
+    TeamSettings,
 )
 from spacerr.services.accounts import sessions
 from spacerr.services.chats import edit, lists
@@ -86,7 +86,7 @@ UNKNOWN = ["no such id", "x" * 300, "' OR 1=1 --", "\0"]
 async def everything(d) -> list[dict]:
     async with d.db.reading() as session:
         tables = (Chat, Message, Project, ReadMarker, Team, Membership, Invitation, AuditEntry)
-        tables += (Connection, TeamStudio, Agent, AgentVersion)
+        tables += (Connection, TeamSettings, Agent, AgentVersion)
         rows = [row for table in tables for row in await session.exec(select(table))]
         return [row.model_dump() for row in rows]
 

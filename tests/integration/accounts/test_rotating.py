@@ -10,9 +10,9 @@ import pytest
 from sqlmodel import select
 
 from spacerr.config import ROOT, Settings
-from spacerr.domain.accounts.email import email
+from spacerr.domain.accounts.email import parse_email
 from spacerr.domain.errors.keys import KeyUnreadable
-from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.tables import Connection, User
 from spacerr.infra.security import vault
 from spacerr.infra.security.vault import Vault, WrongSecret
@@ -36,9 +36,9 @@ async def stored(people_d):
     ada = await person(people_d, "Ada")
     async with people_d.db.writing() as session:
         user = await session.get_one(User, ada)
-        people.set_email(people_d, user, email(ADA))
+        people.set_email(people_d, user, parse_email(ADA))
     made = await team(people_d, owner=ada)
-    await keys.add(people_d, ada, made, Entered("openai", KEY, untested=True))
+    await keys.add(people_d, ada, made, KeyInput("openai", KEY, untested=True))
     return people_d
 
 
@@ -57,8 +57,8 @@ async def test_everything_opens_with_the_new_secret_and_no_longer_with_the_old(s
     with pytest.raises(KeyUnreadable):
         connections.get_key(stored, row)
     async with stored.db.reading() as session:
-        ada = await people.find_by_index(session, people.email_index(later, email(ADA)))
-        gone = await people.find_by_index(session, people.email_index(stored, email(ADA)))
+        ada = await people.find_by_index(session, people.email_index(later, parse_email(ADA)))
+        gone = await people.find_by_index(session, people.email_index(stored, parse_email(ADA)))
     assert ada and people.read_email(later, ada) == ADA and gone is None
     with pytest.raises(WrongSecret):
         await people.check_secret(stored)
@@ -85,7 +85,7 @@ async def test_an_address_that_nobody_can_read_stops_it_and_nothing_is_changed(s
     async with stored.db.writing() as session:
         user = await session.get_one(User, eve)
         other = stored_with(stored, Vault(lambda: "somebody else's" * 4))
-        people.set_email(other, user, email("eve@example.org"))
+        people.set_email(other, user, parse_email("eve@example.org"))
     before = await state(stored)
     with pytest.raises(WrongSecret):
         await secret_rotation.rotate(stored, NEW)
@@ -132,7 +132,7 @@ async def test_the_command_changes_the_file_and_may_be_given_again(stored):
 @on_sqlite
 async def test_the_command_ends_what_an_interrupted_one_began(stored):
     folder = stored.settings.data_dir
-    begun = vault.next_secret(folder)
+    begun = vault.get_next_secret(folder)
     await secret_rotation.rotate(stored, Vault(lambda: begun))
     done = rotated(stored.settings)
     assert "0 e-mail addresses and 0 keys" in done.stdout, done.stderr

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.bus_events import SettingsChanged
 from spacerr.domain.errors.agents import (
     AgentChangedMeanwhile,
     AgentNotFound,
@@ -82,11 +82,11 @@ async def test_sharing_and_taking_back_is_noted_and_told(d):
     made = await agent(d, team=boats)
     after = {it: await position(d, it) for it in (ADA, bob, boats)}
     await save(d, made, name="Bard")
-    assert await news(d, ADA, after[ADA]) == [StudioChanged(team_id=boats)]
+    assert await news(d, ADA, after[ADA]) == [SettingsChanged(team_id=boats)]
     assert await news(d, boats, after[boats]) == []
     await save(d, made, shared=True)
     await save(d, made, shared=False)
-    assert await news(d, boats, after[boats]) == [StudioChanged(team_id=boats)] * 2
+    assert await news(d, boats, after[boats]) == [SettingsChanged(team_id=boats)] * 2
     assert await names(d, bob, boats) == []
     did = [(it.action, it.subject_id, it.detail) for it in await noted(d, boats)]
     shared = [it for it in did if it[0].startswith("agent-")]

@@ -88,7 +88,7 @@ async def test_somebody_with_two_tabs_is_one_person_until_both_are_gone(d, chat)
 async def test_a_tab_that_died_runs_out(d, chat, monkeypatch):
     monkeypatch.setattr(presence, "PRESENCE", 0.3)
     bob = await teammate(d)
-    await d.presence.stay(chat, bob, "a tab of a process that is gone")
+    await d.presence.join(chat, bob, "a tab of a process that is gone")
     ada = Here(d, ADA, chat)
     await ada.shows("Bob")
     await ada.shows()
@@ -101,7 +101,7 @@ async def test_a_stranger_neither_sees_who_is_here_nor_is_seen(d, chat):
     await ada.shows()
     with pytest.raises(ChatNotFound):
         await anext(chat_presence.track_presence(d, eve, chat, "tab"))
-    await d.presence.stay(chat, eve, "forged")
+    await d.presence.join(chat, eve, "forged")
     beats = ada.beats
     async with asyncio.timeout(PATIENCE):
         while ada.beats < beats + 3:
@@ -121,7 +121,7 @@ async def test_who_lost_the_chat_learns_of_nobody_who_comes_later(d, chat):
     theirs = Here(d, bob, chat)
     await theirs.shows()
     await share(d, chat, Sharing.PRIVATE)
-    await d.presence.stay(chat, cleo, "tab")
+    await d.presence.join(chat, cleo, "tab")
     with pytest.raises(ChatNotFound):
         async with asyncio.timeout(PATIENCE):
             await theirs.task

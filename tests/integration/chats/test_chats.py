@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.limits import REACH_LEAD, THREAD_PAGE
+from spacerr.domain.limits import JUMP_LEAD, THREAD_PAGE
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Message
 from spacerr.services.chats import threads
@@ -57,7 +57,7 @@ async def test_what_leads_to_a_message_further_up_comes_in_few_pieces(d):
         shown = [*above.messages, *shown]
         asked += 1
     assert [it.id for it in shown] == [it.id for it in everything[-len(shown) :]]
-    assert asked == 3 and len(shown) == len(everything) - 100 + REACH_LEAD
+    assert asked == 3 and len(shown) == len(everything) - 100 + JUMP_LEAD
     elsewhere = await threads.get_thread(d, ADA, chat, until="of another branch")
     assert len(elsewhere.messages) == THREAD_PAGE
 

@@ -9,7 +9,7 @@ from spacerr.domain.errors.sharing import LinkNotFound, NothingToShare
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.roles import Sharing
-from spacerr.domain.tables import Chat, Link
+from spacerr.domain.tables import Chat, ShareLink
 from spacerr.services.chats import edit, links
 from spacerr.services.replies import turns
 from tests.support.people.lists import join, store, team_of
@@ -27,12 +27,12 @@ async def share(d, chat, how):
 
 async def stored(d):
     async with d.db.reading() as session:
-        return list(await session.exec(select(Link)))
+        return list(await session.exec(select(ShareLink)))
 
 
 async def end_all(d):
     async with d.db.writing() as session:
-        await session.exec(update(Link).values(expires_at=1))
+        await session.exec(update(ShareLink).values(expires_at=1))
 
 
 async def opened(d, token):
@@ -65,7 +65,7 @@ async def test_a_link_of_an_earlier_version_shows_its_copy(d):
     made = await links.create(d, ADA, (await answered(d)).chat.id)
     copy = [{"role": "user", "text": "Hi", "model": ""}]
     async with d.db.writing() as session:
-        await session.exec(update(Link).values(leaf_id=None, messages=copy))
+        await session.exec(update(ShareLink).values(leaf_id=None, messages=copy))
     assert await messages(d, made.token) == copy
 
 
@@ -121,7 +121,7 @@ async def test_a_link_ends_when_its_time_has_come_and_its_copy_goes(d):
     await links.purge(d)
     assert len(await stored(d)) == 2
     async with d.db.writing() as session:
-        await session.exec(update(Link).where(Link.id == made.id).values(expires_at=1))
+        await session.exec(update(ShareLink).where(ShareLink.id == made.id).values(expires_at=1))
     with pytest.raises(LinkNotFound):
         await links.open_link(d, made.token)
     assert await links.list_links(d, ADA, chat) == []

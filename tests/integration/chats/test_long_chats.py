@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, func, select
 
 from spacerr.domain.data.exports import Export
-from spacerr.domain.prompts.context_window import MESSAGES_TOLD
+from spacerr.domain.prompts.context_window import MAX_MESSAGES
 from spacerr.domain.tables import Chat, Message, Passage
 from spacerr.services.chats import branches, edit, erase, links, threads
 from spacerr.services.data import exports, imports, markdown
@@ -83,7 +83,7 @@ async def test_asking_in_a_long_chat_holds_nobody_up(d, model, chat, most):
         await idle(d)
 
     _, asked = await held(answered())
-    assert len(model.asked[-1].messages) == MESSAGES_TOLD + 1, (
+    assert len(model.asked[-1].messages) == MAX_MESSAGES + 1, (
         "the question comes on top of those before"
     )
     assert asked < most, (asked, most)

@@ -105,12 +105,12 @@ async def test_a_stop_is_a_stop_whatever_else_it_says(d, model, redis):
 async def test_a_lease_and_a_slot_count_whatever_they_say(d, redis):
     reply, holder = new_id(), Holder(new_id(), 2)
     await redis.set(f"spacerr:{{{reply}}}:lease", json.dumps(NEWER), px=5000)
-    assert await d.streams.owned([reply]) == {reply}
+    assert await d.streams.with_writer([reply]) == {reply}
     assert not await d.streams.claim(reply, "me")
     await redis.zadd(f"spacerr:{{slots}}:{holder.name}", {json.dumps(NEWER): 1})
     assert await d.slots.take("mine", [holder]) is None
     assert await d.slots.take("another", [holder]) == holder
-    assert await d.slots.long_taken(holder) == [json.dumps(NEWER)]
+    assert await d.slots.past_grace(holder) == [json.dumps(NEWER)]
 
 
 async def sent(d, redis, audience, after):

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select, update
 
-from spacerr.domain.tables import Chat, Link, Message
+from spacerr.domain.tables import Chat, Message, ShareLink
 from spacerr.services.accounts import deletion
 from spacerr.services.chats import branches, erase, links, pins
 from spacerr.services.chats import edit as chat_edit
@@ -128,5 +128,5 @@ async def test_a_link_stores_nothing_that_was_said(d):
     chat = await long_chat(d, 100)
     await links.create(d, ADA, chat.id)
     async with d.db.reading() as session:
-        [row] = await session.exec(select(Link))
+        [row] = await session.exec(select(ShareLink))
     assert len(row.model_dump_json()) < 1_000

@@ -8,7 +8,7 @@ from spacerr.domain.errors.keys import KeyChanged
 from spacerr.domain.errors.models import QuotaUsedUp, WrongKey
 from spacerr.domain.errors.team_models import ModelGone
 from spacerr.domain.ids import new_id
-from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.replies.events import Retrying
 from spacerr.domain.status import Status
 from spacerr.services.keys import keys, views
@@ -26,7 +26,7 @@ KEY, OWN = "sk-of-the-whole-team", "sk-of-bob-himself"
 
 
 async def add(d, provider, user, made, key=KEY, **more):
-    return await keys.add(d, user, made, Entered("compatible", key, "Lab", provider.url, **more))
+    return await keys.add(d, user, made, KeyInput("compatible", key, "Lab", provider.url, **more))
 
 
 async def asked(d, user, made, model="lab-server/scripted-1"):
@@ -107,7 +107,7 @@ async def test_a_key_removed_between_two_attempts_is_followed_by_no_other(d, pro
 async def test_a_model_that_stands_in_is_asked_with_the_same_key_or_not_at_all(d, provider):
     made = await team(d)
     await add(d, provider, ADA, made)
-    other = Entered("compatible", "sk-other", "Elsewhere", provider.url)
+    other = KeyInput("compatible", "sk-other", "Elsewhere", provider.url)
     await keys.add(d, ADA, made, other)
     provider.models = ("scripted-1", "scripted-2")
     provider.answer = lambda body: Script(
@@ -122,7 +122,7 @@ async def test_a_model_that_stands_in_is_asked_with_the_same_key_or_not_at_all(d
 
 async def test_a_server_that_went_away_is_noted(d, provider):
     made = await team(d)
-    nowhere = Entered("compatible", KEY, "Lab", "http://127.0.0.1:9/v1", untested=True)
+    nowhere = KeyInput("compatible", KEY, "Lab", "http://127.0.0.1:9/v1", untested=True)
     await keys.add(d, ADA, made, nowhere)
     reply = await asked(d, ADA, made)
     assert reply.status == Status.FAILED

@@ -148,5 +148,5 @@ async def test_what_the_server_is_set_to_goes_along_with_its_own(d, provider, mo
 async def test_each_lists_what_it_has_where_it_is_asked(provider, slug):
     """Azure tells what was deployed, or which models there are."""
     base = getattr(provider, ASKED[slug][0])
-    listed = await probe.listed(slug, base, KEY, PROVIDERS[slug].version, True)
+    listed = await probe.list_models(slug, base, KEY, PROVIDERS[slug].version, True)
     assert [it.name for it in listed] == ["scripted-1"]

@@ -18,7 +18,7 @@ from spacerr.domain.errors.keys import (
     TooManyKeys,
     VersionMalformed,
 )
-from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.limits import KEYS
 from spacerr.domain.tables import Connection
 from spacerr.services.keys import connections, keys
@@ -76,21 +76,21 @@ async def test_nothing_is_said_to_a_server_that_needs_no_key_that_could_be_the_o
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
-        (Entered("openai", "  "), KeyMissing),
-        (Entered("openai", "sk-one\nsk-two"), KeyMalformed),
-        (Entered("openai", "sk-ключ"), KeyMalformed),
-        (Entered("openai", "\udcff"), KeyMalformed),
-        (Entered("openai", "x" * 5_000), KeyTooLong),
-        (Entered("openai", GOOD_KEY, "n" * 81), KeyNameTooLong),
-        (Entered("nobody", GOOD_KEY), BadRequest),
-        (Entered("compatible", GOOD_KEY, "", "models.example.org"), AddressIncomplete),
+        (KeyInput("openai", "  "), KeyMissing),
+        (KeyInput("openai", "sk-one\nsk-two"), KeyMalformed),
+        (KeyInput("openai", "sk-ключ"), KeyMalformed),
+        (KeyInput("openai", "\udcff"), KeyMalformed),
+        (KeyInput("openai", "x" * 5_000), KeyTooLong),
+        (KeyInput("openai", GOOD_KEY, "n" * 81), KeyNameTooLong),
+        (KeyInput("nobody", GOOD_KEY), BadRequest),
+        (KeyInput("compatible", GOOD_KEY, "", "models.example.org"), AddressIncomplete),
         *[
-            (Entered("compatible", GOOD_KEY, "", it, untested=untested), AddressIncomplete)
+            (KeyInput("compatible", GOOD_KEY, "", it, untested=untested), AddressIncomplete)
             for it in ("http://☃.example/v1", "http://😀.example", "http://٣.com", "http://[v1.a]/")
             for untested in (False, True)
         ],
         (
-            Entered("azure", GOOD_KEY, "", "https://a.example.org", "2024&x=1"),
+            KeyInput("azure", GOOD_KEY, "", "https://a.example.org", "2024&x=1"),
             VersionMalformed,
         ),
     ],
@@ -104,7 +104,7 @@ async def test_what_cannot_be_a_key_is_refused_in_a_sentence(d, wrong, error):
 
 @on_sqlite
 async def test_space_around_a_key_is_nobody_s_mistake(d):
-    await keys.add(d, ADA, await team(d), Entered("openai", f" {GOOD_KEY}\n", untested=True))
+    await keys.add(d, ADA, await team(d), KeyInput("openai", f" {GOOD_KEY}\n", untested=True))
     [row] = await rows(d)
     assert connections.get_key(d, row) == GOOD_KEY and row.name == "OpenAI"
 
@@ -112,8 +112,8 @@ async def test_space_around_a_key_is_nobody_s_mistake(d):
 @on_sqlite
 async def test_a_short_key_is_shown_nothing_of(d):
     made = await team(d)
-    await keys.add(d, ADA, made, Entered("openai", "secret", untested=True))
-    await keys.add(d, ADA, made, Entered("ollama", base_url="http://lab:11434", untested=True))
+    await keys.add(d, ADA, made, KeyInput("openai", "secret", untested=True))
+    await keys.add(d, ADA, made, KeyInput("ollama", base_url="http://lab:11434", untested=True))
     shown = {(it.provider, it.tail, it.has_key) for it in await lines(d, made)}
     assert shown == {("openai", "", True), ("ollama", "", False)}
 
@@ -123,7 +123,7 @@ async def test_a_provider_has_one_key_and_servers_have_as_many_as_there_are(d):
     await keys.add(d, ADA, made, HOSTED)
     with pytest.raises(KeyThereAlready):
         await keys.add(d, ADA, made, HOSTED)
-    server = Entered("compatible", "", "Lab", "http://127.0.0.1:9/v1", untested=True)
+    server = KeyInput("compatible", "", "Lab", "http://127.0.0.1:9/v1", untested=True)
     await keys.add(d, ADA, made, server)
     await keys.add(d, ADA, made, server)
     assert [it.slug for it in await rows(d)] == ["openai", "lab-server", "lab-server-2"]

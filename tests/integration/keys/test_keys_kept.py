@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.bus_events import SettingsChanged
 from spacerr.domain.errors.keys import (
     ConnectionNotFound,
     KeyRefused,
@@ -11,9 +11,9 @@ from spacerr.domain.errors.keys import (
     ServerUnreachable,
 )
 from spacerr.domain.errors.teams import OnlyManagers
-from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.tables import Connection, User
-from spacerr.domain.teams.audit import WORDS
+from spacerr.domain.teams.audit import ACTION_LABELS
 from spacerr.infra.security.vault import Vault
 from spacerr.services.accounts import deletion
 from spacerr.services.keys import connections, keys, probe, views
@@ -88,7 +88,7 @@ async def test_keys_go_with_their_team_and_their_person(d):
     bob = await joined(d, made, "Bob")
     await keys.add(d, ADA, made, HOSTED)
     await keys.set_own_keys_allowed(d, ADA, made, True)
-    await keys.add(d, bob, made, Entered("openai", GOOD_KEY, own=True, untested=True))
+    await keys.add(d, bob, made, KeyInput("openai", GOOD_KEY, own=True, untested=True))
     async with d.db.writing() as session:
         await session.delete(await session.get_one(User, bob))
     assert [it.user_id for it in await rows(d)] == [None]
@@ -127,7 +127,7 @@ async def test_what_was_done_is_noted_without_a_letter_of_the_key(d):
         "own-keys-allowed",
         "own-keys-ended",
     ]
-    assert all(WORDS[it.action] for it in entries)
+    assert all(ACTION_LABELS[it.action] for it in entries)
     assert entries[-1].detail == {"provider": "OpenAI", "name": "OpenAI"}
     assert GOOD_KEY[-4:] not in repr([it.model_dump() for it in entries])
 
@@ -153,7 +153,7 @@ async def test_members_see_which_keys_there_are_and_nothing_of_them(d):
 async def test_ones_own_keys_are_ones_own_and_only_where_the_team_allows_them(d):
     made = await team(d)
     bob, eve = await joined(d, made, "Bob"), await joined(d, made, "Eve", "admin")
-    mine = Entered("openai", GOOD_KEY, "Mine", own=True, untested=True)
+    mine = KeyInput("openai", GOOD_KEY, "Mine", own=True, untested=True)
     with pytest.raises(OwnKeysNotAllowed):
         await keys.add(d, bob, made, mine)
     await keys.set_own_keys_allowed(d, ADA, made, True)
@@ -178,7 +178,7 @@ async def test_whoever_is_no_longer_in_a_team_leaves_no_key_there(d, how):
     made = await team(d)
     bob = await joined(d, made, "Bob")
     await keys.set_own_keys_allowed(d, ADA, made, True)
-    await keys.add(d, bob, made, Entered("openai", GOOD_KEY, own=True, untested=True))
+    await keys.add(d, bob, made, KeyInput("openai", GOOD_KEY, own=True, untested=True))
     assert [it.id for it in (await policy.get_policy(d, bob, made)).connections.values()] != []
     if how == "leaves":
         await members.leave(d, bob, made)
@@ -238,4 +238,4 @@ async def test_the_team_s_tabs_hear_of_every_change(d):
     await connections.record_state(d, row, "works")
     await keys.set_own_keys_allowed(d, ADA, made, True)
     await keys.remove(d, ADA, made, key)
-    assert await news(d, made, after) == [StudioChanged(team_id=made)] * 5
+    assert await news(d, made, after) == [SettingsChanged(team_id=made)] * 5

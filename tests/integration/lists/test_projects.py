@@ -208,8 +208,8 @@ async def in_project(d, made: str) -> str:
 
 
 async def settled(d) -> None:
-    while d.chores:
-        await asyncio.wait(d.chores)
+    while d.background_tasks:
+        await asyncio.wait(d.background_tasks)
 
 
 async def test_a_deleted_project_leaves_its_chats_and_comes_back_whole(d, model):

@@ -17,8 +17,8 @@ from spacerr.infra.llm import litellm_model
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from spacerr.infra.net import ssrf_guard
-from spacerr.infra.net.ssrf_check import check
-from spacerr.infra.net.ssrf_guard import only_public
+from spacerr.infra.net.ssrf_check import check_guard
+from spacerr.infra.net.ssrf_guard import public_addresses_only
 from tests.provider import ScriptedProvider
 from tests.support.models.key_server import Answer, key_server, resolving
 
@@ -94,7 +94,7 @@ async def test_python_s_own_sockets_are_held_to_it_whatever_library_uses_them():
     async with key_server() as server:
         await by_httpx(server.url)
         places = [("127.0.0.1", server.port), ("localhost", server.port), "/tmp/of-redis"]
-        with only_public(True):
+        with public_addresses_only(True):
             with pytest.raises(httpx.ConnectError):
                 await by_httpx(server.url)
             for place in places:
@@ -123,9 +123,9 @@ async def asking_nothing(_):
 @pytest.mark.parametrize("way", [unguarded, led_on, asking_nothing])
 async def test_a_client_that_is_not_guarded_is_found_out_before_anything_is_asked(way):
     await load_litellm()
-    await check({"guarded": by_httpx})
+    await check_guard({"guarded": by_httpx})
     with pytest.raises(UnguardedClients):
-        await check({"guarded": by_httpx, "other": way})
+        await check_guard({"guarded": by_httpx, "other": way})
 
 
 async def test_where_libraries_have_changed_no_model_is_asked(monkeypatch):

@@ -4,7 +4,7 @@ agent, then with one.
 
 import pytest
 
-from spacerr.domain.chats.transitions import block, bracketed, note
+from spacerr.domain.chats.transitions import bracketed_note, switch_note, xml_note
 from spacerr.domain.ids import new_id
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.prompts.instructions import Level, compose
@@ -94,7 +94,7 @@ async def test_openai_s_turns(d, provider):
         "messages": [
             {"role": "system", "content": TOLD},
             *said,
-            {"role": "system", "content": note("", "Poet")},
+            {"role": "system", "content": switch_note("", "Poet")},
             {"role": "user", "content": "Two?"},
         ],
     }
@@ -114,7 +114,7 @@ async def test_anthropic_s_turns(d, provider):
         **plain,
         "temperature": 0.4,
         "system": [{"type": "text", "text": TOLD}],
-        "messages": [*said, turn("user", f"{block('', 'Poet')}\n\nTwo?")],
+        "messages": [*said, turn("user", f"{xml_note('', 'Poet')}\n\nTwo?")],
     }
     assert three.body == {**plain, "messages": [*said, turn("user", "Two?")]}
 
@@ -130,7 +130,7 @@ async def test_gemini_s_turns(d, provider):
     assert one.body == {"contents": said[:1], "generationConfig": {"max_output_tokens": 300}}
     assert two.body == {
         "system_instruction": {"parts": [{"text": TOLD}]},
-        "contents": [*said, turn("user", f"{bracketed('', 'Poet')}\n\nTwo?")],
+        "contents": [*said, turn("user", f"{bracketed_note('', 'Poet')}\n\nTwo?")],
         "generationConfig": {"max_output_tokens": 300, "temperature": 0.4},
     }
     assert three.body == {
@@ -164,5 +164,5 @@ async def test_a_server_that_only_speaks_like_openai_s_hears_the_system_at_the_b
         ("system", TOLD),
         ("user", "One?"),
         ("assistant", "Yes."),
-        ("user", f"{bracketed('', 'Poet')}\n\nTwo?"),
+        ("user", f"{bracketed_note('', 'Poet')}\n\nTwo?"),
     ]

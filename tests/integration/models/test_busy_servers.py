@@ -33,7 +33,7 @@ asyncio.run(main())
 @pytest.fixture
 async def sharing(server):
     redis = open_redis(server.url)
-    task = asyncio.create_task(busy_servers.share(redis, "here", EVERY))
+    task = asyncio.create_task(busy_servers.run(redis, "here", EVERY))
     yield
     task.cancel()
     await asyncio.wait({task})

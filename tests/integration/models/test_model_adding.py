@@ -61,7 +61,7 @@ async def test_nothing_is_added_that_can_be_no_model(d, made, server, slug, name
 
 
 async def test_there_is_an_end_to_what_is_added(d, made, server, monkeypatch):
-    monkeypatch.setattr(custom_models, "MODELS_ADDED", 2)
+    monkeypatch.setattr(custom_models, "CUSTOM_MODELS", 2)
     await key(d, made, server.url)
     await custom_models.add(d, ADA, made, "own-server", "a")
     await custom_models.add(d, ADA, made, "own-server", "b")

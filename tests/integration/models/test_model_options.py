@@ -141,7 +141,7 @@ async def test_what_was_decided_about_a_model_that_is_away_can_be_changed(d, els
 
 
 async def test_there_is_an_end_to_what_a_team_decides_about(d, made, server, monkeypatch):
-    monkeypatch.setattr(options, "MODELS_DECIDED", 1)
+    monkeypatch.setattr(options, "MODEL_OPTIONS", 1)
     await key(d, made, server.url)
     await offered(d, made)
     await options.set_enabled(d, ADA, made, ONE, False)

@@ -22,9 +22,9 @@ from spacerr.domain.errors.keys import (
     ServerSilent,
     ServerUnreachable,
 )
-from spacerr.domain.limits import LISTED_MODELS
+from spacerr.domain.limits import MODEL_LIST_ENTRIES
 from spacerr.infra.providers import probe
-from spacerr.infra.providers.probe import Listed
+from spacerr.infra.providers.probe import ListedModel
 from tests.lateness import held
 from tests.support.models.key_server import GOOD_KEY, OPENAI, SILENCE, Answer, key_server, listing
 
@@ -54,42 +54,42 @@ BASES = {
 
 
 async def listed(server, provider="compatible", key=GOOD_KEY, version="", private=True, path=""):
-    return await probe.listed(provider, server.url + path, key, version, private)
+    return await probe.list_models(provider, server.url + path, key, version, private)
 
 
 @pytest.mark.parametrize(
     ("provider", "content", "found", "path", "header"),
     [
-        ("openai", OPENAI, [Listed("one"), Listed("two")], "/models", "authorization"),
-        ("groq", OPENAI, [Listed("one"), Listed("two")], "/models", "authorization"),
-        ("deepseek", OPENAI, [Listed("one"), Listed("two")], "/models", "authorization"),
-        ("mistral", MISTRAL, [Listed("m")], "/models", "authorization"),
-        ("openrouter", OPENROUTER, [Listed("a/b", "A: B", 8)], "/models", "authorization"),
+        ("openai", OPENAI, [ListedModel("one"), ListedModel("two")], "/models", "authorization"),
+        ("groq", OPENAI, [ListedModel("one"), ListedModel("two")], "/models", "authorization"),
+        ("deepseek", OPENAI, [ListedModel("one"), ListedModel("two")], "/models", "authorization"),
+        ("mistral", MISTRAL, [ListedModel("m")], "/models", "authorization"),
+        ("openrouter", OPENROUTER, [ListedModel("a/b", "A: B", 8)], "/models", "authorization"),
         (
             "anthropic",
             ANTHROPIC,
-            [Listed("claude", "Claude", 9)],
+            [ListedModel("claude", "Claude", 9)],
             "/v1/models?limit=1000",
             "x-api-key",
         ),
         (
             "gemini",
             GEMINI,
-            [Listed("gemini", "Gemini", 7)],
+            [ListedModel("gemini", "Gemini", 7)],
             "/models?pageSize=1000",
             "x-goog-api-key",
         ),
         (
             "ollama",
             {"models": [{"name": "llama:8b"}]},
-            [Listed("llama:8b")],
+            [ListedModel("llama:8b")],
             "/api/tags",
             "authorization",
         ),
         (
             "azure",
             DEPLOYED,
-            [Listed("ours", "gpt")],
+            [ListedModel("ours", "gpt")],
             "/openai/deployments?api-version=2022-12-01",
             "api-key",
         ),
@@ -106,18 +106,18 @@ async def test_each_provider_is_asked_in_its_own_way(provider, content, found, p
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        ([{"id": "one"}], [Listed("one")]),
+        ([{"id": "one"}], [ListedModel("one")]),
         ([], []),
         ({"data": None, "object": "list"}, []),
-        ({"data": [{"id": "vllm", "max_model_len": 4096}]}, [Listed("vllm", "", 4096)]),
-        ({"data": [{"id": "proxied", "max_input_tokens": 7}]}, [Listed("proxied", "", 7)]),
+        ({"data": [{"id": "vllm", "max_model_len": 4096}]}, [ListedModel("vllm", "", 4096)]),
+        ({"data": [{"id": "proxied", "max_input_tokens": 7}]}, [ListedModel("proxied", "", 7)]),
         (
             {"data": [{"id": "gguf", "meta": {"n_ctx": 512, "n_ctx_train": 9}}]},
-            [Listed("gguf", "", 512)],
+            [ListedModel("gguf", "", 512)],
         ),
         (
             {"data": [{"id": "odd", "max_model_len": None, "context_length": 5}]},
-            [Listed("odd", "", 5)],
+            [ListedModel("odd", "", 5)],
         ),
     ],
 )
@@ -136,7 +136,7 @@ async def test_a_public_list_proves_no_key():
 async def test_where_no_deployments_are_told_the_models_for_them_are():
     answers = {"": Answer(404), "/openai/models?api-version=2030-01-01": listing(BASES)}
     async with key_server(answers) as server:
-        assert await listed(server, "azure", version="2030-01-01") == [Listed("gpt")]
+        assert await listed(server, "azure", version="2030-01-01") == [ListedModel("gpt")]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ async def test_what_is_none_of_a_provider_s_says_how_its_address_ends(provider, 
 @pytest.mark.parametrize("private", [True, False])
 async def test_what_only_looks_like_an_address_is_said_to_be_none(url, private):
     with pytest.raises(AddressIncomplete):
-        await probe.listed("compatible", url, GOOD_KEY, "", private)
+        await probe.list_models("compatible", url, GOOD_KEY, "", private)
     with pytest.raises(AddressIncomplete):
         await probe.require_public_address("compatible", url, private)
 
@@ -237,7 +237,7 @@ async def test_a_server_that_is_none_of_http_is_no_model_server():
     port = server.sockets[0].getsockname()[1]
     async with server:
         with pytest.raises(NoModelServer):
-            await probe.listed("compatible", f"http://127.0.0.1:{port}/v1", "", "", True)
+            await probe.list_models("compatible", f"http://127.0.0.1:{port}/v1", "", "", True)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ async def test_a_server_that_is_none_of_http_is_no_model_server():
 )
 async def test_where_nothing_answers_that_is_said(provider, kind, said):
     with pytest.raises(kind, match=said):
-        await probe.listed(provider, "http://127.0.0.1:9/v1", "", "", True)
+        await probe.list_models(provider, "http://127.0.0.1:9/v1", "", "", True)
 
 
 async def test_five_thousand_models_are_listed_and_nonsense_among_them_is_left_out():
@@ -266,7 +266,7 @@ async def test_a_list_without_end_is_read_as_far_as_anybody_looks_while_others_g
     body = b'{"data": [%b]}' % b",".join(b'{"id": "%x"}' % it for it in range(250_000))
     async with key_server(Answer(200, body)) as server:
         found, longest = await held(listed(server))
-    assert len(found) == LISTED_MODELS
+    assert len(found) == MODEL_LIST_ENTRIES
     assert longest < 0.5
 
 

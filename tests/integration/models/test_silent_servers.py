@@ -14,7 +14,7 @@ from spacerr.domain.errors.team_models import ServersSilent
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.providers import environment_models as catalogs
 from spacerr.infra.providers import probe
-from spacerr.infra.providers.environment_models import EnvironmentModels, Missing
+from spacerr.infra.providers.environment_models import EnvironmentModels, MissingServers
 from spacerr.services.models import catalog as model_catalog
 from spacerr.services.models import provider_lists
 from tests.provider import Script, ScriptedProvider
@@ -95,12 +95,12 @@ async def test_servers_without_a_list_and_those_with_an_old_one_are_told_apart(
         monkeypatch.setattr(probe, "KEY_PROBE_LIMIT", 10.0)
         row = await key(d, made, provider.url)
         await offers(d, made, "own-server/two", "demo")
-        assert await model_catalog.get_missing(d, ADA, made) == Missing(["127.0.0.1"], [])
+        assert await model_catalog.get_missing(d, ADA, made) == MissingServers(["127.0.0.1"], [])
     [known] = d.lists.values()
     known.due = time.monotonic()
     await provider_lists.get_listed_models(d, row)
     await asyncio.wait({known.asking})
-    assert await model_catalog.get_missing(d, ADA, made) == Missing(["127.0.0.1"], ["Own"])
+    assert await model_catalog.get_missing(d, ADA, made) == MissingServers(["127.0.0.1"], ["Own"])
     assert [it.id for it in (await model_catalog.get_team_models(d, ADA, made)).offered] == [
         "own-server/two",
         "demo",
@@ -113,7 +113,7 @@ async def test_a_server_that_refuses_is_not_said_to_be_silent(d, made, monkeypat
         monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-0123456789")
         d = await with_demo(d)
         refused = f"127.0.0.1: {KeyRefused()}"
-        assert await model_catalog.get_missing(d, ADA, made) == Missing([], [], [refused])
+        assert await model_catalog.get_missing(d, ADA, made) == MissingServers([], [], [refused])
         choice = await model_catalog.get_choice(d, ADA, made)
         assert (choice.id, choice.problem) == ("", refused)
         await key(d, made, server.url)

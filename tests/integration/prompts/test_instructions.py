@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from spacerr.domain.bus_events import StudioChanged
+from spacerr.domain.bus_events import SettingsChanged
 from spacerr.domain.errors.accounts import AccountNotFound
 from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.errors.base import BadRequest
@@ -16,8 +16,8 @@ from spacerr.domain.errors.prompts import (
     UnknownVariable,
 )
 from spacerr.domain.ids import new_id
-from spacerr.domain.prompts.instructions import Composed, Level
-from spacerr.domain.tables import PersonStudio
+from spacerr.domain.prompts.instructions import ComposedInstructions, Level
+from spacerr.domain.tables import UserSettings
 from spacerr.domain.teams.audit import Action
 from spacerr.infra.llm.model_info import ModelInfo
 from spacerr.services.accounts import admin
@@ -42,12 +42,12 @@ ANYWHERE = PreviewScope()
 
 async def told(d, team_id, drafts, scene=ANYWHERE):
     """What the preview shows Ada."""
-    return Composed((await preview.build_preview(d, ADA, team_id, drafts, scene)).parts)
+    return ComposedInstructions((await preview.build_preview(d, ADA, team_id, drafts, scene)).parts)
 
 
 async def studio(d, user=ADA):
     async with d.db.reading() as session:
-        return await session.get(PersonStudio, user)
+        return await session.get(UserSettings, user)
 
 
 async def test_a_team_tells_all_its_members(d):
@@ -210,7 +210,7 @@ async def test_the_servers_setting_holds_and_is_changed_where_it_is_set(d, model
     with pytest.raises(InstructionsFixed):
         await instructions.update_platform(fixed, ADA, "Mine", EMPTY)
     shown = await preview.build_preview(fixed, ADA, made, {Level.PLATFORM: "Mine"})
-    assert Composed(shown.parts).text.endswith("Be brief.")
+    assert ComposedInstructions(shown.parts).text.endswith("Be brief.")
     await answered(fixed)
     assert model.asked[-1].instructions.endswith("\nBe brief.")
 
@@ -221,11 +221,11 @@ async def test_what_changes_for_somebody_is_told_to_their_tabs(d):
     after = {it: await position(d, it) for it in (ADA, eve, made, theirs)}
     await instructions.update_personal(d, ADA, "Mine", EMPTY)
     heard = {it: await news(d, it, position) for it, position in after.items()}
-    assert heard == {ADA: [StudioChanged(team_id="")], eve: [], made: [], theirs: []}
+    assert heard == {ADA: [SettingsChanged(team_id="")], eve: [], made: [], theirs: []}
     await instructions.update_platform(d, ADA, "Ours", EMPTY)
     await idle(d)
     for it in (made, theirs):
-        assert await news(d, it, after[it]) == [StudioChanged(team_id="")]
+        assert await news(d, it, after[it]) == [SettingsChanged(team_id="")]
 
 
 async def test_a_browser_tells_where_its_person_is(d):

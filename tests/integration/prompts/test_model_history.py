@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    monkeypatch.setattr(history, "MESSAGES_TOLD", 4)
+    monkeypatch.setattr(history, "MAX_MESSAGES", 4)
 
 
 async def pinned(d, chat, at: int) -> str:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from spacerr.domain.chats.transitions import Manner
+from spacerr.domain.chats.transitions import NoteStyle
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Kind, Role
@@ -13,10 +13,10 @@ from spacerr.domain.tables import (
     Agent,
     Chat,
     Message,
-    PersonStudio,
-    PlatformStudio,
+    PlatformSettings,
     Project,
-    TeamStudio,
+    TeamSettings,
+    UserSettings,
 )
 from spacerr.infra.llm.model_info import ModelInfo, get_model_info
 from spacerr.infra.providers.environment_models import Model
@@ -78,9 +78,9 @@ async def test_all_levels_are_told_with_their_variables(d, model):
     project = Project(team_id=team, name="P", instructions="Tone: dry\nWe build boats.")
     await store(
         d,
-        PlatformStudio(instructions="Tone: loud\nThis is {{model}}."),
-        TeamStudio(team_id=team, instructions="Tone: warm\nYou help {{person}}."),
-        PersonStudio(user_id=ADA, instructions="Write {{language}}, {{person}}.", language="de"),
+        PlatformSettings(instructions="Tone: loud\nThis is {{model}}."),
+        TeamSettings(team_id=team, instructions="Tone: warm\nYou help {{person}}."),
+        UserSettings(user_id=ADA, instructions="Write {{language}}, {{person}}.", language="de"),
         project,
     )
     turn = await answered(d)
@@ -109,12 +109,12 @@ async def test_without_instructions_nothing_stands_before_the_question(d, model)
 
 async def test_the_date_is_that_of_the_persons_time_zone(d):
     east = build.get_variable_values(
-        PersonStudio(user_id=ADA, time_zone="Pacific/Kiritimati"), "", ""
+        UserSettings(user_id=ADA, time_zone="Pacific/Kiritimati"), "", ""
     )
-    west = build.get_variable_values(PersonStudio(user_id=ADA, time_zone="Pacific/Niue"), "", "")
+    west = build.get_variable_values(UserSettings(user_id=ADA, time_zone="Pacific/Niue"), "", "")
     assert east["date"] != west["date"]
     strange = build.get_variable_values(
-        PersonStudio(user_id=ADA, time_zone="../../etc/passwd"), "", ""
+        UserSettings(user_id=ADA, time_zone="../../etc/passwd"), "", ""
     )
     assert strange["time_zone"] == "UTC"
 
@@ -167,8 +167,8 @@ async def test_instructions_take_a_part_of_a_small_context_only(d, model, holds)
     long = "\n".join(f"Rule {number} of ours is this." for number in range(500))
     await store(
         d,
-        TeamStudio(team_id=team, instructions=long),
-        PersonStudio(user_id=ADA, instructions="Mine counts."),
+        TeamSettings(team_id=team, instructions=long),
+        UserSettings(user_id=ADA, instructions="Mine counts."),
     )
     holds(context=1_000)
     turn = await answered(d, "Hi")
@@ -182,7 +182,7 @@ async def test_one_long_paragraph_is_told_as_far_as_a_small_context_goes(d, mode
     team = await team_of(d, ADA)
     long = "You are kind to everybody. " * 250
     agent = Agent(team_id=team, user_id=ADA, settings={"name": "Cook", "instructions": long})
-    await store(d, agent, TeamStudio(team_id=team, instructions="Be brief."))
+    await store(d, agent, TeamSettings(team_id=team, instructions="Be brief."))
     holds(context=8_192)
     turn = await asked(d, agent.id)
     assert model.asked[-1].instructions.count("You are kind to everybody.") > 200
@@ -190,13 +190,13 @@ async def test_one_long_paragraph_is_told_as_far_as_a_small_context_goes(d, mode
 
 
 async def test_one_level_is_told_whole_in_any_script_where_nothing_is_known_of_the_model(d, model):
-    await store(d, PersonStudio(user_id=ADA, instructions="😀" * 19_999 + "!"))
+    await store(d, UserSettings(user_id=ADA, instructions="😀" * 19_999 + "!"))
     turn = await answered(d)
     assert model.asked[-1].instructions.endswith("😀!")
     assert (await row(d, turn.reply.id)).meta["instructions_cut"] is False
 
 
-@pytest.mark.parametrize("manner", Manner)
+@pytest.mark.parametrize("manner", NoteStyle)
 async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, manner):
     switch = Message(
         chat_id="c",
@@ -214,11 +214,11 @@ async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, ma
         Message(chat_id="c", content="Three"),
     ]
     told = build.build_messages(messages, manner)
-    if manner is Manner.NOTE:
+    if manner is NoteStyle.NOTE:
         assert [it.role for it in told] == [Role.USER, Role.ASSISTANT, Role.USER]
         assert told[-1].text.startswith('[From here on you are the agent "<Bob>". ')
         assert told[-1].text.endswith("]\n\nThree")
-    elif manner is Manner.BLOCK:
+    elif manner is NoteStyle.BLOCK:
         assert [it.role for it in told] == [Role.USER, Role.ASSISTANT, Role.USER]
         assert told[-1].text.startswith("<agent_switch>")
         assert "<current>&lt;Bob&gt;</current>" in told[-1].text
@@ -270,7 +270,7 @@ def test_as_much_is_left_for_an_answer_as_it_may_take(name, limit, left):
     )
     assert build.reserve_for_answer(asked) == left
     told = build.BuiltPrompt("x" * 40_000, ())
-    sent, _ = reply_limits.get_output_limit(TeamStudio(team_id=""), asked, told)
+    sent, _ = reply_limits.get_output_limit(TeamSettings(team_id=""), asked, told)
     assert (sent is None) == (limit is None)
     if sent and asked.facts.context and not asked.facts.separate_output:
         assert sent + 40_000 / 3 <= asked.facts.context

@@ -6,7 +6,7 @@ from sqlmodel import select
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.errors.prompts import PromptNotKept
 from spacerr.domain.roles import Sharing
-from spacerr.domain.tables import Agent, Message, PersonStudio, Prompt, TeamStudio
+from spacerr.domain.tables import Agent, Message, Prompt, TeamSettings, UserSettings
 from spacerr.infra.llm.messages import GO_ON
 from spacerr.services.agents import agents
 from spacerr.services.chats import pins
@@ -27,7 +27,7 @@ def lines(view, level):
 
 
 async def test_the_prompt_is_read_as_it_was_sent(d, model):
-    await store(d, TeamStudio(team_id=await team_of(d, ADA), instructions="Be brief.\nBe kind."))
+    await store(d, TeamSettings(team_id=await team_of(d, ADA), instructions="Be brief.\nBe kind."))
     turn = await answered(d, "Hi")
     view = await record.get_prompt(d, ADA, turn.reply.id)
     sent = "\n".join(
@@ -38,7 +38,7 @@ async def test_the_prompt_is_read_as_it_was_sent(d, model):
     assert [(it.role, it.text) for it in view.pieces] == [("user", "Hi")]
     assert view.parameters == {"model": "scripted/one"}
     async with d.db.writing() as session:
-        studio = await session.get_one(TeamStudio, await team_of(d, ADA))
+        studio = await session.get_one(TeamSettings, await team_of(d, ADA))
         studio.instructions = "Now something else."
     assert lines(await record.get_prompt(d, ADA, turn.reply.id), "team") == [
         "Be brief.",
@@ -102,8 +102,8 @@ async def test_what_somebody_tells_models_for_themselves_is_shown_to_nobody_else
     cook = Agent(team_id=team, user_id=ADA, settings={"name": "Cook", "instructions": "I cook."})
     await store(
         d,
-        PersonStudio(user_id=ADA, instructions="I am shy.\nReally."),
-        TeamStudio(team_id=team, instructions="Be kind."),
+        UserSettings(user_id=ADA, instructions="I am shy.\nReally."),
+        TeamSettings(team_id=team, instructions="Be kind."),
         cook,
     )
     chat = (await answered(d)).chat.id

@@ -8,7 +8,7 @@ from spacerr.domain.errors.models import ModelUnreachable
 from spacerr.domain.replies.events import Finalized, Reasoning
 from spacerr.domain.roles import Sharing
 from spacerr.domain.status import Status
-from spacerr.domain.tables import PersonStudio
+from spacerr.domain.tables import UserSettings
 from spacerr.services import stop_replies
 from spacerr.services.replies import recovery
 from tests.support.models.offers import decide, key
@@ -64,7 +64,7 @@ async def test_it_goes_on_as_whoever_asked_and_with_their_key(d, elsewhere, mode
     for user, secret in ((ADA, "sk-ada"), (bob, "sk-bob")):
         slug = (await key(d, team, NOWHERE, secret=secret, user=user)).slug
         async with d.db.writing() as session:
-            session.add(PersonStudio(user_id=user, instructions=f"I am {secret}."))
+            session.add(UserSettings(user_id=user, instructions=f"I am {secret}."))
     model.says(HALF, " king.", gated=True)
     turn = await ask(d, chat=chat.chat.id, user=bob, model=f"{slug}/one")
     model.let()

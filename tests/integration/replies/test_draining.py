@@ -14,7 +14,7 @@ async def test_a_reply_that_is_nearly_done_is_finished(d, model):
     turn = await ask(d)
     await runner.drain(d)
     assert (await row(d, turn.reply.id)).status == Status.COMPLETE
-    assert not d.chores
+    assert not d.background_tasks
 
 
 async def test_what_still_runs_is_left_to_another_process_which_goes_on(
@@ -26,8 +26,8 @@ async def test_what_still_runs_is_left_to_another_process_which_goes_on(
     model.let()
     await said(d, turn.reply.id, "Half a")
     await runner.drain(d)
-    assert model.closed.is_set() and not d.chores
-    assert await d.streams.owned([turn.reply.id]) == set()
+    assert model.closed.is_set() and not d.background_tasks
+    assert await d.streams.with_writer([turn.reply.id]) == set()
     assert (await row(d, turn.reply.id)).content == "Half a"
     model.says(" word")
     assert await recovery.sweep(elsewhere) == 1

@@ -65,7 +65,7 @@ async def test_a_reply_that_ends_while_it_is_being_taken_over_ends_in_its_log_to
     assert (stored.status, stored.content) == (Status.STOPPED, HALF)
     draft = await ended(elsewhere, turn.reply.id)
     assert (draft.text, draft.status) == (stored.content, stored.status)
-    assert await elsewhere.streams.owned([turn.reply.id]) == set()
+    assert await elsewhere.streams.with_writer([turn.reply.id]) == set()
 
 
 async def test_a_process_that_was_asleep_does_not_adopt_its_own_replies(d, model, redis):

@@ -112,7 +112,7 @@ async def assert_steady(d, redis, *, pooled: int = 0) -> None:
     # Pools keep what the busiest moment needed; REPLIES leaked ones would be more than that.
     for name in ("files", "connections"):
         assert after[name] - before[name] < 4 * AT_ONCE, name
-    assert not d.running and not d.chores
+    assert not d.running and not d.background_tasks
 
 
 async def test_many_replies_leave_nothing_in_the_process(d, redis):
@@ -149,7 +149,7 @@ async def written(d, redis, steady, length: int) -> dict[str, float]:
     await redis.config_resetstat()
     with statements() as run:
         turn = await ask(d)
-        await asyncio.wait(set(d.chores))
+        await asyncio.wait(set(d.background_tasks))
         await idle(d)
     stored = await row(d, turn.reply.id)
     assert (stored.status, stored.content) == (Status.COMPLETE, "".join(steady.tokens))

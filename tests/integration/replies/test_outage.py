@@ -10,7 +10,7 @@ from spacerr import deps
 from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import stop_replies
 from spacerr.services.accounts import people
 from spacerr.services.chats import edit
@@ -79,7 +79,7 @@ async def test_a_stop_while_the_server_is_away_is_told_when_it_is_back(d, model,
     async with asyncio.timeout(PATIENCE):
         while (await row(d, turn.reply.id)).status != Status.STOPPED:
             await asyncio.sleep(0.01)
-    await asyncio.wait(set(d.chores), timeout=LONGER_THAN_RETRIES)
+    await asyncio.wait(set(d.background_tasks), timeout=LONGER_THAN_RETRIES)
     server.start()
     assert (await ended(d, turn.reply.id)).status is Status.STOPPED
     assert (await tab.end()).status is Status.STOPPED
@@ -195,7 +195,7 @@ async def test_a_burst_of_changes_arrives_once_however_often_the_server_falls(d,
 
 async def test_nothing_is_stored_that_nobody_could_follow(d, server):
     server.kill()
-    with pytest.raises(AWAY):
+    with pytest.raises(REDIS_ERRORS):
         await ask(d)
     async with d.db.reading() as session:
         assert (await session.exec(select(Message))).all() == []

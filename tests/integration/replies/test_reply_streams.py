@@ -204,7 +204,7 @@ async def test_a_writer_that_wakes_up_after_the_end_takes_no_lease(streams, repl
     await streams.release(reply, "another")
     with pytest.raises(LeaseLost):
         await streams.append(reply, WRITER, 3, events)
-    assert await streams.owned([reply]) == set()
+    assert await streams.with_writer([reply]) == set()
     assert [it.event for it in await streams.replay(reply)] == [*deltas("abd"), END]
 
 
@@ -213,7 +213,7 @@ async def test_a_writer_that_wakes_up_before_anybody_missed_it_goes_on(streams, 
     for seq, events in ((3, []), (3, deltas("c"))):
         await redis.delete(f"spacerr:{{{reply}}}:lease")
         assert await streams.append(reply, WRITER, seq, events)
-        assert await streams.owned([reply]) == {reply}
+        assert await streams.with_writer([reply]) == {reply}
     assert [it.event for it in await streams.replay(reply)] == deltas("abc")
 
 
@@ -235,8 +235,8 @@ async def test_a_renewal_alone_keeps_the_lease_and_writes_nothing(streams, reply
 
 async def test_who_has_a_living_writer_is_known(streams, reply):
     abandoned = new_id()
-    assert await streams.owned([reply, abandoned]) == {reply}
-    assert await streams.owned([]) == set()
+    assert await streams.with_writer([reply, abandoned]) == {reply}
+    assert await streams.with_writer([]) == set()
 
 
 @pytest.mark.parametrize("units", [None, 0, 17])
@@ -244,7 +244,7 @@ async def test_who_has_a_living_writer_is_known(streams, reply):
 async def test_a_stop_reaches_the_writer(streams, reply, elsewhere, units, first):
     if first == "stop":
         await elsewhere.streams.stop(reply, units)
-    async with asyncio.timeout(2), streams.stops(reply) as stops:
+    async with asyncio.timeout(2), streams.stop_requests(reply) as stops:
         waiting = asyncio.create_task(stops.next())
         if first == "listen":
             await elsewhere.streams.stop(reply, units)
@@ -254,7 +254,7 @@ async def test_a_stop_reaches_the_writer(streams, reply, elsewhere, units, first
 async def test_the_first_stop_counts(streams, reply):
     for units in (3, 9, None):
         await streams.stop(reply, units)
-    async with asyncio.timeout(2), streams.stops(reply) as stops:
+    async with asyncio.timeout(2), streams.stop_requests(reply) as stops:
         assert await stops.next() == 3
 
 
@@ -262,7 +262,7 @@ async def test_after_its_release_a_reply_has_no_writer_and_its_log_expires(strea
     await streams.append(reply, WRITER, 1, [END])
     await streams.stop(reply, None)
     await streams.release(reply, WRITER)
-    assert await streams.owned([reply]) == set()
+    assert await streams.with_writer([reply]) == set()
     log = f"spacerr:{{{reply}}}:log"
     assert 0 < await redis.pttl(log) <= LOG_KEPT_AFTER_END * 1000
     assert await redis.keys(f"spacerr:{{{reply}}}:*") == [log]
@@ -276,7 +276,7 @@ async def test_an_open_log_expires_too_but_later(streams, reply, redis):
 
 async def test_nobody_else_can_release_a_lease(streams, reply):
     await streams.release(reply, "another")
-    assert await streams.owned([reply]) == {reply}
+    assert await streams.with_writer([reply]) == {reply}
 
 
 @pytest.mark.parametrize("page", [4, 1_000])

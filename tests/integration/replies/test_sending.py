@@ -65,7 +65,7 @@ async def test_a_reply_has_its_writer_before_anybody_can_see_it(d, model, valkey
         event.remove(Engine, "commit", look)
     assert f"spacerr:{{{turn.reply.id}}}:lease" in leases[0]
     assert (await row(d, turn.reply.id)).status in ACTIVE
-    assert await d.streams.owned([turn.reply.id]) == {turn.reply.id}
+    assert await d.streams.with_writer([turn.reply.id]) == {turn.reply.id}
 
 
 async def test_all_tabs_hear_of_a_new_chat_and_its_reply(d):

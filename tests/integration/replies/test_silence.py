@@ -12,7 +12,7 @@ from spacerr.api import health
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta
 from spacerr.domain.tables import Message
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.accounts import people
 from spacerr.services.chats import edit
 from spacerr.timings import REDIS_DEADLINE
@@ -70,7 +70,7 @@ async def test_every_command_ends_and_works_again_as_soon_as_the_server_answers(
     await asyncio.gather(*(logs.redis.get("word") for _ in range(IDLE)))  # as many connections
     server.silence()
     began = time.monotonic()
-    assert all(isinstance(it, AWAY) for it in await used(logs.redis, logs))
+    assert all(isinstance(it, REDIS_ERRORS) for it in await used(logs.redis, logs))
     assert time.monotonic() - began < TOLD
     server.resume()
     assert await asyncio.gather(*(logs.redis.get("word") for _ in range(IDLE))) == [None] * IDLE
@@ -134,7 +134,7 @@ async def test_a_send_is_refused_in_time_and_holds_up_no_other_writer(server, qu
         assert time.monotonic() - began < REDIS_DEADLINE / 2
         await asyncio.sleep(0.01)
     done, _ = await asyncio.wait(sending, timeout=TOLD)
-    assert [isinstance(it.exception(), AWAY) for it in done] == [True] * 3
+    assert [isinstance(it.exception(), REDIS_ERRORS) for it in done] == [True] * 3
     assert time.monotonic() - began < TOLD
     server.resume()
     await renaming

@@ -39,7 +39,7 @@ async def test_an_orphan_keeps_what_it_had_said(d, elsewhere, model, redis):
     stored, draft = await row(d, turn.reply.id), await ended(elsewhere, turn.reply.id)
     assert (stored.status, stored.content) == (Status.INTERRUPTED, "Half a")
     assert (draft.status, draft.text) == (Status.INTERRUPTED, "Half a")
-    assert await elsewhere.streams.owned([turn.reply.id]) == set()
+    assert await elsewhere.streams.with_writer([turn.reply.id]) == set()
 
 
 async def test_of_many_sweepers_one_settles(d, elsewhere, model, redis):

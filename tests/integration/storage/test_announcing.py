@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from spacerr.domain.bus_events import ChatUpdated, ReplyFinished, StudioChanged, TeamsChanged
+from spacerr.domain.bus_events import ChatUpdated, ReplyFinished, SettingsChanged, TeamsChanged
 from spacerr.domain.errors.chats import EmptyTitle
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import Status
@@ -144,11 +144,11 @@ async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(d, elsewhere):
         publish(d, session, ADA, TeamsChanged())
         held = OutboxRow(audience=ADA, chat_id=chat, event=["more nonsense"])
         outbox.store(d, session, held, held=True)
-        again = OutboxRow(audience=ADA, event=StudioChanged(team_id="").model_dump())
+        again = OutboxRow(audience=ADA, event=SettingsChanged(team_id="").model_dump())
         outbox.store(d, session, again, held=True)
     assert await news(d, after=after) == [TeamsChanged()]
     await outbox.publish_overdue(elsewhere)
-    assert await news(d, after=after) == [TeamsChanged(), StudioChanged(team_id="")]
+    assert await news(d, after=after) == [TeamsChanged(), SettingsChanged(team_id="")]
     assert await waiting(d) == []
 
 

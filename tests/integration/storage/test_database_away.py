@@ -17,7 +17,7 @@ from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
 from spacerr.infra.security import cookies
-from spacerr.process import opened
+from spacerr.process import open_process
 from spacerr.services.accounts import people
 from spacerr.services.chats import presence, sharing
 from spacerr.state.chat.chat import ChatState
@@ -113,7 +113,7 @@ async def test_a_command_says_so_in_a_sentence(server, valkey_url, tmp_path):
 
 
 async def _started(settings, model) -> bool:
-    async with opened(settings, {"": model}) as d:
+    async with open_process(settings, {"": model}) as d:
         return await people.local_user_exists(d)
 
 
@@ -163,9 +163,9 @@ async def test_who_else_is_here_is_told_again_when_it_is_back(
         await idle(d)
         await sharing.set_sharing(d, me["id"], chat.id, Sharing.WRITE)
         mo = await joined(d, chat.team_id, "Mo")
-        await d.presence.stay(chat.id, mo, "elsewhere")
+        await d.presence.join(chat.id, mo, "elsewhere")
         async with a_browser() as browser:
-            cookie = f"{cookies.name(d.settings.port)}={tokens.digest(ada.token)}"
+            cookie = f"{cookies.sign_in_cookie(d.settings.port)}={tokens.digest(ada.token)}"
             tab = browser.tab("one", f"/chat/{chat.id}", cookie)
             await tab.send(PresenceState.attend, chat_id=chat.id)
             await tab.until(PresenceState, lambda it: it.here == ["Mo"])

@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from sqlalchemy import URL, create_engine, inspect, make_url, text
 
-from spacerr.domain.chats.search_terms import terms
+from spacerr.domain.chats.search_terms import query_terms
 from spacerr.domain.tables import SQLModel
 from spacerr.infra.database import migrations
 from spacerr.infra.database.migrations import alembic_config
@@ -230,7 +230,7 @@ def test_words_with_marks_that_were_stored_without_are_found(empty_url, tmp_path
     found = {}
     with engine.begin() as connection:
         for query in ("दिन", "दन", "cafe"):
-            rows = connection.execute(select_matching(engine.dialect.name, terms(query)))
+            rows = connection.execute(select_matching(engine.dialect.name, query_terms(query)))
             found[query] = [row.message_id for row in rows]
     engine.dispose()
     assert found == {"दिन": ["1"], "दन": [], "cafe": [None]}

@@ -12,7 +12,7 @@ import pytest
 from spacerr.config import Settings
 from spacerr.domain.status import Status
 from spacerr.infra import supervision
-from spacerr.process import opened
+from spacerr.process import open_process
 from spacerr.services.accounts import people
 from spacerr.services.chats import lists, threads
 from spacerr.services.chats.lists import Scope
@@ -32,11 +32,11 @@ def embedded(tmp_path):
 
 
 async def test_an_empty_folder_becomes_a_working_process_and_keeps_its_chats(embedded, model):
-    async with opened(embedded, {"": model}) as d:
+    async with open_process(embedded, {"": model}) as d:
         assert await people.local_user_exists(d)
         turn = await ask(d)
         assert (await ended(d, turn.reply.id)).text == "One two three."
-    async with opened(embedded, {"": model}) as d:
+    async with open_process(embedded, {"": model}) as d:
         [line] = (await lists.get_first_page(d, ADA, Scope())).lines
         shown = await threads.get_thread(d, ADA, line.id)
         assert [message.content for message in shown.messages] == ["Hi", "One two three."]
@@ -49,18 +49,21 @@ async def test_a_process_started_after_another_goes_on_with_its_replies(
 ):
     monkeypatch.setattr(runner, "DRAIN", 0.1)
     model.says("Half a", " word", gated=True)
-    async with opened(embedded, {"": model}) as d:
+    async with open_process(embedded, {"": model}) as d:
         turn = await ask(d)
         model.let()
         await said(d, turn.reply.id, "Half a")
     model.says(" word")
-    async with opened(embedded, {"": model}) as d:
+    async with open_process(embedded, {"": model}) as d:
         assert (await ended(d, turn.reply.id)).text == "Half a word"
         assert (await row(d, turn.reply.id)).status == Status.COMPLETE
 
 
 async def test_two_processes_in_one_folder_share_everything(embedded, model):
-    async with opened(embedded, {"": model}) as one, opened(embedded, {"": model}) as two:
+    async with (
+        open_process(embedded, {"": model}) as one,
+        open_process(embedded, {"": model}) as two,
+    ):
         turn = await ask(one)
         assert (await ended(two, turn.reply.id)).text == "One two three."
         assert [line.id for line in (await lists.get_first_page(two, ADA, Scope())).lines] == [
@@ -76,9 +79,9 @@ async def test_a_process_sweeps_by_itself(d, model, catalog, redis, monkeypatch)
     model.let()
     await said(d, turn.reply.id, "Half a")
     sweeping = asyncio.create_task(recovery.run(d))
-    for task in set(d.chores):
+    for task in set(d.background_tasks):
         task.cancel()
-    await asyncio.wait(set(d.chores))
+    await asyncio.wait(set(d.background_tasks))
     await redis.delete(f"spacerr:{{{turn.reply.id}}}:lease")
     assert (await ended(d, turn.reply.id)).status is Status.INTERRUPTED
     sweeping.cancel()
@@ -126,7 +129,7 @@ async def test_after_kill_9_another_process_keeps_what_was_said(d):
     writing.communicate()
     assert (await row(d, reply)).status in (Status.PENDING, Status.THINKING, Status.STREAMING)
     async with asyncio.timeout(PATIENCE):
-        while await d.streams.owned([reply]):
+        while await d.streams.with_writer([reply]):
             await asyncio.sleep(0.02)
     assert await recovery.sweep(d) == 1
     stored = await row(d, reply)

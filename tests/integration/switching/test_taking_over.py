@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.domain.chats import transitions
-from spacerr.domain.chats.transitions import Manner
+from spacerr.domain.chats.transitions import NoteStyle
 from spacerr.services.chats import threads
 from spacerr.services.data import exports
 from spacerr.services.prompts import record
@@ -15,7 +15,7 @@ from tests.support.people.teammates import share, teammate
 
 pytestmark = pytest.mark.anyio
 
-POET_TO_CRITIC = transitions.bracketed("Poet", "Critic")
+POET_TO_CRITIC = transitions.bracketed_note("Poet", "Critic")
 
 
 def told(model):
@@ -43,10 +43,10 @@ async def two_turns(d):
 
 async def test_who_writes_a_reply_anew_is_told_that_they_take_over(d, model):
     _, second, critic = await two_turns(d)
-    assert told(model)[-1] == f"{transitions.bracketed('', 'Poet')}\n\nTwo?"
+    assert told(model)[-1] == f"{transitions.bracketed_note('', 'Poet')}\n\nTwo?"
     third = await again(d, second.reply.id, agent=critic)
     await idle(d)
-    assert told(model)[-1] == f"{transitions.bracketed('', 'Critic')}\n\nTwo?"
+    assert told(model)[-1] == f"{transitions.bracketed_note('', 'Critic')}\n\nTwo?"
     assert await inspected(d, third.reply.id) == list(model.asked[-1].messages)
     assert await inspected(d, second.reply.id) == list(model.asked[-2].messages)
     await again(d, second.reply.id)
@@ -98,7 +98,7 @@ async def test_a_colleague_leaves_the_owner_s_private_agent_where_it_is(d, model
     assert (await row(d, theirs.reply.id)).meta["agent"] is None
     assert "rhyme" not in model.asked[-1].instructions
     await asked(d, poet, chat=chat, text="Three?")
-    assert told(model)[-1] == f"{transitions.bracketed('', 'Poet')}\n\nThree?"
+    assert told(model)[-1] == f"{transitions.bracketed_note('', 'Poet')}\n\nThree?"
     await asked(d, "", chat=chat, text="Four?")
     assert (await chat_row(d, chat)).agent_id is None, "its owner can"
 
@@ -109,7 +109,9 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
     mine = await asked(d, poet, chat=chat, text="Two?")
     await share(d, chat)
     theirs = await asked(d, "", chat=chat, user=bob, text="Three?")
-    assert told(model)[-1] == f"{transitions.bracketed(transitions.OTHER, '')}\n\nThree?"
+    assert (
+        told(model)[-1] == f"{transitions.bracketed_note(transitions.ANOTHER_AGENT, '')}\n\nThree?"
+    )
     thread = await threads.get_thread(d, bob, chat)
     assert [it.content for it in thread.messages][2:7:2] == [
         "Switched to another agent",
@@ -135,18 +137,18 @@ async def test_a_colleague_reads_nowhere_what_a_private_agent_is_called(d, model
 @pytest.mark.parametrize(
     ("model", "own", "manner"),
     [
-        ("openai/gpt-5", True, Manner.SYSTEM),
-        ("openai/llama-4", False, Manner.NOTE),
-        ("azure/ours", True, Manner.SYSTEM),
-        ("mistral/mistral-large", True, Manner.NOTE),
-        ("gemini/gemini-2.5-flash", True, Manner.NOTE),
-        ("ollama_chat/qwen3", True, Manner.NOTE),
-        ("openrouter/openai/gpt-5", True, Manner.SYSTEM),
-        ("openrouter/qwen/qwen3", True, Manner.NOTE),
-        ("openrouter/anthropic/claude-sonnet-4.5", True, Manner.BLOCK),
-        ("openai/claude-behind-a-proxy", False, Manner.BLOCK),
-        ("anthropic/claude-haiku-4-5", True, Manner.BLOCK),
+        ("openai/gpt-5", True, NoteStyle.SYSTEM),
+        ("openai/llama-4", False, NoteStyle.NOTE),
+        ("azure/ours", True, NoteStyle.SYSTEM),
+        ("mistral/mistral-large", True, NoteStyle.NOTE),
+        ("gemini/gemini-2.5-flash", True, NoteStyle.NOTE),
+        ("ollama_chat/qwen3", True, NoteStyle.NOTE),
+        ("openrouter/openai/gpt-5", True, NoteStyle.SYSTEM),
+        ("openrouter/qwen/qwen3", True, NoteStyle.NOTE),
+        ("openrouter/anthropic/claude-sonnet-4.5", True, NoteStyle.BLOCK),
+        ("openai/claude-behind-a-proxy", False, NoteStyle.BLOCK),
+        ("anthropic/claude-haiku-4-5", True, NoteStyle.BLOCK),
     ],
 )
 def test_only_who_is_known_to_take_it_hears_the_system_in_mid_chat(model, own, manner):
-    assert transitions.manner(model, own) is manner
+    assert transitions.note_style(model, own) is manner

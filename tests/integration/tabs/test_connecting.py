@@ -33,7 +33,7 @@ def connecting():
 
 
 def environ(settings, browser):
-    cookie = f"{cookies.name(settings.port)}={tokens.digest(browser.token)}"
+    cookie = f"{cookies.sign_in_cookie(settings.port)}={tokens.digest(browser.token)}"
     return {"QUERY_STRING": f"token={new_id()}", "HTTP_COOKIE": cookie}
 
 

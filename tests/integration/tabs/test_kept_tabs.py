@@ -29,7 +29,7 @@ async def kept(d, redis, user):
     """A key of Redis' that holds something of a person's tab, as noted."""
     key = new_id()
     await redis.set(key, "what a tab shows")
-    await d.tabs.note(user, [key])
+    await d.tabs.record(user, [key])
     return key
 
 
@@ -81,7 +81,10 @@ async def signed_in(d):
     digest = tokens.digest(browser.token)
     signed = await sessions.identify(d, digest)
     assert signed
-    return f"{cookies.name(d.settings.port)}={digest}", f"spacerr:{{{signed.user_id}}}:tabs"
+    return (
+        f"{cookies.sign_in_cookie(d.settings.port)}={digest}",
+        f"spacerr:{{{signed.user_id}}}:tabs",
+    )
 
 
 async def test_a_tab_is_noted_with_everything_it_shows_before_it_shows_it(sharing, redis):

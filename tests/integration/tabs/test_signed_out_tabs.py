@@ -21,7 +21,7 @@ NEW = "a new password"
 
 def cookie(browser: door.Browser, port: int) -> str:
     """What Reflex gets to see of a browser's cookies."""
-    return f"{cookies.name(port)}={tokens.digest(browser.token)}"
+    return f"{cookies.sign_in_cookie(port)}={tokens.digest(browser.token)}"
 
 
 def told(tab):

@@ -9,7 +9,7 @@ from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.limits import AUDIT_PAGE
 from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat
-from spacerr.domain.teams.audit import WORDS, Action
+from spacerr.domain.teams.audit import ACTION_LABELS, Action
 from spacerr.services import audit
 from spacerr.services.chats import edit
 from spacerr.services.teams import members
@@ -34,7 +34,7 @@ async def fill(d, team_id: str, count: int) -> None:
 
 
 def test_every_action_has_words():
-    assert set(WORDS) == set(Action)
+    assert set(ACTION_LABELS) == set(Action)
 
 
 async def test_what_was_done_is_read_page_by_page_newest_first(d):

@@ -50,7 +50,7 @@ async def browser(d, user: str = "") -> AsyncGenerator[httpx.AsyncClient]:
     async with httpx.AsyncClient(
         transport=transport,
         base_url="http://localhost/api/",
-        cookies={cookies.name(d.settings.port): token},
+        cookies={cookies.sign_in_cookie(d.settings.port): token},
     ) as client:
         yield client
 

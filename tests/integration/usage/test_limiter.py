@@ -17,7 +17,7 @@ async def test_a_full_bucket_keeps_the_others_as_they_are_and_is_empty_in_time(r
     assert 0 < await limiter.take([small, large]) <= 3
     assert await limiter.take([large]) == 0
     assert 55 < await limiter.take([large]) <= 60
-    await limiter.give_back([large])
+    await limiter.refund([large])
     assert await limiter.take([large]) == 0
     async with asyncio.timeout(20):
         while await limiter.take([small]):

@@ -2,17 +2,17 @@
 
 from sqlmodel import select
 
-from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.tables import Connection
 from spacerr.services.keys import views
 from tests.support.models.key_server import GOOD_KEY
 from tests.support.people.replies import ADA
 
-HOSTED = Entered("openai", GOOD_KEY, untested=True)
+HOSTED = KeyInput("openai", GOOD_KEY, untested=True)
 
 
-def entered(server, key=GOOD_KEY, **more) -> Entered:
-    return Entered("compatible", key, "Lab", f"{server.url}/v1", **more)
+def entered(server, key=GOOD_KEY, **more) -> KeyInput:
+    return KeyInput("compatible", key, "Lab", f"{server.url}/v1", **more)
 
 
 async def rows(d) -> list[Connection]:

@@ -4,7 +4,7 @@ import asyncio
 
 from spacerr.deps import Deps
 from spacerr.domain.keys.providers import PROVIDERS, slug_for
-from spacerr.domain.tables import Connection, TeamStudio
+from spacerr.domain.tables import Connection, TeamSettings
 from spacerr.services.events import publish_settings_changed
 from spacerr.services.keys import connections
 from spacerr.services.models import catalog
@@ -37,7 +37,7 @@ async def key(
 async def decide(d: Deps, team_id: str, **chosen: object) -> None:
     """What a team decides for all of its replies."""
     async with d.db.writing() as session:
-        row = await session.get(TeamStudio, team_id) or TeamStudio(team_id=team_id)
+        row = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         for name, value in chosen.items():
             setattr(row, name, value)
         session.add(row)

@@ -4,7 +4,7 @@ from contextlib import aclosing
 
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.ids import new_id
-from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.roles import Right, Sharing
 from spacerr.services import audit, stop_replies
 from spacerr.services.accounts import deletion as account_deletion
@@ -109,7 +109,7 @@ OF_AGENTS = {
     ),
 }
 MODEL = "scripted/one"
-KEY = Entered("openai", "sk-0123456789", untested=True)
+KEY = KeyInput("openai", "sk-0123456789", untested=True)
 NO_CEILINGS = team_limits.TeamLimits(None, None)
 OF_TEAMS = {
     views.list_keys: lambda d, user, it: views.list_keys(d, user, it),

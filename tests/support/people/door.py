@@ -4,11 +4,11 @@ from typing import Any
 
 import httpx
 
-from spacerr.api.mounted import mounted
+from spacerr.api.mounted import mount_api
 from spacerr.api.web.routes import LARGER_BODIES, ROUTES
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.domain.accounts.email import email
+from spacerr.domain.accounts.email import parse_email
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import User
 from spacerr.infra.security import cookies
@@ -31,7 +31,7 @@ class Browser:
     def __init__(self, settings: Settings, address: str = "192.0.2.1", origin: str = "") -> None:
         self.origin = origin or f"http://localhost:{settings.port}"
         self._settings = settings
-        app = mounted(no_page, settings, ROUTES, LARGER_BODIES, settings.data_dir)
+        app = mount_api(no_page, settings, ROUTES, LARGER_BODIES, settings.data_dir)
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app, client=(address, 4711)),
             base_url=self.origin,
@@ -61,11 +61,11 @@ class Browser:
 
     @property
     def token(self) -> str:
-        return self._http.cookies.get(cookies.name(self._settings.port)) or ""
+        return self._http.cookies.get(cookies.sign_in_cookie(self._settings.port)) or ""
 
     @token.setter
     def token(self, token: str) -> None:
-        self._http.cookies.set(cookies.name(self._settings.port), token)
+        self._http.cookies.set(cookies.sign_in_cookie(self._settings.port), token)
 
     def forget(self) -> None:
         """What a person does who clears their cookies."""
@@ -87,7 +87,7 @@ async def store_owner(d: Deps) -> None:
     await people.ensure_local_user(d)
     async with d.db.writing() as session:
         user = await session.get_one(User, people.LOCAL_USER)
-        people.set_email(d, user, email("root@example.org"))
+        people.set_email(d, user, parse_email("root@example.org"))
 
 
 def kind(answer: httpx.Response) -> str:

@@ -2,7 +2,7 @@
 
 from spacerr.domain.errors.teams import OnlyManagers, OnlyOwners, TeamNotFound
 from spacerr.domain.ids import new_id
-from spacerr.domain.keys.keys import Entered
+from spacerr.domain.keys.keys import KeyInput
 from spacerr.services import audit
 from spacerr.services.accounts import deletion
 from spacerr.services.agents import agents, files
@@ -39,7 +39,7 @@ OWNERS_OF_MANAGERS = {**MANAGERS, "admin": OnlyOwners}
 """Who is refused, and how; everybody else may."""
 
 
-SERVER = Entered("compatible", base_url="http://127.0.0.1:9/v1", untested=True)
+SERVER = KeyInput("compatible", base_url="http://127.0.0.1:9/v1", untested=True)
 
 
 def make_owner(d, user, it):

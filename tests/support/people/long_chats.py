@@ -3,7 +3,7 @@
 from sqlalchemy import insert
 
 from spacerr.deps import Deps
-from spacerr.domain.chats.search_terms import words
+from spacerr.domain.chats.search_terms import index_words
 from spacerr.domain.ids import new_id
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Message, Passage
@@ -37,7 +37,7 @@ async def long_chat(d: Deps, messages: int, *, found: bool = False) -> Chat:
         await session.exec(insert(Message), params=rows)
         if found:
             known = [
-                {"chat_id": chat.id, "message_id": it, "words": words(text)}
+                {"chat_id": chat.id, "message_id": it, "words": index_words(text)}
                 for it, text in zip(ids, texts, strict=True)
             ]
             await session.exec(insert(Passage), params=known)

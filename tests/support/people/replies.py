@@ -9,7 +9,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import TERMINAL
 from spacerr.domain.tables import Chat, Membership, Message, Team, User
-from spacerr.domain.text import after, cut, width
+from spacerr.domain.text import utf16_length, utf16_prefix, utf16_suffix
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.replies import followers, turns
 from spacerr.services.replies.followers import Growth
@@ -109,8 +109,8 @@ async def ended(d: Deps, reply_id: str) -> Draft:
 async def idle(d: Deps) -> None:
     """Wait until a process writes nothing and names nothing."""
     async with asyncio.timeout(PATIENCE):
-        while d.chores:
-            await asyncio.wait(set(d.chores))
+        while d.background_tasks:
+            await asyncio.wait(set(d.background_tasks))
 
 
 class Tab:
@@ -124,11 +124,11 @@ class Tab:
 
     async def _follow(self, d: Deps, user: str, reply_id: str) -> None:
         async for growth in followers.follow(d, user, reply_id):
-            assert growth.ended or growth.offset <= width(self.text)
+            assert growth.ended or growth.offset <= utf16_length(self.text)
             if growth.turned is not None and all(it.turned is None for it in self.growths):
-                self.text = cut(self.text, growth.turned)
+                self.text = utf16_prefix(self.text, growth.turned)
             self.growths.append(growth)
-            self.text += after(growth.text, width(self.text) - growth.offset)
+            self.text += utf16_suffix(growth.text, utf16_length(self.text) - growth.offset)
             self._moved.set()
 
     async def shows(self, text: str) -> None:
@@ -159,8 +159,8 @@ async def chat_row(d: Deps, chat_id: str) -> Chat:
 
 async def die(d: Deps, redis: Redis, *reply_ids: str) -> None:
     """What a `kill -9` of the process leaves: rows nobody settles, and leases that run out."""
-    for task in set(d.chores):
+    for task in set(d.background_tasks):
         task.cancel()
-    await asyncio.wait(set(d.chores))
+    await asyncio.wait(set(d.background_tasks))
     for reply_id in reply_ids:
         await redis.delete(f"spacerr:{{{reply_id}}}:lease")

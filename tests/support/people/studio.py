@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.tables import TeamStudio, Usage
+from spacerr.domain.tables import TeamSettings, Usage
 from spacerr.services import access
 from tests.support.people.replies import ADA
 
@@ -14,7 +14,7 @@ async def decide(d: Deps, *, user: str = ADA, **decisions: Any) -> None:
     """Have somebody's first team decide something for its replies."""
     [team, *_] = await access.list_team_ids(d, user)
     async with d.db.writing() as session:
-        studio = await session.get(TeamStudio, team) or TeamStudio(team_id=team)
+        studio = await session.get(TeamSettings, team) or TeamSettings(team_id=team)
         for name, value in decisions.items():
             setattr(studio, name, value)
         session.add(studio)

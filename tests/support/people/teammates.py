@@ -48,7 +48,7 @@ async def signed_in(d: Deps, user: str) -> str:
     row = SignIn(user_id=user, token_hash=tokens.digest(token), expires_at=2**53)
     async with d.db.writing() as session:
         session.add(row)
-    cookie = f"{cookies.name(d.settings.port)}={row.token_hash}"
+    cookie = f"{cookies.sign_in_cookie(d.settings.port)}={row.token_hash}"
     headers = SimpleNamespace(cookie=cookie)
     await gatekeeper.admit(SimpleNamespace(router=SimpleNamespace(headers=headers)))
     return cookie

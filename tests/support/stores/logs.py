@@ -10,13 +10,13 @@ from spacerr.domain.ids import new_id
 from spacerr.infra.redis.bridge import RedisBridge
 from spacerr.infra.redis.client import open_redis
 from spacerr.infra.redis.streams import RedisReplyStreams
-from spacerr.infra.redis.tail import Tail
+from spacerr.infra.redis.tail import StreamHub
 from spacerr.infra.supervision import Supervision
 
 
 class Logs(NamedTuple):
     redis: Redis
-    tail: Tail
+    tail: StreamHub
     streams: RedisReplyStreams
     bridge: RedisBridge
 
@@ -24,7 +24,7 @@ class Logs(NamedTuple):
 @asynccontextmanager
 async def logs_at(url: str) -> AsyncGenerator[Logs]:
     redis = open_redis(url)
-    tail = Tail(redis, new_id())
+    tail = StreamHub(redis, new_id())
     async with AsyncExitStack() as stack:
         stack.push_async_callback(redis.aclose)
         stack.push_async_callback(tail.close)

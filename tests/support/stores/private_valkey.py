@@ -16,7 +16,7 @@ from tests.conftest import pid_of
 class PrivateValkey:
     def __init__(self, folder: Path) -> None:
         self.folder, self._silent = folder, 0
-        self.url = valkey.serve(folder)
+        self.url = valkey.ensure_running(folder)
 
     def kill(self) -> None:
         """As the kernel does it: without a word. What was written stays in the server's file."""
@@ -35,7 +35,7 @@ class PrivateValkey:
             self._silent = 0
 
     def start(self) -> None:
-        valkey.serve(self.folder)
+        valkey.ensure_running(self.folder)
 
     def restart(self) -> None:
         self.kill()
@@ -54,7 +54,7 @@ class PrivateValkey:
 
     def end(self) -> None:
         self.resume()
-        valkey.end(self.folder)
+        valkey.stop(self.folder)
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from spacerr.infra.database.database import Database
 from spacerr.infra.llm.interface import ChatModel
 from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.infra.redis.client import open_redis
-from spacerr.infra.redis.tail import Tail
+from spacerr.infra.redis.tail import StreamHub
 from spacerr.infra.supervision import Supervision
-from spacerr.process import assembled
+from spacerr.process import build_deps
 
 SECRET = "a secret of tests, which are given it so that they write none"
 
@@ -26,19 +26,19 @@ async def a_process(
     async with AsyncExitStack() as stack:
         redis = open_redis(settings.redis_url)
         stack.push_async_callback(redis.aclose)
-        tail = Tail(redis, new_id())
+        tail = StreamHub(redis, new_id())
         stack.push_async_callback(tail.close)
         await Supervision().start(stack, "tail", tail.run)
         db = Database(settings.database)
         stack.push_async_callback(db.close)
-        d = assembled(settings, db, redis, tail, catalog=catalog, models={"": model})
+        d = build_deps(settings, db, redis, tail, catalog=catalog, models={"": model})
         stack.callback(d.passwords.close)
         stack.push_async_callback(_end_tasks, d)
         yield d
 
 
 async def _end_tasks(d: Deps) -> None:
-    for task in set(d.chores):
+    for task in set(d.background_tasks):
         task.cancel()
-    if d.chores:
-        await asyncio.wait(set(d.chores))
+    if d.background_tasks:
+        await asyncio.wait(set(d.background_tasks))

@@ -28,7 +28,7 @@ class Quiet(NamedTuple):
 def that_can_fall_silent(how: str, folder: Path) -> Iterator[Quiet]:
     """A server of the caller's own, silent in one of SILENCES when it is told to be."""
     server = PrivateValkey(folder)
-    address = str(valkey.address_of(folder))
+    address = str(valkey.socket_path(folder))
     try:
         if how == "stopped":
             yield Quiet(server.url, server.url, server.silence, server.resume)

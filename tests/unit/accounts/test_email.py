@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacerr.domain.accounts.email import email
+from spacerr.domain.accounts.email import parse_email
 from spacerr.domain.errors.accounts import EmailIncomplete, EmailTooLong
 
 SAME = {
@@ -22,24 +22,24 @@ INCOMPLETE = [
 
 @pytest.mark.parametrize("known", SAME)
 def test_one_address_typed_differently_is_one_address(known):
-    assert {email(typed).known for typed in [known, *SAME[known]]} == {known}
+    assert {parse_email(typed).canonical for typed in [known, *SAME[known]]} == {known}
 
 
 def test_what_follows_a_plus_sign_tells_addresses_apart():
-    assert email("ada@example.org").known != email("ada+list@example.org").known
+    assert parse_email("ada@example.org").canonical != parse_email("ada+list@example.org").canonical
 
 
 def test_an_address_is_shown_as_it_was_typed():
-    assert email(" Ada@Bücher.example ").shown == "Ada@Bücher.example"
+    assert parse_email(" Ada@Bücher.example ").display == "Ada@Bücher.example"
 
 
 @pytest.mark.parametrize("text", INCOMPLETE)
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(EmailIncomplete):
-        email(text)
+        parse_email(text)
 
 
 @pytest.mark.parametrize("text", ["x" * 250 + "@example.org", "x" * 10_000, "ü" * 1_000_000])
 def test_an_endless_address_is_refused(text):
     with pytest.raises(EmailTooLong):
-        email(text)
+        parse_email(text)

@@ -3,7 +3,7 @@
 import pytest
 
 from spacerr.config import Settings
-from spacerr.domain.errors.quotas import SpentUp, TooManyReplies, TooManyRequests, lasting
+from spacerr.domain.errors.quotas import SpentUp, TooManyReplies, TooManyRequests, format_duration
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from spacerr.domain.errors.quotas import SpentUp, TooManyReplies, TooManyRequest
     ],
 )
 def test_a_wait_is_one_number(seconds, words):
-    assert lasting(seconds) == words
+    assert format_duration(seconds) == words
 
 
 def test_who_has_reached_what_is_said():

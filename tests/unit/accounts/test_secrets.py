@@ -1,6 +1,6 @@
 """A provider's key appears in nothing that might be printed or logged."""
 
-from spacerr.api.web.models import line
+from spacerr.api.web.models import model_line
 from spacerr.domain.status import Role
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.model_info import ModelInfo
@@ -27,5 +27,5 @@ def test_printing_a_model_shows_no_key():
 
 def test_the_page_gets_no_key():
     offered = TeamModel("openai/x", "openai/x", "x", "OpenAI", ModelInfo(), MODEL)
-    for shown in (offered, line(offered), model_view(ModelChoice(offered.id, offered.name))):
+    for shown in (offered, model_line(offered), model_view(ModelChoice(offered.id, offered.name))):
         assert KEY not in repr(shown)

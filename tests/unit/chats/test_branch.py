@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spacerr.domain.chats.tree import (
-    Link,
+    MessageNode,
     children,
+    last_messages,
     leaf_under,
-    newest,
     path_to,
-    versions,
+    sibling_versions,
     without_switches,
 )
 
@@ -43,17 +43,23 @@ def test_a_thousand_messages_are_no_recursion():
     assert len(path_to("4999", parents)) == 5_000
 
 
-TREE = [Link("q", None), Link("r1", "q"), Link("r2", "q"), Link("s", "r1"), Link("t", "s")]
+TREE = [
+    MessageNode("q", None),
+    MessageNode("r1", "q"),
+    MessageNode("r2", "q"),
+    MessageNode("s", "r1"),
+    MessageNode("t", "s"),
+]
 
 
 def test_versions_are_counted_oldest_first_where_there_are_several():
-    assert versions(["q", "r2"], children(TREE)) == {"r2": ["r1", "r2"]}
+    assert sibling_versions(["q", "r2"], children(TREE)) == {"r2": ["r1", "r2"]}
 
 
 def test_a_void_reply_is_a_version_only_where_it_is_shown():
-    tree = children([*TREE, Link("r3", "q", void=True)])
-    assert versions(["q", "r1"], tree) == {"r1": ["r1", "r2"]}
-    assert versions(["q", "r3"], tree) == {"r3": ["r1", "r2", "r3"]}
+    tree = children([*TREE, MessageNode("r3", "q", is_empty=True)])
+    assert sibling_versions(["q", "r1"], tree) == {"r1": ["r1", "r2"]}
+    assert sibling_versions(["q", "r3"], tree) == {"r3": ["r1", "r2", "r3"]}
 
 
 def test_a_branch_ends_at_the_newest_child_unless_another_was_chosen():
@@ -65,22 +71,22 @@ def test_a_branch_ends_at_the_newest_child_unless_another_was_chosen():
 
 @given(PARENTS, IDS)
 def test_a_leaf_is_found_whatever_the_tables_hold(parents, message):
-    tree = children(Link(child, parent) for child, parent in parents.items())
+    tree = children(MessageNode(child, parent) for child, parent in parents.items())
     assert leaf_under(message, tree, {}) in {*parents, message}
 
 
 def test_versions_and_branches_pass_switches_over():
-    switched = [Link("w", "r2", switch=True), Link("v", "r2", switch=True)]
-    tree = [*TREE, *switched, Link("x", "w"), Link("y", "v")]
+    switched = [MessageNode("w", "r2", is_switch=True), MessageNode("v", "r2", is_switch=True)]
+    tree = [*TREE, *switched, MessageNode("x", "w"), MessageNode("y", "v")]
     said = children(without_switches(tree))
-    assert versions(["q", "r2", "y"], said)["y"] == ["x", "y"]
+    assert sibling_versions(["q", "r2", "y"], said)["y"] == ["x", "y"]
     assert leaf_under("r2", said, {"r2": "x"}) == "x"
     assert leaf_under("q", said, {"q": "r2"}) == "y"
 
 
 @given(PARENTS, st.sets(IDS))
 def test_without_switches_whatever_the_tables_hold(parents, switches):
-    links = [Link(it, above, switch=it in switches) for it, above in parents.items()]
+    links = [MessageNode(it, above, is_switch=it in switches) for it, above in parents.items()]
     said = without_switches(links)
     assert {link.id for link in said} == parents.keys() - switches
     for leaf in parents.keys() - switches:
@@ -96,7 +102,7 @@ def test_the_newest_messages_come_with_the_switches_before_them(counts, limit):
     for at, count in enumerate(counts):
         switches |= {f"s{at}-{n}" for n in range(count)}
         path += [*(f"s{at}-{n}" for n in range(count)), f"m{at}"]
-    shown = newest(path, limit, switches)
+    shown = last_messages(path, limit, switches)
     said = [it for it in shown if it not in switches]
     assert shown == path[-len(shown) :]
     assert said == [f"m{at}" for at in range(len(counts))][-limit:]

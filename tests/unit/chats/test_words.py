@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.chats.search_terms import place, places, terms, words
-from spacerr.domain.chats.snippets import Piece, marked, snippet
+from spacerr.domain.chats.search_terms import find_matches, first_match, index_words, query_terms
+from spacerr.domain.chats.snippets import SnippetPart, highlight, make_snippet
 from spacerr.domain.limits import INDEXED_CHARS, WORD_CHARS
 
 
 @given(st.text())
 def test_words_are_letters_and_digits(text):
-    found = words(text)
+    found = index_words(text)
     assert not found or all(map(_has_letters_only, found.split(" ")))
 
 
@@ -23,41 +23,41 @@ def _has_letters_only(word: str) -> bool:
 
 @given(st.text(), st.text())
 def test_a_text_has_every_term_of_itself(text, behind):
-    among = words(f"{text} {behind}").split()
-    assert all(any(word.startswith(term) for word in among) for term in terms(text))
+    among = index_words(f"{text} {behind}").split()
+    assert all(any(word.startswith(term) for word in among) for term in query_terms(text))
 
 
 @given(st.text())
 def test_every_word_has_its_place(text):
-    among = words(text)
+    among = index_words(text)
     for word in among.split():
-        at = place(text, among, word)
-        assert at in [start for start, _ in places(text, [word])]
+        at = first_match(text, among, word)
+        assert at in [start for start, _ in find_matches(text, [word])]
 
 
 @given(st.text(), st.text())
 def test_marking_changes_no_letter(text, query):
-    assert "".join(piece.text for piece in marked(text, terms(query))) == text
+    assert "".join(piece.text for piece in highlight(text, query_terms(query))) == text
 
 
 @given(st.text(alphabet="日本a b"), st.text(alphabet="日本ab", min_size=1))
 def test_every_hit_is_something_that_was_searched_for(text, query):
-    for piece in marked(text, terms(query)):
+    for piece in highlight(text, query_terms(query)):
         if piece.hit:
-            assert any(word in words(piece.text) for word in terms(query))
+            assert any(word in index_words(piece.text) for word in query_terms(query))
 
 
 @pytest.mark.parametrize("character", ["a ", "ä ", "日", "ﷺ ", "한", "½ "])
 def test_what_is_indexed_is_bounded(character):
-    found = words(character * INDEXED_CHARS)
+    found = index_words(character * INDEXED_CHARS)
     assert len(found) <= INDEXED_CHARS
     assert max(map(len, found.split(" "))) <= WORD_CHARS
     assert not found.endswith(" ")
 
 
 def test_a_term_that_another_implies_is_left_out():
-    assert terms("the theatre the") == ["theatre"]
-    assert terms("東京都") == ["東京", "京都"]
+    assert query_terms("the theatre the") == ["theatre"]
+    assert query_terms("東京都") == ["東京", "京都"]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_term_that_another_implies_is_left_out():
     ],
 )
 def test_marks_that_make_another_word_are_compared(text, query):
-    assert not set(terms(query)) <= set(words(text).split())
-    assert set(terms(text)) <= set(words(text).split())
+    assert not set(query_terms(query)) <= set(index_words(text).split())
+    assert set(query_terms(text)) <= set(index_words(text).split())
 
 
 @pytest.mark.parametrize(
@@ -91,22 +91,25 @@ def test_marks_that_make_another_word_are_compared(text, query):
     ],
 )
 def test_accents_and_ways_of_writing_are_not_compared(text, query):
-    found = words(text).split()
-    assert all(any(word.startswith(term) for word in found) for term in terms(query))
+    found = index_words(text).split()
+    assert all(any(word.startswith(term) for word in found) for term in query_terms(query))
 
 
 def test_nothing_that_is_no_word_is_searched_for():
-    assert terms(" *\0\"😀'(:)_- \ud800") == []
+    assert query_terms(" *\0\"😀'(:)_- \ud800") == []
 
 
 def test_a_text_cannot_pretend_to_be_a_hit():
-    assert marked("[x] <b>y</b> z", ["z"]) == [Piece("[x] <b>y</b> "), Piece("z", hit=True)]
+    assert highlight("[x] <b>y</b> z", ["z"]) == [
+        SnippetPart("[x] <b>y</b> "),
+        SnippetPart("z", hit=True),
+    ]
 
 
 def test_a_snippet_shows_the_longest_of_what_was_searched_for():
     text = "the " * 100 + "needle"
-    pieces = snippet(text, words(text), ["the", "needle"])
-    assert pieces[-1] == Piece("needle", hit=True)
+    pieces = make_snippet(text, index_words(text), ["the", "needle"])
+    assert pieces[-1] == SnippetPart("needle", hit=True)
 
 
 @pytest.mark.parametrize(
@@ -118,5 +121,5 @@ def test_a_snippet_shows_the_longest_of_what_was_searched_for():
     ],
 )
 def test_a_snippet_has_no_marks_of_markdown(text, shown):
-    pieces = snippet(text, words(text), [words(text).split(" ")[0]])
+    pieces = make_snippet(text, index_words(text), [index_words(text).split(" ")[0]])
     assert "".join(piece.text for piece in pieces) == shown

@@ -45,7 +45,7 @@ async def bounded(coding: str, data: bytes, status: int = 200) -> httpx.Response
 
 @pytest.mark.parametrize("coding", PACKED)
 async def test_what_is_packed_arrives_in_small_pieces(coding, monkeypatch):
-    monkeypatch.setattr(bodies, "BODY_PIECE", 5_000)
+    monkeypatch.setattr(bodies, "BODY_CHUNK", 5_000)
     response = await bounded(coding, PACKED[coding])
     pieces = [it async for it in response.aiter_bytes()]
     assert b"".join(pieces) == TEXT and max(map(len, pieces)) <= 5_000
@@ -66,7 +66,7 @@ async def test_a_bomb_is_left_where_it_gets_too_large(monkeypatch):
 
 
 async def test_a_refusal_is_cut_and_a_long_answer_is_none(monkeypatch):
-    monkeypatch.setattr(lines, "REFUSAL_BYTES", 100)
+    monkeypatch.setattr(lines, "ERROR_BODY_BYTES", 100)
     monkeypatch.setattr(lines, "ANSWER_BYTES", 100)
     refused = await bounded("gzip", PACKED["gzip"], 500)
     assert await refused.aread() == TEXT[:100] == refused.content and refused.is_closed

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from spacerr.domain.errors.models import RequestRefused
-from spacerr.domain.limits import PROVIDER_WORDS
+from spacerr.domain.limits import PROVIDER_MESSAGE_CHARS
 from spacerr.infra.answers.answer import ErrorFrame
 from spacerr.infra.llm.errors import to_model_error
 from spacerr.infra.llm.provider_words import provider_message
@@ -93,7 +93,7 @@ def test_names_of_models_stay():
 
 def test_they_are_one_bounded_line():
     words = provider_message(refused(body={"message": "a\nb\0 " + "c" * 10_000}))
-    assert words.startswith("a b") and len(words) == PROVIDER_WORDS
+    assert words.startswith("a b") and len(words) == PROVIDER_MESSAGE_CHARS
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 422])
@@ -122,12 +122,14 @@ def test_a_refused_request_says_what_the_provider_says():
 @pytest.mark.parametrize("piece", ["a", "0", "sk-", "sk."])
 def test_a_very_long_word_is_looked_at_in_no_time(piece):
     began = time.perf_counter()
-    assert len(provider_message(refused(body={"message": piece * 20_000}))) <= PROVIDER_WORDS
+    assert (
+        len(provider_message(refused(body={"message": piece * 20_000}))) <= PROVIDER_MESSAGE_CHARS
+    )
     assert time.perf_counter() - began < 1
 
 
 def test_a_key_is_hidden_wherever_the_text_is_cut():
     key = "swordfish of the team"
-    for before in range(PROVIDER_WORDS * 3):
+    for before in range(PROVIDER_MESSAGE_CHARS * 3):
         said = provider_message(refused(body={"message": "x " * (before // 2) + key}), key)
         assert "sword" not in said

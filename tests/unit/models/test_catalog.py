@@ -9,7 +9,7 @@ from spacerr.config import Settings
 from spacerr.domain.errors.keys import KeyRefused, NoModelServer
 from spacerr.infra.providers import environment_models as catalog_module
 from spacerr.infra.providers import probe, servers
-from spacerr.infra.providers.environment_models import DEMO, EnvironmentModels, Missing
+from spacerr.infra.providers.environment_models import DEMO, EnvironmentModels, MissingServers
 from spacerr.infra.redis import busy_servers
 from tests.provider import ScriptedProvider
 from tests.support.models.key_server import SILENCE, Answer, key_server, listing
@@ -116,10 +116,10 @@ async def test_one_odd_list_hides_no_other_and_its_server_is_named(monkeypatch, 
     providers = [model.provider for model in models]
     assert (models[0].id, providers[-1]) == ("ollama_chat/llama:8b", "Built in")
     assert "Anthropic" in providers and len(providers) > 3
-    silent = Missing(["127.0.0.1"], [])
+    silent = MissingServers(["127.0.0.1"], [])
     why = [f"127.0.0.1: {WHY[name]()}"] if name in WHY else []
-    assert catalog.missing() == (Missing([], [], why) if why else silent)
-    assert catalog.missing(without=("openai",)) == Missing([], [])
+    assert catalog.missing_servers() == (MissingServers([], [], why) if why else silent)
+    assert catalog.missing_servers(without=("openai",)) == MissingServers([], [])
 
 
 @pytest.mark.parametrize("content", [[{"id": "one"}], {"data": [{"id": "one"}]}])
@@ -128,7 +128,7 @@ async def test_a_bare_list_is_a_list(monkeypatch, content):
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         catalog = await asked()
     assert [model.id for model in await catalog.models()] == ["openai/one", DEMO]
-    assert not any(catalog.missing())
+    assert not any(catalog.missing_servers())
 
 
 async def test_the_last_list_of_a_server_that_falls_silent_is_kept_and_marked(
@@ -140,8 +140,8 @@ async def test_the_last_list_of_a_server_that_falls_silent_is_kept_and_marked(
         before = await catalog.models()
     await catalog.refresh()
     assert await catalog.models() is before
-    assert catalog.missing() == Missing([], ["127.0.0.1"])
-    assert catalog.unlisted("openai/newer").api_base == provider.url
+    assert catalog.missing_servers() == MissingServers([], ["127.0.0.1"])
+    assert catalog.get_unlisted("openai/newer").api_base == provider.url
 
 
 async def test_an_ollama_that_only_might_be_there_is_not_missed(monkeypatch, impatient):
@@ -153,7 +153,7 @@ async def test_an_ollama_that_only_might_be_there_is_not_missed(monkeypatch, imp
         assert (await catalog.models())[0].id == "ollama_chat/llama:8b"
     await catalog.refresh()
     assert [model.id for model in await catalog.models()] == [DEMO]
-    assert not any(catalog.missing())
+    assert not any(catalog.missing_servers())
 
 
 async def test_a_slow_list_is_there_as_soon_as_it_comes(monkeypatch):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from spacerr.domain.errors.keys import AddressIncomplete, AddressTooLong
 from spacerr.domain.keys.providers import PROVIDERS, slug_for
-from spacerr.domain.keys.server_urls import base_address
+from spacerr.domain.keys.server_urls import normalise_url
 
 OWN = PROVIDERS["compatible"]
 KNOWN = {str(getattr(it, "value", it)) for it in litellm.provider_list} | PROVIDERS.keys()
@@ -20,7 +20,7 @@ def test_litellm_knows_every_provider_by_its_prefix(provider):
 
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda it: it.slug)
 def test_every_provider_has_an_address_that_is_kept_as_it_is(provider):
-    assert base_address(provider.url) == provider.url
+    assert normalise_url(provider.url) == provider.url
 
 
 def test_a_hosted_provider_s_models_are_known_by_its_own_name():
@@ -65,7 +65,7 @@ def test_no_server_passes_for_a_provider(name):
     ],
 )
 def test_an_address_is_kept_without_what_is_asked_there(typed, kept):
-    assert base_address(typed) == kept
+    assert normalise_url(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_an_address_is_kept_without_what_is_asked_there(typed, kept):
 )
 def test_what_is_no_whole_address_is_refused(typed):
     with pytest.raises(AddressIncomplete):
-        base_address(typed)
+        normalise_url(typed)
 
 
 def test_an_endless_address_is_refused():
     with pytest.raises(AddressTooLong):
-        base_address(f"https://example.org/{'x' * 10_000}")
+        normalise_url(f"https://example.org/{'x' * 10_000}")

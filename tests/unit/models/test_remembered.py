@@ -8,7 +8,7 @@ import pytest
 
 from spacerr.infra import team_cache
 from spacerr.infra.team_cache import TeamCache
-from spacerr.timings import STUDIO_KEPT
+from spacerr.timings import TEAM_CACHE_KEPT
 
 pytestmark = pytest.mark.anyio
 
@@ -63,7 +63,7 @@ async def test_what_was_being_found_when_the_change_came_is_not_kept(told):
 
 
 async def test_it_ends_by_itself(monkeypatch):
-    monkeypatch.setattr(team_cache, "STUDIO_KEPT", 0.0)
+    monkeypatch.setattr(team_cache, "TEAM_CACHE_KEPT", 0.0)
     kept, source = TeamCache(), Source()
     await kept.get("a", "x", source)
     assert await kept.get("a", "x", source) == 2
@@ -90,9 +90,9 @@ async def test_what_has_ended_is_let_go():
         return Large()
 
     large = weakref.ref(await kept.get("a", "x", find))
-    now = STUDIO_KEPT - 1
+    now = TEAM_CACHE_KEPT - 1
     assert large() is await kept.get("a", "x", find)
-    now = STUDIO_KEPT + 1
+    now = TEAM_CACHE_KEPT + 1
     await kept.get("b", "y", find)
     gc.collect()
     assert large() is None

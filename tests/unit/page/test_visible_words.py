@@ -8,7 +8,7 @@ import pytest
 from spacerr.config import ROOT
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.status import Status
-from spacerr.domain.teams.audit import WORDS, Action
+from spacerr.domain.teams.audit import ACTION_LABELS, Action
 from spacerr.state.words import LABELS
 from tests.unit.page.scripts import Said, reads_as_words, said
 
@@ -55,8 +55,8 @@ def test_the_page_says_what_the_server_says():
 
 
 def test_all_that_the_audit_tells_has_words():
-    assert set(WORDS) == set(Action)
-    assert all(words[0].isupper() for words in WORDS.values())
+    assert set(ACTION_LABELS) == set(Action)
+    assert all(words[0].isupper() for words in ACTION_LABELS.values())
 
 
 @pytest.mark.parametrize(

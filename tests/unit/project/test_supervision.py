@@ -25,7 +25,7 @@ async def test_a_task_that_fails_begins_anew_and_is_down_until_it_is_well(monkey
         begun.set()
         await asyncio.Event().wait()
 
-    task = asyncio.create_task(supervised.keep("t", work))
+    task = asyncio.create_task(supervised.supervise("t", work))
     async with asyncio.timeout(5):
         await begun.wait()
         assert seen == [set(), {"t"}, {"t"}]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spacerr.domain.agents import files
-from spacerr.domain.agents.agents import AgentSettings, checked, copy_of
+from spacerr.domain.agents.agents import AgentSettings, validate_agent, with_copy_name
 from spacerr.domain.errors.agents import (
     AgentNameTooLong,
     AvatarTooLong,
@@ -72,12 +72,12 @@ def file(**agent) -> bytes:
 @pytest.mark.parametrize(("given", "error"), BAD)
 def test_what_cannot_be_is_refused_with_its_own_sentence(given, error):
     with pytest.raises(error) as refused:
-        checked(settings(**given))
+        validate_agent(settings(**given))
     assert str(refused.value).endswith(".")
 
 
 def test_what_is_typed_is_kept_as_far_as_it_shows():
-    kept = checked(
+    kept = validate_agent(
         settings(
             name="  Ada\n\u202eLovelace\0 ",
             avatar=f" {FAMILY} ",
@@ -96,8 +96,8 @@ def test_what_is_typed_is_kept_as_far_as_it_shows():
 
 
 def test_a_copy_says_that_it_is_one_however_long_the_name():
-    assert copy_of(settings()).name == "Ada (copy)"
-    assert checked(copy_of(settings(name="x" * 80))).name == "x" * 73 + " (copy)"
+    assert with_copy_name(settings()).name == "Ada (copy)"
+    assert validate_agent(with_copy_name(settings(name="x" * 80))).name == "x" * 73 + " (copy)"
 
 
 @given(
@@ -113,23 +113,23 @@ def test_a_copy_says_that_it_is_one_however_long_the_name():
 )
 def test_what_is_checked_stays_as_it_is_and_travels_in_a_file(typed):
     try:
-        kept = checked(typed)
+        kept = validate_agent(typed)
     except SpacerrError:
         return
-    assert checked(kept) == kept
-    file = files.written(kept).encode()
-    assert files.read(file) == files.read(codecs.BOM_UTF8 + file) == kept
+    assert validate_agent(kept) == kept
+    file = files.dump_agent(kept).encode()
+    assert files.parse_agent(file) == files.parse_agent(codecs.BOM_UTF8 + file) == kept
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda it: repr(it[:20]))
 def test_what_is_no_agent_is_refused(wrong):
     with pytest.raises(NotAnAgentFile):
-        files.read(wrong)
+        files.parse_agent(wrong)
 
 
 def test_another_version_of_the_format_is_told_apart():
     with pytest.raises(OtherAgentFormat):
-        files.read(b'{"format": "spacerr-agent", "version": 2, "persona": {}}')
+        files.parse_agent(b'{"format": "spacerr-agent", "version": 2, "persona": {}}')
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,13 @@ def test_another_version_of_the_format_is_told_apart():
 )
 def test_a_part_of_the_wrong_kind_spoils_the_file(agent):
     with pytest.raises(DamagedAgentFile):
-        files.read(file(**agent))
+        files.parse_agent(file(**agent))
     with pytest.raises(DamagedAgentFile):
-        files.read(b'{"format": "spacerr-agent", "version": 1}')
+        files.parse_agent(b'{"format": "spacerr-agent", "version": 1}')
 
 
 def test_a_file_is_held_to_what_people_may_type():
     with pytest.raises(InstructionsTooLong):
-        files.read(file(instructions="x" * 200_000))
-    kept = files.read(file(name="\u202eAda", id="of-another", shared=True))
+        files.parse_agent(file(instructions="x" * 200_000))
+    kept = files.parse_agent(file(name="\u202eAda", id="of-another", shared=True))
     assert kept == settings()

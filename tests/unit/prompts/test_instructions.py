@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
 from spacerr.domain.prompts.instructions import (
-    FRAME,
     HEADINGS,
-    LONG,
+    PREAMBLE,
     PREFACE,
+    SPLIT_BYTES,
     Level,
-    State,
-    checked,
+    LineState,
     compose,
+    validate_instructions,
 )
 
 PLENTY = 1_000_000
@@ -61,10 +61,10 @@ def test_a_labelled_line_replaces_those_of_lower_levels(higher):
         PLENTY,
     )
     assert states(told, Level.PLATFORM) == [
-        ("Tone: warm", State.OVERRIDDEN),
-        ("Be kind.", State.TOLD),
+        ("Tone: warm", LineState.OVERRIDDEN),
+        ("Be kind.", LineState.INCLUDED),
     ]
-    assert states(told, Level.TEAM) == [("TONE: loud", State.OVERRIDDEN)]
+    assert states(told, Level.TEAM) == [("TONE: loud", LineState.OVERRIDDEN)]
     [line] = next(part.lines for part in told.parts if part.level == Level.TEAM)
     assert line.by == Level.AGENT
     assert "warm" not in told.text and "loud" not in told.text and higher in told.text
@@ -77,17 +77,17 @@ def test_a_labelled_line_replaces_those_of_lower_levels(higher):
 )
 def test_what_is_no_label_overrides_nothing(lower):
     told = compose({Level.TEAM: lower, Level.AGENT: lower}, {}, PLENTY)
-    assert states(told, Level.TEAM) == [(lower, State.TOLD)]
+    assert states(told, Level.TEAM) == [(lower, LineState.INCLUDED)]
 
 
 def test_lines_of_code_have_no_labels():
     code = "```yaml\ntone: warm\n```\ntone: warm"
     told = compose({Level.TEAM: code, Level.AGENT: "tone: dry"}, {}, PLENTY)
     assert [state for _, state in states(told, Level.TEAM)] == [
-        State.TOLD,
-        State.TOLD,
-        State.TOLD,
-        State.OVERRIDDEN,
+        LineState.INCLUDED,
+        LineState.INCLUDED,
+        LineState.INCLUDED,
+        LineState.OVERRIDDEN,
     ]
 
 
@@ -95,18 +95,18 @@ def test_variables_are_put_in_and_bring_no_labels_along():
     values = {"date": "Monday", "person": "Tone: dry"}
     told = compose({Level.TEAM: "Tone: warm", Level.AGENT: "{{person}} on {{ date }}"}, values, 999)
     assert told.text.endswith("Tone: dry on Monday")
-    assert states(told, Level.TEAM) == [("Tone: warm", State.TOLD)]
+    assert states(told, Level.TEAM) == [("Tone: warm", LineState.INCLUDED)]
 
 
 def test_the_lowest_level_is_cut_first_from_its_end():
     texts = {Level.TEAM: "one\ntwo\nthree", Level.PERSONAL: "mine"}
     told = compose(texts, {}, len("one\ntwo\nmine\n"))
     assert states(told, Level.TEAM) == [
-        ("one", State.TOLD),
-        ("two", State.TOLD),
-        ("three", State.CUT),
+        ("one", LineState.INCLUDED),
+        ("two", LineState.INCLUDED),
+        ("three", LineState.CUT),
     ]
-    assert states(told, Level.PERSONAL) == [("mine", State.TOLD)]
+    assert states(told, Level.PERSONAL) == [("mine", LineState.INCLUDED)]
     assert compose(texts, {}, len("mine\n")).levels == [Level.PERSONAL]
 
 
@@ -114,10 +114,10 @@ def test_the_lowest_level_is_cut_first_from_its_end():
 def test_of_one_long_line_as_much_is_told_as_has_room(text):
     composed = compose({Level.TEAM: "Be brief.", Level.AGENT: text}, {}, 6_000)
     [(head, told), (tail, cut)] = states(composed, Level.AGENT)
-    assert (told, cut) == (State.TOLD, State.CUT)
+    assert (told, cut) == (LineState.INCLUDED, LineState.CUT)
     assert head + tail == text.strip() and 5_900 < len(head.encode()) < 6_000
     assert head in composed.text and composed.levels == [Level.AGENT]
-    assert states(composed, Level.TEAM) == [("Be brief.", State.CUT)]
+    assert states(composed, Level.TEAM) == [("Be brief.", LineState.CUT)]
     assert composed.cut and not compose({Level.TEAM: "Be brief."}, {}, PLENTY).cut
 
 
@@ -137,7 +137,7 @@ def test_a_line_is_left_at_the_end_of_a_sentence_or_a_word_or_a_character():
 
 def test_half_a_short_rule_is_none():
     told = compose({Level.TEAM: "Be kind.\nNever say a word of it."}, {}, 20)
-    assert states(told, Level.TEAM)[-1] == ("Never say a word of it.", State.CUT)
+    assert states(told, Level.TEAM)[-1] == ("Never say a word of it.", LineState.CUT)
 
 
 @given(TEXTS, st.integers(0, 120))
@@ -149,7 +149,9 @@ def test_nothing_gets_lost_and_what_is_told_has_room(texts, budget):
     assert_has_room(composed, budget)
 
 
-@given(st.dictionaries(st.sampled_from(Level), st.text(min_size=LONG)), st.integers(0, 2_000))
+@given(
+    st.dictionaries(st.sampled_from(Level), st.text(min_size=SPLIT_BYTES)), st.integers(0, 2_000)
+)
 def test_of_long_lines_nothing_gets_lost_either(texts, budget):
     composed = compose(texts, {}, budget)
     for level, text in texts.items():
@@ -159,21 +161,23 @@ def test_of_long_lines_nothing_gets_lost_either(texts, budget):
 
 
 def assert_has_room(composed, budget):
-    people = [part for part in composed.parts if part.level != FRAME]
-    told = [it.text for part in people for it in part.lines if it.state is State.TOLD]
+    people = [part for part in composed.parts if part.level != PREAMBLE]
+    told = [it.text for part in people for it in part.lines if it.state is LineState.INCLUDED]
     assert sum(len(it.encode()) + 1 for it in told) <= budget
-    shown = [it.text for part in composed.parts for it in part.lines if it.state is State.TOLD]
+    shown = [
+        it.text for part in composed.parts for it in part.lines if it.state is LineState.INCLUDED
+    ]
     assert composed.text == "\n".join(shown)
 
 
 @given(TEXTS, st.integers(0, 120))
 def test_a_level_is_cut_only_where_nothing_below_it_is_left(texts, budget):
     composed = compose(texts, VALUES, budget)
-    levels = [part for part in composed.parts if part.level != FRAME]
+    levels = [part for part in composed.parts if part.level != PREAMBLE]
     for at, part in enumerate(levels):
-        lost = any(line.state is State.CUT and line.text.strip() for line in part.lines)
+        lost = any(line.state is LineState.CUT and line.text.strip() for line in part.lines)
         below = [line for lower in levels[:at] for line in lower.lines if line.text.strip()]
-        assert not lost or all(line.state is not State.TOLD for line in below)
+        assert not lost or all(line.state is not LineState.INCLUDED for line in below)
 
 
 @given(TEXTS)
@@ -183,7 +187,7 @@ def test_no_two_levels_are_told_the_same_label(texts):
         part.level
         for part in composed.parts
         for line in part.lines
-        if line.state is State.TOLD and line.text in ("Language: German",)
+        if line.state is LineState.INCLUDED and line.text in ("Language: German",)
     ]
     code = any("```" in text for text in texts.values())
     assert code or len(set(tones)) <= 1
@@ -191,30 +195,30 @@ def test_no_two_levels_are_told_the_same_label(texts):
 
 def test_an_unknown_variable_is_refused_by_its_name():
     with pytest.raises(UnknownVariable) as error:
-        checked("Today is {{date}}, dear {{ name }}.")
+        validate_instructions("Today is {{date}}, dear {{ name }}.")
     assert "There is no variable {{name}}" in str(error.value)
     assert "{{time_zone}}" in str(error.value)
     assert r"use \{{" in str(error.value)
     with pytest.raises(UnknownVariable):
-        checked("{{}}")
+        validate_instructions("{{}}")
 
 
 def test_braces_that_are_meant_as_they_stand_are_told_without_the_backslash():
     text = r"Write \{{ name }}, \{{{raw}}} and \{{#each it}} on {{date}}."
-    assert checked(text) == text
+    assert validate_instructions(text) == text
     told = compose({Level.TEAM: text}, VALUES, PLENTY).text
     assert told.endswith("Write {{ name }}, {{{raw}}} and {{#each it}} on Monday.")
 
 
 @pytest.mark.parametrize("text", ["{{date}} {{ person }}", "{date}", "{{\n}}", "a {{ b", "}}{{"])
 def test_what_names_no_variable_may_stand_in_instructions(text):
-    assert checked(text) == text
+    assert validate_instructions(text) == text
 
 
 def test_a_text_may_be_long_but_not_longer():
-    assert checked("x" * 20_000 + "\n\n")
+    assert validate_instructions("x" * 20_000 + "\n\n")
     with pytest.raises(InstructionsTooLong):
-        checked("x" * 20_001)
+        validate_instructions("x" * 20_001)
 
 
 @pytest.mark.parametrize("piece", ["{{", " ", "a ", "- ", "**", "x:", "`", ".", "\u0301", "\n"])

@@ -2,12 +2,12 @@
 
 from spacerr.domain.replies.events import Delta, Finalized, Progressed, Reasoning, Restated, Working
 from spacerr.domain.status import Status
-from spacerr.infra.redis.streams import Entry
+from spacerr.infra.redis.streams import LogEntry
 from spacerr.services.replies.followers import Growth, grow
 
 
-def entries(*events) -> list[Entry]:
-    return [Entry(seq, event) for seq, event in enumerate(events, start=1)]
+def entries(*events) -> list[LogEntry]:
+    return [LogEntry(seq, event) for seq, event in enumerate(events, start=1)]
 
 
 def test_growth_counts_in_the_units_of_the_browser():

@@ -26,7 +26,7 @@ async def test_everything_is_taken_once_and_joined():
 
 
 async def test_a_full_inbox_makes_the_model_wait_until_it_is_emptied(monkeypatch):
-    monkeypatch.setattr(buffer, "INBOX_CHARS", 10)
+    monkeypatch.setattr(buffer, "BUFFER_CHARS", 10)
     box, said = Inbox(), 0
 
     async def talk():

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacerr.domain.text import Cleaner, after, clean, cut, first_words, width
+from spacerr.domain.text import (
+    TextCleaner,
+    clean,
+    first_words,
+    utf16_length,
+    utf16_prefix,
+    utf16_suffix,
+)
 
 FAMILY = "👨\u200d👩\u200d👧"
 HARD = ("", "abc", "a😀b", "e\u0301", FAMILY, "🇩🇪", "שלום", "\U0010ffff", "a\u0300\u0301😀" * 3)
@@ -20,39 +27,39 @@ def javascript(text: str) -> list[int]:
 
 @given(st.text() | st.sampled_from(HARD))
 def test_width_is_what_javascript_calls_length(text):
-    assert width(text) == len(javascript(text))
+    assert utf16_length(text) == len(javascript(text))
 
 
 @given(st.text() | st.sampled_from(HARD), st.integers(-2, 60))
 def test_a_cut_is_the_longest_whole_beginning_that_fits(text, units):
-    kept = cut(text, units)
+    kept = utf16_prefix(text, units)
     assert text.startswith(kept)
-    assert width(kept) <= max(units, 0)
+    assert utf16_length(kept) <= max(units, 0)
     if kept != text:
-        assert width(text[: len(kept) + 1]) > units
+        assert utf16_length(text[: len(kept) + 1]) > units
 
 
 @given(st.text() | st.sampled_from(HARD), st.integers(-2, 60))
 def test_a_cut_and_what_comes_after_it_are_the_whole_text(text, units):
-    assert cut(text, units) + after(text, units) == text
+    assert utf16_prefix(text, units) + utf16_suffix(text, units) == text
 
 
 @given(st.text(), st.text())
 def test_what_comes_after_a_beginning_is_the_rest(beginning, rest):
-    assert after(beginning + rest, width(beginning)) == rest
+    assert utf16_suffix(beginning + rest, utf16_length(beginning)) == rest
 
 
 @pytest.mark.parametrize(
     ("units", "kept"), [(0, ""), (1, "a"), (2, "a"), (3, "a😀"), (4, "a😀b"), (9, "a😀b")]
 )
 def test_an_emoji_is_kept_whole_or_left_out(units, kept):
-    assert cut("a😀b", units) == kept
+    assert utf16_prefix("a😀b", units) == kept
 
 
 @given(st.lists(ANYTHING))
 def test_cleaning_piece_by_piece_is_cleaning_the_whole(pieces):
-    cleaner = Cleaner()
-    cleaned = "".join(cleaner.feed(piece) for piece in pieces) + cleaner.rest()
+    cleaner = TextCleaner()
+    cleaned = "".join(cleaner.feed(piece) for piece in pieces) + cleaner.flush()
     assert cleaned == clean("".join(pieces))
 
 
@@ -64,8 +71,8 @@ def test_a_clean_text_can_be_stored_anywhere(text):
 
 
 def test_halves_of_an_emoji_in_two_pieces_become_one_emoji():
-    cleaner = Cleaner()
-    assert [cleaner.feed("Hi \ud83d"), cleaner.feed("\ude00!"), cleaner.rest()] == [
+    cleaner = TextCleaner()
+    assert [cleaner.feed("Hi \ud83d"), cleaner.feed("\ude00!"), cleaner.flush()] == [
         "Hi ",
         "😀!",
         "",
@@ -73,8 +80,8 @@ def test_halves_of_an_emoji_in_two_pieces_become_one_emoji():
 
 
 def test_a_half_that_stays_alone_becomes_a_mark_instead_of_an_error():
-    cleaner = Cleaner()
-    assert cleaner.feed("Hi \ud83d") + cleaner.rest() == "Hi \ufffd"
+    cleaner = TextCleaner()
+    assert cleaner.feed("Hi \ud83d") + cleaner.flush() == "Hi \ufffd"
 
 
 @given(st.text(), st.integers(1, 12), st.integers(2, 80))

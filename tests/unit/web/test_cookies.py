@@ -24,14 +24,14 @@ OTHERS = [
 def test_it_is_found_beside_any_other(other):
     ours = "spacerr-3000=token; spacerr-3000-device=laptop"
     for header in (f"{other}; {ours}", f"{ours}; {other}", f"{other};{ours};{other}"):
-        assert cookies.value_in(header, 3000) == "token"
-        assert cookies.device_in(header, 3000) == "laptop"
+        assert cookies.sign_in_token(header, 3000) == "token"
+        assert cookies.device_token(header, 3000) == "laptop"
 
 
 @pytest.mark.parametrize("header", ["", *OTHERS, 'x="a; spacerr-3000-=b"', "Spacerr-3000=token"])
 def test_where_there_is_none_none_is_found(header):
-    assert cookies.value_in(header, 3000) == ""
+    assert cookies.sign_in_token(header, 3000) == ""
 
 
 def test_of_two_the_first_counts_and_quotes_are_no_part_of_it():
-    assert cookies.value_in('spacerr-1="a"; spacerr-1=b', 1) == "a"
+    assert cookies.sign_in_token('spacerr-1="a"; spacerr-1=b', 1) == "a"

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from spacerr.api.mounted import mounted
+from spacerr.api.mounted import mount_api
 from spacerr.config import Settings
 
 EARLY, LATE = "document.title = '\u00fc &amp;';\n", "import '/assets/a.js'"
@@ -36,7 +36,7 @@ def built(tmp_path):
 @pytest.fixture
 def client(built):
     routes = [Route(path, lambda request: ANSWERS[request.url.path]) for path in ANSWERS]
-    app = mounted(Starlette(routes=routes), Settings(), (), {}, built)
+    app = mount_api(Starlette(routes=routes), Settings(), (), {}, built)
     return TestClient(app, base_url="http://localhost")
 
 
