@@ -57,12 +57,13 @@ class ProviderList:
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """`models` maps the first part of a model's id to who speaks for it; "" is everybody else.
+    """`models` maps a provider's name, the first part of a model's id, to its adapter; "" is the
+    adapter for all other providers.
 
-    `remembered` is what is known of teams, `lists` the models that connections list.
-    `running` holds the process's writers by reply id, `background_tasks` all tasks that shutting down waits
-    for; `outbox` is what it has yet to publish; `supervision` knows which of the tasks that run for
-    ever are down.
+    `team_cache` holds what is known of teams, `lists` the models that connections list. `running`
+    holds the replies this process writes, by id. `background_tasks` are awaited at shutdown.
+    `outbox` holds events that are not published yet. `supervision` knows which permanent tasks are
+    down.
     """
 
     settings: Settings
