@@ -55,7 +55,9 @@ async def _bring(asked: ApiRequest) -> Response:
 
 
 async def _view(asked: ApiRequest) -> Response:
-    return json_response(**asdict(await agents.get_agent(asked.d, await _user(asked), _agent(asked))))
+    return json_response(
+        **asdict(await agents.get_agent(asked.d, await _user(asked), _agent(asked)))
+    )
 
 
 async def _save(asked: ApiRequest) -> Response:

@@ -80,7 +80,9 @@ async def _own(asked: ApiRequest) -> Response:
 
 async def _change_own(asked: ApiRequest) -> Response:
     user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
-    return json_response(**asdict(await instructions.update_personal(asked.d, user, new.text, new.mark)))
+    return json_response(
+        **asdict(await instructions.update_personal(asked.d, user, new.text, new.mark))
+    )
 
 
 async def _of_project(asked: ApiRequest) -> Response:

@@ -137,7 +137,9 @@ async def duplicate(d: Deps, user_id: str, agent_id: str, request_id: str) -> st
     """
     async with d.db.reading() as session:
         agent = await access_agent(session, user_id, agent_id)
-    return await create(d, user_id, agent.team_id, request_id, with_copy_name(agent_settings(agent)))
+    return await create(
+        d, user_id, agent.team_id, request_id, with_copy_name(agent_settings(agent))
+    )
 
 
 async def find_agent(d: Deps, user_id: str, agent_id: str, team_id: str = "") -> Agent | None:

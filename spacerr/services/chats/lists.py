@@ -50,7 +50,9 @@ class ChatPage:
 
 async def find_line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
     """A chat as it stands in a person's list; None where it isn't in it."""
-    found = await _list_lines(d, user_id, col(Chat.id) == chat_id, 1) if is_valid_id(chat_id) else []
+    found = (
+        await _list_lines(d, user_id, col(Chat.id) == chat_id, 1) if is_valid_id(chat_id) else []
+    )
     return found[0] if found else None
 
 

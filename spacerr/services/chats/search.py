@@ -26,7 +26,15 @@ from spacerr.services.access import access_chat, chat_visible_to
 from spacerr.services.chats import threads
 from spacerr.services.chats.search_sql import select_matching
 
-__all__ = ["ChatHit", "ChatMatches", "PassageHit", "Piece", "find_in_chat", "index_text", "search"]
+__all__ = [
+    "ChatHit",
+    "ChatMatches",
+    "PassageHit",
+    "SnippetPart",
+    "find_in_chat",
+    "index_text",
+    "search",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,9 @@ def _select_hits(found: Any) -> Any:
 
 def _hit(rows: Sequence[Any], wanted: Sequence[str]) -> ChatHit:
     first, said = rows[0], [it for it in rows if it.message_id]
-    passages = [PassageHit(it.message_id, make_snippet(it.content, it.words, wanted)) for it in said]
+    passages = [
+        PassageHit(it.message_id, make_snippet(it.content, it.words, wanted)) for it in said
+    ]
     return ChatHit(
         chat_id=first.id,
         title=highlight(first.title, wanted),
