@@ -11,7 +11,6 @@ import { Appearance } from "$/public/settings/appearance.jsx";
 import { Data } from "$/public/settings/data.jsx";
 import { Instructions } from "$/public/settings/instructions/instructions.jsx";
 import { Keys } from "$/public/settings/keys/keys.jsx";
-import { Members } from "$/public/settings/members.jsx";
 import { Models } from "$/public/settings/models/models.jsx";
 import { Notifications } from "$/public/settings/notifications.jsx";
 import { Profile } from "$/public/settings/profile.jsx";
@@ -29,7 +28,6 @@ const SHOWN = {
   instructions: Instructions,
   keys: Keys,
   team: Team,
-  members: Members,
   agents: Agents,
   models: Models,
   data: Data,

@@ -1,7 +1,7 @@
 // What only the browser knows how to say: moments in its time zone, addresses of its server.
 
 import { apiUrl } from "$/public/app/api.js";
-import { ago } from "$/public/ui/relative-time.js";
+import { ago, day } from "$/public/ui/relative-time.js";
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
@@ -9,6 +9,8 @@ const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeSty
 export const Moment = ({ at }) => <time dateTime={new Date(at).toISOString()}>{moment.format(at)}</time>;
 
 export const Ago = ({ at }) => <time dateTime={new Date(at).toISOString()}>{ago(at)}</time>;
+
+export const Day = ({ at }) => <time dateTime={new Date(at).toISOString()}>{day(at)}</time>;
 
 export const Download = ({ path, children }) => (
   <a className="secondary" href={apiUrl(path)} download>

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
-import { dismiss, readToasts, say, subscribeToasts, undo, undoLast } from "$/public/ui/toasts.js";
+import { dismiss, readToasts, say, subscribeToasts, undo, undoLast, unsay } from "$/public/ui/toasts.js";
 import { SHELL } from "$/public/words/shell.js";
 
 const SHOWN = 8000; // milliseconds
@@ -31,7 +31,11 @@ export const Toasts = () => {
 const useFailures = () =>
   useEffect(() => {
     const onFailed = () => say(SHELL.failed, { about: "failed", urgent: true });
-    const onSay = (/** @type {CustomEvent} */ { detail: { sentence, urgent } }) => say(sentence, { urgent });
+    const onSay = (/** @type {CustomEvent} */ { detail: { sentence, urgent, about, undo: token } }) => {
+      if (about) unsay(about);
+      const back = () => window.dispatchEvent(new CustomEvent("spacerr:undo", { detail: token }));
+      say(sentence, { urgent, about, undo: token ? back : null });
+    };
     window.addEventListener("spacerr:failed", onFailed);
     window.addEventListener("spacerr:say", onSay);
     return () => {

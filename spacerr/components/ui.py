@@ -32,6 +32,15 @@ class Ago(rx.Component):
     at: rx.Var[int]
 
 
+class Day(rx.Component):
+    """A day, past or to come, of a time in milliseconds since 1970."""
+
+    library = "$/public/ui/local.jsx"
+    tag = "Day"
+
+    at: rx.Var[int]
+
+
 class Download(rx.Component):
     """A link to a file of the API; `path` is what follows `/api/`."""
 
@@ -53,10 +62,55 @@ class Choice(rx.Component):
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
+class Select(rx.Component):
+    """A choice of one in a native list, shown at once; `version` grows with each answer."""
+
+    library = "$/public/ui/select.jsx"
+    tag = "Select"
+
+    label: rx.Var[str]
+    options: rx.Var[dict[str, str]]
+    chosen: rx.Var[str]
+    version: rx.Var[int]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class Dialog(rx.Component):
+    """A small modal: the focus stays inside, Escape closes it."""
+
+    library = "$/public/ui/dialog.jsx"
+    tag = "Dialog"
+
+    open: rx.Var[bool]
+    label: rx.Var[str]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class ToastUndo(rx.Component):
+    """Hears that a user takes back what a toast said; draws nothing."""
+
+    library = "$/public/ui/toast-undo.jsx"
+    tag = "ToastUndo"
+
+    on_undo: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
 def button(word: Any, label: Any = None, **props: Any) -> rx.Component:
     """A quiet button; `label` is what it is called where its word alone doesn't say enough."""
     named = {"aria-label": label} if label is not None else {}
     return rx.el.button(word, type="button", class_name="secondary", custom_attrs=named, **props)
+
+
+def icon_button(icon: str, name: Any, **props: Any) -> rx.Component:
+    """A button that shows an icon alone, with a name."""
+    return rx.el.button(
+        rx.icon(icon, size=16, custom_attrs={"aria-hidden": True}),
+        type="button",
+        class_name="icon small",
+        title=name,
+        custom_attrs={"aria-label": name},
+        **props,
+    )
 
 
 def heard_only(text: Any) -> rx.Component:

@@ -15,6 +15,7 @@ from spacerr.components.react import (
     Thread,
 )
 from spacerr.components.sidebar import sidebar
+from spacerr.components.toasts import toast_undo
 from spacerr.domain.roles import Right
 from spacerr.state import words
 from spacerr.state.chat.chat import ChatState
@@ -37,6 +38,7 @@ def page() -> rx.Component:
             on_resume=[ChatState.resume, SidebarState.greet],
             on_stall=ChatState.gap,
         ),
+        toast_undo(),
     )
 
 

@@ -6,9 +6,11 @@ from spacerr.components.frame import Shell
 from spacerr.components.people import Settings
 from spacerr.components.react import Resume
 from spacerr.components.settings.audit import audit
+from spacerr.components.settings.members import members
 from spacerr.components.settings.sessions import sessions
 from spacerr.components.settings.usage import usage
 from spacerr.components.sidebar import sidebar
+from spacerr.components.toasts import toast_undo
 from spacerr.state import words
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.sidebar.sidebar import SidebarState
@@ -18,7 +20,7 @@ def page() -> rx.Component:
     return Shell.create(
         sidebar(),
         rx.el.div(words.SETTINGS, class_name="chat-name"),
-        Settings.create(sessions(), usage(), audit()),
+        Settings.create(members(), sessions(), usage(), audit()),
         Resume.create(
             chat_id="",
             running="",
@@ -26,4 +28,5 @@ def page() -> rx.Component:
             on_resume=[ChatState.resume, SidebarState.greet],
             on_stall=ChatState.gap,
         ),
+        toast_undo(),
     )

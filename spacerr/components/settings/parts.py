@@ -4,6 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from spacerr.components.ui import Dialog, button
+from spacerr.words.members import CANCEL
+
 
 def _opened(team_id: rx.Var[str], zone: rx.Var[str]) -> list[rx.Var[str]]:
     return [team_id, zone]
@@ -49,4 +52,23 @@ def loaded(ready: bool, problem: str, *children: Any) -> rx.Component:
     return rx.fragment(
         rx.cond(problem != "", rx.el.p(problem, class_name="failure", role="alert")),
         rx.cond(ready, rx.fragment(*children)),
+    )
+
+
+def confirmation(
+    shown: Any, title: Any, body: str, action: str, *, wrong: str, on_confirm: Any, on_close: Any
+) -> rx.Component:
+    """A dialog that asks before something is done; `wrong` says why it can't be."""
+    return Dialog.create(
+        rx.el.h2(title, dir="auto"),
+        rx.el.p(body, class_name="dialog-text"),
+        rx.cond(wrong != "", rx.el.p(wrong, class_name="failure", role="alert")),
+        rx.el.div(
+            rx.el.button(action, type="button", class_name="primary grave", on_click=on_confirm),
+            button(CANCEL, on_click=on_close),
+            class_name="form-foot",
+        ),
+        open=shown,
+        label=title,
+        on_close=on_close,
     )

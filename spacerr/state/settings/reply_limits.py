@@ -21,8 +21,6 @@ class ReplyLimitsState(SectionMixin, rx.State):
     """As they are typed; "" for no limit."""
     revision: int = 0
     """Of the limits that the fields began with."""
-    loads: int = 0
-    """Grows when the fields begin anew."""
     typed: bool = False
     """Whether the fields hold something that isn't saved."""
     saved: bool = False
@@ -98,7 +96,6 @@ class ReplyLimitsState(SectionMixin, rx.State):
             self._fail(error)
             return
         self._take(known.max_tokens, known.max_cost, known.revision)
-        self.loads += 1
         self._show()
 
     def _take(self, max_tokens: int | None, max_cost: int | None, revision: int) -> None:

@@ -13,19 +13,23 @@ class SectionMixin(rx.State, mixin=True):
     """The team that the section is about, as it was when the section was opened."""
     ready: bool = False
     """Whether there is something to show; False for the moment before it was read first."""
+    loads: int = 0
+    """Grows whenever the section was read."""
     problem: str = ""
     """Why the section can't be shown, in a sentence."""
 
     def _show(self) -> None:
-        self.ready, self.problem = True, ""
+        self.ready, self.problem, self.loads = True, "", self.loads + 1
 
     def _fail(self, error: Exception) -> None:
         self.ready, self.problem = False, sentence_for(error)
 
 
-def toast(sentence: str, *, urgent: bool = False) -> EventSpec:
-    """Say a sentence in the corner of the page (assets/ui/toasts.jsx)."""
-    said = json.dumps({"sentence": sentence, "urgent": urgent})
+def toast(sentence: str, *, urgent: bool = False, about: str = "", undo: str = "") -> EventSpec:
+    """Say a sentence in the corner of the page (assets/ui/toasts.jsx). It replaces what was said
+    `about` the same thing. With `undo` it can be taken back: that text is sent then.
+    """
+    said = json.dumps({"sentence": sentence, "urgent": urgent, "about": about, "undo": undo})
     return rx.call_script(
         f"window.dispatchEvent(new CustomEvent('spacerr:say', {{ detail: {said} }}))"
     )

@@ -1,0 +1,10 @@
+"""What takes back what a toast of a State says was done, on whichever page that is seen."""
+
+import reflex as rx
+
+from spacerr.components.ui import ToastUndo
+from spacerr.state.settings.members import MembersState
+
+
+def toast_undo() -> rx.Component:
+    return ToastUndo.create(on_undo=MembersState.undo)
