@@ -48,11 +48,11 @@ NAMES = {
     "wishes": "params or overrides",
     **PROSE,
 }
-"""Names of modules, functions, classes and scripts, and what to call them instead."""
+"""Names of modules, functions and classes, and what to call them instead."""
 
 MODULES = {"fitting": "context_window or validation", "seeing": "read_state", **NAMES}
 
-DEFINED = re.compile(r"\b(?:const|let|function|class)\s+([A-Za-z_$][\w$]*)")
+DEFINED = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class)\s+([A-Za-z_$][\w$]*)")
 COMMENT = re.compile(r"(?<![:\w\"'`])//([^\n]*)|/\*(.*?)\*/", re.DOTALL)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 KINDS = {".md", ".py", ".js", ".jsx", ".css"}
@@ -72,10 +72,10 @@ def _in_prose(lines: Iterator[tuple[int, str]]) -> Iterator[Found]:
                 yield number, word, PROSE[word]
 
 
-def _in_name(line: int, name: str) -> Iterator[Found]:
-    plain = name.strip("_$").lower()
-    if plain in NAMES:
-        yield line, name, NAMES[plain]
+def _in_name(line: int, name: str, known: dict[str, str] = NAMES) -> Iterator[Found]:
+    plain = name.strip("_$")
+    if not plain.isupper() and plain.lower() in known:
+        yield line, name, known[plain.lower()]
 
 
 def in_document(text: str) -> Iterator[Found]:
@@ -94,7 +94,7 @@ def in_python(text: str) -> Iterator[Found]:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield from _in_name(node.lineno, node.name)
             case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
-                yield from _in_name(node.lineno, name)
+                yield from _in_name(node.lineno, name, PROSE)
             case _:
                 pass
 
@@ -142,7 +142,7 @@ def test_no_coined_or_vague_word_comes_back(place):
             [1, 7],
         ),
         (in_python, '"""For whoever asks."""\n\nx = 1  # nobody\n', [1, 3]),
-        (in_python, "def told(): ...\n\nclass Wishes: ...\n\nheeding = 1\n", [1, 3, 5]),
+        (in_python, "def told(): ...\n\nclass Wishes: ...\n\nTRIES = 1\n", [1, 3]),
         (in_python, "def _told(somebody): ...\n", [1, 1]),
         (in_python, 'SENTENCE = "Nobody is here"\nretold = 1\n', []),
         (in_script, "// Whoever it is\nconst nobody = () => {};\n", [1, 2]),
