@@ -33,9 +33,9 @@ from spacerr.timings import THREAD_TURN
 
 PAGES = (
     ("/", chat.page, [rx.redirect("/chat", replace=True)]),
-    ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.greet]),
+    ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.on_connected]),
     ("/shared/[[link]]", shared.page, None),
-    ("/settings/[[section]]", settings_page.page, [SidebarState.greet]),
+    ("/settings/[[section]]", settings_page.page, [SidebarState.on_connected]),
     ("/sign-in", door.sign_in, None),
     ("/sign-up", door.sign_up, None),
     ("/setup", door.setup, None),

@@ -97,7 +97,7 @@ const Starters = ({ draft: { settings, set } }) => {
           <li key={at}>
             <Field
               name={`starter-${at + 1}`}
-              label={<span className="only-heard">{EDITOR.starter(at + 1)}</span>}
+              label={<span className="visually-hidden">{EDITOR.starter(at + 1)}</span>}
               autoComplete="off"
               dir="auto"
               value={text}

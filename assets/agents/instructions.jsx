@@ -50,7 +50,7 @@ export const AgentInstructions = ({ team, draft: { settings, set } }) => {
 const AllTold = ({ team, settings: { instructions, name, model } }) => {
   const [open, setOpen] = useState(false);
   return (
-    <details className="agent-told" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details className="agent-prompt" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{EDITOR.told}</summary>
       {open && <Preview teamId={team} drafts={{ agent: instructions, agent_name: name, model }} />}
     </details>

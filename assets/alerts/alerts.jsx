@@ -17,7 +17,7 @@ import { SHELL } from "$/public/words/shell.js";
 
 const GAP = 8; // pixels between the button and its panel
 
-// What the browser allows, and how to ask it: only ever because the user pressed a switch.
+// What the browser allows, and how to ask it: only when the user presses a switch.
 const useNotifications = () => {
   const [allowed, setAllowed] = useState("default");
   const look = () => setAllowed(permission());

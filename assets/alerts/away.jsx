@@ -15,7 +15,7 @@ import { SHELL } from "$/public/words/shell.js";
 const ACTIVE_AT = "spacerr:active-at"; // when a tab of this browser was last on the screen
 const AWAY = 5 * 60000; // milliseconds
 const TICK = 30000;
-const GATHERED = 60000; // after returning: what hasn't arrived by then isn't news any more
+const GATHERED = 60000; // after returning; what arrives later is not counted
 const LINES = 6;
 
 const lastActive = () => Number(local.read(ACTIVE_AT)) || Date.now();

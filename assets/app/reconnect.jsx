@@ -1,4 +1,4 @@
-// Brings a tab up to date when the user comes back to it, and notices when it falls silent.
+// Brings a tab up to date when the user comes back to it, and notices when the connection falls silent.
 
 import { memo, useEffect, useRef } from "react";
 import { lastMoved, unstop } from "$/public/chat/message-store.js";
@@ -6,18 +6,18 @@ import { newId } from "$/public/ui/ids.js";
 
 const SOON = 250; // milliseconds: waking up fires several events at once
 const PATIENCE = 1500; // for an answer, before the connection counts as dead
-const STALL = 8000; // without a word of a running reply
+const STALL = 8000; // without news of a running reply
 const LONGEST_STALL = 60000;
-const LOOK = 2000; // between two looks at whether words still come
+const LOOK = 2000; // between two checks whether text still comes
 
-// A connection that died while the tab slept looks alive for most of a minute. Leaving and coming
-// back, as the page is told of them by the browser, makes Reflex close it and open a new one.
+// A connection that died while the tab slept looks alive for most of a minute. The browser's events for
+// leaving and returning to a page make Reflex close it and open a new one.
 const reconnect = () => {
   window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
   document.dispatchEvent(new Event("visibilitychange"));
 };
 
-export const Resume = memo(({ chatId, running, answered, onResume, onStall }) => {
+export const Reconnect = memo(({ chatId, running, answered, onResume, onStall }) => {
   const shown = useRef(chatId);
   const awaited = useRef("");
   const patience = useRef(0);
@@ -51,7 +51,7 @@ export const Resume = memo(({ chatId, running, answered, onResume, onStall }) =>
     if (answered === awaited.current) awaited.current = "";
   }, [answered]);
 
-  // A model may think for long, so each silence is given twice the time of the one before.
+  // A model may think for long, so each check waits twice as long as the one before.
   useEffect(() => {
     if (!running) return undefined;
     let since = performance.now();

@@ -17,7 +17,7 @@ import { SIDEBAR } from "$/public/words/sidebar.js";
 import { EventLoopContext } from "$/utils/context";
 import "@fontsource-variable/inter/index.css";
 
-const QUIET = 1000; // milliseconds before a drop is worth a word
+const QUIET = 1000; // milliseconds before a dropped connection is mentioned
 
 export const Shell = ({ children }) => {
   const [sidebar, header, ...page] = Children.toArray(children);
@@ -63,7 +63,7 @@ export const Shell = ({ children }) => {
   );
 };
 
-// Beside what brings back the sidebar, for as long as that is away.
+// Beside the button that shows the sidebar, for as long as the sidebar is hidden.
 const NewChat = ({ hidden }) => (
   <Link
     to="/chat"

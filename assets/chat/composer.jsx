@@ -27,7 +27,7 @@ export const Composer = memo((props) => {
   const { shown, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
   const { chatId: wanted, key } = useAddress();
-  // What runs in a chat that was just left is nothing to the one in the address.
+  // A reply that runs in the chat that was just left doesn't concern the one in the address.
   const running = shown === wanted ? props.running : "";
   const chatId = wanted || "new";
   const person = useSyncExternalStore(subscribeUser, readUser, () => "");
@@ -38,7 +38,7 @@ export const Composer = memo((props) => {
   const enterHint = useEnterHint();
   const field = useRef(null);
   const at = useRef(null);
-  const begun = useRef(""); // the request that begins a chat here, until that has its address
+  const begun = useRef(""); // the request that begins a chat here, until the chat has its address
 
   const change = (text, id = newId()) => {
     const next = { text, id: text ? id : "" };
@@ -47,9 +47,9 @@ export const Composer = memo((props) => {
     keepDraft(at.current, next);
   };
 
-  // While the page changes, not after it: what is typed next belongs to the chat that is shown then.
+  // In a layout effect: what is typed next belongs to the chat that is shown then.
   useLayoutEffect(() => {
-    // A new chat gets its address a moment after its first message: what was typed since comes along.
+    // A new chat gets its address a moment after its first message: the text typed since then is kept.
     const carried = at.current === "new" && chatId !== "new" && begun.current;
     const moved = at.current !== chatId;
     at.current = chatId;
@@ -98,7 +98,7 @@ export const Composer = memo((props) => {
     if (!running) setProblem((now) => (now === words.running ? "" : now));
   }, [running]);
 
-  // What was refused was refused of another model.
+  // The refusal was about another model.
   useEffect(() => setProblem(""), [model?.id]);
 
   useLayoutEffect(() => {
@@ -107,7 +107,7 @@ export const Composer = memo((props) => {
   }, [draft.text]);
 
   const send = (text = draft.text, id = draft.id) => {
-    // While a reply is being stopped the server waits for its end, and then sends.
+    // The server waits until a reply that is being stopped has ended, and then sends.
     if (!text.trim()) return;
     if (running && stopping !== running) {
       setProblem(words.running);

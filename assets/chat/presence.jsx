@@ -6,17 +6,17 @@ import { SHARING } from "$/public/words/sharing.js";
 
 const SHOWN = 3;
 
-// `hello` is new with every connection: the server may have forgotten that this tab is there.
-export const Here = memo(({ chatId, sharing, hello, here, onAttend }) => {
+// `connection` is new with every connection: the server may have forgotten that this tab is there.
+export const Presence = memo(({ chatId, sharing, connection, people, onAttend }) => {
   const wanted = sharing.shared === "private" ? "" : chatId;
   useEffect(() => {
-    if (hello) onAttend(wanted);
-  }, [wanted, hello]);
-  if (!wanted || !here.length) return null;
-  const rest = here.slice(SHOWN);
+    if (connection) onAttend(wanted);
+  }, [wanted, connection]);
+  if (!wanted || !people.length) return null;
+  const rest = people.slice(SHOWN);
   return (
-    <ul className="presence" aria-label={SHARING.here} title={`${SHARING.here}: ${here.join(", ")}`}>
-      {here.slice(0, SHOWN).map((name, at) => (
+    <ul className="presence" aria-label={SHARING.here} title={`${SHARING.here}: ${people.join(", ")}`}>
+      {people.slice(0, SHOWN).map((name, at) => (
         <Person key={at} short={initials(name)} name={name} />
       ))}
       {rest.length > 0 && <Person short={`+${rest.length}`} name={SHARING.more(rest.length)} />}
@@ -27,7 +27,7 @@ export const Here = memo(({ chatId, sharing, hello, here, onAttend }) => {
 const Person = ({ short, name }) => (
   <li>
     <span aria-hidden>{short}</span>
-    <span className="only-heard" dir="auto">
+    <span className="visually-hidden" dir="auto">
       {name}
     </span>
   </li>

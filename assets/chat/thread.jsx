@@ -32,7 +32,7 @@ export const Feed = memo(({ live, onGap }) => {
   return null;
 });
 
-// The composer beside it goes on when a chat can't be drawn.
+// The composer beside it still works when a chat can't be rendered.
 export const Thread = (props) => (
   <Boundary fallback={CrashedThread}>
     <Messages {...props} />
@@ -41,7 +41,7 @@ export const Thread = (props) => (
 
 const Messages = memo((props) => {
   const { chatId, opened, turn, older, thoughts, pinned, accepted, suggestions, within, writable } = props;
-  // Handlers that never change, so that a message is drawn again for its own sake only.
+  // Handlers that never change, so that a message is rendered again only when it changes itself.
   const latest = useRef(props);
   latest.current = props;
   const on = useMemo(
@@ -135,7 +135,7 @@ const useFollowedPane = ({ scrollRef, state, scrollToBottom }) => {
   }, []);
 };
 
-// Asks for what lies above when the user scrolls near it, and keeps what is read where it is.
+// Asks for older messages when the user scrolls near the top, and keeps the scroll position.
 const Older = ({ first, scroller, wanted, onOlder }) => {
   const mark = useRef(null);
   const height = useRef(0);

@@ -16,7 +16,7 @@ const ENTRY = 100; // what a block costs besides, in characters
 const plain = (content) => [{ content }];
 const whole = (code) => ({ tokens: code.split("\n").map(plain) });
 
-// The colours of the beginning of a code, and the rest plain.
+// The beginning of a code in colours, and the rest plain.
 const begun = ({ code, result }, wanted) => {
   const [onLast, ...more] = wanted.slice(code.length).split("\n");
   const rows = [...result.tokens];
@@ -36,7 +36,7 @@ const cut = (result, wanted) => {
   return { ...result, tokens: [...result.tokens.slice(0, lines.length - 1), last] };
 };
 
-// What is sent away: no line that is too long, and no more than can be shown in colours.
+// The code that is sent to the worker: without lines that are too long, and no more than is shown in colours.
 const bounded = (code) => {
   const end = code.length > BLOCK ? code.lastIndexOf("\n", BLOCK) : code.length;
   const lines = end > 0 ? code.slice(0, end).split("\n") : [];
@@ -116,7 +116,7 @@ export const createColouring = (spawn) => {
     if (before?.code === code) return before.result;
     const now = before ? begun(before, code) : whole(code);
     if (before?.failed) return now;
-    // Those that wait and begin alike are one block that grows, or get the same colours.
+    // Waiting blocks that begin alike are one block that grows, or get the same colours.
     const alike = (it) => it.language === language && (code.startsWith(it.code) || it.code.startsWith(code));
     const job = queue.find(alike) ?? { language, code, shows: [] };
     if (!job.shows.length) queue.push(job);

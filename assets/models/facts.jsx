@@ -12,7 +12,7 @@ export const ModelFacts = ({ model }) => (
     {Object.entries(ICONS).map(([name, Icon]) => (
       <span key={name} className="model-can" title={model[name] && MODELS.titles[name]}>
         {model[name] && <Icon size={14} aria-hidden />}
-        {model[name] && <span className="only-heard">{MODELS.titles[name]}</span>}
+        {model[name] && <span className="visually-hidden">{MODELS.titles[name]}</span>}
       </span>
     ))}
     <span className="model-context" title={model.context && MODELS.titles.context(model.context)}>

@@ -13,7 +13,7 @@ import { MODELS } from "$/public/words/studio-models.js";
 const EDGE = 8; // pixels between list and window
 const PAGE = 8; // rows that PageDown goes
 
-// What the team offers: at once what was known before, then what holds now.
+// The models of a team: at once those fetched before, then the current ones.
 const useModels = (teamId) => {
   const [list, setList] = useState(() => keptModels(teamId));
   const [problem, setProblem] = useState("");
@@ -151,7 +151,7 @@ const optionId = (id, model) => `${id}${encodeURIComponent(model.id)}`;
 
 const Finder = ({ listId, active, query, onQuery, onClose }) => {
   const field = useRef(null);
-  // With a finger one looks first: the keyboard would cover half of the list.
+  // Not on touch: the keyboard would cover half of the list.
   useEffect(() => {
     if (!window.matchMedia("(pointer: coarse)").matches) field.current.focus();
     else field.current.closest(".models").querySelector("[role=listbox]").focus();
@@ -207,7 +207,7 @@ const Option = ({ id, model, chosen, active, liked, onChoose, onPoint, onLike })
       {model.name}
     </span>
     {onLike && <ModelFacts model={model} />}
-    {liked && <span className="only-heard">{MODELS.favourited}</span>}
+    {liked && <span className="visually-hidden">{MODELS.favourited}</span>}
     {onLike && (
       // For a pointer only: an option can hold no button. By keyboard it is Ctrl D.
       <span
@@ -239,7 +239,7 @@ const Foot = ({ list, shown, query, problem }) => {
   return (
     <div className="models-foot" role="status">
       {words.length > 0 && <p>{words.join(" ")}</p>}
-      {heard && <span className="only-heard">{heard}</span>}
+      {heard && <span className="visually-hidden">{heard}</span>}
     </div>
   );
 };

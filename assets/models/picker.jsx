@@ -12,7 +12,7 @@ import { keepNewModel, readNewModel } from "$/public/models/new-chat-model.js";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 import { MODELS } from "$/public/words/studio-models.js";
 
-export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
+export const ModelPicker = ({ shown, team, connection, onChoose, onTeam }) => {
   const isNew = !useAddress().chatId;
   const scope = useSyncExternalStore(subscribeScope, activeTeam, () => "");
   const reported = useRef("");
@@ -20,13 +20,13 @@ export const ModelPicker = ({ shown, team, hello, onChoose, onTeam }) => {
   useEffect(() => {
     if (!isNew) keepNewModel("");
   }, [isNew]);
-  // The server knows whose chats this tab lists only from here; after a drop not even that.
+  // The server learns from here which team's chats this tab lists, and again after a dropped connection.
   useEffect(() => {
     const chosen = readNewModel();
-    if (!hello || !isNew || (!scope && !reported.current && !chosen)) return;
+    if (!connection || !isNew || (!scope && !reported.current && !chosen)) return;
     reported.current = scope;
     onTeam(scope, chosen);
-  }, [hello, isNew, scope]);
+  }, [connection, isNew, scope]);
   return (
     <ModelBox
       label={MODELS.model}
@@ -112,7 +112,7 @@ export const ModelBox = ({ label, className, name, chosen, teamId, none, trouble
   );
 };
 
-// Why the model can't be asked, and one that can.
+// Why the model can't be used, and one that can.
 export const ModelNotice = ({ shown, isNew, onChoose }) => {
   if (!shown?.problem) return null;
   const use = () => {
@@ -132,7 +132,7 @@ export const ModelNotice = ({ shown, isNew, onChoose }) => {
   );
 };
 
-// For those who decide what is offered.
+// For users who decide which models are offered.
 const ModelsLink = () => {
   const team = useCurrentTeam(useMe());
   if (!team || team.role === "member") return null;

@@ -97,7 +97,7 @@ const Project = ({ project, current, menued, on }) => {
         {unseen > 0 && (
           <span className="badge" title={words.unseen(unseen)}>
             <span aria-hidden>{unseen > 99 ? "99+" : unseen}</span>
-            <span className="only-heard">{words.unseen(unseen)}</span>
+            <span className="visually-hidden">{words.unseen(unseen)}</span>
           </span>
         )}
       </button>

@@ -9,7 +9,7 @@ import { newId } from "$/public/ui/ids.js";
 const unused = (projects) =>
   COLOURS.find((colour) => projects.every((it) => it.colour !== colour)) ?? COLOURS[0];
 
-// A new project is shown; or a chat waits for it, and moves into it.
+// A new project is shown, or the chat that waits for it moves into it.
 export const useProjectForm = ({ projects, saved, ask, on }) => {
   const [form, setForm] = useState(null);
   const [awaited, setAwaited] = useState(null);
@@ -42,8 +42,8 @@ export const useProjectForm = ({ projects, saved, ask, on }) => {
       if (!id) setAwaited({ requestId, chatId, before, name: asName(name) });
       ask().onSaveProject(requestId, id, revision, name, colour, instructions, activeTeam());
     },
-    // Whether a refusal is about what the form asked for; then it is shown there. Whoever has been
-    // told that the project changed meanwhile may save again.
+    // A refusal of what the form sent is shown in the form. A user who has read that the project was
+    // changed by another may save again.
     refuse(refused) {
       const mine = form && [form.requestId, form.id || null].includes(refused.id);
       const told = mine && refused.kind === "ProjectChangedMeanwhile";

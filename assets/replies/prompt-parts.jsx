@@ -3,7 +3,7 @@
 import { TOLD } from "$/public/words/studio-instructions.js";
 
 export const Told = ({ parts }) => (
-  <div className="told">
+  <div className="prompt-parts">
     {parts.map((part, at) => (
       <Part key={at} part={part} />
     ))}
@@ -13,12 +13,12 @@ export const Told = ({ parts }) => (
 const Part = ({ part: { level, lines, hidden } }) => {
   const name = TOLD.levels[level];
   return (
-    <div className="told-part" data-level={level} role="group" aria-label={name}>
-      <span className="told-level" aria-hidden>
+    <div className="prompt-part" data-level={level} role="group" aria-label={name}>
+      <span className="prompt-level" aria-hidden>
         {name}
       </span>
-      <div className="told-lines">
-        {hidden > 0 && <p className="told-hidden">{TOLD.hidden(hidden)}</p>}
+      <div className="prompt-lines">
+        {hidden > 0 && <p className="prompt-hidden">{TOLD.hidden(hidden)}</p>}
         {lines.map((line, at) => (
           <Line key={at} line={line} />
         ))}

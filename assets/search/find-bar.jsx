@@ -1,4 +1,4 @@
-// From one place to the next of what was searched for in the open chat: loaded, brought in sight, marked.
+// Steps through the matches of a search in the open chat: loads, scrolls to and marks each.
 
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
@@ -13,13 +13,13 @@ const BY_HAND = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 const words = CHAT.find;
 
-// What the link that led here was about, until it is closed: { query, at }, `at` is a message.
+// The search that led here, until it is closed: { query, at }, `at` is a message.
 const useWanted = () => {
   const { key, state } = useLocation();
   const [wanted, setWanted] = useState(null);
   useEffect(() => setWanted(state?.find ?? null), [key]);
   const close = () => {
-    // Not after a reload either; the router need not know.
+    // Also after a reload; the router need not know.
     window.history.replaceState({ ...window.history.state, usr: null }, "");
     setWanted(null);
   };
@@ -68,7 +68,7 @@ const Step = ({ icon: Icon, name, ...button }) => (
   </button>
 );
 
-// Brings the message in sight, or the first marked word in it; what grows above it moves neither.
+// Scrolls to the message, or to the first marked word in it, and keeps it there while text above grows.
 const useInSight = (wanted, terms, stick) => {
   const first = useRef(null);
   useLayoutEffect(() => {

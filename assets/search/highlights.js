@@ -1,12 +1,12 @@
-// Words that were searched for, marked in a message: as a highlight of the browser, so that what
-// React drew there stays as it is.
+// Marks the words of a search in a message, as a highlight of the browser: the DOM stays as React
+// rendered it.
 
 const NAME = "found"; // of the highlight, in search.css
 const UNSPACED = /[\u0e01-\u0ec6\u1000-\u17b3\u3005-\u9fff\uf900-\uff9d]/; // scripts without spaces between words
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
 const MOST = 1000; // marks in one message
 
-// A text as it is compared, and where in it each unit of that began.
+// A text as it is compared, and for each of its units the offset in the original text.
 const folded = (text) => {
   const at = [];
   let plain = "";

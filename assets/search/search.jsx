@@ -1,4 +1,4 @@
-// Searching chats: what was found stands in place of the list for as long as there is a query.
+// Searching chats: the results replace the list for as long as there is a query.
 
 import { Search as Glass, X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
@@ -40,7 +40,7 @@ const useShortcut = (field) => {
   }, []);
 };
 
-// The newest answer to what is asked now; while that is on its way, the one before it.
+// The answer to the current query; until it arrives, the one before.
 const useAnswer = (query, found, onSearch) => {
   const [answer, setAnswer] = useState(null);
   const cursor = useSyncExternalStore(subscribeChats, readCursor, readCursor);

@@ -72,7 +72,7 @@ export const OneField = ({
     >
       <Field
         name="name"
-        label={<span className="only-heard">{label}</span>}
+        label={<span className="visually-hidden">{label}</span>}
         value={typed ?? value}
         autoComplete="off"
         dir="auto"

@@ -124,7 +124,7 @@ const Finder = ({ query, onQuery }) => (
 
 const Found = ({ hits }) => (
   <>
-    <h1 className="only-heard">{SETTINGS.settings}</h1>
+    <h1 className="visually-hidden">{SETTINGS.settings}</h1>
     <p className="settings-count" role="status">
       {hits.length ? SETTINGS.found(hits.length) : SETTINGS.nothing}
     </p>
@@ -154,7 +154,7 @@ const Shown = ({ section, known, team, hash, children }) => {
   if (!section)
     return (
       <>
-        <h1 className="only-heard">{SETTINGS.settings}</h1>
+        <h1 className="visually-hidden">{SETTINGS.settings}</h1>
         <p className="settings-count">{SETTINGS.unknown}</p>
       </>
     );

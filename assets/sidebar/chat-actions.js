@@ -1,4 +1,5 @@
-// What a person does to chats: shown here at once, then asked of the server, which may refuse.
+// What the user does to chats: shown at once as an optimistic update, then sent to the server, which may
+// refuse.
 
 import { readChats, readLine, revert, updateOptimistically } from "$/public/sidebar/chat-store.js";
 import { say, unsay } from "$/public/ui/toasts.js";
@@ -8,7 +9,7 @@ const TITLE_CHARS = 120;
 const NEVER = -1; // before all replies, and before none
 const { done } = SIDEBAR;
 
-// What keeps a text from being a title, as a sentence; "" where nothing does.
+// Why a text can't be a title, as a sentence; "" where it can.
 export const titleProblem = (title) => {
   if (!title) return SIDEBAR.title.missing;
   return [...title].length > TITLE_CHARS ? SIDEBAR.title.tooLong(TITLE_CHARS) : "";
@@ -16,7 +17,7 @@ export const titleProblem = (title) => {
 
 export const asTitle = (text) => text.trim().replace(/\s+/g, " ");
 
-// `ask` are the server's handlers, `back` opens a chat that came back once it is listed again.
+// `ask` are the server's handlers; `back` opens a restored chat once it is listed again.
 export const arranging = (ask, back) => ({
   rename(line, title) {
     updateOptimistically(line.id, { title });

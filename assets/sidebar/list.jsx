@@ -20,7 +20,7 @@ const STEPS = {
   End: (_, last) => last,
 };
 
-export const ChatList = memo(({ list, open, renaming, menued, hello, on }) => {
+export const ChatList = memo(({ list, open, renaming, menued, connection, on }) => {
   const { groups, more, end, version } = list;
   const [focused, setFocused] = useState("");
   const projects = useMarks(list.projects);
@@ -38,12 +38,12 @@ export const ChatList = memo(({ list, open, renaming, menued, hello, on }) => {
           {...within(group, { open, reached, renaming, menued })}
         />
       ))}
-      {more && <LoadMore version={version} end={end} hello={hello} onScroll={on.scroll} />}
+      {more && <LoadMore version={version} end={end} connection={connection} onScroll={on.scroll} />}
     </div>
   );
 });
 
-// What a group needs to know, so that the others aren't drawn again.
+// The props of one group, so that the others aren't rendered again.
 const within = ({ rows }, ids) => {
   const found = Object.entries(ids).map(([name, id]) => [name, rows.some((it) => it.id === id) ? id : ""]);
   return Object.fromEntries(found);

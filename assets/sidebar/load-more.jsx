@@ -5,7 +5,7 @@ import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const NEAR = "0px 0px 800px 0px";
 
-export const LoadMore = ({ version, end, hello, onScroll }) => {
+export const LoadMore = ({ version, end, connection, onScroll }) => {
   const mark = useRef(null);
   const [at, id] = end;
   useEffect(() => {
@@ -15,7 +15,7 @@ export const LoadMore = ({ version, end, hello, onScroll }) => {
     );
     near.observe(mark.current);
     return () => near.disconnect();
-  }, [version, at, id, hello]);
+  }, [version, at, id, connection]);
   return (
     <div ref={mark} className="load-more" role="status" aria-label={SIDEBAR.more}>
       <Skeleton rows={2} />

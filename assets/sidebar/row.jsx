@@ -1,4 +1,4 @@
-// A chat in the list. Clicks and keys are heard by the list, so that a row costs next to nothing.
+// A chat in the list. The list handles clicks and keys, so that a row costs next to nothing.
 
 import { ArchiveRestore, Ellipsis, Users } from "lucide-react";
 import { memo } from "react";
@@ -36,7 +36,7 @@ export const ChatRow = memo(({ line, open, reached, renaming, menued, project, o
         <span className="chat-title" dir="auto">
           {title}
         </span>
-        {project && <span className="only-heard">{SIDEBAR.inProject(project.name)}</span>}
+        {project && <span className="visually-hidden">{SIDEBAR.inProject(project.name)}</span>}
         {line.shared !== "private" && <Whose line={line} />}
         {running && <Mark name={SIDEBAR.writing} pulse />}
         {unseen && !running && <Mark name={SIDEBAR.newReply} />}
@@ -53,14 +53,14 @@ const Mark = ({ name, pulse = false }) => (
   <span className={pulse ? "mark pulse" : "mark"} role="img" aria-label={name} title={name} />
 );
 
-// That a chat is shared, and whose it is where it is another user's.
+// Marks a shared chat, with its owner's name where that is another user.
 const Whose = ({ line }) => {
   const words = isOwn(line) ? SHARING.shared : SHARING.ownedBy(line.owner);
   return (
     <span className="whose" title={words}>
       {!isOwn(line) && <span aria-hidden>{line.owner}</span>}
       <Users size={12} aria-hidden />
-      <span className="only-heard">{words}</span>
+      <span className="visually-hidden">{words}</span>
     </span>
   );
 };

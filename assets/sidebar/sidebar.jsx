@@ -71,7 +71,7 @@ export const Sidebar = memo((props) => {
               open={open}
               renaming={renaming}
               menued={menu?.about}
-              hello={props.hello}
+              connection={props.connection}
               on={on}
             />
           </ListFrame>
@@ -101,14 +101,14 @@ export const Sidebar = memo((props) => {
   );
 });
 
-// Outside the sidebar, because that may be hidden while what opened these isn't.
+// Outside the sidebar, which may be hidden while a menu or dialog is open.
 const Portal = ({ children }) => {
   const [there, setThere] = useState(false);
   useEffect(() => setThere(true), []);
   return there && createPortal(children, document.body);
 };
 
-// Everything that can be done here; the same functions for as long as the page lives.
+// All actions of the sidebar; the same functions for as long as the page lives.
 const actions = (latest, { setMenu, setRenaming, back }) => {
   const ask = () => {
     latest.current.asked = true;
@@ -188,11 +188,11 @@ const useComeBack = (list) => {
     awaited.current = null;
     navigate(`/chat/${id}`);
   }, [list]);
-  // Deleting made one revision of it, coming back makes the next.
+  // Deleting made one revision of the chat, restoring makes the next.
   return (line) => (awaited.current = { id: line.id, revision: line.revision + 1 });
 };
 
-// What the server would not do is taken back here, and said. What it refused before a reload isn't.
+// Reverts what the server refused, and shows why. Refusals from before a reload are ignored.
 const useRefusals = (refused, latest) =>
   useLayoutEffect(() => {
     const { asked, saving } = latest.current;

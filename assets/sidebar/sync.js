@@ -32,7 +32,7 @@ const tell = (event) => {
 
 // The list, the scope this tab wants, and whether the list is already of that scope.
 /** @param {Props} props */
-export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
+export const useList = ({ connection, opened, teams, nextPage, news, onFollow }) => {
   const list = useSyncExternalStore(subscribeChats, readChats, () => EMPTY);
   const scope = useSyncExternalStore(subscribeScope, readScope, () => START);
   const ask = useRef(onFollow);
@@ -50,11 +50,11 @@ export const useList = ({ hello, opened, teams, lower, news, onFollow }) => {
   }, [opened]);
   useLayoutEffect(() => putTeams(teams), [teams]);
   useEffect(() => invalidateTeams(), [list.teamsVersion]);
-  useLayoutEffect(() => putNextPage(lower), [lower]);
+  useLayoutEffect(() => putNextPage(nextPage), [nextPage]);
   useLayoutEffect(() => applyNews(news, follow, tell), [news]);
   useEffect(() => {
-    if (hello) follow();
-  }, [hello, scope]);
+    if (connection) follow();
+  }, [connection, scope]);
   const ready = list.loaded && same(list.scope, scope);
   useLeaveWhatIsGone(ready, list.projects, scope);
   useMidnight();

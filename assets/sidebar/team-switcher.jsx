@@ -1,4 +1,4 @@
-// Which team the sidebar shows, for those who are in several; a mark tells of news in the others.
+// Which team the sidebar shows, for users of several teams; a badge marks news in the others.
 
 import { ChevronsUpDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
@@ -8,8 +8,8 @@ import { Menu } from "$/public/ui/menu.jsx";
 import { readToasts, say } from "$/public/ui/toasts.js";
 import { TEAM } from "$/public/words/team.js";
 
-// A team that isn't there any more is left; whoever is in several sees one at a time, at first that
-// of the chat they open. Of a team that was just made or joined, the list has yet to hear.
+// A user of several teams sees one at a time, at first that of the chat they open. A team that doesn't
+// exist any more is left; one that was just made or joined may not be in the list yet.
 export const useTeam = (teams, teamId, opened) => {
   const me = useMe();
   const has = (id) => teams?.some((it) => it.id === id);
@@ -20,7 +20,7 @@ export const useTeam = (teams, teamId, opened) => {
   }, [teams, there, teamId, wanted]);
 };
 
-// Says once that the person is no longer in a team, unless leaving it here has said so.
+// Says once that the user is no longer in a team, unless they left it in this tab.
 export const useTeamsLeft = (teams) => {
   const before = useRef(null);
   useEffect(() => {

@@ -13,7 +13,7 @@ export const Choice = ({ label, options, chosen, onChoose }) => {
   };
   return (
     <fieldset className="choice">
-      <legend className="only-heard">{label}</legend>
+      <legend className="visually-hidden">{label}</legend>
       {Object.entries(options).map(([value, word]) => (
         <label key={value}>
           <input

@@ -1,10 +1,10 @@
-// A labelled field that says beside itself what is wrong with it, and a password that can be looked at.
+// A labelled field with its error beside it; a password can be shown.
 
 import { Eye, EyeOff } from "lucide-react";
 import { createContext, useContext, useEffect, useId, useRef, useState } from "react";
 import { AUTH } from "$/public/words/auth.js";
 
-// What was refused, as { sentence, field }; a form says it where no field does.
+// An error as { sentence, field }; without a field the form shows it.
 export const Problem = createContext(null);
 
 /** @param {Props} props */

@@ -1,4 +1,4 @@
-// A form that asks the server: once however often it is sent, and nothing typed is lost when it refuses.
+// A form that is sent to the server: once however often it is submitted. A refusal keeps what was typed.
 
 import { useRef, useState } from "react";
 import { Problem } from "$/public/ui/field.jsx";

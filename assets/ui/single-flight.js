@@ -1,4 +1,4 @@
-// Does something once at a time: all who ask while it is being done share the one that comes after it.
+// Runs a function once at a time: all calls during a run share one run after it.
 
 export const oneAtATime = (act) => {
   let running = null;

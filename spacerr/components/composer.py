@@ -26,7 +26,7 @@ def model_picker() -> rx.Component:
     return ModelPicker.create(
         shown=ChatState.shown_model,
         team=ChatState.team_id,
-        hello=SidebarState.hello,
+        connection=SidebarState.connection,
         on_choose=ChatState.choose_model,
         on_team=ChatState.begin_in,
     )

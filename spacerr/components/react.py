@@ -144,16 +144,16 @@ class Missing(rx.Component):
     lost: rx.Var[str]
 
 
-class Here(rx.Component):
+class Presence(rx.Component):
     """Who else has the open chat open."""
 
     library = "$/public/chat/presence.jsx"
-    tag = "Here"
+    tag = "Presence"
 
     chat_id: rx.Var[str]
     sharing: rx.Var[SharingView]
-    hello: rx.Var[str]
-    here: rx.Var[list[str]]
+    connection: rx.Var[str]
+    people: rx.Var[list[str]]
     on_attend: rx.EventHandler[_one]
 
 
@@ -185,11 +185,11 @@ class Reading(rx.Component):
     owner: rx.Var[str]
 
 
-class Resume(rx.Component):
-    """Brings a tab up to date when somebody comes back to it; draws nothing."""
+class Reconnect(rx.Component):
+    """Brings a tab up to date when the user comes back to it; draws nothing."""
 
     library = "$/public/app/reconnect.jsx"
-    tag = "Resume"
+    tag = "Reconnect"
 
     chat_id: rx.Var[str]
     running: rx.Var[str]
@@ -236,7 +236,7 @@ class ModelPicker(rx.Component):
 
     shown: rx.Var[ModelView]
     team: rx.Var[str]
-    hello: rx.Var[str]
+    connection: rx.Var[str]
     on_choose: rx.EventHandler[_one]
     on_team: rx.EventHandler[_two]
 
@@ -249,10 +249,10 @@ class Chats(rx.Component):
 
     shown: rx.Var[str]
     team: rx.Var[str]
-    hello: rx.Var[str]
+    connection: rx.Var[str]
     opened: rx.Var[ListView]
     teams: rx.Var[TeamsView]
-    lower: rx.Var[NextPageView]
+    next_page: rx.Var[NextPageView]
     news: rx.Var[list[NewsView]]
     refused: rx.Var[RefusedView]
     found: rx.Var[FoundView]

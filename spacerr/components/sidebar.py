@@ -13,10 +13,10 @@ def sidebar() -> rx.Component:
     return Chats.create(
         shown=ChatState.chat_id,
         team=ChatState.team_id,
-        hello=SidebarState.hello,
+        connection=SidebarState.connection,
         opened=SidebarState.opened,
         teams=SidebarState.teams,
-        lower=SidebarState.lower,
+        next_page=SidebarState.next_page,
         news=SidebarState.news,
         refused=SidebarState.refused,
         found=SearchState.found,

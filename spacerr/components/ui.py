@@ -115,7 +115,7 @@ def icon_button(icon: str, name: Any, **props: Any) -> rx.Component:
 
 def heard_only(text: Any) -> rx.Component:
     """A text for screen readers."""
-    return rx.el.span(text, class_name="only-heard")
+    return rx.el.span(text, class_name="visually-hidden")
 
 
 def field(

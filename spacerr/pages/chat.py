@@ -7,10 +7,10 @@ from spacerr.components.frame import PageTitle, Shell
 from spacerr.components.react import (
     ChatName,
     Feed,
-    Here,
     Missing,
+    Presence,
     Reading,
-    Resume,
+    Reconnect,
     ShareButton,
     Thread,
 )
@@ -31,11 +31,11 @@ def page() -> rx.Component:
         _header(),
         PageTitle.create(chat_id=ChatState.chat_id, title=ChatState.title),
         rx.cond(ChatState.missing != "", Missing.create(lost=ChatState.lost), _conversation()),
-        Resume.create(
+        Reconnect.create(
             chat_id=ChatState.chat_id,
             running=ChatState.running_id,
             answered=ChatState.answered,
-            on_resume=[ChatState.resume, SidebarState.greet],
+            on_resume=[ChatState.resume, SidebarState.on_connected],
             on_stall=ChatState.gap,
         ),
         toast_undo(),
@@ -45,11 +45,11 @@ def page() -> rx.Component:
 def _header() -> rx.Component:
     return rx.fragment(
         ChatName.create(title=ChatState.title),
-        Here.create(
+        Presence.create(
             chat_id=ChatState.chat_id,
             sharing=ChatState.sharing,
-            hello=SidebarState.hello,
-            here=PresenceState.here,
+            connection=SidebarState.connection,
+            people=PresenceState.here,
             on_attend=PresenceState.attend,
         ),
         ShareButton.create(chat_id=ChatState.chat_id, sharing=ChatState.sharing),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from spacerr.components.frame import Shell
 from spacerr.components.people import Settings
-from spacerr.components.react import Resume
+from spacerr.components.react import Reconnect
 from spacerr.components.settings.audit import audit
 from spacerr.components.settings.members import members
 from spacerr.components.settings.sessions import sessions
@@ -21,11 +21,11 @@ def page() -> rx.Component:
         sidebar(),
         rx.el.div(words.SETTINGS, class_name="chat-name"),
         Settings.create(members(), sessions(), usage(), audit()),
-        Resume.create(
+        Reconnect.create(
             chat_id="",
             running="",
             answered=ChatState.answered,
-            on_resume=[ChatState.resume, SidebarState.greet],
+            on_resume=[ChatState.resume, SidebarState.on_connected],
             on_stall=ChatState.gap,
         ),
         toast_undo(),

@@ -80,7 +80,7 @@ const Allowing = ({ found, path, look }) => {
   };
   const box = (
     <label className="switch">
-      <span className="only-heard">{KEYS.allowing}</span>
+      <span className="visually-hidden">{KEYS.allowing}</span>
       <input type="checkbox" role="switch" checked={wished ?? found.own_allowed} onChange={change} />
     </label>
   );

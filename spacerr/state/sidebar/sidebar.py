@@ -57,19 +57,19 @@ arrive together. A page that missed more asks.
 
 
 class SidebarState(rx.State):
-    hello: str = ""
+    connection: str = ""
     """New with every connection and navigation: the page answers with `follow`."""
     opened: ListView = ListView()
     teams: TeamsView = TeamsView()
-    lower: NextPageView = NextPageView()
+    next_page: NextPageView = NextPageView()
     news: list[NewsView] = []
     refused: RefusedView = RefusedView()
     _scope: Scope = Scope()
 
     @rx.event
-    def greet(self):
-        """Somebody opened the page, or is connected again."""
-        self.hello = new_id()
+    def on_connected(self):
+        """A page was opened, or is connected again."""
+        self.connection = new_id()
 
     @rx.event
     def follow(
@@ -124,7 +124,7 @@ class SidebarState(rx.State):
         except Exception as error:
             self._refuse("", error)
             return
-        self.lower = next_page_view(str(version), page)
+        self.next_page = next_page_view(str(version), page)
 
     @rx.event
     async def rename(self, chat_id: str, title: str):

@@ -144,6 +144,6 @@ async def test_who_signs_in_as_another_person_gets_a_tab_of_their_own(open_d, ta
     bob = door.Browser(open_d.settings)
     await bob.sign_up("bob@example.org", name="Bob")
     tab.cookie = cookie(bob, port)
-    await tab.do(SidebarState.greet)
+    await tab.do(SidebarState.on_connected)
     assert "location.reload" in tab.scripts()[-1]
     assert ADA not in str(tab.sent(SidebarState, "opened"))

@@ -21,7 +21,7 @@ CHATS = HERE.parents[2] / "assets" / "sidebar" / "chat-store.js"
 FEEDS = (
     ("openList", "opened"),
     ("putTeams", "teams"),
-    ("putNextPage", "lower"),
+    ("putNextPage", "next_page"),
     ("applyNews", "news"),
     ("revert", "refused"),
 )
