@@ -17,6 +17,10 @@ declare module "@fontsource-variable/*";
 type Props = Record<string, any>;
 
 interface Window {
+  /** Events of our own. */
+  addEventListener(type: `spacerr:${string}`, listener: (event: CustomEvent) => void): void;
+  removeEventListener(type: `spacerr:${string}`, listener: (event: CustomEvent) => void): void;
+
   /** What the server told this page before it listened (own_address.py and connection-message.js). */
   spacerrTold?: Set<string>;
 }
