@@ -9,10 +9,10 @@ from spacerr.domain.errors.agents import (
     DescriptionTooLong,
     EmptyAgentName,
     StarterTooLong,
-    TemperatureOutOfRange,
     TooManyStarters,
 )
 from spacerr.domain.errors.base import BadRequest, SpacerrError
+from spacerr.domain.errors.team_models import TemperatureOutOfRange
 from spacerr.domain.limits import (
     AGENT_NAME_CHARS,
     AVATAR_CHARS,

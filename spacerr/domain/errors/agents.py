@@ -27,10 +27,6 @@ class DescriptionTooLong(SpacerrError):
     """A description can hold 300 characters. Shorten it."""
 
 
-class TemperatureOutOfRange(SpacerrError):
-    """A temperature lies between 0 and 2."""
-
-
 class StarterTooLong(SpacerrError):
     """A starter question can hold 300 characters. Shorten it."""
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType
 from typing import Any
 
@@ -21,11 +20,11 @@ from spacerr.infra.answers.answer import Answer
 from spacerr.infra.answers.events import events
 from spacerr.infra.answers.litellm_chunks import LiteLLMAnswer, answer
 from spacerr.infra.answers.liveness import ServerActivity, tracking
+from spacerr.infra.llm import patches
 from spacerr.infra.llm.errors import to_model_error
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.messages import build_messages
 from spacerr.infra.llm.model_info import get_model_info
-from spacerr.infra.llm.openai_messages import spare_plain_messages
 from spacerr.infra.llm.params import litellm_params, own_credentials_only, request_params
 from spacerr.infra.llm.refused_fields import (
     AdjustmentCache,
@@ -36,9 +35,6 @@ from spacerr.infra.llm.refused_fields import (
 )
 from spacerr.infra.net.ssrf_check import Request, check_guard
 from spacerr.infra.net.ssrf_guard import (
-    ask_nothing_besides,
-    guard_client,
-    guard_clients,
     public_addresses_only,
     require_public_server,
 )
@@ -83,30 +79,17 @@ def _load(loop: Callable[[], asyncio.AbstractEventLoop]) -> ModuleType:
     litellm.suppress_debug_info = True
     module: Any = litellm
     module.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # "ha ha ha …" is an answer, too
-    guard_clients()
-    ask_nothing_besides()
+    patches.patch_before_first_call()
     with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(_warm(litellm))
     get_model_info("")
-    _share_connections(litellm)
+    patches.share_http_client(litellm)
     with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(check_guard({model: _way(litellm, model) for model in _TRIED}))
-    spare_plain_messages()
+    patches.skip_plain_messages()
     gc.collect()
     gc.freeze()  # a million objects that stay: looking through them again costs up to half a second
     return litellm
-
-
-def _share_connections(module: Any) -> None:
-    """One HTTP client for all keys, as LiteLLM makes them: one per key never gives its socket back
-    and takes 2 ms to make. Only its aiohttp client has room for many replies on any event loop.
-    """
-    from litellm.llms.openai.common_utils import BaseOpenAILLM
-
-    made: Any = BaseOpenAILLM.get_async_http_client()
-    client = guard_client(made)
-    client.cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # keys share nothing
-    module.aclient_session = client
 
 
 def _way(module: Any, model: str) -> Request:

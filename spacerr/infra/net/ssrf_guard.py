@@ -1,64 +1,28 @@
-"""Keeps what LiteLLM sends where it was meant to go: redirects aren't followed, because keys would
-go along, and servers that people have named aren't looked for in a private network.
+"""The SSRF guard: requests of replies follow no redirect, which would take their key along, and
+connect to no private address where users chose the server.
 """
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 import httpx
-import structlog
 
-from spacerr.domain.errors.models import PrivateServer, UnguardedClients
+from spacerr.domain.errors.models import PrivateServer
 from spacerr.infra.answers.lines import limit_response
-from spacerr.infra.net.ip import is_public, resolve_host
-
-log = structlog.get_logger(__name__)
+from spacerr.infra.net.ip import NotPublic, is_public, resolve_public_host
 
 _guarded: ContextVar[bool] = ContextVar("guarded", default=False)
 
 
-def guard_clients() -> None:
-    """From now on, all HTTP clients that LiteLLM makes are guarded. A proxy would connect in our
-    place, wherever it is told to: where addresses count, none is asked.
-    """
-    from litellm.llms.custom_httpx import http_handler
-    from litellm.llms.custom_httpx.aiohttp_transport import LiteLLMAiohttpTransport
-
-    def guarded(make: Any) -> Any:
-        def made(*given: Any, **named: Any) -> httpx.AsyncClient:
-            return guard_client(make(*given, **named))
-
-        return made
-
-    def unproxied(proxy_of: Any) -> Any:
-        async def no_proxy_where_guarded(self: Any, request: Any) -> Any:
-            return None if _guarded.get() else await proxy_of(self, request)
-
-        return no_proxy_where_guarded
-
-    _replace(http_handler.AsyncHTTPHandler, "create_client", guarded)
-    _replace(LiteLLMAiohttpTransport, "_get_proxy_settings", unproxied)
-    _watch_connections()
-
-
-def _replace(owner: Any, name: str, made: Callable[[Any], Any]) -> None:
-    """Put something in place of a part of LiteLLM's. Raises UnguardedClients where it has none of
-    that name: what is put beside it guards nothing.
-    """
-    part = getattr(owner, name, None)
-    if part is None:
-        log.critical("outgoing.unguarded", reason=f"there is no {name}")
-        raise UnguardedClients
-    setattr(owner, name, made(part))
-
-
 @cache
-def _watch_connections() -> None:
-    """Python itself asks before any of its sockets connects, in any library."""
+def watch_connections() -> None:
+    """Check every connection that a guarded request makes. Python's audit hook runs before a socket
+    of any library connects.
+    """
     sys.addaudithook(_require)
 
 
@@ -68,7 +32,7 @@ def _require(event: str, given: tuple[Any, ...]) -> None:
 
 
 def _may_connect(place: Any) -> bool:
-    """Whether what a socket is to connect to is a public address. Raises nothing."""
+    """Whether a socket's target is a public address. Raises nothing."""
     try:
         return is_public(str(place[0]))
     except (TypeError, LookupError, ValueError):
@@ -76,45 +40,37 @@ def _may_connect(place: Any) -> bool:
 
 
 def guard_client(client: httpx.AsyncClient) -> httpx.AsyncClient:
-    """The same client, whose responses are bounded: nothing is packed that wasn't asked for."""
+    """The same client, without redirects, with bounded responses, and asking for no compression."""
     client.follow_redirects = False
     client.headers["accept-encoding"] = "identity"
     client.event_hooks["response"].append(limit_response)
     return client
 
 
-def ask_nothing_besides() -> None:
-    """LiteLLM asks Ollama about each model it doesn't know: at an address of its own choice,
-    unguarded, and nothing else runs in the process until that is answered.
-    """
-    from litellm.llms.ollama.common_utils import OllamaModelInfo
-
-    _replace(OllamaModelInfo, "get_model_info", lambda _: _nothing_known)
-
-
-def _nothing_known(*_: Any, **__: Any) -> None:
-    return None
-
-
 async def require_public_server(base: str | None) -> None:
-    """Raises PrivateServer where an address leads into a private network. One that leads nowhere
-    is left to whoever connects.
+    """Check the addresses of a server now. A name that can't be resolved is left to the connection.
+    Raises PrivateServer.
     """
     url = httpx.URL(base or "")
     if not url.host:
         return
     try:
-        found = await resolve_host(url.host, url.port or 443)
+        await resolve_public_host(url.host, url.port or 443)
+    except NotPublic:
+        raise PrivateServer from None
     except OSError:
         return
-    if not all(is_public(it) for it in found):
-        raise PrivateServer
+
+
+def is_guarded() -> bool:
+    """Whether requests may connect to public addresses only."""
+    return _guarded.get()
 
 
 @contextmanager
 def public_addresses_only(on: bool) -> Generator[None]:
-    """Within this, connections are made to public addresses only: a name may lead elsewhere by
-    now than when it was asked about.
+    """Within this, connections are made to public addresses only, where `on`. A name may resolve to
+    another address than when it was checked.
     """
     before = _guarded.set(on)
     try:

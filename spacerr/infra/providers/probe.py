@@ -40,7 +40,7 @@ from spacerr.domain.keys.providers import PROVIDERS, ListProtocol
 from spacerr.domain.limits import MODEL_LIST_BYTES, MODEL_LIST_ENTRIES
 from spacerr.infra.llm.error_words import NO_SUCH_KEY
 from spacerr.infra.llm.provider_words import message_in_body
-from spacerr.infra.net.ip import is_public, resolve_host
+from spacerr.infra.net.ip import NotPublic, resolve_public_host
 from spacerr.infra.providers import lists
 from spacerr.infra.providers.lists import ListedModel
 from spacerr.timings import KEY_PROBE_LIMIT
@@ -250,9 +250,10 @@ def _url(text: str) -> httpx.URL:
 async def _checked(url: httpx.URL) -> Sequence[tuple[bool, str]]:
     """The addresses behind a URL's host, the last one marked. Raises PrivateAddress, OSError."""
     port = url.port or (443 if url.scheme == "https" else 80)
-    found = await resolve_host(url.raw_host.decode(), port)
-    if not all(is_public(address) for address in found):
-        raise PrivateAddress
+    try:
+        found = await resolve_public_host(url.raw_host.decode(), port)
+    except NotPublic:
+        raise PrivateAddress from None
     return [(address == found[-1], address) for address in found]
 
 

@@ -13,10 +13,9 @@ from spacerr.domain.errors.models import ModelError, UnguardedClients
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Role
-from spacerr.infra.llm import litellm_model
+from spacerr.infra.llm import litellm_model, patches
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
-from spacerr.infra.net import ssrf_guard
 from spacerr.infra.net.ssrf_check import check_guard
 from spacerr.infra.net.ssrf_guard import public_addresses_only
 from tests.provider import ScriptedProvider
@@ -133,7 +132,7 @@ async def test_where_libraries_have_changed_no_model_is_asked(monkeypatch):
         create_the_client = None
 
     with pytest.raises(UnguardedClients):
-        ssrf_guard._replace(Renamed, "create_client", lambda it: it)
+        patches.replace_part(Renamed, "create_client", lambda it: it)
     monkeypatch.setattr(litellm_model, "_loaded", UnguardedClients())
     async with ScriptedProvider() as provider:
         for _ in range(2):

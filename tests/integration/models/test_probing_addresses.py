@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from spacerr.domain.errors.keys import PrivateAddress
+from spacerr.infra.net import ip
 from spacerr.infra.providers import probe
 from tests.support.models.key_server import GOOD_KEY, OPENAI, key_server, listing, resolving
 
@@ -33,7 +34,7 @@ async def test_what_was_checked_is_what_is_connected_to(monkeypatch):
     """A name that leads elsewhere when it is asked again changes nothing: it isn't."""
     asked = []
     monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.1", asked=asked))
-    monkeypatch.setattr(probe, "is_public", lambda _: True)  # no test reaches the internet
+    monkeypatch.setattr(ip, "is_public", lambda _: True)  # no test reaches the internet
     async with key_server() as server:
         url = f"http://models.test:{server.port}/v1"
         assert len(await probe.list_models("compatible", url, GOOD_KEY, "", False)) == 2
@@ -44,7 +45,7 @@ async def test_what_was_checked_is_what_is_connected_to(monkeypatch):
 
 async def test_the_next_address_of_a_name_is_tried_where_one_is_down(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.77", "::1", "127.0.0.1"))
-    monkeypatch.setattr(probe, "is_public", lambda _: True)
+    monkeypatch.setattr(ip, "is_public", lambda _: True)
     async with key_server() as server:
         url = f"http://models.test:{server.port}/v1"
         assert len(await probe.list_models("compatible", url, GOOD_KEY, "", False)) == 2

@@ -4,7 +4,7 @@ import pytest
 from openai.resources.chat.completions import completions
 from openai.types.chat.completion_create_params import CompletionCreateParamsStreaming as Asked
 
-from spacerr.infra.llm.openai_messages import spare_plain_messages
+from spacerr.infra.llm.patches import skip_plain_messages
 
 pytestmark = pytest.mark.anyio
 PLAIN = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
@@ -31,7 +31,7 @@ def transform(monkeypatch):
 async def test_the_request_is_the_same(transform, messages):
     data = {"model": "m", "messages": messages, "stream": True, "stop": ["x"]}
     expected = await transform(data, Asked)
-    spare_plain_messages()
+    skip_plain_messages()
     sent = await completions.async_maybe_transform(data, Asked)
     assert sent == expected
     assert list(sent) == list(expected)
@@ -45,7 +45,7 @@ async def test_plain_messages_are_not_looked_at(transform, monkeypatch):
         return await transform(data, expected_type)
 
     monkeypatch.setattr(completions, "async_maybe_transform", watching)
-    spare_plain_messages()
+    skip_plain_messages()
     picture = {"role": "user", "content": [PICTURE]}
     await completions.async_maybe_transform({"messages": PLAIN}, Asked)
     assert searched == []

@@ -18,11 +18,11 @@ from spacerr.domain.errors.agents import (
     NotAnAgentFile,
     OtherAgentFormat,
     StarterTooLong,
-    TemperatureOutOfRange,
     TooManyStarters,
 )
 from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
+from spacerr.domain.errors.team_models import TemperatureOutOfRange
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 BAD = [
