@@ -1,4 +1,4 @@
-"""`python -m spacerr run | serve`: check first what can go wrong, then start Reflex on a leash.
+"""`python -m spacerr run | serve`: check first what can go wrong, then start Reflex (`child_session.py`).
 
 Its other commands are the operator's (`commands.py`).
 """
@@ -6,7 +6,7 @@ Its other commands are the operator's (`commands.py`).
 import socket
 import sys
 
-from spacerr import leash
+from spacerr import child_session
 from spacerr.config import Settings, settings
 from spacerr.domain.web.origins import unprotected
 
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     for origin in unprotected(chosen.public_origins):
         print(WITHOUT_HTTPS.format(origin=origin), flush=True)
     print(f"Spacerr is starting. In a moment: http://localhost:{chosen.port}", flush=True)
-    return leash.run([sys.executable, "-m", *MODES[arguments[0]]])
+    return child_session.run([sys.executable, "-m", *MODES[arguments[0]]])
 
 
 def _check_free(chosen: Settings, port: int) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from reflex.plugins import Plugin
 
-from spacerr.inserting import insert_after
+from spacerr.insert_after import insert_after
 
 CONFIG = "vite.config.js"
 _KNOWN = '  base: "/",\n'

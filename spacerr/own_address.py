@@ -8,7 +8,7 @@ from typing import Any
 
 from reflex.plugins import Plugin
 
-from spacerr.inserting import insert_after
+from spacerr.insert_after import insert_after
 
 SCRIPT = "utils/state.js"
 _KNOWN = "  const endpoint = new URL(url_str);\n"

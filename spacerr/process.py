@@ -28,9 +28,9 @@ from spacerr.infra.redis.limiter import RedisLimiter
 from spacerr.infra.redis.presence import RedisPresence
 from spacerr.infra.redis.setup_codes import RedisSetupCodes
 from spacerr.infra.redis.slots import RedisSlots
+from spacerr.infra.redis.stream_hub import StreamHub
 from spacerr.infra.redis.streams import RedisReplyStreams
 from spacerr.infra.redis.tabs import RedisTabs
-from spacerr.infra.redis.tail import StreamHub
 from spacerr.infra.security.passwords import Passwords
 from spacerr.infra.security.vault import Vault, get_secret
 from spacerr.services import invalidation

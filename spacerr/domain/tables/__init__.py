@@ -2,6 +2,8 @@
 
 from sqlmodel import SQLModel
 
+from spacerr.domain.tables.accounts import AuditEntry, Invitation, Membership, SignIn, Team, User
+from spacerr.domain.tables.agents import Agent, AgentVersion
 from spacerr.domain.tables.chats import (
     ERASED,
     PINNED,
@@ -14,19 +16,9 @@ from spacerr.domain.tables.chats import (
     ReadMarker,
     ShareLink,
 )
+from spacerr.domain.tables.gateway import Connection, ModelOption, Prompt, Usage
 from spacerr.domain.tables.outbox import OutboxRow
-from spacerr.domain.tables.people import AuditEntry, Invitation, Membership, SignIn, Team, User
-from spacerr.domain.tables.studio import (
-    Agent,
-    AgentVersion,
-    Connection,
-    ModelOption,
-    PlatformSettings,
-    Prompt,
-    TeamSettings,
-    Usage,
-    UserSettings,
-)
+from spacerr.domain.tables.settings import PlatformSettings, TeamSettings, UserSettings
 
 __all__ = [
     "ERASED",

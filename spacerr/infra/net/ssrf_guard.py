@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from spacerr.domain.errors.models import PrivateServer
-from spacerr.infra.answers.lines import limit_response
+from spacerr.infra.answers.bounded_response import limit_response
 from spacerr.infra.net.ip import NotPublic, is_public, resolve_public_host
 
 _guarded: ContextVar[bool] = ContextVar("guarded", default=False)

@@ -20,7 +20,7 @@ from spacerr.domain.bus_events import BridgeEvent, bridge_event
 from spacerr.domain.errors.base import NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import BRIDGE_ENTRIES
-from spacerr.infra.redis.tail import StreamEntry, StreamFeed, StreamHub, is_entry_id
+from spacerr.infra.redis.stream_hub import StreamEntry, StreamFeed, StreamHub, is_entry_id
 from spacerr.timings import BRIDGE_KEPT
 
 log = structlog.get_logger(__name__)

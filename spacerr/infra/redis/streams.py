@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 
 from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.replies.events import ReplyEvent, Restated, read
-from spacerr.infra.redis.tail import START, StreamFeed, StreamHub
+from spacerr.infra.redis.stream_hub import START, StreamFeed, StreamHub
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
 DELETE_BATCH = 500

@@ -18,7 +18,7 @@ from spacerr.domain.tables import (
     User,
     UserSettings,
 )
-from spacerr.domain.tables.studio import PLATFORM
+from spacerr.domain.tables.settings import PLATFORM
 from spacerr.services.access import agent_visible_to
 
 

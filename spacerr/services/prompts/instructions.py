@@ -17,7 +17,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.prompts.instructions import validate_instructions
 from spacerr.domain.roles import MANAGERS, TeamRole
 from spacerr.domain.tables import PlatformSettings, Project, TeamSettings, UserSettings
-from spacerr.domain.tables.studio import PLATFORM
+from spacerr.domain.tables.settings import PLATFORM
 from spacerr.domain.teams.audit import Action
 from spacerr.infra.database.database import insert_into
 from spacerr.services import audit

@@ -14,7 +14,7 @@ from spacerr.domain.bus_events import (
 )
 from spacerr.domain.chats.lines import ProjectLine
 from spacerr.domain.limits import ID_CHARS, TEAMS
-from spacerr.infra.redis.tail import is_entry_id
+from spacerr.infra.redis.stream_hub import is_entry_id
 from spacerr.services.chats.lists import ChatPage, Scope
 from spacerr.services.chats.search import ChatHit
 from spacerr.services.teams.teams import TeamLine

@@ -12,7 +12,7 @@ from spacerr.infra import valkey
 from spacerr.infra.database.database import Database
 from spacerr.infra.llm.interface import ChatModel
 from spacerr.infra.redis.client import open_redis
-from spacerr.infra.redis.tail import StreamHub
+from spacerr.infra.redis.stream_hub import StreamHub
 from spacerr.process import build_deps
 
 T = TypeVar("T")

@@ -65,7 +65,7 @@ async def test_an_event_of_many_lines_without_end_is_left(provider, monkeypatch)
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_refusal_is_read_as_far_as_it_says_anything(provider, way, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.answers.lines.ERROR_BODY_BYTES", MOST)
+    monkeypatch.setattr("spacerr.infra.answers.bounded_response.ERROR_BODY_BYTES", MOST)
     body = json.dumps({"error": {"message": "no"}}) + " " * 5 * MOST
     provider.script = Script(fault=Fault(FaultKind.STATUS, status=401, body=body))
     _, error = await until_it_fails(provider, way)

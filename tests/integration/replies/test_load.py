@@ -15,7 +15,7 @@ from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Status
 from spacerr.infra.llm.interface import ModelRequest, Purpose
 from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
-from spacerr.infra.redis import tail
+from spacerr.infra.redis import stream_hub
 from spacerr.infra.redis.client import open_redis
 from spacerr.services import stop_replies
 from spacerr.services.accounts import people
@@ -182,7 +182,7 @@ async def test_writes_grow_with_the_text_and_not_faster(d, redis, steady, monkey
 
 
 async def test_a_slow_reader_slows_neither_the_writer_nor_other_readers(d, steady, monkeypatch):
-    monkeypatch.setattr(tail, "FEED_ENTRIES", 10)
+    monkeypatch.setattr(stream_hub, "FEED_ENTRIES", 10)
     steady.tokens = prose(8_000)
     turn = await ask(d)
     async with d.streams.subscribe(turn.reply.id) as slow:

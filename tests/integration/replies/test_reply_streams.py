@@ -8,7 +8,7 @@ from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta, Draft, Finalized, Restated
 from spacerr.domain.status import TERMINAL, Status
-from spacerr.infra.redis import tail
+from spacerr.infra.redis import stream_hub
 from spacerr.timings import LOG_KEPT_AFTER_END
 from tests.support.stores.logs import logs_at
 
@@ -281,8 +281,8 @@ async def test_nobody_else_can_release_a_lease(streams, reply):
 
 @pytest.mark.parametrize("page", [4, 1_000])
 async def test_a_slow_reader_still_gets_everything(streams, reply, elsewhere, monkeypatch, page):
-    monkeypatch.setattr(tail, "FEED_ENTRIES", 5)
-    monkeypatch.setattr(tail, "PAGE", page)
+    monkeypatch.setattr(stream_hub, "FEED_ENTRIES", 5)
+    monkeypatch.setattr(stream_hub, "PAGE", page)
     text = "abcdefghijklmnopqrstuvwxyz" * 4
     draft, seqs, written = Draft(), [], 0
     async with asyncio.timeout(10), elsewhere.streams.subscribe(reply) as log:

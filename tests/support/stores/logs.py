@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 from spacerr.domain.ids import new_id
 from spacerr.infra.redis.bridge import RedisBridge
 from spacerr.infra.redis.client import open_redis
+from spacerr.infra.redis.stream_hub import StreamHub
 from spacerr.infra.redis.streams import RedisReplyStreams
-from spacerr.infra.redis.tail import StreamHub
 from spacerr.infra.supervision import Supervision
 
 

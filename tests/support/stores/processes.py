@@ -11,7 +11,7 @@ from spacerr.infra.database.database import Database
 from spacerr.infra.llm.interface import ChatModel
 from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.infra.redis.client import open_redis
-from spacerr.infra.redis.tail import StreamHub
+from spacerr.infra.redis.stream_hub import StreamHub
 from spacerr.infra.supervision import Supervision
 from spacerr.process import build_deps
 

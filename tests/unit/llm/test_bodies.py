@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from spacerr.domain.errors.answers import AnswerTooLong
-from spacerr.infra.answers import bodies, lines
-from spacerr.infra.answers.lines import limit_response
+from spacerr.infra.answers import bodies, bounded_response
+from spacerr.infra.answers.bounded_response import limit_response
 
 pytestmark = pytest.mark.anyio
 TEXT = b"0123456789abcdef" * 40_000
@@ -52,7 +52,7 @@ async def test_what_is_packed_arrives_in_small_pieces(coding, monkeypatch):
 
 
 async def test_a_bomb_is_left_where_it_gets_too_large(monkeypatch):
-    monkeypatch.setattr(lines, "STREAM_BYTES", 100_000)
+    monkeypatch.setattr(bounded_response, "STREAM_BYTES", 100_000)
     response = await bounded("gzip", gzip.compress(b"a" * 50_000_000))
     read: list[int] = []
 
@@ -66,8 +66,8 @@ async def test_a_bomb_is_left_where_it_gets_too_large(monkeypatch):
 
 
 async def test_a_refusal_is_cut_and_a_long_answer_is_none(monkeypatch):
-    monkeypatch.setattr(lines, "ERROR_BODY_BYTES", 100)
-    monkeypatch.setattr(lines, "ANSWER_BYTES", 100)
+    monkeypatch.setattr(bounded_response, "ERROR_BODY_BYTES", 100)
+    monkeypatch.setattr(bounded_response, "ANSWER_BYTES", 100)
     refused = await bounded("gzip", PACKED["gzip"], 500)
     assert await refused.aread() == TEXT[:100] == refused.content and refused.is_closed
     answer = await bounded("", TEXT)
