@@ -1,4 +1,4 @@
-"""`python -m spacerr run | serve`: check first what can go wrong, then start Reflex (`child_session.py`).
+"""`python -m spacerr run | serve`: check what can go wrong, then start Reflex (`child_session.py`).
 
 Its other commands are the operator's (`commands.py`).
 """
