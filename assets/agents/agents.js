@@ -10,8 +10,8 @@ import { createListeners } from "$/public/ui/listeners.js";
 const lists = new Map(); // by team: agents by name
 let asked = 0;
 const answered = new Map(); // by team: which question was answered last
-let answering = null; // the agent of a new chat
-let wanted = ""; // with whom somebody wants to begin one
+let newChatAgent = null; // the agent of a new chat
+let wanted = ""; // the id of the agent that the next new chat begins with
 const { subscribe, notify } = createListeners();
 
 // An answer that was asked for before another one doesn't count.
@@ -38,16 +38,16 @@ export const useAgents = (teamId) => {
   );
 };
 
-export const showAnswering = (agent) => {
-  if (answering === agent) return;
-  answering = agent;
+export const showNewChatAgent = (agent) => {
+  if (newChatAgent === agent) return;
+  newChatAgent = agent;
   notify();
 };
 
-export const useAnswering = () =>
+export const useNewChatAgent = () =>
   useSyncExternalStore(
     subscribe,
-    () => answering,
+    () => newChatAgent,
     () => null,
   );
 

@@ -1,7 +1,7 @@
 // What the user has changed of agents and not saved yet: it is still there when they come back.
 //
 // A draft is { settings, shared, version }: the version is the one that was there when it was begun.
-// `shared` is undefined until somebody changes that: who else did meanwhile knew what they wanted.
+// `shared` is undefined until the user changes it here: a change by another user is then kept.
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";

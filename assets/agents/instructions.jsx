@@ -41,13 +41,13 @@ export const AgentInstructions = ({ team, draft: { settings, set } }) => {
         {wrong ? problem.sentence : EDITOR.instructionsHint}
         {!wrong && left < CHARS / 4 && <span data-over={left < 0}> {EDITOR.room(left)}</span>}
       </p>
-      <AllTold team={team} settings={settings} />
+      <WholePrompt team={team} settings={settings} />
     </div>
   );
 };
 
 // Asked for only while it is open.
-const AllTold = ({ team, settings: { instructions, name, model } }) => {
+const WholePrompt = ({ team, settings: { instructions, name, model } }) => {
   const [open, setOpen] = useState(false);
   return (
     <details className="agent-prompt" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>

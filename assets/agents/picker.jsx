@@ -2,7 +2,7 @@
 
 import { ChevronDown } from "lucide-react";
 import { memo, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
-import { showAnswering, takeWanted, useAgents } from "$/public/agents/agents.js";
+import { showNewChatAgent, takeWanted, useAgents } from "$/public/agents/agents.js";
 import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { AgentList } from "$/public/agents/list.jsx";
 import { useAddress } from "$/public/app/address.js";
@@ -51,8 +51,8 @@ export const AgentPicker = memo(({ agent, team, opened, onChoose, onModel }) => 
     if (next) choose(next);
   }, [fresh, agents, opened]);
   useEffect(() => {
-    showAnswering((fresh && found) || null);
-    return () => showAnswering(null);
+    showNewChatAgent((fresh && found) || null);
+    return () => showNewChatAgent(null);
   }, [fresh, found]);
   if (!agents?.length && !agent.id) return null;
   return <Picker shown={shown} agents={agents ?? []} onChoose={choose} />;

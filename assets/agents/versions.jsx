@@ -83,7 +83,7 @@ const Look = ({ looking, onClose }) => (
       <>
         <h2>{EDITOR.version(looking.version)}</h2>
         <dl className="agent-was">
-          {told(looking.settings).map(([name, text]) => (
+          {describe(looking.settings).map(([name, text]) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd dir="auto">{text || EDITOR.nothing}</dd>
@@ -100,7 +100,7 @@ const Look = ({ looking, onClose }) => (
   </Dialog>
 );
 
-const told = (settings) => [
+const describe = (settings) => [
   [EDITOR.name, settings.name],
   [EDITOR.description, settings.description],
   [EDITOR.instructions, settings.instructions],

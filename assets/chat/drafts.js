@@ -58,7 +58,7 @@ export const forgetAccepted = (id) => {
 export const forgetDrafts = (user) => local.remove(...placesOf(user).map((place) => keyOf(place, user)));
 
 /**
- * What was typed before anybody signed in here becomes the first user's.
+ * What was typed before any user signed in here becomes the first user's.
  * @param {string} user
  */
 export const claimDrafts = (user) => {

@@ -66,7 +66,7 @@ const Button = ({ icon: Icon, name, worded, title = name, ...button }) => (
   </button>
 );
 
-// A pinned message says so to everybody, whether or not the other buttons show.
+// All users see that a message is pinned, whether or not the other buttons show.
 const Keep = ({ message: { id, text, pinned }, writable, onPin }) => {
   if (!text || (!writable && !pinned)) return null;
   if (!writable) {
@@ -88,7 +88,7 @@ const Keep = ({ message: { id, text, pinned }, writable, onPin }) => {
   );
 };
 
-// The choice is the chat's, for everybody: who only reads sees which version was chosen.
+// The choice is the chat's, for all users: readers see which version was chosen.
 const Versions = ({ message: { id, siblings }, writable, onChoose }) => {
   if (!siblings?.length) return null;
   const at = siblings.indexOf(id);

@@ -1,7 +1,7 @@
 // What a new chat shows: where it begins, and a few things to ask.
 
 import { useSyncExternalStore } from "react";
-import { useAnswering } from "$/public/agents/agents.js";
+import { useNewChatAgent } from "$/public/agents/agents.js";
 import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { activeProject, subscribeScope } from "$/public/app/scope.js";
 import { takeSuggestion } from "$/public/chat/message-store.js";
@@ -17,7 +17,7 @@ const subscribe = (listener) => {
 
 export const Welcome = ({ suggestions }) => {
   const project = useSyncExternalStore(subscribe, projectName, () => "");
-  const agent = useAnswering();
+  const agent = useNewChatAgent();
   if (agent) return <Introduced agent={agent} />;
   return (
     <div className="welcome">

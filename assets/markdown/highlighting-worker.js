@@ -3,7 +3,7 @@
 import { createCodePlugin } from "@streamdown/code";
 import { THEMES } from "$/public/markdown/highlighting.js";
 
-// Two of the light theme's colours are too pale on our ground to be read by everybody.
+// Two of the light theme's colours have too little contrast on our ground.
 const DARKER = { "#6E7781": "#636B74", "#8250DF": "#7D48D8" };
 const readable = (token) => {
   const colour = DARKER[token.htmlStyle?.color?.toUpperCase()];

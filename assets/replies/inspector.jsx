@@ -4,7 +4,7 @@ import { Check, Copy, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { INSPECT } from "$/public/replies/open-inspector.js";
-import { asText, Told } from "$/public/replies/prompt-parts.jsx";
+import { asText, PromptParts } from "$/public/replies/prompt-parts.jsx";
 import { useCopy } from "$/public/ui/clipboard.js";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { INSPECTOR as words } from "$/public/words/studio-instructions.js";
@@ -71,7 +71,7 @@ const Prompt = ({ prompt: { parts, pieces, history, parameters } }) => (
   <>
     <section aria-labelledby="inspected-instructions">
       <h3 id="inspected-instructions">{words.instructions}</h3>
-      {parts.length ? <Told parts={parts} /> : <p className="setting-note">{words.noInstructions}</p>}
+      {parts.length ? <PromptParts parts={parts} /> : <p className="setting-note">{words.noInstructions}</p>}
     </section>
     <section aria-labelledby="inspected-conversation">
       <h3 id="inspected-conversation">{words.conversation}</h3>

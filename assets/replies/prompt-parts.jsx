@@ -2,7 +2,7 @@
 
 import { TOLD } from "$/public/words/studio-instructions.js";
 
-export const Told = ({ parts }) => (
+export const PromptParts = ({ parts }) => (
   <div className="prompt-parts">
     {parts.map((part, at) => (
       <Part key={at} part={part} />

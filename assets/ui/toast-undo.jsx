@@ -1,12 +1,12 @@
-// Hears that somebody takes back what a toast of a State says was done; draws nothing.
+// Hands a State the undo that the user pressed in its toast; draws nothing.
 
 import { useEffect } from "react";
 
 export const ToastUndo = ({ onUndo }) => {
   useEffect(() => {
-    const hear = ({ detail }) => onUndo(detail);
-    window.addEventListener("spacerr:undo", hear);
-    return () => window.removeEventListener("spacerr:undo", hear);
+    const onUndoPressed = ({ detail }) => onUndo(detail);
+    window.addEventListener("spacerr:undo", onUndoPressed);
+    return () => window.removeEventListener("spacerr:undo", onUndoPressed);
   }, [onUndo]);
   return null;
 };

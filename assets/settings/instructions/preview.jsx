@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { useTeamsVersion } from "$/public/auth/account.js";
-import { Told } from "$/public/replies/prompt-parts.jsx";
+import { PromptParts } from "$/public/replies/prompt-parts.jsx";
 import { useStudioVersion } from "$/public/settings/changes.js";
 import { INSTRUCTIONS as words } from "$/public/words/studio-instructions.js";
 
@@ -43,7 +43,7 @@ export const Preview = ({ teamId, drafts }) => {
         </p>
       )}
       {whole?.parts.length === 0 && <p className="setting-note">{words.preview.empty}</p>}
-      {whole?.parts.length > 0 && <Told parts={whole.parts} />}
+      {whole?.parts.length > 0 && <PromptParts parts={whole.parts} />}
     </div>
   );
 };

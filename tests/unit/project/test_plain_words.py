@@ -15,7 +15,18 @@ CLEAN = (
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "README.md",
+    "assets/agents",
+    "assets/alerts",
+    "assets/app",
+    "assets/auth",
+    "assets/markdown",
+    "assets/models",
+    "assets/projects",
+    "assets/search",
+    "assets/ui",
     "docs",
+    "tests/unit/page",
+    "typings",
 )
 """Files and folders that are free of these words. Add yours when it is; none is taken out."""
 
@@ -55,7 +66,7 @@ MODULES = {"fitting": "context_window or validation", "seeing": "read_state", **
 DEFINED = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class)\s+([A-Za-z_$][\w$]*)")
 COMMENT = re.compile(r"(?<![:\w\"'`])//([^\n]*)|/\*(.*?)\*/", re.DOTALL)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-KINDS = {".md", ".py", ".js", ".jsx", ".css"}
+KINDS = {".md", ".py", ".js", ".jsx", ".mjs", ".ts", ".css"}
 
 Found = tuple[int, str, str]
 """A line, the word that stands there, and what to write instead."""
