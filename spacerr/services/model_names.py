@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.tables import Message, ModelOption
 from spacerr.infra.providers.environment_models import DEMO
 
@@ -37,5 +38,5 @@ def short_name(model_id: str) -> str:
 
 def answering_model(reply: Message) -> str:
     """The id of the model that wrote a reply: the one asked, or the one that stood in for it."""
-    stood_in = reply.meta.get("fallback")
-    return str(stood_in.get("to") or reply.model) if isinstance(stood_in, dict) else reply.model
+    stood_in = ReplyMeta.read(reply.meta, "fallback").fallback
+    return (stood_in.to if stood_in else "") or reply.model

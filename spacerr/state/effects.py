@@ -1,5 +1,5 @@
 """What an event handler may ask for next: another handler, or something in the browser."""
 
-from reflex.event import EventCallback, EventSpec
+from reflex.event import Event, EventCallback, EventSpec
 
-Effect = EventSpec | EventCallback[()]
+Effect = Event | EventSpec | EventCallback[()]

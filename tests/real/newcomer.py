@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacerr.deps import Deps
 from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.replies.events import Draft
-from spacerr.domain.replies.meta import Origin
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
@@ -30,7 +30,7 @@ class Reply:
     """A reply that has ended: its row, and what its details tell."""
 
     row: Message
-    origin: Origin
+    origin: ReplyMeta
 
     @property
     def sentence(self) -> str:

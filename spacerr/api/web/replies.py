@@ -14,8 +14,7 @@ async def _details(asked: ApiRequest) -> Response:
     found = await details.of_reply(asked.d, signed.user_id, place["message"])
     if found.chat_id != place["chat"]:
         raise MessageNotFound
-    origin = found.origin.model_dump(exclude_none=True, exclude={"connection"}, by_alias=True)
-    return json_response(**{**asdict(found), "origin": origin})
+    return json_response(**{**asdict(found), "origin": details.shown(found.origin)})
 
 
 ROUTES = [route("/chats/{chat}/replies/{message}", _details)]

@@ -1,7 +1,8 @@
 """The events of one reply, and the one fold from events to text.
 
-`Draft.apply` is the only place that knows how events become a reply. Writer, followers,
-sweeper and tests all use it, so they cannot disagree.
+`Draft.apply` is the only place that knows how events become a reply. The writer, followers, the
+sweeper and tests all use it, so they cannot disagree. A page adds what its follower sends with
+`grow` in assets/chat/message-store.js; tests/unit/replies/folds.json holds it to this fold.
 
 A log may be read by an older version than the one that writes it: see
 docs/decisions/write-what-both-versions-read.md before changing an event.
@@ -15,13 +16,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from spacerr.domain.status import (
+    ACTIVE,
     UNKNOWN_CATEGORY_AS,
     UNKNOWN_STATUS_AS,
     Category,
     Status,
     enum_or_default,
 )
-from spacerr.domain.text import utf16_prefix
+from spacerr.domain.text import utf16_length, utf16_prefix, utf16_suffix
 
 
 class _Event(BaseModel):
@@ -162,7 +164,13 @@ def read(written: str) -> ReplyEvent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply as far as it has been written."""
+    """A reply as far as it has been written: all of it, or for a follower what is new.
+
+    `offset`: where `text` begins in the reply, in UTF-16 units, `reasoning_offset` likewise; both
+    are 0 where it is whole. `retrying`: seconds until the model is asked again. `working`: nothing
+    was said yet, but its server is there. `turned`: all text but that many units turned out to be
+    thoughts.
+    """
 
     text: str = ""
     reasoning: str = ""
@@ -172,15 +180,48 @@ class Draft:
     usage: dict[str, Any] = field(default_factory=dict[str, Any])
     estimated: bool = False
     error: Failed | None = None
+    offset: int = 0
+    reasoning_offset: int = 0
+    retrying: int = 0
+    working: bool = False
+    turned: int | None = None
+
+    @property
+    def end(self) -> int:
+        """The reply's length, in UTF-16 units."""
+        return self.offset + utf16_length(self.text)
+
+    @property
+    def reasoning_end(self) -> int:
+        """The length of its thoughts, in UTF-16 units."""
+        return self.reasoning_offset + utf16_length(self.reasoning)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing follows."""
+        return self.status not in ACTIVE
+
+    def rest(self) -> "Draft":
+        """This without its text: what is applied to it next begins where this ends."""
+        return replace(
+            self, text="", reasoning="", offset=self.end, reasoning_offset=self.reasoning_end
+        )
 
     def apply(self, event: ReplyEvent) -> "Draft":
+        draft = self._fold(event)
+        waiting = event.seconds if isinstance(event, Retrying) else 0, isinstance(event, Working)
+        if waiting == (draft.retrying, draft.working):
+            return draft
+        return replace(draft, retrying=waiting[0], working=waiting[1])
+
+    def _fold(self, event: ReplyEvent) -> "Draft":
         match event:
             case Delta(text=text):
                 return replace(self, text=self.text + text, status=Status.STREAMING)
             case Reasoning(text=text):
                 return replace(self, reasoning=self.reasoning + text, status=Status.THINKING)
-            case Restated(text=text, reasoning=reasoning):
-                return replace(self, text=text, reasoning=reasoning)
+            case Restated():
+                return self._restate(event)
             case Progressed(status=status):
                 return replace(self, status=status)
             case Retrying() | Working():
@@ -194,8 +235,25 @@ class Draft:
             case Unknown():
                 return self
             case Finalized(status=status, units=units):
-                text = self.text if units is None else utf16_prefix(self.text, units)
+                text = self.text if units is None else utf16_prefix(self.text, units - self.offset)
                 return replace(self, text=text, status=status)
+
+    def _restate(self, event: Restated) -> "Draft":
+        """What is new of the whole reply: from an earlier place where less is left of it than was
+        known. Where it `turned`, all its thoughts are new.
+        """
+        offset = min(self.offset, utf16_length(event.text))
+        reasoning_offset = min(self.reasoning_offset, utf16_length(event.reasoning))
+        if event.turned:
+            reasoning_offset = 0
+        return replace(
+            self,
+            offset=offset,
+            text=utf16_suffix(event.text, offset),
+            reasoning_offset=reasoning_offset,
+            reasoning=utf16_suffix(event.reasoning, reasoning_offset),
+            turned=utf16_length(event.text) if event.turned else self.turned,
+        )
 
     def extend(self, events: Iterable[ReplyEvent]) -> "Draft":
         return reduce(Draft.apply, events, self)

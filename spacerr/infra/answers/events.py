@@ -1,7 +1,6 @@
 """From an answer to the events of a reply: in time, thoughts told from text, with a true ending."""
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
 from typing import Any
 
 from spacerr.domain.errors.answers import NotText, PerhapsTooLong
@@ -18,7 +17,7 @@ from spacerr.domain.replies.events import (
 from spacerr.domain.replies.think_tags import Thinking, Told
 from spacerr.infra.answers.answer import Answer, FinishState, Pieces
 from spacerr.infra.answers.liveness import ServerActivity
-from spacerr.infra.answers.timeouts import with_timeouts
+from spacerr.infra.answers.timeouts import TimedReader
 from spacerr.infra.llm.interface import ModelRequest
 
 SMALL_CONTEXT = 2_048
@@ -39,10 +38,10 @@ async def events(
     Raises EmptyReply, NotText, ReplyCutOff, PolicyRefused, TimeoutError and what reading raises.
     """
     thinking, heard = Thinking(watches=not _asks_about_tags(request)), _Heard()
-    timed = with_timeouts(answer, request, first_token_by, life or ServerActivity())
-    async with aclosing(timed) as arriving:
+    timed = TimedReader(answer, request, first_token_by, life or ServerActivity())
+    async with timed as reader:
         try:
-            async for pieces in arriving:
+            while (pieces := await reader.next()) is not None:
                 if isinstance(pieces, Working):
                     yield pieces
                     continue

@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -39,8 +39,6 @@ _REASONS = {
 
 _FAILED = ("error", "network_error")
 
-_Arriving = AsyncGenerator[Pieces]
-
 
 class OpenAIAnswer:
     def __init__(self, response: httpx.Response) -> None:
@@ -51,29 +49,16 @@ class OpenAIAnswer:
         self._fault: Exception | None = None
 
     async def pieces(self) -> AsyncGenerator[Pieces]:
-        async with aclosing(self._reads()) as reads:
-            begun = b""
-            async for data in reads:
-                if begun := (begun + data).lstrip():
-                    break
-            how = self._in_one_piece if begun.startswith(b"{") else self._streamed
-            async with aclosing(how(begun, reads)) as arriving:
-                async for pieces in arriving:
-                    yield pieces
-
-    async def _in_one_piece(self, begun: bytes, reads: AsyncGenerator[bytes]) -> _Arriving:
-        """One JSON object, from a server that doesn't stream, or that has an error to report."""
-        answer, complete = await read_up_to(_after(begun, reads), ANSWER_BYTES)
-        if not complete:
-            raise AnswerTooLong
-        yield self._hear([answer])
-        if self._fault:
-            raise self._fault
-
-    async def _streamed(self, begun: bytes, reads: AsyncGenerator[bytes]) -> _Arriving:
-        decoder, since_pause = SSEDecoder(), 0
-        async with aclosing(_after(begun, reads)) as reads:
-            async for data in reads:
+        decoder, begun, since_pause = SSEDecoder(), b"", 0
+        async with aclosing(cast("AsyncGenerator[bytes]", self._response.aiter_bytes())) as reads:
+            while (data := await self._read(reads)) is not None:
+                if not begun:
+                    if not (begun := data.lstrip()):
+                        continue
+                    if begun.startswith(b"{"):
+                        yield await self._in_one_piece(begun, reads)
+                        return
+                    data = begun
                 if not (events := decoder.feed(data)):
                     continue
                 yield self._hear(events)
@@ -81,20 +66,39 @@ class OpenAIAnswer:
                     raise self._fault
                 if self._done:
                     self.finish.close()
-                    await _read_to_the_end(reads)
+                    await self._read_to_the_end(reads)
                     return
                 since_pause += len(data)
                 if since_pause >= TURN:
                     since_pause = 0
                     await asyncio.sleep(0)
 
-    async def _reads(self) -> AsyncGenerator[bytes]:
+    async def _in_one_piece(self, begun: bytes, reads: AsyncGenerator[bytes]) -> Pieces:
+        """One JSON object, from a server that doesn't stream, or that has an error to report."""
+        body, complete = await read_up_to(_after(begun, reads), ANSWER_BYTES)
+        if not complete:
+            raise AnswerTooLong
+        said = self._hear([body])
+        if self._fault:
+            raise self._fault
+        return said
+
+    async def _read(self, reads: AsyncGenerator[bytes]) -> bytes | None:
+        """The next bytes, None at the end, which is also where a connection breaks behind a reply
+        that is complete.
+        """
         try:
-            async for data in self._response.aiter_bytes():
-                yield data
+            return await anext(reads, None)
         except (httpx.ReadError, httpx.RemoteProtocolError):
             if not self.finish.is_complete:
                 raise
+            return None
+
+    async def _read_to_the_end(self, reads: AsyncGenerator[bytes]) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_BYTES):
+                while await self._read(reads) is not None:
+                    pass
 
     def _hear(self, events: list[bytes]) -> Pieces:
         """The text of these events, up to the end or a fault."""
@@ -153,10 +157,3 @@ async def _after(begun: bytes, reads: AsyncGenerator[bytes]) -> AsyncGenerator[b
         yield begun
     async for data in reads:
         yield data
-
-
-async def _read_to_the_end(reads: AsyncGenerator[bytes]) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LAST_BYTES):
-            async for _ in reads:
-                pass

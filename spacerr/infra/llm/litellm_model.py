@@ -6,8 +6,8 @@ import json
 import os
 import sys
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
-from dataclasses import replace
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
@@ -145,8 +145,8 @@ class LiteLLMModel:
         while True:
             arguments = apply_adjustments(_arguments(request), adjustments)
             try:
-                async with aclosing(_asked(module, request, arguments, due)) as arriving:
-                    async for event in arriving:
+                async with _call(module, request, arguments, due) as call:
+                    async for event in call.events:
                         if not spoke and (
                             fields := effective_adjustments(_arguments(request), adjustments)
                         ):
@@ -154,6 +154,7 @@ class LiteLLMModel:
                         if not spoke and refusals:
                             self._adjustments.store(request, adjustments)
                         spoke = True
+                        call.spoke = call.spoke or not isinstance(event, Working)
                         yield event
                 return
             except ModelError as error:
@@ -175,12 +176,22 @@ class LiteLLMModel:
         return {name: it for name, it in found.items() if _SPARED.get(name) not in spared}
 
 
-async def _asked(
+@dataclass(slots=True)
+class _Call:
+    """One request and the events of its answer. `spoke`: whether any of them said something."""
+
+    events: AsyncGenerator[ModelEvent]
+    spoke: bool = False
+
+
+@asynccontextmanager
+async def _call(
     module: Any, request: ModelRequest, arguments: dict[str, Any], due: float
-) -> AsyncGenerator[ModelEvent]:
+) -> AsyncGenerator[_Call]:
+    """What goes wrong in it is raised as a ModelError. Its socket is closed at the end."""
     stream: Any = None
     heard: Answer | None = None
-    spoke = False
+    call: _Call | None = None
     try:
         with streaming(request.api_base):
             async with asyncio.timeout_at(due):
@@ -190,11 +201,11 @@ async def _asked(
                     stream = await module.acompletion(**arguments)
             heard = answer(stream)
             async with aclosing(events(heard, request, due, life)) as arriving:
-                async for event in arriving:
-                    spoke = spoke or not isinstance(event, Working)
-                    yield event
+                call = _Call(arriving)
+                yield call
     except Exception as error:
         headers = heard.headers if heard else None
+        spoke = call is not None and call.spoke
         named = to_model_error(error, had_text=spoke, headers=headers, key=request.api_key)
         reason, said = type(error).__name__, named.provider_message
         log.info("model.failed", model=request.model, reason=reason, provider_words=said)

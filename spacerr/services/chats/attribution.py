@@ -5,11 +5,14 @@ around it, not by what was stored when the second question was asked.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from spacerr.domain.chats.transitions import ANOTHER_AGENT
+from spacerr.domain.replies.meta import ByAgent, ReplyMeta
 from spacerr.domain.status import SWITCHES, Kind, Role
 from spacerr.domain.tables import Message
+
+NO_AGENT = ByAgent()
 
 
 class Turned(NamedTuple):
@@ -20,25 +23,26 @@ class Turned(NamedTuple):
     reply: Message | None
 
 
-def agent_of(reply: Message, reader: str) -> dict[str, Any]:
-    """The agent that wrote a reply, {} for none, as far as it is a reader's business: what somebody
-    calls an agent of theirs alone is nobody else's.
+def agent_of(reply: Message, reader: str) -> ByAgent:
+    """The agent that wrote a reply, as a reader may see it: the name of a private agent is only for
+    the person whose it is. NO_AGENT for none.
     """
-    agent: dict[str, Any] = reply.meta.get("agent") or {}
-    if not agent or agent.get("shared", True) or reply.author_id == reader:
+    agent = ReplyMeta.read(reply.meta, "agent").agent or NO_AGENT
+    if agent.shared or reply.author_id == reader:
         return agent
-    return {**agent, "name": ANOTHER_AGENT}
+    return agent.model_copy(update={"name": ANOTHER_AGENT})
 
 
-def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def same(one: ByAgent, other: ByAgent) -> bool:
     """Whether two are one agent, or both none; agents from elsewhere have a name only."""
-    by = "id" if one.get("id") or other.get("id") else "name"
-    return one.get(by, "") == other.get(by, "")
+    if one.id or other.id:
+        return one.id == other.id
+    return one.name == other.name
 
 
 def model_of(reply: Message) -> str:
     """The model that was asked for."""
-    return reply.model or str(reply.meta.get("requested_model") or "")
+    return reply.model or ReplyMeta.read(reply.meta, "requested_model").requested_model or ""
 
 
 def turns(branch: Sequence[Message]) -> Iterator[Turned]:
@@ -82,8 +86,7 @@ def _lines(
     lines: list[Message] = []
     agents = agent_of(at.before, reader), agent_of(at.reply, reader)
     if not same(*agents):
-        names = [str(it.get("name", "")) for it in agents]
-        lines.append(_line(at, known, agent_switch(*names)))
+        lines.append(_line(at, known, agent_switch(*(it.name for it in agents))))
     models = model_of(at.before), model_of(at.reply)
     if all(models) and models[0] != models[1]:
         lines.append(_line(at, known, model_switch(*models, called(models[1]))))
@@ -93,7 +96,7 @@ def _lines(
 def _line(at: Turned, known: Mapping[str, Message], line: Message) -> Message:
     """What is stored, where it says so already."""
     there = known.get(line.kind)
-    if there and there.meta.get("new") == line.meta["new"]:
+    if there and names_of(there)[1] == names_of(line)[1]:
         return there
     line.id = there.id if there else f"{at.question.id}~{line.kind}"
     line.parent_id = at.before.id if at.before else None
@@ -112,5 +115,11 @@ def model_switch(previous: str, new: str, called: str) -> Message:
 
 
 def _switch(kind: Kind, words: str, previous: str, new: str) -> Message:
-    meta = {"previous": previous, "new": new}
+    meta = ReplyMeta(previous=previous, new=new).stored()
     return Message(chat_id="", role=Role.SYSTEM, kind=kind, content=words, meta=meta)
+
+
+def names_of(switch: Message) -> tuple[str, str]:
+    """What answered before a switch and what answers after it, "" for none."""
+    meta = ReplyMeta.read(switch.meta, "previous", "new")
+    return meta.previous or "", meta.new or ""

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.replies.meta import ByAgent
 from spacerr.domain.tables import (
     Agent,
     Chat,
@@ -75,12 +76,12 @@ async def get_context(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
     )
 
 
-def agent_snapshot(agent: Agent | None) -> dict[str, Any] | None:
-    """Who answers, as a reply's `meta` remembers it, and whether that was the whole team's."""
+def agent_snapshot(agent: Agent | None) -> ByAgent | None:
+    """An agent as the reply that it writes remembers it."""
     if agent is None:
         return None
-    named = {"id": agent.id, "name": agent.settings.get("name", ""), "version": agent.version}
-    return {**named, "shared": agent.shared}
+    name = str(agent.settings.get("name", ""))
+    return ByAgent(id=agent.id, name=name, version=agent.version, shared=agent.shared)
 
 
 def _is_answering_agent(user_id: str) -> ColumnElement[bool]:

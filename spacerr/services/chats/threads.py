@@ -209,11 +209,11 @@ def _insert_switches(
     places = {it.id: at for at, it in enumerate(lines)}
     begin = places[shown.above[-1].id] + 1 if shown.above else 0
     said = [places[it.id] for it in shown.messages if it.kind not in SWITCHES]
-    agents = {it.id: attribution.agent_of(it, user_id).get("name", "") for it in shown.messages}
+    agents = {it.id: attribution.agent_of(it, user_id).name for it in shown.messages}
     return replace(
         shown,
         messages=lines[begin : said[-1] + 1] if said else [],
-        agents={at: str(name) for at, name in agents.items() if name},
+        agents={at: name for at, name in agents.items() if name},
     )
 
 

@@ -35,7 +35,7 @@ def _agent(last: Message, reply: Message, user_id: str) -> Message | None:
     before, now = attribution.agent_of(last, user_id), attribution.agent_of(reply, user_id)
     if attribution.same(before, now):
         return None
-    return attribution.agent_switch(str(before.get("name", "")), str(now.get("name", "")))
+    return attribution.agent_switch(before.name, now.name)
 
 
 async def _model(

@@ -23,6 +23,7 @@ from spacerr.domain.data.exports import (
 )
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.ids import now_ms
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import (
     UNKNOWN_CATEGORY_AS,
     UNKNOWN_STATUS_AS,
@@ -248,11 +249,12 @@ def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
     """As it is stored: a reply may be longer than one that can be imported. Without the names of
     agents that aren't this person's business.
     """
-    own, meta = row.author_id == user_id, row.meta
+    own, meta = row.author_id == user_id, ReplyMeta.read(row.meta)
     if row.kind == Kind.AGENT_SWITCH and not own:
-        meta = meta | {it: meta.get(it) and ANOTHER_AGENT for it in ("previous", "new")}
-    elif meta.get("agent"):
-        meta = meta | {"agent": attribution.agent_of(row, user_id)}
+        previous, new = (it and ANOTHER_AGENT for it in attribution.names_of(row))
+        meta = meta.merge(ReplyMeta(previous=previous, new=new))
+    elif meta.agent:
+        meta = meta.merge(ReplyMeta(agent=attribution.agent_of(row, user_id)))
     return MessagePart.model_construct(
         id=row.id,
         parent_id=row.parent_id,
@@ -263,7 +265,7 @@ def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
         reasoning=row.reasoning,
         model=row.model,
         error=_error_part(row.error) if row.error else None,
-        origin=ExportedOrigin.model_validate(meta),
+        origin=ExportedOrigin.model_validate(meta.model_dump(by_alias=True, exclude_unset=True)),
         author=author,
         mine=own,
         pinned=row.pinned,

@@ -7,6 +7,7 @@ from spacerr.domain.chats.search_terms import index_words
 from spacerr.domain.chats.tree import ROOT
 from spacerr.domain.data.exports import AgentPart, ChatPart, MessagePart, ProjectPart
 from spacerr.domain.ids import new_id
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.tables import Agent, Chat, Message, Passage, Project
 
@@ -176,4 +177,5 @@ def _meta(
     meta = part.origin.model_dump(exclude_none=True)
     if part.origin.agent:
         meta["agent"]["id"] = agents.get(part.origin.agent.id, "")
-    return {key: ids.get(it, "") if key in made_from else it for key, it in meta.items()}
+    moved = {key: ids.get(it, "") if key in made_from else it for key, it in meta.items()}
+    return ReplyMeta.read(moved).stored()

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,6 +14,7 @@ from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.errors.models import ModelError, ModelNotFound
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.replies.events import Completed, ModelEvent
+from spacerr.domain.replies.meta import Instead, ReplyMeta
 from spacerr.domain.status import LimitSource
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
@@ -61,13 +61,13 @@ class RequestInfo:
     tells, from then on, what has been used.
     """
 
-    meta: dict[str, Any]
+    meta: ReplyMeta
     account: UsageMeter
 
 
 async def stream_reply(d: Deps, wanted: ReplyRequest) -> AsyncGenerator[RequestInfo | ModelEvent]:
-    """`Decided`, then what the model says, then `Completed`. What was used is stored, however it
-    ends.
+    """`RequestInfo`, then what the model says, then `Completed`. What was used is stored, however
+    it ends.
 
     Closing the generator closes the connection to the provider. Raises ModelError, ChatNotFound,
     TimeoutError, TooExpensive.
@@ -86,8 +86,13 @@ async def stream_reply(d: Deps, wanted: ReplyRequest) -> AsyncGenerator[RequestI
     await in_thread_if_long(len(told.said), lambda: account.asked)
     yield RequestInfo(_meta(here, resolved, told, wanted), account)
     try:
-        async with aclosing(_stream_in_time(d, resolved, request)) as events:
-            async for event in events:
+        due = asyncio.get_running_loop().time() + resolved.limits.total
+        async with aclosing(model_adapter(d, resolved.model.id).stream(request)) as events:
+            while True:
+                async with asyncio.timeout_at(due):
+                    event = await anext(events, None)
+                if event is None:
+                    return
                 yield account.hear(event)
                 if account.overrun:
                     yield account.hear(Completed(finish_reason="length"))
@@ -104,21 +109,6 @@ def model_adapter(d: Deps, model_id: str) -> ChatModel:
     """The adapter that speaks for a model."""
     provider = model_id.partition("/")[0]
     return d.models.get(provider) or d.models[""]
-
-
-async def _stream_in_time(
-    d: Deps, resolved: ResolvedModel, request: ModelRequest
-) -> AsyncGenerator[ModelEvent]:
-    """What the model says, within the time it has altogether."""
-    due = asyncio.get_running_loop().time() + resolved.limits.total
-    async with aclosing(model_adapter(d, resolved.model.id).stream(request)) as events:
-        while True:
-            try:
-                async with asyncio.timeout_at(due):
-                    event = await anext(events)
-            except StopAsyncIteration:
-                return
-            yield event
 
 
 async def _resolve(d: Deps, here: ReplyContext, wanted: ReplyRequest) -> ResolvedModel:
@@ -162,13 +152,18 @@ async def _build_prompt(
 
 def _meta(
     here: ReplyContext, resolved: ResolvedModel, told: BuiltPrompt, wanted: ReplyRequest
-) -> dict[str, Any]:
-    requested = {"requested_model": wanted.model or resolved.model.id}
-    meta = {**reply_metadata(here, resolved, told), **requested}
+) -> ReplyMeta:
+    requested = ReplyMeta(requested_model=wanted.model or resolved.model.id)
+    meta = reply_metadata(here, resolved, told).merge(requested)
     if wanted.failed is None:
         return meta
-    reason = {"reason": wanted.failed.category, "sentence": str(wanted.failed)}
-    return {**meta, "fallback": {"from": wanted.model, "to": resolved.model.id, **reason}}
+    fallback = Instead(
+        from_=wanted.model,
+        to=resolved.model.id,
+        reason=wanted.failed.category,
+        sentence=str(wanted.failed),
+    )
+    return meta.merge(ReplyMeta(fallback=fallback))
 
 
 def _limit(d: Deps) -> str:

@@ -14,6 +14,7 @@ from spacerr.domain.limits import INSTRUCTIONS_BYTES, INSTRUCTIONS_SHARE
 from spacerr.domain.prompts.context_window import select_messages
 from spacerr.domain.prompts.instructions import InstructionPart, Level, Variable, compose
 from spacerr.domain.prompts.languages import language_name
+from spacerr.domain.replies.meta import ReplyMeta, Sent
 from spacerr.domain.status import SWITCHES, Kind, Role
 from spacerr.domain.tables import Message, UserSettings
 from spacerr.infra.llm import tokenizer
@@ -57,11 +58,11 @@ class BuiltPrompt:
     cut: bool = False
 
     @property
-    def meta(self) -> dict[str, Any]:
+    def meta(self) -> ReplyMeta:
         """What a reply's row says of it."""
         counts = ("sent", "left_out", "pinned", "estimated")
-        history = {it: self.history.get(it, 0) for it in counts}
-        return {"levels": self.levels, "instructions_cut": self.cut, "history": history}
+        history = Sent(**{it: self.history.get(it, 0) for it in counts})
+        return ReplyMeta(levels=self.levels, instructions_cut=self.cut, history=history)
 
 
 async def build_prompt(
@@ -132,12 +133,12 @@ def find_agent_switches(branch: Sequence[Message], here: ReplyContext) -> dict[s
         if before is None:
             continue
         previous = attribution.agent_of(before, here.user_id)
-        new = chat_context.agent_snapshot(here.agent) or {}
+        new = chat_context.agent_snapshot(here.agent) or attribution.NO_AGENT
         if question is not branch[-1]:
             new = attribution.agent_of(reply, here.user_id) if reply else previous
         if not attribution.same(previous, new):
-            names = {"previous": previous.get("name", ""), "new": new.get("name", "")}
-            private = not all(it.get("shared", True) for it in (previous, new))
+            private = not (previous.shared and new.shared)
+            names = {"previous": previous.name, "new": new.name}
             found[question.id] = {**names, "private": private}
     return found
 
@@ -245,7 +246,7 @@ _ROLES = frozenset[str](Role)
 def build_message(message: Message, manner: NoteStyle) -> ChatMessage | None:
     """A message as a model is told it, None where it isn't."""
     if message.kind == Kind.AGENT_SWITCH:
-        names = str(message.meta.get("previous") or ""), str(message.meta.get("new") or "")
+        names = attribution.names_of(message)
         if manner is NoteStyle.SYSTEM:
             return ChatMessage(Role.SYSTEM, system_note(*names))
         words = xml_note if manner is NoteStyle.BLOCK else bracketed_note

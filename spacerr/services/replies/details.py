@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.errors.chats import MessageNotFound
-from spacerr.domain.replies.meta import Origin
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Connection, Message, Prompt, User
 from spacerr.infra.providers.environment_models import DEMO
@@ -47,11 +48,51 @@ class Details:
     status: str
     model: str
     names: dict[str, str]
-    origin: Origin
+    origin: ReplyMeta
     priced: bool
     prompt: bool
     key: Key | None
     ended_at: int | None
+
+
+_PLAIN = (
+    "requested_model",
+    "actual_model",
+    "provider",
+    "levels",
+    "adjusted",
+    "brought",
+    "instructions_cut",
+    "usage_estimated",
+    "cost",
+    "finish_reason",
+    "limit",
+    "started_at",
+    "first_token_ms",
+    "reasoned_until_ms",
+    "total_ms",
+    "tokens_per_s",
+    "adopted",
+    "continues",
+    "provider_request_id",
+    "provider_words",
+)
+_SHOWN: Any = dict.fromkeys(_PLAIN, True) | {
+    "agent": {"name", "version"},
+    "history": {"sent", "left_out", "pinned", "estimated"},
+    "usage": {"prompt_tokens", "completion_tokens"},
+    "retried": {"__all__": {"sentence", "at", "words"}},
+    "attempts": {
+        "__all__": {"status": True, "model": True, "error": {"sentence"}, "ended_at": True}
+    },
+    "fallback": {"from_", "to", "sentence"},
+}
+"""The fields of a reply's origin that a page is told, and those of their parts."""
+
+
+def shown(origin: ReplyMeta) -> dict[str, Any]:
+    """What a page is told of a reply's origin: never whose key it was."""
+    return origin.model_dump(mode="json", by_alias=True, exclude_none=True, include=_SHOWN)
 
 
 async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
@@ -61,8 +102,10 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
         chat, message = await access_message(session, user_id, message_id)
         if message.role != Role.ASSISTANT:
             raise MessageNotFound
-        agent = attribution.agent_of(message, user_id)
-        origin = Origin.model_validate(message.meta | {"agent": agent or None})
+        origin = ReplyMeta.read(message.meta)
+        if origin.agent:
+            agent = attribution.agent_of(message, user_id)
+            origin = origin.merge(ReplyMeta(agent=agent))
         model = origin.requested_model or message.model
         return Details(
             chat_id=chat.id,
@@ -70,7 +113,7 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
             model=model,
             names=await _names(session, chat, origin, {model}),
             origin=origin,
-            priced="cost" in message.meta,
+            priced=origin.says("cost"),
             prompt=await session.get(Prompt, message.id) is not None,
             key=await _key(session, local, user_id, chat, message, origin),
             ended_at=message.ended_at,
@@ -78,7 +121,7 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
 
 
 async def _names(
-    session: AsyncSession, chat: Chat, origin: Origin, models: Collection[str]
+    session: AsyncSession, chat: Chat, origin: ReplyMeta, models: Collection[str]
 ) -> dict[str, str]:
     stood_in = {origin.fallback.from_, origin.fallback.to} if origin.fallback else set[str]()
     before = {it.model or "" for it in origin.attempts or ()}
@@ -88,7 +131,12 @@ async def _names(
 
 
 async def _key(
-    session: AsyncSession, local: bool, user_id: str, chat: Chat, message: Message, origin: Origin
+    session: AsyncSession,
+    local: bool,
+    user_id: str,
+    chat: Chat,
+    message: Message,
+    origin: ReplyMeta,
 ) -> Key | None:
     """Never the key itself, nor what another person calls theirs. `local`: there is but one person,
     who has all keys.

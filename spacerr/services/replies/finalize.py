@@ -10,6 +10,7 @@ from spacerr.deps import Deps
 from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.ids import now_ms
 from spacerr.domain.replies.events import Draft, Finalized
+from spacerr.domain.replies.meta import ReplyMeta, Spent
 from spacerr.domain.status import ACTIVE, NOTIFIED_STATUSES, Kind, Status
 from spacerr.domain.tables import Chat, Message
 from spacerr.infra.metrics import REPLIES
@@ -20,7 +21,7 @@ from spacerr.services.events import publish_chat_event
 log = structlog.get_logger(__name__)
 
 
-async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]) -> None:
+async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> None:
     """Save a growing reply as far as log entry `seq`, in case the log is lost, and how it came
     about so far, in case the process is.
     """
@@ -31,16 +32,16 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[s
         reasoning=draft.reasoning,
         seq=seq,
         status=draft.status,
-        meta={**meta, "alive_at": now_ms()},
+        meta=_alive(meta),
     )
 
 
-async def record_alive(d: Deps, reply: Message, meta: dict[str, Any]) -> None:
+async def record_alive(d: Deps, reply: Message, meta: ReplyMeta) -> None:
     """Note in the row that the reply's writer was alive just now; `meta` is what was saved last."""
-    await _change(d, reply, meta={**meta, "alive_at": now_ms()})
+    await _change(d, reply, meta=_alive(meta))
 
 
-async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str, Any]) -> bool:
+async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> bool:
     """Move a reply from an active status to the draft's terminal one; `meta` is all it remembers.
 
     True for the one caller who did it; the row's fence keeps out a writer that was replaced.
@@ -55,13 +56,7 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: dict[str
         kind=Kind.ERROR if error and not draft.text else Kind.TEXT,
         error=error,
         seq=seq,
-        meta={
-            "usage": draft.usage,
-            "usage_estimated": draft.estimated,
-            **meta,
-            "finish_reason": draft.finish_reason,
-            "actual_model": draft.model,
-        },
+        meta=_whole(draft, meta).stored(),
         ended_at=now_ms(),
     )
     if won:
@@ -81,15 +76,26 @@ def _finished(reply: Message) -> str:
     return f"finished:{reply.id}"
 
 
-async def take_over(d: Deps, reply: Message, meta: dict[str, Any]) -> bool:
+async def take_over(d: Deps, reply: Message, meta: ReplyMeta) -> bool:
     """Raise the row's fence, so that the writer before can neither save nor settle any more.
 
     `meta` is what the row remembers from then on.
     """
-    if not await _change(d, reply, fence=reply.fence + 1, meta=meta):
+    if not await _change(d, reply, fence=reply.fence + 1, meta=meta.stored()):
         return False
-    reply.fence, reply.meta = reply.fence + 1, meta
+    reply.fence, reply.meta = reply.fence + 1, meta.stored()
     return True
+
+
+def _alive(meta: ReplyMeta) -> dict[str, Any]:
+    return meta.merge(ReplyMeta(alive_at=now_ms())).stored()
+
+
+def _whole(draft: Draft, meta: ReplyMeta) -> ReplyMeta:
+    """`meta` with what the draft knows of the end; what it used counts where nobody else knows."""
+    used = ReplyMeta(usage=Spent.model_validate(draft.usage), usage_estimated=draft.estimated)
+    end = ReplyMeta(finish_reason=draft.finish_reason, actual_model=draft.model)
+    return used.merge(meta).merge(end)
 
 
 def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft, Finalized]:

@@ -5,7 +5,6 @@ import math
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 import structlog
 
@@ -26,6 +25,7 @@ from spacerr.domain.replies.events import (
     WasThought,
     Working,
 )
+from spacerr.domain.replies.meta import Attempt, ReplyMeta
 from spacerr.domain.status import FALLBACK_CATEGORIES, Status
 from spacerr.domain.tables import Message
 from spacerr.domain.text import TextCleaner
@@ -59,17 +59,20 @@ class Asking:
         self._d, self._reply, self._began, self._inbox = d, reply, began, inbox
         self._on_news = on_news
         self._account: UsageMeter | None = None
-        self._first: tuple[dict[str, Any], UsageMeter | None] = {}, None
+        self._first: tuple[ReplyMeta, UsageMeter | None] = ReplyMeta(), None
         self.spoke = False
-        self.meta: dict[str, Any] = {"started_at": now_ms(), **reply.meta}
+        self.meta = ReplyMeta.read(reply.meta)
+        self._started_at = self.meta.started_at or now_ms()
+        self.note(ReplyMeta(started_at=self._started_at))
+        self._reasoned_until_ms: int | None = None
         self._wanted = ReplyRequest(
             user_id,
             reply.chat_id,
-            self._begun_by() or self.meta.get("requested_model") or reply.model,
+            self._begun_by() or self.meta.requested_model or reply.model,
             asked,
             partial=began.text,
             reply_id=reply.id,
-            connection=reply.meta.get("connection"),
+            connection=self.meta.connection,
         )
 
     async def run(self) -> None:
@@ -97,23 +100,33 @@ class Asking:
             tried += 1
             await self._count_down(wait)
 
-    def so_far(self) -> dict[str, Any]:
-        """`meta`, with what tells somebody else what was used, should this process be lost."""
-        if self._account is None:
-            return self.meta
-        began = [len(self._began.text), len(self._began.reasoning)]
-        return {**self.meta, "request": {**self._account.mark(), "began": began}}
+    def note(self, more: ReplyMeta) -> None:
+        """Have the reply remember more."""
+        self.meta = self.meta.merge(more)
 
-    def ended(self) -> dict[str, Any]:
+    def so_far(self) -> ReplyMeta:
+        """`meta`, with what tells another process what was used, should this one be lost."""
+        meta = self._with_thoughts()
+        if self._account is None:
+            return meta
+        return meta.merge(ReplyMeta(request=self._account.running(self._began)))
+
+    def ended(self) -> ReplyMeta:
         """`meta`, with what was used and how long it took."""
-        used = record.add_usage(self.meta, self._account.meta()) if self._account else {}
-        return {**self.meta, **used, "total_ms": now_ms() - self.meta["started_at"]}
+        meta = self._with_thoughts()
+        if self._account is not None:
+            meta = meta.merge(record.add_usage(self.meta, self._account.meta()))
+        return meta.merge(ReplyMeta(total_ms=now_ms() - self._started_at))
+
+    def _with_thoughts(self) -> ReplyMeta:
+        until = self._reasoned_until_ms
+        return self.meta if until is None else self.meta.merge(ReplyMeta(reasoned_until_ms=until))
 
     def _begun_by(self) -> str:
         """The model that stood in for the one wanted when a lost process had it speak already."""
-        if self._began.text and (fallback := self.meta.get("fallback")):
-            return fallback["to"]
-        self.meta.pop("fallback", None)
+        if self._began.text and self.meta.fallback:
+            return self.meta.fallback.to
+        self.meta = self.meta.without("fallback")
         return ""
 
     def _turn_to_another(self, error: ModelError) -> None:
@@ -126,7 +139,7 @@ class Asking:
         if before is not None:
             self.meta, self._account = self._first
             raise before
-        self._first = dict(self.meta), self._account
+        self._first = self.meta, self._account
         self._wanted = replace(self._wanted, failed=error)
 
     def _may_turn(self, error: ModelError) -> bool:
@@ -134,13 +147,13 @@ class Asking:
 
     def _decided(self, decided: RequestInfo) -> None:
         """Who is asked for first is asked again, with the same key."""
-        requested = self.meta.get("requested_model") or decided.meta["requested_model"]
-        self.meta |= {**decided.meta, "requested_model": requested}
-        self.meta.pop("adjusted", None)
+        requested = self.meta.requested_model or decided.meta.requested_model or ""
+        self.note(decided.meta.merge(ReplyMeta(requested_model=requested)))
+        self.meta = self.meta.without("adjusted")
         self._account = decided.account
         if self._wanted.connection is None:
-            model, connection = self.meta["requested_model"], self.meta["connection"]
-            self._wanted = replace(self._wanted, model=model, connection=connection)
+            connection = decided.meta.connection
+            self._wanted = replace(self._wanted, model=requested, connection=connection)
         self._on_news()
 
     async def _ask(self) -> None:
@@ -152,7 +165,7 @@ class Asking:
                     case RequestInfo():
                         self._decided(event)
                     case Adjusted():
-                        self.meta["adjusted"] = list(event.fields)
+                        self.note(ReplyMeta(adjusted=list(event.fields)))
                         self._on_news()
                     case Working():
                         await self._inbox.put(event)
@@ -165,7 +178,8 @@ class Asking:
                     case Reasoning():
                         await self._put(Reasoning(text=thought.feed(event.text)))
                     case Completed():
-                        self.meta |= {"brought": list(event.brought)} if event.brought else {}
+                        if event.brought:
+                            self.note(ReplyMeta(brought=list(event.brought)))
                         await self._put(Delta(text=seam.feed(text.flush()) + seam.rest()))
                         await self._inbox.put(event)
 
@@ -194,16 +208,17 @@ class Asking:
         await self._inbox.put(Progressed(status=Status.THINKING))
 
     def _note_times(self, event: ModelEvent) -> None:
-        waited = now_ms() - self.meta["started_at"]
-        known = self._began.text and self.meta.get("adopted")  # or was, to a process that was lost
-        if "first_token_ms" not in self.meta and not known:
-            self.meta["first_token_ms"] = waited
+        waited = now_ms() - self._started_at
+        known = self._began.text and self.meta.adopted  # or was, to a process that was lost
+        if self.meta.first_token_ms is None and not known:
+            self.note(ReplyMeta(first_token_ms=waited))
             FIRST_TOKEN.observe(waited / 1000)
         if isinstance(event, Reasoning):
-            self.meta["reasoned_until_ms"] = waited
+            self._reasoned_until_ms = waited
 
     def _note_attempt(self, error: ModelError) -> None:
         log.info("reply.retrying", reply=self._reply.id, category=error.category)
-        attempt = {"category": error.category, "sentence": str(error), "at": now_ms()}
-        attempt |= {"words": error.provider_message} if error.provider_message else {}
-        self.meta["retried"] = [*self.meta.get("retried", []), attempt]
+        attempt = Attempt(category=error.category, sentence=str(error), at=now_ms())
+        if error.provider_message:
+            attempt = attempt.model_copy(update={"words": error.provider_message})
+        self.note(ReplyMeta(retried=[*(self.meta.retried or []), attempt]))

@@ -14,6 +14,7 @@ from spacerr.domain.errors.chats import ChatNotFound, ReadOnlyChat
 from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.replies.events import Draft, Finalized, Restated
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, UNKNOWN_STATUS_AS, Status, enum_or_default
 from spacerr.domain.tables import RUNNING, Chat, Message
@@ -119,13 +120,16 @@ async def _recover(d: Deps, reply_id: str) -> bool:
     wanted = left.draft.status in ACTIVE and _worth_continuing(d, reply)
     asker = await _asker(d, reply) if wanted else None
     meta = await record.record_lost_usage(d, chat, reply, left.draft)
-    if not await finalize.take_over(d, reply, meta | (_adoption(reply, left) if asker else {})):
+    if asker:
+        seams = [*(meta.seams or []), utf16_length(left.draft.text)]
+        meta = meta.merge(ReplyMeta(adopted=True, seams=seams))
+    if not await finalize.take_over(d, reply, meta):
         return await _ended_meanwhile(d, reply.id, owner)
     log.warning("reply.orphaned", reply=reply.id, continued=bool(asker))
     if asker:
         await _continue(d, asker, chat, reply, owner, left)
         return True
-    return await _end(d, reply, owner, left)
+    return await _end(d, reply, owner, left, meta)
 
 
 async def _ended_meanwhile(d: Deps, reply_id: str, owner: str) -> bool:
@@ -159,13 +163,10 @@ async def _asker(d: Deps, reply: Message) -> str | None:
 
 def _worth_continuing(d: Deps, reply: Message) -> bool:
     """Once, and only while somebody may still be waiting: a reply can be what ended its writer."""
-    last_seen = reply.meta.get("alive_at", reply.created_at)
+    meta = ReplyMeta.read(reply.meta, "alive_at", "adopted")
+    last_seen = meta.alive_at or reply.created_at
     fresh = now_ms() - last_seen <= ADOPT_WITHIN * 1000
-    return d.settings.continue_lost_replies and fresh and not reply.meta.get("adopted")
-
-
-def _adoption(reply: Message, left: Inherited) -> dict[str, object]:
-    return {"adopted": True, "seams": [*reply.meta.get("seams", []), utf16_length(left.draft.text)]}
+    return d.settings.continue_lost_replies and fresh and not meta.adopted
 
 
 async def _continue(
@@ -175,14 +176,14 @@ async def _continue(
     runner.start(d, user_id, reply, owner, asked, left)
 
 
-async def _end(d: Deps, reply: Message, owner: str, left: Inherited) -> bool:
+async def _end(d: Deps, reply: Message, owner: str, left: Inherited, meta: ReplyMeta) -> bool:
     draft, seq = left
     if draft.status in ACTIVE:
         draft, finalized = finalize.ended(draft, Status.INTERRUPTED)
-        won = await finalize.settle(d, reply, draft, seq, reply.meta)
+        won = await finalize.settle(d, reply, draft, seq, meta)
         await _close_log(d, reply, owner, seq, draft, finalized)
     else:
-        won = await finalize.settle(d, reply, draft, seq, reply.meta)
+        won = await finalize.settle(d, reply, draft, seq, meta)
     await d.streams.release(reply.id, owner)
     await finalize.announce_end(d, reply)
     return won

@@ -21,6 +21,7 @@ from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.ids import is_valid_id, new_id, now_ms
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.domain.tables import Chat, Message
 from spacerr.infra.redis.client import REDIS_ERRORS
@@ -175,7 +176,8 @@ async def choose_who_answers(
         return
     chat.agent_id = request.agent or None
     if request.agent:
-        reply.meta = {**reply.meta, "agent": agent_snapshot(agent)}
+        meta = ReplyMeta.read(reply.meta).merge(ReplyMeta(agent=agent_snapshot(agent)))
+        reply.meta = meta.stored()
 
 
 async def attach_reply(

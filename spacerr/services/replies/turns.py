@@ -5,7 +5,6 @@ Each reads the branch that its reply follows, then does the rest in one transact
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,6 +19,7 @@ from spacerr.domain.errors.replies import (
     TurnRunning,
 )
 from spacerr.domain.limits import MESSAGE_CHARS, TITLE_CHARS, TITLE_WORDS
+from spacerr.domain.replies.meta import FailedVersion, ReplyMeta, Trouble
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, CONTINUABLE, Role, Status, TitleSource
 from spacerr.domain.tables import Chat, Message
@@ -99,7 +99,7 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
             chat, edited = await _locked(session, request, message_id)
             if edited.role != Role.USER:
                 raise NothingToEdit
-            question.meta = {"edit_of": edited.id}
+            question.meta = ReplyMeta(edit_of=edited.id).stored()
             earlier = await unchanged(session, before, edited.parent_id)
             await choose_who_answers(session, request, chat, reply)
             asked = await _ask(session, chat, earlier, question, reply)
@@ -126,7 +126,8 @@ async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
                 raise NothingToRegenerate
             if earlier.status in ACTIVE:
                 raise TurnRunning
-            reply.meta = {"version_of": earlier.id, "attempts": _attempts(earlier)}
+            meta = ReplyMeta(version_of=earlier.id, attempts=_attempts(earlier))
+            reply.meta = meta.stored()
             asked = await unchanged(session, before, earlier.parent_id)
             await choose_who_answers(session, request, chat, reply)
             await attach_reply(d, session, request, chat, asked, reply)
@@ -150,7 +151,7 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
             if not continuable(cut) or cut.parent_id is None:
                 raise NothingToContinue
             reply.content, reply.reasoning = cut.content, cut.reasoning
-            reply.meta = {"continues": cut.id, "seams": [utf16_length(cut.content)]}
+            reply.meta = ReplyMeta(continues=cut.id, seams=[utf16_length(cut.content)]).stored()
             asked = await unchanged(session, before, cut.parent_id)
             await choose_who_answers(session, request, chat, reply)
             await attach_reply(d, session, request, chat, asked, reply)
@@ -161,7 +162,7 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
 
 def continuable(reply: Message) -> bool:
     """Whether a reply was cut short after it had said something."""
-    cut = reply.status in CONTINUABLE or reply.meta.get("finish_reason") == "length"
+    cut = reply.status in CONTINUABLE or _finish_reason(reply) == "length"
     return reply.role == Role.ASSISTANT and cut and bool(reply.content)
 
 
@@ -240,10 +241,20 @@ async def _locked(session: AsyncSession, request: Request, message_id: str) -> t
     return await access_message(session, request.user_id, message_id, Right.WRITE, lock=True)
 
 
-def _attempts(before: Message) -> list[dict[str, Any]]:
-    """What went wrong before, oldest first: each failed attempt with its error."""
-    earlier = before.meta.get("attempts", [])
+def _finish_reason(reply: Message) -> str | None:
+    return ReplyMeta.read(reply.meta, "finish_reason").finish_reason
+
+
+def _attempts(before: Message) -> list[FailedVersion]:
+    """The versions before that were not completed, oldest first, each with its error."""
     if before.status == Status.COMPLETE:
         return []
-    attempt = {"reply_id": before.id, "status": before.status, "error": before.error}
-    return [*earlier, {**attempt, "model": before.model, "ended_at": before.ended_at}]
+    earlier = ReplyMeta.read(before.meta, "attempts").attempts or []
+    attempt = FailedVersion(
+        reply_id=before.id,
+        status=before.status,
+        error=Trouble.model_validate(before.error) if before.error else None,
+        model=before.model,
+        ended_at=before.ended_at,
+    )
+    return [*earlier, attempt]

@@ -24,6 +24,7 @@ from spacerr.domain.replies.events import (
     ReplyEvent,
     Restated,
 )
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.errors import to_model_error
@@ -73,7 +74,7 @@ class Writer:
         self._clock = asyncio.get_running_loop().time
         self._renewed_at = self._saved_at = self._clock()
         self._saved_chars = 0
-        self._saved_meta, self._due = reply.meta, False
+        self._saved_meta, self._due = ReplyMeta.read(reply.meta), False
         self._saving: asyncio.Future[None] = asyncio.Future()
         self._saving.set_result(None)
 
@@ -164,11 +165,11 @@ class Writer:
         if not isinstance(error, ModelError | TimeoutError):
             log.error("reply.failed", reply=self._reply.id, exc_info=error)
         named = to_model_error(error)
-        self._asking.meta["provider_request_id"] = named.request_id
+        self._asking.note(ReplyMeta(provider_request_id=named.request_id))
         if named.provider_message:
-            self._asking.meta["provider_words"] = named.provider_message
+            self._asking.note(ReplyMeta(provider_words=named.provider_message))
         if self._adopted and not self._asking.spoke:
-            self._asking.meta["adoption_failed"] = str(named)
+            self._asking.note(ReplyMeta(adoption_failed=str(named)))
             return Status.INTERRUPTED
         await self._append(
             [Failed(category=named.category, sentence=str(named), request_id=self._reply.id[-12:])]

@@ -11,11 +11,13 @@ from spacerr.domain.prompts.token_estimate import rough_tokens
 from spacerr.domain.replies.events import (
     Adjusted,
     Completed,
+    Draft,
     ModelEvent,
     Reasoning,
     WasThought,
     Working,
 )
+from spacerr.domain.replies.meta import ReplyMeta, RunningRequest, Spent
 from spacerr.infra.llm import model_info
 from spacerr.infra.llm.interface import ModelRequest
 
@@ -110,15 +112,16 @@ class UsageMeter:
         """In millionths of a dollar; None where nobody knows."""
         return model_info.usage_cost(self._request.model, self.usage, self._request.api_base)
 
-    def meta(self) -> dict[str, Any]:
+    def meta(self) -> ReplyMeta:
         """What a reply remembers of it."""
-        return {
-            "usage": self.usage,
-            "usage_estimated": self.estimated,
-            "cost": self.cost,
-            "tokens_per_s": self._pace(),
-            **({"limit": self._limit} if self._limit and self._cut and self._used_up else {}),
-        }
+        used = ReplyMeta(
+            usage=Spent.model_validate(self.usage),
+            usage_estimated=self.estimated,
+            cost=self.cost,
+            tokens_per_s=self._pace(),
+        )
+        limited = self._limit and self._cut and self._used_up
+        return used.merge(ReplyMeta(limit=self._limit)) if limited else used
 
     @property
     def _used_up(self) -> bool:
@@ -128,18 +131,19 @@ class UsageMeter:
             return True
         return said >= most * NEARLY_ALL
 
-    def mark(self) -> dict[str, Any]:
-        """By which somebody else can account for it, should this process be lost: the tokens it was
-        `asked` with, what they `cost`, and the `price` of a million that it says.
+    def running(self, began: Draft) -> RunningRequest:
+        """By which another process can account for it, should this one be lost; `began` is what the
+        reply had said before.
         """
         model, base = self._request.model, self._request.api_base
         asked = {"prompt_tokens": self.asked, "completion_tokens": 0}
-        return {
-            "id": self.id,
-            "asked": self.asked,
-            "cost": model_info.usage_cost(model, asked, base),
-            "price": model_info.get_model_info(model, base).output_price,
-        }
+        return RunningRequest(
+            id=self.id,
+            asked=self.asked,
+            cost=model_info.usage_cost(model, asked, base),
+            price=model_info.get_model_info(model, base).output_price,
+            began=[len(began.text), len(began.reasoning)],
+        )
 
     def _pace(self) -> float | None:
         """Tokens a second from the first word or thought that was heard to the last; None where

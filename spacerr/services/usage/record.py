@@ -11,6 +11,7 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.prompts.token_estimate import rough_tokens
 from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.meta import ReplyMeta, RunningRequest, Spent
 from spacerr.domain.tables import Chat, Message, Team, Usage, User
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.database.database import insert_into
@@ -33,70 +34,52 @@ async def record_usage(
     await _store(d, here.chat, here.user_id, row, better=counted)
 
 
-async def record_lost_usage(d: Deps, chat: Chat, reply: Message, left: Draft) -> dict[str, Any]:
+async def record_lost_usage(d: Deps, chat: Chat, reply: Message, left: Draft) -> ReplyMeta:
     """The same, by estimate, for a request whose process was lost; `left` is what it had said.
 
     Returns what the reply remembers from then on. Told of one request by several, it is stored
-    once, and by its own process, should that be back, more exactly. Never raises: what can't be
-    read of a request is logged, and not stored.
+    once, and by its own process, should that be back, more exactly. Never raises: a request that
+    can't be read is logged, and not stored.
     """
-    meta = dict(reply.meta)
-    request = meta.pop("request", None)
+    meta = ReplyMeta.read(reply.meta)
+    if "request" not in reply.meta:
+        return meta
+    request, meta = meta.request, meta.without("request")
     if request is None:
+        log.error("usage.unreadable", reply=reply.id)
         return meta
-    try:
-        row, used = _lost(meta, request, left)
-        remembered = {**meta, **add_usage(meta, used)}
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        log.error("usage.unreadable", reply=reply.id, reason=type(error).__name__)
-        return meta
-    await _store(d, chat, reply.author_id, row)
-    return remembered
-
-
-def _lost(
-    meta: Mapping[str, Any], request: Mapping[str, Any], left: Draft
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The row of a lost request by estimate, and what its reply remembers of it."""
-    text, reasoning = request["began"]
-    asked, said = request["asked"], rough_tokens([left.text[text:], left.reasoning[reasoning:]])
-    unknown = None in (request["cost"], request["price"])
-    used: dict[str, Any] = {
-        "usage": {
-            "prompt_tokens": asked,
-            "completion_tokens": said,
-            "total_tokens": asked + said,
-        },
-        "usage_estimated": True,
-        # dollars a million are millionths a token
-        "cost": None if unknown else request["cost"] + round(said * request["price"]),
-    }
-    fallback = meta.get("fallback") or {}
+    used = _lost(request, left)
     row = {
-        "id": request["id"],
-        "model": fallback.get("to") or meta["requested_model"],
+        "id": request.id,
+        "model": (meta.fallback.to if meta.fallback else meta.requested_model) or reply.model,
         "purpose": Purpose.REPLY,
         "estimated": True,
-        **_counted(used["usage"], used["cost"]),
+        **_counted(used.usage.model_dump() if used.usage else {}, used.cost),
     }
-    return row, used
+    await _store(d, chat, reply.author_id, row)
+    return meta.merge(add_usage(meta, used))
 
 
-def add_usage(before: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def _lost(request: RunningRequest, left: Draft) -> ReplyMeta:
+    """What a reply remembers of a lost request, by estimate."""
+    text, reasoning = request.began
+    asked, said = request.asked, rough_tokens([left.text[text:], left.reasoning[reasoning:]])
+    cost = None
+    if request.cost is not None and request.price is not None:
+        cost = request.cost + round(said * request.price)  # dollars a million: millionths a token
+    spent = Spent(prompt_tokens=asked, completion_tokens=said, total_tokens=asked + said)
+    return ReplyMeta(usage=spent, usage_estimated=True, cost=cost)
+
+
+def add_usage(before: ReplyMeta, now: ReplyMeta) -> ReplyMeta:
     """What a reply used, with what a process that was lost had used for it before."""
-    if "usage" not in before:
+    if before.usage is None or now.usage is None:
         return now
-    one, other = before["usage"], now["usage"]
+    one, other = before.usage.model_dump(), now.usage.model_dump()
     counts = ("prompt_tokens", "completion_tokens", "total_tokens")
-    costs = (before["cost"], now["cost"])
-    return {
-        **now,
-        "usage": {
-            it: one[it] + other[it] for it in counts if _whole(one, it) and _whole(other, it)
-        },
-        "usage_estimated": True,
-        "cost": None if None in costs else sum(costs),
-    }
+    both = {it: one[it] + other[it] for it in counts if _whole(one, it) and _whole(other, it)}
+    cost = None if before.cost is None or now.cost is None else before.cost + now.cost
+    return now.merge(ReplyMeta(usage=Spent(**both), usage_estimated=True, cost=cost))
 
 
 def _whole(usage: Mapping[str, Any], name: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import reflex as rx
-import structlog
+from reflex.state import _override_base_method  # pyright: ignore[reportPrivateUsage]
 
 from spacerr.deps import deps
 from spacerr.domain.errors.chats import ChatNotFound
@@ -14,10 +14,10 @@ from spacerr.services import stop_replies
 from spacerr.services.chats import branches, pins, threads
 from spacerr.services.chats.threads import Thread
 from spacerr.services.replies import turns
+from spacerr.state.chat import reply_events
 from spacerr.state.chat.agent import AgentMixin
 from spacerr.state.chat.followed import followed_by
 from spacerr.state.chat.history import LookingBackMixin
-from spacerr.state.chat.live import LiveState
 from spacerr.state.chat.views import (
     MessageView,
     OpenedView,
@@ -31,8 +31,6 @@ from spacerr.state.effects import Effect
 from spacerr.state.gate import session
 from spacerr.state.gate.validation import internal
 from spacerr.state.sentences import sentence_for
-
-log = structlog.get_logger(__name__)
 
 
 class ChatState(AgentMixin, LookingBackMixin, rx.State):
@@ -55,6 +53,11 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     """A chat that was begun here, until its address is opened: it is shown already."""
     _begun_by: str = ""
     """The request that the open chat began with, while that may have no address yet."""
+
+    @classmethod
+    @_override_base_method
+    def get_name(cls) -> str:
+        return reply_events.CHAT
 
     @rx.event
     @internal
@@ -183,21 +186,15 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     @rx.event
     async def gap(self, reply_id: str) -> Effect:
         """The page missed a piece of a running reply: read it again from the beginning."""
-        return LiveState.follow(str(reply_id))
+        return reply_events.follow(str(reply_id))
 
     async def _ask(
         self, request_id: str, begin: Callable[[turns.Request], Awaitable[turns.Turn]]
     ) -> list[Effect] | None:
         try:
-            turn = await begin(
-                turns.Request(
-                    session.user_of(self),
-                    str(request_id),
-                    session.tab_of(self),
-                    self.model,
-                    self.agent.id,
-                )
-            )
+            user, tab = session.user_of(self), session.tab_of(self)
+            asked = turns.Request(user, str(request_id), tab, self.model, self.agent.id)
+            turn = await begin(asked)
         except Exception as error:
             self._refuse(str(request_id), sentence_for(error))
             if isinstance(error, NotOffered):
@@ -236,7 +233,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         await self._fit_model()
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
-        return LiveState.follow(shown.running) if shown.running else None
+        return reply_events.follow(shown.running) if shown.running else None
 
     async def _refresh(
         self, chat_id: str, messages: int = 2, *, again: bool = True, ended: str = ""
@@ -254,7 +251,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         self.running_id = shown.running
         if shown.running in ("", ended, followed_by(session.tab_of(self))):
             return None
-        return LiveState.follow(shown.running)
+        return reply_events.follow(shown.running)
 
     async def _shown(self, turn: turns.Turn) -> list[Effect]:
         """Show a turn that was just begun, and follow it."""
@@ -267,7 +264,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         else:
             self.turn = [message_view(row) for row in turn.shown]
             self.running_id = turn.reply.id
-            effects = [LiveState.follow(turn.reply.id)]
+            effects = [reply_events.follow(turn.reply.id)]
         if turn.chat.id == self.chat_id:
             return effects
         self.chat_id, self.title, self._just_made = turn.chat.id, turn.chat.title, turn.chat.id
@@ -290,7 +287,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         self.missing = chat_id
         self._begin_new()
         self._forget_behind()
-        return LiveState.follow("")
+        return reply_events.follow("")
 
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(request_id, sentence)

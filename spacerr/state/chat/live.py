@@ -15,12 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.replies.events import Draft
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.replies import followers
-from spacerr.services.replies.followers import Growth
 from spacerr.state import words
-from spacerr.state.chat import followed
+from spacerr.state.chat import followed, reply_events
 from spacerr.state.chat.pace import Pace
 from spacerr.state.effects import Effect
 from spacerr.state.gate import session
@@ -42,8 +42,7 @@ class LiveState(rx.State):
     @classmethod
     @_override_base_method
     def get_name(cls) -> str:
-        """A short name: it travels with every few words of every reply."""
-        return "live"
+        return reply_events.LIVE
 
     @rx.event(background=True, supersedes=True)
     @internal
@@ -54,8 +53,6 @@ class LiveState(rx.State):
         Reflex drops what an older chain of events asks for, and lets those of one chain be: which
         one counts is told by `followed`.
         """
-        from spacerr.state.chat.chat import ChatState  # which imports this module for `follow`
-
         if not reply_id:
             async with self:
                 self.live = []
@@ -73,7 +70,7 @@ class LiveState(rx.State):
                     await backoff.pause(error)
             superseded = not follower.counts
         if not superseded:
-            yield ChatState.settled(reply_id)
+            yield reply_events.settled(reply_id)
 
     async def _mirror(
         self, reply_id: str, stay: session.TabSession, follower: followed.Follower, backoff: Backoff
@@ -81,7 +78,7 @@ class LiveState(rx.State):
         """Show a reply from its beginning to its end, or until nobody wants that any more. Raises
         what services.following does, and what Redis and the database raise while they are away.
         """
-        pace, known, before = Pace(), Growth(), Growth()
+        pace, known, before = Pace(), Draft(), Draft()
         async with aclosing(followers.follow(deps(), session.user_of(self), reply_id)) as growing:
             async for growth in growing:
                 backoff.reset()
@@ -91,30 +88,30 @@ class LiveState(rx.State):
                 async with self:
                     self.live = [chunk(reply_id, before, growth, known)]
                 known, before = before, growth
-                if growth.text or growth.thoughts:  # the first word waits for no status
+                if growth.text or growth.reasoning:  # the first word waits for no status
                     await pace.wait()
 
 
-def chunk(reply_id: str, before: Growth, growth: Growth, known: Growth) -> list[Any]:
+def chunk(reply_id: str, before: Draft, growth: Draft, known: Draft) -> list[Any]:
     """What the page is sent for a growth: with the one before it repeated, and with its status
     unless the page has known that since before the repeated one.
     """
-    if growth.offset != before.end or growth.thought_offset != before.thought_end:
-        before = Growth(growth.offset, thought_offset=growth.thought_offset)
+    if growth.offset != before.end or growth.reasoning_offset != before.reasoning_end:
+        before = Draft(offset=growth.offset, reasoning_offset=growth.reasoning_offset)
     update: list[Any] = [reply_id[-KEY_CHARS:], before.offset, before.text + growth.text]
-    thoughts = before.thoughts + growth.thoughts
+    thoughts = before.reasoning + growth.reasoning
     changed = label(growth) != label(known) or growth.status != known.status
     turned = growth.turned is not None
     if changed or thoughts or turned:
         update += [growth.status.value, label(growth)]
     if thoughts or turned:
-        update += [before.thought_offset, thoughts]
+        update += [before.reasoning_offset, thoughts]
     if turned:
         update.append(growth.turned)
     return update
 
 
-def label(growth: Growth) -> str:
+def label(growth: Draft) -> str:
     """What a growing reply is doing, in the words a person reads."""
     if growth.retrying:
         return words.retrying(growth.retrying)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import (
     ACTIVE,
@@ -17,6 +18,7 @@ from spacerr.domain.status import (
 from spacerr.domain.tables import Message
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services import model_names
+from spacerr.services.chats import attribution
 from spacerr.services.chats.threads import Thread
 from spacerr.services.models.catalog import ModelChoice
 from spacerr.services.replies import turns
@@ -124,7 +126,7 @@ def message_view(
     """`agent` is what the reader may call who wrote a reply: None for one they asked for."""
     error = row.error or {}
     if agent is None:
-        agent = str((row.meta.get("agent") or {}).get("name", ""))
+        agent = attribution.agent_of(row, row.author_id or "").name
     return MessageView(
         id=row.id,
         role=row.role,
@@ -171,7 +173,8 @@ def opened_view(shown: Thread, version: str) -> OpenedView:
 def _thought(row: Message) -> str:
     if not row.reasoning or row.status in ACTIVE:
         return ""
-    return words.thought(round(row.meta.get("reasoned_until_ms", 0) / 1000))
+    until = ReplyMeta.read(row.meta, "reasoned_until_ms").reasoned_until_ms
+    return words.thought(round((until or 0) / 1000))
 
 
 def _note(row: Message, nicknames: Mapping[str, str]) -> str:
@@ -180,9 +183,10 @@ def _note(row: Message, nicknames: Mapping[str, str]) -> str:
         notes.append(
             words.in_place_of(nicknames.get(row.model) or model_names.short_name(row.model))
         )
-    if row.meta.get("finish_reason") == "length":
-        notes.append(words.cut_short(str(row.meta.get("limit", "")), spoke=bool(row.content)))
-    elif row.meta.get("adopted") and row.status == Status.COMPLETE:
+    meta = ReplyMeta.read(row.meta, "finish_reason", "limit", "adopted")
+    if meta.finish_reason == "length":
+        notes.append(words.cut_short(meta.limit or "", spoke=bool(row.content)))
+    elif meta.adopted and row.status == Status.COMPLETE:
         notes.append(words.CONTINUED)
     return " · ".join(notes)
 

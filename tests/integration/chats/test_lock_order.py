@@ -8,6 +8,7 @@ from sqlmodel import col, delete, select, update
 
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message
 from spacerr.services.replies import finalize
@@ -63,7 +64,7 @@ async def test_a_writer_that_is_replaced_while_it_settles_ends_nothing_in_lists_
         next_fence = update(Message).where(col(Message.id) == reply.id).values(fence=1)
         await session.exec(next_fence)
         late = Draft(text="Late", status=Status.COMPLETE)
-        settling_late = asyncio.create_task(finalize.settle(d, reply, late, 9, {}))
+        settling_late = asyncio.create_task(finalize.settle(d, reply, late, 9, ReplyMeta()))
         await until_somebody_waits(d)
     assert not await settling_late
     assert await chat_row(d, turn.chat.id) == listed

@@ -128,7 +128,7 @@ async def test_two_teams_with_keys_for_one_provider_share_nothing_but_the_provid
         wanted = gateway.ReplyRequest(user, chat.id, wish["model"], [question])
         heard = [it async for it in gateway.stream_reply(d, wanted)]
         assert text_of(heard) == _echo(question.content).text
-        assert heard[0].meta["connection"]
+        assert heard[0].meta.connection
 
     await asyncio.gather(*(ask(number) for number in range(AT_ONCE)))
     await idle(d)

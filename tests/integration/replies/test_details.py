@@ -77,12 +77,12 @@ async def connection(d, user=None):
 async def test_everything_kept_of_a_reply_is_told(d):
     turn = await replied(d, KEPT)
     found = await details.of_reply(d, ADA, turn.reply.id)
-    told = found.origin.model_dump(by_alias=True)
+    told = details.shown(found.origin)
     assert told["fallback"]["to"] == "openai/mini"
-    simple = KEPT.keys() - {"agent", "usage", "retried", "fallback"}
+    simple = KEPT.keys() - {"agent", "usage", "retried", "fallback", "connection", "continues"}
     assert {it: told[it] for it in simple} == {it: KEPT[it] for it in simple}
     assert told["agent"] == {"name": "Poet", "version": 3}
-    assert told["retried"] == [{"sentence": "Too many requests.", "at": 5, "words": None}]
+    assert told["retried"] == [{"sentence": "Too many requests.", "at": 5}]
     assert (found.status, found.priced, found.chat_id) == ("complete", True, turn.chat.id)
 
 
@@ -121,11 +121,11 @@ async def test_details_travel_with_an_export_but_for_whose_key_it_was(d):
     async with d.db.reading() as session:
         mine = col(Message.role) == "assistant", col(Message.id) != turn.reply.id
         [copy] = await session.exec(select(Message.id).where(*mine))
-    before = (await details.of_reply(d, ADA, turn.reply.id)).origin.model_dump()
+    before = details.shown((await details.of_reply(d, ADA, turn.reply.id)).origin)
     after = await details.of_reply(d, eve, copy)
-    home = {"connection", "continues", "provider_request_id"}
+    home = {"continues", "provider_request_id"}
     assert after.key is None
-    told = after.origin.model_dump()
+    told = details.shown(after.origin)
     assert {it: told[it] for it in told.keys() - home} == {
         it: before[it] for it in before.keys() - home
     }

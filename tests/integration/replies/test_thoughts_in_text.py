@@ -56,7 +56,7 @@ async def test_what_turns_out_to_be_a_thought_is_one_in_every_tab_and_in_the_row
     await late.end()
     for it in (tab, late):
         turned = next(growth for growth in it.growths if growth.turned is not None)
-        assert (turned.turned, turned.offset, turned.thoughts) == (0, 0, "Hm. One.")
+        assert (turned.turned, turned.offset, turned.reasoning) == (0, 0, "Hm. One.")
         assert it.text == "Yes."
     reply = await row(d, turn.reply.id)
     assert (reply.content, reply.reasoning, reply.status) == ("Yes.", "Hm. One.", Status.COMPLETE)

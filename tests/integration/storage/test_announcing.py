@@ -11,6 +11,7 @@ from sqlmodel import select
 from spacerr.domain.bus_events import ChatUpdated, ReplyFinished, SettingsChanged, TeamsChanged
 from spacerr.domain.errors.chats import EmptyTitle
 from spacerr.domain.ids import now_ms
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Status
 from spacerr.domain.tables import OutboxRow
 from spacerr.services import outbox
@@ -124,7 +125,7 @@ async def test_the_end_of_a_reply_is_told_although_its_process_died_before(
     await die(d, redis, turn.reply.id)
     reply = await row(d, turn.reply.id)
     draft, _ = finalize.ended(finalize.Draft(text="Half a"), Status.STOPPED)
-    assert await finalize.settle(d, reply, draft, reply.seq, reply.meta)
+    assert await finalize.settle(d, reply, draft, reply.seq, ReplyMeta.read(reply.meta))
     assert await news(d, after=after) == []  # not before its log has ended
     await outbox.publish_overdue(elsewhere)
     shown = await line(d, turn.chat.id)

@@ -7,7 +7,7 @@ from spacerr.domain.errors.replies import NothingToContinue, NothingToEdit, Noth
 from spacerr.domain.status import Kind, Role
 from spacerr.domain.tables import ModelOption
 from spacerr.services import stop_replies
-from spacerr.services.chats import branches, threads
+from spacerr.services.chats import attribution, branches, threads
 from spacerr.services.replies import recovery
 from spacerr.state.chat.views import message_views
 from tests.support.people.agents import agent
@@ -37,7 +37,7 @@ async def test_another_model_is_announced_between_the_turns(d):
     assert (switch.parent_id, second.question.parent_id) == (first.reply.id, switch.id)
     assert (switch.role, switch.kind) == (Role.SYSTEM, Kind.MODEL_SWITCH)
     assert switch.content == "Switched to two"
-    assert switch.meta == {"previous": ONE, "new": TWO}
+    assert attribution.names_of(switch) == (ONE, TWO)
     assert await shown(d, first.chat.id) == [
         "One?",
         "One two three.",
@@ -74,10 +74,11 @@ async def test_another_agent_is_announced_and_remembered_by_its_replies(d):
     second = await answered(d, "Two?", chat=first.chat.id, agent=poet)
     await answered(d, "Three?", chat=first.chat.id, agent=poet)
     await answered(d, "Four?", chat=first.chat.id)
-    told = [(it.kind, it.content, it.meta) for it in await switch_in(d, first.chat.id)]
+    switches = await switch_in(d, first.chat.id)
+    told = [(it.kind, it.content, *attribution.names_of(it)) for it in switches]
     assert sorted(told, key=str) == [
-        (Kind.AGENT_SWITCH, "Agent removed", {"previous": "Poet", "new": ""}),
-        (Kind.AGENT_SWITCH, "Switched to Poet", {"previous": "", "new": "Poet"}),
+        (Kind.AGENT_SWITCH, "Agent removed", "Poet", ""),
+        (Kind.AGENT_SWITCH, "Switched to Poet", "", "Poet"),
     ]
     known = (await row(d, second.reply.id)).meta["agent"]
     assert known == {"id": poet, "name": "Poet", "version": 1, "shared": False}
@@ -129,7 +130,7 @@ async def test_a_reply_regenerated_with_another_model_is_announced_with_that_ver
     assert await shown(d, first.chat.id) == with_line
     thread = await threads.get_thread(d, ADA, first.chat.id, limit=2)
     line = thread.messages[0]
-    assert (line.kind, line.meta) == (Kind.MODEL_SWITCH, {"previous": ONE, "new": TWO})
+    assert (line.kind, attribution.names_of(line)) == (Kind.MODEL_SWITCH, (ONE, TWO))
     assert [it.parent for it in message_views(thread)] == [
         first.reply.id,
         line.id,

@@ -8,6 +8,7 @@ import pytest
 from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message
 from spacerr.services.replies import finalize
@@ -135,7 +136,7 @@ async def test_what_begins_while_the_end_before_it_is_unheard_is_followed(
     await tab.until(LiveState, lambda _: told_of(before) == WORDS[0])
     await die(elsewhere, redis, before.reply.id)
     draft, _ = finalize.ended(Draft(text=WORDS[0]), Status.STOPPED)
-    assert await finalize.settle(d, before.reply, draft, 1, {})  # its log never says so
+    assert await finalize.settle(d, before.reply, draft, 1, ReplyMeta())  # its log never says so
 
     model.says(*WORDS, gated=True)
     turn = await ask(d, chat=first.chat.id)

@@ -12,7 +12,6 @@ from spacerr.domain.tables import Chat, Membership, Message, Team, User
 from spacerr.domain.text import utf16_length, utf16_prefix, utf16_suffix
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.replies import followers, turns
-from spacerr.services.replies.followers import Growth
 
 ADA = LOCAL_USER
 """The person who asks, unless a test needs another."""
@@ -117,7 +116,7 @@ class Tab:
     """A tab that follows a reply: what it was told, and the text it shows."""
 
     def __init__(self, d: Deps, reply_id: str, user: str = ADA) -> None:
-        self.growths: list[Growth] = []
+        self.growths: list[Draft] = []
         self.text = ""
         self._moved = asyncio.Event()
         self._task = asyncio.create_task(self._follow(d, user, reply_id))
@@ -139,7 +138,7 @@ class Tab:
                 await self._moved.wait()
         assert self.text == text
 
-    async def end(self) -> Growth:
+    async def end(self) -> Draft:
         """Wait for the end of the reply: the last growth."""
         async with asyncio.timeout(PATIENCE):
             await self._task

@@ -48,7 +48,7 @@ def pace(*events, monkeypatch, **usage) -> float | None:
     for event in events:
         opened.hear(event)
     opened.hear(Completed(finish_reason="stop", usage={"completion_tokens": 100, **usage}))
-    return opened.meta()["tokens_per_s"]
+    return opened.meta().tokens_per_s
 
 
 def test_thoughts_nobody_heard_make_no_model_faster(monkeypatch):

@@ -1,19 +1,19 @@
 """What the page is sent for a reply's growth is small, and repeats what may have been missed."""
 
+from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
-from spacerr.services.replies.followers import Growth
 from spacerr.state.chat.live import KEY_CHARS, chunk
 from spacerr.state.words import LABELS
 
 REPLY = "0199f1c2-aaaa-7000-8000-0123456789ab"
 THINKING, WRITING = Status.THINKING, Status.STREAMING
-KNOWN = Growth(status=WRITING)
+KNOWN = Draft(status=WRITING)
 
 
-def grown(*texts: str) -> list[Growth]:
-    growths = [Growth(status=WRITING)]
+def grown(*texts: str) -> list[Draft]:
+    growths = [Draft(status=WRITING)]
     for text in texts:
-        growths.append(Growth(growths[-1].end, text, WRITING))
+        growths.append(Draft(offset=growths[-1].end, text=text, status=WRITING))
     return growths
 
 
@@ -45,7 +45,7 @@ def test_a_page_that_sees_every_other_chunk_has_the_whole_text():
 
 
 def test_a_new_status_travels_with_its_label_until_the_page_surely_knows_it():
-    thinking, first, second = Growth(status=THINKING), *grown("Hi", "!")[1:]
+    thinking, first, second = Draft(status=THINKING), *grown("Hi", "!")[1:]
     told = [WRITING.value, LABELS[WRITING]]
     assert chunk(REPLY, thinking, first, thinking)[3:] == told
     assert chunk(REPLY, first, second, thinking)[3:] == told
@@ -53,22 +53,27 @@ def test_a_new_status_travels_with_its_label_until_the_page_surely_knows_it():
 
 
 def test_thoughts_travel_beside_the_text_and_repeat_too():
-    first = Growth(status=THINKING, thoughts="Hm")
-    second = Growth(status=THINKING, thought_offset=2, thoughts="m.")
-    third = Growth(status=WRITING, thought_offset=4, text="Yes")
+    first = Draft(status=THINKING, reasoning="Hm")
+    second = Draft(status=THINKING, reasoning_offset=2, reasoning="m.")
+    third = Draft(status=WRITING, reasoning_offset=4, text="Yes")
     assert chunk(REPLY, first, second, first)[5:] == [0, "Hmm."]
     assert chunk(REPLY, second, third, first)[1:] == [0, "Yes", "streaming", "Writing", 2, "m."]
 
 
 def test_a_growth_that_begins_earlier_is_sent_where_it_begins():
-    before, again = Growth(0, "One two", WRITING), Growth(3, " two three", WRITING)
+    before, again = (
+        Draft(text="One two", status=WRITING),
+        Draft(offset=3, text=" two three", status=WRITING),
+    )
     assert chunk(REPLY, before, again, KNOWN) == [REPLY[-KEY_CHARS:], 3, " two three"]
 
 
 def test_a_page_is_told_what_stays_text_with_every_chunk_after_a_turn():
-    before = Growth(0, "So: Hm.", WRITING)
-    turned = Growth(4, "Yes", WRITING, thought_offset=0, thoughts="Hm.", turned=4)
-    later = Growth(7, "!", WRITING, thought_offset=3, turned=4)
+    before = Draft(text="So: Hm.", status=WRITING)
+    turned = Draft(
+        offset=4, text="Yes", status=WRITING, reasoning_offset=0, reasoning="Hm.", turned=4
+    )
+    later = Draft(offset=7, text="!", status=WRITING, reasoning_offset=3, turned=4)
     assert chunk(REPLY, before, turned, KNOWN)[1:] == [
         4,
         "Yes",
@@ -90,11 +95,11 @@ def test_a_page_is_told_what_stays_text_with_every_chunk_after_a_turn():
 
 
 def test_a_retry_is_counted_down():
-    waiting = Growth(status=THINKING, retrying=4)
+    waiting = Draft(status=THINKING, retrying=4)
     assert chunk(REPLY, KNOWN, waiting, KNOWN)[4] == "Retrying in 4 s"
 
 
 def test_a_server_at_work_is_said_to_be():
-    working = Growth(status=THINKING, working=True)
+    working = Draft(status=THINKING, working=True)
     assert chunk(REPLY, KNOWN, working, KNOWN)[4] == "Still waiting: the model is working"
-    assert chunk(REPLY, working, Growth(status=THINKING), working)[4] == "Thinking"
+    assert chunk(REPLY, working, Draft(status=THINKING), working)[4] == "Thinking"
