@@ -44,7 +44,10 @@ def _provider(tokens: int, rate: float) -> Generator[str]:
 async def _seconds(data: Path, url: str) -> float:
     """Of processor time, from the question to the settled reply."""
     os.environ |= {"OPENAI_BASE_URL": url, "OPENAI_API_KEY": "bench"}
-    database, redis = f"sqlite+aiosqlite:///{data}/spacerr.db", valkey.serve(data / "valkey")
+    database, redis = (
+        f"sqlite+aiosqlite:///{data}/spacerr.db",
+        valkey.ensure_running(data / "valkey"),
+    )
     settings = Settings(data_dir=data, database_url=database, redis_url=redis, ollama_url="")
     await load_litellm()
     async with a_process(settings, LiteLLMModel(), EnvironmentModels(settings)) as d:
@@ -73,7 +76,7 @@ def _measured(tokens: int, rate: float) -> float:
         try:
             return asyncio.run(_seconds(data, url))
         finally:
-            valkey.end(data / "valkey")
+            valkey.stop(data / "valkey")
 
 
 def main() -> None:
