@@ -3,7 +3,8 @@
 
 import { useEffect } from "react";
 import { useLocation } from "react-router";
-import { useMe, useTeamsVersion } from "$/public/auth/account.js";
+import { chooseTeam } from "$/public/app/scope.js";
+import { fetchMe, useMe, useTeamsVersion } from "$/public/auth/account.js";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
@@ -20,3 +21,21 @@ export const Section = ({ id, managed = false, onOpen, children }) => {
   }, [shown, teamId, version]);
   return shown ? children : null;
 };
+
+// Has this tab show another team.
+export const ShowTeamButton = ({ teamId, label, children }) => (
+  <button type="button" className="secondary" aria-label={label} onClick={() => chooseTeam(teamId)}>
+    {children}
+  </button>
+);
+
+// A team that was just created is shown at once.
+export const useShownTeam = () =>
+  useEffect(() => {
+    const onShow = async (/** @type {CustomEvent} */ { detail }) => {
+      await fetchMe();
+      chooseTeam(detail);
+    };
+    window.addEventListener("spacerr:show-team", onShow);
+    return () => window.removeEventListener("spacerr:show-team", onShow);
+  }, []);

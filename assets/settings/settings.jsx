@@ -14,8 +14,8 @@ import { Keys } from "$/public/settings/keys/keys.jsx";
 import { Models } from "$/public/settings/models/models.jsx";
 import { Notifications } from "$/public/settings/notifications.jsx";
 import { Profile } from "$/public/settings/profile.jsx";
+import { useShownTeam } from "$/public/settings/section.jsx";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
-import { Team } from "$/public/settings/team.jsx";
 import { composing } from "$/public/ui/keys.js";
 import { INDEX, SECTIONS, SETTINGS } from "$/public/words/settings.js";
 import { SHELL } from "$/public/words/shell.js";
@@ -27,7 +27,6 @@ const SHOWN = {
   notifications: Notifications,
   instructions: Instructions,
   keys: Keys,
-  team: Team,
   agents: Agents,
   models: Models,
   data: Data,
@@ -61,6 +60,7 @@ export const Settings = memo(({ children }) => {
   const me = useMe();
   const team = useCurrentTeam(me);
   const [query, setQuery] = useState("");
+  useShownTeam();
   const sections = SECTIONS.filter((it) => isFor(it, me, team));
   const section = sections.find((it) => it.id === wanted);
   usePageTitle(SHELL.pageTitle(section ? SETTINGS.pageTitle(section.name) : SETTINGS.settings));

@@ -95,10 +95,11 @@ class ToastUndo(rx.Component):
     on_undo: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
-def button(word: Any, label: Any = None, **props: Any) -> rx.Component:
+def button(word: Any, label: Any = None, *, danger: bool = False, **props: Any) -> rx.Component:
     """A quiet button; `label` is what it is called where its word alone doesn't say enough."""
     named = {"aria-label": label} if label is not None else {}
-    return rx.el.button(word, type="button", class_name="secondary", custom_attrs=named, **props)
+    look = "secondary danger" if danger else "secondary"
+    return rx.el.button(word, type="button", class_name=look, custom_attrs=named, **props)
 
 
 def icon_button(icon: str, name: Any, **props: Any) -> rx.Component:
@@ -120,7 +121,7 @@ def heard_only(text: Any) -> rx.Component:
 
 def field(
     name: str,
-    label: str,
+    label: Any,
     *,
     value: str,
     wrong: str,

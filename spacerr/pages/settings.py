@@ -8,6 +8,7 @@ from spacerr.components.react import Reconnect
 from spacerr.components.settings.audit import audit
 from spacerr.components.settings.members import members
 from spacerr.components.settings.sessions import sessions
+from spacerr.components.settings.team import team
 from spacerr.components.settings.usage import usage
 from spacerr.components.sidebar import sidebar
 from spacerr.components.toasts import toast_undo
@@ -20,7 +21,7 @@ def page() -> rx.Component:
     return Shell.create(
         sidebar(),
         rx.el.div(words.SETTINGS, class_name="chat-name"),
-        Settings.create(members(), sessions(), usage(), audit()),
+        Settings.create(team(), members(), sessions(), usage(), audit()),
         Reconnect.create(
             chat_id="",
             running="",

@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from spacerr.components.ui import Dialog, button
+from spacerr.components.ui import Dialog, button, field, heard_only
 from spacerr.words.members import CANCEL
+from spacerr.words.settings import SAVED
 
 
 def _opened(team_id: rx.Var[str], zone: rx.Var[str]) -> list[rx.Var[str]]:
@@ -71,4 +72,31 @@ def confirmation(
         open=shown,
         label=title,
         on_close=on_close,
+    )
+
+
+def one_field(
+    name: str,
+    label: str,
+    action: str,
+    *,
+    value: str,
+    wrong: str,
+    on_submit: Any,
+    saved: Any = False,
+    key: str = "",
+    **props: Any,
+) -> rx.Component:
+    """One field with its button. It begins anew where the key is another."""
+    return rx.el.form(
+        field(name, heard_only(label), value=value, wrong=wrong, dir="auto", **props),
+        rx.el.div(
+            rx.el.button(action, type="submit", class_name="primary"),
+            rx.el.span(rx.cond(saved, SAVED, ""), class_name="saved", role="status"),
+            class_name="form-foot",
+        ),
+        on_submit=on_submit,
+        class_name="one-field",
+        no_validate=True,
+        key=key,
     )
