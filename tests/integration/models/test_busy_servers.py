@@ -19,12 +19,12 @@ ROOT = Path(__file__).resolve().parents[3]
 SERVER, EVERY = "http://127.0.0.1:8080/v1", 0.1
 STREAMING = f"""
 import asyncio, sys
-from spacerr.infra import busy_servers
-from spacerr.infra.redis import open_redis
+from spacerr.infra.redis import busy_servers
+from spacerr.infra.redis.client import open_redis
 
 async def main():
     with busy_servers.streaming({SERVER!r}):
-        await busy_servers.share(open_redis(sys.argv[1]), "there", {EVERY})
+        await busy_servers.run(open_redis(sys.argv[1]), "there", {EVERY})
 
 asyncio.run(main())
 """

@@ -21,7 +21,7 @@ INDEX = {"passage_index" + end for end in ("", "_config", "_data", "_idx")}
 UPGRADE = """
 import sys
 from pathlib import Path
-from spacerr.infra import migrations
+from spacerr.infra.database import migrations
 migrations.upgrade(sys.argv[1], Path(sys.argv[2]))
 """
 

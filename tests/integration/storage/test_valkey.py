@@ -21,7 +21,7 @@ OWNER = """
 import sys
 from pathlib import Path
 from spacerr.infra import valkey
-from spacerr.infra.redis import AWAY
+from spacerr.infra.redis.client import REDIS_ERRORS
 print(valkey.ensure_running(Path(sys.argv[1])), flush=True)
 sys.stdin.read()
 """
