@@ -1,1 +1,1 @@
-"""Plain HTTP: health and metrics."""
+"""HTTP: health, metrics, and the routes of our page (`web`)."""

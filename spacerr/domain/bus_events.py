@@ -1,9 +1,9 @@
-"""What tabs are told when something around a reply changed.
+"""Events of the bridge, which tell tabs and processes what changed.
 
-Events go to an audience: a person's id, or a team's. Each names who publishes it (a service) and
-what a tab does with it; its id and time are those of its entry in the audience's stream. What it
-says of a chat or project is a whole line, so applying it twice, or late, changes nothing. `source`
-is the tab that caused it, whose thread shows the change already.
+Events go to an audience: the id of a user or team. Each docstring names the service that publishes
+it and what a tab does with it. Its id and time are those of its entry in the audience's stream. A
+chat or project is sent as a whole line, so that applying an event twice or late changes nothing.
+`source` is the tab that caused it, which shows the change already.
 """
 
 from typing import Annotated, Literal
@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from spacerr.domain.chats.lines import ChatLine, ProjectLine
 
 
-class _News(BaseModel):
+class _Event(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     source: str = ""
 
 
-class _ChatNews(_News):
+class _ChatEvent(_Event):
     line: ChatLine
 
     @property
@@ -27,102 +27,101 @@ class _ChatNews(_News):
         return self.line.id
 
 
-class ChatCreated(_ChatNews):
+class ChatCreated(_ChatEvent):
     """Published by `turns.send` for a chat's first message. Tabs list it."""
 
     type: Literal["chat.created"] = "chat.created"
 
 
-class ChatUpdated(_ChatNews):
-    """Published by `arranging` and `titles`: title, pin, archive, project, or back from deletion.
+class ChatUpdated(_ChatEvent):
+    """Published by `chats.edit` and `replies.titles`: title, pin, archive, project, or restored.
     Tabs list it as it is now; a tab showing the chat shows its title.
     """
 
     type: Literal["chat.updated"] = "chat.updated"
 
 
-class ChatSeen(_ChatNews):
-    """Published by `seeing`. Tabs set or clear the unseen mark."""
+class ChatSeen(_ChatEvent):
+    """Published by `chats.read_state`. Tabs set or clear the unseen mark."""
 
     type: Literal["chat.seen"] = "chat.seen"
 
 
-class ReplyStarted(_ChatNews):
+class ReplyStarted(_ChatEvent):
     """Published by `turns`. Tabs mark the chat running and move it up; tabs showing it follow."""
 
     type: Literal["reply.started"] = "reply.started"
     reply_id: str
 
 
-class ReplyFinished(_ChatNews):
-    """Published by `settling`. Tabs clear the running mark, and set the unseen mark."""
+class ReplyFinished(_ChatEvent):
+    """Published by `replies.finalize`. Tabs clear the running mark, and set the unseen mark."""
 
     type: Literal["reply.finished"] = "reply.finished"
     reply_id: str
     status: str
 
 
-class ChatBranched(_News):
+class ChatBranched(_Event):
     """Published by `branches.choose`. Tabs showing the chat show the chosen branch."""
 
     type: Literal["chat.branched"] = "chat.branched"
     chat_id: str
 
 
-class MessagePinned(_News):
-    """Published by `pinning`. Tabs showing the chat show what of it is kept in mind."""
+class MessagePinned(_Event):
+    """Published by `chats.pins`. Tabs showing the chat show its pinned messages."""
 
     type: Literal["message.pinned"] = "message.pinned"
     chat_id: str
 
 
-class ChatDeleted(_News):
-    """Published by `arranging.delete`. Tabs drop the row; a tab showing the chat says so."""
+class ChatDeleted(_Event):
+    """Published by `chats.edit.delete`. Tabs drop the row; a tab showing the chat says so."""
 
     type: Literal["chat.deleted"] = "chat.deleted"
     chat_id: str
     revision: int
 
 
-class ProjectUpdated(_News):
-    """Published by `projects` to the team: made, changed, archived or back. Tabs list it so."""
+class ProjectUpdated(_Event):
+    """Published by `chats.projects` to the team: created, changed, archived or restored."""
 
     type: Literal["project.updated"] = "project.updated"
     project: ProjectLine
 
 
-class SignInEnded(_News):
-    """Published by `signing`, to the person. Tabs of these sign-ins say so, and show no more."""
+class SignInEnded(_Event):
+    """Published by `accounts.sessions`, to the user. Tabs of these sign-ins say so and stop."""
 
     type: Literal["sign-in.ended"] = "sign-in.ended"
     sign_in_ids: tuple[str, ...]
 
 
-class TeamUpdated(_News):
-    """Published to a team where its name, who is in it, their roles or its invitations changed.
-    Tabs ask anew which teams their person belongs to; settings show the team anew.
+class TeamUpdated(_Event):
+    """Published to a team when its name, members, roles or invitations changed. Tabs fetch their
+    teams again; settings fetch the team again.
     """
 
     type: Literal["team.updated"] = "team.updated"
     team_id: str
 
 
-class SettingsChanged(_News):
-    """Published by `announcing.announce_studio`, to a team (or the one person it is about) and to
-    all processes, where its keys, models, agents or instructions changed. Processes forget what
-    they know of it; tabs look anew at the model they show, and pages at what they list.
+class SettingsChanged(_Event):
+    """Published by `events.announce_settings`, to a team (or the one user it is about) and to all
+    processes, when its keys, models, agents or instructions changed. Processes clear what they
+    cached of it. Tabs fetch the model that they show again, and pages their lists.
 
-    `team_id` "": somebody's own instructions changed, or everybody's, of which no process remembers
-    anything.
+    `team_id` "": the instructions of a user or of the platform changed, which are not cached.
     """
 
     type: Literal["studio.changed"] = "studio.changed"
     team_id: str
 
 
-class TeamsChanged(_News):
-    """Published to a person who joined a team or is no longer in one. Tabs fetch their list anew,
-    and listen to the teams of now.
+class TeamsChanged(_Event):
+    """Published to a user who joined or left a team. Tabs fetch their list again, and listen to
+    the current teams.
     """
 
     type: Literal["teams.changed"] = "teams.changed"

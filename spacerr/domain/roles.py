@@ -1,10 +1,10 @@
-"""The words for what people may do: in a team, and with a chat."""
+"""Roles in a team, and rights in a chat."""
 
 from enum import IntEnum, StrEnum
 
 
 class TeamRole(StrEnum):
-    """What somebody is in a team. Admins can do all but end it and make owners."""
+    """A member's role. Admins can do all but delete the team and make owners."""
 
     OWNER = "owner"
     ADMIN = "admin"
@@ -24,7 +24,7 @@ class Sharing(StrEnum):
 
 
 class Right(IntEnum):
-    """What somebody may do with a chat; each includes those below."""
+    """A user's right in a chat; each includes the lower ones."""
 
     READ = 1
     WRITE = 2

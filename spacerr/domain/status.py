@@ -7,8 +7,8 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def enum_or_default(enum: type[Word], stored: object, default: Word) -> Word:
-    """A word as it is stored; `otherwise` where a newer version, which runs beside this one, stored
-    one that this version doesn't know.
+    """The enum member of a stored value. `default` where a newer version, running beside this one,
+    stored a value that this version doesn't know.
     """
     try:
         return enum(stored)
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 SWITCHES = frozenset({Kind.AGENT_SWITCH, Kind.MODEL_SWITCH})
-"""What nobody said: it only tells who answers from there on."""
+"""Messages without an author: they only say who answers from there on."""
 
 
 class Status(StrEnum):
@@ -56,7 +56,7 @@ ACTIVE = frozenset(
         Status.BUILDING,
     }
 )
-"""Somebody is writing, or was until they died."""
+"""A process is writing the reply, or was until it died."""
 
 TERMINAL = frozenset(Status) - ACTIVE
 """Nothing more will come. A message never leaves this set."""

@@ -19,7 +19,7 @@ def utf16_prefix(text: str, units: int) -> str:
 
 
 def utf16_suffix(text: str, units: int) -> str:
-    """What follows the first `units` UTF-16 units; a character cut in half belongs to it."""
+    """The text after the first `units` UTF-16 units; a character cut in half belongs to it."""
     return text[len(utf16_prefix(text, units)) :]
 
 

@@ -1,4 +1,4 @@
-"""What a process remembers of teams for a while, until it is told that something changed."""
+"""A cache per team, invalidated when the team's settings change."""
 
 import time
 from collections import defaultdict
@@ -10,7 +10,7 @@ from spacerr.timings import TEAM_CACHE_KEPT
 _Found = TypeVar("_Found")
 
 TEAMS = 2_000
-"""Teams that are remembered at once; beyond, the one remembered first is forgotten."""
+"""Teams in the cache; beyond, the oldest entry is removed."""
 
 
 class TeamCache:
@@ -24,7 +24,7 @@ class TeamCache:
     async def get(
         self, team_id: str, what: Hashable, find: Callable[[], Awaitable[_Found]]
     ) -> _Found:
-        """What was found for a team before, or is found now."""
+        """The cached value of a team, or the result of `find`, which is cached."""
         until, value = self._teams.get(team_id, {}).get(what, (0.0, None))
         if self._now() < until:
             return value
@@ -35,7 +35,7 @@ class TeamCache:
         return found
 
     def forget(self, team_id: str = "") -> None:
-        """Forget a team, "" for all of them, and whatever is being found of it just now."""
+        """Invalidate a team, "" for all teams; a `find` in progress is not cached either."""
         self._forgotten[team_id] += 1
         if team_id:
             self._teams.pop(team_id, None)
@@ -51,7 +51,7 @@ class TeamCache:
         of_team[what] = (self._now() + TEAM_CACHE_KEPT, found)
 
     def _sweep(self) -> None:
-        """Let go of what has ended by itself."""
+        """Remove expired entries."""
         self._swept = now = self._now()
         for team_id, known in list(self._teams.items()):
             left = {what: kept for what, kept in known.items() if now < kept[0]}

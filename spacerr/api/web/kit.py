@@ -1,4 +1,4 @@
-"""What every route is made with: who asks, what was sent, and a sentence where it can't be done."""
+"""The kit of all routes: session and body of a request, and errors as responses."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -153,12 +153,12 @@ def route(
 
 
 def error_response(error: SpacerrError) -> Response:
-    """What couldn't be done, in words; `kind` is the error's name, for pages to tell them apart."""
+    """An error as JSON: its sentence, and its class name as `kind`."""
     status = next((code for kind, code in STATUS_CODES.items() if isinstance(error, kind)), 400)
     body = {"sentence": str(error), "kind": type(error).__name__}
     return JSONResponse(body, status_code=status, headers=NO_STORE)
 
 
 def json_response(**values: object) -> Response:
-    """An answer that nobody else may keep."""
+    """A JSON response that must not be cached."""
     return JSONResponse(values, headers=NO_STORE)

@@ -1,6 +1,6 @@
 """The tables of people: accounts, teams, who belongs where, and what they did there.
 
-Whatever a person signs in with is stored as a hash, their e-mail address sealed.
+Passwords and tokens are stored as hashes, e-mail addresses sealed.
 """
 
 from typing import Any

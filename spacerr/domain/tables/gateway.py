@@ -74,8 +74,8 @@ class Prompt(SQLModel, table=True):
 
 
 class Usage(SQLModel, table=True):
-    """What one request to a model used. `cost` is in millionths of a dollar, None where nobody
-    knows the price; `estimated`: somebody other than the provider counted.
+    """What one request to a model used. `cost` is in millionths of a dollar, None where the
+    price is unknown; `estimated`: not counted by the provider.
     """
 
     __table_args__ = (

@@ -7,15 +7,15 @@ from typing import Any, Protocol
 from spacerr.domain.replies.events import Delta, Reasoning
 
 NO_FINISH_REASON = ("", "null", "none")
-"""What servers write where there is no finish reason yet."""
+"""What servers write while there is no finish reason."""
 
 Pieces = list[Delta | Reasoning]
 
 
 @dataclass(slots=True)
 class FinishState:
-    """Why a reply ended, who wrote it, what it used as its provider counted. `brought`: what came
-    besides text. A finish reason counts as long as nothing follows it.
+    """How far an answer has come: its finish reason, the model that wrote it, the provider's usage,
+    and the kinds of content besides text. A finish reason counts until more text follows.
     """
 
     finish_reason: str = ""
@@ -26,9 +26,9 @@ class FinishState:
     _reason_revoked: bool = False
 
     def add_chunk(self, reason: str, *, has_text: bool) -> None:
-        """Note what one chunk gave as its reason, "" for none, and whether it said anything.
+        """Record a chunk's finish reason, "" for none, and whether it had text.
 
-        Some servers write a reason on every chunk: one that more has followed means nothing.
+        Some servers write a reason on every chunk: a reason that text follows means nothing.
         """
         if has_text:
             self._reason_revoked = self._reason_revoked or bool(self.finish_reason)
@@ -37,12 +37,12 @@ class FinishState:
             self.finish_reason, self._reason_with_text = reason, has_text
 
     def close(self) -> None:
-        """Nothing follows: the reason that stands is true."""
+        """The stream has ended, so the current reason is true."""
         self._reason_with_text = self._reason_revoked = False
 
     @property
     def is_final(self) -> bool:
-        """Whether the reply has ended, so that only its last words are waited for."""
+        """Whether the text has ended, so that only the usage can still follow."""
         return self.is_complete and not self._reason_with_text
 
     @property
@@ -58,7 +58,7 @@ class Answer(Protocol):
     headers: Mapping[str, str]
 
     def pieces(self) -> AsyncGenerator[Pieces]:
-        """What each read brought, nothing when it was no text. Raises whatever went wrong."""
+        """The text of each read, empty where it had none. Raises what reading raises."""
         ...
 
 

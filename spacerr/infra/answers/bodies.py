@@ -1,5 +1,5 @@
-"""Bodies of responses, read in pieces of bounded size: a server chooses how long one is, and how
-much a few packed bytes unpack to.
+"""Response bodies, read and decompressed in bounded pieces: servers choose how long a body is, and
+a few compressed bytes can expand to any length.
 """
 
 import zlib

@@ -1,4 +1,4 @@
-"""Responses as models' servers sent them, and no more of them than we can hold.
+"""Responses of model servers, read in bounded pieces and split into lines at CR and LF only.
 
 httpx also cuts lines at U+0085, U+2028 and U+2029, which stand as they are in JSON, and reads
 a line of any length.
@@ -52,7 +52,7 @@ class _BoundedResponse(httpx.Response):
                 yield piece
 
     async def aread(self) -> bytes:
-        """Of a refusal, its beginning is enough."""
+        """The whole body; of an error only the beginning."""
         if not hasattr(self, "_content"):
             most = ERROR_BODY_BYTES if self.is_error else ANSWER_BYTES
             async with aclosing(self.aiter_bytes()) as pieces:

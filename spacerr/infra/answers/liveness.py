@@ -1,4 +1,4 @@
-"""Signs of life of a model's server: bytes that came, whether they say anything or not."""
+"""Activity of a model's server: any bytes received, with or without text."""
 
 import asyncio
 from collections.abc import Generator
@@ -7,14 +7,14 @@ from contextvars import ContextVar
 
 
 class ServerActivity:
-    """When the server of one answer was last heard of, in the loop's time; None: not yet."""
+    """When bytes of one answer last arrived, in the loop's time; None before the first."""
 
     def __init__(self) -> None:
         self.last_seen: float | None = None
         self._limit: tuple[asyncio.Timeout, float] | None = None
 
     def touch(self) -> None:
-        """Bytes came."""
+        """Record that bytes arrived, and extend the current timeout."""
         self.last_seen = asyncio.get_running_loop().time()
         limit, seconds = self._limit or (None, 0.0)
         if limit and not limit.expired():
@@ -22,7 +22,7 @@ class ServerActivity:
 
     @contextmanager
     def extending(self, limit: asyncio.Timeout, seconds: float) -> Generator[None]:
-        """Within this, a limit that was entered ends so many seconds after the last sign."""
+        """Within this, each arrival moves a timeout to so many seconds later."""
         self._limit = limit, seconds
         try:
             yield
@@ -34,13 +34,13 @@ _watched: ContextVar[ServerActivity | None] = ContextVar("watched", default=None
 
 
 def current_activity() -> ServerActivity | None:
-    """Who is told of what is read of a response that begins here."""
+    """The tracker for a response that begins here."""
     return _watched.get()
 
 
 @contextmanager
 def tracking(life: ServerActivity) -> Generator[ServerActivity]:
-    """Within this, `life` hears of all bytes that come of a server's answer."""
+    """Within this, responses report their bytes to an activity."""
     before = _watched.set(life)
     try:
         yield life

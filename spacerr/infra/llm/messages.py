@@ -1,4 +1,4 @@
-"""What a model is told: what was said, and for a reply that goes on, where it stopped."""
+"""The messages of a request, and for a continued reply the request to continue."""
 
 from spacerr.domain.status import Role
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
@@ -10,7 +10,7 @@ GO_ON = (
 
 
 def build_messages(request: ModelRequest) -> tuple[ChatMessage, ...]:
-    """The messages to send: instructions first, the wish to go on behind a reply in part."""
+    """The messages to send: instructions first; after a partial reply the request to continue."""
     messages = request.messages
     if request.instructions:
         messages = (ChatMessage(Role.SYSTEM, request.instructions), *messages)

@@ -1,4 +1,4 @@
-"""What is known of a model before it is asked: how much it holds, what it can do, what it costs.
+"""Model facts: context size, capabilities and prices.
 
 All of it comes from the data LiteLLM brings along, read without LiteLLM and without the internet.
 """
@@ -25,7 +25,7 @@ _SAME = {"ollama_chat": "ollama", "azure_ai": "azure"}
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
     """`context` and `output` are in tokens, prices in dollars per million tokens. None: unknown.
-    `apart`: an answer takes nothing of the context.
+    `separate_output`: an answer takes none of the context.
     """
 
     context: int | None = None
@@ -121,7 +121,7 @@ class _Prices:
 
 
 def is_compatible_server(name: str, base: str | None) -> bool:
-    """Whether a server that only speaks like OpenAI's is asked."""
+    """Whether the server is one that only speaks OpenAI's protocol."""
     if not base or not name.startswith("openai/"):
         return False
     return not (urlsplit(base).hostname or "").endswith("openai.com")

@@ -1,4 +1,4 @@
-"""How a request wishes to be answered, in LiteLLM's words, without what a service would refuse."""
+"""A request's parameters for LiteLLM, without those that the provider would refuse."""
 
 import os
 import re
@@ -19,7 +19,7 @@ _OPENAI_CLIENT = ("openai", "azure")
 
 
 def request_params(request: ModelRequest) -> dict[str, Any]:
-    """What is left to the provider isn't named."""
+    """The parameters of a request. Those left to the provider are omitted."""
     claude, temperature = _CLAUDE.search(request.model), request.temperature
     if claude and temperature is not None:
         temperature = min(temperature, HOTTEST_CLAUDE)

@@ -48,7 +48,7 @@ def provider_message(error: BaseException, key: str | None = None) -> str:
 
 
 def message_in_body(body: Any, key: str | None = None) -> str:
-    """The same for what a provider answered, as JSON is read."""
+    """The same, from a parsed JSON body."""
     return _shown(_proxied(_message(body)), key)
 
 

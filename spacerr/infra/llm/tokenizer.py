@@ -39,7 +39,7 @@ class TokenCounts(NamedTuple):
 
 
 def token_upper_bound(text: str) -> int:
-    """A number of tokens that a text can't exceed: each stands for a byte or more."""
+    """An upper bound: every token has at least one byte."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 

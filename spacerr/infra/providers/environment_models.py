@@ -1,4 +1,4 @@
-"""Which models can be used here and now."""
+"""The models that the server's environment offers."""
 
 import asyncio
 import os
@@ -86,7 +86,7 @@ class EnvironmentModels:
         return self._models
 
     async def run(self) -> None:
-        """Ask again and again, for ever: servers come and go."""
+        """Refresh the list for ever, every CATALOG_KEPT seconds."""
         while True:
             await self.refresh()
             await asyncio.sleep(CATALOG_KEPT)
@@ -137,7 +137,7 @@ class EnvironmentModels:
         return next((it for it in self._sources if it.prefix == prefix), None)
 
     def _gather(self) -> None:
-        """From what every server listed last to one list."""
+        """Merge the last lists of all servers."""
         served = [_of(source, it) for source in self._sources for it in source.listed or ()]
         found = [*served, *self._provided, _DEMO]
         by_id = {model.id: model for model in found}

@@ -1,4 +1,4 @@
-"""What providers say of their models, each in its own way. A list may hold anything at all."""
+"""Parsers of providers' model lists. A list may hold anything."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _CONTEXTS = (
 
 
 def parse_openai(answer: Any) -> list[ListedModel]:
-    """OpenAI's way, and that of those who speak as it does, with what some of them add."""
+    """A list in OpenAI's format, with the fields that compatible servers add."""
     return _models(
         (it.get("id"), it.get("name"), _context(it))
         for it in _entries(answer, "data")
@@ -54,7 +54,7 @@ def parse_gemini(answer: Any) -> list[ListedModel]:
 
 
 def next_page(answer: Any) -> str:
-    """What Gemini wants to be told for the rest of its list, "" where that is all."""
+    """Gemini's token for the next page, or ""."""
     token = answer.get("nextPageToken") if isinstance(answer, Mapping) else None
     return token if isinstance(token, str) else ""
 
@@ -83,7 +83,7 @@ def _entries(answer: Any, field: str) -> Iterable[Mapping[str, Any]]:
 
 
 def _can(entry: Mapping[str, Any], capability: str) -> bool:
-    """Where nothing is said about it, it can."""
+    """Whether a model has a capability. True where the entry doesn't say."""
     said = entry.get("capabilities")
     return not isinstance(said, Mapping) or bool(said.get(capability, True))
 

@@ -1,6 +1,6 @@
-"""Which model servers are streaming replies just now, to this process or to another one.
+"""Which model servers are streaming replies, to this process or another one.
 
-Some of them answer one request at a time: any other request ends the reply.
+Some servers answer one request at a time: a second request ends the reply.
 
 spacerr:{busy}   sorted set: "<process> <host>:<port>", by when it ends unless it is said again
                  (Redis's clock, in ms)
@@ -27,7 +27,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return redis.call('ZRANGE', KEYS[1], 0, -1)
 """
 _BEATS = 3
-"""How often a process can fail to say it before its streams are forgotten."""
+"""Missed reports after which a process's streams no longer count."""
 
 _streams: Counter[str] = Counter()
 _elsewhere: frozenset[str] = frozenset()
@@ -35,7 +35,7 @@ _elsewhere: frozenset[str] = frozenset()
 
 @contextmanager
 def streaming(base: str | None) -> Generator[None]:
-    """Within this, a reply comes from the server at an address."""
+    """Within this, the server at an address counts as streaming."""
     place = _place(base)
     _streams[place] += 1
     try:
@@ -47,7 +47,7 @@ def streaming(base: str | None) -> Generator[None]:
 
 
 def is_busy(base: str | None) -> bool:
-    """Whether it streams to this process, or to another one since `every` seconds at most."""
+    """Whether a server streams to a process; of other processes known after `every` seconds."""
     place = _place(base)
     return place in _streams or place in _elsewhere
 

@@ -1,4 +1,4 @@
-"""Connections to Redis or Valkey that outlive its restarts, and never wait for it without end."""
+"""Connections to Redis or Valkey that survive its restarts, with a deadline for each command."""
 
 import asyncio
 import socket
@@ -35,7 +35,7 @@ class BoundedRedis(Redis):
     deadline = REDIS_DEADLINE
 
     def blocking(self, block: float) -> Self:
-        """The same connections, for commands that wait in the server for up to `block` seconds."""
+        """The same connections, for commands that block for up to `block` seconds in the server."""
         client = type(self)(connection_pool=self.connection_pool)
         client.deadline = block + self.deadline
         return client
@@ -88,7 +88,7 @@ async def _within(deadline: float, pool: ConnectionPool) -> AsyncGenerator[None]
 
 
 def use_retries(client: Redis) -> None:
-    """Have a client that somebody else opened try again as ours do."""
+    """Give a client of another library our retry policy."""
     client.set_retry(_patience())
 
 

@@ -1,4 +1,4 @@
-"""How often something may be tried, counted in Redis for all processes together.
+"""Rate limits, counted in Redis for all processes together.
 
 spacerr:{tries}:<bucket>   tries so far; gone when its time is over
 
@@ -35,7 +35,7 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """So many tries within so many seconds. Its name says nothing about anybody."""
+    """A limit of tries within a number of seconds. Its name identifies no user."""
 
     name: str
     tries: int
@@ -50,7 +50,7 @@ class Limiter(Protocol):
         ...
 
     async def refund(self, buckets: Sequence[Bucket]) -> None:
-        """Forget one try that turned out to be none."""
+        """Take back one counted try."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Who has a chat open, on Redis: entries that run out unless they are renewed.
+"""Presence in chats, on Redis: entries that expire unless they are renewed.
 
 spacerr:{chat}:here   "<person> <tab>" by the time it runs out, in milliseconds of Redis' own clock
 """
@@ -23,11 +23,11 @@ class Presence(Protocol):
     """Knows who has a chat open in some tab, in any process."""
 
     async def join(self, chat_id: str, user_id: str, tab: str) -> frozenset[str]:
-        """Say for another PRESENCE seconds that a tab is here. Returns the people who are."""
+        """Mark a tab as present for PRESENCE seconds. Returns the ids of the users present."""
         ...
 
     async def leave(self, chat_id: str, user_id: str, tab: str) -> None:
-        """Say that a tab is no longer here."""
+        """Mark a tab as gone."""
         ...
 
 

@@ -13,7 +13,7 @@ from spacerr.domain.accounts.tokens import digest
 
 class SetupCodes(Protocol):
     async def add(self, start: str, code: str, seconds: int) -> bool:
-        """Let a code count, unless this start has one; whether it does."""
+        """Make a code valid, unless this start has one. Returns whether it is valid."""
         ...
 
     async def is_valid(self, code: str) -> bool: ...

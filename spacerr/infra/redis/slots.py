@@ -1,4 +1,4 @@
-"""How many replies are being written at once, counted in Redis for all processes together.
+"""Slots of concurrent replies, counted in Redis for all processes together.
 
 spacerr:{slots}:<holder>   sorted set: reply ids, by when each slot was taken (Redis's clock, in ms)
 
@@ -37,7 +37,7 @@ _TAKEN_BEFORE = _NOW + "return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A person or team that may have `most` replies at once, by a name that tells neither."""
+    """A user or team that may have `limit` replies at once. Its name identifies neither."""
 
     name: str
     limit: int
@@ -51,7 +51,7 @@ class Slots(Protocol):
         ...
 
     async def past_grace(self, holder: Holder) -> list[str]:
-        """Replies in the holder's slots, those left out whose writer may not have begun yet."""
+        """Replies in the holder's slots that were taken long enough ago to have a writer."""
         ...
 
     async def free(self, reply_ids: Sequence[str], holders: Sequence[Holder]) -> None: ...

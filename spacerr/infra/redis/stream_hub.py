@@ -1,8 +1,8 @@
-"""The process's one reader of Redis streams, fanned out to everybody here who listens.
+"""The process's one reader of Redis streams, fanned out to its subscribers.
 
-One blocked XREAD serves any number of streams and subscribers. A subscriber names the last entry
-it has seen and gets everything after it, exactly once and in order, however late it joins or
-however slowly it reads: whoever falls behind is pointed back to the log instead of being buffered.
+One blocked XREAD serves any number of streams and subscribers. A subscriber names its cursor and
+gets every later entry exactly once and in order. A slow subscriber is not buffered without end: it
+reads on from the stream itself.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ def entry_order(entry_id: str) -> tuple[int, int]:
 
 
 class StreamFeed:
-    """One subscriber's view of one stream."""
+    """One subscriber's cursor in one stream."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class StreamFeed:
         self._failure: RedisError | None = None
 
     async def next(self, timeout: float | None = None) -> list[StreamEntry]:
-        """Everything new, waiting for it if there is nothing yet.
+        """All new entries, waiting for some if there are none.
 
         Empty after `timeout` seconds, and when the server is back after an outage. Raises
         RedisError where the server can't be reached, or can't read this stream.
@@ -83,7 +83,7 @@ class StreamFeed:
                 return []
 
     async def take(self) -> list[StreamEntry]:
-        """What is new by now, without waiting for more."""
+        """New entries, without waiting."""
         while True:
             if self._failure is not None:
                 raise self._failure
@@ -93,7 +93,7 @@ class StreamFeed:
                 return found
 
     def push(self, entries: list[StreamEntry]) -> None:
-        """Called by the reader. Never waits: a full feed forgets and catches up from the log."""
+        """Called by the reader. Never waits: a full feed drops its entries and reads the stream."""
         if len(self._pending) + len(entries) > FEED_ENTRIES:
             self._pending.clear()
             self._behind = True
@@ -102,12 +102,12 @@ class StreamFeed:
         self._ready.set()
 
     def notify_recovery(self) -> None:
-        """Called by the reader after an outage: whoever waits should look around."""
+        """Called by the reader after an outage, so that `next` returns."""
         self._roused = True
         self._ready.set()
 
     def fail(self, error: RedisError) -> None:
-        """Called by the reader when this stream can't be read: nothing more comes of it."""
+        """Called by the reader when this stream can't be read: `next` raises from now on."""
         self._failure = error
         self._ready.set()
 
@@ -132,7 +132,7 @@ class StreamFeed:
 
 
 class _WatchedStream:
-    """One stream being read: how far, and for whom."""
+    """A stream that is read, its position and its feeds."""
 
     def __init__(self, after: str) -> None:
         self.after = after
@@ -177,14 +177,14 @@ class StreamHub:
         return [StreamEntry(entry_id, fields) for entry_id, fields in found]
 
     async def close(self) -> None:
-        """Leave nothing of this reader behind, once `run` has ended."""
+        """Delete this reader's wake stream, once `run` has ended."""
         try:
             await self._redis.delete(self._wake)
         except REDIS_ERRORS:
             log.info("tail.wake_left_behind")
 
     async def _wake_reader(self) -> None:
-        """End the XREAD in flight, so that the next one knows a new stream."""
+        """End the blocked XREAD, so that the next one includes a new stream."""
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.xadd(self._wake, {"w": ""}, maxlen=1)
             pipe.pexpire(self._wake, READ_BLOCK_MS * 12)

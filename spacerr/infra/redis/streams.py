@@ -83,7 +83,7 @@ class ReplyStreams(Protocol):
     """The log of every reply that is being written or was written lately."""
 
     async def claim(self, reply_id: str, owner: str) -> bool:
-        """Become the one writer. False when somebody already is."""
+        """Take the lease. False where another writer has it."""
         ...
 
     async def append(
@@ -109,7 +109,7 @@ class ReplyStreams(Protocol):
         ...
 
     async def stop_requested(self, reply_id: str) -> bool:
-        """Whether somebody asked, and the reply has not ended yet."""
+        """Whether a stop was requested, and the reply has not ended yet."""
         ...
 
     def stop_requests(self, reply_id: str) -> AbstractAsyncContextManager["StopReader"]:
@@ -117,7 +117,7 @@ class ReplyStreams(Protocol):
         ...
 
     async def with_writer(self, reply_ids: Sequence[str]) -> set[str]:
-        """Those of the replies that have a living writer."""
+        """The replies whose lease is held by a writer."""
         ...
 
     async def release(self, reply_id: str, owner: str) -> None:
@@ -129,7 +129,7 @@ class ReplyStreams(Protocol):
         ...
 
     async def delete(self, reply_ids: Sequence[str]) -> None:
-        """Leave nothing of these replies."""
+        """Delete all keys of these replies."""
         ...
 
 

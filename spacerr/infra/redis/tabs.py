@@ -1,4 +1,4 @@
-"""Where Redis keeps what a person's tabs show, so that it can go with the person.
+"""The Redis keys of each user's tabs, so that they can be deleted with the user.
 
 spacerr:{person}:tabs   the keys of their tabs, which are Reflex's, by the time each has run out, in
                         seconds of Redis' own clock
@@ -20,7 +20,7 @@ redis.call('EXPIRE', KEYS[1], ARGV[1])
 
 
 class Tabs(Protocol):
-    """Knows where the tabs of each person are kept."""
+    """The keys of each user's tabs."""
 
     async def record(self, user_id: str, keys: Sequence[str]) -> None:
         """Remember that some keys hold a tab of a person's, for as long as they last when they are
@@ -29,15 +29,15 @@ class Tabs(Protocol):
         ...
 
     async def remove(self, user_id: str, keys: Sequence[str]) -> None:
-        """Leave nothing in the keys of one tab of a person's."""
+        """Delete the keys of one tab, and forget them."""
         ...
 
     async def clear(self, user_id: str) -> None:
-        """Leave nothing in the keys of a person's tabs. A process may still write to them."""
+        """Delete the keys of a user's tabs, but keep the list: a process may still write to them."""
         ...
 
     async def delete(self, user_id: str) -> None:
-        """Leave nothing in the keys of a person's tabs, nor that there were any."""
+        """Delete the keys of a user's tabs, and the list of them."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The cookie that a browser is signed in by, and how little of it goes further than the door.
+"""The sign-in cookie, of which the rest of the app sees only a digest.
 
 Reflex keeps a connection's headers with the tab's state, and that in Redis. What it gets to see is
 therefore a digest of the token: enough to find the sign-in by, useless to sign in with.
@@ -15,17 +15,17 @@ def sign_in_cookie(port: int) -> str:
 
 
 def device_cookie(port: int) -> str:
-    """The cookie that a browser is remembered by after it was signed out."""
+    """The name of the cookie that recognises a browser after it was signed out."""
     return f"{sign_in_cookie(port)}-device"
 
 
 def sign_in_token(header: str, port: int) -> str:
-    """What a Cookie header holds under our name; "" where it holds nothing."""
+    """The sign-in token in a Cookie header, or ""."""
     return _value(header, sign_in_cookie(port))
 
 
 def device_token(header: str, port: int) -> str:
-    """What a browser is remembered by; "" where it is not."""
+    """The device token in a Cookie header, or ""."""
     return _value(header, device_cookie(port))
 
 

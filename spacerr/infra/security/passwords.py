@@ -44,7 +44,7 @@ class Passwords:
         return await self._do(lambda: self._hasher.hash(_normalised(password)))
 
     async def verify(self, stored: str, password: str) -> bool:
-        """Whether a password is the one stored; where none is stored, no, after as long a time.
+        """Whether a password matches a hash. Without a hash it is False, after the same time.
 
         Raises DoorBusy.
         """
@@ -70,7 +70,7 @@ class Passwords:
 
 
 def _step_back() -> None:
-    """Let replies go first: where threads have a priority of their own, these have a lower one."""
+    """Give these threads a lower priority than replies, where the system allows it."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER_PRIORITY)
 
@@ -87,4 +87,4 @@ def _text(raw: bytes) -> str:
 DUMMY_HASH = (
     f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${_text(bytes(16))}${_text(bytes(32))}"
 )
-"""A hash that costs as much to try as anybody's."""
+"""A hash that takes as long to verify as a real one."""

@@ -1,7 +1,8 @@
-"""What is stored so that a copy of the database says nothing: found by marks, kept under seal.
+"""Encryption of stored texts and blind indexes to find them by, so that a copy of the database
+reveals neither.
 
-A mark finds a text without saying it; a seal opens only for the owner it was made for. Both need
-the secret, from which every purpose has a key of its own.
+A sealed text can be read only for the owner it was sealed for. Both need the secret, from which
+each purpose has its own key.
 """
 
 import contextlib
@@ -26,7 +27,7 @@ _NEXT = "secret.next"
 
 
 class UnsealFailed(Exception):
-    """What was sealed has been changed, moved to another owner, or sealed with another secret."""
+    """The sealed text was changed, belongs to another owner, or was sealed with another secret."""
 
 
 class WrongSecret(SystemExit):
@@ -51,7 +52,7 @@ class Vault:
         return "Vault()"
 
     def blind_index(self, purpose: str, text: str) -> str:
-        """The same for the same text, and meaningless to whoever has no secret."""
+        """A keyed hash: equal for equal texts, and meaningless without the secret."""
         key = self._key(f"mark {purpose}")
         return hmac.digest(key, text.encode("utf-8", "surrogatepass"), sha256).hex()
 
@@ -77,17 +78,17 @@ class Vault:
 
 
 def get_secret(folder: Path) -> str:
-    """The secret kept in a folder, made by whoever asks first; processes that race agree."""
+    """The secret in a folder's file, created once, also when several processes start."""
     return _kept(folder, "secret")
 
 
 def get_next_secret(folder: Path) -> str:
-    """The one that is to replace it: the same until it has."""
+    """The secret that will replace it, created once."""
     return _kept(folder, _NEXT)
 
 
 def adopt_next_secret(folder: Path) -> None:
-    """Let the next secret be the secret from now on."""
+    """Replace the secret by the next one."""
     os.replace(folder / _NEXT, folder / "secret")
     _store_names(folder)
 
@@ -101,7 +102,7 @@ def _kept(folder: Path, name: str) -> str:
 
 
 def _offer(folder: Path, file: Path) -> None:
-    """Put a new secret in place whole, unless somebody else was faster."""
+    """Create a secret file atomically, unless another process has."""
     handle, draft = tempfile.mkstemp(dir=folder, prefix="secret-")  # for nobody else to read
     try:
         with os.fdopen(handle, "w") as out:
