@@ -1,4 +1,4 @@
-"""How long an answer is waited for: its first word, the next one, and its last words."""
+"""Time limits of an answer: for its first token, between two, and after its finish reason."""
 
 import asyncio
 from contextlib import nullcontext
@@ -12,12 +12,12 @@ from spacerr.infra.net.ssrf_guard import public_addresses_only
 from spacerr.timings import WORKING_TOLD
 
 AFTER_FINISH_LIMIT = 5.0
-"""Longest wait, in seconds, for what follows a finish reason: the reply is whole without it."""
+"""Seconds to wait for usage after a finish reason. The reply is complete without it."""
 
 
 class TimedReader:
-    """Reads an answer within its time limits, while its context is open. Bytes that say nothing
-    extend the limits: a server that sends them is at work.
+    """Reads an answer within its time limits, while its context is open. Bytes without text
+    extend the limits, because the server is working.
     """
 
     def __init__(

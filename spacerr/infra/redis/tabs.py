@@ -33,7 +33,7 @@ class Tabs(Protocol):
         ...
 
     async def clear(self, user_id: str) -> None:
-        """Delete the keys of a user's tabs, but keep the list: a process may still write to them."""
+        """Delete the keys of a user's tabs, but keep the list: processes may still write."""
         ...
 
     async def delete(self, user_id: str) -> None:
