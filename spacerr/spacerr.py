@@ -20,13 +20,13 @@ from spacerr.components.frame import PageBoundary
 from spacerr.config import LOOPBACK_HOSTS, ROOT, settings
 from spacerr.domain.web.origins import is_own
 from spacerr.infra.redis.client import use_retries
-from spacerr.pages import chat, door, not_found, shared
+from spacerr.pages import auth, chat, not_found, shared
 from spacerr.pages import settings as settings_page
 from spacerr.process import open_process
 from spacerr.state import words
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.gate import session
-from spacerr.state.gate.gate import Gate, failed
+from spacerr.state.gate.gate import Gate, on_exception
 from spacerr.state.gate.socket_filter import filter_socket_packets
 from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.timings import THREAD_TURN
@@ -36,10 +36,10 @@ PAGES = (
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.on_connected]),
     ("/shared/[[link]]", shared.page, None),
     ("/settings/[[section]]", settings_page.page, [SidebarState.on_connected]),
-    ("/sign-in", door.sign_in, None),
-    ("/sign-up", door.sign_up, None),
-    ("/setup", door.setup, None),
-    ("/invite/[[token]]", door.invitation, None),
+    ("/sign-in", auth.sign_in, None),
+    ("/sign-up", auth.sign_up, None),
+    ("/setup", auth.setup, None),
+    ("/invite/[[token]]", auth.invitation, None),
     ("404", not_found.page, None),
 )
 
@@ -98,7 +98,7 @@ app = rx.App(
     # Without Reflex's overlay: our own header says in words what the connection is doing.
     app_wraps={(55, "PageBoundary"): lambda _: boundary()},
     toaster=None,
-    backend_exception_handler=failed,
+    backend_exception_handler=on_exception,
     api_transformer=guarded,
 )
 app.register_lifespan_task(process)

@@ -19,7 +19,7 @@ const carry = (chatId, text) => {
 };
 
 // `lost` is a chat that this tab had shown, and that its owner no longer shares.
-export const Missing = ({ lost }) => {
+export const ChatNotFound = ({ lost }) => {
   const { chatId } = useAddress();
   const [typed, setTyped] = useState("");
   useEffect(() => setTyped(readDraft(chatId).text ?? ""), [chatId]);

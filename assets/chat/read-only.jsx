@@ -3,7 +3,7 @@
 import { Eye } from "lucide-react";
 import { SHARING } from "$/public/words/sharing.js";
 
-export const Reading = ({ owner }) => (
+export const ReadOnly = ({ owner }) => (
   <p className="reading" role="status">
     <Eye size={16} aria-hidden />
     <span>{owner ? SHARING.reading(owner) : SHARING.readingOnly}</span>

@@ -22,7 +22,7 @@ const latest = (line) => Math.max(line?.replied_at ?? 0, line?.active_at ?? 0);
 
 // A chat that the user marks as unseen while it is open stays unseen until a newer reply comes or the
 // chat is opened anew.
-export const useReadMarker = (chatId, atEnd, onSee) => {
+export const useReadMarker = (chatId, atEnd, onMarkSeen) => {
   const { chatId: wanted, key } = useAddress();
   const visible = useVisible();
   const fresh = useSyncExternalStore(
@@ -52,7 +52,7 @@ export const useReadMarker = (chatId, atEnd, onSee) => {
     setReading(chatId);
     if (!fresh) return;
     updateOptimistically(chatId, { seen_at: fresh });
-    onSee(chatId, true);
+    onMarkSeen(chatId, true);
   }, [chatId, key, open, visible, atEnd, fresh, newest]);
 
   useEffect(() => () => setReading(""), []);

@@ -51,7 +51,7 @@ const Messages = memo((props) => {
       edit: (...args) => latest.current.onEdit(...args),
       choose: (...args) => latest.current.onChoose(...args),
       pin: (...args) => latest.current.onPin(...args),
-      look: (...args) => latest.current.onLook(...args),
+      look: (...args) => latest.current.onLoadThoughts(...args),
     }),
     [],
   );
@@ -82,7 +82,7 @@ const Messages = memo((props) => {
   }, [listed]);
   useFollowedPane(stick);
   const shown = opened?.version !== "";
-  useReadMarker(chatId, stick.isAtBottom, props.onSee);
+  useReadMarker(chatId, stick.isAtBottom, props.onMarkSeen);
   return (
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>

@@ -34,7 +34,7 @@ export const useProjectForm = ({ projects, saved, ask, on }) => {
     },
     edit({ id, name, colour, revision }) {
       setForm({ requestId: newId(), id, name, colour, revision });
-      ask().onLook(id);
+      ask().onLoadInstructions(id);
     },
     save({ name, colour, instructions }) {
       const { requestId, id, revision = 0, chatId } = form;

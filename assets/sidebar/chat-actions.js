@@ -47,7 +47,7 @@ export const arranging = (ask, back) => ({
   },
   see(line, seen) {
     updateOptimistically(line.id, { seen_at: seen ? line.replied_at : NEVER });
-    ask().onSee(line.id, seen);
+    ask().onMarkSeen(line.id, seen);
   },
   remove(line, open) {
     updateOptimistically(line.id, { deleted: true });

@@ -1,22 +1,17 @@
-"""What stands around every page, as Reflex sees it."""
-
-from typing import Any
+"""The frame of every page."""
 
 import reflex as rx
-
-
-def _crash(trace: rx.Var[str], components: rx.Var[str]) -> list[rx.Var[Any]]:
-    return [trace, components]
+from reflex.event import passthrough_event_spec as args
 
 
 class PageBoundary(rx.Component):
-    """Round all pages: says in words that something couldn't be drawn, and has it logged."""
+    """Wraps all pages: shows a sentence if something can't be drawn, and has it logged."""
 
     library = "$/public/app/boundary.jsx"
     tag = "PageBoundary"
     lib_dependencies: list[str] = ["react-error-boundary@6.1.6"]
 
-    on_crash: rx.EventHandler[_crash]
+    on_crash: rx.EventHandler[args(str, str)]
 
 
 class PageTitle(rx.Component):
@@ -34,3 +29,16 @@ class Shell(rx.Component):
 
     library = "$/public/app/shell.jsx"
     tag = "Shell"
+
+
+class Reconnect(rx.Component):
+    """Brings a tab up to date when its user comes back to it; draws nothing."""
+
+    library = "$/public/app/reconnect.jsx"
+    tag = "Reconnect"
+
+    chat_id: rx.Var[str]
+    running: rx.Var[str]
+    answered: rx.Var[str]
+    on_resume: rx.EventHandler[args(str, str)]
+    on_stall: rx.EventHandler[args(str)]

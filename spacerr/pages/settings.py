@@ -2,11 +2,10 @@
 
 import reflex as rx
 
-from spacerr.components.frame import Shell
-from spacerr.components.people import Settings
-from spacerr.components.react import Reconnect
+from spacerr.components.frame import Reconnect, Shell
 from spacerr.components.settings.audit import audit
 from spacerr.components.settings.members import members
+from spacerr.components.settings.screen import Settings
 from spacerr.components.settings.sessions import sessions
 from spacerr.components.settings.team import team
 from spacerr.components.settings.usage import usage

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from spacerr.components.react import SharedChat
+from spacerr.components.share import SharedChat
 
 
 def page() -> rx.Component:

@@ -29,9 +29,9 @@ async def track_presence(
         return
     try:
         while names is not None:
-            here = await d.presence.join(chat_id, user_id, tab)
-            if here != shown:
-                shown, names = here, await _list_others(d, user_id, chat_id, here)
+            present = await d.presence.join(chat_id, user_id, tab)
+            if present != shown:
+                shown, names = present, await _list_others(d, user_id, chat_id, present)
             yield names or []
             await asyncio.sleep(PRESENCE_BEAT)
     finally:
@@ -39,7 +39,7 @@ async def track_presence(
 
 
 async def _list_others(
-    d: Deps, user_id: str, chat_id: str, here: Container[str]
+    d: Deps, user_id: str, chat_id: str, present: Container[str]
 ) -> list[str] | None:
     """The names of those who are here and can see the chat; None where it is nobody else's."""
     lines = await chat_lines.get_lines(d, chat_id)
@@ -47,7 +47,7 @@ async def _list_others(
         raise ChatNotFound
     if lines[user_id].shared == Sharing.PRIVATE:
         return None
-    others = [it for it in lines if it in here and it != user_id]
+    others = [it for it in lines if it in present and it != user_id]
     query = select(User.name).where(col(User.id).in_(others)).order_by(User.name, User.id)
     async with d.db.reading() as session:
         return list(await session.exec(query)) if others else []

@@ -94,17 +94,17 @@ def _weight(message: MessagePart) -> int:
 
 def build_batch(user_id: str, team_id: str, places: Places, parts: Sequence[ChatPart]) -> Batch:
     """What parts become, in pieces for a transaction each."""
-    batch, room = Batch([], [Piece([], [])]), AT_ONCE
+    batch, remaining = Batch([], [Piece([], [])]), AT_ONCE
     for part in parts:
         chat, messages = _chat_rows(user_id, team_id, places, part)
         batch.chats.append(chat.model_dump())
         title = Passage(chat_id=chat.id, words=index_words(chat.title))
         batch.pieces[-1].passages.append(_passage(title))
         for message, old in zip(messages, part.messages, strict=True):
-            room -= _weight(old)
-            if room < 0 and batch.pieces[-1].messages and len(parts) == 1:
+            remaining -= _weight(old)
+            if remaining < 0 and batch.pieces[-1].messages and len(parts) == 1:
                 batch.pieces.append(Piece([], []))
-                room = AT_ONCE
+                remaining = AT_ONCE
             batch.pieces[-1].messages.append(message.model_dump())
             if message.content and message.role in (Role.USER, Role.ASSISTANT):
                 found = index_words(message.content)

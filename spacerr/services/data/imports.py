@@ -79,7 +79,7 @@ async def _import(d: Deps, user_id: str, team_id: str, file: bytes) -> ImportRes
     export = await asyncio.to_thread(read_export, file)
     chats = await _not_stored(d, user_id, export.chats)
     grouped, made = await _retry_on_conflict(lambda: _projects(d, user_id, team_id, export, chats))
-    agents, fresh, roomless = await _retry_on_conflict(
+    agents, created, roomless = await _retry_on_conflict(
         lambda: _agents(d, user_id, team_id, export.agents)
     )
     places = Places(grouped, agents)
@@ -93,35 +93,35 @@ async def _import(d: Deps, user_id: str, team_id: str, file: bytes) -> ImportRes
     if added and not one_by_one:
         async with d.db.writing() as session:
             publish(d, session, user_id, TeamsChanged())
-    return ImportResult(len(added), len(made), fresh, len(export.chats) - len(added), roomless)
+    return ImportResult(len(added), len(made), created, len(export.chats) - len(added), roomless)
 
 
 def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
     """Chats that are stored together. One that is too long for that stands alone."""
     batches: list[list[ChatPart]] = []
-    room = 0
+    remaining = 0
     for chat in chats:
         size = chat_weight(chat)
-        if size > room or not batches:
+        if size > remaining or not batches:
             batches.append([])
-            room = AT_ONCE
+            remaining = AT_ONCE
         batches[-1].append(chat)
-        room -= size
+        remaining -= size
     return batches
 
 
 async def _not_stored(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[ChatPart]:
     """Those of a file's chats that this person hasn't: neither the same ones nor imported ones."""
-    there: set[str] = set()
+    stored: set[str] = set()
     async with d.db.reading() as session:
         for start in range(0, len(chats), AT_ONCE):
             ids = [chat.id for chat in chats[start : start + AT_ONCE]]
             same = select(Chat.id).where(
                 col(Chat.id).in_(ids), Chat.user_id == user_id, chat_visible_to(user_id)
             )
-            there |= set(await session.exec(same))
-            there |= {original_id(it) for it in await _find_imported(session, user_id, ids)}
-    return [chat for chat in chats if chat.id not in there]
+            stored |= set(await session.exec(same))
+            stored |= {original_id(it) for it in await _find_imported(session, user_id, ids)}
+    return [chat for chat in chats if chat.id not in stored]
 
 
 async def _find_imported(session: AsyncSession, user_id: str, ids: Sequence[str]) -> list[str]:
@@ -172,15 +172,15 @@ async def _agents(
         places = {requests.get(row.client_request_id or "", row.id): row.id for row in found}
         new = [it for it in parts if it.id not in places]
         fitting = new[: max(0, await count_remaining(session, user_id, team_id))]
-        fresh = {it.id: agent_row(user_id, team_id, it) for it in fitting}
-        session.add_all(fresh.values())
+        created = {it.id: agent_row(user_id, team_id, it) for it in fitting}
+        session.add_all(created.values())
         await session.flush()
         for part in fitting:
-            await add_version(session, user_id, fresh[part.id], part.settings)
-        if fresh:
+            await add_version(session, user_id, created[part.id], part.settings)
+        if created:
             publish_settings_changed(d, session, team_id, user_id)
-    made = {old: row.id for old, row in fresh.items()}
-    return places | made, len(fresh), len(new) - len(fresh)
+    made = {old: row.id for old, row in created.items()}
+    return places | made, len(created), len(new) - len(created)
 
 
 async def _retry_on_conflict(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
@@ -204,13 +204,13 @@ async def _insert_batch(d: Deps, user_id: str, batch: Batch, told: bool) -> list
     before = and_(col(Chat.user_id) == user_id, col(Chat.client_request_id).in_(requests))
     await erase.delete_chats(d, and_(before, col(Chat.deleted_at).is_not(None)))
     async with d.db.writing() as session:
-        there = set(await _find_imported(session, user_id, [original_id(it) for it in requests]))
-        fresh = [chat for chat in batch.chats if chat["client_request_id"] not in there]
-        if not fresh:
+        stored = set(await _find_imported(session, user_id, [original_id(it) for it in requests]))
+        created = [chat for chat in batch.chats if chat["client_request_id"] not in stored]
+        if not created:
             return []
         hidden = {"deleted_at": now_ms() if rest else None}
-        await session.exec(insert(Chat), params=[{**chat, **hidden} for chat in fresh])
-        ids = [str(chat["id"]) for chat in fresh]
+        await session.exec(insert(Chat), params=[{**chat, **hidden} for chat in created])
+        ids = [str(chat["id"]) for chat in created]
         await _store(session, first, ids)
         if told and not rest:
             _publish_created(d, session, ids)

@@ -42,23 +42,23 @@ async def test(d: Deps, user_id: str, team_id: str, connection_id: str) -> Probe
     return ProbeResult(models)
 
 
-async def apply_key(d: Deps, user_id: str, row: Connection, entered: KeyInput) -> None:
+async def apply_key(d: Deps, user_id: str, row: Connection, key: KeyInput) -> None:
     """What was entered, tested unless that isn't wanted. A private address is never kept where
     those aren't allowed.
     """
-    row.base_url, row.api_version = entered.base_url, entered.api_version
+    row.base_url, row.api_version = key.base_url, key.api_version
     await rate_limits.count_attempt(d, rate_limits.probe_limits(d, user_id))
     row.state, row.state_since = ConnectionState.UNTRIED, now_ms()
-    if entered.untested:
+    if key.untested:
         await probe.require_public_address(
             row.provider, row.base_url, d.settings.allows_private_servers
         )
     else:
-        await _count_models(d, row, entered.key or connections.NO_KEY)
+        await _count_models(d, row, key.key or connections.NO_KEY)
         row.state, row.tried_at = ConnectionState.WORKS, row.state_since
-    row.key_sealed, row.key_tail = "", visible_tail(entered.key)
-    if entered.key:
-        connections.seal_key(d.vault, row, entered.key)
+    row.key_sealed, row.key_tail = "", visible_tail(key.key)
+    if key.key:
+        connections.seal_key(d.vault, row, key.key)
 
 
 async def _count_models(d: Deps, row: Connection, key: str) -> int:

@@ -95,21 +95,21 @@ async def load_team_models(
     """The same for whoever was found to belong to the team. Lists that never came are waited for so
     many seconds. One for all who have the same.
     """
-    decided = await policy.get_policy(d, user_id, team_id)
-    usable = decided.connections.values()
+    team_policy = await policy.get_policy(d, user_id, team_id)
+    usable = team_policy.connections.values()
     environment, lists = await asyncio.gather(
         d.catalog.models(wait),
         asyncio.gather(*(provider_lists.get_listed_models(d, it, wait) for it in usable)),
     )
-    as_it_is = not decided.options and not decided.connections
-    whose = ("", "") if as_it_is else (team_id, decided.user_id)
+    is_default = not team_policy.options and not team_policy.connections
+    whose = ("", "") if is_default else (team_id, team_policy.user_id)
     made = await d.team_cache.get(whose[0], ("models", whose[1]), _new_cache)
     # Each of these is the same object for as long as nobody has said anything new.
-    sources = (environment,) if as_it_is else (decided, environment, *lists)
+    sources = (environment,) if is_default else (team_policy, environment, *lists)
     if len(made.of) != len(sources) or any(
         one is not other for one, other in zip(made.of, sources, strict=False)
     ):
-        merged = await asyncio.to_thread(_merge, decided, lists, environment)
+        merged = await asyncio.to_thread(_merge, team_policy, lists, environment)
         made.catalogue = TeamModels(merged, [it for it in merged if it.option.enabled])
         made.of = sources
     return made.catalogue
@@ -117,9 +117,9 @@ async def load_team_models(
 
 async def get_missing(d: Deps, user_id: str, team_id: str) -> MissingServers:
     """The keys and servers of a team that give no list."""
-    decided = await policy.get_policy(d, user_id, team_id)
-    found = d.catalog.missing_servers(without=decided.connections)
-    for it in decided.connections.values():
+    team_policy = await policy.get_policy(d, user_id, team_id)
+    found = d.catalog.missing_servers(without=team_policy.connections)
+    for it in team_policy.connections.values():
         listed = await provider_lists.get_listed_models(d, it)
         silent, refusal = provider_lists.get_failure(d, it)
         if silent or listed is None:
@@ -135,22 +135,22 @@ async def find_model(d: Deps, user_id: str, team_id: str, model_id: str) -> Team
     if not model_id:
         silent, _, refused = await get_missing(d, user_id, team_id)
         raise ServersSilent(silent, refused) if silent or refused else NoModel
-    decided = await policy.get_policy(d, user_id, team_id)
-    if not decided.enabled(model_id):
+    team_policy = await policy.get_policy(d, user_id, team_id)
+    if not team_policy.enabled(model_id):
         raise ModelDisabled(await _find_alternative(d, user_id, team_id, model_id))
-    found = await _find_in_policy(d, decided, model_id)
+    found = await _find_in_policy(d, team_policy, model_id)
     if found is None:
         raise ModelGone(await _find_alternative(d, user_id, team_id, model_id))
-    return replace(found, option=decided.options.get(model_id, _AS_IT_IS))
+    return replace(found, option=team_policy.options.get(model_id, _AS_IT_IS))
 
 
 async def get_default(d: Deps, user_id: str, team_id: str) -> str:
     """The model a new chat of a team begins with: what the team says, else whoever runs the server,
     else the first one; "" where there is none at all.
     """
-    decided = await policy.get_policy(d, user_id, team_id)
-    for wanted in (decided.team.default_model, d.settings.default_model):
-        if wanted and decided.enabled(wanted) and await _find_in_policy(d, decided, wanted):
+    team_policy = await policy.get_policy(d, user_id, team_id)
+    for wanted in (team_policy.team.default_model, d.settings.default_model):
+        if wanted and team_policy.enabled(wanted) and await _find_in_policy(d, team_policy, wanted):
             return wanted
     return await _find_alternative(d, user_id, team_id, "")
 
@@ -197,18 +197,18 @@ async def get_alternative_name(d: Deps, user_id: str, team_id: str, model_id: st
 
 async def get_display_name(d: Deps, user_id: str, team_id: str, model_id: str) -> str:
     """What a model is called in a team, be it there or not."""
-    decided = await policy.get_policy(d, user_id, team_id)
-    if (option := decided.options.get(model_id)) and option.nickname:
+    team_policy = await policy.get_policy(d, user_id, team_id)
+    if (option := team_policy.options.get(model_id)) and option.nickname:
         return option.nickname
-    found = await _find_in_policy(d, decided, model_id)
+    found = await _find_in_policy(d, team_policy, model_id)
     return found.called if found else model_id.partition("/")[2] or model_id
 
 
-async def _find_in_policy(d: Deps, decided: TeamPolicy, model_id: str) -> TeamModel | None:
+async def _find_in_policy(d: Deps, team_policy: TeamPolicy, model_id: str) -> TeamModel | None:
     slug, _, name = model_id.partition("/")
-    if connection := decided.connections.get(slug):
+    if connection := team_policy.connections.get(slug):
         listed = await provider_lists.get_listed_models(d, connection)
-        added = model_id in decided.options and decided.options[model_id].added
+        added = model_id in team_policy.options and team_policy.options[model_id].added
         if not name or not (added or listed is None or name in listed):
             return None
         return _of_connection(connection, (listed or {}).get(name) or ListedModel(name))
@@ -222,14 +222,14 @@ async def _find_alternative(d: Deps, user_id: str, team_id: str, gone: str) -> s
     """Another model than one that can't be asked: the default, or else the first. The Demo model
     answers for no server that hasn't said yet what it has: "" then.
     """
-    decided = await policy.get_policy(d, user_id, team_id)
+    team_policy = await policy.get_policy(d, user_id, team_id)
     enabled: list[str] = []
     for wait in (0.0, PROBE_LIMIT):
-        there = await load_team_models(d, user_id, team_id, wait)
-        enabled = [it.id for it in there.offered if it.id != gone]
+        team_models = await load_team_models(d, user_id, team_id, wait)
+        enabled = [it.id for it in team_models.offered if it.id != gone]
         if any(it != DEMO for it in enabled):  # else lists are worth waiting for
             break
-    wanted = (decided.team.default_model, d.settings.default_model)
+    wanted = (team_policy.team.default_model, d.settings.default_model)
     found = next((it for it in wanted if it in enabled), "")
     if found or not enabled:
         return found
@@ -242,32 +242,32 @@ async def _new_cache() -> _CachedTeamModels:
 
 
 def _merge(
-    decided: TeamPolicy,
+    team_policy: TeamPolicy,
     lists: Iterable[Mapping[str, ListedModel] | None],
     environment: Iterable[Model],
 ) -> Sequence[TeamModel]:
     """The environment has nothing of the providers that there are keys for. The Demo model is last,
     until somebody puts it elsewhere.
     """
-    own = [it for it in environment if it.id.partition("/")[0] not in decided.connections]
+    own = [it for it in environment if it.id.partition("/")[0] not in team_policy.connections]
     found = [_of_environment(it) for it in own if it.id != DEMO]
     found += [
         _of_connection(connection, it)
-        for connection, listed in zip(decided.connections.values(), lists, strict=True)
-        for it in _with_custom_models(decided, connection, listed or {})
+        for connection, listed in zip(team_policy.connections.values(), lists, strict=True)
+        for it in _with_custom_models(team_policy, connection, listed or {})
     ]
     found += [_of_environment(it) for it in own if it.id == DEMO]
-    options = decided.options
+    options = team_policy.options
     found = [replace(it, option=options[it.id]) if it.id in options else it for it in found]
     return sorted(found, key=_position)
 
 
 def _with_custom_models(
-    decided: TeamPolicy, connection: Connection, listed: Mapping[str, ListedModel]
+    team_policy: TeamPolicy, connection: Connection, listed: Mapping[str, ListedModel]
 ) -> Iterable[ListedModel]:
     """Those added by hand, then what is listed and can chat."""
     start, prefix = f"{connection.slug}/", PROVIDERS[connection.provider].prefix
-    ids = (it.model for it in decided.options.values() if it.added)
+    ids = (it.model for it in team_policy.options.values() if it.added)
     added = [it.removeprefix(start) for it in ids if it.startswith(start)]
     yield from (listed.get(name) or ListedModel(name) for name in added)
     yield from (

@@ -28,14 +28,14 @@ async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
     Raises TeamNotFound, OnlyManagers, ConnectionNotFound, ModelIdMalformed, ModelThereAlready,
     TooManyAdded.
     """
-    there = await list_model_ids(d, user_id, team_id)
+    known_ids = await list_model_ids(d, user_id, team_id)
     if slug not in (await policy.get_policy(d, user_id, team_id)).connections:
         raise ConnectionNotFound
     name = name.strip()
     model_id = f"{slug}/{name}"
     if not name or not is_model_id(model_id):
         raise ModelIdMalformed
-    if model_id in there:
+    if model_id in known_ids:
         raise ModelThereAlready
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)

@@ -65,10 +65,10 @@ async def get_model_settings(d: Deps, user_id: str, team_id: str) -> ModelSettin
         await access_managed_team(session, user_id, team_id)
         studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         placed = (await session.exec(select_ordered(team_id))).all()
-    there = await catalog.load_team_models(d, user_id, team_id)
+    known_ids = await catalog.load_team_models(d, user_id, team_id)
     usable = (await policy.get_policy(d, user_id, team_id)).connections
     names = {slug: it.name for slug, it in usable.items()}
-    return ModelSettings(there, studio, [it.model for it in placed], names)
+    return ModelSettings(known_ids, studio, [it.model for it in placed], names)
 
 
 def select_ordered(team_id: str) -> SelectOfScalar[ModelOption]:
@@ -91,9 +91,9 @@ async def set_enabled(d: Deps, user_id: str, team_id: str, model_id: str, on: bo
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyDecided.
     """
-    there = await list_model_ids(d, user_id, team_id)
+    known_ids = await list_model_ids(d, user_id, team_id)
     async with d.db.writing() as session:
-        option = await _lock_option(session, user_id, team_id, model_id, there)
+        option = await _lock_option(session, user_id, team_id, model_id, known_ids)
         if option.enabled == on:
             return
         option.enabled, option.revision = on, option.revision + 1
@@ -104,21 +104,21 @@ async def set_enabled(d: Deps, user_id: str, team_id: str, model_id: str, on: bo
 
 
 async def set_overrides(
-    d: Deps, user_id: str, team_id: str, model_id: str, wishes: ModelOverrides, revision: int
+    d: Deps, user_id: str, team_id: str, model_id: str, overrides: ModelOverrides, revision: int
 ) -> None:
     """Have a model asked as a team wishes, by somebody who has seen it as of a revision.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, NicknameTooLong, TemperatureOutOfRange,
     OutputLimitOutOfRange, UnknownEffort, OptionChangedMeanwhile, TooManyDecided.
     """
-    there = await list_model_ids(d, user_id, team_id)
-    wishes = _checked(wishes)
+    known_ids = await list_model_ids(d, user_id, team_id)
+    overrides = _checked(overrides)
     async with d.db.writing() as session:
-        option = await _lock_option(session, user_id, team_id, model_id, there)
+        option = await _lock_option(session, user_id, team_id, model_id, known_ids)
         if option.revision != revision:
             raise OptionChangedMeanwhile
-        option.nickname, option.temperature = wishes.nickname, wishes.temperature
-        option.max_tokens, option.effort = wishes.max_tokens, wishes.effort
+        option.nickname, option.temperature = overrides.nickname, overrides.temperature
+        option.max_tokens, option.effort = overrides.max_tokens, overrides.effort
         option.revision += 1
         session.add(option)
         await audit.record(session, user_id, team_id, Action.MODEL_CHANGED, model=model_id)
@@ -133,12 +133,12 @@ async def set_defaults(
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, ChangedMeanwhile.
     """
-    there = await list_model_ids(d, user_id, team_id)
+    known_ids = await list_model_ids(d, user_id, team_id)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
         studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         chosen = ("", studio.default_model, studio.fallback_model)
-        if any(it not in there for it in (default, fallback) if it not in chosen):
+        if any(it not in known_ids for it in (default, fallback) if it not in chosen):
             raise UnknownModel
         if studio.revision != revision:
             raise ChangedMeanwhile
@@ -151,7 +151,7 @@ async def set_defaults(
 
 
 async def _lock_option(
-    session: AsyncSession, user_id: str, team_id: str, model_id: str, there: Container[str]
+    session: AsyncSession, user_id: str, team_id: str, model_id: str, known_ids: Container[str]
 ) -> ModelOption:
     """What a manager's team has decided about a model; nobody else changes it meanwhile. About
     one that is away just now only where it did so before.
@@ -161,7 +161,7 @@ async def _lock_option(
         raise UnknownModel
     if found := await session.get(ModelOption, (team_id, model_id)):
         return found
-    if model_id not in there:
+    if model_id not in known_ids:
         raise UnknownModel
     of_team = select(count()).where(col(ModelOption.team_id) == team_id)
     if (await session.exec(of_team)).one() >= MODEL_OPTIONS:
@@ -174,15 +174,17 @@ def is_model_id(model_id: str) -> bool:
     return 0 < len(model_id) <= MODEL_CHARS and model_id.isprintable()
 
 
-def _checked(wishes: ModelOverrides) -> ModelOverrides:
-    nickname = one_line(clean(wishes.nickname))
+def _checked(overrides: ModelOverrides) -> ModelOverrides:
+    nickname = one_line(clean(overrides.nickname))
     if len(nickname) > NICKNAME_CHARS:
         raise NicknameTooLong
-    hot, most = wishes.temperature, wishes.max_tokens
-    if hot is not None and not (math.isfinite(hot) and 0 <= hot <= MAX_TEMPERATURE):
+    temperature, max_tokens = overrides.temperature, overrides.max_tokens
+    if temperature is not None and not (
+        math.isfinite(temperature) and 0 <= temperature <= MAX_TEMPERATURE
+    ):
         raise TemperatureOutOfRange
-    if most is not None and not LEAST_OUTPUT <= most <= MOST_OUTPUT:
+    if max_tokens is not None and not LEAST_OUTPUT <= max_tokens <= MOST_OUTPUT:
         raise OutputLimitOutOfRange
-    if wishes.effort not in ("", *EFFORTS):
+    if overrides.effort not in ("", *EFFORTS):
         raise UnknownEffort
-    return ModelOverrides(nickname, hot, most, wishes.effort)
+    return ModelOverrides(nickname, temperature, max_tokens, overrides.effort)

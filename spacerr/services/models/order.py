@@ -25,7 +25,7 @@ async def set_order(
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyInOrder, OrderChangedMeanwhile.
     """
-    there = await list_model_ids(d, user_id, team_id)
+    known_ids = await list_model_ids(d, user_id, team_id)
     first = list(dict.fromkeys(first))
     if len(first) > PINNED_MODELS:
         raise TooManyInOrder
@@ -35,7 +35,7 @@ async def set_order(
         if [it.model for it in placed] != list(before):
             raise OrderChangedMeanwhile
         rows = {it.model: it for it in [*placed, *await _list_options(session, team_id, first)]}
-        if any(it not in rows and it not in there for it in first):
+        if any(it not in rows and it not in known_ids for it in first):
             raise UnknownModel
         for model_id in first:
             rows.setdefault(model_id, ModelOption(team_id=team_id, model=model_id))

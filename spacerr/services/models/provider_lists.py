@@ -10,8 +10,7 @@ import structlog
 
 from spacerr.deps import Deps, ProviderList
 from spacerr.domain.errors.base import SpacerrError
-from spacerr.domain.keys.providers import PROVIDERS
-from spacerr.domain.keys.providers import ListProtocol as Way
+from spacerr.domain.keys.providers import PROVIDERS, ListProtocol
 from spacerr.domain.tables import Connection
 from spacerr.infra.providers import probe
 from spacerr.infra.providers.lists import ListedModel
@@ -33,12 +32,12 @@ async def get_listed_models(
     """What a provider listed when it last answered, by name; None where it hasn't yet, after so
     many seconds of waiting. A list that is old is asked for anew, for the next who wants it.
     """
-    place = _cache_key(connection)
-    listing = d.lists.get(place)
+    cache_key = _cache_key(connection)
+    listing = d.lists.get(cache_key)
     if listing is None:
         if len(d.lists) >= LISTS:
             del d.lists[next(iter(d.lists))]
-        listing = d.lists[place] = ProviderList(due=time.monotonic())
+        listing = d.lists[cache_key] = ProviderList(due=time.monotonic())
     due = listing.asking is None and time.monotonic() >= listing.due
     if due and not _must_wait(connection, listing):
         listing.asking = background(d, _ask(d, connection, listing))
@@ -75,7 +74,7 @@ async def _ask(d: Deps, connection: Connection, listing: ProviderList) -> None:
             d.settings.allows_private_servers,
         )
         if (
-            PROVIDERS[connection.provider].list_protocol is not Way.AZURE
+            PROVIDERS[connection.provider].list_protocol is not ListProtocol.AZURE
         ):  # whose are of what is deployed
             listed = _without_shared_titles(listed)
         listing.models = {it.name: it for it in listed}

@@ -41,58 +41,61 @@ class ResolvedModel:
 
 
 async def resolve(
-    d: Deps, situation: ReplyContext, model_id: str, key: str | None = None
+    d: Deps, context: ReplyContext, model_id: str, key: str | None = None
 ) -> ResolvedModel:
     """The model asked for, or the default where none is ("") named. Where a `key` is, as
     `connection_id` says it, with that one only.
 
     Raises NoModel, ModelDisabled, ModelGone, KeyUnreadable, KeyChanged.
     """
-    user_id, team_id = situation.user_id, situation.chat.team_id
+    user_id, team_id = context.user_id, context.chat.team_id
     model_id = model_id or await catalog.get_default(d, user_id, team_id)
     if key is not None:
-        await _require_key(d, situation, model_id, key)
-    found = await catalog.find_model(d, user_id, team_id, model_id)
-    agent = situation.agent.settings if situation.agent else {}
-    wanted = agent.get("temperature")
-    connection = found.source if isinstance(found.source, Connection) else None
+        await _require_key(d, context, model_id, key)
+    team_model = await catalog.find_model(d, user_id, team_id, model_id)
+    agent = context.agent.settings if context.agent else {}
+    temperature = agent.get("temperature")
+    connection = team_model.source if isinstance(team_model.source, Connection) else None
     slug = model_id.partition("/")[0]
     return ResolvedModel(
-        model=_model(d, found),
-        name=found.litellm,
+        model=_model(d, team_model),
+        name=team_model.litellm,
         limits=d.settings.time_limits.get(slug, TimeLimits()),
-        temperature=found.option.temperature if wanted is None else wanted,
-        max_tokens=_least(found.option, situation.team.max_tokens),
-        effort=found.option.effort,
+        temperature=team_model.option.temperature if temperature is None else temperature,
+        max_tokens=_least(team_model.option, context.team.max_tokens),
+        effort=team_model.option.effort,
         api_version=connection.api_version or None if connection else None,
-        called=found.name,
-        manner=note_style(found.litellm, _is_own_service(found)),
+        called=team_model.name,
+        manner=note_style(team_model.litellm, _is_own_service(team_model)),
         connection=connection,
-        facts=found.facts,
+        facts=team_model.facts,
     )
 
 
-async def _require_key(d: Deps, situation: ReplyContext, model_id: str, key: str) -> None:
+async def _require_key(d: Deps, context: ReplyContext, model_id: str, key: str) -> None:
     """That it is still this key that a model would be asked with."""
-    decided = await policy.get_policy(d, situation.user_id, situation.chat.team_id)
-    connection = decided.connections.get(model_id.partition("/")[0])
+    team_policy = await policy.get_policy(d, context.user_id, context.chat.team_id)
+    connection = team_policy.connections.get(model_id.partition("/")[0])
     if key != (connection.id if connection else ""):
         raise KeyChanged
 
 
-def _model(d: Deps, found: TeamModel) -> Model:
+def _model(d: Deps, team_model: TeamModel) -> Model:
     """With what it is asked by."""
-    if isinstance(found.source, Model):
-        return found.source
-    key, base = connections.get_key(d, found.source), connections.get_base_url(found.source)
-    return Model(found.id, found.called, found.provider, api_base=base, api_key=key)
+    if isinstance(team_model.source, Model):
+        return team_model.source
+    key, base = (
+        connections.get_key(d, team_model.source),
+        connections.get_base_url(team_model.source),
+    )
+    return Model(team_model.id, team_model.called, team_model.provider, api_base=base, api_key=key)
 
 
-def _is_own_service(found: TeamModel) -> bool:
+def _is_own_service(team_model: TeamModel) -> bool:
     """Whether a model is asked at its provider's own, not at a server that speaks like it."""
-    if isinstance(found.source, Model):
-        return not is_compatible_server(found.litellm, found.source.api_base)
-    return found.source.provider != COMPATIBLE
+    if isinstance(team_model.source, Model):
+        return not is_compatible_server(team_model.litellm, team_model.source.api_base)
+    return team_model.source.provider != COMPATIBLE
 
 
 def _least(option: ModelOption, ceiling: int | None) -> int | None:

@@ -58,13 +58,15 @@ class PromptView:
 
 
 async def store_prompt(
-    d: Deps, reply_id: str, told: BuiltPrompt, request: ModelRequest, model: ChatModel
+    d: Deps, reply_id: str, prompt: BuiltPrompt, request: ModelRequest, model: ChatModel
 ) -> None:
     """Remember what a reply's model is told. Never raises: no word waits for this."""
     parameters = {"model": request.model, **await model.params_sent(request)}
     if request.partial:
         parameters["partial"] = utf16_length(request.partial)
-    row = Prompt(message_id=reply_id, parts=told.parts, history=told.history, parameters=parameters)
+    row = Prompt(
+        message_id=reply_id, parts=prompt.parts, history=prompt.history, parameters=parameters
+    )
     values = row.model_dump()
     try:
         async with d.db.writing() as session:
@@ -122,14 +124,14 @@ def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> li
         history.get("pins", ()),
     )
     messages = build.insert_agent_switches(branch, _switches(history, own))
-    turns = [(it, told) for it in messages if (told := build.build_message(it, manner))]
+    turns = [(it, built) for it in messages if (built := build.build_message(it, manner))]
     ids, kept = [it.id for it, _ in turns], history.get("kept", [])
     since = ids.index(history["since"]) if history.get("since") in ids else 0
     sent = [at >= since or it in kept for at, it in enumerate(ids)]
     each = zip(turns, sent, strict=True)
-    pieces = [_piece(it, told, here, it.id in pins) for (it, told), here in each]
+    pieces = [_piece(it, built, is_sent, it.id in pins) for (it, built), is_sent in each]
     said = build.build_messages(
-        [it for (it, _), here in zip(turns, sent, strict=True) if here], manner
+        [it for (it, _), is_sent in zip(turns, sent, strict=True) if is_sent], manner
     )
     if ChatMessage(Role.USER, build.EARLIER) in said:
         first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
@@ -139,20 +141,20 @@ def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> li
 
 def _switches(history: dict[str, Any], own: bool) -> dict[str, dict[str, Any]]:
     """Those that were told. What agents are called that aren't the team's, only who asked sees."""
-    told: dict[str, dict[str, Any]] = history.get("switches", {})
+    switches: dict[str, dict[str, Any]] = history.get("switches", {})
     if own:
-        return told
-    return {at: _without_names(it) if it["private"] else it for at, it in told.items()}
+        return switches
+    return {at: _without_names(it) if it["private"] else it for at, it in switches.items()}
 
 
 def _without_names(names: dict[str, Any]) -> dict[str, Any]:
     return names | {it: names[it] and ANOTHER_AGENT for it in ("previous", "new")}
 
 
-def _piece(message: Message, told: ChatMessage, sent: bool, pinned: bool) -> PromptPiece:
+def _piece(message: Message, built: ChatMessage, sent: bool, pinned: bool) -> PromptPiece:
     if not sent:
-        return PromptPiece(told.role, told.text[:BEGINNING], "left-out", message.id)
-    return PromptPiece(told.role, told.text, "pinned" if pinned else "", message.id)
+        return PromptPiece(built.role, built.text[:BEGINNING], "left-out", message.id)
+    return PromptPiece(built.role, built.text, "pinned" if pinned else "", message.id)
 
 
 def _continuation_pieces(partial: str) -> list[PromptPiece]:

@@ -54,14 +54,14 @@ async def admission(
 
     Raises TooManyRequests, TooManyReplies, SpentUp; what Redis raises while it is away.
     """
-    sides = _quota_scopes(d, user_id, team_id)
+    scopes = _quota_scopes(d, user_id, team_id)
     async with AsyncExitStack() as undo:
-        for side in sides:
-            await _count(d, side, undo)
+        for scope in scopes:
+            await _count(d, scope, undo)
         if reply_id:
-            await _take_slot(d, sides, reply_id)
+            await _take_slot(d, scopes, reply_id)
             undo.push_async_callback(release_slots, d, reply_id)
-        await _require_budget(d, sides)
+        await _require_budget(d, scopes)
         yield
         undo.pop_all()
 
@@ -84,12 +84,12 @@ def _quota_scopes(d: Deps, user_id: str, team_id: str) -> list[_QuotaScope]:
     ]
 
 
-async def _count(d: Deps, side: _QuotaScope, undo: AsyncExitStack) -> None:
-    if not side.quota.requests_per_minute:
+async def _count(d: Deps, scope: _QuotaScope, undo: AsyncExitStack) -> None:
+    if not scope.quota.requests_per_minute:
         return
-    bucket = side.bucket()
+    bucket = scope.bucket()
     if wait := await d.limiter.take([bucket]):
-        raise TooManyRequests(wait, team=side.team)
+        raise TooManyRequests(wait, team=scope.team)
     undo.push_async_callback(_give_back, d, bucket)
 
 
@@ -98,8 +98,8 @@ async def _give_back(d: Deps, bucket: Bucket) -> None:
         await d.limiter.refund([bucket])
 
 
-async def _take_slot(d: Deps, sides: Sequence[_QuotaScope], reply_id: str) -> None:
-    by_holder = {it.holder(): it for it in sides if it.quota.replies_at_once}
+async def _take_slot(d: Deps, scopes: Sequence[_QuotaScope], reply_id: str) -> None:
+    by_holder = {it.holder(): it for it in scopes if it.quota.replies_at_once}
     holders = list(by_holder)
     full = await d.slots.take(reply_id, holders)
     if full and await _free_orphans(d, full):
@@ -116,32 +116,32 @@ async def _free_orphans(d: Deps, holder: Holder) -> bool:
     return bool(orphans)
 
 
-async def _require_budget(d: Deps, sides: Sequence[_QuotaScope]) -> None:
-    limited = [it for it in sides if it.quota.dollars_per_day or it.quota.dollars_per_month]
+async def _require_budget(d: Deps, scopes: Sequence[_QuotaScope]) -> None:
+    limited = [it for it in scopes if it.quota.dollars_per_day or it.quota.dollars_per_month]
     if not limited:
         return
     now = datetime.fromtimestamp(now_ms() / 1000, UTC)
     async with d.db.reading() as session:
-        for side in limited:
-            await _require_within_budget(session, side, now)
+        for scope in limited:
+            await _require_within_budget(session, scope, now)
 
 
-async def _require_within_budget(session: AsyncSession, side: _QuotaScope, now: datetime) -> None:
+async def _require_within_budget(session: AsyncSession, scope: _QuotaScope, now: datetime) -> None:
     """Days and months are those of UTC, for everybody the same. Raises SpentUp."""
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     month = day.replace(day=1)
     next_month = (month + timedelta(days=32)).replace(day=1)
     at, cost = col(Usage.created_at), func.coalesce(Usage.cost, 0)
     today = func.sum(case((at >= _ms(day), cost), else_=0))
-    query: Any = select(today, func.sum(cost)).where(side.usage, at >= _ms(month))
+    query: Any = select(today, func.sum(cost)).where(scope.usage, at >= _ms(month))
     spent_today, spent = (await session.exec(query)).one()
-    quota = side.quota
+    quota = scope.quota
     for dollars, used, period, until in (
         (quota.dollars_per_month, spent, "month", next_month),
         (quota.dollars_per_day, spent_today, "day", day + timedelta(milliseconds=DAY_MS)),
     ):
         if dollars and (used or 0) >= dollars * MICRO:
-            raise SpentUp(dollars, period, (until - now).total_seconds(), team=side.team)
+            raise SpentUp(dollars, period, (until - now).total_seconds(), team=scope.team)
 
 
 def _ms(moment: datetime) -> int:

@@ -99,9 +99,9 @@ async def get_usage_report(
     """
     if days not in PERIODS or (zone and not is_zone_name(zone)):
         raise BadRequest
-    here = get_zone(zone)
-    today = _day(now_ms(), here)
-    first = datetime.combine(date.fromordinal(EPOCH + today - days + 1), time(), here)
+    time_zone = get_zone(zone)
+    today = _day(now_ms(), time_zone)
+    first = datetime.combine(date.fromordinal(EPOCH + today - days + 1), time(), time_zone)
     since = int(first.timestamp() * 1000)
     which = and_(col(Usage.team_id) == team_id, col(Usage.created_at) >= since)
     async with d.db.reading() as session:
@@ -115,7 +115,7 @@ async def get_usage_report(
             days=days,
             today=today,
             total=await _total(session, which),
-            by_day=await _by_day(session, which, here),
+            by_day=await _by_day(session, which, time_zone),
             by_model=await _by_model(session, which, team_id),
             by_person=await _by_person(session, which) if whole else [],
             by_chat=await _by_chat(session, which, user_id),
@@ -160,21 +160,21 @@ async def _total(session: AsyncSession, which: ColumnElement[bool]) -> UsageTota
 
 
 async def _by_day(
-    session: AsyncSession, which: ColumnElement[bool], here: tzinfo
+    session: AsyncSession, which: ColumnElement[bool], time_zone: tzinfo
 ) -> list[UsageDay]:
     """Added up by quarters of an hour in the database, which doesn't know how long days are."""
     quarter = col(Usage.created_at) // QUARTER_MS
     query: Any = select(quarter.label("quarter"), *_SUMS).where(which)
     days: dict[int, UsageTotals] = {}
     for row in await session.exec(query.group_by(text("quarter")).order_by(text("quarter"))):
-        day = _day(int(row[0]) * QUARTER_MS, here)
+        day = _day(int(row[0]) * QUARTER_MS, time_zone)
         days[day] = days.get(day, UsageTotals()) + _sum(row[1:])
     return [UsageDay(*it) for it in days.items()]
 
 
-def _day(at: int, here: tzinfo) -> int:
+def _day(at: int, time_zone: tzinfo) -> int:
     """The day since 1970 that a moment, in milliseconds, falls into in a time zone."""
-    return datetime.fromtimestamp(at / 1000, here).date().toordinal() - EPOCH
+    return datetime.fromtimestamp(at / 1000, time_zone).date().toordinal() - EPOCH
 
 
 async def _by_model(

@@ -29,14 +29,14 @@ class AgentMixin(rx.State, mixin=True):
     @rx.event
     async def choose_agent(self, agent_id: str):
         """Who answers next: nobody in particular where there is no such agent."""
-        self._take_agent(await agents.find_agent(deps(), session.user_of(self), str(agent_id)))
+        self._take_agent(await agents.find_agent(deps(), session.get_user_id(self), str(agent_id)))
 
     async def _answered_by(self, chat: Chat, *, opened: bool) -> None:
         """Show the chat's agent, where the chat was just `opened` or somebody changed it."""
         stored = chat.agent_id or ""
         if opened or stored != self._agent_of_chat:
             self._agent_of_chat = stored
-            user = session.user_of(self)
+            user = session.get_user_id(self)
             self._take_agent(await agents.find_agent(deps(), user, stored, chat.team_id))
 
     def _take_agent(self, agent: Agent | None) -> None:

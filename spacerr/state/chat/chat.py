@@ -111,7 +111,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         """Show another version of a message, and the conversation that followed it."""
         try:
             chat_id = await branches.choose(
-                deps(), session.user_of(self), str(message_id), session.tab_of(self)
+                deps(), session.get_user_id(self), str(message_id), session.get_tab_id(self)
             )
         except Exception as error:
             self._refuse("", sentence_for(error))
@@ -121,7 +121,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     @rx.event
     async def pin(self, message_id: str, on: bool) -> Effect | None:
         """Keep a message in mind, or no longer."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         try:
             chat_id = await pins.set_pinned(deps(), user, str(message_id), bool(on), tab)
         except Exception as error:
@@ -138,7 +138,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
             return
         try:
             shown = None if int(units) < 0 else int(units)
-            await stop_replies.stop_reply(deps(), session.user_of(self), self.running_id, shown)
+            await stop_replies.stop_reply(deps(), session.get_user_id(self), self.running_id, shown)
         except Exception as error:
             self._refuse("", sentence_for(error))
 
@@ -192,7 +192,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         self, request_id: str, begin: Callable[[turns.Request], Awaitable[turns.Turn]]
     ) -> list[Effect] | None:
         try:
-            user, tab = session.user_of(self), session.tab_of(self)
+            user, tab = session.get_user_id(self), session.get_tab_id(self)
             asked = turns.Request(user, str(request_id), tab, self.model, self.agent.id)
             turn = await begin(asked)
         except Exception as error:
@@ -223,7 +223,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
 
     async def _show(self, chat_id: str) -> Effect | None:
         try:
-            shown = await threads.get_thread(deps(), session.user_of(self), chat_id)
+            shown = await threads.get_thread(deps(), session.get_user_id(self), chat_id)
         except ChatNotFound:
             return self._miss(chat_id)
         self.chat_id, self._begun_by = chat_id, ""
@@ -240,7 +240,9 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     ) -> Effect | None:
         """Show a chat's newest messages, and follow what runs, unless it `ended` here just now."""
         try:
-            shown = await threads.get_thread(deps(), session.user_of(self), chat_id, limit=messages)
+            shown = await threads.get_thread(
+                deps(), session.get_user_id(self), chat_id, limit=messages
+            )
         except ChatNotFound:
             return self._miss(chat_id)
         views = message_views(shown)
@@ -249,7 +251,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         self._describe(shown)
         await self._answered_by(shown.chat, opened=False)
         self.running_id = shown.running
-        if shown.running in ("", ended, followed_by(session.tab_of(self))):
+        if shown.running in ("", ended, followed_by(session.get_tab_id(self))):
             return None
         return reply_events.follow(shown.running)
 

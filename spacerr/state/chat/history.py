@@ -18,7 +18,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
     @rx.event
     async def load_older(self, before: str, until: str = ""):
         """The person scrolled up, or searches for the message `until`: those above those shown."""
-        user = session.user_of(self)
+        user = session.get_user_id(self)
         try:
             shown = await threads.get_thread(
                 deps(), user, self.chat_id, before=str(before), until=str(until)
@@ -31,7 +31,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
     async def load_thoughts(self, message_id: str):
         """Somebody opened what the model thought before a reply."""
         try:
-            _, message = await get_message(deps(), session.user_of(self), str(message_id))
+            _, message = await get_message(deps(), session.get_user_id(self), str(message_id))
         except SpacerrError:
             return
         self.thoughts = ThoughtsView(message.id, message.reasoning)

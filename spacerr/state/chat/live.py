@@ -58,7 +58,7 @@ class LiveState(rx.State):
                 self.live = []
             return
         stay, backoff = session.TabSession(self), Backoff()
-        with followed.following(session.tab_of(self), reply_id) as follower:
+        with followed.following(session.get_tab_id(self), reply_id) as follower:
             while follower.counts and await stay.is_active():
                 try:
                     await self._mirror(reply_id, stay, follower, backoff)
@@ -79,7 +79,9 @@ class LiveState(rx.State):
         what services.following does, and what Redis and the database raise while they are away.
         """
         pace, known, before = Pace(), Draft(), Draft()
-        async with aclosing(followers.follow(deps(), session.user_of(self), reply_id)) as growing:
+        async with aclosing(
+            followers.follow(deps(), session.get_user_id(self), reply_id)
+        ) as growing:
             async for growth in growing:
                 backoff.reset()
                 if growth.ended or not follower.counts or not await stay.is_active():

@@ -29,7 +29,7 @@ class ModelMixin(rx.State, mixin=True):
         """The model of the next reply."""
         try:
             chosen = await catalog.choose_model(
-                deps(), session.user_of(self), self._team, str(model)
+                deps(), session.get_user_id(self), self._team, str(model)
             )
         except Exception as error:
             self.refusal = RefusalView("", sentence_for(error))
@@ -62,7 +62,7 @@ class ModelMixin(rx.State, mixin=True):
         """Show the model of the next reply: in a new chat the default, unless somebody chose
         another. `moved`: that was for another team, which may have what this one doesn't.
         """
-        user = session.user_of(self)
+        user = session.get_user_id(self)
         wanted = self.model if self.chat_id else self._chosen
         try:
             fitting = await catalog.get_choice(deps(), user, self._team, wanted)

@@ -22,7 +22,7 @@ class PresenceState(rx.State):
         """Somebody opened a shared chat: tell the others, and who they are, for as long as the tab
         shows it. "" is none. Superseding: a tab is in one chat at a time.
         """
-        tab, stay, shown = session.tab_of(self), session.TabSession(self), list[str]()
+        tab, stay, shown = session.get_tab_id(self), session.TabSession(self), list[str]()
         async with self:
             self.here = shown
         if not chat_id or deps().settings.local:
@@ -31,7 +31,7 @@ class PresenceState(rx.State):
         while await stay.is_active():
             try:
                 attending_now = presence.track_presence(
-                    deps(), session.user_of(self), str(chat_id), tab
+                    deps(), session.get_user_id(self), str(chat_id), tab
                 )
                 async with aclosing(attending_now) as beats:
                     async for names in beats:

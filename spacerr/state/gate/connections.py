@@ -1,5 +1,5 @@
-"""Who may connect. A tab that does gets a state, which is kept for an hour: so a browser where
-nobody is signed in gets none, and a person no more than so many.
+"""Which connections are accepted. A tab that connects gets a state, which is kept for an hour.
+Therefore a signed-out browser gets none, and each user at most TABS.
 """
 
 # pyright: reportPrivateUsage=false
@@ -20,15 +20,15 @@ from spacerr.domain.limits import TABS
 from spacerr.infra.security import cookies
 from spacerr.services.accounts import sessions
 from spacerr.state.gate import tab_registry
-from spacerr.state.gate.gate import KEEP, SIGNED_OUT, telling
+from spacerr.state.gate.gate import KEPT_EVENT, SIGNED_OUT, run_script
 from spacerr.timings import REFUSED_TAB_STAYS
 
 log = structlog.get_logger(__name__)
 
-TOO_MANY_TABS = KEEP.format("spacerr:too-many-tabs")
+TOO_MANY_TABS = KEPT_EVENT.format("spacerr:too-many-tabs")
 
 
-class Connecting:
+class ConnectionFilter:
     """Decides for each connection whether its tab may have a state."""
 
     def __init__(self, app: rx.App) -> None:
@@ -37,19 +37,20 @@ class Connecting:
         self._leaving: set[asyncio.Task[None]] = set()
 
     def is_real(self, sid: str, environ: object) -> bool:
-        """Whether the server itself tells of a connection: a packet may bear the same name."""
+        """Whether the event comes from the server: a packet can carry the same name."""
         space = self._namespace
         return environ is space.server.get_environ(sid, space.namespace)
 
     def is_connected(self, sid: str) -> bool:
-        """Whether a connection lasts: the server tells of its end only afterwards."""
+        """Whether a connection is open: the server reports its end only afterwards."""
         space = self._namespace
         return space.server.manager.is_connected(sid, space.namespace)
 
     @asynccontextmanager
     async def admitted(self, sid: str, environ: Mapping[str, Any]) -> AsyncGenerator[bool]:
-        """Whether a connection may have a state, which it gets inside. Where it may not, its page
-        is told why, and it is ended. Raises ConnectionRefusedError where the database is away.
+        """Whether a connection may have a state, which is created inside the block. Otherwise its
+        page gets the reason and is disconnected. Raises ConnectionRefusedError while the database
+        is down.
         """
         if deps().settings.local:
             yield True
@@ -62,23 +63,21 @@ class Connecting:
             log.warning("connection.refused", reason=type(error).__name__)
             raise ConnectionRefusedError from None  # to which pages answer by trying again
         if signed is None or not is_valid_id(token):
-            await self._turn_away(sid, SIGNED_OUT)
+            await self._reject(sid, SIGNED_OUT)
             yield False
-        elif not await self._room(signed.user_id, token):
+        elif not await self._has_capacity(signed.user_id, token):
             log.info("tabs.too_many", person=signed.user_id)
-            await self._turn_away(sid, TOO_MANY_TABS)
+            await self._reject(sid, TOO_MANY_TABS)
             yield False
         else:
-            with tab_registry.KEPT.arriving(signed.user_id):
+            with tab_registry.KEPT.connecting(signed.user_id):
                 yield True
                 # which is a new one, where the tab's own is in use
                 if linked := self._namespace.sid_to_token.get(sid):
                     tab_registry.KEPT.use(linked, signed.user_id)
 
-    async def _room(self, person: str, token: str) -> bool:
-        """Whether a person may have one tab more: where that is one too many, the state of a tab
-        goes that is closed.
-        """
+    async def _has_capacity(self, person: str, token: str) -> bool:
+        """Whether a user may have one more tab. At the limit, a closed tab's state is dropped."""
         tabs = self._namespace._token_manager
         left = tab_registry.KEPT.of(person)
         while tab_registry.KEPT.count(person, but=token) >= TABS:
@@ -86,18 +85,18 @@ class Connecting:
                 return False
             [oldest, *left] = left
             if oldest != token and not await tabs.is_token_connected(oldest):
-                await tab_registry.drop(self._app, person, oldest)
+                await tab_registry.drop_tab(self._app, person, oldest)
         return True
 
-    async def _turn_away(self, sid: str, why: str) -> None:
+    async def _reject(self, sid: str, why: str) -> None:
         space = self._namespace
-        await space.emit("event", telling(why), to=sid)
+        await space.emit("event", run_script(why), to=sid)
         task = asyncio.create_task(self._end(sid))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
 
     async def _end(self, sid: str) -> None:
-        """Not before its page, which would try again at once, has heard why."""
+        """Disconnect after the page, which would retry at once, has got the reason."""
         space = self._namespace
         connection = space.server.manager.eio_sid_from_sid(sid, space.namespace)
         send = space.server.get_environ(sid, space.namespace)["asgi.send"]

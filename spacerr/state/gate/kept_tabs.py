@@ -1,4 +1,4 @@
-"""Which tabs a process keeps the state of, and whose they are."""
+"""The tabs whose state a process keeps, and their users."""
 
 import time
 from collections import Counter
@@ -7,20 +7,20 @@ from contextlib import contextmanager
 
 
 class KeptTabs:
-    """Counts each person's tabs: those in use, and others for `seconds` after they were used last,
-    which is as long as Reflex keeps them.
+    """Counts each user's tabs until `seconds` after their last use, which is how long Reflex keeps
+    their state.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock = seconds, clock
         self._tabs: dict[str, tuple[str, float]] = {}
-        """Each with its person and when it was used last, the one used last at the end."""
+        """By tab: its user and the time of its last use, least recently used first."""
         self._of: dict[str, dict[str, None]] = {}
-        """The tabs of each person, in the same order."""
-        self._arriving: Counter[str] = Counter()
+        """By user: their tabs, in the same order."""
+        self._connecting: Counter[str] = Counter()
 
     def use(self, tab_id: str, person: str) -> None:
-        """Somebody does something in a tab."""
+        """Record that a tab is used."""
         self.forget(tab_id)
         now = self._clock()
         self._tabs[tab_id] = person, now
@@ -32,7 +32,7 @@ class KeptTabs:
             self.forget(oldest)
 
     def forget(self, tab_id: str) -> None:
-        """The state of a tab is gone."""
+        """Record that the state of a tab is gone."""
         person, _ = self._tabs.pop(tab_id, ("", 0.0))
         if person:
             del self._of[person][tab_id]
@@ -40,21 +40,21 @@ class KeptTabs:
                 del self._of[person]
 
     def of(self, person: str) -> Sequence[str]:
-        """A person's tabs, the one that was used last at the end."""
+        """A user's tabs, least recently used first."""
         return list(self._of.get(person, ()))
 
     def count(self, person: str, but: str = "") -> int:
-        """How many tabs a person has, those that arrive included and `but` left out."""
+        """How many tabs a user has, including those that are connecting, without the tab `but`."""
         tabs = self._of.get(person, {})
-        return len(tabs) - (but in tabs) + self._arriving[person]
+        return len(tabs) - (but in tabs) + self._connecting[person]
 
     @contextmanager
-    def arriving(self, person: str) -> Generator[None]:
-        """Count one tab more for as long as it has no name yet."""
-        self._arriving[person] += 1
+    def connecting(self, person: str) -> Generator[None]:
+        """Count one more tab while it connects and has no id yet."""
+        self._connecting[person] += 1
         try:
             yield
         finally:
-            self._arriving[person] -= 1
-            if not self._arriving[person]:
-                del self._arriving[person]
+            self._connecting[person] -= 1
+            if not self._connecting[person]:
+                del self._connecting[person]

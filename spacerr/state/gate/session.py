@@ -1,4 +1,4 @@
-"""Who a tab belongs to, and whether it is still there."""
+"""The session of a tab: its user, and whether the tab is still connected."""
 
 import time
 from collections.abc import Sequence
@@ -21,18 +21,18 @@ _apps: list[rx.App] = []
 _known: dict[str, Identity] = {}
 _ended: dict[str, None] = {}
 KNOWN = 10_000
-"""Sign-ins that a process remembers between asking for them and the handler's question, and ones
-that it heard have ended.
-"""
+"""The most identities, and the most ended sign-ins, that a process remembers."""
 
 
 def install(app: rx.App) -> None:
-    """Remember the app, whose connections tell which tabs are there."""
+    """Remember the app, whose connections tell which tabs exist."""
     _apps[:] = [app]
 
 
-async def admit(tab: rx.State | Any) -> Identity | None:
-    """Who this tab is signed in as, asked anew; None for nobody. Handlers then read `user_of`."""
+async def authenticate(tab: rx.State | Any) -> Identity | None:
+    """The identity of a tab, read from the database; None if signed out. Handlers then call
+    `get_user_id`.
+    """
     digest = _digest(tab)
     signed = await sessions.identify(deps(), digest)
     if signed is None:
@@ -45,8 +45,8 @@ async def admit(tab: rx.State | Any) -> Identity | None:
     return signed
 
 
-def user_of(tab: rx.State | Any) -> str:
-    """The id of the person this tab is signed in as. Raises SignedOut."""
+def get_user_id(tab: rx.State | Any) -> str:
+    """The id of the tab's user. Raises SignedOut."""
     return _signed(tab).user_id
 
 
@@ -55,14 +55,14 @@ def sign_in_of(tab: rx.State | Any) -> str:
     return _signed(tab).sign_in_id
 
 
-def tab_of(tab: rx.State | Any) -> str:
+def get_tab_id(tab: rx.State | Any) -> str:
     """The tab's client id, the `source` of what it causes."""
     return tab.router.session.client_token
 
 
-def connected(tab_id: str) -> bool:
-    """Whether this process has a connection to a tab. A follower without one should end: the
-    process that has it follows by itself.
+def is_connected(tab_id: str) -> bool:
+    """Whether this process has a connection to a tab. A follower without one should end, because
+    the process that has the connection starts its own.
     """
     namespace = _apps[0].event_namespace if _apps else None
     if namespace is None:
@@ -74,26 +74,26 @@ def connected(tab_id: str) -> bool:
 
 
 class TabSession:
-    """Whether a tab is still there and signed in: asked by what goes on for it in the background,
-    which no gate stops.
+    """Whether a tab is still connected and signed in, for background handlers, which the gate does
+    not check again.
     """
 
     def __init__(self, tab: rx.State | Any) -> None:
         """Raises SignedOut."""
-        self._tab, self._digest, self._signed = tab_of(tab), _digest(tab), _signed(tab)
+        self._tab, self._digest, self._signed = get_tab_id(tab), _digest(tab), _signed(tab)
         self._asked = time.monotonic()
         self.signed_out = False
 
     async def is_active(self) -> bool:
-        """Nothing may be shown any more once it doesn't."""
+        """Whether the tab may still be shown anything."""
         self.signed_out = self.signed_out or await self._has_ended()
-        if self.signed_out or not connected(self._tab):
+        if self.signed_out or not is_connected(self._tab):
             return False
         await tab_registry.register(self._tab, self._signed.user_id)
         return True
 
-    def hear(self, events: Sequence[BridgeEvent]) -> None:
-        """What the bridge tells of sign-ins, for all that goes on in this tab."""
+    def handle_events(self, events: Sequence[BridgeEvent]) -> None:
+        """Apply the bridge's events about sign-ins to all handlers of this tab."""
         ended = [
             it for event in events if isinstance(event, SignInEnded) for it in event.sign_in_ids
         ]

@@ -1,4 +1,4 @@
-"""What arrives on the websocket, looked at before Reflex takes it for its own page's."""
+"""Filters packets of the websocket before Reflex handles them."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
@@ -6,30 +6,34 @@ from typing import Any, cast
 import reflex as rx
 import structlog
 
-from spacerr.state.gate.connections import Connecting
-from spacerr.state.gate.validation import sent_by_pages
+from spacerr.state.gate.connections import ConnectionFilter
+from spacerr.state.gate.validation import is_page_event
 
 log = structlog.get_logger(__name__)
 
 TEXTS = ("pathname", "asPath")
 FIRST = "event"
-"""Where a page that connects puts its first event."""
+"""The key of the first event in a page's connect packet."""
 
 
 def filter_socket_packets(app: rx.App) -> None:
-    """Have packets that are no events of our pages dropped, whoever sends them."""
+    """Drop every packet that is not an event of our pages."""
     namespace: Any = app.event_namespace
     trigger: Callable[..., Awaitable[Any]] = namespace.trigger_event
-    connecting = Connecting(app)
+    connections = ConnectionFilter(app)
 
-    async def look(name: object, *values: Any) -> Any:
+    async def filter_packet(name: object, *values: Any) -> Any:
         match name, values:
             case "event", (sid, data) if is_event(data) and sid in namespace.sid_to_token:
                 return await trigger(name, *values)
-            case "connect", (sid, environ, *auth) if connecting.is_real(sid, environ):
-                async with connecting.admitted(sid, environ) as admitted:
-                    return await trigger(name, sid, environ, *map(fit, auth)) if admitted else None
-            case "disconnect", (sid, *_) if not connecting.is_connected(sid):
+            case "connect", (sid, environ, *auth) if connections.is_real(sid, environ):
+                async with connections.admitted(sid, environ) as admitted:
+                    return (
+                        await trigger(name, sid, environ, *map(without_invalid_event, auth))
+                        if admitted
+                        else None
+                    )
+            case "disconnect", (sid, *_) if not connections.is_connected(sid):
                 return await trigger(name, *values)
             case ("ping", (_,)) | ("client_error", (_, _)):
                 return await trigger(name, *values)
@@ -37,11 +41,11 @@ def filter_socket_packets(app: rx.App) -> None:
                 log.info("packet.refused")
                 return None
 
-    namespace.trigger_event = look
+    namespace.trigger_event = filter_packet
 
 
-def fit(auth: object) -> object:
-    """What a page that connects says, without a first event that is none."""
+def without_invalid_event(auth: object) -> object:
+    """A connect packet, its first event removed if that is invalid."""
     if not isinstance(auth, dict):
         return auth
     said = cast("dict[str, object]", auth)
@@ -61,4 +65,4 @@ def is_event(data: object) -> bool:
     query = places.get("query", {})
     texts = [places.get(it, "") for it in TEXTS]
     plain = isinstance(query, dict) and all(isinstance(it, str) for it in texts)
-    return plain and sent_by_pages(name)
+    return plain and is_page_event(name)

@@ -1,5 +1,5 @@
-"""Whose a tab is, noted beside what Reflex keeps of it, so that both can be erased together, and so
-that one person's tabs are not too many.
+"""Registers the user of each tab beside the state that Reflex keeps, so that both can be erased
+together and a user's tabs can be limited.
 """
 
 # pyright: reportPrivateUsage=false
@@ -21,14 +21,14 @@ from spacerr.state.gate.kept_tabs import KeptTabs
 from spacerr.timings import TAB_KEPT, TAB_NOTED
 
 KEPT = KeptTabs(TAB_KEPT)
-"""The tabs whose state this process made or used last."""
+"""The tabs whose state this process created or used last."""
 _noted: dict[tuple[str, str], float] = {}
 KNOWN = 10_000
-"""Tabs that a process remembers having noted."""
+"""The most tabs that a process remembers as registered."""
 
 
 async def register(tab_id: str, user_id: str) -> None:
-    """Somebody is shown something in a tab. Asked with every event, noted once in a while."""
+    """Register a tab as in use. Called with every event; written to Redis once in a while."""
     tab, now, settings = (tab_id, user_id), time.monotonic(), deps().settings
     if settings.local:
         return
@@ -45,16 +45,14 @@ async def register(tab_id: str, user_id: str) -> None:
             del _noted[next(iter(_noted))]
 
 
-async def drop(app: rx.App, user_id: str, tab_id: str) -> None:
-    """Keep nothing of a person's tab any more. Where Redis is away, its state is gone in time by
-    itself.
-    """
+async def drop_tab(app: rx.App, user_id: str, tab_id: str) -> None:
+    """Delete the state of a tab. While Redis is down, the state expires by itself."""
     KEPT.forget(tab_id)
     manager = app.state_manager
     if isinstance(manager, StateManagerMemory):
         manager._purge_token(rx.BaseStateToken(ident=tab_id, cls=rx.State))
     if isinstance(manager, StateManagerRedis):
-        if lease := manager._local_leases.get(tab_id):  # what is at hand is written back first
+        if lease := manager._local_leases.get(tab_id):  # its state is written back first
             lease.cancel()
             await asyncio.gather(lease, return_exceptions=True)
         with suppress(*REDIS_ERRORS):
@@ -67,11 +65,11 @@ def _key(tab_id: str, state: type[BaseState]) -> str:
 
 @cache
 def _states() -> list[type[BaseState]]:
-    """Everything that is kept of a tab."""
-    return list(_below(rx.State))
+    """All State classes of a tab."""
+    return list(_with_substates(rx.State))
 
 
-def _below(state: type[BaseState]) -> Iterator[type[BaseState]]:
+def _with_substates(state: type[BaseState]) -> Iterator[type[BaseState]]:
     yield state
     for below in state.get_substates():
-        yield from _below(below)
+        yield from _with_substates(below)

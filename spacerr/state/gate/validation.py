@@ -1,4 +1,4 @@
-"""Whether what a browser sent fits the handler it names: its arguments, and their kinds."""
+"""Validates the events that browsers send: their handler, and the types of its arguments."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 OURS = "spacerr."
 CHARS = 1_000_000
-"""Longest text that is looked at; a message is refused in words long before."""
+"""Longest accepted text; a message that long is refused with a sentence long before."""
 FRAMEWORK = frozenset(
     {
         "hydrate",
@@ -25,81 +25,83 @@ FRAMEWORK = frozenset(
         "handle_frontend_exception",
     }
 )
-"""What Reflex's own page sends. Its other handlers serve pages unlike ours."""
+"""Events that Reflex's own page code sends. Our pages use no others of its handlers."""
 
 
 SETVAR = "setvar"
-"""Reflex gives every state this handler; ours have no setters for it."""
+"""Reflex gives every state this handler; our states have no setters for it."""
 
 
 _INTERNAL = "spacerr_internal"
 
 
 def internal(handler: Handler) -> Handler:
-    """Mark an event that only the server causes: no browser may send it."""
+    """Mark an event that only the server sends: a browser may not."""
     setattr(handler, _INTERNAL, True)
     return handler
 
 
-def sent_by_pages(name: str) -> bool:
-    """Whether a name is that of an event that our pages send."""
-    if state_of(Event(name=name, payload={})) is None:
+def is_page_event(name: str) -> bool:
+    """Whether our pages send an event with this name."""
+    if find_state(Event(name=name, payload={})) is None:
         return False
     handler = RegistrationContext.get().event_handlers[name].handler.fn
     return not getattr(handler, _INTERNAL, False)
 
 
-def state_of(event: Event) -> type[rx.State] | None:
-    """The state whose handler an event names, if it is one of ours, or that Reflex's page sends."""
+def find_state(event: Event) -> type[rx.State] | None:
+    """The state whose handler an event names, if it is ours or one that Reflex's page sends."""
     found = RegistrationContext.get().event_handlers.get(event.name)
     if found is None:
         return None
     state = cast("type[rx.State]", found.states[0])
     name = found.handler.fn.__name__
-    if ours(state):
+    if is_our_state(state):
         return None if name == SETVAR else state
     return state if name in FRAMEWORK else None
 
 
-def ours(state: type[rx.State]) -> bool:
+def is_our_state(state: type[rx.State]) -> bool:
     """Whether a state is Spacerr's, not Reflex's."""
     return state.__module__.startswith(OURS)
 
 
-def fits(event: Event) -> bool:
-    """Whether an event's payload is what its handler takes. It must name a handler."""
+def has_valid_payload(event: Event) -> bool:
+    """Whether an event's payload matches the signature of its handler, which must exist."""
     if event.payload.get("vars"):  # Reflex would set vars from the browser's storage: ours has none
         return False
     handler = RegistrationContext.get().event_handlers[event.name].handler.fn
-    kinds = _kinds(handler)
+    kinds = _argument_types(handler)
     try:
         inspect.signature(handler).bind(None, **event.payload)
     except TypeError:
         return False
-    return all(_is(value, kinds.get(name, Any)) for name, value in event.payload.items())
+    return all(_is_instance(value, kinds.get(name, Any)) for name, value in event.payload.items())
 
 
 @cache
-def _kinds(handler: Any) -> dict[str, Any]:
+def _argument_types(handler: Any) -> dict[str, Any]:
     return get_type_hints(handler)
 
 
-def _is(value: object, kind: Any) -> bool:
+def _is_instance(value: object, kind: Any) -> bool:
     if isinstance(value, str) and len(value) > CHARS:
         return False
     if kind is Any:
         return True
     origin = get_origin(kind) or kind
     if origin in (Union, UnionType):
-        return any(_is(value, it) for it in get_args(kind))
+        return any(_is_instance(value, it) for it in get_args(kind))
     if origin is dict:
         keys, values = get_args(kind) or (Any, Any)
         pairs = cast("Mapping[object, object]", value).items() if isinstance(value, dict) else None
-        return pairs is not None and all(_is(k, keys) and _is(v, values) for k, v in pairs)
+        return pairs is not None and all(
+            _is_instance(k, keys) and _is_instance(v, values) for k, v in pairs
+        )
     if origin is list:
         [item] = get_args(kind) or (Any,)
         items = cast("list[object]", value) if isinstance(value, list) else None
-        return items is not None and all(_is(it, item) for it in items)
+        return items is not None and all(_is_instance(it, item) for it in items)
     if kind is int:  # JavaScript has one kind of number, and JSON true is no number
         whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
         return whole and not isinstance(value, bool)

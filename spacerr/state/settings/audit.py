@@ -61,7 +61,7 @@ class AuditState(SectionMixin, rx.State):
             await self._load(before=self.entries[-1].id)
 
     async def _load(self, before: str = "") -> None:
-        user = session.user_of(self)
+        user = session.get_user_id(self)
         try:
             page = await audit.list_entries(
                 deps(), user, self.team_id, before=before, action=self.action

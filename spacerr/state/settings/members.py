@@ -110,7 +110,7 @@ class MembersState(SectionMixin, rx.State):
     @rx.event
     async def confirm(self):
         """Do what the dialog asks about."""
-        user, about = session.user_of(self), self._about
+        user, about = session.get_user_id(self), self._about
         try:
             if self.question == Question.REMOVE:
                 await members.remove(deps(), user, self.team_id, about)
@@ -125,7 +125,7 @@ class MembersState(SectionMixin, rx.State):
     @rx.event
     async def revoke(self, invitation_id: str):
         """End an open invitation."""
-        user, refused = session.user_of(self), ""
+        user, refused = session.get_user_id(self), ""
         try:
             await invitations.revoke(deps(), user, self.team_id, str(invitation_id))
         except Exception as error:
@@ -136,7 +136,7 @@ class MembersState(SectionMixin, rx.State):
     async def _change_role(self, member_id: str, role: str, was: str):
         refused = ""
         try:
-            user = session.user_of(self)
+            user = session.get_user_id(self)
             await members.set_role(deps(), user, self.team_id, member_id, role, was)
         except Exception as error:
             refused = sentence_for(error)
@@ -156,7 +156,7 @@ class MembersState(SectionMixin, rx.State):
 
     async def _load(self) -> None:
         try:
-            team = await teams.get_team(deps(), session.user_of(self), self.team_id)
+            team = await teams.get_team(deps(), session.get_user_id(self), self.team_id)
         except Exception as error:
             self._fail(error)
             return

@@ -55,7 +55,7 @@ class ReplyLimitsState(SectionMixin, rx.State):
         wanted = self._wanted()
         if wanted is None:
             return
-        user = session.user_of(self)
+        user = session.get_user_id(self)
         try:
             await team_limits.update_limits(deps(), user, self.team_id, wanted)
         except OutputLimitOutOfRange as error:
@@ -91,7 +91,7 @@ class ReplyLimitsState(SectionMixin, rx.State):
 
     async def _load(self) -> None:
         try:
-            known = await team_limits.get_limits(deps(), session.user_of(self), self.team_id)
+            known = await team_limits.get_limits(deps(), session.get_user_id(self), self.team_id)
         except Exception as error:
             self._fail(error)
             return

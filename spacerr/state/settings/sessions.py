@@ -46,7 +46,7 @@ class SessionsState(SectionMixin, rx.State):
     @rx.event
     async def end_others(self):
         """Sign out every browser but this one."""
-        user, here = session.user_of(self), session.sign_in_of(self)
+        user, here = session.get_user_id(self), session.sign_in_of(self)
         found = await sessions.list_sessions(deps(), user)
         refused = await self._end([it.id for it in found if it.id != here])
         await self._load()
@@ -54,7 +54,7 @@ class SessionsState(SectionMixin, rx.State):
 
     async def _end(self, sign_in_ids: list[str]) -> str:
         """Why one of them could not be ended, "" where all are."""
-        user, refused = session.user_of(self), ""
+        user, refused = session.get_user_id(self), ""
         for sign_in_id in sign_in_ids:
             try:
                 await sessions.end_session(deps(), user, sign_in_id)
@@ -67,7 +67,7 @@ class SessionsState(SectionMixin, rx.State):
         try:
             if not here:
                 raise NoAccounts
-            found = await sessions.list_sessions(deps(), session.user_of(self))
+            found = await sessions.list_sessions(deps(), session.get_user_id(self))
         except Exception as error:
             self._fail(error)
             return

@@ -67,7 +67,7 @@ class TeamState(SectionMixin, rx.State):
     async def rename(self):
         """Store the name that is typed."""
         self.saved, self.wrong_name = False, ""
-        user, name = session.user_of(self), self.name
+        user, name = session.get_user_id(self), self.name
         if not name.strip():
             self.wrong_name = words.EMPTY_NAME
             return
@@ -93,7 +93,7 @@ class TeamState(SectionMixin, rx.State):
             self.wrong_new = words.EMPTY_NAME
             return None
         try:
-            made = await teams.create(deps(), session.user_of(self), name)
+            made = await teams.create(deps(), session.get_user_id(self), name)
         except Exception as error:
             self.wrong_new = sentence_for(error)
             return None
@@ -116,7 +116,7 @@ class TeamState(SectionMixin, rx.State):
         """Leave the team."""
         name = next((it.name for it in self.teams if it.id == self.team_id), "")
         try:
-            await members.leave(deps(), session.user_of(self), self.team_id)
+            await members.leave(deps(), session.get_user_id(self), self.team_id)
         except Exception as error:
             self.wrong_leave = sentence_for(error)
             return None
@@ -126,7 +126,7 @@ class TeamState(SectionMixin, rx.State):
     async def _load(self) -> TeamLine | None:
         """The team as it is listed now."""
         try:
-            found = await teams.list_teams(deps(), session.user_of(self))
+            found = await teams.list_teams(deps(), session.get_user_id(self))
         except Exception as error:
             self._fail(error)
             return None

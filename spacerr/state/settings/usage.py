@@ -60,7 +60,7 @@ class UsageState(SectionMixin, rx.State):
         await self._load()
 
     async def _load(self) -> None:
-        user, whole = session.user_of(self), self.whose == "team"
+        user, whole = session.get_user_id(self), self.whose == "team"
         try:
             found = await report.get_usage_report(
                 deps(), user, self.team_id, days=int(self.days), whole=whole, zone=self.zone

@@ -1,4 +1,4 @@
-"""What news of the bridge mean for the chat that a tab shows."""
+"""What events of the bridge mean for the chat that a tab shows."""
 
 from collections.abc import Sequence
 
@@ -17,15 +17,15 @@ from spacerr.state.chat.chat import ChatState
 from spacerr.state.effects import Effect
 
 
-def brings(event: BridgeEvent, missing: str) -> bool:
-    """Whether a chat that the page missed may be there again."""
+def may_bring_back(event: BridgeEvent, missing: str) -> bool:
+    """Whether a chat that was missing may exist again."""
     if isinstance(event, ChatUpdated):
         return event.chat_id == missing
     return bool(missing) and isinstance(event, TeamsChanged)
 
 
-def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
-    """What the open chat has to do, when another tab did something to it."""
+def get_chat_effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None:
+    """What to do with the open chat after events that another tab caused; None for nothing."""
     if not shown:
         return None
     if any(isinstance(event, TeamsChanged) for event in events):
@@ -44,11 +44,11 @@ def effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effect | None
 
 
 def changes_models(events: Sequence[BridgeEvent], team_id: str) -> bool:
-    """Whether the model of the next reply may be another one, or can't be asked any more."""
+    """Whether the model of the next reply may have changed or become unavailable."""
     return any(isinstance(it, SettingsChanged) and team_id in ("", it.team_id) for it in events)
 
 
-def newest(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:
-    """The open chat as it is listed now, if that changed."""
+def find_newest_line(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:
+    """The newest line of the open chat among the events, if any."""
     lines = [it.line for it in events if isinstance(it, ChatUpdated) and it.chat_id == shown]
     return max(lines, key=lambda it: it.revision) if lines else None

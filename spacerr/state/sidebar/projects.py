@@ -1,4 +1,4 @@
-"""Making, changing, archiving and deleting projects."""
+"""Creating, changing, archiving and deleting projects."""
 
 import reflex as rx
 
@@ -14,13 +14,13 @@ from spacerr.state.sidebar.views import InstructionsView, RefusedView
 class ProjectState(rx.State):
     instructions: InstructionsView = InstructionsView()
     saved: str = ""
-    """The request of the form that was stored last: the page may close it."""
+    """The request of the form that was stored last; the page then closes it."""
 
     @rx.event
-    async def look(self, project_id: str):
-        """Somebody opened a project's form: what the list doesn't know of it."""
+    async def load_instructions(self, project_id: str):
+        """Load a project's instructions for its form; lists don't contain them."""
         try:
-            project = await projects.get_project(deps(), session.user_of(self), str(project_id))
+            project = await projects.get_project(deps(), session.get_user_id(self), str(project_id))
         except Exception as error:
             await self._refuse(str(project_id), error)
             return
@@ -37,11 +37,11 @@ class ProjectState(rx.State):
         instructions: str,
         team_id: str = "",
     ):
-        """Make a project in a team, or change one that is still as its form was opened. What was
-        typed stays in the form until `saved` says so.
+        """Create a project in a team, or update one at the given revision. The form keeps its text
+        until `saved` names the request.
         """
         form = projects.ProjectForm(str(name), str(colour), str(instructions))
-        user, tab = session.user_of(self), session.tab_of(self)
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         try:
             if project_id:
                 revision = int(revision)
@@ -55,8 +55,8 @@ class ProjectState(rx.State):
 
     @rx.event
     async def archive(self, project_id: str, on: bool):
-        """Put a project out of the way, or back. Its chats stay in the list."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Archive a project, or restore it from the archive. Its chats stay in the list."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         try:
             await projects.set_archived(deps(), user, str(project_id), bool(on), tab)
         except Exception as error:
@@ -64,8 +64,8 @@ class ProjectState(rx.State):
 
     @rx.event
     async def delete(self, project_id: str, with_chats: bool):
-        """Delete a project, and, `with_chats`, the chats of this person in it."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Delete a project and, `with_chats`, the user's chats in it."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         item, chats = str(project_id), bool(with_chats)
         try:
             await project_deletion.delete(deps(), user, item, with_chats=chats, source=tab)
@@ -74,8 +74,8 @@ class ProjectState(rx.State):
 
     @rx.event
     async def restore(self, project_id: str):
-        """Bring back a project that was deleted a moment ago."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Restore a deleted project."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         try:
             await project_deletion.restore(deps(), user, str(project_id), tab)
         except Exception as error:

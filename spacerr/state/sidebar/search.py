@@ -1,4 +1,4 @@
-"""Searching chats by title and by what was said in them."""
+"""Searching chats by title and text."""
 
 import reflex as rx
 
@@ -17,10 +17,10 @@ class SearchState(rx.State):
 
     @rx.event
     async def search(self, query: str):
-        """Answer what was typed so far; the page drops answers to what it no longer asks."""
+        """Search for the text typed so far; the page drops answers to older queries."""
         query = str(query)
         try:
-            hits = await chat_search.search(deps(), session.user_of(self), query)
+            hits = await chat_search.search(deps(), session.get_user_id(self), query)
         except Exception as error:
             self.found = FoundView(query, problem=sentence_for(error))
             return
@@ -28,10 +28,12 @@ class SearchState(rx.State):
 
     @rx.event
     async def find(self, chat_id: str, query: str):
-        """The person opened a chat that was found: where in it the words of the search are."""
+        """Find the words of the search in a chat that was opened from its results."""
         chat_id, query = str(chat_id), str(query)
         try:
-            found = await chat_search.find_in_chat(deps(), session.user_of(self), chat_id, query)
+            found = await chat_search.find_in_chat(
+                deps(), session.get_user_id(self), chat_id, query
+            )
         except SpacerrError:
             return
         self.within = WithinView(chat_id, query, list(found.terms), list(found.messages), new_id())

@@ -1,7 +1,7 @@
-"""The list of chats and projects, kept true by the bridge.
+"""The list of chats and projects, kept up to date by the bridge.
 
-The page keeps the list and shows what a person does at once; this State fetches the list, hands on
-what the bridge tells, carries out what was done, and says so where it can't be done.
+The page keeps the list and shows a user's actions at once. This State fetches the list, passes on
+the bridge's events, carries the actions out, and reports those that are refused.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Sequence
@@ -32,7 +32,12 @@ from spacerr.state.gate import session
 from spacerr.state.gate.gate import SIGNED_OUT
 from spacerr.state.gate.validation import internal
 from spacerr.state.sentences import sentence_for
-from spacerr.state.sidebar.effects import brings, changes_models, effect, newest
+from spacerr.state.sidebar.effects import (
+    changes_models,
+    find_newest_line,
+    get_chat_effect,
+    may_bring_back,
+)
 from spacerr.state.sidebar.views import (
     Cursor,
     ListView,
@@ -40,10 +45,10 @@ from spacerr.state.sidebar.views import (
     NextPageView,
     RefusedView,
     TeamsView,
-    cursor_in,
     list_view,
     news_view,
     next_page_view,
+    parse_cursor,
     teams_view,
 )
 from spacerr.timings import HEARTBEAT
@@ -51,14 +56,14 @@ from spacerr.timings import HEARTBEAT
 log = structlog.get_logger(__name__)
 
 REPEATED = 1
-"""Batches of news sent again with the newest: React may show only the last of two updates that
-arrive together. A page that missed more asks.
+"""Batches of events that are sent again with the newest: React may show only the last of two
+updates that arrive together. A page that missed more asks for them.
 """
 
 
 class SidebarState(rx.State):
     connection: str = ""
-    """New with every connection and navigation: the page answers with `follow`."""
+    """New with every connection and navigation; the page answers with `follow`."""
     opened: ListView = ListView()
     teams: TeamsView = TeamsView()
     next_page: NextPageView = NextPageView()
@@ -68,38 +73,42 @@ class SidebarState(rx.State):
 
     @rx.event
     def on_connected(self):
-        """A page was opened, or is connected again."""
+        """The page was opened or has reconnected."""
         self.connection = new_id()
 
     @rx.event
     def follow(
         self, cursor: dict[str, str], project_id: str, archived: bool, team_id: str = ""
     ) -> Effect:
-        """Keep the page's list true: from what it holds already, or from a new one."""
+        """Keep the page's list up to date, from the cursor it has or from a new list."""
         scope = Scope(str(team_id), str(project_id), bool(archived))
-        known = cursor_in(cursor) if scope == self._scope else {}
+        known = parse_cursor(cursor) if scope == self._scope else {}
         self._scope = scope
         return SidebarState.listen(known)
 
     @rx.event(background=True, supersedes=True)
     @internal
     async def listen(self, cursor: dict[str, str]) -> AsyncGenerator[Effect]:
-        """Hand on the bridge's events for as long as the tab is there."""
-        tab, user, stay = session.tab_of(self), session.user_of(self), session.TabSession(self)
+        """Pass on the bridge's events while the tab is connected."""
+        tab, user, tab_session = (
+            session.get_tab_id(self),
+            session.get_user_id(self),
+            session.TabSession(self),
+        )
         known, backoff = cursor, Backoff()
-        while await stay.is_active():
+        while await tab_session.is_active():
             try:
                 if known.keys() != {user, *await access.list_team_ids(deps(), user)}:
                     known, shown = await self._fetch(user)
-                    if shown:  # what was said in it before these news begin, none of them tell
+                    if shown:  # events before the cursor are not sent
                         yield ChatState.catch_up(shown, False)
                 async with deps().bridge.subscribe(known) as bridge:
-                    while await stay.is_active():
+                    while await tab_session.is_active():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
                         backoff.reset()
-                        stay.hear([event for _, _, event in news if event])
-                        if news and await stay.is_active():
-                            known, follow_ups = await self._hear(known, news, tab)
+                        tab_session.handle_events([event for _, _, event in news if event])
+                        if news and await tab_session.is_active():
+                            known, follow_ups = await self._apply_events(known, news, tab)
                             for follow_up in follow_ups:
                                 yield follow_up
                         if any(isinstance(event, TeamsChanged) for _, _, event in news):
@@ -109,17 +118,17 @@ class SidebarState(rx.State):
                 log.warning("listen.missed", reason=type(error).__name__)
                 known = {}
                 await backoff.pause(error)
-        if stay.signed_out:
+        if tab_session.signed_out:
             yield rx.call_script(SIGNED_OUT)
 
     @rx.event
     async def scroll(self, version: str, at: int, chat_id: str):
-        """Somebody scrolled down: the chats below the last one listed. The page knows which list it
-        shows, also when this State has never seen it.
+        """Load the chats below the last one listed. The page names the list that it shows, because
+        this State may not know it.
         """
         try:
             page = await lists.get_next_page(
-                deps(), session.user_of(self), self._scope, (int(at), str(chat_id))
+                deps(), session.get_user_id(self), self._scope, (int(at), str(chat_id))
             )
         except Exception as error:
             self._refuse("", error)
@@ -128,69 +137,69 @@ class SidebarState(rx.State):
 
     @rx.event
     async def rename(self, chat_id: str, title: str):
-        """Give a chat the title that was typed."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Rename a chat."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         await self._do(chat_id, edit.rename(deps(), user, str(chat_id), str(title), tab))
 
     @rx.event(background=True)
     async def retitle(self, chat_id: str):
-        """Have a model name a chat anew, which takes it a while."""
+        """Let a model choose a new title, which takes a while."""
         try:
-            await titles.renew(deps(), session.user_of(self), str(chat_id))
+            await titles.renew(deps(), session.get_user_id(self), str(chat_id))
         except Exception as error:
             async with self:
                 self._refuse(str(chat_id), error)
 
     @rx.event
     async def pin(self, chat_id: str, on: bool):
-        """Keep a chat on top, or no longer."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Pin or unpin a chat."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         await self._do(chat_id, edit.set_pinned(deps(), user, str(chat_id), bool(on), tab))
 
     @rx.event
     async def archive(self, chat_id: str, on: bool):
-        """Put a chat out of the way, or back."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Archive a chat, or restore it from the archive."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         await self._do(chat_id, edit.set_archived(deps(), user, str(chat_id), bool(on), tab))
 
     @rx.event
     async def move(self, chat_id: str, project_id: str):
-        """Put a chat into a project, or out of all ("")."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Move a chat into a project, or out of its project ("")."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         work = edit.move(deps(), user, str(chat_id), str(project_id), tab)
         await self._do(chat_id, work)
 
     @rx.event
     async def share(self, chat_id: str, how: str):
-        """Let the rest of a chat's team read it, write in it, or neither."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Set what the rest of the team may do with a chat."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         await self._do(chat_id, _share(user, str(chat_id), str(how), tab))
 
     @rx.event
-    async def see(self, chat_id: str, seen: bool):
-        """Somebody has seen all of a chat, or wants to see it again."""
-        user, tab = session.user_of(self), session.tab_of(self)
+    async def mark_seen(self, chat_id: str, seen: bool):
+        """Mark a chat as seen or unseen."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         await self._do(chat_id, read_state.mark_seen(deps(), user, str(chat_id), bool(seen), tab))
 
     @rx.event
     async def delete(self, chat_id: str) -> Effect | None:
-        """Delete a chat; the tab showing it begins a new one."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Delete a chat; the tab that shows it opens a new one."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         shown = (await self.get_state(ChatState)).chat_id
         done = await self._do(chat_id, edit.delete(deps(), user, str(chat_id), tab))
         return rx.redirect("/chat", replace=True) if done and chat_id == shown else None
 
     @rx.event
     async def restore(self, chat_id: str) -> Effect | None:
-        """Bring back a chat that was just deleted."""
-        user, tab = session.user_of(self), session.tab_of(self)
+        """Restore a deleted chat."""
+        user, tab = session.get_user_id(self), session.get_tab_id(self)
         await self._do(chat_id, edit.restore(deps(), user, str(chat_id), tab))
 
     async def _fetch(self, user: str) -> tuple[Cursor, str]:
-        """Show the list as it is now. Returns where news of it begin, and the chat that was open by
-        then.
+        """Show the current list. Returns the cursor from which its events follow, and the chat that
+        is open.
 
-        Without the bridge a tab that has no list yet gets one all the same, and then its error.
+        If the bridge is down, a tab without a list still gets one before the error is raised.
         """
         away, cursor = None, Cursor()
         try:
@@ -212,11 +221,11 @@ class SidebarState(rx.State):
             raise away
         return cursor, shown
 
-    async def _hear(
+    async def _apply_events(
         self, known: Cursor, news: Sequence[BridgeEntry], tab: str
     ) -> tuple[Cursor, list[Effect]]:
-        """Hand events on to the list, and what they mean for the open chat to that. Raises
-        NewsMissed where the bridge no longer has some of them.
+        """Pass events on to the list and apply them to the open chat. Raises NewsMissed if the
+        bridge no longer has some of them.
         """
         if any(event is None for _, _, event in news):
             raise NewsMissed
@@ -224,25 +233,27 @@ class SidebarState(rx.State):
         events = [event for _, _, event in news if event is not None]
         updated = any(isinstance(event, TeamUpdated | SettingsChanged) for event in events)
         for event in events:
-            if isinstance(event, SettingsChanged) and event.team_id:  # before its process hears it
+            if (
+                isinstance(event, SettingsChanged) and event.team_id
+            ):  # before this process gets the event
                 deps().team_cache.forget(event.team_id)
-        belongs = await teams.list_teams(deps(), session.user_of(self)) if updated else None
+        belongs = await teams.list_teams(deps(), session.get_user_id(self)) if updated else None
         async with self:
             if belongs is not None:
                 self.teams = teams_view(new_id(), belongs)
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
-            if line := newest(events, chat.chat_id):
+            if line := find_newest_line(events, chat.chat_id):
                 chat.title = line.title
                 chat.sharing = SharingView(line.right.value, line.owner, line.shared.value)
-            if any(brings(event, chat.missing) for event in events):
+            if any(may_bring_back(event, chat.missing) for event in events):
                 return cursor, [ChatState.restored(chat.missing)]
-            found = effect(events, chat.chat_id, tab)
+            found = get_chat_effect(events, chat.chat_id, tab)
             fits = [ChatState.fit_model] if changes_models(events, chat.team_id) else []
             return cursor, [*([found] if found else []), *fits]
 
     async def _do(self, item_id: str, work: Awaitable[Any]) -> bool:
-        """Carry something out; where that can't be, say so, and the page takes it back."""
+        """Carry out an action. If it is refused, the page gets the reason and undoes it."""
         try:
             await work
         except Exception as error:
@@ -256,7 +267,7 @@ class SidebarState(rx.State):
 
 
 async def _position(user: str) -> Cursor:
-    """Where news of a person and their teams begin. Teams they join from then on are news."""
+    """The cursor of a user and their teams. Joining a team later is an event itself."""
     cursor = {user: await deps().bridge.position(user)}
     for team_id in await access.list_team_ids(deps(), user):
         cursor[team_id] = await deps().bridge.position(team_id)

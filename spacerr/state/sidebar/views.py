@@ -151,7 +151,7 @@ def found_view(query: str, hits: Sequence[ChatHit]) -> FoundView:
     return FoundView(query, [asdict(hit) for hit in hits])
 
 
-def cursor_in(sent: object) -> Cursor:
+def parse_cursor(sent: object) -> Cursor:
     """A cursor as a page sent it; empty unless it is one."""
     if not isinstance(sent, dict):
         return {}

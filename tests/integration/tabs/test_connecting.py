@@ -11,7 +11,7 @@ from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.infra.database.database import Database
 from spacerr.infra.security import cookies
-from spacerr.state.gate.connections import Connecting
+from spacerr.state.gate.connections import ConnectionFilter
 from tests.support.people import door
 from tests.support.stores.databases import on_sqlite
 
@@ -29,7 +29,7 @@ class Sockets:
 @pytest.fixture
 def connecting():
     app: Any = SimpleNamespace(event_namespace=Sockets())
-    return Connecting(app)
+    return ConnectionFilter(app)
 
 
 def environ(settings, browser):

@@ -81,7 +81,7 @@ class People:
         await self.tab.do(SidebarState.move, chat_id=self.chat, project_id=project)
 
     async def see(self) -> None:
-        await self.tab.do(SidebarState.see, chat_id=self.chat, seen=self.on)
+        await self.tab.do(SidebarState.mark_seen, chat_id=self.chat, seen=self.on)
 
     async def delete(self) -> None:
         self.deleted.append(self.chat)

@@ -50,7 +50,7 @@ async def signed_in(d: Deps, user: str) -> str:
         session.add(row)
     cookie = f"{cookies.sign_in_cookie(d.settings.port)}={row.token_hash}"
     headers = SimpleNamespace(cookie=cookie)
-    await gatekeeper.admit(SimpleNamespace(router=SimpleNamespace(headers=headers)))
+    await gatekeeper.authenticate(SimpleNamespace(router=SimpleNamespace(headers=headers)))
     return cookie
 
 

@@ -11,9 +11,15 @@ from spacerr.domain.limits import ID_CHARS, TEAMS
 from spacerr.spacerr import app
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.gate.socket_filter import is_event
-from spacerr.state.gate.validation import CHARS, fits, ours, sent_by_pages, state_of
+from spacerr.state.gate.validation import (
+    CHARS,
+    find_state,
+    has_valid_payload,
+    is_our_state,
+    is_page_event,
+)
 from spacerr.state.sidebar.sidebar import SidebarState
-from spacerr.state.sidebar.views import cursor_in
+from spacerr.state.sidebar.views import parse_cursor
 
 CHAT = ChatState.get_full_name()
 LIST = SidebarState.get_full_name()
@@ -39,8 +45,8 @@ def event(name, **payload):
     ],
 )
 def test_what_pages_send_fits(sent):
-    assert state_of(sent) is not None
-    assert fits(sent)
+    assert find_state(sent) is not None
+    assert has_valid_payload(sent)
 
 
 @pytest.mark.parametrize(
@@ -63,15 +69,15 @@ def test_what_pages_send_fits(sent):
     ],
 )
 def test_what_no_page_sends_does_not_fit(sent):
-    assert state_of(sent) is not None
-    assert not fits(sent)
+    assert find_state(sent) is not None
+    assert not has_valid_payload(sent)
 
 
 @pytest.mark.parametrize(
     "name", ["", "no.such", f"{CHAT}.setvar", f"{ROOT}.setvar", f"{CHAT}._show", f"{CHAT}.title"]
 )
 def test_handlers_that_no_page_uses_are_none(name):
-    assert state_of(event(name)) is None
+    assert find_state(event(name)) is None
 
 
 @pytest.mark.parametrize(
@@ -83,7 +89,7 @@ def test_handlers_that_no_page_uses_are_none(name):
     ],
 )
 def test_what_only_the_server_causes_no_browser_may_send(name):
-    assert state_of(event(name)) is not None
+    assert find_state(event(name)) is not None
     assert not is_event({"name": name, "payload": {}})
 
 
@@ -100,7 +106,7 @@ def test_pages_may_send_exactly_what_they_name():
     allowed = set()
     for name, found in handlers.items():
         state = found.states[0]
-        if ours(state) and sent_by_pages(name):
+        if is_our_state(state) and is_page_event(name):
             allowed.add(f"{state.__name__}.{found.handler.fn.__name__}")
     assert allowed
     assert allowed <= named
@@ -124,9 +130,9 @@ def test_pages_may_send_exactly_what_they_name():
     ],
 )
 def test_what_is_no_cursor_is_none(sent):
-    assert cursor_in(sent) == {}
+    assert parse_cursor(sent) == {}
 
 
 def test_a_cursor_is_one():
     whole = {f"a{n}": f"{n}-{n}" for n in range(TEAMS + 1)}
-    assert cursor_in(whole) == whole
+    assert parse_cursor(whole) == whole

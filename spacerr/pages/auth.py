@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from spacerr.components.people import Invitation, Setup, SignIn, SignUp
+from spacerr.components.auth import Invitation, Setup, SignIn, SignUp
 
 
 def sign_in() -> rx.Component:

@@ -1,5 +1,5 @@
-"""The React components of the door and of the settings, as Reflex sees them. None has a State:
-passwords, addresses and tokens go to the API and nowhere else.
+"""The pages before the workspace. None has a State: passwords, addresses and tokens go to the API
+and nowhere else.
 """
 
 import reflex as rx
@@ -31,10 +31,3 @@ class Invitation(rx.Component):
 
     library = "$/public/auth/invitation.jsx"
     tag = "Invitation"
-
-
-class Settings(rx.Component):
-    """All settings of a person, their team and this browser."""
-
-    library = "$/public/settings/settings.jsx"
-    tag = "Settings"
