@@ -1,19 +1,18 @@
 // What an agent is told, as a field with variables, and all that a model is told with it.
 
 import { useContext, useEffect, useId, useRef, useState } from "react";
+import { INSTRUCTIONS_CHARS } from "$/public/contract.js";
 import { Preview } from "$/public/settings/instructions/preview.jsx";
 import { Variables } from "$/public/settings/instructions/variables.jsx";
 import { Problem } from "$/public/ui/field.jsx";
 import { EDITOR } from "$/public/words/studio-agents.js";
-
-const CHARS = 20_000;
 
 export const AgentInstructions = ({ team, draft: { settings, set } }) => {
   const problem = useContext(Problem);
   const id = useId();
   const box = useRef(null);
   const wrong = problem?.field === "instructions";
-  const left = CHARS - [...settings.instructions].length;
+  const left = INSTRUCTIONS_CHARS - [...settings.instructions].length;
   const type = (instructions) => set({ instructions });
   useEffect(() => {
     if (wrong) box.current.focus();
@@ -39,7 +38,7 @@ export const AgentInstructions = ({ team, draft: { settings, set } }) => {
       </div>
       <p id={`${id}said`} className={wrong ? "field-wrong" : "field-hint"} role={wrong ? "alert" : undefined}>
         {wrong ? problem.sentence : EDITOR.instructionsHint}
-        {!wrong && left < CHARS / 4 && <span data-over={left < 0}> {EDITOR.room(left)}</span>}
+        {!wrong && left < INSTRUCTIONS_CHARS / 4 && <span data-over={left < 0}> {EDITOR.room(left)}</span>}
       </p>
       <WholePrompt team={team} settings={settings} />
     </div>

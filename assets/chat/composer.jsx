@@ -10,6 +10,7 @@ import { activeProject, activeTeam } from "$/public/app/scope.js";
 import { readUser, subscribeUser } from "$/public/auth/identity.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/chat/drafts.js";
 import { onSuggest, stopAt, unstop } from "$/public/chat/message-store.js";
+import { MESSAGE_CHARS } from "$/public/contract.js";
 import { ModelNotice } from "$/public/models/picker.jsx";
 import { isFilesOnly, useDroppedFiles } from "$/public/ui/file-drop.js";
 import { focusComposer } from "$/public/ui/focus.js";
@@ -17,11 +18,10 @@ import { newId } from "$/public/ui/ids.js";
 import { sends, useEnterHint } from "$/public/ui/keys.js";
 import { CHAT } from "$/public/words/chat.js";
 
-const LIMIT = 100000;
 const words = CHAT.composer;
 
 // In characters, as the server counts them; a text below the limit isn't counted.
-const lengthOf = (text) => (text.length > LIMIT ? [...text].length : text.length);
+const lengthOf = (text) => (text.length > MESSAGE_CHARS ? [...text].length : text.length);
 
 export const Composer = memo((props) => {
   const { shown, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
@@ -113,7 +113,7 @@ export const Composer = memo((props) => {
       setProblem(words.running);
       return;
     }
-    if (lengthOf(text) > LIMIT) return;
+    if (lengthOf(text) > MESSAGE_CHARS) return;
     const where = { project: activeProject(), team: activeTeam() };
     if (chatId !== "new") where.chat = chatId;
     else if (begun.current) where.begun_by = begun.current;
@@ -145,7 +145,7 @@ export const Composer = memo((props) => {
   };
 
   const length = lengthOf(draft.text);
-  const said = length > LIMIT ? words.tooLong : problem;
+  const said = length > MESSAGE_CHARS ? words.tooLong : problem;
 
   return (
     <form
@@ -176,7 +176,7 @@ export const Composer = memo((props) => {
         />
         <div className="composer-tools">
           {children}
-          {length > LIMIT && <span className="composer-count">{words.count(length, LIMIT)}</span>}
+          {length > MESSAGE_CHARS && <span className="composer-count">{words.count(length, MESSAGE_CHARS)}</span>}
           {running ? (
             <button
               type="button"
@@ -198,7 +198,7 @@ export const Composer = memo((props) => {
               className="send"
               aria-label={words.send}
               title={words.send}
-              disabled={!draft.text.trim() || length > LIMIT}
+              disabled={!draft.text.trim() || length > MESSAGE_CHARS}
             >
               <ArrowUp size={17} aria-hidden />
             </button>

@@ -5,10 +5,9 @@
 // so that a token re-renders the one message it belongs to and nothing else.
 
 import { append, restore } from "$/public/chat/live-tail.js";
+import { REPLY_KEY_CHARS, TERMINAL } from "$/public/contract.js";
 import { createListeners } from "$/public/ui/listeners.js";
 import { CHAT } from "$/public/words/chat.js";
-
-const KEY_CHARS = 6;
 
 let chatId = "";
 let version = "";
@@ -50,7 +49,7 @@ const notifyMessage = (id) => {
 
 /** @param {{ status: string }} message */
 export const isActive = (message) =>
-  !["complete", "stopped", "interrupted", "failed"].includes(message.status);
+  !TERMINAL.includes(message.status);
 
 /** @param {MessageView & { turned?: boolean }} message */
 const put = (message) => {
@@ -174,7 +173,7 @@ export const grow = (chunks, onGap) => {
   movedAt = performance.now();
   for (const chunk of chunks ?? []) {
     const [key, offset, piece, newStatus, newLabel, thoughtOffset = 0, thought = "", kept] = chunk;
-    const id = order.findLast((known) => known.slice(-KEY_CHARS) === key);
+    const id = order.findLast((known) => known.slice(-REPLY_KEY_CHARS) === key);
     const known = id && messages.get(id);
     if (!known || !isActive(known) || stopped?.id === id) continue;
     if (known.turned && kept === undefined) continue; // from before

@@ -1,11 +1,11 @@
 // What the user does to chats: shown at once as an optimistic update, then sent to the server, which may
 // refuse.
 
+import { TITLE_CHARS } from "$/public/contract.js";
 import { readChats, readLine, revert, updateOptimistically } from "$/public/sidebar/chat-store.js";
 import { say, unsay } from "$/public/ui/toasts.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
-const TITLE_CHARS = 120;
 const NEVER = -1; // before all replies, and before none
 const { done } = SIDEBAR;
 

@@ -298,3 +298,6 @@ IMPORT_AGENTS: Final = 5_000
 REPLY_CHARS: Final = 2_000_000
 """Longest reply, its thoughts included, and longest text of an imported message, in characters:
 several times what any model can write."""
+
+REPLY_KEY_CHARS: Final = 6
+"""Characters at the end of a reply's id by which its page knows it in updates."""

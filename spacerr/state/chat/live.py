@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.limits import REPLY_KEY_CHARS
 from spacerr.domain.replies.events import Draft
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis.client import REDIS_ERRORS
@@ -27,8 +28,6 @@ from spacerr.state.gate import session
 from spacerr.state.gate.validation import internal
 
 log = structlog.get_logger(__name__)
-
-KEY_CHARS = 6
 
 
 class LiveState(rx.State):
@@ -100,7 +99,7 @@ def chunk(reply_id: str, before: Draft, growth: Draft, known: Draft) -> list[Any
     """
     if growth.offset != before.end or growth.reasoning_offset != before.reasoning_end:
         before = Draft(offset=growth.offset, reasoning_offset=growth.reasoning_offset)
-    update: list[Any] = [reply_id[-KEY_CHARS:], before.offset, before.text + growth.text]
+    update: list[Any] = [reply_id[-REPLY_KEY_CHARS:], before.offset, before.text + growth.text]
     thoughts = before.reasoning + growth.reasoning
     changed = label(growth) != label(known) or growth.status != known.status
     turned = growth.turned is not None

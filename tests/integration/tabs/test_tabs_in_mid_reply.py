@@ -7,6 +7,7 @@ import pytest
 
 from spacerr import deps
 from spacerr.domain.ids import new_id
+from spacerr.domain.limits import REPLY_KEY_CHARS
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Status
@@ -14,7 +15,7 @@ from spacerr.domain.tables import Chat, Message
 from spacerr.services.replies import finalize
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.chat.followed import followed_by
-from spacerr.state.chat.live import KEY_CHARS, LiveState
+from spacerr.state.chat.live import LiveState
 from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.timings import HEARTBEAT
 from tests.integration.tabs.test_tabs import page
@@ -116,7 +117,7 @@ async def test_what_begins_while_the_end_before_it_is_unheard_is_followed(
     tab = browser.tab("watching")
 
     def updates(turn):
-        key = turn.reply.id[-KEY_CHARS:]
+        key = turn.reply.id[-REPLY_KEY_CHARS:]
         return [it for it in tab.sent(LiveState, "live") if it and it[0][0] == key]
 
     def told_of(turn):

@@ -1,8 +1,9 @@
 """What the page is sent for a reply's growth is small, and repeats what may have been missed."""
 
+from spacerr.domain.limits import REPLY_KEY_CHARS
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
-from spacerr.state.chat.live import KEY_CHARS, chunk
+from spacerr.state.chat.live import chunk
 from spacerr.state.words import LABELS
 
 REPLY = "0199f1c2-aaaa-7000-8000-0123456789ab"
@@ -24,13 +25,13 @@ def units(text: str) -> list[bytes]:
 
 def test_a_chunk_says_which_reply_where_and_what():
     before, growth = grown("Hello")
-    assert chunk(REPLY, before, growth, KNOWN) == [REPLY[-KEY_CHARS:], 0, "Hello"]
+    assert chunk(REPLY, before, growth, KNOWN) == [REPLY[-REPLY_KEY_CHARS:], 0, "Hello"]
 
 
 def test_a_chunk_repeats_the_one_before_it_and_offsets_count_utf_16():
     _, first, second, third = grown("a😀", "b", "c")
-    assert chunk(REPLY, first, second, KNOWN) == [REPLY[-KEY_CHARS:], 0, "a😀b"]
-    assert chunk(REPLY, second, third, KNOWN) == [REPLY[-KEY_CHARS:], 3, "bc"]
+    assert chunk(REPLY, first, second, KNOWN) == [REPLY[-REPLY_KEY_CHARS:], 0, "a😀b"]
+    assert chunk(REPLY, second, third, KNOWN) == [REPLY[-REPLY_KEY_CHARS:], 3, "bc"]
 
 
 def test_a_page_that_sees_every_other_chunk_has_the_whole_text():
@@ -65,7 +66,7 @@ def test_a_growth_that_begins_earlier_is_sent_where_it_begins():
         Draft(text="One two", status=WRITING),
         Draft(offset=3, text=" two three", status=WRITING),
     )
-    assert chunk(REPLY, before, again, KNOWN) == [REPLY[-KEY_CHARS:], 3, " two three"]
+    assert chunk(REPLY, before, again, KNOWN) == [REPLY[-REPLY_KEY_CHARS:], 3, " two three"]
 
 
 def test_a_page_is_told_what_stays_text_with_every_chunk_after_a_turn():
