@@ -20,22 +20,21 @@ class InvitationLink(rx.Component):
 
 
 def members() -> rx.Component:
-    state = MembersState
     return Section.create(
         loaded(
-            state.ready,
-            state.problem,
+            MembersState.ready,
+            MembersState.problem,
             setting(
                 "members",
-                state.title,
-                rx.el.ul(rx.foreach(state.members, _member), class_name="lines"),
+                MembersState.title,
+                rx.el.ul(rx.foreach(MembersState.members, _member), class_name="lines"),
                 _question(Question.REMOVE, words.REMOVE_BODY, words.REMOVE),
                 _question(Question.HAND_OVER, words.HAND_OVER_BODY, words.HAND_OVER),
             ),
-            rx.cond(state.manages, _invitations()),
+            rx.cond(MembersState.manages, _invitations()),
         ),
         id="members",
-        on_open=state.open,
+        on_open=MembersState.open,
     )
 
 
@@ -84,27 +83,27 @@ def _member(member: MemberView) -> rx.Component:
 
 
 def _question(question: Question, body: str, action: str) -> rx.Component:
-    state = MembersState
     return confirmation(
-        state.question == str(question),
-        state.question_title,
+        MembersState.question == str(question),
+        MembersState.question_title,
         body,
         action,
-        wrong=state.wrong,
-        on_confirm=state.confirm,
-        on_close=state.cancel,
+        wrong=MembersState.wrong,
+        on_confirm=MembersState.confirm,
+        on_close=MembersState.cancel,
     )
 
 
 def _invitations() -> rx.Component:
-    state = MembersState
     return setting(
         "invitations",
         words.INVITATIONS,
-        InvitationLink.create(team_id=state.team_id, roles=state.roles, on_made=state.reload),
-        rx.el.ul(rx.foreach(state.invitations, _invitation), class_name="lines"),
+        InvitationLink.create(
+            team_id=MembersState.team_id, roles=MembersState.roles, on_made=MembersState.reload
+        ),
+        rx.el.ul(rx.foreach(MembersState.invitations, _invitation), class_name="lines"),
         rx.cond(
-            state.invitations,
+            MembersState.invitations,
             rx.fragment(),
             rx.el.p(words.NO_INVITATIONS, class_name="setting-note"),
         ),

@@ -20,18 +20,17 @@ class ShowTeamButton(rx.Component):
 
 
 def team() -> rx.Component:
-    state = TeamState
     return Section.create(
         loaded(
-            state.ready,
-            state.problem,
+            TeamState.ready,
+            TeamState.problem,
             _teams(),
-            rx.cond(state.manages, _name()),
+            rx.cond(TeamState.manages, _name()),
             _new(),
             _leave(),
         ),
         id="team",
-        on_open=state.open,
+        on_open=TeamState.open,
     )
 
 
@@ -58,7 +57,6 @@ def _line(line: TeamLineView) -> rx.Component:
 
 
 def _name() -> rx.Component:
-    state = TeamState
     return setting(
         "team-name",
         words.NAME,
@@ -66,18 +64,17 @@ def _name() -> rx.Component:
             "team-name-field",
             words.NAME,
             SAVE,
-            value=state.name,
-            wrong=state.wrong_name,
-            saved=state.saved,
-            on_change=state.type_name,
-            on_submit=state.rename,
-            key=f"{state.team_id}{state.fields}",
+            value=TeamState.name,
+            wrong=TeamState.wrong_name,
+            saved=TeamState.saved,
+            on_change=TeamState.type_name,
+            on_submit=TeamState.rename,
+            key=f"{TeamState.team_id}{TeamState.fields}",
         ),
     )
 
 
 def _new() -> rx.Component:
-    state = TeamState
     return setting(
         "new-team",
         words.NEW,
@@ -86,28 +83,27 @@ def _new() -> rx.Component:
             words.NEW,
             words.CREATE,
             value="",
-            wrong=state.wrong_new,
-            on_submit=state.create,
-            key=f"{state.created}",
+            wrong=TeamState.wrong_new,
+            on_submit=TeamState.create,
+            key=f"{TeamState.created}",
         ),
         note=words.NEW_NOTE,
     )
 
 
 def _leave() -> rx.Component:
-    state = TeamState
     return setting(
         "leave",
         words.LEAVE,
         confirmation(
-            state.leaving,
-            state.leave_title,
+            TeamState.leaving,
+            TeamState.leave_title,
             words.LEAVE_BODY,
             words.LEAVE_ACTION,
-            wrong=state.wrong_leave,
-            on_confirm=state.leave,
-            on_close=state.cancel,
+            wrong=TeamState.wrong_leave,
+            on_confirm=TeamState.leave,
+            on_close=TeamState.cancel,
         ),
         note=words.LEAVE_NOTE,
-        beside=button(words.LEAVE_ACTION, danger=True, on_click=state.ask_leave),
+        beside=button(words.LEAVE_ACTION, danger=True, on_click=TeamState.ask_leave),
     )

@@ -146,45 +146,49 @@ def _line(line: UsageLineView) -> rx.Component:
 
 
 def _limits() -> rx.Component:
-    state = ReplyLimitsState
     return setting(
         "ceilings",
         words.LIMIT_TITLE,
         loaded(
-            state.ready,
-            state.problem,
+            ReplyLimitsState.ready,
+            ReplyLimitsState.problem,
             rx.el.form(
                 field(
                     "tokens",
                     words.TOKENS,
-                    value=state.tokens,
-                    wrong=state.wrong_tokens,
+                    value=ReplyLimitsState.tokens,
+                    wrong=ReplyLimitsState.wrong_tokens,
                     placeholder=words.NO_LIMIT,
                     input_mode="numeric",
-                    on_change=state.type_tokens,
+                    on_change=ReplyLimitsState.type_tokens,
                 ),
                 field(
                     "dollars",
                     words.DOLLARS,
-                    value=state.dollars,
-                    wrong=state.wrong_dollars,
+                    value=ReplyLimitsState.dollars,
+                    wrong=ReplyLimitsState.wrong_dollars,
                     hint=words.DOLLARS_HINT,
                     placeholder=words.NO_LIMIT,
                     input_mode="decimal",
-                    on_change=state.type_dollars,
+                    on_change=ReplyLimitsState.type_dollars,
                 ),
                 rx.cond(
-                    state.wrong != "", rx.el.p(state.wrong, class_name="failure", role="alert")
+                    ReplyLimitsState.wrong != "",
+                    rx.el.p(ReplyLimitsState.wrong, class_name="failure", role="alert"),
                 ),
                 rx.el.div(
                     rx.el.button(SAVE, type="submit", class_name="primary"),
-                    rx.el.span(rx.cond(state.saved, SAVED, ""), class_name="saved", role="status"),
+                    rx.el.span(
+                        rx.cond(ReplyLimitsState.saved, SAVED, ""),
+                        class_name="saved",
+                        role="status",
+                    ),
                     class_name="form-foot",
                 ),
-                on_submit=lambda _: state.save(),
+                on_submit=lambda _: ReplyLimitsState.save(),
                 class_name="narrow",
                 no_validate=True,
-                key=f"{state.loads}",
+                key=f"{ReplyLimitsState.loads}",
             ),
         ),
         note=words.LIMIT_NOTE,
