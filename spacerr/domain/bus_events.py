@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from spacerr.domain.chats.lines import ChatLine, ProjectLine
 
 
-class _Event(BaseModel):
+class _TabEvent(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     source: str = ""
 
 
-class _ChatEvent(_Event):
+class _ChatEvent(_TabEvent):
     line: ChatLine
 
     @property
@@ -62,21 +62,21 @@ class ReplyFinished(_ChatEvent):
     status: str
 
 
-class ChatBranched(_Event):
+class ChatBranched(_TabEvent):
     """Published by `branches.choose`. Tabs showing the chat show the chosen branch."""
 
     type: Literal["chat.branched"] = "chat.branched"
     chat_id: str
 
 
-class MessagePinned(_Event):
+class MessagePinned(_TabEvent):
     """Published by `chats.pins`. Tabs showing the chat show its pinned messages."""
 
     type: Literal["message.pinned"] = "message.pinned"
     chat_id: str
 
 
-class ChatDeleted(_Event):
+class ChatDeleted(_TabEvent):
     """Published by `chats.edit.delete`. Tabs drop the row; a tab showing the chat says so."""
 
     type: Literal["chat.deleted"] = "chat.deleted"
@@ -84,21 +84,21 @@ class ChatDeleted(_Event):
     revision: int
 
 
-class ProjectUpdated(_Event):
+class ProjectUpdated(_TabEvent):
     """Published by `chats.projects` to the team: created, changed, archived or restored."""
 
     type: Literal["project.updated"] = "project.updated"
     project: ProjectLine
 
 
-class SignInEnded(_Event):
+class SignInEnded(_TabEvent):
     """Published by `accounts.sessions`, to the user. Tabs of these sign-ins say so and stop."""
 
     type: Literal["sign-in.ended"] = "sign-in.ended"
     sign_in_ids: tuple[str, ...]
 
 
-class TeamUpdated(_Event):
+class TeamUpdated(_TabEvent):
     """Published to a team when its name, members, roles or invitations changed. Tabs fetch their
     teams again; settings fetch the team again.
     """
@@ -107,7 +107,7 @@ class TeamUpdated(_Event):
     team_id: str
 
 
-class SettingsChanged(_Event):
+class SettingsChanged(_TabEvent):
     """Published by `events.announce_settings`, to a team (or the one user it is about) and to all
     processes, when its keys, models, agents or instructions changed. Processes clear what they
     cached of it. Tabs fetch the model that they show again, and pages their lists.
@@ -119,7 +119,7 @@ class SettingsChanged(_Event):
     team_id: str
 
 
-class TeamsChanged(_Event):
+class TeamsChanged(_TabEvent):
     """Published to a user who joined or left a team. Tabs fetch their list again, and listen to
     the current teams.
     """

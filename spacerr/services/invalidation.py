@@ -1,4 +1,4 @@
-"""What one process changes of a team's studio, all others hear, and forget what they knew."""
+"""Cache invalidation: every process hears of changed team settings, and clears its cache."""
 
 import structlog
 

@@ -84,9 +84,9 @@ async def _everything(asked: ApiRequest) -> Response:
         **_missing(await catalog.get_missing(asked.d, user, team)),
         placed=list(found.placed),
         connections=[{"slug": slug, "name": name} for slug, name in found.connections.items()],
-        default=found.studio.default_model,
-        fallback=found.studio.fallback_model,
-        revision=found.studio.revision,
+        default=found.team_settings.default_model,
+        fallback=found.team_settings.fallback_model,
+        revision=found.team_settings.revision,
     )
 
 

@@ -124,13 +124,13 @@ async def _iter_own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> Asy
 async def _profile(d: Deps, user_id: str) -> ProfilePart:
     async with d.db.reading() as session:
         user = await session.get_one(User, user_id)
-        studio = await session.get(UserSettings, user_id)
-    studio = studio or UserSettings(user_id=user_id)
+        user_settings = await session.get(UserSettings, user_id)
+    user_settings = user_settings or UserSettings(user_id=user_id)
     return ProfilePart(
         name=user.name,
         email=people.read_email_or_empty(d, user),
-        instructions=studio.instructions,
-        favourites=studio.favourites,
+        instructions=user_settings.instructions,
+        favourites=user_settings.favourites,
     )
 
 

@@ -57,7 +57,7 @@ class ReplyRequest:
 
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
-    """What the studio decided, before the model is asked: goes into the reply's `meta`. `account`
+    """What the gateway decided, before the model is asked: goes into the reply's `meta`. `account`
     tells, from then on, what has been used.
     """
 

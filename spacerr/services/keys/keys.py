@@ -130,11 +130,11 @@ async def set_own_keys_allowed(d: Deps, user_id: str, team_id: str, allowed: boo
     """
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
-        if studio.own_keys == allowed:
+        team_settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
+        if team_settings.own_keys == allowed:
             return
-        studio.own_keys = allowed
-        session.add(studio)
+        team_settings.own_keys = allowed
+        session.add(team_settings)
         action = Action.OWN_KEYS_ALLOWED if allowed else Action.OWN_KEYS_ENDED
         await audit.record(session, user_id, team_id, action)
         publish_settings_changed(d, session, team_id)

@@ -54,7 +54,7 @@ class ModelSettings:
     """
 
     catalogue: TeamModels
-    studio: TeamSettings
+    team_settings: TeamSettings
     placed: Sequence[str]
     connections: Mapping[str, str]
 
@@ -63,12 +63,12 @@ async def get_model_settings(d: Deps, user_id: str, team_id: str) -> ModelSettin
     """Raises TeamNotFound, OnlyManagers."""
     async with d.db.reading() as session:
         await access_managed_team(session, user_id, team_id)
-        studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
+        team_settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         placed = (await session.exec(select_ordered(team_id))).all()
     known_ids = await catalog.load_team_models(d, user_id, team_id)
     usable = (await policy.get_policy(d, user_id, team_id)).connections
     names = {slug: it.name for slug, it in usable.items()}
-    return ModelSettings(known_ids, studio, [it.model for it in placed], names)
+    return ModelSettings(known_ids, team_settings, [it.model for it in placed], names)
 
 
 def select_ordered(team_id: str) -> SelectOfScalar[ModelOption]:
@@ -136,15 +136,15 @@ async def set_defaults(
     known_ids = await list_model_ids(d, user_id, team_id)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
-        chosen = ("", studio.default_model, studio.fallback_model)
+        team_settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
+        chosen = ("", team_settings.default_model, team_settings.fallback_model)
         if any(it not in known_ids for it in (default, fallback) if it not in chosen):
             raise UnknownModel
-        if studio.revision != revision:
+        if team_settings.revision != revision:
             raise ChangedMeanwhile
-        studio.default_model, studio.fallback_model = default, fallback
-        studio.revision += 1
-        session.add(studio)
+        team_settings.default_model, team_settings.fallback_model = default, fallback
+        team_settings.revision += 1
+        session.add(team_settings)
         done: dict[str, Any] = {"default": default, "fallback": fallback}
         await audit.record(session, user_id, team_id, Action.DEFAULT_MODELS_SET, **done)
         publish_settings_changed(d, session, team_id)

@@ -44,13 +44,13 @@ async def update_limits(d: Deps, user_id: str, team_id: str, wanted: TeamLimits)
         raise CostLimitOutOfRange
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        studio = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
-        if studio.revision != wanted.revision:
+        team_settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
+        if team_settings.revision != wanted.revision:
             raise ChangedMeanwhile
-        before = {"tokens": studio.max_tokens, "cost": studio.max_cost}
-        studio.max_tokens, studio.max_cost = tokens, cost
-        studio.revision += 1
-        session.add(studio)
+        before = {"tokens": team_settings.max_tokens, "cost": team_settings.max_cost}
+        team_settings.max_tokens, team_settings.max_cost = tokens, cost
+        team_settings.revision += 1
+        session.add(team_settings)
         now = {"tokens": tokens, "cost": cost}
         changed: dict[str, Any] = {it: [before[it], now[it]] for it in now if now[it] != before[it]}
         await audit.record(session, user_id, team_id, Action.CEILINGS_SET, **changed)
