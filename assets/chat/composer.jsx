@@ -176,7 +176,9 @@ export const Composer = memo((props) => {
         />
         <div className="composer-tools">
           {children}
-          {length > MESSAGE_CHARS && <span className="composer-count">{words.count(length, MESSAGE_CHARS)}</span>}
+          {length > MESSAGE_CHARS && (
+            <span className="composer-count">{words.count(length, MESSAGE_CHARS)}</span>
+          )}
           {running ? (
             <button
               type="button"

@@ -48,8 +48,7 @@ const notifyMessage = (id) => {
 };
 
 /** @param {{ status: string }} message */
-export const isActive = (message) =>
-  !TERMINAL.includes(message.status);
+export const isActive = (message) => !TERMINAL.includes(message.status);
 
 /** @param {MessageView & { turned?: boolean }} message */
 const put = (message) => {
