@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 ROOT = "reflex___state____state"
-CHAT = f"{ROOT}.spacerr___state___chat____chat_state"
+CHAT = f"{ROOT}.chat_state"
 LOAD = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
 READY = 30.0  # seconds
 MARK = "_rx_state_"

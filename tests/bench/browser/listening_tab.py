@@ -41,7 +41,7 @@ class ListeningTab(BareTab):
     def _receive(self, update: dict[str, Any]) -> None:
         super()._receive(update)
         changed = (update.get("delta") or {}).get(SIDEBAR, {})
-        if changed.get(f"hello{MARK}"):
+        if changed.get(f"connection{MARK}"):
             self.say(f"{SIDEBAR}.follow", cursor={}, project_id="", archived=False)
         if (changed.get(f"opened{MARK}") or {}).get("version"):
             self._listed.set()

@@ -55,7 +55,7 @@ def test_a_tab_in_which_another_person_signs_in_is_theirs(tabs):
 
 def test_tabs_that_arrive_count_and_one_that_comes_back_does_not_count_twice(tabs):
     tabs.use("a", "ada")
-    with tabs.arriving("ada"), tabs.arriving("ada"), tabs.arriving("bob"):
+    with tabs.connecting("ada"), tabs.connecting("ada"), tabs.connecting("bob"):
         assert tabs.count("ada") == 3
         assert tabs.count("ada", but="a") == 2
         assert tabs.count("ada", but="of bob") == 3
