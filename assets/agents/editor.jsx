@@ -9,9 +9,9 @@ import { AgentFields } from "$/public/agents/fields.jsx";
 import { AgentVersions } from "$/public/agents/versions.jsx";
 import { ask } from "$/public/app/api.js";
 import { Button } from "$/public/settings/parts.jsx";
+import { say } from "$/public/toasts/toasts.js";
 import { Form } from "$/public/ui/form.jsx";
 import { newId } from "$/public/ui/ids.js";
-import { say } from "$/public/ui/toasts.js";
 import { AGENTS, EDITOR } from "$/public/words/studio-agents.js";
 
 // Which field an error is about.

@@ -2,10 +2,10 @@
 
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
+import { ago } from "$/public/format/relative-time.js";
 import { Button } from "$/public/settings/parts.jsx";
+import { say } from "$/public/toasts/toasts.js";
 import { Dialog } from "$/public/ui/dialog.jsx";
-import { ago } from "$/public/ui/relative-time.js";
-import { say } from "$/public/ui/toasts.js";
 import { AGENTS, EDITOR } from "$/public/words/studio-agents.js";
 
 // `changed`: something was typed that going back would lose.

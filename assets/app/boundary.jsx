@@ -4,9 +4,9 @@ import { createContext, useContext } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { useLocation } from "react-router";
 import { useAddress } from "$/public/app/address.js";
-import { readDraft } from "$/public/chat/drafts.js";
 import { readMessage } from "$/public/chat/message-store.js";
 import { Typed } from "$/public/chat/not-found.jsx";
+import { readDraft } from "$/public/composer/drafts.js";
 import { CRASH as words } from "$/public/words/crash.js";
 
 const LONGEST = 5000; // of a trace, on its way to the server's log

@@ -1,7 +1,7 @@
 // What this browser keeps of a user, when one signs in or out: none finds what was another's.
 
 import { readUser, rememberUser } from "$/public/auth/identity.js";
-import { claimDrafts, forgetDrafts } from "$/public/chat/drafts.js";
+import { claimDrafts, forgetDrafts } from "$/public/composer/drafts.js";
 import { local, session } from "$/public/ui/storage.js";
 
 const OF_USER = ["spacerr:alerts", "spacerr:alerted", "spacerr:team"];

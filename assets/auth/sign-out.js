@@ -2,7 +2,7 @@
 
 import { ask } from "$/public/app/api.js";
 import { clearUserData } from "$/public/auth/session-data.js";
-import { say } from "$/public/ui/toasts.js";
+import { say } from "$/public/toasts/toasts.js";
 
 const SIGNED_OUT = 401; // in another tab already
 

@@ -1,7 +1,7 @@
 // A question being asked in other words, in its own place. Kept until the server has it.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { keepDraft, readDraft } from "$/public/chat/drafts.js";
+import { keepDraft, readDraft } from "$/public/composer/drafts.js";
 import { focusComposer } from "$/public/ui/focus.js";
 import { newId } from "$/public/ui/ids.js";
 import { composing, sends, useEnterHint } from "$/public/ui/keys.js";

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { useAddress } from "$/public/app/address.js";
-import { keepDraft, readDraft } from "$/public/chat/drafts.js";
+import { keepDraft, readDraft } from "$/public/composer/drafts.js";
 import { newId } from "$/public/ui/ids.js";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";

@@ -5,7 +5,6 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore
 import { useStickToBottom } from "use-stick-to-bottom";
 import { useAddress } from "$/public/app/address.js";
 import { Boundary, CrashedMessage, CrashedThread } from "$/public/app/boundary.jsx";
-import { forgetAccepted } from "$/public/chat/drafts.js";
 import { Message } from "$/public/chat/message.jsx";
 import {
   grow,
@@ -20,6 +19,7 @@ import {
 } from "$/public/chat/message-store.js";
 import { useReadMarker } from "$/public/chat/read-state.js";
 import { Welcome } from "$/public/chat/welcome.jsx";
+import { forgetAccepted } from "$/public/composer/drafts.js";
 import { DetailsDialog } from "$/public/replies/details.jsx";
 import { FindBar } from "$/public/search/find-bar.jsx";
 import { AGAIN_AFTER } from "$/public/ui/retry-request.js";

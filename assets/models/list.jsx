@@ -6,8 +6,8 @@ import { Check, Search, Star, X } from "lucide-react";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { ModelFacts } from "$/public/models/facts.jsx";
 import { fetchModels, grouped, keptModels, like } from "$/public/models/models.js";
+import { say } from "$/public/toasts/toasts.js";
 import { composing } from "$/public/ui/keys.js";
-import { say } from "$/public/ui/toasts.js";
 import { MODELS } from "$/public/words/studio-models.js";
 
 const EDGE = 8; // pixels between list and window

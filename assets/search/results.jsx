@@ -1,7 +1,7 @@
 // What a search found: chats, each with the words that were searched for.
 
 import { Link } from "react-router";
-import { ago } from "$/public/ui/relative-time.js";
+import { ago } from "$/public/format/relative-time.js";
 import { CHAT } from "$/public/words/chat.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 

@@ -8,9 +8,9 @@ import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { AgentEditor } from "$/public/agents/editor.jsx";
 import { ask, download } from "$/public/app/api.js";
 import { Button, Setting } from "$/public/settings/parts.jsx";
+import { say } from "$/public/toasts/toasts.js";
 import { newId } from "$/public/ui/ids.js";
 import { Menu } from "$/public/ui/menu.jsx";
-import { say } from "$/public/ui/toasts.js";
 import { AGENTS } from "$/public/words/studio-agents.js";
 
 const LIST = ["", "agents"]; // what an address names that means the list

@@ -7,7 +7,7 @@ import { chooseTeam } from "$/public/app/scope.js";
 import { fetchMe } from "$/public/auth/account.js";
 import { clearUserData } from "$/public/auth/session-data.js";
 import { Button, Confirm, Setting } from "$/public/settings/parts.jsx";
-import { say } from "$/public/ui/toasts.js";
+import { say } from "$/public/toasts/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";
 
 const LARGEST = 100_000_000; // bytes

@@ -3,8 +3,8 @@
 import { Check, Copy, Unlink } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { apiUrl, ask } from "$/public/app/api.js";
+import { day } from "$/public/format/relative-time.js";
 import { useCopy } from "$/public/ui/clipboard.js";
-import { day } from "$/public/ui/relative-time.js";
 import { SHARING } from "$/public/words/sharing.js";
 
 const words = SHARING.link;

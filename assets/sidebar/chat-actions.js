@@ -3,7 +3,7 @@
 
 import { TITLE_CHARS } from "$/public/contract.js";
 import { readChats, readLine, revert, updateOptimistically } from "$/public/sidebar/chat-store.js";
-import { say, unsay } from "$/public/ui/toasts.js";
+import { say, unsay } from "$/public/toasts/toasts.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const NEVER = -1; // before all replies, and before none

@@ -4,7 +4,7 @@ import { Archive, Moon, Sun } from "lucide-react";
 import { AlertsButton } from "$/public/alerts/alerts.jsx";
 import { ALL, chooseScope } from "$/public/app/scope.js";
 import { useMe } from "$/public/auth/account.js";
-import { AccountMenu } from "$/public/sidebar/account-menu.jsx";
+import { AccountMenu } from "$/public/auth/account-menu.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 const { archive, theme } = SIDEBAR;

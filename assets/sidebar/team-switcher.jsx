@@ -4,8 +4,8 @@ import { ChevronsUpDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { chooseTeam } from "$/public/app/scope.js";
 import { initials, useMe } from "$/public/auth/account.js";
+import { readToasts, say } from "$/public/toasts/toasts.js";
 import { Menu } from "$/public/ui/menu.jsx";
-import { readToasts, say } from "$/public/ui/toasts.js";
 import { TEAM } from "$/public/words/team.js";
 
 // A user of several teams sees one at a time, at first that of the chat they open. A team that doesn't

@@ -1,7 +1,7 @@
 // Copying text, also on pages without https, where browsers leave `navigator.clipboard` out.
 
 import { useEffect, useState } from "react";
-import { say } from "$/public/ui/toasts.js";
+import { say } from "$/public/toasts/toasts.js";
 import { SHELL } from "$/public/words/shell.js";
 
 const COPIED_FOR = 1500; // milliseconds

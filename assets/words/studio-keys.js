@@ -1,6 +1,6 @@
 // Every word about API keys.
 
-import { day } from "$/public/ui/relative-time.js";
+import { day } from "$/public/format/relative-time.js";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const since = (at) => {

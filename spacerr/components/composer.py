@@ -12,7 +12,7 @@ from spacerr.state.sidebar.sidebar import SidebarState
 class Composer(rx.Component):
     """The field for a message. Its children stand beside the button."""
 
-    library = "$/public/chat/composer.jsx"
+    library = "$/public/composer/composer.jsx"
     tag = "Composer"
 
     shown: rx.Var[str]

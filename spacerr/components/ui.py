@@ -17,7 +17,7 @@ class Link(rx.Component):
 class Moment(rx.Component):
     """A time, in milliseconds since 1970, in the browser's time zone."""
 
-    library = "$/public/ui/local.jsx"
+    library = "$/public/format/local.jsx"
     tag = "Moment"
 
     at: rx.Var[int]
@@ -26,7 +26,7 @@ class Moment(rx.Component):
 class Ago(rx.Component):
     """How long ago a time was, in words."""
 
-    library = "$/public/ui/local.jsx"
+    library = "$/public/format/local.jsx"
     tag = "Ago"
 
     at: rx.Var[int]
@@ -35,7 +35,7 @@ class Ago(rx.Component):
 class Day(rx.Component):
     """A day, past or to come, of a time in milliseconds since 1970."""
 
-    library = "$/public/ui/local.jsx"
+    library = "$/public/format/local.jsx"
     tag = "Day"
 
     at: rx.Var[int]
@@ -44,7 +44,7 @@ class Day(rx.Component):
 class Download(rx.Component):
     """A link to a file of the API; `path` is what follows `/api/`."""
 
-    library = "$/public/ui/local.jsx"
+    library = "$/public/format/local.jsx"
     tag = "Download"
 
     path: rx.Var[str]
@@ -89,7 +89,7 @@ class Dialog(rx.Component):
 class ToastUndo(rx.Component):
     """Hears that a user takes back what a toast said; draws nothing."""
 
-    library = "$/public/ui/toast-undo.jsx"
+    library = "$/public/toasts/toast-undo.jsx"
     tag = "ToastUndo"
 
     on_undo: rx.EventHandler[rx.event.passthrough_event_spec(str)]

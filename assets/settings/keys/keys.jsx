@@ -6,7 +6,7 @@ import { useTeamsVersion } from "$/public/auth/account.js";
 import { KeyDialog } from "$/public/settings/keys/form.jsx";
 import { KeyLine } from "$/public/settings/keys/line.jsx";
 import { Button, Setting } from "$/public/settings/parts.jsx";
-import { say } from "$/public/ui/toasts.js";
+import { say } from "$/public/toasts/toasts.js";
 import { KEYS } from "$/public/words/studio-keys.js";
 
 // All that is known of a team's keys, fetched anew whenever something was heard of it.

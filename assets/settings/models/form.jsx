@@ -2,12 +2,12 @@
 
 import { useRef } from "react";
 import { ask } from "$/public/app/api.js";
+import { amount, whole } from "$/public/format/numbers.js";
 import { ModelDetails } from "$/public/models/facts.jsx";
 import { Cancel } from "$/public/settings/parts.jsx";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
-import { amount, whole } from "$/public/ui/numbers.js";
 import { SETTINGS } from "$/public/words/settings.js";
 import { MODELS } from "$/public/words/studio-models.js";
 

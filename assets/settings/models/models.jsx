@@ -10,9 +10,9 @@ import { ModelBox } from "$/public/models/picker.jsx";
 import { AddModel } from "$/public/settings/models/add.jsx";
 import { ModelForm } from "$/public/settings/models/form.jsx";
 import { Setting } from "$/public/settings/parts.jsx";
+import { say } from "$/public/toasts/toasts.js";
 import { composing } from "$/public/ui/keys.js";
 import { oneAtATime } from "$/public/ui/single-flight.js";
-import { say } from "$/public/ui/toasts.js";
 import { MODELS } from "$/public/words/studio-models.js";
 
 // Of a model about which nothing was decided nothing is said.

@@ -26,8 +26,8 @@ class SectionMixin(rx.State, mixin=True):
 
 
 def toast(sentence: str, *, urgent: bool = False, about: str = "", undo: str = "") -> EventSpec:
-    """Say a sentence in the corner of the page (assets/ui/toasts.jsx). It replaces what was said
-    `about` the same thing. With `undo` it can be taken back: that text is sent then.
+    """Say a sentence in the corner of the page (assets/toasts/toasts.jsx). It replaces what was
+    said `about` the same thing. With `undo` it can be taken back: that text is sent then.
     """
     said = json.dumps({"sentence": sentence, "urgent": urgent, "about": about, "undo": undo})
     return rx.call_script(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { rememberUser } from "$/public/auth/identity.js";
-import { claimDrafts, forgetAccepted, forgetDrafts, keepDraft, readDraft } from "$/public/chat/drafts.js";
+import { claimDrafts, forgetAccepted, forgetDrafts, keepDraft, readDraft } from "$/public/composer/drafts.js";
 import { forbidStorage, openStorage } from "./browser.mjs";
 
 let storage;

@@ -9,7 +9,7 @@ import pytest
 
 from spacerr.domain import numbers
 
-NUMBERS = Path(__file__).parents[3] / "assets" / "ui" / "numbers.js"
+NUMBERS = Path(__file__).parents[3] / "assets" / "format" / "numbers.js"
 NONE = "none"
 """What is no number."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from spacerr.config import ROOT
-from tests.integration.replies.test_details import KEPT, replied
+from tests.integration.details.test_details import KEPT, replied
 from tests.support.people.door import owner
 from tests.support.stores.databases import on_sqlite
 

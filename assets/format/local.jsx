@@ -1,7 +1,7 @@
 // What only the browser knows how to say: moments in its time zone, addresses of its server.
 
 import { apiUrl } from "$/public/app/api.js";
-import { ago, day } from "$/public/ui/relative-time.js";
+import { ago, day } from "$/public/format/relative-time.js";
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 

@@ -8,8 +8,8 @@ import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStor
 import { useAddress } from "$/public/app/address.js";
 import { activeProject, activeTeam } from "$/public/app/scope.js";
 import { readUser, subscribeUser } from "$/public/auth/identity.js";
-import { forgetAccepted, keepDraft, readDraft } from "$/public/chat/drafts.js";
 import { onSuggest, stopAt, unstop } from "$/public/chat/message-store.js";
+import { forgetAccepted, keepDraft, readDraft } from "$/public/composer/drafts.js";
 import { MESSAGE_CHARS } from "$/public/contract.js";
 import { ModelNotice } from "$/public/models/picker.jsx";
 import { isFilesOnly, useDroppedFiles } from "$/public/ui/file-drop.js";

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
-import { dismiss, readToasts, say, subscribeToasts, undo, undoLast, unsay } from "$/public/ui/toasts.js";
+import { dismiss, readToasts, say, subscribeToasts, undo, undoLast, unsay } from "$/public/toasts/toasts.js";
 import { SHELL } from "$/public/words/shell.js";
 
 const SHOWN = 8000; // milliseconds
