@@ -14,9 +14,9 @@ from dotenv import load_dotenv
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from spacerr.domain.allowances import Quota, TeamQuota, TimeLimits
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.ids import new_id
-from spacerr.domain.limits import Quota, TeamQuota, TimeLimits
 from spacerr.domain.prompts.instructions import validate_instructions
 from spacerr.domain.web.origins import origin
 from spacerr.env_example import env_example

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from spacerr.domain.limits import TimeLimits
+from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.status import Category, Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services.accounts import people

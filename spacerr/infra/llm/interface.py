@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from spacerr.domain.limits import TimeLimits
+from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.replies.events import ModelEvent
 from spacerr.domain.status import Role
 

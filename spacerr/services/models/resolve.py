@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from spacerr.deps import Deps
+from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.chats.transitions import NoteStyle, note_style
 from spacerr.domain.errors.keys import KeyChanged
 from spacerr.domain.keys.providers import COMPATIBLE
-from spacerr.domain.limits import TimeLimits
 from spacerr.domain.tables import Connection, ModelOption
 from spacerr.infra.llm.model_info import ModelInfo, is_compatible_server
 from spacerr.infra.providers.environment_models import Model

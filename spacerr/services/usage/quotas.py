@@ -16,9 +16,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.allowances import NO_QUOTA, Quota, TeamQuota
 from spacerr.domain.errors.quotas import SpentUp, TooManyReplies, TooManyRequests
 from spacerr.domain.ids import DAY_MS, now_ms
-from spacerr.domain.limits import NO_QUOTA, Quota, TeamQuota
 from spacerr.domain.tables import Usage
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.infra.redis.limiter import Bucket

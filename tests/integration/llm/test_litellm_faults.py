@@ -6,6 +6,7 @@ from time import time
 
 import pytest
 
+from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.errors import answers
 from spacerr.domain.errors.models import (
     ContextTooLong,
@@ -20,7 +21,6 @@ from spacerr.domain.errors.models import (
     ReplyCutOff,
     WrongKey,
 )
-from spacerr.domain.limits import TimeLimits
 from spacerr.infra.llm.interface import ModelRequest
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.integration.llm import test_exact_text as exact

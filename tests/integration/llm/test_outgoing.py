@@ -9,9 +9,9 @@ import socket
 import httpx
 import pytest
 
+from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.errors.models import ModelError, UnguardedClients
 from spacerr.domain.keys.providers import PROVIDERS
-from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Role
 from spacerr.infra.llm import litellm_model, patches
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.errors.models import ModelTimedOut
-from spacerr.domain.limits import TimeLimits
 from spacerr.domain.replies.events import Working
 from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
 from tests.integration.llm import test_exact_text as exact

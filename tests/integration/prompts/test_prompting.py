@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.chats.transitions import NoteStyle
 from spacerr.domain.ids import new_id
-from spacerr.domain.limits import TimeLimits
 from spacerr.domain.status import Kind, Role
 from spacerr.domain.tables import (
     Agent,

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.errors.models import ModelTimedOut
-from spacerr.domain.limits import TimeLimits
 from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra.llm.demo_model import DemoModel

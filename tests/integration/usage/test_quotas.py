@@ -9,10 +9,10 @@ from redis.exceptions import ConnectionError as Away
 from sqlalchemy import text as sql
 from sqlmodel import func, select
 
+from spacerr.domain.allowances import NO_QUOTA, TeamQuota
 from spacerr.domain.errors.quotas import QuotaReached, SpentUp, TooManyReplies, TooManyRequests
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.limits import NO_QUOTA, TeamQuota
 from spacerr.domain.status import TitleSource
 from spacerr.domain.tables import Chat, Message, Usage
 from spacerr.infra.redis.limiter import RedisLimiter
