@@ -64,6 +64,7 @@ NOT_ASKED_BY_PEOPLE = {
     "access.access_message",
     "access.get_message",
     "replies.start.once_per_request",
+    "replies.start.starting",
     "usage.quotas.admission",
     "prompts.record.store_prompt",
     "chats.context.get_context",

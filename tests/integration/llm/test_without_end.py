@@ -21,7 +21,10 @@ from tests.support.people.replies import answered, ask, chat_row, ended, go_on, 
 __all__ = ["provider", "running"]
 pytestmark = pytest.mark.anyio
 MOST = 50_000
-LIMITS = {"line": ("answers.sse.ANSWER_BYTES",), "stream": ("answers.lines.STREAM_BYTES",)}
+LIMITS = {
+    "line": ("answers.sse.ANSWER_BYTES",),
+    "stream": ("answers.bounded_response.STREAM_BYTES",),
+}
 
 
 def endless(body: str, after: int = 1) -> Script:
