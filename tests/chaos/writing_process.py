@@ -22,13 +22,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.config import Settings
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.domain.text import utf16_length, utf16_suffix
-from spacerr.infra.llm.litellm_model import load_litellm
-from spacerr.infra.redis.client import REDIS_ERRORS
-from spacerr.process import open_process
-from spacerr.services import stop_replies
-from spacerr.services.accounts.people import LOCAL_USER
-from spacerr.services.replies import followers, turns
+
+try:
+    from spacerr.domain.text import utf16_length, utf16_suffix
+    from spacerr.infra.llm.litellm_model import load_litellm
+    from spacerr.infra.redis.client import REDIS_ERRORS
+    from spacerr.process import open_process
+    from spacerr.services.accounts.people import LOCAL_USER
+    from spacerr.services.replies import followers, turns
+    from spacerr.services.stop_replies import stop_reply
+except ImportError:  # the earlier version has these under other names
+    from spacerr.domain.text import after as utf16_suffix
+    from spacerr.domain.text import width as utf16_length
+    from spacerr.infra.litellm_model import litellm as load_litellm
+    from spacerr.infra.redis import AWAY as REDIS_ERRORS
+    from spacerr.process import opened as open_process
+    from spacerr.services import following as followers
+    from spacerr.services import turns
+    from spacerr.services.people import LOCAL_USER
+    from spacerr.services.stopping import stop as stop_reply
 
 
 async def ask(d: Deps, question: str) -> None:
@@ -37,10 +49,7 @@ async def ask(d: Deps, question: str) -> None:
         try:
             turn = await turns.send(d, request, "", question)
             return say("asked", question, turn.reply.id)
-        except (
-            *REDIS_ERRORS,
-            SQLAlchemyError,
-        ):  # as a page does: the same again until it is accepted
+        except (*REDIS_ERRORS, SQLAlchemyError):  # as a page does: again until it is accepted
             await asyncio.sleep(0.2)
 
 
@@ -61,7 +70,7 @@ async def follow(d: Deps, reply_id: str) -> None:
 
 
 async def stop(d: Deps, reply_id: str) -> None:
-    await stop_replies.stop_reply(d, LOCAL_USER, reply_id)
+    await stop_reply(d, LOCAL_USER, reply_id)
     say("stopped", reply_id)
 
 

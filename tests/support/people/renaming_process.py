@@ -25,8 +25,7 @@ class Deadly:
 
 
 async def main(database_url: str, redis_url: str, chat: str, title: str) -> None:
-    known = "known, so that none is written into the folder"
-    settings = Settings(secret=known, database_url=database_url, redis_url=redis_url)
+    settings = Settings(secret=SECRET, database_url=database_url, redis_url=redis_url)
     async with a_process(settings, ScriptedModel(), EnvironmentModels(settings)) as d:
         object.__setattr__(d, "bridge", Deadly())
         await edit.rename(d, ADA, chat, title)

@@ -83,8 +83,9 @@ async def test_the_stream_is_the_text_in_order_and_on_time(
     assert len(seen.sent) == len(torture())
     assert seen.sent[0] - begun >= 0.045
     ideal = (len(torture()) - 1) / rate if rate else 0
-    # Pieces are paced by one clock and noted by another, which systems slow down and speed up.
-    assert 0.95 * ideal - 0.01 <= seen.sent[-1] - seen.sent[0] < ideal + 0.3
+    # The first token may be late on a busy machine; the others keep to the time they were due.
+    assert seen.sent[-1] - begun >= 0.045 + ideal - 0.01
+    assert seen.sent[-1] - seen.sent[0] < ideal + 0.3
 
 
 async def test_reasoning_finish_and_usage_frame_the_text(
