@@ -71,7 +71,7 @@ async def open_process(
 
 @asynccontextmanager
 async def open_for_command(settings: Settings) -> AsyncGenerator[Deps]:
-    """What a command needs that an operator gives, whether or not Spacerr is running meanwhile."""
+    """Dependencies for an operator's command, while Spacerr runs or not."""
     async with AsyncExitStack() as stack:
         yield await _stores(stack, settings, {})
 

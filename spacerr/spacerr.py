@@ -89,7 +89,7 @@ app = rx.App(
         rx.el.meta(name="description", content=words.DESCRIPTION),
         _theme_colour("#f3f1ec", "light"),
         _theme_colour("#22201d", "dark"),
-        # Nobody's workspace is for search engines, and no address of ours is for other sites.
+        # Search engines must not index a workspace, and other sites must not learn our addresses.
         rx.el.meta(name="robots", content="noindex"),
         rx.el.meta(name="referrer", content="no-referrer"),
         rx.el.script(EARLY),

@@ -1,4 +1,4 @@
-"""Every duration somebody may want to tune, and why it is so. Seconds unless named `_MS`."""
+"""Every duration that may be tuned, with the reason for it. Seconds unless named `_MS`."""
 
 from typing import Final
 
@@ -156,8 +156,8 @@ every tab has heard what happened, and what tabs showed is back from the workers
 five seconds."""
 
 ADOPT_WITHIN: Final = 120.0
-"""How long after its writer's last sign of life a reply is continued by itself. Later, nobody
-waits for it any more, and it may cost money."""
+"""How long after its writer's last sign of life a lost reply is continued automatically. Later,
+no user waits for it any more, and it may cost money."""
 
 DRAIN: Final = 1.5
 """How long a stopping process lets its replies finish. What remains is handed over."""
@@ -203,12 +203,12 @@ TAB_NOTED: Final = 20 * 60
 """How often it is noted whose a tab is that stays open."""
 
 PRESENCE: Final = 4.0
-"""How long somebody counts as being in a chat after their tab last said so: gone within six
-seconds where it died."""
+"""How long a user counts as present in a chat after their tab's last beat. A tab that died is gone
+within six seconds."""
 
 PRESENCE_BEAT: Final = 0.9
-"""How often a tab in a shared chat says that it is there, and looks who else is: whoever leaves is
-noticed by one beat and told by another, within two seconds."""
+"""How often a tab in a shared chat reports its presence and reads who else is there. One beat
+notices that a user left, the next one shows it: within two seconds."""
 
 ADJUSTMENTS_KEPT: Final = 60 * 60.0
 """How long it is remembered that a server refuses a field: it may be another one tomorrow."""
@@ -233,16 +233,16 @@ LISTING_POSTPONED: Final = TOTAL_LIMIT
 servers end one when they are asked for anything else."""
 
 LISTING_WAITS: Final = 4.0
-"""Longest wait of somebody who looks for a model for lists that never came yet."""
+"""Longest wait for providers' lists that never came yet, when a user looks for a model."""
 
 PREVIEW_WAITS: Final = 1.0
-"""Longest wait of somebody who types instructions for word of the model that would be told them."""
+"""Longest wait for the model that a preview is for, while a user types instructions."""
 
 PROBE_LIMIT: Final = 2.0
 """Longest wait at the start for model servers' lists of models: what is slower comes later."""
 
 KEY_PROBE_LIMIT: Final = 10.0
-"""Longest wait for what a key's provider offers: somebody is looking at the form meanwhile."""
+"""Longest wait for what a key's provider offers: a user waits at the form."""
 
 THREAD_TURN: Final = 0.0005
 """How long a thread may work while the event loop waits for its turn; Python's own is ten times as

@@ -128,8 +128,8 @@ def field(
     hint: str = "",
     **props: Any,
 ) -> rx.Component:
-    """A labelled field that says beside itself what is wrong with it, else its hint. It begins with
-    `value`; what is typed stays whatever becomes of that.
+    """A labelled field with its error beside it, else its hint. It begins with `value`; later
+    values don't replace what is typed.
     """
     said = f"{name}-said"
     return rx.el.div(

@@ -160,7 +160,7 @@ USAGE_ROWS: Final = 50
 """Models, people or chats that usage is shown of, those that used most."""
 
 THREAD_PAGE: Final = 50
-"""Messages loaded at once; older ones follow when somebody scrolls up."""
+"""Messages loaded at once; older ones follow when the user scrolls up."""
 
 PINNED: Final = 50
 """Messages of a chat that can be kept in mind."""
@@ -239,7 +239,7 @@ LINKS: Final = 20
 """Links to a chat that work: its owner looks through them in one list."""
 
 LINK_CHARS: Final = 5_000_000
-"""Longest chat behind a link, in characters: anybody who has its address can ask for it."""
+"""Longest chat behind a link, in characters: anyone with the link can load it."""
 
 LINK_DAYS: Final = 365
 """Longest life of a link that ends by itself."""

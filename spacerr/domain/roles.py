@@ -16,7 +16,7 @@ MANAGERS = frozenset({TeamRole.OWNER, TeamRole.ADMIN})
 
 
 class Sharing(StrEnum):
-    """Who in its team may open a chat besides its owner: nobody, or everybody, to read or write."""
+    """What a chat's team may do with it besides its owner: nothing, read it, or write in it."""
 
     PRIVATE = "private"
     READ = "read"

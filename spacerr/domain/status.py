@@ -108,8 +108,8 @@ class Category(StrEnum):
 
 
 TRANSIENT = frozenset({Category.RATE_LIMIT, Category.PROVIDER, Category.CONNECTION})
-"""What may be over in a few seconds, so that asking again by ourselves makes sense. After a
-timeout somebody has waited long enough to decide for themselves."""
+"""Errors that may pass within seconds, so that we retry by ourselves. A timeout isn't one: the user
+has waited long enough to decide themselves."""
 
 FALLBACK_CATEGORIES = TRANSIENT | {Category.QUOTA, Category.TIMEOUT}
 """What is the service's trouble, so that a team's other model may answer instead. A wrong key and a
@@ -128,7 +128,7 @@ SUGGEST_ANOTHER_MODEL = frozenset(
 """What another model may get around: its sentence says so, and a button stands behind it."""
 
 NOTIFIED_STATUSES = frozenset({Status.COMPLETE, Status.FAILED, Status.INTERRUPTED})
-"""Ends that are news to whoever wasn't looking. Who stops a reply knows of it."""
+"""Ends that users are notified of. A user who stops a reply knows of it already."""
 
 UNKNOWN_STATUS_AS = Status.INTERRUPTED
 """What an end counts as that only a newer version knows: the reply can be gone on with."""

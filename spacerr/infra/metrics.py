@@ -26,7 +26,7 @@ LOOK = 0.05
 
 
 async def watch_loop() -> None:
-    """Look for ever at how late the event loop is: what everybody on it has to wait."""
+    """Measure for ever how late the event loop is: how long each task on it waits."""
     while True:
         due = time.monotonic() + LOOK
         await asyncio.sleep(LOOK)

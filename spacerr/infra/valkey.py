@@ -66,7 +66,7 @@ def server_url(folder: Path) -> str:
 
 
 def ensure_running(folder: Path) -> str:
-    """Return the URL of the folder's server, starting it when nobody has.
+    """Return the URL of the folder's server; start it if it doesn't run.
 
     Call it from the thread that lives as long as the process: the parent-death signal follows
     the thread that forked. Raises NoValkey, also where one runs that does not answer.

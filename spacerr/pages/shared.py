@@ -1,4 +1,4 @@
-"""The page that a link leads to: a copy of a chat, for anybody. It needs no State."""
+"""The page of a share link: a copy of a chat. It needs neither a session nor State."""
 
 import reflex as rx
 

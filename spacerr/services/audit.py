@@ -48,8 +48,8 @@ async def record(
     subject: str = "",
     **detail: Any,
 ) -> None:
-    """Note what somebody does, in the transaction that does it. `subject` names a person; a chat
-    is known by its id alone, because its title is content. Nobody as the actor is the operator.
+    """Add an entry to a team's audit, in the transaction of the action. `subject` names a person; a
+    chat is named by its id alone, because its title is content. No actor means the operator.
     """
     actor = await session.get(User, actor_id) if actor_id else User(name=OPERATOR)
     session.add(

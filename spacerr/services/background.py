@@ -1,4 +1,4 @@
-"""What a process does that nobody waits for."""
+"""Background tasks of a process."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -17,7 +17,7 @@ from spacerr.services.access import right_to
 _MINE = col(Chat.user_id) == col(Membership.user_id)
 _UNSEEN_SINCE = case((_MINE, 0), else_=col(Membership.created_at))
 SEEN_AT = func.coalesce(col(ReadMarker.seen_at), _UNSEEN_SINCE)
-"""Whoever joins a team is not told of everything that was said in it before."""
+"""A new member finds the replies from before they joined as seen."""
 NOT_DELETED = func.coalesce(col(Chat.deleted_at), 0) == 0
 """Not deleted, put so that SQLite doesn't take the index of the deleted for a way to the others."""
 _REVISION = col(Chat.revision) + func.coalesce(col(ReadMarker.revision), 0)

@@ -25,9 +25,9 @@ async def in_thread_if_long(parts: int, work: Callable[[], _Result]) -> _Result:
 
 @contextmanager
 def no_full_collection() -> Generator[None]:
-    """No full garbage collection meanwhile: with a long chat in memory, it looks through so many
-    objects that everybody else waits for a quarter of a second. Younger objects are collected as
-    ever, and what isn't referred to any more goes at once.
+    """No full garbage collection inside: with a long chat in memory, it looks through so many
+    objects that all other tasks wait for a quarter of a second. Younger objects are collected as
+    usual, and an object without references is freed at once.
     """
     _uncollected.append(gc.get_threshold())
     gc.set_threshold(*_uncollected[0][:2], NEVER)

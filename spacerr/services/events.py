@@ -30,7 +30,7 @@ from spacerr.services import outbox
 from spacerr.services.outbox import EVERY_TEAM
 
 PROCESSES = "processes"
-"""The audience of what every process has to hear, whoever its tabs belong to."""
+"""The audience of events for every process, which all of them receive."""
 
 ChatEvent = (
     ChatCreated
@@ -58,10 +58,11 @@ def publish_chat_event(
     held_as: str = "",
     **said: str,
 ) -> None:
-    """Tell everybody who can see a chat, or `only` one of them, of an event about it: with what is
-    `said`, and the chat's line in their list as it is by then. Nothing where it is deleted.
+    """Publish an event about a chat to all users who can see it, or `only` to one of them. It has
+    the fields `said`, and the chat's line in their list at that time. Nothing is published where
+    the chat is deleted.
 
-    With `held_as` it is told after `outbox.release` is called with that.
+    With `held_as` it is published after `outbox.release` is called with that.
     """
     event = {"type": kind.model_fields["type"].default, **said}
     row = OutboxRow(once=held_as or new_id(), audience=only, chat_id=chat_id, event=event)
@@ -101,5 +102,5 @@ def invalidate_team_cache(d: Deps, session: AsyncSession, team_id: str) -> None:
 
 
 def publish_instructions_changed(d: Deps, session: AsyncSession, user_id: str = "") -> None:
-    """Tell a person's tabs, or everybody's, that what models are told changed, in no one team."""
+    """Tell a user's tabs, or all tabs, that instructions changed that belong to no single team."""
     publish(d, session, user_id or EVERY_TEAM, SettingsChanged(team_id=""))

@@ -32,7 +32,7 @@ async def get_model_name(session: AsyncSession, team_id: str, model_id: str) -> 
 
 
 def short_name(model_id: str) -> str:
-    """What a model is called that nobody gave a name."""
+    """The name of a model without a nickname."""
     return _SHORT.get(model_id) or model_id.rsplit("/", 1)[-1]
 
 

@@ -1,7 +1,7 @@
-"""How often somebody may guess before they have to wait. Only what was wrong counts.
+"""Rate limits for guesses at passwords and tokens. Only failed attempts count.
 
-Whoever guesses from many places soon has to wait with every browser that an account has never been
-used from. Its owner's browser is told apart from those by a cookie, and waits for its own mistakes.
+An attacker with many addresses soon has to wait, in every browser that an account was never used
+from. A cookie marks the owner's own browser, which has a limit of its own.
 """
 
 import ipaddress
@@ -24,7 +24,7 @@ IPV6_NETWORK = 64
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody at the door: where they come from, with what browser, and what it remembers."""
+    """A client before sign-in: its network address, its browser, and its device cookie."""
 
     address: str = ""
     browser: str = ""
@@ -59,7 +59,7 @@ def sign_up_limits(d: Deps, visitor: Visitor) -> list[Bucket]:
 
 
 def probe_limits(d: Deps, user_id: str) -> list[Bucket]:
-    """Servers that somebody has us ask, with keys or addresses they have entered."""
+    """For requests to servers that a user makes us send, with keys or addresses they enter."""
     return [_bucket(d, "probe", user_id, 40, 5 * MINUTES)]
 
 
@@ -90,7 +90,7 @@ async def count_failures(
 
 
 def device_cookie(d: Deps, email_mark: str) -> str:
-    """What a browser keeps that somebody has signed in with. It names nobody."""
+    """The cookie of a browser that a user has signed in with. It doesn't tell which user."""
     device = secrets.token_urlsafe(16)
     return f"{device}.{_signature(d, device, email_mark)}"
 

@@ -1,4 +1,4 @@
-"""Stop: from any tab, any process, as often as somebody presses it."""
+"""Stops replies, from any tab and any process. Stopping one again does no harm."""
 
 import asyncio
 import contextlib
@@ -26,8 +26,8 @@ async def stop_reply(d: Deps, user_id: str, reply_id: str, units: int | None = N
 
 
 async def request_stop(d: Deps, reply_id: str, units: int | None = None) -> None:
-    """Have whoever writes a reply stop, in whichever process. Asked for by another service, which
-    has made sure that it may.
+    """Stop a reply's writer, in any process. For other services: they have checked the user's
+    right.
     """
     if writer := d.running.get(reply_id):
         writer.stop(units)
@@ -38,9 +38,9 @@ async def request_stop(d: Deps, reply_id: str, units: int | None = None) -> None
 
 
 async def wait_until_stopped(d: Deps, chat_id: str) -> bool:
-    """Wait until a chat's running reply has ended, if somebody asked it to stop.
+    """Wait until a chat's running reply has ended, if it was asked to stop.
 
-    True when nothing is in the way any more.
+    True when the chat has no running reply any more.
     """
     query = select(Message.id).where(
         Message.chat_id == chat_id,

@@ -46,7 +46,7 @@ class SignInId(BaseModel):
 
 
 async def auth_status(asked: ApiRequest) -> Response:
-    """What somebody finds who may not be signed in."""
+    """The sign-in mode, the caller's session and what they can do. No session is needed."""
     settings = asked.d.settings
     here = await asked.current_session()
     return json_response(
@@ -78,7 +78,7 @@ async def sign_in(asked: ApiRequest) -> Response:
 
 
 async def sign_out(asked: ApiRequest) -> Response:
-    """Nobody needs to be signed in for this: then it has happened already."""
+    """Works without a session too: the caller is signed out already then."""
     sent = await asked.body(SignOutBody)
     here = await asked.current_session()
     if here is not None and here.sign_in_id and sent.everywhere:

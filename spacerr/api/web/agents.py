@@ -23,7 +23,7 @@ class _NewAgentBody(_RequestIdBody):
 
 
 class _SaveBody(BaseModel):
-    """`shared` only where somebody wants to change that."""
+    """`shared` is None where the user leaves that as it is."""
 
     version: int
     settings: AgentSettings

@@ -67,7 +67,7 @@ async def delete_team(asked: ApiRequest) -> Response:
 
 
 def download_headers(name: str) -> dict[str, str]:
-    """A download, whatever a page elsewhere would like to take it for."""
+    """Headers that make a browser save the body, and never take it for another type."""
     plain = "".join(it if it.isalnum() or it in " -_.()" else "-" for it in name)
     return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(plain)}",

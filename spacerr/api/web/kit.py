@@ -107,7 +107,7 @@ class ApiRequest:
 
     @property
     def visitor(self) -> Visitor:
-        """Who asks, before anybody knows who that is."""
+        """Where the request comes from. Known before the user is."""
         headers = self.request.headers
         device = cookies.device_token(headers.get("cookie", ""), self.d.settings.port)
         return Visitor(self.address, headers.get("user-agent", ""), device)

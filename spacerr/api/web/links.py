@@ -1,4 +1,4 @@
-"""Links to chats as they were: made, listed and ended by the chat's owner, opened by anybody."""
+"""Share links: a chat's owner creates, lists and ends them; anyone with the link opens it."""
 
 import json
 from collections.abc import AsyncGenerator

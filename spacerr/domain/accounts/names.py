@@ -39,7 +39,7 @@ def person_name(text: str) -> str:
 
 
 def browser_name(user_agent: str) -> str:
-    """What somebody would recognise their browser by; the first that is named counts."""
+    """A browser's name and system, as its user would recognise them; the first match counts."""
     browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "A browser")
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
     return f"{browser} on {system}" if system else browser

@@ -1,4 +1,4 @@
-"""What lets somebody in who has it: sign-ins, invitations, links, the set-up code."""
+"""Secret tokens: for sign-ins, invitations, links and the set-up code."""
 
 import hashlib
 import secrets
@@ -7,7 +7,7 @@ TOKEN_BYTES = 32
 
 
 def new_token() -> str:
-    """43 characters that nobody can guess, fit for addresses and cookies."""
+    """43 random characters that cannot be guessed, safe in URLs and cookies."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 

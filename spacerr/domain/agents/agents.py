@@ -34,8 +34,8 @@ class AgentSettings(BaseModel):
     """What a version of an agent keeps.
 
     `avatar` is an emoji or letters on the `colour`; "" stands for the name's initials. `model` ""
-    and `temperature` None leave it to whoever asks. `tools` names those it may use. `starters` are
-    questions to begin with.
+    and `temperature` None leave the choice to the user who asks. `tools` names those it may use.
+    `starters` are questions to begin with.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -1,7 +1,7 @@
 """What a list knows of a chat or project: never a message.
 
-A line is a whole picture. Whoever has two of one chat keeps the one with the higher `revision`,
-so that lines may arrive late, twice or in any order. Times are milliseconds since 1970.
+A line is complete. Of two lines of one chat, the one with the higher `revision` is kept, so lines
+may arrive late, twice or in any order. Times are milliseconds since 1970.
 """
 
 from pydantic import BaseModel, ConfigDict
@@ -43,7 +43,7 @@ class ChatLine(_Line):
 
 
 class ProjectLine(_Line):
-    """A project in a team's list; its instructions are fetched when somebody edits it."""
+    """A project in a team's list; its instructions are fetched when a user edits it."""
 
     team_id: str = ""
     name: str

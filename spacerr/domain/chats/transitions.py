@@ -36,8 +36,8 @@ def note_style(model: str, own: bool) -> NoteStyle:
 
 
 def system_note(previous: str, new: str) -> str:
-    """The note as the system's words: models obey those, so that who wrote earlier replies isn't
-    named. Anybody in the team may have chosen that name.
+    """The note for the system prompt. It doesn't name the agent that wrote earlier replies: models
+    obey the system prompt, and any member of the team may have chosen that name.
     """
     return switch_note(previous and ANOTHER_AGENT, new)
 

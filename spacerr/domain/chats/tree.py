@@ -8,8 +8,8 @@ ROOT = ""
 
 
 class MessageNode(NamedTuple):
-    """A message without its text. `void`: a failed reply that said nothing. `switch`: nobody said
-    it, it tells who answers from there on.
+    """A message without its text. `void`: a failed reply without text. `switch`: a note of who
+    answers from there on, neither question nor reply.
     """
 
     id: str

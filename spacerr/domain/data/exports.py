@@ -1,6 +1,6 @@
-"""The format of exports, in its version 1; docs/export.md describes it for everybody.
+"""The format of exports, in its version 1; docs/export.md describes it.
 
-What is read is a stranger's file: every field has a type, a length and a range.
+An imported file is not trusted: every field has a type, a length and a range.
 """
 
 from typing import Annotated, Any, Literal
@@ -83,7 +83,7 @@ class ExportedAttempt(_ExportPart):
 class ExportedOrigin(_ExportPart):
     """How a message came about: which it was made from, who answered, told what, times, and what a
     model used. A switch has what answered before it, `previous`, and what answers after it, `new`.
-    Whose key was used concerns nobody elsewhere.
+    It doesn't say whose key was used.
     """
 
     edit_of: Id | None = None

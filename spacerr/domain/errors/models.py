@@ -60,7 +60,7 @@ class ModelNotFound(ModelError):
 
     category = Category.MODEL_NOT_FOUND
     alternative_name: str = ""
-    """What a model is called that can be asked instead, where somebody has looked for one."""
+    """The name of a model that can be asked instead; "" where none was looked for."""
 
     def __str__(self) -> str:
         sentence, name = super().__str__(), self.alternative_name

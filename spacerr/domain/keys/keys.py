@@ -1,4 +1,4 @@
-"""What somebody enters for a key, and what of it can be kept."""
+"""What a user enters for a key, and what of it can be stored."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ _GUESSABLE: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class KeyInput:
-    """`own`: for whoever enters it, not for their team. `untested`: to be kept as it is."""
+    """`own`: for the user who enters it, not for their team. `untested`: stored without a test."""
 
     provider: str = ""
     key: str = field(default="", repr=False)

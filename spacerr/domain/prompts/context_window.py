@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 MAX_MESSAGES: Final = 2_000
-"""Messages of a chat that a model is told at most: the newest, beside pinned ones. Of longer chats
-no more is read, so that nobody waits for them."""
+"""Messages of a chat sent to a model at most: the newest, beside pinned ones. No more is read of
+longer chats, so a reply doesn't wait for them."""
 
 
 def select_messages(sizes: Sequence[int], pinned: Collection[int], room: int) -> list[int]:

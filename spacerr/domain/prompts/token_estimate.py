@@ -1,4 +1,4 @@
-"""How many tokens a text has, about, where nobody has counted them."""
+"""An estimate of a text's tokens, for texts without a count."""
 
 from collections.abc import Iterable
 

@@ -16,7 +16,7 @@ from spacerr.domain.tables.columns import Json, parent_key, timestamp, user_key
 class User(SQLModel, table=True):
     """A person. `email_mark` finds them by their address, `email_sealed` says it; both are empty,
     as is `password_hash`, for the one who works without an account. An `operator` runs the server,
-    and may decide what holds for everybody on it.
+    and may decide what holds for all its users.
     """
 
     __tablename__ = "user_account"  # pyright: ignore[reportAssignmentType]
@@ -48,7 +48,7 @@ class SignIn(SQLModel, table=True):
 
 
 class Team(SQLModel, table=True):
-    """People who share chats, keys and models. Everybody has at least one."""
+    """People who share chats, keys and models. Each user is in at least one."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
     name: str
@@ -82,7 +82,7 @@ class Invitation(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """What somebody did to a team's membership, sharing or data; never what was said.
+    """A change of a team's membership, sharing or data, and who made it; never what was said.
 
     Names are kept as they were, because what they name may be gone. `detail` holds small facts.
     """

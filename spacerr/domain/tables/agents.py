@@ -10,7 +10,7 @@ from spacerr.domain.tables.columns import Json, parent_key, timestamp, user_key
 
 
 class Agent(SQLModel, table=True):
-    """Somebody to talk to: instructions with a name. Private to who made it, or the team's.
+    """Instructions with a name, to talk to. Private to the user who made it, or shared in the team.
 
     `settings` is what a version keeps: see AgentVersion. `version` counts what was saved.
     """

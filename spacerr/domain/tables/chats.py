@@ -119,8 +119,8 @@ class Message(SQLModel, table=True):
 
     `seq` is the log entry up to which `content` was saved. `fence` counts the writers a reply has
     had; only the latest may settle it. `meta` holds timings, usage and how the reply came about.
-    `author_id` is who asked: for a reply, whoever wanted it. A `pinned` message is told to every
-    model, however long the chat grows.
+    `author_id` is the user who asked, for a reply too. A `pinned` message is sent to every model,
+    however long the chat grows.
     """
 
     __table_args__ = (
@@ -185,7 +185,7 @@ class Passage(SQLModel, table=True):
 
 
 class ShareLink(SQLModel, table=True):
-    """A chat as it was, for whoever has the link: its title, and the branch that ends at `leaf_id`,
+    """A chat as it was, for anyone with the link: its title, and the branch that ends at `leaf_id`,
     where no message ever changes. Links of an earlier version hold a copy of the `messages`.
     """
 

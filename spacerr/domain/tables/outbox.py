@@ -10,11 +10,11 @@ from spacerr.domain.tables.columns import Json, timestamp
 
 
 class OutboxRow(SQLModel, table=True):
-    """One event for an `audience`, stored with the change it tells of and gone once it is told.
+    """One event for an `audience`, stored with the change it tells of, deleted once published.
 
-    An event about a chat (`chat_id`) goes to everybody who can see it, or to the audience alone,
-    with the chat's line as it is when they are told. `once` is what it is published with: however
-    often that happens, it arrives once. The `number` is the order in which rows were stored.
+    An event about a chat (`chat_id`) goes to all users who can see it, or to the audience alone,
+    with the chat's line as it is when it is published. `once` is its deduplication key: however
+    often it is published, it arrives once. The `number` is the order in which rows were stored.
     """
 
     __tablename__ = "outbox"  # pyright: ignore[reportAssignmentType]

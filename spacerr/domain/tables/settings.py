@@ -41,7 +41,7 @@ class UserSettings(SQLModel, table=True):
 
 
 class PlatformSettings(SQLModel, table=True):
-    """What whoever runs the server has decided for every reply on it: one row."""
+    """The operator's settings for every reply on the server: one row."""
 
     __tablename__ = "platform_studio"  # pyright: ignore[reportAssignmentType]
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
-    """Something somebody did to a team's membership, sharing or data."""
+    """A change of a team's membership, sharing or data."""
 
     TEAM_CREATED = "team-created"
     TEAM_RENAMED = "team-renamed"

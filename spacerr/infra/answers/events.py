@@ -117,6 +117,6 @@ def _empty(request: ModelRequest) -> EmptyReply:
 
 
 def _thought_unheard(usage: Mapping[str, Any]) -> bool:
-    """Whether a model has thought, and its provider told nobody what."""
+    """Whether the provider counts reasoning tokens, of which it sent no text."""
     told = usage.get("completion_tokens_details")
     return isinstance(told, Mapping) and bool(told.get("reasoning_tokens"))

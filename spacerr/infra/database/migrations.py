@@ -1,4 +1,4 @@
-"""Brings the embedded database to the newest shape, once, whoever starts first."""
+"""Migrates the embedded database to the newest schema; the process that starts first does it."""
 
 import fcntl
 from pathlib import Path

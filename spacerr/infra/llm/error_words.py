@@ -91,8 +91,8 @@ def classify_text(text: str) -> type[ModelError] | None:
 
 
 def refine(meaning: type[ModelError], text: str) -> type[ModelError]:
-    """What a status code leaves open: a 429 may last until somebody pays, a 403 be a refusal,
-    a server's error a chat that is too long.
+    """A more exact error than the status code gives: a 429 may last until the bill is paid, a 403
+    be a refusal, a server's error a chat that is too long.
     """
     if meaning is RateLimited and _any(_QUOTA, text):
         return QuotaUsedUp

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 DATA = "model_prices_and_context_window_backup.json"
 _MOST = 1e15
-"""Millionths of a dollar that no request costs: whoever counts so has miscounted."""
+"""Millionths of a dollar. No request costs as much: a larger figure is a miscount."""
 _FREE = ("demo",)
 _INPUT_ALONE = {(272_000, 128_000), (922_000, 128_000)}
 """What OpenAI's newer models read and write at most: beside each other, where others share."""
@@ -40,8 +40,8 @@ class ModelInfo:
 
 @lru_cache(20_000)
 def get_model_info(name: str, base: str | None = None) -> ModelInfo:
-    """What is known of a model by LiteLLM's name for it, asked at an address if one is given: what
-    another server than OpenAI's takes for a model of the same name, nobody knows.
+    """What is known of a model by LiteLLM's name for it, asked at an address if one is given. The
+    price is unknown where another server than OpenAI's offers a model of the same name.
 
     Never raises. The first call takes 20 ms.
     """

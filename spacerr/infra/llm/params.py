@@ -57,8 +57,8 @@ def litellm_params(litellm: Any, request: ModelRequest) -> dict[str, Any]:
 
 
 def own_credentials_only(request: ModelRequest) -> dict[str, Any]:
-    """Keeps what the server's environment says of its own accounts from going along with anybody
-    else's key: the client of OpenAI and Azure adds organisations, tokens and whole headers.
+    """Parameters that keep the server's own credentials out of a request with another key: the
+    client of OpenAI and Azure adds organisations, tokens and headers from the environment.
     """
     provider = request.model.partition("/")[0]
     if request.server_account or request.api_key is None or provider not in _OPENAI_CLIENT:

@@ -49,7 +49,7 @@ def guard_http_clients() -> None:
 
 def skip_ollama_lookups() -> None:
     """Keep LiteLLM from asking Ollama about models it doesn't know: it asks an address of its own
-    choice, unguarded, and blocks the process meanwhile.
+    choice, unguarded, and blocks the event loop.
     """
     from litellm.llms.ollama.common_utils import OllamaModelInfo
 

@@ -44,7 +44,7 @@ def token_upper_bound(text: str) -> int:
 
 
 def estimate_tokens(text: str) -> int:
-    """A number of tokens that few texts exceed, whichever way they are written."""
+    """A number of tokens that few texts exceed, in any script."""
     if text.isascii():
         return -(-len(text) // BYTES_PER_TOKEN)
     plain = len(text.encode("ascii", "ignore"))
@@ -61,7 +61,7 @@ async def count_tokens(model: str, texts: Sequence[str]) -> TokenCounts:
     if not encoding:
         return TokenCounts(await asyncio.to_thread(_estimates, texts), exact=False)
     places = [(encoding, hash(text), len(text)) for text in texts]
-    # Others count meanwhile, and what was known then may be forgotten.
+    # Copied, because other tasks may evict these counts during the await below.
     found = {place: _known[place] for place in places if place in _known}
     new = {place: text for place, text in zip(places, texts, strict=True) if place not in found}
     if new:

@@ -26,7 +26,7 @@ LIBRARIES = ("httpx", "httpx2")
 
 @dataclass(slots=True)
 class _Listener:
-    """A server of our own that counts who connects, and leads everybody `elsewhere`."""
+    """A server of our own that counts connections and redirects every request `elsewhere`."""
 
     elsewhere: str
     url: str = ""

@@ -82,7 +82,7 @@ class _Server:
 async def list_models(
     provider: str, base_url: str, key: str, api_version: str, allow_private: bool
 ) -> list[ListedModel]:
-    """What a provider offers to whoever has a key, for chats as far as it says so.
+    """The models a provider offers to a key, only chat models where it says which those are.
 
     `base_url` "" is the provider's own. Raises ProbeFailed, AddressIncomplete.
     """
@@ -128,7 +128,7 @@ async def _openai(server: _Server, _: str) -> list[ListedModel]:
 
 
 async def _openrouter(server: _Server, _: str) -> list[ListedModel]:
-    """Everybody may see its list, with any key or none."""
+    """Tests the key first: OpenRouter shows its list with any key or none."""
     await _read(server, "/key", _anything)
     return await _openai(server, "")
 

@@ -71,9 +71,9 @@ class Bridge(Protocol):
     async def publish(
         self, audience: str, event: BridgeEvent | Mapping[str, Any], once: str = ""
     ) -> None:
-        """Send an event to all tabs of a person or team, in all processes. Whatever is tried again
-        with the same `once` arrives once. One that comes as a mapping is sent as it is, whether or
-        not this version knows it.
+        """Send an event to all tabs of a person or team, in all processes. An event that is sent
+        again with the same `once` arrives once. A mapping is sent as it is, whether or not this
+        version knows the event.
         """
         ...
 
@@ -131,7 +131,7 @@ class RedisBridge:
     async def subscribe(self, after: Mapping[str, str]) -> AsyncGenerator["_RedisBridgeReader"]:
         ready = asyncio.Event()
         # Asked first: the process's reader would wait for all tabs at an id that was never given.
-        # What is trimmed meanwhile, the entries themselves tell.
+        # A later trim is noticed in `_take`: each entry names the one before it.
         intact = all([await self._intact(*cursor) for cursor in after.items()])
         async with AsyncExitStack() as stack:
             feeds = {

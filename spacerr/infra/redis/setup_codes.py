@@ -1,7 +1,7 @@
 """The codes that make the first owner, kept as digests in Redis while they count.
 
 spacerr:setup:<digest>        a code that was printed
-spacerr:setup:start:<start>   that a start has printed its code, whichever of its workers did
+spacerr:setup:start:<start>   set once one worker of a start has printed its code
 """
 
 from typing import Protocol

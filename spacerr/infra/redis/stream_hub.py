@@ -153,8 +153,8 @@ class StreamHub:
     async def subscribe(
         self, key: str, after: str = START, ready: asyncio.Event | None = None
     ) -> AsyncGenerator[StreamFeed]:
-        """A feed of `key` strictly after an entry id. `ready` is set when it has something: whoever
-        reads several feeds waits for one that they share. Raises ValueError where `after` is no id.
+        """A feed of `key` strictly after an entry id. `ready` is set when it has something: a
+        reader of several feeds shares one. Raises ValueError where `after` is no entry id.
         """
         if not is_entry_id(after):
             raise ValueError("no entry id")

@@ -22,10 +22,10 @@ from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
 DELETE_BATCH = 500
 
-# Appends only for the owner of the lease, or when nobody owns it and nobody else wrote meanwhile: a
-# writer that slept must not take the lease of a reply that another one has ended. An entry that is
-# already there with the same content is our own retry. Returns 1; 0 when entries before the first
-# are missing and it isn't one that restates them; -1 when somebody else writes, or wrote.
+# Appends only for the owner of the lease, or when it has no owner and no other writer wrote since:
+# a writer that slept must not take the lease of a reply that another one has ended. An entry that
+# is already there with the same content is our own retry. Returns 1; 0 when entries before the
+# first are missing and it isn't one that restates them; -1 when another writer writes, or wrote.
 _APPEND = """
 local owner = redis.call('GET', KEYS[2])
 if owner and owner ~= ARGV[1] then return -1 end

@@ -103,7 +103,7 @@ def _kept(folder: Path, name: str) -> str:
 
 def _offer(folder: Path, file: Path) -> None:
     """Create a secret file atomically, unless another process has."""
-    handle, draft = tempfile.mkstemp(dir=folder, prefix="secret-")  # for nobody else to read
+    handle, draft = tempfile.mkstemp(dir=folder, prefix="secret-")  # readable by its owner alone
     try:
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(KEY_BYTES))

@@ -1,6 +1,6 @@
 """Making an account, signing in to it, changing its password.
 
-Whoever has no account here can't learn who has: they get the same answers after the same work.
+A stranger can't learn who has an account: every address gets the same answers after the same work.
 """
 
 from contextlib import suppress
@@ -35,7 +35,7 @@ from spacerr.services.teams import invitations, teams
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What somebody without an account says of themselves, checked."""
+    """What a new user entered, checked."""
 
     name: str
     email: Email
@@ -77,7 +77,7 @@ async def sign_up(d: Deps, visitor: Visitor, who: NewAccount, invitation: str = 
         await invitations.get_invitation(d, invitation)
     user = User(name=who.name, password_hash=await d.passwords.hash(who.password))
     people.set_email(d, user, who.email)
-    with suppress(IntegrityError):  # somebody with this address was faster
+    with suppress(IntegrityError):  # another request made an account with this address
         async with d.db.writing() as session:
             if await people.find_by_index(session, user.email_mark or "") is not None:
                 return
@@ -100,8 +100,8 @@ async def sign_in(d: Deps, visitor: Visitor, address: str, password: str) -> Sig
 
 
 async def start_session(d: Deps, visitor: Visitor, user_id: str, stored: str) -> SignedIn:
-    """Sign a browser in whose password was right. Raises WrongSignIn where it has been changed
-    meanwhile: then it was the old one.
+    """Sign a browser in whose password was right. Raises WrongSignIn where the password was changed
+    since it was checked.
     """
     async with d.db.writing() as session:
         user = await _lock_user(session, user_id)

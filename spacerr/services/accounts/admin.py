@@ -1,4 +1,4 @@
-"""What whoever runs the server may do for people: by command, never from the page."""
+"""What the server's operator may do for users: by command, never from the page."""
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,7 +23,7 @@ from spacerr.services.events import publish_team_updated
 
 
 async def reset_password(d: Deps, address: str, password: str) -> None:
-    """Give somebody a new password, and sign them out everywhere.
+    """Give a user a new password, and end all their sessions.
 
     Raises AccountNotFound, EmailIncomplete, EmailTooLong, PasswordTooShort, PasswordTooLong.
     """
@@ -36,8 +36,8 @@ async def reset_password(d: Deps, address: str, password: str) -> None:
 
 
 async def make_owner(d: Deps, address: str, team: str = "") -> str:
-    """Make somebody an owner of a team, known by name or id; without one, of the only one they
-    are in. Returns its name.
+    """Make a user an owner of a team, which is found by name or id; without one, of the only team
+    they are in. Returns its name.
 
     Raises AccountNotFound, EmailIncomplete, EmailTooLong, TeamNotFound, SeveralTeams.
     """
@@ -58,8 +58,8 @@ async def make_owner(d: Deps, address: str, team: str = "") -> str:
 
 
 async def change_email(d: Deps, who: str, address: str) -> str:
-    """Give somebody, known by name or id, another e-mail address to sign in with: where the secret
-    was lost, nobody can by their old one. Returns their name.
+    """Give a user, who is found by name or id, another e-mail address to sign in with. When the
+    secret is lost, the stored addresses no longer work. Returns the user's name.
 
     Raises PersonNotFound, SeveralPeople, AddressTaken, EmailIncomplete, EmailTooLong.
     """
@@ -75,8 +75,7 @@ async def change_email(d: Deps, who: str, address: str) -> str:
 
 
 async def set_operator(d: Deps, address: str, on: bool = True) -> str:
-    """Let somebody decide what holds for everybody on this server, or no longer. Returns their
-    name.
+    """Let a user decide what holds for the whole server, or no longer. Returns their name.
 
     Raises AccountNotFound, EmailIncomplete, EmailTooLong.
     """

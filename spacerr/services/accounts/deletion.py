@@ -1,4 +1,4 @@
-"""Deleting one's account, and a team: at once out of everybody's reach, then really gone."""
+"""Deletes accounts and teams: they can't be reached from the first moment, then rows are erased."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 async def delete_team(d: Deps, user_id: str, team_id: str, confirmation: str) -> None:
     """Delete a team with its chats, projects, links, invitations and audit. `confirmation` is its
-    name. Whoever belonged to no other team gets a new one.
+    name. Members without another team get a new one.
 
     Raises TeamNotFound, OnlyOwners, NotConfirmed.
     """
@@ -50,7 +50,7 @@ async def delete_team(d: Deps, user_id: str, team_id: str, confirmation: str) ->
 
 
 async def delete_account(d: Deps, user_id: str, password: str, confirmation: str) -> None:
-    """Delete somebody's account, who types their password and, as `confirmation`, their e-mail
+    """Delete a user's account. They type their password and, as `confirmation`, their e-mail
     address.
 
     Raises WrongPassword, TooManyTries, NoAccounts, DoorBusy, NotConfirmed, LastOwner.
@@ -61,8 +61,8 @@ async def delete_account(d: Deps, user_id: str, password: str, confirmation: str
 
 
 async def delete_user(d: Deps, user_id: str) -> None:
-    """Delete a person, who was asked whether they mean it, with their chats, shared ones too, and
-    the teams nobody else is in. What they asked in others' chats stays, without their name.
+    """Delete a user, who has confirmed it, with their chats, shared ones too, and the teams that
+    have no other member. What they asked in others' chats stays, without their name.
 
     Raises LastOwner.
     """
@@ -95,7 +95,7 @@ async def _require_confirmation(d: Deps, user_id: str, confirmation: str) -> Non
 
 
 async def _leave_teams(session: AsyncSession, user_id: str) -> Sequence[str]:
-    """Take somebody out of their teams. Returns those in which others are. Raises LastOwner."""
+    """Remove a user from their teams. Returns the teams with other members. Raises LastOwner."""
     query = (
         select(Membership.team_id)
         .where(Membership.user_id == user_id)
@@ -127,8 +127,8 @@ async def _list_member_ids(
 
 
 async def _anonymise(session: AsyncSession, user_id: str) -> None:
-    """Nobody can sign in as them any more. What they did stays in the audit of teams that others
-    are in, who it was doesn't.
+    """Erase a user's name, address and password. What they did stays in the audit of teams with
+    other members, without their name.
     """
     nothing = {"name": "", "email_mark": None, "email_sealed": "", "password_hash": ""}
     await session.exec(update(User).where(col(User.id) == user_id).values(**nothing))

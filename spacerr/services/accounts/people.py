@@ -42,14 +42,14 @@ async def local_user_exists(d: Deps) -> bool:
 
 
 async def any_account_exists(d: Deps) -> bool:
-    """Whether anybody has an account."""
+    """Whether there is an account."""
     async with d.db.reading() as session:
-        return await _anybody(session) is not None
+        return await _first_account(session) is not None
 
 
 async def check_secret(d: Deps) -> None:
     """Raises WrongSecret where all addresses were sealed with another secret than this process's:
-    nobody could sign in, and it would look as if everybody had forgotten their password.
+    every sign-in would fail as if the password were wrong.
     """
     async with d.db.reading() as session:
         users = await session.exec(select(User).where(col(User.email_mark).is_not(None)))
@@ -59,7 +59,7 @@ async def check_secret(d: Deps) -> None:
 
 
 def email_index(d: Deps, email: Email) -> str:
-    """What somebody with this address is found by."""
+    """The blind index that a user with this address is found by."""
     return d.vault.blind_index(EMAIL, email.canonical)
 
 
@@ -74,7 +74,7 @@ def set_email(d: Deps, user: User, email: Email) -> None:
 
 
 def read_email(d: Deps, user: User) -> str:
-    """A person's address as they typed it; "" for somebody without an account.
+    """A user's address as they typed it; "" for a user without an account.
 
     Raises WrongSecret.
     """
@@ -94,6 +94,6 @@ def read_email_or_empty(d: Deps, user: User) -> str:
         return ""
 
 
-async def _anybody(session: AsyncSession) -> User | None:
+async def _first_account(session: AsyncSession) -> User | None:
     query = select(User).where(col(User.email_mark).is_not(None)).limit(1)
     return (await session.exec(query)).first()

@@ -17,7 +17,7 @@ from spacerr.services.teams.teams import TeamLine
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Somebody as they see themselves, with the teams they belong to."""
+    """What a user sees of themselves, with the teams they belong to."""
 
     id: str
     name: str

@@ -16,7 +16,7 @@ from spacerr.services.keys import connections
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many e-mail addresses and keys were sealed anew, and how many keys nobody could read."""
+    """Counts of e-mail addresses and keys that were sealed anew, and of keys that can't be read."""
 
     addresses: int
     keys: int

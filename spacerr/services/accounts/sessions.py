@@ -30,14 +30,14 @@ KEPT_MS = SIGN_IN_KEPT * 1000
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person, and the sign-in they are here by: "" where nobody needs to sign in."""
+    """A user and the id of their session: "" where the server needs no sign-in."""
 
     user_id: str
     sign_in_id: str = ""
 
 
 async def identify(d: Deps, token_hash: str) -> Identity | None:
-    """The person whose browser has the token with this digest; None for nobody."""
+    """The user whose session token has this digest; None where there is none."""
     if d.settings.local:
         return Identity(LOCAL_USER)
     if len(token_hash) != DIGEST_CHARS or not token_hash.isalnum():
@@ -54,8 +54,8 @@ async def identify(d: Deps, token_hash: str) -> Identity | None:
 
 
 async def create_session(session: AsyncSession, user_id: str, browser: str) -> str:
-    """Sign a browser in; of more than SIGN_INS, the one used least recently is signed out. Returns
-    the token, which nobody but the browser may keep.
+    """Sign a browser in; of more than SIGN_INS sessions, the one used least recently is ended.
+    Returns the token, which only the browser may keep.
     """
     token, now = new_token(), now_ms()
     newest = select(SignIn.id).where(SignIn.user_id == user_id)
@@ -78,7 +78,7 @@ async def create_session(session: AsyncSession, user_id: str, browser: str) -> s
 
 
 async def list_sessions(d: Deps, user_id: str) -> list[SignIn]:
-    """Where somebody is signed in, the place used last first."""
+    """A user's sessions, the one used last first."""
     query = (
         select(SignIn)
         .where(SignIn.user_id == user_id, col(SignIn.expires_at) > now_ms())
@@ -109,7 +109,7 @@ async def end_by_token(d: Deps, token: str) -> None:
 
 
 async def end_all(d: Deps, user_id: str) -> None:
-    """Sign somebody out everywhere."""
+    """End all sessions of a user."""
     async with d.db.writing() as session:
         await end_others(d, session, user_id)
 

@@ -1,4 +1,4 @@
-"""The first owner: made by whoever can read the terminal that Spacerr was started in."""
+"""The first owner's account: created with a code printed in the terminal that started Spacerr."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,7 +16,7 @@ from spacerr.timings import SETUP_CODE_KEPT
 
 
 async def is_needed(d: Deps) -> bool:
-    """Whether nobody has an account yet."""
+    """Whether there is no account yet."""
     return not d.settings.local and not await people.any_account_exists(d)
 
 

@@ -30,8 +30,8 @@ from spacerr.services.agents.room import require_capacity, require_shared_capaci
 
 @dataclass(frozen=True, slots=True)
 class AgentLine:
-    """An agent as somebody finds it among others: all but its instructions. `maker` is a name, ""
-    where their account is gone; `changeable` tells whether the person may change it.
+    """An agent in a list: all but its instructions. `maker` is a name, "" where their account is
+    gone; `changeable` tells whether the user may change it.
     """
 
     id: str
@@ -114,8 +114,8 @@ async def update(
     settings: AgentSettings,
     shared: bool | None = None,
 ) -> int:
-    """Store an agent as a person wants it, who has seen a version of it; the version it is now.
-    `shared` None leaves that to whoever decided it last. Saving what is there already is no change.
+    """Store an agent's settings, where the user has seen its newest version; returns the new
+    version. `shared` None leaves the sharing as it is. Saving the same again is no change.
 
     Raises AgentNotFound, NotYourAgent, AgentChangedMeanwhile, MakerGone, TooManySharedAgents, and
     what `agents.validate_agent` raises.
@@ -186,7 +186,7 @@ async def _maker_is_member(session: AsyncSession, agent: Agent) -> bool:
 
 
 async def _find_created(d: Deps, user_id: str, team_id: str, request_id: str) -> str | None:
-    """What the same request made, if somebody who still belongs to the team sent it before."""
+    """The id of the agent that the same request made before, if the user is still in the team."""
     query = select(Agent.id).where(
         Agent.user_id == user_id,
         Agent.team_id == team_id,

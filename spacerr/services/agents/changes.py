@@ -40,7 +40,7 @@ async def agent_transaction(
 def publish_agent_changed(
     d: Deps, session: AsyncSession, agent: Agent, was_shared: bool = False
 ) -> None:
-    """A private agent is nobody else's business."""
+    """Tell the team that an agent changed; of a private one, only its maker."""
     private = not (agent.shared or was_shared)
     publish_settings_changed(d, session, agent.team_id, (agent.user_id or "") if private else "")
 

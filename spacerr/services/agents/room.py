@@ -10,7 +10,7 @@ from spacerr.domain.tables import Agent
 
 
 async def require_capacity(session: AsyncSession, user_id: str, team_id: str) -> None:
-    """Raises TooManyAgents where somebody has as many in a team as they can."""
+    """Raises TooManyAgents where a user has as many agents in a team as they can."""
     if await count_remaining(session, user_id, team_id) < 1:
         raise TooManyAgents
 

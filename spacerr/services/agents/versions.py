@@ -24,8 +24,8 @@ class VersionLine:
 
 
 async def list_versions(d: Deps, user_id: str, agent_id: str) -> list[VersionLine]:
-    """The versions that are kept, the newest first, for whoever may change the agent: they may
-    be older than its sharing.
+    """The versions that are kept, the newest first. Only for users who may change the agent: a
+    version may be older than its sharing.
 
     Raises AgentNotFound, NotYourAgent.
     """
@@ -51,7 +51,7 @@ async def get_version(d: Deps, user_id: str, agent_id: str, version: int) -> Age
 
 
 async def restore_version(d: Deps, user_id: str, agent_id: str, version: int, known: int) -> int:
-    """Make an earlier version the newest one, for somebody who knows which that is now; its number.
+    """Make an earlier version the newest one, where `known` is the newest now; returns its number.
 
     Raises AgentNotFound, NotYourAgent, AgentVersionNotFound, AgentChangedMeanwhile.
     """

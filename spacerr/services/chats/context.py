@@ -25,8 +25,8 @@ from spacerr.services.access import agent_visible_to
 
 @dataclass(frozen=True, slots=True)
 class ReplyContext:
-    """`team` and `person` are as nobody changed them where nothing was decided. `platform`: what
-    whoever runs the server wrote for everybody's models.
+    """`team` and `person` have default values where nothing is stored. `platform`: the operator's
+    instructions for every model.
     """
 
     chat: Chat
@@ -85,8 +85,8 @@ def agent_snapshot(agent: Agent | None) -> ByAgent | None:
 
 
 def _is_answering_agent(user_id: str) -> ColumnElement[bool]:
-    """The chat's agent, if the one who asks could have chosen it: somebody's private agent
-    answers nobody else.
+    """The chat's agent, if the user who asks could have chosen it: a private agent answers only
+    its maker.
     """
     there = and_(col(Agent.id) == Chat.agent_id, col(Agent.team_id) == Chat.team_id)
     return and_(there, col(Agent.deleted_at).is_(None), agent_visible_to(user_id))

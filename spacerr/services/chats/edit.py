@@ -117,6 +117,6 @@ async def purge(d: Deps) -> None:
 async def _record_if_shared(
     session: AsyncSession, user_id: str, chat: Chat, action: Action
 ) -> None:
-    """A private chat is nobody else's business."""
+    """Add an entry to the team's audit; for a private chat there is none."""
     if chat.shared != Sharing.PRIVATE:
         await audit.record(session, user_id, chat.team_id, action, subject_id=chat.id)

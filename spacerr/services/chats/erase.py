@@ -41,9 +41,9 @@ MERGES = 100_000
 
 
 async def erase_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
-    """Stop what is being said in some chats, which are deleted for everybody, and have them gone.
+    """Stop the running replies of chats that are hidden from all users, and delete their rows.
 
-    Returns the ids of their replies, of which Redis may still get to hear: see `forget`.
+    Returns the ids of their replies. Redis may still hold them: see `clear_redis_later`.
     """
     await _stop_replies(d, which)
     replies = await delete_chats(d, which)
@@ -52,7 +52,7 @@ async def erase_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
 
 
 async def delete_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
-    """Have some chats gone, which are deleted for everybody, in steps between which others can
+    """Delete the rows of chats that are hidden from all users, in steps between which others can
     write. Returns the ids of their replies.
     """
     replies: list[str] = []
@@ -93,22 +93,22 @@ async def _compact(d: Deps) -> None:
 
 
 async def hide_chats(session: AsyncSession, which: ColumnElement[bool]) -> None:
-    """Put chats out of everybody's reach: nothing can be said in them any more."""
+    """Mark chats as deleted: no user can open them or write in them any more."""
     gone = {"deleted_at": now_ms(), "revision": col(Chat.revision) + 1}
     await session.exec(update(Chat).where(which).values(**gone))
 
 
 async def erase_orphans(d: Deps) -> None:
-    """Delete the people who gave their account up, and the teams that nobody belongs to, with
-    everything of theirs.
+    """Delete the users who gave up their account, and the teams without members, with all that
+    belongs to them.
 
-    Whoever deletes something does this at once; sweeping makes good for those who were interrupted.
+    A deletion does this at once; this run completes deletions that were interrupted.
     """
     member = select(Membership.user_id).where(Membership.user_id == User.id)
-    nobody = and_(col(User.is_local).is_(False), col(User.email_mark).is_(None), ~member.exists())
+    orphan = and_(col(User.is_local).is_(False), col(User.email_mark).is_(None), ~member.exists())
     members = select(Membership.team_id).where(Membership.team_id == Team.id)
     async with d.db.reading() as session:
-        left = list(await session.exec(select(User.id).where(nobody)))
+        left = list(await session.exec(select(User.id).where(orphan)))
         empty = list(await session.exec(select(Team.id).where(~members.exists())))
     for user_id in left:
         replies = await erase_chats(d, col(Chat.user_id) == user_id)
@@ -154,8 +154,8 @@ async def _delete_rows(d: Deps, audience: str, replies: Sequence[str], *rows: De
 def clear_redis_later(
     d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str = ""
 ) -> None:
-    """Clear Redis of replies, of what people and teams were told, and of the tabs of who is gone:
-    once everybody who listened has heard it, every writer has ended, and tabs are written back.
+    """Clear Redis of replies, of the events for `audiences` and of the tabs of the user `gone`,
+    after a pause: then tabs have received their events, writers have ended, and tabs are stored.
     """
     background(d, _forget(d, replies, audiences, gone))
 

@@ -1,4 +1,4 @@
-"""Links: a chat as it was, for whoever has the address."""
+"""Share links: a chat as it was, for anyone with the link."""
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class SharedCopy:
-    """What somebody who opens a link sees: each message's role, text and model, and no names. The
-    messages come some at a time, while they are taken.
+    """What a visitor sees: each message's role, text and model, and no names. The messages are
+    read from the database some at a time.
     """
 
     title: str
@@ -54,8 +54,8 @@ class SharedCopy:
 
 
 async def create(d: Deps, user_id: str, chat_id: str, days: int | None = None) -> NewLink:
-    """Have the branch that a chat shows now be seen by whoever has the link, for so many days or
-    until it is ended.
+    """Create a link to the branch that a chat shows now. It works for so many days, or until it is
+    ended.
 
     Raises ChatNotFound, NotYourChat, TooManyLinks, NothingToShare, ChatTooLong, BadRequest.
     """
@@ -120,10 +120,10 @@ async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
 
 
 async def open_link(d: Deps, token: str) -> SharedCopy:
-    """What a link leads to, for anybody. Raises LinkNotFound.
+    """The chat behind a link. Needs no session. Raises LinkNotFound.
 
-    A link ends with its chat, and when the chat's owner leaves its team. It can't be guessed: there
-    are more tokens than anybody could try.
+    A link ends with its chat, and when the chat's owner leaves its team. There are too many tokens
+    to guess one.
     """
     if len(token) != TOKEN_CHARS or not is_valid_id(token):
         raise LinkNotFound

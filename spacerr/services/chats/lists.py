@@ -57,7 +57,7 @@ async def find_line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
 
 
 async def get_first_page(d: Deps, user_id: str, scope: Scope) -> ChatPage:
-    """The newest chats of a scope, and all that carry a mark, in whichever scope they are."""
+    """The newest chats of a scope, and all that carry a badge, in any scope."""
     newest = await get_next_page(d, user_id, scope)
     if scope == Scope() and not newest.more:
         return newest
@@ -120,7 +120,7 @@ def project_line(project: Project) -> ProjectLine:
 
 
 async def _with_only_team(d: Deps, user_id: str, scope: Scope) -> Scope:
-    """Name the team where somebody has only one: its chats lie in an index in the right order."""
+    """Add the team to the scope of a user with only one: an index has its chats in this order."""
     teams = [] if scope.team_id else await list_team_ids(d, user_id)
     return replace(scope, team_id=teams[0]) if len(teams) == 1 else scope
 

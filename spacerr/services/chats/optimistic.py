@@ -1,5 +1,5 @@
-"""Optimistic changes of a chat: it is read first and changed then, so that no transaction grows
-with it. Where somebody else changed it in between, all is done again.
+"""Optimistic changes of a chat: it is read first, then changed in a short transaction. A change by
+another request in between makes both steps run again.
 """
 
 from collections.abc import Awaitable, Callable

@@ -19,10 +19,10 @@ from spacerr.timings import PRESENCE_BEAT
 async def track_presence(
     d: Deps, user_id: str, chat_id: str, tab: str
 ) -> AsyncGenerator[list[str]]:
-    """Be in a chat for as long as somebody reads on. Yields, with every beat, the names of the
-    others who are; nothing where the chat isn't shared.
+    """Report a user as present in a chat while the caller reads on. Yields the names of the others
+    present with every beat; ends at once where the chat isn't shared.
 
-    Raises ChatNotFound, also when somebody comes or goes after this person has lost the chat.
+    Raises ChatNotFound. A user who loses the chat gets it when the users present next change.
     """
     shown, names = frozenset({user_id}), await _list_others(d, user_id, chat_id, set())
     if names is None:
@@ -41,7 +41,7 @@ async def track_presence(
 async def _list_others(
     d: Deps, user_id: str, chat_id: str, present: Container[str]
 ) -> list[str] | None:
-    """The names of those who are here and can see the chat; None where it is nobody else's."""
+    """The names of the users present who can see the chat; None where it is private."""
     lines = await chat_lines.get_lines(d, chat_id)
     if user_id not in lines:
         raise ChatNotFound

@@ -64,7 +64,7 @@ async def purge(d: Deps) -> None:
 
 
 async def _delete_chats(d: Deps, user_id: str, project_id: str, source: str) -> None:
-    """For as long as the project isn't restored meanwhile."""
+    """Delete a user's chats in a deleted project. Stops when the project is restored."""
     mine = (
         select(Chat.id)
         .join(Project, col(Project.id) == Chat.project_id)

@@ -100,7 +100,7 @@ async def count_remaining(session: AsyncSession, team_id: str) -> int:
 
 
 def publish_project_updated(d: Deps, session: AsyncSession, project: Project, source: str) -> None:
-    """Everybody in its team hears how a project is listed now."""
+    """Send a project's new line to its team."""
     event = ProjectUpdated(source=source, project=project_line(project))
     publish(d, session, project.team_id, event)
 
@@ -121,7 +121,7 @@ def _fill(project: Project, form: ProjectForm) -> None:
 
 
 def _request_key(user_id: str, request_id: str) -> str:
-    """Each person has request ids of their own: nobody else's can be found or taken by one."""
+    """The key of a user's request: request ids of other users can't be found or taken by it."""
     return f"{user_id}/{request_id}"
 
 

@@ -1,4 +1,4 @@
-"""Who may open a chat besides its owner: nobody, or everybody in its team."""
+"""Sharing a chat with its team, or with no one besides its owner."""
 
 from spacerr.deps import Deps
 from spacerr.domain.roles import Sharing

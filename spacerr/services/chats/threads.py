@@ -42,10 +42,10 @@ class Thread:
 
     `versions`: by message id, the ids of all versions where there are several. `running`: the
     reply that is being written in this chat, `pinned`: the messages of it that are kept in mind, on
-    whichever branch. For whom it was read: `askers`
-    names, by message id, who else asked a question, `agents`, by message id, which one wrote a
-    reply, `right` is what the person may do, `owner` whose chat it is. `nicknames`: what the team
-    calls models, by their ids. `above` and `below`: what was said right before and after.
+    any branch. For the user who reads it: `askers` names, by message id, other users who asked a
+    question, `agents`, by message id, the agent that wrote a reply, `right` is what the user may
+    do, `owner` whose chat it is. `nicknames`: the team's names for models, by their ids. `above`
+    and `below`: the messages right before and after.
     """
 
     chat: Chat
@@ -95,8 +95,8 @@ async def get_branch(
     until: str = "",
     limit: int | None = None,
 ) -> Thread:
-    """The branch of a chat, which somebody may already see, that ends at a message. Read in pieces,
-    between which others have their turn on the event loop and with the database.
+    """The branch of a chat that ends at a message. The caller has checked the user's right. Read in
+    pieces, between which other tasks use the event loop and the database.
     """
     links, active, pinned = await get_tree(d, chat.id)
     part = await in_thread_if_long(

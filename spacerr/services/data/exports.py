@@ -111,7 +111,7 @@ async def _iter_own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> Asy
             try:
                 async with d.db.reading() as session:
                     row = await access_chat(session, user_id, chat_id)
-            except ChatNotFound:  # deleted meanwhile
+            except ChatNotFound:  # deleted since the ids were read
                 continue
             row.agent_id = row.agent_id if row.agent_id in along else None
             row.project_id = row.project_id if row.project_id in along else None

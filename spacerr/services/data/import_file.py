@@ -16,8 +16,8 @@ def read_export(file: bytes) -> Export:
     """A file's parts, every one checked. Raises NotAnExport, OtherVersion, DamagedExport,
     ExportTooLarge.
 
-    Part by part and in Python: one call for the whole file would hold the interpreter, and with it
-    everybody else, until that was through.
+    Part by part and in Python: one call for the whole file would hold the interpreter, and all
+    other tasks, until it is done.
     """
     if len(file) > IMPORT_BYTES:
         raise ExportTooLarge

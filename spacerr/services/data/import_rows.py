@@ -54,12 +54,12 @@ def original_id(request_id: str) -> str:
 
 
 def project_request(user_id: str, team_id: str, project_id: str) -> str:
-    """The request id of a project that somebody imports into a team."""
+    """The request id of a project that a user imports into a team."""
     return f"{user_id}/{_IMPORT}{team_id}/{project_id}"
 
 
 def agent_row(user_id: str, team_id: str, part: AgentPart) -> Agent:
-    """Whoever imports an agent is the only one to have it at first."""
+    """The row of an imported agent: private to the user who imports it."""
     return Agent(
         team_id=team_id,
         user_id=user_id,
@@ -149,7 +149,7 @@ def _message(
     agents: Mapping[str, str],
     part: MessagePart,
 ) -> Message:
-    """Nobody goes on writing a reply here that was running there."""
+    """The row of an imported message. A reply that was running when exported counts as ended."""
     running = part.status in ACTIVE
     return Message(
         id=ids[part.id],

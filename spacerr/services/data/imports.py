@@ -184,7 +184,7 @@ async def _agents(
 
 
 async def _retry_on_conflict(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
-    """Whoever imports the same meanwhile may be faster: then it is there, and left alone."""
+    """Run an attempt again when another import of the same rows was faster: they exist then."""
     for _ in range(RACES):
         with suppress(IntegrityError):
             return await attempt()

@@ -1,4 +1,4 @@
-"""A chat as somebody reads it, in Markdown: the branch that it shows."""
+"""A chat in Markdown: the branch that it shows."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ _GONE = "Somebody who left"
 
 
 async def chat_markdown(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
-    """A chat's title and its text, for whoever can read it. Raises ChatNotFound."""
+    """A chat's title and its text in Markdown. Raises ChatNotFound."""
     with no_full_collection():
         return await _chat(d, user_id, chat_id)
 

@@ -1,5 +1,5 @@
-"""The one door to models: decides who answers, with which key and under which instructions, asks,
-and remembers what it decided. Whoever wants words from a model only executes.
+"""The gateway to models. It decides on the model, the key and the instructions of a request, sends
+it, and records the usage. Callers only read the answer.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ from spacerr.services.usage.meter import UsageMeter
 
 @dataclass(frozen=True, slots=True)
 class ReplyRequest:
-    """Words that somebody wants from a model, in a chat they have a right to.
+    """A request for an answer, in a chat that the user has a right to.
 
     `messages` are what it answers, oldest first. `partial` is the beginning of the reply, to be
     continued. `reply_id` is the message it becomes, if it becomes one. `connection` is whose key

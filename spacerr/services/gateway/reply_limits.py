@@ -47,8 +47,8 @@ def _clamp(most: int, resolved: ResolvedModel, told: BuiltPrompt) -> int:
 def _affordable(
     team: TeamSettings, resolved: ResolvedModel, told: BuiltPrompt, partial: str
 ) -> int | None:
-    """Tokens that what may still be spent pays for, once the question is paid for. Where nobody
-    knows the price, nobody can tell.
+    """Output tokens that the team's cost limit pays for, once the prompt is paid for. None where
+    there is no limit or the price is unknown.
     """
     if team.max_cost is None:
         return None

@@ -20,8 +20,8 @@ NO_KEY = "none"
 
 
 async def list_usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connection]:
-    """What somebody's replies in a team can be asked for with: what is their own first, as far as
-    the team allows that, then the team's.
+    """The keys for a user's replies in a team: their own first, where the team allows those, then
+    the team's.
     """
     allowed = select(TeamSettings.own_keys).where(TeamSettings.team_id == team_id)
     member = select(Membership.user_id).where(
@@ -79,7 +79,7 @@ async def record_state(d: Deps, used: Connection, state: str) -> None:
 
 
 async def delete_own_keys(session: AsyncSession, team_id: str, user_id: str) -> None:
-    """Forget the keys of somebody's own in a team they no longer belong to."""
+    """Delete a user's own keys in a team they no longer belong to."""
     own = col(Connection.team_id) == team_id, col(Connection.user_id) == user_id
     await session.exec(delete(Connection).where(*own))
 

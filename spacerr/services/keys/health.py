@@ -34,7 +34,7 @@ class Outcome(Protocol):
 
 
 async def record_outcome(d: Deps, used: Connection | None, outcome: Outcome) -> None:
-    """Never raises: it is for whoever looks at the keys later."""
+    """Store with a key how a request with it ended, for the list of keys. Never raises."""
     state = _state(outcome)
     if used is None or state is None:
         return

@@ -71,8 +71,7 @@ async def add(d: Deps, user_id: str, team_id: str, entered: KeyInput) -> str:
 async def replace(
     d: Deps, user_id: str, team_id: str, connection_id: str, entered: KeyInput, revision: int
 ) -> None:
-    """Have a key, and the address it is for, be others from now on, by somebody who has seen it as
-    of a revision; name and owner stay.
+    """Replace a key and its address, where the user has seen this revision; name and owner stay.
 
     Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, ConnectionNotFound, KeyChangedMeanwhile,
     TooManyTries, ProbeFailed and what `checked` raises.

@@ -36,8 +36,8 @@ class KeyLine:
 
 @dataclass(frozen=True, slots=True)
 class KeyList:
-    """The keys somebody's replies in a team may be asked for with. `manages`: they may change the
-    team's; `own_allowed`: they may have their own.
+    """The keys for a user's replies in a team. `manages`: they may change the team's keys;
+    `own_allowed`: they may have keys of their own.
     """
 
     team: list[KeyLine]

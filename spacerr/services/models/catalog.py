@@ -34,9 +34,9 @@ _AS_IT_IS = ModelOption(team_id="", model="")
 
 @dataclass(frozen=True, slots=True)
 class TeamModel:
-    """A model that somebody can use in a team. `id` is how chats know it, `litellm` how LiteLLM
-    does; `name` is the team's nickname for it, or what its provider calls it (`called`).
-    `source` is the key it is asked with, or the environment's model.
+    """A model that a user can use in a team. `id` is its id in chats, `litellm` LiteLLM's name for
+    it; `name` is the team's nickname for it, or its provider's name (`called`). `source` is the key
+    it is asked with, or the environment's model.
     """
 
     id: str
@@ -65,8 +65,8 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TeamModels:
-    """`all` models of a team in its order, and those it has `offered`, which is what somebody can
-    choose. `told`: as whoever has asked for them was told, to be told again.
+    """`all` models of a team in its order, and those it has `offered`, which users can choose.
+    `told`: the encoded answers to requests for them, by kind, kept for the next request.
     """
 
     all: Sequence[TeamModel] = ()
@@ -83,7 +83,7 @@ class _CachedTeamModels:
 
 
 async def get_team_models(d: Deps, user_id: str, team_id: str) -> TeamModels:
-    """The models of somebody's team. Raises TeamNotFound."""
+    """The models of a user's team. Raises TeamNotFound."""
     async with d.db.reading() as session:
         await access_team(session, user_id, team_id)
     return await load_team_models(d, user_id, team_id)
@@ -92,8 +92,8 @@ async def get_team_models(d: Deps, user_id: str, team_id: str) -> TeamModels:
 async def load_team_models(
     d: Deps, user_id: str, team_id: str, wait: float = LISTING_WAITS
 ) -> TeamModels:
-    """The same for whoever was found to belong to the team. Lists that never came are waited for so
-    many seconds. One for all who have the same.
+    """The same, where the caller has checked the membership. Waits `wait` seconds for providers'
+    lists that never came. Users with the same models get the same object.
     """
     team_policy = await policy.get_policy(d, user_id, team_id)
     usable = team_policy.connections.values()
@@ -104,7 +104,7 @@ async def load_team_models(
     is_default = not team_policy.options and not team_policy.connections
     whose = ("", "") if is_default else (team_id, team_policy.user_id)
     made = await d.team_cache.get(whose[0], ("models", whose[1]), _new_cache)
-    # Each of these is the same object for as long as nobody has said anything new.
+    # Each of these stays the same object until its content changes.
     sources = (environment,) if is_default else (team_policy, environment, *lists)
     if len(made.of) != len(sources) or any(
         one is not other for one, other in zip(made.of, sources, strict=False)
@@ -145,8 +145,8 @@ async def find_model(d: Deps, user_id: str, team_id: str, model_id: str) -> Team
 
 
 async def get_default(d: Deps, user_id: str, team_id: str) -> str:
-    """The model a new chat of a team begins with: what the team says, else whoever runs the server,
-    else the first one; "" where there is none at all.
+    """The model a new chat of a team begins with: the team's default, else the server's, else the
+    first one; "" where there is no model.
     """
     team_policy = await policy.get_policy(d, user_id, team_id)
     for wanted in (team_policy.team.default_model, d.settings.default_model):
@@ -171,8 +171,8 @@ async def get_choice(d: Deps, user_id: str, team_id: str, model_id: str = "") ->
 
 
 async def choose_model(d: Deps, user_id: str, team_id: str, model_id: str) -> ModelChoice:
-    """A model that somebody wants to ask, remembered as one of their recent ones. In their first
-    team where none is named. Raises TeamNotFound, NoModel, ModelDisabled, ModelGone.
+    """A model that a user chooses; it becomes one of their recent models. In their first team where
+    none is named. Raises TeamNotFound, NoModel, ModelDisabled, ModelGone.
     """
     async with d.db.reading() as session:
         team_id = await resolve_team_id(session, user_id, team_id)
@@ -246,8 +246,8 @@ def _merge(
     lists: Iterable[Mapping[str, ListedModel] | None],
     environment: Iterable[Model],
 ) -> Sequence[TeamModel]:
-    """The environment has nothing of the providers that there are keys for. The Demo model is last,
-    until somebody puts it elsewhere.
+    """All models in the team's order. A provider with a key hides the environment's models of that
+    provider. The Demo model is last, unless the team put it elsewhere.
     """
     own = [it for it in environment if it.id.partition("/")[0] not in team_policy.connections]
     found = [_of_environment(it) for it in own if it.id != DEMO]

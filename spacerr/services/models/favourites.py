@@ -1,4 +1,4 @@
-"""The models somebody likes, and those they chose last."""
+"""A user's favourite models, and those they chose last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ModelPreferences:
 
 
 async def get_preferences(d: Deps, user_id: str) -> ModelPreferences:
-    """What somebody likes and last used; empty for who never said."""
+    """A user's favourite and recent models; empty where nothing is stored."""
     async with d.db.reading() as session:
         row = await session.get(UserSettings, user_id)
     return ModelPreferences(row.favourites, row.recent) if row else ModelPreferences()
@@ -43,7 +43,7 @@ async def set_favourite(d: Deps, user_id: str, model: str, on: bool) -> None:
 
 
 async def record_use(d: Deps, user_id: str, model: str) -> None:
-    """Remember that somebody chose a model."""
+    """Put a model first among a user's recent ones."""
     async with d.db.writing() as session:
         row = await _lock_settings(session, user_id)
         row.recent = [model, *(it for it in row.recent if it != model)][:RECENT_MODELS]
@@ -51,7 +51,7 @@ async def record_use(d: Deps, user_id: str, model: str) -> None:
 
 
 async def _lock_settings(session: AsyncSession, user_id: str) -> UserSettings:
-    """What a person has decided; nobody else changes it until the session ends."""
+    """A user's settings, created where missing, and locked until the transaction ends."""
     new = UserSettings(user_id=user_id).model_dump()
     await session.exec(insert_into(session, UserSettings).values(**new).on_conflict_do_nothing())
     query = select(UserSettings).where(UserSettings.user_id == user_id).with_for_update()

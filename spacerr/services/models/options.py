@@ -106,7 +106,7 @@ async def set_enabled(d: Deps, user_id: str, team_id: str, model_id: str, on: bo
 async def set_overrides(
     d: Deps, user_id: str, team_id: str, model_id: str, overrides: ModelOverrides, revision: int
 ) -> None:
-    """Have a model asked as a team wishes, by somebody who has seen it as of a revision.
+    """Store a team's overrides for a model, where the user has seen this revision.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, NicknameTooLong, TemperatureOutOfRange,
     OutputLimitOutOfRange, UnknownEffort, OptionChangedMeanwhile, TooManyDecided.
@@ -153,8 +153,8 @@ async def set_defaults(
 async def _lock_option(
     session: AsyncSession, user_id: str, team_id: str, model_id: str, known_ids: Container[str]
 ) -> ModelOption:
-    """What a manager's team has decided about a model; nobody else changes it meanwhile. About
-    one that is away just now only where it did so before.
+    """A team's option for a model, with the team locked. The user must be a manager. For a model
+    that is unavailable now, only where the team has an option for it.
     """
     await lock_team(session, user_id, team_id, TeamRole.ADMIN)
     if not is_model_id(model_id):

@@ -1,4 +1,4 @@
-"""What a team has decided about models, and whose keys somebody can use in it."""
+"""What a team has decided about models, and which keys a user can use in it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +12,9 @@ from spacerr.services.keys import connections
 
 @dataclass(frozen=True, slots=True)
 class TeamPolicy:
-    """`team` is as nobody changed it where nothing was decided. `options` are by model, and
-    `connections` by slug: a person's own stands in place of their team's. `user_id`: whose own are
-    among them; "" where everybody has the same.
+    """`team` has default values where nothing is stored. `options` are by model, and `connections`
+    by slug: a user's own key replaces their team's. `user_id`: whose own keys are among them; ""
+    where the whole team has the same.
     """
 
     team: TeamSettings
@@ -29,15 +29,15 @@ class TeamPolicy:
 
 @dataclass(slots=True)
 class _CachedPolicy:
-    """What was decided for somebody with keys of their own, and what that was made of."""
+    """The policy of a user with own keys, and the objects it was made of."""
 
     of: tuple[object, ...] = ()
     decisions: TeamPolicy | None = None
 
 
 async def get_policy(d: Deps, user_id: str, team_id: str) -> TeamPolicy:
-    """What holds for somebody in a team, which they were found to belong to; read at most every
-    five minutes unless something changes. The same object for all who have no keys of their own.
+    """A user's policy in a team; the caller has checked the membership. Cached for five minutes, or
+    until something changes. All users without own keys get the same object.
     """
     shared = await d.team_cache.get(team_id, "decisions", lambda: _read(d, team_id))
     if not shared.team.own_keys:
@@ -55,7 +55,7 @@ async def get_policy(d: Deps, user_id: str, team_id: str) -> TeamPolicy:
 
 
 async def keys_exist(d: Deps) -> bool:
-    """Whether anybody has given a key for anything."""
+    """Whether there is any key."""
     async with d.db.reading() as session:
         return (await session.exec(select(Connection.id).limit(1))).first() is not None
 

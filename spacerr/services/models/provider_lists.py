@@ -88,7 +88,7 @@ async def _ask(d: Deps, connection: Connection, listing: ProviderList) -> None:
 
 
 def _without_shared_titles(listed: Sequence[ListedModel]) -> Iterable[ListedModel]:
-    """A title that several have tells nobody which is which."""
+    """Leave out titles that several models have: they don't tell them apart."""
     times = Counter(it.title for it in listed)
     return (it if times[it.title] == 1 else replace(it, title="") for it in listed)
 

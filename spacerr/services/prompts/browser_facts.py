@@ -1,4 +1,4 @@
-"""Where somebody is and which language they read, as their browser says: models may be told."""
+"""A user's time zone and language, as their browser reports them. Instructions may name them."""
 
 import re
 
@@ -12,9 +12,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}")
 
 
 async def store(d: Deps, user_id: str, time_zone: str, language: str) -> None:
-    """Remember somebody's time zone (as IANA names it) and language (a BCP 47 tag); "" for unknown.
+    """Store a user's time zone (an IANA name) and language (a BCP 47 tag); "" for unknown.
 
-    Raises BadRequest for what can be neither.
+    Raises BadRequest where one is malformed.
     """
     if (time_zone and not is_zone_name(time_zone)) or (
         language and not _LANGUAGE.fullmatch(language)

@@ -28,9 +28,9 @@ from spacerr.services.models.resolve import ResolvedModel
 from spacerr.services.prompts import history as prompt_history
 
 ANSWER = 4_096
-"""Tokens left for an answer where nobody knows how long it may be."""
+"""Tokens left for an answer where the model's limit is unknown."""
 LONG_ANSWER = 16_384
-"""Tokens left where nobody limits it: few answers are longer, though some models could."""
+"""Tokens left for an answer without a limit: few are longer, though some models allow more."""
 AROUND = 5
 """Tokens a message takes besides its text."""
 EARLIER = "(What was said before this is left out.)"
@@ -124,9 +124,9 @@ def _part_json(part: InstructionPart, here: ReplyContext) -> dict[str, Any]:
 
 
 def find_agent_switches(branch: Sequence[Message], here: ReplyContext) -> dict[str, dict[str, Any]]:
-    """Before which questions of a branch another agent took over, by their ids: names as whoever
-    asks knows them, and whether one of the two is theirs alone. The last question is for the agent
-    that answers now.
+    """By question id, where in a branch another agent took over: both names as the user who asks
+    may see them, and whether one of the agents is private. The last question is for the agent that
+    answers now.
     """
     found: dict[str, dict[str, Any]] = {}
     for question, before, reply in attribution.turns(branch):
@@ -160,7 +160,7 @@ def insert_agent_switches(
 
 
 def get_instruction_texts(d: Deps, here: ReplyContext) -> dict[Level, str]:
-    """What everybody wants models to know or do here."""
+    """The instructions of each level that hold in this chat."""
     return {
         Level.PLATFORM: get_platform_instructions(d, here.platform),
         Level.TEAM: here.team.instructions,

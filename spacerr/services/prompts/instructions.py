@@ -1,6 +1,6 @@
-"""What servers, teams, projects and people want models to know or do: read and changed.
+"""The instructions of the server, teams, projects and users: read and changed.
 
-A text is changed by whoever says, by its mark, what it was: somebody else may have been faster.
+Optimistic locking: to change a text, the caller sends its mark, the hash of the text they read.
 """
 
 import hashlib
@@ -46,8 +46,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is told in a team, but for its projects, each of which has its own, and for agents.
-    `fixed`: the platform's is a setting, which nobody changes here.
+    """The instructions that hold in a team, without those of projects and agents. `fixed`: the
+    platform's come from a setting and can't be changed here.
     """
 
     platform: InstructionsText
@@ -124,13 +124,13 @@ async def update_team(
 
 
 async def get_personal(d: Deps, user_id: str) -> InstructionsText:
-    """What somebody tells models themselves."""
+    """A user's own instructions."""
     async with d.db.reading() as session:
         return instructions_text((await get_person_settings(session, user_id)).instructions)
 
 
 async def update_personal(d: Deps, user_id: str, text: str, mark: str) -> InstructionsText:
-    """Store what somebody tells models.
+    """Store a user's own instructions.
 
     Raises InstructionsTooLong, UnknownVariable, InstructionsChangedMeanwhile.
     """
@@ -167,7 +167,7 @@ async def update_project(
 
 
 async def lock_person_settings(session: AsyncSession, user_id: str) -> UserSettings:
-    """What a person has decided, to be changed: nobody else changes it until the session ends."""
+    """A user's settings, created where missing, and locked until the transaction ends."""
     row = insert_into(session, UserSettings).values(**UserSettings(user_id=user_id).model_dump())
     await session.exec(row.on_conflict_do_nothing())
     query = select(UserSettings).where(UserSettings.user_id == user_id).with_for_update()
@@ -186,7 +186,7 @@ async def get_stored_platform_text(session: AsyncSession) -> str:
 
 
 async def _lock_platform_settings(session: AsyncSession) -> PlatformSettings:
-    """The row to be changed: nobody else changes it until the session ends."""
+    """The platform's settings, created where missing, and locked until the transaction ends."""
     row = insert_into(session, PlatformSettings).values(**PlatformSettings().model_dump())
     await session.exec(row.on_conflict_do_nothing())
     query = select(PlatformSettings).with_for_update()

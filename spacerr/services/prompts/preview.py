@@ -1,4 +1,4 @@
-"""What a model would be told in a team, with what somebody is typing in place of what is stored."""
+"""A preview of the prompt in a team, with the text a user is typing in place of the stored one."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ async def _find_agent(
 
 async def _find_model(d: Deps, user_id: str, team_id: str, wanted: str) -> TeamModel | None:
     """The model that would be asked: the one wanted, else the team's default. None where that isn't
-    known soon: whoever types doesn't wait for providers.
+    known soon: a user who types doesn't wait for providers.
     """
     with suppress(TimeoutError):
         async with asyncio.timeout(PREVIEW_WAITS):

@@ -106,8 +106,8 @@ async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:
 async def _shown(
     session: AsyncSession, user_id: str, message: Message, part: dict[str, Any]
 ) -> dict[str, Any]:
-    """What people tell models for themselves is nobody else's business, whoever reads the reply. An
-    agent's part is as the agent was then: sharing it later shares nothing older.
+    """A part of the prompt as this user may see it. The text of personal instructions is only for
+    their author. An agent's part is as the agent was then: sharing it later shares nothing older.
     """
     level, own = part["level"], message.author_id == user_id
     if level == Level.AGENT and not own:

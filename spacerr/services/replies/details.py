@@ -1,4 +1,4 @@
-"""How a reply came about: everything that is kept of it, for whoever can read its chat."""
+"""How a reply came about: all that is stored of it, for users who can read its chat."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -39,9 +39,9 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """`model` is what was asked, `names` what models are called, by their ids. `priced`: whether
-    anybody looked for its price. `prompt`: whether what its model was told was kept. `key`: None
-    where that isn't known.
+    """`model` is the one that was asked, `names` the models' names, by their ids. `priced`: whether
+    its price was looked up. `prompt`: whether its prompt was stored. `key`: None where that isn't
+    known.
     """
 
     chat_id: str

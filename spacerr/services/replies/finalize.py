@@ -92,7 +92,7 @@ def _alive(meta: ReplyMeta) -> dict[str, Any]:
 
 
 def _whole(draft: Draft, meta: ReplyMeta) -> ReplyMeta:
-    """`meta` with what the draft knows of the end; what it used counts where nobody else knows."""
+    """`meta` with the draft's facts of the end; the draft's usage counts where `meta` has none."""
     used = ReplyMeta(usage=Spent.model_validate(draft.usage), usage_estimated=draft.estimated)
     end = ReplyMeta(finish_reason=draft.finish_reason, actual_model=draft.model)
     return used.merge(meta).merge(end)
@@ -128,8 +128,8 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
 
 
 def _list_as_ended(chat: Chat, status: Status, at: int) -> None:
-    """The chat moves up, and what ran in it no longer does. Clocks differ between processes: an
-    end is later than the one before all the same, so that whoever saw that one finds it unseen.
+    """Move the chat up in lists, and mark its reply as ended. Clocks differ between processes, but
+    an end always counts as later than the one before, so that it is unseen by all users.
     """
     chat.running_id, chat.revision = None, chat.revision + 1
     chat.active_at = max(at, chat.active_at)

@@ -1,4 +1,4 @@
-"""Following a reply: what it has said so far, then whatever comes next, without a gap."""
+"""Following a reply: its text so far, then every later event, without a gap."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -18,11 +18,11 @@ from spacerr.timings import HEARTBEAT
 
 
 async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Draft]:
-    """Yield what is new of a reply, from its first word to its end; what piled up comes at once. It
-    may begin before the end of what came before: then that was lost.
+    """Yield what is new of a reply, from its first word to its end; several events at once where
+    they piled up. A part may begin before the end of the last one: then that text was lost.
 
-    Where the reply is over, or its log gone, the rest comes from its row. Where others can take
-    it away, whether the person may still read it is asked again meanwhile.
+    Where the reply is over, or its log gone, the rest comes from its row. Where other users can end
+    the user's access, their right is checked again from time to time.
     Raises MessageNotFound, LogUnreadable.
     """
     draft, clock = Draft(), asyncio.get_running_loop().time

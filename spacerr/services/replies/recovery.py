@@ -162,7 +162,9 @@ async def _asker(d: Deps, reply: Message) -> str | None:
 
 
 def _worth_continuing(d: Deps, reply: Message) -> bool:
-    """Once, and only while somebody may still be waiting: a reply can be what ended its writer."""
+    """Only once, because the reply itself may have ended its writer, and only while a user may
+    still wait for it.
+    """
     meta = ReplyMeta.read(reply.meta, "alive_at", "adopted")
     last_seen = meta.alive_at or reply.created_at
     fresh = now_ms() - last_seen <= ADOPT_WITHIN * 1000

@@ -86,7 +86,7 @@ async def once_per_request(
     """The attempt's turn, or the one that the same request has already made.
 
     Where a reply that is being stopped is in the way, its end is awaited. Raises TurnRunning,
-    ChangedMeanwhile and whatever the attempt raises.
+    ChangedMeanwhile and what the attempt raises.
     """
     try:
         return await retry_on_conflict(attempt)

@@ -148,7 +148,7 @@ async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "")
 
 
 async def _replace_words(d: Deps, chat_id: str, title: str) -> None:
-    """Only a title made of first words gives way; a person may have typed one meanwhile."""
+    """Replace only a title made of first words: a user may have typed one by now."""
     change = (
         update(Chat)
         .where(col(Chat.id) == chat_id, col(Chat.title_source) == TitleSource.WORDS)

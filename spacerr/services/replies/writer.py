@@ -117,8 +117,8 @@ class Writer:
         return [said, thinking] if said.text or said.reasoning else [thinking]
 
     async def _listen(self) -> None:
-        """Stops asked for in any process arrive through the log's server, also one that was away
-        meanwhile: they are kept there.
+        """Stop requests of any process arrive through Redis, which keeps them: one that was sent
+        while Redis couldn't be reached is read afterwards.
         """
         while not self._end.done():
             try:
@@ -206,7 +206,7 @@ class Writer:
         return self._draft.extend(self._unsaid)
 
     def _save_soon(self) -> None:
-        """What was decided, and when the first word came, is kept whatever happens then."""
+        """Save the decision and the time of the first word soon: a crash then doesn't lose them."""
         self._due = True
         if not self._asking.spoke:  # no word waits for this
             self._save_now_and_then()

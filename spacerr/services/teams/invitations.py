@@ -30,7 +30,7 @@ from spacerr.services.events import publish_team_updated
 
 @dataclass(frozen=True, slots=True)
 class NewInvitation:
-    """A new invitation. Its token is known to nobody but whoever made it."""
+    """A new invitation. Its token is given only to the user who made it."""
 
     id: str
     token: str
@@ -39,7 +39,7 @@ class NewInvitation:
 
 @dataclass(frozen=True, slots=True)
 class OpenInvitation:
-    """An invitation that nobody has used yet."""
+    """An invitation that has not been used yet."""
 
     id: str
     role: str
@@ -112,7 +112,7 @@ async def revoke(d: Deps, user_id: str, team_id: str, invitation_id: str) -> Non
 
 
 async def get_invitation(d: Deps, token: str, user_id: str = "") -> InvitationOffer:
-    """What an invitation is to, for whoever has its token. Raises InvitationNotFound."""
+    """The team and role that a token invites to. Raises InvitationNotFound."""
     async with d.db.reading() as session:
         invitation = await _find(session, token)
         member = await session.get(Membership, (user_id, invitation.team_id))
@@ -125,8 +125,8 @@ async def get_invitation(d: Deps, token: str, user_id: str = "") -> InvitationOf
 
 
 async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
-    """Take somebody into the team they are invited to; its id. One invitation takes in one person,
-    and nothing of it is used up by somebody who is in the team already.
+    """Add a user to the team they are invited to; returns its id. One invitation adds one user. A
+    user who is in the team already doesn't use it up.
 
     The caller announces it. Raises InvitationNotFound, TeamFull, TooManyTeams.
     """
@@ -180,7 +180,7 @@ async def list_open(session: AsyncSession, team_id: str) -> list[OpenInvitation]
 
 
 async def revoke_all_by(session: AsyncSession, team_id: str, maker_id: str) -> None:
-    """End the open invitations of somebody who may no longer make them."""
+    """Delete the open invitations of a user who may no longer make them."""
     theirs = and_(col(Invitation.team_id) == team_id, col(Invitation.made_by) == maker_id)
     await session.exec(delete(Invitation).where(theirs, _open()))
 

@@ -56,8 +56,8 @@ async def set_role(
 
 
 async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
-    """Put somebody out of a team, oneself included. Their private chats stay stored there, out of
-    everybody's reach until they come back.
+    """Remove a member from a team, oneself included. Their private chats stay stored there; no
+    user can open them until the member comes back.
 
     Raises TeamNotFound, OnlyManagers, OnlyOwners, MemberNotFound, LastOwner, AloneInTeam.
     """
@@ -73,7 +73,7 @@ async def remove(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
 
 
 async def leave(d: Deps, user_id: str, team_id: str) -> None:
-    """Leave a team; whoever leaves their last one gets a new one of their own.
+    """Leave a team; a user who leaves their last team gets a new one of their own.
 
     Raises TeamNotFound, LastOwner, AloneInTeam.
     """
@@ -85,7 +85,7 @@ async def leave(d: Deps, user_id: str, team_id: str) -> None:
 
 
 async def transfer_ownership(d: Deps, user_id: str, team_id: str, member_id: str) -> None:
-    """Make somebody else an owner in one's own place; one stays as an admin.
+    """Make another member the owner; the user who does this becomes an admin.
 
     Raises TeamNotFound, OnlyOwners, MemberNotFound, BadRequest.
     """
@@ -110,7 +110,7 @@ async def transfer_ownership(d: Deps, user_id: str, team_id: str, member_id: str
 async def _find_member(
     session: AsyncSession, team_id: str, member_id: str
 ) -> tuple[Membership, str]:
-    """Somebody's place in a team that is locked, and their name."""
+    """A member of a locked team, and their name."""
     if not is_valid_id(member_id):
         raise MemberNotFound
     found = await session.exec(
@@ -133,8 +133,8 @@ async def _set_role(session: AsyncSession, member: Membership, role: TeamRole) -
 
 
 async def _remove_member(session: AsyncSession, member: Membership) -> None:
-    everybody = select(func.count()).where(Membership.team_id == member.team_id)
-    if (await session.exec(everybody)).one() == 1:
+    members = select(func.count()).where(Membership.team_id == member.team_id)
+    if (await session.exec(members)).one() == 1:
         raise AloneInTeam
     await _require_another_owner(session, member)
     await invitations.revoke_all_by(session, member.team_id, member.user_id)

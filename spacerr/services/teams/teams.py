@@ -47,7 +47,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class TeamView:
-    """A team as somebody in it sees it; invitations only where they manage it."""
+    """A team as a member sees it; invitations only for its managers."""
 
     id: str
     name: str
@@ -91,7 +91,7 @@ async def rename(d: Deps, user_id: str, team_id: str, name: str, revision: int) 
 
 
 async def get_team(d: Deps, user_id: str, team_id: str) -> TeamView:
-    """A team with everybody in it. Raises TeamNotFound."""
+    """A team with its members. Raises TeamNotFound."""
     async with d.db.reading() as session:
         own = await access_team(session, user_id, team_id)
         team = await session.get_one(Team, team_id)
@@ -102,11 +102,11 @@ async def get_team(d: Deps, user_id: str, team_id: str) -> TeamView:
 
 
 async def list_teams(d: Deps, user_id: str) -> list[TeamLine]:
-    """The teams somebody belongs to, the first one they joined first."""
-    anybody = aliased(Membership)
-    members = select(func.count(col(anybody.user_id))).where(anybody.team_id == Team.id)
+    """The teams a user belongs to, in the order in which they joined them."""
+    other = aliased(Membership)
+    members = select(func.count(col(other.user_id))).where(other.team_id == Team.id)
     columns: list[Any] = [Team.id, Team.name, Membership.role, Team.revision]
-    owners = members.where(anybody.role == TeamRole.OWNER, anybody.user_id != user_id)
+    owners = members.where(other.role == TeamRole.OWNER, other.user_id != user_id)
     alone = and_(col(Membership.role) == TeamRole.OWNER, owners.scalar_subquery() == 0)
     columns += [members.scalar_subquery(), alone]
     query: Any = select(*columns).join(Membership, col(Membership.team_id) == Team.id)
@@ -128,9 +128,9 @@ async def create_with_owner(session: AsyncSession, user_id: str, name: str) -> T
 
 
 async def ensure_team(session: AsyncSession, user_id: str) -> None:
-    """Give somebody who belongs to no team one of their own."""
+    """Create a team for a user who belongs to none."""
     await session.flush()
-    # Whoever is leaving two teams at once would otherwise see each while leaving the other.
+    # Without the lock, two requests that each leave one team would each see the other team.
     query = select(User).where(User.id == user_id).with_for_update(key_share=True)
     person = (await session.exec(query)).one()
     first = select(Membership.team_id).where(Membership.user_id == user_id).limit(1)
@@ -139,7 +139,7 @@ async def ensure_team(session: AsyncSession, user_id: str) -> None:
 
 
 def personal_team_name(person: str) -> str:
-    """What a team is called that somebody was given."""
+    """The name of the team that is created for a person."""
     ending = "'s team"
     return person[: TEAM_NAME_CHARS - len(ending)].rstrip() + ending
 

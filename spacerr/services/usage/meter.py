@@ -32,8 +32,8 @@ count a little differently. One that is cut long before that has met a limit of 
 
 
 class UsageMeter:
-    """One request as it goes on. `id` is that of its row in Usage. `estimated`: somebody other than
-    the provider counted. `limit`: whose the limit of its reply is, "" its model's.
+    """Counts the tokens and times of one request. `id` is that of its row in Usage. `estimated`:
+    the tokens were not counted by the provider. `limit`: whose limit the reply has, "" its model's.
     """
 
     def __init__(self, request: ModelRequest, limit: str = "") -> None:
@@ -109,7 +109,7 @@ class UsageMeter:
 
     @property
     def cost(self) -> int | None:
-        """In millionths of a dollar; None where nobody knows."""
+        """In millionths of a dollar; None where the price is unknown."""
         return model_info.usage_cost(self._request.model, self.usage, self._request.api_base)
 
     def meta(self) -> ReplyMeta:
@@ -155,7 +155,7 @@ class UsageMeter:
         return round(max(0, said - self._hidden()) / took, 1)
 
     def _hidden(self) -> int:
-        """Tokens of thoughts that nobody heard."""
+        """Reasoning tokens whose text the provider didn't send."""
         told = self.usage.get("completion_tokens_details")
         thought = told.get("reasoning_tokens") if isinstance(told, Mapping) else None
         return thought if isinstance(thought, int) and not self._thought else 0

@@ -127,7 +127,7 @@ async def _require_budget(d: Deps, scopes: Sequence[_QuotaScope]) -> None:
 
 
 async def _require_within_budget(session: AsyncSession, scope: _QuotaScope, now: datetime) -> None:
-    """Days and months are those of UTC, for everybody the same. Raises SpentUp."""
+    """Days and months are those of UTC, the same for all users. Raises SpentUp."""
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     month = day.replace(day=1)
     next_month = (month + timedelta(days=32)).replace(day=1)

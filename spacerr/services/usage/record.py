@@ -119,7 +119,7 @@ async def _store(
 
 
 def _still(table: Any, row_id: str | None) -> Any:
-    """An id as long as there is such a row: chats, people and teams are deleted meanwhile."""
+    """A row's id, NULL where the row is gone: chats, users and teams may have been deleted."""
     return select(col(table.id)).where(table.id == row_id).scalar_subquery()
 
 

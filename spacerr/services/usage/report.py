@@ -34,7 +34,7 @@ FARTHEST = 14 * 60
 @dataclass(frozen=True, slots=True)
 class UsageTotals:
     """Some requests together. `cost` is in millionths of a dollar, of those whose price is known;
-    None where none is. `unknown` requests cost nobody knows what, `estimated` ones used about that.
+    None where none is. `unknown`: requests without a price; `estimated`: with estimated tokens.
     """
 
     requests: int = 0
@@ -92,8 +92,8 @@ class UsageReport:
 async def get_usage_report(
     d: Deps, user_id: str, team_id: str, *, days: int = 30, whole: bool = False, zone: str = ""
 ) -> UsageReport:
-    """Somebody's own usage in a team, or the `whole` team's for those who manage it. Days
-    are those of the time `zone` that IANA calls so; of UTC where there is no such.
+    """A user's own usage in a team, or the `whole` team's for those who manage it. Days are those
+    of the IANA time `zone`; of UTC where it is unknown.
 
     Raises TeamNotFound, OnlyManagers, BadRequest.
     """

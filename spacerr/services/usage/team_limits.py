@@ -33,7 +33,7 @@ async def get_limits(d: Deps, user_id: str, team_id: str) -> TeamLimits:
 
 
 async def update_limits(d: Deps, user_id: str, team_id: str, wanted: TeamLimits) -> None:
-    """Decide anew, where nobody else has done so since a revision.
+    """Store a team's limits, where `wanted.revision` is still the stored one.
 
     Raises TeamNotFound, OnlyManagers, OutputLimitOutOfRange, CostLimitOutOfRange, ChangedMeanwhile.
     """

@@ -28,11 +28,11 @@ class AgentMixin(rx.State, mixin=True):
 
     @rx.event
     async def choose_agent(self, agent_id: str):
-        """Who answers next: nobody in particular where there is no such agent."""
+        """The agent of the next reply; no agent where the id is unknown."""
         self._take_agent(await agents.find_agent(deps(), session.get_user_id(self), str(agent_id)))
 
     async def _answered_by(self, chat: Chat, *, opened: bool) -> None:
-        """Show the chat's agent, where the chat was just `opened` or somebody changed it."""
+        """Show the chat's agent, where the chat was just `opened` or its agent was changed."""
         stored = chat.agent_id or ""
         if opened or stored != self._agent_of_chat:
             self._agent_of_chat = stored

@@ -38,7 +38,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
     lost: str = ""
-    """The id of a chat that somebody else no longer shares, where this tab had shown it."""
+    """The id of a chat that its owner no longer shares, where this tab had shown it."""
     sharing: SharingView = SharingView()
     opened: OpenedView = OpenedView()
     turn: list[MessageView] = []
@@ -169,8 +169,8 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
 
     @rx.event
     async def resume(self, chat_id: str, asked: str) -> Effect | None:
-        """Somebody came back to this tab: answer, so that it knows the connection lives, and show
-        what the chat has become.
+        """The user came back to this tab: answer, so that the page knows the connection works, and
+        show the chat as it is now.
         """
         self.answered = str(asked)
         if self.missing:
@@ -213,7 +213,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         return None
 
     def _begin_new(self) -> None:
-        if self.chat_id:  # otherwise somebody may just have chosen who answers
+        if self.chat_id:  # otherwise the user may just have chosen an agent
             self._take_agent(None)
             self._chosen = ""
         self._agent_of_chat = ""

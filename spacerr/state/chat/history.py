@@ -29,7 +29,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
 
     @rx.event
     async def load_thoughts(self, message_id: str):
-        """Somebody opened what the model thought before a reply."""
+        """The user opened the reasoning of a reply."""
         try:
             _, message = await get_message(deps(), session.get_user_id(self), str(message_id))
         except SpacerrError:

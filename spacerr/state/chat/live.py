@@ -74,8 +74,8 @@ class LiveState(rx.State):
     async def _mirror(
         self, reply_id: str, stay: session.TabSession, follower: followed.Follower, backoff: Backoff
     ) -> None:
-        """Show a reply from its beginning to its end, or until nobody wants that any more. Raises
-        what services.following does, and what Redis and the database raise while they are away.
+        """Show a reply from its beginning to its end, or until the tab follows it no longer. Raises
+        what `followers.follow` does, and what Redis and the database raise while they are away.
         """
         pace, known, before = Pace(), Draft(), Draft()
         async with aclosing(

@@ -22,7 +22,7 @@ class ModelMixin(rx.State, mixin=True):
     _new_team: str = ""
     """The team whose chats this tab lists, in which new ones begin; "" for the person's first."""
     _chosen: str = ""
-    """What somebody chose for this tab's new chat; "" as long as that has the team's default."""
+    """The model the user chose for this tab's new chat; "" for the team's default."""
 
     @rx.event
     async def choose_model(self, model: str):
@@ -59,8 +59,8 @@ class ModelMixin(rx.State, mixin=True):
         return self.team_id or self._new_team
 
     async def _fit_model(self, *, moved: bool = False) -> None:
-        """Show the model of the next reply: in a new chat the default, unless somebody chose
-        another. `moved`: that was for another team, which may have what this one doesn't.
+        """Show the model of the next reply: in a new chat the default, unless the user chose
+        another. `moved`: they chose it for another team, which may have models this one doesn't.
         """
         user = session.get_user_id(self)
         wanted = self.model if self.chat_id else self._chosen

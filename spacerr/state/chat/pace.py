@@ -11,7 +11,7 @@ class Pace:
     """The time from one update to the next, in seconds.
 
     One screen refresh, so that words are shown as they come, and up to four times what the event
-    loop is late: a busy process must not spend its time on updates that nobody can see apart.
+    loop is late: a busy process must not spend its time on updates too close to be told apart.
     """
 
     def __init__(self) -> None:

@@ -19,8 +19,8 @@ class PresenceState(rx.State):
 
     @rx.event(background=True, supersedes=True)
     async def attend(self, chat_id: str) -> None:
-        """Somebody opened a shared chat: tell the others, and who they are, for as long as the tab
-        shows it. "" is none. Superseding: a tab is in one chat at a time.
+        """The tab opened a chat: while it shows it, report the user's presence to the others and
+        show theirs. "" is no chat. Superseding: a tab is in one chat at a time.
         """
         tab, stay, shown = session.get_tab_id(self), session.TabSession(self), list[str]()
         async with self:

@@ -32,10 +32,10 @@ class MessageView:
     """A message as the thread shows it. The text of a running reply comes through `live`.
 
     `siblings`: the ids of all its versions, where there are several. `thought`: how long the model
-    thought, in words; what it thought is fetched when somebody looks. `note`: what is worth knowing
-    about how the reply came about. `another_model`: whether choosing one is the thing to do.
-    `wrong_key`: whether looking at the keys is; `too_long`: whether a new chat is.
-    `writer`: who wrote a reply. `asker`: who asked a question, where that is somebody else.
+    thought, in words; the reasoning itself is fetched when the user opens it. `note`: a remark on
+    how the reply came about. What to offer after an error: `another_model` a model to choose,
+    `wrong_key` the keys, `too_long` a new chat.
+    `writer`: who wrote a reply. `asker`: who asked a question, where that is another user.
     `parent` stands right above it.
     """
 
