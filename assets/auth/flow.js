@@ -1,7 +1,7 @@
 // Signing in: where it leads, and what has to happen before.
 
 import { ask } from "$/public/app/api.js";
-import { resetTab, setUser } from "$/public/auth/session-data.js";
+import { resetTab, setUser } from "$/public/auth/user-data.js";
 import { session } from "$/public/ui/storage.js";
 
 const INVITATION = "spacerr:invitation"; // put there by early.js

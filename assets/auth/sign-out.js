@@ -1,7 +1,7 @@
 // Signing out: the server forgets this browser, and this browser the user.
 
 import { ask } from "$/public/app/api.js";
-import { clearUserData } from "$/public/auth/session-data.js";
+import { clearUserData } from "$/public/auth/user-data.js";
 import { say } from "$/public/toasts/toasts.js";
 
 const SIGNED_OUT = 401; // in another tab already

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { onServerMessage } from "$/public/app/connection-message.js";
 import { authUrl } from "$/public/auth/flow.js";
 import { onOtherUser } from "$/public/auth/identity.js";
-import { resetTab } from "$/public/auth/session-data.js";
+import { resetTab } from "$/public/auth/user-data.js";
 import { readChats } from "$/public/sidebar/chat-store.js";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { AUTH } from "$/public/words/auth.js";

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { apiUrl, ask } from "$/public/app/api.js";
 import { chooseTeam } from "$/public/app/scope.js";
 import { fetchMe } from "$/public/auth/account.js";
-import { clearUserData } from "$/public/auth/session-data.js";
+import { clearUserData } from "$/public/auth/user-data.js";
 import { Button, Confirm, Setting } from "$/public/settings/parts.jsx";
 import { say } from "$/public/toasts/toasts.js";
 import { SETTINGS } from "$/public/words/settings.js";

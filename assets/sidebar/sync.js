@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react"
 import { alertFor } from "$/public/alerts/alerts.js";
 import { ALL, chooseScope, readScope, START, subscribeScope } from "$/public/app/scope.js";
 import { invalidateTeams } from "$/public/auth/account.js";
-import { setUser } from "$/public/auth/session-data.js";
+import { setUser } from "$/public/auth/user-data.js";
 import { invalidateStudio } from "$/public/settings/changes.js";
 import {
   applyNews,

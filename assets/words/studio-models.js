@@ -87,7 +87,7 @@ export const MODELS = {
   nicknameHint: "Shown to this team instead of the provider’s name.",
   nicknameHintAlone: "Shown instead of the provider’s name.",
   temperature: "Temperature",
-  temperatureHint: "0 to 2. LoadMore is more predictable. Leave empty for the provider’s default.",
+  temperatureHint: "0 to 2. Lower is more predictable. Leave empty for the provider’s default.",
   limit: "Maximum output tokens",
   limitHint: "Longer replies stop there and offer Continue. Leave empty for no limit.",
   effort: "Reasoning effort",
