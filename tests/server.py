@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-START_LIMIT = 240.0  # seconds; the first build installs the frontend's packages
+START_LIMIT = 480.0  # seconds; the first build installs the frontend's packages
 STOP_LIMIT = 15.0
 WARM_LIMIT = 30.0
 

@@ -23,7 +23,7 @@ from tests.support.stores.news import position, published
 pytestmark = [pytest.mark.anyio, on_sqlite]
 PAGE = 6  # chats fetched at once, so that most lie below
 STEPS = 40
-ASKED = 5
+ASKED = 6
 EVENTS = {
     "chat.created",
     "chat.updated",
@@ -101,17 +101,18 @@ async def settled(d, elsewhere) -> None:
 
 async def everything_once(d, model) -> None:
     """A little of all that lists hear of; ASKED questions, two of which are being answered."""
-    seen = (await answered(d, "Seen")).chat.id
+    seen, first, second, renamed = [
+        (await answered(d, name)).chat.id for name in ("Seen", "First", "Second", "Renamed")
+    ]
     project = await projects.create(d, ADA, new_id(), ProjectForm("Boats", "red", ""))
-    first = (await answered(d, "First")).chat.id
     await change_project(d, project, ProjectForm("Ships", "blue", ""))
     await edit.move(d, ADA, first, project)
     await read_state.mark_seen(d, ADA, first, True)
-    second = (await answered(d, "Second")).chat.id
     await edit.delete(d, ADA, second)
+    await idle(d)  # a title that came later would bring these chats' whole lines
     await read_state.mark_seen(d, ADA, seen, True)
+    await edit.rename(d, ADA, renamed, "Another name")
     model.says("Half", " a", gated=True)
-    await idle(d)
     for chat in (first, ""):
         await ask(d, "Running", chat=chat)
 
