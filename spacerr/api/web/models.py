@@ -11,8 +11,9 @@ from starlette.responses import Response
 from spacerr.api.web.kit import ApiRequest, json_response, route
 from spacerr.infra.providers.environment_models import MissingServers
 from spacerr.services.models import catalog, custom_models, favourites, options, order
-from spacerr.services.models.catalog import TeamModel, TeamModels
+from spacerr.services.models.catalog import TeamModels
 from spacerr.services.models.options import ModelOverrides
+from spacerr.services.models.team_model import TeamModel
 
 _OPTIONS = (
     "enabled",
@@ -170,21 +171,21 @@ def _decided(it: TeamModel) -> dict[str, Any]:
 async def _listed(
     found: TeamModels,
     which: Sequence[TeamModel],
-    told: Callable[[TeamModel], Mapping[str, Any]],
+    encode: Callable[[TeamModel], Mapping[str, Any]],
     **more: object,
 ) -> Response:
     """Models and more, as JSON. Thousands of models take a while, so a thread does it, once."""
     kind = "all" if which is found.all else "offered"
-    if kind not in found.told:
-        found.told[kind] = await asyncio.to_thread(_as_json, which, told)
+    if kind not in found.encoded:
+        found.encoded[kind] = await asyncio.to_thread(_as_json, which, encode)
     rest = json.dumps(more).encode()
-    body = b'{"models":[' + found.told[kind] + b"]," + rest[1:]
+    body = b'{"models":[' + found.encoded[kind] + b"]," + rest[1:]
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def _as_json(which: Sequence[TeamModel], told: Callable[[TeamModel], Mapping[str, Any]]) -> bytes:
+def _as_json(which: Sequence[TeamModel], encode: Callable[[TeamModel], Mapping[str, Any]]) -> bytes:
     """One by one: whole lists would be encoded without letting go of the interpreter."""
-    return b",".join(json.dumps(told(it), separators=(",", ":")).encode() for it in which)
+    return b",".join(json.dumps(encode(it), separators=(",", ":")).encode() for it in which)
 
 
 async def _user(asked: ApiRequest) -> str:

@@ -9,10 +9,10 @@ from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.roles import Right
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Chat
+from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.services.access import access_message, get_message
 from spacerr.services.chats import threads
 from spacerr.services.chats.optimistic import WriteConflict, retry_on_conflict
-from spacerr.services.cpu_work import in_thread_if_long
 from spacerr.services.events import publish_chat_event
 
 

@@ -21,10 +21,9 @@ from spacerr.domain.limits import JUMP_LEAD, JUMP_PAGE, THREAD_PAGE
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, SWITCHES, Kind, Role
 from spacerr.domain.tables import Chat, Message, User
-from spacerr.services import model_names
+from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.services.access import access_chat, right_to
-from spacerr.services.chats import attribution
-from spacerr.services.cpu_work import in_thread_if_long
+from spacerr.services.chats import attribution, model_names
 
 LEFT = "Somebody who left"
 """Who asked, where their account is gone."""

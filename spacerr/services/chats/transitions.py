@@ -6,8 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.domain.tables import Chat, Message
-from spacerr.services import model_names
-from spacerr.services.chats import attribution
+from spacerr.services.chats import attribution, model_names
 
 
 async def with_transitions(

@@ -17,13 +17,13 @@ from spacerr.domain.bus_events import ChatCreated, ProjectUpdated, TeamsChanged
 from spacerr.domain.data.exports import AgentPart, ChatPart, Export
 from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import ERASED, Agent, Chat, Message, Passage, Project
+from spacerr.infra.cpu_work import no_full_collection
 from spacerr.services.access import chat_visible_to, resolve_team_id
 from spacerr.services.agents.changes import add_version
 from spacerr.services.agents.room import count_remaining
 from spacerr.services.chats import erase
 from spacerr.services.chats.lists import project_line
 from spacerr.services.chats.projects import count_remaining as project_room
-from spacerr.services.cpu_work import no_full_collection
 from spacerr.services.data.import_file import read_export
 from spacerr.services.data.import_rows import (
     AT_ONCE,

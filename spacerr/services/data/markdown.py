@@ -9,9 +9,9 @@ from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import ACTIVE, SWITCHES, UNKNOWN_STATUS_AS, Role, Status, enum_or_default
 from spacerr.domain.tables import Message, User
+from spacerr.infra.cpu_work import in_thread_if_long, no_full_collection
 from spacerr.services.chats import threads
 from spacerr.services.chats.threads import Thread
-from spacerr.services.cpu_work import in_thread_if_long, no_full_collection
 
 _ENDS = {
     Status.STOPPED: "Stopped",

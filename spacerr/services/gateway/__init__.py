@@ -1,1 +1,1 @@
-"""The one door to models."""
+"""The gateway to models."""

@@ -17,11 +17,11 @@ from spacerr.domain.replies.events import Completed, ModelEvent
 from spacerr.domain.replies.meta import Instead, ReplyMeta
 from spacerr.domain.status import LimitSource
 from spacerr.domain.tables import Message
+from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
 from spacerr.services.background import background
 from spacerr.services.chats import context
 from spacerr.services.chats.context import ReplyContext
-from spacerr.services.cpu_work import in_thread_if_long
 from spacerr.services.gateway import reply_limits
 from spacerr.services.gateway.reply_metadata import reply_metadata
 from spacerr.services.keys import connections, health
@@ -30,6 +30,7 @@ from spacerr.services.models.resolve import ResolvedModel
 from spacerr.services.prompts import build
 from spacerr.services.prompts import record as prompt_record
 from spacerr.services.prompts.build import BuiltPrompt
+from spacerr.services.prompts.messages import build_messages
 from spacerr.services.usage import record
 from spacerr.services.usage.meter import UsageMeter
 
@@ -38,10 +39,10 @@ from spacerr.services.usage.meter import UsageMeter
 class ReplyRequest:
     """A request for an answer, in a chat that the user has a right to.
 
-    `messages` are what it answers, oldest first. `partial` is the beginning of the reply, to be
-    continued. `reply_id` is the message it becomes, if it becomes one. `connection` is whose key
-    it has been asked with before, "" for the environment's: no other one will do. `failed`: why the
-    model wanted could not answer, so that the team's other one is asked.
+    `messages` are the branch to answer, oldest first. `partial` is the beginning of a reply that is
+    continued. `reply_id` is the reply's message, if it has one. `connection` is the id of the key
+    that an earlier request of this reply used, "" for the environment's: no other key is taken.
+    `failed`: why `model` could not answer, so that the team's fallback model is asked.
     """
 
     user_id: str
@@ -57,139 +58,146 @@ class ReplyRequest:
 
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
-    """What the gateway decided, before the model is asked: goes into the reply's `meta`. `account`
-    tells, from then on, what has been used.
+    """The gateway's decisions, before the model is asked: `meta` is for the reply's row. `meter`
+    counts the usage from then on.
     """
 
     meta: ReplyMeta
-    account: UsageMeter
+    meter: UsageMeter
 
 
-async def stream_reply(d: Deps, wanted: ReplyRequest) -> AsyncGenerator[RequestInfo | ModelEvent]:
-    """`RequestInfo`, then what the model says, then `Completed`. What was used is stored, however
-    it ends.
+async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[RequestInfo | ModelEvent]:
+    """Yields `RequestInfo`, then the model's events, then `Completed`. The usage is stored, however
+    the request ends.
 
     Closing the generator closes the connection to the provider. Raises ModelError, ChatNotFound,
     TimeoutError, TooExpensive.
     """
-    here = await context.get_context(d, wanted.user_id, wanted.chat_id)
-    if wanted.purpose is not Purpose.REPLY:  # agents answer people, and name no chats
-        here = replace(here, agent=None)
-    resolved = await _resolve(d, here, wanted)
-    told = await _build_prompt(d, here, resolved, wanted)
-    most = reply_limits.get_output_limit(here.team, resolved, told, wanted.partial)
-    request = _model_request(d, resolved, told, wanted, most.tokens)
-    if wanted.reply_id:
-        model = model_adapter(d, resolved.model.id)
-        background(d, prompt_record.store_prompt(d, wanted.reply_id, told, request, model))
-    account = UsageMeter(request, _limit(d) if most.decided else "")
-    await in_thread_if_long(len(told.said), lambda: account.asked)
-    yield RequestInfo(_meta(here, resolved, told, wanted), account)
+    ctx = await context.get_context(d, request.user_id, request.chat_id)
+    if request.purpose is not Purpose.REPLY:  # an agent's instructions are not for chat titles
+        ctx = replace(ctx, agent=None)
+    resolved = await _resolve(d, ctx, request)
+    prompt = await _build_prompt(d, ctx, resolved, request)
+    limit = reply_limits.get_output_limit(ctx.team, resolved, prompt, request.partial)
+    model_request = _model_request(d, resolved, prompt, request, limit.tokens)
+    adapter = model_adapter(d, resolved.model.id)
+    if request.reply_id:
+        stored = prompt_record.store_prompt(d, request.reply_id, prompt, model_request, adapter)
+        background(d, stored)
+    meter = UsageMeter(model_request, _limit_source(d) if limit.decided else "")
+    await in_thread_if_long(len(prompt.messages), lambda: meter.prompt_tokens)
+    yield RequestInfo(_meta(ctx, resolved, prompt, request), meter)
     try:
         due = asyncio.get_running_loop().time() + resolved.limits.total
-        async with aclosing(model_adapter(d, resolved.model.id).stream(request)) as events:
+        async with aclosing(adapter.stream(model_request)) as events:
             while True:
                 async with asyncio.timeout_at(due):
                     event = await anext(events, None)
                 if event is None:
                     return
-                yield account.hear(event)
-                if account.overrun:
-                    yield account.hear(Completed(finish_reason="length"))
+                yield meter.measure(event)
+                if meter.overrun:
+                    yield meter.measure(Completed(finish_reason="length"))
                     return
     except (ModelError, TimeoutError) as error:
-        account.fail(error)
+        meter.record_failure(error)
         raise
     finally:
-        background(d, record.record_usage(d, here, resolved.model.id, wanted.purpose, account))
-        background(d, health.record_outcome(d, resolved.connection, account))
+        background(d, record.record_usage(d, ctx, resolved.model.id, request.purpose, meter))
+        background(d, health.record_outcome(d, resolved.connection, meter))
 
 
 def model_adapter(d: Deps, model_id: str) -> ChatModel:
-    """The adapter that speaks for a model."""
+    """The adapter that sends a model's requests."""
     provider = model_id.partition("/")[0]
     return d.models.get(provider) or d.models[""]
 
 
-async def _resolve(d: Deps, here: ReplyContext, wanted: ReplyRequest) -> ResolvedModel:
-    """The model wanted, or where that has failed, the one the team has chosen for this, if it can
-    be asked with the very same key.
+async def _resolve(d: Deps, ctx: ReplyContext, request: ReplyRequest) -> ResolvedModel:
+    """The requested model; where that has failed, the team's fallback model, if it can be asked
+    with the same key. Else raises `request.failed`.
     """
-    if wanted.failed is None:
-        return await resolve.resolve(d, here, wanted.model, wanted.connection)
-    instead = here.team.fallback_model
-    if instead == wanted.model or _slug(instead) != _slug(wanted.model):
-        raise wanted.failed
+    if request.failed is None:
+        return await resolve.resolve(d, ctx, request.model, request.connection)
+    fallback = ctx.team.fallback_model
+    if fallback == request.model or _slug(fallback) != _slug(request.model):
+        raise request.failed
     try:
-        return await resolve.resolve(d, here, instead, wanted.connection)
+        return await resolve.resolve(d, ctx, fallback, request.connection)
     except SpacerrError:
-        raise wanted.failed from None
+        raise request.failed from None
 
 
-async def suggest_model(d: Deps, wanted: ReplyRequest, error: ModelNotFound) -> None:
-    """Have a sentence name a model that can be asked instead of one that isn't there. Never raises:
-    the sentence alone is true, too.
+async def suggest_model(d: Deps, request: ReplyRequest, error: ModelNotFound) -> None:
+    """Add to the error's sentence the name of a model that can be asked instead. Never raises: the
+    sentence is complete without it.
     """
     with suppress(SpacerrError, SQLAlchemyError):
-        here = await context.get_context(d, wanted.user_id, wanted.chat_id)
+        ctx = await context.get_context(d, request.user_id, request.chat_id)
         error.alternative_name = await catalog.get_alternative_name(
-            d, wanted.user_id, here.chat.team_id, wanted.model
+            d, request.user_id, ctx.chat.team_id, request.model
         )
 
 
 def _slug(model_id: str) -> str:
-    """By which a team knows the key, or else the server its provider."""
+    """The part of a model's id that names the team's key, or else the server's provider."""
     return model_id.partition("/")[0]
 
 
 async def _build_prompt(
-    d: Deps, here: ReplyContext, resolved: ResolvedModel, wanted: ReplyRequest
+    d: Deps, ctx: ReplyContext, resolved: ResolvedModel, request: ReplyRequest
 ) -> BuiltPrompt:
-    if wanted.purpose is Purpose.REPLY:
-        return await build.build_prompt(d, here, resolved, wanted.messages, wanted.partial)
-    return BuiltPrompt("", build.build_messages(wanted.messages))
+    if request.purpose is Purpose.REPLY:
+        return await build.build_prompt(d, ctx, resolved, request.messages, request.partial)
+    return BuiltPrompt("", build_messages(request.messages))
 
 
 def _meta(
-    here: ReplyContext, resolved: ResolvedModel, told: BuiltPrompt, wanted: ReplyRequest
+    ctx: ReplyContext, resolved: ResolvedModel, prompt: BuiltPrompt, request: ReplyRequest
 ) -> ReplyMeta:
-    requested = ReplyMeta(requested_model=wanted.model or resolved.model.id)
-    meta = reply_metadata(here, resolved, told).merge(requested)
-    if wanted.failed is None:
+    requested = ReplyMeta(requested_model=request.model or resolved.model.id)
+    meta = reply_metadata(ctx, resolved, prompt).merge(requested)
+    if request.failed is None:
         return meta
     fallback = Instead(
-        from_=wanted.model,
+        from_=request.model,
         to=resolved.model.id,
-        reason=wanted.failed.category,
-        sentence=str(wanted.failed),
+        reason=request.failed.category,
+        sentence=str(request.failed),
     )
     return meta.merge(ReplyMeta(fallback=fallback))
 
 
-def _limit(d: Deps) -> str:
-    """Whose the limit of a reply is where a team has decided it."""
+def _limit_source(d: Deps) -> str:
+    """Whose the limit of a reply is, where it was set: the user's own without accounts, else the
+    team's.
+    """
     return LimitSource.OWN if d.settings.auth_mode == "local" else LimitSource.TEAM
 
 
 def _model_request(
-    d: Deps, resolved: ResolvedModel, told: BuiltPrompt, wanted: ReplyRequest, most: int | None
+    d: Deps,
+    resolved: ResolvedModel,
+    prompt: BuiltPrompt,
+    request: ReplyRequest,
+    max_tokens: int | None,
 ) -> ModelRequest:
     model, connection = resolved.model, resolved.connection
-    named = connection is not None and PROVIDERS[connection.provider].takes_url
+    has_url = connection is not None and PROVIDERS[connection.provider].takes_url
     return ModelRequest(
         model=resolved.name,
-        messages=told.said,
-        instructions=told.instructions,
-        purpose=wanted.purpose,
-        partial=wanted.partial,
+        messages=prompt.messages,
+        instructions=prompt.instructions,
+        purpose=request.purpose,
+        partial=request.partial,
         limits=resolved.limits,
         temperature=resolved.temperature,
-        max_tokens=most,
+        max_tokens=max_tokens,
         effort=resolved.effort,
         context=resolved.facts.context,
         api_base=model.api_base,
         api_key=model.api_key or (connections.NO_KEY if connection else None),
         api_version=resolved.api_version,
         server_account=connection is None,
-        public_only=named and not d.settings.allows_private_servers,
+        public_only=has_url and not d.settings.allows_private_servers,
     )

@@ -1,4 +1,4 @@
-"""How long a reply may become: in tokens, and by what it may cost."""
+"""The output limit of a reply: in tokens, and by its cost."""
 
 from typing import NamedTuple
 
@@ -12,8 +12,8 @@ from spacerr.services.prompts.build import BuiltPrompt, reserve_for_answer
 
 
 class OutputLimit(NamedTuple):
-    """The tokens a reply may have, None: as many as it likes. `decided`: by the team, not by what
-    the model can write.
+    """The tokens a reply may have, None: no limit. `decided`: by the team, not by what the model
+    can write.
     """
 
     tokens: int | None
@@ -21,31 +21,36 @@ class OutputLimit(NamedTuple):
 
 
 def get_output_limit(
-    team: TeamSettings, resolved: ResolvedModel, told: BuiltPrompt, partial: str = ""
+    team: TeamSettings, resolved: ResolvedModel, prompt: BuiltPrompt, partial: str = ""
 ) -> OutputLimit:
-    """What a reply may have by what was decided for the model and for the team, and never more than
-    the model can write. `partial` is what it has said already. Raises TooExpensive.
+    """The lowest limit set for the model and for the team, never more than the model can write.
+    `partial` is the reply's text so far. Raises TooExpensive.
     """
-    limits = [resolved.max_tokens, team.max_tokens, _affordable(team, resolved, told, partial)]
+    limits = [
+        resolved.max_tokens,
+        team.max_tokens,
+        _affordable_tokens(team, resolved, prompt, partial),
+    ]
     known = [it for it in limits if it is not None]
     if not known:
         return OutputLimit(None, decided=False)
-    tokens = _clamp(min(known), resolved, told)
+    tokens = _clamp(min(known), resolved, prompt)
     return OutputLimit(tokens, decided=tokens == min(known))
 
 
-def _clamp(most: int, resolved: ResolvedModel, told: BuiltPrompt) -> int:
-    """As many of these tokens as a service can be asked for: what is more, some refuse."""
-    facts, kept = resolved.facts, reserve_for_answer(resolved)
-    most = min(most, facts.output or most)
-    if most <= kept or facts.context is None or facts.separate_output:
-        return most
-    taken = sum(estimate_tokens(it) for it in (told.instructions, *(it.text for it in told.said)))
-    return min(most, max(facts.context - taken, kept))
+def _clamp(limit: int, resolved: ResolvedModel, prompt: BuiltPrompt) -> int:
+    """Lower a limit to what the provider accepts: some reject larger values."""
+    facts, reserved = resolved.facts, reserve_for_answer(resolved)
+    limit = min(limit, facts.output or limit)
+    if limit <= reserved or facts.context is None or facts.separate_output:
+        return limit
+    texts = (prompt.instructions, *(it.text for it in prompt.messages))
+    taken = sum(estimate_tokens(it) for it in texts)
+    return min(limit, max(facts.context - taken, reserved))
 
 
-def _affordable(
-    team: TeamSettings, resolved: ResolvedModel, told: BuiltPrompt, partial: str
+def _affordable_tokens(
+    team: TeamSettings, resolved: ResolvedModel, prompt: BuiltPrompt, partial: str
 ) -> int | None:
     """Output tokens that the team's cost limit pays for, once the prompt is paid for. None where
     there is no limit or the price is unknown.
@@ -55,8 +60,9 @@ def _affordable(
     facts = model_info.get_model_info(resolved.name, resolved.model.api_base)
     if facts.input_price is None or not facts.output_price:
         return None
-    asked = rough_tokens([told.instructions, partial, *(it.text for it in told.said)])
-    left = team.max_cost - asked * facts.input_price  # dollars a million are millionths a token
+    texts = [prompt.instructions, partial, *(it.text for it in prompt.messages)]
+    # Dollars per million tokens are millionths of a dollar per token.
+    left = team.max_cost - rough_tokens(texts) * facts.input_price
     tokens = int(left / facts.output_price)
     if tokens < 1:
         raise TooExpensive

@@ -1,4 +1,4 @@
-"""What a reply remembers of how it was decided: who answered, as whom, told what."""
+"""What a reply's metadata says of the gateway's decisions: the model, the key, the prompt."""
 
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.services.chats import context
@@ -7,14 +7,14 @@ from spacerr.services.models.resolve import ResolvedModel
 from spacerr.services.prompts.build import BuiltPrompt
 
 
-def reply_metadata(here: ReplyContext, resolved: ResolvedModel, told: BuiltPrompt) -> ReplyMeta:
-    """`provider` is where the model lives, `connection` whose key was used ("": the server's own),
-    `levels` those whose instructions were told, lowest first, `instructions_cut` whether some of
-    them had no room.
+def reply_metadata(ctx: ReplyContext, resolved: ResolvedModel, prompt: BuiltPrompt) -> ReplyMeta:
+    """`provider` is the model's provider, `connection` the id of the key ("": the server's own),
+    `levels` the levels of the instructions that were sent, lowest first, `instructions_cut` whether
+    some of them were cut for lack of room.
     """
     decided = ReplyMeta(
         provider=resolved.model.provider,
         connection=resolved.connection_id,
-        agent=context.agent_snapshot(here.agent),
+        agent=context.agent_snapshot(ctx.agent),
     )
-    return decided.merge(told.meta)
+    return decided.merge(prompt.meta)

@@ -1,4 +1,4 @@
-"""How a key fared when a model was asked with it: noted where it is looked after."""
+"""Key health: whether the last request with a key worked, for the list of keys."""
 
 from typing import Protocol
 
@@ -24,29 +24,29 @@ _UNREACHABLE = (ModelUnreachable, ModelTimedOut, PrivateServer)
 
 
 class Outcome(Protocol):
-    """How one request to a model went."""
+    """The end of one request to a model."""
 
     @property
-    def spoke(self) -> bool: ...
+    def has_output(self) -> bool: ...
 
     @property
     def failure(self) -> Exception | None: ...
 
 
-async def record_outcome(d: Deps, used: Connection | None, outcome: Outcome) -> None:
+async def record_outcome(d: Deps, connection: Connection | None, outcome: Outcome) -> None:
     """Store with a key how a request with it ended, for the list of keys. Never raises."""
     state = _state(outcome)
-    if used is None or state is None:
+    if connection is None or state is None:
         return
     try:
-        await connections.record_state(d, used, state)
+        await connections.record_state(d, connection, state)
     except SQLAlchemyError as error:
-        log.warning("key.not_noted", connection=used.id, reason=type(error).__name__)
+        log.warning("key.state_not_stored", connection=connection.id, reason=type(error).__name__)
 
 
 def _state(outcome: Outcome) -> ConnectionState | None:
-    """What a test of the key would say; None where what happened says nothing about it."""
-    if outcome.spoke:
+    """The state of the key that this shows; None where it shows nothing of the key."""
+    if outcome.has_output:
         return ConnectionState.WORKS
     if isinstance(outcome.failure, _REFUSED):
         return ConnectionState.REFUSED

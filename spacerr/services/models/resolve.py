@@ -1,4 +1,4 @@
-"""Which model answers, with whose key, and how it is asked."""
+"""Resolves a model's id: to the model, the key and the parameters of its requests."""
 
 from dataclasses import dataclass, field
 
@@ -13,14 +13,14 @@ from spacerr.infra.providers.environment_models import Model
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.keys import connections
 from spacerr.services.models import catalog, policy
-from spacerr.services.models.catalog import TeamModel
+from spacerr.services.models.team_model import TeamModel
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedModel:
-    """A model as it is asked. `model.id` is how chats know it, `name` how LiteLLM does, `called`
-    how the team does. `manner` is how it is told of switches. `connection` is the key it is asked
-    with, None for the environment's. What is None or "" is left to the provider.
+    """A model with the parameters of its requests. `model.id` is its id in chats, `name` LiteLLM's
+    name for it, `called` the team's. `note_style` is the form of notes on switches. `connection` is
+    the key, None for the environment's. None or "" leaves a parameter to the provider.
     """
 
     model: Model
@@ -31,7 +31,7 @@ class ResolvedModel:
     effort: str = ""
     api_version: str | None = None
     called: str = ""
-    manner: NoteStyle = NoteStyle.NOTE
+    note_style: NoteStyle = NoteStyle.NOTE
     connection: Connection | None = None
     facts: ModelInfo = field(default_factory=ModelInfo)
 
@@ -43,8 +43,8 @@ class ResolvedModel:
 async def resolve(
     d: Deps, context: ReplyContext, model_id: str, key: str | None = None
 ) -> ResolvedModel:
-    """The model asked for, or the default where none is ("") named. Where a `key` is, as
-    `connection_id` says it, with that one only.
+    """The model with this id, "" for the default. With a `key`, a `connection_id`, only that key is
+    taken.
 
     Raises NoModel, ModelDisabled, ModelGone, KeyUnreadable, KeyChanged.
     """
@@ -66,14 +66,14 @@ async def resolve(
         effort=team_model.option.effort,
         api_version=connection.api_version or None if connection else None,
         called=team_model.name,
-        manner=note_style(team_model.litellm, _is_own_service(team_model)),
+        note_style=note_style(team_model.litellm, _is_own_service(team_model)),
         connection=connection,
         facts=team_model.facts,
     )
 
 
 async def _require_key(d: Deps, context: ReplyContext, model_id: str, key: str) -> None:
-    """That it is still this key that a model would be asked with."""
+    """Raises KeyChanged where the model would be asked with another key."""
     team_policy = await policy.get_policy(d, context.user_id, context.chat.team_id)
     connection = team_policy.connections.get(model_id.partition("/")[0])
     if key != (connection.id if connection else ""):
@@ -81,7 +81,7 @@ async def _require_key(d: Deps, context: ReplyContext, model_id: str, key: str) 
 
 
 def _model(d: Deps, team_model: TeamModel) -> Model:
-    """With what it is asked by."""
+    """The model with its key and address."""
     if isinstance(team_model.source, Model):
         return team_model.source
     key, base = (
@@ -92,12 +92,12 @@ def _model(d: Deps, team_model: TeamModel) -> Model:
 
 
 def _is_own_service(team_model: TeamModel) -> bool:
-    """Whether a model is asked at its provider's own, not at a server that speaks like it."""
+    """Whether the model is at its provider's own service, not at a compatible server."""
     if isinstance(team_model.source, Model):
         return not is_compatible_server(team_model.litellm, team_model.source.api_base)
     return team_model.source.provider != COMPATIBLE
 
 
-def _least(option: ModelOption, ceiling: int | None) -> int | None:
-    limits = [it for it in (option.max_tokens, ceiling) if it is not None]
+def _least(option: ModelOption, limit: int | None) -> int | None:
+    limits = [it for it in (option.max_tokens, limit) if it is not None]
     return min(limits, default=None)

@@ -1,5 +1,5 @@
-"""The part of a chat that a model may be told: its newest messages, and older ones that are pinned.
-The longest chats are so read in no more than a moment, and no more of them is kept in memory.
+"""The part of a chat that may be sent to a model: its newest messages, and older pinned ones. No
+more of a long chat is read, which limits the time and the memory a reply takes.
 """
 
 from collections.abc import Container, Sequence
@@ -9,14 +9,14 @@ from spacerr.domain.chats.tree import MessageNode, last_messages, path_to
 from spacerr.domain.prompts.context_window import MAX_MESSAGES
 from spacerr.domain.status import SWITCHES
 from spacerr.domain.tables import Chat, Message
+from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.services.chats import threads
-from spacerr.services.cpu_work import in_thread_if_long
 
 
 async def read_branch(
     d: Deps, chat: Chat, leaf_id: str | None, also: Container[str] = ()
 ) -> list[Message]:
-    """The newest MESSAGES_TOLD messages of a branch with the switches among them, and older ones
+    """The newest MAX_MESSAGES messages of a branch with the switches among them, and older ones
     that are pinned or named in `also`; oldest first.
     """
     if leaf_id is None:
@@ -28,7 +28,7 @@ async def read_branch(
 
 
 async def count_left_out(d: Deps, branch: Sequence[Message]) -> int:
-    """How many messages of a chat come before those that were read of a branch, or between them."""
+    """How many messages of a branch `read_branch` left out."""
     said = sum(it.kind not in SWITCHES for it in branch)
     if said < MAX_MESSAGES:
         return 0

@@ -20,7 +20,7 @@ from spacerr.domain.tables import Agent, Team, TeamSettings, User
 from spacerr.domain.text import one_line
 from spacerr.services.access import access_agent, access_project, access_team, is_operator
 from spacerr.services.models import catalog
-from spacerr.services.models.catalog import TeamModel
+from spacerr.services.models.team_model import TeamModel
 from spacerr.services.prompts import build
 from spacerr.services.prompts.instructions import get_person_settings, get_stored_platform_text
 from spacerr.timings import PREVIEW_WAITS
@@ -28,8 +28,8 @@ from spacerr.timings import PREVIEW_WAITS
 
 @dataclass(frozen=True, slots=True)
 class PreviewScope:
-    """Where a reply would be written: the project, and the agent, with what is typed as its name
-    and chosen as its model.
+    """The chat that a reply would be in: its project and its agent, with the agent's name as it is
+    typed and its model as it is chosen.
     """
 
     project_id: str = ""
@@ -40,8 +40,8 @@ class PreviewScope:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`model` is the name of the one that would be told this, `context` how many tokens it holds,
-    as far as that is known. `cut`: whether something had no room.
+    """`model` is the name of the model that would be asked, `context` the tokens it holds, None
+    where that is unknown. `cut`: whether some instructions were cut for lack of room.
     """
 
     parts: Sequence[InstructionPart]
@@ -55,16 +55,16 @@ async def build_preview(
     user_id: str,
     team_id: str,
     drafts: Mapping[Level, str],
-    scene: PreviewScope = PreviewScope(),
+    scope: PreviewScope = PreviewScope(),
 ) -> Preview:
-    """All that would be told. A draft of what the person may not change counts for nothing.
+    """The instructions that would be sent. A draft that the user may not save is ignored.
 
     Raises TeamNotFound, ProjectNotFound, AgentNotFound, InstructionsTooLong, UnknownVariable.
     """
     async with d.db.reading() as session:
         await access_team(session, user_id, team_id)
-        texts = await _get_stored_texts(d, session, user_id, team_id, scene.project_id)
-        agent = await _find_agent(session, user_id, team_id, scene.agent_id)
+        texts = await _stored_texts(d, session, user_id, team_id, scope.project_id)
+        agent = await _find_agent(session, user_id, team_id, scope.agent_id)
         person = await get_person_settings(session, user_id)
         name = (await session.get_one(User, user_id)).name
         team_name = (await session.get_one(Team, team_id)).name
@@ -73,17 +73,19 @@ async def build_preview(
     settings = agent.settings if agent else {}
     texts[Level.AGENT] = str(settings.get("instructions", ""))
     texts |= {level: validate_instructions(text) for level, text in drafts.items()}
-    if not scene.project_id:
+    if not scope.project_id:
         texts.pop(Level.PROJECT, None)
-    called = one_line(scene.agent_name)[:AGENT_NAME_CHARS] or str(settings.get("name", ""))
-    model = await _find_model(d, user_id, team_id, scene.model or str(settings.get("model", "")))
+    agent_name = one_line(scope.agent_name)[:AGENT_NAME_CHARS] or str(settings.get("name", ""))
+    model = await _find_model(d, user_id, team_id, scope.model or str(settings.get("model", "")))
     context = model.facts.context if model else None
-    values = build.get_variable_values(person, name, team_name, model.name if model else "", called)
+    values = build.get_variable_values(
+        person, name, team_name, model.name if model else "", agent_name
+    )
     composed = compose(texts, values, build.instructions_budget(context))
     return Preview(composed.parts, model.name if model else "", context, composed.cut)
 
 
-async def _get_stored_texts(
+async def _stored_texts(
     d: Deps, session: AsyncSession, user_id: str, team_id: str, project_id: str
 ) -> dict[Level, str]:
     """Raises ProjectNotFound."""

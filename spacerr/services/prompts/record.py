@@ -1,4 +1,4 @@
-"""What the models of replies were told: kept beside each reply, read by who may read the chat."""
+"""The prompts of replies: stored beside each reply, for users who can read its chat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,19 @@ from spacerr.domain.prompts.instructions import Level
 from spacerr.domain.status import Role, enum_or_default
 from spacerr.domain.tables import Agent, Message, Prompt
 from spacerr.domain.text import utf16_length, utf16_prefix
+from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.infra.database.database import insert_into
 from spacerr.infra.llm.interface import ChatMessage, ChatModel, ModelRequest
 from spacerr.infra.llm.messages import GO_ON
 from spacerr.services.access import access_message
-from spacerr.services.cpu_work import in_thread_if_long
-from spacerr.services.prompts import build
 from spacerr.services.prompts import history as prompt_history
 from spacerr.services.prompts.build import BuiltPrompt
+from spacerr.services.prompts.messages import (
+    EARLIER,
+    build_message,
+    build_messages,
+    insert_agent_switches,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -123,19 +128,19 @@ def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> li
         enum_or_default(NoteStyle, history.get("manner"), NoteStyle.NOTE),
         history.get("pins", ()),
     )
-    messages = build.insert_agent_switches(branch, _switches(history, own))
-    turns = [(it, built) for it in messages if (built := build.build_message(it, manner))]
+    messages = insert_agent_switches(branch, _switches(history, own))
+    turns = [(it, built) for it in messages if (built := build_message(it, manner))]
     ids, kept = [it.id for it, _ in turns], history.get("kept", [])
     since = ids.index(history["since"]) if history.get("since") in ids else 0
     sent = [at >= since or it in kept for at, it in enumerate(ids)]
     each = zip(turns, sent, strict=True)
     pieces = [_piece(it, built, is_sent, it.id in pins) for (it, built), is_sent in each]
-    said = build.build_messages(
+    said = build_messages(
         [it for (it, _), is_sent in zip(turns, sent, strict=True) if is_sent], manner
     )
-    if ChatMessage(Role.USER, build.EARLIER) in said:
+    if ChatMessage(Role.USER, EARLIER) in said:
         first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
-        pieces.insert(first, PromptPiece(Role.USER, build.EARLIER, "added"))
+        pieces.insert(first, PromptPiece(Role.USER, EARLIER, "added"))
     return pieces
 
 

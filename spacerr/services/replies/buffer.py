@@ -1,4 +1,4 @@
-"""What a model has said and the log has not: bounded, joined, ready to be taken in one go."""
+"""A bounded buffer of events between the model and the log."""
 
 import asyncio
 
@@ -6,11 +6,10 @@ from spacerr.domain.limits import BUFFER_CHARS
 from spacerr.domain.replies.events import Delta, Reasoning, ReplyEvent, merged
 
 TURN = 16
-"""Events after which others get their turn: a model that has everything ready never waits by
-itself, and what it said would be shown only when it is done."""
+"""Yield to the event loop every 16 events, so that a fast stream can't starve it."""
 
 
-class Inbox:
+class EventBuffer:
     def __init__(self) -> None:
         self._events: list[ReplyEvent] = []
         self._chars = 0
@@ -19,7 +18,7 @@ class Inbox:
         self._room.set()
 
     async def put(self, event: ReplyEvent) -> None:
-        """Add an event; waits, and so makes the model wait, while the log can't keep up."""
+        """Add an event; waits, and so slows the model down, while the log can't keep up."""
         await self._room.wait()
         self._events.append(event)
         if isinstance(event, Delta | Reasoning):
@@ -31,7 +30,7 @@ class Inbox:
             await asyncio.sleep(0)
 
     def take(self) -> list[ReplyEvent]:
-        """Everything so far, neighbouring text joined."""
+        """Remove and return all events, with neighbouring text joined."""
         events, self._events, self._chars = merged(self._events), [], 0
         self._filled.clear()
         self._room.set()

@@ -14,9 +14,8 @@ from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Connection, Message, Prompt, User
 from spacerr.infra.providers.environment_models import DEMO
-from spacerr.services import model_names
 from spacerr.services.access import access_message
-from spacerr.services.chats import attribution
+from spacerr.services.chats import attribution, model_names
 
 
 class Whose(StrEnum):

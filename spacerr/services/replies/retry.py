@@ -1,4 +1,4 @@
-"""Asking a model again that could not be asked: whether, and after how long."""
+"""Retries of failed requests to a model: whether, and after how long."""
 
 import random
 
@@ -8,11 +8,11 @@ from spacerr.timings import RETRY_FIRST, RETRY_LONGEST, SLOW_REFUSAL
 
 
 def pause(error: ModelError, tried: int, retries: int, took: float = 0.0) -> float | None:
-    """Seconds to wait before asking again, None to give up; `tried`: retries made so far, `took`:
-    seconds until the error came.
+    """Seconds to wait before the next attempt, None to give up; `tried`: retries made so far,
+    `took`: seconds until the error came.
 
-    Exponential with jitter, so that many who were refused together don't come back together. A
-    service that says how long it wants is given that time.
+    Exponential with jitter, so that requests refused together don't come back together. A pause
+    that the provider names is kept.
     """
     # An empty answer was an answer: it may have cost money and will hardly change.
     if tried >= retries or error.category not in TRANSIENT or isinstance(error, EmptyReply):

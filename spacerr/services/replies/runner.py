@@ -25,13 +25,13 @@ def start(
     user_id: str,
     reply: Message,
     owner: str,
-    asked: Sequence[Message],
+    messages: Sequence[Message],
     inherited: Inherited | None = None,
 ) -> None:
-    """Begin to write a reply whose lease `owner` holds; `asked` is what it answers, `inherited`
-    what another process had written of it.
+    """Begin to write a reply whose lease `owner` holds; `messages` are the branch it answers,
+    `inherited` what another process had written of it.
     """
-    writer = Writer(d, user_id, reply, owner, asked, inherited)
+    writer = Writer(d, user_id, reply, owner, messages, inherited)
     d.running[reply.id] = writer
     background(d, _run(d, user_id, reply, writer))
 

@@ -1,7 +1,7 @@
-"""Writes one reply: asks the model, appends to the log, settles, ends.
+"""Writes one reply: requests the model, appends to the log, settles, ends.
 
 The life of a reply in the only order that is safe for its readers: *claim* and *commit*
-(`beginning`), *write* (here), *settle* and *end* (`settling`).
+(`start`), *write* (this module), *settle* and *end* (`finalize`).
 """
 
 import asyncio
@@ -30,8 +30,8 @@ from spacerr.domain.tables import Message
 from spacerr.infra.llm.errors import to_model_error
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.replies import finalize
-from spacerr.services.replies.buffer import Inbox
-from spacerr.services.replies.generation import Asking
+from spacerr.services.replies.buffer import EventBuffer
+from spacerr.services.replies.generation import Generation
 from spacerr.timings import FLUSH, HEARTBEAT, LEASE, RESTART_PAUSE, SNAPSHOT, SNAPSHOT_GROWTH
 
 log = structlog.get_logger(__name__)
@@ -40,7 +40,7 @@ SETTLE_TRIES = 8
 
 
 class Inherited(NamedTuple):
-    """What a reply's writer before this one had written, and the number of its last entry."""
+    """The draft of a reply's previous writer, and the number of its last entry."""
 
     draft: Draft
     seq: int
@@ -60,16 +60,18 @@ class Writer:
         user_id: str,
         reply: Message,
         owner: str,
-        asked: Sequence[Message],
+        messages: Sequence[Message],
         inherited: Inherited | None = None,
     ) -> None:
         self._d, self._user_id, self._reply, self._owner = d, user_id, reply, owner
         self._adopted = inherited is not None
         began = Draft(text=reply.content, reasoning=reply.reasoning)
         self._draft, self._seq = inherited or Inherited(began, 0)
-        self._unsaid: list[ReplyEvent] = []
-        self._inbox = Inbox()
-        self._asking = Asking(d, user_id, reply, asked, self._draft, self._inbox, self._save_soon)
+        self._pending: list[ReplyEvent] = []
+        self._buffer = EventBuffer()
+        self._generation = Generation(
+            d, user_id, reply, messages, self._draft, self._buffer, self._save_soon
+        )
         self._end: asyncio.Future[_End] = asyncio.Future()
         self._clock = asyncio.get_running_loop().time
         self._renewed_at = self._saved_at = self._clock()
@@ -91,15 +93,15 @@ class Writer:
             self._end.set_result(end)
 
     async def run(self) -> Draft | None:
-        """Write to the end. The settled draft, or None when another writer goes on."""
+        """Write to the end. Returns the settled draft, or None when another writer continues."""
         listening = asyncio.create_task(self._listen())
-        asking = asyncio.create_task(self._asking.run())
-        self._end.add_done_callback(lambda _: asking.cancel())  # whether or not the log answers
-        guarding = asyncio.create_task(self._guard(asking))
+        generating = asyncio.create_task(self._generation.run())
+        self._end.add_done_callback(lambda _: generating.cancel())  # whether or not the log answers
+        guarding = asyncio.create_task(self._guard(generating))
         try:
             await self._append(self._opening())
-            end = await self._write(asking)
-            await self._cancel(asking)
+            end = await self._write(generating)
+            await self._cancel(generating)
             await self._saving
             if end.status is None:
                 return await self._give_away()
@@ -108,7 +110,7 @@ class Writer:
             log.warning("reply.lease_lost", reply=self._reply.id)
             return None
         finally:
-            await self._cancel(asking, listening, guarding)
+            await self._cancel(generating, listening, guarding)
             await asyncio.wait({self._saving})
 
     def _opening(self) -> list[ReplyEvent]:
@@ -128,48 +130,48 @@ class Writer:
                 log.warning("reply.stops_away", reply=self._reply.id, reason=str(error))
                 await asyncio.sleep(RESTART_PAUSE)
 
-    async def _guard(self, asking: asyncio.Task[None]) -> None:
-        """Where the lease can't be renewed for as long as it lasts, another process may be asking
-        already: leave the model at once. Who holds the lease when the server is back goes on.
+    async def _guard(self, generating: asyncio.Task[None]) -> None:
+        """Stop the request at once when the lease has run out because it couldn't be renewed:
+        another process may have taken the reply over. The holder of the lease continues.
         """
-        while not asking.done():
+        while not generating.done():
             left = self._renewed_at + LEASE - self._clock()
             if left <= 0:
                 log.warning("reply.cut_off", reply=self._reply.id)
                 self.hand_over()
                 return
-            await asyncio.wait({asking}, timeout=left)
+            await asyncio.wait({generating}, timeout=left)
 
-    async def _write(self, asking: asyncio.Task[None]) -> _End:
+    async def _write(self, generating: asyncio.Task[None]) -> _End:
         """From the inbox into the log, until there is a reason to end."""
         while not self._end.done():
-            filled = asyncio.ensure_future(self._inbox.filled())
+            filled = asyncio.ensure_future(self._buffer.filled())
             await asyncio.wait(
-                {filled, asking, self._end}, timeout=HEARTBEAT, return_when="FIRST_COMPLETED"
+                {filled, generating, self._end}, timeout=HEARTBEAT, return_when="FIRST_COMPLETED"
             )
             filled.cancel()
             if self._end.done():
                 break
-            done = asking.done()
-            await self._append(self._inbox.take())
+            done = generating.done()
+            await self._append(self._buffer.take())
             self._save_now_and_then()
             if done:
-                return _End(await self._outcome(asking))
+                return _End(await self._outcome(generating))
             await asyncio.wait({self._end}, timeout=FLUSH)
         return self._end.result()
 
-    async def _outcome(self, asking: asyncio.Task[None]) -> Status:
-        error = asking.exception()
+    async def _outcome(self, generating: asyncio.Task[None]) -> Status:
+        error = generating.exception()
         if error is None:
             return Status.COMPLETE
         if not isinstance(error, ModelError | TimeoutError):
             log.error("reply.failed", reply=self._reply.id, exc_info=error)
         named = to_model_error(error)
-        self._asking.note(ReplyMeta(provider_request_id=named.request_id))
+        self._generation.add_meta(ReplyMeta(provider_request_id=named.request_id))
         if named.provider_message:
-            self._asking.note(ReplyMeta(provider_words=named.provider_message))
-        if self._adopted and not self._asking.spoke:
-            self._asking.note(ReplyMeta(adoption_failed=str(named)))
+            self._generation.add_meta(ReplyMeta(provider_words=named.provider_message))
+        if self._adopted and not self._generation.has_output:
+            self._generation.add_meta(ReplyMeta(adoption_failed=str(named)))
             return Status.INTERRUPTED
         await self._append(
             [Failed(category=named.category, sentence=str(named), request_id=self._reply.id[-12:])]
@@ -177,15 +179,16 @@ class Writer:
         return Status.FAILED
 
     async def _append(self, events: Sequence[ReplyEvent], *, insist: bool = False) -> None:
-        """Append and renew the lease; while the server is away, try again until it is back. Where
-        there is a reason to end, don't `insist`: the rest is said with what comes next.
+        """Append and renew the lease; while Redis can't be reached, try again until it can. Once
+        the reply is to end, only with `insist`: otherwise the events are appended with the next
+        ones.
         """
-        self._unsaid += events
+        self._pending += events
         while True:
-            began, whole = self._clock(), self._whole()
+            began, whole = self._clock(), self._full_draft()
             try:
                 appended = await self._d.streams.append(
-                    self._reply.id, self._owner, self._seq + 1, self._unsaid
+                    self._reply.id, self._owner, self._seq + 1, self._pending
                 )
             except REDIS_ERRORS as error:
                 log.warning("reply.log_away", reply=self._reply.id, reason=str(error))
@@ -196,23 +199,23 @@ class Writer:
             if appended:
                 break
             said = Delta | Reasoning | Restated
-            others = [it for it in self._unsaid if not isinstance(it, said)]
-            self._unsaid = [Restated(text=whole.text, reasoning=whole.reasoning), *others]
-        self._seq, self._draft, self._unsaid = self._seq + len(self._unsaid), whole, []
+            others = [it for it in self._pending if not isinstance(it, said)]
+            self._pending = [Restated(text=whole.text, reasoning=whole.reasoning), *others]
+        self._seq, self._draft, self._pending = self._seq + len(self._pending), whole, []
         self._renewed_at = began
 
-    def _whole(self) -> Draft:
-        """All that came, also what the log doesn't have yet."""
-        return self._draft.extend(self._unsaid)
+    def _full_draft(self) -> Draft:
+        """The draft with all events, also those not in the log yet."""
+        return self._draft.extend(self._pending)
 
     def _save_soon(self) -> None:
         """Save the decision and the time of the first word soon: a crash then doesn't lose them."""
         self._due = True
-        if not self._asking.spoke:  # no word waits for this
+        if not self._generation.has_output:  # then it delays no text
             self._save_now_and_then()
 
     def _save_now_and_then(self) -> None:
-        """Save beside writing: no word waits for the database."""
+        """Save in a task of its own, from time to time: events don't wait for the database."""
         now = self._clock()
         if not self._saving.done() or (now - self._saved_at < SNAPSHOT and not self._due):
             return
@@ -225,7 +228,7 @@ class Writer:
         try:
             if not whole:
                 return await finalize.record_alive(self._d, self._reply, self._saved_meta)
-            draft, meta = self._whole(), self._asking.so_far()
+            draft, meta = self._full_draft(), self._generation.running_meta()
             await finalize.snapshot(self._d, self._reply, draft, self._seq, meta)
             self._saved_chars = len(draft.text) + len(draft.reasoning)
             self._saved_meta = meta
@@ -233,14 +236,14 @@ class Writer:
             log.warning("reply.snapshot_failed", reply=self._reply.id, reason=str(error))
 
     async def _give_away(self) -> None:
-        await self._append(self._inbox.take())
+        await self._append(self._buffer.take())
         await self._save(whole=True)
         with contextlib.suppress(*REDIS_ERRORS):  # the lease expires by itself
             await self._d.streams.hand_over(self._reply.id, self._owner)
         log.info("reply.handed_over", reply=self._reply.id)
 
     async def _finish(self, status: Status, units: int | None) -> Draft:
-        draft, finalized = finalize.ended(self._whole(), status, units)
+        draft, finalized = finalize.ended(self._full_draft(), status, units)
         await self._settle(draft)
         await self._append([finalized], insist=True)
         with contextlib.suppress(*REDIS_ERRORS):  # the lease and the log expire by themselves
@@ -249,7 +252,7 @@ class Writer:
         return draft
 
     async def _settle(self, draft: Draft) -> None:
-        meta = self._asking.ended()
+        meta = self._generation.ended_meta()
         for attempt in range(1, SETTLE_TRIES + 1):
             try:
                 await finalize.settle(self._d, self._reply, draft, self._seq, meta)

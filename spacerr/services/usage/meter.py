@@ -1,4 +1,4 @@
-"""What one request to a model uses and costs: as the provider counts it, else as we estimate it."""
+"""Usage and cost of one request to a model: the provider's count, else our estimate."""
 
 import time
 from collections.abc import Mapping
@@ -22,13 +22,12 @@ from spacerr.infra.llm import model_info
 from spacerr.infra.llm.interface import ModelRequest
 
 OVERRUN_CHARS = 10
-"""Characters a model may say per token it was allowed, before it is stopped. In no script, table or
-code are there more than seven, so that one that keeps to its limit never gets there."""
+"""Characters a model may write per token of its limit, before it is stopped. No script, table or
+code has more than seven, so a model that keeps to its limit is never stopped."""
 
 NEARLY_ALL = 0.9
-"""Share of the tokens it was allowed at which a reply that was cut short has used them up: services
-count a little differently. One that is cut long before that has met a limit of its model's own.
-"""
+"""Share of the token limit from which on a reply that was cut short has used it up: providers count
+a little differently. A reply cut long before that has met a limit of its model's own."""
 
 
 class UsageMeter:
@@ -40,20 +39,20 @@ class UsageMeter:
         self.id = new_id()
         self._request = request
         self._limit, self._cut = limit, False
-        self._heard: list[str] = []
+        self._texts: list[str] = []
         self._chars = 0
-        self._thought = False
+        self._reasoning_seen = False
         self._first = self._last = 0.0
         self._counted: dict[str, Any] = {}
         self.failure: Exception | None = None
         self.estimated = True
 
-    def hear(self, event: ModelEvent) -> ModelEvent:
-        """The same event, its text cut where a reply is as long as one may be; where the provider
-        counted nothing, with what was probably used.
+    def measure(self, event: ModelEvent) -> ModelEvent:
+        """Count an event, and return it: its text cut where the reply has its longest length, and a
+        `Completed` without a count with the estimated usage.
         """
         if isinstance(event, Adjusted | WasThought | Working):
-            self._thought = self._thought or isinstance(event, WasThought)
+            self._reasoning_seen = self._reasoning_seen or isinstance(event, WasThought)
             return event
         if isinstance(event, Completed):
             self._cut = event.finish_reason == "length"
@@ -65,43 +64,43 @@ class UsageMeter:
             event = event.model_copy(update={"text": event.text[: self._room]})
         self._last = time.monotonic()
         self._first = self._first or self._last
-        self._heard.append(event.text)
+        self._texts.append(event.text)
         self._chars += len(event.text)
-        self._thought = self._thought or isinstance(event, Reasoning)
+        self._reasoning_seen = self._reasoning_seen or isinstance(event, Reasoning)
         return event
 
     @property
     def overrun(self) -> bool:
-        """Whether the model says much more than it was allowed, or more than a reply can be."""
-        most = self._request.max_tokens
-        return not self._room or (most is not None and self._chars > most * OVERRUN_CHARS)
+        """Whether the text is far beyond the token limit, or at a reply's longest length."""
+        limit = self._request.max_tokens
+        return not self._room or (limit is not None and self._chars > limit * OVERRUN_CHARS)
 
     @property
     def _room(self) -> int:
-        """Characters that the reply may still have, with what it had said before."""
+        """Characters that the reply may still have, its continued part included."""
         return max(0, REPLY_CHARS - len(self._request.partial) - self._chars)
 
     @property
-    def spoke(self) -> bool:
-        return bool(self._heard or self._counted)
+    def has_output(self) -> bool:
+        return bool(self._texts or self._counted)
 
-    def fail(self, error: Exception) -> None:
-        """The provider reports a failure; what it refused before the first word costs nothing."""
+    def record_failure(self, error: Exception) -> None:
+        """Store why the request failed. One that failed before the first word costs nothing."""
         self.failure = error
 
     @property
     def usage(self) -> dict[str, Any]:
         if self._counted:
             return self._counted
-        refused = self.failure is not None and not self._heard
-        asked = 0 if refused else self.asked
-        said = rough_tokens(self._heard)
-        counted = {"prompt_tokens": asked, "completion_tokens": said}
-        return {**counted, "total_tokens": asked + said}
+        refused = self.failure is not None and not self._texts
+        prompt = 0 if refused else self.prompt_tokens
+        completion = rough_tokens(self._texts)
+        counted = {"prompt_tokens": prompt, "completion_tokens": completion}
+        return {**counted, "total_tokens": prompt + completion}
 
     @cached_property
-    def asked(self) -> int:
-        """Tokens it is asked with, by estimate. Of a long chat, that takes long to count once."""
+    def prompt_tokens(self) -> int:
+        """Estimated tokens of the prompt. The first call takes long for a long chat."""
         request = self._request
         return rough_tokens(
             [*(it.text for it in request.messages), request.instructions, request.partial]
@@ -113,49 +112,47 @@ class UsageMeter:
         return model_info.usage_cost(self._request.model, self.usage, self._request.api_base)
 
     def meta(self) -> ReplyMeta:
-        """What a reply remembers of it."""
+        """The usage as a reply's metadata."""
         used = ReplyMeta(
             usage=Spent.model_validate(self.usage),
             usage_estimated=self.estimated,
             cost=self.cost,
-            tokens_per_s=self._pace(),
+            tokens_per_s=self._tokens_per_second(),
         )
-        limited = self._limit and self._cut and self._used_up
+        limited = self._limit and self._cut and self._limit_used_up
         return used.merge(ReplyMeta(limit=self._limit)) if limited else used
 
     @property
-    def _used_up(self) -> bool:
-        """Whether its reply had all the tokens it was allowed, as far as that was counted."""
-        said, most = self.usage.get("completion_tokens"), self._request.max_tokens
-        if self.estimated or most is None or not isinstance(said, int):
+    def _limit_used_up(self) -> bool:
+        """Whether the reply has used its token limit. True where tokens are estimated."""
+        completion, limit = self.usage.get("completion_tokens"), self._request.max_tokens
+        if self.estimated or limit is None or not isinstance(completion, int):
             return True
-        return said >= most * NEARLY_ALL
+        return completion >= limit * NEARLY_ALL
 
-    def running(self, began: Draft) -> RunningRequest:
-        """By which another process can account for it, should this one be lost; `began` is what the
-        reply had said before.
+    def running_request(self, began: Draft) -> RunningRequest:
+        """For a reply's metadata while the request runs: if this process is lost, another one
+        records the usage from it. `began` is the reply's text before this request.
         """
         model, base = self._request.model, self._request.api_base
-        asked = {"prompt_tokens": self.asked, "completion_tokens": 0}
+        prompt = {"prompt_tokens": self.prompt_tokens, "completion_tokens": 0}
         return RunningRequest(
             id=self.id,
-            asked=self.asked,
-            cost=model_info.usage_cost(model, asked, base),
+            asked=self.prompt_tokens,
+            cost=model_info.usage_cost(model, prompt, base),
             price=model_info.get_model_info(model, base).output_price,
             began=[len(began.text), len(began.reasoning)],
         )
 
-    def _pace(self) -> float | None:
-        """Tokens a second from the first word or thought that was heard to the last; None where
-        that took no time.
-        """
-        said, took = self.usage.get("completion_tokens"), self._last - self._first
-        if not isinstance(said, int) or took < 0.05:
+    def _tokens_per_second(self) -> float | None:
+        """From the first text or reasoning to the last; None where that took less than 50 ms."""
+        completion, took = self.usage.get("completion_tokens"), self._last - self._first
+        if not isinstance(completion, int) or took < 0.05:
             return None
-        return round(max(0, said - self._hidden()) / took, 1)
+        return round(max(0, completion - self._hidden_reasoning_tokens()) / took, 1)
 
-    def _hidden(self) -> int:
+    def _hidden_reasoning_tokens(self) -> int:
         """Reasoning tokens whose text the provider didn't send."""
-        told = self.usage.get("completion_tokens_details")
-        thought = told.get("reasoning_tokens") if isinstance(told, Mapping) else None
-        return thought if isinstance(thought, int) and not self._thought else 0
+        details = self.usage.get("completion_tokens_details")
+        tokens = details.get("reasoning_tokens") if isinstance(details, Mapping) else None
+        return tokens if isinstance(tokens, int) and not self._reasoning_seen else 0

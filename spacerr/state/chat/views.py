@@ -17,8 +17,7 @@ from spacerr.domain.status import (
 )
 from spacerr.domain.tables import Message
 from spacerr.infra.providers.environment_models import DEMO
-from spacerr.services import model_names
-from spacerr.services.chats import attribution
+from spacerr.services.chats import attribution, model_names
 from spacerr.services.chats.threads import Thread
 from spacerr.services.models.catalog import ModelChoice
 from spacerr.services.replies import turns

@@ -42,9 +42,9 @@ def account(*events, error=None) -> UsageMeter:
     """Of a request in which this was heard."""
     opened = UsageMeter(ModelRequest("openai/one", (ChatMessage(Role.USER, "Hi"),)))
     for event in events:
-        opened.hear(event)
+        opened.measure(event)
     if error:
-        opened.fail(error)
+        opened.record_failure(error)
     return opened
 
 

@@ -23,7 +23,7 @@ from spacerr.infra.providers.environment_models import Model
 from spacerr.services.gateway import gateway, reply_limits
 from spacerr.services.models import resolve as model_resolve
 from spacerr.services.prompts import build
-from spacerr.services.prompts.build import EARLIER
+from spacerr.services.prompts.messages import EARLIER, build_messages
 from tests.support.people.agents import asked
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, answered, ask, go_on, idle, row
@@ -213,7 +213,7 @@ async def test_a_switch_of_agents_is_told_in_the_way_that_suits_the_family(d, ma
         switch,
         Message(chat_id="c", content="Three"),
     ]
-    told = build.build_messages(messages, manner)
+    told = build_messages(messages, manner)
     if manner is NoteStyle.NOTE:
         assert [it.role for it in told] == [Role.USER, Role.ASSISTANT, Role.USER]
         assert told[-1].text.startswith('[From here on you are the agent "<Bob>". ')
@@ -243,7 +243,7 @@ async def test_going_on_counts_what_was_said_already(d, model, holds):
 
 
 async def test_a_chat_of_another_beginning_still_begins_with_a_question(d):
-    told = build.build_messages([Message(chat_id=new_id(), role=Role.ASSISTANT, content="Hello")])
+    told = build_messages([Message(chat_id=new_id(), role=Role.ASSISTANT, content="Hello")])
     assert [it.text for it in told] == [EARLIER, "Hello"]
 
 

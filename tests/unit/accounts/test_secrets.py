@@ -5,7 +5,8 @@ from spacerr.domain.status import Role
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.model_info import ModelInfo
 from spacerr.infra.providers.environment_models import Model
-from spacerr.services.models.catalog import ModelChoice, TeamModel
+from spacerr.services.models.catalog import ModelChoice
+from spacerr.services.models.team_model import TeamModel
 from spacerr.state.chat.views import model_view
 
 KEY = "sk-secret-0123456789"

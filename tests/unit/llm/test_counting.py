@@ -35,8 +35,8 @@ async def test_a_model_that_keeps_to_its_limit_is_never_stopped(text):
     [tokens], exact = await tokenizer.count_tokens(MODEL, [text * 20])
     assert exact
     limited, wild = account(max_tokens=tokens), account(max_tokens=tokens)
-    limited.hear(Delta(text=text * 20))
-    wild.hear(Delta(text=text * 20 * 15))
+    limited.measure(Delta(text=text * 20))
+    wild.measure(Delta(text=text * 20 * 15))
     assert (limited.overrun, wild.overrun) == (False, True)
 
 
@@ -46,8 +46,8 @@ def pace(*events, monkeypatch, **usage) -> float | None:
     monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
     opened = account()
     for event in events:
-        opened.hear(event)
-    opened.hear(Completed(finish_reason="stop", usage={"completion_tokens": 100, **usage}))
+        opened.measure(event)
+    opened.measure(Completed(finish_reason="stop", usage={"completion_tokens": 100, **usage}))
     return opened.meta().tokens_per_s
 
 

@@ -1,4 +1,4 @@
-"""The inbox joins what the model said, and makes a model wait that is faster than the log."""
+"""The buffer joins what the model said, and makes a model wait that is faster than the log."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 
 from spacerr.domain.replies.events import Completed, Delta, Reasoning
 from spacerr.services.replies import buffer
-from spacerr.services.replies.buffer import Inbox
+from spacerr.services.replies.buffer import EventBuffer
 
 pytestmark = pytest.mark.anyio
 
@@ -18,7 +18,7 @@ async def until_idle():
 
 
 async def test_everything_is_taken_once_and_joined():
-    box = Inbox()
+    box = EventBuffer()
     for event in (Reasoning(text="h"), Reasoning(text="m"), Delta(text="a"), Delta(text="b")):
         await box.put(event)
     assert box.take() == [Reasoning(text="hm"), Delta(text="ab")]
@@ -27,7 +27,7 @@ async def test_everything_is_taken_once_and_joined():
 
 async def test_a_full_inbox_makes_the_model_wait_until_it_is_emptied(monkeypatch):
     monkeypatch.setattr(buffer, "BUFFER_CHARS", 10)
-    box, said = Inbox(), 0
+    box, said = EventBuffer(), 0
 
     async def talk():
         nonlocal said
@@ -48,7 +48,7 @@ async def test_a_full_inbox_makes_the_model_wait_until_it_is_emptied(monkeypatch
 
 
 async def test_whoever_waits_for_something_to_take_is_woken():
-    box = Inbox()
+    box = EventBuffer()
     waiting = asyncio.create_task(box.filled())
     await until_idle()
     assert not waiting.done()
