@@ -56,7 +56,7 @@ async def open_process(
         if not settings.redis_url:
             folder = settings.data_dir.resolve()
             await start(stack, "valkey", lambda: valkey.supervise(folder))
-        await _database_there(d)
+        await _wait_for_database(d)
         await _know_people(d)
         stack.push_async_callback(runner.drain, d)
         await start(stack, "heeding", lambda: invalidation.run(d))
@@ -126,11 +126,11 @@ def build_deps(
     )
 
 
-async def _database_there(d: Deps) -> None:
+async def _wait_for_database(d: Deps) -> None:
     """Wait for a database that comes up or restarts. Raises NoDatabase with a sentence when it
     doesn't within DATABASE_COMES.
     """
-    clock, backoff, told = asyncio.get_running_loop().time, Backoff(), False
+    clock, backoff, announced = asyncio.get_running_loop().time, Backoff(), False
     until = clock() + DATABASE_COMES
     while True:
         try:
@@ -142,12 +142,12 @@ async def _database_there(d: Deps) -> None:
             if clock() >= until:
                 raise NoDatabase(error) from None
             log.warning("database.awaited", reason=failure_reason(error))
-            if not told:
+            if not announced:
                 place = host_of(d.settings.database)
                 _say(f"Spacerr waits for its database at {place}: {failure_reason(error)}")
-                told = True
+                announced = True
             await backoff.pause(error)
-    if told:
+    if announced:
         _say("The database answers. Spacerr goes on.")
 
 

@@ -48,12 +48,12 @@ class SignInId(BaseModel):
 async def auth_status(asked: ApiRequest) -> Response:
     """The sign-in mode, the caller's session and what they can do. No session is needed."""
     settings = asked.d.settings
-    here = await asked.current_session()
+    session = await asked.current_session()
     return json_response(
         mode=settings.auth_mode,
         sign_up=settings.sign_up,
         needs_setup=await setup.is_needed(asked.d),
-        signed_in=here is not None,
+        signed_in=session is not None,
     )
 
 
@@ -80,9 +80,9 @@ async def sign_in(asked: ApiRequest) -> Response:
 async def sign_out(asked: ApiRequest) -> Response:
     """Works without a session too: the caller is signed out already then."""
     sent = await asked.body(SignOutBody)
-    here = await asked.current_session()
-    if here is not None and here.sign_in_id and sent.everywhere:
-        await sessions.end_all(asked.d, here.user_id)
+    session = await asked.current_session()
+    if session is not None and session.sign_in_id and sent.everywhere:
+        await sessions.end_all(asked.d, session.user_id)
     else:
         await sessions.end_by_token(asked.d, asked.token)
     response = json_response()

@@ -93,8 +93,8 @@ class ApiRequest:
     def address(self) -> str:
         """Where the request comes from, as far as proxies we trust say so."""
         client = self.request.client.host if self.request.client else ""
-        told = self.request.headers.getlist("x-forwarded-for")
-        return client_address(client, told, self.d.settings.proxies)
+        forwarded = self.request.headers.getlist("x-forwarded-for")
+        return client_address(client, forwarded, self.d.settings.proxies)
 
     @property
     def https(self) -> bool:

@@ -88,11 +88,11 @@ def leaf_under(
     `chosen` maps a parent's id to the chosen child's.
     """
     at, seen = message_id, set[str]()
-    while at not in seen and (children_here := below.get(at)):
+    while at not in seen and (forks := below.get(at)):
         seen.add(at)
         wanted = chosen.get(at, "")
-        here = any(link.id == wanted for link in children_here)
-        at = wanted if here else children_here[-1].id
+        is_child = any(link.id == wanted for link in forks)
+        at = wanted if is_child else forks[-1].id
     return at
 
 

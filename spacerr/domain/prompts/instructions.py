@@ -168,11 +168,11 @@ def _label(line: str) -> str:
 def _line(
     text: str, label: str, level: Level, holders: Mapping[str, Level], values: Mapping[str, str]
 ) -> InstructionLine:
-    told = _VARIABLE.sub(lambda found: _put_in(found, values), text)
+    filled = _VARIABLE.sub(lambda found: _put_in(found, values), text)
     holder = holders.get(label, level)
     if _RANK[holder] > _RANK[level]:
-        return InstructionLine(told, LineState.OVERRIDDEN, holder)
-    return InstructionLine(told)
+        return InstructionLine(filled, LineState.OVERRIDDEN, holder)
+    return InstructionLine(filled)
 
 
 def _put_in(found: re.Match[str], values: Mapping[str, str]) -> str:
@@ -183,10 +183,10 @@ def _cut(
     sections: dict[Level, list[InstructionLine]], budget: int
 ) -> dict[Level, list[InstructionLine]]:
     """The same with as many lines cut as have no room, the lowest level's last line first."""
-    told = [
+    included = [
         line for lines in sections.values() for line in lines if line.state is LineState.INCLUDED
     ]
-    excess = sum(_size(line) for line in told) - budget
+    excess = sum(_size(line) for line in included) - budget
     for lines in sections.values():
         for at in range(len(lines) - 1, -1, -1):
             if excess <= 0:

@@ -23,11 +23,11 @@ BLANKS = 200
 """White space kept back before the text is believed to begin: more holds no tag, only a model
 that has lost its way."""
 
-Told = Delta | Reasoning | WasThought
+ParsedEvent = Delta | Reasoning | WasThought
 _SENTENCE = ",.;:?!)"  # what stands behind a tag only in a sentence about it
 _OPENING, _CLOSING = "\"'`“‘«(", "\"'`”’»)"
-_TIMES_SPOKEN_OF = 20
-"""Tags that are only spoken of, after which no end of a thought is waited for."""
+_MENTIONS = 20
+"""End tags that are only mentioned, after which no more are looked for."""
 
 
 class _Place(Enum):
@@ -38,14 +38,13 @@ class _Place(Enum):
     TEXT = auto()
 
 
-class Thinking:
-    """Turns pieces of content into what was thought and what was said, the same however they were
-    cut.
+class ThinkTagParser:
+    """Separates the reasoning from the text of a stream, the same however its pieces are cut.
 
-    Only a tag that is the first thing of the reply begins a thought; later ones are text. A thought
-    without an end is a thought to the end. Where a thought's last tag comes without a first one,
-    all before it `WasThought`, unless the tag is only spoken of: `watches` says whether that is
-    looked for. Feed pieces in order, then call `rest`.
+    Only a tag at the very beginning of the reply starts reasoning; later ones are text. Reasoning
+    without an end tag goes on to the end. Where an end tag comes without a start tag, all text
+    before it `WasThought`, unless the text is about such tags: `watches` says whether to look for
+    that. Feed pieces in order, then call `rest`.
     """
 
     def __init__(self, *, watches: bool = True) -> None:
@@ -55,11 +54,11 @@ class Thinking:
         self._thought = False
         self._watches = watches
         self._said: list[str] = []
-        self._spoken_of = 0
+        self._mentions = 0
         self._channels = Channels()
 
-    def feed(self, piece: str) -> list[Told]:
-        """What is certain so far; what may be part of a tag waits."""
+    def feed(self, piece: str) -> list[ParsedEvent]:
+        """The events that are certain; text that may be part of a tag is held back."""
         if self._place is _Place.CHANNELS:
             return [*self._channels.feed(piece)]
         if self._place is _Place.TEXT and not self._watches and not self._held:
@@ -71,14 +70,14 @@ class Thinking:
         thought = self._think() if self._place is _Place.THOUGHT else []
         if self._place is _Place.AFTER:
             self._skip_blank_lines()
-        return [*thought, *self._say()]
+        return [*thought, *self._emit()]
 
-    def heard_a_thought(self) -> None:
-        """The model's thoughts come apart from its text: no text was a thought."""
+    def end_watch(self) -> None:
+        """Stop looking for end tags: the provider sends the reasoning separately."""
         self._watches = False
 
-    def rest(self) -> list[Told]:
-        """What was still held back when the reply ended, or broke off."""
+    def rest(self) -> list[ParsedEvent]:
+        """The events of the text held back, at the end of the reply."""
         held, self._held = self._held, ""
         match self._place:
             case _Place.THOUGHT:
@@ -110,39 +109,39 @@ class Thinking:
         if not any(it.startswith(begun) for it in (*TAGS, *channels.BEGINNINGS)):
             self._place = _Place.TEXT
 
-    def _say(self) -> list[Told]:
+    def _emit(self) -> list[ParsedEvent]:
         if self._place is not _Place.TEXT or not self._held:
             return []
         if self._watches:
-            return self._say_and_watch()
+            return self._emit_watching()
         text, self._held = self._held, ""
         return [Delta(text=text)]
 
-    def _say_and_watch(self) -> list[Told]:
-        """Text up to a tag that may end a thought; the tag waits for what follows it."""
-        told: list[Told] = []
+    def _emit_watching(self) -> list[ParsedEvent]:
+        """Text up to a tag that may end reasoning; the tag is held back until more text follows."""
+        events: list[ParsedEvent] = []
         while found := _first(LONE, self._held):
             at, tag = found
             before, after = self._held[:at], self._held[at + len(tag) :]
             if any(it in before for it in TAGS):
-                self._watches = False  # it speaks of such tags
-                return [*told, *self._say()]
-            self._pass_on(before, told)
+                self._watches = False  # the text is about such tags
+                return [*events, *self._emit()]
+            self._emit_text(before, events)
             if not after.strip() and len(after) <= BLANKS:
                 self._held = tag + after
-                return told
+                return events
             self._held = after
-            if not after.strip() or _spoken_of("".join(self._said), after):
-                self._pass_on(tag, told)
-                self._spoken_of += 1
-                if self._spoken_of < _TIMES_SPOKEN_OF:
+            if not after.strip() or _is_mention("".join(self._said), after):
+                self._emit_text(tag, events)
+                self._mentions += 1
+                if self._mentions < _MENTIONS:
                     continue
                 self._watches = False
-                return [*told, *self._say()]
+                return [*events, *self._emit()]
             self._watches, self._place = False, _Place.AFTER
-            told.append(WasThought())
+            events.append(WasThought())
             self._skip_blank_lines()
-            return [*told, *self._say()]
+            return [*events, *self._emit()]
         kept = max(_beginning_of(tag, self._held) for tag in (*TAGS, *LONE))
         text, self._held = (
             self._held[: len(self._held) - kept],
@@ -151,15 +150,15 @@ class Thinking:
         if any(it in text for it in TAGS):
             self._watches = False
             text, self._held = text + self._held, ""
-        self._pass_on(text, told)
-        return told
+        self._emit_text(text, events)
+        return events
 
-    def _pass_on(self, text: str, told: list[Told]) -> None:
+    def _emit_text(self, text: str, events: list[ParsedEvent]) -> None:
         if text:
             self._said.append(text)
-            told.append(Delta(text=text))
+            events.append(Delta(text=text))
 
-    def _think(self) -> list[Told]:
+    def _think(self) -> list[ParsedEvent]:
         thought, end, after = self._held.partition(self._end)
         if end:
             self._place, self._held = _Place.AFTER, after
@@ -168,8 +167,8 @@ class Thinking:
         self._held = thought[len(thought) - kept :]
         return self._reasoning(thought[: len(thought) - kept])
 
-    def _reasoning(self, thought: str) -> list[Told]:
-        """Models that were told not to think write an empty thought: that is none."""
+    def _reasoning(self, thought: str) -> list[ParsedEvent]:
+        """Nothing for blank reasoning: models with reasoning turned off write an empty tag."""
         if not self._thought:
             thought = thought.lstrip()
         self._thought = self._thought or bool(thought)
@@ -189,8 +188,8 @@ def _first(tags: tuple[str, ...], text: str) -> tuple[int, str] | None:
     return min(found) if found else None
 
 
-def _spoken_of(before: str, after: str) -> bool:
-    """Whether a tag between two texts is meant as it stands: in code, or in quotation marks."""
+def _is_mention(before: str, after: str) -> bool:
+    """Whether a tag between two texts is only mentioned: in code, or in quotation marks."""
     if after[0] in _SENTENCE or (before[-1:] in {*_OPENING} and after[0] in _CLOSING):
         return True
     return before.count("```") % 2 == 1 or before.rpartition("\n")[2].count("`") % 2 == 1

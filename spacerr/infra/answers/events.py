@@ -1,4 +1,4 @@
-"""From an answer to the events of a reply: in time, thoughts told from text, with a true ending."""
+"""Turns an answer into the events of a reply: with time limits, reasoning apart, a checked end."""
 
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
@@ -14,30 +14,30 @@ from spacerr.domain.replies.events import (
     WasThought,
     Working,
 )
-from spacerr.domain.replies.think_tags import Thinking, Told
+from spacerr.domain.replies.think_tags import ParsedEvent, ThinkTagParser
 from spacerr.infra.answers.answer import Answer, FinishState, Pieces
 from spacerr.infra.answers.liveness import ServerActivity
 from spacerr.infra.answers.timeouts import TimedReader
 from spacerr.infra.llm.interface import ModelRequest
 
 SMALL_CONTEXT = 2_048
-"""Tokens that a model holds at the least: what llama.cpp's servers give it unless they are told."""
+"""The smallest context of a model, in tokens: the default of llama.cpp's servers."""
 
 NEARLY_FULL = 0.75
-"""How much of what a model holds may be taken before it is likely that there is no room: tokens are
-estimated, and templates take some."""
+"""Share of a context from which on a prompt probably leaves no room: tokens are estimated, and
+templates take some."""
 
 
 async def events(
     answer: Answer, request: ModelRequest, first_token_by: float, life: ServerActivity | None = None
 ) -> AsyncGenerator[ModelEvent]:
-    """What was said, then `Completed`; `Working` where its server is at work for long before it
-    says anything. `first_token_by` is in the loop's time; `life`: signs of its server, by which
-    that limit and the one between two words are extended.
+    """Yields the answer's events, then `Completed`; `Working` where its server works for long
+    before the first text. `first_token_by` is in the loop's time; `life`: signs of life of the
+    server, which extend that limit and the one between two words.
 
     Raises EmptyReply, NotText, ReplyCutOff, PolicyRefused, TimeoutError and what reading raises.
     """
-    thinking, heard = Thinking(watches=not _asks_about_tags(request)), _Heard()
+    parser, output = ThinkTagParser(watches=not _asks_about_tags(request)), _Output()
     timed = TimedReader(answer, request, first_token_by, life or ServerActivity())
     async with timed as reader:
         try:
@@ -45,60 +45,62 @@ async def events(
                 if isinstance(pieces, Working):
                     yield pieces
                     continue
-                for event in _told_apart(thinking, pieces):
-                    yield heard.note(event)
+                for event in _separate_reasoning(parser, pieces):
+                    yield output.add(event)
         except Exception:
-            for event in thinking.rest():
+            for event in parser.rest():
                 yield event
             raise
-    for event in thinking.rest():
-        yield heard.note(event)
-    yield _completed(answer.finish, heard, request)
+    for event in parser.rest():
+        yield output.add(event)
+    yield _completed(answer.finish, output, request)
 
 
-class _Heard:
-    """Whether anything was said, and whether anything was thought."""
+class _Output:
+    """Whether an answer has text, and whether it has reasoning."""
 
     def __init__(self) -> None:
-        self.said = self.thought = False
+        self.has_text = self.has_reasoning = False
 
-    def note(self, event: Told) -> Told:
+    def add(self, event: ParsedEvent) -> ParsedEvent:
         match event:
             case Delta():
-                self.said = self.said or not event.text.isspace()
+                self.has_text = self.has_text or not event.text.isspace()
             case Reasoning():
-                self.thought = True
+                self.has_reasoning = True
             case WasThought():
-                self.said, self.thought = False, True
+                self.has_text, self.has_reasoning = False, True
         return event
 
 
 def _asks_about_tags(request: ModelRequest) -> bool:
-    """Whether an answer may speak of the tags round thoughts, because the question does."""
+    """Whether the question is about think tags, so that the answer may be too."""
     return any("think>" in it.text for it in request.messages[-1:])
 
 
-def _told_apart(thinking: Thinking, pieces: Pieces) -> list[Told]:
-    told: list[Told] = []
+def _separate_reasoning(parser: ThinkTagParser, pieces: Pieces) -> list[ParsedEvent]:
+    separated: list[ParsedEvent] = []
     for piece in pieces:
         if isinstance(piece, Delta):
-            told += thinking.feed(piece.text)
+            separated += parser.feed(piece.text)
         else:
-            thinking.heard_a_thought()
-            told.append(piece)
-    return told
+            parser.end_watch()
+            separated.append(piece)
+    return separated
 
 
-def _completed(ending: FinishState, heard: _Heard, request: ModelRequest) -> Completed:
-    """A model that goes on may have nothing to add, and one cut at its length says so."""
-    said, thought = heard.said, heard.thought
+def _completed(ending: FinishState, output: _Output, request: ModelRequest) -> Completed:
+    """Raises where an answer is empty or cut off. A continuation may be empty, and so may an answer
+    whose reasoning took all of its tokens.
+    """
+    said, thought = output.has_text, output.has_reasoning
     if not said and ending.non_text:
         raise NotText(ending.non_text)
     if not ending.finish_reason:
         raise ReplyCutOff if said or thought else _empty(request)
     if not said and ending.finish_reason == "content_filter":
         raise PolicyRefused
-    cut = ending.finish_reason == "length" and (thought or _thought_unheard(ending.usage))
+    cut = ending.finish_reason == "length" and (thought or _has_hidden_reasoning(ending.usage))
     if not said and not request.partial and not cut:
         raise _empty(request)
     return Completed(
@@ -110,13 +112,13 @@ def _completed(ending: FinishState, heard: _Heard, request: ModelRequest) -> Com
 
 
 def _empty(request: ModelRequest) -> EmptyReply:
-    """Some servers answer with nothing at all where there is no room for an answer."""
-    told = [request.instructions, request.partial, *(it.text for it in request.messages)]
+    """The error of an empty answer. Some servers send one where the context has no room left."""
+    prompt = [request.instructions, request.partial, *(it.text for it in request.messages)]
     room = request.context * NEARLY_FULL if request.context else SMALL_CONTEXT * NEARLY_FULL
-    return PerhapsTooLong() if rough_tokens(told) >= room else EmptyReply()
+    return PerhapsTooLong() if rough_tokens(prompt) >= room else EmptyReply()
 
 
-def _thought_unheard(usage: Mapping[str, Any]) -> bool:
+def _has_hidden_reasoning(usage: Mapping[str, Any]) -> bool:
     """Whether the provider counts reasoning tokens, of which it sent no text."""
-    told = usage.get("completion_tokens_details")
-    return isinstance(told, Mapping) and bool(told.get("reasoning_tokens"))
+    details = usage.get("completion_tokens_details")
+    return isinstance(details, Mapping) and bool(details.get("reasoning_tokens"))

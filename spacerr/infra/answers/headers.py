@@ -18,9 +18,9 @@ _HANDED_ON = "llm_provider-"
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, if the provider said so and means it."""
-    told = _lower(headers)
-    wish = told.get("retry-after") or told.get(f"{_HANDED_ON}retry-after") or ""
-    waits = (_number(told.get("retry-after-ms"), 1000), _number(wish, 1))
+    lowered = _lower(headers)
+    wish = lowered.get("retry-after") or lowered.get(f"{_HANDED_ON}retry-after") or ""
+    waits = (_number(lowered.get("retry-after-ms"), 1000), _number(wish, 1))
     seconds = next((wait for wait in waits if wait is not None), None)
     if seconds is None:
         seconds = _until(wish)
@@ -29,8 +29,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def request_id(headers: Mapping[str, str]) -> str:
     """The provider's name for the request, if it gave one."""
-    told = _lower(headers)
-    name = next((told[header] for header in _IDS if told.get(header)), "").strip()
+    lowered = _lower(headers)
+    name = next((lowered[header] for header in _IDS if lowered.get(header)), "").strip()
     return name[:_ID_CHARS] if name.isascii() and name.isprintable() else ""
 
 

@@ -38,8 +38,8 @@ def _openai_response(stream: Any) -> httpx.Response | None:
 class LiteLLMAnswer:
     def __init__(self, stream: Any) -> None:
         self.finish = FinishState()
-        told = getattr(stream, "_response_headers", None)
-        self.headers: Mapping[str, str] = told if isinstance(told, Mapping) else {}
+        headers = getattr(stream, "_response_headers", None)
+        self.headers: Mapping[str, str] = headers if isinstance(headers, Mapping) else {}
         self._stream = stream
 
     async def pieces(self) -> AsyncGenerator[Pieces]:
@@ -61,8 +61,8 @@ class LiteLLMAnswer:
     def _ended_by_the_provider(self) -> bool:
         """Whether it said why: LiteLLM keeps that in one of two places, by provider."""
         places = ("received_finish_reason", "intermittent_finish_reason")
-        told = (getattr(self._stream, it, self.finish.finish_reason) for it in places)
-        return any(str(it or "").lower() not in NO_FINISH_REASON for it in told)
+        reasons = (getattr(self._stream, it, self.finish.finish_reason) for it in places)
+        return any(str(it or "").lower() not in NO_FINISH_REASON for it in reasons)
 
     def _counted_by_the_provider(self) -> bool:
         """Whether a chunk brought the usage: LiteLLM counts by itself when none did, of the chunks

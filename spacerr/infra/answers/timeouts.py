@@ -27,8 +27,8 @@ class TimedReader:
         self._ending, self._request, self._life = answer.finish, request, life
         self._first_token_by = first_token_by
         self._clock = asyncio.get_running_loop().time
-        self._tell_at = self._clock() + WORKING_TOLD
-        self._told = self._spoke = False
+        self._report_at = self._clock() + WORKING_TOLD
+        self._reported = self._started = False
         self._step: asyncio.Future[Pieces | None] | None = None
         self._last_words_by = 0.0
 
@@ -42,7 +42,7 @@ class TimedReader:
     async def next(self) -> Pieces | Working | None:
         """What comes next, None at the end. Raises TimeoutError and what reading raises."""
         try:
-            return await (self._next_word() if self._spoke else self._first_word())
+            return await (self._next_word() if self._started else self._first_word())
         except TimeoutError:
             if not self._ending.is_complete:
                 raise
@@ -57,7 +57,7 @@ class TimedReader:
             return Working()
         step, self._step = self._step, None
         pieces = step.result()
-        self._spoke = bool(pieces)
+        self._started = bool(pieces)
         return pieces
 
     async def _next_word(self) -> Pieces | None:
@@ -84,16 +84,16 @@ class TimedReader:
         """
         while True:
             until = self._due()
-            until = until if self._told else min(until, self._tell_at)
+            until = until if self._reported else min(until, self._report_at)
             await asyncio.wait({step}, timeout=max(0.0, until - self._clock()))
             if step.done():
                 return True
             if self._clock() >= self._due():
                 raise TimeoutError
-            if not self._told and self._clock() >= self._tell_at:
-                self._tell_at += WORKING_TOLD
-                self._told = self._life.last_seen is not None
-                if self._told:
+            if not self._reported and self._clock() >= self._report_at:
+                self._report_at += WORKING_TOLD
+                self._reported = self._life.last_seen is not None
+                if self._reported:
                     return False
 
     def _due(self) -> float:

@@ -69,10 +69,10 @@ def _newer(config: Config, connection: Connection) -> str:
 
 def _missing(connection: Connection) -> list[str]:
     """Tables and columns of this version that the database doesn't have."""
-    there = {
+    existing = {
         (table, column["name"])
         for (_, table), columns in inspect(connection).get_multi_columns().items()
         for column in columns
     }
     needed = [(it.name, column.name) for it in SQLModel.metadata.sorted_tables for column in it.c]
-    return [f"{table}.{column}" for table, column in needed if (table, column) not in there]
+    return [f"{table}.{column}" for table, column in needed if (table, column) not in existing]

@@ -65,10 +65,10 @@ def to_model_error(
     headers: Mapping[str, str] | None = None,
     key: str | None = None,
 ) -> ModelError:
-    """The one of our errors that says best what happened, with what the provider told us to do.
+    """The ModelError that describes an error best, with the wait that the provider asks for.
 
-    `spoke`: after text had arrived. `headers`: of the response that was being read, if any.
-    `key`: what it was asked with, so that it is never repeated.
+    `had_text`: whether text had arrived before. `headers`: of the response that was being read, if
+    any. `key`: the key of the request, which is removed from the provider's words.
     """
     behind = _behind(error)
     named = _named(behind)
@@ -77,10 +77,10 @@ def to_model_error(
     if named is not error:
         named.provider_message = provider_message(behind, key)
         named.final = named.final or _status(error) in _FINAL
-    for told in (*response_headers(error), headers or {}):
+    for found in (*response_headers(error), headers or {}):
         if named.retry_after is None:
-            named.retry_after = retry_after(told)
-        named.request_id = named.request_id or request_id(told)
+            named.retry_after = retry_after(found)
+        named.request_id = named.request_id or request_id(found)
     return named
 
 
@@ -144,12 +144,12 @@ def _status(error: BaseException) -> int | None:
 def _codes(error: BaseException) -> list[str]:
     """A provider's own short words for what happened, most exact first."""
     body = getattr(error, "body", None)
-    told = body if isinstance(body, Mapping) else {}
+    details = body if isinstance(body, Mapping) else {}
     found = [
         *getattr(error, "codes", ()),
         getattr(error, "code", None),
-        told.get("code"),
-        told.get("type"),
+        details.get("code"),
+        details.get("type"),
     ]
     return [str(code).lower() for code in found if isinstance(code, str | int)]
 

@@ -107,18 +107,18 @@ async def _warm(module: Any) -> None:
     """The first call of a process blocks its loop for most of a second: make it here, on another
     loop, over real HTTP to a server of our own that says one word.
     """
-    server = await asyncio.start_server(_say_one_word, "127.0.0.1", 0)
+    server = await asyncio.start_server(_send_one_word, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server:
-        asked = ModelRequest("openai/warm", (ChatMessage(Role.USER, "Hi"),))
-        asked = replace(asked, api_base=f"http://127.0.0.1:{port}/v1", api_key="warm")
+        request = ModelRequest("openai/warm", (ChatMessage(Role.USER, "Hi"),))
+        request = replace(request, api_base=f"http://127.0.0.1:{port}/v1", api_key="warm")
         for way in (answer, LiteLLMAnswer):
-            stream = await module.acompletion(**_arguments(asked))
+            stream = await module.acompletion(**_arguments(request))
             async for _ in way(stream).pieces():
                 pass
 
 
-async def _say_one_word(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _send_one_word(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.readuntil(b"\r\n\r\n")
     choice = {"index": 0, "delta": {"content": "Hi"}, "finish_reason": "stop"}
     chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "warm"}
@@ -140,25 +140,25 @@ class LiteLLMModel:
         """
         module = await load_litellm()
         due = asyncio.get_running_loop().time() + request.limits.first_token
-        adjustments, spoke = self._adjustments.get(request), False
+        adjustments, has_output = self._adjustments.get(request), False
         refusals: dict[str, ModelError] = {}
         while True:
             arguments = apply_adjustments(_arguments(request), adjustments)
             try:
                 async with _call(module, request, arguments, due) as call:
                     async for event in call.events:
-                        if not spoke and (
+                        if not has_output and (
                             fields := effective_adjustments(_arguments(request), adjustments)
                         ):
                             yield Adjusted(fields=fields)
-                        if not spoke and refusals:
+                        if not has_output and refusals:
                             self._adjustments.store(request, adjustments)
-                        spoke = True
-                        call.spoke = call.spoke or not isinstance(event, Working)
+                        has_output = True
+                        call.has_output = call.has_output or not isinstance(event, Working)
                         yield event
                 return
             except ModelError as error:
-                field = None if spoke else refused_field(error, arguments)
+                field = None if has_output else refused_field(error, arguments)
                 if field is None or field in refusals:
                     first = next((it for it in refusals.values() if type(it) is type(error)), error)
                     raise first from first.__cause__
@@ -178,10 +178,12 @@ class LiteLLMModel:
 
 @dataclass(slots=True)
 class _Call:
-    """One request and the events of its answer. `spoke`: whether any of them said something."""
+    """One request and the events of its answer. `has_output`: whether there was an event besides
+    `Working`.
+    """
 
     events: AsyncGenerator[ModelEvent]
-    spoke: bool = False
+    has_output: bool = False
 
 
 @asynccontextmanager
@@ -190,7 +192,7 @@ async def _call(
 ) -> AsyncGenerator[_Call]:
     """What goes wrong in it is raised as a ModelError. Its socket is closed at the end."""
     stream: Any = None
-    heard: Answer | None = None
+    response: Answer | None = None
     call: _Call | None = None
     try:
         with streaming(request.api_base):
@@ -199,14 +201,14 @@ async def _call(
                     await require_public_server(request.api_base)
                 with public_addresses_only(request.public_only), tracking(ServerActivity()) as life:
                     stream = await module.acompletion(**arguments)
-            heard = answer(stream)
-            async with aclosing(events(heard, request, due, life)) as arriving:
+            response = answer(stream)
+            async with aclosing(events(response, request, due, life)) as arriving:
                 call = _Call(arriving)
                 yield call
     except Exception as error:
-        headers = heard.headers if heard else None
-        spoke = call is not None and call.spoke
-        named = to_model_error(error, had_text=spoke, headers=headers, key=request.api_key)
+        headers = response.headers if response else None
+        has_output = call is not None and call.has_output
+        named = to_model_error(error, had_text=has_output, headers=headers, key=request.api_key)
         reason, said = type(error).__name__, named.provider_message
         log.info("model.failed", model=request.model, reason=reason, provider_words=said)
         raise named from error

@@ -99,8 +99,8 @@ def usage_cost(name: str, usage: Mapping[str, Any], base: str | None = None) -> 
 def _cached(usage: Mapping[str, Any], asked: int) -> tuple[int, int]:
     """How many of the tokens asked with came from a provider's cache, and how many went into it."""
     details = usage.get("prompt_tokens_details")
-    told: Mapping[str, Any] = details if isinstance(details, Mapping) else {}
-    read = _count(told.get("cached_tokens") or usage.get("cache_read_input_tokens"), asked)
+    counts: Mapping[str, Any] = details if isinstance(details, Mapping) else {}
+    read = _count(counts.get("cached_tokens") or usage.get("cache_read_input_tokens"), asked)
     return read, _count(usage.get("cache_creation_input_tokens"), asked - read)
 
 

@@ -59,14 +59,14 @@ def _shown(text: str, key: str | None) -> str:
 
 def refused_parameter(error: BaseException) -> str:
     """The field of a request that a provider names as what is wrong; "" where it names none."""
-    told = getattr(error, "param", None)
+    param = getattr(error, "param", None)
     body = getattr(error, "body", None)
     if not isinstance(body, Mapping):
         text = _unquoted(_WRAPPED.sub("", str(error)[:_READ]).strip())
         body = _parsed(text[text.find("{") :]) if "{" in text else None
     for found in (body, body.get("error") if isinstance(body, Mapping) else None):
-        told = told or (found.get("param") if isinstance(found, Mapping) else None)
-    return told[:_REDACTED] if isinstance(told, str) else ""
+        param = param or (found.get("param") if isinstance(found, Mapping) else None)
+    return param[:_REDACTED] if isinstance(param, str) else ""
 
 
 def _without_secrets(text: str, key: str | None) -> str:

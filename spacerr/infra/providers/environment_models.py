@@ -72,17 +72,17 @@ class EnvironmentModels:
         self._sources = environment_servers(settings)
         self._provided: list[Model] = []
         self._models: list[Model] = [_DEMO]
-        self._asked, self._heard = asyncio.Event(), asyncio.Event()
+        self._first_lists, self._all_lists = asyncio.Event(), asyncio.Event()
 
     async def models(self, wait: float = 0.0) -> list[Model]:
         """Best first, the Demo model last. Waits for the first answers, and for those that are slow
         for so many seconds more.
         """
-        await self._asked.wait()
+        await self._first_lists.wait()
         if wait:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
-                    await self._heard.wait()
+                    await self._all_lists.wait()
         return self._models
 
     async def run(self) -> None:
@@ -98,11 +98,11 @@ class EnvironmentModels:
             self._provided = await self._hosted()
             late = (await asyncio.wait(asking, timeout=PROBE_LIMIT))[1] if asking else set()
             self._gather()
-            self._asked.set()
+            self._first_lists.set()
             if late:
                 await asyncio.wait(late)
                 self._gather()
-            self._heard.set()
+            self._all_lists.set()
         finally:
             for it in asking:
                 it.cancel()

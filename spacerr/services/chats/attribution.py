@@ -57,7 +57,7 @@ def turns(branch: Sequence[Message]) -> Iterator[Turned]:
 
 
 def with_lines(
-    branch: Sequence[Message], reader: str, called: Callable[[str], str]
+    branch: Sequence[Message], reader: str, name_of: Callable[[str], str]
 ) -> list[Message]:
     """A branch with a switch before each question that another agent or model answered than the
     last one, as the user `reader` may see it. `called` gives a model's name. Where a question or
@@ -71,14 +71,14 @@ def with_lines(
             stored.append(it)
             continue
         if at := turned.get(it.id):
-            found += _lines(at, stored, reader, called)
+            found += _lines(at, stored, reader, name_of)
         found.append(it)
         stored = []
     return found
 
 
 def _lines(
-    at: Turned, stored: Sequence[Message], reader: str, called: Callable[[str], str]
+    at: Turned, stored: Sequence[Message], reader: str, name_of: Callable[[str], str]
 ) -> list[Message]:
     if at.before is None or at.reply is None:
         return list(stored)
@@ -89,16 +89,16 @@ def _lines(
         lines.append(_line(at, known, agent_switch(*(it.name for it in agents))))
     models = model_of(at.before), model_of(at.reply)
     if all(models) and models[0] != models[1]:
-        lines.append(_line(at, known, model_switch(*models, called(models[1]))))
+        lines.append(_line(at, known, model_switch(*models, name_of(models[1]))))
     return lines
 
 
 def _line(at: Turned, known: Mapping[str, Message], line: Message) -> Message:
     """What is stored, where it says so already."""
-    there = known.get(line.kind)
-    if there and names_of(there)[1] == names_of(line)[1]:
-        return there
-    line.id = there.id if there else f"{at.question.id}~{line.kind}"
+    existing = known.get(line.kind)
+    if existing and names_of(existing)[1] == names_of(line)[1]:
+        return existing
+    line.id = existing.id if existing else f"{at.question.id}~{line.kind}"
     line.parent_id = at.before.id if at.before else None
     return line
 

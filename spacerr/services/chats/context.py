@@ -41,7 +41,9 @@ class ReplyContext:
 
 
 async def get_context(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
-    """The situation of a chat that a person was found to have a right to. Raises ChatNotFound."""
+    """The context of a reply in a chat. The caller has checked the user's right. Raises
+    ChatNotFound.
+    """
     columns: list[Any] = [Chat, User.name, Team.name, TeamSettings, UserSettings, Project, Agent]
     columns.append(PlatformSettings.instructions)
     query: Any = (
@@ -77,7 +79,7 @@ async def get_context(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
 
 
 def agent_snapshot(agent: Agent | None) -> ByAgent | None:
-    """An agent as the reply that it writes remembers it."""
+    """An agent as a reply's metadata stores it."""
     if agent is None:
         return None
     name = str(agent.settings.get("name", ""))
@@ -88,5 +90,5 @@ def _is_answering_agent(user_id: str) -> ColumnElement[bool]:
     """The chat's agent, if the user who asks could have chosen it: a private agent answers only
     its maker.
     """
-    there = and_(col(Agent.id) == Chat.agent_id, col(Agent.team_id) == Chat.team_id)
-    return and_(there, col(Agent.deleted_at).is_(None), agent_visible_to(user_id))
+    chosen = and_(col(Agent.id) == Chat.agent_id, col(Agent.team_id) == Chat.team_id)
+    return and_(chosen, col(Agent.deleted_at).is_(None), agent_visible_to(user_id))

@@ -65,8 +65,8 @@ async def delete_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
             ids = list(await session.exec(some.with_for_update()))
             if not ids:
                 return replies
-            here = col(Chat.id).in_(ids)
-            await session.exec(update(Chat).where(here).values(deleted_at=ERASED))
+            batch = col(Chat.id).in_(ids)
+            await session.exec(update(Chat).where(batch).values(deleted_at=ERASED))
             said = select(Message.id, Message.role).where(col(Message.chat_id).in_(ids))
             messages = (await session.exec(said.limit(MESSAGES_AT_ONCE))).all()
             replies += [it for it, role in messages if role == Role.ASSISTANT]
@@ -74,7 +74,7 @@ async def delete_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
                 gone = col(Message.id).in_([it for it, _ in messages])
                 await session.exec(delete(Message).where(gone))
             else:
-                await session.exec(delete(Chat).where(here))
+                await session.exec(delete(Chat).where(batch))
 
 
 async def _compact(d: Deps) -> None:

@@ -67,8 +67,8 @@ async def create(d: Deps, user_id: str, chat_id: str, days: int | None = None) -
     leaf_id = await _find_last_shown(d, chat)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.OWN, lock=True)
-        there = select(func.count()).where(col(ShareLink.chat_id) == chat.id, _is_valid())
-        if (await session.exec(there)).one() >= LINKS:
+        valid = select(func.count()).where(col(ShareLink.chat_id) == chat.id, _is_valid())
+        if (await session.exec(valid)).one() >= LINKS:
             raise TooManyLinks
         link = ShareLink(
             chat_id=chat.id,

@@ -191,12 +191,12 @@ async def _retry_on_conflict(attempt: Callable[[], Awaitable[_Result]]) -> _Resu
     return await attempt()
 
 
-async def _insert_batch(d: Deps, user_id: str, batch: Batch, told: bool) -> list[str]:
-    """Store a batch, and return the ids of its chats that weren't there. If they are to be `told`,
-    tabs hear of each.
+async def _insert_batch(d: Deps, user_id: str, batch: Batch, announce: bool) -> list[str]:
+    """Store a batch, and return the ids of its new chats. With `announce`, publish an event for
+    each.
 
-    A chat that takes several transactions is deleted until all of it is there, for others go on in
-    between; where importing it ends halfway, it is deleted for good later.
+    A chat that takes several transactions counts as deleted until all of it is stored. If the
+    import ends halfway, it is erased later.
     """
     first, *rest = batch.pieces
     requests = [str(chat["client_request_id"]) for chat in batch.chats]
@@ -212,20 +212,20 @@ async def _insert_batch(d: Deps, user_id: str, batch: Batch, told: bool) -> list
         await session.exec(insert(Chat), params=[{**chat, **hidden} for chat in created])
         ids = [str(chat["id"]) for chat in created]
         await _store(session, first, ids)
-        if told and not rest:
+        if announce and not rest:
             _publish_created(d, session, ids)
-    here = and_(col(Chat.id).in_(ids), col(Chat.deleted_at) != ERASED)
+    unfinished = and_(col(Chat.id).in_(ids), col(Chat.deleted_at) != ERASED)
     for piece in rest:
         async with d.db.writing() as session:
-            still = select(Chat.id).where(here).with_for_update(key_share=True)
+            still = select(Chat.id).where(unfinished).with_for_update(key_share=True)
             if not (await session.exec(still)).all():
                 return []  # another import of the same began anew
             await _store(session, piece, ids)
     if rest:
         async with d.db.writing() as session:
-            shown = update(Chat).where(here).values(deleted_at=None).returning(col(Chat.id))
+            shown = update(Chat).where(unfinished).values(deleted_at=None).returning(col(Chat.id))
             ids = list((await session.exec(shown)).scalars())
-            if told:
+            if announce:
                 _publish_created(d, session, ids)
     return ids
 

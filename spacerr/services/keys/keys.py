@@ -150,8 +150,8 @@ async def _require_may_add(session: AsyncSession, user_id: str, made: Connection
         raise TooManyKeys
     if PROVIDERS[made.provider].takes_url:
         return
-    there = select(Connection.id).where(*same, Connection.provider == made.provider)
-    if (await session.exec(there)).first() is not None:
+    existing = select(Connection.id).where(*same, Connection.provider == made.provider)
+    if (await session.exec(existing)).first() is not None:
         raise KeyThereAlready
 
 

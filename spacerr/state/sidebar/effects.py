@@ -30,17 +30,17 @@ def get_chat_effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effe
         return None
     if any(isinstance(event, TeamsChanged) for event in events):
         return ChatState.catch_up(shown)
-    here = [
+    of_chat = [
         event
         for event in events
         if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted | MessagePinned)
         and event.chat_id == shown
         and event.source != tab
     ]
-    if any(isinstance(event, ChatBranched) for event in here):
+    if any(isinstance(event, ChatBranched) for event in of_chat):
         return ChatState.reopen(shown)
-    said = any(not isinstance(event, MessagePinned) for event in here)
-    return ChatState.catch_up(shown, said) if here else None
+    said = any(not isinstance(event, MessagePinned) for event in of_chat)
+    return ChatState.catch_up(shown, said) if of_chat else None
 
 
 def changes_models(events: Sequence[BridgeEvent], team_id: str) -> bool:

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from spacerr.domain.replies.channels import BEGINNINGS
 from spacerr.domain.replies.events import Delta, Reasoning, WasThought
-from spacerr.domain.replies.think_tags import BLANKS, LONE, TAGS, Thinking
+from spacerr.domain.replies.think_tags import BLANKS, LONE, TAGS, ThinkTagParser
 
 
 def told_apart(pieces) -> tuple[str, str]:
     """The whole thought and the whole text."""
-    thinking = Thinking()
+    thinking = ThinkTagParser()
     said = [event for piece in pieces for event in thinking.feed(piece)] + thinking.rest()
     thought, text = "", ""
     for event in said:
@@ -142,7 +142,7 @@ def test_text_without_a_tag_is_never_changed(text):
 
 
 def test_text_is_passed_on_as_soon_as_it_is_certain():
-    thinking = Thinking()
+    thinking = ThinkTagParser()
     assert thinking.feed("<think>H") == [Reasoning(text="H")]
     assert thinking.feed("m</th") == [Reasoning(text="m")]
     assert thinking.feed("ink>\n") == []
@@ -151,7 +151,7 @@ def test_text_is_passed_on_as_soon_as_it_is_certain():
 
 
 def test_what_was_said_turns_into_a_thought_with_the_first_word_behind_it():
-    thinking = Thinking()
+    thinking = ThinkTagParser()
     assert thinking.feed("Hm.") == [Delta(text="Hm.")]
     assert thinking.feed("\n</think>\n") == [Delta(text="\n")]
     assert thinking.feed("Yes") == [WasThought(), Delta(text="Yes")]
@@ -160,10 +160,10 @@ def test_what_was_said_turns_into_a_thought_with_the_first_word_behind_it():
 
 @pytest.mark.parametrize("heard", [True, False])
 def test_where_thoughts_come_apart_or_tags_are_asked_about_a_lone_tag_is_text(heard):
-    thinking = Thinking(watches=heard)
+    thinking = ThinkTagParser(watches=heard)
     told = thinking.feed("Hm. <")
     if heard:
-        thinking.heard_a_thought()
+        thinking.end_watch()
     told += thinking.feed("/think> Yes") + thinking.rest()
     assert "".join(it.text for it in told) == "Hm. </think> Yes"
 
