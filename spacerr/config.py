@@ -143,26 +143,26 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _known_database(cls, url: str) -> str:
+    def _check_database(cls, url: str) -> str:
         if url and not url.startswith(("postgresql+psycopg://", "sqlite+aiosqlite:///")):
             raise ValueError("expects postgresql+psycopg://… or sqlite+aiosqlite:///…")
         return url
 
     @field_validator("redis_url")
     @classmethod
-    def _known_redis(cls, url: str) -> str:
+    def _check_redis(cls, url: str) -> str:
         if url and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("expects redis://…, rediss://… or unix://…")
         return url
 
     @field_validator("private_model_servers", "person_quota", "team_quota", mode="before")
     @classmethod
-    def _left_open(cls, value: object) -> object:
+    def _empty_as_default(cls, value: object) -> object:
         return None if value == "" else value
 
     @field_validator("instructions")
     @classmethod
-    def _can_be_told(cls, text: str) -> str:
+    def _check_instructions(cls, text: str) -> str:
         try:
             return validate_instructions(text)
         except SpacerrError as error:
@@ -170,19 +170,19 @@ class Settings(BaseSettings):
 
     @field_validator("secret", "new_secret")
     @classmethod
-    def _long_enough(cls, secret: str) -> str:
+    def _check_secret(cls, secret: str) -> str:
         if secret and len(secret) < SECRET_CHARS:
             raise ValueError(f"expects at least {SECRET_CHARS} characters")
         return secret
 
     @field_validator("allowed_origins")
     @classmethod
-    def _as_browsers_send(cls, origins: str) -> str:
+    def _normalise_origins(cls, origins: str) -> str:
         return ",".join(dict.fromkeys(origin(it) for it in _split(origins)))
 
     @field_validator("host")
     @classmethod
-    def _guarded(cls, host: str, info: ValidationInfo) -> str:
+    def _check_host(cls, host: str, info: ValidationInfo) -> str:
         if host in LOOPBACK_HOSTS:
             return host
         if info.data.get("auth_mode") != "accounts":

@@ -59,7 +59,7 @@ async def open_process(
         await _wait_for_database(d)
         await _know_people(d)
         stack.push_async_callback(runner.drain, d)
-        await start(stack, "heeding", lambda: invalidation.run(d))
+        await start(stack, "invalidation", lambda: invalidation.run(d))
         await start(stack, "sweeper", lambda: recovery.run(d))
         await start(stack, "catalog", d.catalog.run)
         await start(stack, "warm", lambda: _warm(d))

@@ -23,7 +23,7 @@ def background(d: Deps, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         d.background_tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             TASK_FAILURES.labels(task=task.get_name()).inc()
-            log.error("chore.failed", task=task.get_name(), exc_info=error)
+            log.error("background.failed", task=task.get_name(), exc_info=error)
 
     task.add_done_callback(done)
     return task

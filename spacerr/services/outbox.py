@@ -118,7 +118,7 @@ async def _retry_publish(d: Deps, row: OutboxRow) -> bool:
             await _publish(d, row)
             return True
         except (*REDIS_ERRORS, SQLAlchemyError) as error:
-            log.warning("announce.failed", once=row.once, reason=type(error).__name__)
+            log.warning("outbox.publish_failed", once=row.once, reason=type(error).__name__)
         if clock() >= until:
             return False
         await asyncio.sleep(pause)
@@ -136,7 +136,7 @@ async def _publish(d: Deps, row: OutboxRow) -> None:
         raise
     except Exception as error:
         TASK_FAILURES.labels(task="outbox").inc()
-        log.error("announce.unreadable", once=row.once, exc_info=error)
+        log.error("outbox.unreadable", once=row.once, exc_info=error)
 
 
 async def _publish_chat(d: Deps, row: OutboxRow) -> None:

@@ -45,113 +45,117 @@ class SignInId(BaseModel):
     id: str
 
 
-async def auth_status(asked: ApiRequest) -> Response:
+async def auth_status(request: ApiRequest) -> Response:
     """The sign-in mode, the caller's session and what they can do. No session is needed."""
-    settings = asked.d.settings
-    session = await asked.current_session()
+    settings = request.d.settings
+    session = await request.current_session()
     return json_response(
         mode=settings.auth_mode,
         sign_up=settings.sign_up,
-        needs_setup=await setup.is_needed(asked.d),
+        needs_setup=await setup.is_needed(request.d),
         signed_in=session is not None,
     )
 
 
-async def set_up(asked: ApiRequest) -> Response:
-    sent = await asked.body(SetUpBody)
-    who = accounts.check_new_account(sent.name, sent.email, sent.password)
-    return await _let_in(asked, await setup.create_owner(asked.d, asked.visitor, sent.code, who))
+async def set_up(request: ApiRequest) -> Response:
+    body = await request.body(SetUpBody)
+    who = accounts.check_new_account(body.name, body.email, body.password)
+    return await _start_session(
+        request, await setup.create_owner(request.d, request.visitor, body.code, who)
+    )
 
 
-async def sign_up(asked: ApiRequest) -> Response:
+async def sign_up(request: ApiRequest) -> Response:
     """Says the same whether or not the address has an account already; then they sign in."""
-    sent = await asked.body(SignUpBody)
-    who = accounts.check_new_account(sent.name, sent.email, sent.password)
-    await accounts.sign_up(asked.d, asked.visitor, who, sent.invitation)
+    body = await request.body(SignUpBody)
+    who = accounts.check_new_account(body.name, body.email, body.password)
+    await accounts.sign_up(request.d, request.visitor, who, body.invitation)
     return json_response()
 
 
-async def sign_in(asked: ApiRequest) -> Response:
-    sent = await asked.body(SignInBody)
-    entered = await accounts.sign_in(asked.d, asked.visitor, sent.email, sent.password)
-    return await _let_in(asked, entered)
+async def sign_in(request: ApiRequest) -> Response:
+    body = await request.body(SignInBody)
+    entered = await accounts.sign_in(request.d, request.visitor, body.email, body.password)
+    return await _start_session(request, entered)
 
 
-async def sign_out(asked: ApiRequest) -> Response:
+async def sign_out(request: ApiRequest) -> Response:
     """Works without a session too: the caller is signed out already then."""
-    sent = await asked.body(SignOutBody)
-    session = await asked.current_session()
-    if session is not None and session.sign_in_id and sent.everywhere:
-        await sessions.end_all(asked.d, session.user_id)
+    body = await request.body(SignOutBody)
+    session = await request.current_session()
+    if session is not None and session.sign_in_id and body.everywhere:
+        await sessions.end_all(request.d, session.user_id)
     else:
-        await sessions.end_by_token(asked.d, asked.token)
+        await sessions.end_by_token(request.d, request.token)
     response = json_response()
     response.delete_cookie(
-        cookies.sign_in_cookie(asked.d.settings.port), httponly=True, samesite="lax"
+        cookies.sign_in_cookie(request.d.settings.port), httponly=True, samesite="lax"
     )
     return response
 
 
-async def me(asked: ApiRequest) -> Response:
+async def me(request: ApiRequest) -> Response:
     """Also has the browser keep its cookie for as long again as the sign-in is kept."""
-    signed = await asked.require_session()
-    known = await profile.get_profile(asked.d, signed.user_id)
-    response = json_response(**asdict(known), mode=asked.d.settings.auth_mode)
-    if signed.sign_in_id:
-        _keep(
-            asked,
+    session = await request.require_session()
+    known = await profile.get_profile(request.d, session.user_id)
+    response = json_response(**asdict(known), mode=request.d.settings.auth_mode)
+    if session.sign_in_id:
+        _set_cookie(
+            request,
             response,
-            cookies.sign_in_cookie(asked.d.settings.port),
-            asked.token,
+            cookies.sign_in_cookie(request.d.settings.port),
+            request.token,
             SIGN_IN_KEPT,
         )
     return response
 
 
-async def rename(asked: ApiRequest) -> Response:
-    signed, sent = await asked.require_session(), await asked.body(NameBody)
-    await profile.rename(asked.d, signed.user_id, sent.name)
+async def rename(request: ApiRequest) -> Response:
+    session, body = await request.require_session(), await request.body(NameBody)
+    await profile.rename(request.d, session.user_id, body.name)
     return json_response()
 
 
-async def change_password(asked: ApiRequest) -> Response:
-    signed, sent = await asked.require_session(), await asked.body(PasswordBody)
-    await accounts.change_password(asked.d, signed, sent.old, sent.new)
+async def change_password(request: ApiRequest) -> Response:
+    session, body = await request.require_session(), await request.body(PasswordBody)
+    await accounts.change_password(request.d, session, body.old, body.new)
     return json_response()
 
 
-async def sign_ins(asked: ApiRequest) -> Response:
-    signed = await asked.require_session()
-    if not signed.sign_in_id:
+async def sign_ins(request: ApiRequest) -> Response:
+    session = await request.require_session()
+    if not session.sign_in_id:
         raise NoAccounts
-    found = await sessions.list_sessions(asked.d, signed.user_id)
+    found = await sessions.list_sessions(request.d, session.user_id)
     shown = {"id", "browser", "created_at", "seen_at"}
     return json_response(
         sign_ins=[
-            it.model_dump(include=shown) | {"here": it.id == signed.sign_in_id} for it in found
+            it.model_dump(include=shown) | {"here": it.id == session.sign_in_id} for it in found
         ]
     )
 
 
-async def end_sign_in(asked: ApiRequest) -> Response:
-    signed, sent = await asked.require_session(), await asked.body(SignInId)
-    await sessions.end_session(asked.d, signed.user_id, sent.id)
+async def end_sign_in(request: ApiRequest) -> Response:
+    session, body = await request.require_session(), await request.body(SignInId)
+    await sessions.end_session(request.d, session.user_id, body.id)
     return json_response()
 
 
-async def _let_in(asked: ApiRequest, entered: SignedIn) -> Response:
-    """Give a browser its cookies. What it was signed in by before, it is no longer."""
-    await sessions.end_by_token(asked.d, asked.token)
-    response, port = json_response(), asked.d.settings.port
-    _keep(asked, response, cookies.sign_in_cookie(port), entered.token, SIGN_IN_KEPT)
-    _keep(asked, response, cookies.device_cookie(port), entered.device, DEVICE_KEPT)
+async def _start_session(request: ApiRequest, entered: SignedIn) -> Response:
+    """Set a browser's cookies, and end the session it had before."""
+    await sessions.end_by_token(request.d, request.token)
+    response, port = json_response(), request.d.settings.port
+    _set_cookie(request, response, cookies.sign_in_cookie(port), entered.token, SIGN_IN_KEPT)
+    _set_cookie(request, response, cookies.device_cookie(port), entered.device, DEVICE_KEPT)
     return response
 
 
-def _keep(asked: ApiRequest, response: Response, name: str, value: str, seconds: int) -> None:
+def _set_cookie(
+    request: ApiRequest, response: Response, name: str, value: str, seconds: int
+) -> None:
     """Scripts can't read it, other sites can't use it, and over https it stays there."""
     response.set_cookie(
-        name, value, seconds, path="/", secure=asked.https, httponly=True, samesite="lax"
+        name, value, seconds, path="/", secure=request.https, httponly=True, samesite="lax"
     )
 
 

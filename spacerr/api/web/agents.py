@@ -35,95 +35,101 @@ class _RestoreVersionBody(BaseModel):
     known: int
 
 
-async def _list(asked: ApiRequest) -> Response:
-    found = await agents.list_agents(asked.d, await _user(asked), _team(asked))
+async def _list(request: ApiRequest) -> Response:
+    found = await agents.list_agents(request.d, await _user(request), _team(request))
     return json_response(agents=[asdict(it) for it in found])
 
 
-async def _create(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(_NewAgentBody)
+async def _create(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(_NewAgentBody)
     made = await agents.create(
-        asked.d, user, _team(asked), new.request_id, new.settings, new.shared
+        request.d, user, _team(request), new.request_id, new.settings, new.shared
     )
     return json_response(id=made)
 
 
-async def _bring(asked: ApiRequest) -> Response:
-    user, request_id = await _user(asked), asked.request.query_params.get("request", "")
-    file = await asked.request.body()
-    return json_response(id=await files.import_agent(asked.d, user, _team(asked), request_id, file))
-
-
-async def _view(asked: ApiRequest) -> Response:
+async def _import(request: ApiRequest) -> Response:
+    user, request_id = await _user(request), request.http.query_params.get("request", "")
+    file = await request.http.body()
     return json_response(
-        **asdict(await agents.get_agent(asked.d, await _user(asked), _agent(asked)))
+        id=await files.import_agent(request.d, user, _team(request), request_id, file)
     )
 
 
-async def _save(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(_SaveBody)
+async def _get(request: ApiRequest) -> Response:
+    return json_response(
+        **asdict(await agents.get_agent(request.d, await _user(request), _agent(request)))
+    )
+
+
+async def _save(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(_SaveBody)
     version = await agents.update(
-        asked.d, user, _agent(asked), new.version, new.settings, new.shared
+        request.d, user, _agent(request), new.version, new.settings, new.shared
     )
     return json_response(version=version)
 
 
-async def _duplicate(asked: ApiRequest) -> Response:
-    user, sent = await _user(asked), await asked.body(_RequestIdBody)
-    return json_response(id=await agents.duplicate(asked.d, user, _agent(asked), sent.request_id))
+async def _duplicate(request: ApiRequest) -> Response:
+    user, body = await _user(request), await request.body(_RequestIdBody)
+    return json_response(
+        id=await agents.duplicate(request.d, user, _agent(request), body.request_id)
+    )
 
 
-async def _delete(asked: ApiRequest) -> Response:
-    await deletion.delete(asked.d, await _user(asked), _agent(asked))
+async def _delete(request: ApiRequest) -> Response:
+    await deletion.delete(request.d, await _user(request), _agent(request))
     return json_response()
 
 
-async def _restore(asked: ApiRequest) -> Response:
-    await deletion.restore(asked.d, await _user(asked), _agent(asked))
+async def _restore(request: ApiRequest) -> Response:
+    await deletion.restore(request.d, await _user(request), _agent(request))
     return json_response()
 
 
-async def _export(asked: ApiRequest) -> Response:
-    name, text = await files.export_agent(asked.d, await _user(asked), _agent(asked))
+async def _export(request: ApiRequest) -> Response:
+    name, text = await files.export_agent(request.d, await _user(request), _agent(request))
     return Response(text, media_type=JSON, headers=download_headers(f"{name}.json"))
 
 
-async def _versions(asked: ApiRequest) -> Response:
-    found = await versions.list_versions(asked.d, await _user(asked), _agent(asked))
+async def _versions(request: ApiRequest) -> Response:
+    found = await versions.list_versions(request.d, await _user(request), _agent(request))
     return json_response(versions=[asdict(it) for it in found])
 
 
-async def _version(asked: ApiRequest) -> Response:
-    user, wanted = await _user(asked), asked.request.path_params["version"]
+async def _version(request: ApiRequest) -> Response:
+    user, wanted = await _user(request), request.http.path_params["version"]
     if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 10):
         raise AgentVersionNotFound
-    settings = await versions.get_version(asked.d, user, _agent(asked), int(wanted))
+    settings = await versions.get_version(request.d, user, _agent(request), int(wanted))
     return json_response(settings=settings.model_dump(mode="json"))
 
 
-async def _go_back(asked: ApiRequest) -> Response:
-    user, sent = await _user(asked), await asked.body(_RestoreVersionBody)
-    version = await versions.restore_version(asked.d, user, _agent(asked), sent.version, sent.known)
+async def _restore_version(request: ApiRequest) -> Response:
+    user, body = await _user(request), await request.body(_RestoreVersionBody)
+    version = await versions.restore_version(
+        request.d, user, _agent(request), body.version, body.known
+    )
     return json_response(version=version)
 
 
-async def _user(asked: ApiRequest) -> str:
-    return (await asked.require_session()).user_id
+async def _user(request: ApiRequest) -> str:
+    return (await request.require_session()).user_id
 
 
-def _team(asked: ApiRequest) -> str:
-    return asked.request.path_params["team"]
+def _team(request: ApiRequest) -> str:
+    return request.http.path_params["team"]
 
 
-def _agent(asked: ApiRequest) -> str:
-    return asked.request.path_params["agent"]
+def _agent(request: ApiRequest) -> str:
+    return request.http.path_params["agent"]
 
 
 ROUTES = [
     route("/teams/{team}/agents", _list),
     route("/teams/{team}/agents", _create, "POST"),
-    route("/teams/{team}/agents/import", _bring, "POST"),
-    route("/agents/{agent}", _view),
+    route("/teams/{team}/agents/import", _import, "POST"),
+    route("/agents/{agent}", _get),
     route("/agents/{agent}", _save, "POST"),
     route("/agents/{agent}/duplicate", _duplicate, "POST"),
     route("/agents/{agent}/delete", _delete, "POST"),
@@ -131,7 +137,7 @@ ROUTES = [
     route("/agents/{agent}/export.json", _export),
     route("/agents/{agent}/versions", _versions),
     route("/agents/{agent}/versions/{version}", _version),
-    route("/agents/{agent}/go-back", _go_back, "POST"),
+    route("/agents/{agent}/go-back", _restore_version, "POST"),
 ]
 LARGER_BODIES = dict.fromkeys(
     ("/api/teams/{team}/agents", "/api/teams/{team}/agents/import", "/api/agents/{agent}"),

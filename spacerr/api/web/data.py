@@ -1,4 +1,4 @@
-"""What people take with them, bring along, and have deleted for good."""
+"""Routes of exports, imports and the deletion of accounts and teams."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -23,46 +23,48 @@ class _DeleteAccountBody(_ConfirmationBody):
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
-async def chat_markdown(asked: ApiRequest) -> Response:
-    signed = await asked.require_session()
+async def chat_markdown(request: ApiRequest) -> Response:
+    session = await request.require_session()
     title, text = await markdown.chat_markdown(
-        asked.d, signed.user_id, asked.request.path_params["chat"]
+        request.d, session.user_id, request.http.path_params["chat"]
     )
     return Response(text, media_type=MARKDOWN, headers=download_headers(f"{title}.md"))
 
 
-async def chat_json(asked: ApiRequest) -> Response:
-    signed = await asked.require_session()
+async def chat_json(request: ApiRequest) -> Response:
+    session = await request.require_session()
     title, pieces = await exports.export_chat(
-        asked.d, signed.user_id, asked.request.path_params["chat"]
+        request.d, session.user_id, request.http.path_params["chat"]
     )
     return StreamingResponse(pieces, media_type=JSON, headers=download_headers(f"{title}.json"))
 
 
-async def account_json(asked: ApiRequest) -> Response:
-    signed = await asked.require_session()
+async def account_json(request: ApiRequest) -> Response:
+    session = await request.require_session()
     name = f"Spacerr {datetime.now(UTC):%Y-%m-%d}.json"
-    pieces = exports.export_account(asked.d, signed.user_id)
+    pieces = exports.export_account(request.d, session.user_id)
     return StreamingResponse(pieces, media_type=JSON, headers=download_headers(name))
 
 
-async def bring(asked: ApiRequest) -> Response:
-    signed = await asked.require_session()
-    team = asked.request.query_params.get("team", "")
-    file = await asked.request.body()
-    return json_response(**asdict(await imports.import_chats(asked.d, signed.user_id, team, file)))
+async def import_chats(request: ApiRequest) -> Response:
+    session = await request.require_session()
+    team = request.http.query_params.get("team", "")
+    file = await request.http.body()
+    return json_response(
+        **asdict(await imports.import_chats(request.d, session.user_id, team, file))
+    )
 
 
-async def delete_account(asked: ApiRequest) -> Response:
-    signed, sent = await asked.require_session(), await asked.body(_DeleteAccountBody)
-    await deletion.delete_account(asked.d, signed.user_id, sent.password, sent.confirmation)
+async def delete_account(request: ApiRequest) -> Response:
+    session, body = await request.require_session(), await request.body(_DeleteAccountBody)
+    await deletion.delete_account(request.d, session.user_id, body.password, body.confirmation)
     return json_response()
 
 
-async def delete_team(asked: ApiRequest) -> Response:
-    signed, sent = await asked.require_session(), await asked.body(_ConfirmationBody)
-    team = asked.request.path_params["team"]
-    await deletion.delete_team(asked.d, signed.user_id, team, sent.confirmation)
+async def delete_team(request: ApiRequest) -> Response:
+    session, body = await request.require_session(), await request.body(_ConfirmationBody)
+    team = request.http.path_params["team"]
+    await deletion.delete_team(request.d, session.user_id, team, body.confirmation)
     return json_response()
 
 
@@ -80,7 +82,7 @@ ROUTES = [
     route("/chats/{chat}/export.md", chat_markdown),
     route("/chats/{chat}/export.json", chat_json),
     route("/account/export.json", account_json),
-    route("/import", bring, "POST"),
+    route("/import", import_chats, "POST"),
     route("/account/delete", delete_account, "POST"),
     route("/teams/{team}/delete", delete_team, "POST"),
 ]

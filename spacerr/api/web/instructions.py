@@ -34,7 +34,7 @@ class TextBody(BaseModel):
 
 
 class DraftsBody(BaseModel):
-    """What was typed, by level, where something was; the rest is a `Scene`."""
+    """The typed drafts, by level; None where nothing was typed. The rest is a PreviewScope."""
 
     platform: str | None = None
     team: str | None = None
@@ -52,83 +52,87 @@ class BrowserFactsBody(BaseModel):
     language: str = ""
 
 
-async def _overview(asked: ApiRequest) -> Response:
-    user = (await asked.require_session()).user_id
-    found = await instructions.get_overview(asked.d, user, asked.request.path_params["team"])
+async def _overview(request: ApiRequest) -> Response:
+    user = (await request.require_session()).user_id
+    found = await instructions.get_overview(request.d, user, request.http.path_params["team"])
     return json_response(**asdict(found), variables=list(Variable), longest=INSTRUCTIONS_CHARS)
 
 
-async def _change_platform(asked: ApiRequest) -> Response:
-    user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
+async def _update_platform(request: ApiRequest) -> Response:
+    user, new = (await request.require_session()).user_id, await request.body(TextBody)
     return json_response(
-        **asdict(await instructions.update_platform(asked.d, user, new.text, new.mark))
+        **asdict(await instructions.update_platform(request.d, user, new.text, new.mark))
     )
 
 
-async def _change_team(asked: ApiRequest) -> Response:
-    user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
-    team = asked.request.path_params["team"]
-    changed = await instructions.update_team(asked.d, user, team, new.text, new.mark)
+async def _update_team(request: ApiRequest) -> Response:
+    user, new = (await request.require_session()).user_id, await request.body(TextBody)
+    team = request.http.path_params["team"]
+    changed = await instructions.update_team(request.d, user, team, new.text, new.mark)
     return json_response(**asdict(changed))
 
 
-async def _own(asked: ApiRequest) -> Response:
+async def _get_personal(request: ApiRequest) -> Response:
     return json_response(
-        **asdict(await instructions.get_personal(asked.d, (await asked.require_session()).user_id))
+        **asdict(
+            await instructions.get_personal(request.d, (await request.require_session()).user_id)
+        )
     )
 
 
-async def _change_own(asked: ApiRequest) -> Response:
-    user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
+async def _update_personal(request: ApiRequest) -> Response:
+    user, new = (await request.require_session()).user_id, await request.body(TextBody)
     return json_response(
-        **asdict(await instructions.update_personal(asked.d, user, new.text, new.mark))
+        **asdict(await instructions.update_personal(request.d, user, new.text, new.mark))
     )
 
 
-async def _of_project(asked: ApiRequest) -> Response:
-    user, project = (await asked.require_session()).user_id, asked.request.path_params["project"]
-    return json_response(**asdict(await instructions.get_project_text(asked.d, user, project)))
+async def _get_project(request: ApiRequest) -> Response:
+    user, project = (await request.require_session()).user_id, request.http.path_params["project"]
+    return json_response(**asdict(await instructions.get_project_text(request.d, user, project)))
 
 
-async def _change_project(asked: ApiRequest) -> Response:
-    user, new = (await asked.require_session()).user_id, await asked.body(TextBody)
-    project = asked.request.path_params["project"]
-    changed = await instructions.update_project(asked.d, user, project, new.text, new.mark)
+async def _update_project(request: ApiRequest) -> Response:
+    user, new = (await request.require_session()).user_id, await request.body(TextBody)
+    project = request.http.path_params["project"]
+    changed = await instructions.update_project(request.d, user, project, new.text, new.mark)
     return json_response(**asdict(changed))
 
 
-async def _preview(asked: ApiRequest) -> Response:
-    user, sent = (await asked.require_session()).user_id, await asked.body(DraftsBody)
-    typed = sent.model_dump(include=set(Level))
+async def _preview(request: ApiRequest) -> Response:
+    user, body = (await request.require_session()).user_id, await request.body(DraftsBody)
+    typed = body.model_dump(include=set(Level))
     drafts = {Level(level): text for level, text in typed.items() if text is not None}
-    scene = PreviewScope(sent.project_id, sent.agent_id, sent.agent_name, sent.model)
-    team = asked.request.path_params["team"]
-    return json_response(**asdict(await preview.build_preview(asked.d, user, team, drafts, scene)))
+    scene = PreviewScope(body.project_id, body.agent_id, body.agent_name, body.model)
+    team = request.http.path_params["team"]
+    return json_response(
+        **asdict(await preview.build_preview(request.d, user, team, drafts, scene))
+    )
 
 
-async def _note_whereabouts(asked: ApiRequest) -> Response:
-    user, sent = (await asked.require_session()).user_id, await asked.body(BrowserFactsBody)
-    await browser_facts.store(asked.d, user, sent.time_zone, sent.language)
+async def _store_browser_facts(request: ApiRequest) -> Response:
+    user, body = (await request.require_session()).user_id, await request.body(BrowserFactsBody)
+    await browser_facts.store(request.d, user, body.time_zone, body.language)
     return json_response()
 
 
-async def _prompt(asked: ApiRequest) -> Response:
-    user, places = (await asked.require_session()).user_id, asked.request.path_params
-    found = await record.get_prompt(asked.d, user, places["message"])
+async def _prompt(request: ApiRequest) -> Response:
+    user, places = (await request.require_session()).user_id, request.http.path_params
+    found = await record.get_prompt(request.d, user, places["message"])
     if found.chat_id != places["chat"]:
         raise MessageNotFound
     return json_response(**asdict(found))
 
 
 ROUTES = [
-    route("/platform/instructions", _change_platform, "POST"),
+    route("/platform/instructions", _update_platform, "POST"),
     route("/teams/{team}/instructions", _overview),
-    route("/teams/{team}/instructions", _change_team, "POST"),
+    route("/teams/{team}/instructions", _update_team, "POST"),
     route("/teams/{team}/instructions/preview", _preview, "POST"),
-    route("/projects/{project}/instructions", _of_project),
-    route("/projects/{project}/instructions", _change_project, "POST"),
-    route("/me/instructions", _own),
-    route("/me/instructions", _change_own, "POST"),
-    route("/me/whereabouts", _note_whereabouts, "POST"),
+    route("/projects/{project}/instructions", _get_project),
+    route("/projects/{project}/instructions", _update_project, "POST"),
+    route("/me/instructions", _get_personal),
+    route("/me/instructions", _update_personal, "POST"),
+    route("/me/whereabouts", _store_browser_facts, "POST"),
     route("/chats/{chat}/replies/{message}/prompt", _prompt),
 ]

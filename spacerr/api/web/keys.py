@@ -1,4 +1,4 @@
-"""Routes of keys: what replies can be asked for with. A key travels in, and never out."""
+"""Routes of keys. A key is received, and never sent."""
 
 from dataclasses import asdict
 
@@ -44,46 +44,50 @@ class _AllowOwnBody(BaseModel):
     allowed: bool
 
 
-async def _view(asked: ApiRequest) -> Response:
-    found = await views.list_keys(asked.d, *await _where(asked))
-    return json_response(**asdict(found), providers=[_offered(it) for it in PROVIDERS.values()])
+async def _list(request: ApiRequest) -> Response:
+    found = await views.list_keys(request.d, *await _user_and_team(request))
+    return json_response(
+        **asdict(found), providers=[_provider_json(it) for it in PROVIDERS.values()]
+    )
 
 
-async def _add(asked: ApiRequest) -> Response:
-    where, new = await _where(asked), await asked.body(_NewKeyBody)
-    return json_response(id=await keys.add(asked.d, *where, new.entered()))
+async def _add(request: ApiRequest) -> Response:
+    where, new = await _user_and_team(request), await request.body(_NewKeyBody)
+    return json_response(id=await keys.add(request.d, *where, new.entered()))
 
 
-async def _replace(asked: ApiRequest) -> Response:
-    where, other = await _where(asked), await asked.body(_ReplaceKeyBody)
-    await keys.replace(asked.d, *where, other.id, other.entered(), other.revision)
+async def _replace(request: ApiRequest) -> Response:
+    where, other = await _user_and_team(request), await request.body(_ReplaceKeyBody)
+    await keys.replace(request.d, *where, other.id, other.entered(), other.revision)
     return json_response()
 
 
-async def _rename(asked: ApiRequest) -> Response:
-    where, new = await _where(asked), await asked.body(_KeyNameBody)
-    await keys.rename(asked.d, *where, new.id, new.name)
+async def _rename(request: ApiRequest) -> Response:
+    where, new = await _user_and_team(request), await request.body(_KeyNameBody)
+    await keys.rename(request.d, *where, new.id, new.name)
     return json_response()
 
 
-async def _remove(asked: ApiRequest) -> Response:
-    await keys.remove(asked.d, *await _where(asked), (await asked.body(_KeyId)).id)
+async def _remove(request: ApiRequest) -> Response:
+    await keys.remove(request.d, *await _user_and_team(request), (await request.body(_KeyId)).id)
     return json_response()
 
 
-async def _test(asked: ApiRequest) -> Response:
-    tested = await probe.test(asked.d, *await _where(asked), (await asked.body(_KeyId)).id)
+async def _test(request: ApiRequest) -> Response:
+    tested = await probe.test(
+        request.d, *await _user_and_team(request), (await request.body(_KeyId)).id
+    )
     return json_response(**asdict(tested))
 
 
-async def _allow_own(asked: ApiRequest) -> Response:
+async def _set_own_allowed(request: ApiRequest) -> Response:
     await keys.set_own_keys_allowed(
-        asked.d, *await _where(asked), (await asked.body(_AllowOwnBody)).allowed
+        request.d, *await _user_and_team(request), (await request.body(_AllowOwnBody)).allowed
     )
     return json_response()
 
 
-def _offered(it: Provider) -> dict[str, object]:
+def _provider_json(it: Provider) -> dict[str, object]:
     return {
         "id": it.slug,
         "name": it.name,
@@ -94,17 +98,17 @@ def _offered(it: Provider) -> dict[str, object]:
     }
 
 
-async def _where(asked: ApiRequest) -> tuple[str, str]:
-    """Who asks, and about which team."""
-    return (await asked.require_session()).user_id, asked.request.path_params["team"]
+async def _user_and_team(request: ApiRequest) -> tuple[str, str]:
+    """The user's id, and the team's."""
+    return (await request.require_session()).user_id, request.http.path_params["team"]
 
 
 ROUTES = [
-    route("/teams/{team}/connections", _view),
+    route("/teams/{team}/connections", _list),
     route("/teams/{team}/connections", _add, "POST"),
     route("/teams/{team}/connections/key", _replace, "POST"),
     route("/teams/{team}/connections/name", _rename, "POST"),
     route("/teams/{team}/connections/remove", _remove, "POST"),
     route("/teams/{team}/connections/test", _test, "POST"),
-    route("/teams/{team}/connections/own", _allow_own, "POST"),
+    route("/teams/{team}/connections/own", _set_own_allowed, "POST"),
 ]

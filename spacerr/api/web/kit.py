@@ -78,63 +78,63 @@ STATUS_CODES: dict[type[SpacerrError], int] = {
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """One request: what it works with, and what it says of itself."""
+    """An HTTP request with the dependencies of its handler."""
 
     d: Deps
-    request: Request
+    http: Request
 
     @property
     def token(self) -> str:
-        """What this browser is signed in by, if anything; never to be stored or logged."""
-        header = self.request.headers.get("cookie", "")
+        """The browser's session token, "" for none; never to be stored or logged."""
+        header = self.http.headers.get("cookie", "")
         return cookies.sign_in_token(header, self.d.settings.port)
 
     @property
     def address(self) -> str:
         """Where the request comes from, as far as proxies we trust say so."""
-        client = self.request.client.host if self.request.client else ""
-        forwarded = self.request.headers.getlist("x-forwarded-for")
+        client = self.http.client.host if self.http.client else ""
+        forwarded = self.http.headers.getlist("x-forwarded-for")
         return client_address(client, forwarded, self.d.settings.proxies)
 
     @property
     def https(self) -> bool:
-        """Whether the page that asks was loaded over https. Its origin has been checked; where a
-        browser names none, it asks for its own host.
+        """Whether the requesting page was loaded over https. Its origin has been checked; a request
+        without one is for the page's own host.
         """
-        origin = self.request.headers.get("origin", "")
-        own = f"https://{self.request.headers.get('host', '')}"
+        origin = self.http.headers.get("origin", "")
+        own = f"https://{self.http.headers.get('host', '')}"
         return (origin or own) in self.d.settings.https_origins
 
     @property
     def visitor(self) -> Visitor:
         """Where the request comes from. Known before the user is."""
-        headers = self.request.headers
+        headers = self.http.headers
         device = cookies.device_token(headers.get("cookie", ""), self.d.settings.port)
         return Visitor(self.address, headers.get("user-agent", ""), device)
 
     async def current_session(self) -> Identity | None:
-        """Who asks, if they are signed in."""
+        """The user's session; None where they are not signed in."""
         return await sessions.identify(self.d, digest(self.token))
 
     async def require_session(self) -> Identity:
-        """Who asks. Raises SignedOut."""
+        """The user's session. Raises SignedOut."""
         found = await self.current_session()
         if found is None:
             raise SignedOut
         return found
 
     async def body(self, model: type[_Body]) -> _Body:
-        """What was sent, as JSON. Raises BadRequest."""
+        """The JSON body, validated. Raises BadRequest."""
         try:
-            return model.model_validate_json(await self.request.body())
-        except ValidationError:  # says what was sent, which may be a password
+            return model.model_validate_json(await self.http.body())
+        except ValidationError:  # its text has the body, which may hold a password
             raise BadRequest from None
 
 
 def route(
     path: str, handler: Callable[[ApiRequest], Awaitable[Response]], method: str = "GET"
 ) -> Route:
-    """A route whose handler may raise: what it raises is answered as a sentence."""
+    """A route. An error that its handler raises is answered with its sentence."""
 
     @wraps(handler)
     async def answer(request: Request) -> Response:

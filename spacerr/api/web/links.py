@@ -23,27 +23,27 @@ class _LinkTokenBody(BaseModel):
     token: str
 
 
-async def listed(asked: ApiRequest) -> Response:
-    signed = await asked.require_session()
-    found = await links.list_links(asked.d, signed.user_id, asked.request.path_params["chat"])
+async def list_links(request: ApiRequest) -> Response:
+    session = await request.require_session()
+    found = await links.list_links(request.d, session.user_id, request.http.path_params["chat"])
     return json_response(links=[asdict(link) for link in found])
 
 
-async def make(asked: ApiRequest) -> Response:
-    signed, life = await asked.require_session(), await asked.body(_NewLinkBody)
-    chat = asked.request.path_params["chat"]
-    return json_response(**asdict(await links.create(asked.d, signed.user_id, chat, life.days)))
+async def create_link(request: ApiRequest) -> Response:
+    session, life = await request.require_session(), await request.body(_NewLinkBody)
+    chat = request.http.path_params["chat"]
+    return json_response(**asdict(await links.create(request.d, session.user_id, chat, life.days)))
 
 
-async def revoke(asked: ApiRequest) -> Response:
-    signed, which = await asked.require_session(), await asked.body(_LinkId)
-    await links.revoke(asked.d, signed.user_id, asked.request.path_params["chat"], which.id)
+async def revoke_link(request: ApiRequest) -> Response:
+    session, which = await request.require_session(), await request.body(_LinkId)
+    await links.revoke(request.d, session.user_id, request.http.path_params["chat"], which.id)
     return json_response()
 
 
-async def opened(asked: ApiRequest) -> Response:
-    """Not by GET: the token would stand in an address, and so in some server's log."""
-    copy = await links.open_link(asked.d, (await asked.body(_LinkTokenBody)).token)
+async def open_link(request: ApiRequest) -> Response:
+    """By POST: in a URL, the token would end up in servers' logs."""
+    copy = await links.open_link(request.d, (await request.body(_LinkTokenBody)).token)
     return StreamingResponse(_pieces(copy), media_type=JSON, headers=NO_STORE)
 
 
@@ -59,8 +59,8 @@ async def _pieces(copy: links.SharedCopy) -> AsyncGenerator[str]:
 
 
 ROUTES = [
-    route("/chats/{chat}/links", listed),
-    route("/chats/{chat}/links", make, "POST"),
-    route("/chats/{chat}/links/revoke", revoke, "POST"),
-    route("/shared", opened, "POST"),
+    route("/chats/{chat}/links", list_links),
+    route("/chats/{chat}/links", create_link, "POST"),
+    route("/chats/{chat}/links/revoke", revoke_link, "POST"),
+    route("/shared", open_link, "POST"),
 ]

@@ -61,28 +61,28 @@ class DefaultsBody(BaseModel):
     revision: int
 
 
-async def _offered(asked: ApiRequest) -> Response:
-    user, team = await _user(asked), _team(asked)
-    found = await catalog.get_team_models(asked.d, user, team)
-    liking = await favourites.get_preferences(asked.d, user)
-    return await _listed(
+async def _list_offered(request: ApiRequest) -> Response:
+    user, team = await _user(request), _team(request)
+    found = await catalog.get_team_models(request.d, user, team)
+    liking = await favourites.get_preferences(request.d, user)
+    return await _models_response(
         found,
         found.offered,
         model_line,
         favourites=list(liking.favourites),
         recent=list(liking.recent),
-        **_missing(await catalog.get_missing(asked.d, user, team)),
+        **_missing(await catalog.get_missing(request.d, user, team)),
     )
 
 
-async def _everything(asked: ApiRequest) -> Response:
-    user, team = await _user(asked), _team(asked)
-    found = await options.get_model_settings(asked.d, user, team)
-    return await _listed(
+async def _list_all(request: ApiRequest) -> Response:
+    user, team = await _user(request), _team(request)
+    found = await options.get_model_settings(request.d, user, team)
+    return await _models_response(
         found.catalogue,
         found.catalogue.all,
-        lambda it: model_line(it) | _decided(it),
-        **_missing(await catalog.get_missing(asked.d, user, team)),
+        lambda it: model_line(it) | _option_fields(it),
+        **_missing(await catalog.get_missing(request.d, user, team)),
         placed=list(found.placed),
         connections=[{"slug": slug, "name": name} for slug, name in found.connections.items()],
         default=found.team_settings.default_model,
@@ -98,49 +98,49 @@ def _missing(found: MissingServers) -> dict[str, list[str]]:
     return {name: list(it) for name, it in found._asdict().items()}
 
 
-async def _switch(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(SwitchBody)
-    await options.set_enabled(asked.d, user, _team(asked), new.model, new.on)
+async def _set_enabled(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(SwitchBody)
+    await options.set_enabled(request.d, user, _team(request), new.model, new.on)
     return json_response()
 
 
-async def _change(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(ChangeBody)
+async def _set_overrides(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(ChangeBody)
     wishes = ModelOverrides(new.nickname, new.temperature, new.max_tokens, new.effort)
-    await options.set_overrides(asked.d, user, _team(asked), new.model, wishes, new.revision)
+    await options.set_overrides(request.d, user, _team(request), new.model, wishes, new.revision)
     return json_response()
 
 
-async def _arrange(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(OrderBody)
-    await order.set_order(asked.d, user, _team(asked), new.first, new.before)
+async def _set_order(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(OrderBody)
+    await order.set_order(request.d, user, _team(request), new.first, new.before)
     return json_response()
 
 
-async def _add(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(CustomModelBody)
-    team = _team(asked)
+async def _add(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(CustomModelBody)
+    team = _team(request)
     return json_response(
-        model=await custom_models.add(asked.d, user, team, new.connection, new.name)
+        model=await custom_models.add(request.d, user, team, new.connection, new.name)
     )
 
 
-async def _take_away(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(ModelIdBody)
-    await custom_models.remove(asked.d, user, _team(asked), new.model)
+async def _remove(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(ModelIdBody)
+    await custom_models.remove(request.d, user, _team(request), new.model)
     return json_response()
 
 
-async def _set_defaults(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(DefaultsBody)
-    team, chosen = _team(asked), (new.default, new.fallback)
-    await options.set_defaults(asked.d, user, team, *chosen, new.revision)
+async def _set_defaults(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(DefaultsBody)
+    team, chosen = _team(request), (new.default, new.fallback)
+    await options.set_defaults(request.d, user, team, *chosen, new.revision)
     return json_response()
 
 
-async def _like(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(SwitchBody)
-    await favourites.set_favourite(asked.d, user, new.model, new.on)
+async def _set_favourite(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(SwitchBody)
+    await favourites.set_favourite(request.d, user, new.model, new.on)
     return json_response()
 
 
@@ -161,14 +161,14 @@ def model_line(it: TeamModel) -> dict[str, Any]:
     return line | {name: value for name, value in known.items() if value not in (None, "")}
 
 
-def _decided(it: TeamModel) -> dict[str, Any]:
+def _option_fields(it: TeamModel) -> dict[str, Any]:
     """What a team has decided about a model; nothing where it is offered as it is."""
     option = it.option
     decided = {name: getattr(option, name) for name in _OPTIONS}
     return decided if option.team_id else {}
 
 
-async def _listed(
+async def _models_response(
     found: TeamModels,
     which: Sequence[TeamModel],
     encode: Callable[[TeamModel], Mapping[str, Any]],
@@ -188,22 +188,22 @@ def _as_json(which: Sequence[TeamModel], encode: Callable[[TeamModel], Mapping[s
     return b",".join(json.dumps(encode(it), separators=(",", ":")).encode() for it in which)
 
 
-async def _user(asked: ApiRequest) -> str:
-    return (await asked.require_session()).user_id
+async def _user(request: ApiRequest) -> str:
+    return (await request.require_session()).user_id
 
 
-def _team(asked: ApiRequest) -> str:
-    return asked.request.path_params["team"]
+def _team(request: ApiRequest) -> str:
+    return request.http.path_params["team"]
 
 
 ROUTES = [
-    route("/teams/{team}/models", _offered),
-    route("/teams/{team}/models/all", _everything),
-    route("/teams/{team}/models/switch", _switch, "POST"),
-    route("/teams/{team}/models/change", _change, "POST"),
-    route("/teams/{team}/models/order", _arrange, "POST"),
+    route("/teams/{team}/models", _list_offered),
+    route("/teams/{team}/models/all", _list_all),
+    route("/teams/{team}/models/switch", _set_enabled, "POST"),
+    route("/teams/{team}/models/change", _set_overrides, "POST"),
+    route("/teams/{team}/models/order", _set_order, "POST"),
     route("/teams/{team}/models/add", _add, "POST"),
-    route("/teams/{team}/models/remove", _take_away, "POST"),
+    route("/teams/{team}/models/remove", _remove, "POST"),
     route("/teams/{team}/models/defaults", _set_defaults, "POST"),
-    route("/me/models/favourite", _like, "POST"),
+    route("/me/models/favourite", _set_favourite, "POST"),
 ]

@@ -9,9 +9,9 @@ from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.services.replies import details
 
 
-async def _details(asked: ApiRequest) -> Response:
-    signed, place = await asked.require_session(), asked.request.path_params
-    found = await details.of_reply(asked.d, signed.user_id, place["message"])
+async def _details(request: ApiRequest) -> Response:
+    session, place = await request.require_session(), request.http.path_params
+    found = await details.of_reply(request.d, session.user_id, place["message"])
     if found.chat_id != place["chat"]:
         raise MessageNotFound
     return json_response(**{**asdict(found), "origin": details.shown(found.origin)})

@@ -45,91 +45,93 @@ class InvitationTokenBody(BaseModel):
     token: str
 
 
-async def _create(asked: ApiRequest) -> Response:
-    user = await _user(asked)
+async def _create(request: ApiRequest) -> Response:
+    user = await _user(request)
     return json_response(
-        id=await teams.create(asked.d, user, (await asked.body(TeamNameBody)).name)
+        id=await teams.create(request.d, user, (await request.body(TeamNameBody)).name)
     )
 
 
-async def _view(asked: ApiRequest) -> Response:
-    return json_response(**asdict(await teams.get_team(asked.d, await _user(asked), _team(asked))))
+async def _get(request: ApiRequest) -> Response:
+    return json_response(
+        **asdict(await teams.get_team(request.d, await _user(request), _team(request)))
+    )
 
 
-async def _rename(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(RenameBody)
-    await teams.rename(asked.d, user, _team(asked), new.name, new.revision)
+async def _rename(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(RenameBody)
+    await teams.rename(request.d, user, _team(request), new.name, new.revision)
     return json_response()
 
 
-async def _set_role(asked: ApiRequest) -> Response:
-    user, new = await _user(asked), await asked.body(RoleBody)
-    await members.set_role(asked.d, user, _team(asked), new.user_id, new.role, new.was)
+async def _set_role(request: ApiRequest) -> Response:
+    user, new = await _user(request), await request.body(RoleBody)
+    await members.set_role(request.d, user, _team(request), new.user_id, new.role, new.was)
     return json_response()
 
 
-async def _remove(asked: ApiRequest) -> Response:
-    user, member = await _user(asked), (await asked.body(MemberBody)).user_id
-    await members.remove(asked.d, user, _team(asked), member)
+async def _remove(request: ApiRequest) -> Response:
+    user, member = await _user(request), (await request.body(MemberBody)).user_id
+    await members.remove(request.d, user, _team(request), member)
     return json_response()
 
 
-async def _leave(asked: ApiRequest) -> Response:
-    await members.leave(asked.d, await _user(asked), _team(asked))
+async def _leave(request: ApiRequest) -> Response:
+    await members.leave(request.d, await _user(request), _team(request))
     return json_response()
 
 
-async def _hand_over(asked: ApiRequest) -> Response:
-    user, member = await _user(asked), (await asked.body(MemberBody)).user_id
-    await members.transfer_ownership(asked.d, user, _team(asked), member)
+async def _transfer_ownership(request: ApiRequest) -> Response:
+    user, member = await _user(request), (await request.body(MemberBody)).user_id
+    await members.transfer_ownership(request.d, user, _team(request), member)
     return json_response()
 
 
-async def _invite(asked: ApiRequest) -> Response:
-    user, wanted = await _user(asked), await asked.body(InvitationBody)
-    made = await invitations.create(asked.d, user, _team(asked), wanted.role, wanted.days)
+async def _invite(request: ApiRequest) -> Response:
+    user, wanted = await _user(request), await request.body(InvitationBody)
+    made = await invitations.create(request.d, user, _team(request), wanted.role, wanted.days)
     return json_response(**asdict(made))
 
 
-async def _revoke(asked: ApiRequest) -> Response:
-    user, invitation = await _user(asked), (await asked.body(InvitationId)).id
-    await invitations.revoke(asked.d, user, _team(asked), invitation)
+async def _revoke(request: ApiRequest) -> Response:
+    user, invitation = await _user(request), (await request.body(InvitationId)).id
+    await invitations.revoke(request.d, user, _team(request), invitation)
     return json_response()
 
 
-async def _look(asked: ApiRequest) -> Response:
+async def _get_invitation(request: ApiRequest) -> Response:
     try:
-        user = await _user(asked)
+        user = await _user(request)
     except SignedOut:
         user = ""
-    token = asked.request.path_params["token"]
-    async with _guessing(asked):
-        return json_response(**asdict(await invitations.get_invitation(asked.d, token, user)))
+    token = request.http.path_params["token"]
+    async with _count_guesses(request):
+        return json_response(**asdict(await invitations.get_invitation(request.d, token, user)))
 
 
-async def _accept(asked: ApiRequest) -> Response:
-    user, token = await _user(asked), (await asked.body(InvitationTokenBody)).token
-    async with _guessing(asked):
-        return json_response(team_id=await invitations.accept(asked.d, user, token))
+async def _accept(request: ApiRequest) -> Response:
+    user, token = await _user(request), (await request.body(InvitationTokenBody)).token
+    async with _count_guesses(request):
+        return json_response(team_id=await invitations.accept(request.d, user, token))
 
 
-def _guessing(asked: ApiRequest) -> AbstractAsyncContextManager[None]:
-    buckets = rate_limits.invitation_limits(asked.d, asked.visitor, "invitation")
-    return rate_limits.count_failures(asked.d, buckets, InvitationNotFound)
+def _count_guesses(request: ApiRequest) -> AbstractAsyncContextManager[None]:
+    buckets = rate_limits.invitation_limits(request.d, request.visitor, "invitation")
+    return rate_limits.count_failures(request.d, buckets, InvitationNotFound)
 
 
-async def _audit(asked: ApiRequest) -> Response:
-    query = asked.request.query_params
+async def _audit(request: ApiRequest) -> Response:
+    query = request.http.query_params
     before, action = query.get("before", ""), query.get("action", "")
     page = await audit.list_entries(
-        asked.d, await _user(asked), _team(asked), before=before, action=action
+        request.d, await _user(request), _team(request), before=before, action=action
     )
     entries = [_entry(it, page.titles.get(it.subject_id, "")) for it in page.entries]
     return json_response(entries=entries, more=page.more)
 
 
-async def _audit_csv(asked: ApiRequest) -> Response:
-    pieces = await audit.export_csv(asked.d, await _user(asked), _team(asked))
+async def _audit_csv(request: ApiRequest) -> Response:
+    pieces = await audit.export_csv(request.d, await _user(request), _team(request))
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": 'attachment; filename="spacerr-audit.csv"',
@@ -151,26 +153,26 @@ def _entry(entry: AuditEntry, title: str) -> dict[str, object]:
     }
 
 
-async def _user(asked: ApiRequest) -> str:
-    return (await asked.require_session()).user_id
+async def _user(request: ApiRequest) -> str:
+    return (await request.require_session()).user_id
 
 
-def _team(asked: ApiRequest) -> str:
-    return asked.request.path_params["team"]
+def _team(request: ApiRequest) -> str:
+    return request.http.path_params["team"]
 
 
 ROUTES = [
     route("/teams", _create, "POST"),
-    route("/teams/{team}", _view),
+    route("/teams/{team}", _get),
     route("/teams/{team}/name", _rename, "POST"),
     route("/teams/{team}/members/role", _set_role, "POST"),
     route("/teams/{team}/members/remove", _remove, "POST"),
     route("/teams/{team}/leave", _leave, "POST"),
-    route("/teams/{team}/hand-over", _hand_over, "POST"),
+    route("/teams/{team}/hand-over", _transfer_ownership, "POST"),
     route("/teams/{team}/invitations", _invite, "POST"),
     route("/teams/{team}/invitations/revoke", _revoke, "POST"),
     route("/teams/{team}/audit", _audit),
     route("/teams/{team}/audit.csv", _audit_csv),
     route("/invitations/accept", _accept, "POST"),
-    route("/invitations/{token}", _look),
+    route("/invitations/{token}", _get_invitation),
 ]

@@ -1,4 +1,4 @@
-"""Routes of usage: what models were asked for in a team and what that cost; what a reply may."""
+"""Routes of usage: a team's requests and their cost, and its limits for replies."""
 
 from dataclasses import asdict
 
@@ -17,24 +17,24 @@ class LimitsBody(BaseModel):
     revision: int
 
 
-async def _usage(asked: ApiRequest) -> Response:
-    query, user = asked.request.query_params, (await asked.require_session()).user_id
+async def _usage(request: ApiRequest) -> Response:
+    query, user = request.http.query_params, (await request.require_session()).user_id
     whole = query.get("whose", "me") == "team"
     days, zone = _number(query.get("days", "30")), query.get("zone", "")
-    team = asked.request.path_params["team"]
-    found = await report.get_usage_report(asked.d, user, team, days=days, whole=whole, zone=zone)
+    team = request.http.path_params["team"]
+    found = await report.get_usage_report(request.d, user, team, days=days, whole=whole, zone=zone)
     return json_response(**asdict(found))
 
 
-async def _ceilings(asked: ApiRequest) -> Response:
-    user, team = (await asked.require_session()).user_id, asked.request.path_params["team"]
-    return json_response(**asdict(await team_limits.get_limits(asked.d, user, team)))
+async def _get_limits(request: ApiRequest) -> Response:
+    user, team = (await request.require_session()).user_id, request.http.path_params["team"]
+    return json_response(**asdict(await team_limits.get_limits(request.d, user, team)))
 
 
-async def _set_ceilings(asked: ApiRequest) -> Response:
-    user, team = (await asked.require_session()).user_id, asked.request.path_params["team"]
-    wanted = TeamLimits(**(await asked.body(LimitsBody)).model_dump())
-    await team_limits.update_limits(asked.d, user, team, wanted)
+async def _update_limits(request: ApiRequest) -> Response:
+    user, team = (await request.require_session()).user_id, request.http.path_params["team"]
+    wanted = TeamLimits(**(await request.body(LimitsBody)).model_dump())
+    await team_limits.update_limits(request.d, user, team, wanted)
     return json_response()
 
 
@@ -46,6 +46,6 @@ def _number(text: str) -> int:
 
 ROUTES = [
     route("/teams/{team}/usage", _usage),
-    route("/teams/{team}/ceilings", _ceilings),
-    route("/teams/{team}/ceilings", _set_ceilings, "POST"),
+    route("/teams/{team}/ceilings", _get_limits),
+    route("/teams/{team}/ceilings", _update_limits, "POST"),
 ]

@@ -169,8 +169,8 @@ class LiteLLMModel:
     async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
         try:
             found = await asyncio.to_thread(litellm_params, await load_litellm(), request)
-        except Exception as error:  # asking will fail of the same
-            log.info("model.not_worded", model=request.model, reason=type(error).__name__)
+        except Exception as error:  # the request will fail for the same reason
+            log.info("model.params_unknown", model=request.model, reason=type(error).__name__)
             return {}
         spared = self._adjustments.get(request)
         return {name: it for name, it in found.items() if _SPARED.get(name) not in spared}

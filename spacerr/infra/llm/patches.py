@@ -114,6 +114,6 @@ def require_part(owner: Any, name: str) -> Any:
     that name would change nothing.
     """
     if not hasattr(owner, name):
-        log.critical("outgoing.unguarded", reason=f"there is no {name}")
+        log.critical("ssrf.unguarded", reason=f"there is no {name}")
         raise UnguardedClients
     return getattr(owner, name)

@@ -73,7 +73,7 @@ async def check_guard(ways: dict[str, Request]) -> None:
 
 def _require(holds: bool, way: str, reason: str) -> None:
     if not holds:
-        log.critical("outgoing.unguarded", way=way, reason=reason)
+        log.critical("ssrf.unguarded", way=way, reason=reason)
         raise UnguardedClients
 
 

@@ -181,7 +181,7 @@ class StreamHub:
         try:
             await self._redis.delete(self._wake)
         except REDIS_ERRORS:
-            log.info("tail.wake_left_behind")
+            log.info("stream_hub.wake_left_behind")
 
     async def _wake_reader(self) -> None:
         """End the blocked XREAD, so that the next one includes a new stream."""
@@ -204,7 +204,7 @@ class StreamHub:
                 wake = await self._read(asked, {**cursors, self._wake: wake})
             except REDIS_ERRORS as error:
                 away = True
-                log.warning("tail.reconnecting", reason=str(error))
+                log.warning("stream_hub.reconnecting", reason=str(error))
                 self.outages += 1
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, REDIS_PAUSE_LONGEST)
@@ -224,7 +224,7 @@ class StreamHub:
                 await self._redis.xread({key: watch.after}, count=1)
             except ResponseError as error:
                 dropped = True
-                log.warning("tail.unreadable", stream=key, reason=str(error))
+                log.warning("stream_hub.unreadable", stream=key, reason=str(error))
                 if self._watches.get(key) is watch:
                     del self._watches[key]
                 for feed in watch.feeds:

@@ -143,4 +143,4 @@ async def _extend(d: Deps, sign_in_id: str, now: int) -> None:
         async with d.db.writing() as session:
             await session.exec(update(SignIn).where(col(SignIn.id) == sign_in_id).values(kept))
     except SQLAlchemyError as error:
-        log.warning("sign_in.not_noted", reason=type(error).__name__)
+        log.warning("session.not_extended", reason=type(error).__name__)

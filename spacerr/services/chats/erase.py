@@ -179,7 +179,7 @@ async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gon
             if not left:
                 return
         except (*REDIS_ERRORS, SQLAlchemyError) as error:
-            log.warning("erasing.put_off", attempt=attempt, reason=type(error).__name__)
+            log.warning("erase.retrying", attempt=attempt, reason=type(error).__name__)
             await asyncio.sleep(FORGET_AFTER)
 
 

@@ -43,7 +43,7 @@ from spacerr.services.events import publish, publish_chat_event, publish_setting
 
 _Result = TypeVar("_Result")
 
-TOLD_ONE_BY_ONE = 100
+ANNOUNCED_ONE_BY_ONE = 100
 """Chats that tabs hear of singly; of more, they fetch their list anew."""
 RACES = 3
 """Times that others may be faster."""
@@ -84,7 +84,7 @@ async def _import(d: Deps, user_id: str, team_id: str, file: bytes) -> ImportRes
     )
     places = Places(grouped, agents)
     added: list[str] = []
-    one_by_one = len(chats) <= TOLD_ONE_BY_ONE
+    one_by_one = len(chats) <= ANNOUNCED_ONE_BY_ONE
     for some in _batches(chats):
         batch = await asyncio.to_thread(build_batch, user_id, team_id, places, some)
         added += await _retry_on_conflict(

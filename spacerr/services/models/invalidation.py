@@ -1,4 +1,4 @@
-"""Cache invalidation: every process hears of changed team settings, and clears its cache."""
+"""Cache invalidation: when a team's settings change, every process clears its cache."""
 
 import structlog
 
@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 async def run(d: Deps) -> None:
-    """Listen for as long as the process lives. Where something may have been missed, forget all."""
+    """Listen while the process lives. Where an event may have been missed, clear the whole cache."""
     backoff = Backoff()
     while True:
         try:
@@ -26,6 +26,6 @@ async def run(d: Deps) -> None:
                         if event is None or isinstance(event, SettingsChanged):
                             d.team_cache.forget(event.team_id if event else "")
         except (*REDIS_ERRORS, NewsMissed) as error:
-            log.warning("heeding.missed", reason=type(error).__name__)
+            log.warning("invalidation.missed", reason=type(error).__name__)
             d.team_cache.forget()
             await backoff.pause(error)

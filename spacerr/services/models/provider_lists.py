@@ -82,7 +82,7 @@ async def _ask(d: Deps, connection: Connection, listing: ProviderList) -> None:
         listing.due = time.monotonic() + LISTING_KEPT
     except SpacerrError as error:
         listing.silent, listing.refusal = True, refusal_reason(error)
-        log.info("models.not_listed", connection=connection.id, reason=type(error).__name__)
+        log.info("models.list_failed", connection=connection.id, reason=type(error).__name__)
     finally:
         listing.asking = None
 

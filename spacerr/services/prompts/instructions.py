@@ -97,7 +97,7 @@ async def update_platform(d: Deps, user_id: str, text: str, mark: str) -> Instru
             row.instructions, row.revision = text, row.revision + 1
             row.changed_by, row.changed_at = user_id, now_ms()
             session.add(row)
-            log.info("instructions.of_platform_changed", user=user_id, revision=row.revision)
+            log.info("platform_instructions.changed", user=user_id, revision=row.revision)
         publish_instructions_changed(d, session)
     return instructions_text(text)
 

@@ -80,7 +80,7 @@ async def store_prompt(
                 insert.on_conflict_do_update(index_elements=[Prompt.message_id], set_=values)
             )
     except SQLAlchemyError as error:
-        log.info("prompt.not_kept", reply=reply_id, reason=type(error).__name__)
+        log.info("prompt.not_stored", reply=reply_id, reason=type(error).__name__)
 
 
 async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:

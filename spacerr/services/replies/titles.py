@@ -62,7 +62,7 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
         if title:
             await _replace_words(d, chat_id, title)
     except Exception as error:
-        log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
+        log.info("title.failed", chat=chat_id, reason=type(error).__name__)
 
 
 async def renew(d: Deps, user_id: str, chat_id: str) -> None:
@@ -79,7 +79,7 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
     except QuotaReached:
         raise
     except Exception as error:
-        log.info("title.not_made", chat=chat_id, reason=type(error).__name__)
+        log.info("title.failed", chat=chat_id, reason=type(error).__name__)
         raise TitleNotMade from error
     if ends is None or not title:
         raise TitleNotMade

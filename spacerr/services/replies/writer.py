@@ -127,7 +127,9 @@ class Writer:
                 async with self._d.streams.stop_requests(self._reply.id) as stops:
                     self.stop(await stops.next())
             except REDIS_ERRORS as error:
-                log.warning("reply.stops_away", reply=self._reply.id, reason=str(error))
+                log.warning(
+                    "reply.stop_requests_unreachable", reply=self._reply.id, reason=str(error)
+                )
                 await asyncio.sleep(RESTART_PAUSE)
 
     async def _guard(self, generating: asyncio.Task[None]) -> None:
@@ -137,7 +139,7 @@ class Writer:
         while not generating.done():
             left = self._renewed_at + LEASE - self._clock()
             if left <= 0:
-                log.warning("reply.cut_off", reply=self._reply.id)
+                log.warning("reply.lease_expired", reply=self._reply.id)
                 self.hand_over()
                 return
             await asyncio.wait({generating}, timeout=left)
@@ -191,7 +193,7 @@ class Writer:
                     self._reply.id, self._owner, self._seq + 1, self._pending
                 )
             except REDIS_ERRORS as error:
-                log.warning("reply.log_away", reply=self._reply.id, reason=str(error))
+                log.warning("reply.log_unreachable", reply=self._reply.id, reason=str(error))
                 if self._end.done() and not insist:
                     return
                 await asyncio.sleep(RESTART_PAUSE)

@@ -65,7 +65,7 @@ class LiveState(rx.State):
                 except SpacerrError:
                     break
                 except (*REDIS_ERRORS, SQLAlchemyError) as error:
-                    log.warning("follow.log_away", reply=reply_id, reason=str(error))
+                    log.warning("live.log_unreachable", reply=reply_id, reason=str(error))
                     await backoff.pause(error)
             superseded = not follower.counts
         if not superseded:

@@ -115,7 +115,7 @@ class SidebarState(rx.State):
                             known = {}
                             break
             except (*REDIS_ERRORS, NewsMissed, SQLAlchemyError) as error:
-                log.warning("listen.missed", reason=type(error).__name__)
+                log.warning("sidebar.events_missed", reason=type(error).__name__)
                 known = {}
                 await backoff.pause(error)
         if tab_session.signed_out:

@@ -96,7 +96,7 @@ async def test_a_stop_while_the_server_is_silent_ends_the_model_and_the_row_at_o
     with structlog.testing.capture_logs() as told:
         model.let(1)  # which can't be said
         async with asyncio.timeout(PATIENCE):
-            while not any(it["event"] == "reply.log_away" for it in told):
+            while not any(it["event"] == "reply.log_unreachable" for it in told):
                 await asyncio.sleep(0.01)
     stop = asyncio.create_task(stop_replies.stop_reply(d, ADA, turn.reply.id))
     async with asyncio.timeout(AT_ONCE):

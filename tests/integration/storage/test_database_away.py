@@ -125,7 +125,7 @@ async def test_readiness_names_the_database_until_it_is_back(server, there_d):
     assert (await here.plain("/readyz")).json() == {"missing": []}
 
 
-@pytest.mark.parametrize("tried", ["listen.missed", "follow.log_away"])
+@pytest.mark.parametrize("tried", ["sidebar.events_missed", "live.log_unreachable"])
 async def test_tabs_ask_ever_more_rarely_and_go_on_when_it_is_back(server, there_d, model, tried):
     model.says("One", " two", gated=True)
     async with a_browser() as browser:
