@@ -108,9 +108,9 @@ class TeamUpdated(_TabEvent):
 
 
 class SettingsChanged(_TabEvent):
-    """Published by `events.announce_settings`, to a team (or the one user it is about) and to all
-    processes, when its keys, models, agents or instructions changed. Processes clear what they
-    cached of it. Tabs fetch the model that they show again, and pages their lists.
+    """Published by `events.publish_settings_changed`, to a team (or the one user it is about) and
+    to all processes, when its keys, models, agents or instructions changed. Processes clear what
+    they cached of it. Tabs fetch the model that they show again, and pages their lists.
 
     `team_id` "": the instructions of a user or of the platform changed, which are not cached.
     """

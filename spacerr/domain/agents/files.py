@@ -29,14 +29,14 @@ class _File(_Head):
 
 
 def dump_agent(settings: AgentSettings) -> str:
-    """An agent as a file, for people to read, too."""
+    """An agent as an indented JSON file."""
     return _File(exported_at=now_ms(), agent=settings).model_dump_json(indent=2)
 
 
 def parse_agent(file: bytes) -> AgentSettings:
     """The agent in a file.
 
-    Raises NotAnAgentFile, OtherAgentFormat, DamagedAgentFile, and what `checked` raises.
+    Raises NotAnAgentFile, OtherAgentFormat, DamagedAgentFile, and what `validate_agent` raises.
     """
     file = file.removeprefix(BOM_UTF8)
     try:
@@ -47,5 +47,5 @@ def parse_agent(file: bytes) -> AgentSettings:
         raise OtherAgentFormat
     try:
         return validate_agent(_File.model_validate_json(file).agent)
-    except ValidationError:  # says what was sent
+    except ValidationError:  # its text has the file's content
         raise DamagedAgentFile from None

@@ -8,8 +8,8 @@ ROOT = ""
 
 
 class MessageNode(NamedTuple):
-    """A message without its text. `void`: a failed reply without text. `switch`: a note of who
-    answers from there on, neither question nor reply.
+    """A message without its text. `is_empty`: a failed reply without text. `is_switch`: a note of
+    who answers from there on, neither question nor reply.
     """
 
     id: str

@@ -16,7 +16,7 @@ _EITHER = zlib.MAX_WBITS | 32  # a header says which of the two it is
 async def decompressed(
     response: httpx.Response, raw: AsyncIterator[bytes]
 ) -> AsyncGenerator[bytes]:
-    """A body in pieces of BODY_PIECE bytes at most, where it is packed; else as it comes.
+    """A body in pieces of BODY_CHUNK bytes at most, where it is compressed; else as it comes.
 
     Raises httpx.DecodingError and what reading raises.
     """

@@ -24,13 +24,13 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """All a model needs to answer. `api_key` never leaves the process and is never logged.
+    """A request for an answer. `api_key` never leaves the process and is never logged.
 
-    `model` is LiteLLM's name for it. `partial` is what was already said of this very reply: the
-    model is to go on from there. `ours`: with the server's own account, so that what its
-    environment says holds too. `public`: asked in no private network, because people chose the
-    address. `context`: the tokens it holds, None where that isn't known. What else is None or "" is
-    left to the provider.
+    `model` is LiteLLM's name for it. `partial` is the reply's text so far, which the model is to
+    continue. `server_account`: with the server's own credentials, also those in its environment.
+    `public_only`: never in a private network, because a user chose the address. `context`: the
+    tokens the model holds, None where that is unknown. Any other None or "" is left to the
+    provider.
     """
 
     model: str

@@ -41,8 +41,8 @@ _SECRETS = (
 
 
 def provider_message(error: BaseException, key: str | None = None) -> str:
-    """What a provider said, in one line of at most PROVIDER_WORDS characters; "" where it said
-    nothing. Nothing that looks like a key is in it, nor the `key` it was asked with.
+    """A provider's own message, on one line of at most PROVIDER_MESSAGE_CHARS characters; "" where
+    it sent none. Text that looks like a key is hidden, and so is the `key` of the request.
     """
     return _shown(next((it for it in _candidates(error) if it.strip()), ""), key)
 

@@ -64,7 +64,7 @@ class Vault:
         return urlsafe_b64encode(nonce + sealed).decode()
 
     def unseal(self, purpose: str, owner: str, sealed: str) -> str:
-        """Raises SealBroken."""
+        """Raises UnsealFailed."""
         cipher = AESGCM(self._key(f"seal {purpose}"))
         try:
             data = urlsafe_b64decode(sealed)

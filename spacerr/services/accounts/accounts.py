@@ -44,7 +44,7 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What a browser gets that was signed in: its token, and what it is remembered by."""
+    """The cookies of a browser that was signed in: the session token, and the device cookie."""
 
     token: str
     device: str
@@ -59,10 +59,11 @@ def check_new_account(name: str, address: str, password: str) -> NewAccount:
 
 
 async def sign_up(d: Deps, visitor: Visitor, who: NewAccount, invitation: str = "") -> None:
-    """Make an account, in the team of an invitation or with a team of its own.
+    """Create an account, in the team of an invitation or with a team of its own.
 
-    Nothing happens, and nothing is said, where the address has one already. Raises SignUpClosed,
-    InvitationNeeded, InvitationNotFound, NotSetUp, TooManyTries, NoAccounts, DoorBusy.
+    Does nothing where the address has an account already: the caller can't tell. Raises
+    SignUpClosed, InvitationNeeded, InvitationNotFound, NotSetUp, TooManyTries, NoAccounts,
+    DoorBusy.
     """
     if d.settings.local:
         raise NoAccounts
@@ -112,7 +113,7 @@ async def start_session(d: Deps, visitor: Visitor, user_id: str, stored: str) ->
 
 
 async def confirm_password(d: Deps, user_id: str, password: str) -> str:
-    """Make sure that it is really them. Returns the hash that the password fits.
+    """Check a user's password again. Returns the stored hash.
 
     Raises WrongPassword, TooManyTries, NoAccounts, DoorBusy.
     """
@@ -127,7 +128,9 @@ async def confirm_password(d: Deps, user_id: str, password: str) -> str:
 
 
 async def change_password(d: Deps, signed: Identity, old: str, new: str) -> None:
-    """Also signs them out everywhere else. Raises what `confirm` and `newcomer` do of passwords."""
+    """Change a password, and end the user's other sessions. Raises what `confirm_password` and
+    `check_new_password` raise.
+    """
     check_new_password(new)
     confirmed = await confirm_password(d, signed.user_id, old)
     stored = await d.passwords.hash(new)
@@ -150,7 +153,7 @@ def check_new_password(password: str) -> None:
 
 
 async def _store_user(session: AsyncSession, user: User, invitation: str) -> str:
-    """Store a new person, and make them a member of their first team; its id."""
+    """Store a new user, and make them a member of their first team; returns its id."""
     session.add(user)
     await session.flush()
     if invitation:

@@ -18,8 +18,8 @@ class WriteConflict(Exception):
 
 
 async def retry_on_conflict(attempt: Callable[[], Awaitable[_Result]]) -> _Result:
-    """The result of an attempt, which raises ChatMoved where the chat has changed since it was
-    read. Raises ChangedMeanwhile after ATTEMPTS attempts.
+    """The result of an attempt. One that raises WriteConflict, because the chat has changed since
+    it was read, runs again. Raises ChangedMeanwhile after ATTEMPTS attempts.
     """
     for _ in range(ATTEMPTS):
         with suppress(WriteConflict):

@@ -37,14 +37,14 @@ FILLED = (
     "state_since",
     "tried_at",
 )
-"""What replacing a key changes of its row."""
+"""The columns that replacing a key changes."""
 
 
 async def add(d: Deps, user_id: str, team_id: str, entered: KeyInput) -> str:
-    """Keep a key that works, or one that was entered `untested`; its id.
+    """Store a key that works, or one that was entered `untested`; returns its id.
 
     Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, KeyThereAlready, TooManyKeys,
-    TooManyTries, ProbeFailed and what `checked` raises.
+    TooManyTries, ProbeFailed and what `validate_key` raises.
     """
     entered = validate_key(entered)
     made = Connection(
@@ -74,7 +74,7 @@ async def replace(
     """Replace a key and its address, where the user has seen this revision; name and owner stay.
 
     Raises TeamNotFound, OnlyManagers, OwnKeysNotAllowed, ConnectionNotFound, KeyChangedMeanwhile,
-    TooManyTries, ProbeFailed and what `checked` raises.
+    TooManyTries, ProbeFailed and what `validate_key` raises.
     """
     async with d.db.reading() as session:
         row = await _find_unchanged(session, user_id, team_id, connection_id, revision)

@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 async def run(d: Deps) -> None:
-    """Listen while the process lives. Where an event may have been missed, clear the whole cache."""
+    """Listen for ever. Where an event may have been missed, clear the whole cache."""
     backoff = Backoff()
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Finds replies that lost their writer, and goes on with them once or ends them as they are."""
+"""Recovery: finds replies that lost their writer, and continues them once or ends them."""
 
 import asyncio
 import random
@@ -60,16 +60,16 @@ async def run(d: Deps) -> None:
             await sweep(d)
         except OUTAGES as error:
             log.warning("sweep.failed", task="sweep", reason=str(error))
-        await _tried("outbox", outbox.publish_overdue(d))
+        await _run_logged("outbox", outbox.publish_overdue(d))
         if random.random() < SWEEP / PURGE:
             for purge in PURGES:
-                await _tried("purge", purge(d))
+                await _run_logged("purge", purge(d))
         await asyncio.sleep(SWEEP * random.uniform(0.75, 1.25))
 
 
-async def _tried(task: str, work: Awaitable[Any]) -> Any:
-    """What the work returns; None where it raises, which is logged and counted, so that the rest
-    of a sweep goes on.
+async def _run_logged(task: str, work: Awaitable[Any]) -> Any:
+    """The result of the work. An error is logged and counted, and gives None, so that the rest of a
+    sweep goes on.
     """
     try:
         return await work
@@ -81,10 +81,10 @@ async def _tried(task: str, work: Awaitable[Any]) -> Any:
 
 
 async def sweep(d: Deps) -> int:
-    """Take care of every active reply without a lease; of how many this process did.
+    """Recover every active reply without a lease. Returns how many this process recovered.
 
     A reply in a deleted chat is stopped, also where another process writes it. One that can't be
-    taken care of is tried again with the next sweep, and keeps no other waiting.
+    recovered is tried again in the next sweep, and delays no other.
     """
     async with d.db.reading() as session:
         active = list(await session.exec(running()))
@@ -92,9 +92,9 @@ async def sweep(d: Deps) -> int:
     known = owned | d.running.keys()  # a process that was asleep finds its own leases run out
     for reply_id, deleted_at in active:
         if deleted_at is not None and reply_id in known:
-            await _tried("stop", stop_replies.request_stop(d, reply_id))
+            await _run_logged("stop", stop_replies.request_stop(d, reply_id))
     orphans = [reply_id for reply_id, _ in active if reply_id not in known]
-    return sum([bool(await _tried("recover", _recover(d, it))) for it in orphans])
+    return sum([bool(await _run_logged("recover", _recover(d, it))) for it in orphans])
 
 
 def running() -> Any:
@@ -106,7 +106,7 @@ def running() -> Any:
 
 
 async def _recover(d: Deps, reply_id: str) -> bool:
-    """The lease decides who takes care of an orphan when several find it."""
+    """Recover one reply. Of several processes that find it, the one that gets the lease does."""
     owner = new_id()
     if not await d.streams.claim(reply_id, owner):
         return False
@@ -114,17 +114,17 @@ async def _recover(d: Deps, reply_id: str) -> bool:
     async with d.db.reading() as session:
         found = (await session.exec(pair.where(Message.id == reply_id, RUNNING))).first()
     if found is None:
-        return await _ended_meanwhile(d, reply_id, owner)
+        return await _release_ended(d, reply_id, owner)
     reply, chat = found
-    left = await _left(d, reply)
+    left = await _read_log(d, reply)
     wanted = left.draft.status in ACTIVE and _worth_continuing(d, reply)
-    asker = await _asker(d, reply) if wanted else None
+    asker = await _find_author(d, reply) if wanted else None
     meta = await record.record_lost_usage(d, chat, reply, left.draft)
     if asker:
         seams = [*(meta.seams or []), utf16_length(left.draft.text)]
         meta = meta.merge(ReplyMeta(adopted=True, seams=seams))
     if not await finalize.take_over(d, reply, meta):
-        return await _ended_meanwhile(d, reply.id, owner)
+        return await _release_ended(d, reply.id, owner)
     log.warning("reply.orphaned", reply=reply.id, continued=bool(asker))
     if asker:
         await _continue(d, asker, chat, reply, owner, left)
@@ -132,9 +132,9 @@ async def _recover(d: Deps, reply_id: str) -> bool:
     return await _end(d, reply, owner, left, meta)
 
 
-async def _ended_meanwhile(d: Deps, reply_id: str, owner: str) -> bool:
-    """Give back the lease of a reply that its own writer settled after all. That one can't say so
-    in the log while another holds the lease, so it is said here.
+async def _release_ended(d: Deps, reply_id: str, owner: str) -> bool:
+    """Release the lease of a reply that its own writer settled after all. That writer can't append
+    the end to the log without the lease, so it is appended now.
     """
     async with d.db.reading() as session:
         reply = await session.get(Message, reply_id)
@@ -149,8 +149,8 @@ async def _ended_meanwhile(d: Deps, reply_id: str, owner: str) -> bool:
     return False
 
 
-async def _asker(d: Deps, reply: Message) -> str | None:
-    """Who asked, with whose key and instructions it goes on; None where they may not any more."""
+async def _find_author(d: Deps, reply: Message) -> str | None:
+    """The user who asked, whose key and instructions are used; None without the right any more."""
     if reply.author_id is None:
         return None
     async with d.db.reading() as session:
@@ -174,8 +174,8 @@ def _worth_continuing(d: Deps, reply: Message) -> bool:
 async def _continue(
     d: Deps, user_id: str, chat: Chat, reply: Message, owner: str, left: Inherited
 ) -> None:
-    asked = await history.read_branch(d, chat, reply.parent_id)
-    runner.start(d, user_id, reply, owner, asked, left)
+    messages = await history.read_branch(d, chat, reply.parent_id)
+    runner.start(d, user_id, reply, owner, messages, left)
 
 
 async def _end(d: Deps, reply: Message, owner: str, left: Inherited, meta: ReplyMeta) -> bool:
@@ -191,12 +191,12 @@ async def _end(d: Deps, reply: Message, owner: str, left: Inherited, meta: Reply
     return won
 
 
-async def _left(d: Deps, reply: Message) -> Inherited:
-    """What a dead writer left in its log, or in its last snapshot where the log was lost."""
+async def _read_log(d: Deps, reply: Message) -> Inherited:
+    """The draft of a dead writer, from its log, or from its last snapshot where the log is lost."""
     entries = await _entries(d, reply)
     seq = entries[-1].seq if entries else 0
     if not entries or seq < reply.seq:
-        # Who has read what was lost waits for entries with higher numbers.
+        # A reader of the lost entries waits for higher numbers.
         seq = reply.seq + BEYOND
     draft = Draft().extend(entry.event for entry in entries)
     if draft.status in ACTIVE and len(draft.text) < len(reply.content):

@@ -57,7 +57,7 @@ class Turn:
 
 
 class Branch(NamedTuple):
-    """What a model may be told of a branch that ends at `leaf_id`, oldest first."""
+    """The messages of the branch that ends at `leaf_id` that may be sent, oldest first."""
 
     leaf_id: str | None = None
     messages: Sequence[Message] = ()
@@ -65,8 +65,8 @@ class Branch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asks, from which tab, which model and agent ("" for none); one `id` is carried out
-    once.
+    """A user's request for a reply: `source` is the tab; `model` and `agent` are ids, "" for none.
+    One `id` is carried out once.
     """
 
     user_id: str
@@ -85,7 +85,7 @@ async def once_per_request(
 ) -> Turn:
     """The attempt's turn, or the one that the same request has already made.
 
-    Where a reply that is being stopped is in the way, its end is awaited. Raises TurnRunning,
+    Where the chat has a running reply that is being stopped, waits for its end. Raises TurnRunning,
     ChangedMeanwhile and what the attempt raises.
     """
     try:
@@ -102,9 +102,9 @@ async def once_per_request(
 
 
 async def read_branch(d: Deps, chat: Chat, leaf_id: str | None) -> Branch:
-    """What a model may be told of the branch of a chat that ends at a message. Read before the
-    transaction that stores the reply, because other writers would wait for it; not after it,
-    because the model would wait for all other readers.
+    """The messages of a branch that may be sent. Read before the transaction that stores the reply,
+    because other writers would wait for it; not after it, because the reply would wait for other
+    readers.
     """
     return Branch(leaf_id, await history.read_branch(d, chat, leaf_id))
 
@@ -146,8 +146,8 @@ async def _lease(d: Deps, reply: Message) -> AsyncGenerator[str]:
 async def unchanged(
     session: AsyncSession, before: Branch, leaf_id: str | None
 ) -> Sequence[Message]:
-    """The messages read `before` the transaction, where the branch still ends at `leaf_id`. Only
-    its last reply can have changed since: that is read again. Raises ChatMoved.
+    """The messages read `before` the transaction, if the branch still ends at `leaf_id`. Only its
+    last reply can have changed since: that is read again. Raises WriteConflict.
     """
     if before.leaf_id != leaf_id:
         raise WriteConflict
@@ -156,12 +156,12 @@ async def unchanged(
     return [*before.messages[:-1], await session.get_one(Message, leaf_id)]
 
 
-async def choose_who_answers(
+async def set_model_and_agent(
     session: AsyncSession, request: Request, chat: Chat, reply: Message
 ) -> None:
-    """Have the model and the agent that were asked for write the reply, and that agent, or none, be
-    the chat's from now on. One that this person could not have chosen stays the chat's, for others.
-    Raises AgentNotFound.
+    """Set the reply's model and agent to the requested ones, and make that agent, or none, the
+    chat's. An agent that this user can't see stays the chat's, for other users. Raises
+    AgentNotFound.
     """
     reply.chat_id, reply.author_id = chat.id, request.user_id
     reply.model = request.model or chat.model
@@ -188,8 +188,8 @@ async def attach_reply(
     asked: Sequence[Message],
     reply: Message,
 ) -> None:
-    """Hang the reply under its question, the last of what is `asked`, make it the end of the chosen
-    branch, and tell every tab.
+    """Store the reply below its question, the last of `messages`, make it the end of the chosen
+    branch, and publish that.
     """
     question = asked[-1]
     reply.parent_id = question.id

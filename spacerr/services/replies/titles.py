@@ -1,4 +1,4 @@
-"""Names for chats: the first words at once, a model's title after the first turn or on request."""
+"""Titles of chats, written by a model after the first turn or on request."""
 
 import asyncio
 import contextlib
@@ -37,7 +37,7 @@ log = structlog.get_logger(__name__)
 QUESTION_UNITS = 2_000
 REPLY_UNITS = 2_000
 ANSWER_CHARS = 20_000
-"""Characters of an answer after which it can't become a title any more: some models think aloud."""
+"""An answer with more characters is no title: some models think aloud."""
 _ASK = (
     "Name this conversation in at most six words, in its own language. Answer with the name "
     "alone: no quotes, no full stop. Its first message:\n\n"
@@ -54,11 +54,13 @@ class _Ends(NamedTuple):
 
 
 async def name(d: Deps, user_id: str, chat_id: str) -> None:
-    """Ask a model for a title unless the chat has one already. Never raises: words remain."""
+    """Have a model write the title unless the chat has one already. Never raises: the first words
+    stay.
+    """
     try:
         async with asyncio.timeout(TITLE_LIMIT):
             ends = await _ends(d, user_id, chat_id, {TitleSource.WORDS})
-            title = await _first(d, user_id, ends) if ends else ""
+            title = await _first_title(d, user_id, ends) if ends else ""
         if title:
             await _replace_words(d, chat_id, title)
     except Exception as error:
@@ -66,7 +68,7 @@ async def name(d: Deps, user_id: str, chat_id: str) -> None:
 
 
 async def renew(d: Deps, user_id: str, chat_id: str) -> None:
-    """Have a model name a chat anew, because its person wants that; one they typed goes, too.
+    """Have a model write a new title, on request; it replaces a typed one too.
 
     Raises ChatNotFound, ReadOnlyChat, TitleNotMade, QuotaReached.
     """
@@ -75,7 +77,7 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
     ends = await _ends(d, user_id, chat_id)
     try:
         async with asyncio.timeout(TITLE_LIMIT):
-            title = await _anew(d, user_id, ends) if ends else ""
+            title = await _new_title(d, user_id, ends) if ends else ""
     except QuotaReached:
         raise
     except Exception as error:
@@ -84,8 +86,8 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
     if ends is None or not title:
         raise TitleNotMade
     async with chat_transaction(d, user_id, chat_id, right=Right.WRITE) as (session, chat):
-        typed_meanwhile = chat.title_source == TitleSource.PERSON and chat.title != ends.chat.title
-        if not typed_meanwhile:
+        typed_since = chat.title_source == TitleSource.PERSON and chat.title != ends.chat.title
+        if not typed_since:
             chat.title, chat.title_source = title, TitleSource.MODEL
             await search.index_text(session, chat_id, title)
 
@@ -93,7 +95,7 @@ async def renew(d: Deps, user_id: str, chat_id: str) -> None:
 async def _ends(
     d: Deps, user_id: str, chat_id: str, sources: Container[str] = frozenset(TitleSource)
 ) -> _Ends | None:
-    """None where the chat's title has another source, or nothing was said."""
+    """None where the chat's title has another source, or it has no messages."""
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
         if chat.title_source not in sources:
@@ -106,24 +108,24 @@ async def _ends(
         return _Ends(chat, question, await session.get_one(Message, path[-1]))
 
 
-async def _first(d: Deps, user_id: str, ends: _Ends) -> str:
-    """A model that could not answer just now can't name anything either."""
-    namer = await _namer(d, user_id, ends.chat)
+async def _first_title(d: Deps, user_id: str, ends: _Ends) -> str:
+    """A title; "" where the model is the one that failed to answer just now."""
+    model = await _title_model(d, user_id, ends.chat)
     failed = ends.newest.status in {Status.FAILED, Status.INTERRUPTED}
-    return "" if failed and namer == ends.newest.model else await _ask(d, user_id, ends, namer)
+    return "" if failed and model == ends.newest.model else await _ask(d, user_id, ends, model)
 
 
-async def _namer(d: Deps, user_id: str, chat: Chat) -> str:
-    """The server's model for titles, where the chat's team has it; else the chat's own."""
-    if namer := d.settings.title_model:
+async def _title_model(d: Deps, user_id: str, chat: Chat) -> str:
+    """The server's model for titles, if the team offers it; else the chat's own."""
+    if model := d.settings.title_model:
         with contextlib.suppress(NotOffered):
-            return (await catalog.find_model(d, user_id, chat.team_id, namer)).id
+            return (await catalog.find_model(d, user_id, chat.team_id, model)).id
     return chat.model
 
 
-async def _anew(d: Deps, user_id: str, ends: _Ends) -> str:
-    namer = await _namer(d, user_id, ends.chat)
-    return await _ask(d, user_id, ends, namer, utf16_prefix(ends.newest.content, REPLY_UNITS))
+async def _new_title(d: Deps, user_id: str, ends: _Ends) -> str:
+    model = await _title_model(d, user_id, ends.chat)
+    return await _ask(d, user_id, ends, model, utf16_prefix(ends.newest.content, REPLY_UNITS))
 
 
 async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "") -> str:
@@ -135,7 +137,7 @@ async def _ask(d: Deps, user_id: str, ends: _Ends, model: str, newest: str = "")
     wanted = gateway.ReplyRequest(user_id, chat.id, model, [question], Purpose.TITLE)
     text = ""
     async with quotas.admission(d, user_id, chat.team_id):
-        pass  # once it is asked for, it counts, however it ends
+        pass  # a request counts, however it ends
     async with aclosing(gateway.stream_reply(d, wanted)) as events:
         async for event in events:
             if isinstance(event, Delta):

@@ -1,4 +1,4 @@
-"""Every way to begin a turn: send, edit, regenerate, continue. No message is ever overwritten.
+"""The ways to start a turn: send, edit, regenerate, continue. No message is ever overwritten.
 
 Each reads the branch that its reply follows, then does the rest in one transaction.
 """
@@ -38,15 +38,15 @@ from spacerr.services.replies.start import (
     Request,
     Turn,
     attach_reply,
-    choose_who_answers,
     launch,
     once_per_request,
     read_branch,
+    set_model_and_agent,
     starting,
     unchanged,
 )
 
-__all__ = ["Place", "Request", "Turn", "edit", "go_on", "regenerate", "send"]
+__all__ = ["Place", "Request", "Turn", "continue_reply", "edit", "regenerate", "send"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
     Raises EmptyMessage, MessageTooLong, ChatNotFound, ReadOnlyChat, ProjectNotFound, TeamNotFound,
     TurnRunning, ModelDisabled, ModelGone, QuotaReached.
     """
-    text = _checked(text)
+    text = _check_text(text)
 
     async def attempt() -> Turn:
-        team_id, before = await _where(d, request, chat_id, place)
+        team_id, before = await _find_place(d, request, chat_id, place)
         question, reply = _question(request, text), _reply()
         async with starting(d, request, team_id, reply) as (session, owner):
             if chat_id:
@@ -74,7 +74,7 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
             else:
                 chat = await _new_chat(d, session, request, place, text)
             earlier = await unchanged(session, before, chat.leaf_id)
-            await choose_who_answers(session, request, chat, reply)
+            await set_model_and_agent(session, request, chat, reply)
             asked = await _ask(session, chat, earlier, question, reply)
             await attach_reply(d, session, request, chat, asked, reply)
             await search.index_text(session, chat.id, text, question.id)
@@ -84,12 +84,12 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
 
 
 async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
-    """Ask in other words, beside a question asked before; the conversation goes on from there.
+    """Add another version of a question, and start a reply to it.
 
     Raises EmptyMessage, MessageTooLong, MessageNotFound, ReadOnlyChat, NothingToEdit, TurnRunning,
     ModelDisabled, ModelGone, QuotaReached.
     """
-    text = _checked(text)
+    text = _check_text(text)
     found, message = await get_message(d, request.user_id, message_id, Right.WRITE)
 
     async def attempt() -> Turn:
@@ -101,7 +101,7 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
                 raise NothingToEdit
             question.meta = ReplyMeta(edit_of=edited.id).stored()
             earlier = await unchanged(session, before, edited.parent_id)
-            await choose_who_answers(session, request, chat, reply)
+            await set_model_and_agent(session, request, chat, reply)
             asked = await _ask(session, chat, earlier, question, reply)
             await attach_reply(d, session, request, chat, asked, reply)
             await search.index_text(session, chat.id, text, question.id)
@@ -111,7 +111,7 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
 
 
 async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
-    """Answer a question again, beside a reply that has ended: any of the chat, not only the last.
+    """Start another version of a reply that has ended: of any reply, not only the last.
 
     Raises MessageNotFound, ReadOnlyChat, NothingToRegenerate, TurnRunning, ModelDisabled,
     ModelGone, QuotaReached.
@@ -129,15 +129,15 @@ async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
             meta = ReplyMeta(version_of=earlier.id, attempts=_attempts(earlier))
             reply.meta = meta.stored()
             asked = await unchanged(session, before, earlier.parent_id)
-            await choose_who_answers(session, request, chat, reply)
+            await set_model_and_agent(session, request, chat, reply)
             await attach_reply(d, session, request, chat, asked, reply)
         return launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
     return await once_per_request(d, request, found.id, attempt)
 
 
-async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
-    """Continue a reply that was cut short: a version of it that begins with all it had said.
+async def continue_reply(d: Deps, request: Request, reply_id: str) -> Turn:
+    """Start another version of a reply that was cut short, which begins with its text so far.
 
     Raises MessageNotFound, ReadOnlyChat, NothingToContinue, TurnRunning, ModelDisabled,
     ModelGone, QuotaReached.
@@ -153,7 +153,7 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
             reply.content, reply.reasoning = cut.content, cut.reasoning
             reply.meta = ReplyMeta(continues=cut.id, seams=[utf16_length(cut.content)]).stored()
             asked = await unchanged(session, before, cut.parent_id)
-            await choose_who_answers(session, request, chat, reply)
+            await set_model_and_agent(session, request, chat, reply)
             await attach_reply(d, session, request, chat, asked, reply)
         return launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
 
@@ -161,7 +161,7 @@ async def go_on(d: Deps, request: Request, reply_id: str) -> Turn:
 
 
 def continuable(reply: Message) -> bool:
-    """Whether a reply was cut short after it had said something."""
+    """Whether a reply was cut short after its first text."""
     cut = reply.status in CONTINUABLE or _finish_reason(reply) == "length"
     return reply.role == Role.ASSISTANT and cut and bool(reply.content)
 
@@ -186,14 +186,14 @@ async def _ask(
     question: Message,
     reply: Message,
 ) -> list[Message]:
-    """Store a question behind a branch. Returns the branch that it ends."""
+    """Store a question at the end of a branch, after any switch. Returns the new branch."""
     lead = await transitions.with_transitions(session, chat, earlier, reply)
     question.chat_id, question.parent_id = chat.id, lead[-1].id if lead else None
     session.add(question)
     return [*lead, question]
 
 
-def _checked(text: str) -> str:
+def _check_text(text: str) -> str:
     text = clean(text).strip("\n").rstrip()
     if not text.strip():
         raise EmptyMessage
@@ -202,8 +202,8 @@ def _checked(text: str) -> str:
     return text
 
 
-async def _where(d: Deps, request: Request, chat_id: str, place: Place) -> tuple[str, Branch]:
-    """The team that is asked in, and the branch that the message follows."""
+async def _find_place(d: Deps, request: Request, chat_id: str, place: Place) -> tuple[str, Branch]:
+    """The team of the chat, and the branch that the message follows."""
     async with d.db.reading() as session:
         if not chat_id:
             return await _team(session, request.user_id, place), Branch()

@@ -71,9 +71,10 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     async def send(
         self, text: str, request_id: str, where: dict[str, str] | None = None
     ) -> list[Effect] | None:
-        """Send what was typed. The composer keeps it until `accepted` names the request. `where` it
-        was typed: a `chat`, which may not be open here yet, else in a new one, which begins in the
-        `project` or `team` whose chats the tab lists, unless the request `begun_by` did just that.
+        """Send what was typed. The composer keeps it until `accepted` names the request. `where`
+        says for which chat: `chat`, which this tab may not show yet, else a new one, in the
+        `project` or `team` whose chats the tab lists. If the request `begun_by` made the open chat,
+        it is that.
         """
         at = where or {}
         begun = self._begun_by and self._begun_by == at.get("begun_by")
@@ -104,7 +105,9 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     @rx.event
     async def go_on(self, reply_id: str, request_id: str) -> list[Effect] | None:
         """Continue a reply that was cut short."""
-        return await self._ask(request_id, lambda it: turns.go_on(deps(), it, str(reply_id)))
+        return await self._ask(
+            request_id, lambda it: turns.continue_reply(deps(), it, str(reply_id))
+        )
 
     @rx.event
     async def choose_version(self, message_id: str) -> Effect | None:

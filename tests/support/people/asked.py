@@ -64,7 +64,9 @@ OF_CHATS = {
 }
 OF_MESSAGES = {
     turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
-    turns.go_on: lambda d, user, it: turns.go_on(d, turns.Request(user, new_id()), it),
+    turns.continue_reply: lambda d, user, it: turns.continue_reply(
+        d, turns.Request(user, new_id()), it
+    ),
     turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stop_replies.stop_reply: lambda d, user, reply: stop_replies.stop_reply(d, user, reply),
@@ -186,7 +188,7 @@ NEEDED = {
     turns.send: Right.WRITE,
     turns.edit: Right.WRITE,
     turns.regenerate: Right.WRITE,
-    turns.go_on: Right.WRITE,
+    turns.continue_reply: Right.WRITE,
     branches.choose: Right.WRITE,
     stop_replies.stop_reply: Right.WRITE,
     record.get_prompt: Right.READ,

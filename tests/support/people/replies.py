@@ -77,7 +77,9 @@ async def again(
 
 async def go_on(d: Deps, reply_id: str, *, request: str = "", agent: str = "") -> turns.Turn:
     """Continue a reply."""
-    return await turns.go_on(d, turns.Request(ADA, request or new_id(), agent=agent), reply_id)
+    return await turns.continue_reply(
+        d, turns.Request(ADA, request or new_id(), agent=agent), reply_id
+    )
 
 
 async def edit(
