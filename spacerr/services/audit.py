@@ -130,7 +130,7 @@ def _row(entry: AuditEntry) -> tuple[str, ...]:
 def _csv(rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(
-        [_escape_formula(cell) for cell in it] for it in rows
+        [_escape_formula(cell) for cell in row] for row in rows
     )
     return text.getvalue()
 

@@ -130,7 +130,9 @@ async def sign_ins(request: ApiRequest) -> Response:
     shown = {"id", "browser", "created_at", "seen_at"}
     return json_response(
         sign_ins=[
-            it.model_dump(include=shown) | {"here": it.id == session.sign_in_id} for it in found
+            found_session.model_dump(include=shown)
+            | {"here": found_session.id == session.sign_in_id}
+            for found_session in found
         ]
     )
 

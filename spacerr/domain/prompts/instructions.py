@@ -243,7 +243,8 @@ def _framed(sections: Mapping[Level, Sequence[InstructionLine]]) -> Generator[In
             before = [""]
         else:  # what is left of it are empty lines
             lines = [
-                replace(it, state=LineState.CUT) if not it.text.strip() else it for it in lines
+                replace(line, state=LineState.CUT) if not line.text.strip() else line
+                for line in lines
             ]
         yield InstructionPart(level, tuple(lines))
 

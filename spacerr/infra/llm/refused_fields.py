@@ -116,13 +116,13 @@ def _in_one_piece(arguments: Arguments) -> Arguments:
 def _by_two(arguments: Arguments) -> Arguments:
     """Only what a person and a model say, in turn: anything else is put before the next words."""
     turns: list[dict[str, str]] = []
-    for it in arguments["messages"]:
-        role = "assistant" if it["role"] == "assistant" else "user"
+    for message in arguments["messages"]:
+        role = "assistant" if message["role"] == "assistant" else "user"
         if turns and turns[-1]["role"] == role:
             role, before = role, turns.pop()["content"]
-            turns.append({"role": role, "content": f"{before}\n\n{it['content']}"})
+            turns.append({"role": role, "content": f"{before}\n\n{message['content']}"})
         else:
-            turns.append({"role": role, "content": it["content"]})
+            turns.append({"role": role, "content": message["content"]})
     return {**arguments, "messages": turns}
 
 

@@ -6,11 +6,11 @@ import socket
 from ipaddress import IPv4Address, IPv6Address
 
 _EMBEDDING_IPV4 = tuple(
-    ipaddress.ip_network(it) for it in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")
+    ipaddress.ip_network(network) for network in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")
 )
 """IPv6 ranges whose addresses end in the IPv4 address they lead to."""
 _PRIVATE = tuple(
-    ipaddress.ip_network(it) for it in ("64:ff9b:1::/48", "fec0::/10", "168.63.129.16/32")
+    ipaddress.ip_network(network) for network in ("64:ff9b:1::/48", "fec0::/10", "168.63.129.16/32")
 )
 """Public to Python, private in fact: two ranges used inside networks, and Azure's own host."""
 

@@ -104,8 +104,8 @@ class EnvironmentModels:
                 self._gather()
             self._all_lists.set()
         finally:
-            for it in asking:
-                it.cancel()
+            for task in asking:
+                task.cancel()
 
     async def find(self, model_id: str) -> Model | None:
         return next((model for model in await self.models() if model.id == model_id), None)
@@ -127,10 +127,12 @@ class EnvironmentModels:
         these. One that only might be there is missed once it has been there.
         """
         found = MissingServers([], [])
-        for it in self._sources:
-            expected = it.chosen or it.listed is not None
-            if it.silent and expected and it.prefix not in without:
-                found = found.with_another(it.name, it.refusal, listed=it.listed is not None)
+        for server in self._sources:
+            expected = server.chosen or server.listed is not None
+            if server.silent and expected and server.prefix not in without:
+                found = found.with_another(
+                    server.name, server.refusal, listed=server.listed is not None
+                )
         return found
 
     def _source(self, prefix: str) -> ModelServer | None:

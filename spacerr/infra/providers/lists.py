@@ -32,24 +32,28 @@ _CONTEXTS = (
 def parse_openai(answer: Any) -> list[ListedModel]:
     """A list in OpenAI's format, with the fields that compatible servers add."""
     return _models(
-        (it.get("id"), it.get("name"), _context(it))
-        for it in _entries(answer, "data")
-        if _can(it, "completion_chat")
+        (entry.get("id"), entry.get("name"), _context(entry))
+        for entry in _entries(answer, "data")
+        if _can(entry, "completion_chat")
     )
 
 
 def parse_anthropic(answer: Any) -> list[ListedModel]:
     return _models(
-        (it.get("id"), it.get("display_name"), it.get("max_input_tokens"))
-        for it in _entries(answer, "data")
+        (entry.get("id"), entry.get("display_name"), entry.get("max_input_tokens"))
+        for entry in _entries(answer, "data")
     )
 
 
 def parse_gemini(answer: Any) -> list[ListedModel]:
     return _models(
-        (_after(it.get("name"), "models/"), it.get("displayName"), it.get("inputTokenLimit"))
-        for it in _entries(answer, "models")
-        if "generateContent" in (it.get("supportedGenerationMethods") or ["generateContent"])
+        (
+            _after(entry.get("name"), "models/"),
+            entry.get("displayName"),
+            entry.get("inputTokenLimit"),
+        )
+        for entry in _entries(answer, "models")
+        if "generateContent" in (entry.get("supportedGenerationMethods") or ["generateContent"])
     )
 
 
@@ -60,15 +64,15 @@ def next_page(answer: Any) -> str:
 
 
 def parse_ollama(answer: Any) -> list[ListedModel]:
-    return _models((it.get("name"), "", None) for it in _entries(answer, "models"))
+    return _models((entry.get("name"), "", None) for entry in _entries(answer, "models"))
 
 
 def parse_azure(answer: Any) -> list[ListedModel]:
     """Deployments that are up, or models that can chat."""
     return _models(
-        (it.get("id"), it.get("model"), None)
-        for it in _entries(answer, "data")
-        if it.get("status") in (None, "succeeded") and _can(it, "chat_completion")
+        (entry.get("id"), entry.get("model"), None)
+        for entry in _entries(answer, "data")
+        if entry.get("status") in (None, "succeeded") and _can(entry, "chat_completion")
     )
 
 

@@ -84,8 +84,8 @@ class RedisSlots:
         return [str(it) for it in found]
 
     async def free(self, reply_ids: Sequence[str], holders: Sequence[Holder]) -> None:
-        for it in holders if reply_ids else ():
-            await self._redis.zrem(_key(it), *reply_ids)
+        for holder in holders if reply_ids else ():
+            await self._redis.zrem(_key(holder), *reply_ids)
 
     async def release(self, reply_id: str) -> None:
         await self.free([reply_id], self._held.pop(reply_id, ()))

@@ -38,8 +38,8 @@ async def list_versions(d: Deps, user_id: str, agent_id: str) -> list[VersionLin
     async with d.db.reading() as session:
         await access_agent(session, user_id, agent_id, change=True)
         return [
-            VersionLine(it.version, it.settings["name"], by or "", it.created_at)
-            for it, by in await session.exec(query)
+            VersionLine(version.version, version.settings["name"], by or "", version.created_at)
+            for version, by in await session.exec(query)
         ]
 
 

@@ -49,11 +49,11 @@ def turns(branch: Sequence[Message]) -> Iterator[Turned]:
     """The questions of a branch."""
     said = [it for it in branch if it.kind not in SWITCHES]
     before: Message | None = None
-    for it, after in zip(said, [*said[1:], None], strict=False):
-        if it.role == Role.USER:
-            yield Turned(it, before, after if after and after.role == Role.ASSISTANT else None)
-        elif it.role == Role.ASSISTANT:
-            before = it
+    for message, after in zip(said, [*said[1:], None], strict=False):
+        if message.role == Role.USER:
+            yield Turned(message, before, after if after and after.role == Role.ASSISTANT else None)
+        elif message.role == Role.ASSISTANT:
+            before = message
 
 
 def with_lines(
@@ -66,13 +66,13 @@ def with_lines(
     turned = {it.question.id: it for it in turns(branch)}
     stored: list[Message] = []
     found: list[Message] = []
-    for it in branch:
-        if it.kind in SWITCHES:
-            stored.append(it)
+    for message in branch:
+        if message.kind in SWITCHES:
+            stored.append(message)
             continue
-        if at := turned.get(it.id):
+        if at := turned.get(message.id):
             found += _lines(at, stored, reader, name_of)
-        found.append(it)
+        found.append(message)
         stored = []
     return found
 

@@ -68,7 +68,9 @@ async def get_first_page(d: Deps, user_id: str, scope: Scope) -> ChatPage:
     )
     known = {line.id for line in newest.lines}
     others = [
-        it for it in await _list_lines(d, user_id, marked, SIDEBAR_MARKS) if it.id not in known
+        line
+        for line in await _list_lines(d, user_id, marked, SIDEBAR_MARKS)
+        if line.id not in known
     ]
     return ChatPage([*newest.lines, *others], newest.end, newest.more)
 
@@ -145,8 +147,8 @@ async def _list_lines(d: Deps, user_id: str, wanted: Any, limit: int) -> list[Ch
         NOT_DELETED, Chat.user_id != user_id, text(SHARED)
     )
     parts = [
-        it.where(Membership.user_id == user_id, wanted).order_by(*newest).limit(limit).subquery()
-        for it in (own, of_others)
+        query.where(Membership.user_id == user_id, wanted).order_by(*newest).limit(limit).subquery()
+        for query in (own, of_others)
     ]
     found = union_all(*(select(it.c.id) for it in parts))
     found = found.subquery()

@@ -151,7 +151,8 @@ def _select_hits(found: Any) -> Any:
 def _hit(rows: Sequence[Any], wanted: Sequence[str]) -> ChatHit:
     first, said = rows[0], [it for it in rows if it.message_id]
     passages = [
-        PassageHit(it.message_id, make_snippet(it.content, it.words, wanted)) for it in said
+        PassageHit(passage.message_id, make_snippet(passage.content, passage.words, wanted))
+        for passage in said
     ]
     return ChatHit(
         chat_id=first.id,

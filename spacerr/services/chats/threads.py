@@ -219,9 +219,9 @@ def _insert_switches(
 async def _with_readers_view(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
     chat = shown.chat
     asked = {
-        it.id: it.author_id or ""
-        for it in shown.messages
-        if it.role == Role.USER and it.author_id != user_id
+        message.id: message.author_id or ""
+        for message in shown.messages
+        if message.role == Role.USER and message.author_id != user_id
     }
     known = await session.exec(
         select(User.id, User.name).where(col(User.id).in_({chat.user_id, *asked.values()}))
@@ -249,12 +249,12 @@ async def get_tree(d: Deps, chat_id: str) -> tuple[list[MessageNode], str, list[
     while True:
         async with d.db.reading() as session:
             rows = (await session.exec(query.where(Message.id > after).limit(LINKS_AT_ONCE))).all()
-        for it in rows:
+        for row in rows:
             found.append(
-                MessageNode(it.id, it.parent_id, it.kind == Kind.ERROR, it.kind in SWITCHES)
+                MessageNode(row.id, row.parent_id, row.kind == Kind.ERROR, row.kind in SWITCHES)
             )
-            active = it.id if it.status in ACTIVE else active
-            pinned += [it.id] if it.pinned else []
+            active = row.id if row.status in ACTIVE else active
+            pinned += [row.id] if row.pinned else []
         if len(rows) < LINKS_AT_ONCE:
             return found, active, pinned
         after = rows[-1].id

@@ -64,7 +64,7 @@ def _chat(found: Any) -> ChatPart:
         messages = chat.get("messages")
         if isinstance(messages, list):
             chat["messages"] = [
-                MessagePart.model_validate(it) for it in cast("list[Any]", messages)
+                MessagePart.model_validate(message) for message in cast("list[Any]", messages)
             ]
     return ChatPart.model_validate(found)
 

@@ -96,11 +96,11 @@ async def get_missing(d: Deps, user_id: str, team_id: str) -> MissingServers:
     """The keys and servers of a team without a list of models."""
     team_policy = await policy.get_policy(d, user_id, team_id)
     found = d.catalog.missing_servers(without=team_policy.connections)
-    for it in team_policy.connections.values():
-        listed = await provider_lists.get_listed_models(d, it)
-        silent, refusal = provider_lists.get_failure(d, it)
+    for connection in team_policy.connections.values():
+        listed = await provider_lists.get_listed_models(d, connection)
+        silent, refusal = provider_lists.get_failure(d, connection)
         if silent or listed is None:
-            found = found.with_another(it.name, refusal, listed=listed is not None)
+            found = found.with_another(connection.name, refusal, listed=listed is not None)
     return found
 
 

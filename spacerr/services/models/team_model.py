@@ -51,9 +51,9 @@ def merge_models(
     own = [it for it in environment if it.id.partition("/")[0] not in team_policy.connections]
     found = [model_of_environment(it) for it in own if it.id != DEMO]
     found += [
-        model_of_connection(connection, it)
+        model_of_connection(connection, model)
         for connection, listed in zip(team_policy.connections.values(), lists, strict=True)
-        for it in _with_custom_models(team_policy, connection, listed or {})
+        for model in _with_custom_models(team_policy, connection, listed or {})
     ]
     found += [model_of_environment(it) for it in own if it.id == DEMO]
     options = team_policy.options
@@ -70,7 +70,9 @@ def _with_custom_models(
     added = [it.removeprefix(start) for it in ids if it.startswith(start)]
     yield from (listed.get(name) or ListedModel(name) for name in added)
     yield from (
-        it for name, it in listed.items() if name not in added and is_chat_model(f"{prefix}/{name}")
+        model
+        for name, model in listed.items()
+        if name not in added and is_chat_model(f"{prefix}/{name}")
     )
 
 

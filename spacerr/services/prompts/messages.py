@@ -25,7 +25,7 @@ def build_messages(
 ) -> tuple[ChatMessage, ...]:
     """Messages as they are sent to a model."""
     return merge_same_role(
-        it for it in (build_message(message, style) for message in messages) if it
+        item for item in (build_message(message, style) for message in messages) if item
     )
 
 
@@ -82,12 +82,12 @@ def insert_agent_switches(
 ) -> list[Message]:
     """The messages of a branch, with these switches of agents before their questions."""
     found: list[Message] = []
-    for it in branch:
-        if it.kind in SWITCHES:
+    for message in branch:
+        if message.kind in SWITCHES:
             continue
-        if names := switches.get(it.id):
+        if names := switches.get(message.id):
             line = attribution.agent_switch(str(names["previous"]), str(names["new"]))
-            line.id = f"{it.id}~{line.kind}"
+            line.id = f"{message.id}~{line.kind}"
             found.append(line)
-        found.append(it)
+        found.append(message)
     return found

@@ -174,8 +174,14 @@ async def list_open(session: AsyncSession, team_id: str) -> list[OpenInvitation]
         .order_by(col(Invitation.id).desc())
     )
     return [
-        OpenInvitation(it.id, it.role, maker or "", it.created_at, it.expires_at)
-        for it, maker in await session.exec(query)
+        OpenInvitation(
+            invitation.id,
+            invitation.role,
+            maker or "",
+            invitation.created_at,
+            invitation.expires_at,
+        )
+        for invitation, maker in await session.exec(query)
     ]
 
 

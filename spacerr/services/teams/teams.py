@@ -152,8 +152,8 @@ async def _list_members(session: AsyncSession, team_id: str, user_id: str) -> li
         .order_by(col(Membership.created_at), col(Membership.user_id))
     )
     return [
-        Member(it.user_id, name, it.role, it.created_at, it.user_id == user_id)
-        for it, name in await session.exec(query)
+        Member(member.user_id, name, member.role, member.created_at, member.user_id == user_id)
+        for member, name in await session.exec(query)
     ]
 
 

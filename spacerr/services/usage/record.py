@@ -81,7 +81,9 @@ def add_usage(before: ReplyMeta, now: ReplyMeta) -> ReplyMeta:
     one, other = before.usage.model_dump(), now.usage.model_dump()
     counts = ("prompt_tokens", "completion_tokens", "total_tokens")
     both = {
-        it: one[it] + other[it] for it in counts if _has_count(one, it) and _has_count(other, it)
+        name: one[name] + other[name]
+        for name in counts
+        if _has_count(one, name) and _has_count(other, name)
     }
     cost = None if before.cost is None or now.cost is None else before.cost + now.cost
     return now.merge(ReplyMeta(usage=Spent(**both), usage_estimated=True, cost=cost))

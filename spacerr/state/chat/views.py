@@ -196,7 +196,7 @@ def _writer(row: Message, nicknames: Mapping[str, str], agent: str) -> str:
         return ""
     model = model_names.answering_model(row)
     return " · ".join(
-        it for it in (agent, nicknames.get(model) or model_names.short_name(model)) if it
+        part for part in (agent, nicknames.get(model) or model_names.short_name(model)) if part
     )
 
 

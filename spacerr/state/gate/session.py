@@ -95,7 +95,10 @@ class TabSession:
     def handle_events(self, events: Sequence[BridgeEvent]) -> None:
         """Apply the bridge's events about sign-ins to all handlers of this tab."""
         ended = [
-            it for event in events if isinstance(event, SignInEnded) for it in event.sign_in_ids
+            ended_id
+            for event in events
+            if isinstance(event, SignInEnded)
+            for ended_id in event.sign_in_ids
         ]
         if self._signed.sign_in_id in ended:
             _ended[self._digest] = None
