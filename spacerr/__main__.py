@@ -33,7 +33,7 @@ MODES = {
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until told to stop; the exit code is Reflex's. Or do what an operator asks for."""
+    """Serve until a signal; returns Reflex's exit code. Or run an operator's command."""
     if arguments and arguments[0] in COMMANDS:
         from spacerr import commands  # with all it takes to reach the database
 

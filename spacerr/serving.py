@@ -31,7 +31,7 @@ class ReplacingServer(_Server):
 
 
 def main(chosen: Settings) -> None:
-    """Serve until told to stop. Raises NoValkey when there is no server to keep logs on.
+    """Serve until a signal. Raises NoValkey when there is no server for the logs.
 
     The bundled Valkey is started here: this process lives as long as its workers together.
     """

@@ -53,8 +53,8 @@ READ_BLOCK_MS: Final = 2_000
 silent is noticed REDIS_DEADLINE after that."""
 
 REDIS_DEADLINE: Final = 2.0
-"""Longest wait for Redis to carry out a command, however often it is tried. Longer than most of its
-pauses on a slow disk, and short enough that a person who waits is told within 5 s."""
+"""Longest wait for a command of Redis, with all retries. Longer than most of its pauses on a slow
+disk, and short enough that a user who waits gets an answer within 5 s."""
 
 REDIS_HEALTH_CHECK: Final = 15
 """Seconds without use after which a connection to Redis is tried before it is used."""
@@ -125,8 +125,8 @@ FIRST_TOKEN_LIMIT: Final = 120.0
 """Longest wait for the first token. Reasoning models think for a minute before they speak."""
 
 WORKING_TOLD: Final = 15.0
-"""How long a model has said nothing, while its server sends signs of life, before people are told
-that it is working."""
+"""How long a model may be silent, while its server sends signs of life, before the page shows that
+it is working."""
 
 SILENCE_LIMIT: Final = 60.0
 """Longest silence inside a reply before it counts as stalled."""
@@ -151,9 +151,8 @@ ERASE_WAITS: Final = 5.0
 """How long deleting an account or team waits for its replies to stop, before their rows go."""
 
 FORGET_AFTER: Final = LEASE + 4.0
-"""How long afterwards Redis is cleared of what was still on its way: every reply of it has ended,
-every tab has heard what happened, and what tabs showed is back from the workers, which hold it for
-five seconds."""
+"""How long after a deletion Redis is cleared: by then every reply has ended, every tab has received
+its events, and tabs' states are back from the workers, which hold them for five seconds."""
 
 ADOPT_WITHIN: Final = 120.0
 """How long after its writer's last sign of life a lost reply is continued automatically. Later,
@@ -184,7 +183,8 @@ SIGN_IN_NOTED: Final = 60 * 60
 """How often it is noted that a browser is in use: writing that with every event would cost."""
 
 SIGN_IN_ASKED: Final = 5.0
-"""How often what goes on for a tab asks whether it is still signed in. It is also told at once."""
+"""How often a tab's background event checks that the tab is still signed in. An ended session is
+also published at once."""
 
 SETUP_CODE_KEPT: Final = 24 * 60 * 60
 """How long a set-up code counts; a restart prints another."""
@@ -196,8 +196,8 @@ TAB_KEPT: Final = 60 * 60
 """How long Redis keeps what a tab showed last, where several workers share tabs."""
 
 REFUSED_TAB_STAYS: Final = 3.0
-"""How long the connection of a tab that gets no state stays open: its page is told why, which takes
-a slow network two seconds."""
+"""How long the connection of a refused tab stays open: its page is sent the reason, which takes a
+slow network two seconds."""
 
 TAB_NOTED: Final = 20 * 60
 """How often it is noted whose a tab is that stays open."""

@@ -1,4 +1,4 @@
-"""What answers tell browsers besides: what they may keep for good, and what they must refuse."""
+"""Response headers: what browsers may cache for good, and what they must refuse."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -39,7 +39,7 @@ INSTRUCTIONS_CHARS: Final = 20_000
 """Longest instructions of one level, in characters."""
 
 INSTRUCTIONS_BYTES: Final = 5 * INSTRUCTIONS_CHARS
-"""Instructions that a model is told at most, in bytes: one level at its longest, in any script."""
+"""Most bytes of instructions sent to a model: one level at its longest, in any script."""
 
 INSTRUCTIONS_SHARE: Final = 4
 """Of a model's context, instructions take one part in so many at most."""
@@ -114,7 +114,7 @@ TEAMS: Final = 50
 """Teams a person may belong to: their tabs listen to each."""
 
 TEAM_MEMBERS: Final = 1_000
-"""People in a team: all of them are told what happens in it, and listed in its settings."""
+"""People in a team: each event of the team goes to all of them, and its settings list them all."""
 
 SIGN_INS: Final = 100
 """Browsers a person is signed in with; beyond, the one used least recently is signed out."""
@@ -202,7 +202,7 @@ INDEXED_CHARS: Final = 200_000
 """Characters of a message that search knows; PostgreSQL keeps at most a megabyte of words."""
 
 WORD_CHARS: Final = 64
-"""Characters of a word that search tells apart; longer ones are addresses and data."""
+"""Characters of a word that search compares; longer words are addresses and data."""
 
 BUFFER_CHARS: Final = 64_000
 """Text a writer holds between model and log before it makes the model wait."""

@@ -65,6 +65,6 @@ class Supervision:
 
 
 def _cancelled() -> bool:
-    """Whether the current task was told to end, rather than something that it waited for."""
+    """Whether the current task was cancelled, rather than something that it waited for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -1,7 +1,7 @@
-"""Telling tabs what changed: stored in the transaction that changes it, published after its commit.
+"""Publishes events: stored in the transaction of the change, published after its commit.
 
-All of these are called with the session of an open `writing()` block. What is rolled back isn't
-told; what is committed is told even when its process dies at once (see `outbox`).
+All of these are called with the session of an open `writing()` block. After a rollback nothing is
+published; after a commit the event is published even if the process dies (see `outbox`).
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Routes of instructions on every level but agents', and of what a model was told."""
+"""Routes of instructions on every level but agents', and of the prompts of replies."""
 
 from dataclasses import asdict
 

@@ -3,8 +3,8 @@
 Marks are accents in the Latin, Greek, Hebrew and Arabic scripts. In others they are vowels, or make
 another letter: there they stay.
 
-Scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) have no words that a
-computer could tell apart by rule. There, each character and the one after it count as a word.
+Scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) have no words that can
+be found by rule. There, each character and the one after it count as a word.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Texts in pieces, with what was searched for told apart. No markup that a text could imitate."""
+"""Texts in parts, with the search hits marked. There is no markup that a text could imitate."""
 
 import re
 from collections.abc import Sequence

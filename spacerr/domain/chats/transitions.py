@@ -1,4 +1,4 @@
-"""What a model is told where another agent answers from here on."""
+"""The note for a model where another agent answers from here on."""
 
 import re
 from enum import StrEnum
@@ -12,8 +12,8 @@ _CLAUDE = re.compile("claude|anthropic", re.I)
 
 
 class NoteStyle(StrEnum):
-    """How what happens within a conversation is told: as the system's words, or in front of the
-    next question, in brackets or as a block of XML.
+    """The form of a note within a conversation: a system message, or text before the next question,
+    in brackets or as a block of XML.
     """
 
     SYSTEM = "system"
@@ -57,7 +57,7 @@ def _quoted(name: str) -> str:
 
 
 def bracketed_note(previous: str, new: str) -> str:
-    """The same in front of a question, told apart from what a person says."""
+    """The same before a question, in brackets so that it isn't taken for the user's words."""
     return f"[{switch_note(previous, new)}]"
 
 

@@ -81,9 +81,9 @@ class ExportedAttempt(_ExportPart):
 
 
 class ExportedOrigin(_ExportPart):
-    """How a message came about: which it was made from, who answered, told what, times, and what a
-    model used. A switch has what answered before it, `previous`, and what answers after it, `new`.
-    It doesn't say whose key was used.
+    """How a message came about: the message it was made from, model and agent, the levels of its
+    instructions, times and usage. A switch has what answered before it, `previous`, and what
+    answers after it, `new`. It doesn't say whose key was used.
     """
 
     edit_of: Id | None = None

@@ -22,7 +22,7 @@ class ListProtocol(StrEnum):
 
 
 class ConnectionState(StrEnum):
-    """How it went when a key was last used. `UNREADABLE` is never stored: looking tells."""
+    """The result of a key's last use. `UNREADABLE` is never stored: reading the key shows it."""
 
     UNTRIED = "untried"
     WORKS = "works"

@@ -1,1 +1,1 @@
-"""Texts that models are told."""
+"""Prompts: instructions, and the size of what is sent."""

@@ -1,4 +1,4 @@
-"""Which messages of a conversation a model is told, where not all have room."""
+"""Selects the messages of a chat that are sent, where not all fit into the context."""
 
 from collections.abc import Collection, Sequence
 from typing import Final

@@ -1,7 +1,7 @@
-"""What models are told before a conversation: texts of several levels, the highest last.
+"""Instructions before a conversation: texts of several levels, the highest last.
 
-A line `Label: value` replaces the lines with the same label on lower levels. Where all of it is too
-long, the lowest level is cut first, from its end, by whole lines; of a long line, a part is told.
+A line `Label: value` replaces the lines with the same label on lower levels. Where the whole is too
+long, the lowest level is cut first, from its end, by whole lines; of a long line, a part is kept.
 """
 
 import re
@@ -26,7 +26,7 @@ class Level(StrEnum):
 
 
 class Variable(StrEnum):
-    """What stands in instructions as `{{date}}`, and is put in when they are told. `\\{{` stands
+    """A variable, written `{{date}}` in instructions and replaced when they are sent. `\\{{` stands
     for the two braces themselves.
     """
 
@@ -68,7 +68,7 @@ _SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 LABEL_WORDS = 4
 """Words of a label; more of them before a colon are a sentence."""
 SPLIT_BYTES = 300
-"""Bytes of a line of which a part is told where all of it has no room: half of a rule is none."""
+"""A line with more bytes may be cut within; a shorter one is cut whole: half a rule is no rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,16 @@ class ComposedInstructions:
 
     @property
     def text(self) -> str:
-        """Exactly what is told: every line whose state is so."""
+        """The text that is sent: every line whose state is INCLUDED."""
         lines = [line for part in self.parts for line in part.lines]
         return "\n".join(line.text for line in lines if line.state is LineState.INCLUDED)
 
     @property
     def levels(self) -> list[str]:
-        """The levels of which something is told."""
-        return [part.level for part in self.parts if part.level != PREAMBLE and _tells(part.lines)]
+        """The levels that have a line in the text."""
+        return [
+            part.level for part in self.parts if part.level != PREAMBLE and _has_text(part.lines)
+        ]
 
     @property
     def cut(self) -> bool:
@@ -129,8 +131,8 @@ def unknown_variable(text: str) -> str | None:
 def compose(
     texts: Mapping[Level, str], values: Mapping[str, str], budget: int
 ) -> ComposedInstructions:
-    """What is told of some texts, with `values` for variables, in at most `budget` bytes (UTF-8)
-    of what people wrote.
+    """The instructions made of some texts, with `values` for variables. At most `budget` bytes
+    (UTF-8) of the texts are included.
     """
     written = {level: _lines(texts[level]) for level in Level if texts.get(level, "").strip()}
     holders = {it: level for level, lines in written.items() for it in _labels(lines)}
@@ -199,7 +201,7 @@ def _cut(
 
 
 def _split(line: InstructionLine, room: int) -> list[InstructionLine]:
-    """A line that has no room, all of it cut; of a long one, as much is told as has."""
+    """A line that doesn't fit, marked as cut; a long one is split, and its first part included."""
     text = line.text
     at = _end(text, room - 1) if min(_size(line), 2 * room) > SPLIT_BYTES else 0
     cut = replace(line, text=text[at:], state=LineState.CUT)
@@ -233,15 +235,15 @@ def _size(line: InstructionLine) -> int:
 
 
 def _framed(sections: Mapping[Level, Sequence[InstructionLine]]) -> Generator[InstructionPart]:
-    several = sum(_tells(lines) for lines in sections.values()) > 1
+    several = sum(_has_text(lines) for lines in sections.values()) > 1
     before = [PREFACE, ""] if several else []
     for level, lines in sections.items():
-        if _tells(lines):
+        if _has_text(lines):
             yield InstructionPart(
                 PREAMBLE, tuple(InstructionLine(it) for it in [*before, HEADINGS[level]])
             )
             before = [""]
-        else:  # what is left of it are empty lines
+        else:  # only empty lines are left
             lines = [
                 replace(line, state=LineState.CUT) if not line.text.strip() else line
                 for line in lines
@@ -249,5 +251,5 @@ def _framed(sections: Mapping[Level, Sequence[InstructionLine]]) -> Generator[In
         yield InstructionPart(level, tuple(lines))
 
 
-def _tells(lines: Sequence[InstructionLine]) -> bool:
+def _has_text(lines: Sequence[InstructionLine]) -> bool:
     return any(line.state is LineState.INCLUDED and line.text.strip() for line in lines)

@@ -1,4 +1,4 @@
-"""Languages by their tags (BCP 47), as models are told of them."""
+"""Names of languages, for instructions, by their tags (BCP 47)."""
 
 from typing import Final
 

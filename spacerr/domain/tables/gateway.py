@@ -59,11 +59,11 @@ class ModelOption(SQLModel, table=True):
 
 
 class Prompt(SQLModel, table=True):
-    """What a reply's model was told, beside the messages themselves, which never change.
+    """The prompt of a reply, without the messages themselves, which never change.
 
-    `parts`: the pieces of its instructions in order, each with its level and text, and those that
+    `parts`: the parts of its instructions in order, each with its level and text, and those that
     were overridden or cut. `history`: which messages were sent, which were left out and why.
-    `parameters`: what else the request said.
+    `parameters`: the other parameters of the request.
     """
 
     message_id: str = Field(foreign_key="message.id", primary_key=True, ondelete="CASCADE")

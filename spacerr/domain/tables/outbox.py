@@ -1,4 +1,4 @@
-"""The outbox: what tabs and processes have yet to be told, in rows of their own."""
+"""The outbox: a row for each event that is still to be published."""
 
 from typing import Any
 

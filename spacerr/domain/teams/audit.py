@@ -1,4 +1,4 @@
-"""What a team's audit tells of, each with the words people read. Never what was said."""
+"""The actions in a team's audit, each with the words people read. Never the content of a chat."""
 
 from enum import StrEnum
 

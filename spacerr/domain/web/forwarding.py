@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 
 
 def client_address(client: str, forwarded: Sequence[str], proxies: Collection[str]) -> str:
-    """The address that asks: the nearest one that is no trusted proxy.
+    """The address a request comes from: the nearest one that isn't a trusted proxy.
 
-    `client`: the address that is connected. `told`: each `X-Forwarded-For` of the request, in
-    order. Each proxy writes whom it was asked by at the end, so what stands before an address that
-    isn't trusted may be invented. Of trusted proxies alone, it is the farthest.
+    `client`: the connected address. `forwarded`: each `X-Forwarded-For` of the request, in order.
+    A proxy adds the address of its client at the end, so the part before an untrusted address may
+    be invented. If all addresses are trusted proxies, it is the farthest one.
     """
     address = client
     chain = [it.strip() for it in ",".join(forwarded).split(",") if it.strip()]

@@ -1,4 +1,4 @@
-"""What a provider's response headers tell about a failure: when to ask again, and its own name."""
+"""A provider's response headers on a failure: when to retry, and the request's id."""
 
 import math
 import time

@@ -49,7 +49,7 @@ class TimedReader:
             return None
 
     async def _first_word(self) -> Pieces | Working | None:
-        """It is waited for in a task, so that something can be told before it comes."""
+        """Wait for the first text in a task, so that `Working` can be returned before it comes."""
         if self._step is None:
             self._step = asyncio.ensure_future(self._next())
             self._last_words_by = self._clock() + self._silence
@@ -79,7 +79,7 @@ class TimedReader:
         return min(silence, AFTER_FINISH_LIMIT) if self._ending.is_final else silence
 
     async def _arrives(self, step: asyncio.Future[Pieces | None]) -> bool:
-        """Whether a step is done; False once, where it is to be told that the server is at work.
+        """Wait for a step. True when it is done; False once, when `Working` is to be reported.
         Raises TimeoutError.
         """
         while True:

@@ -1,6 +1,6 @@
-"""From what went wrong between us and a provider to what a person can act on.
+"""Turns any failure of a request into a ModelError, whose sentence a user can act on.
 
-LiteLLM tells some cases apart only by their text: a missing key and a refused connection are both
+In LiteLLM, some cases differ only in their text: a missing key and a refused connection are both
 InternalServerError, an exhausted quota is a RateLimitError, a break in mid-stream hides its cause
 in `original_exception` (seen with 1.106.2).
 """

@@ -11,7 +11,7 @@ from spacerr.domain.status import Role
 
 
 class ChatMessage(NamedTuple):
-    """One earlier message, as the model is told it."""
+    """One earlier message, as it is sent to the model."""
 
     role: Role
     text: str

@@ -238,7 +238,7 @@ def _arguments(request: ModelRequest) -> dict[str, Any]:
 
 
 async def _close(stream: Any) -> None:
-    """LiteLLM leaves the socket open unless it is told."""
+    """Close the socket: LiteLLM leaves it open."""
     try:
         await stream.aclose()
     except Exception as error:

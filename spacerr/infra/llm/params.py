@@ -46,7 +46,7 @@ def litellm_params(litellm: Any, request: ModelRequest) -> dict[str, Any]:
         model=model, custom_llm_provider=provider, drop_params=True, **named
     )
     most = next((worded[it] for it in _LENGTHS if it in worded), None)
-    if most is None and provider == "anthropic":  # must be told; LiteLLM tells what it knows
+    if most is None and provider == "anthropic":  # required; LiteLLM sends the model's own limit
         most = litellm.AnthropicConfig.get_max_tokens_for_model(model)
     known = {
         "temperature": worded.get("temperature"),

@@ -102,7 +102,7 @@ def _count(encoding: str, texts: Sequence[str]) -> list[int]:
 
 @cache
 def _tokenizer(encoding: str) -> Any:
-    """LiteLLM, which is loaded by now, has told tiktoken where its files are."""
+    """LiteLLM, which is loaded by now, has set the path of tiktoken's files."""
     import tiktoken
 
     return tiktoken.get_encoding(encoding)

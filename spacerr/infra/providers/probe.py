@@ -159,7 +159,7 @@ async def _ollama(server: _Server, _: str) -> list[ListedModel]:
 
 
 async def _azure(server: _Server, version: str) -> list[ListedModel]:
-    """What was deployed; where that isn't told, the models whose names deployments often have."""
+    """The deployments; where they aren't listed, the models whose names deployments often have."""
     deployed = f"/openai/deployments?api-version={_DEPLOYMENTS}"
     try:
         return await _read(server, deployed, lists.parse_azure)
@@ -198,7 +198,7 @@ async def _read(server: _Server, path: str, meaning: Callable[[Any], _Meant]) ->
 
 @asynccontextmanager
 async def _client(server: _Server) -> AsyncGenerator[httpx.AsyncClient]:
-    """A proxy would connect in our place, wherever it is told to."""
+    """A guarded client uses no proxy: the proxy would connect to any address in our place."""
     trust = await asyncio.to_thread(_certificates)
     async with httpx.AsyncClient(
         verify=trust, timeout=KEY_PROBE_LIMIT, trust_env=not server.guarded, follow_redirects=False
@@ -283,8 +283,9 @@ def _parsed(body: bytes) -> Any:
 
 
 def _refusal(status: int, body: bytes, key: str) -> ProbeFailed:
-    """Google says 400 of a wrong key, and LiteLLM's proxy that it has no database; whose credit is
-    used up is told to slow down. Who refuses in words of its own is a model server.
+    """The error of a refused request. Google answers 400 to a wrong key, LiteLLM's proxy that it
+    has no database; without credit the answer is 429. A refusal with words of its own is a model
+    server's.
     """
     if status == 400 and (b"API_KEY_INVALID" in body or NO_SUCH_KEY.encode() in body.lower()):
         return KeyRefused()

@@ -82,7 +82,7 @@ class Bridge(Protocol):
         ...
 
     async def delete(self, audiences: Sequence[str]) -> None:
-        """Leave nothing of what audiences were told. Who still listens fetches anew."""
+        """Delete the events of audiences. A reader that still listens fetches its list again."""
         ...
 
     def subscribe(self, after: Mapping[str, str]) -> AbstractAsyncContextManager[BridgeReader]:

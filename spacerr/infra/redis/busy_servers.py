@@ -53,8 +53,8 @@ def is_busy(base: str | None) -> bool:
 
 
 async def run(redis: Redis, process: str, every: float = HEARTBEAT) -> None:
-    """Tell other processes what streams to this one, and hear it of them, for ever. Where Redis is
-    away, only this process's own streams are known: then a list may end a reply elsewhere.
+    """Exchange with other processes, for ever, which servers stream to them. While Redis is away,
+    only this process's own streams are known: a request for a list may then end another's reply.
     """
     global _elsewhere
     script, kept, own = redis.register_script(_SAY_AND_LOOK), int(_BEATS * every * 1000), process

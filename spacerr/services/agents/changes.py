@@ -1,4 +1,4 @@
-"""What all changes of an agent share: who may, that its versions are kept, and who hears of it."""
+"""What all changes of an agent share: the right, the stored version, and the event."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -23,7 +23,7 @@ from spacerr.services.events import publish_settings_changed
 async def agent_transaction(
     d: Deps, user_id: str, agent_id: str, *, deleted: bool = False
 ) -> AsyncGenerator[tuple[AsyncSession, Agent]]:
-    """An agent to be changed in the block; afterwards every tab hears.
+    """An agent to be changed in the block; its change is published after the commit.
 
     Raises AgentNotFound, NotYourAgent.
     """

@@ -28,7 +28,7 @@ from spacerr.timings import UNDO
 async def chat_transaction(
     d: Deps, user_id: str, chat_id: str, source: str = "", right: Right = Right.OWN
 ) -> AsyncGenerator[tuple[AsyncSession, Chat]]:
-    """A chat to be changed in the block; afterwards every tab hears how it is listed now.
+    """A chat to be changed in the block; its new line is published after the commit.
 
     Raises ChatNotFound, ReadOnlyChat, NotYourChat.
     """

@@ -129,8 +129,8 @@ def _user_rows(user_id: str) -> tuple[Delete, ...]:
 
 
 async def _anonymise_messages(d: Deps, user_id: str) -> None:
-    """What a person asked in chats of others stays, without their name and without what they told
-    models for themselves. In steps between which others can write.
+    """Remove a user's name and personal instructions from what they asked in chats of others. In
+    steps between which others can write.
     """
     some = select(Message.id).where(Message.author_id == user_id).limit(MESSAGES_AT_ONCE)
     while True:

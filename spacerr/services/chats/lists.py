@@ -39,8 +39,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class ChatPage:
-    """`lines` in no order. Of the scope's chats, newest first, those down to `end` are all there;
-    `more` tells whether others lie below it. Others that carry a mark may be there, too.
+    """`lines` in no order: all chats of the scope from the newest down to `end`, and perhaps others
+    that carry a badge. `more`: whether the scope has chats below `end`.
     """
 
     lines: Sequence[ChatLine]

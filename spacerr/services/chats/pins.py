@@ -1,4 +1,4 @@
-"""Keeping messages in mind: however long a chat grows, every model that answers is told them."""
+"""Pinned messages: they are sent to every model, however long the chat grows."""
 
 from sqlmodel import func, select
 

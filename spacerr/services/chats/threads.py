@@ -71,9 +71,9 @@ async def get_thread(
     until: str = "",
     limit: int | None = THREAD_PAGE,
 ) -> Thread:
-    """The last `limit` messages (None: all) of the chosen branch, or those above `before`, with the
-    switches among them as the replies tell them. Where the message `until` lies above those, also
-    what leads to it, at most REACH messages.
+    """The last `limit` messages (None: all) of the chosen branch, or those above `before`, with
+    switches where the replies' agents or models change. Where the message `until` lies above those,
+    also the messages down from it, at most REACH.
 
     Raises ChatNotFound.
     """

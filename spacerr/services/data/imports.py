@@ -44,7 +44,7 @@ from spacerr.services.events import publish, publish_chat_event, publish_setting
 _Result = TypeVar("_Result")
 
 ANNOUNCED_ONE_BY_ONE = 100
-"""Chats that tabs hear of singly; of more, they fetch their list anew."""
+"""Up to so many imported chats, one event each is published; for more, tabs fetch their list."""
 RACES = 3
 """Times that others may be faster."""
 

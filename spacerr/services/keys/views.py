@@ -17,9 +17,8 @@ from spacerr.services.keys import connections
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
-    """A key as it is shown. Where it is for and how it ends are only for those who may change it;
-    of a short one, which `has_key` tells of, no end is shown. `since` is when it came into its
-    state.
+    """A key as it is shown. Its address and its last characters are only for users who may change
+    it; a short key, which sets only `has_key`, shows none. `since` is when its state changed.
     """
 
     id: str

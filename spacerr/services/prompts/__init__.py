@@ -1,1 +1,1 @@
-"""What models are told."""
+"""Prompts: instructions and messages for models, their record and their preview."""

@@ -81,7 +81,7 @@ async def get_overview(d: Deps, user_id: str, team_id: str) -> Overview:
 
 
 async def update_platform(d: Deps, user_id: str, text: str, mark: str) -> InstructionsText:
-    """Store what every model on this server is told.
+    """Store the platform's instructions, for every model on this server.
 
     Raises OnlyOperators, InstructionsFixed, InstructionsTooLong, UnknownVariable,
     InstructionsChangedMeanwhile.
@@ -105,7 +105,7 @@ async def update_platform(d: Deps, user_id: str, text: str, mark: str) -> Instru
 async def update_team(
     d: Deps, user_id: str, team_id: str, text: str, mark: str
 ) -> InstructionsText:
-    """Store what a team tells models.
+    """Store a team's instructions.
 
     Raises TeamNotFound, OnlyManagers, InstructionsTooLong, UnknownVariable,
     InstructionsChangedMeanwhile.
@@ -146,14 +146,14 @@ async def update_personal(d: Deps, user_id: str, text: str, mark: str) -> Instru
 
 
 async def get_project_text(d: Deps, user_id: str, project_id: str) -> InstructionsText:
-    """What models are told in a project. Raises ProjectNotFound."""
+    """A project's instructions. Raises ProjectNotFound."""
     return instructions_text((await projects.get_project(d, user_id, project_id)).instructions)
 
 
 async def update_project(
     d: Deps, user_id: str, project_id: str, text: str, mark: str
 ) -> InstructionsText:
-    """Store what models are told in a project.
+    """Store a project's instructions.
 
     Raises ProjectNotFound, InstructionsTooLong, UnknownVariable, ChangedMeanwhile.
     """

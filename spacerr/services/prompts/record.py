@@ -50,8 +50,8 @@ class PromptPiece:
 
 @dataclass(frozen=True, slots=True)
 class PromptView:
-    """All that a reply's model was told. A part that isn't for the reader's eyes has no lines, but
-    the number `hidden`.
+    """The prompt of a reply, as a user may see it. A part that is hidden from them has no lines,
+    but their number, `hidden`.
     """
 
     chat_id: str
@@ -65,7 +65,7 @@ class PromptView:
 async def store_prompt(
     d: Deps, reply_id: str, prompt: BuiltPrompt, request: ModelRequest, model: ChatModel
 ) -> None:
-    """Remember what a reply's model is told. Never raises: no word waits for this."""
+    """Store the prompt of a reply. Never raises: a reply must not fail because of this."""
     parameters = {"model": request.model, **await model.params_sent(request)}
     if request.partial:
         parameters["partial"] = utf16_length(request.partial)
@@ -84,7 +84,7 @@ async def store_prompt(
 
 
 async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:
-    """What a reply's model was told. Raises MessageNotFound, PromptNotKept."""
+    """The prompt of a reply. Raises MessageNotFound, PromptNotKept."""
     async with d.db.reading() as session:
         chat, message = await access_message(session, user_id, message_id)
         row = await session.get(Prompt, message_id)
@@ -145,7 +145,7 @@ def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> li
 
 
 def _switches(history: dict[str, Any], own: bool) -> dict[str, dict[str, Any]]:
-    """Those that were told. What agents are called that aren't the team's, only who asked sees."""
+    """The switches in the prompt. Names of private agents are only for the user who asked."""
     switches: dict[str, dict[str, Any]] = history.get("switches", {})
     if own:
         return switches

@@ -86,11 +86,11 @@ _SHOWN: Any = dict.fromkeys(_PLAIN, True) | {
     },
     "fallback": {"from_", "to", "sentence"},
 }
-"""The fields of a reply's origin that a page is told, and those of their parts."""
+"""The fields of a reply's metadata that are sent to pages, and those of their parts."""
 
 
 def shown(origin: ReplyMeta) -> dict[str, Any]:
-    """What a page is told of a reply's origin: never whose key it was."""
+    """A reply's metadata for pages. It never says whose key was used."""
     return origin.model_dump(mode="json", by_alias=True, exclude_none=True, include=_SHOWN)
 
 

@@ -66,8 +66,8 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMet
 
 
 async def announce_end(d: Deps, reply: Message) -> None:
-    """Tell every tab that a settled reply is over: after its log has ended, so that no tab looks
-    early. Where the process dies before, a sweep tells them.
+    """Publish the end of a settled reply. Called after its log has ended, so that no tab reads too
+    early. If the process dies before that, a sweep publishes it.
     """
     await outbox.release(d, _finished(reply))
 

@@ -44,7 +44,7 @@ async def drain(d: Deps) -> None:
         writer.hand_over()
     if d.background_tasks:
         await asyncio.wait(d.background_tasks, timeout=DRAIN)
-    with suppress(TimeoutError, SQLAlchemyError):  # else a sweep tells once more what was told
+    with suppress(TimeoutError, SQLAlchemyError):  # otherwise a sweep publishes events again
         async with asyncio.timeout(DRAIN):
             await outbox.delete_published(d)
     for task in list(d.background_tasks):

@@ -1,7 +1,7 @@
-"""How every reply begins: the steps that all ways of asking share, in their order.
+"""Starts a reply: the steps that send, edit, regenerate and continue share, in their order.
 
 The first two of a reply's five steps happen here: *claim* (the lease exists) and *commit* (the
-empty reply exists). Only then does the writer start, and are tabs told.
+empty reply exists). Only then does the writer start, and the event is published.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -39,8 +39,8 @@ from spacerr.services.usage import quotas
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`asked`: the branch that ends with the question, as the model is told it. `fresh`: False when
-    the same request was carried out before.
+    """`asked`: the messages to send, which end with the question. `fresh`: False when the same
+    request was carried out before.
     """
 
     chat: Chat

@@ -31,7 +31,7 @@ MICRO = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class _QuotaScope:
-    """A person or a team with its quota. `name` tells nothing about either; `usage`: its rows."""
+    """A user or a team with its quota. `name` doesn't identify them; `usage`: their rows."""
 
     quota: Quota
     team: bool

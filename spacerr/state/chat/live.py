@@ -48,9 +48,9 @@ class LiveState(rx.State):
     async def follow(self, reply_id: str) -> AsyncGenerator[Effect]:
         """Mirror a running reply until it ends, then have its settled row shown; "" is no reply.
 
-        Superseding: a reconnect, a navigation or a gap replaces the follower, never adds one. But
-        Reflex drops what an older chain of events asks for, and lets those of one chain be: which
-        one counts is told by `followed`.
+        Superseding: a reconnect, a navigation or a gap replaces the follower, never adds one.
+        Reflex cancels followers of an older chain of events, but not those of the same chain:
+        `followed` decides which of these counts.
         """
         if not reply_id:
             async with self:

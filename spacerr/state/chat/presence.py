@@ -1,4 +1,4 @@
-"""Who else has the open chat open, as this tab is told."""
+"""The other users who have this tab's chat open."""
 
 from contextlib import aclosing
 

@@ -25,7 +25,7 @@ KNOWN = 10_000
 
 
 def install(app: rx.App) -> None:
-    """Remember the app, whose connections tell which tabs exist."""
+    """Store the app: its connections are the tabs that exist."""
     _apps[:] = [app]
 
 
