@@ -76,8 +76,8 @@ async def access_message(
     *,
     lock: bool = False,
 ) -> tuple[Chat, Message]:
-    """A message in a chat that this person has a right to, with that chat, which is `lock`ed
-    against being changed until the transaction ends.
+    """A chat to which the user has the given right, and a message of it. `lock` locks the chat's
+    row until the transaction ends.
 
     Raises MessageNotFound, ReadOnlyChat, NotYourChat.
     """

@@ -1,1 +1,1 @@
-"""People, their accounts and sign-ins."""
+"""Users, their accounts and sessions."""

@@ -1,4 +1,4 @@
-"""Making an account, signing in to it, changing its password.
+"""Accounts: creating one, signing in, changing the password.
 
 A stranger can't learn who has an account: every address gets the same answers after the same work.
 """

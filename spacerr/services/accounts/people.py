@@ -1,4 +1,4 @@
-"""Who is here: people by their e-mail address, and in local mode the one at this machine."""
+"""Users: found by their e-mail address, and in local mode the one local user."""
 
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,14 +13,14 @@ LOCAL_USER = "00000000-0000-7000-8000-000000000001"
 LOCAL_TEAM = "00000000-0000-7000-8000-000000000002"
 LOCAL_TEAM_NAME = "Personal"
 LOCAL_NAME = "You"
-"""What the page calls the local person; no name that a model could use."""
+"""The local user's name on the page. It isn't sent to models."""
 
 EMAIL = "e-mail"
 
 
 async def ensure_local_user(d: Deps) -> None:
-    """Store the local person and their team, once; safe in racing processes. Where people have
-    accounts, they decide who belongs to which team.
+    """Store the local user and their team, unless they exist; safe in racing processes. Does
+    nothing once there is an account.
     """
     if await any_account_exists(d):
         return
@@ -36,7 +36,7 @@ async def ensure_local_user(d: Deps) -> None:
 
 
 async def local_user_exists(d: Deps) -> bool:
-    """Whether the local person is stored: the smallest question the database can answer."""
+    """Whether the local user is stored. A small query, also used to test the database."""
     async with d.db.reading() as session:
         return await session.get(User, LOCAL_USER) is not None
 
@@ -68,7 +68,7 @@ async def find_by_index(session: AsyncSession, mark: str) -> User | None:
 
 
 def set_email(d: Deps, user: User, email: Email) -> None:
-    """Make this a person's address; it is stored so that only this server can read it."""
+    """Set a user's e-mail address. It is stored encrypted, with a blind index."""
     user.email_mark = email_index(d, email)
     user.email_sealed = d.vault.seal(EMAIL, user.id, email.display)
 

@@ -1,4 +1,4 @@
-"""What people know and say of themselves."""
+"""A user's own profile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Profile:
 
 
 async def get_profile(d: Deps, user_id: str) -> Profile:
-    """Raises SignedOut where there is no such person any more."""
+    """Raises SignedOut where the user no longer exists."""
     async with d.db.reading() as session:
         user = await session.get(User, user_id)
     if user is None:
@@ -37,7 +37,7 @@ async def get_profile(d: Deps, user_id: str) -> Profile:
 
 
 async def rename(d: Deps, user_id: str, name: str) -> None:
-    """Have others see a new name. Raises EmptyName, NameTooLong, SignedOut."""
+    """Change a user's name. Raises EmptyName, NameTooLong, SignedOut."""
     called = person_name(name)
     async with d.db.writing() as session:
         user = await session.get(User, user_id)

@@ -1,4 +1,4 @@
-"""Changing the secret: all that is sealed and marked with one is so with another afterwards."""
+"""Rotation of the secret: seals every address and key, and computes every index, with a new one."""
 
 from dataclasses import dataclass, replace
 
@@ -24,10 +24,10 @@ class Rotated:
 
 
 async def rotate(d: Deps, new: Vault) -> Rotated:
-    """Seal everything with another secret, all of it or nothing; what is sealed so already stays.
+    """Seal everything with the new secret, in one transaction. Values sealed with it already stay.
 
-    Keys that open with neither secret are left as they are. Raises WrongSecret where an e-mail
-    address does.
+    Keys that neither secret can read are left as they are. Raises WrongSecret where neither can
+    read an e-mail address.
     """
     later = replace(d, vault=new)
     async with d.db.writing() as session:

@@ -1,4 +1,4 @@
-"""Who a browser is signed in as: asked with every event and request, so that ending it ends it."""
+"""Sessions of browsers. They are checked with every event and request, so an end holds at once."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -115,7 +115,7 @@ async def end_all(d: Deps, user_id: str) -> None:
 
 
 async def end_others(d: Deps, session: AsyncSession, user_id: str, but: str = "") -> None:
-    """End all of a person's sign-ins but one, as part of something larger."""
+    """End all sessions of a user except `but`, within the caller's transaction."""
     ids = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.id != but)
     ended = list(await session.exec(ids))
     await session.exec(delete(SignIn).where(col(SignIn.id).in_(ended)))
@@ -125,13 +125,13 @@ async def end_others(d: Deps, session: AsyncSession, user_id: str, but: str = ""
 def _publish_ended(
     d: Deps, session: AsyncSession, user_id: str, sign_in_ids: Sequence[str]
 ) -> None:
-    """Have tabs of ended sign-ins say so at once."""
+    """Tell the tabs of ended sessions, so that they show it at once."""
     if sign_in_ids:
         publish(d, session, user_id, SignInEnded(sign_in_ids=tuple(sign_in_ids)))
 
 
 async def delete_expired(d: Deps) -> None:
-    """Clear away sign-ins that ended by themselves, somewhat later: a clock may have been wrong."""
+    """Delete sessions some time after they expired: a clock may have been wrong."""
     async with d.db.writing() as session:
         old = col(SignIn.expires_at) < now_ms() - KEPT_MS
         await session.exec(delete(SignIn).where(old))

@@ -29,8 +29,7 @@ async def offer_code(d: Deps, start: str) -> str:
 
 
 async def create_owner(d: Deps, visitor: Visitor, code: str, who: NewAccount) -> SignedIn:
-    """Give the person who has worked here without one an account, and sign them in. They run this
-    server from now on.
+    """Give the local user an account, and sign them in. They are an operator from now on.
 
     Raises WrongSetupCode, AlreadySetUp, TooManyTries, NoAccounts, DoorBusy.
     """

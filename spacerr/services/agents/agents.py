@@ -1,4 +1,4 @@
-"""Agents: made, seen, changed and copied by those who may. What is saved is kept as a version."""
+"""Agents: list, get, create, update, duplicate. Each save is stored as a version."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -45,7 +45,7 @@ class AgentLine:
 
 
 async def list_agents(d: Deps, user_id: str, team_id: str) -> list[AgentLine]:
-    """The agents that a person can choose in a team, by name. Raises TeamNotFound."""
+    """The agents that a user can choose in a team, by name. Raises TeamNotFound."""
     async with d.db.reading() as session:
         own = await access_team(session, user_id, team_id)
         query = (
@@ -79,7 +79,7 @@ async def create(
     settings: AgentSettings,
     shared: bool = False,
 ) -> str:
-    """Make an agent, once per request; its id.
+    """Create an agent, once per request; returns its id.
 
     Raises TeamNotFound, TooManyAgents, TooManySharedAgents, BadRequest, and what
     `agents.validate_agent` raises.
@@ -131,7 +131,7 @@ async def update(
 
 
 async def duplicate(d: Deps, user_id: str, agent_id: str, request_id: str) -> str:
-    """Make a private copy of an agent, once per request; its id.
+    """Create a private copy of an agent, once per request; returns its id.
 
     Raises AgentNotFound, TooManyAgents, BadRequest.
     """
@@ -143,7 +143,7 @@ async def duplicate(d: Deps, user_id: str, agent_id: str, request_id: str) -> st
 
 
 async def find_agent(d: Deps, user_id: str, agent_id: str, team_id: str = "") -> Agent | None:
-    """An agent, of a team if one is named, where this person can choose it."""
+    """An agent that the user can choose, of the given team if any; None where there is none."""
     try:
         async with d.db.reading() as session:
             return await access_agent(session, user_id, agent_id, team_id=team_id)

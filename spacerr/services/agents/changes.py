@@ -46,7 +46,7 @@ def publish_agent_changed(
 
 
 async def record_change(session: AsyncSession, user_id: str, agent: Agent, action: Action) -> None:
-    """Note what is done to a team's agent, in the transaction that does it."""
+    """Add a change of an agent to the team's audit, in the transaction of the change."""
     name = agent_settings(agent).name
     await audit.record(session, user_id, agent.team_id, action, subject_id=agent.id, name=name)
 
@@ -54,7 +54,7 @@ async def record_change(session: AsyncSession, user_id: str, agent: Agent, actio
 async def add_version(
     session: AsyncSession, user_id: str, agent: Agent, settings: AgentSettings
 ) -> None:
-    """Save an agent as it is from now on; what says nothing new is no version."""
+    """Store new settings of an agent as its next version; settings that are the same make none."""
     kept: dict[str, Any] = settings.model_dump(mode="json")
     if kept == agent.settings:
         return
@@ -76,5 +76,5 @@ async def add_version(
 
 
 def agent_settings(agent: Agent) -> AgentSettings:
-    """What an agent is, as its newest version keeps it."""
+    """An agent's settings, as in its newest version."""
     return AgentSettings.model_validate(agent.settings)

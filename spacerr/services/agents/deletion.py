@@ -1,4 +1,4 @@
-"""Deleting agents, with a while to think better of it. Chats that had them go on without."""
+"""Deleting agents. For a while they can be restored. Their chats continue without an agent."""
 
 from sqlalchemy import delete as sql_delete
 from sqlmodel import col, select
@@ -32,7 +32,7 @@ async def restore(d: Deps, user_id: str, agent_id: str) -> None:
 
 
 async def purge(d: Deps) -> None:
-    """Delete for good what was deleted long enough ago, with all versions."""
+    """Delete the rows of agents that were deleted long enough ago, with all versions."""
     old = col(Agent.deleted_at) < now_ms() - int(UNDO * 1000)
     async with d.db.reading() as session:
         if (await session.exec(select(Agent.id).where(old).limit(1))).first() is None:

@@ -1,4 +1,4 @@
-"""Agents as files: taken along, and brought in as one's own."""
+"""Agents as files: export, and import as a private agent."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ async def export_agent(d: Deps, user_id: str, agent_id: str) -> tuple[str, str]:
 
 
 async def import_agent(d: Deps, user_id: str, team_id: str, request_id: str, file: bytes) -> str:
-    """Make a private agent from a file, once per request; its id.
+    """Create a private agent from a file, once per request; returns its id.
 
     Raises TeamNotFound, NotAnAgentFile, OtherAgentFormat, DamagedAgentFile, TooManyAgents,
     BadRequest, and what `agents.validate_agent` raises.

@@ -1,4 +1,4 @@
-"""How many agents there can be: of a person in a team, and shared in it."""
+"""Limits on the number of agents: of a user in a team, and shared in it."""
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
@@ -16,12 +16,12 @@ async def require_capacity(session: AsyncSession, user_id: str, team_id: str) ->
 
 
 async def count_remaining(session: AsyncSession, user_id: str, team_id: str) -> int:
-    """How many more agents a person can have in a team."""
+    """How many more agents a user can have in a team."""
     return AGENTS - await _count(session, Agent.user_id == user_id, Agent.team_id == team_id)
 
 
 async def require_shared_capacity(session: AsyncSession, team_id: str) -> None:
-    """Raises TooManySharedAgents where a team shares as many as it can."""
+    """Raises TooManySharedAgents where a team shares the most agents it can."""
     shared = await _count(session, Agent.team_id == team_id, col(Agent.shared).is_(True))
     if shared >= TEAM_AGENTS:
         raise TooManySharedAgents

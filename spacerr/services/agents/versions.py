@@ -1,4 +1,4 @@
-"""What an agent was: every version saved, by whom and when, to look at and to go back to."""
+"""Versions of agents: list, get, restore."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from spacerr.services.agents.changes import add_version, agent_transaction
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """`by` is the name of who saved it, "" where their account is gone."""
+    """`by` is the name of the user who saved it, "" where their account is gone."""
 
     version: int
     name: str
@@ -44,7 +44,7 @@ async def list_versions(d: Deps, user_id: str, agent_id: str) -> list[VersionLin
 
 
 async def get_version(d: Deps, user_id: str, agent_id: str, version: int) -> AgentSettings:
-    """An agent as it was. Raises AgentNotFound, NotYourAgent, AgentVersionNotFound."""
+    """A version's settings. Raises AgentNotFound, NotYourAgent, AgentVersionNotFound."""
     async with d.db.reading() as session:
         await access_agent(session, user_id, agent_id, change=True)
         return await _find_version(session, agent_id, version)
@@ -63,7 +63,7 @@ async def restore_version(d: Deps, user_id: str, agent_id: str, version: int, kn
 
 
 async def _find_version(session: AsyncSession, agent_id: str, version: int) -> AgentSettings:
-    """The version that is meant, if its number can be one at all."""
+    """Raises AgentVersionNotFound, also for a number that no version can have."""
     if not 0 < version < 2**31:
         raise AgentVersionNotFound
     row = await session.get(AgentVersion, (agent_id, version))

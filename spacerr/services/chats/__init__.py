@@ -1,1 +1,1 @@
-"""Chats: opened, listed, changed, shared, found, erased; and the projects they are in."""
+"""Chats: their threads, lists, changes, sharing, search and deletion; and projects."""

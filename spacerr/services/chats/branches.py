@@ -1,4 +1,4 @@
-"""Moving between the versions of a message. The choice is the chat's, so all its tabs see it."""
+"""Choosing among the versions of a message. The choice is the chat's, so all its tabs show it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ from spacerr.services.events import publish_chat_event
 
 
 async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> str:
-    """Show the branch through a message as it was last left. Returns the chat's id.
+    """Show the branch through a message that was shown last. Returns the chat's id.
 
     Raises MessageNotFound, ReadOnlyChat, ChangedMeanwhile.
     """
@@ -27,14 +27,14 @@ async def choose(d: Deps, user_id: str, message_id: str, source: str = "") -> st
 def remember_choice(
     chat: Chat, parent_id: str | None, message_id: str, *, fork: bool = False
 ) -> None:
-    """Make a message the chosen one behind another, if there is a choice to remember."""
+    """Store which message is chosen below a parent, if the parent has several."""
     parent = parent_id or ROOT
     if fork or parent in chat.chosen:
         chat.chosen = {**chat.chosen, parent: message_id}
 
 
 async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
-    """The chat is read before the transaction that changes it: a long one takes its time."""
+    """One attempt. It reads the chat before its transaction, because a long one takes a while."""
     chat, message = await get_message(d, user_id, message_id, Right.WRITE)
     if message.kind in SWITCHES:
         raise MessageNotFound
@@ -55,7 +55,7 @@ async def _choose(d: Deps, user_id: str, message_id: str, source: str) -> str:
 def _ends(
     links: Sequence[MessageNode], message_id: str, chosen: Mapping[str, str]
 ) -> tuple[str | None, str]:
-    """What was said before a message, and the end of the branch through it."""
+    """The parent of a message, without switches, and the end of the branch through it."""
     said = without_switches(links)
     parent = next((link.parent_id for link in said if link.id == message_id), None)
     return parent, leaf_under(message_id, children(said), chosen)

@@ -1,4 +1,4 @@
-"""Where a reply is wanted: the chat, and what its team, project, agent and person have decided."""
+"""The context of a reply: its chat, with the settings of the team, project, agent and user."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people do with chats in their list: rename, pin, archive, move, delete, restore."""
+"""Changes of a chat from the list: rename, pin, archive, move, delete, restore."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -41,7 +41,7 @@ async def chat_transaction(
 
 
 async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = "") -> str:
-    """Give a chat the title a person typed; no model replaces it. Returns it as stored.
+    """Store a title that a user typed; no model replaces it. Returns it as stored.
 
     Raises ChatNotFound, ReadOnlyChat, EmptyTitle, TitleTooLong.
     """
@@ -57,13 +57,13 @@ async def rename(d: Deps, user_id: str, chat_id: str, title: str, source: str = 
 
 
 async def set_pinned(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
-    """Keep a chat on top of the list, or no longer. Raises ChatNotFound, NotYourChat."""
+    """Pin a chat to the top of the list, or unpin it. Raises ChatNotFound, NotYourChat."""
     async with chat_transaction(d, user_id, chat_id, source) as (_, chat):
         chat.pinned_at = (chat.pinned_at or now_ms()) if on else None
 
 
 async def set_archived(d: Deps, user_id: str, chat_id: str, on: bool, source: str = "") -> None:
-    """Put a chat out of the way, or back. Raises ChatNotFound, NotYourChat."""
+    """Archive a chat, or take it out of the archive. Raises ChatNotFound, NotYourChat."""
     async with chat_transaction(d, user_id, chat_id, source) as (_, chat):
         chat.archived_at = (chat.archived_at or now_ms()) if on else None
 
@@ -80,7 +80,7 @@ async def move(d: Deps, user_id: str, chat_id: str, project_id: str, source: str
 
 
 async def delete(d: Deps, user_id: str, chat_id: str, source: str = "") -> None:
-    """Delete a chat, and have its running reply stopped. For a while it can be restored.
+    """Delete a chat, and stop its running reply. For a while it can be restored.
 
     Deleting it again changes nothing. Raises ChatNotFound, NotYourChat.
     """
@@ -110,7 +110,7 @@ async def restore(d: Deps, user_id: str, chat_id: str, source: str = "") -> None
 
 
 async def purge(d: Deps) -> None:
-    """Delete for good what was deleted long enough ago, with all messages."""
+    """Erase the chats that were deleted long enough ago, with all messages."""
     await erase.delete_chats(d, col(Chat.deleted_at) < now_ms() - int(UNDO * 1000))
 
 

@@ -1,4 +1,4 @@
-"""Really gone: chats with all that was said in them, from the database, from search, from Redis."""
+"""Erases chats with all their messages: from the database, from search and from Redis."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ from spacerr.timings import ERASE_WAITS, FORGET_AFTER
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 100
-"""Chats in one transaction, so that others needn't wait long for it."""
+"""Chats in one transaction, so that other writers don't wait long."""
 LOOK = 0.05
-"""Seconds between two looks at whether the last reply has stopped."""
+"""Seconds between two checks whether the last reply has stopped."""
 TRIES = 5
 
 MESSAGES_AT_ONCE = 200
@@ -37,7 +37,7 @@ a number below 0 begins with all of them.
 _CHANGES = text("SELECT total_changes()")
 PAGES = 200
 MERGES = 100_000
-"""More than the largest index takes."""
+"""Most merge steps. The largest index needs fewer."""
 
 
 async def erase_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
@@ -78,7 +78,7 @@ async def delete_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
 
 
 async def _compact(d: Deps) -> None:
-    """Have SQLite forget words that are deleted, in steps between which others can write."""
+    """Remove deleted words from SQLite's index, in steps between which others can write."""
     pages = -PAGES
     for _ in range(MERGES):
         async with d.db.writing() as session:
@@ -120,7 +120,7 @@ async def erase_orphans(d: Deps) -> None:
 
 
 def _user_rows(user_id: str) -> tuple[Delete, ...]:
-    """A person's row, and before it their own agents."""
+    """Deletes a user's row, and before it their own agents."""
     private = and_(col(Agent.user_id) == user_id, col(Agent.shared).is_(False))
     return (
         delete(Agent).where(private),
@@ -144,7 +144,7 @@ async def _anonymise_messages(d: Deps, user_id: str) -> None:
 
 
 async def _delete_rows(d: Deps, audience: str, replies: Sequence[str], *rows: Delete) -> None:
-    """What is left of a person or team whose chats are gone: their own row last."""
+    """Delete the other rows of a user or team whose chats are gone: their own row last."""
     async with d.db.writing() as session:
         for row in rows:
             await session.exec(row)
@@ -161,8 +161,8 @@ def clear_redis_later(
 
 
 async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gone: str) -> None:
-    """A store being away, or a writer that goes on for long, is worth another try. In the end every
-    key runs out by itself.
+    """Try several times, because a store may be away or a writer still run. In the end every key
+    expires by itself.
     """
     for attempt in range(TRIES):
         try:

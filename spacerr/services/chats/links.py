@@ -27,7 +27,7 @@ TOKEN_CHARS = 43
 
 @dataclass(frozen=True, slots=True)
 class LinkLine:
-    """What its chat's owner sees of a link; the address is shown only when it is made."""
+    """A link as the chat's owner sees it; its address is shown only when it is created."""
 
     id: str
     title: str
@@ -149,7 +149,7 @@ async def _messages(d: Deps, link: ShareLink) -> AsyncGenerator[Sequence[dict[st
 
 
 async def purge(d: Deps) -> None:
-    """Forget the links that have ended by themselves."""
+    """Delete the links that have expired."""
     ended = col(ShareLink.expires_at) <= now_ms()
     async with d.db.reading() as session:
         if not (await session.exec(select(ShareLink.id).where(ended).limit(1))).first():
@@ -159,8 +159,8 @@ async def purge(d: Deps) -> None:
 
 
 async def _find_last_shown(d: Deps, chat: Chat) -> str:
-    """The newest message that is worth seeing of the branch a chat shows: no reply that is still
-    being written. Raises NothingToShare, ChatTooLong.
+    """The last message to share of the branch a chat shows: not a reply that is still being
+    written. Raises NothingToShare, ChatTooLong.
     """
     end, chars = "", 0
     path = await threads.get_path(d, chat.id, chat.leaf_id)

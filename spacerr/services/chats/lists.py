@@ -49,7 +49,7 @@ class ChatPage:
 
 
 async def find_line(d: Deps, user_id: str, chat_id: str) -> ChatLine | None:
-    """A chat as it stands in a person's list; None where it isn't in it."""
+    """A chat's line in a user's list; None where it isn't in the list."""
     found = (
         await _list_lines(d, user_id, col(Chat.id) == chat_id, 1) if is_valid_id(chat_id) else []
     )
@@ -78,9 +78,9 @@ async def get_first_page(d: Deps, user_id: str, scope: Scope) -> ChatPage:
 async def get_next_page(
     d: Deps, user_id: str, scope: Scope, end: tuple[int, str] | None = None
 ) -> ChatPage:
-    """The next chats of a scope, after the one that an earlier page ended with.
+    """The next chats of a scope, after the end of an earlier page.
 
-    Raises BadRequest where no page can have ended like that.
+    Raises BadRequest where no page can have that end.
     """
     wanted = _is_in_scope(await _with_only_team(d, user_id, scope))
     if end is not None:
@@ -96,7 +96,7 @@ async def get_next_page(
 
 
 async def list_projects(d: Deps, user_id: str) -> list[ProjectLine]:
-    """The projects of a person's teams, by name; archived ones too."""
+    """The projects of a user's teams, by name; archived ones too."""
     query = (
         select(Project)
         .join(Membership, col(Membership.team_id) == Project.team_id)
@@ -140,7 +140,9 @@ def _is_in_scope(scope: Scope) -> ColumnElement[bool]:
 
 
 async def _list_lines(d: Deps, user_id: str, wanted: Any, limit: int) -> list[ChatLine]:
-    """Asked for in two parts, each with an index that leads past what others keep to themselves."""
+    """Two queries, for own and for shared chats: each has an index without other users' private
+    chats.
+    """
     newest = col(Chat.active_at).desc(), col(Chat.id).desc()
     own = select_team_chats([Chat.id]).where(NOT_DELETED, Chat.user_id == user_id)
     of_others = select_team_chats([Chat.id]).where(

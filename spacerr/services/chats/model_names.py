@@ -1,4 +1,4 @@
-"""What models are called: their team's nickname for them, or else the end of their id."""
+"""Names of models: the team's nickname, or else the last part of the id."""
 
 from collections.abc import Collection
 
@@ -27,7 +27,7 @@ async def get_nicknames(
 
 
 async def get_model_name(session: AsyncSession, team_id: str, model_id: str) -> str:
-    """What a model is called in a team."""
+    """A model's name in a team."""
     return (await get_nicknames(session, team_id, [model_id])).get(model_id) or short_name(model_id)
 
 
@@ -37,6 +37,6 @@ def short_name(model_id: str) -> str:
 
 
 def answering_model(reply: Message) -> str:
-    """The id of the model that wrote a reply: the one asked, or the one that stood in for it."""
+    """The id of the model that wrote a reply: the requested one, or its fallback."""
     stood_in = ReplyMeta.read(reply.meta, "fallback").fallback
     return (stood_in.to if stood_in else "") or reply.model

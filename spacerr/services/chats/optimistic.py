@@ -14,7 +14,7 @@ ATTEMPTS = 3
 
 
 class WriteConflict(Exception):
-    """The chat no longer ends as it did when it was read."""
+    """The branch has another end than when it was read."""
 
 
 async def retry_on_conflict(attempt: Callable[[], Awaitable[_Result]]) -> _Result:

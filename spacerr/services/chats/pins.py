@@ -15,7 +15,7 @@ from spacerr.services.events import publish_chat_event
 
 
 async def set_pinned(d: Deps, user_id: str, message_id: str, on: bool, source: str = "") -> str:
-    """Keep a message in mind, or no longer. Returns its chat's id.
+    """Pin a message, or unpin it. Returns its chat's id.
 
     Raises MessageNotFound, ReadOnlyChat, NothingToPin, TooManyPinned.
     """

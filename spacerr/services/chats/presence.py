@@ -1,4 +1,4 @@
-"""Who else has a shared chat open, for those who can see it."""
+"""Presence: the users who have a shared chat open, for those who can see it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Container
@@ -54,5 +54,5 @@ async def _list_others(
 
 
 async def _leave(d: Deps, user_id: str, chat_id: str, tab: str) -> None:
-    with suppress(*REDIS_ERRORS):  # the entry runs out by itself
+    with suppress(*REDIS_ERRORS):  # the entry expires by itself
         await d.presence.leave(chat_id, user_id, tab)

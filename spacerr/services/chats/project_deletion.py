@@ -1,4 +1,4 @@
-"""Deleting a project: for a while it can be restored, with those of its chats that went along."""
+"""Deleting a project: for a while it can be restored, with the chats deleted with it."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -25,8 +25,8 @@ AT_ONCE = 50
 async def delete(
     d: Deps, user_id: str, project_id: str, *, with_chats: bool, source: str = ""
 ) -> None:
-    """Delete a project. Its chats stay, without one; or, `with_chats`, those of this person are
-    deleted after it. Deleting it again changes nothing. Raises ProjectNotFound.
+    """Delete a project. Its chats stay, without a project; `with_chats` deletes this user's chats
+    after it. Deleting it again changes nothing. Raises ProjectNotFound.
     """
     async with d.db.writing() as session:
         project = await access_project(session, user_id, project_id, lock=True, deleted=True)
@@ -38,7 +38,7 @@ async def delete(
 
 
 async def restore(d: Deps, user_id: str, project_id: str, source: str = "") -> None:
-    """Bring a deleted project back, and this person's chats that were deleted with or after it.
+    """Restore a deleted project, and this user's chats that were deleted with or after it.
 
     Raises ProjectNotFound, TooManyProjects.
     """
@@ -54,7 +54,7 @@ async def restore(d: Deps, user_id: str, project_id: str, source: str = "") -> N
 
 
 async def purge(d: Deps) -> None:
-    """Delete for good what was deleted long enough ago; chats that stayed are in no project."""
+    """Delete the rows of projects that were deleted long enough ago; their chats have none then."""
     old = col(Project.deleted_at) < now_ms() - int(UNDO * 1000)
     async with d.db.reading() as session:
         if (await session.exec(select(Project.id).where(old).limit(1))).first() is None:
@@ -84,7 +84,7 @@ async def _restore_chats(d: Deps, user_id: str, project_id: str, since: int, sou
 async def _for_each(
     d: Deps, query: SelectOfScalar[str], act: Callable[[str], Awaitable[object]]
 ) -> None:
-    """Do something with every chat that a query of ids finds; one that is gone by then is left."""
+    """Call `act` for every chat that a query of ids finds, except those that are gone by then."""
     after = ""
     while True:
         some = query.where(col(Chat.id) > after).order_by(col(Chat.id)).limit(AT_ONCE)

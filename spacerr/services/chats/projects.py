@@ -29,7 +29,7 @@ from spacerr.services.events import publish
 
 @dataclass(frozen=True, slots=True)
 class ProjectForm:
-    """What a person fills in."""
+    """The fields of a project that a user can fill in."""
 
     name: str
     colour: str
@@ -39,7 +39,7 @@ class ProjectForm:
 async def create(
     d: Deps, user_id: str, request_id: str, form: ProjectForm, source: str = "", team_id: str = ""
 ) -> str:
-    """Make a project in a team, a person's first if none is named, once per request. Returns its
+    """Create a project in a team, the user's first if none is named, once per request. Returns its
     id.
 
     Raises TeamNotFound, TooManyProjects, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
@@ -64,7 +64,7 @@ async def create(
 async def update(
     d: Deps, user_id: str, project_id: str, form: ProjectForm, revision: int, source: str = ""
 ) -> None:
-    """Store a project as a person wants it, who has seen it as it was at a revision.
+    """Store a project's fields, where the user has seen this revision.
 
     Raises ProjectNotFound, EmptyProjectName, ProjectNameTooLong, InstructionsTooLong,
     UnknownVariable, ProjectChangedMeanwhile.
@@ -79,7 +79,7 @@ async def update(
 
 
 async def set_archived(d: Deps, user_id: str, project_id: str, on: bool, source: str = "") -> None:
-    """Put a project out of the way, or back; its chats stay as they are. Raises ProjectNotFound."""
+    """Archive a project, or unarchive it; its chats stay as they are. Raises ProjectNotFound."""
     async with d.db.writing() as session:
         project = await access_project(session, user_id, project_id, lock=True)
         project.archived_at = (project.archived_at or now_ms()) if on else None
@@ -88,13 +88,13 @@ async def set_archived(d: Deps, user_id: str, project_id: str, on: bool, source:
 
 
 async def get_project(d: Deps, user_id: str, project_id: str) -> Project:
-    """A project with its instructions, which lists don't know. Raises ProjectNotFound."""
+    """A project with its instructions, which lists don't have. Raises ProjectNotFound."""
     async with d.db.reading() as session:
         return await access_project(session, user_id, project_id)
 
 
 async def count_remaining(session: AsyncSession, team_id: str) -> int:
-    """How many more projects a team can have; those deleted a moment ago take none."""
+    """How many more projects a team can have; deleted ones don't count."""
     ours = col(Project.team_id) == team_id, col(Project.deleted_at).is_(None)
     return PROJECTS - (await session.exec(select(func.count()).where(*ours))).one()
 
@@ -126,7 +126,7 @@ def _request_key(user_id: str, request_id: str) -> str:
 
 
 async def _require_capacity(session: AsyncSession, project: Project) -> None:
-    """Raises TooManyProjects, but not for one that an earlier try of the same request has made."""
+    """Raises TooManyProjects, but not for a project that the same request created before."""
     same = select(Project.id).where(Project.client_request_id == project.client_request_id)
     if (
         await count_remaining(session, project.team_id) < 1

@@ -1,4 +1,4 @@
-"""Who has seen what: kept per person, so that a chat can be new to one and known to another."""
+"""Read markers, one per user and chat: a chat can be new to one user and seen by another."""
 
 from sqlmodel import col
 
@@ -10,11 +10,11 @@ from spacerr.services.access import access_chat
 from spacerr.services.events import publish_chat_event
 
 UNSEEN = -1
-"""Before all replies, and before none: a chat in which no reply ended can be marked, too."""
+"""A time before all replies: with it, a chat without an ended reply counts as unseen too."""
 
 
 async def mark_seen(d: Deps, user_id: str, chat_id: str, seen: bool, source: str = "") -> None:
-    """Note that a person has seen all of a chat, or wants to see it again. Raises ChatNotFound."""
+    """Mark a chat as seen or unseen for a user. Raises ChatNotFound."""
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, lock=True)
         before = await session.get(ReadMarker, (user_id, chat_id))

@@ -1,4 +1,4 @@
-"""Finding chats by their titles and by what was said in them."""
+"""Search of chats by their titles and messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True)
 class ChatHit:
-    """A chat that was found: its title, and the newest passage that matches, both in pieces.
+    """A chat that was found: its title, and the newest passage that matches, both in parts.
 
     `message_id` is the message of the passage, "" where only the title matches. `more` are the
     newest others.
@@ -73,9 +73,9 @@ class ChatMatches:
 
 
 async def search(d: Deps, user_id: str, query: str) -> list[ChatHit]:
-    """A person's chats that hold every word of a query, or words beginning with them, in their
-    title or in one message; those with the latest activity first, at most SEARCH_HITS. Nothing for
-    a query without a word.
+    """A user's chats with every word of a query, or words beginning with them, in the title or in
+    one message; those with the latest activity first, at most SEARCH_HITS. Empty for a query
+    without a word.
 
     Only the newest SEARCH_PASSAGES titles and messages that match are looked at.
     """
@@ -91,8 +91,8 @@ async def search(d: Deps, user_id: str, query: str) -> list[ChatHit]:
 
 
 async def find_in_chat(d: Deps, user_id: str, chat_id: str, query: str) -> ChatMatches:
-    """The messages of a chat's chosen branch that hold every word of a query, or words beginning
-    with them, the newest SEARCH_WITHIN. Raises ChatNotFound.
+    """The messages of a chat's chosen branch with every word of a query, or words beginning with
+    them, the newest SEARCH_WITHIN. Raises ChatNotFound.
     """
     wanted = _query_terms(query)
     async with d.db.reading() as session:
@@ -107,7 +107,7 @@ async def find_in_chat(d: Deps, user_id: str, chat_id: str, query: str) -> ChatM
 
 
 async def index_text(session: AsyncSession, chat_id: str, text: str, message_id: str = "") -> None:
-    """Let a message be found, or a chat by its title, instead of the title it had."""
+    """Add a message to the index; without `message_id`, replace the chat's title in it."""
     if not message_id:
         title = (col(Passage.chat_id) == chat_id, col(Passage.message_id).is_(None))
         changed = await session.exec(update(Passage).where(*title).values(words=index_words(text)))
@@ -118,7 +118,7 @@ async def index_text(session: AsyncSession, chat_id: str, text: str, message_id:
 
 
 def _query_terms(query: str) -> list[str]:
-    """The words of a query that count, the longest first."""
+    """The words of a query that are searched, the longest first."""
     return sorted(query_terms(query[:SEARCH_CHARS]), key=len, reverse=True)[:SEARCH_WORDS]
 
 

@@ -1,4 +1,4 @@
-"""Which passages match, asked of each database's own index."""
+"""SQL for matching passages, with each database's own index."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -9,7 +9,7 @@ from spacerr.services.events import publish_chat_deleted
 
 
 async def set_sharing(d: Deps, user_id: str, chat_id: str, how: Sharing, source: str = "") -> None:
-    """Let a chat's team read it, write in it, or neither: then it leaves their lists at once.
+    """Let a chat's team read it, write in it, or neither: then it disappears from their lists.
 
     Raises ChatNotFound, NotYourChat.
     """

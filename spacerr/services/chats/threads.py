@@ -26,13 +26,13 @@ from spacerr.services.access import access_chat, right_to
 from spacerr.services.chats import attribution, model_names
 
 LEFT = "Somebody who left"
-"""Who asked, where their account is gone."""
+"""The name of an asker whose account is gone."""
 
 LINKS_AT_ONCE = 1_000
-"""Messages read by one query without their texts: others go on between two."""
+"""Messages read by one query without their texts: other tasks run between two queries."""
 
 MESSAGES_AT_ONCE = 200
-"""Messages read by one query as they are."""
+"""Messages read by one query with their texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Thread:
     """A chat's chosen branch, oldest message first. `earlier` tells whether more lies above.
 
     `versions`: by message id, the ids of all versions where there are several. `running`: the
-    reply that is being written in this chat, `pinned`: the messages of it that are kept in mind, on
+    reply that is being written in this chat, `pinned`: the ids of its pinned messages, on
     any branch. For the user who reads it: `askers` names, by message id, other users who asked a
     question, `agents`, by message id, the agent that wrote a reply, `right` is what the user may
     do, `owner` whose chat it is. `nicknames`: the team's names for models, by their ids. `above`
@@ -128,7 +128,7 @@ class _BranchPart(NamedTuple):
 def _select_part(
     links: Sequence[MessageNode], leaf_id: str | None, before: str, until: str, limit: int | None
 ) -> _BranchPart:
-    before = before.partition("~")[0]  # a line that stands there without being stored
+    before = before.partition("~")[0]  # the id of a switch that is shown but not stored
     whole = path_to(leaf_id, {link.id: link.parent_id for link in links})
     path = whole
     if before:
@@ -188,7 +188,7 @@ async def get_links(d: Deps, chat_id: str) -> list[MessageNode]:
 
 
 async def _with_switches(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
-    """With what the team calls models, and who answers from where on."""
+    """A thread with the team's names for models, and with switches."""
     messages = [*shown.above, *shown.messages, *shown.below]
     models = {it.model for it in messages}
     models = (models | {model_names.answering_model(it) for it in messages}) - {""}
@@ -236,7 +236,7 @@ async def _with_readers_view(session: AsyncSession, user_id: str, shown: Thread)
 
 
 async def get_tree(d: Deps, chat_id: str) -> tuple[list[MessageNode], str, list[str]]:
-    """A chat's links, the id of the reply that is being written, and those of what is pinned."""
+    """All messages of a chat without text, the id of its running reply, those of pinned ones."""
     columns: list[Any] = [
         Message.id,
         Message.parent_id,

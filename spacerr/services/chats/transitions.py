@@ -1,4 +1,4 @@
-"""Switches: messages between two turns that say who answers from there on, model or agent."""
+"""Switches: messages between two turns that name the next model or agent."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,8 @@ from spacerr.services.chats import attribution, model_names
 async def with_transitions(
     session: AsyncSession, chat: Chat, earlier: Sequence[Message], reply: Message
 ) -> list[Message]:
-    """The messages that a new question follows: those before it, and behind them the switches that
-    say where its `reply` comes from another agent or model than the last one. Stores these.
+    """The messages that a new question follows: those before it, then switches where its `reply`
+    comes from another agent or model than the last one. Stores the switches.
     """
     lead = list(earlier)
     while lead and lead[-1].kind in SWITCHES:

@@ -1,1 +1,1 @@
-"""What people take with them and bring along."""
+"""Export and import of chats."""

@@ -1,4 +1,4 @@
-"""What people take with them: a chat as JSON, and everything of oneself, in the exports' format."""
+"""Exports as JSON: of a chat, and of everything that belongs to a user."""
 
 from collections.abc import AsyncGenerator, Sequence
 from collections.abc import Set as AbstractSet
@@ -56,7 +56,7 @@ _SWITCHED = f"Switched to {ANOTHER_AGENT}"
 
 
 async def export_chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, AsyncGenerator[str]]:
-    """A chat's title and, for its readers, its export piece by piece, with all versions.
+    """A chat's title and its export, with all versions, as a stream of JSON pieces.
 
     Raises ChatNotFound.
     """
@@ -74,8 +74,8 @@ async def _iter_single_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[
 
 
 async def export_account(d: Deps, user_id: str) -> AsyncGenerator[str]:
-    """Everything of a person, piece by piece: who they are, their teams, the projects they can see,
-    and every agent and chat that is theirs. Never more than a page of messages is held in memory.
+    """A user's export as a stream of JSON pieces: their profile, teams, the projects they can see,
+    and all their agents and chats. At most a page of messages is held in memory.
     """
     yield ExportHead(exported_at=now_ms()).model_dump_json()[:-1]
     yield f',"profile":{(await _profile(d, user_id)).model_dump_json()}'
@@ -94,8 +94,8 @@ async def export_account(d: Deps, user_id: str) -> AsyncGenerator[str]:
 
 
 async def _iter_own_chats(d: Deps, user_id: str, along: AbstractSet[str]) -> AsyncGenerator[Chat]:
-    """They name an agent and a project where those come along. No session is open while one
-    is taken: a slow download keeps no connection from others.
+    """A user's chats, each with its agent and project if those are exported too. No database
+    session is open while one is sent: a slow download blocks no connection.
     """
     own = (
         select(Chat.id)
@@ -185,7 +185,7 @@ async def _agents(d: Deps, user_id: str) -> list[AgentPart]:
 
 
 async def _iter_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
-    """A chat as it was when it was begun to be taken, with what had been said in it by then."""
+    """A chat as it is at the start of its export, with its messages up to then."""
     part = ChatPart.model_construct(
         id=row.id,
         title=row.title,
@@ -213,7 +213,7 @@ async def _iter_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
 async def _iter_messages(
     d: Deps, row: Chat
 ) -> AsyncGenerator[Sequence[tuple[Message, str | None]]]:
-    """All messages with the names of who asked, page by page, as of now."""
+    """All messages with their askers' names, page by page, as of now."""
     query: Any = (
         select(Message, User.name)
         .outerjoin(User, col(User.id) == Message.author_id)
@@ -246,8 +246,8 @@ def _error_part(error: dict[str, Any]) -> ExportedError:
 
 
 def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
-    """As it is stored: a reply may be longer than one that can be imported. Without the names of
-    agents that aren't this person's business.
+    """A message as it is stored, even a reply too long to be imported again. Names of agents that
+    the user can't see are left out.
     """
     own, meta = row.author_id == user_id, ReplyMeta.read(row.meta)
     if row.kind == Kind.AGENT_SWITCH and not own:

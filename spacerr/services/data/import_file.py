@@ -1,4 +1,4 @@
-"""Reading an export, which is a stranger's file."""
+"""Reads an export file, which isn't trusted."""
 
 from codecs import BOM_UTF8
 from json import JSONDecoder
@@ -30,7 +30,7 @@ def read_export(file: bytes) -> Export:
         raise OtherVersion
     try:
         export = _export(found)
-    except ValidationError as error:  # says what was sent
+    except ValidationError as error:  # its text has the file's content
         raise (ExportTooLarge if _too_long(error) else DamagedExport) from None
     if export.messages > IMPORT_MESSAGES:
         raise ExportTooLarge
@@ -40,7 +40,7 @@ def read_export(file: bytes) -> Export:
 
 
 class _Decoder(JSONDecoder):
-    """JSON as it is defined, read in Python."""
+    """A strict JSON decoder in Python."""
 
     def __init__(self) -> None:
         super().__init__(parse_constant=_refuse)

@@ -1,4 +1,4 @@
-"""What the parts of an export become: rows with new ids, in the order of the old ones."""
+"""Turns the parts of an export into rows, with new ids in the order of the old ones."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ _IMPORT = "import:"
 
 
 AT_ONCE = 200
-"""Chats and messages in one transaction, so that others needn't wait long for it; a message counts
+"""Chats and messages in one transaction, so that other writers don't wait long; a message counts
 once more for each `HEAVY` characters.
 """
 
@@ -23,28 +23,28 @@ HEAVY = 1_000
 
 
 class Piece(NamedTuple):
-    """Rows of messages, and of what search knows, that are stored in one transaction."""
+    """Rows of messages and of the search index that are stored in one transaction."""
 
     messages: list[dict[str, Any]]
     passages: list[dict[str, Any]]
 
 
 class Batch(NamedTuple):
-    """Rows of chats, and all that was said in them: several pieces only for a single chat."""
+    """Rows of chats with their messages: several pieces only for a single chat."""
 
     chats: list[dict[str, Any]]
     pieces: list[Piece]
 
 
 class Places(NamedTuple):
-    """The team's projects and the person's agents, by the ids they have in the file."""
+    """The team's projects and the user's agents, by their ids in the file."""
 
     projects: Mapping[str, str]
     agents: Mapping[str, str]
 
 
 def chat_request(chat_id: str) -> str:
-    """The request id of a chat that is imported: one person imports one chat once."""
+    """The request id of an imported chat: one user imports one chat once."""
     return _IMPORT + chat_id
 
 
@@ -70,7 +70,7 @@ def agent_row(user_id: str, team_id: str, part: AgentPart) -> Agent:
 
 
 def agent_request(team_id: str, agent_id: str) -> str:
-    """The request id of an agent that its person imports into a team."""
+    """The request id of an agent that a user imports into a team."""
     return f"{_IMPORT}{team_id}/{agent_id}"
 
 
@@ -84,7 +84,7 @@ def project_row(user_id: str, team_id: str, part: ProjectPart) -> Project:
 
 
 def chat_weight(chat: ChatPart) -> int:
-    """How much of a transaction a chat takes."""
+    """The chat's share of a transaction, as AT_ONCE counts."""
     return 1 + sum(_weight(message) for message in chat.messages)
 
 
@@ -93,7 +93,7 @@ def _weight(message: MessagePart) -> int:
 
 
 def build_batch(user_id: str, team_id: str, places: Places, parts: Sequence[ChatPart]) -> Batch:
-    """What parts become, in pieces for a transaction each."""
+    """The rows of chats, in pieces for one transaction each."""
     batch, remaining = Batch([], [Piece([], [])]), AT_ONCE
     for part in parts:
         chat, messages = _chat_rows(user_id, team_id, places, part)

@@ -1,4 +1,4 @@
-"""Taking an export into a team: new ids, everything else as it was. What is there already stays."""
+"""Imports an export into a team, with new ids. Rows that were imported before stay as they are."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -46,13 +46,13 @@ _Result = TypeVar("_Result")
 ANNOUNCED_ONE_BY_ONE = 100
 """Up to so many imported chats, one event each is published; for more, tabs fetch their list."""
 RACES = 3
-"""Times that others may be faster."""
+"""Attempts, while other imports of the same rows are faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """How many chats, projects and agents were added, and how many chats were there already. For
-    `roomless` agents the person has no room in the team.
+    """Counts of the chats, projects and agents that were added, and of chats that existed already.
+    `roomless` agents were left out, because the user can have no more in the team.
     """
 
     chats: int = 0
@@ -63,10 +63,10 @@ class ImportResult:
 
 
 async def import_chats(d: Deps, user_id: str, team_id: str, file: bytes) -> ImportResult:
-    """Add what a file holds to a team, the person's first if none is named.
+    """Import a file into a team, the user's first if none is named.
 
-    A file that isn't as it should be changes nothing. What is there already is left alone, so that
-    an import that was cut short can be repeated. Raises TeamNotFound, NotAnExport, OtherVersion,
+    A file with an error changes nothing. Rows that were imported before stay as they are, so that
+    an interrupted import can be repeated. Raises TeamNotFound, NotAnExport, OtherVersion,
     DamagedExport, ExportTooLarge.
     """
     async with d.db.reading() as session:
@@ -97,7 +97,7 @@ async def _import(d: Deps, user_id: str, team_id: str, file: bytes) -> ImportRes
 
 
 def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
-    """Chats that are stored together. One that is too long for that stands alone."""
+    """Chats in groups that are stored together. A chat too long for that is a group of its own."""
     batches: list[list[ChatPart]] = []
     remaining = 0
     for chat in chats:
@@ -111,7 +111,7 @@ def _batches(chats: Sequence[ChatPart]) -> list[list[ChatPart]]:
 
 
 async def _not_stored(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[ChatPart]:
-    """Those of a file's chats that this person hasn't: neither the same ones nor imported ones."""
+    """The chats of a file that the user doesn't have, neither originally nor by an import."""
     stored: set[str] = set()
     async with d.db.reading() as session:
         for start in range(0, len(chats), AT_ONCE):
@@ -125,7 +125,7 @@ async def _not_stored(d: Deps, user_id: str, chats: Sequence[ChatPart]) -> list[
 
 
 async def _find_imported(session: AsyncSession, user_id: str, ids: Sequence[str]) -> list[str]:
-    """The request ids of those that were imported before, and not deleted since."""
+    """The request ids of chats that were imported before, and not deleted since."""
     query = select(Chat.client_request_id).where(
         Chat.user_id == user_id,
         col(Chat.client_request_id).in_([chat_request(it) for it in ids]),
@@ -137,8 +137,8 @@ async def _find_imported(session: AsyncSession, user_id: str, ids: Sequence[str]
 async def _projects(
     d: Deps, user_id: str, team_id: str, export: Export, chats: Sequence[ChatPart]
 ) -> tuple[dict[str, str], list[Project]]:
-    """The team's projects that the chats are in, by their ids in the file; and those just made. For
-    some there may be no room: their chats are in no project.
+    """The team's projects for the chats, by their ids in the file; and those just created. If the
+    team can have no more, the chats of the others are in no project.
     """
     used = {chat.project_id for chat in chats}
     wanted = [part for part in export.projects if part.id in used]
@@ -159,8 +159,8 @@ async def _projects(
 async def _agents(
     d: Deps, user_id: str, team_id: str, parts: Sequence[AgentPart]
 ) -> tuple[dict[str, str], int, int]:
-    """The person's agents in the team by their ids in the file; how many of them are new; and how
-    many had no room.
+    """The user's agents in the team by their ids in the file; how many of them are new; and how
+    many were left out because the user can have no more.
     """
     requests = {agent_request(team_id, part.id): part.id for part in parts}
     known = col(Agent.id).in_(requests.values()) | col(Agent.client_request_id).in_(requests)
@@ -219,7 +219,7 @@ async def _insert_batch(d: Deps, user_id: str, batch: Batch, announce: bool) -> 
         async with d.db.writing() as session:
             still = select(Chat.id).where(unfinished).with_for_update(key_share=True)
             if not (await session.exec(still)).all():
-                return []  # another import of the same began anew
+                return []  # another import of the same chat started again
             await _store(session, piece, ids)
     if rest:
         async with d.db.writing() as session:
