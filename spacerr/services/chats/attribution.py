@@ -15,7 +15,7 @@ from spacerr.domain.tables import Message
 NO_AGENT = ByAgent()
 
 
-class Turned(NamedTuple):
+class Answered(NamedTuple):
     """A question, the last reply before it, and the reply to it; None where there is none."""
 
     question: Message
@@ -33,7 +33,7 @@ def agent_of(reply: Message, reader: str) -> ByAgent:
     return agent.model_copy(update={"name": ANOTHER_AGENT})
 
 
-def same(one: ByAgent, other: ByAgent) -> bool:
+def same_agent(one: ByAgent, other: ByAgent) -> bool:
     """Whether both are the same agent, or both none. Agents of an import are compared by name."""
     if one.id or other.id:
         return one.id == other.id
@@ -45,18 +45,20 @@ def model_of(reply: Message) -> str:
     return reply.model or ReplyMeta.read(reply.meta, "requested_model").requested_model or ""
 
 
-def turns(branch: Sequence[Message]) -> Iterator[Turned]:
+def turns(branch: Sequence[Message]) -> Iterator[Answered]:
     """The questions of a branch."""
     said = [it for it in branch if it.kind not in SWITCHES]
     before: Message | None = None
     for message, after in zip(said, [*said[1:], None], strict=False):
         if message.role == Role.USER:
-            yield Turned(message, before, after if after and after.role == Role.ASSISTANT else None)
+            yield Answered(
+                message, before, after if after and after.role == Role.ASSISTANT else None
+            )
         elif message.role == Role.ASSISTANT:
             before = message
 
 
-def with_lines(
+def with_switches(
     branch: Sequence[Message], reader: str, name_of: Callable[[str], str]
 ) -> list[Message]:
     """A branch with a switch before each question that another agent or model answered than the
@@ -78,14 +80,14 @@ def with_lines(
 
 
 def _switches_before(
-    at: Turned, stored: Sequence[Message], reader: str, name_of: Callable[[str], str]
+    at: Answered, stored: Sequence[Message], reader: str, name_of: Callable[[str], str]
 ) -> list[Message]:
     if at.before is None or at.reply is None:
         return list(stored)
     known = {it.kind: it for it in stored}
     switches: list[Message] = []
     agents = agent_of(at.before, reader), agent_of(at.reply, reader)
-    if not same(*agents):
+    if not same_agent(*agents):
         switches.append(_stored_or_new(at, known, agent_switch(*(it.name for it in agents))))
     models = model_of(at.before), model_of(at.reply)
     if all(models) and models[0] != models[1]:
@@ -93,7 +95,7 @@ def _switches_before(
     return switches
 
 
-def _stored_or_new(at: Turned, known: Mapping[str, Message], switch: Message) -> Message:
+def _stored_or_new(at: Answered, known: Mapping[str, Message], switch: Message) -> Message:
     """The stored switch, if it names the same agent or model; else `switch`, at its place."""
     existing = known.get(switch.kind)
     if existing and names_of(existing)[1] == names_of(switch)[1]:

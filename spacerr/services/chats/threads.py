@@ -202,7 +202,7 @@ async def _with_switches(session: AsyncSession, user_id: str, shown: Thread) -> 
 def _insert_switches(
     user_id: str, shown: Thread, messages: Sequence[Message], nicknames: Mapping[str, str]
 ) -> Thread:
-    lines = attribution.with_lines(
+    lines = attribution.with_switches(
         messages, user_id, lambda it: nicknames.get(it) or model_names.short_name(it)
     )
     places = {it.id: at for at, it in enumerate(lines)}

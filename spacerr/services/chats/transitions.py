@@ -32,7 +32,7 @@ async def with_transitions(
 
 def _agent(last: Message, reply: Message, user_id: str) -> Message | None:
     before, now = attribution.agent_of(last, user_id), attribution.agent_of(reply, user_id)
-    if attribution.same(before, now):
+    if attribution.same_agent(before, now):
         return None
     return attribution.agent_switch(before.name, now.name)
 

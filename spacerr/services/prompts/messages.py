@@ -70,7 +70,7 @@ def find_agent_switches(branch: Sequence[Message], ctx: ReplyContext) -> dict[st
         new = chat_context.agent_snapshot(ctx.agent) or attribution.NO_AGENT
         if question is not branch[-1]:
             new = attribution.agent_of(reply, ctx.user_id) if reply else previous
-        if not attribution.same(previous, new):
+        if not attribution.same_agent(previous, new):
             private = not (previous.shared and new.shared)
             names = {"previous": previous.name, "new": new.name}
             found[question.id] = {**names, "private": private}
