@@ -13,8 +13,8 @@ log = structlog.get_logger(__name__)
 
 
 def background(d: Deps, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """Do something in the background, and keep it alive until it is done. What it raises is
-    logged and counted.
+    """Run a coroutine as a task, and keep a reference until it is done. An error is logged and
+    counted.
     """
     task = asyncio.create_task(work, name=work.__qualname__)
     d.background_tasks.add(task)

@@ -1,4 +1,4 @@
-"""A chat's line in the list of each person who can see it. Nothing here reads a message."""
+"""A chat's line in the list of each user who can see it. No message is read for it."""
 
 from typing import Any
 
@@ -19,18 +19,18 @@ _UNSEEN_SINCE = case((_MINE, 0), else_=col(Membership.created_at))
 SEEN_AT = func.coalesce(col(ReadMarker.seen_at), _UNSEEN_SINCE)
 """A new member finds the replies from before they joined as seen."""
 NOT_DELETED = func.coalesce(col(Chat.deleted_at), 0) == 0
-"""Not deleted, put so that SQLite doesn't take the index of the deleted for a way to the others."""
+"""Not deleted. Written so that SQLite doesn't use the index of deleted chats for it."""
 _REVISION = col(Chat.revision) + func.coalesce(col(ReadMarker.revision), 0)
 
 
 async def get_lines(d: Deps, chat_id: str) -> dict[str, ChatLine]:
-    """A chat as it stands in the list of each person who can see it, by their ids."""
+    """A chat's line for each user who can see it, by their ids."""
     async with d.db.reading() as session:
         return await get_lines_in_session(session, chat_id)
 
 
 async def get_lines_in_session(session: AsyncSession, chat_id: str) -> dict[str, ChatLine]:
-    """The same as a transaction sees it."""
+    """The same, within a transaction."""
     if not is_valid_id(chat_id):
         return {}
     rows = await session.exec(select_lines().where(Chat.id == chat_id))
@@ -38,7 +38,7 @@ async def get_lines_in_session(session: AsyncSession, chat_id: str) -> dict[str,
 
 
 def select_lines() -> Any:
-    """Chats as they stand in the lists of those who can see them: a row for each person."""
+    """SQL for lines: a row for each chat and each user who can see it."""
     columns: list[Any] = [Membership.user_id, Chat, User.name, SEEN_AT, _REVISION]
     return (
         select_team_chats(columns)
@@ -48,7 +48,7 @@ def select_lines() -> Any:
 
 
 def select_team_chats(columns: list[Any]) -> Any:
-    """Chats of teams that people belong to, and when they saw them."""
+    """SQL for chats, joined with the members of their team and their read markers."""
     own_sight = and_(
         col(ReadMarker.chat_id) == Chat.id, col(ReadMarker.user_id) == col(Membership.user_id)
     )

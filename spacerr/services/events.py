@@ -44,7 +44,7 @@ ChatEvent = (
 
 
 def publish(d: Deps, session: AsyncSession, audience: str, event: BridgeEvent) -> None:
-    """Tell a person or team of an event."""
+    """Publish an event to a user or team."""
     outbox.store(d, session, OutboxRow(audience=audience, event=event.model_dump(mode="json")))
 
 
@@ -72,35 +72,35 @@ def publish_chat_event(
 def publish_chat_deleted(
     d: Deps, session: AsyncSession, chat_id: str, revisions: Mapping[str, int], source: str
 ) -> None:
-    """Tell people that a chat left their lists, by each one's revision of it."""
+    """Publish to users that a chat has left their lists, each with their revision of it."""
     for user_id, revision in revisions.items():
         event = ChatDeleted(source=source, chat_id=chat_id, revision=revision)
         publish(d, session, user_id, event)
 
 
 def publish_team_updated(d: Deps, session: AsyncSession, team_id: str, *moved: str) -> None:
-    """Tell a team that it changed, and those who joined or left it that their teams did."""
+    """Publish to a team that it changed, and to the users who joined or left (`moved`) that their
+    teams did.
+    """
     for user_id in moved:
         publish(d, session, user_id, TeamsChanged())
     publish(d, session, team_id, TeamUpdated(team_id=team_id))
 
 
 def publish_settings_changed(d: Deps, session: AsyncSession, team_id: str, only: str = "") -> None:
-    """Tell all processes, and a team's tabs or those of `only` one person, that its keys, models,
-    agents or instructions changed.
+    """Publish that a team's keys, models, agents or instructions changed: to all processes, and to
+    the tabs of the team or of `only` one user.
     """
     invalidate_team_cache(d, session, team_id)
     publish(d, session, only or team_id, SettingsChanged(team_id=team_id))
 
 
 def invalidate_team_cache(d: Deps, session: AsyncSession, team_id: str) -> None:
-    """Have all processes forget what they knew of a team's keys, models, agents and instructions,
-    and this one as soon as the change is committed.
-    """
+    """Have all processes clear a team's cache, and this one as soon as the change is committed."""
     after_commit(session, lambda: d.team_cache.forget(team_id))
     publish(d, session, PROCESSES, SettingsChanged(team_id=team_id))
 
 
 def publish_instructions_changed(d: Deps, session: AsyncSession, user_id: str = "") -> None:
-    """Tell a user's tabs, or all tabs, that instructions changed that belong to no single team."""
+    """Publish to a user's tabs, or to all, that personal or platform instructions changed."""
     publish(d, session, user_id or EVERY_TEAM, SettingsChanged(team_id=""))

@@ -1,5 +1,5 @@
-"""Publishing what transactions have stored in the outbox: at once by the process that committed,
-later by the sweeper of any, where that one was killed or Redis was away.
+"""Publishes the events that transactions have stored in the outbox: at once by the process that
+committed; later by a sweep of any process, where that one was killed or Redis was away.
 """
 
 import asyncio
@@ -31,12 +31,12 @@ from spacerr.timings import (
 log = structlog.get_logger(__name__)
 
 EVERY_TEAM = "everybody"
-"""The audience of what concerns all teams."""
+"""The audience of events for all teams."""
 
 
 def store(d: Deps, session: AsyncSession, row: OutboxRow, *, held: bool = False) -> None:
-    """Have a row published once the session's transaction is committed; one that is `held`, once
-    it is released, or by a sweep.
+    """Store a row, to be published after the commit of the session's transaction; with `held`,
+    after its release, or by a sweep.
     """
     session.add(row)
     if not held:
@@ -44,7 +44,7 @@ def store(d: Deps, session: AsyncSession, row: OutboxRow, *, held: bool = False)
 
 
 async def release(d: Deps, once: str) -> None:
-    """Publish a row that was held, where there is one. Never raises: a sweep finds it, too."""
+    """Publish a held row, if there is one. Never raises: a sweep publishes it otherwise."""
     try:
         async with d.db.reading() as session:
             row = (await session.exec(select(OutboxRow).where(OutboxRow.once == once))).first()
@@ -92,7 +92,7 @@ async def _delete(d: Deps, published: Sequence[str]) -> None:
 
 
 def _enqueue(d: Deps, row: OutboxRow) -> None:
-    """In the order of commits: this is called right after each, with nothing in between."""
+    """Queue a row. Called directly after each commit, so rows are in the order of commits."""
     box = d.outbox
     if len(box.waiting) < OUTBOX_QUEUE:  # else a sweep publishes it
         box.waiting.append(row)
@@ -110,7 +110,7 @@ async def _drain(d: Deps) -> None:
 
 
 async def _retry_publish(d: Deps, row: OutboxRow) -> bool:
-    """Publish a row, through outages of up to ANNOUNCE_LIMIT seconds. Whether it was published."""
+    """Publish a row, with retries for up to ANNOUNCE_LIMIT seconds. Whether it was published."""
     pause, clock = RESTART_PAUSE, asyncio.get_running_loop().time
     until = clock() + ANNOUNCE_LIMIT
     while True:
@@ -126,9 +126,9 @@ async def _retry_publish(d: Deps, row: OutboxRow) -> bool:
 
 
 async def _publish(d: Deps, row: OutboxRow) -> None:
-    """A row that is tried again arrives once. It is handed on as it is, because a newer version may
-    have stored it: its own processes know what it means, and others fetch anew. One that can't be
-    handed on is logged, counted and done with, so that it keeps no other waiting.
+    """Publish a row; a retry arrives once. The event is sent as it is stored, because a newer
+    version may have stored it: its processes know the event, others fetch again. A row that can't
+    be read is logged, counted and counts as published, so that it delays no other.
     """
     try:
         await (_publish_chat(d, row) if row.chat_id else _publish_event(d, row))

@@ -19,7 +19,7 @@ from spacerr.infra.redis.limiter import Bucket
 MINUTES = 60
 HOUR = 60 * MINUTES
 IPV6_NETWORK = 64
-"""Bits of an IPv6 address that one customer gets; the rest they choose themselves."""
+"""Bits of an IPv6 address that identify a customer; the customer chooses the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Visitor:
 
 
 def sign_in_limits(d: Deps, visitor: Visitor, email_mark: str) -> list[Bucket]:
-    """Tries to sign in to one account, existing or not."""
+    """For sign-ins to one account, existing or not."""
     if _is_known_device(d, visitor.device, email_mark):
         return [_bucket(d, "device", visitor.device, 10, 5 * MINUTES)]
     place = _network(visitor.address)
@@ -44,17 +44,17 @@ def sign_in_limits(d: Deps, visitor: Visitor, email_mark: str) -> list[Bucket]:
 
 
 def password_limits(d: Deps, user_id: str) -> list[Bucket]:
-    """Tries to say one's password again, while signed in."""
+    """For confirmations of the password, while signed in."""
     return [_bucket(d, "confirm", user_id, 10, 5 * MINUTES)]
 
 
 def invitation_limits(d: Deps, visitor: Visitor, door: str) -> list[Bucket]:
-    """Tries with a set-up code or an invitation."""
+    """For guesses at a set-up code or an invitation."""
     return [_bucket(d, door, _network(visitor.address), 20, 5 * MINUTES)]
 
 
 def sign_up_limits(d: Deps, visitor: Visitor) -> list[Bucket]:
-    """Accounts made, successfully too: a team in one office signs up on one day, a bot for ever."""
+    """For new accounts, successful ones too: enough for an office in a day, not for a bot."""
     return [_bucket(d, "sign-up", _network(visitor.address), 60, HOUR)]
 
 
@@ -64,7 +64,7 @@ def probe_limits(d: Deps, user_id: str) -> list[Bucket]:
 
 
 async def count_attempt(d: Deps, buckets: Sequence[Bucket]) -> None:
-    """Count one try. Raises TooManyTries."""
+    """Count one attempt. Raises TooManyTries."""
     if wait := await d.limiter.take(buckets):
         raise TooManyTries(wait)
 
@@ -73,7 +73,7 @@ async def count_attempt(d: Deps, buckets: Sequence[Bucket]) -> None:
 async def count_failures(
     d: Deps, buckets: Sequence[Bucket], wrong: type[SpacerrError] = WrongGuess
 ) -> AsyncGenerator[None]:
-    """Count what happens inside if it ends as a wrong guess, however many try at the same time.
+    """Count the block as an attempt if it raises WrongGuess, also with many attempts at once.
 
     Raises TooManyTries.
     """

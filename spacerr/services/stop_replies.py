@@ -16,7 +16,7 @@ from spacerr.timings import STOP_SETTLES
 
 
 async def stop_reply(d: Deps, user_id: str, reply_id: str, units: int | None = None) -> None:
-    """End a reply at what its reader had on screen: `units` UTF-16 units, None for everything.
+    """End a reply at the text its reader had on screen: `units` UTF-16 units, None for all of it.
 
     A reply that has already ended stays as it is. Raises MessageNotFound, ReadOnlyChat.
     """

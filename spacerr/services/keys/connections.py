@@ -1,4 +1,4 @@
-"""The keys that replies are asked for with: found, opened, and how they fared."""
+"""Connections: keys of providers with their address. Finds them, unseals keys, records states."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from spacerr.services.events import publish_settings_changed
 
 KEY = "key"
 NO_KEY = "none"
-"""Said where a server needs no key: with nothing said, LiteLLM would take the operator's."""
+"""Sent to a server that needs no key: without one, LiteLLM would send the operator's."""
 
 
 async def list_usable(d: Deps, team_id: str, user_id: str) -> Sequence[Connection]:
@@ -46,12 +46,12 @@ def get_key(d: Deps, connection: Connection) -> str:
 
 
 def get_base_url(connection: Connection) -> str:
-    """Where a connection is asked. Never left to the environment, which may say somewhere else."""
+    """A connection's address. Always set, so that the environment's address isn't used."""
     return connection.base_url or PROVIDERS[connection.provider].url
 
 
 def seal_key(vault: Vault, connection: Connection, key: str) -> None:
-    """Make this a connection's key: for its team, person, provider and address alone."""
+    """Seal a key into a connection: bound to its team, user, provider and address."""
     connection.key_sealed = vault.seal(KEY, _bound_to(connection), key)
 
 
@@ -64,7 +64,7 @@ def unseal_key(vault: Vault, connection: Connection) -> str:
 
 
 async def record_state(d: Deps, used: Connection, state: str) -> None:
-    """Note how it went when a connection was used, where that is news and it is still as it was."""
+    """Store a connection's new state, if it differs and the key wasn't replaced since."""
     async with d.db.reading() as session:
         found = await session.get(Connection, used.id)
     if found is None or found.state == state:

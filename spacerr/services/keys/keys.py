@@ -1,6 +1,6 @@
-"""Keys as people manage them: the team's by its managers, one's own where the team allows it.
+"""Management of keys: the team's by its managers, own keys where the team allows them.
 
-A key comes in and never goes out again: all that is ever shown of it is its end.
+A key is never sent out again: only its last characters are shown.
 """
 
 from typing import Any
@@ -92,7 +92,7 @@ async def replace(
 
 
 async def rename(d: Deps, user_id: str, team_id: str, connection_id: str, name: str) -> None:
-    """Call a key something else. The ids of its models stay.
+    """Rename a key. The ids of its models stay.
 
     Raises TeamNotFound, OnlyManagers, ConnectionNotFound, KeyNameTooLong.
     """
@@ -109,7 +109,7 @@ async def rename(d: Deps, user_id: str, team_id: str, connection_id: str, name: 
 
 
 async def remove(d: Deps, user_id: str, team_id: str, connection_id: str) -> None:
-    """Forget a key for good. Replies that run with it go on.
+    """Delete a key. Replies that run with it continue.
 
     Raises TeamNotFound, OnlyManagers, ConnectionNotFound.
     """
@@ -122,8 +122,8 @@ async def remove(d: Deps, user_id: str, team_id: str, connection_id: str) -> Non
 
 
 async def set_own_keys_allowed(d: Deps, user_id: str, team_id: str, allowed: bool) -> None:
-    """Let a team's members use keys of their own, or no longer: those they have wait until it is
-    allowed again, or they remove them.
+    """Allow a team's members keys of their own, or forbid them: existing ones stay stored, unused,
+    until they are allowed again or removed.
 
     Raises TeamNotFound, OnlyManagers.
     """
@@ -182,7 +182,7 @@ async def _slug(session: AsyncSession, made: Connection) -> str:
 async def _record(
     session: AsyncSession, user_id: str, row: Connection, action: Action, **more: Any
 ) -> None:
-    """Whose key it was, where from and what it is called: nothing of the key itself."""
+    """Add a change of a key to the audit: owner, provider and name, nothing of the key itself."""
     provider = PROVIDERS.get(row.provider)  # None: one that only a newer version knows
     said = provider.name if provider else row.provider
     detail: dict[str, Any] = {"provider": said, "name": row.name, **more}

@@ -1,4 +1,4 @@
-"""Testing keys: their providers are asked what they offer, which costs nothing."""
+"""Tests keys by a request for the provider's list of models, which costs nothing."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,14 @@ from spacerr.services.keys import connections
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
-    """How many models a key's provider offers, or in a sentence why that isn't known."""
+    """The number of models a key's provider offers, or a sentence why that isn't known."""
 
     models: int = 0
     sentence: str = ""
 
 
 async def test(d: Deps, user_id: str, team_id: str, connection_id: str) -> ProbeResult:
-    """Ask a key's provider what it offers, and note how that went.
+    """Request a key's list of models, and store the key's state.
 
     Raises TeamNotFound, OnlyManagers, ConnectionNotFound, TooManyTries.
     """
@@ -43,8 +43,8 @@ async def test(d: Deps, user_id: str, team_id: str, connection_id: str) -> Probe
 
 
 async def apply_key(d: Deps, user_id: str, row: Connection, key: KeyInput) -> None:
-    """What was entered, tested unless that isn't wanted. A private address is never kept where
-    those aren't allowed.
+    """Write an entered key and address into a row, after a test unless it is `untested`. Raises
+    also for a private address where those aren't allowed.
     """
     row.base_url, row.api_version = key.base_url, key.api_version
     await rate_limits.count_attempt(d, rate_limits.probe_limits(d, user_id))
@@ -62,7 +62,7 @@ async def apply_key(d: Deps, user_id: str, row: Connection, key: KeyInput) -> No
 
 
 async def _count_models(d: Deps, row: Connection, key: str) -> int:
-    """How many models there are. Raises ProbeFailed."""
+    """The number of models. Raises ProbeFailed."""
     private = d.settings.allows_private_servers
     return len(await probe.list_models(row.provider, row.base_url, key, row.api_version, private))
 

@@ -1,1 +1,1 @@
-"""Which models a team has, and which of them answers."""
+"""Models of teams: lists, options, order, and the choice for a reply."""

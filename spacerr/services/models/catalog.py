@@ -105,7 +105,7 @@ async def get_missing(d: Deps, user_id: str, team_id: str) -> MissingServers:
 
 
 async def find_model(d: Deps, user_id: str, team_id: str, model_id: str) -> TeamModel:
-    """A model of a team, without asking any provider.
+    """A model of a team. Sends no request to a provider.
 
     Raises NoModel where none ("") is named, ModelDisabled, ModelGone.
     """

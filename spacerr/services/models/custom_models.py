@@ -23,7 +23,7 @@ from spacerr.services.models.options import is_model_id, list_model_ids
 
 
 async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
-    """Offer a model of a key that its provider doesn't list. Returns its id.
+    """Add a model of a key that its provider doesn't list. Returns its id.
 
     Raises TeamNotFound, OnlyManagers, ConnectionNotFound, ModelIdMalformed, ModelThereAlready,
     TooManyAdded.
@@ -55,7 +55,7 @@ async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
 
 
 async def remove(d: Deps, user_id: str, team_id: str, model_id: str) -> None:
-    """Offer a model no longer that was added by hand, unless its provider lists it by now.
+    """Remove a custom model. It stays offered if its provider lists it by now.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel.
     """

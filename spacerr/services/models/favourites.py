@@ -15,7 +15,7 @@ from spacerr.infra.database.database import insert_into
 
 @dataclass(frozen=True, slots=True)
 class ModelPreferences:
-    """Ids of models: favourites as they were added, recent ones the newest first."""
+    """Ids of models: favourites in the order they were added, recent ones newest first."""
 
     favourites: Sequence[str] = ()
     recent: Sequence[str] = ()
@@ -29,7 +29,7 @@ async def get_preferences(d: Deps, user_id: str) -> ModelPreferences:
 
 
 async def set_favourite(d: Deps, user_id: str, model: str, on: bool) -> None:
-    """Like a model, or no longer. Raises UnknownModel, TooManyFavourites."""
+    """Make a model a favourite, or no longer. Raises UnknownModel, TooManyFavourites."""
     if not 0 < len(model) <= MODEL_CHARS or not model.isprintable():
         raise UnknownModel
     async with d.db.writing() as session:

@@ -1,4 +1,4 @@
-"""What a team's managers decide about its models: which, by which name, asked how."""
+"""A team's options for its models: whether offered, nickname, and parameters of requests."""
 
 import math
 from collections.abc import Container, Mapping, Sequence
@@ -38,7 +38,7 @@ LEAST_OUTPUT, MOST_OUTPUT = 16, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ModelOverrides:
-    """How a team wants a model asked. None and "" leave it to the provider."""
+    """A team's nickname and parameters for a model. None and "" leave it to the provider."""
 
     nickname: str = ""
     temperature: float | None = None
@@ -48,9 +48,9 @@ class ModelOverrides:
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """All models of a team, those switched off too, and what it has decided for all of them.
-    `placed` are the ids of those put first, in their order, also of those that are away, and
-    `connections` the names of keys by what their models' ids begin with.
+    """All models of a team, those switched off too, with the team's settings. `placed` are the ids
+    of those put first, in their order, unavailable ones too, and `connections` the names of keys by
+    the prefix of their models' ids.
     """
 
     catalogue: TeamModels
@@ -87,7 +87,7 @@ async def list_model_ids(d: Deps, user_id: str, team_id: str) -> Container[str]:
 
 
 async def set_enabled(d: Deps, user_id: str, team_id: str, model_id: str, on: bool) -> None:
-    """Offer a model in a team, or no longer.
+    """Offer a model in a team, or withdraw it.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyDecided.
     """
@@ -128,8 +128,7 @@ async def set_overrides(
 async def set_defaults(
     d: Deps, user_id: str, team_id: str, default: str, fallback: str, revision: int
 ) -> None:
-    """Which model new chats begin with, and which answers where another one can't; "" for none in
-    particular.
+    """Store a team's default model for new chats and its fallback model; "" for none.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, ChangedMeanwhile.
     """

@@ -1,4 +1,4 @@
-"""Which models stand first in a team, in the order its managers gave them."""
+"""The order of the models that a team's managers put first."""
 
 from collections.abc import Sequence
 
@@ -20,8 +20,8 @@ from spacerr.services.models.options import list_model_ids, select_ordered
 async def set_order(
     d: Deps, user_id: str, team_id: str, first: Sequence[str], before: Sequence[str]
 ) -> None:
-    """Put some models first, in this order, in place of those that stood first `before`, in theirs;
-    all others follow as they come. Those that are away keep the place they are given.
+    """Put models first, in this order, where the order `before` is still the stored one; all others
+    follow in the default order. Unavailable models keep the place they are given.
 
     Raises TeamNotFound, OnlyManagers, UnknownModel, TooManyInOrder, OrderChangedMeanwhile.
     """
@@ -50,7 +50,7 @@ async def set_order(
 async def _list_options(
     session: AsyncSession, team_id: str, models: Sequence[str]
 ) -> Sequence[ModelOption]:
-    """What a team has decided about some models."""
+    """A team's stored options for some models."""
     query = select(ModelOption).where(
         ModelOption.team_id == team_id, col(ModelOption.model).in_(models)
     )

@@ -74,7 +74,7 @@ async def _new_cache() -> _CachedPolicy:
 
 
 def _by_slug(usable: Sequence[Connection]) -> dict[str, Connection]:
-    """A person's own come first, and stay."""
+    """By slug; of two with the same slug the first one, which is the user's own."""
     by_slug: dict[str, Connection] = {}
     for connection in usable:
         by_slug.setdefault(connection.slug, connection)

@@ -1,4 +1,4 @@
-"""The models that a connection's provider lists: asked for in the background, and kept a while."""
+"""Providers' lists of models, by connection: fetched in the background, and cached for a while."""
 
 import asyncio
 import time
@@ -23,14 +23,14 @@ from spacerr.timings import LISTING_KEPT, LISTING_POSTPONED, LISTING_TRIED
 log = structlog.get_logger(__name__)
 
 LISTS = 5_000
-"""Lists a process keeps; beyond, the oldest goes."""
+"""Most lists in a process's cache; then the oldest is dropped."""
 
 
 async def get_listed_models(
     d: Deps, connection: Connection, wait: float = 0.0
 ) -> Mapping[str, ListedModel] | None:
-    """What a provider listed when it last answered, by name; None where it hasn't yet, after so
-    many seconds of waiting. A list that is old is asked for anew, for the next who wants it.
+    """A provider's last list of models, by name; None where there is none yet after `wait` seconds.
+    An old list is returned, and fetched again in the background.
     """
     cache_key = _cache_key(connection)
     listing = d.lists.get(cache_key)
@@ -47,16 +47,16 @@ async def get_listed_models(
 
 
 def get_failure(d: Deps, connection: Connection) -> tuple[bool, str]:
-    """Whether a provider gave no list when it was asked last; why, where it was reached and said
-    no.
+    """Whether the last request for a list failed; and the sentence why, where the provider was
+    reached and refused.
     """
     listing = d.lists.get(_cache_key(connection)) or ProviderList()
     return listing.silent, listing.refusal
 
 
 def _must_wait(connection: Connection, listing: ProviderList) -> bool:
-    """Whether a server that a person set up streams a reply just now: some end it to answer any
-    other request.
+    """Whether a server at a user's address streams a reply now: some servers end it when another
+    request arrives.
     """
     own = PROVIDERS[connection.provider].takes_url
     postponed = time.monotonic() < listing.due + LISTING_POSTPONED
@@ -94,5 +94,5 @@ def _without_shared_titles(listed: Sequence[ListedModel]) -> Iterable[ListedMode
 
 
 def _cache_key(connection: Connection) -> Hashable:
-    """Another key, or another address, may have another list."""
+    """The cache key: another key or another address may have another list."""
     return connection.id, connection.key_sealed, connection.base_url, connection.api_version

@@ -175,12 +175,12 @@ async def lock_person_settings(session: AsyncSession, user_id: str) -> UserSetti
 
 
 async def get_person_settings(session: AsyncSession, user_id: str) -> UserSettings:
-    """What a person has decided, to be read."""
+    """A user's settings, to be read."""
     return await session.get(UserSettings, user_id) or UserSettings(user_id=user_id)
 
 
 async def get_stored_platform_text(session: AsyncSession) -> str:
-    """What an operator wrote for every model, where no setting stands in its place."""
+    """The operator's text for every model. It holds where the server's setting is empty."""
     row = await session.get(PlatformSettings, PLATFORM)
     return row.instructions if row else ""
 
@@ -194,7 +194,7 @@ async def _lock_platform_settings(session: AsyncSession) -> PlatformSettings:
 
 
 def instructions_text(text: str, may: bool = True) -> InstructionsText:
-    """A text as it is handed out."""
+    """A text with its mark."""
     return InstructionsText(text, _etag(text), may)
 
 

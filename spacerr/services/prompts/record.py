@@ -33,13 +33,13 @@ log = structlog.get_logger(__name__)
 
 _COUNTS = ("sent", "left_out", "pinned", "estimated")
 BEGINNING = 300
-"""Characters shown of what was left out."""
+"""Characters shown of a message that was left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class PromptPiece:
-    """A message as it was sent, or left out. `why`: "" or "pinned" for one that was sent, "partial"
-    for what the reply had said already, "added" for words of our own, "left-out" otherwise.
+    """A message that was sent, or left out. `why`: "" or "pinned" for one that was sent, "partial"
+    for the reply's text so far, "added" for a text of our own, "left-out" otherwise.
     """
 
     role: str

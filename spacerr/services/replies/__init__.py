@@ -1,1 +1,1 @@
-"""Replies: asked for, written, followed, stopped, taken up again after a crash."""
+"""Replies: started, generated, written, followed, recovered after a crash."""

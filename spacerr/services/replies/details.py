@@ -19,7 +19,7 @@ from spacerr.services.chats import attribution, model_names
 
 
 class Whose(StrEnum):
-    """Whose key a model was asked with."""
+    """Whose key was used."""
 
     SERVER = "server"
     TEAM = "team"
@@ -30,7 +30,7 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`name`: what the team calls its key, or whose it is where it is another person's."""
+    """`name`: the name of the key, or of its owner where it is another user's."""
 
     whose: Whose
     name: str = ""
@@ -95,7 +95,7 @@ def shown(origin: ReplyMeta) -> dict[str, Any]:
 
 
 async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
-    """Raises MessageNotFound, where it isn't a reply, too."""
+    """The details of a reply. Raises MessageNotFound, also where the message isn't a reply."""
     local = d.settings.auth_mode == "local"
     async with d.db.reading() as session:
         chat, message = await access_message(session, user_id, message_id)
@@ -137,8 +137,8 @@ async def _key(
     message: Message,
     origin: ReplyMeta,
 ) -> Key | None:
-    """Never the key itself, nor what another person calls theirs. `local`: there is but one person,
-    who has all keys.
+    """The key that was used, without the key itself, and without the name another user gave theirs.
+    `local`: there is only one user, who owns all keys.
     """
     if origin.connection is None or DEMO in (message.model, origin.requested_model):
         return None

@@ -1,4 +1,4 @@
-"""*Settle* and *end*: the finished draft goes into its row, then the log says it is over."""
+"""*Settle* and *end*: stores the finished draft in its row, then appends the end to the log."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ log = structlog.get_logger(__name__)
 
 
 async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> None:
-    """Save a growing reply as far as log entry `seq`, in case the log is lost, and how it came
-    about so far, in case the process is.
+    """Save a running reply up to log entry `seq`, in case the log is lost, and its metadata so far,
+    in case the process is lost.
     """
     await _change(
         d,
@@ -37,14 +37,14 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyM
 
 
 async def record_alive(d: Deps, reply: Message, meta: ReplyMeta) -> None:
-    """Note in the row that the reply's writer was alive just now; `meta` is what was saved last."""
+    """Store in the row that the writer is alive now; `meta` is the metadata saved last."""
     await _change(d, reply, meta=_alive(meta))
 
 
 async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> bool:
-    """Move a reply from an active status to the draft's terminal one; `meta` is all it remembers.
+    """Move a reply from an active status to the draft's terminal one, with its metadata.
 
-    True for the one caller who did it; the row's fence keeps out a writer that was replaced.
+    True for the one caller that did it; the row's fence keeps out a writer that was replaced.
     """
     error = draft.error.model_dump(mode="json", exclude={"type"}) if draft.error else None
     won = await _change(
@@ -77,9 +77,8 @@ def _finished(reply: Message) -> str:
 
 
 async def take_over(d: Deps, reply: Message, meta: ReplyMeta) -> bool:
-    """Raise the row's fence, so that the writer before can neither save nor settle any more.
-
-    `meta` is what the row remembers from then on.
+    """Raise the row's fence, so that the earlier writer can neither save nor settle any more, and
+    store new metadata.
     """
     if not await _change(d, reply, fence=reply.fence + 1, meta=meta.stored()):
         return False
@@ -99,7 +98,7 @@ def _whole(draft: Draft, meta: ReplyMeta) -> ReplyMeta:
 
 
 def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft, Finalized]:
-    """A draft as it ends, and the event that says so."""
+    """The ended draft, and the event that ends it."""
     event = Finalized(status=status, units=units)
     return draft.apply(event), event
 

@@ -45,7 +45,7 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Draft]:
 
 
 async def _status(d: Deps, user_id: str, reply_id: str) -> Status:
-    """How far a reply is, for who may read it: asked often, and so without its text."""
+    """A reply's status, after a check of the user's right. Read often, so without the text."""
     if not is_valid_id(reply_id):
         raise MessageNotFound
     query = (

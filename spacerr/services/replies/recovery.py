@@ -52,8 +52,8 @@ BEYOND = 1_000_000
 
 
 async def run(d: Deps) -> None:
-    """Sweep for ever, a little irregularly, so that processes don't sweep in step. Outages are
-    waited out; any other error of a sweep as a whole is raised.
+    """Sweep for ever, at slightly irregular times, so that processes don't sweep at once. Outages
+    are logged; any other error of a whole sweep is raised.
     """
     while True:
         try:
@@ -98,8 +98,8 @@ async def sweep(d: Deps) -> int:
 
 
 def running() -> Any:
-    """The ids of all active replies, and when their chats were deleted: no row of a reply is read,
-    because this is asked every SWEEP seconds.
+    """SQL for the ids of all active replies, and when their chats were deleted. It reads no reply's
+    text, because it runs every SWEEP seconds.
     """
     query = select(Message.id, Chat.deleted_at).join(Chat, col(Chat.id) == Message.chat_id)
     return query.where(RUNNING)

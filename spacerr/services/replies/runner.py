@@ -1,4 +1,4 @@
-"""The process's writers: plain tasks, owned by the process, never by a tab."""
+"""Runs writers as background tasks of the process, independent of any tab."""
 
 import asyncio
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ def start(
     messages: Sequence[Message],
     inherited: Inherited | None = None,
 ) -> None:
-    """Begin to write a reply whose lease `owner` holds; `messages` are the branch it answers,
-    `inherited` what another process had written of it.
+    """Start to write a reply whose lease `owner` holds; `messages` are the branch it answers,
+    `inherited` the part that another process has written.
     """
     writer = Writer(d, user_id, reply, owner, messages, inherited)
     d.running[reply.id] = writer
@@ -37,7 +37,7 @@ def start(
 
 
 async def drain(d: Deps) -> None:
-    """On shutdown: a moment to finish, then what still runs is left to another process."""
+    """On shutdown: wait a moment for replies to finish, then hand the others over."""
     if d.running and d.background_tasks:
         await asyncio.wait(d.background_tasks, timeout=DRAIN)
     for writer in list(d.running.values()):

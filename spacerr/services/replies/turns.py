@@ -173,7 +173,7 @@ def _question(request: Request, text: str) -> Message:
 
 
 def _reply(request_id: str | None = None) -> Message:
-    """`request_id` only where no new question carries it."""
+    """A new reply. `request_id` only where there is no new question to store it with."""
     return Message(
         role=Role.ASSISTANT, status=Status.PENDING, chat_id="", client_request_id=request_id
     )
@@ -246,7 +246,7 @@ def _finish_reason(reply: Message) -> str | None:
 
 
 def _attempts(before: Message) -> list[FailedVersion]:
-    """The versions before that were not completed, oldest first, each with its error."""
+    """The failed versions up to `before`, oldest first, each with its error."""
     if before.status == Status.COMPLETE:
         return []
     earlier = ReplyMeta.read(before.meta, "attempts").attempts or []

@@ -47,7 +47,7 @@ class Inherited(NamedTuple):
 
 
 class _End(NamedTuple):
-    """How writing ends. `status` None: another process goes on."""
+    """How writing ends. `status` None: another process continues."""
 
     status: Status | None
     units: int | None = None
@@ -85,7 +85,7 @@ class Writer:
         self._end_as(_End(Status.STOPPED, units))
 
     def hand_over(self) -> None:
-        """Leave the reply to another process, because this one is going away."""
+        """Leave the reply to another process, because this one is shutting down."""
         self._end_as(_End(None))
 
     def _end_as(self, end: _End) -> None:
@@ -145,7 +145,7 @@ class Writer:
             await asyncio.wait({generating}, timeout=left)
 
     async def _write(self, generating: asyncio.Task[None]) -> _End:
-        """From the inbox into the log, until there is a reason to end."""
+        """Move events from the buffer into the log, until there is a reason to end."""
         while not self._end.done():
             filled = asyncio.ensure_future(self._buffer.filled())
             await asyncio.wait(

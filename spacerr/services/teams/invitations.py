@@ -1,4 +1,4 @@
-"""Invitations: links by which one person each can join a team."""
+"""Invitations: links with which one user each can join a team."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ class OpenInvitation:
 
 @dataclass(frozen=True, slots=True)
 class InvitationOffer:
-    """What an invitation is to: `team_id` is known to those who are in the team already."""
+    """The team and role of an invitation. `team_id` is given only to members of the team."""
 
     team: str
     made_by: str
@@ -59,7 +59,7 @@ class InvitationOffer:
 
 
 async def create(d: Deps, user_id: str, team_id: str, role: str, days: int) -> NewInvitation:
-    """Make an invitation that is open for some days.
+    """Create an invitation that is open for some days.
 
     Raises TeamNotFound, OnlyManagers, OnlyOwners, BadRequest, InvitationTooLong,
     TooManyInvitations.
@@ -96,7 +96,7 @@ async def create(d: Deps, user_id: str, team_id: str, role: str, days: int) -> N
 
 
 async def revoke(d: Deps, user_id: str, team_id: str, invitation_id: str) -> None:
-    """Make an open invitation useless. Raises TeamNotFound, OnlyManagers, InvitationNotFound."""
+    """Delete an open invitation. Raises TeamNotFound, OnlyManagers, InvitationNotFound."""
     if not is_valid_id(invitation_id):
         raise InvitationNotFound
     async with d.db.writing() as session:
@@ -128,7 +128,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
     """Add a user to the team they are invited to; returns its id. One invitation adds one user. A
     user who is in the team already doesn't use it up.
 
-    The caller announces it. Raises InvitationNotFound, TeamFull, TooManyTeams.
+    The caller publishes the change. Raises InvitationNotFound, TeamFull, TooManyTeams.
     """
     team_id = (await _find(session, token)).team_id
     try:
@@ -158,7 +158,7 @@ async def redeem(session: AsyncSession, user_id: str, token: str) -> str:
 
 
 async def accept(d: Deps, user_id: str, token: str) -> str:
-    """Join the team one is invited to; its id. Raises what `redeem` does."""
+    """Join the team of an invitation; returns its id. Raises what `redeem` raises."""
     async with d.db.writing() as session:
         team_id = await redeem(session, user_id, token)
         publish_team_updated(d, session, team_id, user_id)

@@ -1,4 +1,4 @@
-"""Who is in a team, and as what: roles, leaving, being removed, handing over.
+"""Members of a team: their roles, removal, leaving, transfer of ownership.
 
 A team always has an owner. Only owners make and unmake owners.
 """
@@ -24,7 +24,7 @@ from spacerr.services.teams import invitations, teams
 async def set_role(
     d: Deps, user_id: str, team_id: str, member_id: str, role: str, was: str
 ) -> None:
-    """Make a member something else than they were when that was decided.
+    """Change a member's role, where `was` is still the stored one.
 
     Raises TeamNotFound, OnlyManagers, OnlyOwners, MemberNotFound, LastOwner, ChangedMeanwhile,
     BadRequest.
@@ -144,13 +144,13 @@ async def _remove_member(session: AsyncSession, member: Membership) -> None:
 
 
 def _publish_removed(d: Deps, session: AsyncSession, team_id: str, user_id: str) -> None:
-    """No process may remember the keys that went along."""
+    """Publish that a member left, and clear the team's cache: their own keys are gone."""
     invalidate_team_cache(d, session, team_id)
     publish_team_updated(d, session, team_id, user_id)
 
 
 async def _require_another_owner(session: AsyncSession, member: Membership) -> None:
-    """Raises LastOwner for the last one, who must stay what they are."""
+    """Raises LastOwner for the last owner, who must stay the owner."""
     if member.role != TeamRole.OWNER:
         return
     owners = select(func.count()).where(

@@ -1,4 +1,4 @@
-"""Teams: made, named, and seen by those who belong to them."""
+"""Teams: create, rename, get, list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from spacerr.services.teams.invitations import OpenInvitation
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """A team in one person's list, and what they are in it."""
+    """A team in a user's list, with their role in it."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class TeamView:
 
 
 async def create(d: Deps, user_id: str, name: str) -> str:
-    """Make a team whose owner is the one who asks; its id.
+    """Create a team owned by the user; returns its id.
 
     Raises EmptyTeamName, TeamNameTooLong, TooManyTeams.
     """
@@ -73,7 +73,7 @@ async def create(d: Deps, user_id: str, name: str) -> str:
 
 
 async def rename(d: Deps, user_id: str, team_id: str, name: str, revision: int) -> None:
-    """Name a team whose name is still that of a revision.
+    """Rename a team, where its name is still that of `revision`.
 
     Raises TeamNotFound, OnlyManagers, EmptyTeamName, TeamNameTooLong, ChangedMeanwhile.
     """

@@ -1,1 +1,1 @@
-"""What models are asked for: counted, recorded, limited, reported."""
+"""Usage of models: metered, recorded, limited, reported."""

@@ -1,8 +1,8 @@
-"""How much people and teams may ask for: requests a minute, replies at once, dollars.
+"""Quotas of users and teams: requests a minute, replies at once, dollars.
 
-Checked before a question is stored and before a provider is asked. A refusal, and an attempt that
-fails before its reply begins, counts nowhere. Without Redis no reply can begin at all: its lease is
-there, too. So where Redis is away, nothing is admitted uncounted.
+They are checked before a question is stored and before a provider gets a request. A refusal, and an
+attempt that fails before its reply starts, doesn't count. While Redis is away, no request is
+admitted uncounted: a reply needs Redis for its lease too.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -49,8 +49,8 @@ class _QuotaScope:
 async def admission(
     d: Deps, user_id: str, team_id: str, reply_id: str = ""
 ) -> AsyncGenerator[None]:
-    """Count one request of a person in a team, undone where what happens inside fails. With a
-    `reply_id` it also holds one of the slots for replies at once, until `ended`.
+    """Count one request of a user in a team; undone where the block fails. With a `reply_id` it
+    also takes one of the slots for replies at once, until `release_slots`.
 
     Raises TooManyRequests, TooManyReplies, SpentUp; what Redis raises while it is away.
     """
@@ -67,7 +67,7 @@ async def admission(
 
 
 async def release_slots(d: Deps, reply_id: str) -> None:
-    """Free a reply's slots. Never raises: a slot that stays taken is found when it is needed."""
+    """Free a reply's slots. Never raises: a slot that stays taken is freed when it is needed."""
     with suppress(*REDIS_ERRORS):
         await d.slots.release(reply_id)
 
@@ -109,7 +109,7 @@ async def _take_slot(d: Deps, scopes: Sequence[_QuotaScope], reply_id: str) -> N
 
 
 async def _free_orphans(d: Deps, holder: Holder) -> bool:
-    """Whether a slot was taken for a reply that has no writer any more."""
+    """Free the slots of replies without a writer. Whether there was one."""
     taken = await d.slots.past_grace(holder)
     orphans = list(set(taken) - await d.streams.with_writer(taken)) if taken else []
     await d.slots.free(orphans, [holder])

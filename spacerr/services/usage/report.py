@@ -1,4 +1,4 @@
-"""What models were asked for in a team and what that cost: by day, model, person and chat."""
+"""Usage reports of a team: requests, tokens and cost, by day, model, user and chat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from spacerr.services.access import access_team, chat_visible_to
 from spacerr.timings import USAGE_KEPT
 
 PERIODS = (7, 30, 90)
-"""Days that can be looked back on, today being the last."""
+"""The possible periods of a report, in days up to today."""
 QUARTER_MS = 15 * 60_000
-"""Days begin, and clocks change, at quarters of an hour everywhere."""
+"""A quarter of an hour: in every time zone, days begin and clocks change at one."""
 EPOCH = date(1970, 1, 1).toordinal()
 PURGED = 500
-"""Records that are forgotten at once, about once a minute: more than a busy team adds."""
+"""Rows deleted at once, about once a minute: more than a busy team adds."""
 FARTHEST = 14 * 60
-"""Minutes that clocks anywhere are away from UTC, at most."""
+"""The largest offset of a time zone from UTC, in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class UsageTotals:
 
 @dataclass(frozen=True, slots=True)
 class UsageLine:
-    """The requests that have something in common: a model, a person, a chat. Those of chats that
-    the one who looks can't see have neither id nor name.
+    """The requests with the same model, user or chat. All chats that the reader can't see are one
+    line, without id and name.
     """
 
     id: str
@@ -69,7 +69,7 @@ class UsageLine:
 
 @dataclass(frozen=True, slots=True)
 class UsageDay:
-    """`day` counts days since 1970, where the one who looks lives."""
+    """`day` counts days since 1970, in the reader's time zone."""
 
     day: int
     sum: UsageTotals
@@ -77,7 +77,7 @@ class UsageDay:
 
 @dataclass(frozen=True, slots=True)
 class UsageReport:
-    """`today` is the last of the `days`. `manages`: whether the whole team's can be asked for."""
+    """`today` is the last of the `days`. `manages`: whether the reader may see the whole team's."""
 
     manages: bool
     days: int
@@ -123,7 +123,7 @@ async def get_usage_report(
 
 
 async def purge(d: Deps) -> None:
-    """Forget what was used longer ago than USAGE_KEPT, some of it at a time: ids sort by time."""
+    """Delete rows older than USAGE_KEPT, some at a time: their ids sort by time."""
     oldest = select(Usage.id, Usage.created_at).order_by(col(Usage.id)).limit(PURGED)
     old = now_ms() - USAGE_KEPT * 1000
     async with d.db.reading() as session:
@@ -147,7 +147,7 @@ _SUMS: list[Any] = [
 
 
 def _sum(row: Sequence[Any]) -> UsageTotals:
-    """What `_SUMS` selects; databases add integers up to decimals."""
+    """The totals of a row of sums; databases return sums of integers as decimals."""
     requests, prompt, completion, cost, unknown, estimated = row
     known = None if cost is None else int(cost)
     return UsageTotals(
@@ -162,7 +162,7 @@ async def _total(session: AsyncSession, which: ColumnElement[bool]) -> UsageTota
 async def _by_day(
     session: AsyncSession, which: ColumnElement[bool], time_zone: tzinfo
 ) -> list[UsageDay]:
-    """Added up by quarters of an hour in the database, which doesn't know how long days are."""
+    """Sums per day. The database sums quarters of an hour: it doesn't know the length of a day."""
     quarter = col(Usage.created_at) // QUARTER_MS
     query: Any = select(quarter.label("quarter"), *_SUMS).where(which)
     days: dict[int, UsageTotals] = {}
@@ -173,7 +173,7 @@ async def _by_day(
 
 
 def _day(at: int, time_zone: tzinfo) -> int:
-    """The day since 1970 that a moment, in milliseconds, falls into in a time zone."""
+    """The day, counted since 1970, of a time in milliseconds, in a time zone."""
     return datetime.fromtimestamp(at / 1000, time_zone).date().toordinal() - EPOCH
 
 
@@ -194,14 +194,14 @@ async def _by_person(session: AsyncSession, which: ColumnElement[bool]) -> list[
 async def _by_chat(
     session: AsyncSession, which: ColumnElement[bool], user_id: str
 ) -> list[UsageLine]:
-    """What is said in others' private chats is theirs, and so is what these are called."""
+    """Sums per chat. Those of chats that the reader can't see have neither id nor name."""
     seen = and_(col(Chat.id) == col(Usage.chat_id), chat_visible_to(user_id))
     query: Any = select(Chat.id, Chat.title, *_SUMS).select_from(Usage).outerjoin(Chat, seen)
     return await _lines(session, query.where(which).group_by(Chat.id, Chat.title))
 
 
 async def _lines(session: AsyncSession, query: Any) -> list[UsageLine]:
-    """Those that used most, first."""
+    """Lines, those with the highest usage first."""
     rows = await session.exec(
         query.order_by((_PROMPT + _COMPLETION).desc(), _COUNT.desc()).limit(USAGE_ROWS)
     )

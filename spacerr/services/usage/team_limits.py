@@ -1,4 +1,4 @@
-"""How much one reply may use in a team, as its managers decide."""
+"""A team's limits for one reply: tokens and cost."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from spacerr.services.events import publish_settings_changed
 
 @dataclass(frozen=True, slots=True)
 class TeamLimits:
-    """`max_cost` is in millionths of a dollar. None: as much as it takes."""
+    """`max_cost` is in millionths of a dollar. None: no limit."""
 
     max_tokens: int | None
     max_cost: int | None
