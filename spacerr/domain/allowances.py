@@ -1,4 +1,4 @@
-"""What settings say requests may take: time, number, money."""
+"""Limits from settings: time limits of requests, quotas of users and teams."""
 
 from typing import Final
 
@@ -18,8 +18,8 @@ class TimeLimits(BaseModel):
 
 
 class Quota(BaseModel):
-    """What one person may ask for, 0: as much as they like. A person who types fast sends ten
-    messages a minute, and each new chat also asks for a title.
+    """The quota of one user, 0: no limit. A user who types fast sends ten messages a minute, and
+    each new chat also requests a title.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,7 +31,7 @@ class Quota(BaseModel):
 
 
 class TeamQuota(Quota):
-    """What all people of a team may ask for together: ten times as much."""
+    """The quota of all users of a team together: ten times as much."""
 
     requests_per_minute: NonNegativeInt = 300
     replies_at_once: NonNegativeInt = 50
@@ -42,4 +42,4 @@ class TeamQuota(Quota):
 NO_QUOTA: Final = Quota(
     requests_per_minute=0, replies_at_once=0, dollars_per_day=0, dollars_per_month=0
 )
-"""People at their own machine are held to no quota: they spend their own money."""
+"""The local user has no quota: they spend their own money."""

@@ -92,7 +92,7 @@ class ProjectUpdated(_TabEvent):
 
 
 class SignInEnded(_TabEvent):
-    """Published by `accounts.sessions`, to the user. Tabs of these sign-ins say so and stop."""
+    """Published by `accounts.sessions`, to the user. Tabs of these sessions show it and stop."""
 
     type: Literal["sign-in.ended"] = "sign-in.ended"
     sign_in_ids: tuple[str, ...]

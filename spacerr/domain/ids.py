@@ -1,4 +1,4 @@
-"""Ids that sort by the time they were made, and the clock they are read by."""
+"""Ids that sort by the time they were made, and the clock for them."""
 
 import time
 
@@ -13,7 +13,7 @@ def new_id() -> str:
 
 
 def is_valid_id(text: str) -> bool:
-    """Whether a text from outside can be an id at all; databases choke on some that can't."""
+    """Whether a text can be an id. Some texts that can't make databases fail."""
     return 0 < len(text) <= ID_CHARS and text.isascii() and text.isprintable()
 
 

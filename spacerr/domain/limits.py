@@ -1,33 +1,34 @@
-"""How long, how many, how large: the bounds that input is held to."""
+"""Bounds of input: lengths, numbers and sizes."""
 
 from typing import Final
 
 MESSAGE_CHARS: Final = 100_000
-"""Longest message a person may send, in characters."""
+"""Longest message a user may send, in characters."""
 
 PROVIDER_MESSAGE_CHARS: Final = 500
-"""Longest copy of what a provider said of a failure, in characters: a sentence and its field."""
+"""Longest copy of a provider's error message, in characters: a sentence and its field."""
 
 ANSWER_BYTES: Final = 8 * 1024 * 1024
 """Longest answer of a model in one piece, and longest line or event of a streamed one."""
 
 ERROR_BODY_BYTES: Final = 256 * 1024
-"""What is read of an answer that says why a request was refused."""
+"""Most bytes that are read of a refusal's body."""
 
 STREAM_BYTES: Final = 512 * 1024 * 1024
-"""Longest stream of a model: words come in hundreds of bytes, and none writes a million of them."""
+"""Longest stream of a model: a word takes hundreds of bytes, and no model writes a million words.
+"""
 
 BODY_CHUNK: Final = 64 * 1024
-"""Bytes that are unpacked at once of a packed answer."""
+"""Bytes that are decompressed at once."""
 
 ADJUSTED_MODELS: Final = 2_000
-"""Models of which a process remembers what their servers refuse; beyond, the oldest goes."""
+"""Models for which a process caches the fields that their servers refuse; then the oldest goes."""
 
 TITLE_CHARS: Final = 120
 """Longest title of a chat, in characters."""
 
 TITLE_WORDS: Final = 8
-"""Words taken from the question when no model names the chat."""
+"""Words taken from the question when no model writes the title."""
 
 PROJECTS: Final = 200
 """Projects of a team, archived ones included: all of its tabs hold a list of them."""
@@ -45,7 +46,7 @@ INSTRUCTIONS_SHARE: Final = 4
 """Of a model's context, instructions take one part in so many at most."""
 
 AGENTS: Final = 100
-"""Agents a person may make in a team."""
+"""Agents a user may make in a team."""
 
 TEAM_AGENTS: Final = 500
 """Agents that a team may share: all of its tabs hold a list of them."""
@@ -96,28 +97,28 @@ CUSTOM_MODELS: Final = 100
 """Models a team can add by hand."""
 
 MODEL_OPTIONS: Final = 2_000
-"""Models a team can decide something about: all of it is read with every change."""
+"""Models a team can have options for: all of them are read with every change."""
 
 FAVOURITES: Final = 100
-"""Models a person can like."""
+"""Favourite models of a user."""
 
 RECENT_MODELS: Final = 5
-"""Models a person chose last that are remembered."""
+"""Recent models of a user that are stored."""
 
 TABS: Final = 200
-"""Tabs of one person whose state a process keeps: 20 kB each, 126 kB while open, 25 MB in all."""
+"""Tabs of one user whose state a process keeps: 20 kB each, 126 kB while open, 25 MB in all."""
 
 TEAM_NAME_CHARS: Final = 80
 """Longest name of a team, in characters."""
 
 TEAMS: Final = 50
-"""Teams a person may belong to: their tabs listen to each."""
+"""Teams a user may belong to: their tabs listen to each."""
 
 TEAM_MEMBERS: Final = 1_000
 """People in a team: each event of the team goes to all of them, and its settings list them all."""
 
 SIGN_INS: Final = 100
-"""Browsers a person is signed in with; beyond, the one used least recently is signed out."""
+"""Sessions of a user; beyond, the one used least recently is ended."""
 
 KEY_CHARS: Final = 1_000
 """Longest key of a provider, in characters."""
@@ -129,7 +130,7 @@ ADDRESS_CHARS: Final = 500
 """Longest address of a model server, in characters."""
 
 KEYS: Final = 50
-"""Keys a team may have, and each person in it."""
+"""Keys a team may have, and each user in it."""
 
 MODEL_LIST_BYTES: Final = 5_000_000
 """Longest list of models that is read from a server."""
@@ -151,31 +152,31 @@ AUDIT_PAGE: Final = 50
 
 MIN_REPLY_TOKENS: Final = 16
 MAX_REPLY_TOKENS: Final = 1_000_000
-"""Fewest and most tokens that a reply can be held to."""
+"""The lowest and the highest token limit of a reply."""
 
 MAX_REPLY_COST: Final = 1_000_000_000
-"""Most that a reply can be held to cost, in millionths of a dollar."""
+"""The highest cost limit of a reply, in millionths of a dollar."""
 
 USAGE_ROWS: Final = 50
-"""Models, people or chats that usage is shown of, those that used most."""
+"""Models, users or chats in a usage report, those with the highest usage."""
 
 THREAD_PAGE: Final = 50
 """Messages loaded at once; older ones follow when the user scrolls up."""
 
 PINNED: Final = 50
-"""Messages of a chat that can be kept in mind."""
+"""Messages of a chat that can be pinned."""
 
 SIDEBAR_PAGE: Final = 60
 """Chats listed at once."""
 
 SIDEBAR_MARKS: Final = 500
-"""Pinned, running and unseen chats a list begins with, wherever they stand in it."""
+"""Pinned, running and unseen chats on the first page of a list, besides the newest ones."""
 
 JUMP_PAGE: Final = 500
-"""Messages loaded at once on the way up to one that was searched for; the page asks again."""
+"""Messages loaded at once on the way up to a search hit; the page requests more."""
 
 JUMP_LEAD: Final = 6
-"""Messages loaded above that one, so that it doesn't stand at the very top."""
+"""Messages loaded above the hit, so that it isn't at the very top."""
 
 SEARCH_SNIPPETS: Final = 3
 """Messages of a chat that a search shows, the newest first."""
@@ -187,34 +188,34 @@ SEARCH_HITS: Final = 50
 """Chats a search shows."""
 
 SEARCH_CHARS: Final = 200
-"""Longest search, in characters; what is longer is cut."""
+"""Longest query, in characters; a longer one is cut."""
 
 SEARCH_WORDS: Final = 10
-"""Words of a search that count; of more, the longest ones."""
+"""Words of a query that are searched; of more, the longest ones."""
 
 SEARCH_PASSAGES: Final = 2_000
-"""Passages a search looks at, the newest first, before it orders their chats."""
+"""Passages a search reads, the newest first, before it orders their chats."""
 
 SNIPPET_CHARS: Final = 160
 """How much of a passage a search shows, in characters."""
 
 INDEXED_CHARS: Final = 200_000
-"""Characters of a message that search knows; PostgreSQL keeps at most a megabyte of words."""
+"""Characters of a message in the search index; PostgreSQL keeps at most a megabyte of words."""
 
 WORD_CHARS: Final = 64
 """Characters of a word that search compares; longer words are addresses and data."""
 
 BUFFER_CHARS: Final = 64_000
-"""Text a writer holds between model and log before it makes the model wait."""
+"""Characters a writer buffers between model and log before it makes the model wait."""
 
 ID_CHARS: Final = 64
-"""Longest id that can come from outside: a client's request id, an id in an address."""
+"""Longest id from outside: a client's request id, an id in a URL."""
 
 FEED_ENTRIES: Final = 2_000
 """Entries kept for one slow reader; beyond, it reads the log itself from its cursor."""
 
 BRIDGE_ENTRIES: Final = 1_000
-"""Events kept per person for tabs that were away; a tab further behind reloads its list."""
+"""Events kept per user for tabs that were away; a tab further behind reloads its list."""
 
 OUTBOX_QUEUE: Final = 1_000
 """Events that a process keeps in memory until they are published; beyond, as in a long outage of
@@ -224,7 +225,7 @@ OUTBOX_BATCH: Final = 500
 """Rows of the outbox that one sweep publishes, or one transaction deletes."""
 
 EMAIL_CHARS: Final = 254
-"""Longest e-mail address, in characters, as mail servers have it."""
+"""Longest e-mail address, in characters: the limit of mail servers."""
 
 PASSWORD_MIN_CHARS: Final = 8
 """Shortest password, in characters."""
@@ -236,13 +237,13 @@ PERSON_NAME_CHARS: Final = 80
 """Longest name of a person, in characters."""
 
 LINKS: Final = 20
-"""Links to a chat that work: its owner looks through them in one list."""
+"""Working links to a chat: its owner sees them in one list."""
 
 LINK_CHARS: Final = 5_000_000
 """Longest chat behind a link, in characters: anyone with the link can load it."""
 
 LINK_DAYS: Final = 365
-"""Longest life of a link that ends by itself."""
+"""Longest validity of a link, in days."""
 
 IMPORT_BYTES: Final = 100_000_000
 """Largest export that can be imported. It is held in memory while it is read."""
@@ -251,11 +252,11 @@ IMPORT_MESSAGES: Final = 200_000
 """Most messages, and most chats, of one export that is imported."""
 
 IMPORT_AGENTS: Final = 5_000
-"""Most agents of one export that is imported: those of a person's teams."""
+"""Most agents of one export that is imported: those of a user's teams."""
 
 REPLY_CHARS: Final = 2_000_000
-"""Longest reply, its thoughts included, and longest text of an imported message, in characters:
+"""Longest reply, its reasoning included, and longest text of an imported message, in characters:
 several times what any model can write."""
 
 REPLY_KEY_CHARS: Final = 6
-"""Characters at the end of a reply's id by which its page knows it in updates."""
+"""Characters at the end of a reply's id that identify it in updates to the page."""

@@ -6,11 +6,11 @@ _SIGN = re.compile(r"[+-]")
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([ .,'’_])[0-9]{3})(?:\1[0-9]{3})*")
 CHARS = 40
-"""Longer texts are no number that is meant."""
+"""Longer texts are not read as numbers."""
 
 
 class NotANumber(ValueError):
-    """A text that is no number of the wanted kind."""
+    """A text that isn't a number of the expected kind."""
 
 
 def whole_number(typed: str) -> int | None:
@@ -31,7 +31,7 @@ def amount(typed: str) -> float | None:
 
 
 def _tidy(typed: str) -> str:
-    """Spaces of all kinds are one; a currency is left aside."""
+    """The text with one kind of space, and without a currency."""
     text = re.sub(r"\s+", " ", re.sub(r"^\$\s*", "", typed.strip()))
     if len(text) > CHARS:
         raise NotANumber
@@ -53,8 +53,9 @@ def _ungrouped(text: str) -> str:
 
 
 def _undecimal(text: str) -> str:
-    """Of a point and a comma the last one begins the decimals, unless it comes several times. A
-    lone comma before three digits is one of thousands; a point isn't: decimals are shown with it.
+    """The text with a point before its decimals and without separators of thousands. Of a point and
+    a comma, the last one begins the decimals, unless it occurs several times. A single comma before
+    three digits separates thousands; a point doesn't, because the page shows decimals with it.
     """
     at = max(text.rfind("."), text.rfind(","))
     point = at >= 0 and text[at] == "." and text.find(".") == at

@@ -12,7 +12,7 @@ class TeamRole(StrEnum):
 
 
 MANAGERS = frozenset({TeamRole.OWNER, TeamRole.ADMIN})
-"""Who may invite, remove, and read what was done."""
+"""Roles that may invite and remove members, and read the audit."""
 
 
 class Sharing(StrEnum):

@@ -1,4 +1,4 @@
-"""The words for what a message is and how far it has come."""
+"""Roles, kinds and statuses of messages, and categories of failures."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -56,21 +56,21 @@ ACTIVE = frozenset(
         Status.BUILDING,
     }
 )
-"""A process is writing the reply, or was until it died."""
+"""Statuses of a reply that a process writes, or wrote until it died."""
 
 TERMINAL = frozenset(Status) - ACTIVE
 """Nothing more will come. A message never leaves this set."""
 
 
 class LimitSource(StrEnum):
-    """Whose decision cut a reply short: of the team, or of the only person there is."""
+    """Whose limit cut a reply short: the team's, or the local user's own."""
 
     TEAM = "team"
     OWN = "own"
 
 
 class TitleSource(StrEnum):
-    """Where a chat's title came from. A person's is never replaced by a model's."""
+    """Where a chat's title came from. A model never replaces a user's title."""
 
     NONE = "none"
     WORDS = "words"
@@ -79,7 +79,7 @@ class TitleSource(StrEnum):
 
 
 class Colour(StrEnum):
-    """What a project is marked with; the style sheet says how each looks."""
+    """The colour of a project; the style sheet defines each."""
 
     GREY = "grey"
     RED = "red"
@@ -112,8 +112,8 @@ TRANSIENT = frozenset({Category.RATE_LIMIT, Category.PROVIDER, Category.CONNECTI
 has waited long enough to decide themselves."""
 
 FALLBACK_CATEGORIES = TRANSIENT | {Category.QUOTA, Category.TIMEOUT}
-"""What is the service's trouble, so that a team's other model may answer instead. A wrong key and a
-model that is gone are for people to put right."""
+"""Failures of the provider, for which the team's fallback model may answer. A wrong key and an
+unknown model aren't among them: users have to fix those."""
 
 SUGGEST_ANOTHER_MODEL = frozenset(
     {
@@ -125,16 +125,16 @@ SUGGEST_ANOTHER_MODEL = frozenset(
         Category.PROVIDER,
     }
 )
-"""What another model may get around: its sentence says so, and a button stands behind it."""
+"""Failures that another model may avoid: the sentence suggests it, with a button."""
 
 NOTIFIED_STATUSES = frozenset({Status.COMPLETE, Status.FAILED, Status.INTERRUPTED})
 """Ends that users are notified of. A user who stops a reply knows of it already."""
 
 UNKNOWN_STATUS_AS = Status.INTERRUPTED
-"""What an end counts as that only a newer version knows: the reply can be gone on with."""
+"""Stands for an end that only a newer version knows: the reply can be continued."""
 
 UNKNOWN_CATEGORY_AS = Category.PROVIDER
-"""What a failure counts as that only a newer version knows."""
+"""Stands for a category that only a newer version knows."""
 
 CONTINUABLE = frozenset({Status.STOPPED, Status.INTERRUPTED, Status.FAILED})
-"""A reply that ended like this can be continued where it stopped, if it said anything."""
+"""A reply that ended like this can be continued, if it has text."""

@@ -33,7 +33,7 @@ class TextCleaner:
     """Makes a stream of text pieces safe to store, joining characters split between pieces.
 
     Some providers split an emoji into two JSON strings, each half a surrogate pair; databases
-    refuse halves, and PostgreSQL refuses NUL. Feed pieces in order, then call `rest`.
+    refuse halves, and PostgreSQL refuses NUL. Feed pieces in order, then call `flush`.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class TextCleaner:
         return _whole(text[: len(text) - len(self._held)])
 
     def flush(self) -> str:
-        """What was still held back when the stream ended."""
+        """The text still held back, at the end of the stream."""
         text, self._held = self._held, ""
         return _whole(text)
 
@@ -59,7 +59,7 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text as it can be stored and shown on one line; "" where nothing of it would be seen."""
+    """A text as it can be stored and shown on one line; "" where it has no visible character."""
     line = " ".join(clean(text).split())
     return line if any(it != " " and it.isprintable() for it in line) else ""
 

@@ -1,1 +1,1 @@
-"""What people enter and are known by."""
+"""Names, e-mail addresses, time zones and tokens of users."""

@@ -1,4 +1,4 @@
-"""E-mail addresses: as they are shown, and as they are the same person's however they are typed."""
+"""E-mail addresses: the typed form, and the canonical form that a user is found by."""
 
 import unicodedata
 from typing import NamedTuple
@@ -10,15 +10,15 @@ from spacerr.domain.limits import EMAIL_CHARS
 
 
 class Email(NamedTuple):
-    """`shown` is what was typed, `known` what it is found by."""
+    """`display` is the typed form, `canonical` the form that a user is found by."""
 
     display: str
     canonical: str
 
 
 def parse_email(text: str) -> Email:
-    """An address without what doesn't matter: blanks around it, capitals, how its domain is
-    written. What follows a plus sign belongs to it.
+    """Parse an address. The canonical form has no blanks around it, no capitals, and one spelling
+    of its domain. A part after a plus sign belongs to the address.
 
     Raises EmailIncomplete, EmailTooLong.
     """

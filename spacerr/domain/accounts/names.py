@@ -1,11 +1,11 @@
-"""What people are called, and what browsers are."""
+"""Names of users and of browsers."""
 
 from spacerr.domain.errors.accounts import EmptyName, NameTooLong
 from spacerr.domain.limits import PERSON_NAME_CHARS
 from spacerr.domain.text import one_line
 
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Characters that turn the direction of what follows: a name stands in others' sentences."""
+"""Characters that change the direction of the text after them: a name is part of sentences."""
 
 BROWSERS = {
     "Edg": "Edge",

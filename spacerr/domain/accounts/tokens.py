@@ -12,7 +12,7 @@ def new_token() -> str:
 
 
 def digest(token: str) -> str:
-    """What is kept of a token: 64 hexadecimal digits. It is long and random, so that a plain hash
-    can't be guessed.
+    """The hash of a token that is stored: 64 hexadecimal digits. A plain hash is enough, because a
+    token is long and random.
     """
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,1 +1,1 @@
-"""Agents and the file they travel in."""
+"""Agents, and their file format."""

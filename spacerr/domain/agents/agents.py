@@ -1,4 +1,4 @@
-"""What an agent is made of, and how it has to be."""
+"""The settings of an agent, and their validation."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,7 +31,7 @@ from spacerr.domain.text import one_line
 
 
 class AgentSettings(BaseModel):
-    """What a version of an agent keeps.
+    """The settings stored with a version of an agent.
 
     `avatar` is an emoji or letters on the `colour`; "" stands for the name's initials. `model` ""
     and `temperature` None leave the choice to the user who asks. `tools` names those it may use.
@@ -79,7 +79,7 @@ def validate_agent(settings: AgentSettings) -> AgentSettings:
 
 
 def with_copy_name(settings: AgentSettings) -> AgentSettings:
-    """The same under a name that says so."""
+    """The same settings, with a name that marks them as a copy."""
     ending = " (copy)"
     name = settings.name[: AGENT_NAME_CHARS - len(ending)].rstrip() + ending
     return settings.model_copy(update={"name": name})
@@ -99,7 +99,7 @@ def _lines(
     most: int,
     too_long: type[SpacerrError],
 ) -> tuple[str, ...]:
-    """Each once, without empty ones."""
+    """The lines without repetitions and empty ones."""
     lines = tuple(dict.fromkeys(line for text in texts if (line := _line(text, most, too_long))))
     if len(lines) > count:
         raise too_many
@@ -107,7 +107,7 @@ def _lines(
 
 
 def _avatar(text: str) -> str:
-    """An emoji can be made of many characters, joined; letters are what they are."""
+    """A valid avatar: one emoji, which may be several joined characters, or a few letters."""
     avatar = "".join(_line(text, AVATAR_CHARS, AvatarTooLong).split())
     if sum(it.isalnum() for it in avatar) > AVATAR_LETTERS:
         raise AvatarTooLong

@@ -1,6 +1,6 @@
-"""The file an agent travels in, in version 1 of its format; docs/agents.md describes it.
+"""The file format of agents, in its version 1; docs/agents.md describes it.
 
-What is read is a stranger's file: it is held to what a person who types is held to.
+An imported file is not trusted: it has the same limits as typed input.
 """
 
 from codecs import BOM_UTF8

@@ -1,4 +1,4 @@
-"""What a list knows of a chat or project: never a message.
+"""Lines: a chat or project as a list shows it, without any message.
 
 A line is complete. Of two lines of one chat, the one with the higher `revision` is kept, so lines
 may arrive late, twice or in any order. Times are milliseconds since 1970.
@@ -18,11 +18,11 @@ class _Line(BaseModel):
 
 
 class ChatLine(_Line):
-    """A chat in one person's list.
+    """A chat in one user's list.
 
     `active_at` sorts it. `running` is the reply being written, "" for none. `pinned_at` is 0 where
-    it isn't pinned. It is unseen when a reply ended (`replied_at`) after the person looked
-    (`seen_at`). `right` is what the person may do with it, `owner` its owner's name.
+    it isn't pinned. It is unseen when a reply ended (`replied_at`) after the user last saw the chat
+    (`seen_at`). `right` is what the user may do with it, `owner` its owner's name.
     """
 
     title: str

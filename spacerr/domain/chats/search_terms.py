@@ -28,7 +28,7 @@ _ONE: Final = f"(?!\\W)[{_UNSPACED}][{_MARKS}]*"
 _SPACED: Final = f"[^\\W_{_UNSPACED}]"
 _ACCENTED: Final = ("LATIN", "GREEK", "HEBREW", "ARABIC")
 _NO_MARKS: Final = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f]")
-"""These choose a picture of what they follow, and say nothing."""
+"""Variation selectors: they change only the look of the character before them."""
 _WORD: Final = re.compile(f"{_SPACED}+(?:[{_MARKS}]+{_SPACED}*)*|({_ONE})(?=({_ONE})?)")
 
 
@@ -46,7 +46,7 @@ def index_words(text: str) -> str:
 
 
 def query_terms(query: str) -> list[str]:
-    """The beginnings of words that a text must have to match; none that another one implies."""
+    """The word beginnings that a text must have to match, without those implied by another one."""
     found: list[str] = []
     covered = 0
     for match in _WORD.finditer(query):

@@ -17,7 +17,7 @@ _MARKS = re.compile(r"`+|(?<!\w)\*+(?=\S)|(?<=\S)\*+(?!\w)|(?:^|(?<=\s))#{1,6}\s
 
 @dataclass(frozen=True, slots=True)
 class SnippetPart:
-    """Part of a snippet; `hit` where it is what was searched for."""
+    """Part of a snippet; `hit`: whether it matches the search."""
 
     text: str
     hit: bool = False

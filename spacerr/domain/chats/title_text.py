@@ -1,4 +1,4 @@
-"""From what a model answers to the title of a chat."""
+"""Makes the title of a chat from a model's answer."""
 
 import re
 
@@ -9,7 +9,7 @@ TITLE_MOST_WORDS = 12
 """Words of a title that are kept: models are asked for six, and some of them write sentences."""
 
 _READ = 4 * TITLE_CHARS
-"""Characters of an answer that are looked at."""
+"""Characters of an answer that are read."""
 
 _LABEL = re.compile(
     r"^(?:the |chat |conversation )?(?:title|titel|titre|título|titolo|标题|標題|タイトル)\s*[:：]",
@@ -39,7 +39,7 @@ def title_text(answer: str) -> str:
 
 
 def _unquoted(title: str) -> str:
-    """Quotes that stand round the whole."""
+    """A title without quotes around the whole of it."""
     closing = _QUOTES.get(title[:1])
     if closing is None or len(title) < 2 or not title.endswith(closing):
         return title

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 NO_AGENT = "no agent"
 ANOTHER_AGENT = "another agent"
-"""What an agent is called where its name is none of a reader's business."""
+"""Shown in place of an agent's name that the reader may not see."""
 _QUOTES = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _CLAUDE = re.compile("claude|anthropic", re.I)
 
@@ -22,11 +22,11 @@ class NoteStyle(StrEnum):
 
 
 def note_style(model: str, own: bool) -> NoteStyle:
-    """What suits a model by LiteLLM's name for it. `own`: it is asked at the provider that is named
-    there, and not at a server that only speaks like it.
+    """The style that suits a model, by LiteLLM's name for it. `own`: the model is at that
+    provider's own service, not at a compatible server.
 
-    Most servers take words of the system's at the beginning only: in mid-conversation they refuse
-    them, or move them there. Anthropic's models heed XML.
+    Most servers take system messages at the beginning only: later ones they refuse, or move there.
+    Anthropic's models understand XML best.
     """
     if _CLAUDE.search(model):
         return NoteStyle.BLOCK
@@ -52,7 +52,7 @@ def switch_note(previous: str, new: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    """A name that can't end its own quotes and go on as a sentence."""
+    """A name in quotes, without quotes in it that could end them."""
     return '"' + _QUOTES.sub("'", name) + '"'
 
 

@@ -48,7 +48,7 @@ def last_messages(path: Sequence[str], limit: int, switches: Container[str]) -> 
 
 
 def without_switches(links: Iterable[MessageNode]) -> list[MessageNode]:
-    """What was said, each message under the one said before it."""
+    """The messages without switches, each below the message before it."""
     links = list(links)
     above = {link.id: link.parent_id for link in links if link.is_switch}
     if not above:

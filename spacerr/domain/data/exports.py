@@ -43,7 +43,7 @@ def _agent(settings: AgentSettings) -> AgentSettings:
 
 
 def _counts(value: Any) -> Any:
-    """What a provider counted beside whole numbers differs from one to the next."""
+    """Only whole numbers: providers count other things too, each in its own way."""
     if not isinstance(value, dict):
         return value
     return {key: it for key, it in value.items() if type(it) is int and 0 <= it < 2**53}
@@ -62,8 +62,8 @@ class _ExportPart(BaseModel):
 
 
 class ExportedAgent(_ExportPart):
-    """The agent that wrote a reply, as it was then, and whether it was the whole team's. Its id
-    means something where it was made.
+    """The agent that wrote a reply, as it was then, and whether it was shared in the team. Its id
+    has a meaning only on the server it comes from.
     """
 
     id: Name = ""
@@ -73,7 +73,7 @@ class ExportedAgent(_ExportPart):
 
 
 class ExportedAttempt(_ExportPart):
-    """A try that failed."""
+    """A failed attempt."""
 
     category: Name = ""
     sentence: Words = ""
@@ -125,7 +125,7 @@ class ExportedError(_ExportPart):
 
 
 class MessagePart(_ExportPart):
-    """`author` is the name of who asked; `mine` where that is whose export it is."""
+    """`author` is the asker's name; `mine`: whether that is the user whose export it is."""
 
     id: Id
     parent_id: Id | None = None
@@ -164,7 +164,7 @@ class ChatPart(_ExportPart):
     messages: Annotated[list[MessagePart], Field(max_length=IMPORT_MESSAGES)] = []
 
     def is_consistent(self) -> bool:
-        """Whether its messages are a tree, and what it says of them is so."""
+        """Whether its messages form a tree, and its fields name messages of it."""
         parents = {message.id: message.parent_id for message in self.messages}
         if len(parents) < len(self.messages) or not _rooted(parents):
             return False
@@ -191,7 +191,7 @@ class ProjectPart(_ExportPart):
 
 
 class AgentPart(_ExportPart):
-    """An agent as it is now. `settings` are held to what people may type."""
+    """An agent as it is now. `settings` have the same limits as typed input."""
 
     id: Id
     settings: Annotated[AgentSettings, AfterValidator(_agent)]
@@ -211,7 +211,7 @@ class ProfilePart(_ExportPart):
 
 
 class ExportHead(_ExportPart):
-    """Which file this is."""
+    """The head of the file, which identifies the format."""
 
     format: Literal["spacerr"] = FORMAT
     version: int = VERSION
@@ -219,7 +219,7 @@ class ExportHead(_ExportPart):
 
 
 class Export(ExportHead):
-    """A whole file, as far as importing it goes."""
+    """A whole file, with the parts that an import reads."""
 
     projects: Annotated[list[ProjectPart], Field(max_length=IMPORT_MESSAGES)] = []
     agents: Annotated[list[AgentPart], Field(max_length=IMPORT_AGENTS)] = []

@@ -20,7 +20,7 @@ from spacerr.domain.text import one_line
 _VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|preview|latest")
 _SHOWN: Final = 4
 _GUESSABLE: Final = 12
-"""A key shorter than this is shown nothing of."""
+"""Of a key shorter than this, no characters are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class KeyInput:
 
 
 def validate_key(entered: KeyInput, provider: Provider | None = None) -> KeyInput:
-    """What can be kept of it; for the `provider` it names, unless that is known.
+    """The input as it can be stored; for the `provider` that it names, unless one is given.
 
     Raises BadRequest, KeyMissing, KeyMalformed, KeyTooLong, KeyNameTooLong, AddressIncomplete,
     AddressTooLong, VersionMalformed.
@@ -64,7 +64,7 @@ def key_name(text: str) -> str:
 
 
 def visible_tail(key: str) -> str:
-    """What is shown of a key."""
+    """The last characters of a key, which may be shown; "" for a short key."""
     return key[-_SHOWN:] if len(key) >= _GUESSABLE else ""
 
 

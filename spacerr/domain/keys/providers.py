@@ -1,4 +1,4 @@
-"""The providers that people can give keys for, and how each is asked what it offers."""
+"""The providers that users can add keys for, and the protocol of each for its list of models."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from typing import Final
 
 
 class ListProtocol(StrEnum):
-    """In which way a provider lists its models."""
+    """How a provider lists its models."""
 
     OPENAI = "openai"
     OPENROUTER = "openrouter"
@@ -33,8 +33,9 @@ class ConnectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`prefix` is LiteLLM's name for it. `url` is where it is, or where its own programs say they
-    are; with `takes_url` people say that themselves. `version` is asked for where it isn't "".
+    """`prefix` is LiteLLM's name for it. `url` is its address, or the default address of its
+    programs; with `takes_url` users enter the address. The API's version is asked for where
+    `version` isn't "".
     """
 
     slug: str
@@ -48,7 +49,7 @@ class Provider:
 
 
 COMPATIBLE: Final = "compatible"
-"""The slug of servers that only speak like OpenAI's."""
+"""The slug of servers that are compatible with OpenAI's."""
 _ALL: Final = (
     Provider("openai", "OpenAI", "openai", "https://api.openai.com/v1"),
     Provider(
@@ -106,10 +107,10 @@ _MARK: Final = "server"
 
 
 def slug_for(provider: Provider, name: str, taken: Container[str]) -> str:
-    """What begins the ids of a connection's models.
+    """The prefix of the ids of a connection's models.
 
-    A hosted provider's own; where a connection has an address, its name, with an ending that no
-    provider of LiteLLM's has and a number that makes it the only one.
+    A hosted provider's own slug. Where a connection has an address, it is made from its name, with
+    an ending that no provider of LiteLLM has, and a number that makes it unique.
     """
     if not provider.takes_url:
         return provider.slug

@@ -1,4 +1,4 @@
-"""Where a model server is, as people type it and as it is kept."""
+"""Addresses of model servers: normalises what users type."""
 
 from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
@@ -7,11 +7,11 @@ from spacerr.domain.errors.keys import AddressIncomplete, AddressTooLong
 from spacerr.domain.limits import ADDRESS_CHARS
 
 _OFTEN_PASTED: Final = ("/chat/completions", "/models", "/api/chat", "/api/tags")
-"""What follows a server's address in examples of how to ask it."""
+"""Paths after a server's address in examples of requests."""
 
 
 def normalise_url(text: str) -> str:
-    """An address as it is kept: that of the server, without what is asked there.
+    """An address as it is stored: that of the server, without the path of a request.
 
     Raises AddressIncomplete, AddressTooLong.
     """

@@ -16,7 +16,7 @@ from spacerr.domain.text import clean
 
 
 class Level(StrEnum):
-    """Who a text is from, lowest first: where two disagree, the higher one holds."""
+    """The level of a text, lowest first: where two disagree, the higher one wins."""
 
     PLATFORM = "platform"
     TEAM = "team"
@@ -46,7 +46,7 @@ class LineState(StrEnum):
 
 
 PREAMBLE = "frame"
-"""In place of a level: words of our own around what people wrote."""
+"""In place of a level: our own words around the instructions."""
 
 PREFACE = "These instructions come from several sources. Where two disagree, the later one holds."
 HEADINGS = {
@@ -66,7 +66,7 @@ _WORD = re.compile(r"(?=\s)")
 _JOINER = "\u200d"
 _SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 LABEL_WORDS = 4
-"""Words of a label; more of them before a colon are a sentence."""
+"""Most words of a label; a text with more before a colon is a sentence."""
 SPLIT_BYTES = 300
 """A line with more bytes may be cut within; a shorter one is cut whole: half a rule is no rule."""
 
@@ -82,7 +82,7 @@ class InstructionLine:
 
 @dataclass(frozen=True, slots=True)
 class InstructionPart:
-    """Lines that belong together: a level's, or our own (`FRAME`)."""
+    """Lines that belong together: of a level, or our own (`PREAMBLE`)."""
 
     level: str
     lines: Sequence[InstructionLine]
@@ -107,7 +107,7 @@ class ComposedInstructions:
 
     @property
     def cut(self) -> bool:
-        """Whether anything that people wrote had no room."""
+        """Whether a part of the instructions was cut."""
         lines = (line for part in self.parts for line in part.lines)
         return any(line.state is LineState.CUT and line.text.strip() for line in lines)
 
@@ -184,7 +184,7 @@ def _put_in(found: re.Match[str], values: Mapping[str, str]) -> str:
 def _cut(
     sections: dict[Level, list[InstructionLine]], budget: int
 ) -> dict[Level, list[InstructionLine]]:
-    """The same with as many lines cut as have no room, the lowest level's last line first."""
+    """The same, with lines cut until the rest fits, the last line of the lowest level first."""
     included = [
         line for lines in sections.values() for line in lines if line.state is LineState.INCLUDED
     ]
@@ -209,8 +209,8 @@ def _split(line: InstructionLine, room: int) -> list[InstructionLine]:
 
 
 def _end(text: str, most: int) -> int:
-    """Where the beginning of a text, of at most so many bytes, ends well: after a sentence, else a
-    word, else a character.
+    """Where to cut a text to at most so many bytes: after a sentence, else a word, else a
+    character.
     """
     head = text.encode()[: max(most, 0)].decode(errors="ignore")
     for ends in (_SENTENCE, _WORD):
@@ -224,7 +224,7 @@ def _end(text: str, most: int) -> int:
 
 
 def _joined(one: str, next_one: str) -> bool:
-    """Whether two code points are of one character."""
+    """Whether two code points belong to one character."""
     if _JOINER in (one, next_one) or next_one in _SKINS:
         return True
     return unicodedata.category(next_one).startswith("M")

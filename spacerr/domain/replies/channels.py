@@ -1,4 +1,4 @@
-"""Tells thoughts from the answer where a model writes them into channels, as gpt-oss does:
+"""Separates reasoning from the answer where a model writes them into channels, as gpt-oss does:
 `<|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>…`.
 """
 
@@ -18,8 +18,8 @@ _PART = re.compile(r"<(?:\|(?:[a-z]{1,7}\|?)?)?$")
 
 
 class Channels:
-    """Turns pieces into `Reasoning` and `Delta`, the same however they were cut. What is in the
-    channel `final` is the answer; a mark in it that doesn't end it is text.
+    """Turns pieces into `Reasoning` and `Delta`, the same however they are cut. The channel `final`
+    is the answer; a mark in it that doesn't end it is text.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Channels:
         self._again = False  # in a thought that is not the first one
 
     def feed(self, piece: str) -> list[Delta | Reasoning]:
-        """What is certain so far."""
+        """The events that are certain so far."""
         self._held += piece
         said: list[Delta | Reasoning] = []
         while self._step(said):
@@ -37,7 +37,7 @@ class Channels:
         return said
 
     def rest(self) -> list[Delta | Reasoning]:
-        """What was still held back when the reply ended, or broke off."""
+        """The events of the text held back, at the end of the reply."""
         held, self._held = self._held, ""
         if self._in is None:
             return [] if self._spoke or not held else [Delta(text=held)]

@@ -1,4 +1,4 @@
-"""Where a continued reply goes on: what the model repeats of the text before is left out."""
+"""Joins a continuation to a reply: leaves out what the model repeats of the earlier text."""
 
 REPEATED_CHARS = 20
 REPEATED_WORDS = 3
@@ -28,7 +28,7 @@ class Seam:
         return self._close()
 
     def rest(self) -> str:
-        """What was still held back when the model ended."""
+        """The text still held back, at the end of the model's answer."""
         return self._close() if self._open else ""
 
     def _close(self) -> str:

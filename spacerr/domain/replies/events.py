@@ -47,21 +47,21 @@ class Delta(_Event):
 
 
 class Reasoning(_Event):
-    """Text to append to what the model thought before it answered."""
+    """Text to append to the reasoning."""
 
     type: Literal["reasoning"] = "reasoning"
     text: str
 
 
 class WasThought(_Event):
-    """All that the model has said of this answer so far was what it thought before it."""
+    """All text of this answer so far was reasoning."""
 
     type: Literal["was-thought"] = "was-thought"
 
 
 class Restated(_Event):
-    """The whole reply so far: written when a log has lost its beginning, got a new writer, or where
-    some of the text `turned` out to be thoughts.
+    """The whole reply so far: written when a log has lost its beginning, has a new writer, or where
+    a part of the text `turned` out to be reasoning.
     """
 
     type: Literal["restated"] = "restated"
@@ -71,21 +71,21 @@ class Restated(_Event):
 
 
 class Retrying(_Event):
-    """Nothing was said yet and the model could not be asked: it is asked again in `seconds`."""
+    """A request failed before the first text: the next attempt is in `seconds`."""
 
     type: Literal["retrying"] = "retrying"
     seconds: int
 
 
 class Working(_Event):
-    """Nothing was said yet, but the model's server shows that it is there."""
+    """There is no text yet, but the model's server shows signs of life."""
 
     type: Literal["working"] = "working"
 
 
 class Adjusted(_Event):
-    """The model's server refused some of what it was asked with: it is asked without `fields`,
-    or by that name for the limit of a reply.
+    """The model's server refused fields of the request: it was sent again without `fields`, or with
+    that name for the limit of a reply.
     """
 
     type: Literal["adjusted"] = "adjusted"
@@ -93,9 +93,9 @@ class Adjusted(_Event):
 
 
 class Completed(_Event):
-    """The model is done: why it ended and what it used. `estimated`: the provider did not say
-    what was used, so it was counted here or by LiteLLM. `brought`: what came besides text, and
-    can't be shown.
+    """The end of an answer: its finish reason and usage. `estimated`: the provider sent no usage,
+    so it was counted here or by LiteLLM. `brought`: kinds of content besides text, which can't be
+    shown.
     """
 
     type: Literal["complete"] = "complete"
@@ -107,7 +107,7 @@ class Completed(_Event):
 
 
 class Failed(_Event):
-    """The model could not go on."""
+    """The request failed."""
 
     type: Literal["error"] = "error"
     category: Annotated[
@@ -128,7 +128,7 @@ class Finalized(_Event):
 
 
 class Unknown(_Event):
-    """What only a newer version says. It is never any of the reply's text."""
+    """An event that only a newer version knows. It never holds any of the reply's text."""
 
     type: Literal["unknown"] = "unknown"
 
@@ -151,8 +151,8 @@ reply_event: TypeAdapter[ReplyEvent] = TypeAdapter(ReplyEvent)
 
 
 def read(written: str) -> ReplyEvent:
-    """An event as it is written in a log; Unknown where this version doesn't know its type. Raises
-    ValidationError where it is no event.
+    """Parse an event of a log; Unknown where this version doesn't know its type. Raises
+    ValidationError where it isn't an event.
     """
     try:
         return reply_event.validate_json(written)
@@ -164,12 +164,12 @@ def read(written: str) -> ReplyEvent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply as far as it has been written: all of it, or for a follower what is new.
+    """A reply as far as it has been written: all of it, or for a follower the new part.
 
     `offset`: where `text` begins in the reply, in UTF-16 units, `reasoning_offset` likewise; both
-    are 0 where it is whole. `retrying`: seconds until the model is asked again. `working`: nothing
-    was said yet, but its server is there. `turned`: all text but that many units turned out to be
-    thoughts.
+    are 0 for a whole draft. `retrying`: seconds until the next attempt. `working`: no text yet, but
+    the server shows signs of life. `turned`: all text but that many units turned out to be
+    reasoning.
     """
 
     text: str = ""
@@ -193,16 +193,16 @@ class Draft:
 
     @property
     def reasoning_end(self) -> int:
-        """The length of its thoughts, in UTF-16 units."""
+        """The length of its reasoning, in UTF-16 units."""
         return self.reasoning_offset + utf16_length(self.reasoning)
 
     @property
     def ended(self) -> bool:
-        """Whether nothing follows."""
+        """Whether no event follows."""
         return self.status not in ACTIVE
 
     def rest(self) -> "Draft":
-        """This without its text: what is applied to it next begins where this ends."""
+        """This draft without its text: the next events continue from its end."""
         return replace(
             self, text="", reasoning="", offset=self.end, reasoning_offset=self.reasoning_end
         )
@@ -239,8 +239,8 @@ class Draft:
                 return replace(self, text=text, status=status)
 
     def _restate(self, event: Restated) -> "Draft":
-        """What is new of the whole reply: from an earlier place where less is left of it than was
-        known. Where it `turned`, all its thoughts are new.
+        """The new part of a restated reply: from an earlier place where it is shorter than before.
+        Where it `turned`, all its reasoning is new.
         """
         offset = min(self.offset, utf16_length(event.text))
         reasoning_offset = min(self.reasoning_offset, utf16_length(event.reasoning))

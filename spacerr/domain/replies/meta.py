@@ -1,4 +1,4 @@
-"""What a message's `meta` says of how it came about: written and read through ReplyMeta alone.
+"""The metadata of a message: written and read only through ReplyMeta.
 
 Rows of older versions lack fields; those of newer ones, and imported ones, may hold others. A field
 that isn't known or not of its kind reads as None, and is kept as it is where the row is written
@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 VERSION = 1
-"""Of the fields below. Rows from before there were versions have none."""
+"""The version of the fields below. Rows from before versions have none."""
 
 
 def _or_none(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
@@ -35,14 +35,14 @@ _Flag = Annotated[bool | None, WrapValidator(_or_none)]
 
 
 class _Part(BaseModel):
-    """What isn't declared is kept."""
+    """Undeclared fields are kept."""
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
 
 class ByAgent(_Part):
-    """An agent as it was when it answered, and whether it was the whole team's. No `name`: none.
-    No `id`: from elsewhere.
+    """An agent as it was when it answered, and whether it was shared in the team. Without `name`
+    there was no agent. Without `id` it comes from an import.
     """
 
     id: Annotated[str, WrapValidator(lambda it, check: _or_none(it, check) or "")] = ""
@@ -52,7 +52,7 @@ class ByAgent(_Part):
 
 
 class Sent(_Part):
-    """Of the messages before it: how many were `sent`, `left_out`, and sent for being `pinned`."""
+    """How many earlier messages were `sent`, `left_out`, and sent because they are `pinned`."""
 
     sent: _Count = None
     left_out: _Count = None
@@ -67,7 +67,7 @@ class Spent(_Part):
 
 
 class Attempt(_Part):
-    """A request that failed and was made again, and when, in milliseconds since 1970."""
+    """A request that failed and was repeated, and when, in milliseconds since 1970."""
 
     sentence: str
     category: _Text = None
@@ -80,7 +80,7 @@ class Trouble(_Part):
 
 
 class FailedVersion(_Part):
-    """A version of the reply that was not completed, and when that ended."""
+    """A version of the reply that was not completed, and when it ended."""
 
     status: str
     reply_id: _Text = None
@@ -90,7 +90,7 @@ class FailedVersion(_Part):
 
 
 class Instead(_Part):
-    """`to` answered where `from_` could not, for a `reason`."""
+    """The fallback model `to` answered in place of `from_`, for a `reason`."""
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
@@ -101,9 +101,9 @@ class Instead(_Part):
 
 
 class RunningRequest(_Part):
-    """By which another process can account for a request whose process was lost: the row of usage,
-    tokens it was `asked` with, what they `cost`, the `price` of a million that it says, and the
-    lengths of text and thoughts it `began` with.
+    """With it, another process records the usage of a request whose process was lost: the id of the
+    usage row, the prompt's tokens (`asked`) and their `cost`, the `price` of a million output
+    tokens, and the lengths of text and reasoning it `began` with.
     """
 
     id: str
@@ -114,8 +114,8 @@ class RunningRequest(_Part):
 
 
 class ReplyMeta(BaseModel):
-    """Times in milliseconds; `cost` in millionths of a dollar. `edit_of` is of an edited question,
-    `previous` and `new` of a switch; all else is of a reply.
+    """Times in milliseconds; `cost` in millionths of a dollar. `edit_of` belongs to an edited
+    question, `previous` and `new` to a switch; all other fields to a reply.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
@@ -162,8 +162,8 @@ class ReplyMeta(BaseModel):
 
     @classmethod
     def read(cls, stored: Mapping[str, Any], *only: str) -> Self:
-        """What a row's `meta` says. Never raises. `only`: just these fields, where many rows are
-        read and none is written.
+        """Read a row's `meta`. Never raises. `only`: just these fields, where many rows are read
+        and none is written.
         """
         fields = only or cls.model_fields
         known = {name: stored[name] for name in fields if name in stored}
@@ -178,12 +178,12 @@ class ReplyMeta(BaseModel):
         return meta
 
     def stored(self) -> dict[str, Any]:
-        """As it goes into the row: what was set, and what was there and couldn't be read."""
+        """The value for the row: the fields that were set, and unreadable ones as they were."""
         said = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
         return {"version": VERSION, **self._unread, **said}
 
     def merge(self, later: Self) -> Self:
-        """This, with what `later` says, also where that is None."""
+        """This, with all fields that are set in `later`, also those set to None."""
         said = {name: later.__dict__[name] for name in later.model_fields_set}
         merged = self.model_copy(update=said)
         unread = self._unread | later._unread
@@ -191,12 +191,12 @@ class ReplyMeta(BaseModel):
         return merged
 
     def without(self, *names: str) -> Self:
-        """This, as if some fields had never been there."""
+        """This without some fields."""
         kept = self.model_fields_set - set(names)
         less = self.model_construct(**{name: self.__dict__[name] for name in kept})
         less._unread = {name: it for name, it in self._unread.items() if name not in names}
         return less
 
     def says(self, name: str) -> bool:
-        """Whether a field was written, be it as None."""
+        """Whether a field was set, even to None."""
         return name in self.model_fields_set

@@ -1,4 +1,4 @@
-"""Tells what a model thought from what it answered, where it marks the thought in the text itself.
+"""Separates reasoning from the answer where a model marks the reasoning in its text.
 
 Most write `<think>…</think>` before their answer. Where a server's template writes the first tag,
 only the last one arrives; where its parser is off, channels do (`channels.py`).
@@ -16,15 +16,14 @@ TAGS = {f"<{name}>": f"</{name}>" for name in _NAMES} | {
     "<|START_THINKING|>": "<|END_THINKING|>",
     "◁think▷": "◁/think▷",
 }
-"""The tags before a thought, each with the one behind it."""
+"""The start tags of reasoning, each with its end tag."""
 LONE = ("</think>", "</thinking>", "</seed:think>", "◁/think▷")
-"""Tags that end a thought whose first tag never came."""
+"""End tags that may come without a start tag."""
 BLANKS = 200
-"""White space kept back before the text is believed to begin: more holds no tag, only a model
-that has lost its way."""
+"""White space held back at the beginning: after more of it no tag follows."""
 
 ParsedEvent = Delta | Reasoning | WasThought
-_SENTENCE = ",.;:?!)"  # what stands behind a tag only in a sentence about it
+_SENTENCE = ",.;:?!)"  # follows a tag only in a sentence about it
 _OPENING, _CLOSING = "\"'`“‘«(", "\"'`”’»)"
 _MENTIONS = 20
 """End tags that are only mentioned, after which no more are looked for."""

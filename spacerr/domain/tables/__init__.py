@@ -1,4 +1,4 @@
-"""The tables: what has been said, by whom, where. Times are milliseconds since 1970."""
+"""The tables. Times are milliseconds since 1970."""
 
 from sqlmodel import SQLModel
 

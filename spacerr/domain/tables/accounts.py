@@ -1,4 +1,4 @@
-"""The tables of people: accounts, teams, who belongs where, and what they did there.
+"""The tables of users, sessions, teams, memberships, invitations and the audit.
 
 Passwords and tokens are stored as hashes, e-mail addresses sealed.
 """
@@ -14,9 +14,9 @@ from spacerr.domain.tables.columns import Json, parent_key, timestamp, user_key
 
 
 class User(SQLModel, table=True):
-    """A person. `email_mark` finds them by their address, `email_sealed` says it; both are empty,
-    as is `password_hash`, for the one who works without an account. An `operator` runs the server,
-    and may decide what holds for all its users.
+    """A user. `email_mark` is the blind index of their address, `email_sealed` the address; both
+    are empty, as is `password_hash`, for the local user without an account. An `operator` runs the
+    server, and may change settings for all its users.
     """
 
     __tablename__ = "user_account"  # pyright: ignore[reportAssignmentType]
@@ -33,7 +33,7 @@ class User(SQLModel, table=True):
 
 
 class SignIn(SQLModel, table=True):
-    """A browser that is signed in. Ending it is deleting it."""
+    """A session of a browser. It ends when its row is deleted."""
 
     __table_args__ = (Index("uq_sign_in_token_hash", "token_hash", unique=True),)
     __tablename__ = "sign_in"  # pyright: ignore[reportAssignmentType]
@@ -57,7 +57,7 @@ class Team(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """A person in a team."""
+    """A user in a team."""
 
     user_id: str = Field(foreign_key="user_account.id", primary_key=True, ondelete="CASCADE")
     team_id: str = Field(foreign_key="team.id", primary_key=True, ondelete="CASCADE", index=True)
@@ -66,7 +66,7 @@ class Membership(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A link by which one person can join a team; it was `used_by` them."""
+    """A link with which one user can join a team; `used_by` is that user."""
 
     __table_args__ = (Index("uq_invitation_token_hash", "token_hash", unique=True),)
 

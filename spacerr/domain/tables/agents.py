@@ -12,7 +12,7 @@ from spacerr.domain.tables.columns import Json, parent_key, timestamp, user_key
 class Agent(SQLModel, table=True):
     """Instructions with a name, to talk to. Private to the user who made it, or shared in the team.
 
-    `settings` is what a version keeps: see AgentVersion. `version` counts what was saved.
+    `settings` are those of the newest version: see AgentVersion. `version` counts the saves.
     """
 
     __table_args__ = (Index("uq_agent_request", "user_id", "client_request_id", unique=True),)
@@ -30,7 +30,7 @@ class Agent(SQLModel, table=True):
 
 
 class AgentVersion(SQLModel, table=True):
-    """An agent as it was saved once."""
+    """The settings of an agent at one save."""
 
     __tablename__ = "agent_version"  # pyright: ignore[reportAssignmentType]
 

@@ -15,13 +15,13 @@ RUNNING = text(
         ", ".join(f"'{status}'" for status in sorted(ACTIVE))
     )
 )
-"""Which messages are replies being written. In these very words, without parameters, a query is
-answered from `uq_message_running`, which holds no others.
+"""SQL condition: running replies. In exactly these words, without parameters, a query uses the
+index `uq_message_running`, which holds no other messages.
 """
 
 
 PINNED = text("pinned")
-"""Which messages are kept in mind; in this word, a query is answered from `ix_message_pinned`."""
+"""SQL condition: pinned messages. In exactly this word, a query uses `ix_message_pinned`."""
 
 
 class Project(SQLModel, table=True):
@@ -45,22 +45,22 @@ class Project(SQLModel, table=True):
 
 _SHARED = "shared <> 'private'"
 SHARED = f"chat.{_SHARED}"
-"""As text, because databases choose an index for part of a table only by what is written."""
+"""As text, because databases choose a partial index only by the literal condition."""
 _ASKED = "client_request_id IS NOT NULL"
 
 
 ERASED = 1
-"""When a chat was deleted of which some is gone for good: it can't be restored any more."""
+"""`deleted_at` of a chat that is partly erased: it can't be restored any more."""
 
 
 class Chat(SQLModel, table=True):
-    """A tree of messages, owned by a person in a team.
+    """A tree of messages, owned by a user in a team.
 
-    `leaf_id` ends the branch last shown, `chosen` names the child chosen last where the tree forks,
-    by its parent's id. `agent_id` is who answers in it. `client_request_id` is the request that
-    began the chat. `running_id` is the reply being written, `replied_at` when one last ended by
-    itself. `revision` counts the changes that lists of chats show. `shared` says what the rest of
-    the team may do. A deleted chat can be restored for a while.
+    `leaf_id` ends the branch shown last, `chosen` names the child chosen last where the tree forks,
+    by its parent's id. `agent_id` is the agent that answers in it. `client_request_id` is the
+    request that created the chat. `running_id` is the reply being written, `replied_at` when one
+    last ended by itself. `revision` counts the changes that lists of chats show. `shared` is what
+    the rest of the team may do. A deleted chat can be restored for a while.
     """
 
     __table_args__ = (
@@ -104,7 +104,7 @@ class Chat(SQLModel, table=True):
 
 
 class ReadMarker(SQLModel, table=True):
-    """When a person last looked at a chat. `revision` counts how often that changed."""
+    """When a user last saw a chat. `revision` counts how often that changed."""
 
     __tablename__ = "sight"  # pyright: ignore[reportAssignmentType]
 
@@ -163,8 +163,8 @@ class Message(SQLModel, table=True):
 
 
 class Passage(SQLModel, table=True):
-    """What search looks through: the `words` of a message, or of a chat's title where no message
-    is named. Each database has an index of its own on them, which only migrations know.
+    """A row of the search index: the `words` of a message, or of a chat's title where no message is
+    named. Each database has its own index on them, which only migrations define.
     """
 
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What the tables' columns are made of."""
+"""Columns that several tables have."""
 
 from typing import Any
 
@@ -21,21 +21,21 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 def timestamp() -> Any:
-    """When a row was made, in milliseconds since 1970."""
+    """When a row was created, in milliseconds since 1970."""
     return Field(default_factory=now_ms, sa_type=BigInteger)
 
 
 def parent_key(
     table: str, *, nullable: bool = False, ondelete: str = "CASCADE", index: bool = True
 ) -> Column[str]:
-    """The row of another table that this one belongs to, and goes with. Without an `index` of its
-    own where another one begins with it.
+    """A foreign key to the row that this one belongs to, and is deleted with. Without an `index` of
+    its own where another one begins with it.
     """
     return Column(ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=index)
 
 
 def user_key() -> Any:
-    """Who did it; unknown once their account is deleted."""
+    """The user who did it; NULL once their account is deleted."""
     return Field(
         default=None, sa_column=parent_key("user_account", nullable=True, ondelete="SET NULL")
     )

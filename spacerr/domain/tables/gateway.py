@@ -10,11 +10,11 @@ from spacerr.domain.tables.columns import Json, parent_key, timestamp, user_key
 
 
 class Connection(SQLModel, table=True):
-    """A key for a provider: a team's, or one person's in that team (`user_id`).
+    """A key for a provider: a team's, or one user's own in that team (`user_id`).
 
-    `slug` begins the ids of its models. The key is sealed for this team, person, provider and
-    address, so that it opens nowhere else; `key_tail` is all of it that is ever shown. `state` is
-    how it went when it was last tried, `state_since` since when it is so.
+    `slug` begins the ids of its models. The key is sealed for this team, user, provider and
+    address, so that it can be used nowhere else; only `key_tail` is ever shown. `state` is the
+    result of its last use, `state_since` the time of the last change of state.
     """
 
     __table_args__ = (Index("ix_connection_place", "team_id", "slug"),)
@@ -38,10 +38,10 @@ class Connection(SQLModel, table=True):
 
 
 class ModelOption(SQLModel, table=True):
-    """What a team has decided about a model; a model without a row is offered as it is.
+    """A team's options for a model; a model without a row is offered with default options.
 
-    `temperature` None, `max_tokens` None and `effort` "" leave it to the provider. `added`: it is
-    offered although its provider doesn't list it.
+    `temperature` None, `max_tokens` None and `effort` "" leave it to the provider. `added`: a
+    custom model, offered although its provider doesn't list it.
     """
 
     __tablename__ = "model_option"  # pyright: ignore[reportAssignmentType]
@@ -74,7 +74,7 @@ class Prompt(SQLModel, table=True):
 
 
 class Usage(SQLModel, table=True):
-    """What one request to a model used. `cost` is in millionths of a dollar, None where the
+    """The usage of one request to a model. `cost` is in millionths of a dollar, None where the
     price is unknown; `estimated`: not counted by the provider.
     """
 

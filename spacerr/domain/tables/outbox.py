@@ -10,7 +10,7 @@ from spacerr.domain.tables.columns import Json, timestamp
 
 
 class OutboxRow(SQLModel, table=True):
-    """One event for an `audience`, stored with the change it tells of, deleted once published.
+    """One event for an `audience`, stored with its change, deleted once published.
 
     An event about a chat (`chat_id`) goes to all users who can see it, or to the audience alone,
     with the chat's line as it is when it is published. `once` is its deduplication key: however

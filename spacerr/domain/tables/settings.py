@@ -10,7 +10,7 @@ PLATFORM = "platform"
 
 
 class TeamSettings(SQLModel, table=True):
-    """What a team has decided for all of its replies. `max_cost` is in millionths of a dollar."""
+    """A team's settings for all of its replies. `max_cost` is in millionths of a dollar."""
 
     __tablename__ = "team_studio"  # pyright: ignore[reportAssignmentType]
 
@@ -25,8 +25,8 @@ class TeamSettings(SQLModel, table=True):
 
 
 class UserSettings(SQLModel, table=True):
-    """What a person has decided for the replies they ask for. The lists hold ids of models;
-    `time_zone` (as IANA names it) and `language` (a BCP 47 tag) are what their browser last said.
+    """A user's settings for their replies. The lists hold ids of models; `time_zone` (an IANA name)
+    and `language` (a BCP 47 tag) are those their browser sent last.
     """
 
     __tablename__ = "person_studio"  # pyright: ignore[reportAssignmentType]

@@ -1,1 +1,1 @@
-"""What a team keeps a record of."""
+"""The actions in a team's audit."""

@@ -1,1 +1,1 @@
-"""What requests say of where they come from."""
+"""Origins and addresses of requests."""

@@ -1,4 +1,4 @@
-"""Where a request comes from, as proxies in front say."""
+"""The address a request comes from, behind proxies."""
 
 from collections.abc import Collection, Sequence
 

@@ -1,4 +1,4 @@
-"""Origins as browsers write them: scheme, host and port, in one way."""
+"""Origins in the form that browsers send: scheme, host and port."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -16,8 +16,8 @@ _EXPECTED: Final = "expects addresses like https://chat.example.org, each with h
 
 
 def origin(address: str) -> str:
-    """The origin of a page's address: without its path, in small letters, without the scheme's own
-    port. Raises ValueError with a sentence for what is no address of a page.
+    """The origin of a page's address: without its path, in small letters, without the scheme's
+    default port. Raises ValueError with a sentence for a text that is no address of a page.
     """
     try:
         parts = urlsplit(address.strip())
@@ -31,8 +31,8 @@ def origin(address: str) -> str:
 
 
 def is_own(origin: str, host: str, named: Collection[str]) -> bool:
-    """Whether a page of an origin is ours when it asks for a host: its origin is among those named,
-    or it is this very host on this machine. Its port may be forwarded, by a container for example.
+    """Whether a request to a host comes from a page of ours: its origin is one of `named`, or the
+    same host on this machine. Its port may be forwarded, by a container for example.
     """
     if origin in named:
         return True
@@ -40,7 +40,7 @@ def is_own(origin: str, host: str, named: Collection[str]) -> bool:
 
 
 def unprotected(origins: Iterable[str]) -> list[str]:
-    """Those whose pages browsers don't trust: without https, and not on the same machine."""
+    """The origins that browsers treat as insecure: without https, and not on the same machine."""
     plain = (it for it in origins if it.startswith("http://"))
     return [it for it in plain if _without_port(urlsplit(it).netloc) not in _HERE]
 
@@ -51,7 +51,7 @@ def _without_port(host: str) -> str:
 
 
 def _host(name: str) -> str:
-    """As it is sent; "" for what is no host."""
+    """A host name in the form that browsers send; "" for a text that is no host."""
     if ":" in name:
         return f"[{name}]"
     try:
