@@ -22,7 +22,7 @@ from spacerr.domain.teams.audit import Action
 from spacerr.infra.llm.model_info import ModelInfo
 from spacerr.services.accounts import admin
 from spacerr.services.chats import projects
-from spacerr.services.models import catalog
+from spacerr.services.models import team_model
 from spacerr.services.prompts import browser_facts, instructions, preview
 from spacerr.services.prompts.instructions import instructions_text
 from spacerr.services.prompts.preview import PreviewScope
@@ -145,7 +145,7 @@ async def test_the_preview_says_what_has_no_room_in_the_model_that_would_be_aske
     made, long = await team_of(d, ADA), {Level.AGENT: "Be kind to them. " * 500}
     whole = await preview.build_preview(d, ADA, made, long)
     assert (whole.model, whole.context, whole.cut) == ("one", None, False)
-    monkeypatch.setattr(catalog, "get_model_info", lambda *_: ModelInfo(context=8_192))
+    monkeypatch.setattr(team_model, "get_model_info", lambda *_: ModelInfo(context=8_192))
     whole = await preview.build_preview(d, ADA, made, long, PreviewScope(model="no such model"))
     assert (whole.model, whole.context, whole.cut) == ("one", 8_192, True)
 
