@@ -1,10 +1,10 @@
-"""Runs a program so that none of its processes outlive it, however it or we are ended.
+"""Runs a program so that none of its processes outlive it, in any way it or we end.
 
-Reflex in dev mode starts Node and workers that stay behind, holding their ports, when their parent
-is killed. So the program gets a session of its own; we pass on the signals that ask it to stop and
-end what is left of the session afterwards; and a second process, which only waits for us to be
-gone, does the same when we are ended with `kill -9`. The program alone is asked first: it stops its
-workers in good order, and a worker asked twice would drop what it is doing.
+Reflex in dev mode starts Node and workers that keep running, and hold their ports, when their
+parent is killed. So the program gets a session of its own. We pass on signals to stop, and
+afterwards end the rest of the session. A second process, which only waits for our end, does the
+same if we are ended with `kill -9`. The first signal goes to the program alone: it stops its
+workers in order, and a worker with two signals would drop its work.
 """
 
 import contextlib
@@ -15,12 +15,12 @@ import sys
 import time
 
 ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-GRACE = 6.0  # seconds from asking to killing: a reply is given 1.5 s, Reflex takes the rest
-LOOK = 0.25  # seconds between two looks
+GRACE = 6.0  # seconds from the signal to the kill: replies get 1.5 s, Reflex takes the rest
+LOOK = 0.25  # seconds between two checks
 
 
 def run(command: list[str]) -> int:
-    """Run the program to its end. Returns its exit code, 0 when it was asked to stop."""
+    """Run the program to its end. Returns its exit code, 0 after a signal to stop."""
     asked: list[int] = []
     program = subprocess.Popen(command, start_new_session=True)
     watcher = subprocess.Popen(
@@ -44,7 +44,7 @@ def run(command: list[str]) -> int:
 
 
 def end(session: int) -> None:
-    """Ask what is left of a session to stop, and kill what doesn't."""
+    """Signal the rest of a session to stop, and kill processes that don't."""
     _signal(session, signal.SIGTERM)
     deadline = time.monotonic() + GRACE
     while _alive(session) and time.monotonic() < deadline:

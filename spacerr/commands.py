@@ -58,7 +58,7 @@ async def unmake_operator(d: Deps, address: str) -> str:
 
 
 WITH_ANOTHER_SECRET = {rotate_secret, new_address}
-"""What is there for servers whose secret is another one than it was."""
+"""Commands that work although the secret was changed."""
 
 COMMANDS: dict[str, tuple[Callable[..., Awaitable[str]], range]] = {
     "reset-password": (reset_password, range(1, 2)),
@@ -71,7 +71,7 @@ COMMANDS: dict[str, tuple[Callable[..., Awaitable[str]], range]] = {
 
 
 def run(arguments: list[str], usage: str) -> int:
-    """Carry a command out and say what was done, or why it wasn't; the exit code."""
+    """Run a command, and print its result or its error. Returns the exit code."""
     name, *rest = arguments
     command, count = COMMANDS[name]
     if len(rest) not in count:
@@ -115,7 +115,7 @@ def _require_stopped(chosen: Settings) -> None:
 
 
 def _new_password() -> str:
-    """Asked for without showing it; from a pipe, its first line."""
+    """A password, typed without echo; from a pipe, its first line."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     while True:

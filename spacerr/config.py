@@ -207,17 +207,17 @@ class Settings(BaseSettings):
 
     @property
     def shares_tabs(self) -> bool:
-        """Whether another process may have to go on with a tab."""
+        """Whether tabs may move between processes, so that their state is in Redis."""
         return self.workers > 1 or self.tabs_in_redis
 
     @property
     def local(self) -> bool:
-        """Whether the person at this machine is signed in without being asked."""
+        """Whether the user at this machine works without signing in."""
         return self.auth_mode == "local"
 
     @property
     def allows_private_servers(self) -> bool:
-        """Whether people may name model servers in this machine's own network."""
+        """Whether users may add model servers in this machine's own network."""
         return self.local if self.private_model_servers is None else self.private_model_servers
 
     @property
@@ -232,7 +232,7 @@ class Settings(BaseSettings):
 
     @property
     def public_origins(self) -> list[str]:
-        """Where people open the page, if it isn't this machine."""
+        """Origins of the page's addresses, other than this machine."""
         return _split(self.allowed_origins)
 
     @property
@@ -241,7 +241,7 @@ class Settings(BaseSettings):
 
     @property
     def allowed_hosts(self) -> list[str]:
-        """Host names other than loopback that requests may name."""
+        """Host names that requests may have, other than loopback."""
         return [urlsplit(origin).hostname or "" for origin in self.public_origins]
 
     @property
@@ -281,7 +281,7 @@ def _sentences(error: ValidationError) -> list[str]:
 
 
 def start_id() -> str:
-    """The same in all processes of one start: its first one leaves it to the others."""
+    """An id of this start: the first process puts it into the environment for the others."""
     return os.environ.setdefault("SPACERR_START", new_id())
 
 

@@ -1,6 +1,6 @@
-"""What the page and the server must agree on, as a script for the page.
+"""Constants that page and server must agree on, as a script for the page.
 
-Write it anew with `python -m spacerr.contract > assets/contract.js`.
+Regenerate it with `python -m spacerr.contract > assets/contract.js`.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What the services work with, gathered once per process.
+"""The services' dependencies, one set per process.
 
 Services take `Deps` as their first argument. Only `spacerr.state` and `spacerr.api` call `deps()`,
 because Reflex builds State classes itself and leaves no constructor to pass it to.
@@ -43,9 +43,9 @@ class RunningReply(Protocol):
 
 @dataclass(slots=True)
 class ProviderList:
-    """The models a provider lists for a key, by name, None before its first answer. `due`: when it
-    is to be asked again, in seconds of the process's own clock. `silent`: it gave none when it was
-    asked last; `refusal`: why, where it was reached and said no.
+    """A provider's models for a key, by name, None before its first list. `due`: when the list is
+    fetched again, in seconds of the process's clock. `silent`: the last request failed; `refusal`:
+    why, where the provider was reached and refused.
     """
 
     models: Mapping[str, ListedModel] | None = None
@@ -60,10 +60,9 @@ class Deps:
     """`models` maps a provider's name, the first part of a model's id, to its adapter; "" is the
     adapter for all other providers.
 
-    `team_cache` holds what is known of teams, `lists` the models that connections list. `running`
-    holds the replies this process writes, by id. `background_tasks` are awaited at shutdown.
-    `outbox` holds events that are not published yet. `supervision` knows which permanent tasks are
-    down.
+    `team_cache` caches data of teams, `lists` the providers' lists of connections. `running` holds
+    the replies this process writes, by id. `background_tasks` are awaited at shutdown. `outbox`
+    holds events that are not published yet. `supervision` knows which permanent tasks are down.
     """
 
     settings: Settings

@@ -1,9 +1,9 @@
-"""Changing a file that Reflex writes for the build, where it has no setting for that."""
+"""Changes a file that Reflex writes for the build, where Reflex has no setting for it."""
 
 
 def insert_after(text: str, known: str, own: str, where: str) -> str:
-    """The text with `own` right after `known`, once. Raises RuntimeError, which names the module
-    `where` this is wanted, unless `known` is there exactly once: then Reflex writes another file.
+    """The text with `own` right after `known`. Raises RuntimeError, which names the calling module
+    (`where`), unless `known` occurs exactly once: then Reflex writes another file than before.
     """
     if own in text:
         return text

@@ -1,4 +1,4 @@
-"""Workers of the page are built as modules, which alone load parts of theirs when wanted."""
+"""Has the page's web workers built as modules: only modules can load parts on demand."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ _OWN = '  worker: { format: "es" },\n'
 
 
 class ModuleWorkers(Plugin):
-    """Adds to the settings with which Reflex has the page built."""
+    """Changes the Vite settings that Reflex writes."""
 
     def pre_compile(self, **context: Any) -> None:
         context["add_modify_task"](CONFIG, with_module_workers)
 
 
 def with_module_workers(config: str) -> str:
-    """Vite's settings, changed once. Raises RuntimeError where they aren't those we know."""
+    """Vite's settings with our change. Raises RuntimeError where they aren't the ones we know."""
     return insert_after(config, _KNOWN, _OWN, "module_workers.py")

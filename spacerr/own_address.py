@@ -1,7 +1,7 @@
 """In production the page asks the server it came from, under the address it was opened at.
 
-Reflex compiles the server's port into the page, and over https leaves the port out. Behind another
-port, by a container or a proxy, such a page would ask a port on which no server listens.
+Reflex compiles the server's port into the page, and over https leaves the port out. Behind a
+container or a proxy with another port, such a page would use a port without a server.
 """
 
 from typing import Any
@@ -24,12 +24,12 @@ _OWN = """  if (typeof window !== "undefined" && import.meta.env.PROD) {
 
 
 class OwnAddress(Plugin):
-    """Changes where Reflex's script looks for its server."""
+    """Changes the address that Reflex's script uses for its server."""
 
     def pre_compile(self, **context: Any) -> None:
         context["add_modify_task"](SCRIPT, with_own_address)
 
 
 def with_own_address(script: str) -> str:
-    """Reflex's script, changed once. Raises RuntimeError where it isn't the one we know."""
+    """Reflex's script with our change. Raises RuntimeError where it isn't the one we know."""
     return insert_after(script, _KNOWN, _OWN, "own_address.py")

@@ -1,4 +1,4 @@
-"""One process of Spacerr: what it opens, in which order, and how it closes it again."""
+"""Opens and closes what one process of Spacerr needs, in order."""
 
 import asyncio
 import sys
@@ -45,10 +45,10 @@ log = structlog.get_logger(__name__)
 async def open_process(
     settings: Settings, models: Mapping[str, ChatModel] | None = None
 ) -> AsyncGenerator[Deps]:
-    """Everything the services need, from migrated database to running sweeper.
+    """Everything the services need, from the migrated database to the running sweeper.
 
-    `models` replaces who speaks for the models (see Deps). Raises NoValkey with a sentence when
-    there is no server to keep logs on, NoDatabase when the database doesn't come up.
+    `models` replaces the models' adapters (see Deps). Raises NoValkey with a sentence when there is
+    no server for the logs, NoDatabase when the database doesn't come up.
     """
     async with AsyncExitStack() as stack:
         d = await _stores(stack, settings, models)
@@ -107,7 +107,7 @@ def build_deps(
     catalog: EnvironmentModels | None = None,
     models: Mapping[str, ChatModel] | None = None,
 ) -> Deps:
-    """The services' tools, around what is open already."""
+    """The dependencies, made from open connections."""
     return Deps(
         settings=settings,
         db=db,
@@ -157,7 +157,7 @@ def _say(sentence: str) -> None:
 
 
 async def _know_people(d: Deps) -> None:
-    """The local person is there, addresses can be read, and the first owner can be made."""
+    """Store the local user, check the secret, and print the set-up code where one is needed."""
     await people.check_secret(d)
     await people.ensure_local_user(d)
     if code := await setup.offer_code(d, start_id()):
@@ -169,7 +169,7 @@ async def _know_people(d: Deps) -> None:
 
 
 async def _warm(d: Deps) -> None:
-    """LiteLLM takes seconds to load: before the first reply needs it, not when."""
+    """Load LiteLLM, which takes seconds, before the first reply needs it."""
     if any(it.id != DEMO for it in await d.catalog.models()) or await policy.keys_exist(d):
         await litellm_model.load_litellm()
     log.info("process.warm", process=d.process)

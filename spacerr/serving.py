@@ -1,7 +1,7 @@
 """Reflex's command line for production: workers that die are replaced, and outlived by Valkey.
 
-Reflex builds Granian's server without saying that a worker may be replaced, so one killed worker
-would end them all. What it takes for Granian's server is therefore a class that says so.
+Reflex creates Granian's server without the option to replace workers, so one killed worker would
+end them all. So Reflex gets a class that sets the option.
 """
 
 import inspect

@@ -1,4 +1,4 @@
-"""The app: its routes, what its process opens, and who may talk to it."""
+"""The app: its pages and routes, its process's resources, and its guards."""
 
 import sys
 from collections.abc import AsyncGenerator, Mapping
@@ -49,7 +49,7 @@ EARLY = (ROOT / "assets" / "app" / "early.js").read_text()
 
 @asynccontextmanager
 async def process() -> AsyncGenerator[None]:
-    """What lives as long as this process does."""
+    """The resources that are open as long as this process runs."""
     logs.configure(settings())
     sys.setswitchinterval(THREAD_TURN)
     host = get_config().backend_host
@@ -95,7 +95,7 @@ app = rx.App(
         rx.el.script(EARLY),
     ],
     stylesheets=["/styles.css"],
-    # Without Reflex's overlay: our own header says in words what the connection is doing.
+    # Without Reflex's overlay: our own header shows the state of the connection.
     app_wraps={(55, "PageBoundary"): lambda _: boundary()},
     toaster=None,
     backend_exception_handler=on_exception,

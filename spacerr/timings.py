@@ -18,18 +18,18 @@ LEASE: Final = 6.0
 """How long a reply survives without its writer. Longer than any pause of a healthy process."""
 
 SLOT_CLAIMED: Final = 10.0
-"""How long a reply may take to get its writer after it was counted as being written: the wait for
-the database's only writer. Later, one without a lease is over."""
+"""How long a reply may take to get its writer after its slot was taken: the wait for the database's
+only writer. Later, a reply without a lease has ended."""
 
 SNAPSHOT: Final = 3.0
 """How often a growing reply is saved to its row, in case the log is lost with its server."""
 
 SNAPSHOT_GROWTH: Final = 1.2
-"""How much longer than the last one a saved reply has to be: so all of them together are never more
-than a few times the reply, however slowly it comes. In between only a sign of life is saved."""
+"""How much longer than the last snapshot a reply has to be for the next one. So all snapshots
+together are a few times the reply at most. In between, only a sign of life is saved."""
 
 SWEEP: Final = 2.0
-"""How often a process looks for replies that lost their writer: noticed within 9 s."""
+"""How often a process looks for replies that lost their writer: they are found within 9 s."""
 
 LOG_KEPT_AFTER_END: Final = 10 * 60
 """How long a finished reply's log stays for readers in the middle of it; afterwards its row is the
@@ -39,51 +39,51 @@ LOG_KEPT_WHILE_OPEN: Final = 24 * 60 * 60
 """How long an unfinished log stays: longer than any reply, shorter than for ever."""
 
 BRIDGE_KEPT: Final = 24 * 60 * 60
-"""How long a tab may sleep and still read on from its last event."""
+"""How long a tab may sleep and still continue from its last event."""
 
-ANNOUNCE_LIMIT: Final = 60.0
-"""How long a process tries to publish an event again by itself; afterwards it is left to sweeps."""
+PUBLISH_LIMIT: Final = 60.0
+"""How long a process retries to publish an event; afterwards it is left to sweeps."""
 
 OUTBOX_DUE: Final = 5.0
 """How long an event waits in the outbox before any process's sweep publishes it. Longer than the
 time until the sweep of the process that published it deletes its row."""
 
 READ_BLOCK_MS: Final = 2_000
-"""How long the process's one reader waits inside Redis before it looks around. A server that went
-silent is noticed REDIS_DEADLINE after that."""
+"""How long the process's one reader blocks in Redis. A silent server is noticed REDIS_DEADLINE
+after that."""
 
 REDIS_DEADLINE: Final = 2.0
 """Longest wait for a command of Redis, with all retries. Longer than most of its pauses on a slow
 disk, and short enough that a user who waits gets an answer within 5 s."""
 
 REDIS_HEALTH_CHECK: Final = 15
-"""Seconds without use after which a connection to Redis is tried before it is used."""
+"""Seconds without use after which a connection to Redis is checked before it is used."""
 
 REDIS_PAUSE_LONGEST: Final = 0.5
-"""Longest pause before Redis is tried again: with REDIS_DEADLINE, all is current 3 s after it
-is back."""
+"""Longest pause before the next attempt to reach Redis: with REDIS_DEADLINE, all is current 3 s
+after it is back."""
 
 DATABASE_PAUSE_LONGEST: Final = 5.0
-"""Longest pause, give or take half of it, before a database that is away is asked again, by each
-tab that waits for it: hundreds of them don't keep one busy that comes up.
+"""Longest pause, plus or minus a half, before each waiting tab tries the database again: hundreds
+of tabs must not keep a database busy that is starting.
 """
 
 DATABASE_COMES: Final = 5 * 60.0
 """How long a start waits for a database that doesn't answer: longer than most take to recover from
-a crash. Then the start ends with a sentence, for a supervisor to begin another one."""
+a crash. Then the start ends with a sentence, and a supervisor can start again."""
 
 KEEPALIVE_IDLE: Final = 5
-"""Seconds of silence on a TCP connection to Redis or the database after which the kernel asks
-whether the other end is still there. A dead one is found after about 11 s."""
+"""Seconds of silence on a TCP connection to Redis or the database after which the kernel probes the
+other end. A dead connection is found after about 11 s."""
 
 KEEPALIVE_INTERVAL: Final = 2
-"""Seconds between two such questions."""
+"""Seconds between two probes."""
 
 KEEPALIVE_COUNT: Final = 3
-"""How many of them may stay unanswered, before the connection is closed."""
+"""Probes without an answer after which the connection is closed."""
 
 READY_WAITS: Final = 3.0
-"""Longest wait of `/readyz` for the servers it asks: it answers within 5 s."""
+"""Longest wait of `/readyz` for database and Redis: it answers within 5 s."""
 
 DATABASE_CONNECTS: Final = 5
 """Longest wait for a connection to PostgreSQL, in whole seconds."""
@@ -97,34 +97,34 @@ STATEMENT_LIMIT: Final = 30.0
 that stopped in mid-transaction holds its locks no longer than that."""
 
 DATABASE_ANSWERS: Final = STATEMENT_LIMIT + 5.0
-"""Longest silence of PostgreSQL before its connection is broken: longer than it takes to say by
-itself that a statement took too long."""
+"""Longest silence of PostgreSQL before its connection is closed: longer than its own limit of a
+statement takes."""
 
 VALKEY_STARTS: Final = 10.0
 """How long the bundled Valkey may take to start or to end."""
 
 VALKEY_WATCH: Final = 0.5
-"""Seconds between two looks at the bundled Valkey."""
+"""Seconds between two checks of the bundled Valkey."""
 
 VALKEY_UNREACHABLE: Final = 4.0
-"""How long it may run without a socket to reach it by, before it is ended for another one to be
-started: cleaning up temporary folders removes sockets. Longer than it needs to start."""
+"""How long it may run without a socket before it is ended and started again: a clean-up of
+temporary folders removes sockets. Longer than it needs to start."""
 
 RESTART_PAUSE: Final = 0.2
 """First pause after Redis went away, or a background task failed; doubles each time."""
 
 RESTART_LONGEST: Final = 30.0
-"""Longest pause before a background task that fails again and again begins anew: rare enough to
-cost nothing, often enough to be back soon after its cause is gone."""
+"""Longest pause before a failing background task is started again: long enough to cost nothing,
+short enough to be back soon after the cause is gone."""
 
 RESTART_STEADY: Final = 5.0
-"""How long a background task that failed has to run before it counts as well again: longer than
-the pause between two of the sweeper's rounds, in which it would fail once more."""
+"""How long a failed background task has to run before it counts as healthy: longer than the pause
+between two sweeps, in which it would fail again."""
 
 FIRST_TOKEN_LIMIT: Final = 120.0
-"""Longest wait for the first token. Reasoning models think for a minute before they speak."""
+"""Longest wait for the first token. Reasoning models think for a minute before the first text."""
 
-WORKING_TOLD: Final = 15.0
+WORKING_SHOWN: Final = 15.0
 """How long a model may be silent, while its server sends signs of life, before the page shows that
 it is working."""
 
@@ -135,20 +135,20 @@ TOTAL_LIMIT: Final = 30 * 60.0
 """Longest reply."""
 
 RETRY_FIRST: Final = 1.0
-"""First pause before a model that could not be asked is asked again; doubles each time."""
+"""First pause before a failed request is repeated; doubles each time."""
 
 RETRY_LONGEST: Final = 30.0
-"""Longest such pause. A service that wants more is not waited for: the person decides."""
+"""Longest such pause. Where a provider asks for more, the user decides."""
 
 SLOW_REFUSAL: Final = 15.0
-"""A refusal that took so long isn't asked for again: a proxy has tried several times already, and
-the person has waited for it."""
+"""A request whose refusal took so long isn't repeated: a proxy has tried several times already, and
+the user has waited."""
 
 STOP_SETTLES: Final = 3.0
 """How long a new message waits for a reply that is being stopped."""
 
 ERASE_WAITS: Final = 5.0
-"""How long deleting an account or team waits for its replies to stop, before their rows go."""
+"""How long the deletion of an account or team waits for its replies to stop."""
 
 FORGET_AFTER: Final = LEASE + 4.0
 """How long after a deletion Redis is cleared: by then every reply has ended, every tab has received
@@ -159,48 +159,48 @@ ADOPT_WITHIN: Final = 120.0
 no user waits for it any more, and it may cost money."""
 
 DRAIN: Final = 1.5
-"""How long a stopping process lets its replies finish. What remains is handed over."""
+"""How long a stopping process lets its replies finish. The others are handed over."""
 
 TITLE_LIMIT: Final = 4.5
-"""Longest wait for a title, so that every tab has one five seconds after the first turn; then the
-first words of the question serve."""
+"""Longest wait for a title, so that every tab has one five seconds after the first turn; afterwards
+the first words of the question stay."""
 
 UNDO: Final = 60 * 60.0
-"""How long a deleted chat can still be brought back before it is gone for good. The page offers it
-for a few seconds; a tab that was asleep may ask later."""
+"""How long a deleted chat can be restored before it is erased. The page offers it for a few
+seconds; a tab that was asleep may do it later."""
 
 PURGE: Final = 60.0
-"""About how often a process looks for deleted chats that can't be brought back any more."""
+"""About how often a process looks for deleted chats to erase."""
 
 USAGE_KEPT: Final = 400 * 24 * 60 * 60
-"""How long it is kept what each request used: a year and a month, to compare with a year ago and to
-check a provider's last bill."""
+"""How long usage rows are kept: a year and a month, to compare with a year ago and to check a
+provider's last bill."""
 
 SIGN_IN_KEPT: Final = 30 * 24 * 60 * 60
 """How long a browser stays signed in without being used."""
 
-SIGN_IN_NOTED: Final = 60 * 60
-"""How often it is noted that a browser is in use: writing that with every event would cost."""
+SIGN_IN_RECORDED: Final = 60 * 60
+"""How often the use of a session is stored: a write with every event would cost too much."""
 
-SIGN_IN_ASKED: Final = 5.0
+SIGN_IN_CHECKED: Final = 5.0
 """How often a tab's background event checks that the tab is still signed in. An ended session is
 also published at once."""
 
 SETUP_CODE_KEPT: Final = 24 * 60 * 60
-"""How long a set-up code counts; a restart prints another."""
+"""How long a set-up code is valid; a restart prints another."""
 
 DEVICE_KEPT: Final = 400 * 24 * 60 * 60
-"""How long a browser remembers whose it was: as long as browsers keep a cookie."""
+"""How long a device cookie is valid: as long as browsers keep a cookie."""
 
 TAB_KEPT: Final = 60 * 60
-"""How long Redis keeps what a tab showed last, where several workers share tabs."""
+"""How long Redis keeps a tab's state, where several workers share tabs."""
 
 REFUSED_TAB_STAYS: Final = 3.0
 """How long the connection of a refused tab stays open: its page is sent the reason, which takes a
 slow network two seconds."""
 
-TAB_NOTED: Final = 20 * 60
-"""How often it is noted whose a tab is that stays open."""
+TAB_RECORDED: Final = 20 * 60
+"""How often the user of an open tab is recorded."""
 
 PRESENCE: Final = 4.0
 """How long a user counts as present in a chat after their tab's last beat. A tab that died is gone
@@ -211,26 +211,26 @@ PRESENCE_BEAT: Final = 0.9
 notices that a user left, the next one shows it: within two seconds."""
 
 ADJUSTMENTS_KEPT: Final = 60 * 60.0
-"""How long it is remembered that a server refuses a field: it may be another one tomorrow."""
+"""How long a server's refusal of a field is cached: tomorrow it may be another server."""
 
 CANARY_LIMIT: Final = 5.0
-"""Longest try of one way to ask at the start: to this machine, it takes milliseconds."""
+"""Longest check of the SSRF guard with one client at the start. It takes milliseconds."""
 
 CATALOG_KEPT: Final = 60.0
-"""How long the list of models is believed before servers are asked again."""
+"""How long the environment's list of models is cached before servers are asked again."""
 
 TEAM_CACHE_KEPT: Final = 5 * 60.0
-"""How long a process believes what it knows of a team's models without hearing of a change."""
+"""How long a process caches a team's data without an event about a change."""
 
 LISTING_KEPT: Final = 5 * 60.0
-"""How long a connection's list of models is believed before its provider is asked again."""
+"""How long a connection's list of models is cached before its provider is asked again."""
 
 LISTING_TRIED: Final = 30.0
 """The same, for a provider that did not answer."""
 
 LISTING_POSTPONED: Final = TOTAL_LIMIT
 """How long a server that streams replies isn't asked for its list: no reply takes longer, and some
-servers end one when they are asked for anything else."""
+servers end a reply when another request arrives."""
 
 LISTING_WAITS: Final = 4.0
 """Longest wait for providers' lists that never came yet, when a user looks for a model."""
@@ -239,19 +239,19 @@ PREVIEW_WAITS: Final = 1.0
 """Longest wait for the model that a preview is for, while a user types instructions."""
 
 PROBE_LIMIT: Final = 2.0
-"""Longest wait at the start for model servers' lists of models: what is slower comes later."""
+"""Longest wait at the start for servers' lists of models: slower lists are added later."""
 
 KEY_PROBE_LIMIT: Final = 10.0
-"""Longest wait for what a key's provider offers: a user waits at the form."""
+"""Longest wait for a provider's list in the test of a key: a user waits at the form."""
 
 THREAD_TURN: Final = 0.0005
-"""How long a thread may work while the event loop waits for its turn; Python's own is ten times as
-long. A word goes through the loop in many steps, and each waits so long while a thread reads a long
+"""How long a thread may work while the event loop waits for its turn; Python's default is ten times
+as long. A word takes many steps of the loop, and each waits so long while a thread reads a long
 import: ten steps took 65 ms at the 95th percentile, and take 20. The import takes no longer."""
 
 SOCKET_PING: Final = 8
-"""How often a tab's connection is tried, in whole seconds."""
+"""How often a tab's connection is checked, in whole seconds."""
 
 SOCKET_PATIENCE: Final = 8
 """How long an answer may take before the connection counts as dead. A page whose main thread is
-frozen for longer comes back through a new connection."""
+frozen for longer reconnects."""

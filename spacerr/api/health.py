@@ -1,4 +1,4 @@
-"""Health for people and machines: `/healthz`, `/readyz`, `/metrics`."""
+"""Health routes: `/healthz`, `/readyz`, `/metrics`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -25,8 +25,8 @@ async def healthz(_: Request) -> Response:
 
 
 async def readyz(_: Request) -> Response:
-    """The process can do its work: storage and logs answer, soon, and no background task is
-    down. 503 names what doesn't work.
+    """The process can do its work: database and Redis answer in time, and no background task is
+    down. A 503 names what doesn't work.
     """
     problems: list[str] = []
     try:
@@ -43,8 +43,8 @@ async def readyz(_: Request) -> Response:
 
 
 async def _answers(question: Coroutine[Any, Any, object]) -> bool:
-    """Whether a server answers in time. One that is silent may hold up the end of its question,
-    too, which isn't waited for.
+    """Whether a server answers in time. A silent server may also delay the cancellation, which
+    isn't waited for.
     """
     asking = asyncio.create_task(question)
     done, _ = await asyncio.wait({asking}, timeout=READY_WAITS)
@@ -63,8 +63,8 @@ async def metrics(_: Request) -> Response:
 
 
 def routes(*, local: bool) -> list[Route]:
-    """Where people sign in, what the server is up to is for its own machine alone: not for what a
-    proxy passes on.
+    """The health routes. On a server with accounts, only requests from its own machine may read its
+    state, not those that a proxy passes on.
     """
     inner = [("/readyz", readyz), ("/metrics", metrics)]
     shown = [Route(path, answer if local else _on_this_machine(answer)) for path, answer in inner]

@@ -1,4 +1,4 @@
-"""The API in front of the page: who may knock at all, and where."""
+"""Mounts the API in front of the page, and checks hosts and origins of requests."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,8 +26,8 @@ def mount_api(
     larger: Mapping[str, int],
     built: Path,
 ) -> ASGIApp:
-    """Health routes in front, and no Host but ours: no page elsewhere can rebind its name to us.
-    `built` is where the app's pages are.
+    """The app with the API and health routes in front. Only our own Host is accepted, which
+    prevents DNS rebinding. `built` is the folder of the app's pages.
     """
     hosts = ["localhost", "127.0.0.1", "[::1]", *settings.allowed_hosts]
     guards = _own_pages_only(settings.origins, larger)

@@ -1,8 +1,8 @@
-"""What a page may load and run, so that text which got into it as markup can do nothing.
+"""The content security policy of pages, so that injected markup can't load or run anything.
 
-Scripts come from this server, or are those that the build has put into its pages. Styles may stand
-in elements: code that is coloured and formulas need them. `eval` stays allowed, because Reflex runs
-with it what the server sends over its own socket. See docs/decisions/.
+Scripts come from this server, or are those that the build has put into its pages. Inline styles are
+allowed: coloured code and formulas need them. `eval` is allowed, because Reflex uses it to run what
+the server sends over its socket. See docs/decisions/.
 """
 
 import re
@@ -24,8 +24,8 @@ POLICY = (
 
 
 def page_policy(built: Path, host: str) -> str:
-    """The policy of pages that are built into a folder and asked for by this host's name: some
-    browsers don't count a page's own websocket as its own address.
+    """The policy for the pages of a folder and this host's name: some browsers don't count a page's
+    own websocket as 'self'.
     """
     named = _HOST.fullmatch(host)
     sockets = f" ws://{host} wss://{host}" if named else ""
@@ -45,7 +45,7 @@ def _allowed(built: Path, _changed_at: int) -> str:
 
 
 def _hashes(built: Path) -> Iterator[str]:
-    """Of every script that stands in a built page itself."""
+    """The hash of every inline script in the built pages."""
     for page in built.rglob("*.html"):
         for attributes, script in _SCRIPT.findall(page.read_text()):
             if "src=" not in attributes:

@@ -10,7 +10,7 @@ from spacerr.api.page_policy import page_policy
 
 NOT_MODIFIED = 304
 HASHED = "/assets/"
-"""Where the build puts files whose names change with what is in them."""
+"""The path of files whose names change with their content."""
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 REFUSED = {
@@ -20,11 +20,11 @@ REFUSED = {
 }
 
 Change = Callable[[Scope, int, MutableHeaders], None]
-"""Changes the headers of an answer, given its request and its status."""
+"""Changes the headers of a response, given its request and its status."""
 
 
 class ResponseHeaders:
-    """Has the headers of every HTTP answer of an app changed."""
+    """Middleware that changes the headers of every HTTP response."""
 
     def __init__(self, app: ASGIApp, change: Change) -> None:
         self._app, self._change = app, change
@@ -39,7 +39,7 @@ class ResponseHeaders:
 
 
 def keep_assets(scope: Scope, status: int, headers: MutableHeaders) -> None:
-    """Browsers needn't ask again for hashed files."""
+    """Let browsers cache hashed files for good."""
     path = scope["path"]
     page = headers.get("content-type", "").startswith("text/html")
     if path.startswith(HASHED) and status in (200, 206, 304) and not page:
@@ -47,16 +47,16 @@ def keep_assets(scope: Scope, status: int, headers: MutableHeaders) -> None:
 
 
 def refuse_frames(_scope: Scope, _status: int, headers: MutableHeaders) -> None:
-    """Pages elsewhere can't lay themselves over ours to have a click land on it, and no type of an
-    answer is guessed.
+    """Forbid frames, so that no other page can capture clicks on ours, and forbid guessing the type
+    of a response.
     """
     for name, value in REFUSED.items():
         headers.setdefault(name, value)
 
 
 def guard_pages(built: Path) -> Change:
-    """Pages from a folder load and run only what they were built with. "Not modified" says that
-    again: its headers replace those that a browser keeps.
+    """Add the policy to pages of a folder. "Not modified" has it too: its headers replace those in
+    a browser's cache.
     """
 
     def guard(scope: Scope, status: int, headers: MutableHeaders) -> None:

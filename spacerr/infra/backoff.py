@@ -1,4 +1,4 @@
-"""Pauses between tries to reach a server that is away: each longer than the last, none in step."""
+"""Backoff between attempts to reach a server that is away: growing pauses with jitter."""
 
 import asyncio
 import random
@@ -9,18 +9,18 @@ from spacerr.timings import DATABASE_PAUSE_LONGEST, REDIS_PAUSE_LONGEST, RESTART
 
 
 class Backoff:
-    """For one task that tries again and again, and calls `reset` when it got through."""
+    """For one task that retries, and calls `reset` after a success."""
 
     def __init__(self) -> None:
         self._next = RESTART_PAUSE
 
     def reset(self) -> None:
-        """Begin with the shortest pause again."""
+        """Start with the shortest pause again."""
         self._next = RESTART_PAUSE
 
     async def pause(self, error: BaseException) -> None:
-        """Wait before the next try. How long at most depends on what failed: new connections to
-        Redis are cheap and few, those to a database that comes up are what keeps it busy.
+        """Wait before the next attempt. The longest pause depends on the error: new connections to
+        Redis are cheap and few, but those to a database that starts keep it busy.
         """
         database = isinstance(error, SQLAlchemyError)
         longest = DATABASE_PAUSE_LONGEST if database else REDIS_PAUSE_LONGEST

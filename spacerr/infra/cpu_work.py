@@ -1,4 +1,4 @@
-"""Work that keeps the processor busy for long, done where it doesn't hold up the event loop."""
+"""Work that needs the processor for long, done without blocking the event loop."""
 
 import asyncio
 import gc
@@ -13,12 +13,12 @@ NEVER = 2**31 - 1
 _uncollected: list[tuple[int, int, int]] = []
 
 LIGHT = 1_000
-"""Messages, or other parts, that are worked on within a few milliseconds."""
+"""Messages, or other parts, that can be processed within a few milliseconds."""
 
 
 async def in_thread_if_long(parts: int, work: Callable[[], _Result]) -> _Result:
-    """What some work on so many parts comes to: in a thread where they are many. It must not touch
-    a session.
+    """The result of work on so many parts, done in a thread where they are many. The work must not
+    use a session.
     """
     return work() if parts <= LIGHT else await asyncio.to_thread(work)
 

@@ -1,4 +1,4 @@
-"""What is counted and timed, for `/metrics`."""
+"""Counters and timings for `/metrics`."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ FIRST_TOKEN = Histogram(
 )
 
 LOOK = 0.05
-"""Seconds between two looks at the event loop."""
+"""Seconds between two measurements of the event loop."""
 
 
 async def watch_loop() -> None:

@@ -1,4 +1,4 @@
-"""What one process still has to publish of the outbox."""
+"""The rows of the outbox that one process still has to publish."""
 
 from asyncio import Task
 from collections import deque

@@ -1,5 +1,5 @@
-"""Background tasks of a process that must not end: restarted when they fail, and named until they
-are well again.
+"""Supervision of background tasks that must not end: they are restarted after an error, and listed
+as down until they run again.
 """
 
 import asyncio
@@ -34,9 +34,9 @@ class Supervision:
         stack.push_async_callback(end)
 
     async def supervise(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Do the work until it returns. Each time it raises, that is logged and counted, and it
-        begins anew after a pause that doubles up to about RESTART_LONGEST. Raises only
-        CancelledError, where this task itself is cancelled.
+        """Do the work until it returns. An error is logged and counted, and the work starts again
+        after a pause, which doubles up to about RESTART_LONGEST. Raises only CancelledError, where
+        this task itself is cancelled.
         """
         pause = RESTART_PAUSE
         loop = asyncio.get_running_loop()

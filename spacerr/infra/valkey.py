@@ -1,8 +1,8 @@
 """One private Valkey server per data folder, shared by every process that asks for it.
 
-Two file locks say what is what: `valkey.lock` is held by the process that looks and perhaps starts
-the server, `valkey.alive` by the server itself for as long as it lives, however silent it is. So
-another server is started only when the one before has ended: two of them on one folder would each
+There are two file locks: `valkey.lock` is held by the process that checks and perhaps starts the
+server, `valkey.alive` by the server itself for as long as it lives, even if it is silent. So
+another server is started only when the earlier one has ended: two of them on one folder would each
 serve a part of the tabs. On Linux the server dies with its parent, so that `kill -9` of the app
 leaves no orphan behind.
 """
@@ -131,7 +131,7 @@ def _tell(folder: Path, health: Health) -> None:
 
 
 def check_health(folder: Path) -> Health:
-    """How the folder's server is. Waits up to REDIS_DEADLINE for it to answer."""
+    """The state of the folder's server. Waits up to REDIS_DEADLINE for its answer."""
     try:
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(REDIS_DEADLINE)
@@ -201,7 +201,9 @@ def _alive(folder: Path) -> bool:
 
 
 def _ask_to_end(folder: Path) -> None:
-    """Only while the lock is held: the number in the file is the server's then."""
+    """Send the server a signal to end, only while its lock is held: then the pid in the file is
+    its own.
+    """
     log.warning("valkey.unreachable", folder=str(folder))
     with suppress(FileNotFoundError, ValueError, ProcessLookupError):
         number = int((folder / "valkey.pid").read_text())

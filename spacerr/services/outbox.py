@@ -21,9 +21,9 @@ from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import chat_lines
 from spacerr.services.background import background
 from spacerr.timings import (
-    ANNOUNCE_LIMIT,
     BRIDGE_KEPT,
     OUTBOX_DUE,
+    PUBLISH_LIMIT,
     REDIS_PAUSE_LONGEST,
     RESTART_PAUSE,
 )
@@ -110,9 +110,9 @@ async def _drain(d: Deps) -> None:
 
 
 async def _retry_publish(d: Deps, row: OutboxRow) -> bool:
-    """Publish a row, with retries for up to ANNOUNCE_LIMIT seconds. Whether it was published."""
+    """Publish a row, with retries for up to PUBLISH_LIMIT seconds. Whether it was published."""
     pause, clock = RESTART_PAUSE, asyncio.get_running_loop().time
-    until = clock() + ANNOUNCE_LIMIT
+    until = clock() + PUBLISH_LIMIT
     while True:
         try:
             await _publish(d, row)

@@ -1,1 +1,1 @@
-"""What one tab shows. Reflex State classes, event handlers, followers."""
+"""The state of one tab: Reflex State classes, event handlers, followers."""

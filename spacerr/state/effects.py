@@ -1,4 +1,4 @@
-"""What an event handler may ask for next: another handler, or something in the browser."""
+"""The type of an event handler's result: another event, or a script for the browser."""
 
 from reflex.event import Event, EventCallback, EventSpec
 

@@ -1,4 +1,4 @@
-"""What a person reads when something could not be done."""
+"""Sentences for errors, as the page shows them."""
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,7 +12,7 @@ _STORAGE = (*REDIS_ERRORS, SQLAlchemyError)
 
 
 def sentence_for(error: Exception) -> str:
-    """What a person reads when something could not be done."""
+    """The sentence of an error; a general one for an unexpected error."""
     if isinstance(error, SpacerrError):
         return str(error)
     log.error("state.failed", exc_info=error)

@@ -1,4 +1,4 @@
-"""The door and what is behind it: set up, sign up, sign in and out, oneself, one's sign-ins."""
+"""Routes of accounts: set up, sign up, sign in and out, the own profile and sessions."""
 
 from dataclasses import asdict
 
@@ -66,7 +66,7 @@ async def set_up(request: ApiRequest) -> Response:
 
 
 async def sign_up(request: ApiRequest) -> Response:
-    """Says the same whether or not the address has an account already; then they sign in."""
+    """Answers the same whether or not the address has an account. The page then signs in."""
     body = await request.body(SignUpBody)
     who = accounts.check_new_account(body.name, body.email, body.password)
     await accounts.sign_up(request.d, request.visitor, who, body.invitation)
@@ -95,7 +95,7 @@ async def sign_out(request: ApiRequest) -> Response:
 
 
 async def me(request: ApiRequest) -> Response:
-    """Also has the browser keep its cookie for as long again as the sign-in is kept."""
+    """The own profile. Also extends the browser's cookie, as the session was extended."""
     session = await request.require_session()
     known = await profile.get_profile(request.d, session.user_id)
     response = json_response(**asdict(known), mode=request.d.settings.auth_mode)
@@ -155,7 +155,7 @@ async def _start_session(request: ApiRequest, entered: SignedIn) -> Response:
 def _set_cookie(
     request: ApiRequest, response: Response, name: str, value: str, seconds: int
 ) -> None:
-    """Scripts can't read it, other sites can't use it, and over https it stays there."""
+    """Set a cookie that scripts can't read and other sites can't send; over https a secure one."""
     response.set_cookie(
         name, value, seconds, path="/", secure=request.https, httponly=True, samesite="lax"
     )

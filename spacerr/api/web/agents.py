@@ -1,4 +1,4 @@
-"""Routes of agents: a team's list, one of them, its versions, and the file it travels in."""
+"""Routes of agents: a team's list, one agent, its versions, its export and import."""
 
 from dataclasses import asdict
 

@@ -1,4 +1,4 @@
-"""Whose pages may use the API: only ours. A page elsewhere can't act with a visitor's cookie."""
+"""Only our own pages may use the API: another site can't act with a user's cookie (CSRF)."""
 
 from collections.abc import Mapping
 
@@ -15,9 +15,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class OwnPagesOnly:
-    """Refuses requests of foreign pages, and changes by anything that doesn't say where it is.
+    """Refuses requests of foreign pages, and changes without an origin.
 
-    Browsers name a page's origin with every change it asks for, and no page can name another one.
+    Browsers send a page's origin with every change, and no page can send another one.
     """
 
     def __init__(self, app: ASGIApp, origins: list[str]) -> None:
@@ -36,8 +36,8 @@ class OwnPagesOnly:
 
 
 class SmallBodies:
-    """Refuses more than `limit` bytes before they are all read; `larger` ones may be sent to some
-    paths, which are written as routes write theirs.
+    """Refuses bodies of more than `limit` bytes before they are read whole. `larger` has higher
+    limits for some paths, which are written as in routes.
     """
 
     def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int]) -> None:

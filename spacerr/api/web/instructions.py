@@ -13,8 +13,8 @@ from spacerr.services.prompts import browser_facts, instructions, preview, recor
 from spacerr.services.prompts.preview import PreviewScope
 
 BODY_BYTES = 4 * len(Level) * INSTRUCTIONS_CHARS + 10_000
-"""Texts of all levels at their longest, in any script. What is too long is refused with its
-sentence.
+"""Enough for texts of all levels at their longest, in any script. A longer text is refused by
+validation, with its sentence.
 """
 LARGER_BODIES = dict.fromkeys(
     [

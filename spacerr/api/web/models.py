@@ -1,4 +1,4 @@
-"""Routes of models: what a team offers, what its managers decide, what a person likes."""
+"""Routes of models: a team's models, its options for them, a user's favourites."""
 
 import asyncio
 import json
@@ -92,8 +92,8 @@ async def _list_all(request: ApiRequest) -> Response:
 
 
 def _missing(found: MissingServers) -> dict[str, list[str]]:
-    """The names of servers that never listed their models, and of those whose last list stands;
-    sentences of those that refuse.
+    """The names of servers that never listed their models, and of those whose last list is used;
+    the sentences of those that refused.
     """
     return {name: list(it) for name, it in found._asdict().items()}
 
@@ -145,7 +145,7 @@ async def _set_favourite(request: ApiRequest) -> Response:
 
 
 def model_line(it: TeamModel) -> dict[str, Any]:
-    """What a list shows of a model; what isn't known, or isn't so, is left out."""
+    """A model for a list as JSON. Unknown and false fields are left out."""
     facts = it.facts
     known = {
         "called": it.called if it.called != it.name else "",
@@ -162,7 +162,7 @@ def model_line(it: TeamModel) -> dict[str, Any]:
 
 
 def _option_fields(it: TeamModel) -> dict[str, Any]:
-    """What a team has decided about a model; nothing where it is offered as it is."""
+    """A team's options for a model; empty where it has none."""
     option = it.option
     decided = {name: getattr(option, name) for name in _OPTIONS}
     return decided if option.team_id else {}
@@ -174,7 +174,9 @@ async def _models_response(
     encode: Callable[[TeamModel], Mapping[str, Any]],
     **more: object,
 ) -> Response:
-    """Models and more, as JSON. Thousands of models take a while, so a thread does it, once."""
+    """A response with models and `more`. The models are encoded once, in a thread: thousands of
+    them take a while.
+    """
     kind = "all" if which is found.all else "offered"
     if kind not in found.encoded:
         found.encoded[kind] = await asyncio.to_thread(_as_json, which, encode)
@@ -184,7 +186,7 @@ async def _models_response(
 
 
 def _as_json(which: Sequence[TeamModel], encode: Callable[[TeamModel], Mapping[str, Any]]) -> bytes:
-    """One by one: whole lists would be encoded without letting go of the interpreter."""
+    """Models as JSON, encoded one by one: encoding a whole list would hold the interpreter."""
     return b",".join(json.dumps(encode(it), separators=(",", ":")).encode() for it in which)
 
 

@@ -1,4 +1,4 @@
-"""Routes of replies: how one came about."""
+"""Routes of replies: their details."""
 
 from dataclasses import asdict
 

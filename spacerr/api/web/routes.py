@@ -1,4 +1,4 @@
-"""Every route, and those whose requests may be larger than others."""
+"""All routes, and the paths with larger bodies."""
 
 from starlette.routing import Route
 
@@ -29,4 +29,4 @@ ROUTES: list[Route] = [
     *usage.ROUTES,
 ]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER_BODIES}
-"""In bytes, by the beginning of their path."""
+"""Limits in bytes, by the beginning of the path."""

@@ -1,4 +1,4 @@
-"""Routes of teams: who is in them, who is invited, what was done there."""
+"""Routes of teams: members, invitations, audit."""
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What a provider's answer says besides its text, and the pieces of its text as they come."""
+"""An answer being read: the pieces of its text, and the facts besides it."""
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class FinishState:
     def add_chunk(self, reason: str, *, has_text: bool) -> None:
         """Record a chunk's finish reason, "" for none, and whether it had text.
 
-        Some servers write a reason on every chunk: a reason that text follows means nothing.
+        Some servers write a reason on every chunk: a reason before more text doesn't count.
         """
         if has_text:
             self._reason_revoked = self._reason_revoked or bool(self.finish_reason)
@@ -37,7 +37,7 @@ class FinishState:
             self.finish_reason, self._reason_with_text = reason, has_text
 
     def close(self) -> None:
-        """The stream has ended, so the current reason is true."""
+        """The stream has ended, so the current reason counts."""
         self._reason_with_text = self._reason_revoked = False
 
     @property
@@ -47,12 +47,12 @@ class FinishState:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the reply is whole if nothing more comes."""
+        """Whether the reply is complete if no more events come."""
         return bool(self.finish_reason) and not (self._reason_revoked and self._reason_with_text)
 
 
 class Answer(Protocol):
-    """One answer being read. `ending` is complete when `pieces` ends."""
+    """One answer being read. `finish` is complete when `pieces` ends."""
 
     finish: FinishState
     headers: Mapping[str, str]
@@ -73,4 +73,4 @@ class ErrorFrame(Exception):
 
 
 class UnreadableFrame(Exception):
-    """A provider sent something that is no JSON object."""
+    """A provider sent an event that isn't a JSON object."""

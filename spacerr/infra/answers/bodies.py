@@ -37,7 +37,7 @@ class _Unpacker:
         self._begun = False
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
-        """What these bytes unpack to, however much it is."""
+        """The decompressed bytes, in bounded pieces."""
         while piece:
             if part := self._unpacked(piece):
                 yield part

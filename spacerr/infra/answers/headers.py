@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 MAX_RETRY_AFTER = 24 * 60 * 60.0
-"""Seconds beyond which a provider's wish to wait is no wish but a mistake."""
+"""A provider's wait of more seconds is taken for a mistake."""
 
 _ID_CHARS = 128
 _IDS = ("x-request-id", "request-id", "x-litellm-call-id")
@@ -17,7 +17,7 @@ _HANDED_ON = "llm_provider-"
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, if the provider said so and means it."""
+    """Seconds to wait, if the provider sent a plausible value."""
     lowered = _lower(headers)
     wish = lowered.get("retry-after") or lowered.get(f"{_HANDED_ON}retry-after") or ""
     waits = (_number(lowered.get("retry-after-ms"), 1000), _number(wish, 1))
@@ -28,14 +28,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def request_id(headers: Mapping[str, str]) -> str:
-    """The provider's name for the request, if it gave one."""
+    """The provider's id of the request; "" where it sent none."""
     lowered = _lower(headers)
     name = next((lowered[header] for header in _IDS if lowered.get(header)), "").strip()
     return name[:_ID_CHARS] if name.isascii() and name.isprintable() else ""
 
 
 def response_headers(error: BaseException) -> Iterator[Mapping[str, str]]:
-    """The response headers of an error and of those behind it, nearest first."""
+    """The response headers of an error and of its causes, nearest first."""
     behind: BaseException | None = error
     for _ in range(_DEPTH):
         if behind is None:

@@ -1,4 +1,4 @@
-"""LiteLLM's answers: by its own objects for any provider, by OpenAI's chunks where it got those."""
+"""Reads LiteLLM's answers: its own objects for any provider, or OpenAI's chunks beneath them."""
 
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _OPENAI_CHUNKS = ("openai", "azure")  # what LiteLLM calls streams of OpenAI's c
 
 
 def answer(stream: Any) -> Answer:
-    """How to read what `acompletion` returned: the cheap way if it is exactly what we know."""
+    """A reader for the result of `acompletion`: the cheap one if its type is exactly known."""
     response = _openai_response(stream)
     return OpenAIAnswer(response) if response else LiteLLMAnswer(stream)
 
@@ -59,21 +59,21 @@ class LiteLLMAnswer:
             ending.finish_reason = ""  # LiteLLM says "stop" all the same
 
     def _ended_by_the_provider(self) -> bool:
-        """Whether it said why: LiteLLM keeps that in one of two places, by provider."""
+        """Whether the provider sent a finish reason: LiteLLM keeps it in one of two places."""
         places = ("received_finish_reason", "intermittent_finish_reason")
         reasons = (getattr(self._stream, it, self.finish.finish_reason) for it in places)
         return any(str(it or "").lower() not in NO_FINISH_REASON for it in reasons)
 
     def _counted_by_the_provider(self) -> bool:
-        """Whether a chunk brought the usage: LiteLLM counts by itself when none did, of the chunks
-        that are left.
+        """Whether a chunk had the usage. Otherwise LiteLLM counts by itself, from the chunks that
+        it still has.
         """
         chunks = getattr(self._stream, "chunks", ())
         return any(getattr(chunk, "usage", None) for chunk in chunks)
 
     def _spare_memory(self) -> None:
-        """LiteLLM keeps every chunk, some kilobytes each, to count at the end: it looks at the last
-        two, and counts from those that bring usage.
+        """Drop chunks. LiteLLM keeps every one, some kilobytes each, to count at the end; but it
+        reads only the last two, and those with usage.
         """
         chunks = getattr(self._stream, "chunks", None)
         if isinstance(chunks, list) and len(chunks) > _CHUNKS_KEPT:

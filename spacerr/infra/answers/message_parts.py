@@ -1,5 +1,5 @@
-"""What one delta, or one whole message, of OpenAI's protocol says: texts, thoughts, and what else
-came with them. Servers write contents as a text, as a list of parts, or as both in turn.
+"""Reads one delta, or one whole message, of OpenAI's protocol: text, reasoning, and other content.
+Servers write the content as a text, as a list of parts, or as both in turn.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ PICTURE, SOUND = "a picture", "sound"
 
 _THOUGHTS = ("thinking", "reasoning", "reasoning_text", "summary_text")
 _DEEPEST = 4
-"""How deeply parts may stand in parts: Mistral's thoughts are a list in a part of a list."""
+"""Most levels of parts within parts: Mistral's reasoning is a list in a part of a list."""
 
 
 def text_parts(message: Mapping[str, Any]) -> Pieces:
-    """Its thoughts and its text, in their order, none of them empty."""
+    """Its reasoning and its text, in their order, without empty ones."""
     thought = message.get("reasoning_content") or message.get("reasoning")
     return [
         *_of(thought, Reasoning),
@@ -25,7 +25,7 @@ def text_parts(message: Mapping[str, Any]) -> Pieces:
 
 
 def non_text_parts(message: Mapping[str, Any]) -> set[str]:
-    """Which things came that aren't text, in words for a sentence."""
+    """The kinds of content besides text, in words for a sentence."""
     content = message.get("content")
     parts = content if isinstance(content, list) else []
     kinds = " ".join(str(it.get("type")) for it in parts if isinstance(it, Mapping))

@@ -1,5 +1,5 @@
-"""Reads OpenAI's chunks as plain JSON: where LiteLLM gets them through OpenAI's client, that says
-all there is to know, and making LiteLLM's objects of them costs twenty times as much.
+"""Reads OpenAI's chunks as plain JSON. Where LiteLLM gets them through OpenAI's client, they hold
+all facts, and LiteLLM's objects of them cost twenty times as much.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ LAST_BYTES = 0.05
 serves the next reply, any other is closed."""
 
 TURN = 4_096
-"""Bytes after which others get their turn: what is there already is read without any waiting."""
+"""Yield to the event loop after so many bytes: reading bytes that have arrived never waits."""
 
 _REASONS = {
     "max_tokens": "length",
@@ -84,8 +84,8 @@ class OpenAIAnswer:
         return said
 
     async def _read(self, reads: AsyncGenerator[bytes]) -> bytes | None:
-        """The next bytes, None at the end, which is also where a connection breaks behind a reply
-        that is complete.
+        """The next bytes, None at the end. A connection that breaks after a complete reply is an
+        end too.
         """
         try:
             return await anext(reads, None)
@@ -101,7 +101,7 @@ class OpenAIAnswer:
                     pass
 
     def _hear(self, events: list[bytes]) -> Pieces:
-        """The text of these events, up to the end or a fault."""
+        """The text of these events, up to the end or an error."""
         said: Pieces = []
         for event in events:
             if event.startswith(b"[DONE]"):
@@ -118,7 +118,7 @@ class OpenAIAnswer:
         ]
 
     def _note(self, chunk: dict[str, Any]) -> Pieces:
-        """Keep what the chunk says of the ending; the text of its first choice."""
+        """Record the chunk's facts about the end; returns the text of its first choice."""
         ending = self.finish
         if isinstance(model := chunk.get("model"), str) and model:
             ending.model = model

@@ -1,4 +1,4 @@
-"""Server-sent events: from bytes, however they were cut, to the data of each event."""
+"""Server-sent events: from bytes, cut at any place, to the data of each event."""
 
 from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES
@@ -35,7 +35,7 @@ class LineSplitter:
         return [line.rstrip(b"\r\n") for line in lines]
 
     def rest(self) -> bytes:
-        """What was fed after the last line end."""
+        """The bytes after the last line end."""
         rest = bytes(self._line)
         self._line.clear()
         return rest

@@ -9,7 +9,7 @@ from spacerr.infra.answers.answer import Answer, Pieces
 from spacerr.infra.answers.liveness import ServerActivity, tracking
 from spacerr.infra.llm.interface import ModelRequest
 from spacerr.infra.net.ssrf_guard import public_addresses_only
-from spacerr.timings import WORKING_TOLD
+from spacerr.timings import WORKING_SHOWN
 
 AFTER_FINISH_LIMIT = 5.0
 """Seconds to wait for usage after a finish reason. The reply is complete without it."""
@@ -27,7 +27,7 @@ class TimedReader:
         self._ending, self._request, self._life = answer.finish, request, life
         self._first_token_by = first_token_by
         self._clock = asyncio.get_running_loop().time
-        self._report_at = self._clock() + WORKING_TOLD
+        self._report_at = self._clock() + WORKING_SHOWN
         self._reported = self._started = False
         self._step: asyncio.Future[Pieces | None] | None = None
         self._last_words_by = 0.0
@@ -40,7 +40,7 @@ class TimedReader:
         await self._arriving.aclose()
 
     async def next(self) -> Pieces | Working | None:
-        """What comes next, None at the end. Raises TimeoutError and what reading raises."""
+        """The next pieces, None at the end. Raises TimeoutError and what reading raises."""
         try:
             return await (self._next_word() if self._started else self._first_word())
         except TimeoutError:
@@ -91,7 +91,7 @@ class TimedReader:
             if self._clock() >= self._due():
                 raise TimeoutError
             if not self._reported and self._clock() >= self._report_at:
-                self._report_at += WORKING_TOLD
+                self._report_at += WORKING_SHOWN
                 self._reported = self._life.last_seen is not None
                 if self._reported:
                     return False
@@ -104,7 +104,7 @@ class TimedReader:
         return max(self._first_token_by, self._life.last_seen + self._request.limits.silence)
 
     async def _leave(self) -> None:
-        """End the task that waits for the first word; how it ends plays no part."""
+        """Cancel the task that waits for the first text, and ignore its result."""
         if (step := self._step) is None:
             return
         step.cancel()

@@ -63,12 +63,12 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncSession]:
-        """One transaction: committed when the block ends, rolled back when it raises. What was
-        asked for with `after_commit` is called right after the commit. Raises a SQLAlchemyError
-        where no turn comes within DATABASE_WAITS.
+        """One transaction: committed when the block ends, rolled back when it raises. Hooks of
+        `after_commit` are called right after the commit. Raises a SQLAlchemyError where no turn
+        comes within DATABASE_WAITS.
 
-        Turns are taken here, because SQLAlchemy's pool forgets who waits for a connection when the
-        one who was making it is cancelled (seen with 2.1.9).
+        Turns are taken here, because SQLAlchemy's pool loses waiting tasks when the task that opens
+        a connection is cancelled (seen with 2.1.9).
         """
         async with self._in_turn(), AsyncSession(self._writer, expire_on_commit=False) as session:
             async with session.begin():
@@ -94,8 +94,8 @@ class Database:
 
 
 def after_commit(session: AsyncSession, hook: Callable[[], None]) -> None:
-    """Have something called once the transaction of a `writing()` block is committed. It must not
-    raise, and isn't called where the process ends in between.
+    """Call a hook once the transaction of a `writing()` block is committed. It must not raise, and
+    isn't called if the process ends in between.
     """
     session.info.setdefault(_AFTER_COMMIT, []).append(hook)
 
@@ -119,13 +119,13 @@ def _configure(connection: Any, _: ConnectionPoolEntry) -> None:
 
 
 def insert_into(session: AsyncSession, table: type[SQLModel]) -> Any:
-    """An INSERT in the session's dialect, which can say what to do on a conflict."""
+    """An INSERT in the session's dialect, for `on_conflict` clauses."""
     postgres = session.get_bind().dialect.name == "postgresql"
     return (postgresql.insert if postgres else sqlite.insert)(table)
 
 
 def json_without_key(session: AsyncSession, column: Any, key: str) -> Any:
-    """A column of JSON objects, read without what is under a key."""
+    """SQL for a column of JSON objects, without the value of a key."""
     if session.get_bind().dialect.name == "postgresql":
         return column.op("-", return_type=postgresql.JSONB())(literal(key, Text))
     return type_coerce(func.json_remove(column, f"$.{key}"), JSON)

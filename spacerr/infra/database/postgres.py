@@ -71,13 +71,13 @@ def open_postgres(url: str) -> AsyncEngine:
 
 
 def is_unreachable(error: BaseException) -> bool:
-    """Whether PostgreSQL is away, starting or stopping, rather than asked for what it hasn't."""
+    """Whether PostgreSQL is away, starting or stopping; False for errors of a statement."""
     return isinstance(error, OperationalError) and isinstance(error.orig, psycopg.OperationalError)
 
 
 class BoundedConnection(AsyncConnection[Any]):
-    """A connection that is broken when the server says nothing for DATABASE_ANSWERS seconds: it
-    may stand still or the network may swallow everything, and then its own limits say nothing.
+    """A connection that is closed when the server is silent for DATABASE_ANSWERS seconds. The
+    server may hang or the network may drop packets; then the server's own limits don't help.
     """
 
     async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
@@ -88,13 +88,13 @@ class BoundedConnection(AsyncConnection[Any]):
             given_up.cancel()
 
     def _hang_up(self) -> None:
-        """As if the server had closed the connection: psycopg and SQLAlchemy know that."""
+        """Close the connection as if the server had: psycopg and SQLAlchemy handle that."""
         with suppress(OSError), socket.socket(fileno=os.dup(self.fileno())) as end:
             end.shutdown(socket.SHUT_RDWR)
 
 
 def _limit(connection: Any, _: ConnectionPoolEntry) -> None:
-    """Not among what a connection is opened with, which poolers such as PgBouncer refuse."""
+    """Set limits by statements: poolers such as PgBouncer refuse them as startup parameters."""
     cursor = connection.cursor()
     for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
         cursor.execute(f"SET {name} = {int(STATEMENT_LIMIT * 1000)}")

@@ -1,1 +1,1 @@
-"""Models: asked through LiteLLM."""
+"""Models, requested through LiteLLM."""

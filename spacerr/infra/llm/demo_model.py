@@ -43,7 +43,7 @@ class DemoModel:
 
 
 def answer(question: str, turns: int) -> str:
-    """A whole reply in Markdown: what was asked, the text that fits it best, what to try next."""
+    """A whole reply in Markdown: the question, the text that fits it best, and what to try next."""
     said = first_words(question, 30, 200)
     opening = OPENING.format(question=said) if turns == 0 else f"You asked: *{said}*\n\n"
     return opening + pick_text(question)

@@ -1,4 +1,4 @@
-"""What the Demo model says. Every text is useful Markdown about Spacerr."""
+"""The Demo model's texts. Each is useful Markdown about Spacerr."""
 
 OPENING = """\
 You asked: *{question}*

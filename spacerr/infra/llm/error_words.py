@@ -1,4 +1,4 @@
-"""The words providers use for what went wrong, and which of our errors each means."""
+"""Words in providers' errors, and the ModelError that each means."""
 
 from collections.abc import Iterable
 
@@ -43,12 +43,12 @@ _CONTEXT = (
     "prompt is too long",
     "index out of range in self",
 )
-"""The words of OpenAI, vLLM, llama.cpp, LM Studio, Ollama and Anthropic, as each writes them; last
-those of PyTorch, which `transformers serve` hands on.
+"""Words of OpenAI, vLLM, llama.cpp, LM Studio, Ollama and Anthropic; last those of PyTorch, which
+`transformers serve` sends on.
 """
 
 NO_SUCH_KEY = "no connected db"
-"""What LiteLLM's proxy says of any key but its one, where it has no database to look it up in."""
+"""LiteLLM's proxy without a database answers so to any key but its own."""
 
 _LINK = ("connection error", "connection refused", "cannot connect", "connect call failed")
 
@@ -86,7 +86,7 @@ def classify_codes(codes: Iterable[str]) -> type[ModelError] | None:
 
 
 def classify_text(text: str) -> type[ModelError] | None:
-    """The meaning of a provider's sentence, in lower case; what is most certain comes first."""
+    """The meaning of a provider's sentence, in lower case; the most certain meaning first."""
     return next((meaning for known, meaning in _WORDS if _any(known, text)), None)
 
 

@@ -30,7 +30,7 @@ from spacerr.infra.llm.error_words import classify_codes, classify_text, refine
 from spacerr.infra.llm.provider_words import provider_message
 
 _BROKEN = (ModelError, ModelUnreachable, RequestRefused)
-"""What says no more than that it broke: after some text, that is the news."""
+"""Errors that mean only that the request failed: after some text, they mean a cut-off reply."""
 
 _NAMES: dict[str, type[ModelError]] = {
     "ContextWindowExceededError": ContextTooLong,
@@ -85,7 +85,7 @@ def to_model_error(
 
 
 def _behind(error: BaseException) -> BaseException:
-    """What LiteLLM met in the middle of an answer, where it hides that."""
+    """The cause of an error in mid-stream, which LiteLLM hides."""
     cause = getattr(error, "original_exception", None)
     if type(error).__name__ != "MidStreamFallbackError" or not isinstance(cause, BaseException):
         return error
@@ -93,8 +93,8 @@ def _behind(error: BaseException) -> BaseException:
 
 
 def _reported(error: BaseException) -> bool:
-    """Whether a provider said that something went wrong: LiteLLM's readers raise that as an error
-    of their own, whose status may be None.
+    """Whether a provider reported the error: LiteLLM's readers raise that as an error of their own,
+    whose status may be None.
     """
     return isinstance(error, ErrorFrame) or hasattr(error, "status_code")
 
@@ -115,7 +115,7 @@ def _classify(error: BaseException) -> type[ModelError]:
     words, status = str(error).lower(), _status(error)
     codes = _codes(error)
     known = classify_codes(codes)
-    if known in (None, ModelError):  # a word that says no more than that it failed
+    if known in (None, ModelError):  # a code that means no more than a failure
         by_status = _STATUSES.get(str(status))
         known = by_status or known or _NAMES.get(type(error).__name__) or _by_status(error, codes)
     found = classify_text(words) if known is None else refine(known, words)
@@ -127,8 +127,8 @@ def _classify(error: BaseException) -> type[ModelError]:
 
 
 def _status(error: BaseException) -> int | None:
-    """The HTTP status a service answered with: LiteLLM's own errors may have another one than what
-    is behind them.
+    """The HTTP status of a provider's answer: LiteLLM's own errors may have another status than
+    their cause.
     """
     behind: BaseException | None = error
     found: int | None = None
@@ -142,7 +142,7 @@ def _status(error: BaseException) -> int | None:
 
 
 def _codes(error: BaseException) -> list[str]:
-    """A provider's own short words for what happened, most exact first."""
+    """A provider's error codes, the most exact first."""
     body = getattr(error, "body", None)
     details = body if isinstance(body, Mapping) else {}
     found = [
@@ -155,6 +155,6 @@ def _codes(error: BaseException) -> list[str]:
 
 
 def _by_status(error: BaseException, codes: list[str]) -> type[ModelError] | None:
-    """Some services put an HTTP status where others put a word."""
+    """The meaning by HTTP status, which some providers also send as a code."""
     statuses = [str(getattr(error, "status_code", None)), *codes]
     return next((_STATUSES[status] for status in statuses if status in _STATUSES), None)

@@ -1,4 +1,4 @@
-"""What a model is to Spacerr: something that turns a conversation into a stream of events."""
+"""The interface of a model: it turns a request into a stream of events."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class ModelRequest:
 
 class ChatModel(Protocol):
     def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
-        """Yield `Adjusted` where the model was asked in another way than requested, deltas as they
+        """Yield `Adjusted` where the request was sent in another way than given, deltas as they
         arrive, then one `Completed`.
 
         Closing the generator closes the connection to the provider. Raises ModelError.
@@ -63,5 +63,5 @@ class ChatModel(Protocol):
         ...
 
     async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
-        """Which `temperature`, `max_tokens` and `effort` go out with a request."""
+        """The `temperature`, `max_tokens` and `effort` that are sent with a request."""
         ...

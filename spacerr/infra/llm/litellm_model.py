@@ -43,18 +43,18 @@ from spacerr.infra.redis.busy_servers import streaming
 log = structlog.get_logger(__name__)
 
 _SPARED = {"temperature": "temperature", "effort": "reasoning_effort"}
-"""The adjustments after which something isn't sent."""
+"""Parameters, and the adjustments with which they aren't sent."""
 
 _loading = asyncio.Lock()
 _loaded: ModuleType | UnguardedClients | None = None
 _TRIED = ("openai/try", "azure/try", "ollama_chat/try", "anthropic/try", "gemini/try")
-"""A model of each way in which LiteLLM connects."""
+"""A model for each way in which LiteLLM connects."""
 
 
 async def load_litellm() -> Any:
     """The LiteLLM module. The first call imports and warms it in a thread (4 s, 185 MB).
 
-    Raises UnguardedClients, always, where it can't be kept to the addresses it may ask.
+    Raises UnguardedClients, every time, where its connections can't be guarded.
     """
     global _loaded
     async with _loading:
@@ -70,7 +70,9 @@ async def load_litellm() -> Any:
 
 
 def _load(loop: Callable[[], asyncio.AbstractEventLoop]) -> ModuleType:
-    """`loop` makes a loop like the one that will be used: how it connects is up to that."""
+    """`loop` makes an event loop like the one that will be used: LiteLLM's connections depend on
+    it.
+    """
     os.environ["DISABLE_AIOHTTP_TRANSPORT"] = "False"  # LiteLLM's other one isn't guarded
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # any other word, and it asks the internet
     import litellm
@@ -104,8 +106,8 @@ def _way(module: Any, model: str) -> Request:
 
 
 async def _warm(module: Any) -> None:
-    """The first call of a process blocks its loop for most of a second: make it here, on another
-    loop, over real HTTP to a server of our own that says one word.
+    """Make the first call of the process here: it blocks its loop for most of a second. It is made
+    on another loop, over real HTTP to a server of our own that answers one word.
     """
     server = await asyncio.start_server(_send_one_word, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -134,7 +136,8 @@ class LiteLLMModel:
         self._adjustments = AdjustmentCache()
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
-        """Stream one completion. A server that refuses a field is asked once more without it.
+        """Stream one completion. Where a server refuses a field, the request is sent once more
+        without it.
 
         Raises ModelError; the socket is closed when this is closed.
         """
@@ -190,7 +193,7 @@ class _Call:
 async def _call(
     module: Any, request: ModelRequest, arguments: dict[str, Any], due: float
 ) -> AsyncGenerator[_Call]:
-    """What goes wrong in it is raised as a ModelError. Its socket is closed at the end."""
+    """Send one request. Errors in the block are raised as a ModelError. Closes the socket."""
     stream: Any = None
     response: Answer | None = None
     call: _Call | None = None

@@ -1,6 +1,7 @@
 """Model facts: context size, capabilities and prices.
 
-All of it comes from the data LiteLLM brings along, read without LiteLLM and without the internet.
+All of it comes from a data file in LiteLLM's package, read without LiteLLM and without the
+internet.
 """
 
 import importlib.util
@@ -17,7 +18,7 @@ _MOST = 1e15
 """Millionths of a dollar. No request costs as much: a larger figure is a miscount."""
 _FREE = ("demo",)
 _INPUT_ALONE = {(272_000, 128_000), (922_000, 128_000)}
-"""What OpenAI's newer models read and write at most: beside each other, where others share."""
+"""Input and output limits of OpenAI's newer models: separate limits, where others share one."""
 _SAME = {"ollama_chat": "ollama", "azure_ai": "azure"}
 """Prefixes whose models LiteLLM describes under another one."""
 
@@ -64,22 +65,21 @@ def get_model_info(name: str, base: str | None = None) -> ModelInfo:
 
 
 def with_served_context(known: ModelInfo, context: int | None) -> ModelInfo:
-    """What is known of a model whose server says how much it holds itself: a famous name says
-    nothing else of it either.
+    """The facts of a model whose server reports its context. Then LiteLLM's data for its name isn't
+    used: it may be another model.
     """
     return ModelInfo(context=context) if context else known
 
 
 def is_chat_model(name: str) -> bool:
-    """Whether a model can answer in a chat, as far as is known: many make pictures or sounds."""
+    """Whether a model can answer in a chat, by LiteLLM's data: many make pictures or sounds."""
     return _entry(name).get("mode", "chat") in ("chat", "responses")
 
 
 def usage_cost(name: str, usage: Mapping[str, Any], base: str | None = None) -> int | None:
-    """What a usage costs, in millionths of a dollar; None where the price or the usage isn't known.
+    """The cost of a usage, in millionths of a dollar; None where the price or the usage is unknown.
 
-    `usage` is worded as OpenAI does. What a provider read from its cache is priced as such. Never
-    raises.
+    `usage` has OpenAI's fields. Tokens from a provider's cache have their own price. Never raises.
     """
     known = get_model_info(name, base)
     asked, said = usage.get("prompt_tokens"), usage.get("completion_tokens")
@@ -97,7 +97,7 @@ def usage_cost(name: str, usage: Mapping[str, Any], base: str | None = None) -> 
 
 
 def _cached(usage: Mapping[str, Any], asked: int) -> tuple[int, int]:
-    """How many of the tokens asked with came from a provider's cache, and how many went into it."""
+    """How many of the prompt's tokens were read from a provider's cache, and how many written."""
     details = usage.get("prompt_tokens_details")
     counts: Mapping[str, Any] = details if isinstance(details, Mapping) else {}
     read = _count(counts.get("cached_tokens") or usage.get("cache_read_input_tokens"), asked)
@@ -105,7 +105,7 @@ def _cached(usage: Mapping[str, Any], asked: int) -> tuple[int, int]:
 
 
 class _Prices:
-    """The prices of one request: some models cost more where much is asked at once."""
+    """The prices of one request: some models cost more for long prompts."""
 
     def __init__(self, entry: Mapping[str, Any], asked: int) -> None:
         over = [size for size in (100, 128, 200, 272, 512) if asked > size * 1000]
@@ -121,14 +121,14 @@ class _Prices:
 
 
 def is_compatible_server(name: str, base: str | None) -> bool:
-    """Whether the server is one that only speaks OpenAI's protocol."""
+    """Whether the server is compatible with OpenAI's, and not OpenAI's own."""
     if not base or not name.startswith("openai/"):
         return False
     return not (urlsplit(base).hostname or "").endswith("openai.com")
 
 
 def _entry(name: str) -> Mapping[str, Any]:
-    """LiteLLM's words for a model: under its whole name, or its short one of the same provider."""
+    """LiteLLM's entry for a model: under its whole name, or its short name of the same provider."""
     known = _data()
     prefix, _, short = name.partition("/")
     prefix = _SAME.get(prefix, prefix)

@@ -7,13 +7,13 @@ from typing import Any
 from spacerr.infra.llm.interface import ModelRequest
 
 HOTTEST_CLAUDE = 1.0
-"""Anthropic's temperatures end where others' are half-way."""
+"""The highest temperature of Anthropic's models: half of that of others."""
 _CLAUDE = re.compile("claude|anthropic", re.I)
 _LENGTHS = ("max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict", "maxTokens")
 _EFFORTS = ("reasoning_effort", "reasoning", "thinking", "thinkingConfig", "output_config", "think")
-"""What LiteLLM calls these in each provider's words."""
+"""LiteLLM's names for the effort, by provider."""
 _THOUGHT = {"high": 4096, "medium": 2048, "low": 1024, "minimal": 1024}
-"""Tokens of thought that LiteLLM asks Anthropic for. They count as part of the answer."""
+"""Reasoning tokens that LiteLLM requests from Anthropic. They count as part of the answer."""
 
 _OPENAI_CLIENT = ("openai", "azure")
 
@@ -37,8 +37,8 @@ def request_params(request: ModelRequest) -> dict[str, Any]:
 
 
 def litellm_params(litellm: Any, request: ModelRequest) -> dict[str, Any]:
-    """What goes out of what a request wishes: LiteLLM leaves out what a model is known not to take,
-    and adds what it can't go without.
+    """The parameters that LiteLLM sends: it leaves out those a model is known not to accept, and
+    adds required ones.
     """
     named = {name: it for name, it in request_params(request).items() if name != "api_version"}
     model, provider, *_ = litellm.get_llm_provider(request.model, api_base=request.api_base)
@@ -74,18 +74,18 @@ def own_credentials_only(request: ModelRequest) -> dict[str, Any]:
 
 
 def _set_headers() -> list[str]:
-    """The names of the headers that OpenAI's client adds to everything."""
+    """The names of the headers that OpenAI's client adds to every request."""
     lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
     return [name.strip() for name, colon, _ in (it.partition(":") for it in lines) if colon]
 
 
 def _no_token() -> str:
-    """In place of one that LiteLLM would make with the server's own password; never sent."""
+    """In place of a token that LiteLLM would get with the server's own password; never sent."""
     return "none"
 
 
 def _fitting(effort: str, most: int | None) -> str | None:
-    """The greatest effort, up to the one wished for, that leaves room for an answer."""
+    """The highest effort, up to the requested one, that leaves tokens for an answer."""
     efforts = list(_THOUGHT)
     upto = efforts[efforts.index(effort) :]
     return next((it for it in upto if most is None or _THOUGHT[it] < most), None)

@@ -1,5 +1,5 @@
 """Every patch of LiteLLM and OpenAI's client, in one place. Each replaces a part by its name, and
-refuses to go on where the library has no such part any more (UnguardedClients).
+raises UnguardedClients where the library has no such part any more.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A provider's own words for what went wrong: cleaned, bounded, and without anything secret."""
+"""A provider's own error message: cleaned, bounded, and without secrets."""
 
 import ast
 import json
@@ -12,20 +12,20 @@ from spacerr.domain.text import clean, one_line
 from spacerr.infra.answers.answer import ErrorFrame
 
 _READ = 20_000
-"""Characters of an error that are looked at."""
+"""Characters of an error that are read."""
 _REDACTED = 2 * PROVIDER_MESSAGE_CHARS
-"""Characters in which secrets are looked for: the patterns take time by the square of a word's
-length, and a service chooses how long that is. The rest is dropped first."""
+"""Characters in which secrets are searched: the patterns take time by the square of a word's
+length, which the provider chooses. The rest is dropped first."""
 _SHORTEST_KEY = 4
-"""Keys that are shorter are no secret, and may be a part of any word."""
+"""Shorter keys are no secret, and may be a part of any word."""
 _HIDDEN = "[hidden]"
 _WRAPPED = re.compile(
     r"^(?:(?:litellm\.)?\w+(?:Error|Exception)(?:(?::| -) | (?=\w+Error - ))|Error code: \d+ - "
     r"|(?:'message', )?Got unexpected response from Ollama: |[A-Z]+(?:_[A-Z]+)* - )+"
 )
-"""What LiteLLM and the libraries beneath it put before a provider's own words."""
+"""Text that LiteLLM and the libraries beneath it put before a provider's message."""
 _ADDED = re.compile(r"\n(?:LiteLLM: model group '|model=[^\n]{1,300}?\. context_window_fallbacks=)")
-"""What LiteLLM's proxy puts behind them: which models it might have asked instead."""
+"""Text that LiteLLM's proxy puts after it: the models it might have requested instead."""
 _OPENROUTERS = re.compile(r"^Message: (.*), Metadata: \{.*\}, User ID:", re.S)
 _NO_WORDS = re.compile(r"^\s*<(?:!doctype|html)", re.I)
 _SECRETS = (
@@ -92,7 +92,7 @@ def _candidates(error: BaseException) -> Iterator[str]:
 
 
 def _proxied(text: str) -> str:
-    """What a provider said to a proxy that runs LiteLLM, which wraps it as ours does."""
+    """A provider's message to a proxy that runs LiteLLM, which wraps it as ours does."""
     text = _ADDED.split(text[:_READ], maxsplit=1)[0]
     if not text.startswith("litellm."):
         return text
@@ -112,7 +112,7 @@ def _unwrapped(text: str) -> Iterator[str]:
 
 
 def _unquoted(text: str) -> str:
-    """Some of LiteLLM's ways hand on bytes as Python writes them."""
+    """A text without Python's notation for bytes, which some of LiteLLM's code passes on."""
     if not re.match(r"^b(['\"]).*\1$", text, re.S):
         return text
     try:
@@ -122,7 +122,7 @@ def _unquoted(text: str) -> str:
 
 
 def _parsed(text: str) -> Any:
-    """An object in JSON, or as Python writes it."""
+    """An object in JSON, or in Python's notation."""
     with suppress(ValueError, RecursionError):
         return json.JSONDecoder().raw_decode(text)[0]
     with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
@@ -131,7 +131,7 @@ def _parsed(text: str) -> Any:
 
 
 def _message(body: Any, depth: int = 4) -> str:
-    """The sentence in an error's body, wherever services of all kinds put it."""
+    """The sentence in an error's body, in any of the places where providers put it."""
     if isinstance(body, str):
         inner = _parsed(body) if body.lstrip().startswith("{") else None
         return _message(inner, depth - 1) or body if isinstance(inner, dict) and depth else body

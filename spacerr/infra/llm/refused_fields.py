@@ -1,7 +1,7 @@
 """Servers that refuse a field of a request: which one it is, and the request without it.
 
-Servers that speak like OpenAI's differ in what they take. What a person is charged at most is
-never given up: the limit of a reply goes by its other name instead.
+Servers that are compatible with OpenAI's differ in the fields they accept. The limit of a reply is
+never left out, because it limits the cost: it is sent under its other name instead.
 """
 
 import re
@@ -17,7 +17,7 @@ from spacerr.infra.llm.provider_words import refused_parameter
 from spacerr.timings import ADJUSTMENTS_KEPT
 
 Arguments = dict[str, Any]
-"""What LiteLLM is called with."""
+"""The arguments of a call of LiteLLM."""
 
 _OPENAI_CLIENT = ("openai/", "azure/")
 _LENGTHS = ("max_tokens", "max_completion_tokens")
@@ -38,19 +38,19 @@ _REFUSED: dict[str, re.Pattern[str]] = {
     ),
     "stream": re.compile(r"^stream$|[\"'`]stream[\"'`]|\bto stream\b|\bstreaming\b.{0,20}\bnot\b"),
 }
-"""The words by which servers name what they refuse, by the adjustment that spares them it."""
+"""Words in servers' refusals, by the adjustment that avoids the refused field."""
 
 _TOO_MUCH = re.compile(
     r"too (?:large|high|big|long|many|small|low)|at (?:most|least)|less than|greater than|exceed"
     r"|range|between|must be|maximum (?:is|of|value)"
 )
-"""Said of a limit's value: by another name it would be just as large."""
+"""Words about a limit's value: under another name it would be as large."""
 
 
 def refused_field(error: ModelError, arguments: Arguments) -> str | None:
-    """Which adjustment may help with an error that came before any text; None where none does.
+    """The adjustment that may help with an error before any text; None where none does.
 
-    Of what a server names, it is the field named first of those that were sent.
+    Of the fields that a server names, it is the first one that was sent.
     """
     if error.category is not Category.PROVIDER:
         return None
@@ -73,8 +73,8 @@ def _helps(name: str, words: str) -> bool:
 
 
 def apply_adjustments(arguments: Arguments, adjustments: tuple[str, ...]) -> Arguments:
-    """The same request with a few adjustments, each named for the field that is left out, or for
-    the name that the limit of a reply goes by.
+    """The same request with some adjustments, each named for the field that is left out, or for the
+    field that holds the limit of a reply.
     """
     for name in adjustments:
         arguments = _ADJUSTING[name](arguments)
@@ -82,7 +82,7 @@ def apply_adjustments(arguments: Arguments, adjustments: tuple[str, ...]) -> Arg
 
 
 def effective_adjustments(arguments: Arguments, adjustments: tuple[str, ...]) -> tuple[str, ...]:
-    """Those that make a difference to a request."""
+    """The adjustments that change this request."""
     return tuple(it for it in adjustments if apply_adjustments(arguments, (it,)) != arguments)
 
 
@@ -91,7 +91,7 @@ def _without(name: str) -> Callable[[Arguments], Arguments]:
 
 
 def _limited_by(name: str) -> Callable[[Arguments], Arguments]:
-    """LiteLLM renames the limit where it knows a model: behind its back it stays as it is named."""
+    """Send the limit in the extra body: LiteLLM renames the limit of models that it knows."""
 
     def named(arguments: Arguments) -> Arguments:
         body: Arguments = arguments.get("extra_body", {})
@@ -114,7 +114,7 @@ def _in_one_piece(arguments: Arguments) -> Arguments:
 
 
 def _by_two(arguments: Arguments) -> Arguments:
-    """Only what a person and a model say, in turn: anything else is put before the next words."""
+    """Only messages of user and assistant, in turn: system messages join the user's."""
     turns: list[dict[str, str]] = []
     for message in arguments["messages"]:
         role = "assistant" if message["role"] == "assistant" else "user"
@@ -138,13 +138,13 @@ _ADJUSTING: Mapping[str, Callable[[Arguments], Arguments]] = {
 
 
 def add_adjustment(adjustments: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """One more of them; a limit has one name at a time."""
+    """One more adjustment; the limit has one name at a time."""
     unwanted = _LENGTHS if name in _LENGTHS else (name,)
     return (*[it for it in adjustments if it not in unwanted], name)
 
 
 class AdjustmentCache:
-    """Those that have helped a while ago, by model, address and key: some are up to the account."""
+    """Adjustments that helped lately, by model, address and key: some depend on the account."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """`now`: a clock in seconds."""

@@ -1,6 +1,5 @@
-"""How many tokens texts are: exactly where LiteLLM brings the model's tokenizer, else by estimate.
-
-Never asks the network: of other tokenizers nothing is known here.
+"""Counts tokens: exactly where LiteLLM's package has the model's tokenizer, else by estimate. Never
+uses the network.
 """
 
 import asyncio
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 from spacerr.infra.llm.litellm_model import load_litellm
 
 BYTES_PER_TOKEN = 3
-"""Of an estimate, for ASCII: few texts have shorter tokens, so it is rather too high."""
+"""For estimates of ASCII: few texts have shorter tokens, so the estimate is rather too high."""
 BYTES_PER_TOKEN_BEYOND = 1.8
 """The same for the scripts below, as a small vocabulary has them: Greek 1.9, Chinese 2.1 to 2.8.
 Of all others, such as Armenian, Hebrew or Georgian, and of emoji, a byte counts as a token.
@@ -26,9 +25,9 @@ _BEYOND = re.compile(
 )
 BUNDLED = frozenset({"o200k_base", "o200k_harmony", "cl100k_base"})
 PIECE = 10_000
-"""Characters counted at once: what has no spaces takes longer than its length."""
+"""Characters counted at once: for a text without spaces, time grows faster than its length."""
 KEPT = 50_000
-"""Counts remembered."""
+"""Counts in the cache."""
 
 _known: dict[tuple[str, int, int], int] = {}
 
@@ -54,8 +53,8 @@ def estimate_tokens(text: str) -> int:
 
 
 async def count_tokens(model: str, texts: Sequence[str]) -> TokenCounts:
-    """Tokens of each text, for a model by LiteLLM's name. Counting blocks no event loop, and what
-    was counted is remembered.
+    """Tokens of each text, for a model by LiteLLM's name. Counting doesn't block the event loop,
+    and counts are cached.
     """
     encoding = encoding_of(model)
     if not encoding:
@@ -75,7 +74,7 @@ async def count_tokens(model: str, texts: Sequence[str]) -> TokenCounts:
 
 @lru_cache(1_000)
 def encoding_of(model: str) -> str:
-    """The tokenizer of a model, where it is at hand; "" where not."""
+    """The name of a model's tokenizer; "" where the package doesn't have it."""
     from tiktoken.model import encoding_name_for_model
 
     try:

@@ -1,1 +1,1 @@
-"""Where requests may go."""
+"""Which addresses requests may reach."""

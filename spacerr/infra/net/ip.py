@@ -1,4 +1,4 @@
-"""Which IP addresses are public, and which only this machine's own network reaches."""
+"""Which IP addresses are public, and which belong to a private network."""
 
 import asyncio
 import ipaddress
@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address
 _EMBEDDING_IPV4 = tuple(
     ipaddress.ip_network(network) for network in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")
 )
-"""IPv6 ranges whose addresses end in the IPv4 address they lead to."""
+"""IPv6 ranges whose addresses contain an IPv4 address at their end."""
 _PRIVATE = tuple(
     ipaddress.ip_network(network) for network in ("64:ff9b:1::/48", "fec0::/10", "168.63.129.16/32")
 )

@@ -1,5 +1,5 @@
-"""A look at the start whether what keeps replies to their addresses works: it depends on how
-libraries connect, and another version of one may do that in another way.
+"""Checks at the start that the SSRF guard works: it depends on how libraries connect, which may
+change with their versions.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from spacerr.timings import CANARY_LIMIT
 log = structlog.get_logger(__name__)
 
 Request = Callable[[str], Awaitable[object]]
-"""Asks a server at an address; how that ends plays no part."""
+"""Sends a request to an address; its result is ignored."""
 
 LIBRARIES = ("httpx", "httpx2")
-"""Clients that LiteLLM, or a library beneath it, may turn to."""
+"""Clients that LiteLLM, or a library beneath it, may use."""
 
 
 @dataclass(slots=True)
@@ -56,8 +56,8 @@ class _Listener:
 
 
 async def check_guard(ways: dict[str, Request]) -> None:
-    """Try every way to ask: none may reach a private address where only public ones are allowed,
-    and none may follow where a server leads it. Raises UnguardedClients.
+    """Try every way to send a request: none may reach a private address where only public ones are
+    allowed, and none may follow a redirect. Raises UnguardedClients.
     """
     direct = {name: way for name in LIBRARIES if (way := _library(name))}
     async with _listening("") as beyond, _listening(beyond.url) as server:
@@ -84,7 +84,7 @@ async def _tried(way: Request, url: str) -> None:
 
 
 def _library(name: str) -> Request | None:
-    """One that may not be there."""
+    """A request with a library; None where it isn't installed."""
     try:
         library = importlib.import_module(name)
     except ImportError:

@@ -1,5 +1,5 @@
-"""The SSRF guard: requests of replies follow no redirect, which would take their key along, and
-connect to no private address where users chose the server.
+"""The SSRF guard: requests of replies follow no redirect, which would send their key on, and
+connect to no private address where a user chose the server.
 """
 
 import sys
@@ -40,7 +40,7 @@ def _may_connect(place: Any) -> bool:
 
 
 def guard_client(client: httpx.AsyncClient) -> httpx.AsyncClient:
-    """The same client, without redirects, with bounded responses, and asking for no compression."""
+    """The same client, without redirects and compression, and with bounded responses."""
     client.follow_redirects = False
     client.headers["accept-encoding"] = "identity"
     client.event_hooks["response"].append(limit_response)

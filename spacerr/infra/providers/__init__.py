@@ -1,1 +1,1 @@
-"""Providers: which models they list."""
+"""Providers and servers, and their lists of models."""

@@ -28,8 +28,8 @@ _KEY_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model that can be chosen. `id` is LiteLLM's name for it, `context` in tokens, where its
-    own server says so.
+    """A model that can be chosen. `id` is LiteLLM's name for it, `context` in tokens, where its own
+    server reports it.
     """
 
     id: str
@@ -44,8 +44,8 @@ class Model:
 
 
 class MissingServers(NamedTuple):
-    """Servers that give no list, by name: those that never listed their models, and those whose
-    last list is still there. Of those that have `refused`, a sentence says why.
+    """Names of servers without a current list: `silent` ones never listed their models, of `stale`
+    ones the last list is still used. `refused` has a sentence for each that refused.
     """
 
     silent: Sequence[str] = ()
@@ -53,7 +53,7 @@ class MissingServers(NamedTuple):
     refused: Sequence[str] = ()
 
     def with_another(self, name: str, refusal: str, *, listed: bool) -> "MissingServers":
-        """One more; `listed`: it has listed its models before."""
+        """With one more server; `listed`: it has listed its models before."""
         if refusal:
             return self._replace(refused=[*self.refused, f"{name}: {refusal}"])
         if listed:
@@ -65,7 +65,7 @@ _DEMO = Model(id=DEMO, name="Demo (offline, no AI)", provider="Built in")
 
 
 class EnvironmentModels:
-    """The usable models: asked for at the start and every CATALOG_KEPT seconds after that."""
+    """The usable models: fetched at the start and every CATALOG_KEPT seconds after that."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -75,8 +75,8 @@ class EnvironmentModels:
         self._first_lists, self._all_lists = asyncio.Event(), asyncio.Event()
 
     async def models(self, wait: float = 0.0) -> list[Model]:
-        """Best first, the Demo model last. Waits for the first answers, and for those that are slow
-        for so many seconds more.
+        """Best first, the Demo model last. Waits for the first lists, and `wait` seconds more for
+        slow ones.
         """
         await self._first_lists.wait()
         if wait:
@@ -92,7 +92,7 @@ class EnvironmentModels:
             await asyncio.sleep(CATALOG_KEPT)
 
     async def refresh(self) -> None:
-        """Ask every server now. What has come within PROBE_LIMIT is there then, the rest later."""
+        """Fetch every list now. Lists that take longer than PROBE_LIMIT are used later."""
         asking = [asyncio.create_task(it.refresh()) for it in self._sources]
         try:
             self._provided = await self._hosted()
@@ -111,8 +111,8 @@ class EnvironmentModels:
         return next((model for model in await self.models() if model.id == model_id), None)
 
     def get_unlisted(self, model_id: str) -> Model | None:
-        """A model that no server listed just now but that may be there all the same, because its
-        server is silent or its provider newer than our data; None where it can't be.
+        """A model that no server lists but that may exist, because its server is silent or its
+        provider newer than our data; None where it can't exist.
         """
         provider, _, name = model_id.partition("/")
         if not name or self._settings.offered_models:
@@ -123,8 +123,8 @@ class EnvironmentModels:
         return None if source.listed and not source.silent else _of(source, ListedModel(name))
 
     def missing_servers(self, without: Container[str] = ()) -> MissingServers:
-        """The servers that give no list, but for those of which models' ids begin with one of
-        these. One that only might be there is missed once it has been there.
+        """The servers without a list, except those whose prefix is in `without`. A server that
+        wasn't configured counts only once it has been found.
         """
         found = MissingServers([], [])
         for server in self._sources:
@@ -148,7 +148,7 @@ class EnvironmentModels:
         default = self._settings.default_model
         if default and all(model.id != default for model in found):
             found = [by_id.get(default) or self._named(default), *found]
-        if found != self._models:  # what was derived from the same list stays valid
+        if found != self._models:  # caches keep the same list object
             self._models = found
 
     def _named(self, model_id: str) -> Model:

@@ -10,8 +10,8 @@ from spacerr.domain.limits import MODEL_LIST_ENTRIES, MODEL_NAME_CHARS
 
 @dataclass(frozen=True, slots=True)
 class ListedModel:
-    """A model by the name it is asked by; `title` is for people, `context` in tokens, where the
-    provider says so.
+    """A model by its name in requests; `title` is for people, `context` in tokens, where the
+    provider reports it.
     """
 
     name: str
@@ -68,7 +68,7 @@ def parse_ollama(answer: Any) -> list[ListedModel]:
 
 
 def parse_azure(answer: Any) -> list[ListedModel]:
-    """Deployments that are up, or models that can chat."""
+    """Deployments that succeeded, or models that can chat."""
     return _models(
         (entry.get("id"), entry.get("model"), None)
         for entry in _entries(answer, "data")
@@ -77,7 +77,9 @@ def parse_azure(answer: Any) -> list[ListedModel]:
 
 
 def _entries(answer: Any, field: str) -> Iterable[Mapping[str, Any]]:
-    """Some send the list alone, some nothing in place of an empty one. Raises NoModelServer."""
+    """The entries of a list. Some servers send the list alone, some null in place of an empty one.
+    Raises NoModelServer.
+    """
     entries = answer
     if isinstance(answer, Mapping) and field in answer:
         entries = answer[field] if answer[field] is not None else []
@@ -93,7 +95,7 @@ def _can(entry: Mapping[str, Any], capability: str) -> bool:
 
 
 def _context(entry: Mapping[str, Any]) -> Any:
-    """How much a model holds, in the words of vLLM, LiteLLM's proxy, OpenRouter, Groq, Mistral and
+    """A model's context, in the fields of vLLM, LiteLLM's proxy, OpenRouter, Groq, Mistral and
     llama.cpp.
     """
     meta = entry.get("meta")
@@ -107,7 +109,7 @@ def _after(name: Any, prefix: str) -> Any:
 
 
 def _models(found: Iterable[tuple[Any, Any, Any]]) -> list[ListedModel]:
-    """Those with a name that can be shown and asked by, each once, in the order they came."""
+    """The models with a valid name, each once, in their order."""
     kept: dict[str, ListedModel] = {}
     for name, title, context in found:
         if not isinstance(name, str) or not _nameable(name):

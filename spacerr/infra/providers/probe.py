@@ -1,7 +1,7 @@
-"""Asking a provider what it offers: the test of a key, which costs nothing.
+"""Fetches a provider's list of models: the test of a key, which costs nothing.
 
-Connects to exactly the address that was checked, follows no redirect, and reads no more than it
-must, because people choose whom it asks.
+Because users choose the server, it connects to exactly the address that was checked, follows no
+redirect, and reads no more than it must.
 """
 
 import asyncio
@@ -58,11 +58,11 @@ _STATUSES: dict[int, type[ProbeFailed]] = {
     429: ProviderBusy,
 }
 _NOTHING_THERE = (404, 405, 410)
-"""What is also said of paths that no model server has."""
+"""Statuses of paths that a server doesn't have."""
 _DEPLOYMENTS = "2022-12-01"
-"""The version of Azure's protocol that lists what was deployed; later ones list all there is."""
+"""The version of Azure's API that lists deployments; later ones list all models."""
 _PAGES = 20
-"""Most pages of one list, however short they are."""
+"""Most pages of one list."""
 _NO_SERVERS: dict[ListProtocol, type[NoModelServer]] = {
     ListProtocol.AZURE: NoAzureServer,
     ListProtocol.OLLAMA: NoOllamaServer,
@@ -71,7 +71,7 @@ _NO_SERVERS: dict[ListProtocol, type[NoModelServer]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    """`guarded`: people chose its address, and may not choose one of a private network."""
+    """`guarded`: a user chose its address, which must not be in a private network."""
 
     base: str
     key: str = field(repr=False)
@@ -102,8 +102,8 @@ async def list_models(
 
 
 async def require_public_address(provider: str, base_url: str, allow_private: bool) -> None:
-    """Raises PrivateAddress where people named one that they may not, AddressIncomplete where it is
-    none at all. A name that leads nowhere now is none yet.
+    """Raises PrivateAddress for an address that users may not name, AddressIncomplete for one that
+    is malformed. A name that can't be resolved now is accepted.
     """
     url = _url(base_url)
     if allow_private or not PROVIDERS[provider].takes_url:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from redis.asyncio import Redis
 
-from spacerr.timings import TAB_KEPT, TAB_NOTED
+from spacerr.timings import TAB_KEPT, TAB_RECORDED
 
 _NOTE = """
 local now = tonumber(redis.call('TIME')[1])
@@ -23,13 +23,13 @@ class Tabs(Protocol):
     """The keys of each user's tabs."""
 
     async def record(self, user_id: str, keys: Sequence[str]) -> None:
-        """Remember that some keys hold a tab of a person's, for as long as they last when they are
-        written TAB_NOTED seconds from now.
+        """Record that some keys hold a tab of a user, for as long as they last if they are written
+        TAB_RECORDED seconds from now.
         """
         ...
 
     async def remove(self, user_id: str, keys: Sequence[str]) -> None:
-        """Delete the keys of one tab, and forget them."""
+        """Delete the keys of one tab, and their record."""
         ...
 
     async def clear(self, user_id: str) -> None:
@@ -47,7 +47,7 @@ class RedisTabs:
         self._note = redis.register_script(_NOTE)
 
     async def record(self, user_id: str, keys: Sequence[str]) -> None:
-        await self._note(keys=[_key(user_id)], args=[TAB_KEPT + TAB_NOTED, *keys])
+        await self._note(keys=[_key(user_id)], args=[TAB_KEPT + TAB_RECORDED, *keys])
 
     async def remove(self, user_id: str, keys: Sequence[str]) -> None:
         await self._unlink(keys)
@@ -60,7 +60,7 @@ class RedisTabs:
         await self._unlink([*await self._kept(user_id), _key(user_id)])
 
     async def _unlink(self, keys: Sequence[str]) -> None:
-        """One by one: on a cluster they live apart."""
+        """One by one: in a cluster they are in different slots."""
         async with self._redis.pipeline(transaction=False) as pipe:
             for key in keys:
                 pipe.unlink(key)

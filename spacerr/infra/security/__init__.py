@@ -1,1 +1,1 @@
-"""What is sealed, hashed and signed in by."""
+"""Encryption, password hashes and cookies."""

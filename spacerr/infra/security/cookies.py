@@ -1,7 +1,7 @@
-"""The sign-in cookie, of which the rest of the app sees only a digest.
+"""The session cookie. The rest of the app sees only a digest of it.
 
-Reflex keeps a connection's headers with the tab's state, and that in Redis. What it gets to see is
-therefore a digest of the token: enough to find the sign-in by, useless to sign in with.
+Reflex stores a connection's headers with the tab's state, in Redis. So it gets only a digest of the
+token: enough to find the session, useless to sign in with.
 """
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,12 +15,12 @@ def sign_in_cookie(port: int) -> str:
 
 
 def device_cookie(port: int) -> str:
-    """The name of the cookie that recognises a browser after it was signed out."""
+    """The name of the cookie that identifies a browser after it was signed out."""
     return f"{sign_in_cookie(port)}-device"
 
 
 def sign_in_token(header: str, port: int) -> str:
-    """The sign-in token in a Cookie header, or ""."""
+    """The session token in a Cookie header, or ""."""
     return _value(header, sign_in_cookie(port))
 
 
@@ -30,7 +30,7 @@ def device_token(header: str, port: int) -> str:
 
 
 class CookieFilter:
-    """Hands requests on with nothing in their Cookie header but the digest of our token."""
+    """Middleware that replaces the Cookie header of requests by the digest of our token."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app, self._port = app, port
@@ -48,8 +48,8 @@ class CookieFilter:
 
 
 def _value(header: str, called: str) -> str:
-    """Pair by pair, as browsers send them: the standard library's parser gives up at the first pair
-    that it doesn't like, and other programs on the same host set what they want.
+    """A cookie's value, or "". Parsed pair by pair: the standard library's parser stops at the
+    first malformed pair, which other programs on the same host may have set.
     """
     for pair in header.split(";"):
         key, equals, value = pair.partition("=")

@@ -26,7 +26,7 @@ AT_ONCE = 2
 """Hashes at the same time: each takes a core and 19 MiB for tens of milliseconds."""
 
 WAITING = 200
-"""Hashes that may stand in line, a few seconds' worth; more are turned away."""
+"""Hashes that may wait, a few seconds' work; more are refused."""
 
 LOWER_PRIORITY = 10
 
@@ -70,13 +70,13 @@ class Passwords:
 
 
 def _step_back() -> None:
-    """Give these threads a lower priority than replies, where the system allows it."""
+    """Give the current thread a lower priority than replies, where the system allows it."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER_PRIORITY)
 
 
 def _normalised(password: str) -> bytes:
-    """A password as it is typed on any keyboard: composed letters and their parts are the same."""
+    """A password in one Unicode form: keyboards differ in composed letters."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 

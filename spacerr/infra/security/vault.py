@@ -31,7 +31,7 @@ class UnsealFailed(Exception):
 
 
 class WrongSecret(SystemExit):
-    """What is stored was sealed with another secret. Its code is the sentence an operator reads."""
+    """The stored data was sealed with another secret. Its code is the sentence for the operator."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class WrongSecret(SystemExit):
 
 class Vault:
     def __init__(self, secret: Callable[[], str]) -> None:
-        """`secret` is asked for when it is first needed."""
+        """`secret` is called when the secret is first needed."""
         self._secret = cache(secret)
         self._key = cache(self._derived)
 
@@ -83,7 +83,7 @@ def get_secret(folder: Path) -> str:
 
 
 def get_next_secret(folder: Path) -> str:
-    """The secret that will replace it, created once."""
+    """The next secret, for a rotation, created once."""
     return _kept(folder, _NEXT)
 
 
@@ -117,7 +117,7 @@ def _offer(folder: Path, file: Path) -> None:
 
 
 def _store_names(folder: Path) -> None:
-    """A file's name is stored with its folder: a power cut must not take it alone."""
+    """Sync a folder, which holds its files' names: a power cut must not lose a new file."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

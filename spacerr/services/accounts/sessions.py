@@ -20,7 +20,7 @@ from spacerr.domain.tables import SignIn
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.background import background
 from spacerr.services.events import publish
-from spacerr.timings import SIGN_IN_KEPT, SIGN_IN_NOTED
+from spacerr.timings import SIGN_IN_KEPT, SIGN_IN_RECORDED
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ async def identify(d: Deps, token_hash: str) -> Identity | None:
     now = now_ms()
     if found is None or found.expires_at <= now:
         return None
-    if not 0 <= now - found.seen_at < SIGN_IN_NOTED * 1000:  # or the clock was in the future
+    if not 0 <= now - found.seen_at < SIGN_IN_RECORDED * 1000:  # or the clock was in the future
         background(d, _extend(d, found.id, now))
     return Identity(found.user_id, found.id)
 

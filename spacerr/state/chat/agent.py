@@ -1,4 +1,4 @@
-"""Who answers in the open chat, as this tab has it: an agent, or none."""
+"""The agent that answers in the open chat, as this tab shows it."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class AgentView:
 class AgentMixin(rx.State, mixin=True):
     agent: AgentView = AgentView()
     _agent_of_chat: str = ""
-    """The chat's agent when this tab last looked: what is chosen here stays until it changes."""
+    """The chat's agent when this tab last read it: the user's choice stays until it changes."""
 
     @rx.event
     async def choose_agent(self, agent_id: str):
@@ -40,7 +40,7 @@ class AgentMixin(rx.State, mixin=True):
             self._take_agent(await agents.find_agent(deps(), user, stored, chat.team_id))
 
     def _take_agent(self, agent: Agent | None) -> None:
-        """Unless it is shown already: what is set is sent."""
+        """Show an agent, unless it is shown already: each assignment is sent to the page."""
         view = agent_view(agent)
         if view != self.agent:
             self.agent = view

@@ -1,4 +1,4 @@
-"""The open chat: which one, what it shows, and what its buttons do."""
+"""The open chat: its messages, and the handlers of its buttons."""
 
 from collections.abc import Awaitable, Callable
 
@@ -45,14 +45,14 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     """The newest question and its reply, behind the switches that lead to them: small, so that
     sending never repeats the whole thread."""
     pinned: list[str] = []
-    """The messages of the open chat that are kept in mind."""
+    """The ids of the open chat's pinned messages."""
     running_id: str = ""
     accepted: str = ""
     answered: str = ""
     _just_made: str = ""
-    """A chat that was begun here, until its address is opened: it is shown already."""
+    """A chat that was created in this tab, until its address is opened: it is shown already."""
     _begun_by: str = ""
-    """The request that the open chat began with, while that may have no address yet."""
+    """The request that created the open chat, while the page may have no address for it yet."""
 
     @classmethod
     @_override_base_method
@@ -62,7 +62,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     @rx.event
     @internal
     async def open(self) -> Effect | None:
-        """Show the chat in the URL, and go on with a reply that is still running."""
+        """Show the chat in the URL, and follow its running reply."""
         wanted = _chat_in(self.router.url.path)
         made, self._just_made = self._just_made, ""
         return None if wanted and wanted == made else await self._open(wanted)
@@ -92,14 +92,14 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
 
     @rx.event
     async def edit(self, message_id: str, text: str, request_id: str) -> list[Effect] | None:
-        """Ask an earlier question in other words."""
+        """Add another version of an earlier question, and start a reply to it."""
         return await self._ask(
             request_id, lambda it: turns.edit(deps(), it, str(message_id), str(text))
         )
 
     @rx.event
     async def regenerate(self, reply_id: str, request_id: str) -> list[Effect] | None:
-        """Answer a question again."""
+        """Start another version of a reply."""
         return await self._ask(request_id, lambda it: turns.regenerate(deps(), it, str(reply_id)))
 
     @rx.event
@@ -111,7 +111,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
 
     @rx.event
     async def choose_version(self, message_id: str) -> Effect | None:
-        """Show another version of a message, and the conversation that followed it."""
+        """Show another version of a message, and the branch below it."""
         try:
             chat_id = await branches.choose(
                 deps(), session.get_user_id(self), str(message_id), session.get_tab_id(self)
@@ -123,7 +123,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
 
     @rx.event
     async def pin(self, message_id: str, on: bool) -> Effect | None:
-        """Keep a message in mind, or no longer."""
+        """Pin a message, or unpin it."""
         user, tab = session.get_user_id(self), session.get_tab_id(self)
         try:
             chat_id = await pins.set_pinned(deps(), user, str(message_id), bool(on), tab)
@@ -134,8 +134,8 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
 
     @rx.event
     async def stop(self, units: int):
-        """Stop the running reply at what this tab shows of it, in UTF-16 units; below 0, as this
-        tab doesn't show it, at what was written.
+        """Stop the running reply at the length that this tab shows, in UTF-16 units; below 0, where
+        this tab doesn't show it, at the length written so far.
         """
         if not self.running_id:
             return
@@ -158,15 +158,16 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     @rx.event
     @internal
     async def catch_up(self, chat_id: str, again: bool = True) -> Effect | None:
-        """Another tab may have changed this chat: show its newest turn and follow what runs.
-        `again`: also what was sent before, which a tab that was away may not have received.
+        """Another tab may have changed this chat: show its newest turn and follow its running
+        reply. `again`: send also what was sent before, which a tab that was away may not have
+        received.
         """
         shown = self.chat_id and chat_id == self.chat_id
         return await self._refresh(self.chat_id, again=bool(again)) if shown else None
 
     @rx.event
     async def reopen(self, chat_id: str) -> Effect | None:
-        """What the page shows is not what the chat has become: show it anew."""
+        """Another branch was chosen: show the chat again."""
         shown = self.chat_id and chat_id == self.chat_id
         return await self._show(self.chat_id) if shown else None
 
@@ -183,12 +184,12 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     @rx.event
     @internal
     async def restored(self, chat_id: str) -> Effect | None:
-        """A chat that was missing is back."""
+        """Show a chat that was missing and exists again."""
         return await self._open(self.missing) if chat_id and chat_id == self.missing else None
 
     @rx.event
     async def gap(self, reply_id: str) -> Effect:
-        """The page missed a piece of a running reply: read it again from the beginning."""
+        """The page missed a part of a running reply: read it again from the beginning."""
         return reply_events.follow(str(reply_id))
 
     async def _ask(
@@ -241,7 +242,9 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     async def _refresh(
         self, chat_id: str, messages: int = 2, *, again: bool = True, ended: str = ""
     ) -> Effect | None:
-        """Show a chat's newest messages, and follow what runs, unless it `ended` here just now."""
+        """Show a chat's newest messages, and follow its running reply, unless that has just
+        `ended` in this tab.
+        """
         try:
             shown = await threads.get_thread(
                 deps(), session.get_user_id(self), chat_id, limit=messages
@@ -259,7 +262,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         return reply_events.follow(shown.running)
 
     async def _shown(self, turn: turns.Turn) -> list[Effect]:
-        """Show a turn that was just begun, and follow it."""
+        """Show a turn that was just started, and follow its reply."""
         self.refusal = RefusalView()
         version = turn.reply.client_request_id or turn.question.meta or not turn.fresh
         if version or self.running_id:
@@ -286,7 +289,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
             self.pinned = list(shown.pinned)
 
     def _miss(self, chat_id: str) -> Effect:
-        """Keep nothing of a chat that the person can't see, or no longer."""
+        """Drop all state of a chat that the user can't see, or no longer."""
         if chat_id == self.chat_id and self.sharing.right < Right.OWN:
             self.lost = chat_id
         self.missing = chat_id

@@ -14,13 +14,13 @@ class Follower:
 
     @property
     def counts(self) -> bool:
-        """Whether the tab has no newer one."""
+        """Whether the tab has no newer follower."""
         return _newest.get(self.tab) is self
 
 
 @contextmanager
 def following(tab: str, reply_id: str) -> Generator[Follower]:
-    """A tab follows a reply for as long as the block lasts, unless it begins to follow anew."""
+    """A follower of a tab, for as long as the block lasts. A newer follower replaces it."""
     follower = _newest[tab] = Follower(tab, reply_id)
     try:
         yield follower

@@ -1,4 +1,4 @@
-"""What stands above or behind the messages shown: older ones, and what a model thought."""
+"""Loads older messages, and the reasoning of replies."""
 
 import reflex as rx
 
@@ -17,7 +17,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
 
     @rx.event
     async def load_older(self, before: str, until: str = ""):
-        """The person scrolled up, or searches for the message `until`: those above those shown."""
+        """Load the messages above those shown, for scrolling up, or up to the message `until`."""
         user = session.get_user_id(self)
         try:
             shown = await threads.get_thread(
@@ -29,7 +29,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
 
     @rx.event
     async def load_thoughts(self, message_id: str):
-        """The user opened the reasoning of a reply."""
+        """Load the reasoning of a reply, which the user opened."""
         try:
             _, message = await get_message(deps(), session.get_user_id(self), str(message_id))
         except SpacerrError:

@@ -1,7 +1,7 @@
-"""The reply being written, as this tab follows it.
+"""The running reply that this tab follows.
 
-A small State of its own: neither its lock nor its updates touch the messages. Each update carries
-only new text and where it begins, because Reflex sends a changed var whole.
+A small State of its own: neither its lock nor its updates touch the messages. Each update has only
+the new text and its offset, because Reflex sends a changed var whole.
 """
 
 from collections.abc import AsyncGenerator
@@ -32,11 +32,12 @@ log = structlog.get_logger(__name__)
 
 class LiveState(rx.State):
     live: list[list[Any]] = []
-    """Chunks `[key, offset, text]`, with `status, label` behind when those changed, with `offset,
-    text` of the model's thoughts behind those while it thinks, and behind those the length of what
-    stays text where the rest turned out to be thoughts. `key` is the end of the reply's id, offsets
-    are in UTF-16 units. A chunk repeats the one before it: React may show only the last of two
-    updates that arrive together."""
+    """Chunks `[key, offset, text]`; after them `status, label` if those changed, then `offset,
+    text` of the reasoning while the model thinks, then the length of the text that remains where
+    the rest turned out to be reasoning. `key` is the end of the reply's id, offsets are in UTF-16
+    units. A chunk repeats the one before it: React may show only the last of two updates that
+    arrive together.
+    """
 
     @classmethod
     @_override_base_method
@@ -46,7 +47,7 @@ class LiveState(rx.State):
     @rx.event(background=True, supersedes=True)
     @internal
     async def follow(self, reply_id: str) -> AsyncGenerator[Effect]:
-        """Mirror a running reply until it ends, then have its settled row shown; "" is no reply.
+        """Mirror a running reply until it ends, then show its settled row; "" is no reply.
 
         Superseding: a reconnect, a navigation or a gap replaces the follower, never adds one.
         Reflex cancels followers of an older chain of events, but not those of the same chain:
@@ -94,8 +95,8 @@ class LiveState(rx.State):
 
 
 def chunk(reply_id: str, before: Draft, growth: Draft, known: Draft) -> list[Any]:
-    """What the page is sent for a growth: with the one before it repeated, and with its status
-    unless the page has known that since before the repeated one.
+    """The chunk for new text (`growth`): it repeats the one before, and has the status unless the
+    page knew it before that one.
     """
     if growth.offset != before.end or growth.reasoning_offset != before.reasoning_end:
         before = Draft(offset=growth.offset, reasoning_offset=growth.reasoning_offset)
@@ -113,7 +114,7 @@ def chunk(reply_id: str, before: Draft, growth: Draft, known: Draft) -> list[Any
 
 
 def label(growth: Draft) -> str:
-    """What a growing reply is doing, in the words a person reads."""
+    """The status of a running reply, in words for the page."""
     if growth.retrying:
         return words.retrying(growth.retrying)
     return words.WORKING if growth.working else words.LABELS[growth.status]

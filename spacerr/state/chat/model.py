@@ -1,4 +1,4 @@
-"""The model that the next reply is asked of, as this tab has it."""
+"""The model of the next reply, as this tab shows it."""
 
 import reflex as rx
 
@@ -20,13 +20,14 @@ class ModelMixin(rx.State, mixin=True):
     model: str = ""
     shown_model: ModelView = ModelView()
     _new_team: str = ""
-    """The team whose chats this tab lists, in which new ones begin; "" for the person's first."""
+    """The team whose chats this tab lists, and where new ones are created; "" for the user's
+    first."""
     _chosen: str = ""
     """The model the user chose for this tab's new chat; "" for the team's default."""
 
     @rx.event
     async def choose_model(self, model: str):
-        """The model of the next reply."""
+        """Set the model of the next reply."""
         try:
             chosen = await catalog.choose_model(
                 deps(), session.get_user_id(self), self._team, str(model)
@@ -39,8 +40,8 @@ class ModelMixin(rx.State, mixin=True):
 
     @rx.event
     async def begin_in(self, team_id: str, model: str = ""):
-        """This tab lists the chats of a team: new ones begin with what that offers. `model`: what
-        was chosen for the new chat, as the page remembers it.
+        """This tab lists the chats of a team: new ones get a model of that team. `model`: the
+        choice for the new chat, which the page has stored.
         """
         moved = str(team_id) != self._new_team
         self._new_team = str(team_id)
@@ -51,7 +52,7 @@ class ModelMixin(rx.State, mixin=True):
     @rx.event
     @internal
     async def fit_model(self):
-        """What can be asked in this team has changed."""
+        """The team's models have changed: show the next reply's model again."""
         await self._fit_model()
 
     @property
@@ -69,7 +70,7 @@ class ModelMixin(rx.State, mixin=True):
             if fitting.problem and moved and not self.chat_id:
                 self._chosen = ""
                 fitting = await catalog.get_choice(deps(), user, self._team)
-        except TeamNotFound:  # this tab listed a team that its person has left
+        except TeamNotFound:  # this tab lists a team that the user has left
             self._new_team = ""
             return
         self.model, view = fitting.id, model_view(fitting)

@@ -1,4 +1,4 @@
-"""How often one tab is sent new text: with every refresh of its screen, unless we are late."""
+"""The pace of updates to a tab: one per screen refresh, unless the process is late."""
 
 import asyncio
 
@@ -19,11 +19,11 @@ class Pace:
         self._begun = 0.0
 
     def begin(self) -> None:
-        """An update begins: what it takes is part of the time to the next one."""
+        """An update begins: its duration is part of the time to the next one."""
         self._begun = asyncio.get_running_loop().time()
 
     async def wait(self) -> None:
-        """After an update, sleep until the next is due, and learn how late we woke."""
+        """After an update, sleep until the next one is due, and adapt to how late we woke."""
         clock = asyncio.get_running_loop().time
         due = self._begun + self.pause
         await asyncio.sleep(max(0.0, due - clock()))

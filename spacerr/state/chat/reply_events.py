@@ -1,22 +1,21 @@
-"""The events with which the open chat and its running reply call each other. They stand here by
-name, so that neither of the two States imports the other.
+"""The events with which the States of the open chat and of its running reply call each other, by
+name, so that neither imports the other.
 """
 
 import reflex as rx
 from reflex.event import Event
 
 CHAT, LIVE = "chat_state", "live"
-"""What the two States are called in events and updates. Short: LIVE travels with every few words of
-every reply."""
+"""Names of the two States in events and updates. Short, because LIVE is part of each update."""
 
 
 def follow(reply_id: str) -> Event:
-    """Have the tab mirror a running reply (LiveState); "" is no reply."""
+    """LiveState.follow: mirror a running reply; "" is no reply."""
     return _event(LIVE, "follow", reply_id)
 
 
 def settled(reply_id: str) -> Event:
-    """Have the tab show a reply that has ended as it was stored (ChatState)."""
+    """ChatState.settled: show an ended reply as it was stored."""
     return _event(CHAT, "settled", reply_id)
 
 

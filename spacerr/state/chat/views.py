@@ -1,4 +1,4 @@
-"""What the page gets to see: exactly what it shows, nothing more."""
+"""Views of the open chat: exactly the data that the page shows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -60,7 +60,7 @@ class MessageView:
 
 @dataclass
 class OpenedView:
-    """A chat's thread as it was when opened. A new `version` replaces what the page holds."""
+    """A chat's thread when it was opened. A new `version` replaces the page's messages."""
 
     chat_id: str = ""
     version: str = ""
@@ -70,7 +70,7 @@ class OpenedView:
 
 @dataclass
 class OlderView:
-    """Messages above those shown: the answer to scrolling up."""
+    """Messages above those shown: the result of `load_older`."""
 
     chat_id: str = ""
     before: str = ""
@@ -80,7 +80,7 @@ class OlderView:
 
 @dataclass
 class ThoughtsView:
-    """What a model thought before a reply: the answer to opening that section."""
+    """The reasoning of a reply: the result of `load_thoughts`."""
 
     id: str = ""
     text: str = ""
@@ -88,7 +88,7 @@ class ThoughtsView:
 
 @dataclass
 class RefusalView:
-    """Why something was not sent; the composer keeps the text of that request."""
+    """Why a request was refused; the composer keeps its text."""
 
     request_id: str = ""
     sentence: str = ""
@@ -96,7 +96,7 @@ class RefusalView:
 
 @dataclass
 class SharingView:
-    """The open chat: a `right` to it (see Right), whose it is, and who else may open it."""
+    """The user's `right` to the open chat (see Right), its owner, and how it is shared."""
 
     right: int = Right.OWN.value
     owner: str = ""
@@ -105,7 +105,7 @@ class SharingView:
 
 @dataclass
 class ModelView:
-    """The model of the next reply; where it can't be asked, why, and which one can."""
+    """The model of the next reply; where it can't be asked, the reason and another model."""
 
     id: str = ""
     name: str = ""
@@ -122,7 +122,7 @@ def message_view(
     nicknames: Mapping[str, str] = NONE,
     agent: str | None = None,
 ) -> MessageView:
-    """`agent` is what the reader may call who wrote a reply: None for one they asked for."""
+    """`agent` is the agent's name as the reader may see it; None for a reply the reader asked for."""
     error = row.error or {}
     if agent is None:
         agent = attribution.agent_of(row, row.author_id or "").name
@@ -191,7 +191,7 @@ def _note(row: Message, nicknames: Mapping[str, str]) -> str:
 
 
 def _writer(row: Message, nicknames: Mapping[str, str], agent: str) -> str:
-    """Agent and model, as far as there are: "Poet · gpt-5"."""
+    """The reply's agent and model, if known: "Poet · gpt-5"."""
     if row.role != Role.ASSISTANT:
         return ""
     model = model_names.answering_model(row)

@@ -1,1 +1,1 @@
-"""Who may send events, and which."""
+"""Authentication and validation of events."""

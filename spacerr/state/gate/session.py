@@ -15,7 +15,7 @@ from spacerr.services.accounts import sessions
 from spacerr.services.accounts.people import LOCAL_USER
 from spacerr.services.accounts.sessions import Identity
 from spacerr.state.gate import tab_registry
-from spacerr.timings import SIGN_IN_ASKED
+from spacerr.timings import SIGN_IN_CHECKED
 
 _apps: list[rx.App] = []
 _known: dict[str, Identity] = {}
@@ -51,7 +51,7 @@ def get_user_id(tab: rx.State | Any) -> str:
 
 
 def sign_in_of(tab: rx.State | Any) -> str:
-    """The id of the sign-in this tab is here by; "" where no user signs in. Raises SignedOut."""
+    """The id of this tab's session; "" on a server without sign-in. Raises SignedOut."""
     return _signed(tab).sign_in_id
 
 
@@ -67,7 +67,7 @@ def is_connected(tab_id: str) -> bool:
     namespace = _apps[0].event_namespace if _apps else None
     if namespace is None:
         return True
-    # Its public view copies all tabs of all processes, and this is asked with every few words.
+    # Its public view copies all tabs of all processes, and this is called with every update.
     tabs = namespace._token_manager  # pyright: ignore[reportPrivateUsage]
     socket = tabs.token_to_socket.get(tab_id)
     return socket is not None and socket.instance_id == tabs.instance_id
@@ -108,7 +108,7 @@ class TabSession:
     async def _has_ended(self) -> bool:
         if self._digest in _ended:
             return True
-        if not self._signed.sign_in_id or time.monotonic() - self._asked < SIGN_IN_ASKED:
+        if not self._signed.sign_in_id or time.monotonic() - self._asked < SIGN_IN_CHECKED:
             return False
         self._asked = time.monotonic()
         try:

@@ -18,7 +18,7 @@ from reflex.state import BaseState
 from spacerr.deps import deps
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.state.gate.kept_tabs import KeptTabs
-from spacerr.timings import TAB_KEPT, TAB_NOTED
+from spacerr.timings import TAB_KEPT, TAB_RECORDED
 
 KEPT = KeptTabs(TAB_KEPT)
 """The tabs whose state this process created or used last."""
@@ -35,7 +35,7 @@ async def register(tab_id: str, user_id: str) -> None:
     KEPT.use(tab_id, user_id)
     if not settings.shares_tabs:
         return
-    if now - _noted.get(tab, -TAB_NOTED) < TAB_NOTED:
+    if now - _noted.get(tab, -TAB_RECORDED) < TAB_RECORDED:
         return
     with suppress(*REDIS_ERRORS):
         await deps().tabs.record(user_id, [_key(tab_id, it) for it in _states()])

@@ -1,4 +1,4 @@
-"""What events of the bridge mean for the chat that a tab shows."""
+"""Effects of the bridge's events on the chat that a tab shows."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the page's list of chats gets to see. The page keeps the list; these change it."""
+"""Views of the list of chats. The page keeps the list; these change it."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -27,8 +27,8 @@ Cursor = dict[str, str]
 
 @dataclass
 class ListView:
-    """A list as it was fetched for the person `me`. A new `version` replaces what the page holds.
-    `local`: that person works alone, without an account.
+    """A list that was fetched for the user `me`. A new `version` replaces the page's list. `local`:
+    the user works alone, without an account.
     """
 
     version: str = ""
@@ -46,8 +46,8 @@ class ListView:
 
 @dataclass
 class TeamsView:
-    """The teams of the person: id, name, role, revision and how many belong to it. Each change of
-    one, also of who is in it or invited, has a new `version`.
+    """The user's teams: id, name, role, revision and number of members. Each change of a team, also
+    of its members or invitations, has a new `version`.
     """
 
     version: str = ""
@@ -56,7 +56,7 @@ class TeamsView:
 
 @dataclass
 class NextPageView:
-    """Chats below those listed: the answer to scrolling down. `end` is `[active_at, id]`."""
+    """Chats below those listed: the result of `scroll`. `end` is `[active_at, id]`."""
 
     version: str = ""
     lines: list[Line] = field(default_factory=list[Line])
@@ -75,7 +75,7 @@ class NewsView:
 
 @dataclass
 class FoundView:
-    """What a search found: the answer to `query`."""
+    """The results of a search for `query`."""
 
     query: str = ""
     hits: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -84,8 +84,8 @@ class FoundView:
 
 @dataclass
 class WithinView:
-    """Where an open chat has the words of a search: `messages` in reading order, `terms` as words
-    of the chat are compared with them. Each answer has a new `version`.
+    """The hits of a search within the open chat: ids of `messages` in reading order, and the
+    `terms` to compare words with. Each result has a new `version`.
     """
 
     chat_id: str = ""
@@ -97,8 +97,8 @@ class WithinView:
 
 @dataclass
 class RefusedView:
-    """Why something was not done to a chat or project (`id`): the page shows it as it was before.
-    Each has a new `version`; `kind` is the error's name.
+    """Why an action on a chat or project (`id`) was refused: the page undoes it. Each has a new
+    `version`; `kind` is the error's name.
     """
 
     version: str = ""
@@ -109,7 +109,7 @@ class RefusedView:
 
 @dataclass
 class InstructionsView:
-    """A project's instructions, as of a revision: the answer to opening its form."""
+    """A project's instructions, as of a revision: the result of `load_instructions`."""
 
     project_id: str = ""
     text: str = ""
@@ -152,7 +152,7 @@ def found_view(query: str, hits: Sequence[ChatHit]) -> FoundView:
 
 
 def parse_cursor(sent: object) -> Cursor:
-    """A cursor as a page sent it; empty unless it is one."""
+    """A cursor that a page sent; empty if it is malformed."""
     if not isinstance(sent, dict):
         return {}
     pairs = cast("dict[object, object]", sent)

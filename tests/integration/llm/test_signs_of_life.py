@@ -45,7 +45,7 @@ async def heard(provider, name) -> list:
 @pytest.mark.parametrize(("name", "signs"), SENT)
 @pytest.mark.parametrize("after", [0, 2])
 async def test_signs_of_life_extend_both_limits(provider, name, signs, after, monkeypatch):
-    monkeypatch.setattr("spacerr.infra.answers.timeouts.WORKING_TOLD", 0.5)
+    monkeypatch.setattr("spacerr.infra.answers.timeouts.WORKING_SHOWN", 0.5)
     fault = Fault(FaultKind.RAW, after=after, seconds=2.2, body=SIGNS[signs])
     provider.script = Script(TOKENS, fault=fault)
     events = await heard(provider, name)

@@ -59,7 +59,7 @@ async def test_what_a_process_writes_back_of_a_tab_goes_too(d, redis, monkeypatc
 
 async def test_keys_that_have_run_out_are_forgotten(d, redis, monkeypatch):
     user = new_id()
-    monkeypatch.setattr(tabs, "TAB_KEPT", -tabs.TAB_NOTED)
+    monkeypatch.setattr(tabs, "TAB_KEPT", -tabs.TAB_RECORDED)
     await kept(d, redis, user)
     monkeypatch.undo()
     key = await kept(d, redis, user)
@@ -106,7 +106,7 @@ async def test_where_tabs_are_not_shared_nothing_is_noted(open_d, redis):
 
 
 async def test_a_tab_that_only_listens_is_noted_again(sharing, redis, monkeypatch):
-    monkeypatch.setattr("spacerr.state.gate.tab_registry.TAB_NOTED", 0)
+    monkeypatch.setattr("spacerr.state.gate.tab_registry.TAB_RECORDED", 0)
     cookie, place = await signed_in(sharing)
     async with a_browser() as browser:
         tab = browser.tab(new_id(), cookie=cookie)

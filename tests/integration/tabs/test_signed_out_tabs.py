@@ -39,7 +39,7 @@ async def listening(tabs, name, browser, port, path="/chat"):
 @pytest.fixture
 async def tabs(monkeypatch):
     """Tabs that hear of what ends, and don't ask."""
-    monkeypatch.setattr("spacerr.state.gate.session.SIGN_IN_ASKED", 1e9)
+    monkeypatch.setattr("spacerr.state.gate.session.SIGN_IN_CHECKED", 1e9)
     async with a_browser() as tabs:
         yield tabs
 
@@ -113,7 +113,7 @@ async def test_a_reply_goes_on_for_others_and_no_further_word_of_it_is_sent_to_w
 async def test_a_tab_that_hears_nothing_still_asks_whether_it_is_signed_in(
     open_d, tabs, two, model, monkeypatch
 ):
-    monkeypatch.setattr("spacerr.state.gate.session.SIGN_IN_ASKED", 0.0)
+    monkeypatch.setattr("spacerr.state.gate.session.SIGN_IN_CHECKED", 0.0)
     model.says(*["word "] * 4, gated=True)
     port = open_d.settings.port
     deaf = tabs.tab("deaf", "/chat", cookie(two[1], port))
