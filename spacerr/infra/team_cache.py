@@ -22,16 +22,16 @@ class TeamCache:
         self._forgotten: defaultdict[str, int] = defaultdict(int)
 
     async def get(
-        self, team_id: str, what: Hashable, find: Callable[[], Awaitable[_Found]]
+        self, team_id: str, key: Hashable, find: Callable[[], Awaitable[_Found]]
     ) -> _Found:
         """The cached value of a team, or the result of `find`, which is cached."""
-        until, value = self._teams.get(team_id, {}).get(what, (0.0, None))
+        until, value = self._teams.get(team_id, {}).get(key, (0.0, None))
         if self._now() < until:
             return value
         before = self._age(team_id)
         found = await find()
         if before == self._age(team_id):  # else it may be older than the change
-            self._keep(team_id, what, found)
+            self._keep(team_id, key, found)
         return found
 
     def forget(self, team_id: str = "") -> None:
@@ -42,19 +42,19 @@ class TeamCache:
         else:
             self._teams.clear()
 
-    def _keep(self, team_id: str, what: Hashable, found: Any) -> None:
+    def _keep(self, team_id: str, key: Hashable, found: Any) -> None:
         if self._now() >= self._swept + TEAM_CACHE_KEPT:
             self._sweep()
         if team_id not in self._teams and len(self._teams) >= TEAMS:
             del self._teams[next(iter(self._teams))]
         of_team = self._teams.setdefault(team_id, {})
-        of_team[what] = (self._now() + TEAM_CACHE_KEPT, found)
+        of_team[key] = (self._now() + TEAM_CACHE_KEPT, found)
 
     def _sweep(self) -> None:
         """Remove expired entries."""
         self._swept = now = self._now()
         for team_id, known in list(self._teams.items()):
-            left = {what: kept for what, kept in known.items() if now < kept[0]}
+            left = {key: kept for key, kept in known.items() if now < kept[0]}
             if left:
                 self._teams[team_id] = left
             else:

@@ -106,8 +106,8 @@ def _signature(d: Deps, device: str, email_mark: str) -> str:
     return d.vault.blind_index("device", f"{device} {email_mark}")
 
 
-def _bucket(d: Deps, kind: str, whose: str, tries: int, seconds: int) -> Bucket:
-    return Bucket(d.vault.blind_index("tries", f"{kind} {whose}"), tries, seconds)
+def _bucket(d: Deps, kind: str, subject: str, tries: int, seconds: int) -> Bucket:
+    return Bucket(d.vault.blind_index("tries", f"{kind} {subject}"), tries, seconds)
 
 
 def _network(address: str) -> str:

@@ -19,11 +19,11 @@ _HANDED_ON = "llm_provider-"
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, if the provider sent a plausible value."""
     lowered = _lower(headers)
-    wish = lowered.get("retry-after") or lowered.get(f"{_HANDED_ON}retry-after") or ""
-    waits = (_number(lowered.get("retry-after-ms"), 1000), _number(wish, 1))
+    value = lowered.get("retry-after") or lowered.get(f"{_HANDED_ON}retry-after") or ""
+    waits = (_number(lowered.get("retry-after-ms"), 1000), _number(value, 1))
     seconds = next((wait for wait in waits if wait is not None), None)
     if seconds is None:
-        seconds = _until(wish)
+        seconds = _until(value)
     return seconds if seconds is not None and 0 <= seconds <= MAX_RETRY_AFTER else None
 
 

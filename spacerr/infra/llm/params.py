@@ -33,7 +33,7 @@ def request_params(request: ModelRequest) -> dict[str, Any]:
         named["reasoning_effort"] = _fitting(request.effort, request.max_tokens)
         if named["reasoning_effort"]:
             named["temperature"] = None  # who thinks has none
-    return {name: wish for name, wish in named.items() if wish is not None}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def litellm_params(litellm: Any, request: ModelRequest) -> dict[str, Any]:

@@ -47,12 +47,12 @@ class CookieFilter:
         await self._app(scope, receive, send)
 
 
-def _value(header: str, called: str) -> str:
+def _value(header: str, name: str) -> str:
     """A cookie's value, or "". Parsed pair by pair: the standard library's parser stops at the
     first malformed pair, which other programs on the same host may have set.
     """
     for pair in header.split(";"):
         key, equals, value = pair.partition("=")
-        if equals and key.strip() == called:
+        if equals and key.strip() == name:
             return value.strip().strip('"')
     return ""

@@ -38,12 +38,12 @@ async def get_profile(d: Deps, user_id: str) -> Profile:
 
 async def rename(d: Deps, user_id: str, name: str) -> None:
     """Change a user's name. Raises EmptyName, NameTooLong, SignedOut."""
-    called = person_name(name)
+    checked = person_name(name)
     async with d.db.writing() as session:
         user = await session.get(User, user_id)
         if user is None:
             raise SignedOut
-        user.name = called
+        user.name = checked
         theirs = select(Membership.team_id).where(Membership.user_id == user_id)
         for team_id in await session.exec(theirs):
             publish_team_updated(d, session, team_id)

@@ -60,10 +60,10 @@ async def create_session(session: AsyncSession, user_id: str, browser: str) -> s
     token, now = new_token(), now_ms()
     newest = select(SignIn.id).where(SignIn.user_id == user_id)
     newest = newest.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc()).limit(SIGN_INS - 1)
-    kept = list(await session.exec(newest))
-    if len(kept) == SIGN_INS - 1:
+    newest_ids = list(await session.exec(newest))
+    if len(newest_ids) == SIGN_INS - 1:
         ours = col(SignIn.user_id) == user_id
-        await session.exec(delete(SignIn).where(ours, col(SignIn.id).not_in(kept)))
+        await session.exec(delete(SignIn).where(ours, col(SignIn.id).not_in(newest_ids)))
     session.add(
         SignIn(
             user_id=user_id,
@@ -114,9 +114,9 @@ async def end_all(d: Deps, user_id: str) -> None:
         await end_others(d, session, user_id)
 
 
-async def end_others(d: Deps, session: AsyncSession, user_id: str, but: str = "") -> None:
-    """End all sessions of a user except `but`, within the caller's transaction."""
-    ids = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.id != but)
+async def end_others(d: Deps, session: AsyncSession, user_id: str, except_id: str = "") -> None:
+    """End all sessions of a user except `except_id`, within the caller's transaction."""
+    ids = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.id != except_id)
     ended = list(await session.exec(ids))
     await session.exec(delete(SignIn).where(col(SignIn.id).in_(ended)))
     _publish_ended(d, session, user_id, ended)
@@ -138,9 +138,9 @@ async def delete_expired(d: Deps) -> None:
 
 
 async def _extend(d: Deps, sign_in_id: str, now: int) -> None:
-    kept = {"seen_at": now, "expires_at": now + KEPT_MS}
+    values = {"seen_at": now, "expires_at": now + KEPT_MS}
     try:
         async with d.db.writing() as session:
-            await session.exec(update(SignIn).where(col(SignIn.id) == sign_in_id).values(kept))
+            await session.exec(update(SignIn).where(col(SignIn.id) == sign_in_id).values(values))
     except SQLAlchemyError as error:
         log.warning("session.not_extended", reason=type(error).__name__)

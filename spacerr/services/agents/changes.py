@@ -55,15 +55,15 @@ async def add_version(
     session: AsyncSession, user_id: str, agent: Agent, settings: AgentSettings
 ) -> None:
     """Store new settings of an agent as its next version; settings that are the same make none."""
-    kept: dict[str, Any] = settings.model_dump(mode="json")
-    if kept == agent.settings:
+    stored: dict[str, Any] = settings.model_dump(mode="json")
+    if stored == agent.settings:
         return
-    agent.settings, agent.version, agent.changed_at = kept, agent.version + 1, now_ms()
+    agent.settings, agent.version, agent.changed_at = stored, agent.version + 1, now_ms()
     session.add(
         AgentVersion(
             agent_id=agent.id,
             version=agent.version,
-            settings=kept,
+            settings=stored,
             made_by=user_id,
             created_at=agent.changed_at,
         )

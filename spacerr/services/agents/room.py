@@ -27,6 +27,6 @@ async def require_shared_capacity(session: AsyncSession, team_id: str) -> None:
         raise TooManySharedAgents
 
 
-async def _count(session: AsyncSession, *which: ColumnElement[bool] | bool) -> int:
-    query = select(func.count()).where(*which, col(Agent.deleted_at).is_(None))
+async def _count(session: AsyncSession, *conditions: ColumnElement[bool] | bool) -> int:
+    query = select(func.count()).where(*conditions, col(Agent.deleted_at).is_(None))
     return (await session.exec(query)).one()

@@ -40,23 +40,23 @@ MERGES = 100_000
 """Most merge steps. The largest index needs fewer."""
 
 
-async def erase_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
+async def erase_chats(d: Deps, condition: ColumnElement[bool]) -> list[str]:
     """Stop the running replies of chats that are hidden from all users, and delete their rows.
 
     Returns the ids of their replies. Redis may still hold them: see `clear_redis_later`.
     """
-    await _stop_replies(d, which)
-    replies = await delete_chats(d, which)
+    await _stop_replies(d, condition)
+    replies = await delete_chats(d, condition)
     await _compact(d)
     return replies
 
 
-async def delete_chats(d: Deps, which: ColumnElement[bool]) -> list[str]:
+async def delete_chats(d: Deps, condition: ColumnElement[bool]) -> list[str]:
     """Delete the rows of chats that are hidden from all users, in steps between which others can
     write. Returns the ids of their replies.
     """
     replies: list[str] = []
-    some = select(Chat.id).where(which).order_by(col(Chat.id)).limit(AT_ONCE)
+    some = select(Chat.id).where(condition).order_by(col(Chat.id)).limit(AT_ONCE)
     async with d.db.reading() as session:
         if (await session.exec(some)).first() is None:
             return replies
@@ -92,10 +92,10 @@ async def _compact(d: Deps) -> None:
         pages = PAGES
 
 
-async def hide_chats(session: AsyncSession, which: ColumnElement[bool]) -> None:
+async def hide_chats(session: AsyncSession, condition: ColumnElement[bool]) -> None:
     """Mark chats as deleted: no user can open them or write in them any more."""
     gone = {"deleted_at": now_ms(), "revision": col(Chat.revision) + 1}
-    await session.exec(update(Chat).where(which).values(**gone))
+    await session.exec(update(Chat).where(condition).values(**gone))
 
 
 async def erase_orphans(d: Deps) -> None:
@@ -183,8 +183,8 @@ async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gon
             await asyncio.sleep(FORGET_AFTER)
 
 
-async def _stop_replies(d: Deps, which: ColumnElement[bool]) -> None:
-    query = select(Chat.running_id).where(which, col(Chat.running_id).is_not(None))
+async def _stop_replies(d: Deps, condition: ColumnElement[bool]) -> None:
+    query = select(Chat.running_id).where(condition, col(Chat.running_id).is_not(None))
     async with d.db.reading() as session:
         left = {it for it in await session.exec(query) if it}
     with suppress(TimeoutError, *REDIS_ERRORS):  # a writer that goes on finds no row to write to

@@ -27,9 +27,9 @@ async def set_pinned(d: Deps, user_id: str, message_id: str, on: bool, source: s
             await access_chat(session, user_id, chat.id, Right.WRITE, lock=True)
             if message.kind in SWITCHES or not message.content:
                 raise NothingToPin
-            kept = select(func.count()).select_from(Message).where(PINNED_ONES)
-            kept = kept.where(Message.chat_id == chat.id)
-            if (await session.exec(kept)).one() >= PINNED:
+            pinned = select(func.count()).select_from(Message).where(PINNED_ONES)
+            pinned = pinned.where(Message.chat_id == chat.id)
+            if (await session.exec(pinned)).one() >= PINNED:
                 raise TooManyPinned
         message.pinned = on
         session.add(message)

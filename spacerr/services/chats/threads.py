@@ -153,30 +153,32 @@ async def get_path(d: Deps, chat_id: str, leaf_id: str | None) -> list[str]:
 
 
 async def iter_messages(
-    d: Deps, ids: Sequence[str], which: ColumnElement[bool] | None = None
+    d: Deps, ids: Sequence[str], condition: ColumnElement[bool] | None = None
 ) -> AsyncGenerator[list[Message]]:
     """Messages in the order of their ids, some at a time, without those that are gone; all, or
-    `which` of them.
+    those of `condition`.
     """
     for start in range(0, len(ids), MESSAGES_AT_ONCE):
         some = ids[start : start + MESSAGES_AT_ONCE]
         query = select(Message).where(col(Message.id).in_(some))
         async with d.db.reading() as session:
-            rows = await session.exec(query if which is None else query.where(which))
+            rows = await session.exec(query if condition is None else query.where(condition))
             found = {row.id: row for row in rows}
         yield [found[it] for it in some if it in found]
 
 
 async def iter_lengths(
-    d: Deps, ids: Sequence[str], which: ColumnElement[bool]
+    d: Deps, ids: Sequence[str], condition: ColumnElement[bool]
 ) -> AsyncGenerator[dict[str, int]]:
-    """The lengths of `which` messages in characters, in the order of their ids, some at a time."""
+    """The lengths of the messages of `condition` in characters, in the order of their ids, some at
+    a time.
+    """
     length: Any = func.length(Message.content)
     for start in range(0, len(ids), LINKS_AT_ONCE):
         some = ids[start : start + LINKS_AT_ONCE]
         async with d.db.reading() as session:
             rows = await session.exec(
-                select(Message.id, length).where(col(Message.id).in_(some), which)
+                select(Message.id, length).where(col(Message.id).in_(some), condition)
             )
             found = dict(rows.all())
         yield {it: found[it] for it in some if it in found}

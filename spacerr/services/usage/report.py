@@ -103,22 +103,22 @@ async def get_usage_report(
     today = _day(now_ms(), time_zone)
     first = datetime.combine(date.fromordinal(EPOCH + today - days + 1), time(), time_zone)
     since = int(first.timestamp() * 1000)
-    which = and_(col(Usage.team_id) == team_id, col(Usage.created_at) >= since)
+    condition = and_(col(Usage.team_id) == team_id, col(Usage.created_at) >= since)
     async with d.db.reading() as session:
         manages = (await access_team(session, user_id, team_id)).role in MANAGERS
         if whole and not manages:
             raise OnlyManagers
         if not whole:
-            which = and_(which, col(Usage.user_id) == user_id)
+            condition = and_(condition, col(Usage.user_id) == user_id)
         return UsageReport(
             manages=manages,
             days=days,
             today=today,
-            total=await _total(session, which),
-            by_day=await _by_day(session, which, time_zone),
-            by_model=await _by_model(session, which, team_id),
-            by_person=await _by_person(session, which) if whole else [],
-            by_chat=await _by_chat(session, which, user_id),
+            total=await _total(session, condition),
+            by_day=await _by_day(session, condition, time_zone),
+            by_model=await _by_model(session, condition, team_id),
+            by_person=await _by_person(session, condition) if whole else [],
+            by_chat=await _by_chat(session, condition, user_id),
         )
 
 
@@ -155,16 +155,16 @@ def _sum(row: Sequence[Any]) -> UsageTotals:
     )
 
 
-async def _total(session: AsyncSession, which: ColumnElement[bool]) -> UsageTotals:
-    return _sum((await session.exec(select(*_SUMS).where(which))).one())
+async def _total(session: AsyncSession, condition: ColumnElement[bool]) -> UsageTotals:
+    return _sum((await session.exec(select(*_SUMS).where(condition))).one())
 
 
 async def _by_day(
-    session: AsyncSession, which: ColumnElement[bool], time_zone: tzinfo
+    session: AsyncSession, condition: ColumnElement[bool], time_zone: tzinfo
 ) -> list[UsageDay]:
     """Sums per day. The database sums quarters of an hour: it doesn't know the length of a day."""
     quarter = col(Usage.created_at) // QUARTER_MS
-    query: Any = select(quarter.label("quarter"), *_SUMS).where(which)
+    query: Any = select(quarter.label("quarter"), *_SUMS).where(condition)
     days: dict[int, UsageTotals] = {}
     for row in await session.exec(query.group_by(text("quarter")).order_by(text("quarter"))):
         day = _day(int(row[0]) * QUARTER_MS, time_zone)
@@ -178,26 +178,26 @@ def _day(at: int, time_zone: tzinfo) -> int:
 
 
 async def _by_model(
-    session: AsyncSession, which: ColumnElement[bool], team_id: str
+    session: AsyncSession, condition: ColumnElement[bool], team_id: str
 ) -> list[UsageLine]:
     named = and_(col(ModelOption.model) == col(Usage.model), col(ModelOption.team_id) == team_id)
     query: Any = select(Usage.model, ModelOption.nickname, *_SUMS).outerjoin(ModelOption, named)
-    return await _lines(session, query.where(which).group_by(Usage.model, ModelOption.nickname))
+    return await _lines(session, query.where(condition).group_by(Usage.model, ModelOption.nickname))
 
 
-async def _by_person(session: AsyncSession, which: ColumnElement[bool]) -> list[UsageLine]:
+async def _by_person(session: AsyncSession, condition: ColumnElement[bool]) -> list[UsageLine]:
     query: Any = select(User.id, User.name, *_SUMS).select_from(Usage)
     query = query.outerjoin(User, col(User.id) == col(Usage.user_id))
-    return await _lines(session, query.where(which).group_by(User.id, User.name))
+    return await _lines(session, query.where(condition).group_by(User.id, User.name))
 
 
 async def _by_chat(
-    session: AsyncSession, which: ColumnElement[bool], user_id: str
+    session: AsyncSession, condition: ColumnElement[bool], user_id: str
 ) -> list[UsageLine]:
     """Sums per chat. Those of chats that the reader can't see have neither id nor name."""
     seen = and_(col(Chat.id) == col(Usage.chat_id), chat_visible_to(user_id))
     query: Any = select(Chat.id, Chat.title, *_SUMS).select_from(Usage).outerjoin(Chat, seen)
-    return await _lines(session, query.where(which).group_by(Chat.id, Chat.title))
+    return await _lines(session, query.where(condition).group_by(Chat.id, Chat.title))
 
 
 async def _lines(session: AsyncSession, query: Any) -> list[UsageLine]:

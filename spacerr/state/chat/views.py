@@ -122,7 +122,7 @@ def message_view(
     nicknames: Mapping[str, str] = NONE,
     agent: str | None = None,
 ) -> MessageView:
-    """`agent` is the agent's name as the reader may see it; None for a reply the reader asked for."""
+    """`agent`: the agent's name as the reader may see it; None where the reader asked."""
     error = row.error or {}
     if agent is None:
         agent = attribution.agent_of(row, row.author_id or "").name

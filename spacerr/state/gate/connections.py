@@ -80,7 +80,7 @@ class ConnectionFilter:
         """Whether a user may have one more tab. At the limit, a closed tab's state is dropped."""
         tabs = self._namespace._token_manager
         left = tab_registry.KEPT.of(person)
-        while tab_registry.KEPT.count(person, but=token) >= TABS:
+        while tab_registry.KEPT.count(person, without=token) >= TABS:
             if not left:
                 return False
             [oldest, *left] = left

@@ -43,10 +43,10 @@ class KeptTabs:
         """A user's tabs, least recently used first."""
         return list(self._of.get(person, ()))
 
-    def count(self, person: str, but: str = "") -> int:
-        """How many tabs a user has, including those that are connecting, without the tab `but`."""
+    def count(self, person: str, without: str = "") -> int:
+        """How many tabs a user has, connecting ones included, except the tab `without`."""
         tabs = self._of.get(person, {})
-        return len(tabs) - (but in tabs) + self._connecting[person]
+        return len(tabs) - (without in tabs) + self._connecting[person]
 
     @contextmanager
     def connecting(self, person: str) -> Generator[None]:

@@ -57,7 +57,7 @@ def test_tabs_that_arrive_count_and_one_that_comes_back_does_not_count_twice(tab
     tabs.use("a", "ada")
     with tabs.connecting("ada"), tabs.connecting("ada"), tabs.connecting("bob"):
         assert tabs.count("ada") == 3
-        assert tabs.count("ada", but="a") == 2
-        assert tabs.count("ada", but="of bob") == 3
+        assert tabs.count("ada", without="a") == 2
+        assert tabs.count("ada", without="of bob") == 3
     assert tabs.count("ada") == 1
     assert tabs.count("bob") == 0
