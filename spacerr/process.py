@@ -33,8 +33,9 @@ from spacerr.infra.redis.streams import RedisReplyStreams
 from spacerr.infra.redis.tabs import RedisTabs
 from spacerr.infra.security.passwords import Passwords
 from spacerr.infra.security.vault import Vault, get_secret
+from spacerr.services import invalidation
 from spacerr.services.accounts import people, setup
-from spacerr.services.models import invalidation, policy
+from spacerr.services.models import policy
 from spacerr.services.replies import recovery, runner
 from spacerr.timings import DATABASE_COMES
 

@@ -9,8 +9,9 @@ import pytest
 from spacerr.domain.errors.team_models import ModelDisabled, ModelGone, NoModel
 from spacerr.domain.ids import new_id
 from spacerr.infra.team_cache import TeamCache
+from spacerr.services import invalidation
 from spacerr.services.chats import lists
-from spacerr.services.models import catalog, invalidation, options
+from spacerr.services.models import catalog, options
 from spacerr.services.replies import turns
 from tests.provider import ScriptedProvider
 from tests.support.models.model_stage import made, resolved, server
