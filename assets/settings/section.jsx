@@ -9,17 +9,23 @@ import { useCurrentTeam } from "$/public/settings/shown-team.js";
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
-// `managed`: only for those who manage the team. `onOpen` gets the team's id and the time zone.
-export const Section = ({ id, managed = false, onOpen, children }) => {
-  const { pathname } = useLocation();
+// `managed`: only for those who manage the team. `of`: the place inside the section that the children
+// show, as the address names it, "" for the section itself. `onOpen` gets the team's id, the time zone
+// and the place.
+/** @param {Props} props */
+export const Section = ({ id, of, managed = false, onOpen, children }) => {
+  const { pathname, hash } = useLocation();
+  const named = hash.slice(1);
+  const place = of === undefined || named === id ? "" : named;
   const version = useTeamsVersion();
   const team = useCurrentTeam(useMe());
   const teamId = team?.id;
-  const shown = pathname.split("/")[2] === id && teamId && !(managed && team.role === "member");
+  const meant = pathname.split("/")[2] === id && !of === !place;
+  const shown = meant && teamId && !(managed && team.role === "member");
   useEffect(() => {
-    if (shown) onOpen(teamId, zone());
-  }, [shown, teamId, version]);
-  return shown ? children : null;
+    if (shown) onOpen(teamId, zone(), place);
+  }, [shown, teamId, version, place]);
+  return shown && place === (of ?? "") ? children : null;
 };
 
 // Has this tab show another team.

@@ -162,7 +162,8 @@ const Shown = ({ section, known, team, hash, children }) => {
   return (
     <>
       <h1>{section.name}</h1>
-      {Drawn ? <Drawn me={known} team={team} hash={hash} /> : children}
+      {Drawn && <Drawn me={known} team={team} hash={hash} />}
+      {children}
     </>
   );
 };

@@ -75,6 +75,20 @@ class Select(rx.Component):
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
+class MenuButton(rx.Component):
+    """A button that opens a menu of items, each with `id`, `name` and `icon`; gives the id of the
+    chosen one.
+    """
+
+    library = "$/public/ui/menu-button.jsx"
+    tag = "MenuButton"
+
+    label: rx.Var[str]
+    title: rx.Var[str]
+    items: rx.Var[list[dict[str, str]]]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
 class Dialog(rx.Component):
     """A small modal: the focus stays inside, Escape closes it."""
 

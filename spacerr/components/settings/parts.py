@@ -9,24 +9,26 @@ from spacerr.words.members import CANCEL
 from spacerr.words.settings import SAVED
 
 
-def _opened(team_id: rx.Var[str], zone: rx.Var[str]) -> list[rx.Var[str]]:
-    return [team_id, zone]
+def _opened(team_id: rx.Var[str], zone: rx.Var[str], place: rx.Var[str]) -> list[rx.Var[str]]:
+    return [team_id, zone, place]
 
 
 class Section(rx.Component):
-    """A section that is there while the address names it. `on_open` gets the id of the team that
-    the settings are about, and the browser's time zone.
+    """A section that is there while the address names it. `of` is the place inside it that the
+    children show, "" for the section itself. `on_open` gets the id of the team that the settings
+    are about, the browser's time zone, and the place.
     """
 
     library = "$/public/settings/section.jsx"
     tag = "Section"
 
+    of: rx.Var[str]
     managed: rx.Var[bool]
     on_open: rx.EventHandler[_opened]
 
 
 def setting(
-    name: str, title: str, *children: Any, note: Any = None, beside: rx.Component | None = None
+    name: str, title: Any, *children: Any, note: Any = None, beside: rx.Component | None = None
 ) -> rx.Component:
     """One setting under its title; `name` is its place in the address."""
     titled = f"{name}-title"

@@ -88,9 +88,11 @@ class MembersState(SectionMixin, rx.State):
     @rx.event
     async def undo(self, token: str):
         """Take a change of a role back: `token` is what the toast about it was given."""
-        member_id, _, roles = str(token).partition("/")
-        role, _, was = roles.partition("/")
-        return await self._change_role(member_id, role, was)
+        match str(token).split("/"):
+            case ["role", member_id, role, was]:
+                return await self._change_role(member_id, role, was)
+            case _:
+                return None
 
     @rx.event
     async def ask_remove(self, member_id: str, name: str):
@@ -144,7 +146,7 @@ class MembersState(SectionMixin, rx.State):
         if refused:
             return toast(refused, urgent=True)
         name = next((it.name for it in self.members if it.id == member_id), "")
-        undo = f"{member_id}/{was}/{role}"
+        undo = f"role/{member_id}/{was}/{role}"
         return toast(words.role_changed(name, role), about=member_id, undo=undo)
 
     def _ask(self, question: Question, about: str, title: str) -> None:

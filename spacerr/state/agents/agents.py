@@ -1,0 +1,132 @@
+"""Settings: the agents that a user can choose in a team."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from spacerr.deps import deps
+from spacerr.domain.accounts.names import initials
+from spacerr.domain.ids import new_id
+from spacerr.services.agents import agents, deletion, files
+from spacerr.services.agents.agents import AgentLine
+from spacerr.state.gate import session
+from spacerr.state.sentences import sentence_for
+from spacerr.state.settings.section import SectionMixin, toast
+from spacerr.words import agents as words
+
+
+class Action(StrEnum):
+    """What the menu of an agent offers."""
+
+    EDIT = "edit"
+    DUPLICATE = "duplicate"
+    EXPORT = "export"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLineView:
+    """`letters`: what stands in its picture. `whose` tells who can use it. The last two are names
+    of buttons.
+    """
+
+    id: str
+    name: str
+    letters: str
+    colour: str
+    description: str
+    shared: bool
+    whose: str
+    changeable: bool
+    chat: str
+    more: str
+
+
+class AgentsState(SectionMixin, rx.State):
+    agents: list[AgentLineView] = []
+    alone: bool = False
+    """Whether there is no team to share agents with."""
+
+    @rx.event
+    async def open(self, team_id: str):
+        """The list comes into view."""
+        if team_id != self.team_id:
+            self.team_id, self.ready = str(team_id), False
+        await self._load()
+
+    @rx.event
+    async def imported(self, agent_id: str):
+        """An agent was made from a file."""
+        return [toast(words.IMPORTED), show_agent(str(agent_id))]
+
+    @rx.event
+    async def choose(self, agent_id: str, action: str):
+        """Do what was chosen from the menu of an agent."""
+        user, agent_id = session.get_user_id(self), str(agent_id)
+        name = next((it.name for it in self.agents if it.id == agent_id), "")
+        try:
+            match action:
+                case Action.DUPLICATE:
+                    made = await agents.duplicate(deps(), user, agent_id, new_id())
+                    return [toast(words.copied(name)), show_agent(made)]
+                case Action.EXPORT:
+                    title, text = await files.export_agent(deps(), user, agent_id)
+                    return rx.download(data=text, filename=f"{title}.json")
+                case Action.DELETE:
+                    await deletion.delete(deps(), user, agent_id)
+                    said = toast(words.deleted(name), about=agent_id, undo=f"agent/{agent_id}")
+                case _:
+                    return show_agent(agent_id)
+        except Exception as error:
+            said = toast(sentence_for(error), urgent=True)
+        await self._load()
+        return said
+
+    @rx.event
+    async def undo(self, token: str):
+        """Bring a deleted agent back: `token` is what the toast about it was given."""
+        match str(token).split("/"):
+            case ["agent", agent_id]:
+                refused = ""
+            case _:
+                return None
+        try:
+            await deletion.restore(deps(), session.get_user_id(self), agent_id)
+        except Exception as error:
+            refused = sentence_for(error)
+        await self._load()
+        return toast(refused, urgent=True) if refused else None
+
+    async def _load(self) -> None:
+        try:
+            found = await agents.list_agents(deps(), session.get_user_id(self), self.team_id)
+        except Exception as error:
+            self._fail(error)
+            return
+        self.agents = [_view(it) for it in found]
+        self.alone = deps().settings.local
+        self._show()
+
+
+def show_agent(agent_id: str, *, replace: bool = False) -> EventSpec:
+    """Open the editor of an agent."""
+    return rx.redirect(f"/settings/agents#{agent_id}", replace=replace)
+
+
+def _view(line: AgentLine) -> AgentLineView:
+    name = line.settings["name"]
+    shared = words.SHARED if line.mine else words.shared_by(line.maker)
+    return AgentLineView(
+        id=line.id,
+        name=name,
+        letters=line.settings["avatar"] or initials(name),
+        colour=line.settings["colour"],
+        description=line.settings["description"],
+        shared=line.shared,
+        whose=shared if line.shared else words.PRIVATE,
+        changeable=line.changeable,
+        chat=words.chat_with(name),
+        more=words.more_about(name),
+    )
