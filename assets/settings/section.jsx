@@ -1,10 +1,12 @@
 // A section of the settings that is drawn in Python: there while the address names it, and read anew
-// whenever it comes into view, its team is another one, or something was heard of teams.
+// whenever it comes into view, its team is another one, or something was heard of teams, keys, models,
+// agents or instructions.
 
 import { useEffect } from "react";
 import { useLocation } from "react-router";
 import { chooseTeam } from "$/public/app/scope.js";
 import { fetchMe, useMe, useTeamsVersion } from "$/public/auth/account.js";
+import { useStudioVersion } from "$/public/settings/changes.js";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
@@ -17,7 +19,7 @@ export const Section = ({ id, of, managed = false, onOpen, children }) => {
   const { pathname, hash } = useLocation();
   const named = hash.slice(1);
   const place = of === undefined || named === id ? "" : named;
-  const version = useTeamsVersion();
+  const version = useTeamsVersion() + useStudioVersion();
   const team = useCurrentTeam(useMe());
   const teamId = team?.id;
   const meant = pathname.split("/")[2] === id && !of === !place;
