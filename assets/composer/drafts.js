@@ -9,8 +9,9 @@ import { local } from "$/public/ui/storage.js";
 
 /**
  * `id` is the request that the text will be sent as, so that sending it again after a reload is still
- * the same request. `left`: it is an edit that was open when the page was left.
- * @typedef {{ text?: string, id?: string, left?: boolean }} Draft
+ * the same request. `left`: it is an edit that was open when the page was left. `mark`: of the stored text that
+ * it is to replace, perhaps by none.
+ * @typedef {{ text?: string, id?: string, left?: boolean, mark?: string }} Draft
  */
 
 const PREFIX = "spacerr:draft:";
@@ -26,12 +27,12 @@ const read = (key) => local.readJson(key) ?? {};
 export const readDraft = (place) => read(keyOf(place));
 
 /**
- * Keep a draft; one without text is forgotten.
+ * Keep a draft; one without text and mark is forgotten.
  * @param {string} place
  * @param {Draft | null} draft
  */
 export const keepDraft = (place, draft) => {
-  if (draft?.text) local.writeJson(keyOf(place), draft);
+  if (draft?.text || draft?.mark) local.writeJson(keyOf(place), draft);
   else local.remove(keyOf(place));
 };
 

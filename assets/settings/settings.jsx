@@ -9,7 +9,6 @@ import { useMe } from "$/public/auth/account.js";
 import { Agents } from "$/public/settings/agents.jsx";
 import { Appearance } from "$/public/settings/appearance.jsx";
 import { Data } from "$/public/settings/data.jsx";
-import { Instructions } from "$/public/settings/instructions/instructions.jsx";
 import { Keys } from "$/public/settings/keys/keys.jsx";
 import { Models } from "$/public/settings/models/models.jsx";
 import { Notifications } from "$/public/settings/notifications.jsx";
@@ -25,7 +24,6 @@ const SHOWN = {
   profile: Profile,
   appearance: Appearance,
   notifications: Notifications,
-  instructions: Instructions,
   keys: Keys,
   agents: Agents,
   models: Models,

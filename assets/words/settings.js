@@ -2,7 +2,6 @@
 
 import { ALERTS } from "$/public/words/alerts.js";
 import { AGENTS } from "$/public/words/studio-agents.js";
-import { INSTRUCTIONS } from "$/public/words/studio-instructions.js";
 import { KEYS } from "$/public/words/studio-keys.js";
 import { MODELS } from "$/public/words/studio-models.js";
 import { LIMITS, USAGE } from "$/public/words/studio-usage.js";
@@ -111,7 +110,7 @@ export const SECTIONS = [
   { id: "appearance", name: "Appearance", for: "everybody" },
   { id: "notifications", name: "Notifications", for: "everybody" },
   { id: "sessions", name: "Sessions", for: "accounts" },
-  { id: "instructions", name: INSTRUCTIONS.section, for: "everybody" },
+  { id: "instructions", name: "Instructions", for: "everybody" },
   { id: "agents", name: AGENTS.title, for: "everybody" },
   { id: "models", name: "Models", for: "keepers" },
   { id: "keys", name: "API keys", for: "everybody" },
@@ -140,8 +139,8 @@ export const INDEX = [
   },
   {
     section: "instructions",
-    id: "own-instructions",
-    name: INSTRUCTIONS.own.title,
+    id: "personal-instructions",
+    name: "Your instructions",
     words: "prompt system custom tell models about me personal",
   },
   {
@@ -154,7 +153,7 @@ export const INDEX = [
   {
     section: "instructions",
     id: "told",
-    name: INSTRUCTIONS.preview.title,
+    name: "Preview",
     words: "preview prompt variables levels whole",
   },
   {

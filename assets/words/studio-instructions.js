@@ -1,38 +1,8 @@
 // Every word about instructions: where they are written, and the prompt a model was sent.
 
 export const INSTRUCTIONS = {
-  section: "Instructions",
-  agents: {
-    title: "Agent instructions",
-    note: "Each agent has its own. They win over all of the following.",
-    show: "Show agents",
-  },
-  own: {
-    title: "Your instructions",
-    note: "For all your chats, in every team.",
-    noteAlone: "For all your chats.",
-  },
-  team: {
-    title: "Team",
-    note: "For all chats in this team.",
-    readOnly: "For all chats in this team. Owners and admins can change them.",
-  },
-  project: {
-    title: "Project",
-    note: "For all chats in the project.",
-    choose: "Project",
-    none: "Choose a project",
-  },
-  platform: {
-    title: "Server instructions",
-    note: "For all chats on this server.",
-    readOnly: "For all chats on this server. Its administrator can change them.",
-    fixed: "For all chats on this server. Set by its administrator in SPACERR_INSTRUCTIONS.",
-  },
   label: (name) => `Instructions: ${name}`,
   placeholder: "What the model should know or do",
-  nothing: "No instructions.",
-  loading: "Loading",
   insert: "Insert",
   variables: {
     date: "Date",
@@ -49,10 +19,6 @@ export const INSTRUCTIONS = {
   saved: "Saved",
   undo: "Discard changes",
   preview: {
-    title: "Preview",
-    note: "Later sections win. A line such as “Tone: friendly” replaces an earlier “Tone:” line. To write braces, use \\{{.",
-    agent: "With agent",
-    none: "No agent",
     room: ({ model, context, cut }) => {
       if (cut) return `Not all of it fits${model && ` in ${model}`}: what is crossed out isn’t sent.`;
       return context ? `All of it fits in ${model}.` : "";

@@ -38,7 +38,7 @@ export const Preview = ({ teamId, drafts }) => {
         </p>
       )}
       {room && (
-        <p className="setting-note" data-cut={whole.cut || undefined}>
+        <p className="setting-note" data-cut={whole.cut}>
           {room}
         </p>
       )}

@@ -28,7 +28,12 @@ class Section(rx.Component):
 
 
 def setting(
-    name: str, title: Any, *children: Any, note: Any = None, beside: rx.Component | None = None
+    name: str,
+    title: Any,
+    *children: Any,
+    note: Any = None,
+    beside: rx.Component | None = None,
+    key: str | None = None,
 ) -> rx.Component:
     """One setting under its title; `name` is its place in the address."""
     titled = f"{name}-title"
@@ -46,6 +51,7 @@ def setting(
         *children,
         id=name,
         class_name="setting",
+        key=key,
         custom_attrs={"aria-labelledby": titled, "tabIndex": -1},
     )
 

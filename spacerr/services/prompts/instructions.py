@@ -16,7 +16,7 @@ from spacerr.domain.errors.prompts import InstructionsChangedMeanwhile, Instruct
 from spacerr.domain.ids import now_ms
 from spacerr.domain.prompts.instructions import validate_instructions
 from spacerr.domain.roles import MANAGERS, TeamRole
-from spacerr.domain.tables import PlatformSettings, Project, TeamSettings, UserSettings
+from spacerr.domain.tables import PlatformSettings, Project, Team, TeamSettings, UserSettings
 from spacerr.domain.tables.settings import PLATFORM
 from spacerr.domain.teams.audit import Action
 from spacerr.infra.database.database import insert_into
@@ -47,9 +47,10 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The instructions that hold in a team, without those of projects and agents. `fixed`: the
-    platform's come from a setting and can't be changed here.
+    platform's come from a setting and can't be changed here. `name` is the team's.
     """
 
+    name: str
     platform: InstructionsText
     fixed: bool
     team: InstructionsText
@@ -66,12 +67,14 @@ async def get_overview(d: Deps, user_id: str, team_id: str) -> Overview:
     )
     async with d.db.reading() as session:
         membership = await access_team(session, user_id, team_id)
+        name = (await session.get_one(Team, team_id)).name
         team = await session.get(TeamSettings, team_id)
         named = (await session.exec(listed.order_by(col(Project.name)))).all()
         personal = await get_person_settings(session, user_id)
         platform = build.get_platform_instructions(d, await get_stored_platform_text(session))
         may = not d.settings.instructions and await is_operator(d, session, user_id)
     return Overview(
+        name,
         instructions_text(platform, may),
         bool(d.settings.instructions),
         instructions_text(team.instructions if team else "", membership.role in MANAGERS),

@@ -63,6 +63,9 @@ def test_what_is_typed_shows_at_once_as_models_will_be_told(people):
     expect(setting(page, "Your instructions").get_by_text("Saved", exact=True)).to_be_visible()
     page.reload()
     expect(box(page, "Personal")).to_have_value("Tone: dry\nI am {{person}}", timeout=SOON)
+    expect(box(page, "Ada's team")).to_have_value("Tone: warm\nBe brief.")
+    expect(level(told(page), "Team")).to_contain_text("Be brief.", timeout=SOON)
+    setting(page, "Ada's team").get_by_role("button", name="Discard changes").click()
     expect(box(page, "Ada's team")).to_have_value("")
 
 

@@ -23,6 +23,11 @@ test("a draft without text is forgotten", () => {
   assert.deepEqual(Object.keys(storage), ["spacerr:person"]);
 });
 
+test("a draft that empties a stored text is kept", () => {
+  keepDraft("field", { text: "", mark: "of the stored text" });
+  assert.deepEqual(readDraft("field"), { text: "", mark: "of the stored text" });
+});
+
 test("each user of a browser has their own drafts", () => {
   keepDraft("chat", { text: "Ada's" });
   rememberUser("bob");
