@@ -1,4 +1,4 @@
-// What settings are made of: a setting with its name, a choice of a few, a question before something grave.
+// What settings are made of: a setting with its name, a question before something grave.
 
 import { useState } from "react";
 import { Dialog } from "$/public/ui/dialog.jsx";
@@ -30,57 +30,6 @@ export const Button = ({ children, danger = false, ...rest }) => (
     {children}
   </button>
 );
-
-// One field with its button; says `done` until something else is typed. What is typed stays, however
-// `value` changes meanwhile.
-export const OneField = ({
-  label,
-  value,
-  missing,
-  action = SETTINGS.save,
-  done = SETTINGS.saved,
-  onType = () => {},
-  onSave,
-}) => {
-  const [typed, setTyped] = useState(null);
-  const [saved, setSaved] = useState(false);
-  const type = ({ target }) => {
-    setTyped(target.value);
-    setSaved(false);
-    onType();
-  };
-  const save = async ({ name }) => {
-    setSaved(false);
-    const refused = await onSave(name);
-    if (refused) return { field: "name", ...refused };
-    setTyped(null);
-    setSaved(true);
-  };
-  const beside = (
-    <span className="saved" role="status">
-      {saved && done}
-    </span>
-  );
-  return (
-    <Form
-      className="one-field"
-      action={action}
-      busy={SETTINGS.saving}
-      missing={{ name: missing }}
-      beside={beside}
-      onSend={save}
-    >
-      <Field
-        name="name"
-        label={<span className="visually-hidden">{label}</span>}
-        value={typed ?? value}
-        autoComplete="off"
-        dir="auto"
-        onChange={type}
-      />
-    </Form>
-  );
-};
 
 // Beside what a form in a dialog does: the way out that changes nothing.
 export const Cancel = ({ onClick }) => (

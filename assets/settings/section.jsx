@@ -9,6 +9,7 @@ import { fetchMe, useMe, useTeamsVersion } from "$/public/auth/account.js";
 import { useStudioVersion } from "$/public/settings/changes.js";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 
+const FIRST = "profile"; // where the address names no section
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
 // `managed`: only for those who manage the team. `of`: the place inside the section that the children
@@ -22,10 +23,10 @@ export const Section = ({ id, of, managed = false, onOpen, children }) => {
   const version = useTeamsVersion() + useStudioVersion();
   const team = useCurrentTeam(useMe());
   const teamId = team?.id;
-  const meant = pathname.split("/")[2] === id && !of === !place;
+  const meant = (pathname.split("/")[2] || FIRST) === id && !of === !place;
   const shown = meant && teamId && !(managed && team.role === "member");
   useEffect(() => {
-    if (shown) onOpen(teamId, zone(), place);
+    if (shown) onOpen?.(teamId, zone(), place);
   }, [shown, teamId, version, place]);
   return shown && place === (of ?? "") ? children : null;
 };

@@ -7,12 +7,9 @@ import { Boundary, CrashedSettings } from "$/public/app/boundary.jsx";
 import { usePageTitle } from "$/public/app/page-title.js";
 import { useMe } from "$/public/auth/account.js";
 import { Agents } from "$/public/settings/agents.jsx";
-import { Appearance } from "$/public/settings/appearance.jsx";
 import { Data } from "$/public/settings/data.jsx";
 import { Keys } from "$/public/settings/keys/keys.jsx";
 import { Models } from "$/public/settings/models/models.jsx";
-import { Notifications } from "$/public/settings/notifications.jsx";
-import { Profile } from "$/public/settings/profile.jsx";
 import { useShownTeam } from "$/public/settings/section.jsx";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 import { composing } from "$/public/ui/keys.js";
@@ -21,9 +18,6 @@ import { SHELL } from "$/public/words/shell.js";
 
 // The others are drawn in Python: see section.jsx.
 const SHOWN = {
-  profile: Profile,
-  appearance: Appearance,
-  notifications: Notifications,
   keys: Keys,
   agents: Agents,
   models: Models,
@@ -143,10 +137,18 @@ const Found = ({ hits }) => (
 const Shown = ({ section, known, team, hash, children }) => {
   const ready = Boolean(known);
   useEffect(() => {
-    const setting = ready && hash && document.getElementById(hash.slice(1));
-    if (!setting) return;
-    setting.scrollIntoView({ block: "start" });
-    setting.focus({ preventScroll: true });
+    if (!ready || !hash) return undefined;
+    const watch = new MutationObserver(() => show());
+    const show = () => {
+      const setting = document.getElementById(hash.slice(1));
+      if (!setting) return;
+      watch.disconnect();
+      setting.scrollIntoView({ block: "start" });
+      setting.focus({ preventScroll: true });
+    };
+    watch.observe(document.body, { childList: true, subtree: true }); // its section may still be loading
+    show();
+    return () => watch.disconnect();
   }, [ready, hash]);
   if (!ready) return null;
   if (!section)

@@ -16,18 +16,11 @@ export const SETTINGS = {
   unknown: "This section doesn’t exist.",
   save: "Save",
   saving: "Saving",
-  saved: "Saved",
   cancel: "Cancel",
   account: "Account",
   settings: "Settings",
   pageTitle: (section) => `${section} · Settings`,
   signOut: "Sign out",
-  name: {
-    title: "Name",
-    note: "Shown to your team.",
-    noteAlone: "Used where instructions say {{person}}.",
-    missing: "Type your name.",
-  },
   email: { title: "E-mail", note: "Used to sign in. Nobody else sees it." },
   password: {
     title: "Password",
@@ -39,25 +32,6 @@ export const SETTINGS = {
     busy: "Changing your password",
     done: "Password changed",
     missing: { old: "Type your current password.", new: "Type a new password." },
-  },
-  theme: {
-    title: "Theme",
-    note: "Saved in this browser.",
-    options: { system: "System", light: "Light", dark: "Dark" },
-  },
-  text: {
-    title: "Text size",
-    options: { small: "Small", normal: "Normal", large: "Large", larger: "Larger" },
-  },
-  density: {
-    title: "Density",
-    note: "Space between lines and messages.",
-    options: { comfortable: "Comfortable", compact: "Compact" },
-  },
-  motion: {
-    title: "Motion",
-    note: "“System” follows this device.",
-    options: { system: "System", reduced: "Reduced" },
   },
   exporting: {
     title: "Export",

@@ -4,9 +4,11 @@ import reflex as rx
 
 from spacerr.components.agents.agents import agents
 from spacerr.components.frame import Reconnect, Shell
+from spacerr.components.settings.appearance import appearance, notifications
 from spacerr.components.settings.audit import audit
 from spacerr.components.settings.instructions import instructions
 from spacerr.components.settings.members import members
+from spacerr.components.settings.profile import profile
 from spacerr.components.settings.screen import Settings
 from spacerr.components.settings.sessions import sessions
 from spacerr.components.settings.team import team
@@ -22,7 +24,18 @@ def page() -> rx.Component:
     return Shell.create(
         sidebar(),
         rx.el.div(words.SETTINGS, class_name="chat-name"),
-        Settings.create(instructions(), team(), members(), sessions(), agents(), usage(), audit()),
+        Settings.create(
+            profile(),
+            appearance(),
+            notifications(),
+            instructions(),
+            team(),
+            members(),
+            sessions(),
+            agents(),
+            usage(),
+            audit(),
+        ),
         Reconnect.create(
             chat_id="",
             running="",

@@ -16,7 +16,7 @@ def _opened(team_id: rx.Var[str], zone: rx.Var[str], place: rx.Var[str]) -> list
 class Section(rx.Component):
     """A section that is there while the address names it. `of` is the place inside it that the
     children show, "" for the section itself. `on_open` gets the id of the team that the settings
-    are about, the browser's time zone, and the place.
+    are about, the browser's time zone, and the place. A section of this browser needs none.
     """
 
     library = "$/public/settings/section.jsx"

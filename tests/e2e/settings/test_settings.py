@@ -33,6 +33,11 @@ def test_settings_are_reached_and_found_by_words_of_any_section(people):
     expect(tab.page.get_by_text("No settings found")).to_be_visible()
 
 
+def test_a_link_shows_a_setting_that_is_still_loading(people):
+    page = people.somebody("Ada").page("/settings/profile#password")
+    expect(setting(page, "Password")).to_be_focused(timeout=SOON)
+
+
 def test_a_link_opens_its_section_also_on_a_phone(people):
     ada = people.again(people.somebody("Ada"), phone=True)
     page = ada.page("/settings/sessions")
