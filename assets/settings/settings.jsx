@@ -13,7 +13,7 @@ import { Models } from "$/public/settings/models/models.jsx";
 import { useShownTeam } from "$/public/settings/section.jsx";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 import { composing } from "$/public/ui/keys.js";
-import { INDEX, SECTIONS, SETTINGS } from "$/public/words/settings.js";
+import { SETTINGS } from "$/public/words/settings.js";
 import { SHELL } from "$/public/words/shell.js";
 
 // The others are drawn in Python: see section.jsx.
@@ -25,18 +25,14 @@ const SHOWN = {
 };
 
 // Who a section or setting is for, and whether that is who is here.
-const isFor = (it, me, team) => {
-  if (!it.for || it.for === "everybody") return true;
-  if (it.for === "keepers") return Boolean(team) && team.role !== "member";
+const isFor = ({ audience }, me, team) => {
+  if (audience === "all") return true;
+  if (audience === "keepers") return Boolean(team) && team.role !== "member";
   if (me?.mode !== "accounts") return false;
-  return it.for === "accounts" || team?.role !== "member";
+  return audience === "accounts" || team?.role !== "member";
 };
 
-const settingsFor = (me, team) =>
-  INDEX.filter((it) => isFor(it, me, team)).map((it) => ({
-    ...it,
-    name: (me?.mode !== "accounts" && it.alone) || it.name,
-  }));
+const named = (setting, me) => (me?.mode !== "accounts" && setting.alone) || setting.name;
 
 const found = (query, settings) => {
   const words = query.trim().toLowerCase().split(/\s+/);
@@ -46,14 +42,18 @@ const found = (query, settings) => {
   });
 };
 
-export const Settings = memo(({ children }) => {
+// `sections` in their order and the `index` of all settings, as spacerr/words/settings_index.py has them.
+export const Settings = memo(({ sections: all, index, children }) => {
   const { pathname, hash } = useLocation();
-  const wanted = pathname.split("/")[2] || SECTIONS[0].id;
+  const wanted = pathname.split("/")[2] || all[0].id;
   const me = useMe();
   const team = useCurrentTeam(me);
   const [query, setQuery] = useState("");
   useShownTeam();
-  const sections = SECTIONS.filter((it) => isFor(it, me, team));
+  const sections = all.filter((it) => isFor(it, me, team));
+  const settings = index
+    .filter((it) => isFor(it, me, team))
+    .map((it) => ({ ...it, name: named(it, me), place: all.find(({ id }) => id === it.section).name }));
   const section = sections.find((it) => it.id === wanted);
   usePageTitle(SHELL.pageTitle(section ? SETTINGS.pageTitle(section.name) : SETTINGS.settings));
   const sectionsRow = useRef(null);
@@ -82,7 +82,7 @@ export const Settings = memo(({ children }) => {
       <div ref={shownPage} className="settings-page" tabIndex={-1}>
         <Boundary fallback={CrashedSettings}>
           {query.trim() ? (
-            <Found hits={found(query, settingsFor(me, team))} />
+            <Found hits={found(query, settings)} />
           ) : (
             <Shown key={wanted} section={section} known={me} team={team} hash={hash}>
               {children}
@@ -121,11 +121,11 @@ const Found = ({ hits }) => (
       {hits.length ? SETTINGS.found(hits.length) : SETTINGS.nothing}
     </p>
     <ul className="settings-hits">
-      {hits.map(({ section, id, name }) => (
+      {hits.map(({ section, place, id, name }) => (
         <li key={id}>
           <Link to={`/settings/${section}#${id}`}>
             {name}
-            <span>{SECTIONS.find((it) => it.id === section).name}</span>
+            <span>{place}</span>
           </Link>
         </li>
       ))}

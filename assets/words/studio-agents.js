@@ -3,12 +3,10 @@
 const TEXTS = { one: "1 character", many: (count) => `${count.toLocaleString()} characters` };
 
 export const AGENTS = {
-  title: "Agents",
   none: "No agent",
   noneNote: "Just the model.",
   choose: "Agent",
   manage: "Manage agents",
-  create: "New agent",
   left: "somebody who left",
   duplicate: "Duplicate",
   copied: (name) => `Copied ${name}`,

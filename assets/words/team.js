@@ -1,4 +1,4 @@
-// Every word about teams: the switcher, members, invitations, the audit log.
+// Every word about teams: the switcher, members, invitations.
 
 export const TEAM = {
   switcher: (name) => `Team: ${name}`,
@@ -17,6 +17,4 @@ export const TEAM = {
   copy: "Copy",
   copied: "Copied",
   done: "Done",
-  auditSection: "Audit",
-  audit: "Audit log",
 };

@@ -9,7 +9,7 @@ from spacerr.components.settings.audit import audit
 from spacerr.components.settings.instructions import instructions
 from spacerr.components.settings.members import members
 from spacerr.components.settings.profile import profile
-from spacerr.components.settings.screen import Settings
+from spacerr.components.settings.screen import settings
 from spacerr.components.settings.sessions import sessions
 from spacerr.components.settings.team import team
 from spacerr.components.settings.usage import usage
@@ -24,7 +24,7 @@ def page() -> rx.Component:
     return Shell.create(
         sidebar(),
         rx.el.div(words.SETTINGS, class_name="chat-name"),
-        Settings.create(
+        settings(
             profile(),
             appearance(),
             notifications(),

@@ -1,6 +1,10 @@
 """The frame of the settings, and those of their sections that are drawn in JavaScript."""
 
+from dataclasses import asdict
+
 import reflex as rx
+
+from spacerr.words.settings_index import INDEX, SECTIONS
 
 
 class Settings(rx.Component):
@@ -8,3 +12,19 @@ class Settings(rx.Component):
 
     library = "$/public/settings/settings.jsx"
     tag = "Settings"
+
+    sections: rx.Var[list[dict[str, str]]]
+    index: rx.Var[list[dict[str, str]]]
+
+
+def settings(*drawn: rx.Component) -> rx.Component:
+    """The frame around the sections that are drawn in Python."""
+    return Settings.create(
+        *drawn,
+        sections=[{"id": name} | asdict(it) for name, it in SECTIONS.items()],
+        index=[
+            {"section": section, "id": name} | asdict(it)
+            for section, found in INDEX.items()
+            for name, it in found.items()
+        ],
+    )
