@@ -13,12 +13,18 @@ from redis.asyncio import Redis
 from spacerr.infra import valkey
 from spacerr.infra.redis.client import open_redis
 from tests.browser import launch_options
+from tests.support.stores.databases import engines_of
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a browser last: Playwright keeps a loop running, beside which no other can."""
     browsing = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
     items.sort(key=lambda item: item.path in browsing)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if engines := engines_of(metafunc):
+        metafunc.parametrize("database_url", engines, indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,10 @@ from tests.chaos.reader import Reader
 from tests.chaos.words import question_of, script
 from tests.chaos.writing_processes import WritingProcess
 from tests.support.people.replies import ask
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.processes import a_process
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900), on_both_engines]
 BUSY = 120.0 if FULL else 6.0  # seconds
 LONGEST = 5.0  # seconds without a moment for anything else
 TAKEN_OVER = LEASE + SWEEP * 1.25 + 1  # seconds after which another process writes

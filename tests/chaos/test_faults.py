@@ -22,10 +22,9 @@ from tests.provider import (
     wrong_key,
 )
 from tests.support.people.replies import again, ask, ended, idle, row
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.processes import a_process
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 WORDS = words("fault", 30)
 PATIENT = TimeLimits(first_token=30, silence=30, total=60)
 IMPATIENT = TimeLimits(first_token=1, silence=30, total=60)

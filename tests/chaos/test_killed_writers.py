@@ -15,10 +15,9 @@ from tests.chaos.dice import KILLS
 from tests.chaos.reader import Reader
 from tests.chaos.words import question_of, script
 from tests.chaos.writing_processes import WritingProcess
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.processes import a_process
 
-pytestmark = [pytest.mark.anyio, on_sqlite, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(1500)]
 AT_ONCE = 4  # replies that each process writes when it is killed
 
 

@@ -21,11 +21,11 @@ from tests.chaos.dice import FULL
 from tests.chaos.reader import Reader
 from tests.chaos.words import question_of, script
 from tests.support.people.replies import ask
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.processes import a_process
 from tests.support.stores.silences import that_can_fall_silent
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 SILENCE = 20.0 if FULL else LEASE + 1  # seconds
 WORDS = 360  # as many as outlast a lease
 TOLD = 5.0  # seconds until everybody who waits is told

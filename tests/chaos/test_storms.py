@@ -20,10 +20,9 @@ from tests.chaos.dice import FULL, dice
 from tests.chaos.reader import Reader
 from tests.chaos.words import question_of, script
 from tests.support.people.replies import ADA, ask
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.processes import a_process
 
-pytestmark = [pytest.mark.anyio, on_sqlite, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(1500)]
 REPLIES = 120 if FULL else 16
 STORM = 120.0 if FULL else 10.0  # seconds
 STOPS = 0.2  # of the replies are stopped

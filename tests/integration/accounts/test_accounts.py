@@ -27,9 +27,9 @@ from spacerr.services.rate_limits import Visitor
 from spacerr.services.teams import teams
 from tests.support.people.door import ADA, BOB, PASSWORD, Browser, kind, owner
 from tests.support.people.replies import PATIENCE
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = [pytest.mark.anyio, on_sqlite, on_both_engines]
 NEW = "a new password"
 DAY = 24 * 60 * 60 * 1000
 

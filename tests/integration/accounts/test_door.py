@@ -13,7 +13,6 @@ from spacerr.services.accounts import people, setup
 from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
 from tests.support.people.door import ADA, BOB, PASSWORD, Browser, kind, owner
 from tests.support.people.replies import answered
-from tests.support.stores.databases import on_sqlite
 
 pytestmark = pytest.mark.anyio
 
@@ -55,7 +54,6 @@ async def test_two_who_set_up_at_once_are_one_owner(people_d):
     assert len(await rows(people_d, User)) == 1
 
 
-@on_sqlite
 async def test_a_set_up_code_is_printed_once_per_start_and_never_again(people_d):
     start = new_id()
     assert await setup.offer_code(people_d, start)
@@ -72,7 +70,6 @@ async def test_a_set_up_code_is_printed_once_per_start_and_never_again(people_d)
     }
 
 
-@on_sqlite
 @pytest.mark.parametrize("code", ["", "wrong", "é" * 40, "x" * 5_000])
 async def test_a_wrong_set_up_code_makes_nobody_the_owner(people_d, code):
     await setup.offer_code(people_d, new_id())
@@ -91,13 +88,11 @@ async def test_whoever_signs_up_has_a_team_and_a_session_that_scripts_cannot_rea
     assert [(it["name"], it["role"]) for it in me["teams"]] == [("Ada's team", "owner")]
 
 
-@on_sqlite
 async def test_nobody_signs_up_before_the_owner_did(people_d):
     assert kind(await Browser(people_d.settings).sign_up()) == "NotSetUp"
     assert await setup.is_needed(people_d)
 
 
-@on_sqlite
 async def test_over_https_the_cookie_stays_there(open_d):
     place = "https://chat.example.org"
     open_d.settings.allowed_origins = place
@@ -156,7 +151,6 @@ async def test_one_address_signed_up_twice_at_once_is_one_account(open_d):
         assert len(await newer(open_d, table)) == 1
 
 
-@on_sqlite
 @pytest.mark.parametrize("how", ["closed", "invitation"])
 async def test_who_is_not_wanted_cannot_sign_up(open_d, how):
     open_d.settings.sign_up = how
@@ -165,7 +159,6 @@ async def test_who_is_not_wanted_cannot_sign_up(open_d, how):
     assert await newer(open_d, User) == []
 
 
-@on_sqlite
 async def test_an_unknown_address_and_a_wrong_password_are_answered_alike(open_d):
     await Browser(open_d.settings).sign_up()
     eve = Browser(open_d.settings, "192.0.2.9")
@@ -175,7 +168,6 @@ async def test_an_unknown_address_and_a_wrong_password_are_answered_alike(open_d
     assert known.json()["sentence"] == "The e-mail address or the password isn't right."
 
 
-@on_sqlite
 async def test_an_address_is_the_same_however_it_is_typed(open_d):
     await Browser(open_d.settings).sign_up("Ada+Lovelace@Bücher.example")
     assert (await Browser(open_d.settings).sign_in("ADA+lovelace@xn--bcher-kva.EXAMPLE")).is_success
@@ -194,7 +186,6 @@ BAD = {
 }
 
 
-@on_sqlite
 @pytest.mark.parametrize("expected", BAD)
 async def test_what_cannot_be_an_account_gets_a_sentence(open_d, expected):
     body = {"name": "Ada", "email": ADA, "password": PASSWORD} | BAD[expected]
@@ -224,7 +215,6 @@ async def test_signing_in_again_replaces_what_the_browser_was_signed_in_by(open_
     assert ada.token != old and len(await rows(open_d, SignIn)) == 1
 
 
-@on_sqlite
 async def test_a_token_of_another_instance_is_nobodys(people_d):
     stranger = Browser(people_d.settings)
     for token in ("x", '"\\351"', "x" * 100_000, "ab12" * 16, tokens.digest("nobody")):
@@ -232,7 +222,6 @@ async def test_a_token_of_another_instance_is_nobodys(people_d):
         assert (await stranger.get("me")).status_code == 401
 
 
-@on_sqlite
 async def test_a_stored_digest_signs_nobody_in(open_d):
     ada, thief = Browser(open_d.settings), Browser(open_d.settings)
     await ada.sign_up()
@@ -241,7 +230,6 @@ async def test_a_stored_digest_signs_nobody_in(open_d):
     assert (await thief.get("me")).status_code == 401
 
 
-@on_sqlite
 async def test_where_nobody_signs_in_there_is_no_door(d):
     deps.install(d)
     local = Browser(d.settings)

@@ -20,8 +20,9 @@ from tests.support.stores.news import news, position
 from tests.support.stores.remains import remains
 
 __all__ = ["soon"]
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 @pytest.mark.usefixtures("soon")

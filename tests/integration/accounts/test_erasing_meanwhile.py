@@ -18,8 +18,9 @@ from tests.support.people.teams import joined, team
 from tests.support.stores.remains import remains
 
 __all__ = ["soon"]
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("soon")]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("soon"), on_both_engines]
 
 
 async def running(d, model, chat="", user=ADA):

@@ -22,9 +22,9 @@ from tests.server import free_port
 from tests.support.people.door import ADA, store_owner
 from tests.support.people.replies import person
 from tests.support.people.teams import team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 KEY = "sk-to-be-sealed-anew"
 NEW = Vault(lambda: "a new secret " * 4)
 

@@ -8,9 +8,8 @@ from spacerr.domain.errors.accounts import TooManyTries
 from spacerr.services import rate_limits
 from spacerr.services.rate_limits import Visitor
 from tests.support.people.door import ADA, BOB, PASSWORD, Browser, kind, owner
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 WRONG = "a wrong password"
 
 

@@ -6,9 +6,8 @@ import pytest
 
 from spacerr.domain.ids import new_id
 from tests.support.people.door import BOB, Browser, kind, owner
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 POET = {
     "name": "Poet",
     "avatar": "🦜",

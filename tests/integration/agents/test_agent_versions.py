@@ -8,8 +8,9 @@ from spacerr.services.agents import versions as agent_versions
 from tests.support.people.agents import agent, line, save
 from tests.support.people.replies import ADA
 from tests.support.people.teams import ADMIN, joined, team
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def versions(d, user, made):

@@ -26,12 +26,12 @@ from tests.support.people.agents import agent, line, names, save, settings
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, idle, person
 from tests.support.people.teams import ADMIN, joined, noted, team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.news import news, position
 from tests.support.stores.remains import remains
 from tests.support.stores.statements import statements
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def test_a_new_agent_is_its_maker_s_alone(d):

@@ -11,9 +11,10 @@ from spacerr.domain.limits import TITLE_CHARS
 from spacerr.services.chats import edit, read_state
 from tests.support.people.lists import line, listed, project, store
 from tests.support.people.replies import ADA, answered, chat_row, idle, person
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position, published
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 FAMILY = "👩\u200d👩\u200d👧"
 HEBREW = "\u05e9\u05dc\u05d5\u05dd 123"
 

@@ -12,11 +12,10 @@ from spacerr.services.chats import presence as chat_presence
 from tests.support.people.lists import store
 from tests.support.people.replies import ADA, PATIENCE, idle, person
 from tests.support.people.teammates import settings, share, teammate
-from tests.support.stores.databases import on_sqlite
 
 __all__ = ["settings"]
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(autouse=True)

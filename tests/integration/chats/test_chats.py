@@ -7,9 +7,10 @@ from spacerr.domain.status import Role
 from spacerr.domain.tables import Chat, Message
 from spacerr.services.chats import threads
 from tests.support.people.replies import ADA, answered
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.statements import statements
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def long_chat(d, messages: int) -> str:

@@ -14,8 +14,9 @@ from spacerr.services.chats import edit, links
 from spacerr.services.replies import turns
 from tests.support.people.lists import join, store, team_of
 from tests.support.people.replies import ADA, again, answered, ask, idle, person, said
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 FORGED = ["", "x" * 43, "x" * 1_000_000, "' OR 1=1 --", "\0" * 43, "é" * 43]
 

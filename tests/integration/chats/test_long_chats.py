@@ -16,9 +16,8 @@ from spacerr.services.data import exports, imports, markdown
 from tests.lateness import held
 from tests.support.people.long_chats import WORDS, long_chat
 from tests.support.people.replies import ADA, ask, idle, person
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 
 MESSAGES = 20_000
 

@@ -14,11 +14,11 @@ from tests.support.people.exports import brought, taken
 from tests.support.people.replies import ADA, again, answered, ask, idle, person, row
 from tests.support.people.switches import catalog, switch_in, switched
 from tests.support.people.tabs import a_browser
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.news import news, position
 
 __all__ = ["catalog"]
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def pinned(d, chat_id, user=ADA):

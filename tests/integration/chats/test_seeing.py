@@ -13,9 +13,10 @@ from spacerr.services.chats import edit, read_state
 from spacerr.services.replies import recovery, titles
 from tests.support.people.lists import line, project, store
 from tests.support.people.replies import ADA, answered, ask, chat_row, die, idle, person, row, said
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def running(d, model, chat=""):

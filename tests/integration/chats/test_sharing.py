@@ -22,8 +22,9 @@ from tests.support.people.teammates import come_and_go, settings, share, teammat
 from tests.support.stores.news import news, position
 
 __all__ = ["settings"]
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 MAY = {Sharing.READ: Right.READ, Sharing.WRITE: Right.WRITE}
 

@@ -10,10 +10,9 @@ from spacerr.services.chats import edit as chat_edit
 from spacerr.services.data import exports, imports
 from tests.support.people.long_chats import long_chat
 from tests.support.people.replies import ADA, again, ask, edit, go_on, idle, person
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.transactions import transactions
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 
 SHORT, LONG = 1_200, 4_800
 """Messages: more than any step takes at once, and four times as many."""

@@ -10,10 +10,9 @@ from spacerr.domain.tables import Chat, SignIn, User
 from spacerr.services.chats import erase
 from tests.support.people.door import ADA, BOB, PASSWORD, Browser, kind, owner
 from tests.support.people.replies import answered, idle
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.remains import remains
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 
 STRANGE = ["x" * 300, "%00", "%F0%9F%98%80", "no such id"]
 

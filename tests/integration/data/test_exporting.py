@@ -14,8 +14,9 @@ from spacerr.services.data import exports, markdown
 from tests.support.people.exports import chat_taken, taken
 from tests.support.people.lists import join, project, team_of
 from tests.support.people.replies import ADA, again, answered, ask, edit, idle, person, said
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def share(d, chat):

@@ -21,9 +21,10 @@ from spacerr.services.data.imports import ImportResult
 from tests.support.people.exports import alike, brought, taken
 from tests.support.people.lists import listed, project, team_of
 from tests.support.people.replies import ADA, again, answered, ask, edit, go_on, idle, person, said
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 TEXT = "Ünïcode 😀 \n\n```py\nprint('hi')\n```"
 MESSAGE = {"id": "m1", "role": "user", "text": "Hi", "created_at": 1}

@@ -14,7 +14,6 @@ from tests.support.people.exports import brought, taken
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, answered, person, row
 from tests.support.people.teammates import share, teammate
-from tests.support.stores.databases import on_sqlite
 
 pytestmark = pytest.mark.anyio
 
@@ -173,7 +172,6 @@ async def test_only_a_reply_has_details(d):
         await details.of_reply(d, ADA, turn.question.id)
 
 
-@on_sqlite
 async def test_a_browser_gets_them_in_the_reply_s_own_chat(people_d):
     d = people_d
     ada = await owner(d)

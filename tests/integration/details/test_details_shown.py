@@ -11,9 +11,8 @@ import pytest
 from spacerr.config import ROOT
 from tests.integration.details.test_details import KEPT, replied
 from tests.support.people.door import owner
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 SCRIPT = Path(__file__).with_name("reply_facts.mjs")
 ATTEMPT = {"reply_id": "r1", "model": "openai/gpt-5", "ended_at": 1_795_280_000_000}
 

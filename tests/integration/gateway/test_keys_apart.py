@@ -22,7 +22,6 @@ from tests.support.models.wires import WIRES
 from tests.support.people.replies import ADA, idle
 from tests.support.people.studio import used
 from tests.support.people.teams import joined, team
-from tests.support.stores.databases import on_sqlite
 
 pytestmark = pytest.mark.anyio
 TEAMS = ("sk-boats", "sk-trains")
@@ -162,7 +161,6 @@ async def test_files_and_memory_stay_level(provider, wire):
     assert psutil.Process().memory_info().rss - memory < 20 * MB
 
 
-@on_sqlite
 async def test_files_and_memory_stay_level_through_the_door_with_many_keys(d, provider):
     d.models[""] = LiteLLMModel()
     made = await team(d)

@@ -18,10 +18,9 @@ from tests.support.models.adapter import provider
 from tests.support.models.offers import decide, key
 from tests.support.people.replies import ADA, PATIENCE, idle, row
 from tests.support.people.teams import joined, team
-from tests.support.stores.databases import on_sqlite
 
 __all__ = ["provider"]
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 KEY, OWN = "sk-of-the-whole-team", "sk-of-bob-himself"
 
 

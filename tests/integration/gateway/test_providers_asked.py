@@ -19,10 +19,9 @@ from tests.support.models.adapter import provider
 from tests.support.models.offers import decide
 from tests.support.people.replies import ADA, idle, row
 from tests.support.people.teams import team
-from tests.support.stores.databases import on_sqlite
 
 __all__ = ["provider"]
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 KEY = "sk-of-the-team"
 OURS = "of-the-operator"
 OPENAI = ("url", "/v1/chat/completions", "authorization")

@@ -6,9 +6,8 @@ import pytest
 
 from tests.support.models.key_server import GOOD_KEY, key_server
 from tests.support.people.door import BOB, Browser, kind, owner
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 PATHS = ["", "/key", "/name", "/remove", "/test", "/own"]
 STRANGE = [{}, [], None, {"id": 7}, {"id": "x" * 300}, {"id": "\0"}, {"provider": {}, "key": []}]
 LONG = {"provider": "openai", "key": "k" * 60_000}

@@ -26,9 +26,9 @@ from tests.support.models.key_server import GOOD_KEY, Answer, key_server
 from tests.support.models.keyring import HOSTED, entered, lines, rows
 from tests.support.people.replies import ADA, person
 from tests.support.people.teams import team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def test_a_key_that_works_is_kept_sealed_and_shown_by_its_end(d):

@@ -8,10 +8,10 @@ from spacerr.services.chats import edit, lists
 from spacerr.services.chats.lists import Scope
 from tests.support.people.lists import join, line, listed, paged, project, store, team_of
 from tests.support.people.replies import ADA, answered, ask, idle, person, said
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.statements import statements
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 ARCHIVED = Scope(archived=True)
 
 

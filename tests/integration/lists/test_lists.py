@@ -17,10 +17,10 @@ from tests.support.people.lists import change_project
 from tests.support.people.page_list import PageList, page_list
 from tests.support.people.replies import ADA, answered, ask, idle
 from tests.support.people.tabs import a_browser
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.news import position, published
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = [pytest.mark.anyio, on_sqlite, on_both_engines]
 PAGE = 6  # chats fetched at once, so that most lie below
 STEPS = 40
 ASKED = 6

@@ -22,9 +22,10 @@ from spacerr.services.chats.lists import Scope
 from spacerr.services.chats.projects import ProjectForm
 from tests.support.people.lists import join, paged, project, project_line, store, team_of
 from tests.support.people.replies import ADA, answered, chat_row, person
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 HEBREW = "\u05e9\u05dc\u05d5\u05dd"
 PLANS = ProjectForm("Plans", "blue", "Be brief.")
 BAD = [

@@ -14,8 +14,9 @@ from spacerr.services.chats import edit as chat_edit
 from spacerr.services.chats import search
 from spacerr.services.replies import writer
 from tests.support.people.replies import ADA, PATIENCE, answered, ask, edit, idle, person, row, said
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 HOSTILE = [
     '"', "'", '""', "*", "^", "(", ")", "NEAR(", "a NEAR/2 b", "words:", "{words} : x", "-", "+",

@@ -19,12 +19,12 @@ from tests.support.people.page_list import page_list
 from tests.support.people.replies import ADA, answered, ask, idle
 from tests.support.people.tabs import a_browser
 from tests.support.people.teammates import come_and_go, settings, share, signed_in, teammate
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.news import position, published
 
 __all__ = ["settings"]
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = [pytest.mark.anyio, on_sqlite, on_both_engines]
 STEPS = 50
 FEW = 3
 HEARD_BY_BOTH = {

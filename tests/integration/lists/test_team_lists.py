@@ -17,9 +17,9 @@ from tests.support.people.page_list import PageList, page_list
 from tests.support.people.replies import ADA, person
 from tests.support.people.tabs import a_browser
 from tests.support.people.teams import ADMIN, MEMBER, OWNER, joined, team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = [pytest.mark.anyio, on_sqlite, on_both_engines]
 STEPS = 30
 
 

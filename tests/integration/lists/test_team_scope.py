@@ -14,10 +14,9 @@ from tests.support.people.page_list import PageList, page_list
 from tests.support.people.replies import ADA, idle
 from tests.support.people.tabs import a_browser
 from tests.support.people.teams import team
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.news import position, published
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 STEPS = 30
 
 

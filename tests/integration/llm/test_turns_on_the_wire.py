@@ -18,9 +18,8 @@ from tests.support.models.wires import WIRES
 from tests.support.people.agents import agent
 from tests.support.people.replies import ADA, again, idle, row
 from tests.support.people.teams import team
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 KEY = "sk-of-the-team"
 MODELS = {
     "openai": "scripted-1",

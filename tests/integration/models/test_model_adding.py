@@ -19,7 +19,9 @@ from tests.support.people.replies import ADA
 from tests.support.people.teams import noted
 
 __all__ = ["made", "server"]
-pytestmark = pytest.mark.anyio
+from tests.support.stores.databases import on_both_engines
+
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def test_a_model_that_no_list_names_is_added_by_its_id_and_taken_away_again(d, made):

@@ -26,7 +26,9 @@ from tests.support.people.teams import noted
 from tests.support.stores.statements import statements
 
 __all__ = ["made", "server"]
-pytestmark = pytest.mark.anyio
+from tests.support.stores.databases import on_both_engines
+
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def test_models_are_asked_as_the_team_wishes(d, made):

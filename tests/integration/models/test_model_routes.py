@@ -10,9 +10,8 @@ from tests.provider import ScriptedProvider
 from tests.support.models.offers import ONE, key
 from tests.support.people.door import kind, owner
 from tests.support.people.replies import PATIENCE
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 MANY = 9_000
 
 

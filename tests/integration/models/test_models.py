@@ -19,7 +19,6 @@ from tests.support.models.offers import ONE, decide, key, offered, offers
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, PATIENCE, answered, ask, idle, row, said
 from tests.support.people.teams import joined, noted
-from tests.support.stores.databases import on_sqlite
 
 __all__ = ["made", "server"]
 pytestmark = pytest.mark.anyio
@@ -165,7 +164,6 @@ async def test_all_who_have_the_same_models_share_one_list(d, made, server):
     assert shared is not own and own is await catalog.get_team_models(d, bob, made)
 
 
-@on_sqlite
 async def test_five_thousand_models_are_listed_and_found_quickly(d, made):
     names = [f"model-{number}" for number in range(5_000)]
     async with ScriptedProvider(models=names) as many:

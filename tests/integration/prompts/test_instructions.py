@@ -31,9 +31,10 @@ from tests.support.people.agents import agent
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, answered, idle, person
 from tests.support.people.teams import joined, noted, team
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 EMPTY = instructions_text("").mark
 
 

@@ -15,9 +15,8 @@ from tests.support.models.offers import decide, key
 from tests.support.people.replies import ADA, Tab, answered, ask, die, ended, idle, row, said
 from tests.support.people.studio import used
 from tests.support.people.teammates import share, teammate
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 HALF = "Once upon a time there was a"
 NOWHERE = "http://127.0.0.1:9/v1"
 

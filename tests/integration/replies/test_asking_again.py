@@ -18,10 +18,9 @@ from spacerr.domain.status import Status
 from spacerr.services import stop_replies
 from spacerr.services.replies import retry
 from tests.support.people.replies import ADA, answered, ask, idle, row
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.processes import a_process
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 
 
 class Recovering:

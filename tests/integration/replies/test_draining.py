@@ -5,9 +5,8 @@ import pytest
 from spacerr.domain.status import Status
 from spacerr.services.replies import recovery, runner
 from tests.support.people.replies import ask, idle, row, said
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 
 
 async def test_a_reply_that_is_nearly_done_is_finished(d, model):

@@ -10,10 +10,9 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.services.replies import followers, recovery
 from tests.support.people.replies import ADA, Tab, answered, ask, die, ended, row, said
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.statements import statements
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
 HALF = "".join(WORDS[:5])
 

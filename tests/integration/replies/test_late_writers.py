@@ -5,9 +5,8 @@ import pytest
 from spacerr.domain.status import Status
 from spacerr.services.replies import recovery
 from tests.support.people.replies import ask, ended, idle, row, said
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 HALF = "Once upon a time there was a"
 
 

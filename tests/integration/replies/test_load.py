@@ -24,13 +24,12 @@ from spacerr.timings import LOG_KEPT_AFTER_END
 from tests.provider import Script, ScriptedProvider
 from tests.provider.texts import prose
 from tests.support.people.replies import ADA, Tab, ask, ended, idle, row
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.private_valkey import server
 from tests.support.stores.processes import a_process
 from tests.support.stores.statements import statements
 
 __all__ = ["server"]
-pytestmark = [pytest.mark.anyio, on_sqlite, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(1500)]
 FULL = os.environ.get("SPACERR_CHAOS") == "full"
 REPLIES = 1_000 if FULL else 100
 AT_ONCE = 20

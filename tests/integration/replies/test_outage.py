@@ -17,13 +17,12 @@ from spacerr.services.chats import edit
 from tests.support.people.page_list import page_list
 from tests.support.people.replies import ADA, PATIENCE, Tab, ask, ended, idle, row, said
 from tests.support.people.tabs import a_browser
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.news import news, position
 from tests.support.stores.private_valkey import server
 from tests.support.stores.processes import a_process
 
 __all__ = ["server"]
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 WORDS = tuple(f"{n}😀 " for n in range(12))
 HALF = "".join(WORDS[:5])
 CHATS, ROUNDS = 20, 50

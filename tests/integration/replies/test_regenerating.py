@@ -11,8 +11,9 @@ from spacerr.domain.status import Role, Status
 from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services.chats import threads
 from tests.support.people.replies import ADA, again, answered, ask, chat_row, ended, idle, row
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def test_a_retry_makes_a_sibling_and_shows_it(d, model):

@@ -28,9 +28,10 @@ from tests.support.people.replies import (
     person,
     row,
 )
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def count(d, table) -> int:

@@ -18,12 +18,12 @@ from spacerr.services.chats import edit
 from spacerr.timings import REDIS_DEADLINE
 from tests.chaos.proxy import Proxy
 from tests.support.people.replies import ADA, ask, chat_row, idle
-from tests.support.stores.databases import on_postgres, on_sqlite
+from tests.support.stores.databases import on_both_engines, on_postgres, on_sqlite
 from tests.support.stores.logs import logs_at
 from tests.support.stores.processes import a_process
 from tests.support.stores.silences import SILENCES, that_can_fall_silent
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 TOLD = 5.0  # seconds until a person who waits is told
 CURRENT = 3.0  # seconds after the silence until everything is current
 IDLE = 5  # connections in the pool that aren't in use

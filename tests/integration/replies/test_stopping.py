@@ -8,10 +8,9 @@ from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.status import Status
 from spacerr.services import stop_replies
 from tests.support.people.replies import ADA, PATIENCE, Tab, answered, ask, ended, idle, row, said
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.news import news, position
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 WORDS = ("One 😀", " two", " three", " four")
 
 

@@ -13,9 +13,10 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.services.replies import finalize, recovery, writer
 from tests.support.people.replies import again, answered, ask, die, ended, idle, row, said
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position, published
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 @pytest.fixture(autouse=True)

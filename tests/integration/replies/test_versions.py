@@ -25,9 +25,10 @@ from tests.support.people.replies import (
     row,
     said,
 )
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def shown(d, chat_id):

@@ -31,9 +31,10 @@ from tests.support.people.replies import (
     row,
     said,
 )
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 ROOT = Path(__file__).resolve().parents[3]
 
 

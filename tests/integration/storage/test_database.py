@@ -13,9 +13,9 @@ from spacerr.domain.tables import Chat, Team, User
 from spacerr.infra.database import database, postgres
 from spacerr.infra.database.database import Database
 from tests.chaos.proxy import Proxy
-from tests.support.stores.databases import on_postgres, on_sqlite
+from tests.support.stores.databases import on_both_engines, on_postgres, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 @pytest.fixture

@@ -31,10 +31,10 @@ from tests.support.people.replies import PATIENCE, ask, idle, said
 from tests.support.people.studio import used
 from tests.support.people.tabs import a_browser
 from tests.support.people.teams import joined
-from tests.support.stores.databases import on_postgres
+from tests.support.stores.databases import on_both_engines, on_postgres
 from tests.support.stores.processes import a_process
 
-pytestmark = [pytest.mark.anyio, on_postgres]
+pytestmark = [pytest.mark.anyio, on_postgres, on_both_engines]
 ROOT = Path(__file__).resolve().parents[3]
 TRIES, LEAST = 5, 1.5  # and seconds from the first to the last: without pauses that grow, 1.2
 

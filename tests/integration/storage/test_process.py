@@ -20,8 +20,9 @@ from spacerr.services.replies import recovery, runner
 from tests.support.people.door import Browser
 from tests.support.people.replies import ADA, PATIENCE, ask, ended, row, said
 from tests.support.people.studio import used
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 ROOT = Path(__file__).resolve().parents[3]
 
 

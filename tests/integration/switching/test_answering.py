@@ -15,7 +15,6 @@ from tests.support.people.lists import listed, team_of
 from tests.support.people.replies import ADA, answered, chat_row, idle, person, row
 from tests.support.people.tabs import a_browser
 from tests.support.people.teams import joined, team
-from tests.support.stores.databases import on_sqlite
 
 pytestmark = pytest.mark.anyio
 
@@ -115,7 +114,6 @@ async def test_a_private_agent_answers_nobody_else(d):
     assert (await row(d, theirs.reply.id)).meta["agent"]["name"] == "Poet"
 
 
-@on_sqlite
 async def test_a_tab_sends_with_the_agent_that_was_chosen_in_it(d, browser):
     poet = await agent(d)
     tab = browser.tab("one")
@@ -132,7 +130,6 @@ async def test_a_tab_sends_with_the_agent_that_was_chosen_in_it(d, browser):
     assert (await tab.state(ChatState)).agent.id == ""
 
 
-@on_sqlite
 async def test_another_tab_sees_who_answers_now_and_keeps_what_was_chosen_in_it(d, browser):
     poet, critic = await agent(d), await agent(d, "Critic")
     turn = await answered(d)
@@ -150,7 +147,6 @@ async def test_another_tab_sees_who_answers_now_and_keeps_what_was_chosen_in_it(
         assert (await tab.state(ChatState)).agent.name == "Poet"
 
 
-@on_sqlite
 @pytest.mark.parametrize("wrong", ["no such id", "x" * 300, "\0", "' OR 1=1 --"])
 async def test_a_tab_that_names_no_agent_of_its_person_has_none(d, browser, wrong):
     theirs = await agent(d, user=await person(d, "Eve"))

@@ -8,10 +8,9 @@ from sqlmodel import col, update
 from spacerr.domain.tables import Message
 from tests.support.people.agents import agent, asked
 from tests.support.people.replies import ADA, again, answered, ask, edit, go_on, idle
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.transactions import statements
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 
 
 async def _send(d, turn, poet):

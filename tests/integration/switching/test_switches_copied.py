@@ -12,7 +12,9 @@ from tests.support.people.replies import ADA, chat_row, edit, idle, person
 from tests.support.people.switches import TWO, catalog, switch_in, switched
 
 __all__ = ["catalog"]
-pytestmark = pytest.mark.anyio
+from tests.support.stores.databases import on_both_engines
+
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def test_exports_hold_switches_and_imports_bring_them_back(d):

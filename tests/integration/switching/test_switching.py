@@ -28,7 +28,9 @@ from tests.support.people.replies import (
 from tests.support.people.switches import ONE, TWO, catalog, shown, switch_in, switched
 
 __all__ = ["catalog"]
-pytestmark = pytest.mark.anyio
+from tests.support.stores.databases import on_both_engines
+
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def test_another_model_is_announced_between_the_turns(d):

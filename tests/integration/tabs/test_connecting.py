@@ -13,9 +13,8 @@ from spacerr.infra.database.database import Database
 from spacerr.infra.security import cookies
 from spacerr.state.gate.connections import ConnectionFilter
 from tests.support.people import door
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 
 
 class Sockets:

@@ -17,12 +17,11 @@ from tests.support.people import door
 from tests.support.people.erasing import soon
 from tests.support.people.replies import PATIENCE, idle, person
 from tests.support.people.tabs import a_browser
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.remains import remains
 
 __all__ = ["soon"]
 
-pytestmark = [pytest.mark.anyio, on_sqlite, pytest.mark.usefixtures("soon")]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("soon")]
 
 
 async def kept(d, redis, user):

@@ -13,9 +13,8 @@ from tests.support.people import door
 from tests.support.people.door import ADA, PASSWORD
 from tests.support.people.replies import ended
 from tests.support.people.tabs import a_browser
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 NEW = "a new password"
 
 

@@ -10,9 +10,8 @@ from spacerr.state.chat.live import LiveState
 from spacerr.state.sidebar.sidebar import SidebarState
 from tests.support.people.replies import ADA, answered, idle, row
 from tests.support.people.tabs import a_browser
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
 
 

@@ -22,9 +22,8 @@ from tests.integration.tabs.test_tabs import page
 from tests.provider.texts import prose
 from tests.support.people.replies import answered, ask, chat_row, die, idle, row, said
 from tests.support.people.tabs import a_browser
-from tests.support.stores.databases import on_sqlite
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
 AT_ONCE = 3.0  # seconds; a second on a machine that is not shared
 LARGEST = 256 * 1024  # bytes of one update

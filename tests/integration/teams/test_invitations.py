@@ -20,10 +20,10 @@ from spacerr.domain.teams.audit import Action
 from spacerr.services.teams import invitations, members, teams
 from tests.support.people.replies import ADA, person
 from tests.support.people.teams import ADMIN, MEMBER, OWNER, ROUNDS, joined, noted, roles, team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 FORGED = ["", "x", "x" * 43, "x" * 10_000, "é", "\0", "\ud800", "' OR 1=1 --"]
 
 

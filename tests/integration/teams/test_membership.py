@@ -22,9 +22,10 @@ from spacerr.services.teams import members, teams
 from tests.support.people.lists import join, listed
 from tests.support.people.replies import ADA, person
 from tests.support.people.teams import ADMIN, MEMBER, OWNER, ROUNDS, joined, noted, roles, team
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 
 async def chat_in(d, team_id: str, user: str, shared: str = Sharing.PRIVATE) -> str:

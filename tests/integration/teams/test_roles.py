@@ -34,9 +34,9 @@ from tests.support.people.asked import (
 from tests.support.people.in_teams import IN_TEAMS, SERVER
 from tests.support.people.replies import ADA, idle, person
 from tests.support.people.teams import ADMIN, MEMBER, OWNER, joined, team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 NOT_FOUND = (AgentNotFound, ChatNotFound, MessageNotFound, ProjectNotFound, TeamNotFound)
 

@@ -18,10 +18,9 @@ from spacerr.domain.accounts import tokens
 from spacerr.domain.tables import SignIn
 from spacerr.infra.security import cookies
 from tests.support.people.replies import person
-from tests.support.stores.databases import on_sqlite
 from tests.support.stores.processes import a_process
 
-pytestmark = [pytest.mark.anyio, on_sqlite]
+pytestmark = pytest.mark.anyio
 LATER = 2**53
 WRONG_BODIES = [b"", b"{", b"[]", b"null", b"\xff", b'{"name": 1}', b"[" * 10_000]
 STRANGE = ["x" * 300, "%00", "%F0%9F%98%80", "..%2F..", "%ED%A0%80"]

@@ -10,9 +10,10 @@ from spacerr.domain.teams.audit import Action
 from spacerr.services.teams import teams
 from tests.support.people.replies import ADA
 from tests.support.people.teams import ADMIN, MEMBER, OWNER, joined, noted, roles, team
+from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 
 BAD = [
     ("", EmptyTeamName),

@@ -33,10 +33,10 @@ from tests.support.people.replies import (
     row,
 )
 from tests.support.people.teams import joined, team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.processes import a_process
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 DOLLAR = 1_000_000
 
 

@@ -15,9 +15,9 @@ from spacerr.services.usage.report import UsageTotals
 from tests.support.people.door import Browser, kind, owner
 from tests.support.people.replies import ADA
 from tests.support.people.teams import joined, team
-from tests.support.stores.databases import on_sqlite
+from tests.support.stores.databases import on_both_engines, on_sqlite
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, on_both_engines]
 EPOCH = date(1970, 1, 1).toordinal()
 PRICED, OTHER = "openai/gpt-4o", "scripted/one"
 

@@ -10,9 +10,20 @@ import pytest
 from spacerr.infra.database import migrations
 from tests.support.stores.postgres import NoPostgres, Postgres
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For tests in which the database plays no part of its own: once is enough."""
-on_postgres = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+on_both_engines = pytest.mark.engines("sqlite", "postgresql")
+"""For files about what engines do differently: locks, transactions, searching, sorting, dates."""
+on_postgres = pytest.mark.engines("postgresql")
+on_sqlite = pytest.mark.engines("sqlite")
+"""What tests have by default; for those in a file that has both."""
+
+
+def engines_of(test: pytest.Metafunc) -> list[str]:
+    """The engines that a test runs on; none if it says so itself, or has no database."""
+    named = [marker.args[0] for marker in test.definition.iter_markers("parametrize")]
+    if "database_url" not in test.fixturenames or any("database_url" in it for it in named):
+        return []
+    marker = test.definition.get_closest_marker("engines")
+    return list(marker.args) if marker else ["sqlite"]
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +54,9 @@ def migrated_postgres(postgres: Postgres, short_folder: Path) -> str:
     return url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database with all tables, on each engine that Spacerr runs on."""
+    """An empty database with all tables, on an engine that `engines_of` names."""
     if request.param == "sqlite":
         file = tmp_path / "spacerr.db"
         shutil.copy(request.getfixturevalue("migrated"), file)
