@@ -31,9 +31,9 @@ def free_port() -> int:
 class AppServer:
     """One running Spacerr: `mode` is `serve` or `run`, `data` its folder, `env` what differs.
 
-    `web` names the folder its page is built in. The page knows its server's port, so servers that
-    run at the same time need folders of their own; processes of tests have them anyway. `redis_url`
-    and `database_url` make it share those of another one.
+    `web` names the folder its page is built in: once for all servers in production, which may run
+    at the same time. Those in development need another. Each process of tests has its own folders.
+    `redis_url` and `database_url` make it share those of another one.
     """
 
     def __init__(

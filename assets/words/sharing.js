@@ -12,8 +12,6 @@ export const SHARING = {
   ownedBy: (name) => `${name}’s chat`,
   here: "Also here",
   more: (count) => `and ${count} more`,
-  reading: (owner) => `You can view this chat. Ask ${owner} to let you edit.`,
-  readingOnly: "You can view this chat.",
   lost: "This chat is no longer shared with you",
   lostWhy: "Its owner stopped sharing or deleted it, or you are no longer in its team.",
   link: {

@@ -23,6 +23,7 @@ from spacerr.state.chat.views import (
 from spacerr.state.sidebar.search import SearchState
 from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.state.sidebar.views import WithinView
+from spacerr.words import sharing
 
 
 class Thread(rx.Component):
@@ -100,15 +101,6 @@ class ChatName(rx.Component):
     title: rx.Var[str]
 
 
-class ReadOnly(rx.Component):
-    """Shown instead of the composer to a user who may only read."""
-
-    library = "$/public/chat/read-only.jsx"
-    tag = "ReadOnly"
-
-    owner: rx.Var[str]
-
-
 def chat_header() -> rx.Component:
     return rx.fragment(
         ChatName.create(title=ChatState.title),
@@ -152,6 +144,17 @@ def conversation() -> rx.Component:
         rx.cond(
             ChatState.sharing.right >= Right.WRITE.value,
             composer(),
-            ReadOnly.create(owner=ChatState.sharing.owner),
+            _read_only(ChatState.sharing.owner),
         ),
+    )
+
+
+def _read_only(owner: rx.Var[str] | str) -> rx.Component:
+    """Shown instead of the composer to a user who may only read."""
+    sentence = rx.cond(owner != "", sharing.read_only_of(owner), sharing.READ_ONLY)
+    return rx.el.p(
+        rx.icon("eye", size=16, custom_attrs={"aria-hidden": True}),
+        rx.el.span(sentence),
+        class_name="reading",
+        role="status",
     )

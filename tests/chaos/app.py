@@ -22,7 +22,7 @@ class ProxiedApp:
         port = free_port()
         self.proxy = Proxy(port)
         self.url = f"http://localhost:{self.proxy.port}"
-        self.server = AppServer(data, env, port=port, web="chaos")
+        self.server = AppServer(data, env, port=port)
 
     def __enter__(self) -> "ProxiedApp":
         self.proxy.__enter__()

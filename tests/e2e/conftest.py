@@ -62,7 +62,6 @@ def _team(tmp_path_factory, app, models):
     server = AppServer(
         tmp_path_factory.mktemp("team"),
         models,
-        web="workers",
         workers=2,
         redis_url=valkey.server_url(app.data),
         database_url=f"sqlite+aiosqlite:///{app.data}/spacerr.db",
@@ -116,7 +115,7 @@ def _people(tmp_path_factory, models, browser):
         "SPACERR_PRIVATE_MODEL_SERVERS": "true",
         "SPACERR_PERSON_QUOTA": '{"requests_per_minute": 0, "replies_at_once": 0}',
     }
-    server = AppServer(tmp_path_factory.mktemp("people"), models | accounts, web="people")
+    server = AppServer(tmp_path_factory.mktemp("people"), models | accounts)
     yield People(server.start(), browser)
     server.stop()
 

@@ -20,7 +20,7 @@ OF_CHAT = "chat_state"
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory, models, browser) -> Iterator[People]:
     settings = models | {"SPACERR_AUTH_MODE": "accounts", "SPACERR_SIGN_UP": "open"}
-    server = AppServer(tmp_path_factory.mktemp("erased"), settings, web="secrets", workers=2)
+    server = AppServer(tmp_path_factory.mktemp("erased"), settings, workers=2)
     people = People(server.start(), browser)
     yield people
     people.close()

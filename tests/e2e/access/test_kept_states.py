@@ -39,7 +39,7 @@ def server(tmp_path_factory) -> Iterator[AppServer]:
         "SPACERR_TABS_IN_REDIS": "true",
         "REFLEX_OPLOCK_ENABLED": "false",
     }
-    server = AppServer(tmp_path_factory.mktemp("kept"), settings, web="people").start()
+    server = AppServer(tmp_path_factory.mktemp("kept"), settings).start()
     yield server
     server.stop()
 

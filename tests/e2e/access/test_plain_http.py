@@ -21,7 +21,7 @@ def plain(tmp_path_factory, models) -> Iterator[AppServer]:
         "SPACERR_ALLOWED_ORIGINS": f"http://{NAME}:{port}/",
     }
     data = tmp_path_factory.mktemp("plain")
-    server = AppServer(data, models | accounts, web="people", port=port).start()
+    server = AppServer(data, models | accounts, port=port).start()
     yield server
     server.stop()
 

@@ -29,7 +29,7 @@ NONSENSE = [None, True, -1, 1e308, "", "\0", "🦜" * 9, "x", [], [[]], {}, {"a"
 def guarded(tmp_path_factory) -> Iterator[AppServer]:
     """A server on which everybody signs in."""
     data = tmp_path_factory.mktemp("guarded")
-    server = AppServer(data, {"SPACERR_AUTH_MODE": "accounts"}, web="people").start()
+    server = AppServer(data, {"SPACERR_AUTH_MODE": "accounts"}).start()
     yield server
     server.stop()
 

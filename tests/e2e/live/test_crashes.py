@@ -21,7 +21,7 @@ LONG = Script(prose(600), rate=60)
 @pytest.fixture
 def fragile(tmp_path, models):
     """A server of this test's own, to be ended in unfriendly ways."""
-    server = AppServer(tmp_path / "data", models, web="crash").start()
+    server = AppServer(tmp_path / "data", models).start()
     yield server
     server.stop()
 
@@ -59,7 +59,7 @@ def test_where_nothing_goes_on_by_itself_the_text_is_kept_interrupted(
     open_tab, provider, tmp_path, models
 ):
     off = {**models, "SPACERR_CONTINUE_LOST_REPLIES": "false"}
-    fragile = AppServer(tmp_path / "data", off, web="crash").start()
+    fragile = AppServer(tmp_path / "data", off).start()
     provider.set(LONG)
     tab = open_tab(of=fragile)
     chat = _begin(tab)
@@ -124,10 +124,10 @@ def _start(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("mode", ["serve", "run"])
-def test_kill_9_of_what_was_started_leaves_nothing_behind(tmp_path, mode):
+@pytest.mark.parametrize(("mode", "web"), [("serve", "e2e"), ("run", "dev")])
+def test_kill_9_of_what_was_started_leaves_nothing_behind(tmp_path, mode, web):
     """The program a person started is killed alone; what it had started must go by itself."""
-    server = AppServer(tmp_path / "data", mode=mode, web="crash").start()
+    server = AppServer(tmp_path / "data", mode=mode, web=web).start()
     left = server.processes()
     left[0].kill()
     left[0].wait()
