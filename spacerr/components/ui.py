@@ -145,12 +145,12 @@ def field(
     """A labelled field with its error beside it, else its hint. It begins with `value`; later
     values don't replace what is typed.
     """
-    said = f"{name}-said"
+    place, said = f"{name}-field", f"{name}-said"  # `name` itself may be a setting's place
     return rx.el.div(
-        rx.el.label(label, html_for=name),
+        rx.el.label(label, html_for=place),
         rx.el.div(
             rx.el.input(
-                id=name,
+                id=place,
                 name=name,
                 type="text",
                 default_value=value,

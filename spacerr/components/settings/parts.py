@@ -60,7 +60,11 @@ def loaded(ready: bool, problem: str, *children: Any) -> rx.Component:
     """What a section shows once it was read, or why it can't be."""
     return rx.fragment(
         rx.cond(problem != "", rx.el.p(problem, class_name="failure", role="alert")),
-        rx.cond(ready, rx.fragment(*children)),
+        rx.cond(
+            ready,
+            rx.fragment(*children),
+            rx.cond(problem == "", rx.el.div(custom_attrs={"aria-busy": True})),
+        ),
     )
 
 

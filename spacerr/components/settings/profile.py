@@ -17,7 +17,7 @@ class SignInSettings(rx.Component):
 
 def profile() -> rx.Component:
     name = one_field(
-        "name-field",
+        "name",
         words.NAME,
         SAVE,
         value=ProfileState.name,

@@ -61,7 +61,7 @@ def _name() -> rx.Component:
         "team-name",
         words.NAME,
         one_field(
-            "team-name-field",
+            "team-name",
             words.NAME,
             SAVE,
             value=TeamState.name,

@@ -17,7 +17,7 @@ THEMES = {"light": [], "dark": ["color-contrast"]}
 """What is looked for in each: they differ in colours only."""
 SIZES = {"wide": (1280, 800), "phone": (375, 667)}
 SETTLED = """() => document.querySelector("main h1") && !document.querySelector(".skeleton")
-    && !document.querySelector("main[aria-busy=true]")"""
+    && !document.querySelector("main[aria-busy=true], main [aria-busy=true]")"""
 BEYOND = """() => [...document.querySelectorAll("main *")].filter((it) => {
     const box = it.getBoundingClientRect();
     let at = it.parentElement;

@@ -90,7 +90,7 @@ def test_a_question_for_older_messages_that_is_lost_is_asked_again(open_tab, dat
     expect(tab.messages).to_have_count(50)
     tab.page.evaluate(LOSE_ONE, "load_older")
     tab.page.locator(SCROLLER).evaluate("pane => pane.scrollTop = 0")
-    expect(tab.messages).to_have_count(100, timeout=15_000)
+    expect(tab.messages).to_have_count(100, timeout=30_000)
 
 
 def test_a_chat_of_a_thousand_messages_opens_and_goes_on(open_tab, data, provider):

@@ -1,7 +1,11 @@
 """What the bridge has told a person so far."""
 
+import asyncio
+from contextlib import suppress
+
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import BridgeEvent
+from spacerr.domain.errors.base import NewsMissed
 from spacerr.services import outbox
 from tests.support.people.replies import ADA, PATIENCE
 
@@ -23,5 +27,8 @@ async def news(d: Deps, user: str = ADA, after: str = "0-0") -> list[BridgeEvent
     those of earlier tests.
     """
     await published(d)
-    async with d.bridge.subscribe({user: after}) as reader:
-        return [found.event for found in await reader.next(timeout=0.2) if found.event]
+    async with asyncio.timeout(PATIENCE):
+        while True:  # as a page does: anew, where the connection comes back just now
+            with suppress(NewsMissed):
+                async with d.bridge.subscribe({user: after}) as reader:
+                    return [found.event for found in await reader.next(timeout=0.2) if found.event]
