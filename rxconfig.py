@@ -8,9 +8,9 @@ import reflex as rx
 
 from spacerr.config import settings, start_id
 from spacerr.infra import valkey
-from spacerr.module_workers import ModuleWorkers
 from spacerr.own_address import OwnAddress
 from spacerr.timings import SOCKET_PATIENCE, SOCKET_PING, TAB_KEPT
+from spacerr.vite_config import ViteConfig
 
 # Node and npm come with the virtual environment; Reflex must find them when it isn't activated.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -49,6 +49,6 @@ config = rx.Config(
         if _shares_tabs
         else rx.constants.StateManagerMode.MEMORY
     ),
-    plugins=[OwnAddress(), ModuleWorkers()],
+    plugins=[OwnAddress(), ViteConfig()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from spacerr.config import ROOT
-from spacerr.module_workers import with_module_workers
+from spacerr.vite_config import with_own_settings
 
 PLAY = Path(__file__).parent / "colouring.mjs"
 
@@ -64,10 +64,11 @@ def test_without_workers_code_is_plain():
     assert play("none") == {"now": ["a", "b"], "shown": [["a", "b"]]}
 
 
-def test_workers_are_built_as_modules_whatever_was_there():
+def test_workers_are_built_as_modules_and_packages_are_found_before_a_page_asks():
     config = 'export default defineConfig({\n  base: "/",\n  plugins: [],\n});'
-    once = with_module_workers(config)
+    once = with_own_settings(config)
     assert 'worker: { format: "es" }' in once
-    assert with_module_workers(once) == once
-    with pytest.raises(RuntimeError, match="module_workers"):
-        with_module_workers("export default {};")
+    assert 'optimizeDeps: { entries: ["app/' in once
+    assert with_own_settings(once) == once
+    with pytest.raises(RuntimeError, match="vite_config"):
+        with_own_settings("export default {};")
