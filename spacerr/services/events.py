@@ -56,15 +56,15 @@ def publish_chat_event(
     *,
     only: str = "",
     held_as: str = "",
-    **said: str,
+    **fields: str,
 ) -> None:
     """Publish an event about a chat to all users who can see it, or `only` to one of them. It has
-    the fields `said`, and the chat's line in their list at that time. Nothing is published where
+    the `fields`, and the chat's line in their list at that time. Nothing is published where
     the chat is deleted.
 
     With `held_as` it is published after `outbox.release` is called with that.
     """
-    event = {"type": kind.model_fields["type"].default, **said}
+    event = {"type": kind.model_fields["type"].default, **fields}
     row = OutboxRow(once=held_as or new_id(), audience=only, chat_id=chat_id, event=event)
     outbox.store(d, session, row, held=bool(held_as))
 

@@ -142,8 +142,8 @@ async def _publish(d: Deps, row: OutboxRow) -> None:
 async def _publish_chat(d: Deps, row: OutboxRow) -> None:
     for user_id, line in (await chat_lines.get_lines(d, row.chat_id)).items():
         if row.audience in ("", user_id):
-            said = {"chat_id": line.id, **row.event}
-            event = {**said, "line": line.model_dump(mode="json")}
+            fields = {"chat_id": line.id, **row.event}
+            event = {**fields, "line": line.model_dump(mode="json")}
             await d.bridge.publish(user_id, event, row.once)
 
 

@@ -40,8 +40,8 @@ def last_messages(path: Sequence[str], limit: int, switches: Container[str]) -> 
     A turn is preceded by at most two: more than that, which only imports can hold, are cut.
     """
     recent = path[-3 * limit :]
-    said = [at for at, message in enumerate(recent) if message not in switches]
-    first = said[-limit] if len(said) > limit else 0
+    places = [at for at, message in enumerate(recent) if message not in switches]
+    first = places[-limit] if len(places) > limit else 0
     while first > 0 and recent[first - 1] in switches:
         first -= 1
     return list(recent[first:])
@@ -53,8 +53,8 @@ def without_switches(links: Iterable[MessageNode]) -> list[MessageNode]:
     above = {link.id: link.parent_id for link in links if link.is_switch}
     if not above:
         return links
-    said = (link for link in links if not link.is_switch)
-    return [link._replace(parent_id=_beyond(link.parent_id, above)) for link in said]
+    messages = (link for link in links if not link.is_switch)
+    return [link._replace(parent_id=_beyond(link.parent_id, above)) for link in messages]
 
 
 def children(links: Iterable[MessageNode]) -> dict[str, list[MessageNode]]:

@@ -169,13 +169,13 @@ class ChatPart(_ExportPart):
         if len(parents) < len(self.messages) or not _rooted(parents):
             return False
         links = (MessageNode(it.id, it.parent_id, is_switch=it.is_switch) for it in self.messages)
-        said = {link.id: link.parent_id or ROOT for link in without_switches(links)}
-        led = self.leaf_id is None if not parents else self.leaf_id in said
+        parent_of = {link.id: link.parent_id or ROOT for link in without_switches(links)}
+        led = self.leaf_id is None if not parents else self.leaf_id in parent_of
         return (
             led
             and all(it.role == Role.SYSTEM for it in self.messages if it.is_switch)
             and sum(it.pinned for it in self.messages) <= PINNED
-            and all(said.get(child) == parent for parent, child in self.chosen.items())
+            and all(parent_of.get(child) == parent for parent, child in self.chosen.items())
         )
 
 

@@ -36,11 +36,11 @@ class Seam:
         return self._held[_repeated(self._partial, self._held) :]
 
 
-def _repeated(partial: str, said: str) -> int:
-    """How many characters at the beginning of `said` repeat the end of `partial`."""
-    for length in range(min(len(partial), len(said)), 0, -1):
-        if partial.endswith(said[:length]):
-            return length if length == len(partial) or _no_chance(said[:length]) else 0
+def _repeated(partial: str, beginning: str) -> int:
+    """How many characters at the start of `beginning` repeat the end of `partial`."""
+    for length in range(min(len(partial), len(beginning)), 0, -1):
+        if partial.endswith(beginning[:length]):
+            return length if length == len(partial) or _no_chance(beginning[:length]) else 0
     return 0
 
 

@@ -179,15 +179,15 @@ class ReplyMeta(BaseModel):
 
     def stored(self) -> dict[str, Any]:
         """The value for the row: the fields that were set, and unreadable ones as they were."""
-        said = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        return {"version": VERSION, **self._unread, **said}
+        fields = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return {"version": VERSION, **self._unread, **fields}
 
     def merge(self, later: Self) -> Self:
         """This, with all fields that are set in `later`, also those set to None."""
-        said = {name: later.__dict__[name] for name in later.model_fields_set}
-        merged = self.model_copy(update=said)
+        fields = {name: later.__dict__[name] for name in later.model_fields_set}
+        merged = self.model_copy(update=fields)
         unread = self._unread | later._unread
-        merged._unread = {name: it for name, it in unread.items() if name not in said}
+        merged._unread = {name: it for name, it in unread.items() if name not in fields}
         return merged
 
     def without(self, *names: str) -> Self:

@@ -47,9 +47,9 @@ def model_of(reply: Message) -> str:
 
 def turns(branch: Sequence[Message]) -> Iterator[Answered]:
     """The questions of a branch."""
-    said = [it for it in branch if it.kind not in SWITCHES]
+    messages = [it for it in branch if it.kind not in SWITCHES]
     before: Message | None = None
-    for message, after in zip(said, [*said[1:], None], strict=False):
+    for message, after in zip(messages, [*messages[1:], None], strict=False):
         if message.role == Role.USER:
             yield Answered(
                 message, before, after if after and after.role == Role.ASSISTANT else None

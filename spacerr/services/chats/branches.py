@@ -56,6 +56,6 @@ def _ends(
     links: Sequence[MessageNode], message_id: str, chosen: Mapping[str, str]
 ) -> tuple[str | None, str]:
     """The parent of a message, without switches, and the end of the branch through it."""
-    said = without_switches(links)
-    parent = next((link.parent_id for link in said if link.id == message_id), None)
-    return parent, leaf_under(message_id, children(said), chosen)
+    messages = without_switches(links)
+    parent = next((link.parent_id for link in messages if link.id == message_id), None)
+    return parent, leaf_under(message_id, children(messages), chosen)

@@ -67,8 +67,8 @@ async def delete_chats(d: Deps, condition: ColumnElement[bool]) -> list[str]:
                 return replies
             batch = col(Chat.id).in_(ids)
             await session.exec(update(Chat).where(batch).values(deleted_at=ERASED))
-            said = select(Message.id, Message.role).where(col(Message.chat_id).in_(ids))
-            messages = (await session.exec(said.limit(MESSAGES_AT_ONCE))).all()
+            query = select(Message.id, Message.role).where(col(Message.chat_id).in_(ids))
+            messages = (await session.exec(query.limit(MESSAGES_AT_ONCE))).all()
             replies += [it for it, role in messages if role == Role.ASSISTANT]
             if messages:
                 gone = col(Message.id).in_([it for it, _ in messages])
@@ -139,8 +139,8 @@ async def _anonymise_messages(d: Deps, user_id: str) -> None:
             if not ids:
                 return
             await session.exec(delete(Prompt).where(col(Prompt.message_id).in_(ids)))
-            asked = update(Message).where(col(Message.id).in_(ids))
-            await session.exec(asked.values(author_id=None))
+            query = update(Message).where(col(Message.id).in_(ids))
+            await session.exec(query.values(author_id=None))
 
 
 async def _delete_rows(d: Deps, audience: str, replies: Sequence[str], *rows: Delete) -> None:

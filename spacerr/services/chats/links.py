@@ -179,8 +179,8 @@ def _is_valid() -> Any:
 
 
 def _is_shown() -> ColumnElement[bool]:
-    said = col(Message.role).in_((Role.USER, Role.ASSISTANT))
-    return and_(said, col(Message.status).not_in(ACTIVE), col(Message.content) != "")
+    by_role = col(Message.role).in_((Role.USER, Role.ASSISTANT))
+    return and_(by_role, col(Message.status).not_in(ACTIVE), col(Message.content) != "")
 
 
 def _message_json(message: Message) -> dict[str, Any]:

@@ -127,8 +127,8 @@ def _select_hits(found: Any) -> Any:
     each of these, or one where there are none.
     """
     nth = func.row_number().over(partition_by=found.chat_id, order_by=found.id.desc())
-    said = select(found.chat_id, found.id, nth.label("nth"))
-    said = said.where(found.message_id.is_not(None)).cte("said")
+    matching = select(found.chat_id, found.id, nth.label("nth"))
+    matching = matching.where(found.message_id.is_not(None)).cte("said")
     chats = (
         select(found.chat_id)
         .group_by(found.chat_id, found.active_at)
@@ -136,23 +136,23 @@ def _select_hits(found: Any) -> Any:
         .limit(SEARCH_HITS)
         .cte("shown")
     )
-    newest = and_(said.c.chat_id == chats.c.chat_id, said.c.nth <= SEARCH_SNIPPETS)
+    newest = and_(matching.c.chat_id == chats.c.chat_id, matching.c.nth <= SEARCH_SNIPPETS)
     return (
         select(col(Chat.id), col(Chat.title), col(Chat.active_at), col(Chat.archived_at))
         .add_columns(col(Passage.words), col(Passage.message_id), col(Message.content))
         .join(chats, chats.c.chat_id == Chat.id)
-        .outerjoin(said, newest)
-        .outerjoin(Passage, col(Passage.id) == said.c.id)
+        .outerjoin(matching, newest)
+        .outerjoin(Passage, col(Passage.id) == matching.c.id)
         .outerjoin(Message, col(Message.id) == Passage.message_id)
-        .order_by(col(Chat.active_at).desc(), col(Chat.id).desc(), said.c.nth)
+        .order_by(col(Chat.active_at).desc(), col(Chat.id).desc(), matching.c.nth)
     )
 
 
 def _hit(rows: Sequence[Any], wanted: Sequence[str]) -> ChatHit:
-    first, said = rows[0], [it for it in rows if it.message_id]
+    first, messages = rows[0], [it for it in rows if it.message_id]
     passages = [
-        PassageHit(passage.message_id, make_snippet(passage.content, passage.words, wanted))
-        for passage in said
+        PassageHit(message.message_id, make_snippet(message.content, message.words, wanted))
+        for message in messages
     ]
     return ChatHit(
         chat_id=first.id,

@@ -137,10 +137,10 @@ def _select_part(
     if limit is not None and until in path:
         limit = max(limit, min(JUMP_PAGE, len(path) - path.index(until) + JUMP_LEAD))
     shown = path if limit is None else last_messages(path, limit, switches)
-    said = [it for it in path if it not in switches]
+    messages = [it for it in path if it not in switches]
     above = [it for it in path[: len(path) - len(shown)] if it not in switches][-2:]
     below = [it for it in whole[len(path) :] if it not in switches][:1] if path else []
-    several = sibling_versions(said, children(without_switches(links)))
+    several = sibling_versions(messages, children(without_switches(links)))
     return _BranchPart(shown, above, below, len(path) > len(shown), several)
 
 
@@ -209,29 +209,29 @@ def _insert_switches(
     )
     places = {it.id: at for at, it in enumerate(lines)}
     begin = places[shown.above[-1].id] + 1 if shown.above else 0
-    said = [places[it.id] for it in shown.messages if it.kind not in SWITCHES]
+    positions = [places[it.id] for it in shown.messages if it.kind not in SWITCHES]
     agents = {it.id: attribution.agent_of(it, user_id).name for it in shown.messages}
     return replace(
         shown,
-        messages=lines[begin : said[-1] + 1] if said else [],
+        messages=lines[begin : positions[-1] + 1] if positions else [],
         agents={at: name for at, name in agents.items() if name},
     )
 
 
 async def _with_readers_view(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
     chat = shown.chat
-    asked = {
+    author_of = {
         message.id: message.author_id or ""
         for message in shown.messages
         if message.role == Role.USER and message.author_id != user_id
     }
     known = await session.exec(
-        select(User.id, User.name).where(col(User.id).in_({chat.user_id, *asked.values()}))
+        select(User.id, User.name).where(col(User.id).in_({chat.user_id, *author_of.values()}))
     )
     names = dict(known.all())
     return replace(
         shown,
-        askers={it: names.get(author, LEFT) for it, author in asked.items()},
+        askers={it: names.get(author, LEFT) for it, author in author_of.items()},
         right=right_to(chat, user_id),
         owner=names.get(chat.user_id, LEFT),
     )

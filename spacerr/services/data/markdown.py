@@ -38,11 +38,11 @@ async def _chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
 
 
 def _text(title: str, shown: Thread, names: Mapping[str, str]) -> str:
-    said = [_said(message, names) for message in shown.messages]
-    return "\n\n".join([f"# {title}", f"*Spacerr, {_day(now_ms())}*", *said]) + "\n"
+    parts = [_message_text(message, names) for message in shown.messages]
+    return "\n\n".join([f"# {title}", f"*Spacerr, {_day(now_ms())}*", *parts]) + "\n"
 
 
-def _said(message: Message, names: Mapping[str, str]) -> str:
+def _message_text(message: Message, names: Mapping[str, str]) -> str:
     if message.kind in SWITCHES:
         return f"---\n\n*{message.content}*"
     if message.role == Role.USER:

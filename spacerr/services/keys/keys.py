@@ -184,8 +184,8 @@ async def _record(
 ) -> None:
     """Add a change of a key to the audit: owner, provider and name, nothing of the key itself."""
     provider = PROVIDERS.get(row.provider)  # None: one that only a newer version knows
-    said = provider.name if provider else row.provider
-    detail: dict[str, Any] = {"provider": said, "name": row.name, **more}
+    provider_name = provider.name if provider else row.provider
+    detail: dict[str, Any] = {"provider": provider_name, "name": row.name, **more}
     if row.user_id:
         detail["own"] = True
     await audit.record(session, user_id, row.team_id, action, subject_id=row.id, **detail)

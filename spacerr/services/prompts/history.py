@@ -29,12 +29,12 @@ async def read_branch(
 
 async def count_left_out(d: Deps, branch: Sequence[Message]) -> int:
     """How many messages of a branch `read_branch` left out."""
-    said = sum(it.kind not in SWITCHES for it in branch)
-    if said < MAX_MESSAGES:
+    count = sum(it.kind not in SWITCHES for it in branch)
+    if count < MAX_MESSAGES:
         return 0
     links = await threads.get_links(d, branch[-1].chat_id)
     whole, switches = await in_thread_if_long(len(links), lambda: _path(links, branch[-1].id))
-    return sum(it not in switches for it in whole) - said
+    return sum(it not in switches for it in whole) - count
 
 
 def _select_ids(

@@ -93,11 +93,11 @@ async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:
         parts = [await _shown(session, user_id, message, part) for part in row.parts]
     history = row.history
     sent = {history.get("since"), *history.get("kept", ()), *history.get("pins", ())}
-    said = await prompt_history.read_branch(d, chat, message.parent_id, also=sent)
+    branch = await prompt_history.read_branch(d, chat, message.parent_id, also=sent)
     parameters = dict(row.parameters)
     partial = utf16_prefix(message.content, parameters.pop("partial", 0))
     own = message.author_id == user_id
-    pieces = await in_thread_if_long(len(said), lambda: _pieces(said, history, own))
+    pieces = await in_thread_if_long(len(branch), lambda: _pieces(branch, history, own))
     return PromptView(
         chat.id,
         parts,
@@ -135,10 +135,10 @@ def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> li
     sent = [at >= since or it in kept for at, it in enumerate(ids)]
     each = zip(turns, sent, strict=True)
     pieces = [_piece(it, built, is_sent, it.id in pins) for (it, built), is_sent in each]
-    said = build_messages(
+    built_messages = build_messages(
         [it for (it, _), is_sent in zip(turns, sent, strict=True) if is_sent], manner
     )
-    if ChatMessage(Role.USER, EARLIER) in said:
+    if ChatMessage(Role.USER, EARLIER) in built_messages:
         first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
         pieces.insert(first, PromptPiece(Role.USER, EARLIER, "added"))
     return pieces

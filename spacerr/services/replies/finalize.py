@@ -118,9 +118,9 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
         if changed and chat is not None:
             _list_as_ended(chat, values["status"], values["ended_at"])
             session.add(chat)
-            said = {"reply_id": reply.id, "status": str(values["status"])}
+            fields = {"reply_id": reply.id, "status": str(values["status"])}
             held_as = _finished(reply)
-            publish_chat_event(d, session, chat.id, ReplyFinished, held_as=held_as, **said)
+            publish_chat_event(d, session, chat.id, ReplyFinished, held_as=held_as, **fields)
             if values["content"]:
                 await search.index_text(session, reply.chat_id, values["content"], reply.id)
     return changed

@@ -158,7 +158,7 @@ class Generation:
 
     async def _send(self) -> None:
         text, thought, seam = TextCleaner(), TextCleaner(), Seam(self._began.text)
-        said: list[str] = []
+        parts: list[str] = []
         async with aclosing(gateway.stream_reply(self._d, self._request)) as events:
             async for event in events:
                 match event:
@@ -170,10 +170,10 @@ class Generation:
                     case Working():
                         await self._buffer.put(event)
                     case Delta():
-                        said.append(seam.feed(text.feed(event.text)))
-                        await self._put(Delta(text=said[-1]))
+                        parts.append(seam.feed(text.feed(event.text)))
+                        await self._put(Delta(text=parts[-1]))
                     case WasThought():
-                        await self._move_to_reasoning("".join(said) + seam.rest())
+                        await self._move_to_reasoning("".join(parts) + seam.rest())
                         seam = Seam(self._began.text)
                     case Reasoning():
                         await self._put(Reasoning(text=thought.feed(event.text)))
@@ -183,11 +183,11 @@ class Generation:
                         await self._put(Delta(text=seam.feed(text.flush()) + seam.rest()))
                         await self._buffer.put(event)
 
-    async def _move_to_reasoning(self, said: str) -> None:
+    async def _move_to_reasoning(self, text: str) -> None:
         """The text of this answer was reasoning: restate it as such."""
-        self._record_times(Reasoning(text=said))
+        self._record_times(Reasoning(text=text))
         began = self._began
-        restated = Restated(text=began.text, reasoning=began.reasoning + said, turned=True)
+        restated = Restated(text=began.text, reasoning=began.reasoning + text, turned=True)
         await self._buffer.put(restated)
 
     async def _put(self, event: Delta | Reasoning) -> None:

@@ -39,20 +39,20 @@ from spacerr.services.usage import quotas
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`asked`: the messages to send, which end with the question. `fresh`: False when the same
+    """`messages`: the messages to send, which end with the question. `fresh`: False when the same
     request was carried out before.
     """
 
     chat: Chat
     question: Message
     reply: Message
-    asked: Sequence[Message] = ()
+    messages: Sequence[Message] = ()
     fresh: bool = True
 
     @property
     def shown(self) -> list[Message]:
         """What a thread shows of it: the switches that lead to the question, question and reply."""
-        before = takewhile(lambda it: it.kind in SWITCHES, reversed(self.asked[:-1]))
+        before = takewhile(lambda it: it.kind in SWITCHES, reversed(self.messages[:-1]))
         return [*reversed(list(before)), self.question, self.reply]
 
 
@@ -185,28 +185,28 @@ async def attach_reply(
     session: AsyncSession,
     request: Request,
     chat: Chat,
-    asked: Sequence[Message],
+    messages: Sequence[Message],
     reply: Message,
 ) -> None:
     """Store the reply below its question, the last of `messages`, make it the end of the chosen
     branch, and publish that.
     """
-    question = asked[-1]
+    question = messages[-1]
     reply.parent_id = question.id
-    before = (it.id for it in reversed(asked[:-1]) if it.kind not in SWITCHES)
+    before = (it.id for it in reversed(messages[:-1]) if it.kind not in SWITCHES)
     remember_choice(chat, next(before, None), question.id)
     remember_choice(chat, question.id, reply.id)
     chat.leaf_id = chat.running_id = reply.id
     chat.model, chat.active_at, chat.revision = reply.model, now_ms(), chat.revision + 1
     session.add_all([reply, chat])
     await session.flush()
-    said = {"source": request.source, "reply_id": reply.id}
-    publish_chat_event(d, session, chat.id, ReplyStarted, **said)
+    fields = {"source": request.source, "reply_id": reply.id}
+    publish_chat_event(d, session, chat.id, ReplyStarted, **fields)
 
 
 def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
     """Start to write a committed reply, whose lease `owner` holds."""
-    runner.start(d, request.user_id, turn.reply, owner, turn.asked)
+    runner.start(d, request.user_id, turn.reply, owner, turn.messages)
     return turn
 
 

@@ -75,10 +75,10 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
                 chat = await _new_chat(d, session, request, place, text)
             earlier = await unchanged(session, before, chat.leaf_id)
             await set_model_and_agent(session, request, chat, reply)
-            asked = await _ask(session, chat, earlier, question, reply)
-            await attach_reply(d, session, request, chat, asked, reply)
+            messages = await _ask(session, chat, earlier, question, reply)
+            await attach_reply(d, session, request, chat, messages, reply)
             await search.index_text(session, chat.id, text, question.id)
-        return launch(d, request, Turn(chat, question, reply, asked), owner)
+        return launch(d, request, Turn(chat, question, reply, messages), owner)
 
     return await once_per_request(d, request, chat_id, attempt)
 
@@ -102,10 +102,10 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
             question.meta = ReplyMeta(edit_of=edited.id).stored()
             earlier = await unchanged(session, before, edited.parent_id)
             await set_model_and_agent(session, request, chat, reply)
-            asked = await _ask(session, chat, earlier, question, reply)
-            await attach_reply(d, session, request, chat, asked, reply)
+            messages = await _ask(session, chat, earlier, question, reply)
+            await attach_reply(d, session, request, chat, messages, reply)
             await search.index_text(session, chat.id, text, question.id)
-        return launch(d, request, Turn(chat, question, reply, asked), owner)
+        return launch(d, request, Turn(chat, question, reply, messages), owner)
 
     return await once_per_request(d, request, found.id, attempt)
 
@@ -128,10 +128,10 @@ async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
                 raise TurnRunning
             meta = ReplyMeta(version_of=earlier.id, attempts=_attempts(earlier))
             reply.meta = meta.stored()
-            asked = await unchanged(session, before, earlier.parent_id)
+            messages = await unchanged(session, before, earlier.parent_id)
             await set_model_and_agent(session, request, chat, reply)
-            await attach_reply(d, session, request, chat, asked, reply)
-        return launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
+            await attach_reply(d, session, request, chat, messages, reply)
+        return launch(d, request, Turn(chat, messages[-1], reply, messages), owner)
 
     return await once_per_request(d, request, found.id, attempt)
 
@@ -152,10 +152,10 @@ async def continue_reply(d: Deps, request: Request, reply_id: str) -> Turn:
                 raise NothingToContinue
             reply.content, reply.reasoning = cut.content, cut.reasoning
             reply.meta = ReplyMeta(continues=cut.id, seams=[utf16_length(cut.content)]).stored()
-            asked = await unchanged(session, before, cut.parent_id)
+            messages = await unchanged(session, before, cut.parent_id)
             await set_model_and_agent(session, request, chat, reply)
-            await attach_reply(d, session, request, chat, asked, reply)
-        return launch(d, request, Turn(chat, asked[-1], reply, asked), owner)
+            await attach_reply(d, session, request, chat, messages, reply)
+        return launch(d, request, Turn(chat, messages[-1], reply, messages), owner)
 
     return await once_per_request(d, request, found.id, attempt)
 
