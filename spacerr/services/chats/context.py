@@ -25,8 +25,8 @@ from spacerr.services.access import agent_visible_to
 
 @dataclass(frozen=True, slots=True)
 class ReplyContext:
-    """`team` and `person` have default values where nothing is stored. `platform`: the operator's
-    instructions for every model.
+    """`team` and `user_settings` have default values where nothing is stored. `platform`: the
+    operator's instructions for every model.
     """
 
     chat: Chat
@@ -34,7 +34,7 @@ class ReplyContext:
     user_name: str
     team_name: str
     team: TeamSettings
-    person: UserSettings
+    user_settings: UserSettings
     project: Project | None = None
     agent: Agent | None = None
     platform: str = ""
@@ -64,14 +64,14 @@ async def get_context(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
         found = (await session.exec(query)).first()
     if found is None:
         raise ChatNotFound
-    chat, user_name, team_name, team, person, project, agent, platform = found
+    chat, user_name, team_name, team, user_settings, project, agent, platform = found
     return ReplyContext(
         chat=chat,
         user_id=user_id,
         user_name=user_name or "",
         team_name=team_name,
         team=team or TeamSettings(team_id=chat.team_id),
-        person=person or UserSettings(user_id=user_id),
+        user_settings=user_settings or UserSettings(user_id=user_id),
         project=project,
         agent=agent,
         platform=platform or "",

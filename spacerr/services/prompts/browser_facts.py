@@ -6,7 +6,7 @@ from spacerr.deps import Deps
 from spacerr.domain.accounts.time_zones import is_zone_name
 from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.tables import UserSettings
-from spacerr.services.prompts.instructions import lock_person_settings
+from spacerr.services.accounts.user_settings import lock_user_settings
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}")
 
@@ -25,6 +25,6 @@ async def store(d: Deps, user_id: str, time_zone: str, language: str) -> None:
     if known and (known.time_zone, known.language) == (time_zone, language):
         return
     async with d.db.writing() as session:
-        row = await lock_person_settings(session, user_id)
+        row = await lock_user_settings(session, user_id)
         row.time_zone, row.language = time_zone, language
         session.add(row)

@@ -131,7 +131,7 @@ def get_instruction_texts(d: Deps, ctx: ReplyContext) -> dict[Level, str]:
         Level.PLATFORM: get_platform_instructions(d, ctx.platform),
         Level.TEAM: ctx.team.instructions,
         Level.PROJECT: ctx.project.instructions if ctx.project else "",
-        Level.PERSONAL: ctx.person.instructions,
+        Level.PERSONAL: ctx.user_settings.instructions,
         Level.AGENT: str(ctx.agent.settings.get("instructions", "")) if ctx.agent else "",
     }
 
@@ -144,21 +144,21 @@ def get_platform_instructions(d: Deps, written: str) -> str:
 def get_context_values(ctx: ReplyContext, model: str) -> dict[str, str]:
     """The values of variables in a chat."""
     agent = str(ctx.agent.settings.get("name", "")) if ctx.agent else ""
-    return get_variable_values(ctx.person, ctx.user_name, ctx.team_name, model, agent)
+    return get_variable_values(ctx.user_settings, ctx.user_name, ctx.team_name, model, agent)
 
 
 def get_variable_values(
-    person: UserSettings, name: str, team: str, model: str = "", agent: str = ""
+    user_settings: UserSettings, name: str, team: str, model: str = "", agent: str = ""
 ) -> dict[str, str]:
     """The value of each variable, with a phrase where it isn't known."""
-    zone = get_zone(person.time_zone)
+    zone = get_zone(user_settings.time_zone)
     now = datetime.now(zone)
     return {
         Variable.DATE: f"{now:%A}, {now.day} {now:%B} {now.year}",
-        Variable.TIME_ZONE: person.time_zone if zone is not UTC else "UTC",
+        Variable.TIME_ZONE: user_settings.time_zone if zone is not UTC else "UTC",
         Variable.PERSON: name if name not in ("", LOCAL_NAME) else "the person who asks",
         Variable.TEAM: team,
-        Variable.LANGUAGE: language_name(person.language) or "the language of the question",
+        Variable.LANGUAGE: language_name(user_settings.language) or "the language of the question",
         Variable.MODEL: model or "the model",
         Variable.AGENT: agent or "the assistant",
     }

@@ -16,12 +16,13 @@ from spacerr.domain.errors.prompts import InstructionsChangedMeanwhile, Instruct
 from spacerr.domain.ids import now_ms
 from spacerr.domain.prompts.instructions import validate_instructions
 from spacerr.domain.roles import MANAGERS, TeamRole
-from spacerr.domain.tables import PlatformSettings, Project, Team, TeamSettings, UserSettings
+from spacerr.domain.tables import PlatformSettings, Project, Team, TeamSettings
 from spacerr.domain.tables.settings import PLATFORM
 from spacerr.domain.teams.audit import Action
 from spacerr.infra.database.database import insert_into
 from spacerr.services import audit
 from spacerr.services.access import access_team, is_operator, lock_team, require_operator
+from spacerr.services.accounts.user_settings import get_user_settings, lock_user_settings
 from spacerr.services.chats import projects
 from spacerr.services.events import publish_instructions_changed, publish_settings_changed
 from spacerr.services.prompts import build
@@ -70,7 +71,7 @@ async def get_overview(d: Deps, user_id: str, team_id: str) -> Overview:
         name = (await session.get_one(Team, team_id)).name
         team = await session.get(TeamSettings, team_id)
         named = (await session.exec(listed.order_by(col(Project.name)))).all()
-        personal = await get_person_settings(session, user_id)
+        personal = await get_user_settings(session, user_id)
         platform = build.get_platform_instructions(d, await get_stored_platform_text(session))
         may = not d.settings.instructions and await is_operator(d, session, user_id)
     return Overview(
@@ -129,7 +130,7 @@ async def update_team(
 async def get_personal(d: Deps, user_id: str) -> InstructionsText:
     """A user's own instructions."""
     async with d.db.reading() as session:
-        return instructions_text((await get_person_settings(session, user_id)).instructions)
+        return instructions_text((await get_user_settings(session, user_id)).instructions)
 
 
 async def update_personal(d: Deps, user_id: str, text: str, mark: str) -> InstructionsText:
@@ -139,7 +140,7 @@ async def update_personal(d: Deps, user_id: str, text: str, mark: str) -> Instru
     """
     text = validate_instructions(text)
     async with d.db.writing() as session:
-        row = await lock_person_settings(session, user_id)
+        row = await lock_user_settings(session, user_id)
         if row.instructions != text:
             _require_revision(row.instructions, mark)
             row.instructions, row.revision = text, row.revision + 1
@@ -167,19 +168,6 @@ async def update_project(
         form = projects.ProjectForm(project.name, project.colour, text)
         await projects.update(d, user_id, project_id, form, project.revision)
     return instructions_text(text)
-
-
-async def lock_person_settings(session: AsyncSession, user_id: str) -> UserSettings:
-    """A user's settings, created where missing, and locked until the transaction ends."""
-    row = insert_into(session, UserSettings).values(**UserSettings(user_id=user_id).model_dump())
-    await session.exec(row.on_conflict_do_nothing())
-    query = select(UserSettings).where(UserSettings.user_id == user_id).with_for_update()
-    return (await session.exec(query.execution_options(populate_existing=True))).one()
-
-
-async def get_person_settings(session: AsyncSession, user_id: str) -> UserSettings:
-    """A user's settings, to be read."""
-    return await session.get(UserSettings, user_id) or UserSettings(user_id=user_id)
 
 
 async def get_stored_platform_text(session: AsyncSession) -> str:

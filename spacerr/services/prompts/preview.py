@@ -19,10 +19,11 @@ from spacerr.domain.prompts.instructions import (
 from spacerr.domain.tables import Agent, Team, TeamSettings, User
 from spacerr.domain.text import one_line
 from spacerr.services.access import access_agent, access_project, access_team, is_operator
+from spacerr.services.accounts.user_settings import get_user_settings
 from spacerr.services.models import catalog
 from spacerr.services.models.team_model import TeamModel
 from spacerr.services.prompts import build
-from spacerr.services.prompts.instructions import get_person_settings, get_stored_platform_text
+from spacerr.services.prompts.instructions import get_stored_platform_text
 from spacerr.timings import PREVIEW_WAITS
 
 
@@ -65,7 +66,7 @@ async def build_preview(
         await access_team(session, user_id, team_id)
         texts = await _stored_texts(d, session, user_id, team_id, scope.project_id)
         agent = await _find_agent(session, user_id, team_id, scope.agent_id)
-        person = await get_person_settings(session, user_id)
+        user_settings = await get_user_settings(session, user_id)
         name = (await session.get_one(User, user_id)).name
         team_name = (await session.get_one(Team, team_id)).name
         if d.settings.instructions or not await is_operator(d, session, user_id):
@@ -79,7 +80,7 @@ async def build_preview(
     model = await _find_model(d, user_id, team_id, scope.model or str(settings.get("model", "")))
     context = model.facts.context if model else None
     values = build.get_variable_values(
-        person, name, team_name, model.name if model else "", agent_name
+        user_settings, name, team_name, model.name if model else "", agent_name
     )
     composed = compose(texts, values, build.instructions_budget(context))
     return Preview(composed.parts, model.name if model else "", context, composed.cut)
@@ -93,7 +94,7 @@ async def _stored_texts(
     texts = {
         Level.PLATFORM: build.get_platform_instructions(d, await get_stored_platform_text(session)),
         Level.TEAM: team.instructions if team else "",
-        Level.PERSONAL: (await get_person_settings(session, user_id)).instructions,
+        Level.PERSONAL: (await get_user_settings(session, user_id)).instructions,
     }
     if project_id:
         project = await access_project(session, user_id, project_id, team_id=team_id)

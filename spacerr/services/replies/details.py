@@ -152,9 +152,9 @@ async def _key(
     found = (await session.exec(query)).first()
     if found is None:
         return Key(Whose.GONE)
-    name, owner, person = found
+    name, owner, owner_name = found
     if owner is None and not local:
         return Key(Whose.TEAM, name)
-    return (
-        Key(Whose.YOURS, name) if local or owner == user_id else Key(Whose.SOMEBODY, person or "")
-    )
+    if local or owner == user_id:
+        return Key(Whose.YOURS, name)
+    return Key(Whose.SOMEBODY, owner_name or "")

@@ -132,16 +132,16 @@ async def ensure_team(session: AsyncSession, user_id: str) -> None:
     await session.flush()
     # Without the lock, two requests that each leave one team would each see the other team.
     query = select(User).where(User.id == user_id).with_for_update(key_share=True)
-    person = (await session.exec(query)).one()
+    user = (await session.exec(query)).one()
     first = select(Membership.team_id).where(Membership.user_id == user_id).limit(1)
     if (await session.exec(first)).first() is None:
-        await create_with_owner(session, user_id, personal_team_name(person.name))
+        await create_with_owner(session, user_id, personal_team_name(user.name))
 
 
-def personal_team_name(person: str) -> str:
+def personal_team_name(user_name: str) -> str:
     """The name of the team that is created for a person."""
     ending = "'s team"
-    return person[: TEAM_NAME_CHARS - len(ending)].rstrip() + ending
+    return user_name[: TEAM_NAME_CHARS - len(ending)].rstrip() + ending
 
 
 async def _list_members(session: AsyncSession, team_id: str, user_id: str) -> list[Member]:

@@ -74,13 +74,13 @@ async def release_slots(d: Deps, reply_id: str) -> None:
 
 def _quota_scopes(d: Deps, user_id: str, team_id: str) -> list[_QuotaScope]:
     settings, mark = d.settings, d.vault.blind_index
-    of_a_person = settings.person_quota or (NO_QUOTA if settings.local else Quota())
-    of_a_team = settings.team_quota or (NO_QUOTA if settings.local else TeamQuota())
-    person = mark("quota", f"person {user_id}"), col(Usage.user_id) == user_id
+    user_quota = settings.person_quota or (NO_QUOTA if settings.local else Quota())
+    team_quota = settings.team_quota or (NO_QUOTA if settings.local else TeamQuota())
+    user = mark("quota", f"person {user_id}"), col(Usage.user_id) == user_id
     team = mark("quota", f"team {team_id}"), col(Usage.team_id) == team_id
     return [
-        _QuotaScope(of_a_person, False, *person),
-        _QuotaScope(of_a_team, True, *team),
+        _QuotaScope(user_quota, False, *user),
+        _QuotaScope(team_quota, True, *team),
     ]
 
 

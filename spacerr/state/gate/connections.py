@@ -66,7 +66,7 @@ class ConnectionFilter:
             await self._reject(sid, SIGNED_OUT)
             yield False
         elif not await self._has_capacity(signed.user_id, token):
-            log.info("tabs.too_many", person=signed.user_id)
+            log.info("tabs.too_many", user_id=signed.user_id)
             await self._reject(sid, TOO_MANY_TABS)
             yield False
         else:
@@ -76,16 +76,16 @@ class ConnectionFilter:
                 if linked := self._namespace.sid_to_token.get(sid):
                     tab_registry.KEPT.use(linked, signed.user_id)
 
-    async def _has_capacity(self, person: str, token: str) -> bool:
+    async def _has_capacity(self, user_id: str, token: str) -> bool:
         """Whether a user may have one more tab. At the limit, a closed tab's state is dropped."""
         tabs = self._namespace._token_manager
-        left = tab_registry.KEPT.of(person)
-        while tab_registry.KEPT.count(person, without=token) >= TABS:
+        left = tab_registry.KEPT.of(user_id)
+        while tab_registry.KEPT.count(user_id, without=token) >= TABS:
             if not left:
                 return False
             [oldest, *left] = left
             if oldest != token and not await tabs.is_token_connected(oldest):
-                await tab_registry.drop_tab(self._app, person, oldest)
+                await tab_registry.drop_tab(self._app, user_id, oldest)
         return True
 
     async def _reject(self, sid: str, why: str) -> None:

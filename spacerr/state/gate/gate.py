@@ -46,14 +46,14 @@ class Gate(Middleware):
         if deps().settings.local:
             return None
         signed = await session.authenticate(state)
-        person = signed.user_id if signed else ""
+        user_id = signed.user_id if signed else ""
         kept = await state.get_state(SessionState)
-        if kept._person and kept._person != person:
+        if kept._person and kept._person != user_id:
             connecting = event.name.rsplit(".", 1)[-1] in CONNECTING
-            return run_script(NEW_TAB if connecting or person else SIGNED_OUT)
-        if person:
-            kept._person = person
-            await tab_registry.register(session.get_tab_id(state), person)
+            return run_script(NEW_TAB if connecting or user_id else SIGNED_OUT)
+        if user_id:
+            kept._person = user_id
+            await tab_registry.register(session.get_tab_id(state), user_id)
         elif is_our_state(named):
             return run_script(SIGNED_OUT)
         return None

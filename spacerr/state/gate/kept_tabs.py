@@ -19,12 +19,12 @@ class KeptTabs:
         """By user: their tabs, in the same order."""
         self._connecting: Counter[str] = Counter()
 
-    def use(self, tab_id: str, person: str) -> None:
+    def use(self, tab_id: str, user_id: str) -> None:
         """Record that a tab is used."""
         self.forget(tab_id)
         now = self._clock()
-        self._tabs[tab_id] = person, now
-        self._of.setdefault(person, {})[tab_id] = None
+        self._tabs[tab_id] = user_id, now
+        self._of.setdefault(user_id, {})[tab_id] = None
         while self._tabs:
             oldest, (_, used) = next(iter(self._tabs.items()))
             if now - used < self._seconds:
@@ -33,28 +33,28 @@ class KeptTabs:
 
     def forget(self, tab_id: str) -> None:
         """Record that the state of a tab is gone."""
-        person, _ = self._tabs.pop(tab_id, ("", 0.0))
-        if person:
-            del self._of[person][tab_id]
-            if not self._of[person]:
-                del self._of[person]
+        user_id, _ = self._tabs.pop(tab_id, ("", 0.0))
+        if user_id:
+            del self._of[user_id][tab_id]
+            if not self._of[user_id]:
+                del self._of[user_id]
 
-    def of(self, person: str) -> Sequence[str]:
+    def of(self, user_id: str) -> Sequence[str]:
         """A user's tabs, least recently used first."""
-        return list(self._of.get(person, ()))
+        return list(self._of.get(user_id, ()))
 
-    def count(self, person: str, without: str = "") -> int:
+    def count(self, user_id: str, without: str = "") -> int:
         """How many tabs a user has, connecting ones included, except the tab `without`."""
-        tabs = self._of.get(person, {})
-        return len(tabs) - (without in tabs) + self._connecting[person]
+        tabs = self._of.get(user_id, {})
+        return len(tabs) - (without in tabs) + self._connecting[user_id]
 
     @contextmanager
-    def connecting(self, person: str) -> Generator[None]:
+    def connecting(self, user_id: str) -> Generator[None]:
         """Count one more tab while it connects and has no id yet."""
-        self._connecting[person] += 1
+        self._connecting[user_id] += 1
         try:
             yield
         finally:
-            self._connecting[person] -= 1
-            if not self._connecting[person]:
-                del self._connecting[person]
+            self._connecting[user_id] -= 1
+            if not self._connecting[user_id]:
+                del self._connecting[user_id]
