@@ -1,7 +1,5 @@
-"""Fetches a provider's list of models: the test of a key, which costs nothing.
-
-Because users choose the server, it connects to exactly the address that was checked, follows no
-redirect, and reads no more than it must.
+"""Fetches a provider's list of models: the test of a key, which costs nothing. Because users choose
+the server, it connects to exactly the checked address, follows no redirect, and reads little.
 """
 
 import asyncio
@@ -179,7 +177,7 @@ _LISTINGS: dict[ListProtocol, Callable[..., Any]] = {
 
 
 async def _read(server: _Server, path: str, meaning: Callable[[Any], _Meant]) -> _Meant:
-    """What a server's answer means: a long one is read in a thread. Raises ProbeFailed."""
+    """A server's answer, parsed by `meaning` in a thread. Raises ProbeFailed."""
     url = _url(server.base + path)
     try:
         async with _client(server) as client, _answer(client, server, url) as answer:
@@ -258,7 +256,7 @@ async def _checked(url: httpx.URL) -> Sequence[tuple[bool, str]]:
 
 
 async def _body(answer: httpx.Response) -> bytes:
-    """As it came: what is packed might be a thousand times as large. Raises ProbeFailed."""
+    """The uncompressed body: a compressed one could expand to any length. Raises ProbeFailed."""
     if answer.is_redirect:
         raise ServerRedirects
     if answer.headers.get("content-encoding", "identity") != "identity":
@@ -284,8 +282,7 @@ def _parsed(body: bytes) -> Any:
 
 def _refusal(status: int, body: bytes, key: str) -> ProbeFailed:
     """The error of a refused request. Google answers 400 to a wrong key, LiteLLM's proxy that it
-    has no database; without credit the answer is 429. A refusal with words of its own is a model
-    server's.
+    has no database; without credit the answer is 429. Only a model server explains a refusal.
     """
     if status == 400 and (b"API_KEY_INVALID" in body or NO_SUCH_KEY.encode() in body.lower()):
         return KeyRefused()

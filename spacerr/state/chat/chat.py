@@ -71,10 +71,9 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     async def send(
         self, text: str, request_id: str, where: dict[str, str] | None = None
     ) -> list[Effect] | None:
-        """Send what was typed. The composer keeps it until `accepted` names the request. `where`
-        says for which chat: `chat`, which this tab may not show yet, else a new one, in the
-        `project` or `team` whose chats the tab lists. If the request `begun_by` made the open chat,
-        it is that.
+        """Send what was typed; the composer keeps it until `accepted` names the request. `where`:
+        the `chat`, which may not be open yet, or the `project` or `team` of a new one. If the
+        request `begun_by` has created the open chat, it is sent there.
         """
         at = where or {}
         begun = self._begun_by and self._begun_by == at.get("begun_by")
@@ -113,9 +112,8 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     async def choose_version(self, message_id: str) -> Effect | None:
         """Show another version of a message, and the branch below it."""
         try:
-            chat_id = await branches.choose(
-                deps(), session.get_user_id(self), str(message_id), session.get_tab_id(self)
-            )
+            user, tab = session.get_user_id(self), session.get_tab_id(self)
+            chat_id = await branches.choose(deps(), user, str(message_id), tab)
         except Exception as error:
             self._refuse("", sentence_for(error))
             return None
@@ -151,16 +149,14 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         """A reply has ended: show it as it was stored."""
         # Where the next turn has begun already, the reply stands above it.
         messages = 2 if reply_id == self.running_id else 4
-        if not self.chat_id:
-            return None
-        return await self._refresh(self.chat_id, messages, ended=reply_id)
+        shown = self.chat_id
+        return await self._refresh(shown, messages, ended=reply_id) if shown else None
 
     @rx.event
     @internal
     async def catch_up(self, chat_id: str, again: bool = True) -> Effect | None:
-        """Another tab may have changed this chat: show its newest turn and follow its running
-        reply. `again`: send also what was sent before, which a tab that was away may not have
-        received.
+        """Another tab may have changed this chat: show its newest turn, follow its running reply.
+        `again`: send also what was sent before, which a tab that was away may have missed.
         """
         shown = self.chat_id and chat_id == self.chat_id
         return await self._refresh(self.chat_id, again=bool(again)) if shown else None
@@ -242,13 +238,10 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     async def _refresh(
         self, chat_id: str, messages: int = 2, *, again: bool = True, ended: str = ""
     ) -> Effect | None:
-        """Show a chat's newest messages, and follow its running reply, unless that has just
-        `ended` in this tab.
-        """
+        """Show a chat's newest messages, and follow its running reply, unless it just `ended`."""
+        user = session.get_user_id(self)
         try:
-            shown = await threads.get_thread(
-                deps(), session.get_user_id(self), chat_id, limit=messages
-            )
+            shown = await threads.get_thread(deps(), user, chat_id, limit=messages)
         except ChatNotFound:
             return self._miss(chat_id)
         views = message_views(shown)
