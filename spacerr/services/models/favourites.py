@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from spacerr.deps import Deps
 from spacerr.domain.errors.team_models import TooManyFavourites, UnknownModel
 from spacerr.domain.limits import FAVOURITES, MODEL_CHARS, RECENT_MODELS
-from spacerr.services.accounts.user_settings import get_user_settings, lock_user_settings
+from spacerr.domain.tables import UserSettings
+from spacerr.services.accounts.user_settings import lock_user_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class ModelPreferences:
 async def get_preferences(d: Deps, user_id: str) -> ModelPreferences:
     """A user's favourite and recent models; empty where nothing is stored."""
     async with d.db.reading() as session:
-        row = await get_user_settings(session, user_id)
-    return ModelPreferences(row.favourites, row.recent)
+        row = await session.get(UserSettings, user_id)
+    return ModelPreferences(row.favourites, row.recent) if row else ModelPreferences()
 
 
 async def set_favourite(d: Deps, user_id: str, model: str, on: bool) -> None:
