@@ -9,6 +9,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 import reflex as rx
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import form_data_as_dict
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -73,10 +74,11 @@ def has_valid_payload(event: Event) -> bool:
     handler = RegistrationContext.get().event_handlers[event.name].handler.fn
     kinds = _argument_types(handler)
     try:
-        inspect.signature(handler).bind(None, **event.payload)
-    except TypeError:
+        sent = {name: form_data_as_dict(value) for name, value in event.payload.items()}
+        inspect.signature(handler).bind(None, **sent)
+    except (TypeError, ValueError):
         return False
-    return all(_is_instance(value, kinds.get(name, Any)) for name, value in event.payload.items())
+    return all(_is_instance(value, kinds.get(name, Any)) for name, value in sent.items())
 
 
 @cache

@@ -5,6 +5,7 @@ import re
 import pytest
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
 from spacerr.config import ROOT as SOURCE
 from spacerr.domain.limits import ID_CHARS, TEAMS
@@ -18,16 +19,23 @@ from spacerr.state.gate.validation import (
     is_our_state,
     is_page_event,
 )
+from spacerr.state.settings.team import TeamState
 from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.state.sidebar.views import parse_cursor
 
 CHAT = ChatState.get_full_name()
 LIST = SidebarState.get_full_name()
+TEAM = TeamState.get_full_name()
 ROOT = "reflex___state____state"
 
 
 def event(name, **payload):
     return Event(name=name, payload=payload)
+
+
+def form(entries):
+    """A form as Reflex's page sends it."""
+    return event(f"{TEAM}.create", form={FORM_DATA_ENTRIES_KEY: entries})
 
 
 @pytest.mark.parametrize(
@@ -40,6 +48,8 @@ def event(name, **payload):
         event(f"{CHAT}.stop", units=3.0),
         event(f"{LIST}.pin", chat_id="a", on=True),
         event(f"{LIST}.follow", cursor={"a": "1-0"}, project_id="", archived=False),
+        form([]),
+        form([["new-team", "A"], ["new_team", "A"]]),
         event(f"{ROOT}.hydrate_and_load", vars=None, hashes=["a"]),
         event(f"{ROOT}.hydrate"),
     ],
@@ -65,6 +75,12 @@ def test_what_pages_send_fits(sent):
         event(f"{LIST}.pin", chat_id="a", on=1),
         event(f"{LIST}.follow", cursor={"a": 1}, project_id="", archived=False),
         event(f"{LIST}.follow", cursor=[], project_id="", archived=False),
+        form([["new-team", 1]]),
+        form([["new-team", "A", "B"]]),
+        form([[[], "A"]]),
+        form(["new-team"]),
+        form({"new-team": {}}),
+        form(1),
         event(f"{ROOT}.hydrate_and_load", hashes=[{}]),
     ],
 )
