@@ -5,12 +5,13 @@ import { MODELS } from "$/public/words/studio-models.js";
 
 const ICONS = { vision: Eye, tools: Wrench, reasoning: Brain };
 
-const isPriced = ({ input_price, output_price }) => input_price !== undefined && output_price !== undefined;
+const isPriced = ({ input_price, output_price }) =>
+  Number.isFinite(input_price) && Number.isFinite(output_price);
 
 export const ModelFacts = ({ model }) => (
   <span className="model-facts">
     {Object.entries(ICONS).map(([name, Icon]) => (
-      <span key={name} className="model-can" title={model[name] && MODELS.titles[name]}>
+      <span key={name} className="model-can" title={model[name] ? MODELS.titles[name] : undefined}>
         {model[name] && <Icon size={14} aria-hidden />}
         {model[name] && <span className="visually-hidden">{MODELS.titles[name]}</span>}
       </span>

@@ -6,7 +6,7 @@
 import { ask } from "$/public/app/api.js";
 import { MODELS } from "$/public/words/studio-models.js";
 
-export const RENDERED = 100;
+const RENDERED = 100;
 
 /**
  * A model; what isn't known isn't there. `called` is its provider's name for it, prices are dollars for
@@ -88,7 +88,7 @@ const textOf = (model) => {
  * @param {Model[]} models
  * @param {string} query
  */
-export const matching = (models, query) => {
+const matching = (models, query) => {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return words.length ? models.filter((it) => words.every((word) => textOf(it).includes(word))) : models;
 };

@@ -9,7 +9,6 @@ import { useMe } from "$/public/auth/account.js";
 import { Agents } from "$/public/settings/agents.jsx";
 import { Data } from "$/public/settings/data.jsx";
 import { Keys } from "$/public/settings/keys/keys.jsx";
-import { Models } from "$/public/settings/models/models.jsx";
 import { useShownTeam } from "$/public/settings/section.jsx";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 import { composing } from "$/public/ui/keys.js";
@@ -20,7 +19,6 @@ import { SHELL } from "$/public/words/shell.js";
 const SHOWN = {
   keys: Keys,
   agents: Agents,
-  models: Models,
   data: Data,
 };
 

@@ -89,6 +89,18 @@ class MenuButton(rx.Component):
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
+class Switch(rx.Component):
+    """A switch, which turns at once; `version` grows when a change was refused."""
+
+    library = "$/public/ui/switch.jsx"
+    tag = "Switch"
+
+    label: rx.Var[str]
+    on: rx.Var[bool]
+    version: rx.Var[int]
+    on_switch: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+
+
 class Dialog(rx.Component):
     """A small modal: the focus stays inside, Escape closes it."""
 
@@ -137,8 +149,8 @@ def field(
     name: str,
     label: Any,
     *,
-    value: str,
-    wrong: str,
+    value: Any,
+    wrong: Any,
     hint: str = "",
     **props: Any,
 ) -> rx.Component:

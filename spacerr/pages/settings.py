@@ -8,6 +8,7 @@ from spacerr.components.settings.appearance import appearance, notifications
 from spacerr.components.settings.audit import audit
 from spacerr.components.settings.instructions import instructions
 from spacerr.components.settings.members import members
+from spacerr.components.settings.models import models
 from spacerr.components.settings.profile import profile
 from spacerr.components.settings.screen import settings
 from spacerr.components.settings.sessions import sessions
@@ -33,6 +34,7 @@ def page() -> rx.Component:
             members(),
             sessions(),
             agents(),
+            models(),
             usage(),
             audit(),
         ),

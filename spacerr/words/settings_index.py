@@ -5,7 +5,17 @@ from enum import StrEnum
 
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.prompts.instructions import Level
-from spacerr.words import agents, audit, instructions, members, profile, sessions, team, usage
+from spacerr.words import (
+    agents,
+    audit,
+    instructions,
+    members,
+    models,
+    profile,
+    sessions,
+    team,
+    usage,
+)
 from spacerr.words.appearance import ALERTS, LOOKS
 
 
@@ -94,12 +104,12 @@ INDEX = {
         "new": Setting(agents.NEW, "create make add agent assistant"),
     },
     "models": {
-        "default-model": Setting("Default models", "model fallback begin new chats", KEEPERS),
+        "default-model": Setting(models.DEFAULTS, "model fallback begin new chats", KEEPERS),
         "models": Setting(
-            "Models of this team",
+            models.LIST,
             "enable disable order nickname temperature output limit reasoning effort price",
             KEEPERS,
-            alone="All models",
+            alone=models.LIST_ALONE,
         ),
     },
     "keys": {

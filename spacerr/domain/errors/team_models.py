@@ -83,6 +83,10 @@ class ModelIdMalformed(SpacerrError):
     """A model's ID is one line of up to 200 characters, as its provider writes it."""
 
 
+class ModelIdMissing(ModelIdMalformed):
+    """Type the model's ID."""
+
+
 class ModelThereAlready(SpacerrError):
     """This model is in the list already."""
 

@@ -7,6 +7,7 @@ from spacerr.deps import Deps
 from spacerr.domain.errors.keys import ConnectionNotFound
 from spacerr.domain.errors.team_models import (
     ModelIdMalformed,
+    ModelIdMissing,
     ModelThereAlready,
     TooManyAdded,
     UnknownModel,
@@ -25,15 +26,17 @@ from spacerr.services.models.options import is_model_id, list_model_ids
 async def add(d: Deps, user_id: str, team_id: str, slug: str, name: str) -> str:
     """Add a model of a key that its provider doesn't list. Returns its id.
 
-    Raises TeamNotFound, OnlyManagers, ConnectionNotFound, ModelIdMalformed, ModelThereAlready,
-    TooManyAdded.
+    Raises TeamNotFound, OnlyManagers, ConnectionNotFound, ModelIdMissing, ModelIdMalformed,
+    ModelThereAlready, TooManyAdded.
     """
     known_ids = await list_model_ids(d, user_id, team_id)
     if slug not in (await policy.get_policy(d, user_id, team_id)).connections:
         raise ConnectionNotFound
     name = name.strip()
     model_id = f"{slug}/{name}"
-    if not name or not is_model_id(model_id):
+    if not name:
+        raise ModelIdMissing
+    if not is_model_id(model_id):
         raise ModelIdMalformed
     if model_id in known_ids:
         raise ModelThereAlready

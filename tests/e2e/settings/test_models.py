@@ -14,6 +14,7 @@ from tests.provider.thread import ProviderThread
 __all__ = ["ada"]
 MANY = 5_000
 LISTED = '"opened_rx_state_":{"version"'
+CHANGED = "studio.changed"
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +212,14 @@ def test_a_model_is_added_by_its_id_and_taken_away_again(people, ada, provider):
 
 
 def test_who_arranges_what_somebody_else_arranged_meanwhile_is_told(ada):
+    deaf = []
+
+    def hears(socket):
+        server = socket.connect_to_server()
+        server.on_message(lambda told: (CHANGED in str(told) and deaf) or socket.send(told))
+        socket.on_message(server.send)
+
+    ada.context.route_web_socket("**/_event/**", hears)
     page = ada.page("/settings/models")
     lines = setting(page, "Models of this team").get_by_role("listitem")
     page.get_by_role("button", name=f"Pin {TWO}").click()
@@ -222,7 +231,7 @@ def test_who_arranges_what_somebody_else_arranged_meanwhile_is_told(ada):
     ).click()
     expect(lines.first).to_contain_text(DEMO)
     team = ada.team()["id"]
-    page.route("**/models/all", lambda route: route.abort())  # this page hears of nothing
+    deaf.append(page)
     there = ada.ask(f"teams/{team}/models/all")["placed"]
     ada.ask(f"teams/{team}/models/order", {"first": there[:1], "before": there})
     page.get_by_role("button", name=f"Move {TWO} up").click()

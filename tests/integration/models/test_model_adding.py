@@ -6,6 +6,7 @@ from spacerr.domain.errors.keys import ConnectionNotFound
 from spacerr.domain.errors.team_models import (
     ModelGone,
     ModelIdMalformed,
+    ModelIdMissing,
     ModelThereAlready,
     TooManyAdded,
     UnknownModel,
@@ -48,8 +49,8 @@ async def test_a_model_that_no_list_names_is_added_by_its_id_and_taken_away_agai
 @pytest.mark.parametrize(
     ("slug", "name", "error"),
     [
-        ("own-server", "", ModelIdMalformed),
-        ("own-server", " ", ModelIdMalformed),
+        ("own-server", "", ModelIdMissing),
+        ("own-server", " ", ModelIdMissing),
         ("own-server", "x" * 200, ModelIdMalformed),
         ("own-server", "two\nlines", ModelIdMalformed),
         ("own-server", "\0", ModelIdMalformed),
