@@ -162,12 +162,16 @@ def field(
         rx.el.label(label, html_for=place),
         rx.el.div(
             rx.el.input(
-                id=place,
                 name=name,
                 type="text",
                 default_value=value,
                 auto_complete="off",
-                custom_attrs={"aria-invalid": wrong != "", "aria-describedby": said},
+                # As a prop, the id would be a second name of the field in what a form sends.
+                custom_attrs={
+                    "id": place,
+                    "aria-invalid": wrong != "",
+                    "aria-describedby": said,
+                },
                 **props,
             ),
             class_name="field-box",

@@ -34,8 +34,8 @@ class ReplyLimitsState(SectionMixin, rx.State):
         """The section comes into view. What is typed and not saved stays."""
         if team_id != self.team_id:
             self.team_id, self.typed, self.ready = str(team_id), False, False
-        if not self.typed:
             self._clear()
+        if not self.typed:
             await self._load()
 
     @rx.event
@@ -95,6 +95,9 @@ class ReplyLimitsState(SectionMixin, rx.State):
         except Exception as error:
             self._fail(error)
             return
+        if self.ready and known.revision == self.revision:
+            return  # this form saved them, and says so
+        self._clear()
         self._take(known.max_tokens, known.max_cost, known.revision)
         self._show()
 
