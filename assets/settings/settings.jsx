@@ -6,7 +6,6 @@ import { Link, useLocation } from "react-router";
 import { Boundary, CrashedSettings } from "$/public/app/boundary.jsx";
 import { usePageTitle } from "$/public/app/page-title.js";
 import { useMe } from "$/public/auth/account.js";
-import { Agents } from "$/public/settings/agents.jsx";
 import { Data } from "$/public/settings/data.jsx";
 import { Keys } from "$/public/settings/keys/keys.jsx";
 import { useShownTeam } from "$/public/settings/section.jsx";
@@ -18,7 +17,6 @@ import { SHELL } from "$/public/words/shell.js";
 // The others are drawn in Python: see section.jsx.
 const SHOWN = {
   keys: Keys,
-  agents: Agents,
   data: Data,
 };
 
@@ -160,7 +158,7 @@ const Shown = ({ section, known, team, hash, children }) => {
   return (
     <>
       <h1>{section.name}</h1>
-      {Drawn && <Drawn me={known} team={team} hash={hash} />}
+      {Drawn && <Drawn me={known} team={team} />}
       {children}
     </>
   );

@@ -1,4 +1,4 @@
-// Every word about agents: the list, the editor, versions, and the choice in the composer.
+// Words about agents that scripts say: the choice in the composer, and parts of the editor.
 
 const TEXTS = { one: "1 character", many: (count) => `${count.toLocaleString()} characters` };
 
@@ -7,70 +7,13 @@ export const AGENTS = {
   noneNote: "Just the model.",
   choose: "Agent",
   manage: "Manage agents",
-  left: "somebody who left",
-  duplicate: "Duplicate",
-  copied: (name) => `Copied ${name}`,
-  back: "All agents",
-  gone: "This agent no longer exists.",
-  made: (name) => `${name} is ready`,
 };
 
 export const EDITOR = {
-  fresh: "New agent",
-  name: "Name",
-  missingName: "An agent needs a name.",
-  description: "Description",
-  descriptionHint: "One line that says what it is for.",
-  picture: "Picture",
-  avatar: "Emoji or letters",
-  avatarHint: "Leave empty for the name’s initials.",
-  pick: (emoji) => `Use ${emoji}`,
-  instructions: "Instructions",
-  instructionsHint: "What it should know and do, and how it should answer.",
-  told: "Full prompt",
+  fullPrompt: "Full prompt",
   room: (left) =>
     left >= 0
       ? `${left === 1 ? TEXTS.one : TEXTS.many(left)} left`
       : `${left === -1 ? TEXTS.one : TEXTS.many(-left)} too many`,
-  starters: "Conversation starters",
-  startersNote: "Shown in a new chat with this agent. Up to six.",
-  starter: (number) => `Question ${number}`,
-  addStarter: "Add a question",
-  dropStarter: (number) => `Remove question ${number}`,
-  model: "Preferred model",
-  modelHint: "Selected when you start a chat with this agent.",
-  anyModel: "No preference",
   missingModel: (id) => `${id} (not available here)`,
-  temperature: "Temperature",
-  temperatureHint: "Lower is more predictable, higher more creative.",
-  anyTemperature: "Default",
-  ownTemperature: "Custom",
-  temperatureValue: "Temperature from 0 to 2",
-  who: "Who can use it",
-  ways: {
-    private: ["Only you", "Nobody else sees it."],
-    shared: ["The team", "Everyone can use it. Owners and admins can change it, and see its versions."],
-  },
-  action: "Save",
-  createAction: "Create agent",
-  busy: "Saving",
-  saved: "Saved",
-  unsaved: "Unsaved changes",
-  discard: "Discard changes",
-  readOnly: (maker) =>
-    `Only ${maker} and the team’s owners and admins can change this agent. You can duplicate it to make your own.`,
-  versions: "Versions",
-  versionsNote: "Every saved version, newest first. Restoring one creates a new version.",
-  showVersions: "Show versions",
-  version: (number) => `Version ${number}`,
-  now: "Current",
-  savedBy: (name, when) => `${name}, ${when}`,
-  look: "View",
-  lookAt: (number) => `View version ${number}`,
-  restore: "Restore",
-  restoreTo: (number) => `Restore version ${number}`,
-  restored: (number) => `Version ${number} restored`,
-  saveFirst: "Save or discard your changes first.",
-  close: "Close",
-  nothing: "None",
 };

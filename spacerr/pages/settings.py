@@ -3,6 +3,7 @@
 import reflex as rx
 
 from spacerr.components.agents.agents import agents
+from spacerr.components.agents.editor import editor
 from spacerr.components.frame import Reconnect, Shell
 from spacerr.components.settings.appearance import appearance, notifications
 from spacerr.components.settings.audit import audit
@@ -34,6 +35,7 @@ def page() -> rx.Component:
             members(),
             sessions(),
             agents(),
+            editor(),
             models(),
             usage(),
             audit(),

@@ -16,6 +16,54 @@ OPEN = "Open"
 DUPLICATE = "Duplicate"
 EXPORT = "Export"
 DELETE = "Delete"
+BACK = "All agents"
+NAME = "Name"
+DESCRIPTION = "Description"
+DESCRIPTION_HINT = "One line that says what it is for."
+PICTURE = "Picture"
+EMOJI = ["🦉", "🧭", "✍️", "🔍", "🧪", "📚", "🌍", "🎨", "🧮", "🛠️", "🩺", "🌱"]
+AVATAR = "Emoji or letters"
+AVATAR_HINT = "Leave empty for the name’s initials."
+COLOUR = "Colour"
+COLOURS = {
+    "blue": "Blue",
+    "teal": "Teal",
+    "green": "Green",
+    "yellow": "Yellow",
+    "orange": "Orange",
+    "red": "Red",
+    "pink": "Pink",
+    "purple": "Purple",
+    "grey": "Grey",
+}
+INSTRUCTIONS = "Instructions"
+INSTRUCTIONS_HINT = "What it should know and do, and how it should answer."
+STARTERS = "Conversation starters"
+STARTERS_NOTE = "Shown in a new chat with this agent. Up to six."
+ADD_STARTER = "Add a question"
+MODEL = "Preferred model"
+MODEL_HINT = "Selected when you start a chat with this agent."
+ANY_MODEL = "No preference"
+TEMPERATURE = "Temperature"
+TEMPERATURE_HINT = "Lower is more predictable, higher more creative."
+TEMPERATURE_VALUE = "Temperature from 0 to 2"
+DEFAULT = "Default"
+OWN = "Custom"
+WHO = "Who can use it"
+PRIVATE_MEANING = "Nobody else sees it."
+SHARED_MEANING = "Everyone can use it. Owners and admins can change it, and see its versions."
+CREATE = "Create agent"
+UNSAVED = "Unsaved changes"
+DISCARD = "Discard changes"
+VERSIONS = "Versions"
+VERSIONS_NOTE = "Every saved version, newest first. Restoring one creates a new version."
+SHOW_VERSIONS = "Show versions"
+NOW = "Current"
+VIEW = "View"
+RESTORE = "Restore"
+SAVE_FIRST = "Save or discard your changes first."
+CLOSE = "Close"
+NONE = "None"
 
 
 def shared_by(maker: str) -> str:
@@ -36,3 +84,42 @@ def deleted(name: str) -> str:
 
 def copied(name: str) -> str:
     return f"Copied {name}"
+
+
+def made(name: str) -> str:
+    return f"{name} is ready"
+
+
+def read_only(maker: str) -> str:
+    return (
+        f"Only {maker or LEFT} and the team’s owners and admins can change this agent. "
+        "You can duplicate it to make your own."
+    )
+
+
+def pick(emoji: str) -> str:
+    return f"Use {emoji}"
+
+
+def starter(number: int) -> str:
+    return f"Question {number}"
+
+
+def drop_starter(number: int) -> str:
+    return f"Remove question {number}"
+
+
+def version(number: int) -> str:
+    return f"Version {number}"
+
+
+def view_version(number: int) -> str:
+    return f"View version {number}"
+
+
+def restore_version(number: int) -> str:
+    return f"Restore version {number}"
+
+
+def restored(number: int) -> str:
+    return f"Version {number} restored"

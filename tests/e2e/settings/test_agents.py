@@ -126,24 +126,30 @@ def test_of_two_who_edit_an_agent_the_second_is_told_and_loses_nothing(people):
 def test_what_is_typed_while_a_save_is_on_its_way_stays(people):
     ada = people.somebody("Ada")
     agent = made(ada)
-    page = opened(ada, agent)
     held = []
 
-    def hold_the_first(route):
-        if route.request.method == "POST" and not held:
-            held.append(route)
-        else:
-            route.continue_()
+    def hold_the_first_save(socket):
+        server = socket.connect_to_server()
 
-    page.route(f"**/api/agents/{agent}", hold_the_first)
+        def on_message(sent):
+            if "agent_editor_state.save" in str(sent) and not held:
+                held.append(lambda: server.send(sent))
+            else:
+                server.send(sent)
+
+        socket.on_message(on_message)
+        server.on_message(socket.send)
+
+    ada.context.route_web_socket("**/_event/**", hold_the_first_save)
+    page = opened(ada, agent)
     name = page.get_by_role("textbox", name="Name", exact=True)
     told = page.get_by_role("textbox", name="Instructions")
     name.fill("Bard")
-    with page.expect_request(lambda it: it.method == "POST" and it.url.endswith(agent)):
-        page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    while not held:
+        page.wait_for_timeout(20)
     told.fill("Sing.")
-    page.wait_for_timeout(100)  # the handler of the request runs meanwhile
-    held[0].continue_()
+    held[0]()
     expect(page.get_by_role("heading", name="Bard")).to_be_visible(timeout=SOON)
     expect(told).to_have_value("Sing.")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -194,6 +200,8 @@ def test_too_much_is_refused_beside_its_field_and_what_was_typed_stays(people):
     expect(told).to_be_focused()
     page.get_by_role("link", name="All agents").click()
     page.get_by_role("link", name="Poet").click()
+    expect(told).to_have_value("ü" * 100_000, timeout=SOON)
+    page.reload()
     expect(told).to_have_value("ü" * 100_000, timeout=SOON)
     page.get_by_role("button", name="Discard changes").click()
     expect(told).to_have_value("Answer in rhyme.")

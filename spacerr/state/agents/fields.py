@@ -1,0 +1,61 @@
+"""The fields of the form that an agent is edited in, each a text under a name."""
+
+from collections.abc import Mapping
+
+from spacerr.domain.agents.agents import AgentSettings
+from spacerr.domain.errors import agents as errors
+from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
+from spacerr.domain.errors.team_models import TemperatureOutOfRange
+from spacerr.domain.limits import STARTERS
+
+STARTER_FIELDS = [f"starter-{number + 1}" for number in range(STARTERS)]
+TEMPERATURE_WAY = "temperature-way"
+DEFAULT, OWN = "default", "own"
+"""Whose temperature is used: the model's, or the agent's own."""
+PRIVATE, SHARED = "private", "shared"
+TEXTS = ("name", "avatar", "colour", "description", "instructions", "model")
+FIELD_OF_ERROR: Mapping[type[Exception], str] = {
+    errors.EmptyAgentName: "name",
+    errors.AgentNameTooLong: "name",
+    errors.AvatarTooLong: "avatar",
+    errors.DescriptionTooLong: "description",
+    InstructionsTooLong: "instructions",
+    UnknownVariable: "instructions",
+    errors.StarterTooLong: STARTER_FIELDS[0],
+    TemperatureOutOfRange: "temperature",
+}
+"""The field that an error is about."""
+
+
+def to_fields(settings: AgentSettings, *, shared: bool) -> dict[str, str]:
+    """What the form shows of an agent."""
+    own = settings.temperature
+    starters = [*settings.starters, *[""] * STARTERS]
+    return {
+        **{it: getattr(settings, it) for it in TEXTS},
+        **dict(zip(STARTER_FIELDS, starters, strict=False)),
+        TEMPERATURE_WAY: DEFAULT if own is None else OWN,
+        "temperature": "1" if own is None else f"{own:g}",
+        "shared": SHARED if shared else PRIVATE,
+    }
+
+
+def to_settings(fields: Mapping[str, str], tools: list[str]) -> AgentSettings:
+    """The agent that a form describes; `tools` has no field. Raises TemperatureOutOfRange."""
+    return AgentSettings.model_validate(
+        {it: fields.get(it, "") for it in TEXTS}
+        | {
+            "temperature": _temperature(fields),
+            "tools": tools,
+            "starters": [fields.get(it, "") for it in STARTER_FIELDS],
+        }
+    )
+
+
+def _temperature(fields: Mapping[str, str]) -> float | None:
+    if fields.get(TEMPERATURE_WAY) != OWN:
+        return None
+    try:
+        return float(fields.get("temperature", ""))
+    except ValueError:
+        raise TemperatureOutOfRange from None
