@@ -37,7 +37,7 @@ export const AgentInstructions = ({ teamId, label, hint, wrong }) => {
           name="instructions"
           dir="auto"
           rows={12}
-          aria-invalid={Boolean(wrong) || left < 0}
+          aria-invalid={Boolean(wrong) || left < 0 || undefined}
           aria-describedby="instructions-said"
         />
         <div className="instructions-under">
