@@ -13,7 +13,10 @@ SEARCH = {"lexemes", "ix_passage_lexemes"}
 
 
 def database_url() -> URL:
-    return sync_url(context.config.attributes.get("url") or settings().database)
+    if url := context.config.attributes.get("url"):
+        return sync_url(url)
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    return sync_url(settings().database)
 
 
 def include_object(

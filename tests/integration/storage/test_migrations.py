@@ -1,5 +1,6 @@
 """Migrations lead to exactly the tables in the code, and back, on both databases."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,15 @@ INSERT INTO message
 ('3', 'c', 'assistant', 'stopped', 'The zebra', 'text', '', '', '{}', 0, 0, 0),
 ('4', 'c', 'assistant', 'streaming', 'A zebra i', 'text', '', '', '{}', 0, 0, 0)
 """
+
+
+def test_the_command_makes_the_folder_of_data(tmp_path):
+    chosen = {"SPACERR_DATA_DIR": str(tmp_path / "new" / "data")}
+    alembic = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SPACERR_")}
+    ran = subprocess.run(alembic, cwd=ROOT, env=kept | chosen, capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr.decode()
+    assert (tmp_path / "new" / "data" / "spacerr.db").exists()
 
 
 def test_what_was_said_before_there_was_search_is_found(empty_url, tmp_path):
