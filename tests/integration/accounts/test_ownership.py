@@ -53,6 +53,7 @@ NOT_ASKED_BY_PEOPLE = {
     "agents.changes.agent_transaction",
     "agents.room.require_capacity",
     "agents.room.count_remaining",
+    "accounts.sessions.end_others",
     "agents.agents.find_agent",
     "access.access_managed_team",
     "access.access_project",
