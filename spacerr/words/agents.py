@@ -1,5 +1,7 @@
 """Words of the settings' section about agents."""
 
+from spacerr.domain.accounts.names import FORMER_MEMBER
+
 TITLE = "Agents of this team"
 TITLE_ALONE = "Your agents"
 NOTE = "An agent is a saved set of instructions you can use in any chat."
@@ -10,7 +12,6 @@ IMPORTED = "Agent imported"
 EMPTY = "No agents yet. Create one for what you ask often: a translator, a reviewer, a tutor."
 PRIVATE = "Only you"
 SHARED = "The team"
-LEFT = "somebody who left"
 EDIT = "Edit"
 OPEN = "Open"
 DUPLICATE = "Duplicate"
@@ -67,7 +68,7 @@ NONE = "None"
 
 
 def shared_by(maker: str) -> str:
-    return f"{SHARED} by {maker or LEFT}"
+    return f"{SHARED} by {maker or FORMER_MEMBER.lower()}"
 
 
 def chat_with(name: str) -> str:
@@ -91,8 +92,9 @@ def made(name: str) -> str:
 
 
 def read_only(maker: str) -> str:
+    owner = maker or FORMER_MEMBER.lower()
     return (
-        f"Only {maker or LEFT} and the team’s owners and admins can change this agent. "
+        f"Only {owner} and the team’s owners and admins can change this agent. "
         "You can duplicate it to make your own."
     )
 

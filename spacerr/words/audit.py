@@ -10,7 +10,6 @@ FILTER = "Filter"
 MORE = "Show more"
 NOTHING = "Nothing of this kind yet."
 DOWNLOAD = "Download as CSV"
-FORMER_MEMBER = "A former member"
 NO_LIMIT = "no limit"
 
 

@@ -1,5 +1,6 @@
 """Words of the settings' section about members and invitations."""
 
+from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.domain.roles import TeamRole
 
 ROLES = {TeamRole.OWNER: "Owner", TeamRole.ADMIN: "Admin", TeamRole.MEMBER: "Member"}
@@ -17,7 +18,6 @@ INVITATIONS = "Invitations"
 INVITE_NOTE = "A link for one person. Anyone who has it can join, so send it to nobody else."
 EXPIRES = "expires"
 NO_INVITATIONS = "No pending invitations."
-FORMER_MEMBER = "A former member"
 
 
 def role_name(role: str) -> str:

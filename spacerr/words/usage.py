@@ -24,7 +24,6 @@ CHAT_NOTE = "Chats you can see are listed by name, all others in one line."
 MODEL = "Model"
 PERSON = "Person"
 CHAT = "Chat"
-FORMER_MEMBER = "Somebody who left"
 OTHER_CHATS = "Other chats"
 UNTITLED = "Untitled"
 

@@ -7,6 +7,9 @@ from spacerr.domain.text import one_line
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Characters that change the direction of the text after them: a name is part of sentences."""
 
+FORMER_MEMBER = "A former member"
+"""In the place of the name of a user who is gone."""
+
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
+from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.domain.chats.tree import (
     MessageNode,
     children,
@@ -25,7 +26,6 @@ from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.services.access import access_chat, right_to
 from spacerr.services.chats import attribution, model_names
 
-LEFT = "Somebody who left"
 """The name of an asker whose account is gone."""
 
 LINKS_AT_ONCE = 1_000
@@ -231,9 +231,9 @@ async def _with_readers_view(session: AsyncSession, user_id: str, shown: Thread)
     names = dict(known.all())
     return replace(
         shown,
-        askers={it: names.get(author, LEFT) for it, author in author_of.items()},
+        askers={it: names.get(author, FORMER_MEMBER) for it, author in author_of.items()},
         right=right_to(chat, user_id),
-        owner=names.get(chat.user_id, LEFT),
+        owner=names.get(chat.user_id, FORMER_MEMBER),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
+from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.domain.ids import now_ms
 from spacerr.domain.status import ACTIVE, SWITCHES, UNKNOWN_STATUS_AS, Role, Status, enum_or_default
 from spacerr.domain.tables import Message, User
@@ -18,7 +19,6 @@ _ENDS = {
     Status.INTERRUPTED: "Interrupted",
     Status.FAILED: "Not answered",
 }
-_GONE = "Somebody who left"
 
 
 async def chat_markdown(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
@@ -46,7 +46,7 @@ def _message_text(message: Message, names: Mapping[str, str]) -> str:
     if message.kind in SWITCHES:
         return f"---\n\n*{message.content}*"
     if message.role == Role.USER:
-        who = names.get(message.author_id or "", _GONE)
+        who = names.get(message.author_id or "", FORMER_MEMBER)
     else:
         who = message.model.rsplit("/", 1)[-1] or "Reply"
     parts = ["---", f"**{who}**", message.content, _end(message)]

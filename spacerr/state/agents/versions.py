@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from spacerr.deps import deps
+from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.services.agents import versions
 from spacerr.services.agents.versions import VersionLine
@@ -102,7 +103,7 @@ def _view(line: VersionLine, newest: bool) -> VersionView:
         version=number,
         title=words.version(number),
         name=line.name,
-        by=line.by or words.LEFT,
+        by=line.by or FORMER_MEMBER,
         at=line.at,
         newest=newest,
         view=words.view_version(number),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from spacerr.deps import deps
+from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.domain.tables import AuditEntry
 from spacerr.domain.teams.audit import ACTION_LABELS, Action
 from spacerr.services import audit
@@ -80,7 +81,7 @@ def _view(entry: AuditEntry, titles: Mapping[str, str]) -> AuditEntryView:
     return AuditEntryView(
         id=entry.id,
         at=entry.created_at,
-        actor=entry.actor or words.FORMER_MEMBER,
+        actor=entry.actor or FORMER_MEMBER,
         action=_amid_a_sentence(ACTION_LABELS.get(entry.action, entry.action)),
         subject=entry.subject,
         chat_id=entry.subject_id if title else "",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.services.usage.report import EPOCH, UsageDay, UsageLine, UsageReport, UsageTotals
 from spacerr.words import usage as words
 from spacerr.words.numbers import compact, money, whole
@@ -59,7 +60,7 @@ def model_lines(report: UsageReport) -> list[UsageLineView]:
 
 
 def person_lines(report: UsageReport) -> list[UsageLineView]:
-    return _lines(report.by_person, lambda line: line.name or words.FORMER_MEMBER)
+    return _lines(report.by_person, lambda line: line.name or FORMER_MEMBER)
 
 
 def chat_lines(report: UsageReport) -> list[UsageLineView]:

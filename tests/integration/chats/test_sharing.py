@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.domain.bus_events import ChatDeleted, ChatUpdated
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.errors.chats import ChatNotFound, MessageNotFound, NotYourChat, ReadOnlyChat
@@ -12,7 +13,6 @@ from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.tables import User
 from spacerr.services import chat_lines, stop_replies
 from spacerr.services.chats import branches, read_state, threads
-from spacerr.services.chats.threads import LEFT
 from spacerr.services.replies import followers
 from tests.integration.accounts.test_ownership import everything
 from tests.support.people.asked import NEEDED, OF_CHATS, OF_MESSAGES
@@ -190,7 +190,7 @@ async def test_the_question_of_a_deleted_account_stays_without_a_name(d):
     async with d.db.writing() as session:
         await session.delete(await session.get_one(User, bob))
     shown = await threads.get_thread(d, ADA, turn.chat.id)
-    assert dict(shown.askers) == {second.question.id: LEFT}
+    assert dict(shown.askers) == {second.question.id: FORMER_MEMBER}
     assert "Bob asks" in [it.content for it in shown.messages]
 
 
