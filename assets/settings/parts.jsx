@@ -6,6 +6,7 @@ import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
 
+/** @param {{ id: string, title: string, note?: string, beside?: any, children?: any }} props */
 export const Setting = ({ id, title, note, beside, children }) => (
   <section id={id} className="setting" aria-labelledby={`${id}-title`} tabIndex={-1}>
     <div className="setting-head">
@@ -39,6 +40,10 @@ export const Cancel = ({ onClick }) => (
 );
 
 // Asks before something that can't be taken back. `word` has to be typed, exactly: the server looks.
+/**
+ * @param {{ open: boolean, title: string, body: string, action: string, busy: string, word?: string,
+ *   password?: boolean, onConfirm: (answer?: any) => Promise<any>, onClose: () => void }} props
+ */
 export const Confirm = ({ open, title, body, action, busy, word, password = false, onConfirm, onClose }) => {
   const [typed, setTyped] = useState("");
   const close = () => {
