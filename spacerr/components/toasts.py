@@ -1,4 +1,4 @@
-"""What takes back what a toast of a State says was done, on whichever page that is seen."""
+"""Sends the undo of a toast to the State that made it, from any page."""
 
 import reflex as rx
 

@@ -27,8 +27,6 @@ QUARTER_MS = 15 * 60_000
 EPOCH = date(1970, 1, 1).toordinal()
 PURGED = 500
 """Rows deleted at once, about once a minute: more than a busy team adds."""
-FARTHEST = 14 * 60
-"""The largest offset of a time zone from UTC, in minutes."""
 
 
 @dataclass(frozen=True, slots=True)

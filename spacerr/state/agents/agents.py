@@ -52,8 +52,7 @@ class AgentsState(SectionMixin, rx.State):
     @rx.event
     async def open(self, team_id: str):
         """The list comes into view."""
-        if team_id != self.team_id:
-            self.team_id, self.ready = str(team_id), False
+        self._enter(team_id)
         await self._load()
 
     @rx.event
@@ -87,17 +86,16 @@ class AgentsState(SectionMixin, rx.State):
     @rx.event
     async def undo(self, token: str):
         """Bring a deleted agent back: `token` is what the toast about it was given."""
-        match str(token).split("/"):
-            case ["agent", agent_id]:
-                refused = ""
-            case _:
-                return None
+        kind, _, agent_id = token.partition("/")
+        if kind != "agent":
+            return None
+        said = None
         try:
             await deletion.restore(deps(), session.get_user_id(self), agent_id)
         except Exception as error:
-            refused = sentence_for(error)
+            said = toast(sentence_for(error), urgent=True)
         await self._load()
-        return toast(refused, urgent=True) if refused else None
+        return said
 
     async def _load(self) -> None:
         try:

@@ -6,6 +6,7 @@ from spacerr.deps import deps
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.errors.agents import AgentChangedMeanwhile
 from spacerr.domain.ids import new_id
+from spacerr.domain.limits import ID_CHARS
 from spacerr.domain.status import Colour
 from spacerr.services.agents import agents
 from spacerr.state.agents.agents import show_agent
@@ -54,8 +55,9 @@ class AgentEditorState(SectionMixin, rx.State):
         """The editor comes into view, or something was heard of the agent."""
         if (team_id, place) != (self.team_id, self.place):
             self.reset()
-            self.team_id, self.place, self._request_id = team_id, place, new_id()
-            self._agent_id = "" if place == NEW else place
+            self._enter(team_id)
+            self.place, self._request_id = place[:ID_CHARS], new_id()
+            self._agent_id = "" if place == NEW else self.place
         await self._load()
 
     @rx.event
@@ -97,7 +99,9 @@ class AgentEditorState(SectionMixin, rx.State):
             return None
         await self._load()
         self._seen, self.saved = self.version, True
-        self.accepted = {it: text for it, text in fields.items() if text != self.stored.get(it)}
+        self.accepted = {
+            it: fields[it] for it, text in self.stored.items() if fields.get(it, text) != text
+        }
         if not created:
             return None
         return [toast(words.made(self.title)), show_agent(self._agent_id, replace=True)]

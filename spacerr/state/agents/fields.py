@@ -7,6 +7,8 @@ from spacerr.domain.errors import agents as errors
 from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
 from spacerr.domain.errors.team_models import TemperatureOutOfRange
 from spacerr.domain.limits import STARTERS
+from spacerr.domain.numbers import NotANumber, amount
+from spacerr.words.numbers import plain
 
 STARTER_FIELDS = [f"starter-{number + 1}" for number in range(STARTERS)]
 TEMPERATURE_WAY = "temperature-way"
@@ -35,7 +37,7 @@ def to_fields(settings: AgentSettings, *, shared: bool) -> dict[str, str]:
         **{it: getattr(settings, it) for it in TEXTS},
         **dict(zip(STARTER_FIELDS, starters, strict=False)),
         TEMPERATURE_WAY: DEFAULT if own is None else OWN,
-        "temperature": "1" if own is None else f"{own:g}",
+        "temperature": "1" if own is None else plain(own),
         "shared": SHARED if shared else PRIVATE,
     }
 
@@ -56,6 +58,9 @@ def _temperature(fields: Mapping[str, str]) -> float | None:
     if fields.get(TEMPERATURE_WAY) != OWN:
         return None
     try:
-        return float(fields.get("temperature", ""))
-    except ValueError:
-        raise TemperatureOutOfRange from None
+        own = amount(fields.get("temperature", ""))
+    except NotANumber:
+        own = None
+    if own is None:
+        raise TemperatureOutOfRange
+    return own

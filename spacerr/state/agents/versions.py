@@ -7,6 +7,7 @@ import reflex as rx
 from spacerr.deps import deps
 from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.domain.agents.agents import AgentSettings
+from spacerr.domain.limits import ID_CHARS
 from spacerr.services.agents import versions
 from spacerr.services.agents.versions import VersionLine
 from spacerr.state.agents.editor import AgentEditorState
@@ -14,6 +15,7 @@ from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
 from spacerr.state.settings.section import toast
 from spacerr.words import agents as words
+from spacerr.words.numbers import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class AgentVersionsState(rx.State):
         """The agent comes into view, or something was heard of it."""
         if place != self._agent_id:
             self.reset()
-            self._agent_id = place
+            self._agent_id = place[:ID_CHARS]
         return await self._load() if self.shown else None
 
     @rx.event
@@ -119,5 +121,5 @@ def _fields(settings: AgentSettings) -> list[FieldView]:
         FieldView(words.INSTRUCTIONS, settings.instructions or words.NONE),
         FieldView(words.STARTERS, "\n".join(settings.starters) or words.NONE),
         FieldView(words.MODEL, settings.model or words.ANY_MODEL),
-        FieldView(words.TEMPERATURE, words.DEFAULT if own is None else f"{own:g}"),
+        FieldView(words.TEMPERATURE, words.DEFAULT if own is None else plain(own)),
     ]

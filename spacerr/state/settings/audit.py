@@ -45,8 +45,8 @@ class AuditState(SectionMixin, rx.State):
     @rx.event
     async def open(self, team_id: str):
         """The section comes into view."""
-        if team_id != self.team_id:
-            self.team_id, self.action, self.ready = str(team_id), "", False
+        if self._enter(team_id):
+            self.action = ""
         await self._load()
 
     @rx.event

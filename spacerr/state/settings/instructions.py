@@ -49,9 +49,8 @@ class InstructionsState(SectionMixin, rx.State):
     @rx.event
     async def open(self, team_id: str):
         """The section comes into view."""
-        if team_id != self.team_id:
-            self.team_id, self.project_id, self.agent_id = str(team_id), "", ""
-            self.ready, self._typed = False, {}
+        if self._enter(team_id):
+            self.project_id, self.agent_id, self._typed = "", "", {}
         await self._load()
         yield
         await self._preview()

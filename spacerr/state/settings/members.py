@@ -69,8 +69,7 @@ class MembersState(SectionMixin, rx.State):
     @rx.event
     async def open(self, team_id: str):
         """The section comes into view."""
-        if team_id != self.team_id:
-            self.team_id, self.ready = str(team_id), False
+        if self._enter(team_id):
             self._close()
         await self._load()
 

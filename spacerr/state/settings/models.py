@@ -83,8 +83,8 @@ class ModelsState(SectionMixin, rx.State):
     @rx.event
     async def open(self, team_id: str):
         """The section comes into view."""
-        if team_id != self.team_id:
-            self.team_id, self.query, self.ready = team_id, "", False
+        if self._enter(team_id):
+            self.query = ""
             self._close()
         await self._load()
 

@@ -16,15 +16,15 @@ class ProfileState(SectionMixin, rx.State):
     fields: int = 0
     """Grows when the field begins anew."""
     alone: bool = False
-    """Whether no user signs in."""
+    """Whether this server has no accounts."""
     saved: bool = False
     wrong: str = ""
     _typed: bool = False
 
     @rx.event
-    async def open(self, team_id: str):
+    async def open(self):
         """The section comes into view. A name that is typed and not saved stays."""
-        self.team_id, self.alone = str(team_id), deps().settings.local
+        self.alone = deps().settings.local
         await self._load()
 
     @rx.event

@@ -32,8 +32,8 @@ class ReplyLimitsState(SectionMixin, rx.State):
     @rx.event
     async def open(self, team_id: str):
         """The section comes into view. What is typed and not saved stays."""
-        if team_id != self.team_id:
-            self.team_id, self.typed, self.ready = str(team_id), False, False
+        if self._enter(team_id):
+            self.typed = False
             self._clear()
         if not self.typed:
             await self._load()
@@ -50,7 +50,7 @@ class ReplyLimitsState(SectionMixin, rx.State):
 
     @rx.event
     async def save(self):
-        """Store what is typed, where nobody else has changed the limits since it was opened."""
+        """Store what is typed, unless another user has changed the limits since."""
         self._clear()
         wanted = self._wanted()
         if wanted is None:

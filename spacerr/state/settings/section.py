@@ -5,6 +5,7 @@ import json
 import reflex as rx
 from reflex.event import EventSpec
 
+from spacerr.domain.limits import ID_CHARS
 from spacerr.state.sentences import sentence_for
 
 
@@ -17,6 +18,15 @@ class SectionMixin(rx.State, mixin=True):
     """Grows whenever the section was read."""
     problem: str = ""
     """Why the section can't be shown, in a sentence."""
+
+    def _enter(self, team_id: str) -> bool:
+        """Whether the section is about another team than before. It then shows nothing until that
+        was read.
+        """
+        if team_id == self.team_id:
+            return False
+        self.team_id, self.ready = team_id[:ID_CHARS], False
+        return True
 
     def _show(self) -> None:
         self.ready, self.problem, self.loads = True, "", self.loads + 1

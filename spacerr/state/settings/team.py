@@ -48,13 +48,13 @@ class TeamState(SectionMixin, rx.State):
     wrong_leave: str = ""
     _typed: bool = False
     _revision: int = 0
-    """Of the name that the field began with: nobody else's change is overwritten unseen."""
+    """Of the name that the field began with. A change of another user is not overwritten unseen."""
 
     @rx.event
     async def open(self, team_id: str):
         """The section comes into view. A name that is typed and not saved stays."""
-        if team_id != self.team_id:
-            self.team_id, self.ready, self._typed = str(team_id), False, False
+        if self._enter(team_id):
+            self._typed = False
             self.saved, self.wrong_name, self.wrong_new, self.leaving = False, "", "", False
         await self._load()
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from spacerr.deps import deps
+from spacerr.domain.limits import ID_CHARS
 from spacerr.services.usage import report
 from spacerr.services.usage.report import PERIODS
 from spacerr.state.gate import session
@@ -29,7 +30,7 @@ class UsageState(SectionMixin, rx.State):
     """Whether the whole team's usage can be asked for."""
     manages: bool = False
     alone: bool = False
-    """Whether nobody signs in, so that there is no team to speak of."""
+    """Whether this server has no accounts, and so no teams."""
     used: bool = False
     """Whether there was any request in the period."""
     totals: TotalsView = TotalsView()
@@ -41,9 +42,9 @@ class UsageState(SectionMixin, rx.State):
     @rx.event
     async def open(self, team_id: str, zone: str):
         """The section comes into view, in a browser in a time zone."""
-        if team_id != self.team_id:
-            self.team_id, self.whose, self.ready = str(team_id), "me", False
-        self.zone = str(zone)
+        if self._enter(team_id):
+            self.whose = "me"
+        self.zone = zone[:ID_CHARS]
         await self._load()
 
     @rx.event

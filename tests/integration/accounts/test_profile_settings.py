@@ -5,7 +5,6 @@ import pytest
 from spacerr import deps
 from spacerr.services.accounts import profile
 from spacerr.state.settings.profile import ProfileState
-from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA
 from tests.support.people.tabs import a_browser
 from tests.support.stores.databases import on_sqlite
@@ -19,7 +18,7 @@ async def tab(d):
     deps.install(d)
     async with a_browser() as browser:
         tab = browser.tab("one", "/settings/profile")
-        await tab.do(ProfileState.open, team_id=await team_of(d, ADA))
+        await tab.do(ProfileState.open)
         yield tab
     deps.install(None)
 
@@ -45,5 +44,5 @@ async def test_a_name_is_stored_and_its_field_stays_as_it_is(d, tab):
 async def test_a_name_that_changes_elsewhere_leaves_what_is_typed(d, tab):
     await tab.do(ProfileState.type_name, text="Typed")
     await profile.rename(d, ADA, "Elsewhere")
-    await tab.do(ProfileState.open, team_id=await team_of(d, ADA))
+    await tab.do(ProfileState.open)
     assert (await tab.state(ProfileState)).name == "Typed"
