@@ -192,13 +192,18 @@ async def get_links(d: Deps, chat_id: str) -> list[MessageNode]:
 async def _with_switches(session: AsyncSession, user_id: str, shown: Thread) -> Thread:
     """A thread with the team's names for models, and with switches."""
     messages = [*shown.above, *shown.messages, *shown.below]
-    models = {it.model for it in messages}
-    models = (models | {model_names.answering_model(it) for it in messages}) - {""}
+    models = await in_thread_if_long(len(messages), lambda: _models_of(messages))
     nicknames = await model_names.get_nicknames(session, shown.chat.team_id, models)
     lined = await in_thread_if_long(
         len(messages), lambda: _insert_switches(user_id, shown, messages, nicknames)
     )
     return replace(lined, nicknames=nicknames)
+
+
+def _models_of(messages: Sequence[Message]) -> set[str]:
+    """The models that were asked, and those that answered."""
+    asked = {it.model for it in messages}
+    return (asked | {model_names.answering_model(it) for it in messages}) - {""}
 
 
 def _insert_switches(
