@@ -23,7 +23,6 @@ let order = [];
 /** @type {Map<string, Message>} */
 let messages = new Map();
 let list = { chatId, earlier, order };
-let olderSeen = "";
 /** @type {((text: string) => void) | null} */
 let suggest = null;
 /** @type {Set<string>} pinned messages */
@@ -120,11 +119,12 @@ export const putTurn = (forChat, turn, onStale) => {
   notifyList();
 };
 
-/** @param {OlderView} [older] */
+/**
+ * The messages above the first one shown. An answer that comes twice, or late, is not about that one.
+ * @param {OlderView} [older]
+ */
 export const putOlder = (older) => {
-  const seen = `${older?.chat_id}:${older?.before}`;
-  if (!older?.before || older.chat_id !== chatId || seen === olderSeen) return;
-  olderSeen = seen;
+  if (!older?.before || older.chat_id !== chatId || older.before !== order[0]) return;
   earlier = older.earlier;
   older.messages.forEach(put);
   order = [...older.messages.map((message) => message.id).filter((id) => !order.includes(id)), ...order];

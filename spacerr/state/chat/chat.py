@@ -290,9 +290,6 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         self._forget_behind()
         return reply_events.follow("")
 
-    def _refuse(self, request_id: str, sentence: str) -> None:
-        self.refusal = RefusalView(request_id, sentence)
-
 
 def _chat_in(path: str) -> str:
     """The chat's id in `/chat/{id}`; "" for a new chat."""

@@ -4,6 +4,7 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.ids import new_id
 from spacerr.services.access import get_message
 from spacerr.services.chats import threads
 from spacerr.state.chat.model import ModelMixin
@@ -25,7 +26,8 @@ class LookingBackMixin(ModelMixin, mixin=True):
             )
         except SpacerrError:
             return
-        self.older = OlderView(self.chat_id, str(before), shown.earlier, message_views(shown))
+        messages = message_views(shown)
+        self.older = OlderView(new_id(), self.chat_id, str(before), shown.earlier, messages)
 
     @rx.event
     async def load_thoughts(self, message_id: str):
@@ -34,7 +36,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
             _, message = await get_message(deps(), session.get_user_id(self), str(message_id))
         except SpacerrError:
             return
-        self.thoughts = ThoughtsView(message.id, message.reasoning)
+        self.thoughts = ThoughtsView(new_id(), message.id, message.reasoning)
 
     def _forget_behind(self) -> None:
         self.older, self.thoughts = OlderView(), ThoughtsView()

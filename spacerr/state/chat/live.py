@@ -87,8 +87,10 @@ class LiveState(rx.State):
                 if growth.ended or not follower.counts or not await stay.is_active():
                     return
                 pace.begin()
+                update = chunk(reply_id, before, growth, known)
                 async with self:
-                    self.live = [chunk(reply_id, before, growth, known)]
+                    # Reflex skips an update that equals the last: that chunk is sent twice.
+                    self.live = [update] if self.live != [update] else [update, update]
                 known, before = before, growth
                 if growth.text or growth.reasoning:  # the first word waits for no status
                     await pace.wait()

@@ -4,6 +4,7 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.domain.errors.teams import TeamNotFound
+from spacerr.domain.ids import new_id
 from spacerr.domain.limits import MODEL_CHARS
 from spacerr.services.models import catalog
 from spacerr.state.chat.views import ModelView, RefusalView, model_view
@@ -33,7 +34,7 @@ class ModelMixin(rx.State, mixin=True):
                 deps(), session.get_user_id(self), self._team, str(model)
             )
         except Exception as error:
-            self.refusal = RefusalView("", sentence_for(error))
+            self._refuse("", sentence_for(error))
             return
         self.model, self.shown_model = chosen.id, model_view(chosen)
         self._chosen = "" if self.chat_id else chosen.id
@@ -76,3 +77,6 @@ class ModelMixin(rx.State, mixin=True):
         self.model, view = fitting.id, model_view(fitting)
         if view != self.shown_model:
             self.shown_model = view
+
+    def _refuse(self, request_id: str, sentence: str) -> None:
+        self.refusal = RefusalView(new_id(), request_id, sentence)

@@ -70,8 +70,13 @@ class OpenedView:
 
 @dataclass
 class OlderView:
-    """Messages above those shown: the result of `load_older`."""
+    """Messages above those shown: the result of `load_older`.
 
+    Each result that a tab asks for, and each refusal, has a new `version`: Reflex skips an update
+    that equals the last one, but the page may have dropped what that one brought.
+    """
+
+    version: str = ""
     chat_id: str = ""
     before: str = ""
     earlier: bool = False
@@ -82,6 +87,7 @@ class OlderView:
 class ThoughtsView:
     """The reasoning of a reply: the result of `load_thoughts`."""
 
+    version: str = ""
     id: str = ""
     text: str = ""
 
@@ -90,6 +96,7 @@ class ThoughtsView:
 class RefusalView:
     """Why a request was refused; the composer keeps its text."""
 
+    version: str = ""
     request_id: str = ""
     sentence: str = ""
 

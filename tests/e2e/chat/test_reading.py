@@ -68,6 +68,10 @@ def test_older_messages_come_when_somebody_scrolls_up(open_tab, data):
     tab = open_tab(f"/chat/{chat}")
     expect(tab.last).to_contain_text("Answer 60")
     expect(tab.messages).to_have_count(50)
+    tab.page.locator(SCROLLER).evaluate("pane => pane.scrollTop = 0")
+    expect(tab.messages).to_have_count(100)
+    tab.page.locator(f"a[data-chat-id='{chat}']").click()  # sends it anew
+    expect(tab.messages).to_have_count(50)
     for shown in (100, 120):
         tab.page.locator(SCROLLER).evaluate("pane => pane.scrollTop = 0")
         expect(tab.messages).to_have_count(shown)

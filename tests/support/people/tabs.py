@@ -84,6 +84,11 @@ class Tab:
         name, key = state.get_full_name(), var + FIELD_MARKER
         return [delta[name][key] for delta in self._deltas if key in delta.get(name, {})]
 
+    def acted_on(self, state: type[rx.State], var: str) -> list[Any]:
+        """Every value the page acts on, in order: Reflex skips one that equals the last."""
+        values = self.sent(state, var)
+        return [value for at, value in enumerate(values) if not at or value != values[at - 1]]
+
     def deltas(self, state: type[rx.State]) -> list[dict[str, Any]]:
         """Every update the page was sent for a state, in order, by the names of its vars."""
         name = state.get_full_name()

@@ -13,9 +13,9 @@ const message = (id, more) => ({
   parent: "",
   ...more,
 });
-const open = (messages, chatId = "chat") => {
+const open = (messages, chatId = "chat", earlier = false) => {
   versions += 1;
-  store.openThread({ chat_id: chatId, version: String(versions), earlier: false, messages });
+  store.openThread({ chat_id: chatId, version: String(versions), earlier, messages });
 };
 const writing = (id, text = "") => message(id, { status: "writing", text });
 const text = (id) => store.readMessage(id)?.text;
@@ -115,6 +115,23 @@ test("older messages stand above, each once", () => {
     earlier: true,
     order: ["old", "question-1", "reply-000001"],
   });
+});
+
+test("older messages come again after the thread was sent anew", () => {
+  const newest = [message("question-1"), message("reply-000001")];
+  const older = { chat_id: "chat", before: "question-1", earlier: false, messages: [message("old")] };
+  open(newest, "chat", true);
+  store.putOlder(older);
+  open(newest, "chat", true);
+  store.putOlder({ ...older });
+  const { order, earlier } = store.readList();
+  assert.deepEqual([order, earlier], [["old", "question-1", "reply-000001"], false]);
+});
+
+test("older messages that are not those above the first one shown are dropped", () => {
+  store.putOlder({ chat_id: "chat", before: "elsewhere", earlier: true, messages: [message("old")] });
+  store.putOlder({ chat_id: "chat", before: "", earlier: true, messages: [message("old")] });
+  assert.deepEqual(store.readList().order, ["question-1", "reply-000001"]);
 });
 
 test("a stopped reply shows no more than it did, and the stop says how much that was", () => {
