@@ -78,7 +78,7 @@ def _level(level: LevelView) -> rx.Component:
         on_choose=InstructionsState.choose_project,
     )
     return setting(
-        f"{level.level}-instructions",
+        level.level + "-instructions",
         level.title,
         rx.cond(level.stored.may, field, written),
         note=level.note,

@@ -36,7 +36,9 @@ def setting(
     key: str | None = None,
 ) -> rx.Component:
     """One setting under its title; `name` is its place in the address."""
-    titled = f"{name}-title"
+    # Not f"{name}-title": with a Var in it, each process would call the element differently, and so
+    # build another page.
+    titled = name + "-title"
     return rx.el.section(
         rx.el.div(
             rx.el.div(

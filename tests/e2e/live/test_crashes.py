@@ -92,6 +92,7 @@ def test_stopping_the_server_keeps_the_text_and_the_next_one_goes_on(
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     assert LONG.text.startswith(stored.last_reply(fragile.data, chat)["content"])
     fragile.start()
+    assert fragile.log.read_text().count("Creating Production Build") <= 1, "built at each start"
     later = open_tab(f"/chat/{chat}", of=fragile)
     expect(later.last).to_contain_text(seen)
     later.ends("complete", timeout=60_000)

@@ -3,6 +3,7 @@
 import pytest
 
 from spacerr.page_build import build_if_changed
+from spacerr.pages import auth, chat, not_found, settings, shared
 
 FILES = {
     "app/routes/chat.jsx": "chat",
@@ -12,6 +13,11 @@ FILES = {
     "reflex.json": "1",
     "node_modules/react/index.js": "react",
 }
+
+PAGES = (
+    *(page.page for page in (chat, not_found, settings, shared)),
+    *(auth.invitation, auth.setup, auth.sign_in, auth.sign_up),
+)
 
 
 def write(web, name, text):
@@ -46,6 +52,16 @@ def start(web):
 
 def test_the_same_page_is_built_once(start):
     assert [start(), start(), start()] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "page",
+    PAGES,
+    ids=lambda page: f"{page.__module__}.{page.__name__}",
+)
+def test_no_part_of_a_page_has_a_name_that_differs_in_each_process(page):
+    names = page()._get_all_refs()
+    assert [name for name in names if "reflex_Var" in name] == []
 
 
 @pytest.mark.parametrize(
