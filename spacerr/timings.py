@@ -148,7 +148,8 @@ STOP_SETTLES: Final = 3.0
 """How long a new message waits for a reply that is being stopped."""
 
 ERASE_WAITS: Final = 5.0
-"""How long the deletion of an account or team waits for its replies to stop."""
+"""How long the deletion of an account or team waits for its replies to stop, and then for its
+events to be published."""
 
 FORGET_AFTER: Final = LEASE + 4.0
 """How long after a deletion Redis is cleared: by then every reply has ended, every tab has received

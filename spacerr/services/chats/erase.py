@@ -169,7 +169,7 @@ async def _forget(d: Deps, replies: Sequence[str], audiences: Sequence[str], gon
             await d.tabs.clear(gone)
             for reply_id in await d.streams.with_writer(replies):
                 await stop_replies.request_stop(d, reply_id)
-            await outbox.wait_until_published(d, FORGET_AFTER)
+            await outbox.wait_until_published(d, ERASE_WAITS)
             await outbox.delete_published(d)
             await asyncio.sleep(FORGET_AFTER)
             left = await d.streams.with_writer(replies)
