@@ -3,6 +3,7 @@
 Its other commands are the operator's (`commands.py`).
 """
 
+import argparse
 import socket
 import sys
 
@@ -10,18 +11,15 @@ from spacerr import child_session
 from spacerr.config import Settings, settings
 from spacerr.domain.web.origins import unprotected
 
-USAGE = (
-    "usage: python -m spacerr run | serve | reset-password EMAIL | make-owner EMAIL [TEAM] | "
-    "new-address NAME EMAIL | make-operator EMAIL | unmake-operator EMAIL | rotate-secret"
-)
 COMMANDS = {
-    "reset-password",
-    "make-owner",
-    "new-address",
-    "make-operator",
-    "unmake-operator",
-    "rotate-secret",
+    "reset-password": ("set another password, and end all sessions", ("EMAIL",)),
+    "make-owner": ("make a user an owner of a team, by its name or id", ("EMAIL", "[TEAM]")),
+    "new-address": ("change a user's e-mail address", ("NAME", "EMAIL")),
+    "make-operator": ("let a user change what holds for the whole server", ("EMAIL",)),
+    "unmake-operator": ("take back what make-operator gave", ("EMAIL",)),
+    "rotate-secret": ("seal keys and addresses with a new secret", ()),
 }
+"""The operator's commands: what each does, and its arguments; those in brackets may be left out."""
 WITHOUT_HTTPS = (
     "Warning: {origin} has no https. Others on the network can read passwords and chats, "
     "and browsers show no notifications there. Put a proxy with a certificate in front."
@@ -34,20 +32,33 @@ MODES = {
 
 def main(arguments: list[str]) -> int:
     """Serve until a signal; returns Reflex's exit code. Or run an operator's command."""
-    if arguments and arguments[0] in COMMANDS:
+    asked = vars(_parser().parse_args(arguments))
+    command = asked.pop("command")
+    if command in COMMANDS:
         from spacerr import commands  # with all it takes to reach the database
 
-        return commands.run(arguments, USAGE)
-    if len(arguments) != 1 or arguments[0] not in MODES:
-        sys.exit(USAGE)
+        return commands.run(command, *asked.values())
     chosen = settings()
-    ports = [chosen.port] if arguments[0] == "serve" else [chosen.port, chosen.backend_port]
+    ports = [chosen.port] if command == "serve" else [chosen.port, chosen.backend_port]
     for port in ports:
         _check_free(chosen, port)
     for origin in unprotected(chosen.public_origins):
         print(WITHOUT_HTTPS.format(origin=origin), flush=True)
     print(f"Spacerr is starting. In a moment: http://localhost:{chosen.port}", flush=True)
-    return child_session.run([sys.executable, "-m", *MODES[arguments[0]]])
+    return child_session.run([sys.executable, "-m", *MODES[command]])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m spacerr", description="An AI workspace.")
+    kinds = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    kinds.add_parser("run", help="serve, and reload when the code changes")
+    kinds.add_parser("serve", help="serve for production")
+    for name, (does, values) in COMMANDS.items():
+        command = kinds.add_parser(name, help=does, description=f"{does.capitalize()}.")
+        for value in values:
+            count = "?" if value.startswith("[") else None
+            command.add_argument(value.strip("[]"), nargs=count, default="")
+    return parser
 
 
 def _check_free(chosen: Settings, port: int) -> None:

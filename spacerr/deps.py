@@ -10,7 +10,10 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from cachetools import LRUCache
+
 from spacerr.domain.ids import new_id
+from spacerr.domain.limits import PROVIDER_LISTS
 from spacerr.infra.outbox_queue import Outbox
 from spacerr.infra.supervision import Supervision
 from spacerr.infra.team_cache import TeamCache
@@ -79,7 +82,9 @@ class Deps:
     catalog: EnvironmentModels
     models: Mapping[str, ChatModel]
     team_cache: TeamCache = field(default_factory=TeamCache)
-    lists: dict[Hashable, ProviderList] = field(default_factory=dict[Hashable, "ProviderList"])
+    lists: LRUCache[Hashable, ProviderList] = field(
+        default_factory=lambda: LRUCache(PROVIDER_LISTS)
+    )
     process: str = field(default_factory=new_id)
     running: dict[str, RunningReply] = field(default_factory=dict[str, "RunningReply"])
     background_tasks: set[Task[None]] = field(default_factory=set["Task[None]"])

@@ -24,6 +24,9 @@ BODY_CHUNK: Final = 64 * 1024
 ADJUSTED_MODELS: Final = 2_000
 """Models for which a process caches the fields that their servers refuse; then the oldest goes."""
 
+PROVIDER_LISTS: Final = 5_000
+"""Providers' lists of models in a process's cache; then the least recently used one goes."""
+
 TITLE_CHARS: Final = 120
 """Longest title of a chat, in characters."""
 

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cachetools import TTLCache
+
 from spacerr.domain.errors.models import ModelError
 from spacerr.domain.limits import ADJUSTED_MODELS
 from spacerr.domain.status import Category
@@ -148,18 +150,15 @@ class AdjustmentCache:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """`now`: a clock in seconds."""
-        self._now = now
-        self._kept: dict[tuple[str, str | None, int], tuple[float, tuple[str, ...]]] = {}
+        self._kept: TTLCache[tuple[str, str | None, int], tuple[str, ...]] = TTLCache(
+            ADJUSTED_MODELS, ADJUSTMENTS_KEPT, now
+        )
 
     def get(self, request: ModelRequest) -> tuple[str, ...]:
-        until, found = self._kept.get(_place(request), (0.0, ()))
-        return found if self._now() < until else ()
+        return self._kept.get(_place(request), ())
 
     def store(self, request: ModelRequest, adjustments: tuple[str, ...]) -> None:
-        place = _place(request)
-        if place not in self._kept and len(self._kept) >= ADJUSTED_MODELS:
-            del self._kept[next(iter(self._kept))]
-        self._kept[place] = (self._now() + ADJUSTMENTS_KEPT, adjustments)
+        self._kept[_place(request)] = adjustments
 
 
 def _place(request: ModelRequest) -> tuple[str, str | None, int]:

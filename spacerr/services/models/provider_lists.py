@@ -22,9 +22,6 @@ from spacerr.timings import LISTING_KEPT, LISTING_POSTPONED, LISTING_TRIED
 
 log = structlog.get_logger(__name__)
 
-LISTS = 5_000
-"""Most lists in a process's cache; then the oldest is dropped."""
-
 
 async def get_listed_models(
     d: Deps, connection: Connection, wait: float = 0.0
@@ -35,8 +32,6 @@ async def get_listed_models(
     cache_key = _cache_key(connection)
     listing = d.lists.get(cache_key)
     if listing is None:
-        if len(d.lists) >= LISTS:
-            del d.lists[next(iter(d.lists))]
         listing = d.lists[cache_key] = ProviderList(due=time.monotonic())
     due = listing.asking is None and time.monotonic() >= listing.due
     if due and not _must_wait(connection, listing):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
+from cachetools import LRUCache
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import deps
@@ -17,11 +18,12 @@ from spacerr.services.accounts.sessions import Identity
 from spacerr.state.gate import tab_registry
 from spacerr.timings import SIGN_IN_CHECKED
 
-_apps: list[rx.App] = []
-_known: dict[str, Identity] = {}
-_ended: dict[str, None] = {}
 KNOWN = 10_000
 """The most identities, and the most ended sign-ins, that a process remembers."""
+
+_apps: list[rx.App] = []
+_known: LRUCache[str, Identity] = LRUCache(KNOWN)
+_ended: LRUCache[str, None] = LRUCache(KNOWN)
 
 
 def install(app: rx.App) -> None:
@@ -38,10 +40,7 @@ async def authenticate(tab: rx.State | Any) -> Identity | None:
     if signed is None:
         _known.pop(digest, None)
         return None
-    _known.pop(digest, None)
     _known[digest] = signed
-    if len(_known) > KNOWN:
-        del _known[next(iter(_known))]
     return signed
 
 
@@ -102,8 +101,6 @@ class TabSession:
         ]
         if self._signed.sign_in_id in ended:
             _ended[self._digest] = None
-            if len(_ended) > KNOWN:
-                del _ended[next(iter(_ended))]
 
     async def _has_ended(self) -> bool:
         if self._digest in _ended:

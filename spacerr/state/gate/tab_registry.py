@@ -5,12 +5,12 @@ together and a user's tabs can be limited.
 # pyright: reportPrivateUsage=false
 
 import asyncio
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
 import reflex as rx
+from cachetools import TTLCache
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.redis import StateManagerRedis
 from reflex.state import BaseState
@@ -22,27 +22,24 @@ from spacerr.timings import TAB_KEPT, TAB_RECORDED
 
 KEPT = KeptTabs(TAB_KEPT)
 """The tabs whose state this process created or used last."""
-_noted: dict[tuple[str, str], float] = {}
 KNOWN = 10_000
 """The most tabs that a process remembers as registered."""
+_noted: TTLCache[tuple[str, str], None] = TTLCache(KNOWN, TAB_RECORDED)
 
 
 async def register(tab_id: str, user_id: str) -> None:
     """Register a tab as in use. Called with every event; written to Redis once in a while."""
-    tab, now, settings = (tab_id, user_id), time.monotonic(), deps().settings
+    tab, settings = (tab_id, user_id), deps().settings
     if settings.local:
         return
     KEPT.use(tab_id, user_id)
     if not settings.shares_tabs:
         return
-    if now - _noted.get(tab, -TAB_RECORDED) < TAB_RECORDED:
+    if tab in _noted:
         return
     with suppress(*REDIS_ERRORS):
         await deps().tabs.record(user_id, [_key(tab_id, it) for it in _states()])
-        _noted.pop(tab, None)
-        _noted[tab] = now
-        if len(_noted) > KNOWN:
-            del _noted[next(iter(_noted))]
+        _noted[tab] = None
 
 
 async def drop_tab(app: rx.App, user_id: str, tab_id: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from cachetools import TTLCache
 
 from spacerr.domain.accounts import tokens
 from spacerr.domain.bus_events import SignInEnded
@@ -105,7 +106,7 @@ async def test_where_tabs_are_not_shared_nothing_is_noted(open_d, redis):
 
 
 async def test_a_tab_that_only_listens_is_noted_again(sharing, redis, monkeypatch):
-    monkeypatch.setattr("spacerr.state.gate.tab_registry.TAB_RECORDED", 0)
+    monkeypatch.setattr("spacerr.state.gate.tab_registry._noted", TTLCache(1, ttl=0))
     cookie, place = await signed_in(sharing)
     async with a_browser() as browser:
         tab = browser.tab(new_id(), cookie=cookie)
