@@ -116,6 +116,11 @@ class Tab:
         """Wait until the newest reply contains a text."""
         expect(self.last).to_contain_text(text, timeout=timeout)
 
+    def writes(self, words: int = 1) -> None:
+        """Wait until the text of the newest reply has so many words; its status doesn't count."""
+        text = self.last.locator(".markdown")
+        expect(text).to_contain_text(re.compile(rf"(\w+\W+){{{words}}}"), timeout=READY)
+
     def ends(self, status: str | re.Pattern[str] = ENDED, timeout: int = READY * 2) -> None:
         """Wait until the newest reply has ended, in a given way or any."""
         expect(self.last).to_have_attribute("data-status", status, timeout=timeout)
