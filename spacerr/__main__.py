@@ -31,7 +31,7 @@ MODES = {
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until a signal; returns Reflex's exit code. Or run an operator's command."""
+    """Run an operator's command; returns its exit code. Or become the server (`child_session`)."""
     asked = vars(_parser().parse_args(arguments))
     command = asked.pop("command")
     if command in COMMANDS:
@@ -45,7 +45,8 @@ def main(arguments: list[str]) -> int:
     for origin in unprotected(chosen.public_origins):
         print(WITHOUT_HTTPS.format(origin=origin), flush=True)
     print(f"Spacerr is starting. In a moment: http://localhost:{chosen.port}", flush=True)
-    return child_session.run([sys.executable, "-m", *MODES[command]])
+    # What is imported here isn't needed any more, and would stay in memory as long as the server.
+    return child_session.run_instead([sys.executable, "-m", *MODES[command]])
 
 
 def _parser() -> argparse.ArgumentParser:

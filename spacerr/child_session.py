@@ -13,10 +13,17 @@ import signal
 import subprocess
 import sys
 import time
+from typing import NoReturn
 
+_NAME, _WATCH = "spacerr.child_session", "watch"
 ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE = 6.0  # seconds from the signal to the kill: replies get 1.5 s, Reflex takes the rest
 LOOK = 0.25  # seconds between two checks
+
+
+def run_instead(command: list[str]) -> NoReturn:
+    """Become a process that only runs the program; its exit code is that of `run`."""
+    os.execv(sys.executable, [sys.executable, "-m", _NAME, *command])  # noqa: S606
 
 
 def run(command: list[str]) -> int:
@@ -24,7 +31,7 @@ def run(command: list[str]) -> int:
     asked: list[int] = []
     program = subprocess.Popen(command, start_new_session=True)
     watcher = subprocess.Popen(
-        [sys.executable, "-m", __name__, str(os.getpid()), str(program.pid)],
+        [sys.executable, "-m", _NAME, _WATCH, str(os.getpid()), str(program.pid)],
         start_new_session=True,
         stdin=subprocess.DEVNULL,
     )
@@ -97,4 +104,7 @@ def _alive(session: int) -> bool:
 
 
 if __name__ == "__main__":
-    watch(int(sys.argv[1]), int(sys.argv[2]))
+    if sys.argv[1] == _WATCH:
+        watch(int(sys.argv[2]), int(sys.argv[3]))
+    else:
+        sys.exit(run(sys.argv[1:]))
