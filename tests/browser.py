@@ -1,8 +1,8 @@
 """Finds a Chromium for the tests, installing one where none is: `python -m tests.browser`.
 
 First Playwright's own, then a headless shell, a Chromium or a Chrome of this system, then Debian's
-packages. Playwright's own is a headless shell, too. A whole browser takes two seconds for each click
-in a window that is not in front, because it draws there once a second, and loads pages more slowly.
+packages. Playwright's own is a headless shell, too. A whole browser loads pages more slowly, and
+takes two seconds for each click in a window that is not in front: it draws there once a second.
 """
 
 import os
