@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,11 @@ ARGUMENTS = [
 ]
 
 
-def launch_options(chromium: BrowserType) -> dict[str, Any]:
-    """What `chromium.launch` needs here. Raises RuntimeError when there is no browser."""
-    found = executable(chromium)
+def launch_options(chromium: BrowserType, *, whole: bool = False) -> dict[str, Any]:
+    """What `chromium.launch` needs here. `whole`: a browser as people use it rather than a headless
+    shell, for measuring. Raises RuntimeError when there is no browser.
+    """
+    found = executable(chromium, (*SYSTEM[1:], SHELL) if whole else SYSTEM)
     if found is None:
         raise RuntimeError("No Chromium was found. `make browser` installs one where it can.")
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -46,12 +49,12 @@ def launch_options(chromium: BrowserType) -> dict[str, Any]:
     return {"executable_path": str(found), "args": [*ARGUMENTS, *sandbox]}
 
 
-def executable(chromium: BrowserType) -> Path | None:
-    """Playwright's own browser, else one of the system's."""
+def executable(chromium: BrowserType, names: Sequence[str] = SYSTEM) -> Path | None:
+    """Playwright's own browser, else one of the system's, in the order of their `names`."""
     own = Path(chromium.executable_path)
     if own.exists():
         return own
-    for name in SYSTEM:
+    for name in names:
         if found := shutil.which(name):
             return Path(found)
     return next((app for app in APPS if app.exists()), None)

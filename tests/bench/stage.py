@@ -70,7 +70,7 @@ def built() -> Generator[Stage]:
         )
         spacerr = Spacerr(_app(stack, provider.url))
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(**launch_options(playwright.chromium))
+        browser = playwright.chromium.launch(**launch_options(playwright.chromium, whole=True))
         stack.callback(browser.close)
         processes.wait_until_idle(spacerr.processes())
         idle = {it.name: _idle(it) for it in (limit, spacerr)}
