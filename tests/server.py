@@ -54,7 +54,7 @@ class AppServer:
         self.log = data / "app.log"
         stores = {"SPACERR_REDIS_URL": redis_url, "SPACERR_DATABASE_URL": database_url}
         self._env = (env or {}) | {"SPACERR_WORKERS": str(workers)} | stores
-        self._web = web + os.environ.get("PYTEST_XDIST_WORKER", "")
+        self.web = ROOT / f".web-{web}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -128,7 +128,7 @@ class AppServer:
             "SPACERR_BACKEND_PORT": str(self.backend_port),
             "SPACERR_OLLAMA_URL": "",
             "SPACERR_ENV_FILE": os.devnull,
-            "REFLEX_WEB_WORKDIR": f".web-{self._web}",
+            "REFLEX_WEB_WORKDIR": self.web.name,
             "REFLEX_TELEMETRY_ENABLED": "false",
             **self._env,
         }
