@@ -11,7 +11,6 @@ python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet reflex==0.10.1 >/dev/null 2>&1
 cd "$folder"
 cat >show.py <<'PYTHON'
-import sys
 from importlib.metadata import version
 
 import reflex as rx

@@ -14,6 +14,7 @@ from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.accounts import people
 from tests.support.models.scripted_model import ScriptedModel
 from tests.support.people import door
+from tests.support.people.tabs import Browser, a_browser
 from tests.support.stores.databases import database_url, migrated, migrated_postgres, postgres
 from tests.support.stores.processes import a_process
 
@@ -54,6 +55,15 @@ async def d(
     async with a_process(settings, model, catalog) as d:
         await people.ensure_local_user(d)
         yield d
+
+
+@pytest.fixture
+async def browser(d: Deps) -> AsyncGenerator[Browser]:
+    """Tabs of that process, without a real browser."""
+    deps.install(d)
+    async with a_browser() as browser:
+        yield browser
+    deps.install(None)
 
 
 @pytest.fixture

@@ -39,8 +39,11 @@ async def test_a_reply_may_end_while_its_chat_is_being_deleted(d, model):
         await session.exec(select(Chat).where(Chat.id == turn.chat.id).with_for_update())
         model.let_all()
         await until_somebody_waits(d)
-        reply = select(Message).where(Message.id == turn.reply.id)
-        await session.exec(reply.with_for_update(nowait=True))
+        reply = select(Message).where(Message.id == turn.reply.id).with_for_update(skip_locked=True)
+        async with asyncio.timeout(PATIENCE):
+            # Storing its prompt locks the row for a moment, and waits for nothing meanwhile.
+            while (await session.exec(reply)).first() is None:
+                await asyncio.sleep(0.01)
     await idle(d)
 
 

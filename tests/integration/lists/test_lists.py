@@ -6,7 +6,6 @@ from functools import partial
 
 import pytest
 
-from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import edit, lists, projects, read_state
 from spacerr.services.chats.projects import ProjectForm
@@ -16,7 +15,6 @@ from tests.support.people.acting import People
 from tests.support.people.lists import change_project
 from tests.support.people.page_list import PageList, page_list
 from tests.support.people.replies import ADA, answered, ask, idle
-from tests.support.people.tabs import a_browser
 from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.news import position, published
 
@@ -36,12 +34,9 @@ EVENTS = {
 
 
 @pytest.fixture
-async def browser(d, monkeypatch):
+def browser(browser, monkeypatch):
     monkeypatch.setattr(lists, "SIDEBAR_PAGE", PAGE)
-    deps.install(d)
-    async with a_browser() as browser:
-        yield browser
-    deps.install(None)
+    return browser
 
 
 async def fresh(browser, page: PageList) -> dict:

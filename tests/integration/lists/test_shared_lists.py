@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, suppress
 
 import pytest
 
-from spacerr import deps
 from spacerr.domain.errors.chats import ProjectNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
@@ -17,7 +16,6 @@ from tests.support.people.acting import People
 from tests.support.people.lists import team_of
 from tests.support.people.page_list import page_list
 from tests.support.people.replies import ADA, answered, ask, idle
-from tests.support.people.tabs import a_browser
 from tests.support.people.teammates import come_and_go, settings, share, signed_in, teammate
 from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.news import position, published
@@ -37,12 +35,9 @@ HEARD_BY_BOTH = {
 
 
 @pytest.fixture
-async def browser(d, monkeypatch):
+def browser(browser, monkeypatch):
     monkeypatch.setattr(lists, "SIDEBAR_PAGE", PAGE)
-    deps.install(d)
-    async with a_browser() as browser:
-        yield browser
-    deps.install(None)
+    return browser
 
 
 class Person(People):

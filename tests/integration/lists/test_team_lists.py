@@ -15,20 +15,11 @@ from spacerr.state.chat.chat import ChatState
 from tests.support.people.lists import listed, project
 from tests.support.people.page_list import PageList, page_list
 from tests.support.people.replies import ADA, person
-from tests.support.people.tabs import a_browser
 from tests.support.people.teams import ADMIN, MEMBER, OWNER, joined, team
 from tests.support.stores.databases import on_both_engines, on_sqlite
 
 pytestmark = [pytest.mark.anyio, on_sqlite, on_both_engines]
 STEPS = 30
-
-
-@pytest.fixture
-async def browser(d):
-    deps.install(d)
-    async with a_browser() as browser:
-        yield browser
-    deps.install(None)
 
 
 @pytest.fixture

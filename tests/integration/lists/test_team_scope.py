@@ -4,7 +4,6 @@ import random
 
 import pytest
 
-from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import edit, projects, read_state
 from spacerr.services.replies import turns
@@ -12,20 +11,11 @@ from spacerr.state.chat.chat import ChatState
 from tests.support.people.lists import team_of
 from tests.support.people.page_list import PageList, page_list
 from tests.support.people.replies import ADA, idle
-from tests.support.people.tabs import a_browser
 from tests.support.people.teams import team
 from tests.support.stores.news import position, published
 
 pytestmark = pytest.mark.anyio
 STEPS = 30
-
-
-@pytest.fixture
-async def browser(d):
-    deps.install(d)
-    async with a_browser() as browser:
-        yield browser
-    deps.install(None)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 
-from spacerr import deps
 from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Sharing
@@ -13,18 +12,9 @@ from spacerr.state.chat.chat import ChatState
 from tests.support.people.agents import agent, asked, save
 from tests.support.people.lists import listed, team_of
 from tests.support.people.replies import ADA, answered, chat_row, idle, person, row
-from tests.support.people.tabs import a_browser
 from tests.support.people.teams import joined, team
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def browser(d):
-    deps.install(d)
-    async with a_browser() as browser:
-        yield browser
-    deps.install(None)
 
 
 async def test_a_chat_remembers_who_answers_in_it(d, model):

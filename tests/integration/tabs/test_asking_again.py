@@ -2,22 +2,12 @@
 
 import pytest
 
-from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.chat.live import LiveState
 from tests.support.people.replies import answered, ask, idle, said
-from tests.support.people.tabs import a_browser
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def browser(d):
-    deps.install(d)
-    async with a_browser() as browser:
-        yield browser
-    deps.install(None)
 
 
 async def test_older_messages_and_thoughts(d, browser, model):

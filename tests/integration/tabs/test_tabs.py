@@ -2,25 +2,15 @@
 
 import pytest
 
-from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.services.chats import threads
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.chat.live import LiveState
 from spacerr.state.sidebar.sidebar import SidebarState
 from tests.support.people.replies import ADA, answered, idle, row
-from tests.support.people.tabs import a_browser
 
 pytestmark = pytest.mark.anyio
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
-
-
-@pytest.fixture
-async def browser(d):
-    deps.install(d)
-    async with a_browser() as browser:
-        yield browser
-    deps.install(None)
 
 
 def page(chunks) -> str:

@@ -5,7 +5,6 @@ import statistics
 
 import pytest
 
-from spacerr import deps
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import REPLY_KEY_CHARS
 from spacerr.domain.replies.events import Draft
@@ -21,21 +20,12 @@ from spacerr.timings import HEARTBEAT
 from tests.integration.tabs.test_tabs import page
 from tests.provider.texts import prose
 from tests.support.people.replies import answered, ask, chat_row, die, idle, row, said
-from tests.support.people.tabs import a_browser
 
 pytestmark = pytest.mark.anyio
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
 AT_ONCE = 3.0  # seconds; a second on a machine that is not shared
 LARGEST = 256 * 1024  # bytes of one update
 LENGTHS = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
-
-
-@pytest.fixture
-async def browser(d):
-    deps.install(d)
-    async with a_browser() as browser:
-        yield browser
-    deps.install(None)
 
 
 async def test_a_tab_opened_at_any_token_shows_all_before_it_at_once(d, browser, model):
