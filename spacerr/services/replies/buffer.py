@@ -2,7 +2,7 @@
 
 import asyncio
 
-from spacerr.domain.limits import BUFFER_CHARS
+from spacerr.domain.limits import BUFFER_CHARS, BUFFER_EVENTS
 from spacerr.domain.replies.events import Delta, Reasoning, ReplyEvent, merged
 
 TURN = 16
@@ -23,7 +23,7 @@ class EventBuffer:
         self._events.append(event)
         if isinstance(event, Delta | Reasoning):
             self._chars += len(event.text)
-        if self._chars >= BUFFER_CHARS:
+        if self._chars >= BUFFER_CHARS or len(self._events) >= BUFFER_EVENTS:
             self._room.clear()
         self._filled.set()
         if len(self._events) % TURN == 0:

@@ -12,7 +12,18 @@ from spacerr.services import stop_replies
 from spacerr.services.chats import edit, read_state
 from spacerr.services.replies import recovery, titles
 from tests.support.people.lists import line, project, store
-from tests.support.people.replies import ADA, answered, ask, chat_row, die, idle, person, row, said
+from tests.support.people.replies import (
+    ADA,
+    PATIENCE,
+    answered,
+    ask,
+    chat_row,
+    die,
+    idle,
+    person,
+    row,
+    said,
+)
 from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
@@ -152,7 +163,7 @@ async def test_moving_a_chat_into_a_project_does_not_mark_it(d):
 async def test_a_title_from_the_model_does_not_mark_a_chat(d, model):
     model.title_gate.clear()
     turn = await ask(d)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not model.titles:
             await asyncio.sleep(0.005)
     await read_state.mark_seen(d, ADA, turn.chat.id, True)

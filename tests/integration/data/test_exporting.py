@@ -13,7 +13,17 @@ from spacerr.services.chats import edit as chat_edit
 from spacerr.services.data import exports, markdown
 from tests.support.people.exports import chat_taken, taken
 from tests.support.people.lists import join, project, team_of
-from tests.support.people.replies import ADA, again, answered, ask, edit, idle, person, said
+from tests.support.people.replies import (
+    ADA,
+    PATIENCE,
+    again,
+    answered,
+    ask,
+    edit,
+    idle,
+    person,
+    said,
+)
 from tests.support.stores.databases import on_both_engines
 
 pytestmark = [pytest.mark.anyio, on_both_engines]
@@ -127,7 +137,7 @@ async def test_downloads_that_are_not_taken_keep_no_connection_from_others(d):
         async for piece in download:
             if "Hi" in piece:
                 break
-    async with asyncio.timeout(2), d.db.reading() as session:
+    async with asyncio.timeout(PATIENCE), d.db.reading() as session:
         assert (await session.exec(select(Chat.title))).all() == ["Chat"] * 3
     for download in stuck:
         await download.aclose()

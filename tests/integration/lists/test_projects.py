@@ -21,7 +21,7 @@ from spacerr.services.chats import edit, lists, project_deletion, projects
 from spacerr.services.chats.lists import Scope
 from spacerr.services.chats.projects import ProjectForm
 from tests.support.people.lists import join, paged, project, project_line, store, team_of
-from tests.support.people.replies import ADA, answered, chat_row, person
+from tests.support.people.replies import ADA, PATIENCE, answered, chat_row, person
 from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position
 
@@ -168,7 +168,7 @@ async def test_a_revision_there_is_not_changes_nothing(d, revision):
 
 async def test_a_change_and_new_chats_in_a_project_do_not_wait_for_each_other_for_ever(d):
     made = await project(d)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(
             *(projects.set_archived(d, ADA, made, True) for _ in range(5)),
             *(store(d, {"project_id": made}) for _ in range(5)),

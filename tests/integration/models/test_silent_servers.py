@@ -22,7 +22,7 @@ from tests.support.models.asking import request
 from tests.support.models.key_server import GOOD_KEY, SILENCE, key_server, listing
 from tests.support.models.model_stage import made
 from tests.support.models.offers import key, offers
-from tests.support.people.replies import ADA
+from tests.support.people.replies import ADA, PATIENCE
 
 __all__ = ["made"]
 pytestmark = pytest.mark.anyio
@@ -117,7 +117,7 @@ async def test_a_server_that_refuses_is_not_said_to_be_silent(d, made, monkeypat
         choice = await model_catalog.get_choice(d, ADA, made)
         assert (choice.id, choice.problem) == ("", refused)
         await key(d, made, server.url)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (await model_catalog.get_missing(d, ADA, made)).refused != [
                 refused,
                 f"Own: {KeyRefused()}",
@@ -137,7 +137,7 @@ async def test_a_server_that_refuses_is_not_said_to_be_silent(d, made, monkeypat
 async def test_a_server_of_a_key_is_not_asked_for_its_list_while_it_streams(d, made):
     async with ScriptedProvider(Script(("One", " two"), rate=20), models=("two",)) as provider:
         row = await key(d, made, provider.url)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while await provider_lists.get_listed_models(d, row, 1) is None:
                 pass
         [known] = d.lists.values()

@@ -9,7 +9,7 @@ from spacerr.domain.replies.events import Reasoning
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.services.replies import followers, recovery
-from tests.support.people.replies import ADA, Tab, answered, ask, die, ended, row, said
+from tests.support.people.replies import ADA, PATIENCE, Tab, answered, ask, die, ended, row, said
 from tests.support.stores.statements import statements
 
 pytestmark = pytest.mark.anyio
@@ -125,7 +125,7 @@ async def test_a_follower_asks_for_its_right_without_reading_the_reply(d, model,
     with statements() as run:
         tab = Tab(d, turn.reply.id)
         await tab.shows(HALF)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len([it for it in run if "message.status" in it]) < 3:
                 await asyncio.sleep(0.01)
         assert not [it for it in run if it.startswith("select") and "message.content" in it]

@@ -23,7 +23,7 @@ from spacerr.services.replies import writer
 from spacerr.timings import LOG_KEPT_AFTER_END
 from tests.provider import Script, ScriptedProvider
 from tests.provider.texts import prose
-from tests.support.people.replies import ADA, Tab, ask, ended, idle, row
+from tests.support.people.replies import ADA, PATIENCE, Tab, ask, ended, idle, row
 from tests.support.stores.private_valkey import server
 from tests.support.stores.processes import a_process
 from tests.support.stores.statements import statements
@@ -215,5 +215,5 @@ async def test_what_replies_leave_in_redis_is_bounded_and_expires(d, redis, stea
 
 
 async def said_something(d, reply_id: str) -> None:
-    async with asyncio.timeout(5), d.streams.subscribe(reply_id) as log:
+    async with asyncio.timeout(PATIENCE), d.streams.subscribe(reply_id) as log:
         await log.next()

@@ -12,7 +12,18 @@ from spacerr.domain.tables import UserSettings
 from spacerr.services import stop_replies
 from spacerr.services.replies import recovery
 from tests.support.models.offers import decide, key
-from tests.support.people.replies import ADA, Tab, answered, ask, die, ended, idle, row, said
+from tests.support.people.replies import (
+    ADA,
+    PATIENCE,
+    Tab,
+    answered,
+    ask,
+    die,
+    ended,
+    idle,
+    row,
+    said,
+)
 from tests.support.people.studio import used
 from tests.support.people.teammates import share, teammate
 
@@ -228,5 +239,5 @@ async def test_a_reader_misses_nothing_when_the_log_was_lost_with_its_writer(
 
 async def ended_or_thinking(d, turn):
     """Wait until the writer has asked the model."""
-    async with asyncio.timeout(5), d.streams.subscribe(turn.reply.id) as log:
+    async with asyncio.timeout(PATIENCE), d.streams.subscribe(turn.reply.id) as log:
         await log.next()

@@ -10,6 +10,7 @@ from spacerr.domain.replies.events import Delta, Draft, Finalized, Restated
 from spacerr.domain.status import TERMINAL, Status
 from spacerr.infra.redis import stream_hub
 from spacerr.timings import LOG_KEPT_AFTER_END
+from tests.support.people.replies import PATIENCE
 from tests.support.stores.logs import logs_at
 
 pytestmark = pytest.mark.anyio
@@ -49,7 +50,7 @@ def deltas(text: str) -> list[Delta]:
 async def collect(streams, reply, after=0) -> list:
     """Everything after a cursor, up to the end of the log."""
     entries = []
-    async with asyncio.timeout(5), streams.subscribe(reply, after) as log:
+    async with asyncio.timeout(PATIENCE), streams.subscribe(reply, after) as log:
         while not (entries and entries[-1].event == END):
             entries += await log.next()
     return entries
@@ -103,7 +104,7 @@ async def test_a_waiting_reader_is_woken(streams, reply, elsewhere):
     readers = [await listening(side, reply) for side in (streams, elsewhere.streams)]
     await streams.append(reply, WRITER, 1, [END])
     for reader in readers:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             assert [entry.event for entry in await reader] == [END]
 
 
@@ -244,7 +245,7 @@ async def test_who_has_a_living_writer_is_known(streams, reply):
 async def test_a_stop_reaches_the_writer(streams, reply, elsewhere, units, first):
     if first == "stop":
         await elsewhere.streams.stop(reply, units)
-    async with asyncio.timeout(2), streams.stop_requests(reply) as stops:
+    async with asyncio.timeout(PATIENCE), streams.stop_requests(reply) as stops:
         waiting = asyncio.create_task(stops.next())
         if first == "listen":
             await elsewhere.streams.stop(reply, units)
@@ -254,7 +255,7 @@ async def test_a_stop_reaches_the_writer(streams, reply, elsewhere, units, first
 async def test_the_first_stop_counts(streams, reply):
     for units in (3, 9, None):
         await streams.stop(reply, units)
-    async with asyncio.timeout(2), streams.stop_requests(reply) as stops:
+    async with asyncio.timeout(PATIENCE), streams.stop_requests(reply) as stops:
         assert await stops.next() == 3
 
 

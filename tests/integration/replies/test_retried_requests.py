@@ -17,7 +17,7 @@ from spacerr.domain.replies.events import Completed, Delta, Retrying
 from spacerr.domain.status import Status
 from spacerr.services import stop_replies
 from spacerr.services.replies import retry
-from tests.support.people.replies import ADA, answered, ask, idle, row
+from tests.support.people.replies import ADA, PATIENCE, answered, ask, idle, row
 from tests.support.stores.processes import a_process
 
 pytestmark = pytest.mark.anyio
@@ -108,7 +108,7 @@ async def test_a_reply_can_be_stopped_while_it_waits(d, model, monkeypatch):
     monkeypatch.setattr(retry, "RETRY_FIRST", 20.0)
     model.says(error=ModelUnreachable())
     turn = await ask(d)
-    async with asyncio.timeout(5), d.streams.subscribe(turn.reply.id) as log:
+    async with asyncio.timeout(PATIENCE), d.streams.subscribe(turn.reply.id) as log:
         while not any(isinstance(it.event, Retrying) for it in await log.next()):
             pass
     await stop_replies.stop_reply(d, ADA, turn.reply.id)

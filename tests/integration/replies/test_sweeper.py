@@ -12,7 +12,7 @@ from spacerr.domain.replies.events import Delta, Finalized
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.services.replies import finalize, recovery, writer
-from tests.support.people.replies import again, answered, ask, die, ended, idle, row, said
+from tests.support.people.replies import PATIENCE, again, answered, ask, die, ended, idle, row, said
 from tests.support.stores.databases import on_both_engines
 from tests.support.stores.news import news, position, published
 
@@ -99,7 +99,7 @@ async def test_a_writer_that_wakes_up_late_changes_nothing(d, elsewhere, model, 
 async def test_a_lost_log_is_replaced_by_what_was_saved(d, elsewhere, model, redis, monkeypatch):
     monkeypatch.setattr(writer, "SNAPSHOT", 0.0)
     turn = await half_said(d, model)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while (await row(d, turn.reply.id)).content != "Half a":
             await asyncio.sleep(0.01)
     await die(d, redis, turn.reply.id)

@@ -22,6 +22,7 @@ from spacerr.domain.errors.base import NewsMissed
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import BRIDGE_ENTRIES
 from spacerr.timings import BRIDGE_KEPT
+from tests.support.people.replies import PATIENCE
 from tests.support.stores.logs import logs_at
 
 pytestmark = pytest.mark.anyio
@@ -62,7 +63,7 @@ def titled(*titles: str) -> list[ChatUpdated]:
 
 async def hear(reader, count: int) -> list:
     events = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(events) < count:
             events += [news.event for news in await reader.next()]
     return events

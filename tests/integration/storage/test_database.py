@@ -13,6 +13,7 @@ from spacerr.domain.tables import Chat, Team, User
 from spacerr.infra.database import database, postgres
 from spacerr.infra.database.database import Database
 from tests.chaos.proxy import Proxy
+from tests.support.people.replies import PATIENCE
 from tests.support.stores.databases import on_both_engines, on_postgres, on_sqlite
 
 pytestmark = [pytest.mark.anyio, on_both_engines]
@@ -86,7 +87,7 @@ async def test_readers_do_not_wait_for_a_writer(db):
     async with db.writing() as session:
         session.add(User(name="unfinished"))
         await session.flush()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             assert await asyncio.gather(*(count(db) for _ in range(8))) == [0] * 8
     assert await count(db) == 1
 

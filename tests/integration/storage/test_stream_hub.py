@@ -9,6 +9,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta, Draft, Finalized
 from spacerr.domain.status import TERMINAL, Status
 from spacerr.infra.redis.client import REDIS_ERRORS
+from tests.support.people.replies import PATIENCE
 from tests.support.stores.logs import logs_at
 from tests.support.stores.private_valkey import PrivateValkey
 
@@ -132,7 +133,7 @@ async def test_a_stream_that_cannot_be_read_ends_only_its_own_watch(logs):
     for seq, letter in enumerate(text[1:], start=2):
         await append(logs.streams, reply, seq, Delta(text=letter))
     await append(logs.streams, reply, len(text) + 1, Finalized(status=Status.COMPLETE))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await reading.task
     assert reading.draft.text == text
     assert logs.tail.outages == outages

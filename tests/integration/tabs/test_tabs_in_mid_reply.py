@@ -19,11 +19,10 @@ from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.timings import HEARTBEAT
 from tests.integration.tabs.test_tabs import page
 from tests.provider.texts import prose
-from tests.support.people.replies import answered, ask, chat_row, die, idle, row, said
+from tests.support.people.replies import PATIENCE, answered, ask, chat_row, die, idle, row, said
 
 pytestmark = pytest.mark.anyio
 WORDS = tuple(f"{n}😀 e\u0301 " for n in range(12))
-AT_ONCE = 3.0  # seconds; a second on a machine that is not shared
 LARGEST = 256 * 1024  # bytes of one update
 LENGTHS = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
 
@@ -36,7 +35,7 @@ async def test_a_tab_opened_at_any_token_shows_all_before_it_at_once(d, browser,
         text = "".join(WORDS[:n])
         await said(d, turn.reply.id, text)
         tab = browser.tab(f"tab {n}", f"/chat/{turn.chat.id}")
-        async with asyncio.timeout(AT_ONCE):
+        async with asyncio.timeout(PATIENCE):
             await tab.send(ChatState.open)
             await tab.until(
                 LiveState, lambda _, tab=tab, text=text: page(tab.sent(LiveState, "live")) == text
@@ -133,7 +132,7 @@ async def test_what_begins_while_the_end_before_it_is_unheard_is_followed(
     for n in range(1, len(WORDS)):
         model.let()
         await tab.until(LiveState, lambda _, n=n: told_of(turn) == "".join(WORDS[:n]))
-    async with asyncio.timeout(HEARTBEAT * 2):
+    async with asyncio.timeout(PATIENCE):
         while followed_by("watching") != turn.reply.id:
             await asyncio.sleep(0.05)
     await asyncio.sleep(HEARTBEAT)  # until the follower before has looked around

@@ -15,8 +15,9 @@ from spacerr.services.replies import followers, turns
 
 ADA = LOCAL_USER
 """The person who asks, unless a test needs another."""
-PATIENCE = 5.0
-"""Seconds until something that should have happened counts as missing."""
+PATIENCE = 15.0
+"""Seconds until something that should have happened counts as missing: no promise of a time, and
+long enough for a busy machine."""
 
 
 async def person(d: Deps, name: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.domain.replies.events import Completed, Delta, Reasoning
+from spacerr.domain.replies.events import Completed, Delta, Reasoning, Working
 from spacerr.services.replies import buffer
 from spacerr.services.replies.buffer import EventBuffer
 
@@ -45,6 +45,25 @@ async def test_a_full_inbox_makes_the_model_wait_until_it_is_emptied(monkeypatch
         text += "".join(event.text for event in taken)
         await until_idle()
     assert text + "".join(event.text for event in box.take()) == "abc" * 100
+
+
+async def test_many_short_events_make_the_model_wait_too(monkeypatch):
+    monkeypatch.setattr(buffer, "BUFFER_EVENTS", 10)
+    box, said = EventBuffer(), 0
+
+    async def talk():
+        nonlocal said
+        while True:
+            await box.put(Working())
+            said += 1
+
+    talking = asyncio.create_task(talk())
+    await until_idle()
+    assert said == 10
+    box.take()
+    await until_idle()
+    assert said == 20
+    talking.cancel()
 
 
 async def test_whoever_waits_for_something_to_take_is_woken():
