@@ -4,12 +4,15 @@
 import { SHELL } from "$/public/words/shell.js";
 import { getBackendURL } from "$/utils/state";
 
-/** @typedef {{ ok: false, sentence: string, kind: string, status: number }} Refused */
+/** `field` is what it is about; where `skippable`, only a test failed.
+ * @typedef {{ ok: false, sentence: string, kind: string, field: string, skippable: boolean, status: number }} Refused */
 /** @typedef {{ ok: true, [name: string]: any }} Answered */
 
 const UNREACHABLE = {
   sentence: SHELL.unreachable,
   kind: "Unreachable",
+  field: "",
+  skippable: false,
   status: 0,
 };
 
@@ -32,8 +35,7 @@ export const ask = async (path, body) => {
     const answer = await response.json();
     if (response.ok) return { ...answer, ok: true };
     if (response.status === 401) window.dispatchEvent(new Event("spacerr:signed-out"));
-    const { sentence = UNREACHABLE.sentence, kind = UNREACHABLE.kind } = answer;
-    return { ok: false, sentence, kind, status: response.status };
+    return { ...UNREACHABLE, ...answer, ok: false, status: response.status };
   } catch {
     return { ok: false, ...UNREACHABLE };
   }

@@ -8,8 +8,7 @@ import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
 import { SETTINGS } from "$/public/words/settings.js";
 
-const ABOUT_NEW = ["PasswordTooShort", "PasswordTooLong"];
-const fieldOf = ({ kind }) => (kind === "WrongPassword" ? "old" : ABOUT_NEW.includes(kind) && "new");
+const fieldOf = ({ kind, field }) => (kind === "WrongPassword" ? "old" : field === "password" && "new");
 
 export const SignInSettings = () => {
   const { email, password: words } = SETTINGS;

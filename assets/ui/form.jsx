@@ -3,23 +3,11 @@
 import { useRef, useState } from "react";
 import { Problem } from "$/public/ui/field.jsx";
 
-// Which field an error is about.
-const FIELDS = {
-  WrongSetupCode: "code",
-  EmptyName: "name",
-  NameTooLong: "name",
-  EmailIncomplete: "email",
-  EmailTooLong: "email",
-  PasswordTooShort: "password",
-  PasswordTooLong: "password",
-  WrongPassword: "password",
-  NotConfirmed: "confirmation",
-};
-
-const placed = (refused, form) => {
-  const field = refused.field ?? FIELDS[refused.kind];
-  return { ...refused, field: form.elements[field] ? field : undefined };
-};
+// A refusal is shown at the field that it is about.
+const placed = ({ field, ...refused }, form) => ({
+  ...refused,
+  field: field && form.elements[field] ? field : undefined,
+});
 
 // The first field that was left empty, where `missing` has a sentence for it.
 const emptyIn = (typed, missing) => {

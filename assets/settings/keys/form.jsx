@@ -10,33 +10,6 @@ import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
 import { KEYS } from "$/public/words/studio-keys.js";
 
-// Which field an error is about; those that only a test finds leave the choice.
-const FIELDS = {
-  KeyMissing: "key",
-  KeyMalformed: "key",
-  KeyTooLong: "key",
-  KeyNameTooLong: "name",
-  AddressIncomplete: "base_url",
-  AddressTooLong: "base_url",
-  PrivateAddress: "base_url",
-  VersionMalformed: "api_version",
-};
-const TESTED = {
-  KeyRefused: "key",
-  NoCredit: "key",
-  ProviderBusy: "key",
-  ProviderTrouble: "key",
-  ProviderUnreachable: "key",
-  ProviderSilent: "key",
-  ServerUnreachable: "base_url",
-  ServerSilent: "base_url",
-  ServerRedirects: "base_url",
-  NoModelServer: "base_url",
-  NoAzureServer: "base_url",
-  NoOllamaServer: "base_url",
-  ListTooLarge: "base_url",
-};
-
 const MEANWHILE = "KeyChangedMeanwhile";
 
 export const KeyDialog = ({ doing, onClose, ...rest }) => {
@@ -58,10 +31,10 @@ const Entering = ({ line, own, providers, path, look, onClose }) => {
     const answer = line
       ? await ask(`${path}/key`, { ...body, id: line.id, revision: revision.current })
       : await ask(path, { ...body, provider: id, own });
-    setUntestable(!answer.ok && answer.kind in TESTED);
+    setUntestable(!answer.ok && answer.skippable);
     // Whoever sends it again after being told replaces what others entered.
     if (answer.kind === MEANWHILE) revision.current = (lineIn(await look(), line.id) ?? line).revision;
-    if (!answer.ok) return { field: TESTED[answer.kind] ?? FIELDS[answer.kind], ...answer };
+    if (!answer.ok) return answer;
     await look();
     onClose();
   };
@@ -163,7 +136,7 @@ const Where = ({ provider, line }) => (
 const Renaming = ({ line, path, look, onClose }) => {
   const send = async ({ name }) => {
     const answer = await ask(`${path}/name`, { id: line.id, name });
-    if (!answer.ok) return { field: FIELDS[answer.kind], ...answer };
+    if (!answer.ok) return answer;
     await look();
     onClose();
   };

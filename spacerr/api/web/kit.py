@@ -17,6 +17,7 @@ from spacerr.domain.accounts.tokens import digest
 from spacerr.domain.errors import accounts, agents, base, chats, keys, prompts, replies, teams
 from spacerr.domain.errors.accounts import SignedOut
 from spacerr.domain.errors.base import BadRequest, SpacerrError, StorageUnavailable, Unforeseen
+from spacerr.domain.errors.keys import ProbeFailed
 from spacerr.domain.errors.sharing import LinkNotFound
 from spacerr.domain.errors.team_models import NotOffered
 from spacerr.domain.web.forwarding import client_address
@@ -153,9 +154,12 @@ def route(
 
 
 def error_response(error: SpacerrError) -> Response:
-    """An error as JSON: its sentence, and its class name as `kind`."""
+    """An error as JSON: its sentence, its class name as `kind`, the `field` that it is about, and
+    whether the test that failed is `skippable`.
+    """
     status = next((code for kind, code in STATUS_CODES.items() if isinstance(error, kind)), 400)
-    body = {"sentence": str(error), "kind": type(error).__name__}
+    body = {"sentence": str(error), "kind": type(error).__name__, "field": error.field}
+    body |= {"skippable": isinstance(error, ProbeFailed) and error.skippable}
     return JSONResponse(body, status_code=status, headers=NO_STORE)
 
 

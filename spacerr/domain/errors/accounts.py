@@ -21,9 +21,13 @@ class WrongSignIn(WrongGuess):
 class WrongPassword(WrongGuess):
     """This isn't your password."""
 
+    field = "password"
+
 
 class WrongSetupCode(WrongGuess):
     """This set-up code doesn't work. Use the newest one in Spacerr's terminal, or restart it."""
+
+    field = "code"
 
 
 class AlreadySetUp(SpacerrError):
@@ -45,25 +49,37 @@ class InvitationNeeded(SpacerrError):
 class EmailIncomplete(SpacerrError):
     """This isn't a whole e-mail address. Write it like ada@example.org."""
 
+    field = "email"
+
 
 class EmailTooLong(SpacerrError):
     """An e-mail address can hold 254 characters."""
+
+    field = "email"
 
 
 class PasswordTooShort(SpacerrError):
     """A password needs at least 8 characters."""
 
+    field = "password"
+
 
 class PasswordTooLong(SpacerrError):
     """A password can hold 200 characters."""
+
+    field = "password"
 
 
 class EmptyName(SpacerrError):
     """Type a name."""
 
+    field = "name"
+
 
 class NameTooLong(SpacerrError):
     """A name can hold 80 characters."""
+
+    field = "name"
 
 
 class SignInNotFound(SpacerrError):

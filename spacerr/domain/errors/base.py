@@ -1,8 +1,13 @@
 """What can go wrong, each named for what happened. The docstring is the sentence a person reads."""
 
+from typing import ClassVar
+
 
 class SpacerrError(Exception):
     """Something went wrong."""
+
+    field: ClassVar[str] = ""
+    """The field of a request that it is about: the page shows the sentence there."""
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else (type(self).__doc__ or "").strip()

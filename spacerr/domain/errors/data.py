@@ -21,3 +21,5 @@ class ExportTooLarge(SpacerrError):
 
 class NotConfirmed(SpacerrError):
     """What you typed is something else. Nothing was deleted."""
+
+    field = "confirmation"

@@ -14,17 +14,25 @@ class ConnectionNotFound(SpacerrError):
 class KeyMissing(SpacerrError):
     """A key is needed here. You find it in your account with the provider."""
 
+    field = "key"
+
 
 class KeyMalformed(SpacerrError):
     """This isn't a whole key: keys have no spaces or line breaks. Copy it once more."""
+
+    field = "key"
 
 
 class KeyTooLong(SpacerrError):
     """A key can hold 1,000 characters."""
 
+    field = "key"
+
 
 class KeyNameTooLong(SpacerrError):
     """A key's name can hold 80 characters."""
+
+    field = "name"
 
 
 class KeyThereAlready(SpacerrError):
@@ -46,13 +54,19 @@ class OwnKeysNotAllowed(SpacerrError):
 class AddressIncomplete(SpacerrError):
     """This isn't a whole address. Write it like https://models.example.org/v1."""
 
+    field = "base_url"
+
 
 class AddressTooLong(SpacerrError):
     """An address can hold 500 characters."""
 
+    field = "base_url"
+
 
 class VersionMalformed(SpacerrError):
     """This isn't a version. Write it like 2024-10-21."""
+
+    field = "api_version"
 
 
 class KeyUnreadable(ModelError):
@@ -70,6 +84,9 @@ class KeyChanged(ModelError):
 class ProbeFailed(SpacerrError):
     """This couldn't be tested. Try again in a moment."""
 
+    field = "key"
+    skippable: ClassVar[bool] = True
+    """Whether what was entered may be stored all the same."""
     refused: ClassVar[bool] = False
     """Whether it was reached, and said no."""
     passing: ClassVar[bool] = False
@@ -78,6 +95,9 @@ class ProbeFailed(SpacerrError):
 
 class PrivateAddress(ProbeFailed):
     """This address is in a private network, which the administrator hasn't allowed."""
+
+    field = "base_url"
+    skippable = False
 
 
 class KeyRefused(ProbeFailed):
@@ -105,13 +125,19 @@ class ProviderTrouble(ProbeFailed):
 class ServerUnreachable(ProbeFailed):
     """Nothing answers at this address. Check it, and that the server runs."""
 
+    field = "base_url"
+
 
 class ServerSilent(ProbeFailed):
     """The server didn't answer within ten seconds. Check that it runs and isn't overloaded."""
 
+    field = "base_url"
+
 
 class ProviderUnreachable(ServerUnreachable):
     """The provider can't be reached from this server. Check its internet connection."""
+
+    field = "key"
 
     def __init__(self, provider: str = "The provider") -> None:
         """`provider` is its name."""
@@ -123,6 +149,8 @@ class ProviderUnreachable(ServerUnreachable):
 class ProviderSilent(ServerSilent):
     """The provider didn't answer within ten seconds. Try again in a moment."""
 
+    field = "key"
+
     def __init__(self, provider: str = "The provider") -> None:
         """`provider` is its name."""
         super().__init__(f"{provider} didn't answer within ten seconds. Try again in a moment.")
@@ -131,9 +159,13 @@ class ProviderSilent(ServerSilent):
 class ServerRedirects(ProbeFailed):
     """This address only leads to another one. Enter that one instead."""
 
+    field = "base_url"
+
 
 class NoModelServer(ProbeFailed):
     """What answers at this address is no model server. Check its path, which often ends in /v1."""
+
+    field = "base_url"
 
 
 class ListRefused(ProbeFailed):
@@ -160,3 +192,5 @@ class NoOllamaServer(NoModelServer):
 
 class ListTooLarge(ProbeFailed):
     """This server's list of models is too large to be read."""
+
+    field = "base_url"

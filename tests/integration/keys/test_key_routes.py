@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.models.key_server import GOOD_KEY, key_server
+from tests.support.models.key_server import GOOD_KEY, key_server, listing
 from tests.support.people.door import BOB, Browser, kind, owner
 
 pytestmark = pytest.mark.anyio
@@ -59,6 +59,26 @@ async def test_the_page_is_told_what_it_can_ask_for(ada):
     assert [it["name"] for it in offered][:3] == ["OpenAI", "Anthropic", "Google"]
     asks_where = [it["id"] for it in offered if it["takes_url"]]
     assert asks_where == ["azure", "ollama", "compatible"]
+
+
+async def test_a_key_may_be_kept_where_its_server_explains_that_it_lists_no_models(ada):
+    keys = await keys_of(ada)
+    refusal = listing({"error": {"message": "Listing is switched off."}}, 400)
+    async with key_server(refusal) as server:
+        new = {"provider": "compatible", "base_url": server.url, "key": GOOD_KEY}
+        refused = (await ada.post(keys, new)).json()
+        assert "Listing is switched off." in refused["sentence"]
+        assert (refused["field"], refused["skippable"]) == ("key", True)
+        assert (await ada.post(keys, new | {"untested": True})).is_success
+
+
+async def test_a_refusal_names_the_field_it_is_about(ada):
+    keys = await keys_of(ada)
+    malformed = {"provider": "openai", "key": "one two"}
+    nowhere = {"provider": "compatible", "key": GOOD_KEY, "base_url": "lab"}
+    for new, field in ((malformed, "key"), (nowhere, "base_url"), ({}, "")):
+        refused = (await ada.post(keys, new)).json()
+        assert (refused["field"], refused["skippable"]) == (field, False), refused
 
 
 async def test_no_answer_and_no_log_line_says_a_key(ada, capfd):
