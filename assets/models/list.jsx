@@ -6,6 +6,7 @@ import { Check, Search, Star, X } from "lucide-react";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { ModelFacts } from "$/public/models/facts.jsx";
 import { fetchModels, grouped, keptModels, like } from "$/public/models/models.js";
+import { useStudioVersion } from "$/public/settings/changes.js";
 import { say } from "$/public/toasts/toasts.js";
 import { composing } from "$/public/ui/keys.js";
 import { MODELS } from "$/public/words/studio-models.js";
@@ -13,10 +14,11 @@ import { MODELS } from "$/public/words/studio-models.js";
 const EDGE = 8; // pixels between list and window
 const PAGE = 8; // rows that PageDown goes
 
-// The models of a team: at once those fetched before, then the current ones.
+// The models of a team: at once those fetched before, then the current ones, also when they change.
 const useModels = (teamId) => {
   const [list, setList] = useState(() => keptModels(teamId));
   const [problem, setProblem] = useState("");
+  const changes = useStudioVersion();
   useEffect(() => {
     if (!teamId) return undefined;
     let mounted = true;
@@ -28,7 +30,7 @@ const useModels = (teamId) => {
     return () => {
       mounted = false;
     };
-  }, [teamId]);
+  }, [teamId, changes]);
   const onLike = async (model, on) => {
     const refused = await like(model.id, on);
     if (refused) say(refused.sentence, { urgent: true });

@@ -72,9 +72,10 @@ class ConnectionFilter:
         else:
             with tab_registry.KEPT.connecting(signed.user_id):
                 yield True
-                # which is a new one, where the tab's own is in use
-                if linked := self._namespace.sid_to_token.get(sid):
-                    tab_registry.KEPT.use(linked, signed.user_id)
+                # Linked is a new token where the tab's own is in use, and none where the connection
+                # has ended meanwhile: its state may have been made all the same.
+                linked = self._namespace.sid_to_token.get(sid, token)
+                tab_registry.KEPT.use(linked, signed.user_id)
 
     async def _has_capacity(self, user_id: str, token: str) -> bool:
         """Whether a user may have one more tab. At the limit, a closed tab's state is dropped."""

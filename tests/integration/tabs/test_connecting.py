@@ -11,7 +11,10 @@ from spacerr.domain.accounts import tokens
 from spacerr.domain.ids import new_id
 from spacerr.infra.database.database import Database
 from spacerr.infra.security import cookies
+from spacerr.state.gate import tab_registry
 from spacerr.state.gate.connections import ConnectionFilter
+from spacerr.state.gate.kept_tabs import KeptTabs
+from spacerr.timings import TAB_KEPT
 from tests.support.people import door
 
 pytestmark = pytest.mark.anyio
@@ -49,3 +52,20 @@ async def test_while_the_database_is_away_a_page_is_asked_to_try_again(open_d, c
     async with connecting.admitted("sid", asked) as admitted:
         assert admitted
     await away.close()
+
+
+@pytest.mark.parametrize("linked", ["", new_id()])
+async def test_a_tab_counts_also_where_its_connection_ends_while_it_is_admitted(
+    open_d, connecting, monkeypatch, linked
+):
+    """Reflex may have made its state already, and then no longer knows the connection."""
+    kept = KeptTabs(TAB_KEPT)
+    monkeypatch.setattr(tab_registry, "KEPT", kept)
+    monkeypatch.setattr(Sockets, "sid_to_token", {"sid": linked} if linked else {})
+    browser = door.Browser(open_d.settings)
+    await browser.sign_up()
+    asked = environ(open_d.settings, browser)
+    async with connecting.admitted("sid", asked) as admitted:
+        assert admitted
+    user_id = (await browser.get("me")).json()["id"]
+    assert kept.of(user_id) == [linked or asked["QUERY_STRING"].removeprefix("token=")]
