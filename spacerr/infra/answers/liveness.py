@@ -5,23 +5,25 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from spacerr.infra.answers.deadline import Deadline
+
 
 class ServerActivity:
     """When bytes of one answer last arrived, in the loop's time; None before the first."""
 
     def __init__(self) -> None:
         self.last_seen: float | None = None
-        self._limit: tuple[asyncio.Timeout, float] | None = None
+        self._limit: tuple[Deadline, float] | None = None
 
     def touch(self) -> None:
         """Record that bytes arrived, and extend the current timeout."""
         self.last_seen = asyncio.get_running_loop().time()
-        limit, seconds = self._limit or (None, 0.0)
-        if limit and not limit.expired():
-            limit.reschedule(self.last_seen + seconds)
+        if self._limit is not None:
+            limit, seconds = self._limit
+            limit.extend(self.last_seen + seconds)
 
     @contextmanager
-    def extending(self, limit: asyncio.Timeout, seconds: float) -> Generator[None]:
+    def extending(self, limit: Deadline, seconds: float) -> Generator[None]:
         """Within this, each arrival moves a timeout to so many seconds later."""
         self._limit = limit, seconds
         try:

@@ -6,6 +6,7 @@ from typing import Self
 
 from spacerr.domain.replies.events import Working
 from spacerr.infra.answers.answer import Answer, Pieces
+from spacerr.infra.answers.deadline import Deadline
 from spacerr.infra.answers.liveness import ServerActivity, tracking
 from spacerr.infra.llm.interface import ModelRequest
 from spacerr.infra.net.ssrf_guard import public_addresses_only
@@ -31,11 +32,13 @@ class TimedReader:
         self._reported = self._started = False
         self._step: asyncio.Future[Pieces | None] | None = None
         self._last_words_by = 0.0
+        self._deadline = Deadline()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._deadline.close()
         await self._leave()
         await self._arriving.aclose()
 
@@ -62,9 +65,9 @@ class TimedReader:
 
     async def _next_word(self) -> Pieces | None:
         silence, believed = self._silence, self._ending.is_complete
-        async with asyncio.timeout(silence) as limit:
-            with nullcontext() if believed else self._life.extending(limit, silence):
-                return await self._next()
+        extending = nullcontext() if believed else self._life.extending(self._deadline, silence)
+        with self._deadline.within(self._clock() + silence), extending:
+            return await self._next()
 
     async def _next(self) -> Pieces | None:
         with (

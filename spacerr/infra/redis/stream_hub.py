@@ -2,15 +2,16 @@
 
 One blocked XREAD serves any number of streams and subscribers. A subscriber names its cursor and
 gets every later entry exactly once and in order. A slow subscriber is not buffered without end: it
-reads on from the stream itself.
+reads on from the stream itself. What this process writes itself is handed over once the server has
+accepted it, and not read again.
 """
 
 import asyncio
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from typing import NamedTuple
+from contextlib import asynccontextmanager, suppress
+from typing import Any, NamedTuple
 
 import structlog
 from redis.exceptions import RedisError, ResponseError
@@ -28,10 +29,11 @@ _ENTRY_ID = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
 
 
 class StreamEntry(NamedTuple):
-    """One stream entry: its Redis id and its fields."""
+    """One stream entry: its Redis id and its fields; `parsed` where it was written here."""
 
     id: str
     fields: Mapping[str, str]
+    parsed: Any = None
 
 
 def is_entry_id(text: str) -> bool:
@@ -95,11 +97,15 @@ class StreamFeed:
     def push(self, entries: list[StreamEntry]) -> None:
         """Called by the reader. Never waits: a full feed drops its entries and reads the stream."""
         if len(self._pending) + len(entries) > FEED_ENTRIES:
-            self._pending.clear()
-            self._behind = True
+            self.fall_behind()
         if not self._behind:
             self._pending.extend(entries)
         self._ready.set()
+
+    def fall_behind(self) -> None:
+        """Read the stream itself before what is pushed from now on."""
+        self._pending.clear()
+        self._behind = True
 
     def notify_recovery(self) -> None:
         """Called by the reader after an outage, so that `next` returns."""
@@ -138,6 +144,16 @@ class _WatchedStream:
         self.after = after
         self.feeds: set[StreamFeed] = set()
 
+    def push(self, entries: list[StreamEntry]) -> None:
+        """Hand entries to all feeds, except those that they have got already."""
+        if entry_order(entries[0].id) <= (known := entry_order(self.after)):
+            entries = [entry for entry in entries if entry_order(entry.id) > known]
+        if not entries:
+            return
+        self.after = entries[-1].id
+        for feed in list(self.feeds):
+            feed.push(entries)
+
 
 class StreamHub:
     """`outages` counts how often the server could not be reached."""
@@ -147,6 +163,7 @@ class StreamHub:
         self._blocked = redis.blocking(READ_BLOCK_MS / 1000)
         self._wake = f"spacerr:wake:{process}"
         self._watches: dict[str, _WatchedStream] = {}
+        self._writers: Counter[str] = Counter()
         self.outages = 0
 
     @asynccontextmanager
@@ -160,16 +177,47 @@ class StreamHub:
             raise ValueError("no entry id")
         known = self._watches.get(key)
         watch = known or self._watches.setdefault(key, _WatchedStream(after))
-        feed = StreamFeed(self, key, after, caught_up=known is None, ready=ready)
+        is_read = key not in self._writers
+        feed = StreamFeed(self, key, after, caught_up=known is None and is_read, ready=ready)
         watch.feeds.add(feed)
         try:
-            if known is None:
+            if known is None and is_read:
                 await self._wake_reader()
             yield feed
         finally:
             watch.feeds.discard(feed)
             if not watch.feeds and self._watches.get(key) is watch:
                 del self._watches[key]
+
+    @asynccontextmanager
+    async def writing(self, key: str) -> AsyncGenerator[None]:
+        """While this process is a stream's only writer, its feeds get what `deliver` is given, and
+        the stream isn't read. What others wrote before is read once more by each feed.
+        """
+        self._writers[key] += 1
+        if key in self._watches:
+            for feed in self._watches[key].feeds:
+                feed.fall_behind()
+        try:
+            yield
+        finally:
+            self._writers[key] -= 1
+            if not self._writers[key]:
+                del self._writers[key]
+                if key in self._watches:
+                    with suppress(*REDIS_ERRORS):  # then the reader begins anew by itself
+                        await self._wake_reader()
+
+    def is_delivered(self, key: str) -> bool:
+        """Whether feeds of this stream wait for `deliver`."""
+        return key in self._writers and key in self._watches
+
+    def deliver(self, key: str, entries: list[StreamEntry]) -> None:
+        """Hand entries to the feeds of a stream that this process is `writing`, once the server has
+        accepted them.
+        """
+        if self.is_delivered(key):
+            self._watches[key].push(entries)
 
     async def page(self, key: str, after: str) -> list[StreamEntry]:
         """Up to PAGE entries strictly after an id, without waiting for more."""
@@ -199,7 +247,7 @@ class StreamHub:
                     await self._redis.ping()  # pyright: ignore[reportGeneralTypeIssues]
                     self._rouse_all()
                     pause, away = RESTART_PAUSE, False
-                asked = dict(self._watches)
+                asked = {key: it for key, it in self._watches.items() if key not in self._writers}
                 cursors = {key: watch.after for key, watch in asked.items()}
                 wake = await self._read(asked, {**cursors, self._wake: wake})
             except REDIS_ERRORS as error:
@@ -243,8 +291,5 @@ class StreamHub:
             if key == self._wake:
                 wake = entries[-1][0]
                 continue
-            watch = asked[key]
-            watch.after = entries[-1][0]
-            for feed in list(watch.feeds):
-                feed.push([StreamEntry(entry_id, fields) for entry_id, fields in entries])
+            asked[key].push([StreamEntry(entry_id, fields) for entry_id, fields in entries])
         return wake

@@ -8,7 +8,7 @@ The sequence number is the entry's id, so Redis itself refuses an entry written 
 and an entry by a writer that was replaced. Braces keep a reply's keys in one cluster slot.
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple, Protocol
 
@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 
 from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.replies.events import ReplyEvent, Restated, read
-from spacerr.infra.redis.stream_hub import START, StreamFeed, StreamHub
+from spacerr.infra.redis.stream_hub import START, StreamEntry, StreamFeed, StreamHub
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
 DELETE_BATCH = 500
@@ -84,6 +84,12 @@ class ReplyStreams(Protocol):
 
     async def claim(self, reply_id: str, owner: str) -> bool:
         """Take the lease. False where another writer has it."""
+        ...
+
+    def writing(self, reply_id: str) -> AbstractAsyncContextManager[None]:
+        """While a writer of this process has the lease, its own readers get its entries without
+        asking the server.
+        """
         ...
 
     async def append(
@@ -159,14 +165,21 @@ class RedisReplyStreams:
         kept = LOG_KEPT_WHILE_OPEN * 1000
         arguments: list[str | int] = [owner, int(LEASE * 1000), kept, int(restates), seq]
         arguments += [event.model_dump_json() for event in events]
-        keys = [_log(reply_id), _lease(reply_id)]
-        answer = int(await self._append(keys=keys, args=arguments))
+        key = _log(reply_id)
+        answer = int(await self._append(keys=[key, _lease(reply_id)], args=arguments))
         if answer == -1:
             raise LeaseLost
+        if answer == 1 and events and self._tail.is_delivered(key):
+            self._tail.deliver(
+                key, [StreamEntry(f"{seq + n}-0", {}, event) for n, event in enumerate(events)]
+            )
         return answer == 1
 
+    def writing(self, reply_id: str) -> AbstractAsyncContextManager[None]:
+        return self._tail.writing(_log(reply_id))
+
     async def replay(self, reply_id: str) -> list[LogEntry]:
-        return [_entry(found) for found in await self._redis.xrange(_log(reply_id))]
+        return [_entry(StreamEntry(*found)) for found in await self._redis.xrange(_log(reply_id))]
 
     @asynccontextmanager
     async def subscribe(self, reply_id: str, after: int = 0) -> AsyncGenerator["_LogReader"]:
@@ -227,13 +240,12 @@ class _StopReader:
         return int(units) if units.isdecimal() else None
 
 
-def _entry(found: tuple[str, Mapping[str, str]]) -> LogEntry:
-    entry_id, fields = found
+def _entry(found: StreamEntry) -> LogEntry:
     try:
-        event = read(fields["e"])
+        event = found.parsed or read(found.fields["e"])
     except (ValidationError, KeyError) as error:
         raise LogUnreadable from error
-    return LogEntry(int(entry_id.partition("-")[0]), event)
+    return LogEntry(int(found.id.partition("-")[0]), event)
 
 
 def _log(reply_id: str) -> str:

@@ -4,7 +4,7 @@ it, and records the usage. Callers only read the answer.
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +17,7 @@ from spacerr.domain.replies.events import Completed, ModelEvent
 from spacerr.domain.replies.meta import Instead, ReplyMeta
 from spacerr.domain.status import LimitSource
 from spacerr.domain.tables import Message
+from spacerr.infra.answers.deadline import Deadline
 from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
 from spacerr.services.background import background
@@ -88,17 +89,18 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
     await in_thread_if_long(len(prompt.messages), lambda: meter.prompt_tokens)
     yield RequestInfo(_meta(ctx, resolved, prompt, request), meter)
     try:
-        due = asyncio.get_running_loop().time() + resolved.limits.total
-        async with aclosing(adapter.stream(model_request)) as events:
-            while True:
-                async with asyncio.timeout_at(due):
-                    event = await anext(events, None)
-                if event is None:
-                    return
-                yield meter.measure(event)
-                if meter.overrun:
-                    yield meter.measure(Completed(finish_reason="length"))
-                    return
+        due, limit = asyncio.get_running_loop().time() + resolved.limits.total, Deadline()
+        with closing(limit):
+            async with aclosing(adapter.stream(model_request)) as events:
+                while True:
+                    with limit.within(due):
+                        event = await anext(events, None)
+                    if event is None:
+                        return
+                    yield meter.measure(event)
+                    if meter.overrun:
+                        yield meter.measure(Completed(finish_reason="length"))
+                        return
     except (ModelError, TimeoutError) as error:
         meter.record_failure(error)
         raise

@@ -10,12 +10,15 @@ TURN = 16
 
 
 class EventBuffer:
+    """Filled by one task and emptied by another one, the writer, which alone may wait for it."""
+
     def __init__(self) -> None:
         self._events: list[ReplyEvent] = []
         self._chars = 0
-        self._filled = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self._waiter: asyncio.Future[None] | None = None
+        self._pauses = self._awake = False
 
     async def put(self, event: ReplyEvent) -> None:
         """Add an event; waits, and so slows the model down, while the log can't keep up."""
@@ -25,17 +28,46 @@ class EventBuffer:
             self._chars += len(event.text)
         if self._chars >= BUFFER_CHARS or len(self._events) >= BUFFER_EVENTS:
             self._room.clear()
-        self._filled.set()
+        if not self._pauses:
+            self._release()
         if len(self._events) % TURN == 0:
             await asyncio.sleep(0)
 
     def take(self) -> list[ReplyEvent]:
         """Remove and return all events, with neighbouring text joined."""
         events, self._events, self._chars = merged(self._events), [], 0
-        self._filled.clear()
         self._room.set()
         return events
 
-    async def filled(self) -> None:
-        """Wait until there is something to take."""
-        await self._filled.wait()
+    async def filled(self, seconds: float) -> None:
+        """Wait until there is something to take, at most so long."""
+        if not self._events:
+            await self._wait(seconds)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait so long, also when events are put in meanwhile."""
+        if seconds > 0:
+            self._pauses = True
+            await self._wait(seconds)
+            self._pauses = False
+
+    def wake(self) -> None:
+        """From now on, don't let the writer wait any more."""
+        self._awake = True
+        self._release()
+
+    async def _wait(self, seconds: float) -> None:
+        if self._awake:
+            return
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        timer = loop.call_later(seconds, self._release)
+        try:
+            await self._waiter
+        finally:
+            timer.cancel()
+            self._waiter = None
+
+    def _release(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -94,9 +94,15 @@ class Writer:
 
     async def run(self) -> Draft | None:
         """Write to the end. Returns the settled draft, or None when another writer continues."""
+        async with self._d.streams.writing(self._reply.id):
+            return await self._run()
+
+    async def _run(self) -> Draft | None:
         listening = asyncio.create_task(self._listen())
         generating = asyncio.create_task(self._generation.run())
         self._end.add_done_callback(lambda _: generating.cancel())  # whether or not the log answers
+        for ending in (self._end, generating):
+            ending.add_done_callback(lambda _: self._buffer.wake())
         guarding = asyncio.create_task(self._guard(generating))
         try:
             await self._append(self._opening())
@@ -146,20 +152,18 @@ class Writer:
 
     async def _write(self, generating: asyncio.Task[None]) -> _End:
         """Move events from the buffer into the log, until there is a reason to end."""
+        flushed_at = -FLUSH
         while not self._end.done():
-            filled = asyncio.ensure_future(self._buffer.filled())
-            await asyncio.wait(
-                {filled, generating, self._end}, timeout=HEARTBEAT, return_when="FIRST_COMPLETED"
-            )
-            filled.cancel()
+            await self._buffer.filled(HEARTBEAT)
+            await self._buffer.pause(flushed_at + FLUSH - self._clock())
             if self._end.done():
                 break
             done = generating.done()
             await self._append(self._buffer.take())
+            flushed_at = self._clock()
             self._save_now_and_then()
             if done:
                 return _End(await self._outcome(generating))
-            await asyncio.wait({self._end}, timeout=FLUSH)
         return self._end.result()
 
     async def _outcome(self, generating: asyncio.Task[None]) -> Status:

@@ -68,14 +68,37 @@ async def test_many_short_events_make_the_model_wait_too(monkeypatch):
 
 async def test_whoever_waits_for_something_to_take_is_woken():
     box = EventBuffer()
-    waiting = asyncio.create_task(box.filled())
+    waiting = asyncio.create_task(box.filled(60))
     await until_idle()
     assert not waiting.done()
     await box.put(Completed(finish_reason="stop"))
     async with asyncio.timeout(1):
         await waiting
     box.take()
-    again = asyncio.create_task(box.filled())
+    again = asyncio.create_task(box.filled(60))
     await until_idle()
     assert not again.done()
     again.cancel()
+
+
+async def test_a_pause_is_ended_by_a_wake_and_not_by_events():
+    box = EventBuffer()
+    pausing = asyncio.create_task(box.pause(60))
+    await until_idle()
+    await box.put(Completed(finish_reason="stop"))
+    await until_idle()
+    assert not pausing.done()
+    box.wake()
+    async with asyncio.timeout(1):
+        await pausing
+        await box.pause(60)
+        box.take()
+        await box.filled(60)
+
+
+async def test_a_wait_for_events_and_a_pause_end_by_themselves():
+    box = EventBuffer()
+    async with asyncio.timeout(1):
+        await box.filled(0.01)
+        await box.pause(0.01)
+        await box.pause(-1)
