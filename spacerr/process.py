@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
-from redis.asyncio import Redis
 from sqlalchemy.exc import OperationalError
 
 from spacerr.config import Settings, start_id
@@ -23,7 +22,7 @@ from spacerr.infra.llm.interface import ChatModel
 from spacerr.infra.providers.environment_models import DEMO, EnvironmentModels
 from spacerr.infra.redis import busy_servers
 from spacerr.infra.redis.bridge import RedisBridge
-from spacerr.infra.redis.client import open_redis
+from spacerr.infra.redis.client import BoundedRedis, open_redis
 from spacerr.infra.redis.limiter import RedisLimiter
 from spacerr.infra.redis.presence import RedisPresence
 from spacerr.infra.redis.setup_codes import RedisSetupCodes
@@ -102,7 +101,7 @@ async def _stores(
 def build_deps(
     settings: Settings,
     db: Database,
-    redis: Redis,
+    redis: BoundedRedis,
     tail: StreamHub,
     *,
     catalog: EnvironmentModels | None = None,

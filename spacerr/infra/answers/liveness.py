@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from spacerr.infra.answers.deadline import Deadline
+from spacerr.infra.deadline import Deadline
 
 
 class ServerActivity:

@@ -6,8 +6,8 @@ from typing import Self
 
 from spacerr.domain.replies.events import Working
 from spacerr.infra.answers.answer import Answer, Pieces
-from spacerr.infra.answers.deadline import Deadline
 from spacerr.infra.answers.liveness import ServerActivity, tracking
+from spacerr.infra.deadline import Deadline
 from spacerr.infra.llm.interface import ModelRequest
 from spacerr.infra.net.ssrf_guard import public_addresses_only
 from spacerr.timings import WORKING_SHOWN

@@ -13,10 +13,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple, Protocol
 
 from pydantic import ValidationError
-from redis.asyncio import Redis
 
 from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.replies.events import ReplyEvent, Restated, read
+from spacerr.infra.redis.client import REDIS_ERRORS, BoundedRedis
 from spacerr.infra.redis.stream_hub import START, StreamEntry, StreamFeed, StreamHub
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
@@ -148,7 +148,7 @@ class StopReader(Protocol):
 class RedisReplyStreams:
     """Reply logs on Redis or Valkey streams."""
 
-    def __init__(self, redis: Redis, tail: StreamHub) -> None:
+    def __init__(self, redis: BoundedRedis, tail: StreamHub) -> None:
         self._redis, self._tail = redis, tail
         self._append = redis.register_script(_APPEND)
         self._release = redis.register_script(_RELEASE)
@@ -166,7 +166,7 @@ class RedisReplyStreams:
         arguments: list[str | int] = [owner, int(LEASE * 1000), kept, int(restates), seq]
         arguments += [event.model_dump_json() for event in events]
         key = _log(reply_id)
-        answer = int(await self._append(keys=[key, _lease(reply_id)], args=arguments))
+        answer = await self._run_append([key, _lease(reply_id)], arguments)
         if answer == -1:
             raise LeaseLost
         if answer == 1 and events and self._tail.is_delivered(key):
@@ -174,6 +174,16 @@ class RedisReplyStreams:
                 key, [StreamEntry(f"{seq + n}-0", {}, event) for n, event in enumerate(events)]
             )
         return answer == 1
+
+    async def _run_append(self, keys: list[str], arguments: list[str | int]) -> int:
+        """The script's answer. It may be sent again: it knows an entry that is there already."""
+        try:
+            sent = self._append.sha, len(keys), *keys, *arguments
+            return int(await self._redis.execute_once("EVALSHA", *sent))
+        except TimeoutError:
+            raise
+        except REDIS_ERRORS:  # a new server doesn't know the script, or the connection broke
+            return int(await self._append(keys=keys, args=arguments))
 
     def writing(self, reply_id: str) -> AbstractAsyncContextManager[None]:
         return self._tail.writing(_log(reply_id))

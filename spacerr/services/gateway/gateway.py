@@ -17,8 +17,8 @@ from spacerr.domain.replies.events import Completed, ModelEvent
 from spacerr.domain.replies.meta import Instead, ReplyMeta
 from spacerr.domain.status import LimitSource
 from spacerr.domain.tables import Message
-from spacerr.infra.answers.deadline import Deadline
 from spacerr.infra.cpu_work import in_thread_if_long
+from spacerr.infra.deadline import Deadline
 from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
 from spacerr.services.background import background
 from spacerr.services.chats import context

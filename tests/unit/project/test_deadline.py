@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spacerr.infra.answers.deadline import Deadline
+from spacerr.infra.deadline import Deadline
 
 pytestmark = pytest.mark.anyio
 
