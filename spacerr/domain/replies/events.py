@@ -9,9 +9,8 @@ docs/decisions/write-what-both-versions-read.md before changing an event.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -162,8 +161,7 @@ def read(written: str) -> ReplyEvent:
         return Unknown()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A reply as far as it has been written: all of it, or for a follower the new part.
 
     `offset`: where `text` begins in the reply, in UTF-16 units, `reasoning_offset` likewise; both
@@ -177,7 +175,7 @@ class Draft:
     status: Status = Status.PENDING
     finish_reason: str = ""
     model: str = ""
-    usage: dict[str, Any] = field(default_factory=dict[str, Any])
+    usage: dict[str, Any] = {}
     estimated: bool = False
     error: Failed | None = None
     offset: int = 0
@@ -203,8 +201,8 @@ class Draft:
 
     def rest(self) -> "Draft":
         """This draft without its text: the next events continue from its end."""
-        return replace(
-            self, text="", reasoning="", offset=self.end, reasoning_offset=self.reasoning_end
+        return self._replace(
+            text="", reasoning="", offset=self.end, reasoning_offset=self.reasoning_end
         )
 
     def apply(self, event: ReplyEvent) -> "Draft":
@@ -212,31 +210,31 @@ class Draft:
         waiting = event.seconds if isinstance(event, Retrying) else 0, isinstance(event, Working)
         if waiting == (draft.retrying, draft.working):
             return draft
-        return replace(draft, retrying=waiting[0], working=waiting[1])
+        return draft._replace(retrying=waiting[0], working=waiting[1])
 
     def _fold(self, event: ReplyEvent) -> "Draft":
         match event:
             case Delta(text=text):
-                return replace(self, text=self.text + text, status=Status.STREAMING)
+                return self._replace(text=self.text + text, status=Status.STREAMING)
             case Reasoning(text=text):
-                return replace(self, reasoning=self.reasoning + text, status=Status.THINKING)
+                return self._replace(reasoning=self.reasoning + text, status=Status.THINKING)
             case Restated():
                 return self._restate(event)
             case Progressed(status=status):
-                return replace(self, status=status)
+                return self._replace(status=status)
             case Retrying() | Working():
-                return replace(self, status=Status.THINKING)
+                return self._replace(status=Status.THINKING)
             case Completed(finish_reason=reason, model=model, usage=usage, estimated=estimated):
-                return replace(
-                    self, finish_reason=reason, model=model, usage=usage, estimated=estimated
+                return self._replace(
+                    finish_reason=reason, model=model, usage=usage, estimated=estimated
                 )
             case Failed():
-                return replace(self, error=event)
+                return self._replace(error=event)
             case Unknown():
                 return self
             case Finalized(status=status, units=units):
                 text = self.text if units is None else utf16_prefix(self.text, units - self.offset)
-                return replace(self, text=text, status=status)
+                return self._replace(text=text, status=status)
 
     def _restate(self, event: Restated) -> "Draft":
         """The new part of a restated reply: from an earlier place where it is shorter than before.
@@ -246,8 +244,7 @@ class Draft:
         reasoning_offset = min(self.reasoning_offset, utf16_length(event.reasoning))
         if event.turned:
             reasoning_offset = 0
-        return replace(
-            self,
+        return self._replace(
             offset=offset,
             text=utf16_suffix(event.text, offset),
             reasoning_offset=reasoning_offset,

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 
 from sqlmodel import col, select
 
@@ -32,7 +31,7 @@ async def follow(d: Deps, user_id: str, reply_id: str) -> AsyncGenerator[Draft]:
                 _, reply = await get_message(d, user_id, reply_id)
                 rest = utf16_suffix(reply.content, draft.end)
                 status = enum_or_default(Status, reply.status, UNKNOWN_STATUS_AS)
-                yield replace(draft.rest(), text=rest, status=status)
+                yield draft.rest()._replace(text=rest, status=status)
                 return
             looked = clock()
             while entries := await log.next(timeout=HEARTBEAT):
