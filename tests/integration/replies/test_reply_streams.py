@@ -89,8 +89,7 @@ async def test_resuming_at_any_point_loses_and_repeats_nothing(streams, reply):
 
 
 async def test_resuming_while_it_is_written_loses_and_repeats_nothing(streams, reply, elsewhere):
-    text = "abcdefghijklmnopqrstuvwxyz"
-    readers = []
+    text, readers = "abcdefghijklmnopqrstuvwxyz", []
     for n, event in enumerate(deltas(text), start=1):
         await streams.append(reply, WRITER, n, [event])
         side = streams if n % 2 else elsewhere.streams
