@@ -23,6 +23,9 @@ from spacerr.timings import (
     REDIS_HEALTH_CHECK,
 )
 
+SPARE_CONNECTIONS = 16
+"""Idle connections kept for `execute_once`."""
+
 REDIS_ERRORS = (RedisError, OSError)
 """What commands raise while the server can't be reached or doesn't answer."""
 
@@ -62,16 +65,26 @@ class BoundedRedis(Redis):
                 packed = hiredis.pack_command(args)  # pyright: ignore[reportArgumentType]
                 await spare.connection.send_packed_command(packed, check_health=False)
                 answer = await spare.connection.read_response()
+        except TimeoutError:
+            await spare.close()
+            await self._close_spare()  # they may be as dead, and each would cost a deadline
+            raise TimeoutError(f"no answer within {self.deadline:g} s") from None
         except BaseException:
             await spare.close()
             raise
-        self._spare.append(spare)
+        if len(self._spare) < SPARE_CONNECTIONS:
+            self._spare.append(spare)
+        else:
+            await spare.close()
         return answer
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
+        await self._close_spare()
+        await super().aclose(close_connection_pool)
+
+    async def _close_spare(self) -> None:
         while self._spare:
             await self._spare.pop().close()
-        await super().aclose(close_connection_pool)
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
         pool, callbacks = self.connection_pool, self.response_callbacks

@@ -66,14 +66,24 @@ async def used(redis, logs):
     return await asyncio.gather(redis.get("word"), pipeline(), script(), return_exceptions=True)
 
 
+async def appended(logs):
+    """Append to several logs at once."""
+    event = Delta(text="a")
+    appends = (logs.streams.append(new_id(), "writer", 1, [event]) for _ in range(IDLE))
+    return await asyncio.gather(*appends)
+
+
 async def test_every_command_ends_and_works_again_as_soon_as_the_server_answers(server, logs):
     await asyncio.gather(*(logs.redis.get("word") for _ in range(IDLE)))  # as many connections
+    for _ in range(2):  # at first the server doesn't know the script
+        await appended(logs)
     server.silence()
     began = time.monotonic()
     assert all(isinstance(it, REDIS_ERRORS) for it in await used(logs.redis, logs))
     assert time.monotonic() - began < TOLD
     server.resume()
     assert await asyncio.gather(*(logs.redis.get("word") for _ in range(IDLE))) == [None] * IDLE
+    assert await appended(logs) == [True] * IDLE
 
 
 async def test_a_reader_reads_on_after_the_silence(server, logs):
