@@ -19,7 +19,7 @@ TAGS = {f"<{name}>": f"</{name}>" for name in _NAMES} | {
 """The start tags of reasoning, each with its end tag."""
 LONE = ("</think>", "</thinking>", "</seed:think>", "◁/think▷")
 """End tags that may come without a start tag."""
-_FIRST = {tag[0] for tag in (*TAGS, *LONE)}
+_TAG_STARTS = {tag[0] for tag in (*TAGS, *LONE)}
 BLANKS = 200
 """White space held back at the beginning: after more of it no tag follows."""
 
@@ -120,7 +120,7 @@ class ThinkTagParser:
     def _emit_watching(self) -> list[ParsedEvent]:
         """Text up to a tag that may end reasoning; the tag is held back until more text follows."""
         events: list[ParsedEvent] = []
-        if _FIRST.isdisjoint(self._held):
+        if _TAG_STARTS.isdisjoint(self._held):
             text, self._held = self._held, ""
             self._emit_text(text, events)
             return events

@@ -23,7 +23,7 @@ from spacerr.timings import (
     REDIS_HEALTH_CHECK,
 )
 
-SPARE_CONNECTIONS = 16
+IDLE_CONNECTIONS = 16
 """Idle connections kept for `execute_once`."""
 
 REDIS_ERRORS = (RedisError, OSError)
@@ -42,7 +42,7 @@ class BoundedRedis(Redis):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._spare: list[_Spare] = []
+        self._idle: list[_Connection] = []
 
     def blocking(self, block: float) -> Self:
         """The same connections, for commands that block for up to `block` seconds in the server."""
@@ -59,32 +59,32 @@ class BoundedRedis(Redis):
         take two thirds of a command's processor time. Raises ResponseError, and one of REDIS_ERRORS
         already where one connection is broken.
         """
-        spare = self._spare.pop() if self._spare else _Spare(self.connection_pool.make_connection())
+        used = self._idle.pop() if self._idle else _Connection(self.connection_pool)
         try:
-            with spare.limit.within(asyncio.get_running_loop().time() + self.deadline):
+            with used.limit.within(asyncio.get_running_loop().time() + self.deadline):
                 packed = hiredis.pack_command(args)  # pyright: ignore[reportArgumentType]
-                await spare.connection.send_packed_command(packed, check_health=False)
-                answer = await spare.connection.read_response()
+                await used.connection.send_packed_command(packed, check_health=False)
+                answer = await used.connection.read_response()
         except TimeoutError:
-            await spare.close()
-            await self._close_spare()  # they may be as dead, and each would cost a deadline
+            await used.close()
+            await self._close_idle()  # they may be as dead, and each would cost a deadline
             raise TimeoutError(f"no answer within {self.deadline:g} s") from None
         except BaseException:
-            await spare.close()
+            await used.close()
             raise
-        if len(self._spare) < SPARE_CONNECTIONS:
-            self._spare.append(spare)
+        if len(self._idle) < IDLE_CONNECTIONS:
+            self._idle.append(used)
         else:
-            await spare.close()
+            await used.close()
         return answer
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
-        await self._close_spare()
+        await self._close_idle()
         await super().aclose(close_connection_pool)
 
-    async def _close_spare(self) -> None:
-        while self._spare:
-            await self._spare.pop().close()
+    async def _close_idle(self) -> None:
+        while self._idle:
+            await self._idle.pop().close()
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
         pool, callbacks = self.connection_pool, self.response_callbacks
@@ -93,11 +93,12 @@ class BoundedRedis(Redis):
         return pipeline
 
 
-class _Spare:
+class _Connection:
     """A connection that one command after the other may use, and their time limit."""
 
-    def __init__(self, connection: AbstractConnection) -> None:
-        self.connection, self.limit = connection, Deadline()
+    def __init__(self, pool: ConnectionPool) -> None:
+        self.connection: AbstractConnection = pool.make_connection()
+        self.limit = Deadline()
 
     async def close(self) -> None:
         self.limit.close()

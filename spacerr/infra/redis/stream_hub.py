@@ -9,7 +9,7 @@ accepted it, and not read again.
 import asyncio
 import re
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -144,15 +144,15 @@ class _WatchedStream:
         self.after = after
         self.feeds: set[StreamFeed] = set()
 
-    def push(self, entries: list[StreamEntry]) -> None:
+    def push(self, entries: Iterable[StreamEntry]) -> None:
         """Hand entries to all feeds, except those that they have got already."""
-        if entry_order(entries[0].id) <= (known := entry_order(self.after)):
-            entries = [entry for entry in entries if entry_order(entry.id) > known]
-        if not entries:
+        known = entry_order(self.after)
+        new = [entry for entry in entries if entry_order(entry.id) > known]
+        if not new:
             return
-        self.after = entries[-1].id
+        self.after = new[-1].id
         for feed in list(self.feeds):
-            feed.push(entries)
+            feed.push(new)
 
 
 class StreamHub:
@@ -208,16 +208,12 @@ class StreamHub:
                     with suppress(*REDIS_ERRORS):  # then the reader begins anew by itself
                         await self._wake_reader()
 
-    def is_delivered(self, key: str) -> bool:
-        """Whether feeds of this stream wait for `deliver`."""
-        return key in self._writers and key in self._watches
-
-    def deliver(self, key: str, entries: list[StreamEntry]) -> None:
+    def deliver(self, key: str, entries: Iterable[StreamEntry]) -> None:
         """Hand entries to the feeds of a stream that this process is `writing`, once the server has
-        accepted them.
+        accepted them. Does nothing for any other stream.
         """
-        if self.is_delivered(key):
-            self._watches[key].push(entries)
+        if key in self._writers and (watch := self._watches.get(key)):
+            watch.push(entries)
 
     async def page(self, key: str, after: str) -> list[StreamEntry]:
         """Up to PAGE entries strictly after an id, without waiting for more."""
@@ -291,5 +287,5 @@ class StreamHub:
             if key == self._wake:
                 wake = entries[-1][0]
                 continue
-            asked[key].push([StreamEntry(entry_id, fields) for entry_id, fields in entries])
+            asked[key].push(StreamEntry(entry_id, fields) for entry_id, fields in entries)
         return wake

@@ -169,10 +169,9 @@ class RedisReplyStreams:
         answer = await self._run_append([key, _lease(reply_id)], arguments)
         if answer == -1:
             raise LeaseLost
-        if answer == 1 and events and self._tail.is_delivered(key):
-            self._tail.deliver(
-                key, [StreamEntry(f"{seq + n}-0", {}, event) for n, event in enumerate(events)]
-            )
+        if answer == 1:
+            written = (StreamEntry(f"{seq + n}-0", {}, event) for n, event in enumerate(events))
+            self._tail.deliver(key, written)
         return answer == 1
 
     async def _run_append(self, keys: list[str], arguments: list[str | int]) -> int:
