@@ -16,9 +16,10 @@ from spacerr.infra.backoff import Backoff
 from spacerr.infra.database import migrations
 from spacerr.infra.database.database import Database
 from spacerr.infra.database.postgres import NoDatabase, failure_reason, host_of, is_unreachable
-from spacerr.infra.llm import litellm_model
 from spacerr.infra.llm.demo_model import DemoModel
 from spacerr.infra.llm.interface import ChatModel
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.providers.environment_models import DEMO, EnvironmentModels
 from spacerr.infra.redis import busy_servers
 from spacerr.infra.redis.bridge import RedisBridge
@@ -121,7 +122,7 @@ def build_deps(
         slots=RedisSlots(redis),
         setup_codes=RedisSetupCodes(redis),
         catalog=catalog or EnvironmentModels(settings),
-        models={DEMO: DemoModel(), "": litellm_model.LiteLLMModel()} if models is None else models,
+        models={DEMO: DemoModel(), "": LiteLLMModel()} if models is None else models,
         process=tail.process,
     )
 
@@ -171,5 +172,5 @@ async def _know_people(d: Deps) -> None:
 async def _warm(d: Deps) -> None:
     """Load LiteLLM, which takes seconds, before the first reply needs it."""
     if any(it.id != DEMO for it in await d.catalog.models()) or await policy.keys_exist(d):
-        await litellm_model.load_litellm()
+        await load_litellm()
     log.info("process.warm", process=d.process)

@@ -18,6 +18,7 @@ from reflex.utils import prerequisites
 from spacerr import page_build
 from spacerr.config import Settings, settings
 from spacerr.infra import valkey
+from spacerr.infra.llm.litellm_loader import preload_litellm
 
 _build: Any = reflex_build
 _granian: Any = granian.server
@@ -26,7 +27,8 @@ _REPLACE = "respawn_failed_workers"
 
 
 class ReplacingServer(_Server):
-    """Granian's server, where its version can, with workers replaced when they die.
+    """Granian's server, where its version can, with workers replaced when they die. Several workers
+    share the memory of one LiteLLM; a single one loads it when a model other than Demo can be used.
 
     Granian gives up when a worker dies again within seconds of being replaced.
     """
@@ -34,6 +36,8 @@ class ReplacingServer(_Server):
     def __init__(self, *args: Any, **options: Any) -> None:
         if _REPLACE in inspect.signature(_Server).parameters:
             options.setdefault(_REPLACE, True)
+        if options.get("workers", 1) > 1:
+            preload_litellm()
         super().__init__(*args, **options)
 
 

@@ -22,7 +22,8 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.infra import valkey
 from spacerr.infra.database import migrations
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.accounts import people
 from spacerr.services.replies import turns

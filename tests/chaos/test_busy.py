@@ -6,7 +6,8 @@ import time
 import pytest
 
 from spacerr.domain.status import Status
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.redis.client import open_redis
 from spacerr.services.accounts import people
 from spacerr.services.replies import recovery

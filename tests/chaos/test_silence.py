@@ -10,7 +10,8 @@ from spacerr import deps
 from spacerr.api import health
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.status import Status
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.redis.client import REDIS_ERRORS, open_redis
 from spacerr.services.accounts import people
 from spacerr.services.replies import recovery

@@ -8,7 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.text import utf16_length
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.redis.client import REDIS_ERRORS, open_redis
 from spacerr.services import stop_replies
 from spacerr.services.accounts import people

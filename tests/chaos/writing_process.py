@@ -25,7 +25,7 @@ from spacerr.domain.ids import new_id
 
 try:
     from spacerr.domain.text import utf16_length, utf16_suffix
-    from spacerr.infra.llm.litellm_model import load_litellm
+    from spacerr.infra.llm.litellm_loader import load_litellm
     from spacerr.infra.redis.client import REDIS_ERRORS
     from spacerr.process import open_process
     from spacerr.services.accounts.people import LOCAL_USER

@@ -9,7 +9,8 @@ import pytest
 
 from spacerr.config import Settings
 from spacerr.deps import Deps
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.providers.environment_models import EnvironmentModels
 from spacerr.services.accounts import people
 from tests.integration.conftest import no_providers

@@ -135,14 +135,17 @@ def _adding() -> rx.Component:
 
 
 def _editing() -> rx.Component:
-    model, now = ModelsState.edited, ModelsState.edited.overrides
+    model = ModelsState.edited
+    now: Any = model.overrides
     return Dialog.create(
         rx.el.h2(model.name, dir="auto"),
         ModelDetails.create(model=model.facts),
         _form(
             _field("nickname", words.NICKNAME, words.NICKNAME_HINT, now.nickname, dir="auto"),
-            _field("temperature", words.TEMPERATURE, words.TEMPERATURE_HINT, now.temperature),
-            _field("max_tokens", words.LIMIT, words.LIMIT_HINT, now.max_tokens),
+            _field(
+                "temperature", words.TEMPERATURE, words.TEMPERATURE_HINT, now.temperature.to(float)
+            ),
+            _field("max_tokens", words.LIMIT, words.LIMIT_HINT, now.max_tokens.to(int)),
             _select("effort", words.EFFORT, words.EFFORTS, now.effort),
             action=SAVE,
             on_submit=ModelsState.save,

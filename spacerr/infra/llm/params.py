@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from spacerr.infra.llm.interface import ModelRequest
+from spacerr.infra.llm.messages import build_messages
 
 HOTTEST_CLAUDE = 1.0
 """The highest temperature of Anthropic's models: half of that of others."""
@@ -16,6 +17,27 @@ _THOUGHT = {"high": 4096, "medium": 2048, "low": 1024, "minimal": 1024}
 """Reasoning tokens that LiteLLM requests from Anthropic. They count as part of the answer."""
 
 _OPENAI_CLIENT = ("openai", "azure")
+
+
+def completion_arguments(request: ModelRequest) -> dict[str, Any]:
+    """All arguments of LiteLLM's `acompletion` for a request."""
+    limits = request.limits
+    return {
+        "model": request.model,
+        "messages": [
+            {"role": said.role.value, "content": said.text} for said in build_messages(request)
+        ],
+        "api_base": request.api_base,
+        "api_key": request.api_key,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "num_retries": 0,
+        "max_retries": 0,
+        "drop_params": True,
+        "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
+        **request_params(request),
+        **own_credentials_only(request),
+    }
 
 
 def request_params(request: ModelRequest) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import httpx
 import structlog
 
 from spacerr.domain.errors.models import UnguardedClients
+from spacerr.infra.llm.token_estimates import estimate_tokens
 from spacerr.infra.net.ssrf_guard import guard_client, is_guarded, watch_connections
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ def patch_before_first_call() -> None:
     """Guard all clients before LiteLLM makes one. Raises UnguardedClients."""
     guard_http_clients()
     skip_ollama_lookups()
+    skip_token_tables()
 
 
 def guard_http_clients() -> None:
@@ -54,6 +56,29 @@ def skip_ollama_lookups() -> None:
     from litellm.llms.ollama.common_utils import OllamaModelInfo
 
     replace_part(OllamaModelInfo, "get_model_info", lambda _: _no_model_info)
+
+
+def skip_token_tables() -> None:
+    """Have LiteLLM estimate tokens. Its exact tables take 62 MB of each process, and its counts are
+    used only where a server sends none.
+    """
+    from litellm import main, utils
+    from litellm.litellm_core_utils import token_counter
+
+    replace_part(main, "_get_encoding", lambda _: _Encoding)
+    replace_part(token_counter, "_get_exact_count_function", lambda _: _counter)
+    replace_part(utils, "json_data", lambda _: {})  # a table that it has kept as a text, too
+
+
+class _Encoding:
+    """What LiteLLM needs of a tokenizer: a sequence as long as there are tokens."""
+
+    def encode(self, text: str, **_: Any) -> range:
+        return range(estimate_tokens(text))
+
+
+def _counter(*_: Any, **__: Any) -> Callable[[str], int]:
+    return estimate_tokens
 
 
 def share_http_client(litellm: Any) -> None:

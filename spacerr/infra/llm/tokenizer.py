@@ -3,26 +3,15 @@ uses the network.
 """
 
 import asyncio
-import re
+import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from importlib.metadata import distribution
 from itertools import islice
-from math import ceil
 from typing import Any, NamedTuple
 
-from spacerr.infra.llm.litellm_model import load_litellm
+from spacerr.infra.llm.token_estimates import estimate_tokens
 
-BYTES_PER_TOKEN = 3
-"""For estimates of ASCII: few texts have shorter tokens, so the estimate is rather too high."""
-BYTES_PER_TOKEN_BEYOND = 1.8
-"""The same for the scripts below, as a small vocabulary has them: Greek 1.9, Chinese 2.1 to 2.8.
-Of all others, such as Armenian, Hebrew or Georgian, and of emoji, a byte counts as a token.
-"""
-_BEYOND = re.compile(
-    "[\u0080-\u052f\u0600-\u06ff\u0750-\u077f"  # Latin, Greek, Cyrillic; Arabic
-    "\u0900-\u09ff\u0e00-\u0e7f"  # Devanagari, Bengali; Thai
-    "\u1e00-\u206f\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+"  # Latin, dashes; East Asia
-)
 BUNDLED = frozenset({"o200k_base", "o200k_harmony", "cl100k_base"})
 PIECE = 10_000
 """Characters counted at once: for a text without spaces, time grows faster than its length."""
@@ -37,21 +26,6 @@ class TokenCounts(NamedTuple):
     exact: bool
 
 
-def token_upper_bound(text: str) -> int:
-    """An upper bound: every token has at least one byte."""
-    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-
-
-def estimate_tokens(text: str) -> int:
-    """A number of tokens that few texts exceed, in any script."""
-    if text.isascii():
-        return -(-len(text) // BYTES_PER_TOKEN)
-    plain = len(text.encode("ascii", "ignore"))
-    beyond = sum(token_upper_bound(run) for run in _BEYOND.findall(text))
-    others = token_upper_bound(text) - plain - beyond
-    return ceil(plain / BYTES_PER_TOKEN + beyond / BYTES_PER_TOKEN_BEYOND) + others
-
-
 async def count_tokens(model: str, texts: Sequence[str]) -> TokenCounts:
     """Tokens of each text, for a model by LiteLLM's name. Counting doesn't block the event loop,
     and counts are cached.
@@ -64,7 +38,6 @@ async def count_tokens(model: str, texts: Sequence[str]) -> TokenCounts:
     found = {place: _known[place] for place in places if place in _known}
     new = {place: text for place, text in zip(places, texts, strict=True) if place not in found}
     if new:
-        await load_litellm()
         counted = await asyncio.to_thread(_count, encoding, list(new.values()))
         counts = dict(zip(new, counted, strict=True))
         _remember(counts)
@@ -101,9 +74,11 @@ def _count(encoding: str, texts: Sequence[str]) -> list[int]:
 
 @cache
 def _tokenizer(encoding: str) -> Any:
-    """LiteLLM, which is loaded by now, has set the path of tiktoken's files."""
+    """Read from LiteLLM's package, which has tiktoken's files: tiktoken would fetch them."""
     import tiktoken
 
+    files = distribution("litellm").locate_file("litellm/litellm_core_utils/tokenizers")
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(files)
     return tiktoken.get_encoding(encoding)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from spacerr.config import Settings
-from spacerr.infra.llm.litellm_model import load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
 from spacerr.infra.providers.lists import ListedModel
 from spacerr.infra.providers.servers import ModelServer, environment_servers
 from spacerr.timings import CATALOG_KEPT, PROBE_LIMIT

@@ -16,7 +16,7 @@ from spacerr.domain.replies.meta import ReplyMeta, Sent
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message, UserSettings
 from spacerr.infra.cpu_work import in_thread_if_long
-from spacerr.infra.llm import tokenizer
+from spacerr.infra.llm import token_estimates, tokenizer
 from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services.accounts.people import LOCAL_NAME
 from spacerr.services.chats.context import ReplyContext
@@ -168,7 +168,7 @@ def instructions_budget(context: int | None) -> int:
     """The most bytes of instructions for a model whose context holds so many tokens."""
     if context is None:
         return INSTRUCTIONS_BYTES
-    return min(INSTRUCTIONS_BYTES, context // INSTRUCTIONS_SHARE * tokenizer.BYTES_PER_TOKEN)
+    return min(INSTRUCTIONS_BYTES, context // INSTRUCTIONS_SHARE * token_estimates.BYTES_PER_TOKEN)
 
 
 def reserve_for_answer(resolved: ResolvedModel) -> int:
@@ -196,7 +196,7 @@ async def _fit_history(
     """
     recent = _from_a_question(candidates) if omitted else candidates
     texts = [*fixed, *(it.built.text for it in recent)]
-    if room is None or sum(tokenizer.token_upper_bound(it) + AROUND for it in texts) <= room:
+    if room is None or sum(token_estimates.token_upper_bound(it) + AROUND for it in texts) <= room:
         return recent, _summarise(candidates, recent, omitted, estimated=False)
     tokens, exact = await tokenizer.count_tokens(model, texts)
     fitting = await in_thread_if_long(

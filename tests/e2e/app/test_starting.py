@@ -33,6 +33,12 @@ def test_the_root_leads_to_a_new_chat(open_tab, fresh):
     tab.page.wait_for_url(re.compile(r"/chat/?$"))
 
 
+def test_a_start_says_its_address_and_nothing_of_old_ways(fresh):
+    said = fresh.log.read_text()
+    assert f"http://localhost:{fresh.port}" in said
+    assert "deprecated" not in said.lower()
+
+
 def test_health_can_be_asked(fresh):
     for path, said in (("/healthz", "ok"), ("/readyz", "missing"), ("/metrics", "spacerr_replies")):
         with urllib.request.urlopen(fresh.backend + path, timeout=5) as answer:

@@ -9,7 +9,8 @@ import pytest
 from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.errors.models import ModelTimedOut
 from spacerr.domain.replies.events import Working
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.integration.llm import test_exact_text as exact
 from tests.provider import Fault, FaultKind, Script
 from tests.support.models.asking import text_of, until_it_fails

@@ -13,9 +13,10 @@ from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.errors.models import ModelError, UnguardedClients
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.status import Role
-from spacerr.infra.llm import litellm_model, patches
+from spacerr.infra.llm import litellm_loader, patches
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.net.ssrf_check import check_guard
 from spacerr.infra.net.ssrf_guard import public_addresses_only
 from tests.provider import ScriptedProvider
@@ -133,7 +134,7 @@ async def test_where_libraries_have_changed_no_model_is_asked(monkeypatch):
 
     with pytest.raises(UnguardedClients):
         patches.replace_part(Renamed, "create_client", lambda it: it)
-    monkeypatch.setattr(litellm_model, "_loaded", UnguardedClients())
+    monkeypatch.setitem(litellm_loader._checked, type(asyncio.get_running_loop()), False)
     async with ScriptedProvider() as provider:
         for _ in range(2):
             with pytest.raises(UnguardedClients, match="Install Spacerr's versions"):

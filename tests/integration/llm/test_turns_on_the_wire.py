@@ -9,7 +9,8 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.prompts.instructions import Level, compose
 from spacerr.domain.tables import Connection, ModelOption
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services.events import publish_settings_changed
 from spacerr.services.keys import connections
 from spacerr.services.replies import turns

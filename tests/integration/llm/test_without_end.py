@@ -10,7 +10,8 @@ from spacerr.domain.errors.models import ModelError, ReplyCutOff, WrongKey
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.domain.status import Status
 from spacerr.infra.answers import litellm_chunks
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services.replies.buffer import TURN
 from tests.integration.llm import test_exact_text as exact
 from tests.provider import Fault, FaultKind, Script

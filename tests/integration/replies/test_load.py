@@ -14,7 +14,8 @@ from spacerr.domain.limits import BRIDGE_ENTRIES
 from spacerr.domain.replies.events import Completed, Delta, ModelEvent
 from spacerr.domain.status import Status
 from spacerr.infra.llm.interface import ModelRequest, Purpose
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.infra.redis import stream_hub
 from spacerr.infra.redis.client import open_redis
 from spacerr.services import stop_replies

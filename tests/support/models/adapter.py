@@ -2,7 +2,8 @@
 
 import pytest
 
-from spacerr.infra.llm.litellm_model import LiteLLMModel, load_litellm
+from spacerr.infra.llm.litellm_loader import load_litellm
+from spacerr.infra.llm.litellm_model import LiteLLMModel
 from tests.provider import Script, ScriptedProvider
 
 

@@ -2,6 +2,8 @@
 
 import litellm
 import pytest
+from litellm import main, utils
+from litellm.litellm_core_utils import token_counter
 from litellm.llms.custom_httpx.aiohttp_transport import LiteLLMAiohttpTransport
 from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 from litellm.llms.ollama.common_utils import OllamaModelInfo
@@ -16,6 +18,9 @@ PATCHED = [
     (patches.guard_http_clients, AsyncHTTPHandler, "create_client"),
     (patches.guard_http_clients, LiteLLMAiohttpTransport, "_get_proxy_settings"),
     (patches.skip_ollama_lookups, OllamaModelInfo, "get_model_info"),
+    (patches.skip_token_tables, main, "_get_encoding"),
+    (patches.skip_token_tables, token_counter, "_get_exact_count_function"),
+    (patches.skip_token_tables, utils, "json_data"),
     (patches.skip_plain_messages, completions, "async_maybe_transform"),
 ]
 

@@ -7,12 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spacerr.infra.llm import tokenizer
-from spacerr.infra.llm.tokenizer import (
-    count_tokens,
-    encoding_of,
-    estimate_tokens,
-    token_upper_bound,
-)
+from spacerr.infra.llm.token_estimates import estimate_tokens, token_upper_bound
+from spacerr.infra.llm.tokenizer import count_tokens, encoding_of
 from tests.lateness import lateness
 
 pytestmark = pytest.mark.anyio
@@ -82,8 +78,6 @@ async def test_an_estimate_of_much_takes_a_moment():
 @settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_has_more_tokens_than_its_bound(text):
-    import litellm  # noqa: F401 (says where the tokenizers are)
-
     assert tokenizer._count("o200k_base", [text])[0] <= token_upper_bound(text)
     assert estimate_tokens(text) <= token_upper_bound(text)
 

@@ -7,6 +7,7 @@ from spacerr.config import ROOT
 
 STUDIO = "spacerr/services/gateway/gateway.py"
 ADAPTER = "spacerr/infra/llm/litellm_model.py"
+LOADER = "spacerr/infra/llm/litellm_loader.py"
 COMPLETIONS = {"acompletion", "completion", "atext_completion", "aresponses", "responses", "Router"}
 
 
@@ -26,5 +27,5 @@ def test_only_the_studio_asks_a_model():
     assert not set(users("speaker")), "nobody else is handed one"
 
 
-def test_only_the_adapter_asks_litellm():
-    assert set(users(*COMPLETIONS)) == {ADAPTER}
+def test_only_the_adapter_and_the_loader_ask_litellm():
+    assert set(users(*COMPLETIONS)) == {ADAPTER, LOADER}

@@ -1,0 +1,31 @@
+"""How many tokens a text has about, without the tokenizer of any model."""
+
+import re
+from math import ceil
+
+BYTES_PER_TOKEN = 3
+"""For estimates of ASCII: few texts have shorter tokens, so the estimate is rather too high."""
+BYTES_PER_TOKEN_BEYOND = 1.8
+"""The same for the scripts below, as a small vocabulary has them: Greek 1.9, Chinese 2.1 to 2.8.
+Of all others, such as Armenian, Hebrew or Georgian, and of emoji, a byte counts as a token.
+"""
+_BEYOND = re.compile(
+    "[\u0080-\u052f\u0600-\u06ff\u0750-\u077f"  # Latin, Greek, Cyrillic; Arabic
+    "\u0900-\u09ff\u0e00-\u0e7f"  # Devanagari, Bengali; Thai
+    "\u1e00-\u206f\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+"  # Latin, dashes; East Asia
+)
+
+
+def token_upper_bound(text: str) -> int:
+    """An upper bound: every token has at least one byte."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+def estimate_tokens(text: str) -> int:
+    """A number of tokens that few texts exceed, in any script."""
+    if text.isascii():
+        return -(-len(text) // BYTES_PER_TOKEN)
+    plain = len(text.encode("ascii", "ignore"))
+    beyond = sum(token_upper_bound(run) for run in _BEYOND.findall(text))
+    others = token_upper_bound(text) - plain - beyond
+    return ceil(plain / BYTES_PER_TOKEN + beyond / BYTES_PER_TOKEN_BEYOND) + others
