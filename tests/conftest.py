@@ -1,5 +1,6 @@
 """What all tests share: one event loop backend, one real Valkey, one real browser."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Iterator
@@ -14,6 +15,10 @@ from spacerr.infra import valkey
 from spacerr.infra.redis.client import open_redis
 from tests.browser import launch_options
 from tests.support.stores.databases import engines_of
+
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = (
+    "True"  # tests that import LiteLLM ask nobody for prices
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -99,6 +99,16 @@ class AppServer:
                 process.kill()
         self._process.wait(STOP_LIMIT)
 
+    def kill_first(self) -> None:
+        """`kill -9` for what a person started, alone. Raises AssertionError when what it started
+        in turn doesn't end by itself.
+        """
+        first, *others = self.processes()
+        first.kill()
+        first.wait()
+        _, alive = psutil.wait_procs(others, timeout=STOP_LIMIT)
+        assert [it for it in alive if it.status() != psutil.STATUS_ZOMBIE] == []
+
     def workers(self) -> list[psutil.Process]:
         """The processes that serve tabs: those that listen on the port."""
         return [process for process in self.processes() if _listens(process, self.port)]

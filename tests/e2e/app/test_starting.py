@@ -1,13 +1,19 @@
-"""The app as `make run` starts it: no key, no Redis, no database server."""
+"""The app as `make run` starts it: no key, no Redis, no database server, the page on one port and
+the backend on another.
+"""
 
 import re
 import urllib.error
 import urllib.request
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.support.people import PASSWORD, fill_in, in_workspace, setup_code
+from tests.e2e.support.tab import READY, Tab
 from tests.server import AppServer
+
+EMAIL = "olive@example.org"
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +72,48 @@ def test_a_page_elsewhere_cannot_rebind_its_name_to_this_server(fresh):
     asked = urllib.request.Request(fresh.backend + "/healthz", headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError, match="400"):
         urllib.request.urlopen(asked, timeout=5)
+
+
+def test_kill_9_of_what_was_started_leaves_nothing_behind(fresh):
+    fresh.kill_first()
+    fresh.start()
+
+
+@pytest.fixture
+def with_accounts(fresh, tmp_path):
+    fresh.stop()  # two servers in development can't use one folder for their page
+    server = AppServer(tmp_path, {"SPACERR_AUTH_MODE": "accounts"}, mode="run", web="dev").start()
+    yield server
+    server.stop()
+
+
+def signed_out(page: Page) -> None:
+    page.wait_for_url(re.compile("/sign-in"), timeout=READY)
+    expect(page.get_by_label("E-mail")).to_be_visible(timeout=READY)
+
+
+def test_somebody_sets_up_chats_signs_out_and_in_again(with_accounts, context: BrowserContext):
+    tab = Tab(context, with_accounts.url)
+    page = tab.page
+    page.goto(f"{with_accounts.url}/chat")
+    page.wait_for_url(re.compile("/setup"), timeout=READY)
+    code = setup_code(with_accounts.data)
+    fill_in(page, code=code, name="Olive", email=EMAIL, password=PASSWORD)
+    page.keyboard.press("Enter")
+    in_workspace(page)
+    tab.send("Hello from two ports")
+    tab.ends("complete")
+    page.goto(f"{with_accounts.url}/settings/data")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download everything").click()
+    assert "Hello from two ports" in download.value.path().read_text()
+    page.get_by_role("button", name="Account", exact=True).click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    signed_out(page)
+    page.goto(f"{with_accounts.url}/chat")
+    signed_out(page)
+    fill_in(page, email=EMAIL, password=PASSWORD)
+    page.keyboard.press("Enter")
+    in_workspace(page)
+    expect(tab.row("Hello from two ports")).to_be_visible(timeout=READY)
+    assert [it for it in tab.problems if "401" not in it] == []
