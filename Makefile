@@ -9,7 +9,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test e2e check chaos real bench migrate browser clean
+.PHONY: help run serve test e2e check chaos real bench bench-load migrate browser clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -68,6 +68,9 @@ real: $(VENV)/.dev ## Test against servers that people run, from their packages
 
 bench: $(VENV)/.dev browser ## Measure speed and memory beside a plain page
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench
+
+bench-load: $(VENV)/.dev ## Measure how many replies at once a server carries
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench.sizing
 
 clean: ## Remove what can be made again; data stays
 	rm -rf $(VENV) node_modules .real .web* .states .pytest_cache .ruff_cache

@@ -8,6 +8,7 @@ The sequence number is the entry's id, so Redis itself refuses an entry written 
 and an entry by a writer that was replaced. Braces keep a reply's keys in one cluster slot.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple, Protocol
@@ -176,13 +177,15 @@ class RedisReplyStreams:
 
     async def _run_append(self, keys: list[str], arguments: list[str | int]) -> int:
         """The script's answer. It may be sent again: it knows an entry that is there already."""
+        due = asyncio.get_running_loop().time() + self._redis.deadline
         try:
             sent = self._append.sha, len(keys), *keys, *arguments
             return int(await self._redis.execute_once("EVALSHA", *sent))
         except TimeoutError:
             raise
         except REDIS_ERRORS:  # a new server doesn't know the script, or the connection broke
-            return int(await self._append(keys=keys, args=arguments))
+            async with asyncio.timeout_at(due):  # both tries together
+                return int(await self._append(keys=keys, args=arguments))
 
     def writing(self, reply_id: str) -> AbstractAsyncContextManager[None]:
         return self._tail.writing(_log(reply_id))

@@ -12,6 +12,7 @@ from spacerr.api import health
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import Delta
 from spacerr.domain.tables import Message
+from spacerr.infra import valkey
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.accounts import people
 from spacerr.services.chats import edit
@@ -20,6 +21,7 @@ from tests.chaos.proxy import Proxy
 from tests.support.people.replies import ADA, ask, chat_row, idle
 from tests.support.stores.databases import on_both_engines, on_postgres, on_sqlite
 from tests.support.stores.logs import logs_at
+from tests.support.stores.private_valkey import PrivateValkey
 from tests.support.stores.processes import a_process
 from tests.support.stores.silences import SILENCES, that_can_fall_silent
 
@@ -84,6 +86,21 @@ async def test_every_command_ends_and_works_again_as_soon_as_the_server_answers(
     server.resume()
     assert await asyncio.gather(*(logs.redis.get("word") for _ in range(IDLE))) == [None] * IDLE
     assert await appended(logs) == [True] * IDLE
+
+
+@on_sqlite
+async def test_an_append_has_one_deadline_also_where_its_connection_breaks_late(tmp_path):
+    server = PrivateValkey(tmp_path / "valkey")
+    with Proxy(str(valkey.socket_path(tmp_path / "valkey"))) as proxy:
+        async with logs_at(f"redis://127.0.0.1:{proxy.port}") as logs:
+            await appended(logs)
+            proxy.silence()
+            asyncio.get_running_loop().call_later(0.75 * REDIS_DEADLINE, proxy.reset)
+            began = time.monotonic()
+            with pytest.raises(REDIS_ERRORS):
+                await logs.streams.append(new_id(), "writer", 1, [Delta(text="a")])
+            assert time.monotonic() - began < 1.5 * REDIS_DEADLINE
+    server.end()
 
 
 async def test_a_reader_reads_on_after_the_silence(server, logs):

@@ -114,3 +114,12 @@ async def test_a_message_sent_after_a_stop_follows_the_stopped_reply(d, stopper,
     await ended(d, turn.reply.id)
     second = await ask(d, "Go on", chat=turn.chat.id)
     assert (await row(d, second.question.id)).parent_id == turn.reply.id
+
+
+async def test_a_message_sent_while_a_reply_is_being_stopped_waits_for_its_end(d, stopper, model):
+    turn = await running(d, model, 2)
+    await stop_replies.stop_reply(stopper, ADA, turn.reply.id, 3)
+    second = await ask(stopper, "Go on", chat=turn.chat.id)
+    assert (await row(d, second.question.id)).parent_id == turn.reply.id
+    model.let_all()
+    await assert_stopped_at(d, turn.reply.id, "One")

@@ -1,8 +1,9 @@
-"""Numbers are read as people type them, never as smaller ones."""
+"""Numbers are read as people type them, never as smaller ones, and shown as people read them."""
 
 import pytest
 
 from spacerr.domain import numbers
+from spacerr.words import numbers as shown
 
 NONE = "none"
 """What is no number."""
@@ -87,3 +88,36 @@ def test_a_whole_number_is_what_people_mean_by_it(typed):
 @pytest.mark.parametrize("typed", AMOUNTS)
 def test_an_amount_is_what_people_mean_by_it(typed):
     assert read(numbers.amount, typed) == AMOUNTS[typed]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0"), (950, "950"), (999, "999"), (1_000, "1K"), (1_234, "1.2K"), (35_000, "35K"),
+        (999_949, "999.9K"), (999_950, "1M"), (1_500_000_000, "1.5B"), (2 * 10**12, "2T"),
+    ],
+)  # fmt: skip
+def test_a_large_number_is_short_and_never_a_thousand_of_a_unit(number, words):
+    assert shown.compact(number) == words
+
+
+@pytest.mark.parametrize(
+    ("millionths", "words"),
+    [
+        (None, "unknown"), (0, "none"), (99, "< $0.0001"), (100, "$0.0001"), (9_999, "$0.0100"),
+        (10_000, "$0.01"), (1_234_567, "$1.23"), (1_234_567_890, "$1,234.57"),
+    ],
+)  # fmt: skip
+def test_small_costs_keep_their_digits(millionths, words):
+    assert shown.money(millionths) == words
+
+
+@pytest.mark.parametrize("number", [0, 1, 0.05, 1_000, 0.000001, 2.5])
+def test_a_number_can_be_typed_again_as_it_is_shown(number):
+    assert numbers.amount(shown.plain(number)) == number
+
+
+def test_one_is_counted_in_the_singular():
+    assert [shown.count(n, "request") for n in (0, 1, 12_345)] == [
+        "0 requests", "1 request", "12,345 requests",
+    ]  # fmt: skip

@@ -18,21 +18,21 @@ async def until_idle():
 
 
 async def test_everything_is_taken_once_and_joined():
-    box = EventBuffer()
+    held = EventBuffer()
     for event in (Reasoning(text="h"), Reasoning(text="m"), Delta(text="a"), Delta(text="b")):
-        await box.put(event)
-    assert box.take() == [Reasoning(text="hm"), Delta(text="ab")]
-    assert box.take() == []
+        await held.put(event)
+    assert held.take() == [Reasoning(text="hm"), Delta(text="ab")]
+    assert held.take() == []
 
 
-async def test_a_full_inbox_makes_the_model_wait_until_it_is_emptied(monkeypatch):
+async def test_a_full_buffer_makes_the_model_wait_until_it_is_emptied(monkeypatch):
     monkeypatch.setattr(buffer, "BUFFER_CHARS", 10)
-    box, said = EventBuffer(), 0
+    held, said = EventBuffer(), 0
 
     async def talk():
         nonlocal said
         for _ in range(100):
-            await box.put(Delta(text="abc"))
+            await held.put(Delta(text="abc"))
             said += 1
 
     talking = asyncio.create_task(talk())
@@ -40,65 +40,65 @@ async def test_a_full_inbox_makes_the_model_wait_until_it_is_emptied(monkeypatch
     assert said == 4
     text = ""
     while not talking.done():
-        taken = box.take()
+        taken = held.take()
         assert sum(len(event.text) for event in taken) <= 12
         text += "".join(event.text for event in taken)
         await until_idle()
-    assert text + "".join(event.text for event in box.take()) == "abc" * 100
+    assert text + "".join(event.text for event in held.take()) == "abc" * 100
 
 
 async def test_many_short_events_make_the_model_wait_too(monkeypatch):
     monkeypatch.setattr(buffer, "BUFFER_EVENTS", 10)
-    box, said = EventBuffer(), 0
+    held, said = EventBuffer(), 0
 
     async def talk():
         nonlocal said
         while True:
-            await box.put(Working())
+            await held.put(Working())
             said += 1
 
     talking = asyncio.create_task(talk())
     await until_idle()
     assert said == 10
-    box.take()
+    held.take()
     await until_idle()
     assert said == 20
     talking.cancel()
 
 
-async def test_whoever_waits_for_something_to_take_is_woken():
-    box = EventBuffer()
-    waiting = asyncio.create_task(box.filled(60))
+async def test_a_wait_for_something_to_take_is_woken():
+    held = EventBuffer()
+    waiting = asyncio.create_task(held.filled(60))
     await until_idle()
     assert not waiting.done()
-    await box.put(Completed(finish_reason="stop"))
+    await held.put(Completed(finish_reason="stop"))
     async with asyncio.timeout(1):
         await waiting
-    box.take()
-    again = asyncio.create_task(box.filled(60))
+    held.take()
+    again = asyncio.create_task(held.filled(60))
     await until_idle()
     assert not again.done()
     again.cancel()
 
 
 async def test_a_pause_is_ended_by_a_wake_and_not_by_events():
-    box = EventBuffer()
-    pausing = asyncio.create_task(box.pause(60))
+    held = EventBuffer()
+    pausing = asyncio.create_task(held.pause(60))
     await until_idle()
-    await box.put(Completed(finish_reason="stop"))
+    await held.put(Completed(finish_reason="stop"))
     await until_idle()
     assert not pausing.done()
-    box.wake()
+    held.wake()
     async with asyncio.timeout(1):
         await pausing
-        await box.pause(60)
-        box.take()
-        await box.filled(60)
+        await held.pause(60)
+        held.take()
+        await held.filled(60)
 
 
 async def test_a_wait_for_events_and_a_pause_end_by_themselves():
-    box = EventBuffer()
+    held = EventBuffer()
     async with asyncio.timeout(1):
-        await box.filled(0.01)
-        await box.pause(0.01)
-        await box.pause(-1)
+        await held.filled(0.01)
+        await held.pause(0.01)
+        await held.pause(-1)
