@@ -2,7 +2,8 @@
 
 Workers of the page are built as modules, which alone load parts of theirs when wanted. In
 development all scripts are searched for packages before the first page is served: those found later
-would be prepared anew together with React, and an open page then has two of it.
+would be prepared anew together with React, and an open page then has two of it. A build lists its
+files and what each imports (`api/preload.py`).
 """
 
 from typing import Any
@@ -12,10 +13,12 @@ from reflex.plugins import Plugin
 from spacerr.insert_after import insert_after
 
 CONFIG = "vite.config.js"
-_KNOWN = '  base: "/",\n'
-_OWN = """  worker: { format: "es" },
+_TOP = '  base: "/",\n'
+_OWN_TOP = """  worker: { format: "es" },
   optimizeDeps: { entries: ["app/**/*.{js,jsx}", "public/**/*.{js,jsx}"] },
 """
+_BUILD = "  build: {\n"
+_OWN_BUILD = "    manifest: true,\n"
 
 
 class ViteConfig(Plugin):
@@ -27,4 +30,5 @@ class ViteConfig(Plugin):
 
 def with_own_settings(config: str) -> str:
     """Vite's settings, changed once. Raises RuntimeError where they aren't those we know."""
-    return insert_after(config, _KNOWN, _OWN, "vite_config.py")
+    config = insert_after(config, _TOP, _OWN_TOP, "vite_config.py")
+    return insert_after(config, _BUILD, _OWN_BUILD, "vite_config.py")

@@ -1,7 +1,17 @@
 // The thread: every message of the open chat, following the newest until the user scrolls up.
 
 import { ArrowDown } from "lucide-react";
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import {
+  memo,
+  startTransition,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { useLocation } from "react-router";
 import { useStickToBottom } from "use-stick-to-bottom";
 import { useAddress } from "$/public/app/address.js";
 import { Boundary, CrashedMessage, CrashedThread } from "$/public/app/boundary.jsx";
@@ -25,6 +35,7 @@ import { FindBar } from "$/public/search/find-bar.jsx";
 import { AGAIN_AFTER } from "$/public/ui/retry-request.js";
 import { CHAT } from "$/public/words/chat.js";
 
+const FIRST = 4; // messages, which fill most screens
 const STICK = { initial: "instant", resize: "instant" };
 
 export const Feed = memo(({ live, onGap }) => {
@@ -70,7 +81,8 @@ const Messages = memo((props) => {
     if (accepted) forgetAccepted(accepted);
   }, [accepted]);
   const list = useSyncExternalStore(subscribeList, readList, readList);
-  const { chatId: listed, order, earlier } = list;
+  const { chatId: listed, earlier } = list;
+  const [order, complete] = useFirstPicture(list.order);
   useEffect(() => {
     // The server believes that the page has it.
     if (wanted && wanted === chatId && listed !== wanted) props.onStale(wanted);
@@ -87,7 +99,7 @@ const Messages = memo((props) => {
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>
         <div className="thread" ref={stick.contentRef} role="log" aria-label={CHAT.name}>
-          {earlier && (
+          {earlier && complete && (
             <Older
               first={order[0]}
               scroller={stick.scrollRef}
@@ -125,6 +137,17 @@ const Messages = memo((props) => {
     </div>
   );
 });
+
+// A page opens with the newest messages, and those above follow at once. What was searched may be among them.
+const useFirstPicture = (order) => {
+  const { state } = useLocation();
+  const [complete, setComplete] = useState(Boolean(state?.find));
+  const any = order.length > 0;
+  useEffect(() => {
+    if (any) startTransition(() => setComplete(true));
+  }, [any]);
+  return [complete ? order : order.slice(-FIRST), complete];
+};
 
 // The composer below grows and shrinks, and so leaves less or more room: the newest stays in sight.
 const useFollowedPane = ({ scrollRef, state, scrollToBottom }) => {

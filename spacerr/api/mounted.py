@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from spacerr.api import health
+from spacerr.api.preload import preload_scripts
 from spacerr.api.response_headers import ResponseHeaders, guard_pages, keep_assets, refuse_frames
 from spacerr.api.web.guard import OwnPagesOnly, SmallBodies
 from spacerr.config import Settings
@@ -41,8 +42,10 @@ def mount_api(
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
         ],
     )
-    pages = ResponseHeaders(CookieFilter(reflex_app, settings.port), keep_assets)
-    outer.mount("", ResponseHeaders(pages, guard_pages(built)))
+    pages: ASGIApp = CookieFilter(reflex_app, settings.port)
+    for change in (keep_assets, preload_scripts(built), guard_pages(built)):
+        pages = ResponseHeaders(pages, change)
+    outer.mount("", pages)
     return outer
 
 

@@ -64,6 +64,10 @@ def test_a_page_names_only_files_that_are_there(app):
     for path in (*named, "/robots.txt"):
         assert got(path)[0].status == 200
     assert 'media="(prefers-color-scheme: dark)"' in page
+    scripts = re.findall(
+        r"<(/assets/[^>]+\.js)>; rel=modulepreload", got("/chat")[0].headers["link"]
+    )
+    assert scripts and all(got(it)[0].status == 200 for it in scripts)
     script = re.search(r"/assets/[^\"']+\.js", page)
     assert script and "immutable" in got(script[0])[0].headers["cache-control"]
 

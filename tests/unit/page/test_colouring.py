@@ -65,10 +65,11 @@ def test_without_workers_code_is_plain():
 
 
 def test_workers_are_built_as_modules_and_packages_are_found_before_a_page_asks():
-    config = 'export default defineConfig({\n  base: "/",\n  plugins: [],\n});'
+    config = 'export default defineConfig({\n  base: "/",\n  plugins: [],\n  build: {\n  },\n});'
     once = with_own_settings(config)
     assert 'worker: { format: "es" }' in once
     assert 'optimizeDeps: { entries: ["app/' in once
+    assert "build: {\n    manifest: true,\n" in once
     assert with_own_settings(once) == once
     with pytest.raises(RuntimeError, match="vite_config"):
         with_own_settings("export default {};")
