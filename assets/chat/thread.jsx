@@ -36,6 +36,8 @@ import { AGAIN_AFTER } from "$/public/ui/retry-request.js";
 import { CHAT } from "$/public/words/chat.js";
 
 const FIRST = 4; // messages, which fill most screens
+const TURN = 2; // messages
+const SETTLED = 1000; // milliseconds until what was drawn is no news any more
 const STICK = { initial: "instant", resize: "instant" };
 
 export const Feed = memo(({ live, onGap }) => {
@@ -83,6 +85,7 @@ const Messages = memo((props) => {
   const list = useSyncExternalStore(subscribeList, readList, readList);
   const { chatId: listed, earlier } = list;
   const [order, complete] = useFirstPicture(list.order);
+  const quiet = useQuiet(listed, order.length);
   useEffect(() => {
     // The server believes that the page has it.
     if (wanted && wanted === chatId && listed !== wanted) props.onStale(wanted);
@@ -98,7 +101,13 @@ const Messages = memo((props) => {
   return (
     <div className="thread-frame">
       <div className="thread-scroll" ref={stick.scrollRef} tabIndex={-1}>
-        <div className="thread" ref={stick.contentRef} role="log" aria-label={CHAT.name}>
+        <div
+          className="thread"
+          ref={stick.contentRef}
+          role="log"
+          aria-live={quiet ? "off" : "polite"}
+          aria-label={CHAT.name}
+        >
           {earlier && complete && (
             <Older
               first={order[0]}
@@ -147,6 +156,22 @@ const useFirstPicture = (order) => {
     if (any) startTransition(() => setComplete(true));
   }, [any]);
   return [complete ? order : order.slice(-FIRST), complete];
+};
+
+// A screen reader reads a new turn aloud, but no chat that was opened, and no older messages.
+const useQuiet = (chatId, count) => {
+  const [seen, setSeen] = useState({ chatId, count: 0, quiet: true });
+  if (seen.chatId !== chatId || seen.count !== count) {
+    const another = seen.chatId !== chatId && seen.count > 0;
+    const many = Math.abs(count - seen.count) > TURN;
+    setSeen({ chatId, count, quiet: seen.quiet || another || many });
+  }
+  useEffect(() => {
+    if (!seen.quiet) return undefined;
+    const timer = setTimeout(() => setSeen((it) => ({ ...it, quiet: false })), SETTLED);
+    return () => clearTimeout(timer);
+  }, [seen]);
+  return seen.quiet;
 };
 
 // The composer below grows and shrinks, and so leaves less or more room: the newest stays in sight.

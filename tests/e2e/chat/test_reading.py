@@ -14,6 +14,12 @@ SCROLLER = ".thread-scroll"
 TO_END = "pane => pane.scrollHeight - pane.clientHeight - pane.scrollTop"
 
 
+def _to_top(tab) -> None:
+    """As people get there: a thread that grows below follows its newest words until they scroll."""
+    tab.page.locator(SCROLLER).hover()
+    tab.page.mouse.wheel(0, -100_000)
+
+
 def _from_bottom(tab) -> float:
     return tab.page.locator(SCROLLER).evaluate(TO_END)
 
@@ -63,17 +69,44 @@ def test_scrolling_up_in_mid_stream_is_never_hijacked(open_tab, provider):
     assert _from_bottom(tab) < 40
 
 
+NEWS = """new MutationObserver(() => {
+  const log = document.querySelector("[role=log]");
+  const count = log?.querySelectorAll("article").length ?? 0;
+  if (count > (window.counted ?? 0) && log.ariaLive !== "off") (window.read ??= []).push(count);
+  window.counted = count;
+}).observe(document, { childList: true, subtree: true })"""
+"""Notes which numbers of messages a screen reader was told of as new."""
+
+
+def test_a_chat_that_opens_is_not_read_aloud_but_what_comes_later_is(open_tab, data):
+    chat, other = (stored.long_chat(data, turns=60) for _ in range(2))
+    tab = open_tab(wait=False)
+    tab.page.add_init_script(NEWS)
+    tab.open(f"/chat/{chat}")
+    expect(tab.messages).to_have_count(50)
+    expect(tab.page.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    _to_top(tab)
+    expect(tab.messages).to_have_count(100)
+    tab.page.locator(f"a[data-chat-id='{other}']").click()
+    expect(tab.messages).to_have_count(50)
+    expect(tab.page.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    assert tab.page.evaluate("window.read ?? []") == []
+    tab.send("Go on")
+    expect(tab.messages).to_have_count(52)
+    assert max(tab.page.evaluate("window.read")) == 52
+
+
 def test_older_messages_come_when_somebody_scrolls_up(open_tab, data):
     chat = stored.long_chat(data, turns=60)
     tab = open_tab(f"/chat/{chat}")
     expect(tab.last).to_contain_text("Answer 60")
     expect(tab.messages).to_have_count(50)
-    tab.page.locator(SCROLLER).evaluate("pane => pane.scrollTop = 0")
+    _to_top(tab)
     expect(tab.messages).to_have_count(100)
     tab.page.locator(f"a[data-chat-id='{chat}']").click()  # sends it anew
     expect(tab.messages).to_have_count(50)
     for shown in (100, 120):
-        tab.page.locator(SCROLLER).evaluate("pane => pane.scrollTop = 0")
+        _to_top(tab)
         expect(tab.messages).to_have_count(shown)
     expect(tab.messages.first).to_contain_text("Question 1")
     expect(tab.messages.last).to_contain_text("Answer 60")
@@ -93,7 +126,7 @@ def test_a_question_for_older_messages_that_is_lost_is_asked_again(open_tab, dat
     tab = open_tab(f"/chat/{chat}")
     expect(tab.messages).to_have_count(50)
     tab.page.evaluate(LOSE_ONE, "load_older")
-    tab.page.locator(SCROLLER).evaluate("pane => pane.scrollTop = 0")
+    _to_top(tab)
     expect(tab.messages).to_have_count(100, timeout=30_000)
 
 
