@@ -26,7 +26,7 @@ def only_websockets(tab: Tab) -> None:
 def served(server: AppServer) -> dict[int, int]:
     """The browser's connections to an app: their ports, and which worker is at the other end."""
     children = psutil.Process().children(recursive=True)
-    browser = {port for it in children if "chrom" in it.name() for port in _local_ports(it)}
+    browser = {port for it in children if _is_browser(it) for port in _local_ports(it)}
     return {
         connection.raddr.port: worker.pid
         for worker in server.workers()
@@ -46,6 +46,12 @@ def writing(server: AppServer, provider: ProviderThread) -> psutil.Process:
     """The worker that asked the provider last."""
     port = provider.provider.requests[-1].client_port
     return next(worker for worker in server.workers() if port in _local_ports(worker))
+
+
+def _is_browser(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):  # a page's process may end any moment
+        return "chrom" in process.name()
+    return False
 
 
 def _local_ports(process: psutil.Process) -> set[int]:
