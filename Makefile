@@ -12,7 +12,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 .PHONY: help run serve test e2e check chaos real bench bench-load migrate browser clean
 
 help: ## List the commands
-	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Spacerr needs Python 3.11 or later; name one with make PYTHON=python3.12 …")'

@@ -17,7 +17,7 @@ from tests.browser import launch_options
 from tests.support.stores.databases import engines_of
 
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = (
-    "True"  # tests that import LiteLLM ask nobody for prices
+    "True"  # LiteLLM would fetch its price list when a test imports it
 )
 
 

@@ -46,7 +46,7 @@ async def load_litellm() -> Any:
 
 def preload_litellm() -> None:
     """Load LiteLLM before this process forks workers, which then share its memory. Leaves no thread
-    and no connection.
+    and no connection. Where connections can't be guarded, `load_litellm` raises in each worker.
     """
     loop = asyncio.new_event_loop()
     loop.close()

@@ -65,8 +65,7 @@ def measure(
     provider.play(said)
     span = said.first_delay + len(said.tokens) / said.rate
     begun: list[_Moment] = []
-    begin = lambda: begun.append(_Moment(running))  # noqa: E731
-    crowd = _ask(server, QUESTION, replies, span + PATIENCE, begin)
+    crowd = _ask(server, QUESTION, replies, span + PATIENCE, lambda: begun.append(_Moment(running)))
     time.sleep(SETTLED)
     (before,), ended = begun, _Moment(running)
     processes.wait_until_idle(running)
