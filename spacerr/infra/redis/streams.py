@@ -22,6 +22,7 @@ from spacerr.infra.redis.stream_hub import START, StreamEntry, StreamFeed, Strea
 from spacerr.timings import LEASE, LOG_KEPT_AFTER_END, LOG_KEPT_WHILE_OPEN
 
 DELETE_BATCH = 500
+_LEASE_MS = int(LEASE * 1000)
 
 # Appends only for the owner of the lease, or when it has no owner and no other writer wrote since:
 # a writer that slept must not take the lease of a reply that another one has ended. An entry that
@@ -48,6 +49,12 @@ end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 if count > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return answer
+"""
+
+# A lease that ran out or was released stays so: only an append takes it again.
+_RENEW = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 """
 
 # A writer that was replaced must not end what another one goes on writing.
@@ -85,6 +92,10 @@ class ReplyStreams(Protocol):
 
     async def claim(self, reply_id: str, owner: str) -> bool:
         """Take the lease. False where another writer has it."""
+        ...
+
+    async def renew(self, reply_id: str, owner: str) -> None:
+        """Renew the lease, if the owner has it."""
         ...
 
     def writing(self, reply_id: str) -> AbstractAsyncContextManager[None]:
@@ -152,19 +163,22 @@ class RedisReplyStreams:
     def __init__(self, redis: BoundedRedis, tail: StreamHub) -> None:
         self._redis, self._tail = redis, tail
         self._append = redis.register_script(_APPEND)
+        self._renew = redis.register_script(_RENEW)
         self._release = redis.register_script(_RELEASE)
         self._hand_over = redis.register_script(_HAND_OVER)
 
     async def claim(self, reply_id: str, owner: str) -> bool:
-        lease = int(LEASE * 1000)
-        return bool(await self._redis.set(_lease(reply_id), owner, nx=True, px=lease))
+        return bool(await self._redis.set(_lease(reply_id), owner, nx=True, px=_LEASE_MS))
+
+    async def renew(self, reply_id: str, owner: str) -> None:
+        await self._renew(keys=[_lease(reply_id)], args=[owner, _LEASE_MS])
 
     async def append(
         self, reply_id: str, owner: str, seq: int, events: Sequence[ReplyEvent]
     ) -> bool:
         restates = bool(events) and isinstance(events[0], Restated)
         kept = LOG_KEPT_WHILE_OPEN * 1000
-        arguments: list[str | int] = [owner, int(LEASE * 1000), kept, int(restates), seq]
+        arguments: list[str | int] = [owner, _LEASE_MS, kept, int(restates), seq]
         arguments += [event.model_dump_json() for event in events]
         key = _log(reply_id)
         answer = await self._run_append([key, _lease(reply_id)], arguments)

@@ -28,7 +28,7 @@ from spacerr.services.accounts import sessions
 from spacerr.services.agents import deletion
 from spacerr.services.chats import edit, erase, links, project_deletion
 from spacerr.services.prompts import history
-from spacerr.services.replies import finalize, runner
+from spacerr.services.replies import finalize, lease, runner
 from spacerr.services.replies.writer import Inherited
 from spacerr.services.usage import record, report
 from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
@@ -110,6 +110,11 @@ async def _recover(d: Deps, reply_id: str) -> bool:
     owner = new_id()
     if not await d.streams.claim(reply_id, owner):
         return False
+    async with lease.renewing(d, reply_id, owner):
+        return await _recover_claimed(d, reply_id, owner)
+
+
+async def _recover_claimed(d: Deps, reply_id: str, owner: str) -> bool:
     pair = select(Message, Chat).join(Chat, col(Chat.id) == Message.chat_id)
     async with d.db.reading() as session:
         found = (await session.exec(pair.where(Message.id == reply_id, RUNNING))).first()

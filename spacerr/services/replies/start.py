@@ -5,7 +5,7 @@ empty reply exists). Only then does the writer start, and the event is published
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
@@ -20,11 +20,10 @@ from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.replies import TurnRunning
-from spacerr.domain.ids import is_valid_id, new_id, now_ms
+from spacerr.domain.ids import is_valid_id, now_ms
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.domain.tables import Chat, Message
-from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import stop_replies
 from spacerr.services.access import access_agent
 from spacerr.services.chats.branches import remember_choice
@@ -33,7 +32,7 @@ from spacerr.services.chats.optimistic import WriteConflict, retry_on_conflict
 from spacerr.services.events import publish_chat_event
 from spacerr.services.models import catalog
 from spacerr.services.prompts import history
-from spacerr.services.replies import runner
+from spacerr.services.replies import lease, runner
 from spacerr.services.usage import quotas
 
 
@@ -116,31 +115,20 @@ async def starting(
     """The transaction that stores a reply, and the owner of its lease. It begins only where the
     model may be asked and no quota is reached. Raises ModelDisabled, ModelGone, QuotaReached and
     TurnRunning.
+
+    The lease is claimed first: no tab sees a reply without a writer, and a Redis that doesn't
+    answer keeps no other request from writing to the database.
     """
     await catalog.require_model(d, request.user_id, team_id, request.model)
     async with (
         quotas.admission(d, request.user_id, team_id, reply.id),
-        _lease(d, reply) as owner,
-        d.db.writing() as session,
+        lease.claimed(d, reply.id) as owner,
     ):
-        yield session, owner
-
-
-@asynccontextmanager
-async def _lease(d: Deps, reply: Message) -> AsyncGenerator[str]:
-    """Held before the transaction begins: no tab sees a reply without a writer, and a Redis that
-    doesn't answer keeps no other request from writing to the database. Released where that fails.
-    """
-    owner = new_id()
-    await d.streams.claim(reply.id, owner)
-    try:
-        yield owner
-    except BaseException as error:
-        with suppress(*REDIS_ERRORS):  # the lease expires by itself
-            await d.streams.release(reply.id, owner)
-        if isinstance(error, IntegrityError):
+        try:
+            async with d.db.writing() as session:
+                yield session, owner
+        except IntegrityError as error:
             raise TurnRunning from error
-        raise
 
 
 async def unchanged(

@@ -29,7 +29,7 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.errors import to_model_error
 from spacerr.infra.redis.client import REDIS_ERRORS
-from spacerr.services.replies import finalize
+from spacerr.services.replies import finalize, lease
 from spacerr.services.replies.buffer import EventBuffer
 from spacerr.services.replies.generation import Generation
 from spacerr.timings import FLUSH, HEARTBEAT, LEASE, RESTART_PAUSE, SNAPSHOT, SNAPSHOT_GROWTH
@@ -107,11 +107,12 @@ class Writer:
         try:
             await self._append(self._opening())
             end = await self._write(generating)
-            await self._cancel(generating)
-            await self._saving
-            if end.status is None:
-                return await self._give_away()
-            return await self._finish(end.status, end.units)
+            async with lease.renewing(self._d, self._reply.id, self._owner):
+                await self._cancel(generating)
+                await self._saving
+                if end.status is None:
+                    return await self._give_away()
+                return await self._finish(end.status, end.units)
         except LeaseLost:
             log.warning("reply.lease_lost", reply=self._reply.id)
             return None
