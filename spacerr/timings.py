@@ -2,14 +2,16 @@
 
 from typing import Final
 
-CHAT_STREAM_UI_THROTTLE_MS: Final = 16
-"""Least time between two updates of one tab: a refresh at 60 Hz; more is never seen."""
+CHAT_STREAM_UI_THROTTLE_MS: Final = 8
+"""Least time between two updates of one tab, on average. Entries of a log come twice FLUSH apart or
+more; a tab with the same interval would show each of them late by as much as it once was late."""
 
 STREAM_SLOWEST_THROTTLE_MS: Final = 250
 """Most time between two updates, however busy the process is: beyond this, text seems to jump."""
 
-FLUSH: Final = 0.010
-"""How long deltas are gathered before they are appended to the log as one entry."""
+FLUSH: Final = 0.016
+"""Least time between two entries of a log, on average: what a model says meanwhile becomes one. As
+long as a refresh of a screen, so that tabs need not gather entries again."""
 
 HEARTBEAT: Final = 2.0
 """How often a writer renews its lease when the model is silent: three tries per lease."""

@@ -153,15 +153,15 @@ class Writer:
 
     async def _write(self, generating: asyncio.Task[None]) -> _End:
         """Move events from the buffer into the log, until there is a reason to end."""
-        flushed_at = -FLUSH
+        due = 0.0
         while not self._end.done():
             await self._buffer.filled(HEARTBEAT)
-            await self._buffer.pause(flushed_at + FLUSH - self._clock())
+            await self._buffer.pause(due - self._clock())
             if self._end.done():
                 break
             done = generating.done()
+            due = max(due + FLUSH, self._clock())  # a late entry lets the next one come early
             await self._append(self._buffer.take())
-            flushed_at = self._clock()
             self._save_now_and_then()
             if done:
                 return _End(await self._outcome(generating))
