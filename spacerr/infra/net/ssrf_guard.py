@@ -2,6 +2,7 @@
 connect to no private address where a user chose the server.
 """
 
+import asyncio
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import httpx
 from spacerr.domain.errors.models import PrivateServer
 from spacerr.infra.answers.bounded_response import limit_response
 from spacerr.infra.net.ip import NotPublic, is_public, resolve_public_host
+from spacerr.infra.net.python_sockets import use_python_sockets
 
 _guarded: ContextVar[bool] = ContextVar("guarded", default=False)
 
@@ -72,6 +74,8 @@ def public_addresses_only(on: bool) -> Generator[None]:
     """Within this, connections are made to public addresses only, where `on`. A name may resolve to
     another address than when it was checked.
     """
+    if on:
+        use_python_sockets(asyncio.get_running_loop(), is_guarded)
     before = _guarded.set(on)
     try:
         yield

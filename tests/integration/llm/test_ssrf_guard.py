@@ -8,6 +8,7 @@ import socket
 
 import httpx
 import pytest
+import uvloop
 
 from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.errors.models import ModelError, UnguardedClients
@@ -17,15 +18,21 @@ from spacerr.infra.llm import litellm_loader, patches
 from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.litellm_loader import load_litellm
 from spacerr.infra.llm.litellm_model import LiteLLMModel
+from spacerr.infra.net import ssrf_guard
 from spacerr.infra.net.ssrf_check import check_guard
 from spacerr.infra.net.ssrf_guard import public_addresses_only
 from tests.provider import ScriptedProvider
-from tests.support.models.key_server import Answer, key_server, resolving
+from tests.support.models.key_server import Answer, key_server, resolve_as
 
 pytestmark = pytest.mark.anyio
 CHOSEN = sorted({f"{it.prefix}/one" for it in PROVIDERS.values() if it.takes_url})
 """Models whose address people choose."""
 WAYS = ["openai/one", "azure/one", "ollama_chat/one", "anthropic/one", "gemini/one", "groq/one"]
+
+
+@pytest.fixture(params=[True, False], ids=["uvloop", "asyncio"])
+def anyio_backend(request):
+    return "asyncio", {"use_uvloop": request.param}
 
 
 async def said(model: str, base: str, *, public: bool = False) -> list[object]:
@@ -61,7 +68,7 @@ async def test_a_private_address_is_not_connected_to_where_that_is_not_allowed(m
 
 
 async def test_a_name_that_leads_into_a_private_network_later_leads_nowhere(monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.1"))
+    resolve_as(monkeypatch, "127.0.0.1")
     async with key_server() as server:
         with pytest.raises(ModelError):
             await said("openai/one", f"http://models.test:{server.port}/v1", public=True)
@@ -126,6 +133,19 @@ async def test_a_client_that_is_not_guarded_is_found_out_before_anything_is_aske
     await check_guard({"guarded": by_httpx})
     with pytest.raises(UnguardedClients):
         await check_guard({"guarded": by_httpx, "other": way})
+
+
+def check_on_uvloop():
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(check_guard({}))
+
+
+async def test_a_loop_that_connects_past_python_is_found_out(monkeypatch):
+    await load_litellm()
+    await asyncio.to_thread(check_on_uvloop)
+    monkeypatch.setattr(ssrf_guard, "use_python_sockets", lambda *_: None)
+    with pytest.raises(UnguardedClients):
+        await asyncio.to_thread(check_on_uvloop)
 
 
 async def test_where_libraries_have_changed_no_model_is_asked(monkeypatch):

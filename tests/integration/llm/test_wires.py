@@ -1,7 +1,6 @@
 """What leaves for OpenAI, Anthropic and Gemini, word for word; what is read of their answers."""
 
 import os
-import socket
 import time
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ from spacerr.infra.llm.messages import GO_ON
 from tests.provider import Fault, FaultKind, Script, ScriptedProvider
 from tests.provider.texts import torture
 from tests.support.models.asking import text_of, thought_of
+from tests.support.models.key_server import resolve_as
 from tests.support.models.wired import TOKENS, asked, provider, running, wire
 from tests.support.models.wires import KEY, WIRES
 
@@ -179,21 +179,14 @@ async def test_a_server_that_people_named_is_not_looked_for_in_a_private_network
 
 async def test_not_even_where_its_name_leads_there_a_moment_later(wire, monkeypatch):
     """Between being asked about and being connected to."""
-    real, asked = socket.getaddrinfo, []
-
-    def rebinding(host, port, *rest, **more):
-        if host != "rebound.example":
-            return real(host, port, *rest, **more)
-        asked.append(host)
-        return real("1.1.1.1" if len(asked) == 1 else "127.0.0.1", port, *rest, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    names = []
+    resolve_as(monkeypatch, "1.1.1.1", then=["127.0.0.1"], asked=names)
     async with ScriptedProvider() as fresh:
-        base = wire.base(fresh).replace("127.0.0.1", "rebound.example")
+        base = wire.base(fresh).replace("127.0.0.1", "models.test")
         request = replace(wire.request(fresh, public_only=True), api_base=base)
         with pytest.raises(ModelUnreachable):
             [it async for it in LiteLLMModel().stream(request)]
-        assert len(asked) > 1
+        assert len(names) > 1
         assert fresh.requests == []
 
 

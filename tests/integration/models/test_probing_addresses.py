@@ -1,14 +1,13 @@
 """Only servers at addresses that may be asked are asked for what they offer."""
 
 import json
-import socket
 
 import pytest
 
 from spacerr.domain.errors.keys import PrivateAddress
 from spacerr.infra.net import ip
 from spacerr.infra.providers import probe
-from tests.support.models.key_server import GOOD_KEY, OPENAI, key_server, listing, resolving
+from tests.support.models.key_server import GOOD_KEY, OPENAI, key_server, listing, resolve_as
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +24,7 @@ async def test_a_private_address_is_not_even_connected_to(host):
 
 
 async def test_a_name_with_one_private_address_among_others_is_private(monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", resolving("8.8.8.8", "10.0.0.1"))
+    resolve_as(monkeypatch, "8.8.8.8", "10.0.0.1")
     with pytest.raises(PrivateAddress):
         await probe.list_models("compatible", "https://models.test/v1", GOOD_KEY, "", False)
 
@@ -33,7 +32,7 @@ async def test_a_name_with_one_private_address_among_others_is_private(monkeypat
 async def test_what_was_checked_is_what_is_connected_to(monkeypatch):
     """A name that leads elsewhere when it is asked again changes nothing: it isn't."""
     asked = []
-    monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.1", asked=asked))
+    resolve_as(monkeypatch, "127.0.0.1", asked=asked)
     monkeypatch.setattr(ip, "is_public", lambda _: True)  # no test reaches the internet
     async with key_server() as server:
         url = f"http://models.test:{server.port}/v1"
@@ -44,7 +43,7 @@ async def test_what_was_checked_is_what_is_connected_to(monkeypatch):
 
 
 async def test_the_next_address_of_a_name_is_tried_where_one_is_down(monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", resolving("127.0.0.77", "::1", "127.0.0.1"))
+    resolve_as(monkeypatch, "127.0.0.77", "::1", "127.0.0.1")
     monkeypatch.setattr(ip, "is_public", lambda _: True)
     async with key_server() as server:
         url = f"http://models.test:{server.port}/v1"

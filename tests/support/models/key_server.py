@@ -83,19 +83,22 @@ async def key_server(answers: Any = None, key: str = "") -> AsyncGenerator[KeySe
         yield kept
 
 
-def resolving(*answers, asked=None):
-    """A resolver that knows one name; what is an address already stays what it is."""
-    real = socket.getaddrinfo
+def resolve_as(monkeypatch, *answers, then=(), asked=None):
+    """Have the running loop know one more name, `models.test`, by these addresses; `then` by those,
+    from the second time on. `asked` gets the name each time.
+    """
+    loop, times = asyncio.get_running_loop(), asked if asked is not None else []
+    resolve = loop.getaddrinfo
 
-    def resolve(host, port, *rest, **more):
+    async def getaddrinfo(host, port, **more):
         name = host.decode() if isinstance(host, bytes) else host
         if name != "models.test":
-            return real(host, port, *rest, **more)
-        if asked is not None:
-            asked.append(name)
+            return await resolve(host, port, **more)
+        times.append(name)
+        found = then if then and len(times) > 1 else answers
         family = {True: socket.AF_INET6, False: socket.AF_INET}
         return [
-            (family[":" in it], socket.SOCK_STREAM, 6, "", (it, int(port or 0))) for it in answers
+            (family[":" in it], socket.SOCK_STREAM, 6, "", (it, int(port or 0))) for it in found
         ]
 
-    return resolve
+    monkeypatch.setattr(loop, "getaddrinfo", getaddrinfo)
