@@ -5,7 +5,7 @@ from typing import Any
 
 from spacerr.domain.errors.answers import NotText, PerhapsTooLong
 from spacerr.domain.errors.models import EmptyReply, PolicyRefused, ReplyCutOff
-from spacerr.domain.prompts.token_estimate import rough_tokens
+from spacerr.domain.prompts.token_estimates import rough_tokens
 from spacerr.domain.replies.events import (
     Completed,
     Delta,

@@ -10,7 +10,7 @@ import httpx
 import structlog
 
 from spacerr.domain.errors.models import UnguardedClients
-from spacerr.infra.llm.token_estimates import estimate_tokens
+from spacerr.domain.prompts.token_estimates import estimate_tokens
 from spacerr.infra.net.ssrf_guard import guard_client, is_guarded, watch_connections
 
 log = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from importlib.metadata import distribution
 from itertools import islice
 from typing import Any, NamedTuple
 
-from spacerr.infra.llm.token_estimates import estimate_tokens
+from spacerr.domain.prompts.token_estimates import estimate_tokens
 
 BUNDLED = frozenset({"o200k_base", "o200k_harmony", "cl100k_base"})
 PIECE = 10_000

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
 from spacerr.domain.errors.chats import ChatNotFound
@@ -44,27 +45,32 @@ async def get_context(d: Deps, user_id: str, chat_id: str) -> ReplyContext:
     """The context of a reply in a chat. The caller has checked the user's right. Raises
     ChatNotFound.
     """
-    columns: list[Any] = [Chat, User.name, Team.name, TeamSettings, UserSettings, Project, Agent]
+    async with d.db.reading() as session:
+        chat = await session.get(Chat, chat_id)
+        if chat is None:
+            raise ChatNotFound
+        return await read_context(session, user_id, chat)
+
+
+async def read_context(session: AsyncSession, user_id: str, chat: Chat) -> ReplyContext:
+    """The same, in a session that has the chat."""
+    columns: list[Any] = [Team.name, User.name, TeamSettings, UserSettings, Project, Agent]
     columns.append(PlatformSettings.instructions)
     query: Any = (
         select(*columns)
-        .join(Team, col(Team.id) == Chat.team_id)
+        .select_from(Team)
         .outerjoin(User, col(User.id) == user_id)
-        .outerjoin(TeamSettings, col(TeamSettings.team_id) == Chat.team_id)
+        .outerjoin(TeamSettings, col(TeamSettings.team_id) == Team.id)
         .outerjoin(UserSettings, col(UserSettings.user_id) == user_id)
         .outerjoin(
-            Project,
-            and_(col(Project.id) == Chat.project_id, col(Project.deleted_at).is_(None)),
+            Project, and_(col(Project.id) == chat.project_id, col(Project.deleted_at).is_(None))
         )
-        .outerjoin(Agent, _is_answering_agent(user_id))
+        .outerjoin(Agent, _is_answering_agent(user_id, chat))
         .outerjoin(PlatformSettings, col(PlatformSettings.id) == PLATFORM)
-        .where(Chat.id == chat_id)
+        .where(Team.id == chat.team_id)
     )
-    async with d.db.reading() as session:
-        found = (await session.exec(query)).first()
-    if found is None:
-        raise ChatNotFound
-    chat, user_name, team_name, team, user_settings, project, agent, platform = found
+    found = (await session.exec(query)).one()
+    team_name, user_name, team, user_settings, project, agent, platform = found
     return ReplyContext(
         chat=chat,
         user_id=user_id,
@@ -86,9 +92,9 @@ def agent_snapshot(agent: Agent | None) -> ByAgent | None:
     return ByAgent(id=agent.id, name=name, version=agent.version, shared=agent.shared)
 
 
-def _is_answering_agent(user_id: str) -> ColumnElement[bool]:
+def _is_answering_agent(user_id: str, chat: Chat) -> ColumnElement[bool]:
     """The chat's agent, if the user who asks could have chosen it: a private agent answers only
     its maker.
     """
-    chosen = and_(col(Agent.id) == Chat.agent_id, col(Agent.team_id) == Chat.team_id)
+    chosen = and_(col(Agent.id) == chat.agent_id, col(Agent.team_id) == chat.team_id)
     return and_(chosen, col(Agent.deleted_at).is_(None), agent_visible_to(user_id))

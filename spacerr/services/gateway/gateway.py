@@ -43,7 +43,8 @@ class ReplyRequest:
     `messages` are the branch to answer, oldest first. `partial` is the beginning of a reply that is
     continued. `reply_id` is the reply's message, if it has one. `connection` is the id of the key
     that an earlier request of this reply used, "" for the environment's: no other key is taken.
-    `failed`: why `model` could not answer, so that the team's fallback model is asked.
+    `failed`: why `model` could not answer, so that the team's fallback model is asked. `context`,
+    where it is known.
     """
 
     user_id: str
@@ -55,6 +56,7 @@ class ReplyRequest:
     reply_id: str = ""
     connection: str | None = None
     failed: ModelError | None = None
+    context: ReplyContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
     Closing the generator closes the connection to the provider. Raises ModelError, ChatNotFound,
     TimeoutError, TooExpensive.
     """
-    ctx = await context.get_context(d, request.user_id, request.chat_id)
+    ctx = request.context or await context.get_context(d, request.user_id, request.chat_id)
     if request.purpose is not Purpose.REPLY:  # an agent's instructions are not for chat titles
         ctx = replace(ctx, agent=None)
     resolved = await _resolve(d, ctx, request)

@@ -3,10 +3,9 @@
 from typing import NamedTuple
 
 from spacerr.domain.errors.models import TooExpensive
-from spacerr.domain.prompts.token_estimate import rough_tokens
+from spacerr.domain.prompts.token_estimates import estimate_tokens, rough_tokens
 from spacerr.domain.tables import TeamSettings
 from spacerr.infra.llm import model_info
-from spacerr.infra.llm.token_estimates import estimate_tokens
 from spacerr.services.models.resolve import ResolvedModel
 from spacerr.services.prompts.build import BuiltPrompt, reserve_for_answer
 

@@ -9,6 +9,7 @@ from spacerr.deps import Deps
 from spacerr.domain.accounts.time_zones import get_zone
 from spacerr.domain.chats.transitions import NoteStyle
 from spacerr.domain.limits import INSTRUCTIONS_BYTES, INSTRUCTIONS_SHARE
+from spacerr.domain.prompts import token_estimates
 from spacerr.domain.prompts.context_window import select_messages
 from spacerr.domain.prompts.instructions import InstructionPart, Level, Variable, compose
 from spacerr.domain.prompts.languages import language_name
@@ -16,7 +17,7 @@ from spacerr.domain.replies.meta import ReplyMeta, Sent
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message, UserSettings
 from spacerr.infra.cpu_work import in_thread_if_long
-from spacerr.infra.llm import token_estimates, tokenizer
+from spacerr.infra.llm import tokenizer
 from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services.accounts.people import LOCAL_NAME
 from spacerr.services.chats.context import ReplyContext

@@ -30,6 +30,7 @@ from spacerr.domain.status import FALLBACK_CATEGORIES, Status
 from spacerr.domain.tables import Message
 from spacerr.domain.text import TextCleaner
 from spacerr.infra.metrics import FIRST_TOKEN
+from spacerr.services.chats.context import ReplyContext
 from spacerr.services.gateway import gateway
 from spacerr.services.gateway.gateway import ReplyRequest, RequestInfo
 from spacerr.services.replies import retry
@@ -52,6 +53,7 @@ class Generation:
         user_id: str,
         reply: Message,
         messages: Sequence[Message],
+        context: ReplyContext | None,
         began: Draft,
         buffer: EventBuffer,
         on_news: Callable[[], None],
@@ -73,6 +75,7 @@ class Generation:
             partial=began.text,
             reply_id=reply.id,
             connection=self.meta.connection,
+            context=context,
         )
 
     async def run(self) -> None:

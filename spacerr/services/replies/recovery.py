@@ -180,7 +180,7 @@ async def _continue(
     d: Deps, user_id: str, chat: Chat, reply: Message, owner: str, left: Inherited
 ) -> None:
     messages = await history.read_branch(d, chat, reply.parent_id)
-    runner.start(d, user_id, reply, owner, messages, left)
+    runner.start(d, user_id, reply, owner, messages, inherited=left)
 
 
 async def _end(d: Deps, reply: Message, owner: str, left: Inherited, meta: ReplyMeta) -> bool:

@@ -12,6 +12,7 @@ from spacerr.domain.tables import Message
 from spacerr.infra.metrics import RUNNING
 from spacerr.services import outbox
 from spacerr.services.background import background
+from spacerr.services.chats.context import ReplyContext
 from spacerr.services.replies import titles
 from spacerr.services.replies.writer import Inherited, Writer
 from spacerr.services.usage import quotas
@@ -26,12 +27,14 @@ def start(
     reply: Message,
     owner: str,
     messages: Sequence[Message],
+    context: ReplyContext | None = None,
     inherited: Inherited | None = None,
 ) -> None:
     """Start to write a reply whose lease `owner` holds; `messages` are the branch it answers,
-    `inherited` the part that another process has written.
+    `context` what it is asked in, where that was read already, `inherited` the part that another
+    process has written.
     """
-    writer = Writer(d, user_id, reply, owner, messages, inherited)
+    writer = Writer(d, user_id, reply, owner, messages, context, inherited)
     d.running[reply.id] = writer
     background(d, _run(d, user_id, reply, writer))
 

@@ -27,7 +27,7 @@ from spacerr.domain.tables import Chat, Message
 from spacerr.services import stop_replies
 from spacerr.services.access import access_agent
 from spacerr.services.chats.branches import remember_choice
-from spacerr.services.chats.context import agent_snapshot
+from spacerr.services.chats.context import ReplyContext, agent_snapshot, read_context
 from spacerr.services.chats.optimistic import WriteConflict, retry_on_conflict
 from spacerr.services.events import publish_chat_event
 from spacerr.services.models import catalog
@@ -38,14 +38,15 @@ from spacerr.services.usage import quotas
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`messages`: the messages to send, which end with the question. `fresh`: False when the same
-    request was carried out before.
+    """`messages`: the messages to send, which end with the question, in their `context`. `fresh`:
+    False when the same request was carried out before.
     """
 
     chat: Chat
     question: Message
     reply: Message
     messages: Sequence[Message] = ()
+    context: ReplyContext | None = None
     fresh: bool = True
 
     @property
@@ -175,9 +176,10 @@ async def attach_reply(
     chat: Chat,
     messages: Sequence[Message],
     reply: Message,
-) -> None:
+) -> ReplyContext:
     """Store the reply below its question, the last of `messages`, make it the end of the chosen
-    branch, and publish that.
+    branch, and publish that. Returns the reply's context: read here, it waits for nothing that the
+    new reply sets in motion.
     """
     question = messages[-1]
     reply.parent_id = question.id
@@ -190,11 +192,12 @@ async def attach_reply(
     await session.flush()
     fields = {"source": request.source, "reply_id": reply.id}
     publish_chat_event(d, session, chat.id, ReplyStarted, **fields)
+    return await read_context(session, request.user_id, chat)
 
 
 def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
     """Start to write a committed reply, whose lease `owner` holds."""
-    runner.start(d, request.user_id, turn.reply, owner, turn.messages)
+    runner.start(d, request.user_id, turn.reply, owner, turn.messages, turn.context)
     return turn
 
 

@@ -76,9 +76,9 @@ async def send(d: Deps, request: Request, chat_id: str, text: str, place: Place 
             earlier = await unchanged(session, before, chat.leaf_id)
             await set_model_and_agent(session, request, chat, reply)
             messages = await _ask(session, chat, earlier, question, reply)
-            await attach_reply(d, session, request, chat, messages, reply)
+            ctx = await attach_reply(d, session, request, chat, messages, reply)
             await search.index_text(session, chat.id, text, question.id)
-        return launch(d, request, Turn(chat, question, reply, messages), owner)
+        return launch(d, request, Turn(chat, question, reply, messages, ctx), owner)
 
     return await once_per_request(d, request, chat_id, attempt)
 
@@ -103,9 +103,9 @@ async def edit(d: Deps, request: Request, message_id: str, text: str) -> Turn:
             earlier = await unchanged(session, before, edited.parent_id)
             await set_model_and_agent(session, request, chat, reply)
             messages = await _ask(session, chat, earlier, question, reply)
-            await attach_reply(d, session, request, chat, messages, reply)
+            ctx = await attach_reply(d, session, request, chat, messages, reply)
             await search.index_text(session, chat.id, text, question.id)
-        return launch(d, request, Turn(chat, question, reply, messages), owner)
+        return launch(d, request, Turn(chat, question, reply, messages, ctx), owner)
 
     return await once_per_request(d, request, found.id, attempt)
 
@@ -130,8 +130,8 @@ async def regenerate(d: Deps, request: Request, reply_id: str) -> Turn:
             reply.meta = meta.stored()
             messages = await unchanged(session, before, earlier.parent_id)
             await set_model_and_agent(session, request, chat, reply)
-            await attach_reply(d, session, request, chat, messages, reply)
-        return launch(d, request, Turn(chat, messages[-1], reply, messages), owner)
+            ctx = await attach_reply(d, session, request, chat, messages, reply)
+        return launch(d, request, Turn(chat, messages[-1], reply, messages, ctx), owner)
 
     return await once_per_request(d, request, found.id, attempt)
 
@@ -154,8 +154,8 @@ async def continue_reply(d: Deps, request: Request, reply_id: str) -> Turn:
             reply.meta = ReplyMeta(continues=cut.id, seams=[utf16_length(cut.content)]).stored()
             messages = await unchanged(session, before, cut.parent_id)
             await set_model_and_agent(session, request, chat, reply)
-            await attach_reply(d, session, request, chat, messages, reply)
-        return launch(d, request, Turn(chat, messages[-1], reply, messages), owner)
+            ctx = await attach_reply(d, session, request, chat, messages, reply)
+        return launch(d, request, Turn(chat, messages[-1], reply, messages, ctx), owner)
 
     return await once_per_request(d, request, found.id, attempt)
 

@@ -29,6 +29,7 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.errors import to_model_error
 from spacerr.infra.redis.client import REDIS_ERRORS
+from spacerr.services.chats.context import ReplyContext
 from spacerr.services.replies import finalize, lease
 from spacerr.services.replies.buffer import EventBuffer
 from spacerr.services.replies.generation import Generation
@@ -61,6 +62,7 @@ class Writer:
         reply: Message,
         owner: str,
         messages: Sequence[Message],
+        context: ReplyContext | None = None,
         inherited: Inherited | None = None,
     ) -> None:
         self._d, self._user_id, self._reply, self._owner = d, user_id, reply, owner
@@ -70,7 +72,7 @@ class Writer:
         self._pending: list[ReplyEvent] = []
         self._buffer = EventBuffer()
         self._generation = Generation(
-            d, user_id, reply, messages, self._draft, self._buffer, self._save_soon
+            d, user_id, reply, messages, context, self._draft, self._buffer, self._save_soon
         )
         self._end: asyncio.Future[_End] = asyncio.Future()
         self._clock = asyncio.get_running_loop().time

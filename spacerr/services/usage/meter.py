@@ -7,7 +7,7 @@ from typing import Any
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import REPLY_CHARS
-from spacerr.domain.prompts.token_estimate import rough_tokens
+from spacerr.domain.prompts.token_estimates import rough_tokens
 from spacerr.domain.replies.events import (
     Adjusted,
     Completed,

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
-from spacerr.domain.prompts.token_estimate import rough_tokens
+from spacerr.domain.prompts.token_estimates import rough_tokens
 from spacerr.domain.replies.events import Draft
 from spacerr.domain.replies.meta import ReplyMeta, RunningRequest, Spent
 from spacerr.domain.tables import Chat, Message, Team, Usage, User

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spacerr.domain.prompts.token_estimates import estimate_tokens, token_upper_bound
 from spacerr.infra.llm import tokenizer
-from spacerr.infra.llm.token_estimates import estimate_tokens, token_upper_bound
 from spacerr.infra.llm.tokenizer import count_tokens, encoding_of
 from tests.lateness import lateness
 
