@@ -217,8 +217,8 @@ ADJUSTMENTS_KEPT: Final = 60 * 60.0
 """How long a server's refusal of a field is cached: tomorrow it may be another server."""
 
 CANARY_LIMIT: Final = 30.0
-"""Longest check of the SSRF guard with one client at the start. It takes milliseconds, and seconds on
-a busy machine, on which it must not fail: no model is asked afterwards."""
+"""Longest check of the SSRF guard with one client at the start. It takes milliseconds, and seconds
+on a busy machine, on which it must not fail: no model is asked afterwards."""
 
 CATALOG_KEPT: Final = 60.0
 """How long the environment's list of models is cached before servers are asked again."""
