@@ -5,6 +5,7 @@ import { ask } from "$/public/app/api.js";
 import { say } from "$/public/toasts/toasts.js";
 import { newId } from "$/public/ui/ids.js";
 
+// `teamId` is "" until the section has its data: no file is taken before.
 export const ImportButton = ({ teamId, label, busy, onImport }) => {
   const [sending, setSending] = useState(false);
   const picker = useRef(null);
@@ -23,19 +24,21 @@ export const ImportButton = ({ teamId, label, busy, onImport }) => {
       <button
         type="button"
         className="secondary"
-        aria-disabled={sending}
-        onClick={() => sending || picker.current.click()}
+        aria-disabled={sending || !teamId}
+        onClick={() => sending || picker.current?.click()}
       >
         {sending ? busy : label}
       </button>
-      <input
-        ref={picker}
-        type="file"
-        accept="application/json,.json"
-        aria-label={label}
-        hidden
-        onChange={send}
-      />
+      {teamId && (
+        <input
+          ref={picker}
+          type="file"
+          accept="application/json,.json"
+          aria-label={label}
+          hidden
+          onChange={send}
+        />
+      )}
     </>
   );
 };

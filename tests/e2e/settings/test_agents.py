@@ -232,12 +232,20 @@ def test_an_agent_is_copied_taken_along_and_brought_in(people, tmp_path):
     page.get_by_role("menuitem", name="Duplicate").click()
     expect(page.get_by_role("heading", name="Poet (copy)")).to_be_visible(timeout=SOON)
     there = bob.page("/settings/agents")
-    file = there.get_by_label("Import")
+    file = there.locator("input[type=file]")
     (tmp_path / "other.json").write_text(json.dumps({"format": "other"}))
-    file.last.set_input_files(tmp_path / "other.json")
+    file.set_input_files(tmp_path / "other.json")
     expect(there.get_by_role("alert")).to_contain_text("isn't an agent", timeout=SOON)
-    file.last.set_input_files(tmp_path / "poet.json")
+    file.set_input_files(tmp_path / "poet.json")
     expect(there.get_by_role("heading", name="Poet")).to_be_visible(timeout=SOON)
+
+
+def test_no_file_is_taken_before_the_section_knows_its_team(people):
+    page = people.somebody("Ada").context.new_page()
+    page.route_web_socket("**/_event/**", lambda _: None)  # nothing comes from State
+    page.goto(f"{people.url}/settings/agents")
+    expect(page.get_by_role("button", name="Import")).to_be_disabled()
+    expect(page.locator("input[type=file]")).to_have_count(0)
 
 
 def test_a_member_uses_the_team_s_agent_and_changes_only_a_copy(people):
