@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from spacerr.infra.database import migrations
 from tests.bench.measuring import children, processes
 from tests.bench.scenarios import load
 from tests.server import AppServer
@@ -94,12 +95,14 @@ def _server(provider: str, workers: int, database: str) -> Generator[AppServer]:
 
 @contextmanager
 def _url(folder: Path, database: str) -> Generator[str]:
-    """A new PostgreSQL database, or "" for the file in the server's own folder."""
+    """A new PostgreSQL database with all tables, or "" for the file in the server's own folder."""
     if database == "sqlite":
         yield ""
         return
     with Postgres(folder / "postgres") as postgres:
-        yield postgres.create("spacerr")
+        url = postgres.create("spacerr")
+        migrations.upgrade(url, folder / "migrate.lock")
+        yield url
 
 
 def _arguments() -> argparse.Namespace:
