@@ -3,15 +3,19 @@
 from typing import Final
 
 CHAT_STREAM_UI_THROTTLE_MS: Final = 8
-"""Least time between two updates of one tab, on average. Entries of a log come twice FLUSH apart or
-more; a tab with the same interval would show each of them late by as much as it once was late."""
+"""Least time between two updates of one tab. Shorter than FLUSH, which is the time between two
+entries: a tab that was late once must not stay late by as much."""
 
 STREAM_SLOWEST_THROTTLE_MS: Final = 250
 """Most time between two updates, however busy the process is: beyond this, text seems to jump."""
 
 FLUSH: Final = 0.016
-"""Least time between two entries of a log, on average: what a model says meanwhile becomes one. As
-long as a refresh of a screen, so that tabs need not gather entries again."""
+"""Least time between two entries of a log: what a model says meanwhile becomes one. As long as a
+refresh of a screen, so that tabs need not gather entries again."""
+
+FLUSH_LONGEST: Final = 0.1
+"""Most time between two entries while a model speaks and the process is busy: four times as long as
+an append takes, so that appends leave time for all else."""
 
 HEARTBEAT: Final = 2.0
 """How often a writer renews its lease when the model is silent: three tries per lease."""

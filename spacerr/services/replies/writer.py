@@ -33,7 +33,15 @@ from spacerr.services.chats.context import ReplyContext
 from spacerr.services.replies import finalize, lease
 from spacerr.services.replies.buffer import EventBuffer
 from spacerr.services.replies.generation import Generation
-from spacerr.timings import FLUSH, HEARTBEAT, LEASE, RESTART_PAUSE, SNAPSHOT, SNAPSHOT_GROWTH
+from spacerr.timings import (
+    FLUSH,
+    FLUSH_LONGEST,
+    HEARTBEAT,
+    LEASE,
+    RESTART_PAUSE,
+    SNAPSHOT,
+    SNAPSHOT_GROWTH,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -162,8 +170,10 @@ class Writer:
             if self._end.done():
                 break
             done = generating.done()
-            due = max(due + FLUSH, self._clock())  # a late entry lets the next one come early
+            begun = self._clock()
             await self._append(self._buffer.take())
+            took = self._clock() - begun
+            due = begun + min(FLUSH_LONGEST, max(FLUSH, 4 * took))  # a busy process gathers more
             self._save_now_and_then()
             if done:
                 return _End(await self._outcome(generating))

@@ -1,7 +1,5 @@
 """Updates come with every refresh of the screen, and more rarely while the process is late."""
 
-import asyncio
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,12 +29,11 @@ def test_a_late_process_updates_more_rarely_and_recovers():
 
 
 @pytest.mark.anyio
-async def test_many_updates_take_a_pause_each_and_two_after_silence_none():
+async def test_waiting_takes_as_long_as_it_says():
+    import asyncio
+
     clock = asyncio.get_running_loop().time
-    pace, begun, times = Pace(), clock(), []
-    for _ in range(12):
-        pace.begin()
-        times.append(clock() - begun)
-        await pace.wait()
-    assert times[1] < LEAST / 2
-    assert times[-1] >= LEAST * 9
+    pace, begun = Pace(), clock()
+    pace.begin()
+    await pace.wait()
+    assert clock() - begun >= LEAST * 0.9
