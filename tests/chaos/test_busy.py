@@ -147,8 +147,8 @@ async def test_busy_processes_lose_and_double_nothing_and_hold_nobody_up(
     await aftermath.assert_whole(idle, replies, provider)
     found = {it.question: stored for it, stored in zip(replies, rows, strict=True)}
     taken_over = {it for it, stored in found.items() if stored.meta.get("adopted")}
-    # Held for longer than a lease. Where that process held the database's lock, too, others wait for it
-    # with the first of its replies, and it goes on with the rest itself.
+    # Held for longer than a lease. Where that process held the database's lock, too, others wait
+    # for it with the first of its replies, and it goes on with the rest itself.
     assert taken_over & {f"long-{n}" for n in range(3)}
     assert not any(it.startswith(("elsewhere", "meanwhile")) for it in taken_over)
     lost_twice = {it for it, stored in found.items() if stored.status == Status.INTERRUPTED}
