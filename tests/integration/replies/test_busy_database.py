@@ -25,11 +25,13 @@ SWEEPS = 0.5  # seconds between two sweeps of one process: more often than in ea
 async def locked(d: Deps) -> AsyncGenerator[None]:
     """Another process is in the middle of a transaction: nothing else is written."""
     other = Database(d.settings.database)
-    async with other.writing() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            await session.exec(text("LOCK TABLE message, chat IN EXCLUSIVE MODE"))
-        yield
-    await other.close()
+    try:
+        async with other.writing() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                await session.exec(text("LOCK TABLE message, chat IN EXCLUSIVE MODE"))
+            yield
+    finally:
+        await other.close()
 
 
 async def test_no_reply_is_taken_from_its_writer_while_nobody_can_write(d, elsewhere, model, redis):
