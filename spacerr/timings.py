@@ -263,3 +263,6 @@ SOCKET_PING: Final = 8
 SOCKET_PATIENCE: Final = 8
 """How long an answer may take before the connection counts as dead. A page whose main thread is
 frozen for longer reconnects."""
+
+TOOL_SILENCE: Final = 120.0
+"""How long a tool may be silent before its call has failed."""

@@ -20,6 +20,28 @@ interface MessageView {
   continuable: boolean;
   asker: string;
   kind: string;
+  steps: StepView[];
+}
+
+interface StepView {
+  id: string;
+  /** Where it stands in the reply's text, in UTF-16 units. */
+  at: number;
+  title: string;
+  state: "preparing" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+  /** What was asked, in one line. */
+  brief: string;
+  /** 0 while unknown. */
+  seconds: number;
+  /** Why it failed or was cancelled. */
+  sentence: string;
+}
+
+interface StepDetailsView {
+  version: string;
+  id: string;
+  arguments: string;
+  result: string;
 }
 
 interface OpenedView {

@@ -34,10 +34,12 @@ export const rendered = (id, box) => {
 };
 
 /**
- * The reply is over and was rendered whole.
+ * What was growing in this box is over, and was rendered whole. The reply may go on in another one.
  * @param {string} id
+ * @param {Element | null} [box]
  */
-export const ended = (id) => {
+export const ended = (id, box) => {
+  if (box && tails.get(id)?.box !== box) return;
   clearTimeout(tails.get(id)?.timer);
   tails.delete(id);
 };
@@ -60,17 +62,19 @@ export const append = (id, before, piece, render) => {
 };
 
 /**
- * Give React back the text it rendered, so that what it compares with is what is there.
+ * Give React back the text it rendered, so that what it compares with is what is there. Nothing is
+ * appended until it has rendered: the reply may go on elsewhere, behind a step.
  * @param {string} id
  */
 export const restore = (id) => {
   const tail = tails.get(id);
-  if (!tail?.node) return;
+  if (!tail) return;
+  tail.at = Number.NEGATIVE_INFINITY;
+  if (!tail.node) return;
   clearTimeout(tail.timer);
   if (tail.node.data === tail.left) tail.node.data = tail.was; // else it has been rendered since
   tail.node = null;
   tail.timer = undefined;
-  tail.at = 0;
 };
 
 /**

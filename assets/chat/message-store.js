@@ -6,6 +6,7 @@
 
 import { append, restore } from "$/public/chat/live-tail.js";
 import { REPLY_KEY_CHARS, TERMINAL } from "$/public/contract.js";
+import { mergeSteps, putDetails, replaceSteps } from "$/public/replies/steps.js";
 import { createListeners } from "$/public/ui/listeners.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -17,7 +18,9 @@ let order = [];
 /**
  * A message as it is shown: `thoughts` is what a model thought before it wrote, as far as it is known
  * here; `turned` that all before it turned out to be thoughts.
- * @typedef {MessageView & { thoughts: string, pinned: boolean, turned?: boolean }} Message
+ * @typedef {MessageView & Known} Message
+ * @typedef {{ thoughts: string, pinned: boolean, turned?: boolean, steps: Step[] }} Known
+ * @typedef {import("$/public/replies/steps.js").Step} Step
  */
 
 /** @type {Map<string, Message>} */
@@ -52,7 +55,7 @@ export const isActive = (message) => !TERMINAL.includes(message.status);
 /** @param {MessageView & { turned?: boolean }} message */
 const put = (message) => {
   const known = messages.get(message.id);
-  // A running reply's text comes by chunks alone; what has arrived stays when its row comes again.
+  // A running reply's text and steps come by chunks alone; what has arrived stays when its row comes again.
   const grown = known && isActive(message) && isActive(known);
   const { text, status, label, turned } = grown ? known : message;
   messages.set(message.id, {
@@ -61,6 +64,7 @@ const put = (message) => {
     status,
     label,
     turned,
+    steps: grown ? known.steps : replaceSteps(known?.steps ?? [], message.steps),
     thoughts: known?.thoughts ?? "",
     pinned: pinned.has(message.id),
   });
@@ -152,6 +156,9 @@ const withoutThoughts = (message, kept) => ({
   turned: true,
 });
 
+/** @type {(keyof Message)[]} what can change in a running reply besides its text */
+const BESIDES = ["status", "label", "thoughts", "turned", "steps"];
+
 let movedAt = 0;
 
 // When this page last heard of a running reply, on performance.now()'s clock.
@@ -159,8 +166,10 @@ export const lastMoved = () => movedAt;
 
 /**
  * [the end of a message's id, offset, piece, status, label, offset of a thought, thought, how much of
- * the text is kept because the rest are thoughts].
- * @typedef {[string, number, string, (string | null)?, (string | null)?, number?, string?, number?]} Chunk
+ * the text is kept because the rest are thoughts, the steps that changed].
+ * @typedef {[string, number, string, Text?, Text?, Count?, Text?, Count?, (StepView[] | null)?]} Chunk
+ * @typedef {string | null} Text
+ * @typedef {number | null} Count
  */
 
 /**
@@ -171,22 +180,25 @@ export const lastMoved = () => movedAt;
 export const grow = (chunks, onGap) => {
   movedAt = performance.now();
   for (const chunk of chunks ?? []) {
-    const [key, offset, piece, newStatus, newLabel, thoughtOffset = 0, thought = "", kept] = chunk;
+    const [key, offset, piece, newStatus, newLabel, thoughtOffset, thought, kept, changed] = chunk;
     const id = order.findLast((known) => known.slice(-REPLY_KEY_CHARS) === key);
     const known = id && messages.get(id);
     if (!known || !isActive(known) || stopped?.id === id) continue;
-    if (known.turned && kept === undefined) continue; // from before
-    const message = kept !== undefined && !known.turned ? withoutThoughts(known, kept) : known;
+    const turned = kept !== undefined && kept !== null;
+    if (known.turned && !turned) continue; // from before
+    const message = turned && !known.turned ? withoutThoughts(known, kept) : known;
     const text = joined(message.text, offset, piece);
-    const thoughts = joined(message.thoughts, thoughtOffset, thought);
+    const thoughts = joined(message.thoughts, thoughtOffset ?? 0, thought ?? "");
     if (text === null || thoughts === null) {
       onGap(id);
       continue;
     }
     const status = newStatus ?? message.status;
     const label = newLabel ?? message.label;
-    const onlyText = status === known.status && label === known.label && !thought && message === known;
-    messages.set(id, { ...message, text, thoughts, status, label });
+    const steps = mergeSteps(message.steps, changed);
+    const next = { ...message, text, thoughts, status, label, steps };
+    const onlyText = BESIDES.every((it) => next[it] === known[it]);
+    messages.set(id, next);
     const fresh = text.slice(message.text.length);
     if (onlyText && (!fresh || append(id, message.text, fresh, () => notifyMessage(id)))) continue;
     notifyMessage(id);
@@ -199,6 +211,17 @@ export const putThoughts = (sent) => {
   if (!message || isActive(message)) return;
   messages.set(sent.id, { ...message, thoughts: sent.text });
   notifyMessage(sent.id);
+};
+
+/**
+ * What was asked and answered in a step that has ended.
+ * @param {StepDetailsView} [sent]
+ */
+export const putStep = (sent) => {
+  const message = sent && [...messages.values()].find((it) => it.steps.some(({ id }) => id === sent.id));
+  if (!message) return;
+  messages.set(message.id, { ...message, steps: putDetails(message.steps, sent) });
+  notifyMessage(message.id);
 };
 
 /**

@@ -8,9 +8,10 @@ import { Actions } from "$/public/chat/message-actions.jsx";
 import { isActive, readMessage, subscribeMessage } from "$/public/chat/message-store.js";
 import { Thoughts } from "$/public/chat/reasoning.jsx";
 import { isSwitch, Switch } from "$/public/chat/transition.jsx";
-import { Markdown } from "$/public/markdown/markdown.jsx";
 import { OwnText } from "$/public/markdown/question-text.jsx";
 import { openModels } from "$/public/models/models.js";
+import { ReplyText } from "$/public/replies/reply-text.jsx";
+import { hasEnded } from "$/public/replies/steps.js";
 import { CHAT } from "$/public/words/chat.js";
 
 export const Message = memo(({ id, last, writable, on }) => {
@@ -37,7 +38,7 @@ export const Message = memo(({ id, last, writable, on }) => {
       aria-busy={running}
       aria-label={mine ? message.asker || CHAT.message.you : CHAT.message.reply}
     >
-      {!mine && <Reply message={message} last={last} running={running} onLook={on.look} />}
+      {!mine && <Reply message={message} last={last} running={running} on={on} />}
       {message.asker && (
         <p className="asker" dir="auto" aria-hidden>
           {message.asker}
@@ -61,16 +62,18 @@ export const Message = memo(({ id, last, writable, on }) => {
   );
 });
 
-const Reply = ({ message, last, running, onLook }) => {
+const Reply = ({ message, last, running, on }) => {
+  const { text, steps } = message;
   const thought = message.thoughts || message.thought;
   const waiting = running && message.status !== "streaming";
-  // What the thoughts' heading says already isn't said twice.
-  const said = thought && !message.text && message.label === CHAT.thoughts.thinking;
-  const labelled = waiting && !said;
+  // What the thoughts' heading or a step says already isn't said twice.
+  const thinking = thought && !text && !steps.length && message.label === CHAT.thoughts.thinking;
+  const acting = message.status === "tool-calling" && !steps.every(hasEnded);
+  const labelled = waiting && !thinking && !acting;
   return (
     <>
-      {thought && <Thoughts message={message} running={running} onLook={onLook} />}
-      {message.text && <Markdown id={message.id} text={message.text} streaming={running} />}
+      {thought && <Thoughts message={message} running={running} onLook={on.look} />}
+      <ReplyText id={message.id} {...{ text, steps, running }} onStep={on.step} />
       {labelled && (
         <p className="status thinking" role="status">
           {message.label}

@@ -9,7 +9,7 @@ const words = CHAT.thoughts;
 
 export const Thoughts = ({ message, running, onLook }) => {
   const [wanted, setWanted] = useState(null); // the person's own choice, once made
-  const answering = Boolean(message.text) || !running;
+  const answering = Boolean(message.text) || message.steps.length > 0 || !running;
   const open = wanted ?? !answering;
   const box = useRef(null);
   useAsking(open && !running && !message.thoughts, () => onLook(message.id), [message.id]);

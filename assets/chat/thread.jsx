@@ -22,6 +22,7 @@ import {
   openThread,
   putOlder,
   putPinned,
+  putStep,
   putThoughts,
   putTurn,
   readList,
@@ -53,7 +54,8 @@ export const Thread = (props) => (
 );
 
 const Messages = memo((props) => {
-  const { chatId, opened, turn, older, thoughts, pinned, accepted, suggestions, within, writable } = props;
+  const { chatId, opened, turn, older, thoughts, step, pinned, accepted } = props;
+  const { suggestions, within, writable } = props;
   // Handlers that never change, so that a message is rendered again only when it changes itself.
   const latest = useRef(props);
   latest.current = props;
@@ -65,6 +67,7 @@ const Messages = memo((props) => {
       choose: (...args) => latest.current.onChoose(...args),
       pin: (...args) => latest.current.onPin(...args),
       look: (...args) => latest.current.onLoadThoughts(...args),
+      step: (...args) => latest.current.onLoadStep(...args),
     }),
     [],
   );
@@ -78,6 +81,7 @@ const Messages = memo((props) => {
   }, [turn, chatId]);
   useLayoutEffect(() => putOlder(older), [older]);
   useLayoutEffect(() => putThoughts(thoughts), [thoughts]);
+  useLayoutEffect(() => putStep(step), [step]);
   useLayoutEffect(() => putPinned(pinned), [pinned]);
   useEffect(() => {
     if (accepted) forgetAccepted(accepted);

@@ -154,6 +154,7 @@ const followNote = (event) => {
   event.currentTarget.querySelector(`[id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
 };
 
+// `id` is the reply's: between steps, each piece of its text is one of these, and the last one can grow.
 // Once it has grown it stays in blocks: "static" would rebuild the reply under the reader's selection as it ends.
 export const Markdown = memo(function Markdown({ id, text = "", streaming = false }) {
   const hasGrown = useRef(false);
@@ -161,7 +162,7 @@ export const Markdown = memo(function Markdown({ id, text = "", streaming = fals
   hasGrown.current ||= streaming;
   useLayoutEffect(() => {
     if (streaming) rendered(id, box.current);
-    else if (hasGrown.current) ended(id);
+    else if (hasGrown.current) ended(id, box.current);
   });
   const engine = streamdown.use(true);
   const source = withFormulas(text);
@@ -181,7 +182,7 @@ export const Markdown = memo(function Markdown({ id, text = "", streaming = fals
     "data-streaming": streaming,
   };
   return (
-    <div className="markdown" onClick={followNote} ref={box}>
+    <div className="markdown" data-growing={streaming} onClick={followNote} ref={box}>
       <engine.Streamdown {...props}>{source}</engine.Streamdown>
     </div>
   );

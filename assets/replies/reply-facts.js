@@ -69,6 +69,7 @@ const went = ({ status, names, origin, ended_at: ended }) => [
   [words.took, if_(origin.total_ms, seconds)],
   [words.pace, if_(origin.tokens_per_s, words.paceOf)],
   [words.ended, [words.endOf(status, origin.finish_reason, origin.limit), if_(ended, moment)].filter(known)],
+  [words.rounds, origin.rounds > 1 ? words.roundsOf(origin.rounds) : null],
   [words.retries, origin.retried?.map((it) => words.retryOf(it, time))],
   [
     words.versions,

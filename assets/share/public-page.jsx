@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { usePageTitle } from "$/public/app/page-title.js";
-import { Markdown } from "$/public/markdown/markdown.jsx";
+import { ReplyText } from "$/public/replies/reply-text.jsx";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";
 import { SHELL } from "$/public/words/shell.js";
@@ -79,7 +79,7 @@ const Conversation = ({ copy }) => {
   );
 };
 
-const Message = ({ id, role, text, model }) => (
+const Message = ({ id, role, text, model, steps = [] }) => (
   <article
     className={`message ${role}`}
     data-role={role}
@@ -91,7 +91,7 @@ const Message = ({ id, role, text, model }) => (
       </div>
     ) : (
       <>
-        <Markdown id={id} text={text} />
+        <ReplyText id={id} text={text} steps={steps} />
         {model && <p className="status">{model}</p>}
       </>
     )}

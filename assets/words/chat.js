@@ -49,6 +49,29 @@ export const CHAT = {
     close: "Close",
   },
   thoughts: { thinking: "Thinking", name: "Thoughts", loading: "Loading" },
+  steps: {
+    name: "Tools used",
+    // Said by screen readers, where others see a sign.
+    states: {
+      preparing: "preparing",
+      running: "running",
+      waiting: "waiting",
+      succeeded: "done",
+      failed: "failed",
+      cancelled: "cancelled",
+    },
+    asked: "Asked",
+    answer: "Answer",
+    nothing: "Nothing",
+    loading: "Loading",
+    seconds: (number) =>
+      `${number.toLocaleString(undefined, { maximumFractionDigits: number < 10 ? 1 : 0 })} s`,
+    done: (count) => `${count.toLocaleString()} done`,
+    used: (count) => `Used ${count.toLocaleString()} tools`,
+    usedEach: (counted) =>
+      counted.map(([title, times]) => (times > 1 ? `${title} ×${times.toLocaleString()}` : title)).join(", "),
+    withFailed: (done, count) => `${done} · ${count.toLocaleString()} failed`,
+  },
   welcome: {
     title: "What’s on your mind?",
     inProject: (project) => `New chat in ${project}`,

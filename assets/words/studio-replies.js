@@ -95,6 +95,8 @@ export const DETAILS = {
   seconds: (number) => `${number.toLocaleString(undefined, { maximumFractionDigits: 1 })} s`,
   pace: "Speed",
   paceOf: (number) => `${number.toLocaleString(undefined, { maximumFractionDigits: 1 })} tokens per second`,
+  rounds: "Requests",
+  roundsOf: (count) => `${count.toLocaleString()}, each with the results of the tools before it`,
   retries: "Retries",
   retryOf: ({ sentence, at, words }, time) =>
     [at ? `${time(at)}: ${sentence}` : sentence, words && `(${words})`].filter(Boolean).join(" "),

@@ -18,6 +18,7 @@ from spacerr.state.chat.views import (
     OlderView,
     OpenedView,
     SharingView,
+    StepDetailsView,
     ThoughtsView,
 )
 from spacerr.state.sidebar.search import SearchState
@@ -43,6 +44,7 @@ class Thread(rx.Component):
     turn: rx.Var[list[MessageView]]
     older: rx.Var[OlderView]
     thoughts: rx.Var[ThoughtsView]
+    step: rx.Var[StepDetailsView]
     pinned: rx.Var[list[str]]
     accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
@@ -54,6 +56,7 @@ class Thread(rx.Component):
     on_choose: rx.EventHandler[args(str)]
     on_pin: rx.EventHandler[args(str, bool)]
     on_load_thoughts: rx.EventHandler[args(str)]
+    on_load_step: rx.EventHandler[args(str, str)]
     on_find: rx.EventHandler[args(str, str)]
     on_older: rx.EventHandler[args(str, str)]
     on_stale: rx.EventHandler[args(str)]
@@ -123,6 +126,7 @@ def conversation() -> rx.Component:
             turn=ChatState.turn,
             older=ChatState.older,
             thoughts=ChatState.thoughts,
+            step=ChatState.step,
             pinned=ChatState.pinned,
             accepted=ChatState.accepted,
             suggestions=rx.cond(ChatState.shown_model.demo, words.DEMO_QUESTIONS, words.OPENERS),
@@ -134,6 +138,7 @@ def conversation() -> rx.Component:
             on_choose=ChatState.choose_version,
             on_pin=ChatState.pin,
             on_load_thoughts=ChatState.load_thoughts,
+            on_load_step=ChatState.load_step,
             on_find=SearchState.find,
             on_older=ChatState.load_older,
             on_stale=ChatState.reopen,

@@ -8,7 +8,8 @@ from redis.asyncio import Redis
 from sqlmodel import select
 
 from spacerr.deps import Deps
-from spacerr.domain.replies.events import Draft, Finalized
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import Finalized
 from spacerr.domain.status import ACTIVE, Status
 from spacerr.domain.tables import Message, Usage
 from spacerr.infra.llm.interface import Purpose

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from redis import Redis
 
-from spacerr.domain.replies.events import Draft, Finalized, ReplyEvent, read
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import Finalized, ReplyEvent, read
 from spacerr.domain.status import ACTIVE
 from spacerr.infra.valkey import socket_path
 from tests.chaos.proxy import Proxy

@@ -8,7 +8,7 @@ import pytest
 
 from spacerr import deps
 from spacerr.api import health
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.status import Status
 from spacerr.infra.llm.litellm_loader import load_litellm
 from spacerr.infra.llm.litellm_model import LiteLLMModel

@@ -1,9 +1,10 @@
-"""A scripted model provider on loopback: OpenAI's, Anthropic's and Gemini's streaming protocols,
-every fault on demand.
+"""A scripted model provider on loopback: OpenAI's, Anthropic's, Gemini's and Ollama's streaming
+protocols, calls of tools and every fault on demand.
 """
 
 from tests.provider import anthropic, gemini
 from tests.provider.script import (
+    Call,
     Fault,
     FaultKind,
     Script,
@@ -17,6 +18,7 @@ from tests.provider.server import ScriptedProvider
 from tests.provider.thread import ProviderThread
 
 __all__ = [
+    "Call",
     "Fault",
     "FaultKind",
     "ProviderThread",

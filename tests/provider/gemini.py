@@ -4,9 +4,14 @@ import json
 from typing import Any
 
 from tests.provider.frames import dump, event
-from tests.provider.script import Fault, FaultKind, Script
+from tests.provider.script import Call, Fault, FaultKind, Script
 
-_REASONS = {"stop": "STOP", "length": "MAX_TOKENS", "content_filter": "SAFETY"}
+_REASONS = {
+    "stop": "STOP",
+    "length": "MAX_TOKENS",
+    "content_filter": "SAFETY",
+    "tool_calls": "STOP",
+}
 
 
 def refused(status: int, word: str, message: str) -> Fault:
@@ -23,13 +28,14 @@ class GeminiFrames:
         self._model = path.rpartition("/")[2].partition(":")[0]
 
     def deltas(self) -> list[bytes]:
-        """One event per token: thoughts first, then text."""
+        """One event per token: thoughts first, then text, then a whole call each."""
         said = [({"text": token}, name) for name, token in self._script.before]
         said += [({"text": token}, "content") for token in self._script.tokens]
-        return [
+        events = [
             self._event([{**part, "thought": True} if name == "reasoning_content" else part])
             for part, name in said
         ]
+        return events + [self._event([part]) for part in self._calls()]
 
     def tail(self) -> list[bytes]:
         """What follows the last token: why it ended, and what was used where wanted."""
@@ -40,8 +46,16 @@ class GeminiFrames:
 
     def whole(self) -> bytes:
         """The reply in one piece, for a request that does not stream."""
-        parts = [{"text": self._script.text}]
+        said = [{"text": self._script.text}] if self._script.text or not self._script.calls else []
+        parts: list[dict[str, Any]] = [*said, *self._calls()]
         return dump(self._candidate(parts, self._reason(), usageMetadata=self._usage()))
+
+    def _calls(self) -> list[dict[str, Any]]:
+        """A part per call. Of several at once only the first is signed."""
+        parts = [_part(call) for call in self._script.calls]
+        if parts and self._script.signature:
+            parts[0]["thoughtSignature"] = self._script.signature
+        return parts
 
     def _event(self, parts: list[dict[str, Any]], reason: str = "", **more: Any) -> bytes:
         return event(dump(self._candidate(parts, reason, **more)))
@@ -52,14 +66,18 @@ class GeminiFrames:
         return {"candidates": [candidate], "modelVersion": self._model, "responseId": "1", **more}
 
     def _reason(self) -> str:
-        return _REASONS.get(self._script.finish or "", self._script.finish or "")
+        return _REASONS.get(self._script.reason or "", self._script.reason or "")
 
     def _usage(self) -> dict[str, int]:
         asked = len(json.dumps(self._body.get("contents", []))) // 4
-        thought, said = len(self._script.before), len(self._script.tokens)
+        thought, said = len(self._script.before), self._script.length_after_thoughts
         counted = {"promptTokenCount": asked, "candidatesTokenCount": said}
         return {
             **counted,
             "thoughtsTokenCount": thought,
             "totalTokenCount": asked + thought + said,
         }
+
+
+def _part(call: Call) -> dict[str, Any]:
+    return {"functionCall": {"name": call.name, "args": call.parsed}}

@@ -54,7 +54,7 @@ async def _reach_the_head(link: Link, script: Script) -> bool:
 
 async def _whole(link: Link, script: Script, frames: AnyFrames) -> bool:
     """One completion in one piece; every fault that cuts a stream cuts its body in half."""
-    await link.until(_now() + script.first_delay + _span(script, len(script.tokens)))
+    await link.until(_now() + script.first_delay + _span(script, script.length_after_thoughts))
     body = frames.whole()
     if script.fault is None or script.fault.kind in BEFORE_THE_HEAD | {FaultKind.ONE_BYTE}:
         await link.respond(200, body, {})

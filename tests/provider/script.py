@@ -1,7 +1,7 @@
 """What the provider is told to do: which tokens, when, and which fault on the way."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -45,7 +45,8 @@ def _error(message: str, kind: str, code: str | None) -> str:
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that goes wrong. It takes the place of token number `after`, when that is due:
-    0 hits before any token, the number of tokens (or more) after the last.
+    0 hits before any token, the number of tokens (or more) after the last. The pieces of calls
+    count as the tokens do; thoughts don't, as they are all over by token 0.
     """
 
     kind: FaultKind
@@ -57,10 +58,47 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a tool. `pieces` are the JSON of its arguments, in the pieces in which they
+    arrive; none at all leave the arguments empty. Gemini and Ollama send them whole, as the object
+    they are: there they must be valid. An empty `id` is left out, and the last two know none.
+    `index` is its place among the calls, from 0, where OpenAI's protocol should claim another one.
+    """
+
+    name: str
+    pieces: tuple[str, ...] = ("{}",)
+    id: str = "call_1"
+    index: int | None = None
+
+    @property
+    def arguments(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def parsed(self) -> Any:
+        """Its arguments as a value, {} for none. Raises ValueError for what is no JSON."""
+        return json.loads(self.arguments or "{}")
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Call":
+        """Read the JSON twin of a call. Raises TypeError for anything else."""
+        fields = dict(given)
+        if "pieces" in fields:
+            fields["pieces"] = _strings("pieces", fields["pieces"])
+        return cls(**fields)
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """One reply. `rate` is in tokens per second (0: all at once), reasoning included;
     `first_delay` is seconds between the response head and the first token. `think` comes before the
     tokens, in the text itself, between tags. `headers` are added to those of the response.
+
+    `calls` come after the tokens. Each piece of one is a token of its own; a call that its protocol
+    sends whole is one. `interleaved`: the pieces of several calls take turns; `calls_whole`: each
+    call comes in one piece, both only in OpenAI's protocol. `says_stop`: a reply with calls ends as
+    one without does, not with its protocol's word for calls. `signature` is Anthropic's of the
+    thoughts and Gemini's of the first call; the others have none.
     """
 
     tokens: tuple[str, ...] = ("Hello", ",", " world", ".")
@@ -72,6 +110,11 @@ class Script:
     finish: str | None = "stop"
     fault: Fault | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    calls: tuple[Call, ...] = ()
+    interleaved: bool = False
+    calls_whole: bool = False
+    says_stop: bool = False
+    signature: str = ""
 
     def __post_init__(self) -> None:
         if self.rate < 0 or self.first_delay < 0:
@@ -88,18 +131,41 @@ class Script:
         thought = [("reasoning_content", token) for token in self.reasoning]
         return thought + [("content", token) for token in tagged]
 
+    @property
+    def length(self) -> int:
+        """All tokens: thoughts, text and the pieces of calls."""
+        return len(self.before) + self.length_after_thoughts
+
+    @property
+    def length_after_thoughts(self) -> int:
+        """Tokens of text and the pieces of calls."""
+        return len(self.tokens) + sum(max(1, len(call.pieces)) for call in self.calls)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the reply ends, in OpenAI's word."""
+        ends_in_calls = self.calls and self.finish == "stop" and not self.says_stop
+        return "tool_calls" if ends_in_calls else self.finish
+
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> "Script":
         """Read the JSON twin of a script. Raises TypeError or ValueError for anything else."""
         fields = dict(given)
         for name in fields.keys() & {"tokens", "reasoning", "think"}:
-            if not all(isinstance(token, str) for token in fields[name]):
-                raise TypeError(f"{name} must be a list of strings")
-            fields[name] = tuple(fields[name])
+            fields[name] = _strings(name, fields[name])
+        fields["calls"] = tuple(Call.from_json(call) for call in fields.get("calls", ()))
         if fault := fields.get("fault"):
             told = dict(fault)
             fields["fault"] = Fault(FaultKind(told.pop("kind")), **told)
         return cls(**fields)
+
+
+def _strings(name: str, given: Sequence[object]) -> tuple[str, ...]:
+    """Raises TypeError for anything but strings."""
+    strings = [it for it in given if isinstance(it, str)]
+    if len(strings) < len(given):
+        raise TypeError(f"{name} must be a list of strings")
+    return tuple(strings)
 
 
 def _status(status: int, body: str, **headers: str) -> Fault:

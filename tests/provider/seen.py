@@ -11,7 +11,8 @@ from typing import Any
 class Seen:
     """One request. `started` is in time.monotonic() seconds; `sent` and `…_at` in epoch seconds.
 
-    `sent[i]` is when tokens[i] was handed to the socket; reasoning is not in it. `finished` says
+    `sent[i]` is when tokens[i] was handed to the socket, and after them each piece of a call;
+    reasoning is not in it. `finished` says
     that the script was played to its end; `over` that nothing more comes, however it ended.
     `client_port` tells which process asked; requests that share it came through one socket. `path`
     has the query in it.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacerr.deps import Deps
 from spacerr.domain.keys.keys import KeyInput
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message

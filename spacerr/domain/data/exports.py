@@ -3,36 +3,42 @@
 An imported file is not trusted: every field has a type, a length and a range.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from spacerr.domain.agents.agents import AgentSettings, validate_agent
 from spacerr.domain.chats.tree import ROOT, MessageNode, without_switches
+from spacerr.domain.data.fields import (
+    CallArguments,
+    CallId,
+    CallName,
+    CallResult,
+    Counts,
+    Id,
+    Name,
+    Text,
+    Time,
+    Words,
+)
 from spacerr.domain.errors.base import SpacerrError
-from spacerr.domain.ids import is_valid_id
 from spacerr.domain.limits import (
     IMPORT_AGENTS,
     IMPORT_MESSAGES,
     INSTRUCTIONS_CHARS,
     PINNED,
     PROJECT_NAME_CHARS,
-    REPLY_CHARS,
     TITLE_CHARS,
 )
+from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import SWITCHES, Category, Colour, Kind, Role, Status, TitleSource
 from spacerr.domain.text import clean, one_line
+from spacerr.domain.tools.limits import CALLS_AT_ONCE, ROUNDS
 
 FORMAT = "spacerr"
 VERSION = 1
-NAME_CHARS = 200
-"""Longest name of a model or person."""
-
-
-def _id(text: str) -> str:
-    if not is_valid_id(text):
-        raise ValueError("no id")
-    return text
+STEPS = ROUNDS * CALLS_AT_ONCE
+"""Most steps of a reply."""
 
 
 def _agent(settings: AgentSettings) -> AgentSettings:
@@ -40,21 +46,6 @@ def _agent(settings: AgentSettings) -> AgentSettings:
         return validate_agent(settings)
     except SpacerrError:
         raise ValueError("no agent") from None
-
-
-def _counts(value: Any) -> Any:
-    """Only whole numbers: providers count other things too, each in its own way."""
-    if not isinstance(value, dict):
-        return value
-    return {key: it for key, it in value.items() if type(it) is int and 0 <= it < 2**53}
-
-
-Id = Annotated[str, AfterValidator(_id)]
-Time = Annotated[int, Field(ge=0, lt=2**53)]
-Name = Annotated[str, Field(max_length=NAME_CHARS), AfterValidator(one_line)]
-Text = Annotated[str, Field(max_length=REPLY_CHARS), AfterValidator(clean)]
-Words = Annotated[str, Field(max_length=2000), AfterValidator(clean)]
-Counts = Annotated[dict[str, int], BeforeValidator(_counts), Field(max_length=100)]
 
 
 class _ExportPart(BaseModel):
@@ -98,6 +89,7 @@ class ExportedOrigin(_ExportPart):
     first_token_ms: Time | None = None
     reasoned_until_ms: Time | None = None
     total_ms: Time | None = None
+    rounds: Time | None = None
     finish_reason: Name | None = None
     limit: Name | None = None
     requested_model: Name | None = None
@@ -124,6 +116,21 @@ class ExportedError(_ExportPart):
     request_id: Name = ""
 
 
+class ExportedStep(_ExportPart):
+    """A step of a reply, as in `Step`, without what only its provider understands."""
+
+    round: Annotated[int, Field(ge=1, le=STEPS)]
+    call: CallId
+    name: CallName
+    title: Name = ""
+    at: Time
+    state: StepState
+    arguments: CallArguments = ""
+    result: CallResult = ""
+    started_at: Time | None = None
+    ended_at: Time | None = None
+
+
 class MessagePart(_ExportPart):
     """`author` is the asker's name; `mine`: whether that is the user whose export it is."""
 
@@ -134,6 +141,7 @@ class MessagePart(_ExportPart):
     status: Status = Status.COMPLETE
     text: Text = ""
     reasoning: Text = ""
+    steps: Annotated[list[ExportedStep], Field(max_length=STEPS)] = []
     model: Name = ""
     error: ExportedError | None = None
     origin: ExportedOrigin = ExportedOrigin()
@@ -146,6 +154,16 @@ class MessagePart(_ExportPart):
     @property
     def is_switch(self) -> bool:
         return self.kind in SWITCHES
+
+    def has_consistent_steps(self) -> bool:
+        """Whether only a reply has steps, its rounds follow each other, and the calls of a round
+        can be told apart.
+        """
+        rounds = [it.round for it in self.steps]
+        calls = {(it.round, it.call) for it in self.steps if it.call and it.name}
+        return not self.steps or (
+            self.role == Role.ASSISTANT and rounds == sorted(rounds) and len(calls) == len(rounds)
+        )
 
 
 class ChatPart(_ExportPart):
@@ -174,6 +192,7 @@ class ChatPart(_ExportPart):
         return (
             led
             and all(it.role == Role.SYSTEM for it in self.messages if it.is_switch)
+            and all(it.has_consistent_steps() for it in self.messages)
             and sum(it.pinned for it in self.messages) <= PINNED
             and all(parent_of.get(child) == parent for parent, child in self.chosen.items())
         )
@@ -241,6 +260,10 @@ class Export(ExportHead):
     @property
     def messages(self) -> int:
         return sum(len(chat.messages) for chat in self.chats)
+
+    @property
+    def steps(self) -> int:
+        return sum(len(message.steps) for chat in self.chats for message in chat.messages)
 
 
 def _rooted(parents: dict[str, str | None]) -> bool:

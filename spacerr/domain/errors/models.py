@@ -20,6 +20,12 @@ class ModelError(SpacerrError):
     """Whether the service refuses this request for good, so that asking it again is of no use."""
 
 
+class NoAnswerAfterTools(ModelError):
+    """The model called tools again and again, without an answer. Ask it differently."""
+
+    final = True
+
+
 class RequestRefused(ModelError):
     """The model's service refuses this request. Choose another model, or change how it is asked."""
 

@@ -1,28 +1,21 @@
-"""The events of one reply, and the one fold from events to text.
-
-`Draft.apply` is the only place that knows how events become a reply. The writer, followers, the
-sweeper and tests all use it, so they cannot disagree. A page adds what its follower sends with
-`grow` in assets/chat/message-store.js; tests/unit/replies/folds.json holds it to this fold.
+"""The events of one reply: what a model sends, and what is written to the reply's log.
 
 A log may be read by an older version than the one that writes it: see
 docs/decisions/write-what-both-versions-read.md before changing an event.
 """
 
-from collections.abc import Iterable
-from functools import reduce
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from spacerr.domain.replies.steps import Steps
 from spacerr.domain.status import (
-    ACTIVE,
     UNKNOWN_CATEGORY_AS,
     UNKNOWN_STATUS_AS,
     Category,
     Status,
     enum_or_default,
 )
-from spacerr.domain.text import utf16_length, utf16_prefix, utf16_suffix
 
 
 class _Event(BaseModel):
@@ -67,6 +60,7 @@ class Restated(_Event):
     text: str
     reasoning: str = ""
     turned: bool = False
+    steps: Steps = ()
 
 
 class Retrying(_Event):
@@ -91,10 +85,67 @@ class Adjusted(_Event):
     fields: tuple[str, ...]
 
 
+class CallStarted(_Event):
+    """The model begins to call a tool: the `number` of the call in this answer, from 0, the
+    provider's `id` of it and the tool's `name`.
+    """
+
+    type: Literal["call-started"] = "call-started"
+    number: int
+    id: str
+    name: str
+
+
+class CallArguments(_Event):
+    """A piece of a call's arguments, which are JSON."""
+
+    type: Literal["call-arguments"] = "call-arguments"
+    number: int
+    text: str
+
+
+class ToolStarted(_Event):
+    """A step begins at the end of the text so far: the model calls a tool. Fields as in Step."""
+
+    type: Literal["tool_start"] = "tool_start"
+    step: str
+    round: int
+    call: str
+    name: str
+    title: str
+
+
+class ToolArguments(_Event):
+    """Text to append to the arguments of a step."""
+
+    type: Literal["tool_arguments"] = "tool_arguments"
+    step: str
+    text: str
+
+
+class ToolRunning(_Event):
+    """The arguments of a step are complete, and the tool runs since `at`. Fields as in Step."""
+
+    type: Literal["tool_running"] = "tool_running"
+    step: str
+    at: int
+    extra: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+class ToolResult(_Event):
+    """A tool has answered, `at` milliseconds since 1970; `text` is what the model is told."""
+
+    type: Literal["tool_result"] = "tool_result"
+    step: str
+    success: bool
+    text: str
+    at: int
+
+
 class Completed(_Event):
     """The end of an answer: its finish reason and usage. `estimated`: the provider sent no usage,
     so it was counted here or by LiteLLM. `brought`: kinds of content besides text, which can't be
-    shown.
+    shown. `extra`: fields that the provider wants back with the calls of tools in it.
     """
 
     type: Literal["complete"] = "complete"
@@ -103,6 +154,7 @@ class Completed(_Event):
     usage: dict[str, Any] = Field(default_factory=dict)
     estimated: bool = False
     brought: tuple[str, ...] = ()
+    extra: dict[str, Any] = Field(default_factory=dict[str, Any])
 
 
 class Failed(_Event):
@@ -132,7 +184,14 @@ class Unknown(_Event):
     type: Literal["unknown"] = "unknown"
 
 
-ModelEvent = Adjusted | Working | Delta | Reasoning | WasThought | Completed
+ToolEvent = ToolStarted | ToolArguments | ToolRunning | ToolResult
+
+Told = Delta | Reasoning | Restated | ToolEvent
+"""The events whose outcome a later `Restated` holds."""
+
+ModelEvent = (
+    Adjusted | Working | Delta | Reasoning | WasThought | CallStarted | CallArguments | Completed
+)
 ReplyEvent = Annotated[
     Progressed
     | Delta
@@ -140,6 +199,10 @@ ReplyEvent = Annotated[
     | Restated
     | Retrying
     | Working
+    | ToolStarted
+    | ToolArguments
+    | ToolRunning
+    | ToolResult
     | Completed
     | Failed
     | Finalized
@@ -159,112 +222,3 @@ def read(written: str) -> ReplyEvent:
         if error.errors()[0]["type"] != "union_tag_invalid":
             raise
         return Unknown()
-
-
-class Draft(NamedTuple):
-    """A reply as far as it has been written: all of it, or for a follower the new part.
-
-    `offset`: where `text` begins in the reply, in UTF-16 units, `reasoning_offset` likewise; both
-    are 0 for a whole draft. `retrying`: seconds until the next attempt. `working`: no text yet, but
-    the server shows signs of life. `turned`: all text but that many units turned out to be
-    reasoning.
-    """
-
-    text: str = ""
-    reasoning: str = ""
-    status: Status = Status.PENDING
-    finish_reason: str = ""
-    model: str = ""
-    usage: dict[str, Any] = {}
-    estimated: bool = False
-    error: Failed | None = None
-    offset: int = 0
-    reasoning_offset: int = 0
-    retrying: int = 0
-    working: bool = False
-    turned: int | None = None
-
-    @property
-    def end(self) -> int:
-        """The reply's length, in UTF-16 units."""
-        return self.offset + utf16_length(self.text)
-
-    @property
-    def reasoning_end(self) -> int:
-        """The length of its reasoning, in UTF-16 units."""
-        return self.reasoning_offset + utf16_length(self.reasoning)
-
-    @property
-    def ended(self) -> bool:
-        """Whether no event follows."""
-        return self.status not in ACTIVE
-
-    def rest(self) -> "Draft":
-        """This draft without its text: the next events continue from its end."""
-        return self._replace(
-            text="", reasoning="", offset=self.end, reasoning_offset=self.reasoning_end
-        )
-
-    def apply(self, event: ReplyEvent) -> "Draft":
-        draft = self._fold(event)
-        waiting = event.seconds if isinstance(event, Retrying) else 0, isinstance(event, Working)
-        if waiting == (draft.retrying, draft.working):
-            return draft
-        return draft._replace(retrying=waiting[0], working=waiting[1])
-
-    def _fold(self, event: ReplyEvent) -> "Draft":
-        match event:
-            case Delta(text=text):
-                return self._replace(text=self.text + text, status=Status.STREAMING)
-            case Reasoning(text=text):
-                return self._replace(reasoning=self.reasoning + text, status=Status.THINKING)
-            case Restated():
-                return self._restate(event)
-            case Progressed(status=status):
-                return self._replace(status=status)
-            case Retrying() | Working():
-                return self._replace(status=Status.THINKING)
-            case Completed(finish_reason=reason, model=model, usage=usage, estimated=estimated):
-                return self._replace(
-                    finish_reason=reason, model=model, usage=usage, estimated=estimated
-                )
-            case Failed():
-                return self._replace(error=event)
-            case Unknown():
-                return self
-            case Finalized(status=status, units=units):
-                text = self.text if units is None else utf16_prefix(self.text, units - self.offset)
-                return self._replace(text=text, status=status)
-
-    def _restate(self, event: Restated) -> "Draft":
-        """The new part of a restated reply: from an earlier place where it is shorter than before.
-        Where it `turned`, all its reasoning is new.
-        """
-        offset = min(self.offset, utf16_length(event.text))
-        reasoning_offset = min(self.reasoning_offset, utf16_length(event.reasoning))
-        if event.turned:
-            reasoning_offset = 0
-        return self._replace(
-            offset=offset,
-            text=utf16_suffix(event.text, offset),
-            reasoning_offset=reasoning_offset,
-            reasoning=utf16_suffix(event.reasoning, reasoning_offset),
-            turned=utf16_length(event.text) if event.turned else self.turned,
-        )
-
-    def extend(self, events: Iterable[ReplyEvent]) -> "Draft":
-        return reduce(Draft.apply, events, self)
-
-
-def merged(events: Iterable[ReplyEvent]) -> list[ReplyEvent]:
-    """The same events with neighbouring pieces of text joined: the same fold, fewer entries."""
-    joined: list[ReplyEvent] = []
-    for event in events:
-        last = joined[-1] if joined else None
-        if isinstance(event, Delta) and isinstance(last, Delta):
-            joined[-1] = Delta(text=last.text + event.text)
-        elif isinstance(event, Reasoning) and isinstance(last, Reasoning):
-            joined[-1] = Reasoning(text=last.text + event.text)
-        else:
-            joined.append(event)
-    return joined

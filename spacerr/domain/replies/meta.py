@@ -114,7 +114,8 @@ class RunningRequest(_Part):
 
 
 class ReplyMeta(BaseModel):
-    """Times in milliseconds; `cost` in millionths of a dollar. `edit_of` belongs to an edited
+    """Times in milliseconds; `cost` in millionths of a dollar. `steps` and `rounds` are how many a
+    reply has: a round is one request to the model. `edit_of` belongs to an edited
     question, `previous` and `new` to a switch; all other fields to a reply.
     """
 
@@ -141,6 +142,8 @@ class ReplyMeta(BaseModel):
     adjusted: list[str] | None = None
     brought: list[str] | None = None
     request: RunningRequest | None = None
+    steps: Annotated[int | None, Field(ge=0)] = None
+    rounds: Annotated[int | None, Field(ge=0)] = None
     retried: list[Attempt] | None = None
     usage: Spent | None = None
     usage_estimated: bool | None = None

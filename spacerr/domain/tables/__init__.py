@@ -19,6 +19,7 @@ from spacerr.domain.tables.chats import (
 from spacerr.domain.tables.gateway import Connection, ModelOption, Prompt, Usage
 from spacerr.domain.tables.outbox import OutboxRow
 from spacerr.domain.tables.settings import PlatformSettings, TeamSettings, UserSettings
+from spacerr.domain.tables.steps import ReplyStep
 
 __all__ = [
     "ERASED",
@@ -40,6 +41,7 @@ __all__ = [
     "Project",
     "Prompt",
     "ReadMarker",
+    "ReplyStep",
     "SQLModel",
     "ShareLink",
     "SignIn",

@@ -1,27 +1,30 @@
-"""An answer being read: the pieces of its text, and the facts besides it."""
+"""An answer being read: the pieces of its text and of its calls, and the facts besides them."""
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from spacerr.domain.replies.events import Delta, Reasoning
+from spacerr.infra.answers.tool_calls import CallPiece
 
 NO_FINISH_REASON = ("", "null", "none")
 """What servers write while there is no finish reason."""
 
-Pieces = list[Delta | Reasoning]
+Pieces = list[Delta | Reasoning | CallPiece]
 
 
 @dataclass(slots=True)
 class FinishState:
     """How far an answer has come: its finish reason, the model that wrote it, the provider's usage,
-    and the kinds of content besides text. A finish reason counts until more text follows.
+    and the kinds of content besides text. A finish reason counts until more text follows. `extra`:
+    fields that the provider wants back with the calls of this answer.
     """
 
     finish_reason: str = ""
     model: str = ""
     usage: dict[str, Any] = field(default_factory=dict[str, Any])
     non_text: set[str] = field(default_factory=set[str])
+    extra: dict[str, Any] = field(default_factory=dict[str, Any])
     _reason_with_text: bool = False
     _reason_revoked: bool = False
 

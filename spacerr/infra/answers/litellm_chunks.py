@@ -6,8 +6,9 @@ from typing import Any
 import httpx
 
 from spacerr.infra.answers.answer import NO_FINISH_REASON, Answer, FinishState, Pieces
-from spacerr.infra.answers.message_parts import non_text_parts, text_parts
+from spacerr.infra.answers.message_parts import message_parts, non_text_parts
 from spacerr.infra.answers.openai_chunks import OpenAIAnswer
+from spacerr.infra.answers.thinking_blocks import FIELD, ThinkingBlocks
 
 _CHUNKS_KEPT = 100
 """Chunks that LiteLLM may keep of one answer."""
@@ -41,6 +42,7 @@ class LiteLLMAnswer:
         headers = getattr(stream, "_response_headers", None)
         self.headers: Mapping[str, str] = headers if isinstance(headers, Mapping) else {}
         self._stream = stream
+        self._blocks = ThinkingBlocks()
 
     async def pieces(self) -> AsyncGenerator[Pieces]:
         ending = self.finish
@@ -52,9 +54,13 @@ class LiteLLMAnswer:
             pieces = _pieces(chunk)
             if chunk.choices:
                 choice = chunk.choices[0]
-                ending.non_text |= non_text_parts(_fields(choice.delta))
+                fields = _fields(choice.delta)
+                ending.non_text |= non_text_parts(fields)
+                self._blocks.add(fields)
                 ending.add_chunk(choice.finish_reason or "", has_text=bool(pieces))
             yield pieces
+        if self._blocks.whole:
+            ending.extra = {FIELD: self._blocks.whole}
         if not self._ended_by_the_provider():
             ending.finish_reason = ""  # LiteLLM says "stop" all the same
 
@@ -82,7 +88,7 @@ class LiteLLMAnswer:
 
 
 def _pieces(chunk: Any) -> Pieces:
-    return [piece for choice in chunk.choices[:1] for piece in text_parts(_fields(choice.delta))]
+    return [piece for choice in chunk.choices[:1] for piece in message_parts(_fields(choice.delta))]
 
 
 def _fields(delta: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from spacerr.domain.replies.events import Delta, Reasoning
 from spacerr.infra.answers.answer import Pieces
+from spacerr.infra.answers.tool_calls import call_pieces
 
 PICTURE, SOUND = "a picture", "sound"
 
@@ -15,12 +16,13 @@ _DEEPEST = 4
 """Most levels of parts within parts: Mistral's reasoning is a list in a part of a list."""
 
 
-def text_parts(message: Mapping[str, Any]) -> Pieces:
-    """Its reasoning and its text, in their order, without empty ones."""
+def message_parts(message: Mapping[str, Any]) -> Pieces:
+    """Its reasoning, its text and its calls, in their order, without empty ones."""
     thought = message.get("reasoning_content") or message.get("reasoning")
     return [
         *_of(thought, Reasoning),
         *_of(message.get("content"), Delta),
+        *call_pieces(message),
     ]
 
 
@@ -37,7 +39,9 @@ def non_text_parts(message: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def _of(content: object, kind: type[Delta] | type[Reasoning], depth: int = 0) -> Pieces:
+def _of(
+    content: object, kind: type[Delta] | type[Reasoning], depth: int = 0
+) -> list[Delta | Reasoning]:
     if isinstance(content, str):
         return [kind(text=content)] if content else []
     if isinstance(content, list) and depth < _DEEPEST:

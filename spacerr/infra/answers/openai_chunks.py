@@ -5,7 +5,7 @@ all facts, and LiteLLM's objects of them cost twenty times as much.
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from itertools import groupby
 from typing import Any, cast
@@ -16,8 +16,9 @@ from spacerr.domain.errors.answers import AnswerTooLong
 from spacerr.domain.limits import ANSWER_BYTES
 from spacerr.infra.answers.answer import ErrorFrame, FinishState, Pieces, UnreadableFrame
 from spacerr.infra.answers.bodies import read_up_to
-from spacerr.infra.answers.message_parts import non_text_parts, text_parts
+from spacerr.infra.answers.message_parts import message_parts, non_text_parts
 from spacerr.infra.answers.sse import SSEDecoder
+from spacerr.infra.answers.tool_calls import CallPiece
 
 LAST_BYTES = 0.05
 """Seconds to wait for the end of the body after [DONE]: a connection that was read to its end
@@ -34,6 +35,8 @@ _REASONS = {
     "stop_sequence": "stop",
     "refusal": "content_filter",
     "sensitive": "content_filter",
+    "tool_use": "tool_calls",
+    "function_call": "tool_calls",
 }
 """Other words for OpenAI's finish reasons, used by servers that otherwise speak its protocol."""
 
@@ -112,10 +115,7 @@ class OpenAIAnswer:
             except (ErrorFrame, UnreadableFrame) as fault:
                 self._fault = fault
                 break
-        return [
-            kind(text="".join(it.text for it in neighbours))
-            for kind, neighbours in groupby(said, type)
-        ]
+        return [piece for kind, run in groupby(said, type) for piece in _joined(kind, run)]
 
     def _note(self, chunk: dict[str, Any]) -> Pieces:
         """Record the chunk's facts about the end; returns the text of its first choice."""
@@ -129,13 +129,20 @@ class OpenAIAnswer:
         if not isinstance(choice, dict):
             return []
         delta = choice.get("delta") or choice.get("message")
-        said = text_parts(delta) if isinstance(delta, dict) else []
+        said = message_parts(delta) if isinstance(delta, dict) else []
         ending.non_text |= non_text_parts(delta) if isinstance(delta, dict) else set()
         reason = str(choice.get("finish_reason") or "")
         if reason in _FAILED:
             raise ErrorFrame(choice.get("error"))
         ending.add_chunk(_REASONS.get(reason, reason), has_text=bool(said))
         return said
+
+
+def _joined(kind: type, neighbours: Iterable[Any]) -> Pieces:
+    """Neighbours of one kind: pieces of text as one piece, pieces of calls as they are."""
+    if kind is CallPiece:
+        return list(neighbours)
+    return [kind(text="".join(it.text for it in neighbours))]
 
 
 def _parsed(event: bytes) -> dict[str, Any]:

@@ -5,11 +5,18 @@ import re
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from spacerr.domain.replies.events import Completed, Delta, ModelEvent
+from spacerr.domain.replies.events import (
+    CallArguments,
+    CallStarted,
+    Completed,
+    Delta,
+    ModelEvent,
+)
 from spacerr.domain.status import Role
 from spacerr.domain.text import first_words
 from spacerr.infra.llm.demo_texts import OPENING, pick_text
-from spacerr.infra.llm.interface import ModelRequest, Purpose
+from spacerr.infra.llm.demo_tools import tell_results, tool_calls
+from spacerr.infra.llm.interface import ModelRequest, Purpose, ToolCall
 
 PACE = 1 / 45  # seconds per token: a lively hosted model
 PAUSE = 0.35  # seconds before the first token
@@ -27,6 +34,12 @@ class DemoModel:
         question = next((s.text for s in reversed(request.messages) if s.role is Role.USER), "")
         if request.purpose is Purpose.TITLE:
             text, pace = _title(request.messages[-1].text), 0.0
+        elif calls := tool_calls(request):
+            async for event in self._call(calls):
+                yield event
+            return
+        elif request.messages[-1].role is Role.TOOL:
+            text, pace = tell_results(request.messages).removeprefix(request.partial), self._pace
         else:
             text, pace = answer(question, turns=len(request.messages) // 2), self._pace
             text = text.removeprefix(request.partial)
@@ -37,6 +50,15 @@ class DemoModel:
             await asyncio.sleep(max(0.0, started + number * pace - loop.time()))
             yield Delta(text=token)
         yield Completed(finish_reason="stop", model="demo")
+
+    async def _call(self, calls: list[ToolCall]) -> AsyncGenerator[ModelEvent]:
+        await asyncio.sleep(self._pause)
+        for number, call in enumerate(calls):
+            yield CallStarted(number=number, id=call.id, name=call.name)
+            for token in _TOKEN.findall(call.arguments):
+                await asyncio.sleep(self._pace)
+                yield CallArguments(number=number, text=token)
+        yield Completed(finish_reason="tool_calls", model="demo")
 
     async def params_sent(self, request: ModelRequest) -> dict[str, Any]:
         return {}

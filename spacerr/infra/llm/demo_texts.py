@@ -12,7 +12,8 @@ _TRY = """\
 
 ---
 
-Ask me about **code**, **tables**, **math**, **models** or **streaming** to see each of them.
+Ask me about **code**, **tables**, **math**, **models** or **streaming** to see each of them, or \
+*“What is 17 * 23, and what time is it in Tokyo?”* to see me use tools.
 """
 
 _WELCOME = (

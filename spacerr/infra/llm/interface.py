@@ -1,6 +1,6 @@
 """The interface of a model: it turns a request into a stream of events."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
@@ -8,13 +8,34 @@ from typing import Any, NamedTuple, Protocol
 from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.replies.events import ModelEvent
 from spacerr.domain.status import Role
+from spacerr.domain.tools.spec import ToolSpec
+
+
+class ToolCall(NamedTuple):
+    """A call of a tool: `arguments` is the JSON as the model wrote it."""
+
+    id: str
+    name: str
+    arguments: str
 
 
 class ChatMessage(NamedTuple):
-    """One earlier message, as it is sent to the model."""
+    """One earlier message, as it is sent to the model.
+
+    `calls` are those that the model made in it, and `extra` are fields that its provider wants back
+    with them. A message of the role "tool" is the result of `call`.
+    """
 
     role: Role
     text: str
+    calls: tuple[ToolCall, ...] = ()
+    call: str = ""
+    extra: Mapping[str, Any] = {}
+
+    @property
+    def all_text(self) -> str:
+        """Everything that costs tokens."""
+        return self.text + "".join(it.name + it.arguments for it in self.calls)
 
 
 class Purpose(StrEnum):
@@ -27,10 +48,10 @@ class ModelRequest:
     """A request for an answer. `api_key` never leaves the process and is never logged.
 
     `model` is LiteLLM's name for it. `partial` is the reply's text so far, which the model is to
-    continue. `server_account`: with the server's own credentials, also those in its environment.
-    `public_only`: never in a private network, because a user chose the address. `context`: the
-    tokens the model holds, None where that is unknown. Any other None or "" is left to the
-    provider.
+    continue. `tools` may be called, where it `may_call`. `server_account`: with the server's own
+    credentials, also those in its environment. `public_only`: never in a private network, because a
+    user chose the address. `context`: the tokens the model holds, None where that is unknown. Any
+    other None or "" is left to the provider.
     """
 
     model: str
@@ -38,6 +59,8 @@ class ModelRequest:
     instructions: str = ""
     purpose: Purpose = Purpose.REPLY
     partial: str = ""
+    tools: tuple[ToolSpec, ...] = ()
+    may_call: bool = True
     limits: TimeLimits = field(default_factory=TimeLimits)
     temperature: float | None = None
     max_tokens: int | None = None

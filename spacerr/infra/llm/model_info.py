@@ -47,7 +47,7 @@ def get_model_info(name: str, base: str | None = None) -> ModelInfo:
     Never raises. The first call takes 20 ms.
     """
     if name in _FREE:
-        return ModelInfo(input_price=0.0, output_price=0.0)
+        return ModelInfo(input_price=0.0, output_price=0.0, tools=True)
     entry = _entry(name)
     priced = not is_compatible_server(name, base)
     context = _whole(entry.get("max_input_tokens") or entry.get("max_tokens"))

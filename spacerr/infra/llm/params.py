@@ -1,10 +1,13 @@
 """A request's parameters for LiteLLM, without those that the provider would refuse."""
 
+import json
 import os
 import re
+from copy import deepcopy
 from typing import Any
 
-from spacerr.infra.llm.interface import ModelRequest
+from spacerr.domain.tools.spec import legal_name
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest
 from spacerr.infra.llm.messages import build_messages
 
 HOTTEST_CLAUDE = 1.0
@@ -18,15 +21,16 @@ _THOUGHT = {"high": 4096, "medium": 2048, "low": 1024, "minimal": 1024}
 
 _OPENAI_CLIENT = ("openai", "azure")
 
+_KEEPS_EXTRA = "anthropic/"
+"""Models whose provider wants its own fields back with calls. Others refuse unknown fields."""
+
 
 def completion_arguments(request: ModelRequest) -> dict[str, Any]:
     """All arguments of LiteLLM's `acompletion` for a request."""
     limits = request.limits
     return {
         "model": request.model,
-        "messages": [
-            {"role": said.role.value, "content": said.text} for said in build_messages(request)
-        ],
+        "messages": [_message(said, request.model) for said in build_messages(request)],
         "api_base": request.api_base,
         "api_key": request.api_key,
         "stream": True,
@@ -36,8 +40,47 @@ def completion_arguments(request: ModelRequest) -> dict[str, Any]:
         "drop_params": True,
         "timeout": 2 * max(limits.first_token, limits.silence),  # per read; our own come first
         **request_params(request),
+        **tool_arguments(request),
         **own_credentials_only(request),
     }
+
+
+def tool_arguments(request: ModelRequest) -> dict[str, Any]:
+    """The tools of a request, also where none may be called: its messages name them."""
+    if not request.tools:
+        return {}
+    tools = [
+        {
+            "type": "function",
+            "function": {
+                "name": it.name,
+                "description": it.description,
+                "parameters": deepcopy(dict(it.parameters)),  # LiteLLM changes it
+            },
+        }
+        for it in request.tools
+    ]
+    # Otherwise LiteLLM imports MCP's library, which need not be installed.
+    sent: dict[str, Any] = {"tools": tools, "_skip_mcp_handler": True}
+    return sent if request.may_call else sent | {"tool_choice": "none"}
+
+
+def _message(said: ChatMessage, model: str) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": said.role.value, "content": said.text}
+    if said.call:
+        return message | {"tool_call_id": said.call}
+    if not said.calls:
+        return message
+    calls = [
+        {
+            "id": it.id,
+            "type": "function",
+            "function": {"name": legal_name(it.name), "arguments": _json_object(it.arguments)},
+        }
+        for it in said.calls
+    ]
+    extra = said.extra if model.startswith(_KEEPS_EXTRA) else {}
+    return {**message, "content": said.text or None, "tool_calls": calls, **extra}
 
 
 def request_params(request: ModelRequest) -> dict[str, Any]:
@@ -56,6 +99,16 @@ def request_params(request: ModelRequest) -> dict[str, Any]:
         if named["reasoning_effort"]:
             named["temperature"] = None  # who thinks has none
     return {name: value for name, value in named.items() if value is not None}
+
+
+def _json_object(arguments: str) -> str:
+    """The arguments of an earlier call. What isn't an object goes as an empty one, because some
+    providers take nothing else; its result says what was wrong.
+    """
+    try:
+        return arguments if isinstance(json.loads(arguments), dict) else "{}"
+    except (ValueError, RecursionError):
+        return "{}"
 
 
 def litellm_params(litellm: Any, request: ModelRequest) -> dict[str, Any]:

@@ -38,6 +38,10 @@ _REFUSED: dict[str, re.Pattern[str]] = {
         r"|\b(?:system|developer)\W{1,3}(?:roles?|messages?|prompts?|instructions?)\b"
         r"|\broles (?:must|should) (?:be )?alternat|\bonly user and assistant roles\b"
     ),
+    "tools": re.compile(
+        r"\btools?\b.{0,40}\b(?:not|unsupported|require)|\b(?:not|n't)\b.{0,40}\btools?\b"
+        r"|\btool[ _-]choice\b|\bfunction calling\b.{0,20}\bnot\b"
+    ),
     "stream": re.compile(r"^stream$|[\"'`]stream[\"'`]|\bto stream\b|\bstreaming\b.{0,20}\bnot\b"),
 }
 """Words in servers' refusals, by the adjustment that avoids the refused field."""
@@ -92,6 +96,14 @@ def _without(name: str) -> Callable[[Arguments], Arguments]:
     return lambda arguments: {it: value for it, value in arguments.items() if it != name}
 
 
+def _without_tools(arguments: Arguments) -> Arguments:
+    """Unless the messages hold calls: those can't be sent without tools."""
+    if any(it["role"] == "tool" for it in arguments["messages"]):
+        return arguments
+    tools = ("tools", "tool_choice")
+    return {it: value for it, value in arguments.items() if it not in tools}
+
+
 def _limited_by(name: str) -> Callable[[Arguments], Arguments]:
     """Send the limit in the extra body: LiteLLM renames the limit of models that it knows."""
 
@@ -135,6 +147,7 @@ _ADJUSTING: Mapping[str, Callable[[Arguments], Arguments]] = {
     "max_completion_tokens": _limited_by("max_completion_tokens"),
     "max_tokens": _limited_by("max_tokens"),
     "system": _by_two,
+    "tools": _without_tools,
     "stream": _in_one_piece,
 }
 

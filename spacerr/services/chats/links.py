@@ -1,10 +1,10 @@
 """Share links: a chat as it was, for anyone with the link."""
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import delete as sql_delete
 from sqlmodel import col, select
 
@@ -14,13 +14,16 @@ from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.errors.sharing import ChatTooLong, LinkNotFound, NothingToShare, TooManyLinks
 from spacerr.domain.ids import DAY_MS, is_valid_id, now_ms
 from spacerr.domain.limits import LINK_CHARS, LINK_DAYS, LINKS
+from spacerr.domain.replies.steps import Step
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, Role
-from spacerr.domain.tables import Chat, Membership, Message, ShareLink
+from spacerr.domain.tables import Chat, Membership, Message, ReplyStep, ShareLink
 from spacerr.services import audit
 from spacerr.services.access import access_chat
 from spacerr.services.audit import Action
 from spacerr.services.chats import threads
+from spacerr.services.chats.step_view import step_view
+from spacerr.services.chats.steps import read_steps
 
 TOKEN_CHARS = 43
 
@@ -44,8 +47,8 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class SharedCopy:
-    """What a visitor sees: each message's role, text and model, and no names. The messages are
-    read from the database some at a time.
+    """What a visitor sees: each message's role, text, model and steps, and no names. The messages
+    are read from the database some at a time.
     """
 
     title: str
@@ -145,7 +148,8 @@ async def _messages(d: Deps, link: ShareLink) -> AsyncGenerator[Sequence[dict[st
     yield link.messages
     path = await threads.get_path(d, link.chat_id, link.leaf_id)
     async for page in threads.iter_messages(d, path, _is_shown()):
-        yield [_message_json(message) for message in page]
+        steps = await read_steps(d, page, "")
+        yield [_message_json(message, steps.get(message.id, ())) for message in page]
 
 
 async def purge(d: Deps) -> None:
@@ -166,12 +170,20 @@ async def _find_last_shown(d: Deps, chat: Chat) -> str:
     path = await threads.get_path(d, chat.id, chat.leaf_id)
     async for lengths in threads.iter_lengths(d, path[::-1], _is_shown()):
         end = end or next(iter(lengths), "")
-        chars += sum(lengths.values())
+        chars += sum(lengths.values()) + await _count_step_chars(d, list(lengths))
         if chars > LINK_CHARS:
             raise ChatTooLong
     if not end:
         raise NothingToShare
     return end
+
+
+async def _count_step_chars(d: Deps, ids: Sequence[str]) -> int:
+    """The characters of what the steps of some messages asked and were answered."""
+    chars: Any = func.sum(func.length(ReplyStep.arguments) + func.length(ReplyStep.result))
+    query = select(func.coalesce(chars, 0)).where(col(ReplyStep.message_id).in_(ids))
+    async with d.db.reading() as session:
+        return (await session.exec(query)).one()
 
 
 def _is_valid() -> Any:
@@ -180,9 +192,20 @@ def _is_valid() -> Any:
 
 def _is_shown() -> ColumnElement[bool]:
     by_role = col(Message.role).in_((Role.USER, Role.ASSISTANT))
-    return and_(by_role, col(Message.status).not_in(ACTIVE), col(Message.content) != "")
+    steps = select(ReplyStep.id).where(ReplyStep.message_id == Message.id)
+    says_something = or_(col(Message.content) != "", steps.exists())
+    return and_(by_role, col(Message.status).not_in(ACTIVE), says_something)
 
 
-def _message_json(message: Message) -> dict[str, Any]:
+def _message_json(message: Message, steps: Sequence[Step]) -> dict[str, Any]:
     model = message.model.rsplit("/", 1)[-1] if message.role == Role.ASSISTANT else ""
-    return {"role": message.role, "text": message.content, "model": model}
+    shown: dict[str, Any] = {"role": message.role, "text": message.content, "model": model}
+    if steps:
+        shown["steps"] = [_step_json(number, it) for number, it in enumerate(steps)]
+    return shown
+
+
+def _step_json(number: int, step: Step) -> dict[str, Any]:
+    """A step as in a thread, with what a visitor can't ask for later. Its id is its place."""
+    details = {"id": str(number), "arguments": step.arguments, "result": step.result}
+    return asdict(step_view(step)) | details

@@ -21,6 +21,7 @@ from spacerr.domain.limits import (
     SEARCH_WITHIN,
     SEARCH_WORDS,
 )
+from spacerr.domain.roles import Sharing
 from spacerr.domain.tables import Chat, Message, Passage
 from spacerr.services.access import access_chat, chat_visible_to
 from spacerr.services.chats import threads
@@ -72,19 +73,25 @@ class ChatMatches:
     messages: Sequence[str]
 
 
-async def search(d: Deps, user_id: str, query: str) -> list[ChatHit]:
+async def search(d: Deps, user_id: str, query: str, *, shared_in: str = "") -> list[ChatHit]:
     """A user's chats with every word of a query, or words beginning with them, in the title or in
     one message; those with the latest activity first, at most SEARCH_HITS. Empty for a query
     without a word.
 
-    Only the newest SEARCH_PASSAGES titles and messages that match are looked at.
+    Only the newest SEARCH_PASSAGES titles and messages that match are looked at. `shared_in`:
+    only chats that this whole team may read.
     """
     wanted = _query_terms(query)
     if not wanted:
         return []
     async with d.db.reading() as session:
         passages = select_matching(session.get_bind().dialect.name, wanted)
-        passages = passages.where(chat_visible_to(user_id)).limit(SEARCH_PASSAGES).cte("found")
+        passages = passages.where(chat_visible_to(user_id))
+        if shared_in:
+            passages = passages.where(
+                Chat.team_id == shared_in, col(Chat.shared) != Sharing.PRIVATE
+            )
+        passages = passages.limit(SEARCH_PASSAGES).cte("found")
         rows = await session.exec(_select_hits(passages.c))
         chats = [list(rows) for _, rows in groupby(rows, attrgetter("id"))]
     return [_hit(rows, wanted) for rows in chats]

@@ -19,12 +19,14 @@ from spacerr.domain.chats.tree import (
     without_switches,
 )
 from spacerr.domain.limits import JUMP_LEAD, JUMP_PAGE, THREAD_PAGE
+from spacerr.domain.replies.steps import Steps
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, SWITCHES, Kind, Role
 from spacerr.domain.tables import Chat, Message, User
 from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.services.access import access_chat, right_to
 from spacerr.services.chats import attribution, model_names
+from spacerr.services.chats.steps import read_steps
 
 """The name of an asker whose account is gone."""
 
@@ -39,7 +41,8 @@ MESSAGES_AT_ONCE = 200
 class Thread:
     """A chat's chosen branch, oldest message first. `earlier` tells whether more lies above.
 
-    `versions`: by message id, the ids of all versions where there are several. `running`: the
+    `versions`: by message id, the ids of all versions where there are several. `steps`: those of
+    replies that have any. `running`: the
     reply that is being written in this chat, `pinned`: the ids of its pinned messages, on
     any branch. For the user who reads it: `askers` names, by message id, other users who asked a
     question, `agents`, by message id, the agent that wrote a reply, `right` is what the user may
@@ -53,6 +56,7 @@ class Thread:
     versions: Mapping[str, Sequence[str]]
     running: str = ""
     pinned: Sequence[str] = ()
+    steps: Mapping[str, Steps] = field(default_factory=dict[str, Steps])
     askers: Mapping[str, str] = field(default_factory=dict[str, str])
     nicknames: Mapping[str, str] = field(default_factory=dict[str, str])
     agents: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -80,6 +84,7 @@ async def get_thread(
     async with d.db.reading() as session:
         chat = await access_chat(session, user_id, chat_id)
     shown = await get_branch(d, chat, chat.leaf_id, before=before, until=until, limit=limit)
+    shown = replace(shown, steps=await read_steps(d, shown.messages, user_id, brief=True))
     async with d.db.reading() as session:
         shown = await _with_switches(session, user_id, shown)
         return shown if d.settings.local else await _with_readers_view(session, user_id, shown)

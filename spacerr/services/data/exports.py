@@ -15,6 +15,7 @@ from spacerr.domain.data.exports import (
     Export,
     ExportedError,
     ExportedOrigin,
+    ExportedStep,
     ExportHead,
     MessagePart,
     ProfilePart,
@@ -24,6 +25,7 @@ from spacerr.domain.data.exports import (
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.ids import now_ms
 from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.steps import Step
 from spacerr.domain.status import (
     UNKNOWN_CATEGORY_AS,
     UNKNOWN_STATUS_AS,
@@ -49,6 +51,7 @@ from spacerr.services.access import access_chat, chat_visible_to
 from spacerr.services.accounts import people
 from spacerr.services.agents.changes import agent_settings
 from spacerr.services.chats import attribution
+from spacerr.services.chats.steps import read_steps
 
 CHATS_AT_ONCE = 200
 MESSAGES_AT_ONCE = 100
@@ -204,8 +207,10 @@ async def _iter_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
     yield _open_json(part)
     comma = ""
     async for messages in _iter_messages(d, row):
+        steps = await read_steps(d, [message for message, _ in messages], user_id)
         for message, author in messages:
-            yield comma + _message_part(user_id, message, author or "").model_dump_json()
+            part = _message_part(user_id, message, author or "", steps.get(message.id, ()))
+            yield comma + part.model_dump_json()
             comma = ","
     yield "]}"
 
@@ -245,7 +250,7 @@ def _error_part(error: dict[str, Any]) -> ExportedError:
     return ExportedError.model_validate({**error, "category": category})
 
 
-def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
+def _message_part(user_id: str, row: Message, author: str, steps: Sequence[Step]) -> MessagePart:
     """A message as it is stored, even a reply too long to be imported again. Names of agents that
     the user can't see are left out.
     """
@@ -263,6 +268,7 @@ def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
         status=enum_or_default(Status, row.status, UNKNOWN_STATUS_AS),
         text=row.content if own or row.kind != Kind.AGENT_SWITCH else _SWITCHED,
         reasoning=row.reasoning,
+        steps=[_step_part(it) for it in steps],
         model=row.model,
         error=_error_part(row.error) if row.error else None,
         origin=ExportedOrigin.model_validate(meta.model_dump(by_alias=True, exclude_unset=True)),
@@ -272,3 +278,7 @@ def _message_part(user_id: str, row: Message, author: str) -> MessagePart:
         created_at=row.created_at,
         ended_at=row.ended_at,
     )
+
+
+def _step_part(step: Step) -> ExportedStep:
+    return ExportedStep.model_construct(**step.model_dump(exclude={"id", "extra"}))

@@ -32,7 +32,7 @@ def read_export(file: bytes) -> Export:
         export = _export(found)
     except ValidationError as error:  # its text has the file's content
         raise (ExportTooLarge if _too_long(error) else DamagedExport) from None
-    if export.messages > IMPORT_MESSAGES:
+    if max(export.messages, export.steps) > IMPORT_MESSAGES:
         raise ExportTooLarge
     if not export.is_consistent():
         raise DamagedExport

@@ -8,24 +8,27 @@ from spacerr.domain.chats.tree import ROOT
 from spacerr.domain.data.exports import AgentPart, ChatPart, MessagePart, ProjectPart
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.steps import OPEN_STEPS, StepState
 from spacerr.domain.status import ACTIVE, Role, Status
-from spacerr.domain.tables import Agent, Chat, Message, Passage, Project
+from spacerr.domain.tables import Agent, Chat, Message, Passage, Project, ReplyStep
+from spacerr.domain.text import utf16_length
 
 _IMPORT = "import:"
 
 
 AT_ONCE = 200
-"""Chats and messages in one transaction, so that other writers don't wait long; a message counts
-once more for each `HEAVY` characters.
+"""Chats, messages and steps in one transaction, so that other writers don't wait long; a message
+counts once more for each `HEAVY` characters, those of its steps included.
 """
 
 HEAVY = 1_000
 
 
 class Piece(NamedTuple):
-    """Rows of messages and of the search index that are stored in one transaction."""
+    """Rows of messages, of their steps and of the search index, stored in one transaction."""
 
     messages: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
     passages: list[dict[str, Any]]
 
 
@@ -89,12 +92,14 @@ def chat_weight(chat: ChatPart) -> int:
 
 
 def _weight(message: MessagePart) -> int:
-    return 1 + (len(message.text) + len(message.reasoning)) // HEAVY
+    texts = [message.text, message.reasoning]
+    texts += [text for it in message.steps for text in (it.call, it.arguments, it.result)]
+    return 1 + len(message.steps) + sum(map(len, texts)) // HEAVY
 
 
 def build_batch(user_id: str, team_id: str, places: Places, parts: Sequence[ChatPart]) -> Batch:
     """The rows of chats, in pieces for one transaction each."""
-    batch, remaining = Batch([], [Piece([], [])]), AT_ONCE
+    batch, remaining = Batch([], [Piece([], [], [])]), AT_ONCE
     for part in parts:
         chat, messages = _chat_rows(user_id, team_id, places, part)
         batch.chats.append(chat.model_dump())
@@ -103,9 +108,10 @@ def build_batch(user_id: str, team_id: str, places: Places, parts: Sequence[Chat
         for message, old in zip(messages, part.messages, strict=True):
             remaining -= _weight(old)
             if remaining < 0 and batch.pieces[-1].messages and len(parts) == 1:
-                batch.pieces.append(Piece([], []))
+                batch.pieces.append(Piece([], [], []))
                 remaining = AT_ONCE
             batch.pieces[-1].messages.append(message.model_dump())
+            batch.pieces[-1].steps.extend(_step_rows(message, old))
             if message.content and message.role in (Role.USER, Role.ASSISTANT):
                 found = index_words(message.content)
                 passage = Passage(chat_id=chat.id, message_id=message.id, words=found)
@@ -170,6 +176,20 @@ def _message(
     )
 
 
+def _step_rows(message: Message, part: MessagePart) -> list[dict[str, Any]]:
+    """The rows of a reply's steps. Each stands in the text, not before the last, and has ended."""
+    rows: list[dict[str, Any]] = []
+    at, end = 0, utf16_length(message.content)
+    for position, step in enumerate(part.steps):
+        at = max(at, min(step.at, end))
+        state = StepState.CANCELLED if step.state in OPEN_STEPS else step.state
+        changed = {"at": at, "state": state.value, "title": step.title or step.name}
+        fields: dict[str, Any] = step.model_dump() | changed
+        row = ReplyStep(id=new_id(), message_id=message.id, position=position, **fields)
+        rows.append(row.model_dump())
+    return rows
+
+
 def _meta(
     part: MessagePart, ids: Mapping[str, str], agents: Mapping[str, str]
 ) -> dict[str, object]:
@@ -178,4 +198,5 @@ def _meta(
     if part.origin.agent:
         meta["agent"]["id"] = agents.get(part.origin.agent.id, "")
     moved = {key: ids.get(it, "") if key in made_from else it for key, it in meta.items()}
-    return ReplyMeta.read(moved).stored()
+    found = ReplyMeta.read(moved)
+    return (found.merge(ReplyMeta(steps=len(part.steps))) if part.steps else found).stored()

@@ -16,7 +16,7 @@ from spacerr.deps import Deps
 from spacerr.domain.bus_events import ChatCreated, ProjectUpdated, TeamsChanged
 from spacerr.domain.data.exports import AgentPart, ChatPart, Export
 from spacerr.domain.ids import now_ms
-from spacerr.domain.tables import ERASED, Agent, Chat, Message, Passage, Project
+from spacerr.domain.tables import ERASED, Agent, Chat, Message, Passage, Project, ReplyStep
 from spacerr.infra.cpu_work import no_full_collection
 from spacerr.services.access import chat_visible_to, resolve_team_id
 from spacerr.services.agents.changes import add_version
@@ -231,9 +231,13 @@ async def _insert_batch(d: Deps, user_id: str, batch: Batch, announce: bool) -> 
 
 
 async def _store(session: AsyncSession, piece: Piece, chats: Sequence[str]) -> None:
-    for table, rows in ((Message, piece.messages), (Passage, piece.passages)):
-        if wanted := [row for row in rows if row["chat_id"] in chats]:
-            await session.exec(insert(table), params=wanted)
+    messages = [row for row in piece.messages if row["chat_id"] in chats]
+    stored = {row["id"] for row in messages}
+    steps = [row for row in piece.steps if row["message_id"] in stored]
+    passages = [row for row in piece.passages if row["chat_id"] in chats]
+    for table, rows in ((Message, messages), (ReplyStep, steps), (Passage, passages)):
+        if rows:
+            await session.exec(insert(table), params=rows)
 
 
 def _publish_created(d: Deps, session: AsyncSession, chats: Sequence[str]) -> None:

@@ -1,13 +1,15 @@
 """A chat in Markdown: the branch that it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
 from spacerr.domain.accounts.names import FORMER_MEMBER
+from spacerr.domain.data.step_lines import with_steps
 from spacerr.domain.ids import now_ms
+from spacerr.domain.replies.steps import Step
 from spacerr.domain.status import ACTIVE, SWITCHES, UNKNOWN_STATUS_AS, Role, Status, enum_or_default
 from spacerr.domain.tables import Message, User
 from spacerr.infra.cpu_work import in_thread_if_long, no_full_collection
@@ -38,18 +40,19 @@ async def _chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, str]:
 
 
 def _text(title: str, shown: Thread, names: Mapping[str, str]) -> str:
-    parts = [_message_text(message, names) for message in shown.messages]
+    parts = [_message_text(it, names, shown.steps.get(it.id, ())) for it in shown.messages]
     return "\n\n".join([f"# {title}", f"*Spacerr, {_day(now_ms())}*", *parts]) + "\n"
 
 
-def _message_text(message: Message, names: Mapping[str, str]) -> str:
+def _message_text(message: Message, names: Mapping[str, str], steps: Sequence[Step]) -> str:
     if message.kind in SWITCHES:
         return f"---\n\n*{message.content}*"
     if message.role == Role.USER:
         who = names.get(message.author_id or "", FORMER_MEMBER)
     else:
         who = message.model.rsplit("/", 1)[-1] or "Reply"
-    parts = ["---", f"**{who}**", message.content, _end(message)]
+    said = with_steps(message.content, steps) if steps else message.content
+    parts = ["---", f"**{who}**", said, _end(message)]
     return "\n\n".join(part for part in parts if part)
 
 

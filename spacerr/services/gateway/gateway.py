@@ -3,7 +3,7 @@ it, and records the usage. Callers only read the answer.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass, replace
 
@@ -15,6 +15,7 @@ from spacerr.domain.errors.models import ModelError, ModelNotFound
 from spacerr.domain.keys.providers import PROVIDERS
 from spacerr.domain.replies.events import Completed, ModelEvent
 from spacerr.domain.replies.meta import Instead, ReplyMeta
+from spacerr.domain.replies.steps import Steps
 from spacerr.domain.status import LimitSource
 from spacerr.domain.tables import Message
 from spacerr.infra.cpu_work import in_thread_if_long
@@ -23,6 +24,7 @@ from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
 from spacerr.services.background import background
 from spacerr.services.chats import context
 from spacerr.services.chats.context import ReplyContext
+from spacerr.services.chats.steps import read_steps
 from spacerr.services.gateway import reply_limits
 from spacerr.services.gateway.reply_metadata import reply_metadata
 from spacerr.services.keys import connections, health
@@ -32,6 +34,9 @@ from spacerr.services.prompts import build
 from spacerr.services.prompts import record as prompt_record
 from spacerr.services.prompts.build import BuiltPrompt
 from spacerr.services.prompts.messages import build_messages
+from spacerr.services.prompts.rounds import ReplyMessages, build_rounds
+from spacerr.services.tools.offered import offered_tools
+from spacerr.services.tools.tool import Tool
 from spacerr.services.usage import record
 from spacerr.services.usage.meter import UsageMeter
 
@@ -40,11 +45,12 @@ from spacerr.services.usage.meter import UsageMeter
 class ReplyRequest:
     """A request for an answer, in a chat that the user has a right to.
 
-    `messages` are the branch to answer, oldest first. `partial` is the beginning of a reply that is
-    continued. `reply_id` is the reply's message, if it has one. `connection` is the id of the key
-    that an earlier request of this reply used, "" for the environment's: no other key is taken.
-    `failed`: why `model` could not answer, so that the team's fallback model is asked. `context`,
-    where it is known.
+    `messages` are the branch to answer, oldest first. `steps` are the reply's so far, and `text` is
+    its text so far, which is continued. `reply_id` is the reply's message, if it has one.
+    `connection` is the id of the key that an earlier request of this reply used, "" for the
+    environment's: no other key is taken. `failed`: why `model` could not answer, so that the team's
+    fallback model is asked. `context`, where it is known. Tools are offered where it `may_call`
+    them.
     """
 
     user_id: str
@@ -52,7 +58,9 @@ class ReplyRequest:
     model: str
     messages: Sequence[Message]
     purpose: Purpose = Purpose.REPLY
-    partial: str = ""
+    text: str = ""
+    steps: Steps = ()
+    may_call: bool = True
     reply_id: str = ""
     connection: str | None = None
     failed: ModelError | None = None
@@ -62,11 +70,13 @@ class ReplyRequest:
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
     """The gateway's decisions, before the model is asked: `meta` is for the reply's row. `meter`
-    counts the usage from then on.
+    counts the usage from then on. `tools` are those that the model may call, by their names.
     """
 
     meta: ReplyMeta
     meter: UsageMeter
+    context: ReplyContext
+    tools: Mapping[str, Tool]
 
 
 async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[RequestInfo | ModelEvent]:
@@ -80,16 +90,27 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
     if request.purpose is not Purpose.REPLY:  # an agent's instructions are not for chat titles
         ctx = replace(ctx, agent=None)
     resolved = await _resolve(d, ctx, request)
-    prompt = await _build_prompt(d, ctx, resolved, request)
-    limit = reply_limits.get_output_limit(ctx.team, resolved, prompt, request.partial)
-    model_request = _model_request(d, resolved, prompt, request, limit.tokens)
+    own = build_rounds(request.text, request.steps)
+    tools = offered_tools(ctx, resolved) if request.purpose is Purpose.REPLY else {}
+    prompt = await _build_prompt(d, ctx, resolved, request, own, tools)
+    limit = reply_limits.get_output_limit(ctx.team, resolved, prompt, own.rest)
+    model_request = replace(
+        _model_request(d, resolved, prompt, request, limit.tokens),
+        partial=own.rest,
+        tools=tuple(it.spec for it in tools.values()),
+        may_call=request.may_call,
+    )
     adapter = model_adapter(d, resolved.model.id)
     if request.reply_id:
-        stored = prompt_record.store_prompt(d, request.reply_id, prompt, model_request, adapter)
+        rounds = max((it.round for it in request.steps), default=0)
+        stored = prompt_record.store_prompt(
+            d, request.reply_id, prompt, model_request, adapter, rounds
+        )
         background(d, stored)
-    meter = UsageMeter(model_request, _limit_source(d) if limit.decided else "")
+    whose = _limit_source(d) if limit.decided else ""
+    meter = UsageMeter(model_request, whose, written=len(request.text))
     await in_thread_if_long(len(prompt.messages), lambda: meter.prompt_tokens)
-    yield RequestInfo(_meta(ctx, resolved, prompt, request), meter)
+    yield RequestInfo(_meta(ctx, resolved, prompt, request), meter, ctx, tools)
     try:
         due, limit = asyncio.get_running_loop().time() + resolved.limits.total, Deadline()
         with closing(limit):
@@ -109,6 +130,12 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
     finally:
         background(d, record.record_usage(d, ctx, resolved.model.id, request.purpose, meter))
         background(d, health.record_outcome(d, resolved.connection, meter))
+
+
+async def get_tools(d: Deps, request: ReplyRequest) -> tuple[ReplyContext, Mapping[str, Tool]]:
+    """The context of a request, and the tools that its model may call. Raises as `stream_reply`."""
+    ctx = request.context or await context.get_context(d, request.user_id, request.chat_id)
+    return ctx, offered_tools(ctx, await _resolve(d, ctx, request))
 
 
 def model_adapter(d: Deps, model_id: str) -> ChatModel:
@@ -149,11 +176,25 @@ def _slug(model_id: str) -> str:
 
 
 async def _build_prompt(
-    d: Deps, ctx: ReplyContext, resolved: ResolvedModel, request: ReplyRequest
+    d: Deps,
+    ctx: ReplyContext,
+    resolved: ResolvedModel,
+    request: ReplyRequest,
+    own: ReplyMessages,
+    tools: Mapping[str, Tool],
 ) -> BuiltPrompt:
-    if request.purpose is Purpose.REPLY:
-        return await build.build_prompt(d, ctx, resolved, request.messages, request.partial)
-    return BuiltPrompt("", build_messages(request.messages))
+    if request.purpose is not Purpose.REPLY:
+        return BuiltPrompt("", build_messages(request.messages))
+    return await build.build_prompt(
+        d,
+        ctx,
+        resolved,
+        request.messages,
+        own.rounds,
+        own.rest,
+        steps=await read_steps(d, request.messages, request.user_id),
+        tools=[it.spec for it in tools.values()],
+    )
 
 
 def _meta(
@@ -193,7 +234,6 @@ def _model_request(
         messages=prompt.messages,
         instructions=prompt.instructions,
         purpose=request.purpose,
-        partial=request.partial,
         limits=resolved.limits,
         temperature=resolved.temperature,
         max_tokens=max_tokens,

@@ -43,7 +43,7 @@ def _clamp(limit: int, resolved: ResolvedModel, prompt: BuiltPrompt) -> int:
     limit = min(limit, facts.output or limit)
     if limit <= reserved or facts.context is None or facts.separate_output:
         return limit
-    texts = (prompt.instructions, *(it.text for it in prompt.messages))
+    texts = (prompt.instructions, *(it.all_text for it in prompt.messages))
     taken = sum(estimate_tokens(it) for it in texts)
     return min(limit, max(facts.context - taken, reserved))
 
@@ -59,7 +59,7 @@ def _affordable_tokens(
     facts = model_info.get_model_info(resolved.name, resolved.model.api_base)
     if facts.input_price is None or not facts.output_price:
         return None
-    texts = [prompt.instructions, partial, *(it.text for it in prompt.messages)]
+    texts = [prompt.instructions, partial, *(it.all_text for it in prompt.messages)]
     # Dollars per million tokens are millionths of a dollar per token.
     left = team.max_cost - rough_tokens(texts) * facts.input_price
     tokens = int(left / facts.output_price)

@@ -1,8 +1,9 @@
 """Builds the prompt of a reply: the instructions, and as much of the chat as the model can hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from spacerr.deps import Deps
@@ -14,8 +15,10 @@ from spacerr.domain.prompts.context_window import select_messages
 from spacerr.domain.prompts.instructions import InstructionPart, Level, Variable, compose
 from spacerr.domain.prompts.languages import language_name
 from spacerr.domain.replies.meta import ReplyMeta, Sent
+from spacerr.domain.replies.steps import Step
 from spacerr.domain.status import Role
 from spacerr.domain.tables import Message, UserSettings
+from spacerr.domain.tools.spec import ToolSpec, describe
 from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.infra.llm import tokenizer
 from spacerr.infra.llm.interface import ChatMessage
@@ -29,6 +32,8 @@ from spacerr.services.prompts.messages import (
     insert_agent_switches,
     merge_same_role,
 )
+
+NO_STEPS: Mapping[str, Sequence[Step]] = {}
 
 ANSWER = 4_096
 """Tokens left for an answer where the model's limit is unknown."""
@@ -71,10 +76,15 @@ async def build_prompt(
     ctx: ReplyContext,
     resolved: ResolvedModel,
     messages: Iterable[Message],
+    rounds: Sequence[ChatMessage] = (),
     partial: str = "",
+    *,
+    steps: Mapping[str, Sequence[Step]] = NO_STEPS,
+    tools: Sequence[ToolSpec] = (),
 ) -> BuiltPrompt:
-    """The prompt for an answer to the last of some messages, or for the continuation of the reply
-    whose text so far is `partial`.
+    """The prompt for an answer to the last of some messages, or for the continuation of a reply:
+    after its `rounds` of calls, whose text since then is `partial`. `steps`: those of the messages,
+    by their ids.
     """
     facts = resolved.facts
     composed = compose(
@@ -84,16 +94,18 @@ async def build_prompt(
     )
     branch, style = list(messages), resolved.note_style
     switches, candidates = await in_thread_if_long(
-        len(branch), lambda: _build_branch(branch, ctx, style)
+        len(branch), lambda: _build_branch(branch, ctx, style, steps)
     )
     room = None if facts.context is None else facts.context - reserve_for_answer(resolved)
     omitted = await prompt_history.count_left_out(d, branch)
-    fitting, history = await _fit_history(
-        [composed.text, partial], candidates, resolved.name, room, omitted
-    )
+    fixed = [composed.text, partial, *(it.all_text for it in rounds), *map(describe, tools)]
+    fitting, history = await _fit_history(fixed, candidates, resolved.name, room, omitted)
     return BuiltPrompt(
         composed.text,
-        await in_thread_if_long(len(fitting), lambda: merge_same_role(it.built for it in fitting)),
+        await in_thread_if_long(
+            len(fitting),
+            lambda: merge_same_role([*chain.from_iterable(it.built for it in fitting), *rounds]),
+        ),
         [_part_json(part, ctx) for part in composed.parts],
         history | ({"switches": switches, "manner": style.value} if switches else {}),
         composed.levels,
@@ -105,15 +117,25 @@ class _BuiltMessage(NamedTuple):
     """A message, and what is sent of it."""
 
     message: Message
-    built: ChatMessage
+    built: tuple[ChatMessage, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(it.all_text for it in self.built)
 
 
 def _build_branch(
-    branch: Sequence[Message], ctx: ReplyContext, style: NoteStyle
+    branch: Sequence[Message],
+    ctx: ReplyContext,
+    style: NoteStyle,
+    steps: Mapping[str, Sequence[Step]],
 ) -> tuple[dict[str, dict[str, Any]], list[_BuiltMessage]]:
     """The switches of agents in a branch, and its messages that can be sent."""
     switches = find_agent_switches(branch, ctx)
-    found = [(it, build_message(it, style)) for it in insert_agent_switches(branch, switches)]
+    found = [
+        (it, build_message(it, style, steps.get(it.id, ())))
+        for it in insert_agent_switches(branch, switches)
+    ]
     return switches, [_BuiltMessage(it, built) for it, built in found if built]
 
 
@@ -196,7 +218,7 @@ async def _fit_history(
     `omitted` messages of the branch were not read.
     """
     recent = _from_a_question(candidates) if omitted else candidates
-    texts = [*fixed, *(it.built.text for it in recent)]
+    texts = [*fixed, *(it.text for it in recent)]
     if room is None or sum(token_estimates.token_upper_bound(it) + AROUND for it in texts) <= room:
         return recent, _summarise(candidates, recent, omitted, estimated=False)
     tokens, exact = await tokenizer.count_tokens(model, texts)

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from spacerr.domain.chats.transitions import NoteStyle, bracketed_note, system_note, xml_note
+from spacerr.domain.replies.steps import Step
 from spacerr.domain.status import SWITCHES, Kind, Role
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.interface import ChatMessage
 from spacerr.services.chats import attribution
 from spacerr.services.chats import context as chat_context
 from spacerr.services.chats.context import ReplyContext
+from spacerr.services.prompts.rounds import build_rounds
 
 EARLIER = "(What was said before this is left out.)"
 """In place of a question that is left out: providers expect a question first."""
@@ -23,14 +24,25 @@ _ROLES = frozenset[str](Role)
 def build_messages(
     messages: Iterable[Message], style: NoteStyle = NoteStyle.NOTE
 ) -> tuple[ChatMessage, ...]:
-    """Messages as they are sent to a model."""
-    return merge_same_role(
-        item for item in (build_message(message, style) for message in messages) if item
-    )
+    """Messages as they are sent to a model, without the steps of replies."""
+    return merge_same_role(built for it in messages for built in build_message(it, style))
 
 
-def build_message(message: Message, style: NoteStyle) -> ChatMessage | None:
-    """A message as it is sent to a model, None where it isn't sent."""
+def build_message(
+    message: Message, style: NoteStyle, steps: Sequence[Step] = ()
+) -> tuple[ChatMessage, ...]:
+    """A message as it is sent to a model: one, several where a reply has `steps`, none where it
+    isn't sent.
+    """
+    if steps:
+        rounds, rest = build_rounds(message.content, steps)
+        rounds = tuple(it._replace(extra={}) for it in rounds)  # wanted in the same reply only
+        return (*rounds, ChatMessage(Role.ASSISTANT, rest)) if rest else rounds
+    built = _build(message, style)
+    return (built,) if built else ()
+
+
+def _build(message: Message, style: NoteStyle) -> ChatMessage | None:
     if message.kind == Kind.AGENT_SWITCH:
         names = attribution.names_of(message)
         if style is NoteStyle.SYSTEM:
@@ -43,18 +55,26 @@ def build_message(message: Message, style: NoteStyle) -> ChatMessage | None:
 
 
 def merge_same_role(messages: Iterable[ChatMessage]) -> tuple[ChatMessage, ...]:
-    """Messages with neighbours of one role merged. EARLIER is put before a reply that would come
-    first.
+    """Messages with neighbours of one role merged, but for calls and their results. EARLIER is put
+    before a reply that would come first.
     """
-    runs = [(role, list(run)) for role, run in groupby(messages, attrgetter("role"))]
+    runs = [list(run) for _, run in groupby(enumerate(messages), _mergeable)]
     turns = [
-        run[0] if len(run) == 1 else ChatMessage(role, "\n\n".join(it.text for it in run))
-        for role, run in runs
+        run[0][1]
+        if len(run) == 1
+        else ChatMessage(run[0][1].role, "\n\n".join(it.text for _, it in run))
+        for run in runs
     ]
     first = next((at for at, it in enumerate(turns) if it.role is not Role.SYSTEM), None)
     if first is not None and turns[first].role is Role.ASSISTANT:
         turns.insert(first, ChatMessage(Role.USER, EARLIER))
     return tuple(turns)
+
+
+def _mergeable(numbered: tuple[int, ChatMessage]) -> tuple[Role, int]:
+    """Equal for neighbours that are merged."""
+    number, message = numbered
+    return message.role, number if message.calls or message.call else -1
 
 
 def find_agent_switches(branch: Sequence[Message], ctx: ReplyContext) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The prompts of replies: stored beside each reply, for users who can read its chat."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from spacerr.deps import Deps
 from spacerr.domain.chats.transitions import ANOTHER_AGENT, NoteStyle
 from spacerr.domain.errors.prompts import PromptNotKept
 from spacerr.domain.prompts.instructions import Level
+from spacerr.domain.replies.steps import Step
 from spacerr.domain.status import Role, enum_or_default
 from spacerr.domain.tables import Agent, Message, Prompt
 from spacerr.domain.text import utf16_length, utf16_prefix
@@ -20,6 +21,7 @@ from spacerr.infra.database.database import insert_into
 from spacerr.infra.llm.interface import ChatMessage, ChatModel, ModelRequest
 from spacerr.infra.llm.messages import GO_ON
 from spacerr.services.access import access_message
+from spacerr.services.chats.steps import read_steps
 from spacerr.services.prompts import history as prompt_history
 from spacerr.services.prompts.build import BuiltPrompt
 from spacerr.services.prompts.messages import (
@@ -28,6 +30,7 @@ from spacerr.services.prompts.messages import (
     build_messages,
     insert_agent_switches,
 )
+from spacerr.services.prompts.rounds import build_rounds
 
 log = structlog.get_logger(__name__)
 
@@ -63,12 +66,21 @@ class PromptView:
 
 
 async def store_prompt(
-    d: Deps, reply_id: str, prompt: BuiltPrompt, request: ModelRequest, model: ChatModel
+    d: Deps,
+    reply_id: str,
+    prompt: BuiltPrompt,
+    request: ModelRequest,
+    model: ChatModel,
+    rounds: int = 0,
 ) -> None:
-    """Store the prompt of a reply. Never raises: a reply must not fail because of this."""
+    """Store the prompt of a reply after so many `rounds` of calls. Never raises: a reply must not
+    fail because of this.
+    """
     parameters = {"model": request.model, **await model.params_sent(request)}
     if request.partial:
         parameters["partial"] = utf16_length(request.partial)
+    if rounds:
+        parameters["rounds"] = rounds
     row = Prompt(
         message_id=reply_id, parts=prompt.parts, history=prompt.history, parameters=parameters
     )
@@ -95,9 +107,14 @@ async def get_prompt(d: Deps, user_id: str, message_id: str) -> PromptView:
     sent = {history.get("since"), *history.get("kept", ()), *history.get("pins", ())}
     branch = await prompt_history.read_branch(d, chat, message.parent_id, also=sent)
     parameters = dict(row.parameters)
-    partial = utf16_prefix(message.content, parameters.pop("partial", 0))
+    steps = await read_steps(d, [*branch, message], user_id)
     own = message.author_id == user_id
-    pieces = await in_thread_if_long(len(branch), lambda: _pieces(branch, history, own))
+    pieces = await in_thread_if_long(len(branch), lambda: _pieces(branch, steps, history, own))
+    sent_rounds = parameters.pop("rounds", 0)
+    done = [it for it in steps.get(message.id, ()) if it.round <= sent_rounds]
+    rounds, rest = build_rounds(message.content, done)
+    partial = utf16_prefix(rest, parameters.pop("partial", 0))
+    pieces += [PromptPiece(it.role, _piece_text(it), "partial") for it in rounds]
     return PromptView(
         chat.id,
         parts,
@@ -123,23 +140,36 @@ async def _shown(
     return {"level": level, "lines": [], "hidden": len(part["lines"])}
 
 
-def _pieces(branch: Sequence[Message], history: dict[str, Any], own: bool) -> list[PromptPiece]:
+def _pieces(
+    branch: Sequence[Message],
+    steps: Mapping[str, Sequence[Step]],
+    history: dict[str, Any],
+    own: bool,
+) -> list[PromptPiece]:
     manner, pins = (
         enum_or_default(NoteStyle, history.get("manner"), NoteStyle.NOTE),
         history.get("pins", ()),
     )
     messages = insert_agent_switches(branch, _switches(history, own))
-    turns = [(it, built) for it in messages if (built := build_message(it, manner))]
+    turns = [
+        (it, built) for it in messages if (built := build_message(it, manner, steps.get(it.id, ())))
+    ]
     ids, kept = [it.id for it, _ in turns], history.get("kept", [])
     since = ids.index(history["since"]) if history.get("since") in ids else 0
     sent = [at >= since or it in kept for at, it in enumerate(ids)]
     each = zip(turns, sent, strict=True)
-    pieces = [_piece(it, built, is_sent, it.id in pins) for (it, built), is_sent in each]
+    pieces = [
+        _piece(it, part, is_sent, it.id in pins)
+        for (it, built), is_sent in each
+        for part in (built if is_sent else built[:1])
+    ]
     built_messages = build_messages(
         [it for (it, _), is_sent in zip(turns, sent, strict=True) if is_sent], manner
     )
     if ChatMessage(Role.USER, EARLIER) in built_messages:
-        first = next(at for at, it in enumerate(pieces) if sent[at] and it.role != Role.SYSTEM)
+        first = next(
+            at for at, it in enumerate(pieces) if it.why != "left-out" and it.role != Role.SYSTEM
+        )
         pieces.insert(first, PromptPiece(Role.USER, EARLIER, "added"))
     return pieces
 
@@ -159,7 +189,12 @@ def _without_names(names: dict[str, Any]) -> dict[str, Any]:
 def _piece(message: Message, built: ChatMessage, sent: bool, pinned: bool) -> PromptPiece:
     if not sent:
         return PromptPiece(built.role, built.text[:BEGINNING], "left-out", message.id)
-    return PromptPiece(built.role, built.text, "pinned" if pinned else "", message.id)
+    return PromptPiece(built.role, _piece_text(built), "pinned" if pinned else "", message.id)
+
+
+def _piece_text(built: ChatMessage) -> str:
+    calls = [f"{it.name}({it.arguments})" for it in built.calls]
+    return "\n".join([built.text, *calls] if built.text else calls)
 
 
 def _continuation_pieces(partial: str) -> list[PromptPiece]:

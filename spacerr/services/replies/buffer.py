@@ -3,7 +3,8 @@
 import asyncio
 
 from spacerr.domain.limits import BUFFER_CHARS, BUFFER_EVENTS
-from spacerr.domain.replies.events import Delta, Reasoning, ReplyEvent, merged
+from spacerr.domain.replies.draft import merged
+from spacerr.domain.replies.events import Delta, Reasoning, ReplyEvent
 
 TURN = 16
 """Yield to the event loop every 16 events, so that a fast stream can't starve it."""
@@ -18,6 +19,8 @@ class EventBuffer:
         self._room = asyncio.Event()
         self._room.set()
         self._waiter: asyncio.Future[None] | None = None
+        self._written: asyncio.Future[None] | None = None
+        self._taken: asyncio.Future[None] | None = None
         self._pauses = self._awake = False
 
     async def put(self, event: ReplyEvent) -> None:
@@ -36,8 +39,22 @@ class EventBuffer:
     def take(self) -> list[ReplyEvent]:
         """Remove and return all events, with neighbouring text joined."""
         events, self._events, self._chars = merged(self._events), [], 0
+        if self._taken is None:
+            self._taken, self._written = self._written, None
         self._room.set()
         return events
+
+    async def written(self) -> None:
+        """Wait until all events put so far are in the log."""
+        if self._written is None:
+            self._written = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._written)
+
+    def confirm(self) -> None:
+        """The events taken last are in the log."""
+        if self._taken is not None and not self._taken.done():
+            self._taken.set_result(None)
+        self._taken = None
 
     async def filled(self, seconds: float) -> None:
         """Wait until there is something to take, at most so long."""

@@ -71,6 +71,7 @@ _PLAIN = (
     "reasoned_until_ms",
     "total_ms",
     "tokens_per_s",
+    "rounds",
     "adopted",
     "continues",
     "provider_request_id",

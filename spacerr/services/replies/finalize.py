@@ -9,13 +9,16 @@ from sqlmodel import col, select
 from spacerr.deps import Deps
 from spacerr.domain.bus_events import ReplyFinished
 from spacerr.domain.ids import now_ms
-from spacerr.domain.replies.events import Draft, Finalized
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import Finalized
 from spacerr.domain.replies.meta import ReplyMeta, Spent
+from spacerr.domain.replies.steps import Steps
 from spacerr.domain.status import ACTIVE, NOTIFIED_STATUSES, Kind, Status
 from spacerr.domain.tables import Chat, Message
 from spacerr.infra.metrics import REPLIES
 from spacerr.services import outbox
 from spacerr.services.chats import search
+from spacerr.services.chats.steps import store_steps
 from spacerr.services.events import publish_chat_event
 
 log = structlog.get_logger(__name__)
@@ -28,11 +31,12 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyM
     await _change(
         d,
         reply,
+        draft.steps,
         content=draft.text,
         reasoning=draft.reasoning,
         seq=seq,
         status=draft.status,
-        meta=_alive(meta),
+        meta=_alive(_with_steps(meta, draft)),
     )
 
 
@@ -50,6 +54,7 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMet
     won = await _change(
         d,
         reply,
+        draft.steps,
         content=draft.text,
         reasoning=draft.reasoning,
         status=draft.status,
@@ -94,7 +99,7 @@ def _whole(draft: Draft, meta: ReplyMeta) -> ReplyMeta:
     """`meta` with the draft's facts of the end; the draft's usage counts where `meta` has none."""
     used = ReplyMeta(usage=Spent.model_validate(draft.usage), usage_estimated=draft.estimated)
     end = ReplyMeta(finish_reason=draft.finish_reason, actual_model=draft.model)
-    return used.merge(meta).merge(end)
+    return _with_steps(used.merge(meta).merge(end), draft)
 
 
 def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft, Finalized]:
@@ -103,7 +108,14 @@ def ended(draft: Draft, status: Status, units: int | None = None) -> tuple[Draft
     return draft.apply(event), event
 
 
-async def _change(d: Deps, reply: Message, **values: Any) -> bool:
+def _with_steps(meta: ReplyMeta, draft: Draft) -> ReplyMeta:
+    """`meta` with the number of steps, where there are or were any."""
+    if not draft.steps and not meta.steps:
+        return meta
+    return meta.merge(ReplyMeta(steps=len(draft.steps)))
+
+
+async def _change(d: Deps, reply: Message, steps: Steps | None = None, **values: Any) -> bool:
     query = update(Message).where(
         col(Message.id) == reply.id,
         col(Message.status).in_(ACTIVE),
@@ -115,6 +127,8 @@ async def _change(d: Deps, reply: Message, **values: Any) -> bool:
             locked = select(Chat).where(Chat.id == reply.chat_id).with_for_update()
             chat = (await session.exec(locked)).first()
         changed = (await session.exec(query.values(**values))).rowcount == 1
+        if changed and (steps or reply.meta.get("steps")):
+            await store_steps(session, reply.id, steps or ())
         if changed and chat is not None:
             _list_as_ended(chat, values["status"], values["ended_at"])
             session.add(chat)

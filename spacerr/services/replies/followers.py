@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from spacerr.deps import Deps
 from spacerr.domain.errors.chats import MessageNotFound
 from spacerr.domain.ids import is_valid_id
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.status import ACTIVE, UNKNOWN_STATUS_AS, Status, enum_or_default
 from spacerr.domain.tables import Chat, Message
 from spacerr.domain.text import utf16_suffix

@@ -1,50 +1,51 @@
-"""Generates a reply: sends the request, retries until the first word, and buffers the events."""
+"""Generates a reply: asks the model, runs the tools that it calls, and asks again with the results,
+until it has answered. Retries each request until its first word, and buffers the events.
+"""
 
 import asyncio
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-import structlog
-
 from spacerr.deps import Deps
-from spacerr.domain.errors.models import ModelError, ModelNotFound
-from spacerr.domain.ids import now_ms
-from spacerr.domain.replies.continuation import Seam
+from spacerr.domain.errors.models import ModelError, ModelNotFound, NoAnswerAfterTools
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.replies.events import (
     Adjusted,
+    CallArguments,
+    CallStarted,
     Completed,
     Delta,
-    Draft,
     ModelEvent,
     Progressed,
     Reasoning,
-    Restated,
+    ReplyEvent,
     Retrying,
     WasThought,
     Working,
 )
-from spacerr.domain.replies.meta import Attempt, ReplyMeta
+from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import FALLBACK_CATEGORIES, Status
 from spacerr.domain.tables import Message
-from spacerr.domain.text import TextCleaner
-from spacerr.infra.metrics import FIRST_TOKEN
+from spacerr.domain.tools.limits import ROUNDS, WRONG_CALLS
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.gateway import gateway
 from spacerr.services.gateway.gateway import ReplyRequest, RequestInfo
-from spacerr.services.replies import retry
+from spacerr.services.prompts.rounds import BREAK, build_rounds
+from spacerr.services.replies import retry, tool_round
+from spacerr.services.replies.answer_text import AnswerText
 from spacerr.services.replies.buffer import EventBuffer
-from spacerr.services.usage import record
+from spacerr.services.replies.progress import Progress
+from spacerr.services.replies.reply_record import ReplyRecord
+from spacerr.services.replies.tool_round import ToolRound
+from spacerr.services.tools.tool import ToolContext
 from spacerr.services.usage.meter import UsageMeter
-
-log = structlog.get_logger(__name__)
 
 
 class Generation:
-    """The generation of one reply. `began` is its text so far. `meta` is its metadata: how it came
-    about, times in milliseconds, failed attempts. `on_news` is called when that should be saved
-    soon.
+    """The generation of one reply. `began` is the reply so far. `on_news` is called when its
+    metadata should be saved soon.
     """
 
     def __init__(
@@ -58,35 +59,62 @@ class Generation:
         buffer: EventBuffer,
         on_news: Callable[[], None],
     ) -> None:
-        self._d, self._reply, self._began, self._buffer = d, reply, began, buffer
-        self._on_news = on_news
-        self._meter: UsageMeter | None = None
+        self._d, self._buffer, self._on_news = d, buffer, on_news
+        self._began, self._progress = began, Progress(began)
+        self._round = max((it.round for it in began.steps), default=0)
+        self._record = ReplyRecord(reply)
         self._first: tuple[ReplyMeta, UsageMeter | None] = ReplyMeta(), None
-        self.has_output = False
-        self.meta = ReplyMeta.read(reply.meta)
-        self._started_at = self.meta.started_at or now_ms()
-        self.add_meta(ReplyMeta(started_at=self._started_at))
-        self._reasoned_until_ms: int | None = None
+        self.has_output = self._request_has_output = False
+        self._calls: ToolRound | None = None
+        self._text = AnswerText("")
         self._request = ReplyRequest(
             user_id,
             reply.chat_id,
-            self._begun_with() or self.meta.requested_model or reply.model,
+            self._begun_with() or self._record.meta.requested_model or reply.model,
             messages,
-            partial=began.text,
             reply_id=reply.id,
-            connection=self.meta.connection,
+            connection=self._record.meta.connection,
             context=context,
         )
 
     async def run(self) -> None:
-        """Run until the model has ended. Raises ModelError, TimeoutError."""
+        """Run until the model has answered. Raises ModelError, TimeoutError."""
         try:
-            await self._run()
+            await self._resume_calls()
+            wrong = 0
+            while True:
+                may_call = self._round < ROUNDS and wrong <= WRONG_CALLS
+                self._request = replace(self._request, may_call=may_call)
+                if (calls := await self._answer()) is None:
+                    return
+                wrong += not await calls.run(self._progress.steps)
+                await self._buffer.put(Progressed(status=Status.THINKING))
         except ModelNotFound as error:
             await gateway.suggest_model(self._d, self._request, error)
             raise
 
-    async def _run(self) -> None:
+    def add_meta(self, more: ReplyMeta) -> None:
+        """Merge more into the reply's metadata."""
+        self._record.add(more)
+
+    def running_meta(self) -> ReplyMeta:
+        """The metadata with which another process goes on, if this one is lost."""
+        return self._record.running(self._began)
+
+    def ended_meta(self) -> ReplyMeta:
+        """The metadata of the ended reply."""
+        return self._record.ended()
+
+    async def _resume_calls(self) -> None:
+        """End the calls that a lost process was running."""
+        if any(it.open for it in self._progress.steps):
+            ctx, tools = await gateway.get_tools(self._d, self._request)
+            tool_ctx = ToolContext(self._d, ctx)
+            await tool_round.resume(tool_ctx, tools, self._progress.steps, self._emit)
+
+    async def _answer(self) -> ToolRound | None:
+        """Request one answer, several times where that fails. Returns the calls of tools in it."""
+        self._begin_round()
         tried = 0
         clock = asyncio.get_running_loop().time
         while True:
@@ -95,112 +123,136 @@ class Generation:
                 return await self._send()
             except ModelError as error:
                 retries, took = self._d.settings.retries, clock() - began
-                wait = None if self.has_output else retry.pause(error, tried, retries, took)
+                said = self._request_has_output
+                wait = None if said else retry.pause(error, tried, retries, took)
                 if wait is None:
                     self._use_fallback(error)
                     continue
-                self._record_attempt(error)
+                self._record.add_attempt(error)
             tried += 1
             await self._count_down(wait)
 
-    def add_meta(self, more: ReplyMeta) -> None:
-        """Merge more into the reply's metadata."""
-        self.meta = self.meta.merge(more)
-
-    def running_meta(self) -> ReplyMeta:
-        """`meta`, with the running request: another process needs it if this one is lost."""
-        meta = self._with_reasoning_time()
-        if self._meter is None:
-            return meta
-        return meta.merge(ReplyMeta(request=self._meter.running_request(self._began)))
-
-    def ended_meta(self) -> ReplyMeta:
-        """`meta`, with the usage and the total time."""
-        meta = self._with_reasoning_time()
-        if self._meter is not None:
-            meta = meta.merge(record.add_usage(self.meta, self._meter.meta()))
-        return meta.merge(ReplyMeta(total_ms=now_ms() - self._started_at))
-
-    def _with_reasoning_time(self) -> ReplyMeta:
-        until = self._reasoned_until_ms
-        return self.meta if until is None else self.meta.merge(ReplyMeta(reasoned_until_ms=until))
+    def _begin_round(self) -> None:
+        """The next request follows all that the reply has so far."""
+        self._record.add_usage()
+        self._began = self._progress.draft()
+        self._request_has_output = False
+        self._request = replace(self._request, text=self._began.text, steps=self._began.steps)
+        self._round += 1
+        if self._began.steps:
+            self.add_meta(ReplyMeta(rounds=self._round))
 
     def _begun_with(self) -> str:
         """The fallback model, where a lost process has text of it already; else ""."""
-        if self._began.text and self.meta.fallback:
-            return self.meta.fallback.to
-        self.meta = self.meta.without("fallback")
+        if self._began.text and self._record.meta.fallback:
+            return self._record.meta.fallback.to
+        self._record.remove("fallback")
         return ""
 
     def _use_fallback(self, error: ModelError) -> None:
-        """Request the team's fallback model, once, if there is no output yet. Raises the first
+        """Request the team's fallback model, once, if the reply has no output yet. Raises the first
         model's error where that isn't possible or fails too, with the first model's metadata.
         """
         first_error = self._request.failed
-        if self.has_output or (first_error is None and not self._may_fall_back(error)):
+        began = self._request_has_output or bool(self._began.text or self._began.steps)
+        if began or (first_error is None and error.category not in FALLBACK_CATEGORIES):
             raise error
         if first_error is not None:
-            self.meta, self._meter = self._first
+            self._record.meta, self._record.meter = self._first
             raise first_error
-        self._first = self.meta, self._meter
+        self._first = self._record.meta, self._record.meter
         self._request = replace(self._request, failed=error)
 
-    def _may_fall_back(self, error: ModelError) -> bool:
-        return not self._began.text and error.category in FALLBACK_CATEGORIES
+    async def _send(self) -> ToolRound | None:
+        rest = build_rounds(self._began.text, self._began.steps).rest
+        lead = BREAK if self._began.steps and self._began.text and not rest else ""
+        self._text, self._calls = AnswerText(rest, lead), None
+        async with aclosing(gateway.stream_reply(self._d, self._request)) as events:
+            async for event in events:
+                await self._take(event)
+        if self._calls is not None and self._calls.begun:
+            return self._calls
+        if not self._request.may_call and not self._request_has_output:
+            raise NoAnswerAfterTools
+        return None
+
+    async def _take(self, event: RequestInfo | ModelEvent) -> None:
+        match event:
+            case RequestInfo():
+                self._on_request(event)
+            case Adjusted():
+                self.add_meta(ReplyMeta(adjusted=list(event.fields)))
+                self._on_news()
+            case Working():
+                await self._buffer.put(event)
+            case Delta():
+                await self._put(Delta(text=self._text.feed(event.text)))
+            case WasThought():
+                await self._move_to_reasoning(self._text.take_back())
+            case Reasoning():
+                await self._put(Reasoning(text=self._text.feed_thought(event.text)))
+            case CallStarted() | CallArguments():
+                await self._take_call(event)
+            case Completed():
+                await self._complete(event)
 
     def _on_request(self, info: RequestInfo) -> None:
         """Store the decisions. Later attempts request the same model with the same key."""
-        requested = self.meta.requested_model or info.meta.requested_model or ""
+        requested = self._record.meta.requested_model or info.meta.requested_model or ""
         self.add_meta(info.meta.merge(ReplyMeta(requested_model=requested)))
-        self.meta = self.meta.without("adjusted")
-        self._meter = info.meter
+        self._record.remove("adjusted")
+        self._record.meter = info.meter
         if self._request.connection is None:
             connection = info.meta.connection
             self._request = replace(self._request, model=requested, connection=connection)
+        ctx = ToolContext(self._d, info.context)
+        self._calls = ToolRound(self._round, ctx, info.tools, self._emit, self._buffer.written)
         self._on_news()
 
-    async def _send(self) -> None:
-        text, thought, seam = TextCleaner(), TextCleaner(), Seam(self._began.text)
-        parts: list[str] = []
-        async with aclosing(gateway.stream_reply(self._d, self._request)) as events:
-            async for event in events:
-                match event:
-                    case RequestInfo():
-                        self._on_request(event)
-                    case Adjusted():
-                        self.add_meta(ReplyMeta(adjusted=list(event.fields)))
-                        self._on_news()
-                    case Working():
-                        await self._buffer.put(event)
-                    case Delta():
-                        parts.append(seam.feed(text.feed(event.text)))
-                        await self._put(Delta(text=parts[-1]))
-                    case WasThought():
-                        await self._move_to_reasoning("".join(parts) + seam.rest())
-                        seam = Seam(self._began.text)
-                    case Reasoning():
-                        await self._put(Reasoning(text=thought.feed(event.text)))
-                    case Completed():
-                        if event.brought:
-                            self.add_meta(ReplyMeta(brought=list(event.brought)))
-                        await self._put(Delta(text=seam.feed(text.flush()) + seam.rest()))
-                        await self._buffer.put(event)
+    async def _take_call(self, event: CallStarted | CallArguments) -> None:
+        """A part of a call. A model that may not call any more is not listened to."""
+        if self._calls is None or not self._request.may_call:
+            return
+        await self._put(Delta(text=self._text.rest()))
+        if isinstance(event, CallStarted):
+            await self._note_output(self._calls.begin(event), thought=False)
+        else:
+            await self._calls.extend(event)
+
+    async def _complete(self, event: Completed) -> None:
+        if event.brought:
+            self.add_meta(ReplyMeta(brought=list(event.brought)))
+        if self._calls is not None:
+            self._calls.cut, self._calls.extra = event.finish_reason == "length", event.extra
+        await self._put(Delta(text=self._text.rest()))
+        await self._buffer.put(event.model_copy(update={"extra": {}}))
 
     async def _move_to_reasoning(self, text: str) -> None:
         """The text of this answer was reasoning: restate it as such."""
-        self._record_times(Reasoning(text=text))
+        self._record.add_output(thought=True, resumed=self._resumed)
         began = self._began
-        restated = Restated(text=began.text, reasoning=began.reasoning + text, turned=True)
-        await self._buffer.put(restated)
+        await self._emit(began._replace(reasoning=began.reasoning + text).restated(turned=True))
 
     async def _put(self, event: Delta | Reasoning) -> None:
-        if not event.text:
-            return
-        self._record_times(event)
-        first, self.has_output = not self.has_output, True
-        await self._buffer.put(event)
+        if event.text:
+            await self._note_output(self._emit(event), thought=isinstance(event, Reasoning))
+
+    async def _note_output(self, emitting: Awaitable[None], *, thought: bool) -> None:
+        """Record the times of an output while it is emitted; have the first one's saved soon."""
+        self._record.add_output(thought=thought, resumed=self._resumed)
+        first, self.has_output, self._request_has_output = not self.has_output, True, True
+        await emitting
         if first:
             self._on_news()
+
+    @property
+    def _resumed(self) -> bool:
+        """Whether a lost process had a first word already."""
+        return bool(self._began.text and self._record.meta.adopted)
+
+    async def _emit(self, event: ReplyEvent) -> None:
+        self._progress.add(event)
+        await self._buffer.put(event)
 
     async def _count_down(self, wait: float) -> None:
         """Wait, and emit every second how long is left."""
@@ -209,19 +261,3 @@ class Generation:
             await self._buffer.put(Retrying(seconds=math.ceil(left)))
             await asyncio.sleep(min(left, left - math.ceil(left) + 1))
         await self._buffer.put(Progressed(status=Status.THINKING))
-
-    def _record_times(self, event: ModelEvent) -> None:
-        waited = now_ms() - self._started_at
-        known = self._began.text and self.meta.adopted  # or was, to a process that was lost
-        if self.meta.first_token_ms is None and not known:
-            self.add_meta(ReplyMeta(first_token_ms=waited))
-            FIRST_TOKEN.observe(waited / 1000)
-        if isinstance(event, Reasoning):
-            self._reasoned_until_ms = waited
-
-    def _record_attempt(self, error: ModelError) -> None:
-        log.info("reply.retrying", reply=self._reply.id, category=error.category)
-        attempt = Attempt(category=error.category, sentence=str(error), at=now_ms())
-        if error.provider_message:
-            attempt = attempt.model_copy(update={"words": error.provider_message})
-        self.add_meta(ReplyMeta(retried=[*(self.meta.retried or []), attempt]))

@@ -13,7 +13,8 @@ from spacerr.deps import Deps
 from spacerr.domain.errors.chats import ChatNotFound, ReadOnlyChat
 from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.replies.events import Draft, Finalized, Restated
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import Finalized
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.roles import Right
 from spacerr.domain.status import ACTIVE, UNKNOWN_STATUS_AS, Status, enum_or_default
@@ -27,6 +28,7 @@ from spacerr.services.access import access_chat
 from spacerr.services.accounts import sessions
 from spacerr.services.agents import deletion
 from spacerr.services.chats import edit, erase, links, project_deletion
+from spacerr.services.chats.steps import read_steps
 from spacerr.services.prompts import history
 from spacerr.services.replies import finalize, lease, runner
 from spacerr.services.replies.writer import Inherited
@@ -146,7 +148,7 @@ async def _release_ended(d: Deps, reply_id: str, owner: str) -> bool:
     if reply is not None and reply.status not in ACTIVE:
         entries = await _entries(d, reply)
         if entries and not isinstance(entries[-1].event, Finalized):
-            draft = Draft(text=reply.content, reasoning=reply.reasoning)
+            draft = await _stored(d, reply)
             status = enum_or_default(Status, reply.status, UNKNOWN_STATUS_AS)
             seq = max(entries[-1].seq, reply.seq)
             await _close_log(d, reply, owner, seq, *finalize.ended(draft, status), restate=True)
@@ -204,9 +206,17 @@ async def _read_log(d: Deps, reply: Message) -> Inherited:
         # A reader of the lost entries waits for higher numbers.
         seq = reply.seq + BEYOND
     draft = Draft().extend(entry.event for entry in entries)
-    if draft.status in ACTIVE and len(draft.text) < len(reply.content):
-        draft = Draft(text=reply.content, reasoning=reply.reasoning)
+    if draft.status in ACTIVE:
+        stored = await _stored(d, reply)
+        if (len(draft.text), len(draft.steps)) < (len(stored.text), len(stored.steps)):
+            draft = stored
     return Inherited(draft, seq)
+
+
+async def _stored(d: Deps, reply: Message) -> Draft:
+    """The draft as it was saved last."""
+    steps = (await read_steps(d, [reply], None)).get(reply.id, ())
+    return Draft(text=reply.content, reasoning=reply.reasoning, steps=steps)
 
 
 async def _entries(d: Deps, reply: Message) -> list[LogEntry]:
@@ -227,7 +237,7 @@ async def _close_log(
     *,
     restate: bool = False,
 ) -> None:
-    restated = Restated(text=draft.text, reasoning=draft.reasoning)
+    restated = draft.restated()
     try:
         if restate or not await d.streams.append(reply.id, owner, seq + 1, [finalized]):
             await d.streams.append(reply.id, owner, seq + 1, [restated, finalized])

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
+from spacerr.domain.replies.steps import Steps
 from spacerr.domain.tables import Message
 from spacerr.infra.metrics import RUNNING
 from spacerr.services import outbox
@@ -29,12 +30,13 @@ def start(
     messages: Sequence[Message],
     context: ReplyContext | None = None,
     inherited: Inherited | None = None,
+    steps: Steps = (),
 ) -> None:
     """Start to write a reply whose lease `owner` holds; `messages` are the branch it answers,
     `context` what it is asked in, where that was read already, `inherited` the part that another
-    process has written.
+    process has written, `steps` those of the reply that it continues.
     """
-    writer = Writer(d, user_id, reply, owner, messages, context, inherited)
+    writer = Writer(d, user_id, reply, owner, messages, context, inherited, steps)
     d.running[reply.id] = writer
     background(d, _run(d, user_id, reply, writer))
 

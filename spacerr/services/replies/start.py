@@ -22,6 +22,7 @@ from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.ids import is_valid_id, now_ms
 from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.steps import Steps
 from spacerr.domain.status import SWITCHES, Role
 from spacerr.domain.tables import Chat, Message
 from spacerr.services import stop_replies
@@ -38,8 +39,9 @@ from spacerr.services.usage import quotas
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`messages`: the messages to send, which end with the question, in their `context`. `fresh`:
-    False when the same request was carried out before.
+    """`messages`: the messages to send, which end with the question, in their `context`. `steps`:
+    those that a continued reply begins with. `fresh`: False when the same request was carried out
+    before.
     """
 
     chat: Chat
@@ -47,6 +49,7 @@ class Turn:
     reply: Message
     messages: Sequence[Message] = ()
     context: ReplyContext | None = None
+    steps: Steps = ()
     fresh: bool = True
 
     @property
@@ -197,7 +200,9 @@ async def attach_reply(
 
 def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
     """Start to write a committed reply, whose lease `owner` holds."""
-    runner.start(d, request.user_id, turn.reply, owner, turn.messages, turn.context)
+    runner.start(
+        d, request.user_id, turn.reply, owner, turn.messages, turn.context, steps=turn.steps
+    )
     return turn
 
 

@@ -32,6 +32,7 @@ from spacerr.services.access import (
     resolve_team_id,
 )
 from spacerr.services.chats import search, transitions
+from spacerr.services.chats.steps import copied, steps_of
 from spacerr.services.events import publish_chat_event
 from spacerr.services.replies.start import (
     Branch,
@@ -152,10 +153,11 @@ async def continue_reply(d: Deps, request: Request, reply_id: str) -> Turn:
                 raise NothingToContinue
             reply.content, reply.reasoning = cut.content, cut.reasoning
             reply.meta = ReplyMeta(continues=cut.id, seams=[utf16_length(cut.content)]).stored()
+            steps = copied(await steps_of(session, cut.id))
             messages = await unchanged(session, before, cut.parent_id)
             await set_model_and_agent(session, request, chat, reply)
             ctx = await attach_reply(d, session, request, chat, messages, reply)
-        return launch(d, request, Turn(chat, messages[-1], reply, messages, ctx), owner)
+        return launch(d, request, Turn(chat, messages[-1], reply, messages, ctx, steps), owner)
 
     return await once_per_request(d, request, found.id, attempt)
 

@@ -15,16 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import Deps
 from spacerr.domain.errors.models import ModelError
 from spacerr.domain.errors.replies import LeaseLost
-from spacerr.domain.replies.events import (
-    Delta,
-    Draft,
-    Failed,
-    Progressed,
-    Reasoning,
-    ReplyEvent,
-    Restated,
-)
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import Failed, Progressed, ReplyEvent, Told
 from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.steps import Steps
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.infra.llm.errors import to_model_error
@@ -72,11 +66,13 @@ class Writer:
         messages: Sequence[Message],
         context: ReplyContext | None = None,
         inherited: Inherited | None = None,
+        steps: Steps = (),
     ) -> None:
         self._d, self._user_id, self._reply, self._owner = d, user_id, reply, owner
         self._adopted = inherited is not None
-        began = Draft(text=reply.content, reasoning=reply.reasoning)
-        self._draft, self._seq = inherited or Inherited(began, 0)
+        began = Draft(text=reply.content, reasoning=reply.reasoning, steps=steps)
+        began, self._seq = inherited or Inherited(began, 0)
+        self._draft = began.resumable()
         self._pending: list[ReplyEvent] = []
         self._buffer = EventBuffer()
         self._generation = Generation(
@@ -132,8 +128,8 @@ class Writer:
 
     def _opening(self) -> list[ReplyEvent]:
         thinking = Progressed(status=Status.THINKING)
-        said = Restated(text=self._draft.text, reasoning=self._draft.reasoning)
-        return [said, thinking] if said.text or said.reasoning else [thinking]
+        said = self._draft.restated()
+        return [said, thinking] if said.text or said.reasoning or self._adopted else [thinking]
 
     async def _listen(self) -> None:
         """Stop requests of any process arrive through Redis, which keeps them: one that was sent
@@ -172,6 +168,7 @@ class Writer:
             done = generating.done()
             begun = self._clock()
             await self._append(self._buffer.take())
+            self._buffer.confirm()
             took = self._clock() - begun
             due = begun + min(FLUSH_LONGEST, max(FLUSH, 4 * took))  # a busy process gathers more
             self._save_now_and_then()
@@ -217,9 +214,8 @@ class Writer:
                 continue
             if appended:
                 break
-            said = Delta | Reasoning | Restated
-            others = [it for it in self._pending if not isinstance(it, said)]
-            self._pending = [Restated(text=whole.text, reasoning=whole.reasoning), *others]
+            others = [it for it in self._pending if not isinstance(it, Told)]
+            self._pending = [whole.restated(), *others]
         self._seq, self._draft, self._pending = self._seq + len(self._pending), whole, []
         self._renewed_at = began
 

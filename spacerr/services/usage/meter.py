@@ -8,10 +8,12 @@ from typing import Any
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import REPLY_CHARS
 from spacerr.domain.prompts.token_estimates import rough_tokens
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.replies.events import (
     Adjusted,
+    CallArguments,
+    CallStarted,
     Completed,
-    Draft,
     ModelEvent,
     Reasoning,
     WasThought,
@@ -33,10 +35,12 @@ a little differently. A reply cut long before that has met a limit of its model'
 class UsageMeter:
     """Counts the tokens and times of one request. `id` is that of its row in Usage. `estimated`:
     the tokens were not counted by the provider. `limit`: whose limit the reply has, "" its model's.
+    `written`: characters of the reply before this request.
     """
 
-    def __init__(self, request: ModelRequest, limit: str = "") -> None:
+    def __init__(self, request: ModelRequest, limit: str = "", written: int = 0) -> None:
         self.id = new_id()
+        self._written = written
         self._request = request
         self._limit, self._cut = limit, False
         self._texts: list[str] = []
@@ -60,14 +64,20 @@ class UsageMeter:
                 event = event.model_copy(update={"usage": self.usage, "estimated": True})
             self._counted, self.estimated = event.usage, event.estimated
             return event
-        if len(event.text) > self._room:
+        if isinstance(event, CallStarted):
+            self._count(event.name)
+            return event
+        if len(event.text) > self._room and not isinstance(event, CallArguments):
             event = event.model_copy(update={"text": event.text[: self._room]})
-        self._last = time.monotonic()
-        self._first = self._first or self._last
-        self._texts.append(event.text)
-        self._chars += len(event.text)
+        self._count(event.text)
         self._reasoning_seen = self._reasoning_seen or isinstance(event, Reasoning)
         return event
+
+    def _count(self, text: str) -> None:
+        self._last = time.monotonic()
+        self._first = self._first or self._last
+        self._texts.append(text)
+        self._chars += len(text)
 
     @property
     def overrun(self) -> bool:
@@ -78,7 +88,7 @@ class UsageMeter:
     @property
     def _room(self) -> int:
         """Characters that the reply may still have, its continued part included."""
-        return max(0, REPLY_CHARS - len(self._request.partial) - self._chars)
+        return max(0, REPLY_CHARS - self._written - self._chars)
 
     @property
     def has_output(self) -> bool:
@@ -103,7 +113,7 @@ class UsageMeter:
         """Estimated tokens of the prompt. The first call takes long for a long chat."""
         request = self._request
         return rough_tokens(
-            [*(it.text for it in request.messages), request.instructions, request.partial]
+            [*(it.all_text for it in request.messages), request.instructions, request.partial]
         )
 
     @property

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from spacerr.deps import Deps
 from spacerr.domain.ids import now_ms
 from spacerr.domain.prompts.token_estimates import rough_tokens
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.replies.meta import ReplyMeta, RunningRequest, Spent
 from spacerr.domain.tables import Chat, Message, Team, Usage, User
 from spacerr.infra.backoff import Backoff
@@ -75,7 +75,9 @@ def _estimate_lost(request: RunningRequest, left: Draft) -> ReplyMeta:
 
 
 def add_usage(before: ReplyMeta, now: ReplyMeta) -> ReplyMeta:
-    """The usage of a reply `now`, plus that of a lost process `before`."""
+    """The usage of a reply's request `now`, plus that of those `before`: of earlier rounds, or of a
+    lost process.
+    """
     if before.usage is None or now.usage is None:
         return now
     one, other = before.usage.model_dump(), now.usage.model_dump()
@@ -86,7 +88,8 @@ def add_usage(before: ReplyMeta, now: ReplyMeta) -> ReplyMeta:
         if _has_count(one, name) and _has_count(other, name)
     }
     cost = None if before.cost is None or now.cost is None else before.cost + now.cost
-    return now.merge(ReplyMeta(usage=Spent(**both), usage_estimated=True, cost=cost))
+    estimated = before.usage_estimated is not False or now.usage_estimated is not False
+    return now.merge(ReplyMeta(usage=Spent(**both), usage_estimated=estimated, cost=cost))
 
 
 def _has_count(usage: Mapping[str, Any], name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Loads older messages, and the reasoning of replies."""
+"""Loads older messages, and the reasoning and the steps of replies."""
 
 import reflex as rx
 
@@ -6,15 +6,16 @@ from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.ids import new_id
 from spacerr.services.access import get_message
-from spacerr.services.chats import threads
+from spacerr.services.chats import steps, threads
 from spacerr.state.chat.model import ModelMixin
-from spacerr.state.chat.views import OlderView, ThoughtsView, message_views
+from spacerr.state.chat.views import OlderView, StepDetailsView, ThoughtsView, message_views
 from spacerr.state.gate import session
 
 
 class LookingBackMixin(ModelMixin, mixin=True):
     older: OlderView = OlderView()
     thoughts: ThoughtsView = ThoughtsView()
+    step: StepDetailsView = StepDetailsView()
 
     @rx.event
     async def load_older(self, before: str, until: str = ""):
@@ -38,5 +39,15 @@ class LookingBackMixin(ModelMixin, mixin=True):
             return
         self.thoughts = ThoughtsView(new_id(), message.id, message.reasoning)
 
+    @rx.event
+    async def load_step(self, message_id: str, step_id: str):
+        """Load what a step asked and was answered, which the user opened."""
+        user = session.get_user_id(self)
+        try:
+            step = await steps.get_step(deps(), user, str(message_id), str(step_id))
+        except SpacerrError:
+            return
+        self.step = StepDetailsView(new_id(), step.id, step.arguments, step.result)
+
     def _forget_behind(self) -> None:
-        self.older, self.thoughts = OlderView(), ThoughtsView()
+        self.older, self.thoughts, self.step = OlderView(), ThoughtsView(), StepDetailsView()

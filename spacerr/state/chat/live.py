@@ -6,6 +6,7 @@ the new text and its offset, because Reflex sends a changed var whole.
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import asdict
 from typing import Any
 
 import reflex as rx
@@ -16,13 +17,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.limits import REPLY_KEY_CHARS
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.steps import Steps
 from spacerr.infra.backoff import Backoff
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.replies import followers
 from spacerr.state import words
 from spacerr.state.chat import followed, reply_events
 from spacerr.state.chat.pace import Pace
+from spacerr.state.chat.views import step_view
 from spacerr.state.effects import Effect
 from spacerr.state.gate import session
 from spacerr.state.gate.validation import internal
@@ -30,13 +33,17 @@ from spacerr.state.gate.validation import internal
 log = structlog.get_logger(__name__)
 
 
+STEPS_AT = 8
+"""The place of the steps in a chunk."""
+
+
 class LiveState(rx.State):
     live: list[list[Any]] = []
     """Chunks `[key, offset, text]`; after them `status, label` if those changed, then `offset,
     text` of the reasoning while the model thinks, then the length of the text that remains where
-    the rest turned out to be reasoning. `key` is the end of the reply's id, offsets are in UTF-16
-    units. A chunk repeats the one before it: React may show only the last of two updates that
-    arrive together.
+    the rest turned out to be reasoning, then the steps that changed. `key` is the end of the
+    reply's id, offsets are in UTF-16 units. A chunk repeats the one before it: React may show only
+    the last of two updates that arrive together.
     """
 
     @classmethod
@@ -91,8 +98,9 @@ class LiveState(rx.State):
                 async with self:
                     # Reflex skips an update that equals the last: that chunk is sent twice.
                     self.live = [update] if self.live != [update] else [update, update]
+                grew = growth.text or growth.reasoning or growth.steps is not before.steps
                 known, before = before, growth
-                if growth.text or growth.reasoning:  # the first word waits for no status
+                if grew:  # the first word waits for no status
                     await pace.wait()
 
 
@@ -112,7 +120,16 @@ def chunk(reply_id: str, before: Draft, growth: Draft, known: Draft) -> list[Any
         update += [before.reasoning_offset, thoughts]
     if turned:
         update.append(growth.turned)
+    if growth.steps is not known.steps and (steps := changed_steps(growth.steps, known.steps)):
+        update += [None] * (STEPS_AT - len(update))
+        update.append(steps)
     return update
+
+
+def changed_steps(steps: Steps, known: Steps) -> list[dict[str, Any]]:
+    """Views of the steps that aren't known as they are."""
+    before = {it.id: it for it in known}
+    return [asdict(step_view(it)) for it in steps if before.get(it.id) != it]
 
 
 def label(growth: Draft) -> str:

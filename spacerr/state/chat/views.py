@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.steps import Step
 from spacerr.domain.roles import Right, Sharing
 from spacerr.domain.status import (
     ACTIVE,
@@ -18,6 +19,7 @@ from spacerr.domain.status import (
 from spacerr.domain.tables import Message
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services.chats import attribution, model_names
+from spacerr.services.chats.step_view import StepView, step_view
 from spacerr.services.chats.threads import Thread
 from spacerr.services.models.catalog import ModelChoice
 from spacerr.services.replies import turns
@@ -56,6 +58,7 @@ class MessageView:
     continuable: bool = False
     asker: str = ""
     kind: str = Kind.TEXT.value
+    steps: list[StepView] = field(default_factory=list[StepView])
 
 
 @dataclass
@@ -90,6 +93,16 @@ class ThoughtsView:
     version: str = ""
     id: str = ""
     text: str = ""
+
+
+@dataclass
+class StepDetailsView:
+    """What a step asked and was answered: the result of `load_step`."""
+
+    version: str = ""
+    id: str = ""
+    arguments: str = ""
+    result: str = ""
 
 
 @dataclass
@@ -128,6 +141,7 @@ def message_view(
     asker: str = "",
     nicknames: Mapping[str, str] = NONE,
     agent: str | None = None,
+    steps: Sequence[Step] = (),
 ) -> MessageView:
     """`agent`: the agent's name as the reader may see it; None where the reader asked."""
     error = row.error or {}
@@ -152,6 +166,7 @@ def message_view(
         continuable=row.status not in ACTIVE and turns.continuable(row),
         asker=asker,
         kind=row.kind,
+        steps=[] if row.status in ACTIVE else [step_view(it) for it in steps],
     )
 
 
@@ -163,6 +178,7 @@ def message_views(shown: Thread) -> list[MessageView]:
             shown.askers.get(row.id, ""),
             shown.nicknames,
             shown.agents.get(row.id, ""),
+            shown.steps.get(row.id, ()),
         )
         for row in shown.messages
     ]

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import col, delete, select, update
 
 from spacerr.domain.errors.chats import ChatNotFound
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message

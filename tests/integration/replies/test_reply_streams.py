@@ -6,7 +6,8 @@ import pytest
 
 from spacerr.domain.errors.replies import LeaseLost, LogUnreadable
 from spacerr.domain.ids import new_id
-from spacerr.domain.replies.events import Delta, Draft, Finalized, Restated
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import Delta, Finalized, Restated
 from spacerr.domain.status import TERMINAL, Status
 from spacerr.infra.redis import stream_hub
 from spacerr.timings import LOG_KEPT_AFTER_END

@@ -6,7 +6,8 @@ import pytest
 from redis.exceptions import ResponseError
 
 from spacerr.domain.ids import new_id
-from spacerr.domain.replies.events import Delta, Draft, Finalized
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import Delta, Finalized
 from spacerr.domain.status import TERMINAL, Status
 from spacerr.infra.redis.client import REDIS_ERRORS
 from tests.support.people.replies import PATIENCE

@@ -23,6 +23,11 @@ def told(model):
     return [it.text for it in model.asked[-1].messages]
 
 
+def sent(request):
+    """The conversation as the model was told it."""
+    return [(it.role, it.text) for it in request.messages]
+
+
 async def inspected(d, reply_id, user=ADA):
     """The conversation as the inspector shows it, with neighbours of one role joined."""
     turns: list[tuple[str, str]] = []
@@ -47,8 +52,8 @@ async def test_who_writes_a_reply_anew_is_told_that_they_take_over(d, model):
     third = await again(d, second.reply.id, agent=critic)
     await idle(d)
     assert told(model)[-1] == f"{transitions.bracketed_note('', 'Critic')}\n\nTwo?"
-    assert await inspected(d, third.reply.id) == list(model.asked[-1].messages)
-    assert await inspected(d, second.reply.id) == list(model.asked[-2].messages)
+    assert await inspected(d, third.reply.id) == sent(model.asked[-1])
+    assert await inspected(d, second.reply.id) == sent(model.asked[-2])
     await again(d, second.reply.id)
     await idle(d)
     assert told(model)[-1] == "Two?"
@@ -64,7 +69,7 @@ async def test_who_takes_over_by_writing_a_reply_anew_has_been_announced_to_the_
     assert told(model)[-1] == taken
     third = await asked(d, critic, chat=first.chat.id, text="Three?")
     assert told(model)[2::2] == [taken, "Three?"]
-    assert await inspected(d, third.reply.id) == list(model.asked[-1].messages)
+    assert await inspected(d, third.reply.id) == sent(model.asked[-1])
 
 
 async def test_who_goes_on_with_another_s_reply_is_told_who_they_are(d, model):

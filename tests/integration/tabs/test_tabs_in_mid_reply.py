@@ -7,7 +7,7 @@ import pytest
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import REPLY_KEY_CHARS
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message

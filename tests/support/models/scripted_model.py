@@ -1,6 +1,7 @@
 """A model that says what a test tells it, when the test lets it."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -11,6 +12,7 @@ from spacerr.infra.llm.interface import ModelRequest, Purpose
 class ScriptedModel:
     """Says its tokens, each once its gate is open, then completes or raises.
 
+    `then` says what comes after it: one answer for each further request.
     `asked` and `titles` hold the requests for replies and for titles; `usage` is what it counts,
     `finish` why it ends.
     `closed` is set when a reply was left before its end, `closed_at` says when, on the loop's
@@ -23,6 +25,7 @@ class ScriptedModel:
         self.brought: tuple[str, ...] = ()
         self.title: str | Exception = "A scripted title"
         self.before_title: list[ModelEvent] = []
+        self.answers: deque[tuple[list[ModelEvent], str]] = deque()
         self.usage = {"completion_tokens": 3}
         self.finish = "stop"
         self.title_gate = asyncio.Event()
@@ -40,6 +43,12 @@ class ScriptedModel:
         self.gates = [asyncio.Event() for _ in range(len(tokens) + 1)]
         if not gated:
             self.let(len(self.gates))
+
+    def then(self, *tokens: str | ModelEvent, finish: str = "stop") -> None:
+        """What the next answer after those before is."""
+        self.answers.append(
+            ([Delta(text=it) if isinstance(it, str) else it for it in tokens], finish)
+        )
 
     def let(self, steps: int = 1) -> None:
         """Open so many more gates: one for each token, and one for the end."""
@@ -82,6 +91,12 @@ class ScriptedModel:
         return {name: it for name, it in known.items() if it is not None}
 
     async def _reply(self) -> AsyncGenerator[ModelEvent]:
+        if len(self.asked) > 1 and self.answers:
+            events, finish = self.answers.popleft()
+            for event in events:
+                yield event
+            yield Completed(finish_reason=finish, model="scripted-1", usage=self.usage)
+            return
         for gate, event in zip(self.gates, self.events, strict=False):
             await gate.wait()
             yield event

@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.status import TERMINAL
 from spacerr.domain.tables import Chat, Membership, Message, Team, User
 from spacerr.domain.text import utf16_length, utf16_prefix, utf16_suffix

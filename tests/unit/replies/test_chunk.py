@@ -1,7 +1,7 @@
 """What the page is sent for a reply's growth is small, and repeats what may have been missed."""
 
 from spacerr.domain.limits import REPLY_KEY_CHARS
-from spacerr.domain.replies.events import Draft
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.status import Status
 from spacerr.state.chat.live import chunk
 from spacerr.state.words import LABELS

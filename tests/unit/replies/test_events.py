@@ -3,16 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spacerr.domain.replies.draft import Draft, merged
 from spacerr.domain.replies.events import (
     Completed,
     Delta,
-    Draft,
     Failed,
     Finalized,
     Progressed,
     Reasoning,
     Restated,
-    merged,
     reply_event,
 )
 from spacerr.domain.status import ACTIVE, TERMINAL, Category, Status

@@ -11,7 +11,8 @@ import pytest
 
 from spacerr.config import ROOT
 from spacerr.domain.ids import new_id
-from spacerr.domain.replies.events import Draft, reply_event
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import reply_event
 from spacerr.domain.text import utf16_prefix
 from spacerr.state.chat.live import chunk
 
@@ -55,6 +56,7 @@ def shown(plays: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_the_writer_has_the_whole_reply(case):
     draft = Draft().extend(event for batch in batches(case) for event in batch)
     assert (draft.text, draft.reasoning) == (case["text"], case.get("thoughts", ""))
+    assert [[it.id, it.state, it.at] for it in draft.steps] == case.get("steps", [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
@@ -77,4 +79,5 @@ def test_a_page_shows_all_of_it(every):
     for case, page in zip(CASES, shown(plays), strict=True):
         status = followed(case)[-1].status.value
         expected = {"text": case["text"], "thoughts": case.get("thoughts", ""), "status": status}
-        assert page == {**expected, "gaps": []}, case["name"]
+        steps = case.get("steps", [])
+        assert page == {**expected, "steps": steps, "gaps": []}, case["name"]

@@ -1,14 +1,7 @@
 """What a follower is told of a reply begins where the text on the page ends."""
 
-from spacerr.domain.replies.events import (
-    Delta,
-    Draft,
-    Finalized,
-    Progressed,
-    Reasoning,
-    Restated,
-    Working,
-)
+from spacerr.domain.replies.draft import Draft
+from spacerr.domain.replies.events import Delta, Finalized, Progressed, Reasoning, Restated, Working
 from spacerr.domain.status import Status
 
 

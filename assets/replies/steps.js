@@ -1,0 +1,91 @@
+// @ts-check
+// The steps of a reply, such as calls of tools: how news of them is kept, and what is said of several.
+
+import { CHAT } from "$/public/words/chat.js";
+
+const words = CHAT.steps;
+
+const ENDED = ["succeeded", "failed", "cancelled"];
+const SEVERAL = 3; // steps, of which those that have ended are one line
+const TITLES = 3; // which such a line names, at most
+
+/**
+ * A step as it is shown: with what was asked and answered, once that is known here.
+ * @typedef {StepView & { arguments?: string, result?: string }} Step
+ */
+
+/** @param {{ state: string }} step */
+export const hasEnded = ({ state }) => ENDED.includes(state);
+
+/**
+ * A step as it was sent, with the details that are known of it. The known one where nothing is new, so
+ * that it isn't rendered again.
+ * @param {Step | undefined} known
+ * @param {StepView} sent
+ * @returns {Step}
+ */
+const renewed = (known, sent) => {
+  const next = { ...known, ...sent };
+  const same = Object.entries(next).every(([name, it]) => known?.[/** @type {keyof Step} */ (name)] === it);
+  return known && same ? known : next;
+};
+
+/**
+ * All steps of a reply, as its row has them.
+ * @param {Step[]} known
+ * @param {StepView[] | undefined} sent
+ */
+export const replaceSteps = (known, sent) => {
+  const before = new Map(known.map((it) => [it.id, it]));
+  return (sent ?? []).map((it) => renewed(before.get(it.id), it));
+};
+
+/**
+ * The known steps and those that have changed since; the same array where none has.
+ * @param {Step[]} known
+ * @param {StepView[] | null | undefined} changed
+ */
+export const mergeSteps = (known, changed) => {
+  const steps = new Map(known.map((it) => [it.id, it]));
+  for (const step of changed ?? []) steps.set(step.id, renewed(steps.get(step.id), step));
+  const next = [...steps.values()];
+  return next.length === known.length && next.every((it, at) => it === known[at]) ? known : next;
+};
+
+/**
+ * @param {Step[]} known
+ * @param {StepDetailsView} sent
+ */
+export const putDetails = (known, sent) =>
+  known.map((it) =>
+    it.id === sent.id && hasEnded(it) ? { ...it, arguments: sent.arguments, result: sent.result } : it,
+  );
+
+/**
+ * Those that have ended, where they are many enough to be one line.
+ * @template {{ state: string }} S
+ * @param {S[]} steps
+ */
+export const folded = (steps) => {
+  const ended = steps.filter(hasEnded);
+  return steps.length >= SEVERAL && ended.length > 1 ? ended : [];
+};
+
+/**
+ * What that line says.
+ * @param {{ title: string, state: string }[]} steps all of the group
+ */
+export const summary = (steps) => {
+  const ended = steps.filter(hasEnded);
+  const failed = ended.filter((it) => it.state === "failed").length;
+  const done = ended.length < steps.length ? words.done(ended.length) : used(ended);
+  return failed ? words.withFailed(done, failed) : done;
+};
+
+/** @param {{ title: string }[]} steps */
+const used = (steps) => {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const { title } of steps) times.set(title, (times.get(title) ?? 0) + 1);
+  return times.size > TITLES ? words.used(steps.length) : words.usedEach([...times]);
+};

@@ -1,0 +1,78 @@
+"""The steps of a reply: what happens in it besides text, such as the call of a tool."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from spacerr.domain.status import enum_or_default
+
+
+class StepState(StrEnum):
+    """`preparing`: its arguments are still being written."""
+
+    PREPARING = "preparing"
+    RUNNING = "running"
+    WAITING = "waiting"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN_STEPS = frozenset({StepState.PREPARING, StepState.RUNNING, StepState.WAITING})
+"""States of a step that has not ended."""
+
+UNKNOWN_STATE_AS = StepState.FAILED
+"""Stands for a state that only a newer version knows."""
+
+
+class Step(BaseModel):
+    """The call of a tool, where it stands in the text of a reply.
+
+    `at` is an offset in the text, in UTF-16 units. `round` counts the requests of the reply from 1,
+    and `call` is the provider's id of the call. `name` is the tool's name for models, `title` that
+    for people. `arguments` is the JSON as the model wrote it, `result` what the model is told.
+    Times are milliseconds since 1970, None while unknown. `extra` is what the provider wants back
+    with the calls of a round, kept at the first of them.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    round: int = 1
+    call: str = ""
+    name: str = ""
+    title: str = ""
+    at: int = 0
+    state: Annotated[
+        StepState, BeforeValidator(lambda it: enum_or_default(StepState, it, UNKNOWN_STATE_AS))
+    ] = StepState.PREPARING
+    arguments: str = ""
+    result: str = ""
+    started_at: int | None = None
+    ended_at: int | None = None
+    extra: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+    @property
+    def open(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in OPEN_STEPS
+
+    def changed(self, **fields: Any) -> "Step":
+        """This step with other fields."""
+        return self.model_copy(update=fields)
+
+
+Steps = tuple[Step, ...]
+
+
+def replace_step(steps: Steps, step_id: str, **fields: Any) -> Steps:
+    """The steps with other fields of one of them; as they are where there is none of this id."""
+    return tuple(it.changed(**fields) if it.id == step_id else it for it in steps)
+
+
+def steps_up_to(steps: Steps, units: int) -> Steps:
+    """The steps of an ended reply of so many UTF-16 units: those that stand in it, all ended."""
+    return tuple(
+        it.changed(state=StepState.CANCELLED) if it.open else it for it in steps if it.at <= units
+    )

@@ -1,0 +1,1 @@
+"""The parts of the calculator: tokens, numbers, functions, units."""

@@ -1,0 +1,37 @@
+"""Bounds of tools: of their calls, results and inputs."""
+
+from typing import Final
+
+ROUNDS: Final = 10
+"""Requests to the model for one reply, in each of which it may call tools."""
+
+CALLS_AT_ONCE: Final = 16
+"""Calls of tools in one answer of a model."""
+
+CALL_ARGUMENT_BYTES: Final = 64 * 1024
+"""Longest arguments of a call."""
+
+CALL_NAME_CHARS: Final = 200
+"""Longest name of a tool that a model may write."""
+
+TOOL_RESULT_BYTES: Final = 32 * 1024
+"""Longest result of a tool that the model is told."""
+
+WRONG_CALLS: Final = 2
+"""Rounds of a reply in which every call was wrong, after which the model may call once more."""
+
+STEP_BRIEF_CHARS: Final = 120
+"""Characters shown of a call's arguments on one line."""
+
+EXPRESSION_CHARS: Final = 1_000
+"""Longest expression for the calculator."""
+
+ZONE_CHARS: Final = 100
+"""Longest name of a time zone that is looked up."""
+
+STEP_SENTENCE_CHARS: Final = 500
+"""Characters shown of why a step failed."""
+
+BRIEF_READ: Final = 4_000
+"""Longest arguments of a call that are parsed for its one line: again for every piece that arrives.
+"""

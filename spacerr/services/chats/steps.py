@@ -1,0 +1,110 @@
+"""Stores the steps of replies, and reads them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from spacerr.deps import Deps
+from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.ids import new_id
+from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.steps import Step, Steps
+from spacerr.domain.tables import Message, ReplyStep
+from spacerr.domain.tools.limits import BRIEF_READ, STEP_SENTENCE_CHARS
+from spacerr.domain.tools.spec import FOR_THE_ASKER, PERSONAL
+from spacerr.infra.database.database import insert_into
+from spacerr.services.access import get_message
+
+AT_ONCE = 200
+"""Replies whose steps are read by one query."""
+
+_FIELDS = tuple(Step.model_fields)
+_BRIEF = {"arguments": BRIEF_READ + 1, "result": STEP_SENTENCE_CHARS}
+"""Characters that a thread needs of long texts."""
+
+
+async def store_steps(session: AsyncSession, reply_id: str, steps: Sequence[Step]) -> None:
+    """Make these the steps of a reply."""
+    ids = [it.id for it in steps]
+    gone = delete(ReplyStep).where(col(ReplyStep.message_id) == reply_id)
+    await session.exec(gone.where(col(ReplyStep.id).not_in(ids)))
+    for position, step in enumerate(steps):
+        values = {**step.model_dump(mode="json"), "message_id": reply_id, "position": position}
+        row = insert_into(session, ReplyStep).values(**values)
+        changed = {name: it for name, it in values.items() if name != "id"}
+        await session.exec(row.on_conflict_do_update(index_elements=[ReplyStep.id], set_=changed))
+
+
+async def read_steps(
+    d: Deps, messages: Sequence[Message], reader: str | None, *, brief: bool = False
+) -> Mapping[str, Steps]:
+    """The steps of replies, by the ids of those that have any, as the user `reader` may see them:
+    "" is anyone, None the server itself. `brief`: only the beginnings of long texts.
+    """
+    asked_by = {it.id: it.author_id for it in messages if has_steps(it)}
+    ids, found = list(asked_by), dict[str, Steps]()
+    for start in range(0, len(ids), AT_ONCE):
+        async with d.db.reading() as session:
+            found |= await _read(session, ids[start : start + AT_ONCE], brief=brief)
+    if reader is None:
+        return found
+    own = {it for it, author in asked_by.items() if author == reader}
+    return {
+        it: steps if it in own else tuple(map(for_others, steps)) for it, steps in found.items()
+    }
+
+
+def has_steps(message: Message) -> bool:
+    return bool(message.meta.get("steps")) and bool(ReplyMeta.read(message.meta, "steps").steps)
+
+
+async def steps_of(session: AsyncSession, reply_id: str) -> Steps:
+    """The steps of one reply."""
+    return (await _read(session, [reply_id])).get(reply_id, ())
+
+
+async def get_step(d: Deps, user_id: str, message_id: str, step_id: str) -> Step:
+    """A step of a reply that the user can read, without a result that is for the user alone who
+    asked. Raises MessageNotFound.
+    """
+    _, message = await get_message(d, user_id, message_id)
+    async with d.db.reading() as session:
+        row = await session.get(ReplyStep, step_id)
+    if row is None or row.message_id != message.id:
+        raise MessageNotFound
+    step = _step(row)
+    return step if message.author_id == user_id else for_others(step)
+
+
+def for_others(step: Step) -> Step:
+    """A step as readers see it who didn't ask."""
+    return step.changed(result=FOR_THE_ASKER) if step.name in PERSONAL and step.result else step
+
+
+def copied(steps: Sequence[Step]) -> Steps:
+    """The same steps for another reply."""
+    return tuple(it.changed(id=new_id()) for it in steps)
+
+
+async def _read(
+    session: AsyncSession, ids: Sequence[str], *, brief: bool = False
+) -> dict[str, Steps]:
+    columns: dict[str, Any] = {name: getattr(ReplyStep, name) for name in _FIELDS}
+    if brief:
+        for name, chars in _BRIEF.items():
+            columns[name] = func.substr(columns[name], 1, chars).label(name)
+    query: Any = select(col(ReplyStep.message_id), *columns.values())
+    query = query.where(col(ReplyStep.message_id).in_(ids))
+    rows = await session.exec(query.order_by(ReplyStep.message_id, ReplyStep.position))
+    found: dict[str, Steps] = {}
+    for message_id, *values in rows:
+        step = Step.model_validate(dict(zip(_FIELDS, values, strict=True)))
+        found[message_id] = (*found.get(message_id, ()), step)
+    return found
+
+
+def _step(row: ReplyStep) -> Step:
+    return Step.model_validate({name: getattr(row, name) for name in _FIELDS})

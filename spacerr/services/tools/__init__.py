@@ -1,0 +1,1 @@
+"""Tools: which a reply may use, and running their calls."""

@@ -1,0 +1,115 @@
+"""The tools that every server has: a calculator, a clock and a search in chats."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from spacerr.domain.limits import SEARCH_CHARS
+from spacerr.domain.roles import Sharing
+from spacerr.domain.tools import calculator, clock
+from spacerr.domain.tools.limits import EXPRESSION_CHARS, ZONE_CHARS
+from spacerr.domain.tools.spec import ToolSpec
+from spacerr.infra.cpu_work import in_thread
+from spacerr.services.chats import search
+from spacerr.services.chats.search import ChatHit
+from spacerr.services.tools.tool import Tool, ToolContext
+
+
+def _parameters(**properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of arguments; those without a default are required."""
+    required = [name for name, it in properties.items() if "default" not in it]
+    return {
+        "type": "object",
+        "properties": {name: dict(it) for name, it in properties.items()},
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+async def _calculate(_: ToolContext, arguments: Mapping[str, Any]) -> str:
+    return await in_thread(lambda: calculator.calculate(arguments["expression"]))
+
+
+async def _tell_time(ctx: ToolContext, arguments: Mapping[str, Any]) -> str:
+    zone = arguments.get("timezone") or ctx.reply.user_settings.time_zone
+    return await in_thread(lambda: clock.describe_time(datetime.now(UTC), zone))
+
+
+async def _search(ctx: ToolContext, arguments: Mapping[str, Any]) -> str:
+    """In a chat that others read, only what others may read is found."""
+    chat = ctx.reply.chat
+    team = "" if chat.shared == Sharing.PRIVATE else chat.team_id
+    hits = await search.search(ctx.d, ctx.reply.user_id, arguments["query"], shared_in=team)
+    found = [_hit(it) for it in hits if it.chat_id != ctx.reply.chat.id]
+    if not found:
+        return "Nothing was found. Every word of a query must be in one message: try fewer words."
+    return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def _hit(hit: ChatHit) -> dict[str, Any]:
+    passages = [hit.snippet, *(it.snippet for it in hit.more)]
+    return {
+        "chat": "".join(it.text for it in hit.title),
+        "link": f"/chat/{hit.chat_id}",
+        "passages": ["".join(part.text for part in it) for it in passages if it],
+    }
+
+
+CALCULATOR = Tool(
+    ToolSpec(
+        "calculator",
+        "Calculator",
+        "Computes an arithmetic expression exactly, with functions such as sqrt, ln, log10 and sin, "
+        "percentages, large integers and units. Examples: 2^200, 15% of 80, sqrt(2)*3, "
+        "60 km/h * 2.5 h, 72 degF to degC. Use it for any arithmetic that you are not certain of.",
+        _parameters(
+            expression={
+                "type": "string",
+                "description": "The expression to compute.",
+                "minLength": 1,
+                "maxLength": EXPRESSION_CHARS,
+            }
+        ),
+        repeatable=True,
+    ),
+    _calculate,
+)
+CLOCK = Tool(
+    ToolSpec(
+        "current_time",
+        "Clock",
+        "Tells the current date and time in a time zone.",
+        _parameters(
+            timezone={
+                "type": "string",
+                "description": "An IANA name such as Europe/Berlin, an offset such as +02:00, or a "
+                "city. Without one, the time zone of the person who asks.",
+                "maxLength": ZONE_CHARS,
+                "default": "",
+            }
+        ),
+        repeatable=True,
+    ),
+    _tell_time,
+)
+SEARCH = Tool(
+    ToolSpec(
+        "search_knowledge_base",
+        "Search",
+        "Searches the earlier chats of the person who asks, and those shared with them. Returns "
+        "titles, passages and links. Cite a chat with a Markdown link to its address.",
+        _parameters(
+            query={
+                "type": "string",
+                "description": "A few key words. All of them must be in one message or title.",
+                "minLength": 1,
+                "maxLength": SEARCH_CHARS,
+            }
+        ),
+        repeatable=True,
+    ),
+    _search,
+)
+
+BUILT_IN = (CALCULATOR, CLOCK, SEARCH)

@@ -1,0 +1,99 @@
+"""Runs the calls of tools: checked, bounded in time and size, and never raising."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import structlog
+
+from spacerr.domain.errors.base import SpacerrError
+from spacerr.domain.errors.tool_calls import (
+    ArgumentsTooLong,
+    ToolFailed,
+    ToolSilent,
+    UnknownTool,
+    WrongArguments,
+    WrongJson,
+)
+from spacerr.domain.text import clean, utf8_length
+from spacerr.domain.tools.limits import CALL_ARGUMENT_BYTES, TOOL_RESULT_BYTES
+from spacerr.domain.tools.spec import ToolSpec
+from spacerr.services.tools.tool import Tool, ToolContext
+from spacerr.timings import TOOL_SILENCE
+
+log = structlog.get_logger(__name__)
+
+CUT = "\n\n(The result is longer. This is its beginning.)"
+SCHEMA_WORDS = 300
+"""Characters of what a schema says against arguments."""
+
+
+class Outcome(NamedTuple):
+    """`text` is what the model is told. `wrong`: the model called the tool in a wrong way, so that
+    nothing was run.
+    """
+
+    success: bool
+    text: str
+    wrong: bool = False
+
+
+async def run_call(
+    ctx: ToolContext, tools: Mapping[str, Tool], name: str, arguments: str
+) -> Outcome:
+    """Run one call whose `arguments` are JSON as the model wrote it. Never raises but when it is
+    cancelled.
+    """
+    try:
+        tool = tools.get(name)
+        if tool is None:
+            raise UnknownTool(name, tools)
+        values = read_arguments(tool.spec, arguments)
+    except SpacerrError as error:
+        return Outcome(success=False, text=str(error), wrong=True)
+    try:
+        async with asyncio.timeout(TOOL_SILENCE):
+            return Outcome(success=True, text=bounded(await tool.run(ctx, values)))
+    except TimeoutError:
+        return Outcome(success=False, text=str(ToolSilent()))
+    except SpacerrError as error:
+        return Outcome(success=False, text=bounded(str(error)))
+    except Exception as error:
+        log.error("tool.failed", tool=name, exc_info=error)
+        return Outcome(success=False, text=str(ToolFailed()))
+
+
+def read_arguments(spec: ToolSpec, arguments: str) -> Mapping[str, Any]:
+    """The arguments of a call. Raises ArgumentsTooLong, WrongJson, WrongArguments: they are never
+    repaired, because a repaired call is another call.
+    """
+    if utf8_length(arguments) > CALL_ARGUMENT_BYTES:
+        raise ArgumentsTooLong
+    try:
+        values = json.loads(arguments) if arguments.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise WrongJson(str(error)) from error
+    if not isinstance(values, dict):
+        raise WrongJson("an object is needed")
+    wrong = next(iter(_validator(spec.name, json.dumps(spec.parameters)).iter_errors(values)), None)
+    if wrong is not None:
+        place = ".".join(map(str, wrong.absolute_path))
+        raise WrongArguments(place, str(wrong.message)[:SCHEMA_WORDS])
+    return values
+
+
+@cache
+def _validator(_: str, schema: str) -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(schema))
+
+
+def bounded(text: str) -> str:
+    """A result as the model is told it."""
+    text = clean(text)
+    if utf8_length(text) <= TOOL_RESULT_BYTES:
+        return text or "(The tool returned nothing.)"
+    return text.encode()[: TOOL_RESULT_BYTES - len(CUT)].decode(errors="ignore") + CUT

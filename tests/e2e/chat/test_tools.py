@@ -1,0 +1,40 @@
+"""Tools in a reply: shown where they stand, in every tab, and after a reload."""
+
+from playwright.sync_api import expect
+
+QUESTION = "What is 17 * 23, and what time is it in Tokyo?"
+
+
+def steps(tab):
+    return tab.last.locator("[data-step-id]")
+
+
+def test_tools_are_shown_with_what_they_asked_and_answered(open_tab):
+    tab = open_tab()
+    tab.use("demo")
+    tab.send(QUESTION)
+    expect(steps(tab).first).to_contain_text("17 * 23")
+    tab.ends("complete")
+    tab.says("391")
+    expect(steps(tab)).to_have_count(2)
+    for step, title in zip(steps(tab).all(), ("Calculator", "Clock"), strict=True):
+        expect(step).to_contain_text(title)
+        expect(step).to_have_attribute("data-state", "succeeded")
+    steps(tab).first.get_by_role("button").click()
+    expect(steps(tab).first.get_by_role("group", name="Answer")).to_contain_text("391")
+
+
+def test_another_tab_and_a_reload_show_the_same_steps(open_tab):
+    tab = open_tab()
+    tab.use("demo")
+    tab.send(QUESTION)
+    other = open_tab(f"/chat/{tab.chat_id()}")
+    tab.ends("complete")
+    other.ends("complete")
+    expect(steps(other)).to_have_count(2)
+    tab.page.reload()
+    tab.ends("complete")
+    expect(steps(tab)).to_have_count(2)
+    shown = [it.get_attribute("data-step-id") for it in steps(tab).all()]
+    assert shown == [it.get_attribute("data-step-id") for it in steps(other).all()]
+    assert tab.letters() == other.letters()

@@ -1,0 +1,80 @@
+"""The tools that every server has, as a model calls them."""
+
+import json
+
+import pytest
+
+from spacerr.domain.tools.spec import FOR_THE_ASKER
+from spacerr.services.chats.steps import get_step, read_steps
+from spacerr.services.chats.threads import get_thread
+from tests.support.models.calling import call
+from tests.support.models.priced import catalog
+from tests.support.people.replies import ADA, answered, row
+from tests.support.people.teammates import share, teammate
+
+__all__ = ["catalog"]
+pytestmark = pytest.mark.anyio
+
+
+async def result(d, turn):
+    [step] = (await read_steps(d, [await row(d, turn.reply.id)], None))[turn.reply.id]
+    return step.result
+
+
+async def searched(d, model, query, chat=""):
+    """A reply in which the model searches."""
+    model.asked.clear()
+    model.says(*call("search_knowledge_base", {"query": query}))
+    model.then("Found.")
+    return await answered(d, f"Look for {query}", chat=chat)
+
+
+async def said(d, model, text):
+    model.asked.clear()
+    model.says("All right.")
+    return await answered(d, text)
+
+
+async def test_the_clock_tells_the_time_where_the_person_is(d, model):
+    model.says(*call("current_time", {"timezone": "Asia/Tokyo"}))
+    model.then("Late.")
+    assert "+09:00" in await result(d, await answered(d))
+
+
+async def test_a_search_finds_what_was_said_in_other_chats_with_their_links(d, model):
+    earlier = await said(d, model, "The zeppelin lands at noon")
+    [hit] = json.loads(await result(d, await searched(d, model, "zeppelin")))
+    assert hit["link"] == f"/chat/{earlier.chat.id}"
+    assert "lands at noon" in " ".join(hit["passages"])
+
+
+async def test_a_search_that_finds_nothing_says_so(d, model):
+    assert "Nothing was found" in await result(d, await searched(d, model, "unheard"))
+
+
+async def test_in_a_shared_chat_only_shared_chats_are_searched(d, model):
+    await said(d, model, "The private zeppelin")
+    open_chat = await said(d, model, "The public zeppelin")
+    await share(d, open_chat.chat.id)
+    here = await said(d, model, "Hello")
+    await share(d, here.chat.id)
+    found = json.loads(await result(d, await searched(d, model, "zeppelin", here.chat.id)))
+    assert [it["link"] for it in found] == [f"/chat/{open_chat.chat.id}"]
+
+
+async def test_what_a_search_found_is_told_to_nobody_else(d, model):
+    """The chat may be shared afterwards, and another person may ask the model in it."""
+    bob = await teammate(d)
+    await said(d, model, "The private zeppelin")
+    turn = await searched(d, model, "zeppelin")
+    await share(d, turn.chat.id)
+    own, his = [
+        (await get_thread(d, it, turn.chat.id)).steps[turn.reply.id][0] for it in (ADA, bob)
+    ]
+    assert "private" in own.result and his.result == FOR_THE_ASKER
+    step = await get_step(d, bob, turn.reply.id, his.id)
+    assert step.result == FOR_THE_ASKER
+    model.asked.clear()
+    model.says("No.")
+    await answered(d, "What did it find?", chat=turn.chat.id, user=bob)
+    assert "private" not in str(model.asked[0].messages)

@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { append, ended, rendered } from "$/public/chat/live-tail.js";
+import * as store from "$/public/chat/message-store.js";
+import { segments } from "$/public/chat/segments.js";
+import { folded, summary } from "$/public/replies/steps.js";
+
+const ID = "reply-000001";
+const KEY = ID.slice(-6);
+const fail = () => assert.fail("was not to be called");
+const step = (id, more) => ({
+  id,
+  at: 0,
+  title: "Calculator",
+  state: "running",
+  brief: "",
+  seconds: 0,
+  sentence: "",
+  ...more,
+});
+const done = (id, title = "Calculator") => step(id, { title, state: "succeeded" });
+
+// Where steps stand
+
+const cut = (text, ...places) =>
+  segments(
+    text,
+    places.map((at, index) => step(String(index + 1), { at })),
+  ).map((it) => (it.kind === "text" ? it.text : it.steps.map(({ id }) => id).join("+")));
+
+for (const [what, text, places, expected] of [
+  ["no steps leave the text whole", "\nAll of it ", [], ["\nAll of it "]],
+  ["nothing is shown of no text", "", [], []],
+  ["a step stands between the pieces", "Before after", [6], ["Before", "1", " after"]],
+  ["a step before any text comes first", "Then", [0], ["1", "Then"]],
+  ["a step behind the text ends it", "First", [5], ["First", "1"]],
+  ["a step beyond the text stands at its end", "First", [99], ["First", "1"]],
+  ["a step without text stands alone", "", [4], ["1"]],
+  ["steps at one place are a group", "One two", [3, 3], ["One", "1+2", " two"]],
+  ["steps with only spaces between them are a group", "One\n\n \ntwo", [3, 5], ["One", "1+2", "two"]],
+  ["steps with words between them are none", "One two end", [3, 7], ["One", "1", " two", "2", " end"]],
+  ["steps stand by their places, not by their order", "One two", [7, 3], ["One", "2", " two", "1"]],
+  ["blank lines round a step are left out", "One\n\n\n\n    two\n", [5], ["One", "1", "    two\n"]],
+  ["offsets count UTF-16 units", "🙂🙂", [2], ["🙂", "1", "🙂"]],
+]) {
+  test(what, () => assert.deepEqual(cut(text, ...places), expected));
+}
+
+test("a piece begins at the same place however long it grows, and the ones before it don't change", () => {
+  const whole = "One.\n\nTwo and\n\nmore";
+  for (let length = 7; length <= whole.length; length += 1) {
+    const [before, , piece] = segments(whole.slice(0, length), [step("1", { at: 4 })]);
+    assert.deepEqual(before, { kind: "text", from: 0, text: "One." });
+    assert.deepEqual(piece, { kind: "text", from: 6, text: whole.slice(6, length) });
+  }
+});
+
+test("the steps that were passed stay as they were", () => {
+  const steps = [step("1", { at: 2 }), step("2", { at: 1 })];
+  segments("abc", steps);
+  assert.deepEqual(
+    steps.map(({ id }) => id),
+    ["1", "2"],
+  );
+});
+
+// What is said of several
+
+test("several steps that have ended are one line, and one that runs stands beside it", () => {
+  const [one, two, three] = [done("1"), step("2", { state: "failed" }), step("3", { state: "cancelled" })];
+  assert.deepEqual(folded([one, two]), []);
+  assert.deepEqual(folded([one, two, three]), [one, two, three]);
+  assert.deepEqual(folded([one, step("4"), three]), [one, three]);
+  assert.deepEqual(folded([one, step("4"), step("5", { state: "waiting" })]), []);
+});
+
+test("the line names a few tools, counts many, and says how many failed", () => {
+  const many = ["Calculator", "Clock", "Search", "Weather"].map((title) => done(title, title));
+  assert.equal(summary([done("1"), done("2", "Clock"), done("3"), done("4")]), "Calculator ×3, Clock");
+  assert.equal(summary(many), "Used 4 tools");
+  assert.equal(summary([...many, step("5", { state: "failed" })]), "Used 5 tools · 1 failed");
+  assert.equal(summary([done("1"), done("2"), step("3")]), "2 done");
+});
+
+// How they arrive
+
+let versions = 0;
+const message = (more) => ({
+  id: ID,
+  role: "assistant",
+  status: "pending",
+  label: "",
+  text: "",
+  parent: "",
+  steps: [],
+  ...more,
+});
+const open = (more) => {
+  versions += 1;
+  store.openThread({ chat_id: "chat", version: String(versions), earlier: false, messages: [message(more)] });
+};
+const grow = (...chunks) => store.grow(chunks, fail);
+const withSteps = (offset, piece, ...steps) => [KEY, offset, piece, null, null, null, null, null, steps];
+const shown = () => store.readMessage(ID);
+const counted = (act) => {
+  const told = mock.fn();
+  const end = store.subscribeMessage(ID)(told);
+  act();
+  end();
+  return told.mock.callCount();
+};
+
+beforeEach(() => {
+  store.leaveThread();
+  open();
+});
+
+test("steps arrive in their order, and a step that comes again is replaced in its place", () => {
+  grow(withSteps(0, "Let me see.", step("1", { at: 11 })));
+  grow(withSteps(11, "", step("1", { at: 11, brief: "17 * 23" }), step("2", { at: 11 })));
+  grow(withSteps(11, "", step("1", { at: 11, brief: "17 * 23", state: "succeeded", seconds: 0.2 })));
+  assert.deepEqual(
+    shown().steps.map(({ id, state, brief }) => [id, state, brief]),
+    [
+      ["1", "succeeded", "17 * 23"],
+      ["2", "running", ""],
+    ],
+  );
+});
+
+test("elements that are null say nothing: text, status, label and thoughts stay", () => {
+  grow([KEY, 0, "Hello", "thinking", "Thinking", 0, "Hm"]);
+  grow(withSteps(5, ""));
+  grow([KEY, 0, "Hello", null, null, null, null, null, null]);
+  const { text, status, label, thoughts, turned } = shown();
+  assert.deepEqual(
+    { text, status, label, thoughts, turned },
+    { text: "Hello", status: "thinking", label: "Thinking", thoughts: "Hm", turned: undefined },
+  );
+});
+
+test("a message whose row names no steps has none", () => {
+  open({ steps: undefined });
+  assert.deepEqual(shown().steps, []);
+  grow([KEY, 0, "Hello"]);
+  assert.deepEqual(shown().steps, []);
+});
+
+test("a step renders its reply, one that the page has does not, and stays the same for React", () => {
+  assert.equal(
+    counted(() => grow(withSteps(0, "", step("1")))),
+    1,
+  );
+  const [known] = shown().steps;
+  assert.equal(
+    counted(() => grow(withSteps(0, "", step("1")))),
+    0,
+  );
+  grow(withSteps(0, "", step("1"), step("2")));
+  assert.equal(shown().steps[0], known);
+});
+
+test("steps behind a gap wait for the reply", () => {
+  const onGap = mock.fn();
+  store.grow([withSteps(5, "", step("1"))], onGap);
+  assert.equal(onGap.mock.callCount(), 1);
+  assert.deepEqual(shown().steps, []);
+});
+
+test("steps stay where the text before them turns out to be thoughts", () => {
+  grow(withSteps(0, "So I think", step("1", { at: 10 })));
+  grow([KEY, 0, "", "tool-calling", "Using a tool", 0, "So I think", 0, [step("2")]]);
+  assert.deepEqual([shown().text, shown().steps.length], ["", 2]);
+});
+
+test("a running reply whose row comes again keeps its steps, and an ended one has its row's", () => {
+  grow(withSteps(0, "", step("1")));
+  open();
+  assert.equal(shown().steps.length, 1);
+  open({ status: "complete", steps: [step("1", { state: "cancelled" }), done("2")] });
+  assert.deepEqual(
+    shown().steps.map(({ state }) => state),
+    ["cancelled", "succeeded"],
+  );
+});
+
+test("a reply that was stopped here keeps its steps as they are until the server says more", () => {
+  grow(withSteps(0, "Hello", step("1", { at: 5 })));
+  assert.equal(store.stopAt(ID), 5);
+  grow(withSteps(5, "", step("1", { at: 5, state: "succeeded" })));
+  assert.equal(shown().steps[0].state, "running");
+});
+
+// Their details
+
+const DETAILS = { version: "v", id: "1", arguments: '{"expression": "17 * 23"}', result: "" };
+
+test("details belong to the step that has ended, and stay when its row comes again", () => {
+  open({ status: "complete", steps: [done("1"), done("2")] });
+  const [, other] = shown().steps;
+  store.putStep(DETAILS);
+  open({ status: "complete", steps: [done("1"), done("2")] });
+  const [one, two] = shown().steps;
+  assert.deepEqual([one.arguments, one.result], [DETAILS.arguments, ""]);
+  assert.equal(two, other);
+});
+
+test("a step that runs takes no details, nor does the page those of a step it doesn't have", () => {
+  grow(withSteps(0, "", step("1")));
+  store.putStep(DETAILS);
+  store.putStep({ ...DETAILS, id: "unknown" });
+  store.putStep({ version: "", id: "", arguments: "", result: "" });
+  store.putStep(undefined);
+  assert.equal(shown().steps[0].arguments, undefined);
+});
+
+// Words that are shown without rendering
+
+const node = { data: "Hello", isConnected: true, parentElement: { closest: () => null } };
+globalThis.NodeFilter = { SHOW_TEXT: 4 };
+globalThis.document = {
+  createTreeWalker: ({ found }) => {
+    const texts = [...found];
+    return { lastChild: () => texts.pop() ?? null };
+  },
+};
+
+beforeEach(() => {
+  node.data = "Hello";
+});
+
+afterEach(() => ended(ID));
+
+test("nothing is appended to the piece before a step, from the moment in which the step arrives", () => {
+  const box = { found: [node] };
+  grow([KEY, 0, "Hello"]);
+  rendered(ID, box);
+  grow(withSteps(5, "", step("1", { at: 5 })), [KEY, 5, " there"]);
+  assert.equal(node.data, "Hello");
+  ended(ID, box);
+  grow([KEY, 11, " again"]);
+  assert.deepEqual([node.data, shown().text], ["Hello", "Hello there again"]);
+});
+
+test("words are appended to the piece behind a step, whatever is rendered of the one before", () => {
+  const [before, behind] = [{ found: [] }, { found: [node] }];
+  rendered(ID, before);
+  ended(ID, before);
+  rendered(ID, behind);
+  ended(ID, before);
+  assert.equal(append(ID, "Yes. Hello", " there", fail), true);
+  assert.equal(node.data, "Hello there");
+});
