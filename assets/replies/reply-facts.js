@@ -44,11 +44,12 @@ const who = ({ model, names, origin, key }) => [
   ],
 ];
 
-const told = ({ origin }) => [
+const told = ({ origin, tools }) => [
   [words.levels, if_(origin.levels, (levels) => words.levelsOf(levels, origin.instructions_cut))],
   [words.adjusted, origin.adjusted?.length ? words.adjustedOf(origin.adjusted) : null],
   [words.brought, origin.brought?.length ? words.broughtOf(origin.brought) : null],
   [words.history, if_(origin.history, words.historyOf)],
+  [words.tools, tools?.join(", ")],
 ];
 
 const used = (answer) => {

@@ -9,11 +9,14 @@ import { keepDraft, readDraft } from "$/public/composer/drafts.js";
 
 const named = (form) => [...form.elements].filter((it) => it.name && it.matches("input, textarea"));
 
+// What a field holds: a checkbox that isn't checked, nothing.
+const held = (field) => (field.type === "checkbox" && !field.checked ? "" : field.value);
+
 const read = (form) =>
   Object.fromEntries(
     named(form)
       .filter((it) => it.type !== "radio" || it.checked)
-      .map((it) => [it.name, it.value]),
+      .map((it) => [it.name, held(it)]),
   );
 
 export const typed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -21,7 +24,7 @@ export const typed = (field) => field.dispatchEvent(new Event("input", { bubbles
 const fill = (form, values) => {
   for (const it of named(form)) {
     const value = values[it.name] ?? "";
-    if (it.type === "radio") it.checked = it.value === value;
+    if (it.matches("[type=radio], [type=checkbox]")) it.checked = it.value === value;
     else if (it.value !== value) it.value = value;
   }
   typed(form);
@@ -68,7 +71,7 @@ export const KeptForm = ({
     draft.current ??= draftOf(place);
     const { values, version: begun } = draft.current;
     const saved = accepted !== before.current.accepted;
-    const open = ([name, value]) => value !== stored[name] && !(saved && value === accepted[name]);
+    const open = ([name, value]) => value !== (stored[name] ?? "") && !(saved && value === accepted[name]);
     const left = Object.fromEntries(Object.entries(values).filter(open));
     if (place !== before.current.place) keepDraft(before.current.place, null);
     before.current = { place, accepted };
@@ -81,7 +84,8 @@ export const KeptForm = ({
   const onInput = ({ target }) => {
     follow(form.current);
     if (target === form.current || !target.name) return;
-    const { name, value } = target;
+    const { name } = target;
+    const value = held(target);
     const { [name]: _, ...others } = draft.current.values;
     keep(draft.current.version ?? version, value === stored[name] ? others : { ...others, [name]: value });
   };

@@ -76,6 +76,7 @@ export const DETAILS = {
     ]
       .filter(Boolean)
       .join(", "),
+  tools: "Tools",
   read: "Input",
   written: "Output",
   tokens: (number) => count(number, "token", "tokens"),

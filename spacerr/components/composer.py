@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.event import passthrough_event_spec as args
 
+from spacerr.components.tools import tool_picker
 from spacerr.state.chat.agent import AgentView
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.chat.views import ModelView, RefusalView
@@ -54,7 +55,7 @@ class AgentPicker(rx.Component):
 
 def composer() -> rx.Component:
     return Composer.create(
-        rx.el.div(model_picker(), agent_picker(), class_name="composer-choices"),
+        rx.el.div(model_picker(), agent_picker(), tool_picker(), class_name="composer-choices"),
         shown=ChatState.chat_id,
         running=ChatState.running_id,
         accepted=ChatState.accepted,

@@ -76,6 +76,13 @@ class MessagePinned(_TabEvent):
     chat_id: str
 
 
+class ToolsChosen(_TabEvent):
+    """Published by `tools.choice`. Tabs showing the chat show which tools are on in it."""
+
+    type: Literal["chat.tools"] = "chat.tools"
+    chat_id: str
+
+
 class ChatDeleted(_TabEvent):
     """Published by `chats.edit.delete`. Tabs drop the row; a tab showing the chat says so."""
 
@@ -133,6 +140,7 @@ BridgeEvent = Annotated[
     | ChatSeen
     | ChatBranched
     | MessagePinned
+    | ToolsChosen
     | ChatDeleted
     | ReplyStarted
     | ReplyFinished

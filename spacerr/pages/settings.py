@@ -14,6 +14,7 @@ from spacerr.components.settings.profile import profile
 from spacerr.components.settings.screen import settings
 from spacerr.components.settings.sessions import sessions
 from spacerr.components.settings.team import team
+from spacerr.components.settings.tools import tools
 from spacerr.components.settings.usage import usage
 from spacerr.components.sidebar import sidebar
 from spacerr.components.toasts import toast_undo
@@ -37,6 +38,7 @@ def page() -> rx.Component:
             agents(),
             editor(),
             models(),
+            tools(),
             usage(),
             audit(),
         ),

@@ -22,6 +22,7 @@ from spacerr.domain.bus_events import (
     SettingsChanged,
     TeamsChanged,
     TeamUpdated,
+    ToolsChosen,
 )
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import OutboxRow
@@ -38,6 +39,7 @@ ChatEvent = (
     | ChatSeen
     | ChatBranched
     | MessagePinned
+    | ToolsChosen
     | ReplyStarted
     | ReplyFinished
 )

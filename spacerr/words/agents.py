@@ -50,6 +50,11 @@ TEMPERATURE_HINT = "Lower is more predictable, higher more creative."
 TEMPERATURE_VALUE = "Temperature from 0 to 2"
 DEFAULT = "Default"
 OWN = "Custom"
+TOOLS = "Tools"
+TOOLS_NOTE = "What it may use while it answers. A chat can turn off more of them."
+ALL_TOOLS = "All tools"
+ONLY_TOOLS = "Only these"
+NO_TOOLS = "None"
 WHO = "Who can use it"
 PRIVATE_MEANING = "Nobody else sees it."
 SHARED_MEANING = "Everyone can use it. Owners and admins can change it, and see its versions."
@@ -69,6 +74,14 @@ NONE = "None"
 
 def shared_by(maker: str) -> str:
     return f"{SHARED} by {maker or FORMER_MEMBER.lower()}"
+
+
+def tools(named: str) -> str:
+    return f"{TOOLS}: {named}"
+
+
+def not_here(name: str) -> str:
+    return f"{name} (not here)"
 
 
 def chat_with(name: str) -> str:

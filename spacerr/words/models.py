@@ -53,6 +53,13 @@ EFFORTS = {
     "medium": "Medium",
     "high": "High",
 }
+TOOLS = "Tools"
+TOOLS_HINT = "Whether replies may use tools, such as the calculator. Many small models can’t."
+
+
+def tools_choices(known: bool) -> dict[str, str]:
+    """What can be decided; `known`: whether the model is known to take tools."""
+    return {"": f"As known ({'yes' if known else 'no'})", "yes": "Yes", "no": "No"}
 
 
 def more(count: int) -> str:

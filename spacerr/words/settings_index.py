@@ -14,6 +14,7 @@ from spacerr.words import (
     profile,
     sessions,
     team,
+    tools,
     usage,
 )
 from spacerr.words.appearance import ALERTS, LOOKS
@@ -59,6 +60,7 @@ SECTIONS = {
     "instructions": Section("Instructions"),
     "agents": Section("Agents"),
     "models": Section("Models", KEEPERS),
+    "tools": Section("Tools", KEEPERS),
     "keys": Section("API keys"),
     "usage": Section("Usage"),
     "team": Section("Team", ACCOUNTS),
@@ -99,7 +101,8 @@ INDEX = {
     },
     "agents": {
         "agents": Setting(
-            "Agents", "assistant persona bot instructions prompt starter questions temperature"
+            "Agents",
+            "assistant persona bot instructions prompt starter questions temperature tools",
         ),
         "new": Setting(agents.NEW, "create make add agent assistant"),
     },
@@ -107,10 +110,13 @@ INDEX = {
         "default-model": Setting(models.DEFAULTS, "model fallback begin new chats", KEEPERS),
         "models": Setting(
             models.LIST,
-            "enable disable order nickname temperature output limit reasoning effort price",
+            "enable disable order nickname temperature output limit reasoning effort tools price",
             KEEPERS,
             alone=models.LIST_ALONE,
         ),
+    },
+    "tools": {
+        "tools": Setting(tools.TITLE, tools.WORDS, KEEPERS),
     },
     "keys": {
         "keys": Setting(

@@ -38,6 +38,7 @@ class ChangeBody(BaseModel):
     temperature: float | None = None
     max_tokens: int | None = None
     effort: str = ""
+    takes_tools: bool | None = None
     revision: int
 
 
@@ -106,7 +107,9 @@ async def _set_enabled(request: ApiRequest) -> Response:
 
 async def _set_overrides(request: ApiRequest) -> Response:
     user, new = await _user(request), await request.body(ChangeBody)
-    wishes = ModelOverrides(new.nickname, new.temperature, new.max_tokens, new.effort)
+    wishes = ModelOverrides(
+        new.nickname, new.temperature, new.max_tokens, new.effort, new.takes_tools
+    )
     await options.set_overrides(request.d, user, _team(request), new.model, wishes, new.revision)
     return json_response()
 
@@ -162,9 +165,9 @@ def model_line(it: TeamModel) -> dict[str, Any]:
 
 
 def _option_fields(it: TeamModel) -> dict[str, Any]:
-    """A team's options for a model; empty where it has none."""
+    """A team's options for a model; empty where it has none. `tools` is among the facts."""
     option = it.option
-    decided = {name: getattr(option, name) for name in _OPTIONS}
+    decided = {name: getattr(option, name) for name in _OPTIONS} | {"takes_tools": option.tools}
     return decided if option.team_id else {}
 
 

@@ -86,6 +86,7 @@ def _line(agent: AgentLineView) -> rx.Component:
         Link.create(
             rx.el.bdi(agent.name),
             rx.cond(agent.description != "", rx.el.small(agent.description, dir="auto")),
+            rx.cond(agent.tools != "", rx.el.small(agent.tools)),
             to=f"#{agent.id}",
             class_name="line-name agent-line",
         ),

@@ -8,10 +8,12 @@ from spacerr.components.ui import field, heard_only
 from spacerr.domain.limits import MAX_TEMPERATURE
 from spacerr.state.agents import fields as names
 from spacerr.state.agents.editor import AgentEditorState
+from spacerr.state.agents.tools import ToolView
 from spacerr.words import agents as words
 
 _ADD_STARTER = "document.querySelector('.agent-starters :placeholder-shown').focus()"
 _WAYS = {names.DEFAULT: words.DEFAULT, names.OWN: words.OWN}
+_TOOLS_WAYS = {names.ALL_TOOLS: words.ALL_TOOLS, names.ONLY_TOOLS: words.ONLY_TOOLS}
 _WHO = {
     names.PRIVATE: (words.PRIVATE, words.PRIVATE_MEANING),
     names.SHARED: (words.SHARED, words.SHARED_MEANING),
@@ -67,6 +69,7 @@ def agent_fields() -> rx.Component:
             ),
         ),
         _temperature(),
+        _tools(),
         rx.cond(AgentEditorState.alone, rx.fragment(), _who()),
         disabled=AgentEditorState.read_only != "",
         class_name="agent-fields",
@@ -188,6 +191,39 @@ def _temperature() -> rx.Component:
             rx.el.output(html_for="temperature"),
             class_name="agent-temperature",
         ),
+    )
+
+
+def _tools() -> rx.Component:
+    """The tools are seen while the agent is limited to some: see the style sheet."""
+    return rx.el.fieldset(
+        rx.el.legend(words.TOOLS),
+        rx.el.p(words.TOOLS_NOTE, class_name="field-hint"),
+        rx.el.div(
+            *(
+                rx.el.label(_radio(names.TOOLS_WAY, way, word), rx.el.span(word))
+                for way, word in _TOOLS_WAYS.items()
+            ),
+            class_name="choice",
+        ),
+        rx.el.ul(rx.foreach(AgentEditorState.tools, _tool)),
+        class_name="agent-tools",
+    )
+
+
+def _tool(tool: ToolView) -> rx.Component:
+    summary = tool.field + "-summary"
+    return rx.el.li(
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                name=tool.field,
+                value=names.CHECKED,
+                custom_attrs={"aria-label": tool.title, "aria-describedby": summary},
+            ),
+            rx.el.span(rx.el.bdi(tool.title), rx.el.small(tool.summary, id=summary)),
+        ),
+        key=tool.field,
     )
 
 

@@ -147,6 +147,7 @@ def _editing() -> rx.Component:
             ),
             _field("max_tokens", words.LIMIT, words.LIMIT_HINT, now.max_tokens.to(int)),
             _select("effort", words.EFFORT, words.EFFORTS, now.effort),
+            _select("tools", words.TOOLS, model.tools_choices, model.tools, words.TOOLS_HINT),
             action=SAVE,
             on_submit=ModelsState.save,
         ),
@@ -178,15 +179,20 @@ def _field(name: str, label: str, hint: str, value: Any, **props: Any) -> rx.Com
     return field(name, label, value=value, wrong=wrong, hint=hint, **props)
 
 
-def _select(name: str, label: str, options: dict[str, str], value: str) -> rx.Component:
+def _select(
+    name: str, label: str, options: dict[str, str], value: str, hint: str = ""
+) -> rx.Component:
     def option(it: tuple[str, str]) -> rx.Component:
         return rx.el.option(it[1], value=it[0])
 
     shown = rx.foreach(options, option)
+    said = {"aria-describedby": f"{name}-said"} if hint else {}
     return rx.el.div(
         rx.el.label(label, html_for=name),
         rx.el.div(
-            rx.el.select(shown, id=name, name=name, default_value=value), class_name="field-box"
+            rx.el.select(shown, id=name, name=name, default_value=value, custom_attrs=said),
+            class_name="field-box",
         ),
+        rx.el.p(hint, id=f"{name}-said", class_name="field-hint") if hint else rx.fragment(),
         class_name="field",
     )

@@ -1,6 +1,9 @@
 """The settings of an agent, and their validation."""
 
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Mapping
+from typing import Any, cast
+
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from spacerr.domain.accounts.names import BIDI_CONTROLS
 from spacerr.domain.errors.agents import (
@@ -34,8 +37,8 @@ class AgentSettings(BaseModel):
     """The settings stored with a version of an agent.
 
     `avatar` is an emoji or letters on the `colour`; "" stands for the name's initials. `model` ""
-    and `temperature` None leave the choice to the user who asks. `tools` names those it may use.
-    `starters` are questions to begin with.
+    and `temperature` None leave the choice to the user who asks. With `only_tools` it may use none
+    but those that `tools` names. `starters` are questions to begin with.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,7 +51,16 @@ class AgentSettings(BaseModel):
     model: str = ""
     temperature: float | None = None
     tools: tuple[str, ...] = ()
+    only_tools: bool = False
     starters: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_limit(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping) or "only_tools" in given:
+            return given
+        stored = cast("Mapping[str, Any]", given)
+        return {**stored, "only_tools": only_named_tools(stored)}
 
 
 def validate_agent(settings: AgentSettings) -> AgentSettings:
@@ -71,11 +83,24 @@ def validate_agent(settings: AgentSettings) -> AgentSettings:
         instructions=instructions.validate_instructions(settings.instructions),
         model=_line(settings.model, MODEL_CHARS, BadRequest),
         temperature=temperature,
-        tools=_lines(settings.tools, TOOLS, BadRequest, TOOL_CHARS, BadRequest),
+        tools=_tools(settings),
+        only_tools=settings.only_tools,
         starters=_lines(
             settings.starters, STARTERS, TooManyStarters, STARTER_CHARS, StarterTooLong
         ),
     )
+
+
+def only_named_tools(settings: Mapping[str, Any]) -> bool:
+    """Whether an agent may use none but the tools that its stored settings name. Settings from
+    before the field `only_tools` are limited to the tools they name, if any.
+    """
+    return bool(settings.get("only_tools", settings.get("tools")))
+
+
+def may_use_tool(settings: Mapping[str, Any], name: str) -> bool:
+    """Whether an agent with these stored settings may use a tool."""
+    return not only_named_tools(settings) or name in (settings.get("tools") or ())
 
 
 def with_copy_name(settings: AgentSettings) -> AgentSettings:
@@ -83,6 +108,11 @@ def with_copy_name(settings: AgentSettings) -> AgentSettings:
     ending = " (copy)"
     name = settings.name[: AGENT_NAME_CHARS - len(ending)].rstrip() + ending
     return settings.model_copy(update={"name": name})
+
+
+def _tools(settings: AgentSettings) -> tuple[str, ...]:
+    names = settings.tools if settings.only_tools else ()
+    return _lines(names, TOOLS, BadRequest, TOOL_CHARS, BadRequest)
 
 
 def _line(text: str, most: int, too_long: type[SpacerrError]) -> str:

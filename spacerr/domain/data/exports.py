@@ -98,6 +98,7 @@ class ExportedOrigin(_ExportPart):
     levels: Annotated[list[Name], Field(max_length=20)] | None = None
     adjusted: Annotated[list[Name], Field(max_length=20)] | None = None
     brought: Annotated[list[Name], Field(max_length=20)] | None = None
+    tools: Annotated[list[Name], Field(max_length=1000)] | None = None
     instructions_cut: bool | None = None
     history: dict[Literal["sent", "left_out", "pinned", "estimated"], bool | Time] | None = None
     usage: Counts | None = None

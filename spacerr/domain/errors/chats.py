@@ -19,6 +19,10 @@ class MessageNotFound(SpacerrError):
     """This message doesn't exist."""
 
 
+class StepNotFound(SpacerrError):
+    """This part of the reply doesn't exist."""
+
+
 class ProjectNotFound(SpacerrError):
     """This project doesn't exist."""
 

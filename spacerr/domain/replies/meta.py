@@ -114,9 +114,10 @@ class RunningRequest(_Part):
 
 
 class ReplyMeta(BaseModel):
-    """Times in milliseconds; `cost` in millionths of a dollar. `steps` and `rounds` are how many a
-    reply has: a round is one request to the model. `edit_of` belongs to an edited
-    question, `previous` and `new` to a switch; all other fields to a reply.
+    """Times in milliseconds; `cost` in millionths of a dollar. `tools` are the names of those the
+    model was offered. `steps` and `rounds` are how many a reply has: a round is one request to the
+    model. `edit_of` belongs to an edited question, `previous` and `new` to a switch; all other
+    fields to a reply.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
@@ -141,6 +142,7 @@ class ReplyMeta(BaseModel):
     history: Sent | None = None
     adjusted: list[str] | None = None
     brought: list[str] | None = None
+    tools: list[str] | None = None
     request: RunningRequest | None = None
     steps: Annotated[int | None, Field(ge=0)] = None
     rounds: Annotated[int | None, Field(ge=0)] = None

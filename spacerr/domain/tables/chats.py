@@ -58,9 +58,10 @@ class Chat(SQLModel, table=True):
 
     `leaf_id` ends the branch shown last, `chosen` names the child chosen last where the tree forks,
     by its parent's id. `agent_id` is the agent that answers in it. `client_request_id` is the
-    request that created the chat. `running_id` is the reply being written, `replied_at` when one
-    last ended by itself. `revision` counts the changes that lists of chats show. `shared` is what
-    the rest of the team may do. A deleted chat can be restored for a while.
+    request that created the chat. `running_id` is the reply being written, `replied_at` when
+    one last ended by itself. `tools` says of some tools, by name, whether they are on in it.
+    `revision` counts the changes that lists of chats show. `shared` is what the rest of the
+    team may do. A deleted chat can be restored for a while.
     """
 
     __table_args__ = (
@@ -98,6 +99,7 @@ class Chat(SQLModel, table=True):
     archived_at: int | None = Field(default=None, sa_type=BigInteger)
     deleted_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
     shared: str = Sharing.PRIVATE
+    tools: dict[str, bool] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
     revision: int = 0
     created_at: int = timestamp()
     active_at: int = timestamp()

@@ -40,8 +40,9 @@ class Connection(SQLModel, table=True):
 class ModelOption(SQLModel, table=True):
     """A team's options for a model; a model without a row is offered with default options.
 
-    `temperature` None, `max_tokens` None and `effort` "" leave it to the provider. `added`: a
-    custom model, offered although its provider doesn't list it.
+    `temperature` None, `max_tokens` None and `effort` "" leave it to the provider. `tools`: whether
+    it takes tools; None: as is known of it. `added`: a custom model, offered although its provider
+    doesn't list it.
     """
 
     __tablename__ = "model_option"  # pyright: ignore[reportAssignmentType]
@@ -55,6 +56,7 @@ class ModelOption(SQLModel, table=True):
     temperature: float | None = None
     max_tokens: int | None = None
     effort: str = ""
+    tools: bool | None = None
     revision: int = 0
 
 

@@ -10,7 +10,9 @@ PLATFORM = "platform"
 
 
 class TeamSettings(SQLModel, table=True):
-    """A team's settings for all of its replies. `max_cost` is in millionths of a dollar."""
+    """A team's settings for all of its replies. `max_cost` is in millionths of a dollar. `tools`
+    says of some tools, by name, whether they are on where a chat doesn't say: all others are.
+    """
 
     __tablename__ = "team_studio"  # pyright: ignore[reportAssignmentType]
 
@@ -21,6 +23,7 @@ class TeamSettings(SQLModel, table=True):
     instructions: str = Field(default="", sa_type=Text)
     max_tokens: int | None = None
     max_cost: int | None = Field(default=None, sa_type=BigInteger)
+    tools: dict[str, bool] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
     revision: int = 0
 
 

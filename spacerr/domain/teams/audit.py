@@ -41,6 +41,8 @@ class Action(StrEnum):
     MODELS_ARRANGED = "models-arranged"
     DEFAULT_MODELS_SET = "default-models-set"
     CEILINGS_SET = "ceilings-set"
+    TOOL_SWITCHED_ON = "tool-switched-on"
+    TOOL_SWITCHED_OFF = "tool-switched-off"
 
 
 ACTION_LABELS: dict[str, str] = {
@@ -79,4 +81,6 @@ ACTION_LABELS: dict[str, str] = {
     Action.MODELS_ARRANGED: "Changed the order of models",
     Action.DEFAULT_MODELS_SET: "Changed the default models",
     Action.CEILINGS_SET: "Changed the limits per reply",
+    Action.TOOL_SWITCHED_ON: "Turned on a tool",
+    Action.TOOL_SWITCHED_OFF: "Turned off a tool",
 }

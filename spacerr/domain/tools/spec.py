@@ -18,12 +18,13 @@ FOR_THE_ASKER = "(Only the person who asked can see this: it quotes other chats.
 
 @dataclass(frozen=True, slots=True)
 class ToolSpec:
-    """`name` and `description` are for models, `title` is for people. `parameters` is the JSON
-    Schema of the arguments, an object. `repeatable`: running it twice does no harm.
+    """`name` and `description` are for models, `title` and `summary` are for people. `parameters`
+    is the JSON Schema of the arguments, an object. `repeatable`: running it twice does no harm.
     """
 
     name: str
     title: str
+    summary: str
     description: str
     parameters: Mapping[str, Any]
     repeatable: bool = False

@@ -56,7 +56,7 @@ class _CallNames:
         return name
 
     def of(self, call_id: str) -> str:
-        return self._renamed.get(call_id, call_id)
+        return self._renamed.get(call_id, call_id) if call_id else ""
 
 
 def build_messages(request: ModelRequest) -> tuple[ChatMessage, ...]:

@@ -55,9 +55,9 @@ async def add_version(
     session: AsyncSession, user_id: str, agent: Agent, settings: AgentSettings
 ) -> None:
     """Store new settings of an agent as its next version; settings that are the same make none."""
-    stored: dict[str, Any] = settings.model_dump(mode="json")
-    if stored == agent.settings:
+    if agent.settings and settings == agent_settings(agent):
         return
+    stored: dict[str, Any] = settings.model_dump(mode="json")
     agent.settings, agent.version, agent.changed_at = stored, agent.version + 1, now_ms()
     session.add(
         AgentVersion(

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.errors.chats import MessageNotFound
+from spacerr.domain.errors.chats import StepNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.replies.steps import Step, Steps
@@ -68,13 +68,13 @@ async def steps_of(session: AsyncSession, reply_id: str) -> Steps:
 
 async def get_step(d: Deps, user_id: str, message_id: str, step_id: str) -> Step:
     """A step of a reply that the user can read, without a result that is for the user alone who
-    asked. Raises MessageNotFound.
+    asked. Raises MessageNotFound, StepNotFound.
     """
     _, message = await get_message(d, user_id, message_id)
     async with d.db.reading() as session:
         row = await session.get(ReplyStep, step_id)
     if row is None or row.message_id != message.id:
-        raise MessageNotFound
+        raise StepNotFound
     step = _step(row)
     return step if message.author_id == user_id else for_others(step)
 

@@ -3,7 +3,7 @@ it, and records the usage. Callers only read the answer.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass, replace
 
@@ -110,7 +110,7 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
     whose = _limit_source(d) if limit.decided else ""
     meter = UsageMeter(model_request, whose, written=len(request.text))
     await in_thread_if_long(len(prompt.messages), lambda: meter.prompt_tokens)
-    yield RequestInfo(_meta(ctx, resolved, prompt, request), meter, ctx, tools)
+    yield RequestInfo(_meta(ctx, resolved, prompt, request, tools), meter, ctx, tools)
     try:
         due, limit = asyncio.get_running_loop().time() + resolved.limits.total, Deadline()
         with closing(limit):
@@ -198,10 +198,14 @@ async def _build_prompt(
 
 
 def _meta(
-    ctx: ReplyContext, resolved: ResolvedModel, prompt: BuiltPrompt, request: ReplyRequest
+    ctx: ReplyContext,
+    resolved: ResolvedModel,
+    prompt: BuiltPrompt,
+    request: ReplyRequest,
+    tools: Iterable[str],
 ) -> ReplyMeta:
     requested = ReplyMeta(requested_model=request.model or resolved.model.id)
-    meta = reply_metadata(ctx, resolved, prompt).merge(requested)
+    meta = reply_metadata(ctx, resolved, prompt, tools).merge(requested)
     if request.failed is None:
         return meta
     fallback = Instead(

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.sql.functions import count
@@ -38,12 +38,15 @@ LEAST_OUTPUT, MOST_OUTPUT = 16, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ModelOverrides:
-    """A team's nickname and parameters for a model. None and "" leave it to the provider."""
+    """A team's nickname and parameters for a model. None and "" leave it to the provider. `tools`:
+    whether it takes tools; None: as is known of it.
+    """
 
     nickname: str = ""
     temperature: float | None = None
     max_tokens: int | None = None
     effort: str = ""
+    tools: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ async def set_overrides(
             raise OptionChangedMeanwhile
         option.nickname, option.temperature = overrides.nickname, overrides.temperature
         option.max_tokens, option.effort = overrides.max_tokens, overrides.effort
-        option.revision += 1
+        option.tools, option.revision = overrides.tools, option.revision + 1
         session.add(option)
         await audit.record(session, user_id, team_id, Action.MODEL_CHANGED, model=model_id)
         publish_settings_changed(d, session, team_id)
@@ -186,4 +189,4 @@ def _checked(overrides: ModelOverrides) -> ModelOverrides:
         raise OutputLimitOutOfRange
     if overrides.effort not in ("", *EFFORTS):
         raise UnknownEffort
-    return ModelOverrides(nickname, temperature, max_tokens, overrides.effort)
+    return replace(overrides, nickname=nickname)

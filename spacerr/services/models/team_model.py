@@ -23,21 +23,28 @@ DEFAULT_OPTION = ModelOption(team_id="", model="")
 @dataclass(frozen=True, slots=True)
 class TeamModel:
     """A model that a user can use in a team. `id` is its id in chats, `litellm` LiteLLM's name for
-    it; `name` is the team's nickname for it, or its provider's name (`called`). `source` is the key
-    it is asked with, or the environment's model.
+    it; `name` is the team's nickname for it, or its provider's name (`called`). `known` are its
+    facts without the team's decisions. `source` is the key it is asked with, or the environment's
+    model.
     """
 
     id: str
     litellm: str
     called: str
     provider: str
-    facts: ModelInfo
+    known: ModelInfo
     source: Connection | Model
     option: ModelOption = field(default_factory=lambda: DEFAULT_OPTION)
 
     @property
     def name(self) -> str:
         return self.option.nickname or self.called
+
+    @property
+    def facts(self) -> ModelInfo:
+        """The facts, as the team has decided."""
+        tools = self.option.tools
+        return self.known if tools is None else replace(self.known, tools=tools)
 
 
 def merge_models(
@@ -95,7 +102,7 @@ def model_of_connection(connection: Connection, listed: ListedModel) -> TeamMode
         litellm=litellm,
         called=(not deployed and listed.title) or listed.name,
         provider=connection.name if provider.takes_url else provider.name,
-        facts=known,
+        known=known,
         source=connection,
     )
 

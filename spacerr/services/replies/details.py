@@ -16,6 +16,7 @@ from spacerr.domain.tables import Chat, Connection, Message, Prompt, User
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services.access import access_message
 from spacerr.services.chats import attribution, model_names
+from spacerr.services.tools.titles import get_title
 
 
 class Whose(StrEnum):
@@ -38,15 +39,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """`model` is the one that was asked, `names` the models' names, by their ids. `priced`: whether
-    its price was looked up. `prompt`: whether its prompt was stored. `key`: None where that isn't
-    known.
+    """`model` is the one that was asked, `names` the models' names, by their ids. `tools` are the
+    titles of those that it was offered. `priced`: whether its price was looked up. `prompt`:
+    whether its prompt was stored. `key`: None where that isn't known.
     """
 
     chat_id: str
     status: str
     model: str
     names: dict[str, str]
+    tools: list[str]
     origin: ReplyMeta
     priced: bool
     prompt: bool
@@ -112,6 +114,7 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
             status=message.status,
             model=model,
             names=await _names(session, chat, origin, {model}),
+            tools=[get_title(it) for it in origin.tools or ()],
             origin=origin,
             priced=origin.says("cost"),
             prompt=await session.get(Prompt, message.id) is not None,

@@ -199,8 +199,8 @@ class Generation:
     def _on_request(self, info: RequestInfo) -> None:
         """Store the decisions. Later attempts request the same model with the same key."""
         requested = self._record.meta.requested_model or info.meta.requested_model or ""
+        self._record.remove("adjusted", "tools")
         self.add_meta(info.meta.merge(ReplyMeta(requested_model=requested)))
-        self._record.remove("adjusted")
         self._record.meter = info.meter
         if self._request.connection is None:
             connection = info.meta.connection

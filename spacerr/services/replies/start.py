@@ -4,7 +4,7 @@ The first two of a reply's five steps happen here: *claim* (the lease exists) an
 empty reply exists). Only then does the writer start, and the event is published.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import takewhile
@@ -69,7 +69,7 @@ class Branch(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Request:
     """A user's request for a reply: `source` is the tab; `model` and `agent` are ids, "" for none.
-    One `id` is carried out once.
+    `tools`: which are on in a new chat, where something was chosen. One `id` is carried out once.
     """
 
     user_id: str
@@ -77,6 +77,7 @@ class Request:
     source: str = ""
     model: str = ""
     agent: str = ""
+    tools: Mapping[str, bool] | None = None
 
     def __post_init__(self) -> None:
         if not is_valid_id(self.id):

@@ -223,6 +223,7 @@ async def _new_chat(
         title=first_words(text, TITLE_WORDS, TITLE_CHARS) or "New chat",
         title_source=TitleSource.WORDS,
         client_request_id=request.id,
+        tools=dict(request.tools) if request.tools else None,
     )
     session.add(chat)
     await session.flush()

@@ -60,7 +60,8 @@ CALCULATOR = Tool(
     ToolSpec(
         "calculator",
         "Calculator",
-        "Computes an arithmetic expression exactly, with functions such as sqrt, ln, log10 and sin, "
+        "Exact arithmetic, percentages and units",
+        "Computes an arithmetic expression exactly, with functions such as sqrt, ln and sin, "
         "percentages, large integers and units. Examples: 2^200, 15% of 80, sqrt(2)*3, "
         "60 km/h * 2.5 h, 72 degF to degC. Use it for any arithmetic that you are not certain of.",
         _parameters(
@@ -79,6 +80,7 @@ CLOCK = Tool(
     ToolSpec(
         "current_time",
         "Clock",
+        "The date and time, in any time zone",
         "Tells the current date and time in a time zone.",
         _parameters(
             timezone={
@@ -97,6 +99,7 @@ SEARCH = Tool(
     ToolSpec(
         "search_knowledge_base",
         "Search",
+        "What was said in your other chats",
         "Searches the earlier chats of the person who asks, and those shared with them. Returns "
         "titles, passages and links. Cite a chat with a Markdown link to its address.",
         _parameters(

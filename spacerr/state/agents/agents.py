@@ -11,6 +11,7 @@ from spacerr.domain.accounts.names import initials
 from spacerr.domain.ids import new_id
 from spacerr.services.agents import agents, deletion, files
 from spacerr.services.agents.agents import AgentLine
+from spacerr.state.agents.tools import tools_in_words
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
 from spacerr.state.settings.section import SectionMixin, toast
@@ -28,8 +29,8 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgentLineView:
-    """`letters`: what stands in its picture. `whose` tells who can use it. The last two are names
-    of buttons.
+    """`letters`: what stands in its picture. `tools` tells which it may use, where it is limited.
+    `whose` tells who can use it. The last two are names of buttons.
     """
 
     id: str
@@ -37,6 +38,7 @@ class AgentLineView:
     letters: str
     colour: str
     description: str
+    tools: str
     shared: bool
     whose: str
     changeable: bool
@@ -122,6 +124,7 @@ def _view(line: AgentLine) -> AgentLineView:
         letters=line.settings["avatar"] or initials(name),
         colour=line.settings["colour"],
         description=line.settings["description"],
+        tools=words.tools(limit) if (limit := tools_in_words(line.settings)) else "",
         shared=line.shared,
         whose=shared if line.shared else words.PRIVATE,
         changeable=line.changeable,

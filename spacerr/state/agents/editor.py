@@ -11,6 +11,7 @@ from spacerr.domain.status import Colour
 from spacerr.services.agents import agents
 from spacerr.state.agents.agents import show_agent
 from spacerr.state.agents.fields import FIELD_OF_ERROR, SHARED, to_fields, to_settings
+from spacerr.state.agents.tools import ToolView, list_tools
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
 from spacerr.state.settings.section import SectionMixin, toast
@@ -34,6 +35,7 @@ class AgentEditorState(SectionMixin, rx.State):
     """0 before the agent was saved first."""
     stored: dict[str, str] = {}
     """What is stored, by the name of its field."""
+    tools: list[ToolView] = []
     accepted: dict[str, str] = {}
     """What was typed and stored otherwise by the last save, such as a name without its spaces."""
     changed: bool = False
@@ -48,7 +50,6 @@ class AgentEditorState(SectionMixin, rx.State):
     _seen: int = 0
     """The newest version that this form has stored, or that its user was told of."""
     _request_id: str = ""
-    _tools: list[str] = []
 
     @rx.event
     async def open(self, team_id: str, _zone: str, place: str):
@@ -75,7 +76,7 @@ class AgentEditorState(SectionMixin, rx.State):
         user, created = session.get_user_id(self), not self._agent_id
         self.saved, self.wrong, self.wrong_field = False, "", ""
         try:
-            settings, shared = to_settings(fields, self._tools), fields.get("shared") == SHARED
+            settings, shared = to_settings(fields), fields.get("shared") == SHARED
             if created:
                 self._agent_id = await agents.create(
                     deps(), user, self.team_id, self._request_id, settings, shared
@@ -120,8 +121,7 @@ class AgentEditorState(SectionMixin, rx.State):
         self.alone = deps().settings.local
         self.draft_place = f"agent {self._agent_id or f'of {self.team_id}'}"
         if not self._agent_id:
-            self.stored = to_fields(AgentSettings(name="", colour=Colour.BLUE), shared=False)
-            self._show()
+            self._show_settings(AgentSettings(name="", colour=Colour.BLUE), shared=False)
             return
         try:
             agent = await agents.get_agent(deps(), session.get_user_id(self), self._agent_id)
@@ -129,7 +129,10 @@ class AgentEditorState(SectionMixin, rx.State):
             self._fail(error)
             return
         settings = AgentSettings.model_validate(agent.settings)
-        self.title, self.version, self._tools = settings.name, agent.version, [*settings.tools]
-        self.stored = to_fields(settings, shared=agent.shared)
+        self.title, self.version = settings.name, agent.version
         self.read_only = "" if agent.changeable else words.read_only(agent.maker)
+        self._show_settings(settings, shared=agent.shared)
+
+    def _show_settings(self, settings: AgentSettings, *, shared: bool) -> None:
+        self.stored, self.tools = to_fields(settings, shared=shared), list_tools(settings)
         self._show()

@@ -8,6 +8,7 @@ from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
 from spacerr.domain.errors.team_models import TemperatureOutOfRange
 from spacerr.domain.limits import STARTERS
 from spacerr.domain.numbers import NotANumber, amount
+from spacerr.services.tools.built_in import BUILT_IN
 from spacerr.words.numbers import plain
 
 STARTER_FIELDS = [f"starter-{number + 1}" for number in range(STARTERS)]
@@ -15,6 +16,10 @@ TEMPERATURE_WAY = "temperature-way"
 DEFAULT, OWN = "default", "own"
 """Whose temperature is used: the model's, or the agent's own."""
 PRIVATE, SHARED = "private", "shared"
+TOOLS_WAY = "tools-way"
+ALL_TOOLS, ONLY_TOOLS = "all", "only"
+TOOL, CHECKED = "tool-", "on"
+"""How the field of a tool begins, and what it holds while it is checked."""
 TEXTS = ("name", "avatar", "colour", "description", "instructions", "model")
 FIELD_OF_ERROR: Mapping[type[Exception], str] = {
     errors.EmptyAgentName: "name",
@@ -29,26 +34,41 @@ FIELD_OF_ERROR: Mapping[type[Exception], str] = {
 """The field that an error is about."""
 
 
+def tool_field(name: str) -> str:
+    """The name of a tool's field."""
+    return f"{TOOL}{name}"
+
+
 def to_fields(settings: AgentSettings, *, shared: bool) -> dict[str, str]:
-    """What the form shows of an agent."""
+    """What the form shows of an agent. While it may use all tools, all are checked."""
+    here = [it.spec.name for it in BUILT_IN]
+    checked = settings.tools if settings.only_tools else here
     own = settings.temperature
     starters = [*settings.starters, *[""] * STARTERS]
     return {
         **{it: getattr(settings, it) for it in TEXTS},
         **dict(zip(STARTER_FIELDS, starters, strict=False)),
+        TOOLS_WAY: ONLY_TOOLS if settings.only_tools else ALL_TOOLS,
+        **{tool_field(it): "" for it in here},
+        **{tool_field(it): CHECKED for it in checked},
         TEMPERATURE_WAY: DEFAULT if own is None else OWN,
         "temperature": "1" if own is None else plain(own),
         "shared": SHARED if shared else PRIVATE,
     }
 
 
-def to_settings(fields: Mapping[str, str], tools: list[str]) -> AgentSettings:
-    """The agent that a form describes; `tools` has no field. Raises TemperatureOutOfRange."""
+def to_settings(fields: Mapping[str, str]) -> AgentSettings:
+    """The agent that a form describes. Raises TemperatureOutOfRange."""
     return AgentSettings.model_validate(
         {it: fields.get(it, "") for it in TEXTS}
         | {
             "temperature": _temperature(fields),
-            "tools": tools,
+            "tools": [
+                name.removeprefix(TOOL)
+                for name, it in fields.items()
+                if name.startswith(TOOL) and it == CHECKED
+            ],
+            "only_tools": fields.get(TOOLS_WAY) == ONLY_TOOLS,
             "starters": [fields.get(it, "") for it in STARTER_FIELDS],
         }
     )

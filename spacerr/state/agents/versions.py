@@ -11,6 +11,7 @@ from spacerr.domain.limits import ID_CHARS
 from spacerr.services.agents import versions
 from spacerr.services.agents.versions import VersionLine
 from spacerr.state.agents.editor import AgentEditorState
+from spacerr.state.agents.tools import tools_in_words
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
 from spacerr.state.settings.section import toast
@@ -122,4 +123,5 @@ def _fields(settings: AgentSettings) -> list[FieldView]:
         FieldView(words.STARTERS, "\n".join(settings.starters) or words.NONE),
         FieldView(words.MODEL, settings.model or words.ANY_MODEL),
         FieldView(words.TEMPERATURE, words.DEFAULT if own is None else plain(own)),
+        FieldView(words.TOOLS, tools_in_words(settings.model_dump()) or words.ALL_TOOLS),
     ]

@@ -17,7 +17,7 @@ from spacerr.services.replies import turns
 from spacerr.state.chat import reply_events
 from spacerr.state.chat.agent import AgentMixin
 from spacerr.state.chat.followed import followed_by
-from spacerr.state.chat.history import LookingBackMixin
+from spacerr.state.chat.tools import ToolsMixin
 from spacerr.state.chat.views import (
     MessageView,
     OpenedView,
@@ -33,7 +33,7 @@ from spacerr.state.gate.validation import internal
 from spacerr.state.sentences import sentence_for
 
 
-class ChatState(AgentMixin, LookingBackMixin, rx.State):
+class ChatState(AgentMixin, ToolsMixin, rx.State):
     title: str = ""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
@@ -193,7 +193,8 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
     ) -> list[Effect] | None:
         try:
             user, tab = session.get_user_id(self), session.get_tab_id(self)
-            asked = turns.Request(user, str(request_id), tab, self.model, self.agent.id)
+            tools = None if self.chat_id else self._tools_of_chat
+            asked = turns.Request(user, str(request_id), tab, self.model, self.agent.id, tools)
             turn = await begin(asked)
         except Exception as error:
             self._refuse(str(request_id), sentence_for(error))
@@ -216,7 +217,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         if self.chat_id:  # otherwise the user may just have chosen an agent
             self._take_agent(None)
             self._chosen = ""
-        self._agent_of_chat = ""
+        self._agent_of_chat, self._tools_of_chat = "", {}
         self.chat_id = self.title = self.team_id = self.running_id = self._begun_by = ""
         self.opened, self.sharing = OpenedView(version=new_id()), SharingView()
         self.turn, self.pinned = [], []
@@ -230,6 +231,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
         self._describe(shown)
         await self._answered_by(shown.chat, opened=True)
         self.model, self._chosen = shown.chat.model, ""
+        self._tools_of_chat = shown.chat.tools or {}
         await self._fit_model()
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
@@ -249,6 +251,7 @@ class ChatState(AgentMixin, LookingBackMixin, rx.State):
             self.turn = views
         self._describe(shown)
         await self._answered_by(shown.chat, opened=False)
+        await self._show_tools(shown.chat.tools)
         self.running_id = shown.running
         if shown.running in ("", ended, followed_by(session.get_tab_id(self))):
             return None

@@ -38,6 +38,7 @@ class ModelMixin(rx.State, mixin=True):
             return
         self.model, self.shown_model = chosen.id, model_view(chosen)
         self._chosen = "" if self.chat_id else chosen.id
+        await self._fit_tools()
 
     @rx.event
     async def begin_in(self, team_id: str, model: str = ""):
@@ -77,6 +78,10 @@ class ModelMixin(rx.State, mixin=True):
         self.model, view = fitting.id, model_view(fitting)
         if view != self.shown_model:
             self.shown_model = view
+        await self._fit_tools()
+
+    async def _fit_tools(self) -> None:
+        """Show again which tools the model may use: see ToolsMixin."""
 
     def _refuse(self, request_id: str, sentence: str) -> None:
         self.refusal = RefusalView(new_id(), request_id, sentence)

@@ -33,17 +33,23 @@ FIELDS: dict[type[Exception], str] = {
     errors.OutputLimitOutOfRange: "max_tokens",
 }
 """The field of a dialog that an error is about."""
+TOOLS: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
+"""Whether a model takes tools, by the value of its field."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelLineView:
-    """`facts` are for assets/models/facts.jsx. `first` and `last`: of the pinned models."""
+    """`facts` are for assets/models/facts.jsx. `tools` is what the team decided on them, one of the
+    `tools_choices`. `first` and `last`: of the pinned models.
+    """
 
     id: str = ""
     name: str = ""
     about: str = ""
     facts: dict[str, Any] = field(default_factory=dict[str, Any])
     overrides: ModelOverrides = field(default_factory=ModelOverrides)
+    tools: str = ""
+    tools_choices: dict[str, str] = field(default_factory=dict[str, str])
     revision: int = 0
     enabled: bool = True
     added: bool = False
@@ -260,7 +266,9 @@ def _line_view(model: TeamModel, listed: Sequence[str]) -> ModelLineView:
         name=model.name,
         about=" · ".join(filter(None, about)),
         facts={"id": model.id, "provider": model.provider, **asdict(model.facts)},
-        overrides=ModelOverrides(it.nickname, it.temperature, it.max_tokens, it.effort),
+        overrides=ModelOverrides(it.nickname, it.temperature, it.max_tokens, it.effort, it.tools),
+        tools=next(value for value, taken in TOOLS.items() if taken is it.tools),
+        tools_choices=words.tools_choices(model.known.tools),
         revision=it.revision,
         enabled=it.enabled,
         added=it.added,
@@ -282,5 +290,11 @@ async def _set_overrides(
         most = whole_number(form.get("max_tokens", ""))
     except NotANumber as error:
         raise errors.OutputLimitOutOfRange from error
-    wanted = ModelOverrides(form.get("nickname", ""), temperature, most, form.get("effort", ""))
+    wanted = ModelOverrides(
+        form.get("nickname", ""),
+        temperature,
+        most,
+        form.get("effort", ""),
+        TOOLS.get(form.get("tools", "")),
+    )
     await options.set_overrides(d, user_id, team_id, model_id, wanted, revision)

@@ -11,6 +11,7 @@ from spacerr.domain.bus_events import (
     ReplyStarted,
     SettingsChanged,
     TeamsChanged,
+    ToolsChosen,
 )
 from spacerr.domain.chats.lines import ChatLine
 from spacerr.state.chat.chat import ChatState
@@ -33,13 +34,15 @@ def get_chat_effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effe
     of_chat = [
         event
         for event in events
-        if isinstance(event, ChatBranched | ReplyStarted | ChatDeleted | MessagePinned)
+        if isinstance(
+            event, ChatBranched | ReplyStarted | ChatDeleted | MessagePinned | ToolsChosen
+        )
         and event.chat_id == shown
         and event.source != tab
     ]
     if any(isinstance(event, ChatBranched) for event in of_chat):
         return ChatState.reopen(shown)
-    said = any(not isinstance(event, MessagePinned) for event in of_chat)
+    said = any(not isinstance(event, MessagePinned | ToolsChosen) for event in of_chat)
     return ChatState.catch_up(shown, said) if of_chat else None
 
 

@@ -11,6 +11,7 @@ from spacerr.domain.bus_events import (
     SignInEnded,
     TeamsChanged,
     TeamUpdated,
+    ToolsChosen,
 )
 from spacerr.domain.chats.lines import ProjectLine
 from spacerr.domain.limits import ID_CHARS, TEAMS
@@ -142,7 +143,7 @@ def next_page_view(version: str, page: ChatPage) -> NextPageView:
 
 
 def news_view(after: Cursor, cursor: Cursor, events: Sequence[BridgeEvent]) -> NewsView:
-    unlisted = ChatBranched | MessagePinned | SignInEnded | TeamUpdated | TeamsChanged
+    unlisted = ChatBranched | MessagePinned | ToolsChosen | SignInEnded | TeamUpdated | TeamsChanged
     listed = [event for event in events if not isinstance(event, unlisted)]
     return NewsView(after, cursor, [event.model_dump(exclude={"source"}) for event in listed])
 

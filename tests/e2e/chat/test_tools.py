@@ -38,3 +38,31 @@ def test_another_tab_and_a_reload_show_the_same_steps(open_tab):
     shown = [it.get_attribute("data-step-id") for it in steps(tab).all()]
     assert shown == [it.get_attribute("data-step-id") for it in steps(other).all()]
     assert tab.letters() == other.letters()
+
+
+def switch(tab, name):
+    """The switch of a tool, in the panel that the button opens."""
+    if not tab.page.get_by_role("dialog", name="Tools").is_visible():
+        tab.page.get_by_role("button", name="Tools", exact=True).click()
+    return tab.page.get_by_role("switch", name=name)
+
+
+def test_a_tool_that_is_turned_off_is_off_in_every_tab_of_the_chat(open_tab):
+    tab = open_tab()
+    tab.use("demo")
+    switch(tab, "Calculator").set_checked(False)
+    tab.page.keyboard.press("Escape")
+    tab.send(QUESTION)
+    tab.ends("complete")
+    expect(steps(tab)).to_have_count(1)
+    expect(steps(tab)).to_contain_text("Clock")
+    other = open_tab(f"/chat/{tab.chat_id()}")
+    expect(switch(other, "Calculator")).not_to_be_checked()
+    switch(tab, "Calculator").set_checked(True)
+    expect(switch(other, "Calculator")).to_be_checked()
+
+
+def test_a_model_that_is_not_known_to_use_tools_says_so(open_tab):
+    tab = open_tab()
+    tab.page.get_by_role("button", name="Tools", exact=True).click()
+    expect(tab.page.get_by_role("dialog", name="Tools")).to_contain_text("known to use tools")

@@ -173,6 +173,31 @@ def test_an_agent_taken_back_meanwhile_is_not_shared_again_by_a_form(people):
     assert (kept["settings"]["name"], kept["shared"]) == ("Bard", False)
 
 
+def test_an_agent_is_limited_to_the_tools_that_are_checked(people):
+    ada = people.somebody("Ada")
+    agent = made(ada)
+    page = opened(ada, agent)
+    tools = page.get_by_role("group", name="Tools", exact=True)
+    expect(tools.get_by_role("radio", name="All tools")).to_be_checked()
+    expect(tools.get_by_role("checkbox")).to_have_count(0)
+    tools.get_by_role("radio", name="Only these").check(force=True)
+    calculator = tools.get_by_role("checkbox", name="Calculator")
+    expect(calculator).to_be_checked()
+    for other in ("Clock", "Search"):
+        tools.get_by_role("checkbox", name=other).uncheck()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=SOON)
+    kept = ada.ask(f"agents/{agent}")["settings"]
+    assert (kept["only_tools"], kept["tools"]) == (True, ["calculator"])
+    calculator.uncheck()
+    page.reload()
+    expect(calculator).not_to_be_checked(timeout=SOON)
+    page.get_by_role("button", name="Discard changes").click()
+    expect(calculator).to_be_checked()
+    page.get_by_role("link", name="All agents").click()
+    expect(page.get_by_text("Tools: Calculator")).to_be_visible(timeout=SOON)
+
+
 def test_an_earlier_version_is_looked_at_and_comes_back(people):
     ada = people.somebody("Ada")
     agent = made(ada)

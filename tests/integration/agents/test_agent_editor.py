@@ -56,6 +56,55 @@ async def test_a_refusal_names_its_field(d, tab):
     assert shown.refusals == 2
 
 
+async def test_an_agent_is_limited_to_the_tools_that_are_checked(d, tab):
+    made = await agent(d)
+    fields = await opened(d, tab, made)
+    assert (fields["tools-way"], fields["tool-calculator"]) == ("all", "on")
+    others = {it: "" for it in fields if it.startswith("tool-")}
+    for version, (typed, tools) in enumerate(
+        [({"tool-calculator": "on"}, ["calculator"]), ({}, [])], 1
+    ):
+        limited = fields | others | {"tools-way": "only"} | typed
+        await tab.do(AgentEditorState.save, version=version, fields=limited)
+        now = (await line(d, made)).settings
+        assert (now["only_tools"], now["tools"]) == (True, tools)
+        assert (await tab.state(AgentEditorState)).stored == limited
+    await tab.do(AgentEditorState.save, version=3, fields=limited | {"tools-way": "all"})
+    now = (await line(d, made)).settings
+    assert (now["only_tools"], now["tools"]) == (False, [])
+
+
+async def test_a_tool_that_is_not_here_is_kept_until_it_is_unchecked(d, tab):
+    made = await agent(d, tools=("weather", "calculator"))
+    fields = await opened(d, tab, made)
+    assert (fields["tools-way"], fields["tool-weather"]) == ("only", "on")
+    shown = (await tab.state(AgentEditorState)).tools
+    assert [it.title for it in shown if it.field == "tool-weather"] == ["weather (not here)"]
+    await tab.do(AgentEditorState.save, version=1, fields=fields | {"description": "Warm"})
+    assert set((await line(d, made)).settings["tools"]) == {"weather", "calculator"}
+    await tab.do(AgentEditorState.save, version=2, fields=fields | {"tool-weather": ""})
+    assert (await line(d, made)).settings["tools"] == ["calculator"]
+    assert "tool-weather" not in (await tab.state(AgentEditorState)).stored
+
+
+@pytest.mark.parametrize(
+    ("tools", "card", "version"),
+    [
+        ({}, "", "All tools"),
+        ({"only_tools": True}, "Tools: None", "None"),
+        ({"tools": ("current_time", "weather")}, "Tools: Clock, weather", "Clock, weather"),
+    ],
+)
+async def test_the_list_and_a_version_say_which_tools_an_agent_has(d, tab, tools, card, version):
+    made = await agent(d, **tools)
+    await tab.do(AgentsState.open, team_id=await team_of(d, ADA))
+    assert [it.tools for it in (await tab.state(AgentsState)).agents] == [card]
+    await opened(d, tab, made)
+    await tab.do(AgentVersionsState.view, version=1)
+    shown = {it.name: it.text for it in (await tab.state(AgentVersionsState)).contents}
+    assert shown["Tools"] == version
+
+
 async def test_what_another_tab_saved_is_overwritten_only_by_a_second_save(d, tab):
     made = await agent(d)
     fields = await opened(d, tab, made) | {"name": "Bard"}

@@ -27,6 +27,7 @@ KEPT = {
     "instructions_cut": True,
     "adjusted": ["temperature", "max_completion_tokens"],
     "brought": ["a picture"],
+    "tools": ["calculator", "weather"],
     "history": {"sent": 12, "left_out": 30, "pinned": 2, "estimated": True},
     "usage": {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020},
     "usage_estimated": False,
@@ -79,6 +80,8 @@ async def test_everything_kept_of_a_reply_is_told(d):
     told = details.shown(found.origin)
     assert told["fallback"]["to"] == "openai/mini"
     simple = KEPT.keys() - {"agent", "usage", "retried", "fallback", "connection", "continues"}
+    simple -= {"tools"}
+    assert found.tools == ["Calculator", "weather"]
     assert {it: told[it] for it in simple} == {it: KEPT[it] for it in simple}
     assert told["agent"] == {"name": "Poet", "version": 3}
     assert told["retried"] == [{"sentence": "Too many requests.", "at": 5}]
@@ -124,6 +127,7 @@ async def test_details_travel_with_an_export_but_for_whose_key_it_was(d):
     after = await details.of_reply(d, eve, copy)
     home = {"continues", "provider_request_id"}
     assert after.key is None
+    assert after.tools == ["Calculator", "weather"]
     told = details.shown(after.origin)
     assert {it: told[it] for it in told.keys() - home} == {
         it: before[it] for it in before.keys() - home

@@ -53,6 +53,7 @@ async def test_every_field_is_shown(people_d):
         "Fallback": "mini answered in place of gpt-5, with the same key. Away.",
         "Instructions": "Team, Agent. Some were cut to fit",
         "Not shown": "The model also sent a picture, which can’t be shown here",
+        "Tools": "Calculator, weather",
         "Conversation": "12 messages sent, 30 older messages left out to fit, "
         "2 pinned, token counts estimated",
         "Adjusted": "The model’s server refused some of the request, so it was asked "

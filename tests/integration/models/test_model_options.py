@@ -43,6 +43,13 @@ async def test_models_are_asked_as_the_team_wishes(d, made):
     assert (await resolved(d, made, ONE, agent=agent)).temperature == 0.9
 
 
+async def test_a_model_takes_tools_as_the_team_says_until_it_says_no_more(d, made):
+    assert not (await resolved(d, made, ONE)).facts.tools
+    for revision, (said, takes) in enumerate([(True, True), (False, False), (None, False)]):
+        await options.set_overrides(d, ADA, made, ONE, ModelOverrides(tools=said), revision)
+        assert (await resolved(d, made, ONE)).facts.tools == takes
+
+
 @pytest.mark.parametrize(
     ("wishes", "error"),
     [

@@ -47,6 +47,17 @@ async def test_what_is_told_of_a_model_is_what_was_decided_and_nothing_where_not
     assert kind(await ada.get("teams/other/models")) == TeamNotFound.__name__
 
 
+async def test_that_a_model_takes_tools_is_decided_and_told(ada, team):
+    path = f"teams/{team}/models"
+    for revision, decided in enumerate([True, False, None]):
+        change = {"model": ONE, "takes_tools": decided, "revision": revision}
+        assert (await ada.post(f"{path}/change", change)).is_success
+        [offered] = (await ada.get(path)).json()["models"]
+        assert offered.get("tools", False) == bool(decided)
+        [line] = (await ada.get(f"{path}/all")).json()["models"]
+        assert (line["takes_tools"], line.get("tools", False)) == (decided, bool(decided))
+
+
 async def test_a_model_is_added_for_a_key_and_removed(people_d, ada, team):
     path = f"teams/{team}/models"
     async with ScriptedProvider(models=()) as server:

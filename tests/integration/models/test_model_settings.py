@@ -93,6 +93,16 @@ async def test_numbers_are_stored_as_they_are_meant(d, made, tab):
     assert (option.temperature, option.max_tokens) == (0.5, 2_000)
 
 
+async def test_a_dialog_says_what_is_known_of_tools_and_stores_what_is_decided(d, made, tab):
+    for typed, decided in (("yes", True), ("no", False), ("", None)):
+        await tab.do(ModelsState.edit, model_id=ONE)
+        assert (await tab.state(ModelsState)).edited.tools_choices[""] == "As known (no)"
+        await tab.do(ModelsState.save, form={"tools": typed})
+        assert (await stored(d, made)).tools is decided
+        line = (await tab.state(ModelsState)).lines[0]
+        assert (line.tools, line.facts["tools"]) == (typed, bool(decided))
+
+
 async def test_who_is_told_of_another_change_replaces_it_by_saving_again(d, made, tab):
     await tab.do(ModelsState.edit, model_id=ONE)
     await options.set_overrides(d, ADA, made, ONE, ModelOverrides("Theirs"), 0)

@@ -62,7 +62,7 @@ async def test_in_a_shared_chat_only_shared_chats_are_searched(d, model):
     assert [it["link"] for it in found] == [f"/chat/{open_chat.chat.id}"]
 
 
-async def test_what_a_search_found_is_told_to_nobody_else(d, model):
+async def test_what_a_search_found_is_not_told_to_others(d, model):
     """The chat may be shared afterwards, and another person may ask the model in it."""
     bob = await teammate(d)
     await said(d, model, "The private zeppelin")

@@ -215,6 +215,39 @@ async def test_a_call_that_ran_when_its_process_was_lost_runs_again_only_if_that
     assert (await row(d, turn.reply.id)).content == "Done."
 
 
+async def test_a_tool_that_may_act_begins_only_when_the_log_says_so(d, model, slow_tool):
+    """A process that is lost right afterwards must not run it a second time."""
+    states = []
+
+    async def look():
+        [reply_id] = d.running
+        entries = await d.streams.replay(reply_id)
+        states.append(Draft().extend(it.event for it in entries).steps[-1].state)
+
+    slow_tool.begins = look
+    slow_tool.end(1)
+    model.says(*call("slow", {"n": 1}))
+    model.then("Done.")
+    await answered(d)
+    assert states == [StepState.RUNNING]
+
+
+async def test_a_call_that_was_still_being_written_when_its_process_was_lost_is_asked_for_again(
+    d, elsewhere, model, redis
+):
+    model.says("One.", *call("calculator", {"expression": "1+1"}), gated=True)
+    turn = await ask(d)
+    model.let(3)
+    await logged(d, turn.reply.id, StepState.PREPARING)
+    await die(d, redis, turn.reply.id)
+    model.then("Two.")
+    await recovery.sweep(elsewhere)
+    await idle(elsewhere)
+    assert model.asked[-1].partial == "One."
+    assert await steps(d, turn.reply.id) == ()
+    assert (await row(d, turn.reply.id)).content == "One.Two."
+
+
 async def test_a_tab_sees_a_step_begin_run_and_end(d, model, slow_tool: SlowTool):
     model.says(*call("slow", {"n": 1}))
     model.then("Done.")

@@ -1,7 +1,7 @@
 """A tool that runs until a test ends it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,17 +15,21 @@ PATIENCE = 15.0
 SPEC = ToolSpec(
     "slow",
     "Slow tool",
+    "Waits",
     "Takes its time.",
     {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
 )
 
 
 class SlowTool:
-    """Its calls are told apart by their argument `n`. `runs` counts them all."""
+    """Its calls are told apart by their argument `n`. `runs` counts them all. `begins` is called as
+    each begins.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.runs = 0
         self.cancelled: list[int] = []
+        self.begins: Callable[[], Awaitable[None]] | None = None
         self._gates: dict[int, asyncio.Event] = {}
         self._done: set[int] = set()
         self._moved = asyncio.Event()
@@ -60,6 +64,8 @@ class SlowTool:
     async def _run(self, _: ToolContext, arguments: Mapping[str, Any]) -> str:
         n = arguments["n"]
         self.runs += 1
+        if self.begins:
+            await self.begins()
         self._moved.set()
         try:
             await self._gate(n).wait()

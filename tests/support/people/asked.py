@@ -20,6 +20,7 @@ from spacerr.services.chats import (
     read_state,
     search,
     sharing,
+    steps,
     threads,
 )
 from spacerr.services.data import exports, imports, markdown
@@ -28,6 +29,7 @@ from spacerr.services.models import catalog, custom_models, options, order
 from spacerr.services.prompts import instructions, preview, record
 from spacerr.services.replies import details, followers, titles, turns
 from spacerr.services.teams import invitations, members, teams
+from spacerr.services.tools import choice
 from spacerr.services.usage import report, team_limits
 from tests.support.people.replies import ADA
 
@@ -42,6 +44,8 @@ async def attend(d, user, chat):
         return await anext(beats, [])
 
 
+CLOCK = "current_time"
+
 OF_CHATS = {
     threads.get_thread: lambda d, user, chat: threads.get_thread(d, user, chat),
     edit.rename: lambda d, user, chat: edit.rename(d, user, chat, "Mine now"),
@@ -50,6 +54,7 @@ OF_CHATS = {
     edit.move: lambda d, user, chat: edit.move(d, user, chat, ""),
     edit.delete: lambda d, user, chat: edit.delete(d, user, chat),
     edit.restore: lambda d, user, chat: edit.restore(d, user, chat),
+    choice.switch_in_chat: lambda d, user, it: choice.switch_in_chat(d, user, it, CLOCK, False),
     search.find_in_chat: lambda d, user, chat: search.find_in_chat(d, user, chat, "hi"),
     read_state.mark_seen: lambda d, user, chat: read_state.mark_seen(d, user, chat, False),
     titles.renew: lambda d, user, chat: titles.renew(d, user, chat),
@@ -70,6 +75,7 @@ OF_MESSAGES = {
     turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stop_replies.stop_reply: lambda d, user, reply: stop_replies.stop_reply(d, user, reply),
+    steps.get_step: lambda d, user, reply: steps.get_step(d, user, reply, new_id()),
     record.get_prompt: lambda d, user, reply: record.get_prompt(d, user, reply),
     followers.follow: follow,
     details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
@@ -122,6 +128,10 @@ OF_TEAMS = {
     keys.set_own_keys_allowed: lambda d, user, it: keys.set_own_keys_allowed(d, user, it, True),
     probe.test: lambda d, user, it: probe.test(d, user, it, new_id()),
     teams.get_team: lambda d, user, it: teams.get_team(d, user, it),
+    choice.get_choices: lambda d, user, it: choice.get_choices(d, user, it),
+    choice.get_team_choices: lambda d, user, it: choice.get_team_choices(d, user, it),
+    choice.switch_in_team: lambda d, user, it: choice.switch_in_team(d, user, it, CLOCK, False),
+    choice.takes_tools: lambda d, user, it: choice.takes_tools(d, user, it, ""),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     members.set_role: lambda d, user, it: members.set_role(d, user, it, ADA, "member", "owner"),
     members.remove: lambda d, user, it: members.remove(d, user, it, ADA),
@@ -174,6 +184,8 @@ MEANING_THE_FIRST = {
     turns.send,
     catalog.get_choice,
     catalog.choose_model,
+    choice.get_choices,
+    choice.takes_tools,
 }
 """What is made for a team, the one somebody joined first where none is named."""
 NEEDED = {
@@ -193,6 +205,8 @@ NEEDED = {
     stop_replies.stop_reply: Right.WRITE,
     record.get_prompt: Right.READ,
     pins.set_pinned: Right.WRITE,
+    choice.switch_in_chat: Right.WRITE,
+    steps.get_step: Right.READ,
     edit.rename: Right.WRITE,
     titles.renew: Right.WRITE,
     edit.set_pinned: Right.OWN,

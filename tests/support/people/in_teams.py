@@ -13,10 +13,12 @@ from spacerr.services.models import catalog, custom_models, options, order
 from spacerr.services.prompts import instructions, preview
 from spacerr.services.replies import turns
 from spacerr.services.teams import invitations, members, teams
+from spacerr.services.tools import choice
 from spacerr.services.usage import report, team_limits
 from tests.support.people.asked import (
     AGENT,
     AGENT_FILE,
+    CLOCK,
     FORM,
     KEY,
     MODEL,
@@ -166,6 +168,19 @@ IN_TEAMS = {
     catalog.get_team_models: (
         lambda d, user, it: catalog.get_team_models(d, user, it["team"]),
         ANYBODY,
+    ),
+    choice.get_choices: (lambda d, user, it: choice.get_choices(d, user, it["team"]), ANYBODY),
+    choice.takes_tools: (
+        lambda d, user, it: choice.takes_tools(d, user, it["team"], MODEL),
+        ANYBODY,
+    ),
+    choice.get_team_choices: (
+        lambda d, user, it: choice.get_team_choices(d, user, it["team"]),
+        MANAGERS,
+    ),
+    choice.switch_in_team: (
+        lambda d, user, it: choice.switch_in_team(d, user, it["team"], CLOCK, False),
+        MANAGERS,
     ),
     catalog.get_choice: (lambda d, user, it: catalog.get_choice(d, user, it["team"]), ANYBODY),
     catalog.choose_model: (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from spacerr.domain.tables import ModelOption
 from spacerr.infra.llm.model_info import ModelInfo
 from spacerr.infra.providers.environment_models import Model
 from spacerr.services.models.catalog import TeamModel
@@ -40,3 +41,15 @@ def test_a_search_finds_the_models_that_have_all_of_its_words(query, found):
     small = TeamModel("x/small", "x/small", "Nick", "Maker", ModelInfo(), source)
     large = TeamModel("x/large", "x/large", "large", "Maker", ModelInfo(vision=True), source)
     assert [it.id for it in matching([small, large], query)] == found
+
+
+@pytest.mark.parametrize(
+    ("known", "decided", "takes"),
+    [(False, None, False), (True, None, True), (False, True, True), (True, False, False)],
+)
+def test_a_model_takes_tools_if_its_team_says_so_or_else_as_is_known(known, decided, takes):
+    option = ModelOption(team_id="team", model="x/one", tools=decided)
+    source = Model("x/one", "one", "Maker")
+    model = TeamModel("x/one", "x/one", "one", "Maker", ModelInfo(tools=known), source, option)
+    assert model.facts.tools == takes
+    assert matching([model], "tools") == [model] * takes

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spacerr.domain.agents import files
-from spacerr.domain.agents.agents import AgentSettings, validate_agent, with_copy_name
+from spacerr.domain.agents.agents import (
+    AgentSettings,
+    may_use_tool,
+    validate_agent,
+    with_copy_name,
+)
 from spacerr.domain.errors.agents import (
     AgentNameTooLong,
     AvatarTooLong,
@@ -100,6 +105,28 @@ def test_a_copy_says_that_it_is_one_however_long_the_name():
     assert validate_agent(with_copy_name(settings(name="x" * 80))).name == "x" * 73 + " (copy)"
 
 
+@pytest.mark.parametrize(
+    ("stored", "limited", "may"),
+    [
+        ({}, False, True),
+        ({"tools": []}, False, True),
+        ({"tools": ["clock"]}, True, True),
+        ({"tools": ["search"]}, True, False),
+        ({"tools": ["clock"], "only_tools": True}, True, True),
+        ({"tools": [], "only_tools": True}, True, False),
+        ({"tools": ["search"], "only_tools": False}, False, True),
+    ],
+)
+def test_an_agent_is_limited_to_tools_where_it_says_so_or_an_older_one_names_some(
+    stored, limited, may
+):
+    kept = validate_agent(settings(**stored))
+    assert kept.only_tools == limited
+    assert kept.tools == (tuple(stored.get("tools", ())) if limited else ())
+    assert files.parse_agent(file(**stored)) == kept
+    assert may_use_tool(stored, "clock") == may_use_tool(kept.model_dump(), "clock") == may
+
+
 @given(
     st.builds(
         AgentSettings,
@@ -108,6 +135,8 @@ def test_a_copy_says_that_it_is_one_however_long_the_name():
         description=st.text(max_size=310),
         instructions=st.text(),
         temperature=st.none() | st.floats(),
+        tools=st.lists(st.text(max_size=70), max_size=3).map(tuple),
+        only_tools=st.booleans(),
         starters=st.lists(st.text(), max_size=8).map(tuple),
     )
 )

@@ -1,0 +1,109 @@
+"""Which tools are on: in a chat, and in a team where its chats don't say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spacerr.deps import Deps
+from spacerr.domain.bus_events import ToolsChosen
+from spacerr.domain.errors.base import BadRequest, SpacerrError
+from spacerr.domain.roles import Right, TeamRole
+from spacerr.domain.tables import TeamSettings
+from spacerr.domain.teams.audit import Action
+from spacerr.domain.tools.spec import ToolSpec
+from spacerr.services import audit
+from spacerr.services.access import access_chat, access_managed_team, lock_team, resolve_team_id
+from spacerr.services.events import publish_chat_event, publish_settings_changed
+from spacerr.services.models import catalog, policy
+from spacerr.services.tools.built_in import BUILT_IN
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChoice:
+    """A tool, and whether it is on."""
+
+    spec: ToolSpec
+    on: bool
+
+
+def is_on(name: str, chat: Mapping[str, bool] | None, team: Mapping[str, bool] | None) -> bool:
+    """Whether a tool is on in a chat of a team, each with what it says of tools."""
+    return (chat or {}).get(name, (team or {}).get(name, True))
+
+
+async def get_choices(
+    d: Deps, user_id: str, team_id: str, chat_tools: Mapping[str, bool] | None = None
+) -> list[ToolChoice]:
+    """All tools of a team, and whether they are on in a chat. In the user's first team where none
+    is named. Raises TeamNotFound.
+    """
+    async with d.db.reading() as session:
+        team_id = await resolve_team_id(session, user_id, team_id)
+    team = (await policy.get_policy(d, user_id, team_id)).team
+    return [ToolChoice(it.spec, is_on(it.spec.name, chat_tools, team.tools)) for it in BUILT_IN]
+
+
+async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoice]:
+    """All tools, and whether they are on where a team's chats don't say. Raises TeamNotFound,
+    OnlyManagers.
+    """
+    async with d.db.reading() as session:
+        await access_managed_team(session, user_id, team_id)
+        settings = await session.get(TeamSettings, team_id)
+    team = settings.tools if settings else None
+    return [ToolChoice(it.spec, is_on(it.spec.name, None, team)) for it in BUILT_IN]
+
+
+async def takes_tools(d: Deps, user_id: str, team_id: str, model_id: str) -> bool:
+    """Whether a model is known to use tools. True also for one that can't be asked: that is said
+    already. In the user's first team where none is named. Raises TeamNotFound.
+    """
+    async with d.db.reading() as session:
+        team_id = await resolve_team_id(session, user_id, team_id)
+    try:
+        return (await catalog.find_model(d, user_id, team_id, model_id)).facts.tools
+    except SpacerrError:
+        return True
+
+
+async def switch_in_chat(
+    d: Deps, user_id: str, chat_id: str, name: str, on: bool, source: str = ""
+) -> None:
+    """Turn a tool on or off in a chat. Raises ChatNotFound, ReadOnlyChat, BadRequest."""
+    _require_known(name)
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, Right.WRITE, lock=True)
+        chat.tools = {**(chat.tools or {}), name: on}
+        session.add(chat)
+        publish_chat_event(d, session, chat.id, ToolsChosen, source=source)
+
+
+async def switch_in_team(d: Deps, user_id: str, team_id: str, name: str, on: bool) -> None:
+    """Turn a tool on or off where a team's chats don't say. Raises TeamNotFound, OnlyManagers,
+    BadRequest.
+    """
+    _require_known(name)
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
+        if is_on(name, None, settings.tools) == on:
+            return
+        settings.tools = {**(settings.tools or {}), name: on}
+        session.add(settings)
+        action = Action.TOOL_SWITCHED_ON if on else Action.TOOL_SWITCHED_OFF
+        await audit.record(session, user_id, team_id, action, name=_title(name))
+        publish_settings_changed(d, session, team_id)
+
+
+def known_only(tools: Mapping[str, object]) -> dict[str, bool] | None:
+    """A choice for a new chat without names that aren't known; None where nothing was chosen."""
+    known = {it.spec.name for it in BUILT_IN}
+    return {name: bool(on) for name, on in tools.items() if name in known} or None
+
+
+def _require_known(name: str) -> None:
+    if all(it.spec.name != name for it in BUILT_IN):
+        raise BadRequest
+
+
+def _title(name: str) -> str:
+    return next(it.spec.title for it in BUILT_IN if it.spec.name == name)

@@ -1,0 +1,41 @@
+"""Which tools an agent may use, as its settings show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spacerr.domain.agents.agents import AgentSettings, only_named_tools
+from spacerr.services.tools.built_in import BUILT_IN
+from spacerr.services.tools.titles import get_title
+from spacerr.state.agents.fields import tool_field
+from spacerr.words import agents as words
+
+
+@dataclass(frozen=True, slots=True)
+class ToolView:
+    """A tool that can be chosen. `field` is the name of its field."""
+
+    field: str
+    title: str
+    summary: str
+
+
+def list_tools(settings: AgentSettings) -> list[ToolView]:
+    """This server's tools, then those that an agent names and this server doesn't have."""
+    here = [it.spec for it in BUILT_IN]
+    names = {it.name for it in here}
+    return [
+        *(ToolView(tool_field(it.name), it.title, it.summary) for it in here),
+        *(
+            ToolView(tool_field(it), words.not_here(it), "")
+            for it in settings.tools
+            if it not in names
+        ),
+    ]
+
+
+def tools_in_words(settings: Mapping[str, Any]) -> str:
+    """The tools that an agent with these stored settings may use; "" for all."""
+    if not only_named_tools(settings):
+        return ""
+    return ", ".join(map(get_title, settings.get("tools") or ())) or words.NO_TOOLS

@@ -1,0 +1,43 @@
+"""Settings: the tools that models may use in a team, for those who manage it."""
+
+import reflex as rx
+
+from spacerr.deps import deps
+from spacerr.services.tools import choice
+from spacerr.state.chat.tools import ToolView, tool_views
+from spacerr.state.gate import session
+from spacerr.state.sentences import sentence_for
+from spacerr.state.settings.section import SectionMixin
+
+
+class ToolSettingsState(SectionMixin, rx.State):
+    tools: list[ToolView] = []
+    wrong: str = ""
+    """Why a tool can't be switched."""
+
+    @rx.event
+    async def open(self, team_id: str):
+        """The section comes into view."""
+        self._enter(team_id)
+        self.wrong = ""
+        await self._load()
+
+    @rx.event
+    async def switch(self, name: str, on: bool):
+        """Turn a tool on or off where the team's chats don't say."""
+        self.wrong = ""
+        user = session.get_user_id(self)
+        try:
+            await choice.switch_in_team(deps(), user, self.team_id, str(name), bool(on))
+        except Exception as error:
+            self.wrong = sentence_for(error)
+        await self._load()
+
+    async def _load(self) -> None:
+        try:
+            known = await choice.get_team_choices(deps(), session.get_user_id(self), self.team_id)
+        except Exception as error:
+            self._fail(error)
+            return
+        self.tools = tool_views(known)
+        self._show()
