@@ -108,6 +108,11 @@ class Settings(BaseSettings):
     ollama_url: str = Field(
         default="http://127.0.0.1:11434", description="A local Ollama server; empty: never asked."
     )
+    mcp_config: str = Field(
+        default="",
+        description="A file of MCP servers whose tools models may use, in the shape that other "
+        "clients use; docs/tools.md describes it.",
+    )
     private_model_servers: bool | None = Field(
         default=None,
         description="Whether people may name model servers in this machine's own network. "

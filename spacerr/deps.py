@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacerr.config import Settings
     from spacerr.infra.database.database import Database
     from spacerr.infra.llm.interface import ChatModel
+    from spacerr.infra.mcp.connection import McpConnection
     from spacerr.infra.providers.environment_models import EnvironmentModels
     from spacerr.infra.providers.lists import ListedModel
     from spacerr.infra.redis.bridge import Bridge
@@ -66,6 +67,7 @@ class Deps:
     `team_cache` caches data of teams, `lists` the providers' lists of connections. `running` holds
     the replies this process writes, by id. `background_tasks` are awaited at shutdown. `outbox`
     holds events that are not published yet. `supervision` knows which permanent tasks are down.
+    `mcp` are the connections to the operator's MCP servers, by name.
     """
 
     settings: Settings
@@ -90,6 +92,7 @@ class Deps:
     background_tasks: set[Task[None]] = field(default_factory=set["Task[None]"])
     outbox: Outbox = field(default_factory=Outbox)
     supervision: Supervision = field(default_factory=Supervision)
+    mcp: Mapping[str, McpConnection] = field(default_factory=dict[str, "McpConnection"])
 
 
 _installed: Deps | None = None

@@ -266,3 +266,12 @@ frozen for longer reconnects."""
 
 TOOL_SILENCE: Final = 120.0
 """How long a tool may be silent before its call has failed."""
+
+MCP_CONNECT: Final = 10.0
+"""Longest wait for an MCP server to connect, or to list its tools. No reply waits for it."""
+
+MCP_REFRESH: Final = 60.0
+"""How often an MCP server's list of tools is read again."""
+
+MCP_PAUSE_LONGEST: Final = 60.0
+"""Longest pause between two attempts to reach an MCP server."""

@@ -86,16 +86,20 @@ def _assert_ended_well(reply: Expected, stored: Message, adopted: bool) -> None:
 
 
 async def all_counted(d: Deps, replies: Sequence[Expected], provider: ScriptedProvider) -> None:
-    """Wait until what each request has used is stored, once. Raises TimeoutError."""
+    """Wait until what each request has used is stored, once."""
     asked = calls(provider.requests)
-    expected = sum(asked[reply.question] for reply in replies)
-    query = select(Usage.id).where(Usage.purpose == Purpose.REPLY)
-    async with asyncio.timeout(NOTICED):
-        while True:
-            async with d.db.reading() as session:
-                if len((await session.exec(query)).all()) == expected:
-                    return
-            await asyncio.sleep(0.1)
+    chats = {it.question: (await row(d, it.reply_id)).chat_id for it in replies}
+    expected = {question: asked[question] for question in chats}
+    query = select(Usage.chat_id).where(Usage.purpose == Purpose.REPLY)
+    due = asyncio.get_running_loop().time() + NOTICED
+    while True:
+        async with d.db.reading() as session:
+            stored = list(await session.exec(query))
+        counted = {question: stored.count(chat) for question, chat in chats.items()}
+        if counted == expected or asyncio.get_running_loop().time() > due:
+            break
+        await asyncio.sleep(0.1)
+    assert counted == expected
 
 
 async def assert_nothing_left(processes: Sequence[Deps], redis: Redis) -> None:

@@ -132,7 +132,7 @@ class Link:
         try:
             self._writer.write(data)
             await self._writer.drain()
-        except ConnectionError as error:
+        except (ConnectionError, RuntimeError) as error:  # uvloop's, for a transport that is closed
             self._left()
             raise HungUp from error
 

@@ -5,7 +5,7 @@ import reflex as rx
 from spacerr.components.settings.parts import Section, loaded, setting
 from spacerr.components.tools import tool_line
 from spacerr.state.chat.tools import ToolView
-from spacerr.state.settings.tools import ToolSettingsState
+from spacerr.state.settings.tools import ServerView, ToolSettingsState
 from spacerr.words import tools as words
 
 
@@ -15,15 +15,27 @@ def tools() -> rx.Component:
         ToolSettingsState.wrong != "",
         rx.el.p(ToolSettingsState.wrong, class_name="failure", role="alert"),
     )
+    servers = rx.el.ul(rx.foreach(ToolSettingsState.servers, _server), class_name="lines")
     return Section.create(
         loaded(
             ToolSettingsState.ready,
             ToolSettingsState.problem,
             setting("tools", words.TITLE, wrong, listed, note=words.SECTION_NOTE),
+            rx.cond(
+                ToolSettingsState.servers,
+                setting("tool-servers", words.SERVERS, servers, note=words.SERVERS_NOTE),
+            ),
         ),
         id="tools",
         managed=True,
         on_open=ToolSettingsState.open,
+    )
+
+
+def _server(server: ServerView) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(server.name, class_name="tool-title", dir="auto"),
+        rx.el.span(server.state, class_name="tool-summary"),
     )
 
 

@@ -35,3 +35,12 @@ STEP_SENTENCE_CHARS: Final = 500
 BRIEF_READ: Final = 4_000
 """Longest arguments of a call that are parsed for its one line: again for every piece that arrives.
 """
+
+SCHEMA_BYTES: Final = 32 * 1024
+"""Longest schema of a tool's arguments; a tool with a longer one isn't offered."""
+
+TOOL_DESCRIPTION_CHARS: Final = 4_000
+"""Longest description of a tool that a model is told."""
+
+TOOL_TITLE_CHARS: Final = 120
+"""Longest title or summary of a tool that is shown."""

@@ -91,7 +91,7 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
         ctx = replace(ctx, agent=None)
     resolved = await _resolve(d, ctx, request)
     own = build_rounds(request.text, request.steps)
-    tools = offered_tools(ctx, resolved) if request.purpose is Purpose.REPLY else {}
+    tools = offered_tools(d, ctx, resolved) if request.purpose is Purpose.REPLY else {}
     prompt = await _build_prompt(d, ctx, resolved, request, own, tools)
     limit = reply_limits.get_output_limit(ctx.team, resolved, prompt, own.rest)
     model_request = replace(
@@ -135,7 +135,7 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
 async def get_tools(d: Deps, request: ReplyRequest) -> tuple[ReplyContext, Mapping[str, Tool]]:
     """The context of a request, and the tools that its model may call. Raises as `stream_reply`."""
     ctx = request.context or await context.get_context(d, request.user_id, request.chat_id)
-    return ctx, offered_tools(ctx, await _resolve(d, ctx, request))
+    return ctx, offered_tools(d, ctx, await _resolve(d, ctx, request))
 
 
 def model_adapter(d: Deps, model_id: str) -> ChatModel:

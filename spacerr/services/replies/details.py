@@ -16,7 +16,7 @@ from spacerr.domain.tables import Chat, Connection, Message, Prompt, User
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services.access import access_message
 from spacerr.services.chats import attribution, model_names
-from spacerr.services.tools.titles import get_title
+from spacerr.services.tools.registry import get_title
 
 
 class Whose(StrEnum):
@@ -114,7 +114,7 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
             status=message.status,
             model=model,
             names=await _names(session, chat, origin, {model}),
-            tools=[get_title(it) for it in origin.tools or ()],
+            tools=[get_title(d, it) for it in origin.tools or ()],
             origin=origin,
             priced=origin.says("cost"),
             prompt=await session.get(Prompt, message.id) is not None,

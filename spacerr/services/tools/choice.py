@@ -14,7 +14,7 @@ from spacerr.services import audit
 from spacerr.services.access import access_chat, access_managed_team, lock_team, resolve_team_id
 from spacerr.services.events import publish_chat_event, publish_settings_changed
 from spacerr.services.models import catalog, policy
-from spacerr.services.tools.built_in import BUILT_IN
+from spacerr.services.tools.registry import all_tools, get_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ async def get_choices(
     async with d.db.reading() as session:
         team_id = await resolve_team_id(session, user_id, team_id)
     team = (await policy.get_policy(d, user_id, team_id)).team
-    return [ToolChoice(it.spec, is_on(it.spec.name, chat_tools, team.tools)) for it in BUILT_IN]
+    return [ToolChoice(it.spec, is_on(it.spec.name, chat_tools, team.tools)) for it in all_tools(d)]
 
 
 async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoice]:
@@ -50,7 +50,7 @@ async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoi
         await access_managed_team(session, user_id, team_id)
         settings = await session.get(TeamSettings, team_id)
     team = settings.tools if settings else None
-    return [ToolChoice(it.spec, is_on(it.spec.name, None, team)) for it in BUILT_IN]
+    return [ToolChoice(it.spec, is_on(it.spec.name, None, team)) for it in all_tools(d)]
 
 
 async def takes_tools(d: Deps, user_id: str, team_id: str, model_id: str) -> bool:
@@ -69,7 +69,7 @@ async def switch_in_chat(
     d: Deps, user_id: str, chat_id: str, name: str, on: bool, source: str = ""
 ) -> None:
     """Turn a tool on or off in a chat. Raises ChatNotFound, ReadOnlyChat, BadRequest."""
-    _require_known(name)
+    _require_known(d, name)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.WRITE, lock=True)
         chat.tools = {**(chat.tools or {}), name: on}
@@ -81,7 +81,7 @@ async def switch_in_team(d: Deps, user_id: str, team_id: str, name: str, on: boo
     """Turn a tool on or off where a team's chats don't say. Raises TeamNotFound, OnlyManagers,
     BadRequest.
     """
-    _require_known(name)
+    _require_known(d, name)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
         settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
@@ -90,20 +90,16 @@ async def switch_in_team(d: Deps, user_id: str, team_id: str, name: str, on: boo
         settings.tools = {**(settings.tools or {}), name: on}
         session.add(settings)
         action = Action.TOOL_SWITCHED_ON if on else Action.TOOL_SWITCHED_OFF
-        await audit.record(session, user_id, team_id, action, name=_title(name))
+        await audit.record(session, user_id, team_id, action, name=get_title(d, name))
         publish_settings_changed(d, session, team_id)
 
 
-def known_only(tools: Mapping[str, object]) -> dict[str, bool] | None:
+def known_only(d: Deps, tools: Mapping[str, object]) -> dict[str, bool] | None:
     """A choice for a new chat without names that aren't known; None where nothing was chosen."""
-    known = {it.spec.name for it in BUILT_IN}
+    known = {it.spec.name for it in all_tools(d)}
     return {name: bool(on) for name, on in tools.items() if name in known} or None
 
 
-def _require_known(name: str) -> None:
-    if all(it.spec.name != name for it in BUILT_IN):
+def _require_known(d: Deps, name: str) -> None:
+    if all(it.spec.name != name for it in all_tools(d)):
         raise BadRequest
-
-
-def _title(name: str) -> str:
-    return next(it.spec.title for it in BUILT_IN if it.spec.name == name)

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 
+from spacerr.deps import Deps
 from spacerr.domain.agents.agents import may_use_tool
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.models.resolve import ResolvedModel
-from spacerr.services.tools.built_in import BUILT_IN
 from spacerr.services.tools.choice import is_on
+from spacerr.services.tools.registry import all_tools
 from spacerr.services.tools.tool import Tool
 
 
-def offered_tools(ctx: ReplyContext, resolved: ResolvedModel) -> Mapping[str, Tool]:
+def offered_tools(d: Deps, ctx: ReplyContext, resolved: ResolvedModel) -> Mapping[str, Tool]:
     """The tools that are on in a chat, by their names; none for a model that isn't known to call
     tools. An agent may be limited to some of them.
     """
     if not resolved.facts.tools:
         return {}
     agent = ctx.agent.settings if ctx.agent else {}
-    on = [it for it in BUILT_IN if is_on(it.spec.name, ctx.chat.tools, ctx.team.tools)]
+    on = [it for it in all_tools(d) if is_on(it.spec.name, ctx.chat.tools, ctx.team.tools)]
     return {it.spec.name: it for it in on if may_use_tool(agent, it.spec.name)}

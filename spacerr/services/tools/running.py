@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import structlog
@@ -77,14 +77,26 @@ def read_arguments(spec: ToolSpec, arguments: str) -> Mapping[str, Any]:
         raise WrongJson(str(error)) from error
     if not isinstance(values, dict):
         raise WrongJson("an object is needed")
-    wrong = next(iter(_validator(spec.name, json.dumps(spec.parameters)).iter_errors(values)), None)
+    wrong = _first_error(spec, values)
     if wrong is not None:
         place = ".".join(map(str, wrong.absolute_path))
         raise WrongArguments(place, str(wrong.message)[:SCHEMA_WORDS])
     return values
 
 
-@cache
+def _first_error(spec: ToolSpec, values: Any) -> Any:
+    """What is wrong with a call's arguments first. A schema that can't be checked here is left to
+    the tool itself.
+    """
+    try:
+        validator = _validator(spec.name, json.dumps(spec.parameters))
+        return next(iter(validator.iter_errors(values)), None)
+    except Exception as error:
+        log.info("tool.schema_unreadable", tool=spec.name, reason=type(error).__name__)
+        return None
+
+
+@lru_cache(500)
 def _validator(_: str, schema: str) -> Any:
     from jsonschema import Draft202012Validator
 

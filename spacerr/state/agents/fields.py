@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from spacerr.deps import deps
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.errors import agents as errors
 from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
 from spacerr.domain.errors.team_models import TemperatureOutOfRange
 from spacerr.domain.limits import STARTERS
 from spacerr.domain.numbers import NotANumber, amount
-from spacerr.services.tools.built_in import BUILT_IN
+from spacerr.services.tools.registry import all_tools
 from spacerr.words.numbers import plain
 
 STARTER_FIELDS = [f"starter-{number + 1}" for number in range(STARTERS)]
@@ -41,7 +42,7 @@ def tool_field(name: str) -> str:
 
 def to_fields(settings: AgentSettings, *, shared: bool) -> dict[str, str]:
     """What the form shows of an agent. While it may use all tools, all are checked."""
-    here = [it.spec.name for it in BUILT_IN]
+    here = [it.spec.name for it in all_tools(deps())]
     checked = settings.tools if settings.only_tools else here
     own = settings.temperature
     starters = [*settings.starters, *[""] * STARTERS]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spacerr.deps import deps
 from spacerr.domain.agents.agents import AgentSettings, only_named_tools
-from spacerr.services.tools.built_in import BUILT_IN
-from spacerr.services.tools.titles import get_title
+from spacerr.services.tools.registry import all_tools, get_title
 from spacerr.state.agents.fields import tool_field
 from spacerr.words import agents as words
 
@@ -22,7 +22,7 @@ class ToolView:
 
 def list_tools(settings: AgentSettings) -> list[ToolView]:
     """This server's tools, then those that an agent names and this server doesn't have."""
-    here = [it.spec for it in BUILT_IN]
+    here = [it.spec for it in all_tools(deps())]
     names = {it.name for it in here}
     return [
         *(ToolView(tool_field(it.name), it.title, it.summary) for it in here),
@@ -38,4 +38,5 @@ def tools_in_words(settings: Mapping[str, Any]) -> str:
     """The tools that an agent with these stored settings may use; "" for all."""
     if not only_named_tools(settings):
         return ""
-    return ", ".join(map(get_title, settings.get("tools") or ())) or words.NO_TOOLS
+    titles = [get_title(deps(), it) for it in settings.get("tools") or ()]
+    return ", ".join(titles) or words.NO_TOOLS

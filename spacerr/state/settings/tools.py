@@ -1,17 +1,30 @@
 """Settings: the tools that models may use in a team, for those who manage it."""
 
+from dataclasses import dataclass
+
 import reflex as rx
 
 from spacerr.deps import deps
-from spacerr.services.tools import choice
+from spacerr.services.tools import choice, mcp
+from spacerr.services.tools.mcp import ServerState
 from spacerr.state.chat.tools import ToolView, tool_views
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
 from spacerr.state.settings.section import SectionMixin
+from spacerr.words import tools as words
+
+
+@dataclass
+class ServerView:
+    """A server of tools, and what is said of it."""
+
+    name: str
+    state: str
 
 
 class ToolSettingsState(SectionMixin, rx.State):
     tools: list[ToolView] = []
+    servers: list[ServerView] = []
     wrong: str = ""
     """Why a tool can't be switched."""
 
@@ -40,4 +53,12 @@ class ToolSettingsState(SectionMixin, rx.State):
             self._fail(error)
             return
         self.tools = tool_views(known)
+        self.servers = [_server_view(it) for it in mcp.server_states(deps())]
         self._show()
+
+
+def _server_view(it: ServerState) -> ServerView:
+    said = words.server_state(
+        reached=it.reached, tools=it.tools, allowed=it.allowed, changed=it.changed
+    )
+    return ServerView(it.name, said)

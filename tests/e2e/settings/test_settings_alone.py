@@ -33,6 +33,7 @@ def test_where_nobody_signs_in_there_is_nothing_about_accounts(open_tab):
             "Instructions",
             "Agents",
             "Models",
+            "Tools",
             "API keys",
             "Usage",
             "Data",

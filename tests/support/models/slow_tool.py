@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from spacerr.domain.tools.spec import ToolSpec
-from spacerr.services.tools import offered
+from spacerr.services.tools import registry
 from spacerr.services.tools.tool import Tool, ToolContext
 
 PATIENCE = 15.0
@@ -38,8 +38,8 @@ class SlowTool:
 
     def repeatable(self, value: bool) -> None:
         tool = Tool(replace(SPEC, repeatable=value), self._run)
-        known = [it for it in offered.BUILT_IN if it.spec.name != SPEC.name]
-        self._monkeypatch.setattr(offered, "BUILT_IN", (*known, tool))
+        known = [it for it in registry.BUILT_IN if it.spec.name != SPEC.name]
+        self._monkeypatch.setattr(registry, "BUILT_IN", (*known, tool))
 
     def end(self, n: int) -> None:
         """Let a call end, also one that comes later."""

@@ -1,0 +1,94 @@
+"""Tools of MCP servers that the operator lets models use."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from spacerr.deps import Deps
+from spacerr.domain.text import one_line
+from spacerr.domain.tools.limits import SCHEMA_BYTES, TOOL_DESCRIPTION_CHARS, TOOL_TITLE_CHARS
+from spacerr.domain.tools.spec import ToolSpec, legal_name
+from spacerr.infra.mcp.connection import McpConnection, McpTool
+from spacerr.services.tools.tool import Tool, ToolContext
+
+
+def mcp_tools(d: Deps) -> tuple[Tool, ...]:
+    """The tools of all servers, also of those that are away, under names of their own."""
+    used: set[str] = set()
+    tools: list[Tool] = []
+    for connection, tool in _allowed(d.mcp.values()):
+        name = _unique(legal_name(f"{connection.name}_{tool.name}"), used)
+        tools.append(Tool(_spec(name, connection, tool), partial(_call, connection, tool.name)))
+    return tuple(tools)
+
+
+def is_allowed(connection: McpConnection, tool: McpTool) -> bool:
+    """Whether a tool may be used without asking anyone."""
+    allow = connection.server.allow
+    if allow == "read-only":
+        return tool.read_only
+    return allow == "all" or tool.name in allow
+
+
+@dataclass(frozen=True, slots=True)
+class ServerState:
+    """An MCP server for people: `reached`, how many `tools` it has, how many of them models may use
+    (`allowed`), and how many are off because they are described in another way than before.
+    """
+
+    name: str
+    reached: bool
+    tools: int
+    allowed: int
+    changed: int
+
+
+def server_states(d: Deps) -> list[ServerState]:
+    """The operator's servers as they are now. Why one isn't reached stands in the log."""
+    return [
+        ServerState(
+            name,
+            not it.problem,
+            len(it.tools) + len(it.changed),
+            sum(is_allowed(it, tool) for tool in it.tools),
+            len(it.changed),
+        )
+        for name, it in d.mcp.items()
+    ]
+
+
+def _allowed(connections: Any) -> Iterator[tuple[McpConnection, McpTool]]:
+    for connection in connections:
+        for tool in connection.tools:
+            small = len(json.dumps(tool.parameters)) <= SCHEMA_BYTES
+            if small and is_allowed(connection, tool):
+                yield connection, tool
+
+
+def _unique(name: str, used: set[str]) -> str:
+    chosen, number = name, 1
+    while chosen in used:
+        number += 1
+        chosen = f"{name[:60]}_{number}"
+    used.add(chosen)
+    return chosen
+
+
+def _spec(name: str, connection: McpConnection, tool: McpTool) -> ToolSpec:
+    description = tool.description[:TOOL_DESCRIPTION_CHARS]
+    first = one_line(description.partition("\n")[0])[:TOOL_TITLE_CHARS]
+    return ToolSpec(
+        name=name,
+        title=one_line(tool.title)[:TOOL_TITLE_CHARS] or name,
+        summary=f"{connection.name}: {first}" if first else connection.name,
+        description=description,
+        parameters={"type": "object", **tool.parameters},
+    )
+
+
+async def _call(
+    connection: McpConnection, name: str, _: ToolContext, arguments: Mapping[str, Any]
+) -> str:
+    return await connection.call(name, dict(arguments))
