@@ -42,7 +42,8 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyM
 
 async def record_alive(d: Deps, reply: Message, meta: ReplyMeta) -> None:
     """Store in the row that the writer is alive now; `meta` is the metadata saved last."""
-    await _change(d, reply, meta=_alive(meta))
+    stored = ReplyMeta.read(reply.meta, "steps")
+    await _change(d, reply, meta=_alive(meta.merge(stored)))
 
 
 async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> bool:
@@ -116,6 +117,7 @@ def _with_steps(meta: ReplyMeta, draft: Draft) -> ReplyMeta:
 
 
 async def _change(d: Deps, reply: Message, steps: Steps | None = None, **values: Any) -> bool:
+    """Change the row, while this writer may; without `steps`, those that are stored stay."""
     query = update(Message).where(
         col(Message.id) == reply.id,
         col(Message.status).in_(ACTIVE),
@@ -127,8 +129,9 @@ async def _change(d: Deps, reply: Message, steps: Steps | None = None, **values:
             locked = select(Chat).where(Chat.id == reply.chat_id).with_for_update()
             chat = (await session.exec(locked)).first()
         changed = (await session.exec(query.values(**values))).rowcount == 1
-        if changed and (steps or reply.meta.get("steps")):
-            await store_steps(session, reply.id, steps or ())
+        if changed and steps is not None and (steps or reply.meta.get("steps")):
+            await store_steps(session, reply.id, steps)
+            reply.meta = {**reply.meta, "steps": len(steps)}  # a stop may take them away
         if changed and chat is not None:
             _list_as_ended(chat, values["status"], values["ended_at"])
             session.add(chat)

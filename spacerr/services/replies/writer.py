@@ -234,7 +234,7 @@ class Writer:
         now = self._clock()
         if not self._saving.done() or (now - self._saved_at < SNAPSHOT and not self._due):
             return
-        size = len(self._draft.text) + len(self._draft.reasoning)
+        size = _size(self._draft)
         whole = self._due or size >= self._saved_chars * SNAPSHOT_GROWTH
         self._saved_at, self._due = now, False
         self._saving = asyncio.ensure_future(self._save(whole=whole))
@@ -245,7 +245,7 @@ class Writer:
                 return await finalize.record_alive(self._d, self._reply, self._saved_meta)
             draft, meta = self._full_draft(), self._generation.running_meta()
             await finalize.snapshot(self._d, self._reply, draft, self._seq, meta)
-            self._saved_chars = len(draft.text) + len(draft.reasoning)
+            self._saved_chars = _size(draft)
             self._saved_meta = meta
         except SQLAlchemyError as error:
             log.warning("reply.snapshot_failed", reply=self._reply.id, reason=str(error))
@@ -284,3 +284,9 @@ class Writer:
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
+
+
+def _size(draft: Draft) -> int:
+    """Characters of a draft, with those of its steps."""
+    steps = sum(len(it.arguments) + len(it.result) + 1 for it in draft.steps)
+    return len(draft.text) + len(draft.reasoning) + steps

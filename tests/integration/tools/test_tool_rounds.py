@@ -10,8 +10,8 @@ from spacerr.domain.status import Role, Status
 from spacerr.domain.tools.limits import ROUNDS
 from spacerr.infra.llm.interface import ChatMessage, ToolCall
 from spacerr.services import stop_replies
-from spacerr.services.chats.steps import read_steps
-from spacerr.services.replies import recovery
+from spacerr.services.chats.steps import read_steps, steps_of
+from spacerr.services.replies import recovery, writer
 from tests.support.models.calling import call
 from tests.support.models.priced import FOREIGN, PRICED, catalog
 from tests.support.models.slow_tool import SlowTool, slow_tool
@@ -246,6 +246,27 @@ async def test_a_call_that_was_still_being_written_when_its_process_was_lost_is_
     assert model.asked[-1].partial == "One."
     assert await steps(d, turn.reply.id) == ()
     assert (await row(d, turn.reply.id)).content == "One.Two."
+
+
+async def test_steps_are_saved_while_a_reply_runs_and_go_with_what_a_stop_cuts_off(
+    d, model, slow_tool, monkeypatch
+):
+    monkeypatch.setattr(writer, "SNAPSHOT", 0.02)
+    monkeypatch.setattr(writer, "HEARTBEAT", 0.05)
+    model.says("One.", *call("calculator", {"expression": "1+1"}), *call("slow", {"n": 1}, 1))
+    turn = await ask(d)
+    await slow_tool.running(1)
+    async with asyncio.timeout(PATIENCE):
+        for _ in range(20):  # saved, then only said to be alive
+            await asyncio.sleep(0.05)
+        while len(await steps(d, turn.reply.id)) < 2:
+            await asyncio.sleep(0.02)
+    assert (await steps(d, turn.reply.id))[0].result == "2"
+    await stop_replies.stop_reply(d, ADA, turn.reply.id, 2)
+    await idle(d)
+    assert (await row(d, turn.reply.id)).content == "On"
+    async with d.db.reading() as session:
+        assert await steps_of(session, turn.reply.id) == ()
 
 
 async def test_a_tab_sees_a_step_begin_run_and_end(d, model, slow_tool: SlowTool):
