@@ -16,11 +16,6 @@ LIGHT = 1_000
 """Messages, or other parts, that can be processed within a few milliseconds."""
 
 
-async def in_thread(work: Callable[[], _Result]) -> _Result:
-    """The result of work that may take long. It must not use a session."""
-    return await asyncio.to_thread(work)
-
-
 async def in_thread_if_long(parts: int, work: Callable[[], _Result]) -> _Result:
     """The result of work on so many parts, done in a thread where they are many. The work must not
     use a session.

@@ -8,8 +8,8 @@ from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services.accounts import people
-from spacerr.services.chats.steps import read_steps
 from spacerr.services.replies import recovery
+from spacerr.services.steps.steps import read_steps
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected
 from tests.chaos.dice import KILLS

@@ -19,6 +19,7 @@ from spacerr.domain.errors.mcp import (
     McpServerLost,
     McpToolFailed,
 )
+from spacerr.domain.tools.limits import SCHEMA_BYTES
 from spacerr.infra.mcp.config import McpServer
 from spacerr.infra.mcp.content import result_text
 from spacerr.timings import MCP_CONNECT, MCP_PAUSE_LONGEST, MCP_REFRESH, RESTART_PAUSE, TOOL_SILENCE
@@ -128,6 +129,7 @@ class McpConnection:
 
 @asynccontextmanager
 async def _client(server: McpServer) -> AsyncGenerator[Any]:
+    # Imported here, with httpx2: 56 MB that a server without MCP servers doesn't need.
     from mcp import Client, StdioServerParameters
 
     if server.command:
@@ -156,7 +158,7 @@ async def _list_tools(client: Any) -> list[McpTool]:
     cursor: str | None = None
     while len(found) < TOOLS:
         page = await client.list_tools(cursor=cursor, cache_mode="refresh")
-        found += [_tool(it) for it in page.tools if not _needs_tasks(it)]
+        found += [_tool(it) for it in page.tools if _is_usable(it)]
         cursor = page.next_cursor
         if not cursor:
             break
@@ -170,9 +172,13 @@ def _tool(it: Any) -> McpTool:
     return McpTool(it.name, title, it.description or "", dict(it.input_schema), read_only)
 
 
-def _needs_tasks(it: Any) -> bool:
-    """Whether a tool can only be called as a task, which this client doesn't do."""
-    return getattr(it.execution, "task_support", None) == "required"
+def _is_usable(it: Any) -> bool:
+    """Not a tool that can only be called as a task, which this client doesn't do, nor one with a
+    schema that is too long.
+    """
+    if getattr(it.execution, "task_support", None) == "required":
+        return False
+    return len(json.dumps(it.input_schema)) <= SCHEMA_BYTES
 
 
 def _answer(calling: "asyncio.Task[Any]") -> str:

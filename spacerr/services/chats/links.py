@@ -22,8 +22,8 @@ from spacerr.services import audit
 from spacerr.services.access import access_chat
 from spacerr.services.audit import Action
 from spacerr.services.chats import threads
-from spacerr.services.chats.step_view import step_view
-from spacerr.services.chats.steps import read_steps
+from spacerr.services.steps.step_view import step_view
+from spacerr.services.steps.steps import read_steps
 
 TOKEN_CHARS = 43
 

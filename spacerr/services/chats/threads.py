@@ -26,7 +26,7 @@ from spacerr.domain.tables import Chat, Message, User
 from spacerr.infra.cpu_work import in_thread_if_long
 from spacerr.services.access import access_chat, right_to
 from spacerr.services.chats import attribution, model_names
-from spacerr.services.chats.steps import read_steps
+from spacerr.services.steps.steps import read_steps
 
 """The name of an asker whose account is gone."""
 

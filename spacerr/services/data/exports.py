@@ -51,7 +51,7 @@ from spacerr.services.access import access_chat, chat_visible_to
 from spacerr.services.accounts import people
 from spacerr.services.agents.changes import agent_settings
 from spacerr.services.chats import attribution
-from spacerr.services.chats.steps import read_steps
+from spacerr.services.steps.steps import read_steps
 
 CHATS_AT_ONCE = 200
 MESSAGES_AT_ONCE = 100

@@ -24,7 +24,6 @@ from spacerr.infra.llm.interface import ChatModel, ModelRequest, Purpose
 from spacerr.services.background import background
 from spacerr.services.chats import context
 from spacerr.services.chats.context import ReplyContext
-from spacerr.services.chats.steps import read_steps
 from spacerr.services.gateway import reply_limits
 from spacerr.services.gateway.reply_metadata import reply_metadata
 from spacerr.services.keys import connections, health
@@ -35,6 +34,7 @@ from spacerr.services.prompts import record as prompt_record
 from spacerr.services.prompts.build import BuiltPrompt
 from spacerr.services.prompts.messages import build_messages
 from spacerr.services.prompts.rounds import ReplyMessages, build_rounds
+from spacerr.services.steps.steps import read_steps
 from spacerr.services.tools.offered import offered_tools
 from spacerr.services.tools.tool import Tool
 from spacerr.services.usage import record

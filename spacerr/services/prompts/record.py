@@ -21,7 +21,6 @@ from spacerr.infra.database.database import insert_into
 from spacerr.infra.llm.interface import ChatMessage, ChatModel, ModelRequest
 from spacerr.infra.llm.messages import GO_ON
 from spacerr.services.access import access_message
-from spacerr.services.chats.steps import read_steps
 from spacerr.services.prompts import history as prompt_history
 from spacerr.services.prompts.build import BuiltPrompt
 from spacerr.services.prompts.messages import (
@@ -31,6 +30,7 @@ from spacerr.services.prompts.messages import (
     insert_agent_switches,
 )
 from spacerr.services.prompts.rounds import build_rounds
+from spacerr.services.steps.steps import read_steps
 
 log = structlog.get_logger(__name__)
 

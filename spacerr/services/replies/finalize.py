@@ -18,8 +18,8 @@ from spacerr.domain.tables import Chat, Message
 from spacerr.infra.metrics import REPLIES
 from spacerr.services import outbox
 from spacerr.services.chats import search
-from spacerr.services.chats.steps import store_steps
 from spacerr.services.events import publish_chat_event
+from spacerr.services.steps.steps import store_steps
 
 log = structlog.get_logger(__name__)
 
@@ -129,9 +129,9 @@ async def _change(d: Deps, reply: Message, steps: Steps | None = None, **values:
             locked = select(Chat).where(Chat.id == reply.chat_id).with_for_update()
             chat = (await session.exec(locked)).first()
         changed = (await session.exec(query.values(**values))).rowcount == 1
-        if changed and steps is not None and (steps or reply.meta.get("steps")):
-            await store_steps(session, reply.id, steps)
-            reply.meta = {**reply.meta, "steps": len(steps)}  # a stop may take them away
+        moved = changed and steps is not None and (steps or reply.meta.get("steps"))
+        if moved:
+            await store_steps(session, reply.id, steps or ())
         if changed and chat is not None:
             _list_as_ended(chat, values["status"], values["ended_at"])
             session.add(chat)
@@ -140,6 +140,8 @@ async def _change(d: Deps, reply: Message, steps: Steps | None = None, **values:
             publish_chat_event(d, session, chat.id, ReplyFinished, held_as=held_as, **fields)
             if values["content"]:
                 await search.index_text(session, reply.chat_id, values["content"], reply.id)
+    if moved:  # only after the commit; a stop may take them away again
+        reply.meta = {**reply.meta, "steps": len(steps or ())}
     return changed
 
 

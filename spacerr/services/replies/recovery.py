@@ -28,10 +28,10 @@ from spacerr.services.access import access_chat
 from spacerr.services.accounts import sessions
 from spacerr.services.agents import deletion
 from spacerr.services.chats import edit, erase, links, project_deletion
-from spacerr.services.chats.steps import read_steps
 from spacerr.services.prompts import history
 from spacerr.services.replies import finalize, lease, runner
 from spacerr.services.replies.writer import Inherited
+from spacerr.services.steps.steps import read_steps
 from spacerr.services.usage import record, report
 from spacerr.timings import ADOPT_WITHIN, PURGE, SWEEP
 

@@ -32,7 +32,6 @@ from spacerr.services.access import (
     resolve_team_id,
 )
 from spacerr.services.chats import search, transitions
-from spacerr.services.chats.steps import copied, steps_of
 from spacerr.services.events import publish_chat_event
 from spacerr.services.replies.start import (
     Branch,
@@ -46,6 +45,7 @@ from spacerr.services.replies.start import (
     starting,
     unchanged,
 )
+from spacerr.services.steps.steps import copied, steps_of
 
 __all__ = ["Place", "Request", "Turn", "continue_reply", "edit", "regenerate", "send"]
 

@@ -1,5 +1,6 @@
 """The tools that every server has: a calculator, a clock and a search in chats."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,7 +11,6 @@ from spacerr.domain.roles import Sharing
 from spacerr.domain.tools import calculator, clock
 from spacerr.domain.tools.limits import EXPRESSION_CHARS, ZONE_CHARS
 from spacerr.domain.tools.spec import ToolSpec
-from spacerr.infra.cpu_work import in_thread
 from spacerr.services.chats import search
 from spacerr.services.chats.search import ChatHit
 from spacerr.services.tools.tool import Tool, ToolContext
@@ -28,12 +28,12 @@ def _parameters(**properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _calculate(_: ToolContext, arguments: Mapping[str, Any]) -> str:
-    return await in_thread(lambda: calculator.calculate(arguments["expression"]))
+    return await asyncio.to_thread(calculator.calculate, arguments["expression"])
 
 
 async def _tell_time(ctx: ToolContext, arguments: Mapping[str, Any]) -> str:
     zone = arguments.get("timezone") or ctx.reply.user_settings.time_zone
-    return await in_thread(lambda: clock.describe_time(datetime.now(UTC), zone))
+    return await asyncio.to_thread(clock.describe_time, datetime.now(UTC), zone)
 
 
 async def _search(ctx: ToolContext, arguments: Mapping[str, Any]) -> str:

@@ -25,21 +25,36 @@ class ToolChoice:
     on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ChatTools:
+    """The tools of a chat. `taken`: whether its model is known to use tools; True also where it
+    can't be asked, because that is said already.
+    """
+
+    tools: list[ToolChoice]
+    taken: bool
+
+
 def is_on(name: str, chat: Mapping[str, bool] | None, team: Mapping[str, bool] | None) -> bool:
     """Whether a tool is on in a chat of a team, each with what it says of tools."""
     return (chat or {}).get(name, (team or {}).get(name, True))
 
 
 async def get_choices(
-    d: Deps, user_id: str, team_id: str, chat_tools: Mapping[str, bool] | None = None
-) -> list[ToolChoice]:
-    """All tools of a team, and whether they are on in a chat. In the user's first team where none
-    is named. Raises TeamNotFound.
+    d: Deps,
+    user_id: str,
+    team_id: str,
+    model_id: str = "",
+    chat_tools: Mapping[str, bool] | None = None,
+) -> ChatTools:
+    """All tools, and whether they are on in a chat of a team that says this of them. In the user's
+    first team where none is named. Raises TeamNotFound.
     """
     async with d.db.reading() as session:
         team_id = await resolve_team_id(session, user_id, team_id)
     team = (await policy.get_policy(d, user_id, team_id)).team
-    return [ToolChoice(it.spec, is_on(it.spec.name, chat_tools, team.tools)) for it in all_tools(d)]
+    takes = await _takes_tools(d, user_id, team_id, model_id)
+    return ChatTools(_choices(d, chat_tools, team.tools), takes)
 
 
 async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoice]:
@@ -50,19 +65,7 @@ async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoi
         await access_managed_team(session, user_id, team_id)
         settings = await session.get(TeamSettings, team_id)
     team = settings.tools if settings else None
-    return [ToolChoice(it.spec, is_on(it.spec.name, None, team)) for it in all_tools(d)]
-
-
-async def takes_tools(d: Deps, user_id: str, team_id: str, model_id: str) -> bool:
-    """Whether a model is known to use tools. True also for one that can't be asked: that is said
-    already. In the user's first team where none is named. Raises TeamNotFound.
-    """
-    async with d.db.reading() as session:
-        team_id = await resolve_team_id(session, user_id, team_id)
-    try:
-        return (await catalog.find_model(d, user_id, team_id, model_id)).facts.tools
-    except SpacerrError:
-        return True
+    return _choices(d, None, team)
 
 
 async def switch_in_chat(
@@ -103,3 +106,16 @@ def known_only(d: Deps, tools: Mapping[str, object]) -> dict[str, bool] | None:
 def _require_known(d: Deps, name: str) -> None:
     if all(it.spec.name != name for it in all_tools(d)):
         raise BadRequest
+
+
+def _choices(
+    d: Deps, chat: Mapping[str, bool] | None, team: Mapping[str, bool] | None
+) -> list[ToolChoice]:
+    return [ToolChoice(it.spec, is_on(it.spec.name, chat, team)) for it in all_tools(d)]
+
+
+async def _takes_tools(d: Deps, user_id: str, team_id: str, model_id: str) -> bool:
+    try:
+        return (await catalog.find_model(d, user_id, team_id, model_id)).facts.tools
+    except SpacerrError:
+        return True

@@ -1,14 +1,13 @@
 """Tools of MCP servers that the operator lets models use."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from spacerr.deps import Deps
 from spacerr.domain.text import one_line
-from spacerr.domain.tools.limits import SCHEMA_BYTES, TOOL_DESCRIPTION_CHARS, TOOL_TITLE_CHARS
+from spacerr.domain.tools.limits import TOOL_DESCRIPTION_CHARS, TOOL_TITLE_CHARS
 from spacerr.domain.tools.spec import ToolSpec, legal_name
 from spacerr.infra.mcp.connection import McpConnection, McpTool
 from spacerr.services.tools.tool import Tool, ToolContext
@@ -18,14 +17,17 @@ def mcp_tools(d: Deps) -> tuple[Tool, ...]:
     """The tools of all servers, also of those that are away, under names of their own."""
     used: set[str] = set()
     tools: list[Tool] = []
-    for connection, tool in _allowed(d.mcp.values()):
-        name = _unique(legal_name(f"{connection.name}_{tool.name}"), used)
-        tools.append(Tool(_spec(name, connection, tool), partial(_call, connection, tool.name)))
+    for connection in d.mcp.values():
+        for tool in connection.tools:
+            if not is_allowed(connection, tool):
+                continue
+            name = _unique(legal_name(f"{connection.name}_{tool.name}"), used)
+            tools.append(Tool(_spec(name, connection, tool), partial(_call, connection, tool.name)))
     return tuple(tools)
 
 
 def is_allowed(connection: McpConnection, tool: McpTool) -> bool:
-    """Whether a tool may be used without asking anyone."""
+    """Whether models may use a tool without a question to the person who asks."""
     allow = connection.server.allow
     if allow == "read-only":
         return tool.read_only
@@ -57,14 +59,6 @@ def server_states(d: Deps) -> list[ServerState]:
         )
         for name, it in d.mcp.items()
     ]
-
-
-def _allowed(connections: Any) -> Iterator[tuple[McpConnection, McpTool]]:
-    for connection in connections:
-        for tool in connection.tools:
-            small = len(json.dumps(tool.parameters)) <= SCHEMA_BYTES
-            if small and is_allowed(connection, tool):
-                yield connection, tool
 
 
 def _unique(name: str, used: set[str]) -> str:

@@ -6,7 +6,8 @@ from spacerr.deps import deps
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.ids import new_id
 from spacerr.services.access import get_message
-from spacerr.services.chats import steps, threads
+from spacerr.services.chats import threads
+from spacerr.services.steps import steps
 from spacerr.state.chat.model import ModelMixin
 from spacerr.state.chat.views import OlderView, StepDetailsView, ThoughtsView, message_views
 from spacerr.state.gate import session

@@ -57,14 +57,13 @@ class ToolsMixin(LookingBackMixin, mixin=True):
         """Show the tools again: the model, the chat or the team's settings may have changed."""
         user, team = session.get_user_id(self), self._team
         try:
-            known = await choice.get_choices(deps(), user, team, self._tools_of_chat)
-            takes = await choice.takes_tools(deps(), user, team, self.model)
+            known = await choice.get_choices(deps(), user, team, self.model, self._tools_of_chat)
         except TeamNotFound:  # this tab lists a team that the user has left
             return
-        if (shown := tool_views(known)) != self.tools:
+        if (shown := tool_views(known.tools)) != self.tools:
             self.tools = shown
-        if takes != self.takes_tools:
-            self.takes_tools = takes
+        if known.taken != self.takes_tools:
+            self.takes_tools = known.taken
 
 
 def tool_views(choices: Sequence[ToolChoice]) -> list[ToolView]:

@@ -19,10 +19,10 @@ from spacerr.domain.status import (
 from spacerr.domain.tables import Message
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services.chats import attribution, model_names
-from spacerr.services.chats.step_view import StepView, step_view
 from spacerr.services.chats.threads import Thread
 from spacerr.services.models.catalog import ModelChoice
 from spacerr.services.replies import turns
+from spacerr.services.steps.step_view import StepView, step_view
 from spacerr.state import words
 
 NONE: Mapping[str, str] = {}

@@ -9,8 +9,8 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.services.chats import links
 from tests.support.people.replies import ADA, again, answered, idle
-from tests.support.people.steps import CALCULATED, put_steps
 from tests.support.stores.databases import on_both_engines
+from tests.support.tools.steps import CALCULATED, put_steps
 
 pytestmark = [pytest.mark.anyio, on_both_engines]
 

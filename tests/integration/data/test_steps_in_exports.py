@@ -23,10 +23,10 @@ from tests.support.models.priced import PRICED, catalog
 from tests.support.people.erasing import soon
 from tests.support.people.exports import alike, brought, chat_taken, taken
 from tests.support.people.replies import ADA, answered, idle, person, row
-from tests.support.people.steps import CALCULATED, put_steps, steps_of
 from tests.support.stores.databases import on_both_engines
 from tests.support.stores.remains import remains
 from tests.support.stores.statements import statements
+from tests.support.tools.steps import CALCULATED, put_steps, steps_of
 
 __all__ = ["catalog", "soon"]
 pytestmark = [pytest.mark.anyio, on_both_engines]

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from spacerr.domain.tools.spec import FOR_THE_ASKER
-from spacerr.services.chats.steps import get_step, read_steps
 from spacerr.services.chats.threads import get_thread
+from spacerr.services.steps.steps import get_step, read_steps
 from tests.support.models.calling import call
 from tests.support.models.priced import catalog
 from tests.support.people.replies import ADA, answered, row

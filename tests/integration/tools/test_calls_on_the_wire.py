@@ -8,10 +8,10 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import Connection
 from spacerr.infra.llm.litellm_loader import load_litellm
 from spacerr.infra.llm.litellm_model import LiteLLMModel
-from spacerr.services.chats.steps import read_steps
 from spacerr.services.events import publish_settings_changed
 from spacerr.services.keys import connections
 from spacerr.services.replies import turns
+from spacerr.services.steps.steps import read_steps
 from tests.provider import Call, Script, ScriptedProvider
 from tests.support.models.wires import WIRES
 from tests.support.people.replies import ADA, idle, row

@@ -18,7 +18,7 @@ from spacerr.domain.replies.steps import StepState
 from spacerr.infra.mcp.config import McpServer, read_servers
 from spacerr.infra.mcp.connection import McpConnection
 from spacerr.infra.mcp.servers import open_connections
-from spacerr.services.chats.steps import read_steps
+from spacerr.services.steps.steps import read_steps
 from spacerr.services.tools.mcp import mcp_tools
 from tests.server import ROOT
 from tests.support.models.calling import call

@@ -10,8 +10,8 @@ from spacerr.domain.status import Role, Status
 from spacerr.domain.tools.limits import ROUNDS
 from spacerr.infra.llm.interface import ChatMessage, ToolCall
 from spacerr.services import stop_replies
-from spacerr.services.chats.steps import read_steps, steps_of
 from spacerr.services.replies import recovery, writer
+from spacerr.services.steps.steps import read_steps, steps_of
 from tests.support.models.calling import call
 from tests.support.models.priced import FOREIGN, PRICED, catalog
 from tests.support.models.slow_tool import SlowTool, slow_tool

@@ -20,7 +20,6 @@ from spacerr.services.chats import (
     read_state,
     search,
     sharing,
-    steps,
     threads,
 )
 from spacerr.services.data import exports, imports, markdown
@@ -28,6 +27,7 @@ from spacerr.services.keys import keys, probe, views
 from spacerr.services.models import catalog, custom_models, options, order
 from spacerr.services.prompts import instructions, preview, record
 from spacerr.services.replies import details, followers, titles, turns
+from spacerr.services.steps import steps
 from spacerr.services.teams import invitations, members, teams
 from spacerr.services.tools import choice
 from spacerr.services.usage import report, team_limits
@@ -131,7 +131,6 @@ OF_TEAMS = {
     choice.get_choices: lambda d, user, it: choice.get_choices(d, user, it),
     choice.get_team_choices: lambda d, user, it: choice.get_team_choices(d, user, it),
     choice.switch_in_team: lambda d, user, it: choice.switch_in_team(d, user, it, CLOCK, False),
-    choice.takes_tools: lambda d, user, it: choice.takes_tools(d, user, it, ""),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     members.set_role: lambda d, user, it: members.set_role(d, user, it, ADA, "member", "owner"),
     members.remove: lambda d, user, it: members.remove(d, user, it, ADA),
@@ -185,7 +184,6 @@ MEANING_THE_FIRST = {
     catalog.get_choice,
     catalog.choose_model,
     choice.get_choices,
-    choice.takes_tools,
 }
 """What is made for a team, the one somebody joined first where none is named."""
 NEEDED = {

@@ -170,10 +170,6 @@ IN_TEAMS = {
         ANYBODY,
     ),
     choice.get_choices: (lambda d, user, it: choice.get_choices(d, user, it["team"]), ANYBODY),
-    choice.takes_tools: (
-        lambda d, user, it: choice.takes_tools(d, user, it["team"], MODEL),
-        ANYBODY,
-    ),
     choice.get_team_choices: (
         lambda d, user, it: choice.get_team_choices(d, user, it["team"]),
         MANAGERS,

@@ -5,7 +5,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.replies.steps import Step, StepState
 from spacerr.domain.tables import Message
-from spacerr.services.chats.steps import read_steps, store_steps
+from spacerr.services.steps.steps import read_steps, store_steps
 
 CALCULATED = Step(
     id="",

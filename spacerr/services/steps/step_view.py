@@ -23,6 +23,7 @@ class StepView:
 
 
 def step_view(step: Step) -> StepView:
+    """A step for pages, without its arguments and its result."""
     failed = step.state is StepState.FAILED
     took = (step.ended_at or 0) - (step.started_at or 0) if step.started_at else 0
     return StepView(

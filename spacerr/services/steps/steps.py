@@ -27,7 +27,7 @@ _BRIEF = {"arguments": BRIEF_READ + 1, "result": STEP_SENTENCE_CHARS}
 
 
 async def store_steps(session: AsyncSession, reply_id: str, steps: Sequence[Step]) -> None:
-    """Make these the steps of a reply."""
+    """Make these the steps of a reply, in this order: others are deleted."""
     ids = [it.id for it in steps]
     gone = delete(ReplyStep).where(col(ReplyStep.message_id) == reply_id)
     await session.exec(gone.where(col(ReplyStep.id).not_in(ids)))
@@ -42,7 +42,7 @@ async def read_steps(
     d: Deps, messages: Sequence[Message], reader: str | None, *, brief: bool = False
 ) -> Mapping[str, Steps]:
     """The steps of replies, by the ids of those that have any, as the user `reader` may see them:
-    "" is anyone, None the server itself. `brief`: only the beginnings of long texts.
+    "" is a visitor, None the server itself. `brief`: only the beginnings of long texts.
     """
     asked_by = {it.id: it.author_id for it in messages if has_steps(it)}
     ids, found = list(asked_by), dict[str, Steps]()
@@ -58,6 +58,7 @@ async def read_steps(
 
 
 def has_steps(message: Message) -> bool:
+    """Whether a reply has stored steps, by its metadata: no query. A running one may have more."""
     return bool(message.meta.get("steps")) and bool(ReplyMeta.read(message.meta, "steps").steps)
 
 

@@ -1,0 +1,1 @@
+"""The steps of replies: stored, read, and as pages show them."""
