@@ -267,6 +267,21 @@ frozen for longer reconnects."""
 TOOL_SILENCE: Final = 120.0
 """How long a tool may be silent before its call has failed."""
 
+TOOL_LONGEST: Final = 6 * 60 * 60
+"""How long a tool may run in all, however often it says that it goes on."""
+
+PROGRESS_PAUSE: Final = 0.25
+"""Between two lines of a tool's progress."""
+
+QUESTION_KEPT: Final = 24 * 60 * 60
+"""How long a question to a person can be answered."""
+
+PARKED_WITHIN: Final = 2.0
+"""How long an answer waits for the writer of a reply to leave it; then a sweep goes on with it."""
+
+QUESTION_LOOK: Final = 0.5
+"""Between two looks for the answer to a question, while a call goes on."""
+
 MCP_CONNECT: Final = 10.0
 """Longest wait for an MCP server to connect, or to list its tools. No reply waits for it."""
 

@@ -83,6 +83,14 @@ class ToolsChosen(_TabEvent):
     chat_id: str
 
 
+class ChatWaiting(_ChatEvent):
+    """Published by `questions`, when a question was asked, answered or withdrawn. Tabs list the
+    chat as waiting for a person, or not any more, and read again what waits for the user.
+    """
+
+    type: Literal["chat.waiting"] = "chat.waiting"
+
+
 class ChatDeleted(_TabEvent):
     """Published by `chats.edit.delete`. Tabs drop the row; a tab showing the chat says so."""
 
@@ -141,6 +149,7 @@ BridgeEvent = Annotated[
     | ChatBranched
     | MessagePinned
     | ToolsChosen
+    | ChatWaiting
     | ChatDeleted
     | ReplyStarted
     | ReplyFinished

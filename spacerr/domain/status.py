@@ -40,6 +40,7 @@ class Status(StrEnum):
     THINKING = "thinking"
     STREAMING = "streaming"
     TOOL_CALLING = "tool-calling"
+    WAITING = "waiting"
     BUILDING = "building"
     COMPLETE = "complete"
     STOPPED = "stopped"
@@ -53,10 +54,12 @@ ACTIVE = frozenset(
         Status.THINKING,
         Status.STREAMING,
         Status.TOOL_CALLING,
+        Status.WAITING,
         Status.BUILDING,
     }
 )
-"""Statuses of a reply that a process writes, or wrote until it died."""
+"""Statuses of a reply that has not ended. No process writes one that is `waiting`: it continues
+when a person has answered."""
 
 TERMINAL = frozenset(Status) - ACTIVE
 """Nothing more will come. A message never leaves this set."""

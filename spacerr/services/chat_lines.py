@@ -73,6 +73,7 @@ def chat_line(user_id: str, chat: Chat, owner: str, seen_at: int, revision: int)
         pinned_at=chat.pinned_at or 0,
         project_id=chat.project_id or "",
         running=chat.running_id or "",
+        waiting=chat.waiting,
         replied_at=chat.replied_at,
         seen_at=seen_at,
     )

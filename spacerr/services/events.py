@@ -16,6 +16,7 @@ from spacerr.domain.bus_events import (
     ChatDeleted,
     ChatSeen,
     ChatUpdated,
+    ChatWaiting,
     MessagePinned,
     ReplyFinished,
     ReplyStarted,
@@ -37,6 +38,7 @@ ChatEvent = (
     ChatCreated
     | ChatUpdated
     | ChatSeen
+    | ChatWaiting
     | ChatBranched
     | MessagePinned
     | ToolsChosen

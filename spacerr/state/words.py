@@ -46,6 +46,7 @@ LABELS: Final = {
     Status.THINKING: "Thinking",
     Status.STREAMING: "Writing",
     Status.TOOL_CALLING: "Using a tool",
+    Status.WAITING: "Waiting for an answer",
     Status.BUILDING: "Building",
     Status.COMPLETE: "",
     Status.STOPPED: "Stopped",

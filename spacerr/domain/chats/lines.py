@@ -20,7 +20,8 @@ class _Line(BaseModel):
 class ChatLine(_Line):
     """A chat in one user's list.
 
-    `active_at` sorts it. `running` is the reply being written, "" for none. `pinned_at` is 0 where
+    `active_at` sorts it. `running` is the reply being written, "" for none;
+    `waiting`: it waits for a person. `pinned_at` is 0 where
     it isn't pinned. It is unseen when a reply ended (`replied_at`) after the user last saw the chat
     (`seen_at`). `right` is what the user may do with it, `owner` its owner's name.
     """
@@ -34,6 +35,7 @@ class ChatLine(_Line):
     pinned_at: int = 0
     project_id: str = ""
     running: str = ""
+    waiting: bool = False
     replied_at: int = 0
     seen_at: int = 0
 

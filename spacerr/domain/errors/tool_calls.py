@@ -52,5 +52,17 @@ class ToolFailed(SpacerrError):
     """The tool failed, through a fault of Spacerr's own."""
 
 
+class NotAllowed(SpacerrError):
+    """This call wasn't allowed, and wasn't carried out."""
+
+
+class NotAnswered(SpacerrError):
+    """The question wasn't answered in time, so this call wasn't carried out."""
+
+
+class NoRightAnyMore(SpacerrError):
+    """The person who asked can't write in this chat any more, so this call wasn't carried out."""
+
+
 class MayHaveRun(SpacerrError):
     """The server was restarted in the middle of this call. It may have been carried out."""

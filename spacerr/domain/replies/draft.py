@@ -19,14 +19,17 @@ from spacerr.domain.replies.events import (
     ReplyEvent,
     Restated,
     Retrying,
+    ToolAnswered,
     ToolArguments,
-    ToolEvent,
+    ToolProgress,
     ToolResult,
     ToolRunning,
     ToolStarted,
+    ToolWaiting,
     Working,
 )
-from spacerr.domain.replies.steps import Step, Steps, StepState, replace_step, steps_up_to
+from spacerr.domain.replies.step_fold import fold_step
+from spacerr.domain.replies.steps import Steps, StepState, steps_up_to
 from spacerr.domain.status import ACTIVE, Status
 from spacerr.domain.text import utf16_length, utf16_prefix, utf16_suffix
 
@@ -100,8 +103,17 @@ class Draft(NamedTuple):
                 return self._replace(status=status)
             case Retrying() | Working():
                 return self._replace(status=Status.THINKING)
-            case ToolStarted() | ToolArguments() | ToolRunning() | ToolResult():
-                return self._replace(steps=self._fold_step(event), status=Status.TOOL_CALLING)
+            case (
+                ToolStarted()
+                | ToolArguments()
+                | ToolRunning()
+                | ToolProgress()
+                | ToolWaiting()
+                | ToolAnswered()
+                | ToolResult()
+            ):
+                steps = fold_step(self.steps, event, self.end)
+                return self._replace(steps=steps, status=Status.TOOL_CALLING)
             case Completed(finish_reason=reason, model=model, usage=usage, estimated=estimated):
                 return self._replace(
                     finish_reason=reason, model=model, usage=usage, estimated=estimated
@@ -118,24 +130,6 @@ class Draft(NamedTuple):
         text = self.text if units is None else utf16_prefix(self.text, units - self.offset)
         ended = self._replace(text=text, status=event.status)
         return ended._replace(steps=steps_up_to(self.steps, ended.end))
-
-    def _fold_step(self, event: ToolEvent) -> Steps:
-        match event:
-            case ToolStarted(step=step, round=number, call=call, name=name, title=title):
-                begun = Step(id=step, round=number, call=call, name=name, title=title, at=self.end)
-                return (*self.steps, begun)
-            case ToolArguments(step=step, text=text):
-                return tuple(
-                    it.changed(arguments=it.arguments + text) if it.id == step else it
-                    for it in self.steps
-                )
-            case ToolRunning(step=step, at=at, extra=extra):
-                return replace_step(
-                    self.steps, step, state=StepState.RUNNING, started_at=at, extra=extra
-                )
-            case ToolResult(step=step, success=success, text=text, at=at):
-                state = StepState.SUCCEEDED if success else StepState.FAILED
-                return replace_step(self.steps, step, state=state, result=text, ended_at=at)
 
     def restated(self, *, turned: bool = False) -> Restated:
         """The event that says the whole reply again."""

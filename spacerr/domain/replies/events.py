@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from spacerr.domain.replies.questions import Decision, Questions
 from spacerr.domain.replies.steps import Steps
 from spacerr.domain.status import (
     UNKNOWN_CATEGORY_AS,
@@ -132,6 +133,36 @@ class ToolRunning(_Event):
     extra: dict[str, Any] = Field(default_factory=dict[str, Any])
 
 
+class ToolProgress(_Event):
+    """What a running tool says of its progress, on one line."""
+
+    type: Literal["tool_progress"] = "tool_progress"
+    step: str
+    text: str
+
+
+class ToolWaiting(_Event):
+    """A step waits until persons have answered more questions. Fields as in Step."""
+
+    type: Literal["tool_waiting"] = "tool_waiting"
+    step: str
+    questions: Questions
+    paused: dict[str, Any] = Field(default_factory=dict[str, Any])
+    extra: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+class ToolAnswered(_Event):
+    """A question of a step was answered, or has expired. Fields as in Question."""
+
+    type: Literal["tool_answered"] = "tool_answered"
+    step: str
+    question: str
+    decision: Decision
+    answer: dict[str, Any] = Field(default_factory=dict[str, Any])
+    by: str = ""
+    at: int
+
+
 class ToolResult(_Event):
     """A tool has answered, `at` milliseconds since 1970; `text` is what the model is told."""
 
@@ -184,7 +215,15 @@ class Unknown(_Event):
     type: Literal["unknown"] = "unknown"
 
 
-ToolEvent = ToolStarted | ToolArguments | ToolRunning | ToolResult
+ToolEvent = (
+    ToolStarted
+    | ToolArguments
+    | ToolRunning
+    | ToolProgress
+    | ToolWaiting
+    | ToolAnswered
+    | ToolResult
+)
 
 Told = Delta | Reasoning | Restated | ToolEvent
 """The events whose outcome a later `Restated` holds."""
@@ -202,6 +241,9 @@ ReplyEvent = Annotated[
     | ToolStarted
     | ToolArguments
     | ToolRunning
+    | ToolProgress
+    | ToolWaiting
+    | ToolAnswered
     | ToolResult
     | Completed
     | Failed

@@ -154,6 +154,8 @@ class ReplyMeta(BaseModel):
     limit: str | None = None
     started_at: Annotated[int | None, Field(ge=0)] = None
     alive_at: Annotated[int | None, Field(ge=0)] = None
+    parked_at: Annotated[int | None, Field(ge=0)] = None
+    waited_ms: Annotated[int | None, Field(ge=0)] = None
     first_token_ms: Annotated[int | None, Field(ge=0)] = None
     reasoned_until_ms: Annotated[int | None, Field(ge=0)] = None
     total_ms: Annotated[int | None, Field(ge=0)] = None

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from spacerr.domain.replies.questions import Questions
 from spacerr.domain.status import enum_or_default
 
 
@@ -33,7 +34,9 @@ class Step(BaseModel):
     and `call` is the provider's id of the call. `name` is the tool's name for models, `title` that
     for people. `arguments` is the JSON as the model wrote it, `result` what the model is told.
     Times are milliseconds since 1970, None while unknown. `extra` is what the provider wants back
-    with the calls of a round, kept at the first of them.
+    with the calls of a round, kept at the first of them. `questions` are those that persons were
+    asked in it, and `paused` is what the tool needs to go on after the answers. `progress` is what
+    a running tool says of it, on one line.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,6 +55,14 @@ class Step(BaseModel):
     started_at: int | None = None
     ended_at: int | None = None
     extra: dict[str, Any] = Field(default_factory=dict[str, Any])
+    questions: Questions = ()
+    paused: dict[str, Any] = Field(default_factory=dict[str, Any])
+    progress: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a question of it is not answered yet."""
+        return self.state is StepState.WAITING and any(it.open for it in self.questions)
 
     @property
     def open(self) -> bool:
@@ -66,13 +77,10 @@ class Step(BaseModel):
 Steps = tuple[Step, ...]
 
 
-def replace_step(steps: Steps, step_id: str, **fields: Any) -> Steps:
-    """The steps with other fields of one of them; as they are where there is none of this id."""
-    return tuple(it.changed(**fields) if it.id == step_id else it for it in steps)
-
-
 def steps_up_to(steps: Steps, units: int) -> Steps:
     """The steps of an ended reply of so many UTF-16 units: those that stand in it, all ended."""
     return tuple(
-        it.changed(state=StepState.CANCELLED) if it.open else it for it in steps if it.at <= units
+        it.changed(state=StepState.CANCELLED, paused={}, progress="") if it.open else it
+        for it in steps
+        if it.at <= units
     )

@@ -18,6 +18,7 @@ from spacerr.domain.tables.chats import (
 )
 from spacerr.domain.tables.gateway import Connection, ModelOption, Prompt, Usage
 from spacerr.domain.tables.outbox import OutboxRow
+from spacerr.domain.tables.questions import OpenQuestion
 from spacerr.domain.tables.settings import PlatformSettings, TeamSettings, UserSettings
 from spacerr.domain.tables.steps import ReplyStep
 
@@ -35,6 +36,7 @@ __all__ = [
     "Membership",
     "Message",
     "ModelOption",
+    "OpenQuestion",
     "OutboxRow",
     "Passage",
     "PlatformSettings",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy import BigInteger, Index, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from spacerr.domain.ids import new_id
@@ -59,7 +59,8 @@ class Chat(SQLModel, table=True):
     `leaf_id` ends the branch shown last, `chosen` names the child chosen last where the tree forks,
     by its parent's id. `agent_id` is the agent that answers in it. `client_request_id` is the
     request that created the chat. `running_id` is the reply being written, `replied_at` when
-    one last ended by itself. `tools` says of some tools, by name, whether they are on in it.
+    one last ended by itself. `tools` says of some tools, by name, whether they are on in it;
+    `allowed_tools` run in it unasked. `waiting`: a question in it waits for a person.
     `revision` counts the changes that lists of chats show. `shared` is what the rest of the
     team may do. A deleted chat can be restored for a while.
     """
@@ -100,6 +101,8 @@ class Chat(SQLModel, table=True):
     deleted_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
     shared: str = Sharing.PRIVATE
     tools: dict[str, bool] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    allowed_tools: list[str] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    waiting: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     revision: int = 0
     created_at: int = timestamp()
     active_at: int = timestamp()

@@ -12,6 +12,7 @@ PLATFORM = "platform"
 class TeamSettings(SQLModel, table=True):
     """A team's settings for all of its replies. `max_cost` is in millionths of a dollar. `tools`
     says of some tools, by name, whether they are on where a chat doesn't say: all others are.
+    `asking` says of some, by name, when a person is asked before they run (see Asking).
     """
 
     __tablename__ = "team_studio"  # pyright: ignore[reportAssignmentType]
@@ -24,6 +25,7 @@ class TeamSettings(SQLModel, table=True):
     max_tokens: int | None = None
     max_cost: int | None = Field(default=None, sa_type=BigInteger)
     tools: dict[str, bool] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    asking: dict[str, str] | None = Field(default=None, sa_type=Json)  # pyright: ignore[reportArgumentType]
     revision: int = 0
 
 

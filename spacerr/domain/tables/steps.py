@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from spacerr.domain.tables.columns import Json, parent_key
@@ -28,3 +28,13 @@ class ReplyStep(SQLModel, table=True):
     started_at: int | None = Field(default=None, sa_type=BigInteger)
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
     extra: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # pyright: ignore[reportArgumentType]
+    questions: list[dict[str, Any]] = Field(
+        default_factory=list,
+        sa_type=Json,  # pyright: ignore[reportArgumentType]
+        sa_column_kwargs={"server_default": text("'[]'")},
+    )
+    paused: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=Json,  # pyright: ignore[reportArgumentType]
+        sa_column_kwargs={"server_default": text("'{}'")},
+    )

@@ -36,6 +36,12 @@ BRIEF_READ: Final = 4_000
 """Longest arguments of a call that are parsed for its one line: again for every piece that arrives.
 """
 
+PROGRESS_CHARS: Final = 120
+"""Characters shown of what a tool says of its progress."""
+
+QUESTION_CHARS: Final = 4_000
+"""Longest question to a person, or longest arguments shown with one."""
+
 SCHEMA_BYTES: Final = 32 * 1024
 """Longest schema of a tool's arguments; a tool with a longer one isn't offered."""
 

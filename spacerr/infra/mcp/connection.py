@@ -1,50 +1,19 @@
 """A connection to one MCP server: kept, renewed after a failure, and never waited for by a page."""
 
 import asyncio
-import hashlib
-import json
 import random
-import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from spacerr.domain.errors.base import SpacerrError
-from spacerr.domain.errors.mcp import (
-    McpResultUnreadable,
-    McpServerAway,
-    McpServerLost,
-    McpToolFailed,
-)
-from spacerr.domain.tools.limits import SCHEMA_BYTES
+from spacerr.domain.errors.mcp import McpServerAway, McpServerLost
+from spacerr.infra.mcp.answer import read_answer
+from spacerr.infra.mcp.client import open_client
 from spacerr.infra.mcp.config import McpServer
-from spacerr.infra.mcp.content import result_text
+from spacerr.infra.mcp.tools import McpTool, list_tools
 from spacerr.timings import MCP_CONNECT, MCP_PAUSE_LONGEST, MCP_REFRESH, RESTART_PAUSE, TOOL_SILENCE
 
 log = structlog.get_logger(__name__)
-
-TOOLS = 200
-"""Tools of one server; those beyond are left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class McpTool:
-    """A tool as its server describes it. `read_only`: it says that it doesn't change anything."""
-
-    name: str
-    title: str
-    description: str
-    parameters: dict[str, Any]
-    read_only: bool
-
-    @property
-    def digest(self) -> str:
-        """Changes with anything that a model is told of the tool."""
-        told = json.dumps([self.name, self.description, self.parameters], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()
 
 
 class McpConnection:
@@ -98,20 +67,20 @@ class McpConnection:
                 await _ended(calling)
         if calling.cancelled():
             raise McpServerLost
-        return _answer(calling)
+        return read_answer(calling)
 
     async def _hold(self) -> None:
         self._lost = asyncio.Event()
         try:
-            async with asyncio.timeout(MCP_CONNECT) as limit, _client(self.server) as client:
-                self._take(await _list_tools(client))
+            async with asyncio.timeout(MCP_CONNECT) as limit, open_client(self.server) as client:
+                self._take(await list_tools(client))
                 limit.reschedule(None)
                 self._client, self.problem, self._pause = client, "", RESTART_PAUSE
                 log.info("mcp.connected", server=self.name, tools=len(self.tools))
                 while True:
                     await asyncio.sleep(MCP_REFRESH)
                     async with asyncio.timeout(MCP_CONNECT):
-                        self._take(await _list_tools(client))
+                        self._take(await list_tools(client))
         finally:
             self._client = None
             self._lost.set()
@@ -125,77 +94,6 @@ class McpConnection:
             log.warning("mcp.tools_changed", server=self.name, tools=changed)
         self.tools = tuple(it for it in tools if it.name not in changed)
         self.changed = tuple(changed)
-
-
-@asynccontextmanager
-async def _client(server: McpServer) -> AsyncGenerator[Any]:
-    # Imported here, with httpx2: 56 MB that a server without MCP servers doesn't need.
-    from mcp import Client, StdioServerParameters
-
-    if server.command:
-        started = StdioServerParameters(
-            command=server.command,
-            args=list(server.args),
-            env=dict(server.env),
-            cwd=server.cwd or None,
-        )
-        async with Client(started) as client:
-            yield client
-        return
-    import httpx2
-    from mcp.client.streamable_http import streamable_http_client
-
-    limits = httpx2.Timeout(MCP_CONNECT, read=TOOL_SILENCE)
-    async with (
-        httpx2.AsyncClient(headers=server.headers, timeout=limits) as http,
-        Client(streamable_http_client(server.url, http_client=http)) as client,
-    ):
-        yield client
-
-
-async def _list_tools(client: Any) -> list[McpTool]:
-    found: list[McpTool] = []
-    cursor: str | None = None
-    while len(found) < TOOLS:
-        page = await client.list_tools(cursor=cursor, cache_mode="refresh")
-        found += [_tool(it) for it in page.tools if _is_usable(it)]
-        cursor = page.next_cursor
-        if not cursor:
-            break
-    return found[:TOOLS]
-
-
-def _tool(it: Any) -> McpTool:
-    notes = it.annotations
-    title = it.title or (notes.title if notes else None) or _words(it.name)
-    read_only = bool(notes and notes.read_only_hint)
-    return McpTool(it.name, title, it.description or "", dict(it.input_schema), read_only)
-
-
-def _is_usable(it: Any) -> bool:
-    """Not a tool that can only be called as a task, which this client doesn't do, nor one with a
-    schema that is too long.
-    """
-    if getattr(it.execution, "task_support", None) == "required":
-        return False
-    return len(json.dumps(it.input_schema)) <= SCHEMA_BYTES
-
-
-def _answer(calling: "asyncio.Task[Any]") -> str:
-    from mcp.shared.exceptions import MCPError
-
-    error = calling.exception()
-    if isinstance(error, MCPError):
-        raise McpToolFailed(str(error)) from error
-    if isinstance(error, TimeoutError | SpacerrError):
-        raise error
-    if error is not None:  # the client refuses some results after the tool has run
-        log.info("mcp.result_unreadable", reason=type(error).__name__)
-        raise McpResultUnreadable from error
-    result = calling.result()
-    if result.is_error:
-        raise McpToolFailed(result_text(result) or None)
-    return result_text(result)
 
 
 def _reason(error: BaseException | None) -> str:
@@ -212,9 +110,3 @@ async def _ended(task: "asyncio.Task[Any]") -> None:
     """Cancel a task, and wait for its end."""
     task.cancel()
     await asyncio.wait({task})
-
-
-def _words(name: str) -> str:
-    """A tool's name as a title: "get_current_time" is "Get current time"."""
-    words = re.sub(r"[_./-]+", " ", name).strip()
-    return words[:1].upper() + words[1:]

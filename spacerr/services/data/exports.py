@@ -281,4 +281,4 @@ def _message_part(user_id: str, row: Message, author: str, steps: Sequence[Step]
 
 
 def _step_part(step: Step) -> ExportedStep:
-    return ExportedStep.model_construct(**step.model_dump(exclude={"id", "extra"}))
+    return ExportedStep.model_construct(**step.model_dump(include=set(ExportedStep.model_fields)))

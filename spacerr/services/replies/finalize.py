@@ -1,9 +1,12 @@
 """*Settle* and *end*: stores the finished draft in its row, then appends the end to the log."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
@@ -19,9 +22,13 @@ from spacerr.infra.metrics import REPLIES
 from spacerr.services import outbox
 from spacerr.services.chats import search
 from spacerr.services.events import publish_chat_event
+from spacerr.services.questions import questions
 from spacerr.services.steps.steps import store_steps
+from spacerr.timings import RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
+
+SETTLE_TRIES = 8
 
 
 async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> None:
@@ -37,6 +44,20 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyM
         seq=seq,
         status=draft.status,
         meta=_alive(_with_steps(meta, draft)),
+    )
+
+
+async def park(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> None:
+    """Store a reply that waits for a person, with what it waits for."""
+    await _change(
+        d,
+        reply,
+        draft.steps,
+        content=draft.text,
+        reasoning=draft.reasoning,
+        seq=seq,
+        status=Status.WAITING,
+        meta=_with_steps(meta, draft).merge(ReplyMeta(parked_at=now_ms())).stored(),
     )
 
 
@@ -71,6 +92,22 @@ async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMet
     return won
 
 
+async def store_retrying(
+    reply: Message, store: Callable[[], Awaitable[object]], keep: Callable[[], Awaitable[None]]
+) -> None:
+    """Store a reply; while the database can't be reached, try again. `keep` renews the lease."""
+    for attempt in range(1, SETTLE_TRIES + 1):
+        try:
+            await store()
+            return
+        except SQLAlchemyError as error:
+            log.warning("reply.settle_failed", reply=reply.id, reason=str(error))
+            if attempt == SETTLE_TRIES:
+                raise
+            await keep()
+            await asyncio.sleep(RESTART_PAUSE * attempt)
+
+
 async def announce_end(d: Deps, reply: Message) -> None:
     """Publish the end of a settled reply. Called after its log has ended, so that no tab reads too
     early. If the process dies before that, a sweep publishes it.
@@ -82,11 +119,14 @@ def _finished(reply: Message) -> str:
     return f"finished:{reply.id}"
 
 
-async def take_over(d: Deps, reply: Message, meta: ReplyMeta) -> bool:
+async def take_over(d: Deps, reply: Message, meta: ReplyMeta, status: Status | None = None) -> bool:
     """Raise the row's fence, so that the earlier writer can neither save nor settle any more, and
-    store new metadata.
+    store new metadata, and a new status if any.
     """
-    if not await _change(d, reply, fence=reply.fence + 1, meta=meta.stored()):
+    changed: dict[str, Any] = {"fence": reply.fence + 1, "meta": meta.stored()}
+    if status is not None:
+        changed["status"] = status
+    if not await _change(d, reply, **changed):
         return False
     reply.fence, reply.meta = reply.fence + 1, meta.stored()
     return True
@@ -123,15 +163,25 @@ async def _change(d: Deps, reply: Message, steps: Steps | None = None, **values:
         col(Message.status).in_(ACTIVE),
         col(Message.fence) == reply.fence,
     )
+    answered = [it.id for step in steps or () for it in step.questions if not it.open]
+    parked = values.get("status") == Status.WAITING
     async with d.db.writing() as session:
         chat = None
         if "ended_at" in values:  # the chat first: deleting it locks the rows in that order
             locked = select(Chat).where(Chat.id == reply.chat_id).with_for_update()
             chat = (await session.exec(locked)).first()
+        elif answered or parked:
+            await questions.lock_chat(session, reply.chat_id)
         changed = (await session.exec(query.values(**values))).rowcount == 1
         moved = changed and steps is not None and (steps or reply.meta.get("steps"))
         if moved:
             await store_steps(session, reply.id, steps or ())
+            if chat is not None:
+                await questions.withdraw(d, session, reply)
+            elif answered:
+                await questions.withdraw(d, session, reply, only=answered)
+            if parked:
+                await questions.store_in_session(d, session, reply, steps or ())
         if changed and chat is not None:
             _list_as_ended(chat, values["status"], values["ended_at"])
             session.add(chat)

@@ -4,7 +4,7 @@ until it has answered. Retries each request until its first word, and buffers th
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -33,13 +33,15 @@ from spacerr.services.chats.context import ReplyContext
 from spacerr.services.gateway import gateway
 from spacerr.services.gateway.gateway import ReplyRequest, RequestInfo
 from spacerr.services.prompts.rounds import BREAK, build_rounds
-from spacerr.services.replies import retry, tool_round
+from spacerr.services.questions import questions
+from spacerr.services.replies import retry
 from spacerr.services.replies.answer_text import AnswerText
 from spacerr.services.replies.buffer import EventBuffer
 from spacerr.services.replies.progress import Progress
 from spacerr.services.replies.reply_record import ReplyRecord
+from spacerr.services.replies.tool_calls import CallRunner, answer_event
 from spacerr.services.replies.tool_round import ToolRound
-from spacerr.services.tools.tool import ToolContext
+from spacerr.services.tools.tool import Tool
 from spacerr.services.usage.meter import UsageMeter
 
 
@@ -78,20 +80,26 @@ class Generation:
         )
 
     async def run(self) -> None:
-        """Run until the model has answered. Raises ModelError, TimeoutError."""
+        """Run until the model has answered, or a person must. Raises ModelError, TimeoutError."""
         try:
             await self._resume_calls()
             wrong = 0
-            while True:
+            while not self.waits:
                 may_call = self._round < ROUNDS and wrong <= WRONG_CALLS
                 self._request = replace(self._request, may_call=may_call)
                 if (calls := await self._answer()) is None:
                     return
                 wrong += not await calls.run(self._progress.steps)
-                await self._buffer.put(Progressed(status=Status.THINKING))
+                if not self.waits:
+                    await self._buffer.put(Progressed(status=Status.THINKING))
         except ModelNotFound as error:
             await gateway.suggest_model(self._d, self._request, error)
             raise
+
+    @property
+    def waits(self) -> bool:
+        """Whether the reply waits for a person, and can't go on before."""
+        return any(it.waits for it in self._progress.steps)
 
     def add_meta(self, more: ReplyMeta) -> None:
         """Merge more into the reply's metadata."""
@@ -101,16 +109,26 @@ class Generation:
         """The metadata with which another process goes on, if this one is lost."""
         return self._record.running(self._began)
 
+    def parked_meta(self) -> ReplyMeta:
+        """The metadata of a reply that waits for a person."""
+        return self._record.parked()
+
     def ended_meta(self) -> ReplyMeta:
         """The metadata of the ended reply."""
         return self._record.ended()
 
     async def _resume_calls(self) -> None:
-        """End the calls that a lost process was running."""
-        if any(it.open for it in self._progress.steps):
-            ctx, tools = await gateway.get_tools(self._d, self._request)
-            tool_ctx = ToolContext(self._d, ctx)
-            await tool_round.resume(tool_ctx, tools, self._progress.steps, self._emit)
+        """Go on with calls that persons have answered to, and end those of a lost process."""
+        if not any(it.open for it in self._progress.steps):
+            return
+        for step_id, question in await questions.read_decided(self._d, self._request.reply_id):
+            await self._emit(answer_event(step_id, question))
+        ctx, tools = await gateway.get_tools(self._d, self._request)
+        runner = self._runner(ctx, tools)
+        async with asyncio.TaskGroup() as group:
+            for step in self._progress.steps:
+                if step.open:
+                    group.create_task(runner.resume(step))
 
     async def _answer(self) -> ToolRound | None:
         """Request one answer, several times where that fails. Returns the calls of tools in it."""
@@ -205,9 +223,12 @@ class Generation:
         if self._request.connection is None:
             connection = info.meta.connection
             self._request = replace(self._request, model=requested, connection=connection)
-        ctx = ToolContext(self._d, info.context)
-        self._calls = ToolRound(self._round, ctx, info.tools, self._emit, self._buffer.written)
+        self._calls = ToolRound(self._round, self._runner(info.context, info.tools))
         self._on_news()
+
+    def _runner(self, ctx: ReplyContext, tools: Mapping[str, Tool]) -> CallRunner:
+        reply_id, written = self._request.reply_id, self._buffer.written
+        return CallRunner(self._d, reply_id, ctx, tools, self._emit, written)
 
     async def _take_call(self, event: CallStarted | CallArguments) -> None:
         """A part of a call. A model that may not call any more is not listened to."""

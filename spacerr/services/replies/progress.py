@@ -6,12 +6,17 @@ from spacerr.domain.replies.events import (
     Reasoning,
     ReplyEvent,
     Restated,
+    ToolAnswered,
     ToolArguments,
+    ToolProgress,
     ToolResult,
     ToolRunning,
     ToolStarted,
+    ToolWaiting,
 )
+from spacerr.domain.replies.step_fold import fold_step
 from spacerr.domain.replies.steps import Steps
+from spacerr.domain.text import utf16_length
 
 
 class Progress:
@@ -39,8 +44,16 @@ class Progress:
                 self._thoughts.append(text)
             case Restated(text=text, reasoning=reasoning, steps=steps):
                 self._texts, self._thoughts, self.steps = [text], [reasoning], steps
-            case ToolStarted() | ToolArguments() | ToolRunning() | ToolResult():
-                text = self.text if isinstance(event, ToolStarted) else ""
-                self.steps = Draft(text=text, steps=self.steps).apply(event).steps
+            case (
+                ToolStarted()
+                | ToolArguments()
+                | ToolRunning()
+                | ToolProgress()
+                | ToolWaiting()
+                | ToolAnswered()
+                | ToolResult()
+            ):
+                end = utf16_length(self.text) if isinstance(event, ToolStarted) else 0
+                self.steps = fold_step(self.steps, event, end)
             case _:
                 pass

@@ -65,11 +65,18 @@ class ReplyRecord:
             return meta
         return meta.merge(ReplyMeta(request=self.meter.running_request(began)))
 
+    def parked(self) -> ReplyMeta:
+        """`meta`, with the usage of all requests: none is running."""
+        self.add_usage()
+        return self._with_reasoning_time()
+
     def ended(self) -> ReplyMeta:
         """`meta`, with the usage and the total time."""
         self.add_usage()
         meta = self._with_reasoning_time()
-        return meta.merge(ReplyMeta(total_ms=now_ms() - self._started_at))
+        return meta.merge(
+            ReplyMeta(total_ms=now_ms() - self._started_at - (self.meta.waited_ms or 0))
+        )
 
     def _with_reasoning_time(self) -> ReplyMeta:
         until = self._reasoned_until_ms

@@ -19,11 +19,12 @@ from spacerr.domain.bus_events import ReplyStarted
 from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.errors.chats import ChatNotFound
+from spacerr.domain.errors.questions import ReplyWaits
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.ids import is_valid_id, now_ms
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.replies.steps import Steps
-from spacerr.domain.status import SWITCHES, Role
+from spacerr.domain.status import SWITCHES, Role, Status
 from spacerr.domain.tables import Chat, Message
 from spacerr.services import stop_replies
 from spacerr.services.access import access_agent
@@ -101,7 +102,7 @@ async def once_per_request(
             d, chat_id
         )
         if not stopped:
-            raise
+            raise await _reason(d, chat_id, error) from error
     return await retry_on_conflict(attempt)
 
 
@@ -205,6 +206,15 @@ def launch(d: Deps, request: Request, turn: Turn, owner: str) -> Turn:
         d, request.user_id, turn.reply, owner, turn.messages, turn.context, steps=turn.steps
     )
     return turn
+
+
+async def _reason(d: Deps, chat_id: str, error: SpacerrError) -> SpacerrError:
+    """The error, or a clearer one where the reply that is in the way waits for a person."""
+    if not isinstance(error, TurnRunning):
+        return error
+    waits = select(Message.id).where(Message.chat_id == chat_id, Message.status == Status.WAITING)
+    async with d.db.reading() as session:
+        return error if (await session.exec(waits)).first() is None else ReplyWaits()
 
 
 async def _earlier(d: Deps, request: Request) -> Turn | None:

@@ -6,7 +6,7 @@ The life of a reply in the only order that is safe for its readers: *claim* and 
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 import structlog
@@ -39,14 +39,15 @@ from spacerr.timings import (
 
 log = structlog.get_logger(__name__)
 
-SETTLE_TRIES = 8
-
 
 class Inherited(NamedTuple):
-    """The draft of a reply's previous writer, and the number of its last entry."""
+    """The draft of a reply's previous writer, and the number of its last entry. `adopted`: that
+    writer was lost; otherwise the reply waited for a person.
+    """
 
     draft: Draft
     seq: int
+    adopted: bool = True
 
 
 class _End(NamedTuple):
@@ -69,9 +70,10 @@ class Writer:
         steps: Steps = (),
     ) -> None:
         self._d, self._user_id, self._reply, self._owner = d, user_id, reply, owner
-        self._adopted = inherited is not None
+        self._resumed = inherited is not None and not inherited.adopted
+        self._adopted = inherited is not None and inherited.adopted
         began = Draft(text=reply.content, reasoning=reply.reasoning, steps=steps)
-        began, self._seq = inherited or Inherited(began, 0)
+        began, self._seq, _ = inherited or Inherited(began, 0)
         self._draft = began.resumable()
         self._pending: list[ReplyEvent] = []
         self._buffer = EventBuffer()
@@ -118,6 +120,8 @@ class Writer:
                 await self._saving
                 if end.status is None:
                     return await self._give_away()
+                if end.status is Status.WAITING:
+                    return await self._park()
                 return await self._finish(end.status, end.units)
         except LeaseLost:
             log.warning("reply.lease_lost", reply=self._reply.id)
@@ -128,6 +132,8 @@ class Writer:
 
     def _opening(self) -> list[ReplyEvent]:
         thinking = Progressed(status=Status.THINKING)
+        if self._resumed:
+            return [thinking]
         said = self._draft.restated()
         return [said, thinking] if said.text or said.reasoning or self._adopted else [thinking]
 
@@ -179,7 +185,7 @@ class Writer:
     async def _outcome(self, generating: asyncio.Task[None]) -> Status:
         error = generating.exception()
         if error is None:
-            return Status.COMPLETE
+            return Status.WAITING if self._generation.waits else Status.COMPLETE
         if not isinstance(error, ModelError | TimeoutError):
             log.error("reply.failed", reply=self._reply.id, exc_info=error)
         named = to_model_error(error)
@@ -257,27 +263,28 @@ class Writer:
             await self._d.streams.hand_over(self._reply.id, self._owner)
         log.info("reply.handed_over", reply=self._reply.id)
 
+    async def _park(self) -> None:
+        """Leave the reply to the process that gets an answer to its questions."""
+        draft = self._full_draft().apply(Progressed(status=Status.WAITING))
+        meta = self._generation.parked_meta()
+        await self._store(lambda: finalize.park(self._d, self._reply, draft, self._seq, meta))
+        await self._append([Progressed(status=Status.WAITING)])
+        with contextlib.suppress(*REDIS_ERRORS):  # the lease expires by itself
+            await self._d.streams.hand_over(self._reply.id, self._owner)
+        log.info("reply.waits", reply=self._reply.id)
+
+    async def _store(self, store: Callable[[], Awaitable[object]]) -> None:
+        await finalize.store_retrying(self._reply, store, lambda: self._append([]))
+
     async def _finish(self, status: Status, units: int | None) -> Draft:
         draft, finalized = finalize.ended(self._full_draft(), status, units)
-        await self._settle(draft)
+        meta = self._generation.ended_meta()
+        await self._store(lambda: finalize.settle(self._d, self._reply, draft, self._seq, meta))
         await self._append([finalized], insist=True)
         with contextlib.suppress(*REDIS_ERRORS):  # the lease and the log expire by themselves
             await self._d.streams.release(self._reply.id, self._owner)
         await finalize.announce_end(self._d, self._reply)
         return draft
-
-    async def _settle(self, draft: Draft) -> None:
-        meta = self._generation.ended_meta()
-        for attempt in range(1, SETTLE_TRIES + 1):
-            try:
-                await finalize.settle(self._d, self._reply, draft, self._seq, meta)
-                return
-            except SQLAlchemyError as error:
-                log.warning("reply.settle_failed", reply=self._reply.id, reason=str(error))
-                if attempt == SETTLE_TRIES:
-                    raise
-                await self._append([])
-                await asyncio.sleep(RESTART_PAUSE * attempt)
 
     @staticmethod
     async def _cancel(*tasks: asyncio.Task[None]) -> None:

@@ -21,7 +21,8 @@ from spacerr.services.access import get_message
 AT_ONCE = 200
 """Replies whose steps are read by one query."""
 
-_FIELDS = tuple(Step.model_fields)
+_NOT_STORED = {"progress"}
+_FIELDS = tuple(it for it in Step.model_fields if it not in _NOT_STORED)
 _BRIEF = {"arguments": BRIEF_READ + 1, "result": STEP_SENTENCE_CHARS}
 """Characters that a thread needs of long texts."""
 
@@ -32,7 +33,11 @@ async def store_steps(session: AsyncSession, reply_id: str, steps: Sequence[Step
     gone = delete(ReplyStep).where(col(ReplyStep.message_id) == reply_id)
     await session.exec(gone.where(col(ReplyStep.id).not_in(ids)))
     for position, step in enumerate(steps):
-        values = {**step.model_dump(mode="json"), "message_id": reply_id, "position": position}
+        values = {
+            **step.model_dump(mode="json", exclude=_NOT_STORED),
+            "message_id": reply_id,
+            "position": position,
+        }
         row = insert_into(session, ReplyStep).values(**values)
         changed = {name: it for name, it in values.items() if name != "id"}
         await session.exec(row.on_conflict_do_update(index_elements=[ReplyStep.id], set_=changed))

@@ -9,7 +9,8 @@ from spacerr.deps import Deps
 from spacerr.domain.text import one_line
 from spacerr.domain.tools.limits import TOOL_DESCRIPTION_CHARS, TOOL_TITLE_CHARS
 from spacerr.domain.tools.spec import ToolSpec, legal_name
-from spacerr.infra.mcp.connection import McpConnection, McpTool
+from spacerr.infra.mcp.connection import McpConnection
+from spacerr.infra.mcp.tools import McpTool
 from spacerr.services.tools.tool import Tool, ToolContext
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,8 +20,8 @@ from spacerr.domain.errors.tool_calls import (
 from spacerr.domain.text import clean, utf8_length
 from spacerr.domain.tools.limits import CALL_ARGUMENT_BYTES, TOOL_RESULT_BYTES
 from spacerr.domain.tools.spec import ToolSpec
-from spacerr.services.tools.tool import Tool, ToolContext
-from spacerr.timings import TOOL_SILENCE
+from spacerr.services.tools.tool import Ask, Tool, ToolContext
+from spacerr.timings import TOOL_LONGEST, TOOL_SILENCE
 
 log = structlog.get_logger(__name__)
 
@@ -32,37 +32,44 @@ SCHEMA_WORDS = 300
 
 class Outcome(NamedTuple):
     """`text` is what the model is told. `wrong`: the model called the tool in a wrong way, so that
-    nothing was run.
+    nothing was run. `waits`: a person is asked first.
     """
 
     success: bool
     text: str
     wrong: bool = False
+    waits: bool = False
 
 
-async def run_call(
-    ctx: ToolContext, tools: Mapping[str, Tool], name: str, arguments: str
-) -> Outcome:
-    """Run one call whose `arguments` are JSON as the model wrote it. Never raises but when it is
-    cancelled.
+def read_call(
+    tools: Mapping[str, Tool], name: str, arguments: str
+) -> tuple[Tool, Mapping[str, Any]]:
+    """The tool of a call whose `arguments` are JSON as the model wrote it, and their values. Raises
+    UnknownTool, ArgumentsTooLong, WrongJson, WrongArguments.
+    """
+    tool = tools.get(name)
+    if tool is None:
+        raise UnknownTool(name, tools)
+    return tool, read_arguments(tool.spec, arguments)
+
+
+async def run_tool(
+    tool: Tool, values: Mapping[str, Any], context: Callable[[asyncio.Timeout], ToolContext]
+) -> Outcome | Ask:
+    """Run a tool. Never raises but when it is cancelled. `context` is given the limit of its
+    silence.
     """
     try:
-        tool = tools.get(name)
-        if tool is None:
-            raise UnknownTool(name, tools)
-        values = read_arguments(tool.spec, arguments)
-    except SpacerrError as error:
-        return Outcome(success=False, text=str(error), wrong=True)
-    try:
-        async with asyncio.timeout(TOOL_SILENCE):
-            return Outcome(success=True, text=bounded(await tool.run(ctx, values)))
+        async with asyncio.timeout(TOOL_LONGEST), asyncio.timeout(TOOL_SILENCE) as silence:
+            result = await tool.run(context(silence), values)
     except TimeoutError:
         return Outcome(success=False, text=str(ToolSilent()))
     except SpacerrError as error:
         return Outcome(success=False, text=bounded(str(error)))
     except Exception as error:
-        log.error("tool.failed", tool=name, exc_info=error)
+        log.error("tool.failed", tool=tool.spec.name, exc_info=error)
         return Outcome(success=False, text=str(ToolFailed()))
+    return result if isinstance(result, Ask) else Outcome(success=True, text=bounded(result))
 
 
 def read_arguments(spec: ToolSpec, arguments: str) -> Mapping[str, Any]:

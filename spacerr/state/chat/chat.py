@@ -10,13 +10,13 @@ from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.team_models import NotOffered
 from spacerr.domain.ids import new_id
 from spacerr.domain.roles import Right
-from spacerr.services import stop_replies
 from spacerr.services.chats import branches, pins, threads
 from spacerr.services.chats.threads import Thread
-from spacerr.services.replies import turns
+from spacerr.services.replies import turns, waiting
 from spacerr.state.chat import reply_events
 from spacerr.state.chat.agent import AgentMixin
 from spacerr.state.chat.followed import followed_by
+from spacerr.state.chat.questions import QuestionsMixin
 from spacerr.state.chat.tools import ToolsMixin
 from spacerr.state.chat.views import (
     MessageView,
@@ -33,7 +33,7 @@ from spacerr.state.gate.validation import internal
 from spacerr.state.sentences import sentence_for
 
 
-class ChatState(AgentMixin, ToolsMixin, rx.State):
+class ChatState(AgentMixin, ToolsMixin, QuestionsMixin, rx.State):
     title: str = ""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
@@ -139,7 +139,7 @@ class ChatState(AgentMixin, ToolsMixin, rx.State):
             return
         try:
             shown = None if int(units) < 0 else int(units)
-            await stop_replies.stop_reply(deps(), session.get_user_id(self), self.running_id, shown)
+            await waiting.stop(deps(), session.get_user_id(self), self.running_id, shown)
         except Exception as error:
             self._refuse("", sentence_for(error))
 

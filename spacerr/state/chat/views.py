@@ -27,6 +27,9 @@ from spacerr.state import words
 
 NONE: Mapping[str, str] = {}
 
+GROWING = ACTIVE - {Status.WAITING}
+"""Statuses of a reply whose text comes through `live` alone."""
+
 
 @dataclass
 class MessageView:
@@ -152,7 +155,7 @@ def message_view(
         role=row.role,
         status=enum_or_default(Status, row.status, UNKNOWN_STATUS_AS),
         label=words.LABELS[enum_or_default(Status, row.status, UNKNOWN_STATUS_AS)],
-        text="" if row.status in ACTIVE else row.content,
+        text="" if row.status in GROWING else row.content,
         parent=row.parent_id or "",
         siblings=list(siblings),
         error=str(error.get("sentence", "")),
@@ -166,7 +169,7 @@ def message_view(
         continuable=row.status not in ACTIVE and turns.continuable(row),
         asker=asker,
         kind=row.kind,
-        steps=[] if row.status in ACTIVE else [step_view(it) for it in steps],
+        steps=[] if row.status in GROWING else [step_view(it) for it in steps],
     )
 
 
@@ -193,7 +196,7 @@ def opened_view(shown: Thread, version: str) -> OpenedView:
 
 
 def _thought(row: Message) -> str:
-    if not row.reasoning or row.status in ACTIVE:
+    if not row.reasoning or row.status in GROWING:
         return ""
     until = ReplyMeta.read(row.meta, "reasoned_until_ms").reasoned_until_ms
     return words.thought(round((until or 0) / 1000))

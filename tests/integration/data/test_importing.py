@@ -187,7 +187,7 @@ DAMAGED = {
     "no id": file_of(id=""),
     "a huge message": file_of(REPLY | {"text": "x" * 2_000_001}),
     "a strange role": file_of(REPLY | {"role": "admin"}),
-    "a strange status": file_of(REPLY | {"status": "waiting"}),
+    "a strange status": file_of(REPLY | {"status": "dreaming"}),
     "a number for a text": file_of(REPLY | {"text": 7}),
     "a time beyond time": file_of(created_at=10**30),
     "a time before time": file_of(created_at=-1),

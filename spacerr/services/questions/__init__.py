@@ -1,0 +1,1 @@
+"""Questions that wait for a person: stored, listed and answered."""
