@@ -65,6 +65,11 @@ class Step(BaseModel):
         return self.state is StepState.WAITING and any(it.open for it in self.questions)
 
     @property
+    def parked(self) -> bool:
+        """Whether nothing can go on before a person answers."""
+        return self.waits and not any(it.live for it in self.questions[-1:])
+
+    @property
     def open(self) -> bool:
         """Whether it has not ended."""
         return self.state in OPEN_STEPS

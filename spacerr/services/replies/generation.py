@@ -82,9 +82,8 @@ class Generation:
     async def run(self) -> None:
         """Run until the model has answered, or a person must. Raises ModelError, TimeoutError."""
         try:
-            await self._resume_calls()
             wrong = 0
-            while not self.waits:
+            while await self._resume_calls():
                 may_call = self._round < ROUNDS and wrong <= WRONG_CALLS
                 self._request = replace(self._request, may_call=may_call)
                 if (calls := await self._answer()) is None:
@@ -117,18 +116,21 @@ class Generation:
         """The metadata of the ended reply."""
         return self._record.ended()
 
-    async def _resume_calls(self) -> None:
-        """Go on with calls that persons have answered to, and end those of a lost process."""
-        if not any(it.open for it in self._progress.steps):
-            return
-        for step_id, question in await questions.read_decided(self._d, self._request.reply_id):
-            await self._emit(answer_event(step_id, question))
-        ctx, tools = await gateway.get_tools(self._d, self._request)
-        runner = self._runner(ctx, tools)
-        async with asyncio.TaskGroup() as group:
-            for step in self._progress.steps:
-                if step.open:
+    async def _resume_calls(self) -> bool:
+        """Go on with calls that persons have answered to, and end those of a lost process. False
+        while the reply waits for a person.
+        """
+        while any(it.open for it in self._progress.steps):
+            for step_id, question in await questions.read_decided(self._d, self._request.reply_id):
+                await self._emit(answer_event(step_id, question))
+            ready = [it for it in self._progress.steps if it.open and not it.parked]
+            if not ready:
+                return False
+            runner = self._runner(*await gateway.get_tools(self._d, self._request))
+            async with asyncio.TaskGroup() as group:
+                for step in ready:
                     group.create_task(runner.resume(step))
+        return True
 
     async def _answer(self) -> ToolRound | None:
         """Request one answer, several times where that fails. Returns the calls of tools in it."""

@@ -76,10 +76,11 @@ class CallRunner:
         One that may have acted is not run again.
         """
         tool = self.tools.get(step.name)
-        was_running = step.state is StepState.RUNNING or any(it.live for it in step.questions[-1:])
+        asked_live = any(it.live for it in step.questions[-1:])
+        was_running = step.state is StepState.RUNNING or asked_live
         if was_running and not (tool is not None and tool.spec.repeatable):
             await self._end(step, Outcome(success=False, text=str(MayHaveRun())))
-        elif not step.waits:
+        else:
             await self.run(step)
 
     async def _wait(self, step: Step, ask: Ask, extra: dict[str, Any] | None = None) -> Outcome:

@@ -26,7 +26,7 @@ from spacerr.services.data import exports, imports, markdown
 from spacerr.services.keys import keys, probe, views
 from spacerr.services.models import catalog, custom_models, options, order
 from spacerr.services.prompts import instructions, preview, record
-from spacerr.services.replies import details, followers, titles, turns
+from spacerr.services.replies import details, followers, titles, turns, waiting
 from spacerr.services.steps import steps
 from spacerr.services.teams import invitations, members, teams
 from spacerr.services.tools import choice
@@ -75,6 +75,7 @@ OF_MESSAGES = {
     turns.edit: lambda d, user, it: turns.edit(d, turns.Request(user, new_id()), it, "Hi"),
     branches.choose: lambda d, user, it: branches.choose(d, user, it),
     stop_replies.stop_reply: lambda d, user, reply: stop_replies.stop_reply(d, user, reply),
+    waiting.stop: lambda d, user, reply: waiting.stop(d, user, reply),
     steps.get_step: lambda d, user, reply: steps.get_step(d, user, reply, new_id()),
     record.get_prompt: lambda d, user, reply: record.get_prompt(d, user, reply),
     followers.follow: follow,
@@ -201,6 +202,7 @@ NEEDED = {
     turns.continue_reply: Right.WRITE,
     branches.choose: Right.WRITE,
     stop_replies.stop_reply: Right.WRITE,
+    waiting.stop: Right.WRITE,
     record.get_prompt: Right.READ,
     pins.set_pinned: Right.WRITE,
     choice.switch_in_chat: Right.WRITE,

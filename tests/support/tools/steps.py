@@ -1,10 +1,10 @@
 """Steps of replies as tests store them, without a model that calls tools."""
 
 from spacerr.deps import Deps
-from spacerr.domain.ids import new_id
+from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.replies.meta import ReplyMeta
-from spacerr.domain.replies.steps import Step, StepState
-from spacerr.domain.tables import Message
+from spacerr.domain.replies.steps import Step, Steps, StepState
+from spacerr.domain.tables import Message, OpenQuestion
 from spacerr.services.steps.steps import read_steps, store_steps
 
 CALCULATED = Step(
@@ -36,3 +36,18 @@ async def steps_of(d: Deps, reply_id: str) -> list[Step]:
         row = await session.get_one(Message, reply_id)
     found = await read_steps(d, [row], None)
     return [it.changed(id="") for it in found.get(reply_id, ())]
+
+
+async def read(d: Deps, reply_id: str) -> Steps:
+    """The steps of a reply."""
+    async with d.db.reading() as session:
+        row = await session.get_one(Message, reply_id)
+    return (await read_steps(d, [row], None)).get(reply_id, ())
+
+
+async def expire(d: Deps, question_id: str) -> None:
+    """Let the time run out in which a question can be answered."""
+    async with d.db.writing() as session:
+        row = await session.get_one(OpenQuestion, question_id)
+        row.until = now_ms() - 1
+        session.add(row)
