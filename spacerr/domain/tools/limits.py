@@ -42,6 +42,12 @@ PROGRESS_CHARS: Final = 120
 QUESTION_CHARS: Final = 4_000
 """Longest question to a person, or longest arguments shown with one."""
 
+ANSWER_CHOICES: Final = 20
+"""Most answers that a model lets a person choose from."""
+
+ANSWER_CHARS: Final = 200
+"""Longest of these."""
+
 SCHEMA_BYTES: Final = 32 * 1024
 """Longest schema of a tool's arguments; a tool with a longer one isn't offered."""
 

@@ -12,9 +12,14 @@ _TRY = """\
 
 ---
 
-Ask me about **code**, **tables**, **math**, **models** or **streaming** to see each of them, or \
-*“What is 17 * 23, and what time is it in Tokyo?”* to see me use tools.
+Ask me about **code**, **tables**, **math**, **models** or **streaming** to see each of them, \
+*“What is 17 * 23, and what time is it in Tokyo?”* to see me use tools, or say *“Ask me a \
+question”* to see me wait for your answer.
 """
+
+QUESTION = "What would you like to see next?"
+ANSWERS = ("Code", "A table", "Math", "How streaming works", "Models")
+"""What the Demo model asks, and the answers that it knows."""
 
 _WELCOME = (
     """\
@@ -24,6 +29,8 @@ _WELCOME = (
 2. **Open this chat in a second tab.** Both tabs show the same words at the same moment.
 3. **Press Stop.** I end at once, and what you saw stays.
 4. **Close every tab.** I finish anyway; the reply is here when you come back.
+5. **Say “Ask me a question”.** I ask in the middle of my reply, and wait, also while every tab is \
+closed.
 
 ### To talk to a real model
 

@@ -1,19 +1,30 @@
-"""The tools that every server has: a calculator, a clock and a search in chats."""
+"""The tools that every server has: a calculator, a clock, a search in chats, and questions."""
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from spacerr.domain.limits import SEARCH_CHARS
+from spacerr.domain.replies.questions import Choice, FieldKind, FormField, QuestionKind
 from spacerr.domain.roles import Sharing
+from spacerr.domain.text import clean, one_line
 from spacerr.domain.tools import calculator, clock
-from spacerr.domain.tools.limits import EXPRESSION_CHARS, ZONE_CHARS
+from spacerr.domain.tools.limits import (
+    ANSWER_CHARS,
+    ANSWER_CHOICES,
+    EXPRESSION_CHARS,
+    QUESTION_CHARS,
+    ZONE_CHARS,
+)
 from spacerr.domain.tools.spec import ToolSpec
 from spacerr.services.chats import search
 from spacerr.services.chats.search import ChatHit
-from spacerr.services.tools.tool import Tool, ToolContext
+from spacerr.services.questions.questions import new_question
+from spacerr.services.tools.tool import Ask, Tool, ToolContext
+
+NO_ANSWER = "(The person doesn't want to answer this. Go on without, and don't ask it again.)"
 
 
 def _parameters(**properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,6 +65,30 @@ def _hit(hit: ChatHit) -> dict[str, Any]:
         "link": f"/chat/{hit.chat_id}",
         "passages": ["".join(part.text for part in it) for it in passages if it],
     }
+
+
+async def _ask(ctx: ToolContext, arguments: Mapping[str, Any]) -> str | Ask:
+    asked = next((it for it in ctx.step.questions if it.kind is QuestionKind.FORM), None)
+    if asked is None:
+        field = _answer_field(arguments.get("choices", ()), several=arguments.get("several", False))
+        message = clean(arguments["question"]).strip()
+        return Ask((new_question(QuestionKind.FORM, message, fields=(field,)),))
+    if not asked.accepted:
+        return NO_ANSWER
+    answer = asked.answer["answer"]
+    return answer if isinstance(answer, str) else "\n".join(answer)
+
+
+def _answer_field(choices: Iterable[str], *, several: bool) -> FormField:
+    known = dict.fromkeys(line for it in choices if (line := one_line(it)))
+    kind = FieldKind.CHOICES if several else FieldKind.CHOICE
+    return FormField(
+        name="answer",
+        title="Answer",
+        kind=kind if known else FieldKind.TEXT,
+        required=True,
+        choices=tuple(Choice(value=it, title=it) for it in known),
+    )
 
 
 CALCULATOR = Tool(
@@ -114,5 +149,38 @@ SEARCH = Tool(
     ),
     _search,
 )
+ASK_PERSON = Tool(
+    ToolSpec(
+        "ask_person",
+        "Question",
+        "Asks you what it can’t go on without",
+        "Asks the person a question, and waits for the answer, perhaps for hours. Use it rarely: "
+        "only if you can neither go on without an answer, nor find it out or assume it. Ask one "
+        "thing at a time, with choices if there are few answers. Don't ask whether to begin or go "
+        "on, and don't use it for a question that can stand at the end of your reply.",
+        _parameters(
+            question={
+                "type": "string",
+                "description": "The question, as plain text that is understood by itself.",
+                "minLength": 1,
+                "maxLength": QUESTION_CHARS,
+            },
+            choices={
+                "type": "array",
+                "description": "The possible answers. Without any, the person writes one.",
+                "items": {"type": "string", "maxLength": ANSWER_CHARS},
+                "maxItems": ANSWER_CHOICES,
+                "default": [],
+            },
+            several={
+                "type": "boolean",
+                "description": "Whether several of the choices may be chosen.",
+                "default": False,
+            },
+        ),
+        repeatable=True,
+    ),
+    _ask,
+)
 
-BUILT_IN = (CALCULATOR, CLOCK, SEARCH)
+BUILT_IN = (CALCULATOR, CLOCK, SEARCH, ASK_PERSON)

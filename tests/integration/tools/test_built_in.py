@@ -4,12 +4,17 @@ import json
 
 import pytest
 
+from spacerr.domain.errors.questions import WrongAnswer
+from spacerr.domain.replies.questions import Decision, FieldKind
+from spacerr.domain.status import Role, Status
 from spacerr.domain.tools.spec import FOR_THE_ASKER
 from spacerr.services.chats.threads import get_thread
+from spacerr.services.questions.questions import list_open
+from spacerr.services.replies import waiting
 from spacerr.services.steps.steps import get_step, read_steps
 from tests.support.models.calling import call
 from tests.support.models.priced import catalog
-from tests.support.people.replies import ADA, answered, row
+from tests.support.people.replies import ADA, answered, ask, idle, row
 from tests.support.people.teammates import share, teammate
 
 __all__ = ["catalog"]
@@ -78,3 +83,60 @@ async def test_what_a_search_found_is_not_told_to_others(d, model):
     model.says("No.")
     await answered(d, "What did it find?", chat=turn.chat.id, user=bob)
     assert "private" not in str(model.asked[0].messages)
+
+
+async def asked(d, model, **arguments):
+    """A reply that waits for a person, and what it asks."""
+    model.says("Hm.", *call("ask_person", {"question": "Which boat?", **arguments}))
+    model.then("All right.")
+    turn = await ask(d)
+    await idle(d)
+    assert (await row(d, turn.reply.id)).status == Status.WAITING
+    [it] = await list_open(d, ADA)
+    return turn, it.question
+
+
+async def decide(d, question, decision=Decision.ACCEPT, **values):
+    await waiting.answer(d, ADA, question.id, decision.value, values)
+    await idle(d)
+
+
+async def test_a_model_asks_a_person_and_is_told_what_they_wrote(d, model):
+    turn, question = await asked(d, model)
+    [field] = question.fields
+    assert (question.message, field.kind) == ("Which boat?", FieldKind.TEXT)
+    await decide(d, question, answer="The red one")
+    assert await result(d, turn) == "The red one"
+    assert (await row(d, turn.reply.id)).content == "Hm.\n\nAll right."
+
+
+@pytest.mark.parametrize(
+    ("several", "answer", "told"),
+    [(False, "Red", "Red"), (True, ["Red", "Blue"], "Red\nBlue")],
+)
+async def test_a_person_chooses_from_the_models_answers(d, model, several, answer, told):
+    turn, question = await asked(d, model, choices=["Red", "", "Blue", "Red"], several=several)
+    [field] = question.fields
+    assert [it.value for it in field.choices] == ["Red", "Blue"]
+    with pytest.raises(WrongAnswer):
+        await decide(d, question, answer="Green")
+    await decide(d, question, answer=answer)
+    assert await result(d, turn) == told
+
+
+@pytest.mark.parametrize("decision", [Decision.DECLINE, Decision.CANCEL])
+async def test_a_model_goes_on_without_an_answer_that_a_person_refuses(d, model, decision):
+    turn, question = await asked(d, model)
+    await decide(d, question, decision)
+    assert "doesn't want to answer" in await result(d, turn)
+    assert (await row(d, turn.reply.id)).status == Status.COMPLETE
+
+
+async def test_a_model_asks_again_in_the_same_reply(d, model):
+    _, question = await asked(d, model)
+    model.answers.appendleft((call("ask_person", {"question": "And the sail?"}), "stop"))
+    await decide(d, question, answer="Red")
+    [again] = await list_open(d, ADA)
+    await decide(d, again.question, answer="White")
+    told = [it.text for it in model.asked[-1].messages if it.role is Role.TOOL]
+    assert told == ["Red", "White"]

@@ -12,6 +12,7 @@ from spacerr.services.events import publish_settings_changed
 from spacerr.services.keys import connections
 from spacerr.services.replies import turns
 from spacerr.services.steps.steps import read_steps
+from spacerr.services.tools.built_in import BUILT_IN
 from tests.provider import Call, Script, ScriptedProvider
 from tests.support.models.wires import WIRES
 from tests.support.people.replies import ADA, idle, row
@@ -73,7 +74,7 @@ async def test_openai_is_sent_calls_and_results(d, provider):
     reply, (one, two, three) = await asked(d, provider, "openai", *ROUNDS)
     assert (reply.content, reply.status) == ("Let me see.\n\nDone.", Status.COMPLETE)
     names = [it["function"]["name"] for it in one["tools"]]
-    assert names == ["calculator", "current_time", "search_knowledge_base"]
+    assert names == [it.spec.name for it in BUILT_IN]
     assert two["tools"] == three["tools"] == one["tools"]
 
     def called(identity, arguments):

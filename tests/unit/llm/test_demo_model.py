@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from spacerr.domain.replies.events import Completed, Delta
+from spacerr.domain.replies.events import CallArguments, CallStarted, Completed, Delta
 from spacerr.domain.status import Role
 from spacerr.infra.llm.demo_model import DemoModel
-from spacerr.infra.llm.interface import ChatMessage, ModelRequest, Purpose
+from spacerr.infra.llm.interface import ChatMessage, ModelRequest, Purpose, ToolCall
+from spacerr.services.tools.built_in import ASK_PERSON
+from spacerr.services.tools.running import read_arguments
 
 pytestmark = pytest.mark.anyio
 
@@ -66,3 +68,34 @@ async def test_it_names_a_chat():
     events = await spoken(asked("Explain gravity to me?", Purpose.TITLE))
     title = "".join(event.text for event in events[:-1])
     assert title == "Gravity to me"
+
+
+ASK = replace(asked("Ask me a question"), tools=(ASK_PERSON.spec,))
+
+
+async def asks() -> ToolCall:
+    """The call in which it asks a person."""
+    events = await spoken(ASK)
+    [begun] = [it for it in events if isinstance(it, CallStarted)]
+    arguments = "".join(it.text for it in events if isinstance(it, CallArguments))
+    return ToolCall(begun.id, begun.name, arguments)
+
+
+async def says_after(call: ToolCall, result: str) -> str:
+    made = ChatMessage(Role.ASSISTANT, "", (call,))
+    told = ChatMessage(Role.TOOL, result, call=call.id)
+    events = await spoken(replace(ASK, messages=(*ASK.messages, made, told)))
+    return "".join(it.text for it in events[:-1])
+
+
+async def test_it_asks_a_question_when_it_is_told_to_and_uses_the_answer():
+    call = await asks()
+    choices = read_arguments(ASK_PERSON.spec, call.arguments)["choices"]
+    texts = {it: await says_after(call, it) for it in choices}
+    assert all(f"**{it}**" in text for it, text in texts.items())
+    assert len({text.partition("\n\n")[2] for text in texts.values()}) == len(choices)
+    assert "nothing of these" in await says_after(call, "(The person doesn't want to.)")
+
+
+async def test_it_asks_nothing_where_that_tool_is_off():
+    assert all(isinstance(it, Delta | Completed) for it in await spoken(replace(ASK, tools=())))
