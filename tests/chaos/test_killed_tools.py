@@ -8,7 +8,8 @@ from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services.accounts import people
-from spacerr.services.replies import recovery
+from spacerr.services.questions import questions
+from spacerr.services.replies import recovery, waiting
 from spacerr.services.steps.steps import read_steps
 from tests.chaos import aftermath
 from tests.chaos.aftermath import Expected
@@ -16,6 +17,7 @@ from tests.chaos.dice import KILLS
 from tests.chaos.words import question_of, words
 from tests.chaos.writing_processes import WritingProcess
 from tests.provider import Call, Script
+from tests.support.people.replies import ADA, PATIENCE
 from tests.support.stores.processes import a_process
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
@@ -76,3 +78,41 @@ async def test_replies_with_tools_are_whole_in_the_end(settings, catalog, provid
             assert [it.result for it in steps] == ["2", "4", "9"]
             assert {it.state for it in steps} == {StepState.SUCCEEDED}
         assert any(row.meta.get("adopted") for row in rows)
+
+
+def asks_first(body):
+    """The model asks the person, then says the rest."""
+    before, after = said(question_of(body))
+    if any(it["role"] == "tool" for it in body["messages"]):
+        return Script(after, rate=RATE)
+    asked = Call("ask_person", ('{"question": "Which?"}',), id="call_a")
+    return Script(before, calls=(asked,), rate=RATE)
+
+
+async def test_replies_that_wait_outlive_their_process(settings, catalog, provider, chance):
+    provider.answer = asks_first
+    async with a_process(settings, LiteLLMModel(), catalog) as d:
+        await people.ensure_local_user(d)
+        async with WritingProcess(settings) as process:
+            await process.begun()
+            replies = []
+            for n in range(AT_ONCE):
+                whole = "\n\n".join("".join(it) for it in said(f"w{n}"))
+                replies.append(Expected(f"w{n}", await process.ask(f"w{n}"), whole))
+            async with asyncio.timeout(PATIENCE):
+                while len(await questions.list_open(d, ADA)) < AT_ONCE:
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(chance.uniform(0, 0.3))  # some are still about to wait
+            await process.kill()
+        sweeping = asyncio.create_task(recovery.run(d))
+        for waits in await questions.list_open(d, ADA):
+            answer = {"answer": f"for {waits.reply_id}"}
+            await waiting.answer(d, ADA, waits.question.id, "accept", answer)
+        rows = await aftermath.all_ended(d, replies)
+        sweeping.cancel()
+        await asyncio.wait({sweeping})
+        for reply, row in zip(replies, rows, strict=True):
+            assert (row.status, row.content) == (Status.COMPLETE, reply.whole)
+            [step] = (await read_steps(d, [row], None))[row.id]
+            assert (step.state, step.result) == (StepState.SUCCEEDED, f"for {row.id}")
+        assert await questions.list_open(d, ADA) == []

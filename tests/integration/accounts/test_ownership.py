@@ -11,6 +11,7 @@ from spacerr import services
 from spacerr.domain.errors.accounts import SignInNotFound
 from spacerr.domain.errors.agents import AgentNotFound
 from spacerr.domain.errors.chats import ChatNotFound, MessageNotFound, ProjectNotFound
+from spacerr.domain.errors.questions import QuestionClosed
 from spacerr.domain.errors.teams import TeamNotFound
 from spacerr.domain.ids import new_id
 from spacerr.domain.tables import (
@@ -38,6 +39,7 @@ from tests.support.people.asked import (
     OF_CHATS,
     OF_MESSAGES,
     OF_PROJECTS,
+    OF_QUESTIONS,
     OF_TEAMS,
 )
 from tests.support.people.lists import join, listed, paged, project, store, team_of
@@ -205,6 +207,9 @@ async def test_no_id_however_strange_is_more_than_not_found(d, wrong):
     for service in OF_TEAMS.values():
         with pytest.raises(TeamNotFound):
             await service(d, eve, wrong)
+    for service in OF_QUESTIONS.values():
+        with pytest.raises(QuestionClosed):
+            await service(d, eve, wrong)
 
 
 async def test_a_team_that_is_not_named_is_none(d):
@@ -235,7 +240,15 @@ async def test_a_sign_in_there_is_not_is_not_found(d, sign_in):
 
 
 async def test_every_service_that_takes_an_id_is_held_to_this():
-    held = [*OF_CHATS, *OF_MESSAGES, *OF_PROJECTS, *OF_AGENTS, *OF_TEAMS, sessions.end_session]
+    held = [
+        *OF_CHATS,
+        *OF_MESSAGES,
+        *OF_QUESTIONS,
+        *OF_PROJECTS,
+        *OF_AGENTS,
+        *OF_TEAMS,
+        sessions.end_session,
+    ]
     asked = {f"{it.__module__}.{it.__qualname__}" for it in held}
     named = {f"spacerr.services.{name}" for name in NOT_ASKED_BY_PEOPLE}
     found = set(services_that_take_an_id())

@@ -26,6 +26,7 @@ from spacerr.services.data import exports, imports, markdown
 from spacerr.services.keys import keys, probe, views
 from spacerr.services.models import catalog, custom_models, options, order
 from spacerr.services.prompts import instructions, preview, record
+from spacerr.services.questions import questions
 from spacerr.services.replies import details, followers, titles, turns, waiting
 from spacerr.services.steps import steps
 from spacerr.services.teams import invitations, members, teams
@@ -67,6 +68,11 @@ OF_CHATS = {
     markdown.chat_markdown: lambda d, user, chat: markdown.chat_markdown(d, user, chat),
     presence.track_presence: attend,
 }
+OF_QUESTIONS = {
+    waiting.answer: lambda d, user, it: waiting.answer(d, user, it, "accept"),
+    questions.answer: lambda d, user, it: questions.answer(d, user, it, "accept"),
+}
+
 OF_MESSAGES = {
     turns.regenerate: lambda d, user, it: turns.regenerate(d, turns.Request(user, new_id()), it),
     turns.continue_reply: lambda d, user, it: turns.continue_reply(
