@@ -219,8 +219,10 @@ async def test_an_answer_whose_process_was_lost_is_taken_up_by_a_sweep(d, elsewh
 async def test_a_process_that_is_lost_while_a_reply_waits_changes_nothing(
     d, elsewhere, asked, redis, acting
 ):
-    await recovery.sweep(elsewhere)
-    assert (await row(d, asked.reply.id)).status == Status.WAITING
+    before = await row(d, asked.reply.id)
+    assert await recovery.sweep(elsewhere) == 0
+    after = await row(d, asked.reply.id)
+    assert (after.status, after.fence) == (Status.WAITING, before.fence)
     await decide(elsewhere)
     assert acting.runs == [{"n": 1}]
 
