@@ -6,6 +6,7 @@ import reflex as rx
 
 from spacerr.components.ui import field, heard_only
 from spacerr.domain.limits import MAX_TEMPERATURE
+from spacerr.domain.tools.limits import ROUNDS
 from spacerr.state.agents import fields as names
 from spacerr.state.agents.editor import AgentEditorState
 from spacerr.state.agents.tools import ToolView
@@ -207,6 +208,16 @@ def _tools() -> rx.Component:
             class_name="choice",
         ),
         rx.el.ul(rx.foreach(AgentEditorState.tools, _tool)),
+        rx.el.label(
+            words.ROUNDS,
+            rx.el.select(
+                *(rx.el.option(str(it), value=str(it)) for it in range(1, ROUNDS + 1)),
+                name=names.ROUNDS_FIELD,
+                custom_attrs={"aria-describedby": "rounds-hint"},
+            ),
+            class_name="agent-rounds",
+        ),
+        rx.el.p(words.ROUNDS_HINT, id="rounds-hint", class_name="field-hint"),
         class_name="agent-tools",
     )
 

@@ -31,6 +31,7 @@ from spacerr.domain.limits import (
 from spacerr.domain.prompts import instructions
 from spacerr.domain.status import Colour
 from spacerr.domain.text import one_line
+from spacerr.domain.tools.limits import ROUNDS
 
 
 class AgentSettings(BaseModel):
@@ -38,7 +39,8 @@ class AgentSettings(BaseModel):
 
     `avatar` is an emoji or letters on the `colour`; "" stands for the name's initials. `model` ""
     and `temperature` None leave the choice to the user who asks. With `only_tools` it may use none
-    but those that `tools` names. `starters` are questions to begin with.
+    but those that `tools` names, and in one reply it may do so in up to `rounds` answers.
+    `starters` are questions to begin with.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,6 +54,7 @@ class AgentSettings(BaseModel):
     temperature: float | None = None
     tools: tuple[str, ...] = ()
     only_tools: bool = False
+    rounds: int = ROUNDS
     starters: tuple[str, ...] = ()
 
     @model_validator(mode="before")
@@ -75,6 +78,8 @@ def validate_agent(settings: AgentSettings) -> AgentSettings:
     temperature = settings.temperature
     if temperature is not None and not 0 <= temperature <= MAX_TEMPERATURE:
         raise TemperatureOutOfRange
+    if not 1 <= settings.rounds <= ROUNDS:
+        raise BadRequest
     return AgentSettings(
         name=name,
         avatar=_avatar(settings.avatar),
@@ -85,6 +90,7 @@ def validate_agent(settings: AgentSettings) -> AgentSettings:
         temperature=temperature,
         tools=_tools(settings),
         only_tools=settings.only_tools,
+        rounds=settings.rounds,
         starters=_lines(
             settings.starters, STARTERS, TooManyStarters, STARTER_CHARS, StarterTooLong
         ),
@@ -101,6 +107,12 @@ def only_named_tools(settings: Mapping[str, Any]) -> bool:
 def may_use_tool(settings: Mapping[str, Any], name: str) -> bool:
     """Whether an agent with these stored settings may use a tool."""
     return not only_named_tools(settings) or name in (settings.get("tools") or ())
+
+
+def max_rounds(settings: Mapping[str, Any]) -> int:
+    """In how many answers of one reply an agent with these stored settings may call tools."""
+    rounds = settings.get("rounds")
+    return min(rounds, ROUNDS) if isinstance(rounds, int) else ROUNDS
 
 
 def with_copy_name(settings: AgentSettings) -> AgentSettings:

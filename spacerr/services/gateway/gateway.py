@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.deps import Deps
+from spacerr.domain.agents.agents import max_rounds
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.errors.models import ModelError, ModelNotFound
 from spacerr.domain.keys.providers import PROVIDERS
@@ -70,13 +71,15 @@ class ReplyRequest:
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
     """The gateway's decisions, before the model is asked: `meta` is for the reply's row. `meter`
-    counts the usage from then on. `tools` are those that the model may call, by their names.
+    counts the usage from then on. `tools` are those that the model may call, by their names, if it
+    `may_call` any in this answer.
     """
 
     meta: ReplyMeta
     meter: UsageMeter
     context: ReplyContext
     tools: Mapping[str, Tool]
+    may_call: bool
 
 
 async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[RequestInfo | ModelEvent]:
@@ -98,11 +101,11 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
         _model_request(d, resolved, prompt, request, limit.tokens),
         partial=own.rest,
         tools=tuple(it.spec for it in tools.values()),
-        may_call=request.may_call,
     )
+    rounds = max((it.round for it in request.steps), default=0)
+    model_request = replace(model_request, may_call=request.may_call and rounds < _most_rounds(ctx))
     adapter = model_adapter(d, resolved.model.id)
     if request.reply_id:
-        rounds = max((it.round for it in request.steps), default=0)
         stored = prompt_record.store_prompt(
             d, request.reply_id, prompt, model_request, adapter, rounds
         )
@@ -110,7 +113,8 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
     whose = _limit_source(d) if limit.decided else ""
     meter = UsageMeter(model_request, whose, written=len(request.text))
     await in_thread_if_long(len(prompt.messages), lambda: meter.prompt_tokens)
-    yield RequestInfo(_meta(ctx, resolved, prompt, request, tools), meter, ctx, tools)
+    meta = _meta(ctx, resolved, prompt, request, tools)
+    yield RequestInfo(meta, meter, ctx, tools, model_request.may_call)
     try:
         due, limit = asyncio.get_running_loop().time() + resolved.limits.total, Deadline()
         with closing(limit):
@@ -168,6 +172,10 @@ async def suggest_model(d: Deps, request: ReplyRequest, error: ModelNotFound) ->
         error.alternative_name = await catalog.get_alternative_name(
             d, request.user_id, ctx.chat.team_id, request.model
         )
+
+
+def _most_rounds(ctx: ReplyContext) -> int:
+    return max_rounds(ctx.agent.settings if ctx.agent else {})
 
 
 def _slug(model_id: str) -> str:

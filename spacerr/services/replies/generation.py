@@ -28,7 +28,7 @@ from spacerr.domain.replies.events import (
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.status import FALLBACK_CATEGORIES, Status
 from spacerr.domain.tables import Message
-from spacerr.domain.tools.limits import ROUNDS, WRONG_CALLS
+from spacerr.domain.tools.limits import WRONG_CALLS
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.gateway import gateway
 from spacerr.services.gateway.gateway import ReplyRequest, RequestInfo
@@ -84,8 +84,7 @@ class Generation:
         try:
             wrong = 0
             while await self._resume_calls():
-                may_call = self._round < ROUNDS and wrong <= WRONG_CALLS
-                self._request = replace(self._request, may_call=may_call)
+                self._request = replace(self._request, may_call=wrong <= WRONG_CALLS)
                 if (calls := await self._answer()) is None:
                     return
                 wrong += not await calls.run(self._progress.steps)
@@ -222,6 +221,7 @@ class Generation:
         self._record.remove("adjusted", "tools")
         self.add_meta(info.meta.merge(ReplyMeta(requested_model=requested)))
         self._record.meter = info.meter
+        self._request = replace(self._request, may_call=info.may_call)
         if self._request.connection is None:
             connection = info.meta.connection
             self._request = replace(self._request, model=requested, connection=connection)

@@ -9,6 +9,7 @@ from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
 from spacerr.domain.errors.team_models import TemperatureOutOfRange
 from spacerr.domain.limits import STARTERS
 from spacerr.domain.numbers import NotANumber, amount
+from spacerr.domain.tools.limits import ROUNDS
 from spacerr.services.tools.registry import all_tools
 from spacerr.words.numbers import plain
 
@@ -19,6 +20,7 @@ DEFAULT, OWN = "default", "own"
 PRIVATE, SHARED = "private", "shared"
 TOOLS_WAY = "tools-way"
 ALL_TOOLS, ONLY_TOOLS = "all", "only"
+ROUNDS_FIELD = "rounds"
 TOOL, CHECKED = "tool-", "on"
 """How the field of a tool begins, and what it holds while it is checked."""
 TEXTS = ("name", "avatar", "colour", "description", "instructions", "model")
@@ -49,6 +51,7 @@ def to_fields(settings: AgentSettings, *, shared: bool) -> dict[str, str]:
     return {
         **{it: getattr(settings, it) for it in TEXTS},
         **dict(zip(STARTER_FIELDS, starters, strict=False)),
+        ROUNDS_FIELD: str(settings.rounds),
         TOOLS_WAY: ONLY_TOOLS if settings.only_tools else ALL_TOOLS,
         **{tool_field(it): "" for it in here},
         **{tool_field(it): CHECKED for it in checked},
@@ -69,10 +72,18 @@ def to_settings(fields: Mapping[str, str]) -> AgentSettings:
                 for name, it in fields.items()
                 if name.startswith(TOOL) and it == CHECKED
             ],
+            "rounds": _rounds(fields.get(ROUNDS_FIELD, "")),
             "only_tools": fields.get(TOOLS_WAY) == ONLY_TOOLS,
             "starters": [fields.get(it, "") for it in STARTER_FIELDS],
         }
     )
+
+
+def _rounds(chosen: str) -> int:
+    """The number that was chosen; 0, which no agent takes, for anything else."""
+    if not chosen:
+        return ROUNDS
+    return int(chosen) if chosen in map(str, range(ROUNDS + 1)) else 0
 
 
 def _temperature(fields: Mapping[str, str]) -> float | None:

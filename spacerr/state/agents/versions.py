@@ -124,4 +124,5 @@ def _fields(settings: AgentSettings) -> list[FieldView]:
         FieldView(words.MODEL, settings.model or words.ANY_MODEL),
         FieldView(words.TEMPERATURE, words.DEFAULT if own is None else plain(own)),
         FieldView(words.TOOLS, tools_in_words(settings.model_dump()) or words.ALL_TOOLS),
+        FieldView(words.ROUNDS, str(settings.rounds)),
     ]

@@ -60,6 +60,8 @@ async def test_an_agent_is_limited_to_the_tools_that_are_checked(d, tab):
     made = await agent(d)
     fields = await opened(d, tab, made)
     assert (fields["tools-way"], fields["tool-calculator"]) == ("all", "on")
+    assert fields["rounds"] == "10"
+    fields |= {"rounds": "3"}
     others = {it: "" for it in fields if it.startswith("tool-")}
     for version, (typed, tools) in enumerate(
         [({"tool-calculator": "on"}, ["calculator"]), ({}, [])], 1
@@ -71,7 +73,7 @@ async def test_an_agent_is_limited_to_the_tools_that_are_checked(d, tab):
         assert (await tab.state(AgentEditorState)).stored == limited
     await tab.do(AgentEditorState.save, version=3, fields=limited | {"tools-way": "all"})
     now = (await line(d, made)).settings
-    assert (now["only_tools"], now["tools"]) == (False, [])
+    assert (now["only_tools"], now["tools"], now["rounds"]) == (False, [], 3)
 
 
 async def test_a_tool_that_is_not_here_is_kept_until_it_is_unchecked(d, tab):

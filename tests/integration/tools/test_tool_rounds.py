@@ -15,6 +15,7 @@ from spacerr.services.steps.steps import read_steps, steps_of
 from tests.support.models.calling import call
 from tests.support.models.priced import FOREIGN, PRICED, catalog
 from tests.support.models.slow_tool import SlowTool, slow_tool
+from tests.support.people.agents import agent
 from tests.support.people.replies import (
     ADA,
     PATIENCE,
@@ -127,6 +128,14 @@ async def test_a_model_that_only_calls_is_stopped_after_ten_rounds(d, model):
     assert "called tools again and again" in stored.error["sentence"]
     assert len(model.asked) == ROUNDS + 1 and not model.asked[-1].may_call
     assert len(await steps(d, turn.reply.id)) == ROUNDS
+
+
+async def test_an_agent_may_be_limited_to_fewer_rounds(d, model):
+    model.says(*call("calculator", {"expression": "1+1"}))
+    model.then(*call("calculator", {"expression": "2+2"}))
+    model.then("Two rounds.")
+    await answered(d, agent=await agent(d, rounds=2))
+    assert [it.may_call for it in model.asked] == [True, True, False]
 
 
 async def test_a_call_that_the_length_limit_cut_off_is_not_run(d, model):

@@ -137,6 +137,7 @@ def test_an_agent_is_limited_to_tools_where_it_says_so_or_an_older_one_names_som
         temperature=st.none() | st.floats(),
         tools=st.lists(st.text(max_size=70), max_size=3).map(tuple),
         only_tools=st.booleans(),
+        rounds=st.integers(),
         starters=st.lists(st.text(), max_size=8).map(tuple),
     )
 )
