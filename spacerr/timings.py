@@ -290,3 +290,27 @@ MCP_REFRESH: Final = 60.0
 
 MCP_PAUSE_LONGEST: Final = 60.0
 """Longest pause between two attempts to reach an MCP server."""
+
+MCP_READ: Final = QUESTION_KEPT + 60.0
+"""Longest silence on a connection to an MCP server over HTTP: in mid-call it may wait for a person.
+The silence of a tool ends its call earlier."""
+
+MCP_TURN: Final = 60.0
+"""How long a call waits for another one to end, where the server's questions don't say for which
+call they are."""
+
+MCP_CANCELLED_WITHIN: Final = 0.3
+"""How long the end of a call waits until its server was told."""
+
+MCP_LIST_SETTLES: Final = 1.0
+"""After an MCP server said that its tools changed, until they are listed again: it says so several
+times in a row."""
+
+MCP_AGAIN_FIRST: Final = 0.05
+"""First pause before a server is called once more that asked for nothing; doubles each time."""
+
+MCP_AGAIN_LONGEST: Final = 0.25
+"""Longest such pause."""
+
+MCP_STOPS: Final = 2.0
+"""How long the program of an MCP server may take to end, before it is killed."""

@@ -1,5 +1,6 @@
 """Questions to a person, for which a step of a reply waits."""
 
+import json
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -55,18 +56,26 @@ class FieldKind(StrEnum):
     CHOICES = "choices"
 
 
+ChoiceValue = str | int | float | bool
+
+
 class Choice(BaseModel):
     """One of the values that a field takes, and what it is called."""
 
     model_config = ConfigDict(frozen=True)
 
-    value: str
+    value: ChoiceValue
     title: str
+
+    @property
+    def text(self) -> str:
+        """The value as pages have it."""
+        return self.value if isinstance(self.value, str) else json.dumps(self.value)
 
 
 class FormField(BaseModel):
     """A field of a form. `least` and `most` bound a number, the characters of a text, or how many
-    are chosen. `default` is filled in at first.
+    are chosen. `default` is filled in at first: of choices, their texts.
     """
 
     model_config = ConfigDict(frozen=True)

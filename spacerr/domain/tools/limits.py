@@ -56,3 +56,36 @@ TOOL_DESCRIPTION_CHARS: Final = 4_000
 
 TOOL_TITLE_CHARS: Final = 120
 """Longest title or summary of a tool that is shown."""
+
+MCP_MESSAGE_BYTES: Final = 8 * 1024 * 1024
+"""Longest message of an MCP server: a picture of 6 MB. To read it blocks the process for 0.1 s."""
+
+MCP_ROUNDS: Final = 10
+"""How often a server may ask for input within one call, or to be called once more."""
+
+MCP_QUESTIONS: Final = 10
+"""Questions that a server may ask at once."""
+
+MCP_STATE_CHARS: Final = 64 * 1024
+"""Longest state that a server may want back with the answers."""
+
+MCP_KEY_CHARS: Final = 200
+"""Longest name that a server gives to a question, or to a field of a form."""
+
+FORM_FIELDS: Final = 30
+"""Fields of a form."""
+
+FORM_CHOICES: Final = 200
+"""Values that a field may offer."""
+
+FORM_CHOICE_CHARS: Final = 500
+"""Longest of these values."""
+
+FORM_BYTES: Final = 64 * 1024
+"""Longest form in all: it is stored with the reply, and sent to every tab."""
+
+FORM_DESCRIPTION_CHARS: Final = 500
+"""Characters shown of what is said to a field."""
+
+LINK_CHARS: Final = 2_000
+"""Longest address that a person is asked to open."""

@@ -4,16 +4,26 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from spacerr.infra.mcp.calls import Calls
+from spacerr.infra.mcp.changes import ListChanges
 from spacerr.infra.mcp.config import McpServer
-from spacerr.timings import MCP_CONNECT, TOOL_SILENCE
+from spacerr.timings import MCP_CONNECT, MCP_READ
 
 
 @asynccontextmanager
-async def open_client(server: McpServer) -> AsyncGenerator[Any]:
-    """A client that is connected for as long as the block runs."""
+async def open_client(server: McpServer, calls: Calls, changes: ListChanges) -> AsyncGenerator[Any]:
+    """A client that is connected for as long as the block runs. What the server asks is handed to
+    its `calls`, and what it says of its tools to `changes`.
+    """
     # Imported here, with httpx2: 56 MB that a server without MCP servers doesn't need.
     from mcp import Client, StdioServerParameters
 
+    from spacerr.infra.mcp.stdio import bounded_stdio
+
+    heard: dict[str, Any] = {
+        "elicitation_callback": calls.elicit,
+        "message_handler": changes.on_message,
+    }
     if server.command:
         started = StdioServerParameters(
             command=server.command,
@@ -21,15 +31,23 @@ async def open_client(server: McpServer) -> AsyncGenerator[Any]:
             env=dict(server.env),
             cwd=server.cwd or None,
         )
-        async with Client(started) as client:
+        async with Client(bounded_stdio(started), **heard) as client:
             yield client
         return
     import httpx2
     from mcp.client.streamable_http import streamable_http_client
 
-    limits = httpx2.Timeout(MCP_CONNECT, read=TOOL_SILENCE)
+    from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
+    from spacerr.infra.mcp.http_client import McpHttpClient
+
+    limits = httpx2.Timeout(MCP_CONNECT, read=MCP_READ)
     async with (
-        httpx2.AsyncClient(headers=server.headers, timeout=limits) as http,
-        Client(streamable_http_client(server.url, http_client=http)) as client,
+        McpHttpClient(headers=server.headers, timeout=limits) as http,
+        Client(
+            streamable_http_client(
+                server.url, http_client=http, max_sse_event_size=MCP_MESSAGE_BYTES
+            ),
+            **heard,
+        ) as client,
     ):
         yield client

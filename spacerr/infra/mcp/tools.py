@@ -44,7 +44,7 @@ async def list_tools(client: Any) -> list[McpTool]:
 
 def _tool(it: Any) -> McpTool:
     notes = it.annotations
-    title = it.title or (notes.title if notes else None) or _words(it.name)
+    title = it.title or (notes.title if notes else None) or words_of_name(it.name)
     read_only = bool(notes and notes.read_only_hint)
     return McpTool(it.name, title, it.description or "", dict(it.input_schema), read_only)
 
@@ -58,7 +58,7 @@ def _is_usable(it: Any) -> bool:
     return len(json.dumps(it.input_schema)) <= SCHEMA_BYTES
 
 
-def _words(name: str) -> str:
+def words_of_name(name: str) -> str:
     """A tool's name as a title: "get_current_time" is "Get current time"."""
     words = re.sub(r"[_./-]+", " ", name).strip()
     return words[:1].upper() + words[1:]

@@ -91,7 +91,7 @@ def question_view(asked: Question) -> QuestionView:
             kind=it.kind,
             description=it.description,
             required=it.required,
-            choices=[ChoiceView(choice.value, choice.title) for choice in it.choices],
+            choices=[ChoiceView(choice.text, choice.title) for choice in it.choices],
             least=it.least,
             most=it.most,
             default=it.default,

@@ -1,9 +1,7 @@
 """Tools of MCP servers that the operator lets models use."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from spacerr.deps import Deps
 from spacerr.domain.text import one_line
@@ -11,7 +9,8 @@ from spacerr.domain.tools.limits import TOOL_DESCRIPTION_CHARS, TOOL_TITLE_CHARS
 from spacerr.domain.tools.spec import ToolSpec, legal_name
 from spacerr.infra.mcp.connection import McpConnection
 from spacerr.infra.mcp.tools import McpTool
-from spacerr.services.tools.tool import Tool, ToolContext
+from spacerr.services.tools.mcp_call import call_tool
+from spacerr.services.tools.tool import Tool
 
 
 def mcp_tools(d: Deps) -> tuple[Tool, ...]:
@@ -23,7 +22,8 @@ def mcp_tools(d: Deps) -> tuple[Tool, ...]:
             if not is_allowed(connection, tool):
                 continue
             name = _unique(legal_name(f"{connection.name}_{tool.name}"), used)
-            tools.append(Tool(_spec(name, connection, tool), partial(_call, connection, tool.name)))
+            run = partial(call_tool, connection, tool.name)
+            tools.append(Tool(_spec(name, connection, tool), run))
     return tuple(tools)
 
 
@@ -81,9 +81,3 @@ def _spec(name: str, connection: McpConnection, tool: McpTool) -> ToolSpec:
         description=description,
         parameters={"type": "object", **tool.parameters},
     )
-
-
-async def _call(
-    connection: McpConnection, name: str, _: ToolContext, arguments: Mapping[str, Any]
-) -> str:
-    return await connection.call(name, dict(arguments))

@@ -1,0 +1,81 @@
+"""The HTTP client of a connection to an MCP server. What happens to the request of a call is noted
+for that call, and ends no other one. Imported where it is used: httpx2 is large.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx2
+
+from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
+from spacerr.infra.mcp.http_note import NOTE, HttpNote
+
+UNREACHABLE = 502
+"""Status that stands for an answer that never came."""
+
+
+class McpHttpClient(httpx2.AsyncClient):
+    """Bounds answers, and turns what goes wrong with a call's request into an answer to it: an
+    exception would end the connection, and with it all other calls.
+    """
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        """Send a request. `options` as in httpx2."""
+        note = NOTE.get()
+        request.headers["accept-encoding"] = "identity"  # what is bounded is what arrives
+        try:
+            response = await super().send(request, **options)
+        except httpx2.TransportError as error:
+            if note is None:
+                raise
+            note.lost = True
+            note.unsent = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
+            return httpx2.Response(UNREACHABLE, request=request)
+        if note is not None:
+            note.status = response.status_code
+            note.retry_after = _seconds(response.headers.get("retry-after", ""))
+        if isinstance(response.stream, httpx2.AsyncByteStream):
+            response.stream = _Bounded(response.stream, _most_bytes(response), note)
+        return response
+
+
+class _Unreadable(httpx2.StreamError):
+    """An answer that isn't read to its end."""
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A body of `most` bytes at most; that of events is bounded for each event by who reads it."""
+
+    def __init__(
+        self, stream: httpx2.AsyncByteStream, most: int | None, note: HttpNote | None
+    ) -> None:
+        self._stream, self._most, self._note = stream, most, note
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        try:
+            async for chunk in self._stream:
+                size += len(chunk)
+                if self._most is not None and size > self._most:
+                    if self._note is not None:
+                        self._note.too_large = True
+                    raise _Unreadable("The answer is too large.")
+                yield chunk
+        except httpx2.TransportError as error:
+            if self._note is not None:
+                self._note.lost = True
+            raise _Unreadable("The answer broke off.") from error
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _most_bytes(response: httpx2.Response) -> int | None:
+    if response.headers.get("content-encoding", "identity") != "identity":
+        return 0  # compressed although it wasn't asked for: what it grows to isn't known
+    streamed = response.headers.get("content-type", "").startswith("text/event-stream")
+    return None if streamed else MCP_MESSAGE_BYTES
+
+
+def _seconds(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
