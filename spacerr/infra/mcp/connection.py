@@ -24,6 +24,8 @@ from spacerr.timings import MCP_CONNECT, MCP_PAUSE_LONGEST, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
+_LOST = "The connection was lost."
+
 
 class McpConnection:
     """`tools` are those of the last list, also while the server is away. `problem`: why it can't be
@@ -113,7 +115,7 @@ class McpConnection:
                     async with asyncio.timeout(MCP_CONNECT):
                         self._take(await list_tools(client))
         finally:
-            self._client = None
+            self._client, self.problem = None, _LOST
             self._reached.clear()
             self._lost.set()
             if listening is not None:
@@ -134,7 +136,7 @@ def _reason(error: BaseException | None) -> str:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     if error is None:
-        return "The connection was lost."
+        return _LOST
     if isinstance(error, TimeoutError):
         return "It doesn't answer."
     return f"{type(error).__name__}: {error}"[:200]

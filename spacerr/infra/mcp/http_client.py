@@ -58,7 +58,7 @@ class _Bounded(httpx2.AsyncByteStream):
                 size += len(chunk)
                 if self._most is not None and size > self._most:
                     if self._note is not None:
-                        self._note.too_large = True
+                        self._note.too_large = self._most > 0
                     raise _Unreadable("The answer is too large.")
                 yield chunk
         except httpx2.TransportError as error:

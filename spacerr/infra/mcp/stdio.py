@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from spacerr.domain.errors.mcp import McpServerLost
 from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
 from spacerr.infra.mcp.answer import TOO_LARGE, Code
 from spacerr.timings import MCP_STOPS
@@ -70,6 +71,9 @@ async def bounded_stdio(server: "StdioServerParameters") -> AsyncGenerator[Any]:
 
 
 async def _read(output: asyncio.StreamReader, incoming: Any) -> None:
+    """Hand on what the program says. Raises McpServerLost when it says no more, which ends the
+    connection.
+    """
     import anyio
     from mcp.shared.message import SessionMessage
     from mcp_types import jsonrpc_message_adapter
@@ -83,6 +87,7 @@ async def _read(output: asyncio.StreamReader, incoming: Any) -> None:
                     log.info("mcp.message_unreadable", reason=type(error).__name__)
                     continue
                 await incoming.send(SessionMessage(message))
+        raise McpServerLost
 
 
 async def _write(sink: asyncio.StreamWriter, outgoing: Any, incoming: Any) -> None:
