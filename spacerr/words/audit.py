@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from spacerr.words.tools import ASKING
+
 TITLE = "Audit log"
 NOTE = "Changes to members, sharing and settings. Never the contents of chats."
 EVERYTHING = "Everything"
@@ -56,5 +58,6 @@ _FACTS: dict[str, Callable[[Any], str]] = {
     "fallback": lambda model: f"fallback: {model}" if model else "no fallback",
     "tokens": _tokens,
     "cost": _cost,
+    "asking": lambda asking: ASKING[asking].lower() if asking in ASKING else asking,
     "how": lambda how: "can edit" if how == "write" else "can view",
 }

@@ -15,12 +15,27 @@ SECTION_NOTE = (
 SERVERS = "Servers"
 SERVERS_NOTE = "Servers of tools (MCP) that this Spacerr was set up with."
 
+ASKING = {
+    "always": "Ask always",
+    "once": "Ask once per chat",
+    "never": "Never ask",
+}
+ASKING_NOTE = (
+    "Before a tool of a server runs, the person in the chat can be asked whether it may, always or "
+    "once per chat. The tools that are built in change nothing and are never asked about."
+)
+
+
+def ask_label(title: str) -> str:
+    """What the list is called that says when a person is asked about a tool."""
+    return f"When to ask: {title}"
+
 
 def server_state(*, reached: bool, tools: int, allowed: int, changed: int) -> str:
     """What is said of a server behind its name."""
     if not reached and not tools:
         return "Can’t be reached"
-    said = f"{tools} {'tool' if tools == 1 else 'tools'}, {allowed} allowed"
+    said = f"{tools} {'tool' if tools == 1 else 'tools'}, {allowed} without a question"
     if changed:
         said += f", {changed} off because their description has changed"
     return said if reached else f"Can’t be reached now · {said}"

@@ -3,9 +3,8 @@
 import reflex as rx
 
 from spacerr.components.settings.parts import Section, loaded, setting
-from spacerr.components.tools import tool_line
-from spacerr.state.chat.tools import ToolView
-from spacerr.state.settings.tools import ServerView, ToolSettingsState
+from spacerr.components.ui import Select, Switch
+from spacerr.state.settings.tools import ServerView, TeamToolView, ToolSettingsState
 from spacerr.words import tools as words
 
 
@@ -23,7 +22,13 @@ def tools() -> rx.Component:
             setting("tools", words.TITLE, wrong, listed, note=words.SECTION_NOTE),
             rx.cond(
                 ToolSettingsState.servers,
-                setting("tool-servers", words.SERVERS, servers, note=words.SERVERS_NOTE),
+                setting(
+                    "tool-servers",
+                    words.SERVERS,
+                    servers,
+                    rx.el.p(words.ASKING_NOTE, class_name="setting-note"),
+                    note=words.SERVERS_NOTE,
+                ),
             ),
         ),
         id="tools",
@@ -39,5 +44,28 @@ def _server(server: ServerView) -> rx.Component:
     )
 
 
-def _line(tool: ToolView) -> rx.Component:
-    return tool_line(tool, ToolSettingsState.loads, ToolSettingsState.switch)
+def _line(tool: TeamToolView) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(tool.title, class_name="tool-title", dir="auto"),
+            rx.el.span(tool.summary, class_name="tool-summary", dir="auto"),
+            class_name="tool-name",
+        ),
+        rx.cond(
+            tool.asking != "",
+            Select.create(
+                label=tool.ask_label,
+                options=words.ASKING,
+                chosen=tool.asking,
+                version=ToolSettingsState.loads,
+                on_choose=ToolSettingsState.set_asking(tool.name),
+            ),
+        ),
+        Switch.create(
+            label=tool.title,
+            on=tool.on,
+            version=ToolSettingsState.loads,
+            on_switch=ToolSettingsState.switch(tool.name),
+        ),
+        key=tool.name,
+    )

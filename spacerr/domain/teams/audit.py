@@ -43,6 +43,7 @@ class Action(StrEnum):
     CEILINGS_SET = "ceilings-set"
     TOOL_SWITCHED_ON = "tool-switched-on"
     TOOL_SWITCHED_OFF = "tool-switched-off"
+    TOOL_ASKING_SET = "tool-asking-set"
 
 
 ACTION_LABELS: dict[str, str] = {
@@ -83,4 +84,5 @@ ACTION_LABELS: dict[str, str] = {
     Action.CEILINGS_SET: "Changed the limits per reply",
     Action.TOOL_SWITCHED_ON: "Turned on a tool",
     Action.TOOL_SWITCHED_OFF: "Turned off a tool",
+    Action.TOOL_ASKING_SET: "Changed when a tool is asked about",
 }

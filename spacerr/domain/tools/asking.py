@@ -1,5 +1,6 @@
 """Whether a person is asked before a tool runs."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -9,3 +10,11 @@ class Asking(StrEnum):
     ALWAYS = "always"
     ONCE = "once"
     NEVER = "never"
+
+
+def asking_of(name: str, default: Asking, team: Mapping[str, str] | None) -> Asking:
+    """When a person is asked about a tool in a team that says this of tools. What only a newer
+    version understands is asked about always.
+    """
+    said = (team or {}).get(name, default)
+    return Asking(said) if said in set(Asking) else Asking.ALWAYS

@@ -1,4 +1,6 @@
-"""Which tools are on: in a chat, and in a team where its chats don't say."""
+"""Which tools are on: in a chat, and in a team where its chats don't say; and in a team, which are
+asked about before they run.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +11,23 @@ from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.roles import Right, TeamRole
 from spacerr.domain.tables import TeamSettings
 from spacerr.domain.teams.audit import Action
+from spacerr.domain.tools.asking import Asking, asking_of
 from spacerr.domain.tools.spec import ToolSpec
 from spacerr.services import audit
 from spacerr.services.access import access_chat, access_managed_team, lock_team, resolve_team_id
 from spacerr.services.events import publish_chat_event, publish_settings_changed
 from spacerr.services.models import catalog, policy
 from spacerr.services.tools.registry import all_tools, get_title
+from spacerr.services.tools.tool import Tool
 
 
 @dataclass(frozen=True, slots=True)
 class ToolChoice:
-    """A tool, and whether it is on."""
+    """A tool, and whether it is on. `asking`: None for a built-in one, which isn't asked about."""
 
     spec: ToolSpec
     on: bool
+    asking: Asking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ async def get_choices(
         team_id = await resolve_team_id(session, user_id, team_id)
     team = (await policy.get_policy(d, user_id, team_id)).team
     takes = await _takes_tools(d, user_id, team_id, model_id)
-    return ChatTools(_choices(d, chat_tools, team.tools), takes)
+    return ChatTools(_choices(d, chat_tools, team), takes)
 
 
 async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoice]:
@@ -63,8 +68,7 @@ async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoi
     """
     async with d.db.reading() as session:
         await access_managed_team(session, user_id, team_id)
-        settings = await session.get(TeamSettings, team_id)
-    team = settings.tools if settings else None
+        team = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
     return _choices(d, None, team)
 
 
@@ -97,6 +101,25 @@ async def switch_in_team(d: Deps, user_id: str, team_id: str, name: str, on: boo
         publish_settings_changed(d, session, team_id)
 
 
+async def set_asking(d: Deps, user_id: str, team_id: str, name: str, asking: str) -> None:
+    """Say when a person is asked before a tool of a server runs in a team. Raises TeamNotFound,
+    OnlyManagers, BadRequest.
+    """
+    tool = next((it for it in all_tools(d) if it.spec.name == name and it.server), None)
+    async with d.db.writing() as session:
+        await lock_team(session, user_id, team_id, TeamRole.ADMIN)
+        if tool is None or asking not in set(Asking):
+            raise BadRequest
+        settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
+        if asking_of(name, tool.asking, settings.asking) == asking:
+            return
+        settings.asking = {**(settings.asking or {}), name: asking}
+        session.add(settings)
+        detail = {"name": tool.spec.title, "asking": asking}
+        await audit.record(session, user_id, team_id, Action.TOOL_ASKING_SET, **detail)
+        publish_settings_changed(d, session, team_id)
+
+
 def known_only(d: Deps, tools: Mapping[str, object]) -> dict[str, bool] | None:
     """A choice for a new chat without names that aren't known; None where nothing was chosen."""
     known = {it.spec.name for it in all_tools(d)}
@@ -108,10 +131,14 @@ def _require_known(d: Deps, name: str) -> None:
         raise BadRequest
 
 
-def _choices(
-    d: Deps, chat: Mapping[str, bool] | None, team: Mapping[str, bool] | None
-) -> list[ToolChoice]:
-    return [ToolChoice(it.spec, is_on(it.spec.name, chat, team)) for it in all_tools(d)]
+def _choices(d: Deps, chat: Mapping[str, bool] | None, team: TeamSettings) -> list[ToolChoice]:
+    return [_choice(it, chat, team) for it in all_tools(d)]
+
+
+def _choice(tool: Tool, chat: Mapping[str, bool] | None, team: TeamSettings) -> ToolChoice:
+    name = tool.spec.name
+    asking = asking_of(name, tool.asking, team.asking) if tool.server else None
+    return ToolChoice(tool.spec, is_on(name, chat, team.tools), asking)
 
 
 async def _takes_tools(d: Deps, user_id: str, team_id: str, model_id: str) -> bool:

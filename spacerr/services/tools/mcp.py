@@ -1,10 +1,11 @@
-"""Tools of MCP servers that the operator lets models use."""
+"""Tools of MCP servers. Persons are asked before those run that the operator doesn't allow."""
 
 from dataclasses import dataclass
 from functools import partial
 
 from spacerr.deps import Deps
 from spacerr.domain.text import one_line
+from spacerr.domain.tools.asking import Asking
 from spacerr.domain.tools.limits import TOOL_DESCRIPTION_CHARS, TOOL_TITLE_CHARS
 from spacerr.domain.tools.spec import ToolSpec, legal_name
 from spacerr.infra.mcp.connection import McpConnection
@@ -19,16 +20,15 @@ def mcp_tools(d: Deps) -> tuple[Tool, ...]:
     tools: list[Tool] = []
     for connection in d.mcp.values():
         for tool in connection.tools:
-            if not is_allowed(connection, tool):
-                continue
             name = _unique(legal_name(f"{connection.name}_{tool.name}"), used)
             run = partial(call_tool, connection, tool.name)
-            tools.append(Tool(_spec(name, connection, tool), run))
+            asking = Asking.NEVER if is_allowed(connection, tool) else Asking.ONCE
+            tools.append(Tool(_spec(name, connection, tool), run, asking, connection.name))
     return tuple(tools)
 
 
 def is_allowed(connection: McpConnection, tool: McpTool) -> bool:
-    """Whether models may use a tool without a question to the person who asks."""
+    """Whether a tool runs without a question to a person, where a team doesn't say."""
     allow = connection.server.allow
     if allow == "read-only":
         return tool.read_only
@@ -37,8 +37,9 @@ def is_allowed(connection: McpConnection, tool: McpTool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """An MCP server for people: `reached`, how many `tools` it has, how many of them models may use
-    (`allowed`), and how many are off because they are described in another way than before.
+    """An MCP server for people: `reached`, how many `tools` it has, how many of them run without a
+    question (`allowed`), and how many are off because they are described in another way than
+    before.
     """
 
     name: str

@@ -1,9 +1,11 @@
 """Which tools a model may call in a reply."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from spacerr.deps import Deps
 from spacerr.domain.agents.agents import may_use_tool
+from spacerr.domain.tools.asking import asking_of
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.models.resolve import ResolvedModel
 from spacerr.services.tools.choice import is_on
@@ -13,10 +15,13 @@ from spacerr.services.tools.tool import Tool
 
 def offered_tools(d: Deps, ctx: ReplyContext, resolved: ResolvedModel) -> Mapping[str, Tool]:
     """The tools that are on in a chat, by their names; none for a model that isn't known to call
-    tools. An agent may be limited to some of them.
+    tools. An agent may be limited to some of them. Each is asked about as the team says.
     """
     if not resolved.facts.tools:
         return {}
     agent = ctx.agent.settings if ctx.agent else {}
-    on = [it for it in all_tools(d) if is_on(it.spec.name, ctx.chat.tools, ctx.team.tools)]
-    return {it.spec.name: it for it in on if may_use_tool(agent, it.spec.name)}
+    return {
+        name: replace(it, asking=asking_of(name, it.asking, ctx.team.asking))
+        for it in all_tools(d)
+        if is_on(name := it.spec.name, ctx.chat.tools, ctx.team.tools) and may_use_tool(agent, name)
+    }

@@ -6,12 +6,26 @@ import reflex as rx
 
 from spacerr.deps import deps
 from spacerr.services.tools import choice, mcp
+from spacerr.services.tools.choice import ToolChoice
 from spacerr.services.tools.mcp import ServerState
-from spacerr.state.chat.tools import ToolView, tool_views
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
 from spacerr.state.settings.section import SectionMixin
 from spacerr.words import tools as words
+
+
+@dataclass
+class TeamToolView:
+    """A tool of a team: whether it is on, and when a person is asked about it, "" for a built-in
+    one. `ask_label`: the name of the list to choose from.
+    """
+
+    name: str
+    title: str
+    summary: str
+    on: bool
+    asking: str
+    ask_label: str
 
 
 @dataclass
@@ -23,10 +37,10 @@ class ServerView:
 
 
 class ToolSettingsState(SectionMixin, rx.State):
-    tools: list[ToolView] = []
+    tools: list[TeamToolView] = []
     servers: list[ServerView] = []
     wrong: str = ""
-    """Why a tool can't be switched."""
+    """Why a tool can't be changed."""
 
     @rx.event
     async def open(self, team_id: str):
@@ -46,15 +60,33 @@ class ToolSettingsState(SectionMixin, rx.State):
             self.wrong = sentence_for(error)
         await self._load()
 
+    @rx.event
+    async def set_asking(self, name: str, asking: str):
+        """Say when a person is asked about a tool."""
+        self.wrong = ""
+        user = session.get_user_id(self)
+        try:
+            await choice.set_asking(deps(), user, self.team_id, str(name), str(asking))
+        except Exception as error:
+            self.wrong = sentence_for(error)
+        await self._load()
+
     async def _load(self) -> None:
         try:
             known = await choice.get_team_choices(deps(), session.get_user_id(self), self.team_id)
         except Exception as error:
             self._fail(error)
             return
-        self.tools = tool_views(known)
+        self.tools = [_tool_view(it) for it in known]
         self.servers = [_server_view(it) for it in mcp.server_states(deps())]
         self._show()
+
+
+def _tool_view(it: ToolChoice) -> TeamToolView:
+    spec, asking = it.spec, it.asking or ""
+    return TeamToolView(
+        spec.name, spec.title, spec.summary, it.on, str(asking), words.ask_label(spec.title)
+    )
 
 
 def _server_view(it: ServerState) -> ServerView:

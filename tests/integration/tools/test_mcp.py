@@ -15,6 +15,7 @@ from spacerr.domain.errors.mcp import (
     McpToolFailed,
 )
 from spacerr.domain.replies.steps import StepState
+from spacerr.domain.tools.asking import Asking
 from spacerr.infra.mcp.config import McpServer, read_servers
 from spacerr.infra.mcp.connection import McpConnection
 from spacerr.infra.mcp.servers import open_connections
@@ -143,20 +144,21 @@ async def test_a_dead_server_says_so_and_holds_up_nothing(port):
 
 
 @pytest.mark.parametrize(
-    ("allow", "offered"),
+    ("allow", "asked"),
     [
-        ("read-only", {"loopback_add", "loopback_odd_name_with_spaces"}),
-        (("write",), {"loopback_write"}),
-        ("all", {"loopback_add", "loopback_write"}),
+        ("read-only", {"loopback_write"}),
+        (("write",), {"loopback_add", "loopback_odd_name_with_spaces"}),
+        ("all", set()),
     ],
 )
-async def test_models_may_use_what_the_operator_allows(d, port, allow, offered):
+async def test_persons_are_asked_about_what_the_operator_does_not_allow(d, port, allow, asked):
     async with served(port), connected(at(port, allow=allow)) as connection:
         await reached(connection)
         d.mcp["loopback"] = connection
-        names = {it.spec.name for it in mcp_tools(d)}
-        assert offered <= names
-        assert ("loopback_write" in names) == (allow != "read-only")
+        asking = {it.spec.name: it.asking for it in mcp_tools(d)}
+        assert {"loopback_add", "loopback_write", "loopback_odd_name_with_spaces"} <= set(asking)
+        assert asked <= {name for name, it in asking.items() if it is Asking.ONCE}
+        assert (asking["loopback_write"] is Asking.NEVER) == (allow != "read-only")
 
 
 async def test_a_model_uses_a_tool_of_a_server(d, model, port):

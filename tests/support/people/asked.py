@@ -138,6 +138,7 @@ OF_TEAMS = {
     choice.get_choices: lambda d, user, it: choice.get_choices(d, user, it),
     choice.get_team_choices: lambda d, user, it: choice.get_team_choices(d, user, it),
     choice.switch_in_team: lambda d, user, it: choice.switch_in_team(d, user, it, CLOCK, False),
+    choice.set_asking: lambda d, user, it: choice.set_asking(d, user, it, CLOCK, "always"),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     members.set_role: lambda d, user, it: members.set_role(d, user, it, ADA, "member", "owner"),
     members.remove: lambda d, user, it: members.remove(d, user, it, ADA),

@@ -178,6 +178,10 @@ IN_TEAMS = {
         lambda d, user, it: choice.switch_in_team(d, user, it["team"], CLOCK, False),
         MANAGERS,
     ),
+    choice.set_asking: (
+        lambda d, user, it: choice.set_asking(d, user, it["team"], CLOCK, "always"),
+        MANAGERS,
+    ),
     catalog.get_choice: (lambda d, user, it: catalog.get_choice(d, user, it["team"]), ANYBODY),
     catalog.choose_model: (
         lambda d, user, it: catalog.choose_model(d, user, it["team"], MODEL),
