@@ -52,6 +52,17 @@ class ToolFailed(SpacerrError):
     """The tool failed, through a fault of Spacerr's own."""
 
 
+class UnknownResult(SpacerrError):
+    """There is no long result with that id in this conversation."""
+
+
+class NothingThere(SpacerrError):
+    """The result has ended before that offset."""
+
+    def __init__(self, kept: int) -> None:
+        super().__init__(f"The result ends after {kept:,} characters: give a smaller offset.")
+
+
 class NotAllowed(SpacerrError):
     """This call wasn't allowed, and wasn't carried out."""
 

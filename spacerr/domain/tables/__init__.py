@@ -19,6 +19,7 @@ from spacerr.domain.tables.chats import (
 from spacerr.domain.tables.gateway import Connection, ModelOption, Prompt, Usage
 from spacerr.domain.tables.outbox import OutboxRow
 from spacerr.domain.tables.questions import OpenQuestion
+from spacerr.domain.tables.results import LongResult
 from spacerr.domain.tables.settings import PlatformSettings, TeamSettings, UserSettings
 from spacerr.domain.tables.steps import ReplyStep
 
@@ -33,6 +34,7 @@ __all__ = [
     "Chat",
     "Connection",
     "Invitation",
+    "LongResult",
     "Membership",
     "Message",
     "ModelOption",

@@ -15,7 +15,16 @@ CALL_NAME_CHARS: Final = 200
 """Longest name of a tool that a model may write."""
 
 TOOL_RESULT_BYTES: Final = 32 * 1024
-"""Longest result of a tool that the model is told."""
+"""Longest result of a tool that the model is told at once."""
+
+RESULT_KEPT_BYTES: Final = 5 * 1024 * 1024
+"""How much is kept of a longer result, through which the model can page."""
+
+REPLY_RESULT_BYTES: Final = 50 * 1024 * 1024
+"""How much is kept of all of these in a reply."""
+
+RESULT_SHOWN_CHARS: Final = 200_000
+"""How much of a result a page shows."""
 
 WRONG_CALLS: Final = 2
 """Rounds of a reply in which every call was wrong, after which the model may call once more."""

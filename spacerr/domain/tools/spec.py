@@ -10,10 +10,12 @@ LEGAL_NAME = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 """Names that all providers accept."""
 
 
-PERSONAL = frozenset({"search_knowledge_base"})
-"""Tools whose results quote what only the person who asked may read."""
+PERSONAL = frozenset({"search_knowledge_base", "read_result"})
+"""Tools whose results may quote what only the person who asked may read: pages of a long result may
+be those of a search.
+"""
 
-FOR_THE_ASKER = "(Only the person who asked can see this: it quotes other chats.)"
+FOR_THE_ASKER = "(Only the person who asked can see this: it may quote other chats.)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -94,8 +95,8 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
         ctx = replace(ctx, agent=None)
     resolved = await _resolve(d, ctx, request)
     own = build_rounds(request.text, request.steps)
-    tools = offered_tools(d, ctx, resolved) if request.purpose is Purpose.REPLY else {}
-    prompt = await _build_prompt(d, ctx, resolved, request, own, tools)
+    steps, tools = await _steps_and_tools(d, ctx, resolved, request)
+    prompt = await _build_prompt(d, ctx, resolved, request, own, steps, tools)
     limit = reply_limits.get_output_limit(ctx.team, resolved, prompt, own.rest)
     model_request = replace(
         _model_request(d, resolved, prompt, request, limit.tokens),
@@ -139,7 +140,8 @@ async def stream_reply(d: Deps, request: ReplyRequest) -> AsyncGenerator[Request
 async def get_tools(d: Deps, request: ReplyRequest) -> tuple[ReplyContext, Mapping[str, Tool]]:
     """The context of a request, and the tools that its model may call. Raises as `stream_reply`."""
     ctx = request.context or await context.get_context(d, request.user_id, request.chat_id)
-    return ctx, offered_tools(d, ctx, await _resolve(d, ctx, request))
+    resolved = await _resolve(d, ctx, request)
+    return ctx, (await _steps_and_tools(d, ctx, resolved, request))[1]
 
 
 def model_adapter(d: Deps, model_id: str) -> ChatModel:
@@ -183,12 +185,24 @@ def _slug(model_id: str) -> str:
     return model_id.partition("/")[0]
 
 
+async def _steps_and_tools(
+    d: Deps, ctx: ReplyContext, resolved: ResolvedModel, request: ReplyRequest
+) -> tuple[Mapping[str, Steps], Mapping[str, Tool]]:
+    """The steps of earlier replies, and the tools that the model may call; none for a title."""
+    if request.purpose is not Purpose.REPLY:
+        return {}, {}
+    steps = await read_steps(d, request.messages, request.user_id)
+    known = chain(request.steps, *steps.values())
+    return steps, offered_tools(d, ctx, resolved, known)
+
+
 async def _build_prompt(
     d: Deps,
     ctx: ReplyContext,
     resolved: ResolvedModel,
     request: ReplyRequest,
     own: ReplyMessages,
+    steps: Mapping[str, Steps],
     tools: Mapping[str, Tool],
 ) -> BuiltPrompt:
     if request.purpose is not Purpose.REPLY:
@@ -200,7 +214,7 @@ async def _build_prompt(
         request.messages,
         own.rounds,
         own.rest,
-        steps=await read_steps(d, request.messages, request.user_id),
+        steps=steps,
         tools=[it.spec for it in tools.values()],
     )
 

@@ -133,7 +133,7 @@ class CallRunner:
             finally:
                 silence.reschedule(clock() + TOOL_SILENCE)
 
-        return ToolContext(self.d, self.context, step, ask_now, show_progress)
+        return ToolContext(self.d, self.context, self.reply_id, step, ask_now, show_progress)
 
     async def _ask_now(self, step: Step, question: Question) -> Question:
         """Ask while the call goes on: its answer is waited for here."""

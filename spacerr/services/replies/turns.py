@@ -45,7 +45,7 @@ from spacerr.services.replies.start import (
     starting,
     unchanged,
 )
-from spacerr.services.steps.steps import copied, steps_of
+from spacerr.services.steps.steps import copy_steps
 
 __all__ = ["Place", "Request", "Turn", "continue_reply", "edit", "regenerate", "send"]
 
@@ -153,10 +153,10 @@ async def continue_reply(d: Deps, request: Request, reply_id: str) -> Turn:
                 raise NothingToContinue
             reply.content, reply.reasoning = cut.content, cut.reasoning
             reply.meta = ReplyMeta(continues=cut.id, seams=[utf16_length(cut.content)]).stored()
-            steps = copied(await steps_of(session, cut.id))
             messages = await unchanged(session, before, cut.parent_id)
             await set_model_and_agent(session, request, chat, reply)
             ctx = await attach_reply(d, session, request, chat, messages, reply)
+            steps = await copy_steps(session, cut, reply)
         return launch(d, request, Turn(chat, messages[-1], reply, messages, ctx, steps), owner)
 
     return await once_per_request(d, request, found.id, attempt)

@@ -14,9 +14,11 @@ from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.replies.steps import Step, Steps
 from spacerr.domain.tables import Message, ReplyStep
 from spacerr.domain.tools.limits import BRIEF_READ, STEP_SENTENCE_CHARS
+from spacerr.domain.tools.long_results import is_cut, shown_to_people
 from spacerr.domain.tools.spec import FOR_THE_ASKER, PERSONAL
 from spacerr.infra.database.database import insert_into
 from spacerr.services.access import get_message
+from spacerr.services.steps import results
 
 AT_ONCE = 200
 """Replies whose steps are read by one query."""
@@ -73,16 +75,17 @@ async def steps_of(session: AsyncSession, reply_id: str) -> Steps:
 
 
 async def get_step(d: Deps, user_id: str, message_id: str, step_id: str) -> Step:
-    """A step of a reply that the user can read, without a result that is for the user alone who
-    asked. Raises MessageNotFound, StepNotFound.
+    """A step of a reply that the user can read, also with a long result, but without one that is
+    for the user alone who asked. Raises MessageNotFound, StepNotFound.
     """
     _, message = await get_message(d, user_id, message_id)
     async with d.db.reading() as session:
         row = await session.get(ReplyStep, step_id)
     if row is None or row.message_id != message.id:
         raise StepNotFound
-    step = _step(row)
-    return step if message.author_id == user_id else for_others(step)
+    step = _step(row) if message.author_id == user_id else for_others(_step(row))
+    whole = await results.read(d, step.id) if is_cut(step) else None
+    return step.changed(result=shown_to_people(*whole)) if whole else step
 
 
 def for_others(step: Step) -> Step:
@@ -90,9 +93,18 @@ def for_others(step: Step) -> Step:
     return step.changed(result=FOR_THE_ASKER) if step.name in PERSONAL and step.result else step
 
 
-def copied(steps: Sequence[Step]) -> Steps:
-    """The same steps for another reply."""
-    return tuple(it.changed(id=new_id()) for it in steps)
+async def copy_steps(session: AsyncSession, reply: Message, other: Message) -> Steps:
+    """The steps of one reply for another one, which is stored, with their long results, as far as
+    the user who asked for that may read them.
+    """
+    steps = await steps_of(session, reply.id)
+    if other.author_id != reply.author_id:
+        steps = tuple(map(for_others, steps))
+    ids = {it.id: new_id() for it in steps}
+    await results.copy(session, other.id, {it.id: ids[it.id] for it in steps if is_cut(it)})
+    return tuple(
+        it.changed(id=ids[it.id], result=it.result.replace(it.id, ids[it.id])) for it in steps
+    )
 
 
 async def _read(

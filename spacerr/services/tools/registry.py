@@ -3,6 +3,7 @@
 from spacerr.deps import Deps
 from spacerr.services.tools.built_in import BUILT_IN
 from spacerr.services.tools.mcp import mcp_tools
+from spacerr.services.tools.results import READ_RESULT
 from spacerr.services.tools.tool import Tool
 
 
@@ -13,4 +14,5 @@ def all_tools(d: Deps) -> tuple[Tool, ...]:
 
 def get_title(d: Deps, name: str) -> str:
     """A tool's title; its name where this server doesn't have it."""
-    return next((it.spec.title for it in all_tools(d) if it.spec.name == name), name)
+    known = (*(it.spec for it in all_tools(d)), READ_RESULT)
+    return next((it.title for it in known if it.name == name), name)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.errors.tool_calls import (
@@ -18,14 +19,16 @@ from spacerr.domain.errors.tool_calls import (
     WrongJson,
 )
 from spacerr.domain.text import clean, utf8_length
-from spacerr.domain.tools.limits import CALL_ARGUMENT_BYTES, TOOL_RESULT_BYTES
+from spacerr.domain.tools.limits import CALL_ARGUMENT_BYTES
+from spacerr.domain.tools.long_results import cut, first_page, fits
 from spacerr.domain.tools.spec import ToolSpec
+from spacerr.services.steps import results
 from spacerr.services.tools.tool import Ask, Tool, ToolContext
 from spacerr.timings import TOOL_LONGEST, TOOL_SILENCE
 
 log = structlog.get_logger(__name__)
 
-CUT = "\n\n(The result is longer. This is its beginning.)"
+NOTHING = "(The tool returned nothing.)"
 SCHEMA_WORDS = 300
 """Characters of what a schema says against arguments."""
 
@@ -61,15 +64,19 @@ async def run_tool(
     """
     try:
         async with asyncio.timeout(TOOL_LONGEST), asyncio.timeout(TOOL_SILENCE) as silence:
-            result = await tool.run(context(silence), values)
+            ctx = context(silence)
+            result = await tool.run(ctx, values)
     except TimeoutError:
         return Outcome(success=False, text=str(ToolSilent()))
     except SpacerrError as error:
-        return Outcome(success=False, text=bounded(str(error)))
+        text = clean(str(error)) or NOTHING
+        return Outcome(success=False, text=text if fits(text) else cut(text))
     except Exception as error:
         log.error("tool.failed", tool=tool.spec.name, exc_info=error)
         return Outcome(success=False, text=str(ToolFailed()))
-    return result if isinstance(result, Ask) else Outcome(success=True, text=bounded(result))
+    if isinstance(result, Ask):
+        return result
+    return Outcome(success=True, text=await _bounded(ctx, clean(result)))
 
 
 def read_arguments(spec: ToolSpec, arguments: str) -> Mapping[str, Any]:
@@ -110,9 +117,13 @@ def _validator(_: str, schema: str) -> Any:
     return Draft202012Validator(json.loads(schema))
 
 
-def bounded(text: str) -> str:
-    """A result as the model is told it."""
-    text = clean(text)
-    if utf8_length(text) <= TOOL_RESULT_BYTES:
-        return text or "(The tool returned nothing.)"
-    return text.encode()[: TOOL_RESULT_BYTES - len(CUT)].decode(errors="ignore") + CUT
+async def _bounded(ctx: ToolContext, text: str) -> str:
+    """A result as the model is told it. What is too long for that is kept."""
+    if fits(text):
+        return text or NOTHING
+    try:
+        kept = await results.keep(ctx.d, ctx.reply_id, ctx.step.id, text)
+    except SQLAlchemyError as error:
+        log.warning("tool.result_not_kept", step=ctx.step.id, reason=str(error))
+        kept = None
+    return first_page(kept.text, ctx.step.id, kept.chars) if kept else cut(text)

@@ -25,14 +25,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """On whose behalf a tool runs, in which chat, and for which `step`: that has what persons have
-    answered, and what the tool stored when it asked. `ask_now` waits for an answer while the call
-    goes on, for tools that can't be run again. `show_progress` shows a line in place of seconds.
-    Both let the tool be silent for longer.
+    """On whose behalf a tool runs, in which chat and reply, and for which `step`: that has what
+    persons have answered, and what the tool stored when it asked. `ask_now` waits for an answer
+    while the call goes on, for tools that can't be run again. `show_progress` shows a line in place
+    of seconds. Both let the tool be silent for longer.
     """
 
     d: Deps
     reply: ReplyContext
+    reply_id: str
     step: Step
     ask_now: Callable[[Question], Awaitable[Question]]
     show_progress: Callable[[str], Awaitable[None]]

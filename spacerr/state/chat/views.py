@@ -100,7 +100,9 @@ class ThoughtsView:
 
 @dataclass
 class StepDetailsView:
-    """What a step asked and was answered: the result of `load_step`."""
+    """What a step asked and was answered: the result of `load_step`. A long `result` ends with how
+    much of it is shown.
+    """
 
     version: str = ""
     id: str = ""

@@ -5,17 +5,21 @@ import json
 import pytest
 
 from spacerr.domain.errors.questions import WrongAnswer
+from spacerr.domain.ids import new_id
 from spacerr.domain.replies.questions import Decision, FieldKind
 from spacerr.domain.status import Role, Status
 from spacerr.domain.tools.spec import FOR_THE_ASKER
+from spacerr.services import stop_replies
 from spacerr.services.chats.threads import get_thread
 from spacerr.services.questions.questions import list_open
-from spacerr.services.replies import waiting
+from spacerr.services.replies import turns, waiting
 from spacerr.services.steps.steps import get_step, read_steps
 from tests.support.models.calling import call
 from tests.support.models.priced import catalog
 from tests.support.people.replies import ADA, answered, ask, idle, row
+from tests.support.people.replies import said as said_so_far
 from tests.support.people.teammates import share, teammate
+from tests.support.tools.steps import CALCULATED, put_steps
 
 __all__ = ["catalog"]
 pytestmark = pytest.mark.anyio
@@ -83,6 +87,24 @@ async def test_what_a_search_found_is_not_told_to_others(d, model):
     model.says("No.")
     await answered(d, "What did it find?", chat=turn.chat.id, user=bob)
     assert "private" not in str(model.asked[0].messages)
+
+
+async def test_what_a_search_found_is_not_told_to_a_person_who_continues_the_reply(d, model):
+    bob = await teammate(d)
+    model.says("Half", gated=True)
+    turn = await ask(d)
+    model.let()
+    await said_so_far(d, turn.reply.id, "Half")
+    await stop_replies.stop_reply(d, ADA, turn.reply.id)
+    await idle(d)
+    found = CALCULATED.changed(name="search_knowledge_base", result="The private zeppelin")
+    await put_steps(d, turn.reply.id, found)
+    await share(d, turn.chat.id)
+    model.says(" and the rest.")
+    again = await turns.continue_reply(d, turns.Request(bob, new_id()), turn.reply.id)
+    await idle(d)
+    assert await result(d, again) == FOR_THE_ASKER
+    assert "private" not in str(model.asked[-1].messages)
 
 
 async def asked(d, model, **arguments):
