@@ -22,6 +22,7 @@ from spacerr.domain.web.origins import is_own
 from spacerr.infra.redis.client import use_retries
 from spacerr.pages import auth, chat, not_found, shared
 from spacerr.pages import settings as settings_page
+from spacerr.pages import waiting as waiting_page
 from spacerr.process import open_process
 from spacerr.state import words
 from spacerr.state.chat.chat import ChatState
@@ -29,6 +30,7 @@ from spacerr.state.gate import session
 from spacerr.state.gate.gate import Gate, on_exception
 from spacerr.state.gate.socket_filter import filter_socket_packets
 from spacerr.state.sidebar.sidebar import SidebarState
+from spacerr.state.waiting.waiting import WaitingState
 from spacerr.timings import THREAD_TURN
 
 PAGES = (
@@ -36,6 +38,7 @@ PAGES = (
     ("/chat/[[chat]]", chat.page, [ChatState.open, SidebarState.on_connected]),
     ("/shared/[[link]]", shared.page, None),
     ("/settings/[[section]]", settings_page.page, [SidebarState.on_connected]),
+    ("/waiting", waiting_page.page, [WaitingState.open, SidebarState.on_connected]),
     ("/sign-in", auth.sign_in, None),
     ("/sign-up", auth.sign_up, None),
     ("/setup", auth.setup, None),

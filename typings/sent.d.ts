@@ -35,6 +35,57 @@ interface StepView {
   seconds: number;
   /** Why it failed or was cancelled. */
   sentence: string;
+  /** What a running tool says of itself. */
+  progress: string;
+  /** Those that persons were asked; what an open one asks is left out once it is decided. */
+  questions: QuestionView[];
+}
+
+type Decision = "accept" | "accept-in-chat" | "decline" | "cancel" | "expired";
+
+interface QuestionView {
+  id: string;
+  kind: "confirm" | "form" | "link";
+  message: string;
+  fields: FieldView[];
+  url: string;
+  /** Whether the answer may count for the whole chat. */
+  rememberable: boolean;
+  /** In milliseconds since 1970. */
+  until: number;
+  /** "" while it waits. */
+  decision: Decision | "";
+}
+
+interface FieldView {
+  name: string;
+  title: string;
+  kind: string;
+  description: string;
+  required: boolean;
+  choices: { value: string; title: string }[];
+  /** Bounds of a number, of the characters of a text, or of how many are chosen. */
+  least: number | null;
+  most: number | null;
+  default: string | number | boolean | string[] | null;
+}
+
+/** Why a question can't be answered so; the sentence is "" where it was. */
+interface AnswerView {
+  version: string;
+  id: string;
+  sentence: string;
+  field: string;
+}
+
+/** The newest question that waits for the user, and how many do. */
+interface WaitingView {
+  count: number;
+  id: string;
+  chat_id: string;
+  chat_title: string;
+  title: string;
+  asked_at: number;
 }
 
 interface StepDetailsView {
@@ -76,6 +127,8 @@ interface ChatLine {
   pinned_at: number;
   project_id: string;
   running: string;
+  /** Whether its reply waits for a person. */
+  waiting: boolean;
   replied_at: number;
   seen_at: number;
   /** Only on the page: it was deleted here, and the server hasn't said so yet. */
@@ -132,7 +185,7 @@ interface TeamsView {
 }
 
 type ChatEvent =
-  | { type: "chat.created" | "chat.updated" | "chat.seen"; line: ChatLine }
+  | { type: "chat.created" | "chat.updated" | "chat.seen" | "chat.waiting"; line: ChatLine }
   | { type: "reply.started"; line: ChatLine; reply_id: string }
   | ReplyFinished
   | { type: "chat.deleted"; chat_id: string; revision: number }

@@ -1,15 +1,18 @@
-// "While you were away": the replies that ended since the user was last here.
+// "While you were away": the replies that ended since the user was last here, and what waits for them since.
 
 import { X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Link } from "react-router";
 import { isVisible } from "$/public/chat/read-state.js";
+import { WAITING_PAGE } from "$/public/chat/shown-chats.js";
 import { ago } from "$/public/format/relative-time.js";
+import { useWaiting } from "$/public/questions/use-waiting.js";
 import { readChats, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { composing } from "$/public/ui/keys.js";
 import { local } from "$/public/ui/storage.js";
 import { ALERTS } from "$/public/words/alerts.js";
 import { CHAT } from "$/public/words/chat.js";
+import { QUESTIONS } from "$/public/words/questions.js";
 import { SHELL } from "$/public/words/shell.js";
 
 const ACTIVE_AT = "spacerr:active-at"; // when a tab of this browser was last on the screen
@@ -68,11 +71,12 @@ const useEscape = (active, onEscape) => {
 export const Away = () => {
   const [absence, dismiss] = useAbsence();
   const { unseen } = useSyncExternalStore(subscribeChats, readChats, readChats);
+  const { count, asked_at: askedAt } = useWaiting();
   const shown = useRef(false);
-  const lines = absence
-    ? unseen.filter((line) => line.replied_at > absence.from && line.replied_at <= absence.to)
-    : [];
-  const any = lines.length > 0;
+  const meanwhile = (at) => Boolean(absence) && at > absence.from && at <= absence.to;
+  const lines = unseen.filter((line) => meanwhile(line.replied_at));
+  const waiting = meanwhile(askedAt) ? count : 0;
+  const any = lines.length > 0 || waiting > 0;
   useEscape(any, dismiss);
   useEffect(() => {
     if (shown.current && !any) dismiss();
@@ -83,12 +87,12 @@ export const Away = () => {
   }, [any, absence]);
   return (
     <div className="away-place" aria-live="polite">
-      {any && <Card lines={lines} onDismiss={dismiss} />}
+      {any && <Card lines={lines} waiting={waiting} onDismiss={dismiss} />}
     </div>
   );
 };
 
-const Card = ({ lines, onDismiss }) => {
+const Card = ({ lines, waiting, onDismiss }) => {
   const rest = lines.length - LINES;
   return (
     <section className="away" aria-label={ALERTS.away}>
@@ -99,6 +103,13 @@ const Card = ({ lines, onDismiss }) => {
         </button>
       </header>
       <ul>
+        {waiting > 0 && (
+          <li>
+            <Link to={WAITING_PAGE}>
+              <span className="away-title">{QUESTIONS.count(waiting)}</span>
+            </Link>
+          </li>
+        )}
         {lines.slice(0, LINES).map((line) => (
           <li key={line.id}>
             <Link to={`/chat/${line.id}`}>

@@ -1,7 +1,7 @@
 // Brings a tab up to date when the user comes back to it, and notices when the connection falls silent.
 
 import { memo, useEffect, useRef } from "react";
-import { lastMoved, unstop } from "$/public/chat/message-store.js";
+import { isWaiting, lastMoved, readMessage, unstop } from "$/public/chat/message-store.js";
 import { newId } from "$/public/ui/ids.js";
 
 const SOON = 250; // milliseconds: waking up fires several events at once
@@ -57,6 +57,8 @@ export const Reconnect = memo(({ chatId, running, answered, onResume, onStall })
     let since = performance.now();
     let stall = STALL;
     const timer = setInterval(() => {
+      // Of a reply that waits for a person nothing comes.
+      if (isWaiting(readMessage(running))) since = performance.now();
       if (lastMoved() > since) [since, stall] = [lastMoved(), STALL];
       if (performance.now() - since < stall) return;
       since = performance.now();

@@ -7,11 +7,13 @@ import { Away } from "$/public/alerts/away.jsx";
 import { Boundary, CrashedPage, CrashedSidebar } from "$/public/app/boundary.jsx";
 import { TooManyTabs } from "$/public/app/too-many-tabs.jsx";
 import { SignedOut } from "$/public/auth/signed-out.jsx";
+import { useWaiting } from "$/public/questions/use-waiting.js";
 import { Inspector } from "$/public/replies/inspector.jsx";
 import { openDrawer, readDrawer, subscribeDrawer, WIDE } from "$/public/sidebar/drawer.js";
 import { SidebarToggle, useHidden } from "$/public/sidebar/toggle.jsx";
 import { useNoFiles } from "$/public/ui/file-drop.js";
 import { composing } from "$/public/ui/keys.js";
+import { QUESTIONS } from "$/public/words/questions.js";
 import { SHELL } from "$/public/words/shell.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 import { EventLoopContext } from "$/utils/context";
@@ -24,6 +26,8 @@ export const Shell = ({ children }) => {
   const hidden = useHidden();
   useNoFiles();
   const { open, aside, opener } = useDrawer();
+  const { count } = useWaiting();
+  const opens = count ? SHELL.openChatsWaiting(QUESTIONS.count(count)) : SHELL.openChats;
   return (
     <div className="shell" data-drawer={open ? "open" : "closed"}>
       <aside
@@ -42,9 +46,10 @@ export const Shell = ({ children }) => {
             ref={opener}
             type="button"
             className="icon drawer-button"
-            aria-label={SHELL.openChats}
+            aria-label={opens}
             aria-expanded={open}
-            title={SHELL.openChats}
+            data-marked={count > 0}
+            title={opens}
             onClick={() => openDrawer(true)}
           >
             <Menu size={18} aria-hidden />

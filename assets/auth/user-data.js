@@ -2,6 +2,7 @@
 
 import { readUser, rememberUser } from "$/public/auth/identity.js";
 import { claimDrafts, forgetDrafts } from "$/public/composer/drafts.js";
+import { forgetForms } from "$/public/questions/form-drafts.js";
 import { local, session } from "$/public/ui/storage.js";
 
 const OF_USER = ["spacerr:alerts", "spacerr:alerted", "spacerr:team"];
@@ -22,6 +23,7 @@ export const resetTab = () => session.remove(STATE);
 // A user signs out, perhaps on a computer that others use: nothing of theirs stays.
 export const clearUserData = () => {
   forgetDrafts(readUser());
+  forgetForms();
   local.remove(...OF_USER);
   session.remove(...OF_TAB);
   rememberUser("");

@@ -6,7 +6,14 @@
 
 import { append, restore } from "$/public/chat/live-tail.js";
 import { REPLY_KEY_CHARS, TERMINAL } from "$/public/contract.js";
-import { mergeSteps, putDetails, replaceSteps } from "$/public/replies/steps.js";
+import {
+  decideQuestion,
+  mergeSteps,
+  openQuestions,
+  putDetails,
+  replaceSteps,
+  withdrawQuestions,
+} from "$/public/replies/steps.js";
 import { createListeners } from "$/public/ui/listeners.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -51,6 +58,13 @@ const notifyMessage = (id) => {
 
 /** @param {{ status: string }} message */
 export const isActive = (message) => !TERMINAL.includes(message.status);
+
+/**
+ * Whether a reply waits for an answer of a person.
+ * @param {Message | undefined} message
+ */
+export const isWaiting = (message) =>
+  Boolean(message && isActive(message) && message.steps.some((it) => openQuestions(it).length));
 
 /** @param {MessageView & { turned?: boolean }} message */
 const put = (message) => {
@@ -225,6 +239,19 @@ export const putStep = (sent) => {
 };
 
 /**
+ * A question was answered here: it isn't asked any more, before the reply says so.
+ * @param {{ id: string, decision: Decision }} answer
+ */
+export const putDecision = ({ id: questionId, decision }) => {
+  for (const [id, message] of messages) {
+    const steps = decideQuestion(message.steps, questionId, decision);
+    if (steps.every((it, at) => it === message.steps[at])) continue;
+    messages.set(id, { ...message, steps });
+    notifyMessage(id);
+  }
+};
+
+/**
  * The pinned messages of the open chat, by id.
  * @param {string[]} [ids]
  */
@@ -247,7 +274,8 @@ export const stopAt = (id) => {
   const message = messages.get(id);
   if (!message) return -1;
   stopped = { id };
-  messages.set(id, { ...message, status: "thinking", label: CHAT.composer.stopping });
+  const steps = withdrawQuestions(message.steps);
+  messages.set(id, { ...message, status: "thinking", label: CHAT.composer.stopping, steps });
   notifyMessage(id);
   return message.text.length;
 };

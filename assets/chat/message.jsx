@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { KeysLink } from "$/public/app/keys-link.jsx";
 import { Editing, wasEditing } from "$/public/chat/edit-question.jsx";
 import { Actions } from "$/public/chat/message-actions.jsx";
-import { isActive, readMessage, subscribeMessage } from "$/public/chat/message-store.js";
+import { isActive, isWaiting, readMessage, subscribeMessage } from "$/public/chat/message-store.js";
 import { Thoughts } from "$/public/chat/reasoning.jsx";
 import { isSwitch, Switch } from "$/public/chat/transition.jsx";
 import { OwnText } from "$/public/markdown/question-text.jsx";
@@ -13,6 +13,7 @@ import { openModels } from "$/public/models/models.js";
 import { ReplyText } from "$/public/replies/reply-text.jsx";
 import { hasEnded } from "$/public/replies/steps.js";
 import { CHAT } from "$/public/words/chat.js";
+import { QUESTIONS } from "$/public/words/questions.js";
 
 export const Message = memo(({ id, last, writable, on }) => {
   const subscribe = useCallback(subscribeMessage(id), [id]);
@@ -35,10 +36,10 @@ export const Message = memo(({ id, last, writable, on }) => {
       data-message-id={id}
       data-role={message.role}
       data-status={message.status}
-      aria-busy={running}
+      aria-busy={running && !isWaiting(message)}
       aria-label={mine ? message.asker || CHAT.message.you : CHAT.message.reply}
     >
-      {!mine && <Reply message={message} last={last} running={running} on={on} />}
+      {!mine && <Reply {...{ message, last, running, writable, on }} />}
       {message.asker && (
         <p className="asker" dir="auto" aria-hidden>
           {message.asker}
@@ -62,21 +63,35 @@ export const Message = memo(({ id, last, writable, on }) => {
   );
 });
 
-const Reply = ({ message, last, running, on }) => {
+const Reply = ({ message, last, running, writable, on }) => {
   const { text, steps } = message;
   const thought = message.thoughts || message.thought;
-  const waiting = running && message.status !== "streaming";
+  const asks = isWaiting(message);
+  const waiting = running && !asks && message.status !== "streaming";
   // What the thoughts' heading or a step says already isn't said twice.
   const thinking = thought && !text && !steps.length && message.label === CHAT.thoughts.thinking;
   const acting = message.status === "tool-calling" && !steps.every(hasEnded);
   const labelled = waiting && !thinking && !acting;
+  // It was answered, and goes on in a moment.
+  const label = message.status === "waiting" ? CHAT.thoughts.thinking : message.label;
   return (
     <>
       {thought && <Thoughts message={message} running={running} onLook={on.look} />}
-      <ReplyText id={message.id} {...{ text, steps, running }} onStep={on.step} />
+      <ReplyText
+        id={message.id}
+        {...{ text, steps }}
+        running={running && !asks}
+        onStep={on.step}
+        onAnswer={writable ? on.answer : undefined}
+      />
+      {asks && (
+        <p className="status" role="status">
+          {writable ? QUESTIONS.waits : QUESTIONS.waitsForOthers}
+        </p>
+      )}
       {labelled && (
         <p className="status thinking" role="status">
-          {message.label}
+          {label}
         </p>
       )}
       {message.error ? (

@@ -16,7 +16,7 @@ const subscribeVisible = (listener) => {
   return () => document.removeEventListener("visibilitychange", listener);
 };
 export const isVisible = () => document.visibilityState === "visible";
-const useVisible = () => useSyncExternalStore(subscribeVisible, isVisible, () => false);
+export const useVisible = () => useSyncExternalStore(subscribeVisible, isVisible, () => false);
 
 const latest = (line) => Math.max(line?.replied_at ?? 0, line?.active_at ?? 0);
 

@@ -1,10 +1,12 @@
 // @ts-check
-// Which chats are on the screen in some tab of this browser.
+// Which chats, and whether the page of what waits, are on the screen in some tab of this browser.
 //
 // A lock tells the browser's other tabs, and the browser takes it back however this one ends. On pages
 // without https there are no locks: there, each tab knows of itself alone.
 
 const NAME = "spacerr:shown:";
+
+export const WAITING_PAGE = "/waiting";
 
 let shownHere = "";
 

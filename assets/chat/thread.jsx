@@ -20,6 +20,7 @@ import {
   grow,
   leaveThread,
   openThread,
+  putDecision,
   putOlder,
   putPinned,
   putStep,
@@ -31,6 +32,7 @@ import {
 import { useReadMarker } from "$/public/chat/read-state.js";
 import { Welcome } from "$/public/chat/welcome.jsx";
 import { forgetAccepted } from "$/public/composer/drafts.js";
+import { putAnswer } from "$/public/questions/answers.js";
 import { DetailsDialog } from "$/public/replies/details.jsx";
 import { FindBar } from "$/public/search/find-bar.jsx";
 import { AGAIN_AFTER } from "$/public/ui/retry-request.js";
@@ -55,7 +57,7 @@ export const Thread = (props) => (
 
 const Messages = memo((props) => {
   const { chatId, opened, turn, older, thoughts, step, pinned, accepted } = props;
-  const { suggestions, within, writable } = props;
+  const { answer, suggestions, within, writable } = props;
   // Handlers that never change, so that a message is rendered again only when it changes itself.
   const latest = useRef(props);
   latest.current = props;
@@ -68,6 +70,7 @@ const Messages = memo((props) => {
       pin: (...args) => latest.current.onPin(...args),
       look: (...args) => latest.current.onLoadThoughts(...args),
       step: (...args) => latest.current.onLoadStep(...args),
+      answer: (...args) => latest.current.onAnswer(...args),
     }),
     [],
   );
@@ -83,6 +86,10 @@ const Messages = memo((props) => {
   useLayoutEffect(() => putThoughts(thoughts), [thoughts]);
   useLayoutEffect(() => putStep(step), [step]);
   useLayoutEffect(() => putPinned(pinned), [pinned]);
+  useLayoutEffect(() => {
+    const taken = putAnswer(answer);
+    if (taken) putDecision(taken);
+  }, [answer]);
   useEffect(() => {
     if (accepted) forgetAccepted(accepted);
   }, [accepted]);

@@ -4,11 +4,18 @@
 // A request keeps its id until then: pressing Enter five times is still one message.
 
 import { ArrowUp, Square } from "lucide-react";
-import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useAddress } from "$/public/app/address.js";
 import { activeProject, activeTeam } from "$/public/app/scope.js";
 import { readUser, subscribeUser } from "$/public/auth/identity.js";
-import { onSuggest, stopAt, unstop } from "$/public/chat/message-store.js";
+import {
+  isWaiting,
+  onSuggest,
+  readMessage,
+  stopAt,
+  subscribeMessage,
+  unstop,
+} from "$/public/chat/message-store.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/composer/drafts.js";
 import { MESSAGE_CHARS } from "$/public/contract.js";
 import { ModelNotice } from "$/public/models/picker.jsx";
@@ -23,12 +30,23 @@ const words = CHAT.composer;
 // In characters, as the server counts them; a text below the limit isn't counted.
 const lengthOf = (text) => (text.length > MESSAGE_CHARS ? [...text].length : text.length);
 
+// What is said of a reply that isn't over.
+const BUSY = [words.running, words.waits];
+
+// Whether a reply waits for an answer, rather than that it is written.
+const useAsks = (running) => {
+  const subscribe = useCallback(subscribeMessage(running), [running]);
+  const read = () => isWaiting(readMessage(running));
+  return useSyncExternalStore(subscribe, read, () => false);
+};
+
 export const Composer = memo((props) => {
   const { shown, accepted, refusal, model, onSend, onStop, onGap, onModel, children } = props;
   // From the address, which stays true when the server has forgotten this tab.
   const { chatId: wanted, key } = useAddress();
   // A reply that runs in the chat that was just left doesn't concern the one in the address.
   const running = shown === wanted ? props.running : "";
+  const asks = useAsks(running);
   const chatId = wanted || "new";
   const person = useSyncExternalStore(subscribeUser, readUser, () => "");
   const [draft, setDraft] = useState({ text: "", id: "" });
@@ -94,9 +112,13 @@ export const Composer = memo((props) => {
 
   useEffect(() => {
     setStopping("");
-    // The refusal may be here before the page learns which reply it is about.
-    if (!running) setProblem((now) => (now === words.running ? "" : now));
   }, [running]);
+
+  useEffect(() => {
+    // The refusal may be here before the page learns which reply it is about.
+    const now = running && (asks ? words.waits : words.running);
+    setProblem((said) => (said !== now && BUSY.includes(said) ? now : said));
+  }, [running, asks]);
 
   // The refusal was about another model.
   useEffect(() => setProblem(""), [model?.id]);
@@ -110,7 +132,7 @@ export const Composer = memo((props) => {
     // The server waits until a reply that is being stopped has ended, and then sends.
     if (!text.trim()) return;
     if (running && stopping !== running) {
-      setProblem(words.running);
+      setProblem(asks ? words.waits : words.running);
       return;
     }
     if (lengthOf(text) > MESSAGE_CHARS) return;

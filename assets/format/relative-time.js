@@ -1,4 +1,4 @@
-// How long ago something was, in words.
+// How long ago something was, and until when it will be, in words.
 
 const MINUTE = 60000;
 const HOUR = 60 * MINUTE;
@@ -17,6 +17,16 @@ export const ago = (at, now = Date.now()) => {
   const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   const year = thisYear ? undefined : "numeric";
   return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year }).format(at);
+};
+
+const long = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+
+// A time to come, as short as it is clear: "14:05", "tomorrow, 14:05".
+export const soon = (at, now = Date.now()) => {
+  const days = Math.round((midnight(at) - midnight(now)) / DAY);
+  if (days === 0) return clock.format(at);
+  return `${days === 1 ? long.format(1, "day") : day(at)}, ${clock.format(at)}`;
 };
 
 // A day, past or to come.

@@ -4,6 +4,7 @@ import { ArchiveRestore, Ellipsis, MessagesSquare, Plus } from "lucide-react";
 import { useState } from "react";
 import { ALL, chooseScope } from "$/public/app/scope.js";
 import { takesChats } from "$/public/sidebar/drag.js";
+import { Waits } from "$/public/sidebar/row.jsx";
 import { Dot } from "$/public/ui/dot.jsx";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
@@ -69,7 +70,7 @@ const AllChats = ({ scope, on }) => (
 );
 
 const Project = ({ project, current, menued, on }) => {
-  const { id, name, colour, unseen } = project;
+  const { id, name, colour, unseen, waiting } = project;
   const menu = (event, at) => {
     event.preventDefault();
     on.openProjectMenu(project, at);
@@ -94,6 +95,7 @@ const Project = ({ project, current, menued, on }) => {
         <span className="chat-title" dir="auto">
           {name}
         </span>
+        {waiting && <Waits name={words.waiting} />}
         {unseen > 0 && (
           <span className="badge" title={words.unseen(unseen)}>
             <span aria-hidden>{unseen > 99 ? "99+" : unseen}</span>

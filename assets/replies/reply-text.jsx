@@ -5,8 +5,9 @@ import { Markdown } from "$/public/markdown/markdown.jsx";
 import { Steps } from "$/public/replies/steps.jsx";
 
 // Only the last piece can grow. The others keep their keys and props, and so aren't rendered again.
-// Without `onStep` no details are asked for.
-export const ReplyText = ({ id, text, steps, running = false, onStep = undefined }) => {
+// Without `onStep` no details are asked for, without `onAnswer` no question can be answered.
+/** @param {Props} props */
+export const ReplyText = ({ id, text, steps, running = false, onStep, onAnswer }) => {
   const pieces = segments(text, steps);
   return pieces.map((piece, at) =>
     piece.kind === "text" ? (
@@ -17,7 +18,7 @@ export const ReplyText = ({ id, text, steps, running = false, onStep = undefined
         streaming={running && at === pieces.length - 1}
       />
     ) : (
-      <Steps key={piece.steps[0].id} id={id} steps={piece.steps} onLoad={onStep} />
+      <Steps key={piece.steps[0].id} id={id} steps={piece.steps} onLoad={onStep} onAnswer={onAnswer} />
     ),
   );
 };

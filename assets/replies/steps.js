@@ -2,12 +2,15 @@
 // The steps of a reply, such as calls of tools: how news of them is kept, and what is said of several.
 
 import { CHAT } from "$/public/words/chat.js";
+import { QUESTIONS } from "$/public/words/questions.js";
 
 const words = CHAT.steps;
 
 const ENDED = ["succeeded", "failed", "cancelled"];
 const SEVERAL = 3; // steps, of which those that have ended are one line
 const TITLES = 3; // which such a line names, at most
+/** @type {QuestionView[]} */
+const NONE = [];
 
 /**
  * A step as it is shown: with what was asked and answered, once that is known here.
@@ -18,6 +21,20 @@ const TITLES = 3; // which such a line names, at most
 export const hasEnded = ({ state }) => ENDED.includes(state);
 
 /**
+ * The questions of a step as they were sent. One that was answered here isn't open again, although news from
+ * before may still say so.
+ * @param {QuestionView[]} known
+ * @param {QuestionView[]} sent
+ */
+const renewedQuestions = (known, sent) => {
+  const next = sent.map((it) => {
+    const before = known.find(({ id }) => id === it.id);
+    return before?.decision && !it.decision ? before : it;
+  });
+  return JSON.stringify(next) === JSON.stringify(known) ? known : next;
+};
+
+/**
  * A step as it was sent, with the details that are known of it. The known one where nothing is new, so
  * that it isn't rendered again.
  * @param {Step | undefined} known
@@ -25,7 +42,8 @@ export const hasEnded = ({ state }) => ENDED.includes(state);
  * @returns {Step}
  */
 const renewed = (known, sent) => {
-  const next = { ...known, ...sent };
+  const questions = renewedQuestions(known?.questions ?? NONE, sent.questions ?? NONE);
+  const next = { ...known, ...sent, questions };
   const same = Object.entries(next).every(([name, it]) => known?.[/** @type {keyof Step} */ (name)] === it);
   return known && same ? known : next;
 };
@@ -60,6 +78,53 @@ export const putDetails = (known, sent) =>
   known.map((it) =>
     it.id === sent.id && hasEnded(it) ? { ...it, arguments: sent.arguments, result: sent.result } : it,
   );
+
+/**
+ * The questions of a step that a person can answer now.
+ * @param {{ state: string, questions?: QuestionView[] }} step
+ */
+export const openQuestions = ({ state, questions = NONE }) =>
+  state === "waiting" ? questions.filter((it) => !it.decision) : NONE;
+
+/**
+ * What was decided on the questions of a step, each decision once.
+ * @param {{ questions?: QuestionView[] }} step
+ */
+export const decisions = ({ questions = NONE }) => {
+  const decided = questions.map(({ kind, decision }) => decision && QUESTIONS.decided[kind][decision]);
+  return [...new Set(decided.filter(Boolean))].join(" · ");
+};
+
+/**
+ * Whether a person didn't want it: then it hasn't failed.
+ * @param {{ state: string, questions?: QuestionView[] }} step
+ */
+export const isRefused = ({ state, questions = NONE }) =>
+  state === "failed" && questions.some(({ kind, decision }) => kind === "confirm" && decision === "decline");
+
+/**
+ * The steps after a question was answered here.
+ * @param {Step[]} known
+ * @param {string} questionId
+ * @param {Decision} decision
+ */
+export const decideQuestion = (known, questionId, decision) =>
+  known.map((step) =>
+    step.questions?.some((it) => it.id === questionId && !it.decision)
+      ? {
+          ...step,
+          questions: step.questions.map((it) => (it.id === questionId ? { ...it, decision } : it)),
+        }
+      : step,
+  );
+
+/**
+ * The steps of a reply that was stopped here: no question is asked any more.
+ * @param {Step[]} known
+ * @returns {Step[]}
+ */
+export const withdrawQuestions = (known) =>
+  known.map((it) => (openQuestions(it).length ? { ...it, state: "cancelled" } : it));
 
 /**
  * Those that have ended, where they are many enough to be one line.

@@ -2,7 +2,8 @@
 
 import { Ban, Check, ChevronRight, CircleAlert, Clock } from "lucide-react";
 import { memo, useId, useState } from "react";
-import { folded, hasEnded, summary } from "$/public/replies/steps.js";
+import { QuestionCard } from "$/public/questions/card.jsx";
+import { decisions, folded, hasEnded, isRefused, openQuestions, summary } from "$/public/replies/steps.js";
 import { useAsking } from "$/public/ui/retry-request.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -15,11 +16,12 @@ const WORTH_SAYING = 0.1; // seconds
 const same = (before, after) =>
   before.id === after.id &&
   before.onLoad === after.onLoad &&
+  before.onAnswer === after.onAnswer &&
   before.steps.length === after.steps.length &&
   before.steps.every((step, at) => step === after.steps[at]);
 
-// Steps with no text between them. `id` is the reply's.
-export const Steps = memo((/** @type {Props} */ { id, steps, onLoad }) => {
+// Steps with no text between them. `id` is the reply's. Without `onAnswer` questions are only read.
+export const Steps = memo((/** @type {Props} */ { id, steps, onLoad, onAnswer }) => {
   const [open, setOpen] = useState(false);
   const [read, setRead] = useState([]); // ids of steps that a person opened: they stay when others end
   const hidden = folded(steps);
@@ -46,6 +48,7 @@ export const Steps = memo((/** @type {Props} */ { id, steps, onLoad }) => {
               step={step}
               onOpen={() => setRead([...read, step.id])}
               onLoad={onLoad && (() => onLoad(id, step.id))}
+              onAnswer={onAnswer}
             />
           ))}
         </ul>
@@ -54,30 +57,42 @@ export const Steps = memo((/** @type {Props} */ { id, steps, onLoad }) => {
   );
 }, same);
 
-const Step = ({ step, onOpen, onLoad }) => {
+const Step = ({ step, onOpen, onLoad, onAnswer }) => {
   const [open, setOpen] = useState(false);
-  const { title, state, brief, seconds } = step;
+  const { title, state, brief, seconds, progress } = step;
+  const questions = openQuestions(step);
+  const decided = decisions(step);
+  const refused = isRefused(step);
   const toggle = () => {
     if (!open) onOpen();
     setOpen(!open);
   };
   return (
-    <li className="step" data-step-id={step.id} data-state={state}>
+    <li className="step" data-step-id={step.id} data-state={state} data-refused={refused}>
       <button type="button" aria-expanded={open} onClick={toggle}>
         <ChevronRight size={14} aria-hidden />
-        <Sign state={state} />
+        <Sign state={refused ? "cancelled" : state} />
         <span className="step-title" dir="auto">
           {title}
         </span>
         <span className="visually-hidden">{words.states[state]}</span>
-        {brief && (
+        {brief && !questions.length && (
           <code className="step-brief" dir="auto">
             {brief}
           </code>
         )}
+        {decided && <span className="step-decided">{decided}</span>}
         {seconds >= WORTH_SAYING && <span className="step-seconds">{words.seconds(seconds)}</span>}
       </button>
+      {state === "running" && progress && (
+        <p className="step-progress" aria-live="off" dir="auto">
+          {progress}
+        </p>
+      )}
       {open && <Details step={step} onLoad={onLoad} />}
+      {questions.map((it) => (
+        <QuestionCard key={it.id} question={it} title={title} onAnswer={onAnswer} />
+      ))}
     </li>
   );
 };

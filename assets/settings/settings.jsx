@@ -4,7 +4,7 @@ import { Search, X } from "lucide-react";
 import { memo, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Boundary, CrashedSettings } from "$/public/app/boundary.jsx";
-import { usePageTitle } from "$/public/app/page-title.js";
+import { useCountedTitle } from "$/public/app/unread-title.jsx";
 import { useMe } from "$/public/auth/account.js";
 import { Data } from "$/public/settings/data.jsx";
 import { Keys } from "$/public/settings/keys/keys.jsx";
@@ -12,7 +12,6 @@ import { useShownTeam } from "$/public/settings/section.jsx";
 import { useCurrentTeam } from "$/public/settings/shown-team.js";
 import { composing } from "$/public/ui/keys.js";
 import { SETTINGS } from "$/public/words/settings.js";
-import { SHELL } from "$/public/words/shell.js";
 
 // The others are drawn in Python: see section.jsx.
 const SHOWN = {
@@ -51,7 +50,7 @@ export const Settings = memo(({ sections: all, index, children }) => {
     .filter((it) => isFor(it, me, team))
     .map((it) => ({ ...it, name: named(it, me), place: all.find(({ id }) => id === it.section).name }));
   const section = sections.find((it) => it.id === wanted);
-  usePageTitle(SHELL.pageTitle(section ? SETTINGS.pageTitle(section.name) : SETTINGS.settings));
+  useCountedTitle(section ? SETTINGS.pageTitle(section.name) : SETTINGS.settings);
   const sectionsRow = useRef(null);
   const shownPage = useRef(null);
   useEffect(() => setQuery(""), [pathname, hash]);

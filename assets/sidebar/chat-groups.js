@@ -1,6 +1,8 @@
 // @ts-check
 // How the list of chats is ordered, pinned ones first, the others by day, week and month; and its badges.
 
+import { mayWrite } from "$/public/app/rights.js";
+
 /**
  * @typedef {object} Group
  * @property {string} heading "pinned", "today", "yesterday", "week" for the one before, or a month's name
@@ -70,8 +72,12 @@ export const grouped = (pinned, others, now, before) => {
   });
 };
 
+/** @param {ChatLine} line whether its reply waits for an answer that the user may give */
+export const waitsForUser = (line) => line.waiting && mayWrite(line);
+
 /**
- * Unseen chats, how many there are by project, and what each team has.
+ * Unseen chats, how many there are by project, which projects have chats that wait for the user, and what
+ * each team has.
  * @param {ChatLine[]} all
  */
 export const badges = (all) => {
@@ -80,10 +86,13 @@ export const badges = (all) => {
   const byProject = new Map();
   for (const { project_id: id } of unseen) byProject.set(id, (byProject.get(id) ?? 0) + 1);
   const running = all.filter((line) => line.running);
-  /** @type {Record<string, "running" | "unseen">} */
+  const waiting = all.filter(waitsForUser);
+  /** @type {Record<string, "running" | "unseen" | "waiting">} */
   const marks = Object.fromEntries([
     ...running.map((line) => [line.team_id, "running"]),
     ...unseen.map((line) => [line.team_id, "unseen"]),
+    ...waiting.map((line) => [line.team_id, "waiting"]),
   ]);
-  return { unseen: unseen.sort(newestFirst("replied_at")), byProject, marks };
+  const waitingIn = new Set(waiting.map((line) => line.project_id));
+  return { unseen: unseen.sort(newestFirst("replied_at")), byProject, waitingIn, marks };
 };

@@ -145,6 +145,7 @@ const applyEvent = (event) => {
     case "chat.created":
     case "chat.updated":
     case "chat.seen":
+    case "chat.waiting":
     case "reply.started":
     case "reply.finished":
       return putLine(event.line);
@@ -245,7 +246,7 @@ const build = (now) => {
   const isPinned = (/** @type {ChatLine} */ line) => !scope.archived && Boolean(line.pinned_at);
   const others = inScope.filter((line) => !isPinned(line) && isAboveEnd(line));
   groups = grouped(inScope.filter(isPinned), others, now, groups);
-  const { unseen, byProject, marks } = badges(all);
+  const { unseen, byProject, waitingIn, marks } = badges(all);
   return {
     loaded,
     scope,
@@ -259,7 +260,12 @@ const build = (now) => {
     marks,
     projects: [...projects.values()]
       .filter(isInTeam)
-      .map((it) => ({ ...it, ...optimistic.get(it.id)?.patch, unseen: byProject.get(it.id) ?? 0 }))
+      .map((it) => ({
+        ...it,
+        ...optimistic.get(it.id)?.patch,
+        unseen: byProject.get(it.id) ?? 0,
+        waiting: waitingIn.has(it.id),
+      }))
       .filter((it) => !it.deleted)
       .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)),
   };

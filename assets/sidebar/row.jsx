@@ -1,16 +1,18 @@
 // A chat in the list. The list handles clicks and keys, so that a row costs next to nothing.
 
-import { ArchiveRestore, Ellipsis, Users } from "lucide-react";
+import { ArchiveRestore, CircleQuestionMark, Ellipsis, Users } from "lucide-react";
 import { memo } from "react";
 import { isOwn } from "$/public/app/rights.js";
-import { isUnseen } from "$/public/sidebar/chat-groups.js";
+import { isUnseen, waitsForUser } from "$/public/sidebar/chat-groups.js";
 import { RenameField } from "$/public/sidebar/rename.jsx";
 import { CHAT } from "$/public/words/chat.js";
+import { QUESTIONS } from "$/public/words/questions.js";
 import { SHARING } from "$/public/words/sharing.js";
 import { SIDEBAR } from "$/public/words/sidebar.js";
 
 export const ChatRow = memo(({ line, open, reached, renaming, menued, project, on }) => {
-  const { id, running } = line;
+  const { id, waiting } = line;
+  const running = Boolean(line.running) && !waiting;
   const title = line.title || CHAT.untitled;
   const unseen = isUnseen(line);
   const place = reached ? 0 : -1;
@@ -27,7 +29,8 @@ export const ChatRow = memo(({ line, open, reached, renaming, menued, project, o
       <a
         href={`/chat/${id}`}
         data-chat-id={id}
-        data-running={Boolean(running)}
+        data-running={running}
+        data-waiting={waiting}
         data-unseen={unseen}
         aria-current={open ? "page" : undefined}
         title={project ? `${title}\n${SIDEBAR.inProject(project.name)}` : title}
@@ -38,8 +41,9 @@ export const ChatRow = memo(({ line, open, reached, renaming, menued, project, o
         </span>
         {project && <span className="visually-hidden">{SIDEBAR.inProject(project.name)}</span>}
         {line.shared !== "private" && <Whose line={line} />}
+        {waiting && <Waits name={waitsForUser(line) ? QUESTIONS.waits : QUESTIONS.waitsForOthers} />}
         {running && <Mark name={SIDEBAR.writing} pulse />}
-        {unseen && !running && <Mark name={SIDEBAR.newReply} />}
+        {unseen && !running && !waiting && <Mark name={SIDEBAR.newReply} />}
       </a>
       {line.archived && isOwn(line) && (
         <Button icon={ArchiveRestore} name={SIDEBAR.restore(title)} what="restore" place={place} />
@@ -51,6 +55,13 @@ export const ChatRow = memo(({ line, open, reached, renaming, menued, project, o
 
 const Mark = ({ name, pulse = false }) => (
   <span className={pulse ? "mark pulse" : "mark"} role="img" aria-label={name} title={name} />
+);
+
+// Told from the other marks by its shape: it stands still.
+export const Waits = ({ name }) => (
+  <span className="mark-waits" role="img" aria-label={name} title={name}>
+    <CircleQuestionMark size={14} aria-hidden />
+  </span>
 );
 
 // Marks a shared chat, with its owner's name where that is another user.

@@ -21,6 +21,7 @@ import { onChatMenu } from "$/public/sidebar/open-chat-menu.js";
 import { useList } from "$/public/sidebar/sync.js";
 import { TeamSwitcher, useTeam, useTeamsLeft } from "$/public/sidebar/team-switcher.jsx";
 import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar/toggle.jsx";
+import { WaitingLink } from "$/public/sidebar/waiting-link.jsx";
 import { say, unsay } from "$/public/toasts/toasts.js";
 import { Toasts } from "$/public/toasts/toasts.jsx";
 import { Menu } from "$/public/ui/menu.jsx";
@@ -62,6 +63,7 @@ export const Sidebar = memo((props) => {
       <Link to="/chat" role="button" className="new-chat">
         <SquarePen size={16} aria-hidden /> {SIDEBAR.newChat}
       </Link>
+      <WaitingLink sent={props.waiting} />
       <Search found={props.found} onSearch={props.onSearch} shown={props.shown}>
         <nav className="chats" aria-label={SIDEBAR.chats}>
           <ProjectList projects={list.projects} scope={scope} menued={menu?.about} on={on} />

@@ -36,7 +36,8 @@ export const TeamSwitcher = ({ teams, teamId, marks, onChoose }) => {
   const [at, setAt] = useState(null);
   const button = useRef(null);
   const current = teams.find((it) => it.id === teamId) ?? teams[0];
-  const news = teams.some((it) => it.id !== current.id && marks[it.id]);
+  const others = teams.filter((it) => it.id !== current.id).map((it) => marks[it.id]);
+  const news = others.includes("waiting") ? TEAM.waitingElsewhere : others.some(Boolean) && TEAM.elsewhere;
   const items = teams.map((team) => ({
     key: team.id,
     name: team.name,
@@ -62,7 +63,7 @@ export const TeamSwitcher = ({ teams, teamId, marks, onChoose }) => {
         <span className="chat-title" dir="auto">
           {current.name}
         </span>
-        {news && <span className="mark" role="img" aria-label={TEAM.elsewhere} title={TEAM.elsewhere} />}
+        {news && <span className="mark" role="img" aria-label={news} title={news} />}
         <ChevronsUpDown size={14} aria-hidden />
       </button>
       {at && <Menu label={TEAM.choose} at={at} items={items} onClose={() => setAt(null)} />}

@@ -2,6 +2,7 @@
 
 import { PanelLeft, X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
+import { useWaiting } from "$/public/questions/use-waiting.js";
 import { hideSidebar, readHidden, subscribeHidden } from "$/public/sidebar/collapse.js";
 import { openDrawer } from "$/public/sidebar/drawer.js";
 import { SHELL } from "$/public/words/shell.js";
@@ -22,6 +23,7 @@ export const useHideKey = () =>
 
 export const SidebarToggle = () => {
   const hidden = useHidden();
+  const { count } = useWaiting();
   const name = hidden ? SHELL.showSidebar : SHELL.hideSidebar;
   return (
     <button
@@ -29,6 +31,7 @@ export const SidebarToggle = () => {
       className="icon sidebar-button"
       aria-label={name}
       aria-expanded={!hidden}
+      data-marked={hidden && count > 0}
       title={SHELL.withKey(name)}
       onClick={() => hideSidebar(!hidden)}
     >

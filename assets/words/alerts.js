@@ -5,7 +5,7 @@ export const ALERTS = {
   title: "When a reply is done",
   notification: "Show a notification",
   sound: "Play a sound",
-  note: "Only when you’re not viewing the chat. Saved in this browser.",
+  note: "Also when one waits for your answer. Only when you’re not viewing the chat. Saved in this browser.",
   example: "This is how you’ll hear that a reply is done.",
   whyNot: {
     denied:

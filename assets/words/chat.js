@@ -13,6 +13,7 @@ export const CHAT = {
     stopping: "Stopping",
     // Word for word what the server says, so that both go away when the reply ends.
     running: "A reply is still being written. Stop it or wait, then send.",
+    waits: "The reply above waits for an answer from you. Answer it or stop the reply, then send.",
     tooLong: "A message can hold 100,000 characters. Shorten it, or send it in parts.",
     count: (length, limit) => `${length.toLocaleString()} / ${limit.toLocaleString()}`,
     noFiles: "Files can’t be added yet. Paste their text instead.",

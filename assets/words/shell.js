@@ -5,7 +5,13 @@ const NAME = "Spacerr";
 
 export const SHELL = {
   name: NAME,
-  pageTitle: (name, unseen = 0) => `${unseen ? `(${unseen}) ` : ""}${name ? `${name} · ` : ""}${NAME}`,
+  // What waits comes first: of a narrow tab's title only the beginning is seen.
+  pageTitle(name, { waiting = 0, unseen = 0 } = {}) {
+    const waits = waiting ? `${waiting} waiting` : "";
+    const fresh = unseen ? (waits ? `${unseen} new` : `${unseen}`) : "";
+    const counts = [waits, fresh].filter(Boolean).join(", ");
+    return `${counts ? `(${counts}) ` : ""}${name ? `${name} · ` : ""}${NAME}`;
+  },
   connection: { online: "", reconnecting: "Reconnecting", offline: "Offline" },
   unreachable: "Spacerr can't be reached right now. Try again in a moment.",
   failed: "That didn’t work. Try again in a moment.",
@@ -16,6 +22,7 @@ export const SHELL = {
   },
   notCopied: "This browser didn’t let Spacerr copy. Select the text and copy it by hand.",
   openChats: "Open chats",
+  openChatsWaiting: (waits) => `Open chats: ${waits}`,
   closeChats: "Close chats",
   showSidebar: "Show sidebar",
   hideSidebar: "Hide sidebar",

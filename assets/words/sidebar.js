@@ -68,6 +68,7 @@ export const SIDEBAR = {
     create: "New project",
     more: (count) => `${count} more`,
     unseen: (count) => `${count} unread`,
+    waiting: "A chat waits for your answer",
     // What stands before the project's name, and behind it.
     none: ["No chats in ", " yet. Start one with “New chat”, or drag one here."],
   },

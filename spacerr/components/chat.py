@@ -13,6 +13,7 @@ from spacerr.state import words
 from spacerr.state.chat.chat import ChatState
 from spacerr.state.chat.live import LiveState
 from spacerr.state.chat.presence import PresenceState
+from spacerr.state.chat.questions import AnswerView
 from spacerr.state.chat.views import (
     MessageView,
     OlderView,
@@ -45,6 +46,7 @@ class Thread(rx.Component):
     older: rx.Var[OlderView]
     thoughts: rx.Var[ThoughtsView]
     step: rx.Var[StepDetailsView]
+    answer: rx.Var[AnswerView]
     pinned: rx.Var[list[str]]
     accepted: rx.Var[str]
     suggestions: rx.Var[list[str]]
@@ -57,6 +59,7 @@ class Thread(rx.Component):
     on_pin: rx.EventHandler[args(str, bool)]
     on_load_thoughts: rx.EventHandler[args(str)]
     on_load_step: rx.EventHandler[args(str, str)]
+    on_answer: rx.EventHandler[args(str, str, dict[str, object], str)]
     on_find: rx.EventHandler[args(str, str)]
     on_older: rx.EventHandler[args(str, str)]
     on_stale: rx.EventHandler[args(str)]
@@ -127,6 +130,7 @@ def conversation() -> rx.Component:
             older=ChatState.older,
             thoughts=ChatState.thoughts,
             step=ChatState.step,
+            answer=ChatState.answer_result,
             pinned=ChatState.pinned,
             accepted=ChatState.accepted,
             suggestions=rx.cond(ChatState.shown_model.demo, words.DEMO_QUESTIONS, words.OPENERS),
@@ -139,6 +143,7 @@ def conversation() -> rx.Component:
             on_pin=ChatState.pin,
             on_load_thoughts=ChatState.load_thoughts,
             on_load_step=ChatState.load_step,
+            on_answer=ChatState.answer,
             on_find=SearchState.find,
             on_older=ChatState.load_older,
             on_stale=ChatState.reopen,

@@ -15,13 +15,14 @@ class PageBoundary(rx.Component):
 
 
 class PageTitle(rx.Component):
-    """Keeps the browser's title true; draws nothing."""
+    """Keeps the browser's title true; draws nothing. `name` is that of a page without chats."""
 
     library = "$/public/app/unread-title.jsx"
     tag = "PageTitle"
 
     chat_id: rx.Var[str]
     title: rx.Var[str]
+    name: rx.Var[str]
 
 
 class Shell(rx.Component):

@@ -17,6 +17,8 @@ from spacerr.state.sidebar.views import (
     RefusedView,
     TeamsView,
 )
+from spacerr.state.waiting.views import WaitingView
+from spacerr.state.waiting.waiting import WaitingState
 
 
 class Sidebar(rx.Component):
@@ -36,6 +38,7 @@ class Sidebar(rx.Component):
     found: rx.Var[FoundView]
     instructions: rx.Var[InstructionsView]
     saved: rx.Var[str]
+    waiting: rx.Var[WaitingView]
     on_follow: rx.EventHandler[args(dict[str, str], str, bool, str)]
     on_scroll: rx.EventHandler[args(str, int, str)]
     on_rename: rx.EventHandler[args(str, str)]
@@ -70,6 +73,7 @@ def sidebar() -> rx.Component:
         found=SearchState.found,
         instructions=ProjectState.instructions,
         saved=ProjectState.saved,
+        waiting=WaitingState.waiting,
         on_follow=SidebarState.follow,
         on_scroll=SidebarState.scroll,
         on_rename=SidebarState.rename,

@@ -5,12 +5,14 @@
 from typing import Final
 
 from spacerr.domain.status import LimitSource, Status
+from spacerr.words.waiting import TITLE as WAITING
 
 NAME: Final = "Spacerr"
 DESCRIPTION: Final = "A workspace for chats with AI models, alone or in a team."
 
 TITLES: Final = {
     "/settings/[[section]]": f"Settings · {NAME}",
+    "/waiting": f"{WAITING} · {NAME}",
     "/sign-in": f"Sign in · {NAME}",
     "/sign-up": f"Sign up · {NAME}",
     "/setup": f"Set up · {NAME}",

@@ -206,6 +206,13 @@ def _message_json(message: Message, steps: Sequence[Step]) -> dict[str, Any]:
 
 
 def _step_json(number: int, step: Step) -> dict[str, Any]:
-    """A step as in a thread, with what a visitor can't ask for later. Its id is its place."""
+    """A step as in a thread, with what a visitor can't ask for later; of questions only what was
+    decided. Ids are places.
+    """
+    decided = [
+        {"id": str(at), "kind": it.kind, "decision": it.decision}
+        for at, it in enumerate(step.questions)
+        if not it.open
+    ]
     details = {"id": str(number), "arguments": step.arguments, "result": step.result}
-    return asdict(step_view(step)) | details
+    return asdict(step_view(step)) | details | {"questions": decided}

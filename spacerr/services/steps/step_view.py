@@ -48,7 +48,8 @@ class QuestionView:
 @dataclass
 class StepView:
     """A step of a reply: `at` is where it stands in the text, in UTF-16 units, `brief` what was
-    asked on one line, `seconds` how long it took (0: unknown), `sentence` why it failed. `progress`
+    asked on one line, `seconds` how long it took without the time in which persons were asked (0:
+    unknown), `sentence` why it failed. `progress`
     is what a running tool says. `questions` are those that persons were asked.
     """
 
@@ -66,7 +67,7 @@ class StepView:
 def step_view(step: Step) -> StepView:
     """A step for pages, without its arguments and its result."""
     failed, waits = step.state is StepState.FAILED, step.state is StepState.WAITING
-    took = (step.ended_at or 0) - (step.started_at or 0) if step.started_at else 0
+    took = (step.ended_at or 0) - step.started_at - _asked_ms(step) if step.started_at else 0
     return StepView(
         id=step.id,
         at=step.at,
@@ -78,6 +79,16 @@ def step_view(step: Step) -> StepView:
         progress=step.progress,
         questions=[question_view(it) for it in step.questions if waits or not it.open],
     )
+
+
+def _asked_ms(step: Step) -> int:
+    """How long persons were asked since the step began, several questions at once counted once."""
+    end, asked = step.started_at or 0, 0
+    for it in sorted(step.questions, key=lambda it: it.asked_at):
+        if it.decided_at > end:
+            asked += it.decided_at - max(end, it.asked_at)
+            end = it.decided_at
+    return asked
 
 
 def question_view(asked: Question) -> QuestionView:

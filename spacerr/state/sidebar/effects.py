@@ -7,6 +7,7 @@ from spacerr.domain.bus_events import (
     ChatBranched,
     ChatDeleted,
     ChatUpdated,
+    ChatWaiting,
     MessagePinned,
     ReplyStarted,
     SettingsChanged,
@@ -49,6 +50,15 @@ def get_chat_effect(events: Sequence[BridgeEvent], shown: str, tab: str) -> Effe
 def changes_models(events: Sequence[BridgeEvent], team_id: str) -> bool:
     """Whether the model of the next reply may have changed or become unavailable."""
     return any(isinstance(it, SettingsChanged) and team_id in ("", it.team_id) for it in events)
+
+
+def changes_waiting(events: Sequence[BridgeEvent]) -> bool:
+    """Whether other questions may wait for the user than before, or in a chat of another name."""
+    return any(
+        isinstance(it, ChatWaiting | ChatDeleted)
+        or (isinstance(it, ChatUpdated) and it.line.waiting)
+        for it in events
+    )
 
 
 def find_newest_line(events: Sequence[BridgeEvent], shown: str) -> ChatLine | None:

@@ -23,6 +23,7 @@ from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import access
 from spacerr.services.chats import edit, lists, read_state, sharing
 from spacerr.services.chats.lists import Scope
+from spacerr.services.questions import questions
 from spacerr.services.replies import titles
 from spacerr.services.teams import teams
 from spacerr.state.chat.chat import ChatState
@@ -34,6 +35,7 @@ from spacerr.state.gate.validation import internal
 from spacerr.state.sentences import sentence_for
 from spacerr.state.sidebar.effects import (
     changes_models,
+    changes_waiting,
     find_newest_line,
     get_chat_effect,
     may_bring_back,
@@ -51,6 +53,7 @@ from spacerr.state.sidebar.views import (
     parse_cursor,
     teams_view,
 )
+from spacerr.state.waiting.waiting import WaitingState
 from spacerr.timings import HEARTBEAT
 
 log = structlog.get_logger(__name__)
@@ -102,6 +105,7 @@ class SidebarState(rx.State):
                     known, shown = await self._fetch(user)
                     if shown:  # events before the cursor are not sent
                         yield ChatState.catch_up(shown, False)
+                await self._show_waiting(user)  # as of the cursor, or later
                 async with deps().bridge.subscribe(known) as bridge:
                     while await tab_session.is_active():
                         news = await bridge.next(timeout=HEARTBEAT * 5)
@@ -221,6 +225,11 @@ class SidebarState(rx.State):
             raise away
         return cursor, shown
 
+    async def _show_waiting(self, user: str) -> None:
+        found = await questions.list_open(deps(), user)
+        async with self:
+            (await self.get_state(WaitingState)).show(found)
+
     async def _apply_events(
         self, known: Cursor, news: Sequence[BridgeEntry], tab: str
     ) -> tuple[Cursor, list[Effect]]:
@@ -237,10 +246,14 @@ class SidebarState(rx.State):
                 isinstance(event, SettingsChanged) and event.team_id
             ):  # before this process gets the event
                 deps().team_cache.forget(event.team_id)
-        belongs = await teams.list_teams(deps(), session.get_user_id(self)) if updated else None
+        user = session.get_user_id(self)
+        belongs = await teams.list_teams(deps(), user) if updated else None
+        waiting = await questions.list_open(deps(), user) if changes_waiting(events) else None
         async with self:
             if belongs is not None:
                 self.teams = teams_view(new_id(), belongs)
+            if waiting is not None:
+                (await self.get_state(WaitingState)).show(waiting)
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
             if line := find_newest_line(events, chat.chat_id):

@@ -4,10 +4,12 @@ import pytest
 from sqlmodel import update
 
 from spacerr.domain.errors.sharing import ChatTooLong
+from spacerr.domain.replies.questions import Decision, QuestionKind
 from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Message
 from spacerr.services.chats import links
+from spacerr.services.questions.questions import new_question
 from tests.support.people.replies import ADA, again, answered, idle
 from tests.support.stores.databases import on_both_engines
 from tests.support.tools.steps import CALCULATED, put_steps
@@ -38,6 +40,8 @@ async def test_a_link_shows_the_steps_of_the_branch_with_their_details(d):
         "brief": "17 * 23",
         "seconds": 0.25,
         "sentence": "",
+        "progress": "",
+        "questions": [],
         "arguments": '{"expression": "17 * 23"}',
         "result": "391",
     }
@@ -50,6 +54,21 @@ async def test_a_link_shows_the_steps_of_the_branch_with_their_details(d):
         "result": "That is\nno number.",
     }
     assert reply["steps"] == [first, second]
+
+
+async def test_a_link_tells_what_was_decided_on_questions_and_nothing_that_was_asked(d):
+    turn = await answered(d)
+    asked = new_question(QuestionKind.FORM, "What is the secret word?")
+    decided = asked.model_copy(
+        update={"decision": Decision.ACCEPT, "answer": {"word": "swordfish"}}
+    )
+    open_one = new_question(QuestionKind.CONFIRM, "What may not be seen")
+    for state in StepState.SUCCEEDED, StepState.WAITING:
+        step = CALCULATED.changed(state=state, questions=(decided, open_one))
+        await put_steps(d, turn.reply.id, step)
+        _, reply = await shown(d, turn.chat.id)
+        [told] = reply["steps"]
+        assert told["questions"] == [{"id": "0", "kind": "form", "decision": "accept"}]
 
 
 async def test_steps_of_other_versions_are_not_behind_a_link(d):

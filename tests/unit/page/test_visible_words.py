@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from spacerr.config import ROOT
+from spacerr.domain.errors.questions import ReplyWaits
 from spacerr.domain.errors.replies import TurnRunning
 from spacerr.domain.status import Status
 from spacerr.domain.teams.audit import ACTION_LABELS, Action
@@ -51,6 +52,7 @@ def test_no_module_of_the_screen_says_a_word_that_is_not_in_its_words():
 def test_the_page_says_what_the_server_says():
     words = (ASSETS / "words" / "chat.js").read_text()
     assert f'running: "{TurnRunning()}"' in words
+    assert f'waits: "{ReplyWaits()}"' in words
     assert f'thinking: "{LABELS[Status.THINKING]}"' in words
 
 

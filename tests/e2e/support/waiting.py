@@ -1,0 +1,76 @@
+"""Replies that wait for a person, and what tools ask, stored behind the app's back."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, create_engine
+
+from spacerr.domain.ids import new_id, now_ms
+from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.questions import Question
+from spacerr.domain.replies.steps import Step, StepState
+from spacerr.domain.status import Status
+from spacerr.domain.tables import Chat, Message, OpenQuestion, ReplyStep
+from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
+
+CALLED = '{"expression": "6 * 7"}'
+
+
+def waiting_reply(
+    data: Path, title: str, asked: Mapping[str, Question], model: str = "openai/gpt-4o"
+) -> str:
+    """Store a chat whose reply waits: in a step for each question, by the step's title. After the
+    answers the steps calculate 42. Returns the chat's id.
+    """
+    with Session(create_engine(f"sqlite:///{data / 'spacerr.db'}")) as session:
+        owner = {"user_id": LOCAL_USER, "team_id": LOCAL_TEAM}
+        chat = Chat(**owner, title=title, title_source="person", model=model, waiting=True)
+        of_chat = {"chat_id": chat.id, "author_id": LOCAL_USER, "model": model}
+        question = Message(**of_chat, role="user", content="Please do it.")
+        text = "I need a word from you first."
+        meta = ReplyMeta(steps=len(asked), started_at=now_ms(), parked_at=now_ms()).stored()
+        reply = Message(
+            **of_chat,
+            parent_id=question.id,
+            role="assistant",
+            content=text,
+            status=Status.WAITING,
+            meta=meta,
+        )
+        chat.leaf_id, chat.running_id = reply.id, reply.id
+        session.add(chat)
+        session.flush()
+        session.add_all([question, reply])
+        session.flush()
+        for position, (step_title, it) in enumerate(asked.items()):
+            session.add_all(_rows(reply, position, step_title, it, len(text)))
+        session.commit()
+        return chat.id
+
+
+def _rows(reply: Message, position: int, title: str, asked: Question, at: int) -> list[Any]:
+    step = Step(
+        id=new_id(),
+        call=f"call_{position + 1}",
+        name="calculator",
+        title=title,
+        at=at,
+        state=StepState.WAITING,
+        arguments=CALLED,
+        started_at=now_ms(),
+        questions=(asked,),
+    )
+    stored = step.model_dump(mode="json", exclude={"progress"})
+    kept = OpenQuestion(
+        id=asked.id,
+        chat_id=reply.chat_id,
+        message_id=reply.id,
+        step_id=step.id,
+        tool=step.name,
+        title=title,
+        asked=asked.model_dump(mode="json"),
+        until=asked.until,
+        created_at=asked.asked_at,
+    )
+    return [ReplyStep(**stored, message_id=reply.id, position=position), kept]
