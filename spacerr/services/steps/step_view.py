@@ -49,8 +49,8 @@ class QuestionView:
 class StepView:
     """A step of a reply: `at` is where it stands in the text, in UTF-16 units, `brief` what was
     asked on one line, `seconds` how long it took without the time in which persons were asked (0:
-    unknown), `sentence` why it failed. `progress`
-    is what a running tool says. `questions` are those that persons were asked.
+    unknown), `sentence` why it failed. `progress` is what a running tool says. `questions` are
+    those that persons were asked.
     """
 
     id: str

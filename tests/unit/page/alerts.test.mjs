@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import {
   alertFor,
+  alertWaiting,
   changeAlerts,
   notify,
   openWith,
@@ -9,6 +10,7 @@ import {
   subscribeAlerts,
 } from "$/public/alerts/alerts.js";
 import { showChat } from "$/public/chat/shown-chats.js";
+import { putWaiting } from "$/public/questions/waiting.js";
 import { openList } from "$/public/sidebar/chat-store.js";
 import { openStorage } from "./browser.mjs";
 
@@ -133,6 +135,56 @@ test("a reply that ended long ago isn't told of", async () => {
 test("a stopped reply isn't told of, nor is anything else than a finished one", async () => {
   await receive(finished({ status: "stopped" }));
   await receive(finished({ type: "chat.updated" }));
+  assert.equal(shown.length, 0);
+});
+
+// A question begins to wait for the user.
+const asks = async (more) => {
+  const newest = {
+    count: 1,
+    id: `question-${versions}`,
+    chat_id: "chat",
+    chat_title: "A chat",
+    title: "Delete page",
+    asked_at: Date.now(),
+    ...more,
+  };
+  putWaiting(newest);
+  alertWaiting(newest);
+  mock.timers.tick(0);
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+};
+
+test("a question is told once, with the tool that asks", async () => {
+  await asks();
+  await asks();
+  assert.deepEqual(
+    shown.map(({ title, body, tag }) => [title, body, tag]),
+    [["A chat", "Delete page waits for your answer", "chat"]],
+  );
+});
+
+for (const [what, more, place] of [
+  ["whose chat is on the screen of some tab", {}, "chat"],
+  ["that the page of what waits shows in some tab", {}, "/waiting"],
+  ["that was asked long ago", { asked_at: 1 }, ""],
+]) {
+  test(`a question ${what} isn't told of`, async () => {
+    if (place) held.add(`spacerr:shown:${place}`);
+    await asks(more);
+    assert.equal(shown.length, 0);
+  });
+}
+
+test("a question that was answered before it could be told isn't told of", async () => {
+  const answered = asks();
+  putWaiting(undefined);
+  await answered;
+  assert.equal(shown.length, 0);
+});
+
+test("that nothing waits isn't told", async () => {
+  await asks({ count: 0, id: "" });
   assert.equal(shown.length, 0);
 });
 

@@ -20,6 +20,12 @@ export const openStorage = () => {
   return storage;
 };
 
+export const openSessionStorage = () => {
+  const storage = new FakeStorage();
+  define("sessionStorage", () => storage);
+  return storage;
+};
+
 export const forbidStorage = () =>
   define("localStorage", () => {
     throw new DOMException("forbidden", "SecurityError");

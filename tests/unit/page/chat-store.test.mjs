@@ -193,6 +193,23 @@ test("a list of one project or team has that one's chats, and badges count all",
   assert.deepEqual(list.unseen.map((it) => it.id).sort(), ["in", "other"]);
 });
 
+test("a chat waits as its line says, and for the user where they may answer", () => {
+  const waits = { waiting: true, running: "reply", project_id: "p", right: 3 };
+  const project = { id: "p", name: "P", revision: 1, archived: false, team_id: "team", deleted: false };
+  open([line("a", { ...waits, waiting: false })], { projects: [project] });
+  const shown = () => {
+    const { marks, projects } = store.readChats();
+    return [store.readLine("a").waiting, marks.team, projects[0].waiting];
+  };
+  assert.deepEqual(shown(), [false, "running", false]);
+  apply({ type: "chat.waiting", line: line("a", { ...waits, revision: 2 }) });
+  assert.deepEqual(shown(), [true, "waiting", true]);
+  apply({ type: "chat.waiting", line: line("a", { ...waits, revision: 3, right: 1 }) });
+  assert.deepEqual(shown(), [true, "running", false]);
+  apply({ type: "chat.waiting", line: line("a", { ...waits, revision: 4, waiting: false, running: "" }) });
+  assert.deepEqual(shown(), [false, undefined, false]);
+});
+
 test("projects are ordered by name, and one that was deleted here is gone", () => {
   const project = (id, name) => ({ id, revision: 1, name, team_id: "team" });
   open([], { projects: [project("x", "Zoo"), project("y", "Art")] });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 import { append, ended, rendered } from "$/public/chat/live-tail.js";
 import * as store from "$/public/chat/message-store.js";
 import { segments } from "$/public/chat/segments.js";
-import { folded, summary } from "$/public/replies/steps.js";
+import { decisions, folded, openQuestions, summary } from "$/public/replies/steps.js";
 
 const ID = "reply-000001";
 const KEY = ID.slice(-6);
@@ -111,6 +111,7 @@ const counted = (act) => {
 };
 
 beforeEach(() => {
+  store.unstop(() => {});
   store.leaveThread();
   open();
 });
@@ -190,6 +191,84 @@ test("a reply that was stopped here keeps its steps as they are until the server
   grow(withSteps(5, "", step("1", { at: 5, state: "succeeded" })));
   assert.equal(shown().steps[0].state, "running");
 });
+
+// What persons are asked in them
+
+const asked = (id, more) => ({ id, kind: "confirm", message: '{"a": 1}', fields: [], decision: "", ...more });
+const waiting = (...questions) => step("1", { state: "waiting", questions });
+const isWaiting = () => store.isWaiting(shown());
+
+test("a reply waits for as long as one of its questions is open", () => {
+  assert.equal(isWaiting(), false);
+  grow(withSteps(0, "", waiting(asked("q1"), asked("q2"))));
+  assert.equal(isWaiting(), true);
+  grow(withSteps(0, "", waiting(asked("q1", { decision: "accept" }), asked("q2"))));
+  assert.equal(isWaiting(), true);
+  grow(withSteps(0, "", step("1", { questions: [asked("q1", { decision: "accept" })] })));
+  assert.equal(isWaiting(), false);
+});
+
+test("what was answered here is not asked again, although news from before says so", () => {
+  grow(withSteps(0, "", waiting(asked("q1"))));
+  store.putDecision({ id: "q1", decision: "accept" });
+  assert.equal(isWaiting(), false);
+  grow(withSteps(0, "", waiting(asked("q1"))));
+  assert.equal(isWaiting(), false);
+  assert.equal(decisions(shown().steps[0]), "Allowed");
+});
+
+test("a decision renders the reply that asked, and no other news of the same step does", () => {
+  const news = () => grow(withSteps(0, "", waiting(asked("q1"))));
+  assert.equal(counted(news), 1);
+  assert.equal(counted(news), 0);
+  assert.equal(
+    counted(() => store.putDecision({ id: "another", decision: "accept" })),
+    0,
+  );
+  assert.equal(
+    counted(() => store.putDecision({ id: "q1", decision: "decline" })),
+    1,
+  );
+});
+
+test("a reply that was stopped here asks nothing, until the stop turns out not to have arrived", () => {
+  grow(withSteps(0, "", waiting(asked("q1"))));
+  store.stopAt(ID);
+  assert.equal(isWaiting(), false);
+  store.unstop(() => {});
+  grow(withSteps(0, "", waiting(asked("q1"))));
+  assert.equal(isWaiting(), true);
+});
+
+test("a step that doesn't wait asks nothing", () => {
+  assert.deepEqual(openQuestions(step("1", { questions: [asked("q1")] })), []);
+  assert.deepEqual(openQuestions(step("1", { state: "waiting" })), []);
+});
+
+for (const [what, questions, expected] of [
+  ["nothing of a step that asked nothing", [], ""],
+  ["nothing of a question that is open", [["confirm", ""]], ""],
+  ["a permission", [["confirm", "accept"]], "Allowed"],
+  ["a permission for the chat", [["confirm", "accept-in-chat"]], "Allowed in this chat"],
+  ["a refusal", [["confirm", "decline"]], "Not allowed"],
+  ["a form", [["form", "accept"]], "Answered"],
+  ["that it was not answered in time", [["form", "expired"]], "Not answered in time"],
+  [
+    "each decision once",
+    [
+      ["confirm", "accept"],
+      ["form", "accept"],
+      ["form", "accept"],
+    ],
+    "Allowed · Answered",
+  ],
+]) {
+  test(`the line of a step tells ${what}`, () =>
+    assert.equal(
+      decisions({ questions: questions.map(([kind, decision]) => ({ kind, decision })) }),
+      expected,
+    ));
+}
 
 // Their details
 
