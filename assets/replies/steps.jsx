@@ -63,6 +63,7 @@ const Step = ({ step, onOpen, onLoad, onAnswer }) => {
   const questions = openQuestions(step);
   const decided = decisions(step);
   const refused = isRefused(step);
+  const sign = refused ? "cancelled" : state;
   const toggle = () => {
     if (!open) onOpen();
     setOpen(!open);
@@ -71,11 +72,11 @@ const Step = ({ step, onOpen, onLoad, onAnswer }) => {
     <li className="step" data-step-id={step.id} data-state={state} data-refused={refused}>
       <button type="button" aria-expanded={open} onClick={toggle}>
         <ChevronRight size={14} aria-hidden />
-        <Sign state={refused ? "cancelled" : state} />
+        <Sign state={sign} />
         <span className="step-title" dir="auto">
           {title}
         </span>
-        <span className="visually-hidden">{words.states[state]}</span>
+        <span className="visually-hidden">{words.states[sign]}</span>
         {brief && !questions.length && (
           <code className="step-brief" dir="auto">
             {brief}

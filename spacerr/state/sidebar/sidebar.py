@@ -54,6 +54,7 @@ from spacerr.state.sidebar.views import (
     teams_view,
 )
 from spacerr.state.waiting.waiting import WaitingState
+from spacerr.state.waiting.waiting import show as show_waiting
 from spacerr.timings import HEARTBEAT
 
 log = structlog.get_logger(__name__)
@@ -228,7 +229,7 @@ class SidebarState(rx.State):
     async def _show_waiting(self, user: str) -> None:
         found = await questions.list_open(deps(), user)
         async with self:
-            (await self.get_state(WaitingState)).show(found)
+            show_waiting(await self.get_state(WaitingState), found)
 
     async def _apply_events(
         self, known: Cursor, news: Sequence[BridgeEntry], tab: str
@@ -253,7 +254,7 @@ class SidebarState(rx.State):
             if belongs is not None:
                 self.teams = teams_view(new_id(), belongs)
             if waiting is not None:
-                (await self.get_state(WaitingState)).show(waiting)
+                show_waiting(await self.get_state(WaitingState), waiting)
             self.news = [*self.news[-REPEATED:], news_view(known, cursor, events)]
             chat = await self.get_state(ChatState)
             if line := find_newest_line(events, chat.chat_id):

@@ -33,14 +33,15 @@ class WaitingState(rx.State):
         except Exception as error:
             self.problem = sentence_for(error)
             return
-        self.show(found)
+        show(self, found)
 
-    def show(self, found: Sequence[Waiting]) -> None:
-        """Show the user's questions, oldest first: on other pages only how many there are."""
-        self.problem = ""
-        if (waiting := waiting_view(found)) != self.waiting:
-            self.waiting = waiting
-        self.ready = self.router.url.path.rstrip("/") == PATH
-        chats = chat_views(found) if self.ready else []
-        if chats != self.chats:
-            self.chats = chats
+
+def show(state: WaitingState, found: Sequence[Waiting]) -> None:
+    """Show the user's questions, oldest first: on other pages only how many there are."""
+    state.problem = ""
+    if (waiting := waiting_view(found)) != state.waiting:
+        state.waiting = waiting
+    state.ready = state.router.url.path.rstrip("/") == PATH
+    chats = chat_views(found) if state.ready else []
+    if chats != state.chats:
+        state.chats = chats

@@ -1,5 +1,6 @@
 """axe finds nothing on any page: in both themes, on both sizes."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from spacerr.domain.replies.questions import Choice, FieldKind, FormField, Question, QuestionKind
+from spacerr.services.questions.questions import new_question
 from tests.e2e.support.tab import READY, Tab
+from tests.e2e.support.waiting import waiting_reply
 from tests.provider import Script
 
 AXE = Axe().axe_script
@@ -31,6 +35,9 @@ SECTIONS = (
     *("profile", "appearance", "notifications", "sessions", "instructions", "agents", "agents/new"),
     *("models", "keys", "usage", "team", "members", "audit", "data", "nothing"),
 )
+MODEL = "openai/scripted-1"
+CHOICES = (Choice(value="a", title="The first"), Choice(value="b", title="The second"))
+REQUIRED = {FieldKind.TEXT, FieldKind.CHOICE}
 REPLY = """# Title
 
 A [link](https://example.org), `code`, $x^2$, ![a picture](/x.png) and ~~nothing~~[^1].
@@ -102,6 +109,46 @@ def layers(tab: Tab) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "account", tab.page.get_by_role("button", name="Account", exact=True).click
     yield "menu of a chat", lambda: tab.choose_of(tab.sidebar.get_by_role("listitem").first)
     yield "details", tab.last.get_by_role("button", name="Details").click
+
+
+def questions() -> dict[str, Question]:
+    """One of each kind, and a form with a field of each kind."""
+    fields = [
+        FormField(
+            name=kind, title=f"A {kind}", kind=kind, choices=CHOICES, required=kind in REQUIRED,
+            description="What it is for", least=1, most=400,
+        )
+        for kind in FieldKind
+    ]  # fmt: skip
+    called = json.dumps({"text": "word " * 500, "list": [1, 2], "tree": [[1], {"a": {}}]})
+    return {
+        "Write": new_question(QuestionKind.CONFIRM, called, rememberable=True),
+        "Travel": new_question(QuestionKind.FORM, "Where to?", fields=tuple(fields)),
+        "Calendar": new_question(
+            QuestionKind.LINK, "There.", url="https://example.org/" + "a" * 90
+        ),
+    }
+
+
+def test_no_question_to_a_person_is_hard_to_answer(people):
+    ada = people.somebody("Ada")
+    owner = {"user_id": ada.ask("me")["id"], "team_id": ada.team()["id"]}
+    chat = waiting_reply(people.server.data, "Questions", questions(), owner, model=MODEL)
+    tab = ada.tab(f"/chat/{chat}")
+    expect(tab.page.locator("[data-question-id]")).to_have_count(3)
+    wrong = looked_at(tab.page, "questions in a chat")
+    wrong += with_large_letters(tab.page, "questions in a chat")
+    tab.page.get_by_role("button", name="Send", exact=True).first.click()
+    expect(tab.page.locator("[aria-invalid=true]").first).to_be_focused()
+    wrong += looked_at(tab.page, "a wrong field")
+    page = opened(tab.page, f"{people.url}/waiting")
+    expect(page.locator("[data-question-id]")).to_have_count(3)
+    wrong += looked_at(page, "waiting") + with_large_letters(page, "waiting")
+    for left, button in enumerate(("Decline", "Decline", "Don’t allow"), 1):
+        page.locator("[data-question-id]").get_by_role("button", name=button).first.click()
+        expect(page.locator("[data-question-id]")).to_have_count(3 - left)
+    wrong += looked_at(page, "nothing waits")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_page_is_hard_to_use_for_anybody(people, provider):

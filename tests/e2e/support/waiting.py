@@ -10,23 +10,30 @@ from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.replies.questions import Question
 from spacerr.domain.replies.steps import Step, StepState
+from spacerr.domain.roles import Sharing
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message, OpenQuestion, ReplyStep
 from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
 
+LOCAL = {"user_id": LOCAL_USER, "team_id": LOCAL_TEAM}
 CALLED = '{"expression": "6 * 7"}'
 
 
 def waiting_reply(
-    data: Path, title: str, asked: Mapping[str, Question], model: str = "openai/gpt-4o"
+    data: Path,
+    title: str,
+    asked: Mapping[str, Question],
+    owner: Mapping[str, str] = LOCAL,
+    *,
+    shared: str = Sharing.PRIVATE,
+    model: str = "openai/gpt-4o",
 ) -> str:
     """Store a chat whose reply waits: in a step for each question, by the step's title. After the
     answers the steps calculate 42. Returns the chat's id.
     """
     with Session(create_engine(f"sqlite:///{data / 'spacerr.db'}")) as session:
-        owner = {"user_id": LOCAL_USER, "team_id": LOCAL_TEAM}
-        chat = Chat(**owner, title=title, title_source="person", model=model, waiting=True)
-        of_chat = {"chat_id": chat.id, "author_id": LOCAL_USER, "model": model}
+        chat = Chat(**owner, title=title, title_source="person", model=model, shared=shared)
+        of_chat = {"chat_id": chat.id, "author_id": owner["user_id"], "model": model}
         question = Message(**of_chat, role="user", content="Please do it.")
         text = "I need a word from you first."
         meta = ReplyMeta(steps=len(asked), started_at=now_ms(), parked_at=now_ms()).stored()
@@ -38,7 +45,7 @@ def waiting_reply(
             status=Status.WAITING,
             meta=meta,
         )
-        chat.leaf_id, chat.running_id = reply.id, reply.id
+        chat.leaf_id, chat.running_id, chat.waiting = reply.id, reply.id, True
         session.add(chat)
         session.flush()
         session.add_all([question, reply])

@@ -17,15 +17,17 @@ from tests.support.people.page_list import PageList, page_list
 from tests.support.people.replies import ADA, answered, ask, idle
 from tests.support.stores.databases import on_both_engines, on_sqlite
 from tests.support.stores.news import position, published
+from tests.support.tools.steps import ask_in_step
 
 pytestmark = [pytest.mark.anyio, on_sqlite, on_both_engines]
 PAGE = 6  # chats fetched at once, so that most lie below
 STEPS = 40
-ASKED = 6
+ASKED = 7
 EVENTS = {
     "chat.created",
     "chat.updated",
     "chat.seen",
+    "chat.waiting",
     "chat.deleted",
     "reply.started",
     "reply.finished",
@@ -99,6 +101,7 @@ async def everything_once(d, model) -> None:
     seen, first, second, renamed = [
         (await answered(d, name)).chat.id for name in ("Seen", "First", "Second", "Renamed")
     ]
+    waiting = (await answered(d, "Waiting")).reply.id
     project = await projects.create(d, ADA, new_id(), ProjectForm("Boats", "red", ""))
     await change_project(d, project, ProjectForm("Ships", "blue", ""))
     await edit.move(d, ADA, first, project)
@@ -110,6 +113,7 @@ async def everything_once(d, model) -> None:
     model.says("Half", " a", gated=True)
     for chat in (first, ""):
         await ask(d, "Running", chat=chat)
+    await ask_in_step(d, waiting)
 
 
 def kinds(page: PageList) -> list[str]:

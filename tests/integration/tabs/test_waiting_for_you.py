@@ -2,30 +2,15 @@
 
 import pytest
 
-from spacerr.domain.ids import new_id
-from spacerr.domain.replies.questions import Question, QuestionKind
-from spacerr.domain.replies.steps import StepState
 from spacerr.services.chats import edit
 from spacerr.services.questions import questions
-from spacerr.services.questions.questions import new_question
 from spacerr.state.sidebar.sidebar import SidebarState
 from spacerr.state.waiting.waiting import WaitingState
 from tests.support.people.replies import ADA, answered, person
 from tests.support.stores.databases import on_sqlite
-from tests.support.tools.steps import CALCULATED
+from tests.support.tools.steps import CALCULATED, ask_in_step
 
 pytestmark = [pytest.mark.anyio, on_sqlite]
-EXPRESSION = '{"expression": "17 * 23"}'
-
-
-async def asks(d, turn, title: str = "Calculator", **asked) -> Question:
-    """A step of a reply asks a question."""
-    question = new_question(QuestionKind.CONFIRM, EXPRESSION, rememberable=True, **asked)
-    step = CALCULATED.changed(
-        id=new_id(), title=title, state=StepState.WAITING, questions=(question,)
-    )
-    await questions.store(d, turn.reply.id, (step,))
-    return question
 
 
 async def listening(browser, name: str, path: str = "/chat"):
@@ -47,8 +32,8 @@ async def counts(tab, count: int):
 async def test_every_tab_counts_what_is_asked_and_answered_anywhere(d, elsewhere, browser):
     turn = await answered(d, "Count this")
     tabs = [await listening(browser, name) for name in ("one", "two")]
-    first = await asks(elsewhere, turn, "Calculator")
-    second = await asks(d, turn, "Clock")
+    first = await ask_in_step(elsewhere, turn.reply.id, "Calculator")
+    second = await ask_in_step(d, turn.reply.id, "Clock")
     for tab in tabs:
         newest = await counts(tab, 2)
         assert (newest.id, newest.title, newest.chat_id) == (second.id, "Clock", turn.chat.id)
@@ -65,7 +50,7 @@ async def test_every_tab_counts_what_is_asked_and_answered_anywhere(d, elsewhere
 async def test_a_deleted_chat_waits_no_more_until_it_is_restored(d, browser):
     turn = await answered(d)
     tab = await listening(browser, "one")
-    await asks(d, turn)
+    await ask_in_step(d, turn.reply.id)
     await counts(tab, 1)
     await edit.delete(d, ADA, turn.chat.id)
     await counts(tab, 0)
@@ -77,8 +62,8 @@ async def test_what_waits_for_others_is_not_counted(d, browser):
     bob = await person(d, "Bob")
     mine, theirs = await answered(d), await answered(d, user=bob)
     tab = await listening(browser, "one")
-    await asks(d, theirs)
-    asked = await asks(d, mine)
+    await ask_in_step(d, theirs.reply.id)
+    asked = await ask_in_step(d, mine.reply.id)
     assert (await counts(tab, 1)).id == asked.id
 
 
@@ -88,9 +73,9 @@ async def test_the_page_has_the_questions_by_chat_and_other_pages_have_only_thei
     older, newer = await answered(d, "Older"), await answered(d, "Newer")
     page = await listening(browser, "page", "/waiting")
     other = await listening(browser, "other")
-    first = await asks(d, older, "First")
-    second = await asks(d, newer, "Second")
-    third = await asks(d, older, "Third")
+    first = await ask_in_step(d, older.reply.id, "First")
+    second = await ask_in_step(d, newer.reply.id, "Second")
+    third = await ask_in_step(d, older.reply.id, "Third")
     await counts(page, 3)
     shown = (await page.state(WaitingState)).chats
     assert [(chat.path, [it.title for it in chat.asked]) for chat in shown] == [
@@ -98,7 +83,7 @@ async def test_the_page_has_the_questions_by_chat_and_other_pages_have_only_thei
         (f"/chat/{newer.chat.id}", ["Second"]),
     ]
     assert [it.id for chat in shown for it in chat.asked] == [first.id, third.id, second.id]
-    assert shown[0].asked[0].question.message == EXPRESSION
+    assert shown[0].asked[0].question.message == CALCULATED.arguments
     await counts(other, 3)
     assert (await other.state(WaitingState)).chats == []
     for each in first, second, third:
@@ -109,7 +94,7 @@ async def test_the_page_has_the_questions_by_chat_and_other_pages_have_only_thei
 async def test_a_title_that_changes_is_shown_on_the_page(d, browser):
     turn = await answered(d)
     page = await listening(browser, "page", "/waiting")
-    await asks(d, turn)
+    await ask_in_step(d, turn.reply.id)
     await counts(page, 1)
     await edit.rename(d, ADA, turn.chat.id, "Renamed")
     await page.until(WaitingState, lambda it: it.chats and it.chats[0].title == "Renamed")

@@ -3,8 +3,11 @@
 from spacerr.deps import Deps
 from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.questions import Question, QuestionKind
 from spacerr.domain.replies.steps import Step, Steps, StepState
 from spacerr.domain.tables import Message, OpenQuestion
+from spacerr.services.questions import questions
+from spacerr.services.questions.questions import new_question
 from spacerr.services.steps.steps import read_steps, store_steps
 
 CALCULATED = Step(
@@ -28,6 +31,14 @@ async def put_steps(d: Deps, reply_id: str, *steps: Step) -> None:
         row = await session.get_one(Message, reply_id)
         row.meta = ReplyMeta.read(row.meta).merge(ReplyMeta(steps=len(steps))).stored()
         await store_steps(session, reply_id, [it.changed(id=new_id()) for it in steps])
+
+
+async def ask_in_step(d: Deps, reply_id: str, title: str = "Calculator") -> Question:
+    """Let a step of a reply ask whether its tool may run."""
+    asked = new_question(QuestionKind.CONFIRM, CALCULATED.arguments, rememberable=True)
+    step = CALCULATED.changed(id=new_id(), title=title, state=StepState.WAITING, questions=(asked,))
+    await questions.store(d, reply_id, (step,))
+    return asked
 
 
 async def steps_of(d: Deps, reply_id: str) -> list[Step]:

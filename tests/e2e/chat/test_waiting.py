@@ -1,0 +1,298 @@
+"""Replies that wait for a person: what a tool asks is seen and answered in every tab, once."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from spacerr.domain.replies.questions import Choice, FieldKind, FormField, QuestionKind
+from spacerr.services.questions.questions import new_question
+from tests.e2e.support import stored
+from tests.e2e.support.tab import READY
+from tests.e2e.support.waiting import waiting_reply
+from tests.provider import Call, Script
+from tests.server import ROOT, AppServer, free_port
+
+MODEL = "openai/scripted-1"
+QUESTION = "Write it down, please."
+WRITES = Script(("I write it down.",), calls=(Call("notes_write", ('{"text": "Buy milk"}',)),))
+DONE = Script(("It is ", "written."))
+REACHED = "mcp.connected"
+MOMENT = """() => new Promise(resolve => {
+    const gone = () => !document.querySelector('[data-question-id]') && resolve(Date.now());
+    gone();
+    new MutationObserver(gone).observe(document, {childList: true, subtree: true});
+})"""
+FIELDS = (
+    FormField(name="city", title="City", required=True),
+    FormField(name="seats", title="Seats", kind=FieldKind.INTEGER, least=1, most=9, default=2),
+    FormField(
+        name="meals",
+        title="Meals",
+        kind=FieldKind.CHOICES,
+        choices=(Choice(value="l", title="Lunch"), Choice(value="d", title="Dinner")),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def _server(tmp_path_factory, models):
+    folder, port = tmp_path_factory.mktemp("asking"), free_port()
+    config = folder / "mcp.json"
+    notes = {"url": f"http://127.0.0.1:{port}/mcp"}
+    config.write_text(json.dumps({"mcpServers": {"notes": notes}}))
+    tools = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.tools.mcp_server", str(port)],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    known = {"SPACERR_MODELS": "openai/gpt-4o", "SPACERR_MCP_CONFIG": str(config)}
+    server = AppServer(folder / "data", models | known).start()
+    deadline = time.monotonic() + READY / 1000
+    while REACHED not in server.log.read_text() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    yield server
+    server.stop()
+    tools.kill()
+    tools.wait()
+
+
+@pytest.fixture
+def server(_server, provider):
+    """A server with a tool that isn't read-only: a person is asked before it writes. The model
+    calls it, and is done when it knows the result.
+    """
+    stored.empty(_server.data)
+    provider.do(lambda it: setattr(it, "answer", answer))
+    yield _server
+    provider.do(lambda it: setattr(it, "answer", None))
+
+
+def answer(body):
+    return DONE if body["messages"][-1]["role"] == "tool" else WRITES
+
+
+@pytest.fixture
+def tab(open_tab, server):
+    return open_tab(of=server)
+
+
+def card(tab, name="Allow Write?"):
+    """What is asked."""
+    return tab.page.get_by_role("group", name=name)
+
+
+def press(tab, button, name="Allow Write?"):
+    card(tab, name).get_by_role("button", name=button, exact=True).click()
+
+
+def step(tab):
+    return tab.last.locator("[data-step-id]")
+
+
+def asks(tab):
+    """Send something for which the model calls the tool that writes."""
+    tab.send(QUESTION)
+    expect(card(tab)).to_be_visible(timeout=READY)
+
+
+def waits(tab, count):
+    """The number in the browser's title."""
+    expect(tab.page).to_have_title(re.compile(rf"^\({count} waiting" if count else r"^(?!\(\d+ w)"))
+
+
+def way(tab):
+    """The link to the page of what waits."""
+    return tab.page.get_by_role("link", name=re.compile("^Waiting for you"))
+
+
+def test_a_tool_runs_once_it_is_allowed(tab):
+    asks(tab)
+    expect(card(tab)).to_contain_text("Buy milk")
+    expect(card(tab)).to_contain_text("Can be answered until")
+    expect(tab.last).to_contain_text("Waiting for your answer")
+    expect(tab.last).to_have_attribute("aria-busy", "false")
+    expect(tab.chats.first.get_by_role("img", name="Waiting for your answer")).to_be_visible()
+    expect(way(tab)).to_contain_text("1 question waits for you")
+    waits(tab, 1)
+    tab.send("And now?")
+    expect(tab.page.get_by_role("alert")).to_contain_text("waits for an answer from you")
+    expect(tab.stop).to_be_visible()
+    press(tab, "Allow once")
+    tab.ends("complete")
+    tab.says("It is written.")
+    expect(step(tab)).to_contain_text("Allowed")
+    expect(step(tab)).to_have_attribute("data-state", "succeeded")
+    expect(card(tab)).to_have_count(0)
+    expect(tab.page.get_by_role("alert")).to_have_count(0)
+    expect(tab.composer).to_be_focused()
+    expect(tab.composer).to_have_value("And now?")
+    expect(way(tab)).to_have_count(0)
+    waits(tab, 0)
+
+
+def test_what_is_not_allowed_is_not_done_and_the_model_knows(tab, provider):
+    asks(tab)
+    press(tab, "Don’t allow")
+    tab.ends("complete")
+    expect(step(tab)).to_contain_text("Not allowed")
+    told = provider.do(lambda it: it.requests[-1].body["messages"][-1])
+    assert told["role"] == "tool" and "written: Buy milk" not in told["content"]
+
+
+def test_a_tool_that_is_allowed_in_the_chat_is_not_asked_about_again(tab):
+    asks(tab)
+    press(tab, "Allow in this chat")
+    tab.ends("complete")
+    expect(step(tab)).to_contain_text("Allowed in this chat")
+    tab.send("Once more")
+    expect(tab.replies).to_have_count(2)
+    tab.ends("complete")
+    expect(step(tab)).to_have_attribute("data-state", "succeeded")
+    expect(step(tab)).not_to_contain_text("Allowed")
+
+
+def test_another_tab_sees_the_question_and_its_answer_at_once(
+    open_tab, server, tab, record_property
+):
+    asks(tab)
+    other = open_tab(f"/chat/{tab.chat_id()}", of=server)
+    expect(card(other)).to_be_visible()
+    other.composer.fill("Typed meanwhile")
+    other.page.evaluate(f"() => {{ window.gone = ({MOMENT})() }}")
+    clicked = tab.page.evaluate(
+        """() => {
+            const buttons = document.querySelectorAll('[data-question-id] button');
+            [...buttons].find(it => it.textContent === 'Allow once').click();
+            return Date.now();
+        }"""
+    )
+    took = other.page.evaluate("() => window.gone") - clicked
+    record_property("approval_seen_elsewhere_ms", took)
+    print(f"approval seen in another tab after {took} ms")
+    expect(card(other)).to_have_count(0)
+    for each in tab, other:
+        each.ends("complete")
+        expect(step(each)).to_contain_text("Allowed")
+    expect(other.composer).to_be_focused()
+    expect(other.composer).to_have_value("Typed meanwhile")
+    assert took < 5_000
+
+
+def test_a_reload_asks_again_and_goes_on(tab):
+    asks(tab)
+    tab.page.reload()
+    expect(card(tab)).to_contain_text("Buy milk")
+    waits(tab, 1)
+    press(tab, "Allow once")
+    tab.ends("complete")
+    tab.says("It is written.")
+
+
+def test_a_reply_that_is_stopped_while_it_waits_asks_nothing_any_more(open_tab, server, tab):
+    asks(tab)
+    other = open_tab(f"/chat/{tab.chat_id()}", of=server)
+    expect(card(other)).to_be_visible()
+    tab.stop.click()
+    expect(card(tab)).to_have_count(0)
+    for each in tab, other:
+        each.ends("stopped")
+        expect(card(each)).to_have_count(0)
+        expect(step(each)).to_have_attribute("data-state", "cancelled")
+        waits(each, 0)
+
+
+def test_what_waits_is_listed_and_answered_on_a_page_of_its_own(open_tab, server, tab):
+    page = open_tab("/waiting", of=server, wait=False)
+    page.page.goto(f"{server.url}/waiting")
+    expect(page.page.get_by_text("Nothing waits for you.")).to_be_visible()
+    asks(tab)
+    expect(card(page)).to_contain_text("Buy milk")
+    expect(page.page).to_have_title("(1 waiting) Waiting for you · Spacerr")
+    expect(way(page)).to_have_attribute("aria-current", "page")
+    link = page.page.get_by_role("main").get_by_role("heading").get_by_role("link")
+    expect(link).to_have_attribute("href", f"/chat/{tab.chat_id()}")
+    card(page).get_by_role("button", name="Allow once").focus()
+    page.page.keyboard.press("Enter")
+    expect(page.page.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(page.page.get_by_role("heading", name="Waiting for you")).to_be_focused()
+    expect(page.page).to_have_title("Waiting for you · Spacerr")
+    expect(way(page)).to_have_count(0)
+    tab.ends("complete")
+    expect(step(tab)).to_contain_text("Allowed")
+
+
+def test_a_form_with_a_wrong_value_keeps_what_was_typed(open_tab, server):
+    asked = new_question(QuestionKind.FORM, "Where to?", fields=FIELDS)
+    chat = waiting_reply(server.data, "A trip", {"Travel": asked})
+    tab = open_tab(f"/chat/{chat}", of=server)
+    form = card(tab, "Travel needs your answer")
+    expect(form).to_contain_text("Where to?")
+    expect(form.get_by_label("Seats")).to_have_value("2")
+    form.get_by_label("Seats").fill("12")
+    form.get_by_label("Dinner").check()
+    form.get_by_label("City").fill("Lisbon")
+    form.get_by_label("City").press("Enter")
+    wrong = form.get_by_role("alert")
+    expect(wrong).to_have_text("Seats: at most 9.")
+    expect(form.get_by_label("Seats")).to_be_focused()
+    expect(form.get_by_label("Seats")).to_have_attribute("aria-invalid", "true")
+    tab.page.reload()
+    expect(form.get_by_label("City")).to_have_value("Lisbon")
+    expect(form.get_by_label("Dinner")).to_be_checked()
+    form.get_by_label("Seats").fill("3")
+    form.get_by_label("Seats").press("Enter")
+    tab.ends("complete")
+    expect(step(tab)).to_contain_text("Answered")
+    expect(tab.composer).to_be_focused()
+    assert [it for it in tab.page.evaluate("Object.keys(sessionStorage)") if "form" in it] == []
+
+
+def test_an_address_is_shown_and_opened_in_a_tab_of_its_own(open_tab, server):
+    address = f"{server.url}/healthz?for=spacerr"
+    asked = new_question(QuestionKind.LINK, "Sign in there.", url=address)
+    chat = waiting_reply(server.data, "A calendar", {"Calendar": asked})
+    tab = open_tab(f"/chat/{chat}", of=server)
+    question = card(tab, f"Open {server.url.partition('//')[2]}?")
+    expect(question.get_by_role("group", name="Whole address")).to_have_text(address)
+    link = question.get_by_role("link", name="Open")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    with tab.page.context.expect_page() as opened:
+        link.click()
+    assert opened.value.url == address
+    tab.ends("complete")
+    expect(step(tab)).to_contain_text("Opened")
+
+
+def test_an_address_that_is_no_page_is_not_opened(open_tab, server):
+    asked = new_question(QuestionKind.LINK, "Sign in there.", url="javascript:alert(1)")
+    chat = waiting_reply(server.data, "Odd", {"Odd": asked})
+    tab = open_tab(f"/chat/{chat}", of=server)
+    question = card(tab, "Open javascript:alert(1)?")
+    expect(question).to_contain_text("doesn’t open addresses of this kind")
+    expect(question.get_by_role("link")).to_have_count(0)
+    tab.stop.click()
+    tab.ends("stopped")
+
+
+def test_readers_see_what_a_reply_waits_for_and_cannot_answer(people):
+    ada = people.somebody("Ada")
+    bob = people.guest(ada, "Bob")
+    asked = new_question(QuestionKind.CONFIRM, '{"text": "Buy milk"}', rememberable=True)
+    owner = {"user_id": ada.ask("me")["id"], "team_id": ada.team()["id"]}
+    chat = waiting_reply(
+        people.server.data, "Read this", {"Write": asked}, owner, shared="read", model=MODEL
+    )
+    reader = bob.page(f"/chat/{chat}")
+    question = reader.get_by_role("group", name="Allow Write?")
+    expect(question).to_contain_text("Buy milk", timeout=READY)
+    expect(question.get_by_role("button")).to_have_count(0)
+    expect(reader.locator("article").last).to_contain_text("Waiting for an answer")
+    expect(reader).not_to_have_title(re.compile("waiting"))
+    mine = ada.tab(f"/chat/{chat}")
+    waits(mine, 1)
+    press(mine, "Don’t allow")
+    expect(question).to_have_count(0)
