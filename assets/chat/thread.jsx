@@ -33,6 +33,7 @@ import { useReadMarker } from "$/public/chat/read-state.js";
 import { Welcome } from "$/public/chat/welcome.jsx";
 import { forgetAccepted } from "$/public/composer/drafts.js";
 import { putAnswer } from "$/public/questions/answers.js";
+import { APPEARS } from "$/public/questions/card.jsx";
 import { DetailsDialog } from "$/public/replies/details.jsx";
 import { FindBar } from "$/public/search/find-bar.jsx";
 import { AGAIN_AFTER } from "$/public/ui/retry-request.js";
@@ -107,6 +108,7 @@ const Messages = memo((props) => {
     stick.scrollToBottom("instant");
   }, [listed]);
   useFollowedPane(stick);
+  useHighQuestions(stick);
   const shown = opened?.version !== "";
   useReadMarker(chatId, stick.isAtBottom, props.onMarkSeen);
   return (
@@ -191,6 +193,20 @@ const useFollowedPane = ({ scrollRef, state, scrollToBottom }) => {
     const sized = new ResizeObserver(() => state.isAtBottom && scrollToBottom("instant"));
     sized.observe(scrollRef.current);
     return () => sized.disconnect();
+  }, []);
+};
+
+// Of a question that is higher than the pane, its beginning is wanted rather than its end.
+const useHighQuestions = ({ scrollRef, state, stopScroll }) => {
+  useEffect(() => {
+    const pane = scrollRef.current;
+    const look = ({ target }) => {
+      if (target.offsetHeight < pane.clientHeight || !state.isAtBottom) return;
+      stopScroll();
+      requestAnimationFrame(() => target.scrollIntoView({ block: "start" }));
+    };
+    pane.addEventListener(APPEARS, look);
+    return () => pane.removeEventListener(APPEARS, look);
   }, []);
 };
 

@@ -79,10 +79,16 @@ const Control = (props) => {
   );
 };
 
-const Name = ({ field: { title, required } }) => (
+// `told`: the control itself says to assistive technology that it is required.
+const Name = ({ field: { title, required }, told = true }) => (
   <>
     {title}
-    {required && <span className="field-required"> {words.required}</span>}
+    {required && (
+      <span className="field-required" aria-hidden={told}>
+        {" "}
+        {words.required}
+      </span>
+    )}
   </>
 );
 
@@ -126,7 +132,7 @@ const Options = ({ type, field, value, about, onChange }) => {
   return (
     <fieldset className="field-options" aria-describedby={about}>
       <legend dir="auto">
-        <Name field={field} />
+        <Name field={field} told={false} />
       </legend>
       {field.choices.map(({ value: each, title }) => (
         <label key={each}>

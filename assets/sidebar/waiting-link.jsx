@@ -18,20 +18,28 @@ export const WaitingLink = ({ sent }) => {
   useLayoutEffect(() => putWaiting(sent), [sent]);
   useEffect(() => alertWaiting(sent), [sent]);
   useEffect(() => (open && visible ? showChat(WAITING_PAGE) : undefined), [open, visible]);
-  if (!count) return null;
   return (
-    <Link
-      to={WAITING_PAGE}
-      className="waiting-link"
-      aria-current={open ? "page" : undefined}
-      title={words.count(count)}
-    >
-      <CircleQuestionMark size={16} aria-hidden />
-      <span className="chat-title">{words.page}</span>
-      <span className="badge" aria-hidden>
-        {count > 99 ? "99+" : count}
+    <>
+      <span className="visually-hidden" role="status">
+        {open && count > 0 && words.count(count)}
       </span>
-      <span className="visually-hidden">{words.count(count)}</span>
-    </Link>
+      {count > 0 && <Way count={count} open={open} />}
+    </>
   );
 };
+
+const Way = ({ count, open }) => (
+  <Link
+    to={WAITING_PAGE}
+    className="waiting-link"
+    aria-current={open ? "page" : undefined}
+    title={words.count(count)}
+  >
+    <CircleQuestionMark size={16} aria-hidden />
+    <span className="chat-title">{words.page}</span>
+    <span className="badge" aria-hidden>
+      {count > 99 ? "99+" : count}
+    </span>
+    <span className="visually-hidden">{words.count(count)}</span>
+  </Link>
+);
