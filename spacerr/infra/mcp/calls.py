@@ -79,6 +79,7 @@ class _Running:
     notes: list[str] = field(default_factory=list[str])
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     asked: int = 0
+    asking: set["asyncio.Task[Question]"] = field(default_factory=set["asyncio.Task[Question]"])
     one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def ask(self, asked: Asked) -> Question | None:
@@ -86,6 +87,8 @@ class _Running:
         if self.hooks is None:
             return None
         asking = asyncio.create_task(self._ask(self.hooks, asked))
+        self.asking.add(asking)
+        asking.add_done_callback(self.asking.discard)
         ending = asyncio.create_task(self.ended.wait())
         try:
             await asyncio.wait({asking, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -134,7 +137,8 @@ class Calls:
                 await asyncio.wait({calling, losing}, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 running.ended.set()
-                await ended(losing)
+                for it in (losing, *running.asking):
+                    await ended(it)
                 await ended(calling)
             if not calling.done() or calling.cancelled():
                 raise McpServerLost

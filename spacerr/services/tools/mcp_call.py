@@ -25,10 +25,9 @@ from spacerr.timings import MCP_AGAIN_FIRST, MCP_AGAIN_LONGEST
 
 
 class Paused(BaseModel):
-    """A call between two rounds. `asked` are the ids of the questions by the server's keys, and
-    `declined` the keys of those that couldn't be shown, with `notes` on them for the result.
-    `state` is what the server wants back. `anew`: it takes no answers, but is called once more
-    after them.
+    """A call between two rounds. `asked` are the ids of the questions by the server's keys, "" for
+    those that couldn't be shown, with `notes` on them for the result. `state` is what the server
+    wants back. `anew`: it takes no answers, but is called once more after them.
     `restarted`: the server had forgotten the call, which was begun again; `reused` are the ids of
     questions whose answers have served again since.
     """
@@ -37,7 +36,6 @@ class Paused(BaseModel):
 
     round: int = 0
     asked: dict[str, str] = {}
-    declined: list[str] = []
     state: str | None = None
     anew: bool = False
     restarted: bool = False
@@ -96,8 +94,7 @@ class _Call:
 
     async def _round(self) -> str | InputNeeded:
         kept = self._kept
-        answers: dict[str, Question | None] = dict.fromkeys(kept.declined)
-        answers |= {key: self._questions[id_] for key, id_ in kept.asked.items()}
+        answers = {key: self._questions.get(id_) for key, id_ in kept.asked.items()}
         if kept.anew:
             if not all(it is not None and it.accepted for it in answers.values()):
                 raise McpLinkDeclined
@@ -110,12 +107,11 @@ class _Call:
         answered yet.
         """
         kept = self._kept
-        kept.asked, kept.declined = {}, []
-        kept.state, kept.anew = needed.state, needed.anew
+        kept.asked, kept.state, kept.anew = {}, needed.state, needed.anew
         new: list[Question] = []
         for key, request in needed.requests.items():
             if isinstance(request, McpFormUnreadable):
-                kept.declined.append(key)
+                kept.asked[key] = ""
                 kept.notes = list(dict.fromkeys([*kept.notes, str(request)]))
                 continue
             question = self._answered_before(key, request)

@@ -27,6 +27,7 @@ from pydantic import BaseModel, Field
 
 server = MCPServer("asking")
 seen: list[str] = []
+NO_FIELDS = {"type": "object", "properties": {}}
 
 
 class Table(BaseModel):
@@ -110,7 +111,8 @@ def fill_in(ctx: Context, schemas: list[dict[str, Any]]) -> str | InputRequiredR
     if ctx.input_responses is None:
         forms = (ElicitRequestFormParams(message="Fill in.", requested_schema=it) for it in schemas)
         return asked(*(ElicitRequest(params=it) for it in forms))
-    answers = (it.model_dump(exclude_none=True) for it in ctx.input_responses.values())
+    answered = sorted(ctx.input_responses.items())
+    answers = (it.model_dump(exclude_none=True) for _, it in answered)
     return "; ".join(f"{it['action']} {it.get('content', '')}".strip() for it in answers)
 
 
@@ -124,7 +126,7 @@ def come_again(ctx: Context, times: int) -> str | InputRequiredResult:
 @server.tool()
 def ask_for_ever(ctx: Context) -> str | InputRequiredResult:
     """Never has enough."""
-    one = ElicitRequestFormParams(message="More?", requested_schema={"type": "object"})
+    one = ElicitRequestFormParams(message="More?", requested_schema=NO_FIELDS)
     return asked(ElicitRequest(params=one), state="more")
 
 

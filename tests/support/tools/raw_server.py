@@ -22,6 +22,7 @@ TOOLS: dict[str, dict[str, Any]] = {
         "late",
         "lies",
         "told",
+        "opens",
         "changes",
         "progresses",
     )
@@ -36,6 +37,7 @@ class Server:
         self.seen: list[Any] = []
         self.asked: dict[str, Any] = {}
         self.held: list[Any] = []
+        self.opened = 0
 
     def send(self, **message: Any) -> None:
         print(json.dumps({"jsonrpc": "2.0", **message}), flush=True)
@@ -48,7 +50,9 @@ class Server:
         id_, method = message.get("id"), message.get("method")
         match method:
             case None:
-                self.text(self.asked.pop(id_), message.get("result") or message.get("error"))
+                answer = message.get("result") or message.get("error")
+                self.seen.append({"answer": answer})
+                self.text(self.asked.pop(id_), answer)
             case "initialize":
                 told = {
                     "protocolVersion": message["params"]["protocolVersion"],
@@ -79,6 +83,19 @@ class Server:
         name = f"ask-{len(self.asked)}-{id_}"
         self.asked[name] = id_
         self.send(id=name, method=arguments["method"], params=arguments["params"])
+
+    def opens(self, id_: Any, arguments: dict[str, Any], _: Any) -> None:
+        """Want addresses opened, before each of so many calls."""
+        self.opened += 1
+        if self.opened > arguments["times"]:
+            self.text(id_, "open")
+            return
+        links = [
+            {"mode": "url", "message": "Sign in.", "url": it, "elicitationId": it}
+            for it in arguments["urls"]
+        ]
+        data = {"elicitations": links}
+        self.send(id=id_, error={"code": -32042, "message": "Sign in first.", "data": data})
 
     def hangs(self, id_: Any, _: Any, __: Any) -> None:
         self.seen.append({"hangs": id_})
