@@ -131,6 +131,15 @@ async def withdraw(
         await _list_waiting(d, session, reply.chat_id)
 
 
+async def take_back(d: Deps, reply_id: str, question_id: str) -> None:
+    """Ask one question of a reply no more."""
+    async with d.db.writing() as session:
+        reply = await session.get(Message, reply_id)
+        if reply is not None:
+            await lock_chat(session, reply.chat_id)
+            await withdraw(d, session, reply, only=[question_id])
+
+
 async def answer(
     d: Deps,
     user_id: str,

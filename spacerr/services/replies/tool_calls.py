@@ -136,12 +136,19 @@ class CallRunner:
         return ToolContext(self.d, self.context, self.reply_id, step, ask_now, show_progress)
 
     async def _ask_now(self, step: Step, question: Question) -> Question:
-        """Ask while the call goes on: its answer is waited for here."""
+        """Ask while the call goes on: its answer is waited for here. Cancelled, it is asked no
+        more: the tool goes on without it, or has ended.
+        """
         live = question.model_copy(update={"live": True})
+        answered = live.model_copy(update={"decision": Decision.CANCEL})
         await self._wait(step, Ask((live,)))
-        answered = await questions.wait_for_answer(self.d, live)
-        await self.emit(answer_event(step.id, answered))
-        await self._begin(step, {})
+        try:
+            answered = await questions.wait_for_answer(self.d, live)
+        finally:
+            if answered.decision is Decision.CANCEL:
+                await questions.take_back(self.d, self.reply_id, live.id)
+            await self.emit(answer_event(step.id, answered))
+            await self._begin(step, {})
         return answered
 
 

@@ -16,7 +16,10 @@ from tests.server import ROOT, free_port
 
 PATIENCE = 30.0
 RAW = McpServer(
-    command=sys.executable, args=("-m", "tests.support.tools.raw_server"), cwd=str(ROOT)
+    command=sys.executable,
+    args=("-m", "tests.support.tools.raw_server"),
+    cwd=str(ROOT),
+    allow="all",
 )
 """The server of raw_server.py, which each connection starts for itself."""
 

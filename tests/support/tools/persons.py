@@ -51,7 +51,8 @@ class Person:
         step = Step(id="step")
         at = 0
         while True:
-            context = ToolContext(cast(Any, None), cast(Any, None), step, self.answer, self._show)
+            none = cast(Any, None)
+            context = ToolContext(none, none, "reply", step, self.answer, self._show)
             connection = connections[min(at, len(connections) - 1)]
             result = await call_tool(connection, tool, context, arguments)
             if not isinstance(result, Ask):

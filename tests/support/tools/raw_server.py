@@ -6,6 +6,7 @@ say, also what no library would let them.
 import json
 import os
 import sys
+import threading
 from typing import Any
 
 ANYTHING = {"type": "object"}
@@ -79,10 +80,19 @@ class Server:
         self.send(id=id_, error=arguments)
 
     def asks(self, id_: Any, arguments: dict[str, Any], _: Any) -> None:
-        """Ask the client for `method` with `params`, and return what it answers."""
+        """Ask the client for `method` with `params`, and return what it answers within `patience`
+        seconds.
+        """
         name = f"ask-{len(self.asked)}-{id_}"
         self.asked[name] = id_
         self.send(id=name, method=arguments["method"], params=arguments["params"])
+        if "patience" in arguments:
+            threading.Timer(arguments["patience"], self.give_up, (name,)).start()
+
+    def give_up(self, name: str) -> None:
+        """Take a question back."""
+        self.send(method="notifications/cancelled", params={"requestId": name})
+        self.text(self.asked.pop(name), "Nobody answered.")
 
     def opens(self, id_: Any, arguments: dict[str, Any], _: Any) -> None:
         """Want addresses opened, before each of so many calls."""
