@@ -93,6 +93,8 @@ def _read_error(error: Any, note: HttpNote) -> InputNeeded:
         raise McpServerAway from error
     if note.lost or error.code == Code.CLOSED:
         raise McpServerLost from error
+    if note.status == 404 and error.code == Code.INVALID_REQUEST:
+        raise McpSessionEnded from error
     if note.status >= 300 and _is_made_up(said):
         raise _http_error(note, said) from error
     if error.code == Code.NEEDS_LINKS and (needed := read_links_needed(error.data)) is not None:
@@ -134,8 +136,6 @@ def _is_made_up(said: str) -> bool:
 
 def _http_error(note: HttpNote, said: str) -> SpacerrError:
     status = note.status
-    if said == "Session terminated":
-        return McpSessionEnded()
     if status in (429, 503):
         return McpServerBusy(status, note.retry_after)
     if status >= 500:
