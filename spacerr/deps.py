@@ -14,6 +14,7 @@ from cachetools import LRUCache
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.limits import PROVIDER_LISTS
+from spacerr.infra.mcp.servers import McpConnections
 from spacerr.infra.outbox_queue import Outbox
 from spacerr.infra.supervision import Supervision
 from spacerr.infra.team_cache import TeamCache
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from spacerr.config import Settings
     from spacerr.infra.database.database import Database
     from spacerr.infra.llm.interface import ChatModel
-    from spacerr.infra.mcp.connection import McpConnection
+    from spacerr.infra.mcp.config import McpServer
     from spacerr.infra.providers.environment_models import EnvironmentModels
     from spacerr.infra.providers.lists import ListedModel
     from spacerr.infra.redis.bridge import Bridge
@@ -67,7 +68,8 @@ class Deps:
     `team_cache` caches data of teams, `lists` the providers' lists of connections. `running` holds
     the replies this process writes, by id. `background_tasks` are awaited at shutdown. `outbox`
     holds events that are not published yet. `supervision` knows which permanent tasks are down.
-    `mcp` are the connections to the operator's MCP servers, by name.
+    `mcp` are the connections to MCP servers, and `mcp_servers` those of the operator's file, by
+    name.
     """
 
     settings: Settings
@@ -92,7 +94,8 @@ class Deps:
     background_tasks: set[Task[None]] = field(default_factory=set["Task[None]"])
     outbox: Outbox = field(default_factory=Outbox)
     supervision: Supervision = field(default_factory=Supervision)
-    mcp: Mapping[str, McpConnection] = field(default_factory=dict[str, "McpConnection"])
+    mcp: McpConnections = field(default_factory=McpConnections)
+    mcp_servers: dict[str, McpServer] = field(default_factory=dict[str, "McpServer"])
 
 
 _installed: Deps | None = None

@@ -20,7 +20,7 @@ from spacerr.infra.llm.demo_model import DemoModel
 from spacerr.infra.llm.interface import ChatModel
 from spacerr.infra.llm.litellm_loader import load_litellm
 from spacerr.infra.llm.litellm_model import LiteLLMModel
-from spacerr.infra.mcp.servers import open_connections, run_connections
+from spacerr.infra.mcp.config import read_configured
 from spacerr.infra.providers.environment_models import DEMO, EnvironmentModels
 from spacerr.infra.redis import busy_servers
 from spacerr.infra.redis.bridge import RedisBridge
@@ -38,6 +38,7 @@ from spacerr.services import invalidation
 from spacerr.services.accounts import people, setup
 from spacerr.services.models import policy
 from spacerr.services.replies import recovery, runner
+from spacerr.services.tools import connections
 from spacerr.timings import DATABASE_COMES
 
 log = structlog.get_logger(__name__)
@@ -64,7 +65,7 @@ async def open_process(
         await start(stack, "invalidation", lambda: invalidation.run(d))
         await start(stack, "sweeper", lambda: recovery.run(d))
         await start(stack, "catalog", d.catalog.run)
-        await start(stack, "mcp", lambda: run_connections(d.mcp))
+        await start(stack, "mcp", lambda: connections.run(d))
         await start(stack, "warm", lambda: _warm(d))
         await start(stack, "loop", metrics.watch_loop)
         log.info("process.ready", process=d.process)
@@ -125,7 +126,7 @@ def build_deps(
         setup_codes=RedisSetupCodes(redis),
         catalog=catalog or EnvironmentModels(settings),
         models={DEMO: DemoModel(), "": LiteLLMModel()} if models is None else models,
-        mcp=open_connections(settings.mcp_config),
+        mcp_servers=read_configured(settings.mcp_config),
         process=tail.process,
     )
 

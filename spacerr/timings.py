@@ -288,6 +288,21 @@ MCP_CONNECT: Final = 10.0
 MCP_REFRESH: Final = 60.0
 """How often an MCP server's list of tools is read again."""
 
+MCP_REFRESH_LONGEST: Final = 3600.0
+"""Longest time for which such a list counts as fresh, however long its server says."""
+
+MCP_IDLE: Final = 600.0
+"""How long a connection to a team's MCP server is kept that isn't used."""
+
+MCP_SWEEP: Final = 30.0
+"""How often such connections are looked for."""
+
+MCP_CLOSES: Final = 8.0
+"""How long an MCP server may take to hear that a connection ends."""
+
+MCP_SIGN_IN: Final = 600.0
+"""How long a sign-in with an MCP server may take, in which a person reads pages."""
+
 MCP_PAUSE_LONGEST: Final = 60.0
 """Longest pause between two attempts to reach an MCP server."""
 

@@ -17,6 +17,7 @@ from spacerr.domain.tables.chats import (
     ShareLink,
 )
 from spacerr.domain.tables.gateway import Connection, ModelOption, Prompt, Usage
+from spacerr.domain.tables.mcp import ToolPin, ToolServer
 from spacerr.domain.tables.outbox import OutboxRow
 from spacerr.domain.tables.questions import OpenQuestion
 from spacerr.domain.tables.results import LongResult
@@ -51,6 +52,8 @@ __all__ = [
     "SignIn",
     "Team",
     "TeamSettings",
+    "ToolPin",
+    "ToolServer",
     "Usage",
     "User",
     "UserSettings",

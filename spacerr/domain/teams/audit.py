@@ -44,6 +44,14 @@ class Action(StrEnum):
     TOOL_SWITCHED_ON = "tool-switched-on"
     TOOL_SWITCHED_OFF = "tool-switched-off"
     TOOL_ASKING_SET = "tool-asking-set"
+    TOOL_SERVER_ADDED = "tool-server-added"
+    TOOL_SERVER_CHANGED = "tool-server-changed"
+    TOOL_SERVER_REMOVED = "tool-server-removed"
+    TOOL_SERVER_SWITCHED_ON = "tool-server-switched-on"
+    TOOL_SERVER_SWITCHED_OFF = "tool-server-switched-off"
+    TOOL_SERVER_SIGNED_IN = "tool-server-signed-in"
+    TOOL_DESCRIPTION_TAKEN = "tool-description-taken"
+    TOOL_DESCRIPTION_KEPT_OFF = "tool-description-kept-off"
 
 
 ACTION_LABELS: dict[str, str] = {
@@ -85,4 +93,12 @@ ACTION_LABELS: dict[str, str] = {
     Action.TOOL_SWITCHED_ON: "Turned on a tool",
     Action.TOOL_SWITCHED_OFF: "Turned off a tool",
     Action.TOOL_ASKING_SET: "Changed when a tool is asked about",
+    Action.TOOL_SERVER_ADDED: "Added a server of tools",
+    Action.TOOL_SERVER_CHANGED: "Changed a server of tools",
+    Action.TOOL_SERVER_REMOVED: "Removed a server of tools",
+    Action.TOOL_SERVER_SWITCHED_ON: "Turned on a server of tools",
+    Action.TOOL_SERVER_SWITCHED_OFF: "Turned off a server of tools",
+    Action.TOOL_SERVER_SIGNED_IN: "Signed in to a server of tools",
+    Action.TOOL_DESCRIPTION_TAKEN: "Accepted the description of a tool",
+    Action.TOOL_DESCRIPTION_KEPT_OFF: "Kept a tool off whose description is new",
 }

@@ -98,3 +98,33 @@ FORM_DESCRIPTION_CHARS: Final = 500
 
 LINK_CHARS: Final = 2_000
 """Longest address that a person is asked to open."""
+
+MCP_NAME_CHARS: Final = 128
+"""Longest name of a tool that a server may list."""
+
+MCP_TOOLS: Final = 200
+"""Tools of one server; those beyond are left out."""
+
+MCP_TOOLS_BYTES: Final = 1024 * 1024
+"""All definitions of a server's tools together: each team's processes hold them."""
+
+SERVERS_PER_TEAM: Final = 20
+"""MCP servers that a team may have."""
+
+SERVER_NAME_CHARS: Final = 32
+"""Longest name of an MCP server: the names of its tools begin with it."""
+
+SERVER_TITLE_CHARS: Final = 80
+"""Longest title of an MCP server."""
+
+SERVER_SECRET_CHARS: Final = 4_000
+"""Longest token or header that a server is sent."""
+
+HEADER_NAME_CHARS: Final = 100
+"""Longest name of a header."""
+
+DIFF_WORDS: Final = 800
+"""Words of a text that are compared one by one; a longer one is compared by its lines."""
+
+DIFF_LINES: Final = 400
+"""Lines of a text that are compared."""

@@ -24,10 +24,10 @@ class ListChanges:
         if isinstance(message, ToolListChangedNotification):
             self.note()
 
-    async def wait(self) -> None:
-        """Wait until the list is due: MCP_REFRESH at most, MCP_LIST_SETTLES at least."""
+    async def wait(self, fresh: float) -> None:
+        """Wait until the list is due: `fresh` seconds at most, MCP_LIST_SETTLES at least."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(MCP_REFRESH):
+            async with asyncio.timeout(fresh):
                 await self._changed.wait()
         await asyncio.sleep(MCP_LIST_SETTLES)
         self._changed.clear()

@@ -1,21 +1,33 @@
 """Opens a client of an MCP server: a program that is started, or an address."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
+from spacerr.infra.mcp.access import OPERATOR, Access
 from spacerr.infra.mcp.calls import Calls
 from spacerr.infra.mcp.changes import ListChanges
 from spacerr.infra.mcp.config import McpServer
 from spacerr.timings import MCP_CONNECT, MCP_READ
 
 
-@asynccontextmanager
-async def open_client(server: McpServer, calls: Calls, changes: ListChanges) -> AsyncGenerator[Any]:
-    """A client that is connected for as long as the block runs. What the server asks is handed to
-    its `calls`, and what it says of its tools to `changes`.
+async def load_client() -> None:
+    """Import the SDK, in a thread: it takes 0.8 s and 56 MB, which a server without MCP servers
+    doesn't need.
     """
-    # Imported here, with httpx2: 56 MB that a server without MCP servers doesn't need.
+    await asyncio.to_thread(import_module, "spacerr.infra.mcp.http_client")
+    await asyncio.to_thread(import_module, "mcp.client.streamable_http")
+
+
+@asynccontextmanager
+async def open_client(
+    server: McpServer, calls: Calls, changes: ListChanges, access: Access = OPERATOR
+) -> AsyncGenerator[Any]:
+    """A client that is connected for as long as the block runs. What the server asks is handed to
+    its `calls`, and what it says of its tools to `changes`. `load_client` was called.
+    """
     from mcp import Client, StdioServerParameters
 
     from spacerr.infra.mcp.stdio import bounded_stdio
@@ -39,10 +51,16 @@ async def open_client(server: McpServer, calls: Calls, changes: ListChanges) -> 
 
     from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
     from spacerr.infra.mcp.http_client import McpHttpClient
+    from spacerr.infra.mcp.token_auth import TokenAuth
 
-    limits = httpx2.Timeout(MCP_CONNECT, read=MCP_READ)
     async with (
-        McpHttpClient(headers=server.headers, timeout=limits) as http,
+        McpHttpClient(
+            server.url,
+            public_only=access.public_only,
+            secrets=server.headers,
+            auth=TokenAuth(server.url, access.tokens) if access.tokens else None,
+            timeout=httpx2.Timeout(MCP_CONNECT, read=MCP_READ),
+        ) as http,
         Client(
             streamable_http_client(
                 server.url, http_client=http, max_sse_event_size=MCP_MESSAGE_BYTES

@@ -3,7 +3,7 @@
     {"mcpServers": {"files": {"command": "…", "args": ["…"], "env": {"…": "…"}},
                     "wiki":  {"url": "https://…", "headers": {"…": "…"}, "allow": ["search"]}}}
 
-`allow` says which tools models may use without asking: a list of names, "all", or "read-only",
+`allow` says which tools run without a question to a person: a list of names, "all", or "read-only",
 which is the default: those that the server says don't change anything.
 """
 
@@ -47,6 +47,11 @@ class McpServer(BaseModel):
 
 class _File(BaseModel):
     mcpServers: Annotated[dict[str, McpServer], Field(max_length=SERVERS)]
+
+
+def read_configured(file: str) -> dict[str, McpServer]:
+    """The servers of the operator's file, by name; none without one. Raises McpConfigUnreadable."""
+    return read_servers(Path(file)) if file else {}
 
 
 def read_servers(path: Path) -> dict[str, McpServer]:

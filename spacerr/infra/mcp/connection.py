@@ -2,65 +2,128 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from contextvars import Context
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.errors.mcp import (
     McpServerAway,
     McpServerLost,
     McpSessionEnded,
     McpUnknownTool,
 )
-from spacerr.infra.mcp.calls import NOTHING, CallHooks, Calls, Given, ToolCall
+from spacerr.domain.tools.servers import ServerState
+from spacerr.infra.mcp.access import OPERATOR, Access
+from spacerr.infra.mcp.calls import NOTHING, CallHooks, Calls, Given, ToolCall, ended
 from spacerr.infra.mcp.changes import ListChanges
-from spacerr.infra.mcp.client import open_client
+from spacerr.infra.mcp.client import load_client, open_client
 from spacerr.infra.mcp.config import McpServer
 from spacerr.infra.mcp.elicitation import InputNeeded
-from spacerr.infra.mcp.tools import McpTool, list_tools
-from spacerr.timings import MCP_CONNECT, MCP_PAUSE_LONGEST, RESTART_PAUSE
+from spacerr.infra.mcp.http_note import NOTE, HttpNote
+from spacerr.infra.mcp.reason import LOST, UNTRIED, Reason, reason_of
+from spacerr.infra.mcp.tools import McpTool, ToolList, list_tools
+from spacerr.infra.net.ssrf_guard import require_public_server
+from spacerr.timings import MCP_CLOSES, MCP_CONNECT, MCP_PAUSE_LONGEST, RESTART_PAUSE
 
 log = structlog.get_logger(__name__)
 
-_LOST = "The connection was lost."
+
+async def _nothing(_: Any) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Is told of a server's tools whenever they were listed, and of its state when that is another
+    one than before. Neither raises.
+    """
+
+    listed: Callable[[list[McpTool]], Awaitable[None]] = _nothing
+    state: Callable[[ServerState], Awaitable[None]] = _nothing
+
+
+NO_REPORTS = Reports()
 
 
 class McpConnection:
     """`tools` are those of the last list, also while the server is away. `problem`: why it can't be
-    reached, "" where it can. `changed`: tools that are described in another way than when this
-    process first read them, which are off until a restart.
+    reached, "" where it can.
     """
 
-    def __init__(self, name: str, server: McpServer) -> None:
+    def __init__(
+        self,
+        name: str,
+        server: McpServer,
+        access: Access = OPERATOR,
+        reports: Reports = NO_REPORTS,
+    ) -> None:
         self.name, self.server = name, server
         self.tools: tuple[McpTool, ...] = ()
-        self.changed: tuple[str, ...] = ()
-        self.problem = "It hasn't answered yet."
-        self._pins: dict[str, str] = {}
+        self._access, self._reports = access, reports
+        self._reason: Reason | None = UNTRIED
+        self._reported: ServerState | None = None
         self._client: Any = None
         self._pause = RESTART_PAUSE
         self._lost, self._reached = asyncio.Event(), asyncio.Event()
+        self._tried, self._wanted = asyncio.Event(), asyncio.Event()
         self._holding: asyncio.Task[None] | None = None
         self._calls, self._changes = Calls(), ListChanges()
 
+    @property
+    def problem(self) -> str:
+        return "" if self._client is not None else self.reason.words
+
+    @property
+    def reason(self) -> Reason:
+        """Why it can't be reached, or couldn't be when it was tried last."""
+        return self._reason or LOST
+
     async def run(self) -> None:
-        """Keep the connection for ever. It is held by a task of its own, because a connection that
-        breaks cancels the task that holds it.
-        """
+        """Keep the connection for ever."""
         while True:
-            holding = asyncio.create_task(self._hold(), name=f"mcp {self.name}")
-            self._holding = holding
-            try:
-                await asyncio.wait({holding})
-            finally:
-                await _ended(holding)
-            error = None if holding.cancelled() else holding.exception()
-            self.problem = _reason(error)
-            log.warning("mcp.lost", server=self.name, reason=self.problem)
-            await asyncio.sleep(self._pause * random.uniform(0.75, 1.25))
+            await self.run_once()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause * random.uniform(0.75, 1.25)):
+                    await self._wanted.wait()
             self._pause = min(2 * self._pause, MCP_PAUSE_LONGEST)
+
+    async def run_once(self) -> None:
+        """Connect, and keep the connection until it is lost. It is held by a task of its own,
+        because a connection that breaks cancels the task that holds it.
+        """
+        note = HttpNote()
+        holding = asyncio.create_task(self._hold(note), name=f"mcp {self.name}")
+        self._holding = holding
+        try:
+            await asyncio.wait({holding})
+        finally:
+            await _ended(holding)
+            was_reached = self._reason is None
+            error = None if holding.cancelled() else holding.exception()
+            self._reason = reason_of(error, note)
+            self._tried.set()
+            self._tried = asyncio.Event()
+            self._wanted.clear()
+        log.warning("mcp.lost", server=self.name, reason=self.problem)
+        if not was_reached:
+            await self._report(self._reason.state)
+
+    async def reach(self) -> None:
+        """Wait until the server is connected: MCP_CONNECT at most, and for one attempt. Raises
+        McpServerAway, McpSignInNeeded.
+        """
+        if self._client is not None:
+            return
+        self._wanted.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MCP_CONNECT):
+                await self._tried.wait()
+        if self._client is None:
+            raise self.reason.call_error()
 
     async def call(
         self,
@@ -96,50 +159,78 @@ class McpConnection:
                 await lost.wait()
                 await self._reached.wait()
 
-    async def _hold(self) -> None:
+    async def _hold(self, note: HttpNote) -> None:
         self._lost = asyncio.Event()
         listening: asyncio.Task[None] | None = None
+        NOTE.set(note)
         try:
-            async with (
-                asyncio.timeout(MCP_CONNECT) as limit,
-                open_client(self.server, self._calls, self._changes) as client,
-            ):
-                self._take(await list_tools(client))
-                limit.reschedule(None)
-                self._client, self.problem, self._pause = client, "", RESTART_PAUSE
-                self._reached.set()
-                log.info("mcp.connected", server=self.name, tools=len(self.tools))
-                listening = asyncio.create_task(self._changes.listen(client))
-                while True:
-                    await self._changes.wait()
-                    async with asyncio.timeout(MCP_CONNECT):
-                        self._take(await list_tools(client))
+            async with asyncio.timeout(MCP_CONNECT) as limit:
+                await _prepare(self.server, self._access)
+                async with open_client(
+                    self.server, self._calls, self._changes, self._access
+                ) as client:
+                    try:
+                        found = await list_tools(client)
+                        limit.reschedule(None)
+                        self._connected(client, found.tools)
+                        listening = asyncio.create_task(self._changes.listen(client))
+                        await self._keep(client, found)
+                    finally:  # to say goodbye may take long, too
+                        limit.reschedule(asyncio.get_running_loop().time() + MCP_CLOSES)
         finally:
-            self._client, self.problem = None, _LOST
+            self._client = None
             self._reached.clear()
             self._lost.set()
             if listening is not None:
                 await _ended(listening)
 
-    def _take(self, tools: list[McpTool]) -> None:
-        """Take a list of tools. One that is described differently than before isn't offered."""
-        for tool in tools:
-            self._pins.setdefault(tool.name, tool.digest)
-        changed = [it.name for it in tools if self._pins[it.name] != it.digest]
-        if changed and tuple(changed) != self.changed:
-            log.warning("mcp.tools_changed", server=self.name, tools=changed)
-        self.tools = tuple(it for it in tools if it.name not in changed)
-        self.changed = tuple(changed)
+    def _connected(self, client: Any, tools: list[McpTool]) -> None:
+        self._client, self._reason, self._pause = client, None, RESTART_PAUSE
+        self.tools = tuple(tools)
+        self._reached.set()
+        self._tried.set()
+        log.info("mcp.connected", server=self.name, tools=len(tools))
+
+    async def _keep(self, client: Any, found: ToolList) -> None:
+        """Keep the list of tools fresh, for ever."""
+        await self._report(ServerState.WORKS)
+        while True:
+            await self._reports.listed(found.tools)
+            await self._changes.wait(found.fresh)
+            async with asyncio.timeout(MCP_CONNECT):
+                found = await list_tools(client)
+            self.tools = tuple(found.tools)
+
+    async def _report(self, state: ServerState) -> None:
+        if state is not self._reported:
+            self._reported = state
+            await self._reports.state(state)
 
 
-def _reason(error: BaseException | None) -> str:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    if error is None:
-        return _LOST
-    if isinstance(error, TimeoutError):
-        return "It doesn't answer."
-    return f"{type(error).__name__}: {error}"[:200]
+async def _prepare(server: McpServer, access: Access) -> None:
+    """Load what is needed, and check the address. Raises PrivateServer, UnguardedClients."""
+    await load_client()
+    if not server.url:
+        return
+    from spacerr.infra.net.httpx2_client import prepare
+
+    await prepare(public_only=access.public_only)
+    if access.public_only:
+        await require_public_server(server.url)
+
+
+async def probe(name: str, server: McpServer, access: Access) -> list[McpTool]:
+    """The tools of a server, which is connected to for that. Raises ServerProbeFailed."""
+    connection = McpConnection(name, server, access)
+    running = asyncio.create_task(connection.run_once(), context=Context())
+    try:
+        await connection.reach()
+    except SpacerrError:
+        raise connection.reason.probe_error() from None
+    else:
+        return list(connection.tools)
+    finally:
+        await ended(running)
 
 
 async def _ended(task: "asyncio.Task[Any]") -> None:

@@ -9,12 +9,13 @@ import httpx2
 
 from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
 from spacerr.infra.mcp.http_note import NOTE, HttpNote
+from spacerr.infra.net.httpx2_client import GuardedClient
 
 UNREACHABLE = 502
 """Status that stands for an answer that never came."""
 
 
-class McpHttpClient(httpx2.AsyncClient):
+class McpHttpClient(GuardedClient):
     """Bounds answers, and turns what goes wrong with a call's request into an answer to it: an
     exception would end the connection, and with it all other calls.
     """
@@ -22,7 +23,6 @@ class McpHttpClient(httpx2.AsyncClient):
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
         """Send a request. `options` as in httpx2."""
         note = NOTE.get()
-        request.headers["accept-encoding"] = "identity"  # what is bounded is what arrives
         try:
             response = await super().send(request, **options)
         except httpx2.TransportError as error:
@@ -33,6 +33,7 @@ class McpHttpClient(httpx2.AsyncClient):
             return httpx2.Response(UNREACHABLE, request=request)
         if note is not None:
             note.status = response.status_code
+            note.signs_in = "resource_metadata" in response.headers.get("www-authenticate", "")
             note.retry_after = _seconds(response.headers.get("retry-after", ""))
         if isinstance(response.stream, httpx2.AsyncByteStream):
             response.stream = _Bounded(response.stream, _most_bytes(response), note)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 @dataclass(slots=True)
 class HttpNote:
     """What happened to the last request of a call. `retry_after`: in seconds, if the server said.
-    `unsent`: no connection could be made. `lost`: it broke. `too_large`: the answer.
+    `unsent`: no connection could be made. `lost`: it broke. `too_large`: the answer. `signs_in`: it
+    says where a person can sign in.
     """
 
     status: int = 0
@@ -15,6 +16,7 @@ class HttpNote:
     unsent: bool = False
     lost: bool = False
     too_large: bool = False
+    signs_in: bool = False
 
 
 NOTE: ContextVar[HttpNote | None] = ContextVar("mcp_http_note", default=None)

@@ -1,61 +1,60 @@
-"""The tools of an MCP server, as it describes them."""
+"""The tools of an MCP server, as it lists them."""
 
-import hashlib
-import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from spacerr.domain.tools.limits import SCHEMA_BYTES
+from spacerr.domain.text import utf8_length
+from spacerr.domain.tools.limits import MCP_TOOLS, MCP_TOOLS_BYTES
+from spacerr.domain.tools.mcp_tool import McpTool
+from spacerr.timings import MCP_REFRESH, MCP_REFRESH_LONGEST
 
-TOOLS = 200
-"""Tools of one server; those beyond are left out."""
+__all__ = ["McpTool", "ToolList", "list_tools"]
 
-
-@dataclass(frozen=True, slots=True)
-class McpTool:
-    """A tool as its server describes it. `read_only`: it says that it doesn't change anything."""
-
-    name: str
-    title: str
-    description: str
-    parameters: dict[str, Any]
-    read_only: bool
-
-    @property
-    def digest(self) -> str:
-        """Changes with anything that a model is told of the tool."""
-        told = json.dumps([self.name, self.description, self.parameters], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()
+_PAGES = 50
+"""Pages of one list."""
 
 
-async def list_tools(client: Any) -> list[McpTool]:
-    """The tools that can be called, asked for anew."""
-    found: list[McpTool] = []
+class ToolList(NamedTuple):
+    """The tools of a server, each under a name of its own. `fresh`: for how many seconds."""
+
+    tools: list[McpTool]
+    fresh: float
+
+
+async def list_tools(client: Any) -> ToolList:
+    """The tools that can be called and stored, asked for anew."""
+    found: dict[str, McpTool] = {}
     cursor: str | None = None
-    while len(found) < TOOLS:
+    fresh = MCP_REFRESH
+    size = 0
+    for _ in range(_PAGES):
         page = await client.list_tools(cursor=cursor, cache_mode="refresh")
-        found += [_tool(it) for it in page.tools if _is_usable(it)]
+        fresh = min(max(fresh, (page.ttl_ms or 0) / 1000), MCP_REFRESH_LONGEST)
+        for it in page.tools:
+            tool = _tool(it)
+            if tool is None or tool.name in found:
+                continue
+            size += utf8_length(str(tool))
+            if len(found) == MCP_TOOLS or size > MCP_TOOLS_BYTES:
+                return ToolList([*found.values()], fresh)
+            found[tool.name] = tool
         cursor = page.next_cursor
         if not cursor:
             break
-    return found[:TOOLS]
+    return ToolList([*found.values()], fresh)
 
 
-def _tool(it: Any) -> McpTool:
+def _tool(it: Any) -> McpTool | None:
+    """None for a tool that can only be called as a task, which this client doesn't do, and for one
+    that can't be stored.
+    """
+    if getattr(it.execution, "task_support", None) == "required":
+        return None
     notes = it.annotations
     title = it.title or (notes.title if notes else None) or words_of_name(it.name)
     read_only = bool(notes and notes.read_only_hint)
-    return McpTool(it.name, title, it.description or "", dict(it.input_schema), read_only)
-
-
-def _is_usable(it: Any) -> bool:
-    """Not a tool that can only be called as a task, which this client doesn't do, nor one with a
-    schema that is too long.
-    """
-    if getattr(it.execution, "task_support", None) == "required":
-        return False
-    return len(json.dumps(it.input_schema)) <= SCHEMA_BYTES
+    tool = McpTool(it.name, title, it.description or "", dict(it.input_schema), read_only)
+    return tool.bounded()
 
 
 def words_of_name(name: str) -> str:

@@ -1,4 +1,6 @@
-"""Rotation of the secret: seals every address and key, and computes every index, with a new one."""
+"""Rotation of the secret: seals every address, key and token, and computes every index, with a new
+one.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -8,15 +10,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from spacerr.deps import Deps
 from spacerr.domain.accounts.email import parse_email
 from spacerr.domain.errors.keys import KeyUnreadable
-from spacerr.domain.tables import Connection, User
+from spacerr.domain.errors.tool_servers import ServerSecretUnreadable
+from spacerr.domain.tables import Connection, ToolServer, User
 from spacerr.infra.security.vault import Vault, WrongSecret
 from spacerr.services.accounts import people
-from spacerr.services.keys import connections
+from spacerr.services.keys import connections, server_secrets
 
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """Counts of e-mail addresses and keys that were sealed anew, and of keys that can't be read."""
+    """Counts of e-mail addresses and keys that were sealed anew, and of keys that can't be read.
+    What is sealed of servers of tools counts as keys.
+    """
 
     addresses: int
     keys: int
@@ -33,7 +38,8 @@ async def rotate(d: Deps, new: Vault) -> Rotated:
     async with d.db.writing() as session:
         addresses = await _reseal_emails(session, d, later)
         keys, unreadable = await _reseal_keys(session, d, later)
-    return Rotated(addresses, keys, unreadable)
+        tokens, lost = await _reseal_servers(session, d, later)
+    return Rotated(addresses, keys + tokens, unreadable + lost)
 
 
 async def _reseal_emails(session: AsyncSession, d: Deps, later: Deps) -> int:
@@ -63,6 +69,31 @@ async def _reseal_keys(session: AsyncSession, d: Deps, later: Deps) -> tuple[int
         session.add(row)
         changed += 1
     return changed, unreadable
+
+
+async def _reseal_servers(session: AsyncSession, d: Deps, later: Deps) -> tuple[int, int]:
+    changed = unreadable = 0
+    query = select(ToolServer).where(col(ToolServer.team_id).is_not(None)).with_for_update()
+    for row in await session.exec(query):
+        for column in server_secrets.Sealed:
+            try:
+                text = server_secrets.unseal(d.vault, row, column)
+            except ServerSecretUnreadable:
+                unreadable += not _can_unseal_column(later.vault, row, column)
+                continue
+            if text:
+                server_secrets.seal(later.vault, row, column, text)
+                session.add(row)
+                changed += 1
+    return changed, unreadable
+
+
+def _can_unseal_column(vault: Vault, row: ToolServer, column: server_secrets.Sealed) -> bool:
+    try:
+        server_secrets.unseal(vault, row, column)
+    except ServerSecretUnreadable:
+        return False
+    return True
 
 
 def _can_unseal(vault: Vault, row: Connection) -> bool:

@@ -193,7 +193,7 @@ async def _steps_and_tools(
         return {}, {}
     steps = await read_steps(d, request.messages, request.user_id)
     known = chain(request.steps, *steps.values())
-    return steps, offered_tools(d, ctx, resolved, known)
+    return steps, await offered_tools(d, ctx, resolved, known)
 
 
 async def _build_prompt(

@@ -16,7 +16,7 @@ from spacerr.domain.tables import Chat, Connection, Message, Prompt, User
 from spacerr.infra.providers.environment_models import DEMO
 from spacerr.services.access import access_message
 from spacerr.services.chats import attribution, model_names
-from spacerr.services.tools.registry import get_title
+from spacerr.services.tools.registry import get_titles
 
 
 class Whose(StrEnum):
@@ -109,12 +109,13 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
             agent = attribution.agent_of(message, user_id)
             origin = origin.merge(ReplyMeta(agent=agent))
         model = origin.requested_model or message.model
+        titles = await get_titles(d, chat.team_id) if origin.tools else {}
         return Details(
             chat_id=chat.id,
             status=message.status,
             model=model,
             names=await _names(session, chat, origin, {model}),
-            tools=[get_title(d, it) for it in origin.tools or ()],
+            tools=[titles.get(it, it) for it in origin.tools or ()],
             origin=origin,
             priced=origin.says("cost"),
             prompt=await session.get(Prompt, message.id) is not None,

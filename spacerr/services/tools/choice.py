@@ -14,10 +14,15 @@ from spacerr.domain.teams.audit import Action
 from spacerr.domain.tools.asking import Asking, asking_of
 from spacerr.domain.tools.spec import ToolSpec
 from spacerr.services import audit
-from spacerr.services.access import access_chat, access_managed_team, lock_team, resolve_team_id
+from spacerr.services.access import (
+    access_chat,
+    access_managed_team,
+    lock_team,
+    resolve_team_id,
+)
 from spacerr.services.events import publish_chat_event, publish_settings_changed
 from spacerr.services.models import catalog, policy
-from spacerr.services.tools.registry import all_tools, get_title
+from spacerr.services.tools.registry import all_tools
 from spacerr.services.tools.tool import Tool
 
 
@@ -59,7 +64,14 @@ async def get_choices(
         team_id = await resolve_team_id(session, user_id, team_id)
     team = (await policy.get_policy(d, user_id, team_id)).team
     takes = await _takes_tools(d, user_id, team_id, model_id)
-    return ChatTools(_choices(d, chat_tools, team), takes)
+    return ChatTools(await _choices(d, team_id, chat_tools, team), takes)
+
+
+async def list_specs(d: Deps, user_id: str, team_id: str) -> list[ToolSpec]:
+    """All tools of a team, of the user's first one where none is named. Raises TeamNotFound."""
+    async with d.db.reading() as session:
+        team_id = await resolve_team_id(session, user_id, team_id)
+    return [it.spec for it in await all_tools(d, team_id)]
 
 
 async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoice]:
@@ -69,14 +81,16 @@ async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoi
     async with d.db.reading() as session:
         await access_managed_team(session, user_id, team_id)
         team = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
-    return _choices(d, None, team)
+    return await _choices(d, team_id, None, team)
 
 
 async def switch_in_chat(
     d: Deps, user_id: str, chat_id: str, name: str, on: bool, source: str = ""
 ) -> None:
     """Turn a tool on or off in a chat. Raises ChatNotFound, ReadOnlyChat, BadRequest."""
-    _require_known(d, name)
+    async with d.db.reading() as session:
+        team_id = (await access_chat(session, user_id, chat_id, Right.WRITE)).team_id
+    await _find(d, team_id, name)
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.WRITE, lock=True)
         chat.tools = {**(chat.tools or {}), name: on}
@@ -88,7 +102,7 @@ async def switch_in_team(d: Deps, user_id: str, team_id: str, name: str, on: boo
     """Turn a tool on or off where a team's chats don't say. Raises TeamNotFound, OnlyManagers,
     BadRequest.
     """
-    _require_known(d, name)
+    tool = await _managed(d, user_id, team_id, name)
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
         settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
@@ -97,7 +111,7 @@ async def switch_in_team(d: Deps, user_id: str, team_id: str, name: str, on: boo
         settings.tools = {**(settings.tools or {}), name: on}
         session.add(settings)
         action = Action.TOOL_SWITCHED_ON if on else Action.TOOL_SWITCHED_OFF
-        await audit.record(session, user_id, team_id, action, name=get_title(d, name))
+        await audit.record(session, user_id, team_id, action, name=tool.spec.title)
         publish_settings_changed(d, session, team_id)
 
 
@@ -105,11 +119,11 @@ async def set_asking(d: Deps, user_id: str, team_id: str, name: str, asking: str
     """Say when a person is asked before a tool of a server runs in a team. Raises TeamNotFound,
     OnlyManagers, BadRequest.
     """
-    tool = next((it for it in all_tools(d) if it.spec.name == name and it.server), None)
+    tool = await _managed(d, user_id, team_id, name)
+    if not tool.server or asking not in set(Asking):
+        raise BadRequest
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        if tool is None or asking not in set(Asking):
-            raise BadRequest
         settings = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
         if asking_of(name, tool.asking, settings.asking) == asking:
             return
@@ -120,19 +134,37 @@ async def set_asking(d: Deps, user_id: str, team_id: str, name: str, asking: str
         publish_settings_changed(d, session, team_id)
 
 
-def known_only(d: Deps, tools: Mapping[str, object]) -> dict[str, bool] | None:
-    """A choice for a new chat without names that aren't known; None where nothing was chosen."""
-    known = {it.spec.name for it in all_tools(d)}
+async def known_only(
+    d: Deps, user_id: str, team_id: str, tools: Mapping[str, object]
+) -> dict[str, bool] | None:
+    """A choice for a new chat without names that aren't known; None where nothing was chosen. In
+    the user's first team where none is named. Raises TeamNotFound.
+    """
+    async with d.db.reading() as session:
+        team_id = await resolve_team_id(session, user_id, team_id)
+    known = {it.spec.name for it in await all_tools(d, team_id)}
     return {name: bool(on) for name, on in tools.items() if name in known} or None
 
 
-def _require_known(d: Deps, name: str) -> None:
-    if all(it.spec.name != name for it in all_tools(d)):
+async def _managed(d: Deps, user_id: str, team_id: str, name: str) -> Tool:
+    """A tool of a team that the user manages. Raises TeamNotFound, OnlyManagers, BadRequest."""
+    async with d.db.reading() as session:
+        await access_managed_team(session, user_id, team_id)
+    return await _find(d, team_id, name)
+
+
+async def _find(d: Deps, team_id: str, name: str) -> Tool:
+    """Raises BadRequest."""
+    found = next((it for it in await all_tools(d, team_id) if it.spec.name == name), None)
+    if found is None:
         raise BadRequest
+    return found
 
 
-def _choices(d: Deps, chat: Mapping[str, bool] | None, team: TeamSettings) -> list[ToolChoice]:
-    return [_choice(it, chat, team) for it in all_tools(d)]
+async def _choices(
+    d: Deps, team_id: str, chat: Mapping[str, bool] | None, team: TeamSettings
+) -> list[ToolChoice]:
+    return [_choice(it, chat, team) for it in await all_tools(d, team_id)]
 
 
 def _choice(tool: Tool, chat: Mapping[str, bool] | None, team: TeamSettings) -> ToolChoice:

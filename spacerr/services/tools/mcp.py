@@ -1,69 +1,90 @@
-"""Tools of MCP servers. Persons are asked before those run that the operator doesn't allow."""
+"""Tools of MCP servers for models: of those in the operator's file, and of a team's own."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
+
+from sqlmodel import col, or_, select
 
 from spacerr.deps import Deps
+from spacerr.domain.errors.mcp import McpServerAway
+from spacerr.domain.tables import ToolPin, ToolServer
 from spacerr.domain.text import one_line
 from spacerr.domain.tools.asking import Asking
-from spacerr.domain.tools.limits import TOOL_DESCRIPTION_CHARS, TOOL_TITLE_CHARS
-from spacerr.domain.tools.spec import ToolSpec, legal_name
-from spacerr.infra.mcp.connection import McpConnection
-from spacerr.infra.mcp.tools import McpTool
+from spacerr.domain.tools.limits import TOOL_TITLE_CHARS
+from spacerr.domain.tools.mcp_tool import McpTool
+from spacerr.domain.tools.pins import PinState, pin_state
+from spacerr.domain.tools.spec import ToolSpec
+from spacerr.services.tools import connections
+from spacerr.services.tools.built_in import BUILT_IN
 from spacerr.services.tools.mcp_call import call_tool
-from spacerr.services.tools.tool import Tool
+from spacerr.services.tools.pins import pins_of
+from spacerr.services.tools.results import READ_RESULT
+from spacerr.services.tools.tool import Ask, Tool, ToolContext
 
 
-def mcp_tools(d: Deps) -> tuple[Tool, ...]:
-    """The tools of all servers, also of those that are away, under names of their own."""
-    used: set[str] = set()
-    tools: list[Tool] = []
-    for connection in d.mcp.values():
-        for tool in connection.tools:
-            name = _unique(legal_name(f"{connection.name}_{tool.name}"), used)
-            run = partial(call_tool, connection, tool.name)
-            asking = Asking.NEVER if is_allowed(connection, tool) else Asking.ONCE
-            tools.append(Tool(_spec(name, connection, tool), run, asking, connection.name))
-    return tuple(tools)
+@dataclass(frozen=True, slots=True)
+class ServerTools:
+    """The servers of a team that are on, and the tools of theirs that models are offered."""
+
+    servers: Sequence[ToolServer]
+    tools: tuple[Tool, ...]
 
 
-def is_allowed(connection: McpConnection, tool: McpTool) -> bool:
+async def mcp_tools(d: Deps, team_id: str) -> tuple[Tool, ...]:
+    """The tools of all servers of a team, also of those that are away."""
+    found = await d.team_cache.get(team_id, "server tools", lambda: _read(d, team_id))
+    connections.wake(d, found.servers)
+    return found.tools
+
+
+def is_allowed(d: Deps, server: ToolServer, tool: McpTool) -> bool:
     """Whether a tool runs without a question to a person, where a team doesn't say."""
-    allow = connection.server.allow
+    if server.team_id is not None:
+        return server.trusted and tool.read_only
+    allow = d.mcp_servers[server.name].allow
     if allow == "read-only":
         return tool.read_only
     return allow == "all" or tool.name in allow
 
 
-@dataclass(frozen=True, slots=True)
-class ServerState:
-    """An MCP server for people: `reached`, how many `tools` it has, how many of them run without a
-    question (`allowed`), and how many are off because they are described in another way than
-    before.
-    """
+async def _read(d: Deps, team_id: str) -> ServerTools:
+    of_file = col(ToolServer.team_id).is_(None) & col(ToolServer.name).in_(d.mcp_servers)
+    query = (
+        select(ToolServer)
+        .where(or_(ToolServer.team_id == team_id, of_file), col(ToolServer.enabled).is_(True))
+        .order_by(col(ToolServer.team_id).is_not(None), col(ToolServer.created_at))
+    )
+    async with d.db.reading() as session:
+        servers = (await session.exec(query)).all()
+        pins = await pins_of(session, servers)
+    used = {*(it.spec.name for it in BUILT_IN), READ_RESULT.name}
+    tools = [_tool(d, server, pin, used) for server in servers for pin in _seen(pins[server.id])]
+    return ServerTools(servers, tuple(tools))
 
-    name: str
-    reached: bool
-    tools: int
-    allowed: int
-    changed: int
+
+def _seen(pins: Sequence[ToolPin]) -> list[ToolPin]:
+    return [it for it in pins if pin_state(it) is PinState.SEEN]
 
 
-def server_states(d: Deps) -> list[ServerState]:
-    """The operator's servers as they are now. Why one isn't reached stands in the log."""
-    return [
-        ServerState(
-            name,
-            not it.problem,
-            len(it.tools) + len(it.changed),
-            sum(is_allowed(it, tool) for tool in it.tools),
-            len(it.changed),
-        )
-        for name, it in d.mcp.items()
-    ]
+def _tool(d: Deps, server: ToolServer, pin: ToolPin, used: set[str]) -> Tool:
+    tool = McpTool.read(pin.definition or {})
+    name = _unique(pin.called, used)
+    first = one_line(tool.description.partition("\n")[0])[:TOOL_TITLE_CHARS]
+    spec = ToolSpec(
+        name=name,
+        title=tool.title,
+        summary=f"{server.title}: {first}" if first else server.title,
+        description=tool.description,
+        parameters={"type": "object", **tool.parameters},
+    )
+    asking = Asking.NEVER if is_allowed(d, server, tool) else Asking.ONCE
+    return Tool(spec, partial(_run, server.id, pin.name), asking, server.id)
 
 
 def _unique(name: str, used: set[str]) -> str:
+    """The name, unless another server's tool has it already."""
     chosen, number = name, 1
     while chosen in used:
         number += 1
@@ -72,13 +93,14 @@ def _unique(name: str, used: set[str]) -> str:
     return chosen
 
 
-def _spec(name: str, connection: McpConnection, tool: McpTool) -> ToolSpec:
-    description = tool.description[:TOOL_DESCRIPTION_CHARS]
-    first = one_line(description.partition("\n")[0])[:TOOL_TITLE_CHARS]
-    return ToolSpec(
-        name=name,
-        title=one_line(tool.title)[:TOOL_TITLE_CHARS] or name,
-        summary=f"{connection.name}: {first}" if first else connection.name,
-        description=description,
-        parameters={"type": "object", **tool.parameters},
-    )
+async def _run(
+    server_id: str, tool: str, context: ToolContext, arguments: Mapping[str, Any]
+) -> str | Ask:
+    """Call a tool over the process's connection to its server as it is now."""
+    d, team_id = context.d, context.reply.chat.team_id
+    known = await d.team_cache.get(team_id, "server tools", lambda: _read(d, team_id))
+    server = next((it for it in known.servers if it.id == server_id), None)
+    if server is None:
+        raise McpServerAway
+    async with connections.using(d, server) as connection:
+        return await call_tool(connection, tool, context, arguments)

@@ -16,7 +16,7 @@ from spacerr.services.tools.results import result_reader
 from spacerr.services.tools.tool import Tool
 
 
-def offered_tools(
+async def offered_tools(
     d: Deps, ctx: ReplyContext, resolved: ResolvedModel, steps: Iterable[Step] = ()
 ) -> Mapping[str, Tool]:
     """The tools that are on in a chat, by their names; none for a model that isn't known to call
@@ -26,11 +26,12 @@ def offered_tools(
     if not resolved.facts.tools:
         return {}
     agent = ctx.agent.settings if ctx.agent else {}
-    offered = {
-        name: replace(it, asking=asking_of(name, it.asking, ctx.team.asking))
-        for it in all_tools(d)
-        if is_on(name := it.spec.name, ctx.chat.tools, ctx.team.tools) and may_use_tool(agent, name)
-    }
+    offered: dict[str, Tool] = {}
+    for tool in await all_tools(d, ctx.chat.team_id):
+        name = tool.spec.name
+        if is_on(name, ctx.chat.tools, ctx.team.tools) and may_use_tool(agent, name):
+            asking = asking_of(name, tool.asking, ctx.team.asking)
+            offered[name] = replace(tool, asking=asking)
     if cut := frozenset(it.id for it in steps if is_cut(it)):
         reader = result_reader(cut)
         offered[reader.spec.name] = reader

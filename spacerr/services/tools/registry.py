@@ -1,4 +1,4 @@
-"""All tools that this server has."""
+"""All tools that the people of a team have here."""
 
 from spacerr.deps import Deps
 from spacerr.services.tools.built_in import BUILT_IN
@@ -7,12 +7,12 @@ from spacerr.services.tools.results import READ_RESULT
 from spacerr.services.tools.tool import Tool
 
 
-def all_tools(d: Deps) -> tuple[Tool, ...]:
-    """The built-in ones, then those of MCP servers."""
-    return (*BUILT_IN, *mcp_tools(d))
+async def all_tools(d: Deps, team_id: str) -> tuple[Tool, ...]:
+    """The built-in ones, then those of MCP servers. The caller has checked the membership."""
+    return (*BUILT_IN, *await mcp_tools(d, team_id))
 
 
-def get_title(d: Deps, name: str) -> str:
-    """A tool's title; its name where this server doesn't have it."""
-    known = (*(it.spec for it in all_tools(d)), READ_RESULT)
-    return next((it.title for it in known if it.name == name), name)
+async def get_titles(d: Deps, team_id: str) -> dict[str, str]:
+    """The titles of all tools, by their names."""
+    known = (*(it.spec for it in await all_tools(d, team_id)), READ_RESULT)
+    return {it.name: it.title for it in known}

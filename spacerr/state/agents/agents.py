@@ -1,5 +1,6 @@
 """Settings: the agents that a user can choose in a team."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,8 +10,10 @@ from reflex.event import EventSpec
 from spacerr.deps import deps
 from spacerr.domain.accounts.names import initials
 from spacerr.domain.ids import new_id
+from spacerr.domain.tools.spec import ToolSpec
 from spacerr.services.agents import agents, deletion, files
 from spacerr.services.agents.agents import AgentLine
+from spacerr.services.tools import choice
 from spacerr.state.agents.tools import tools_in_words
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
@@ -101,11 +104,13 @@ class AgentsState(SectionMixin, rx.State):
 
     async def _load(self) -> None:
         try:
-            found = await agents.list_agents(deps(), session.get_user_id(self), self.team_id)
+            user = session.get_user_id(self)
+            here = await choice.list_specs(deps(), user, self.team_id)
+            found = await agents.list_agents(deps(), user, self.team_id)
         except Exception as error:
             self._fail(error)
             return
-        self.agents = [_view(it) for it in found]
+        self.agents = [_view(it, here) for it in found]
         self.alone = deps().settings.local
         self._show()
 
@@ -115,7 +120,7 @@ def show_agent(agent_id: str, *, replace: bool = False) -> EventSpec:
     return rx.redirect(f"/settings/agents#{agent_id}", replace=replace)
 
 
-def _view(line: AgentLine) -> AgentLineView:
+def _view(line: AgentLine, here: Sequence[ToolSpec]) -> AgentLineView:
     name = line.settings["name"]
     shared = words.SHARED if line.mine else words.shared_by(line.maker)
     return AgentLineView(
@@ -124,7 +129,7 @@ def _view(line: AgentLine) -> AgentLineView:
         letters=line.settings["avatar"] or initials(name),
         colour=line.settings["colour"],
         description=line.settings["description"],
-        tools=words.tools(limit) if (limit := tools_in_words(line.settings)) else "",
+        tools=words.tools(limit) if (limit := tools_in_words(line.settings, here)) else "",
         shared=line.shared,
         whose=shared if line.shared else words.PRIVATE,
         changeable=line.changeable,

@@ -9,6 +9,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.limits import ID_CHARS
 from spacerr.domain.status import Colour
 from spacerr.services.agents import agents
+from spacerr.services.tools import choice
 from spacerr.state.agents.agents import show_agent
 from spacerr.state.agents.fields import FIELD_OF_ERROR, SHARED, to_fields, to_settings
 from spacerr.state.agents.tools import ToolView, list_tools
@@ -120,19 +121,19 @@ class AgentEditorState(SectionMixin, rx.State):
     async def _load(self) -> None:
         self.alone = deps().settings.local
         self.draft_place = f"agent {self._agent_id or f'of {self.team_id}'}"
-        if not self._agent_id:
-            self._show_settings(AgentSettings(name="", colour=Colour.BLUE), shared=False)
-            return
+        user = session.get_user_id(self)
         try:
-            agent = await agents.get_agent(deps(), session.get_user_id(self), self._agent_id)
+            here = await choice.list_specs(deps(), user, self.team_id)
+            agent = await agents.get_agent(deps(), user, self._agent_id) if self._agent_id else None
         except Exception as error:
             self._fail(error)
             return
-        settings = AgentSettings.model_validate(agent.settings)
-        self.title, self.version = settings.name, agent.version
-        self.read_only = "" if agent.changeable else words.read_only(agent.maker)
-        self._show_settings(settings, shared=agent.shared)
-
-    def _show_settings(self, settings: AgentSettings, *, shared: bool) -> None:
-        self.stored, self.tools = to_fields(settings, shared=shared), list_tools(settings)
+        if agent is None:
+            settings, shared = AgentSettings(name="", colour=Colour.BLUE), False
+        else:
+            settings, shared = AgentSettings.model_validate(agent.settings), agent.shared
+            self.title, self.version = settings.name, agent.version
+            self.read_only = "" if agent.changeable else words.read_only(agent.maker)
+        self.stored = to_fields(settings, here, shared=shared)
+        self.tools = list_tools(settings, here)
         self._show()

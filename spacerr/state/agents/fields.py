@@ -1,8 +1,7 @@
 """The fields of the form that an agent is edited in, each a text under a name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from spacerr.deps import deps
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.errors import agents as errors
 from spacerr.domain.errors.prompts import InstructionsTooLong, UnknownVariable
@@ -10,7 +9,7 @@ from spacerr.domain.errors.team_models import TemperatureOutOfRange
 from spacerr.domain.limits import STARTERS
 from spacerr.domain.numbers import NotANumber, amount
 from spacerr.domain.tools.limits import ROUNDS
-from spacerr.services.tools.registry import all_tools
+from spacerr.domain.tools.spec import ToolSpec
 from spacerr.words.numbers import plain
 
 STARTER_FIELDS = [f"starter-{number + 1}" for number in range(STARTERS)]
@@ -42,9 +41,11 @@ def tool_field(name: str) -> str:
     return f"{TOOL}{name}"
 
 
-def to_fields(settings: AgentSettings, *, shared: bool) -> dict[str, str]:
+def to_fields(
+    settings: AgentSettings, tools: Sequence[ToolSpec], *, shared: bool
+) -> dict[str, str]:
     """What the form shows of an agent. While it may use all tools, all are checked."""
-    here = [it.spec.name for it in all_tools(deps())]
+    here = [it.name for it in tools]
     checked = settings.tools if settings.only_tools else here
     own = settings.temperature
     starters = [*settings.starters, *[""] * STARTERS]

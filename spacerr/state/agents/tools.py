@@ -1,12 +1,11 @@
 """Which tools an agent may use, as its settings show it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spacerr.deps import deps
 from spacerr.domain.agents.agents import AgentSettings, only_named_tools
-from spacerr.services.tools.registry import all_tools, get_title
+from spacerr.domain.tools.spec import ToolSpec
 from spacerr.state.agents.fields import tool_field
 from spacerr.words import agents as words
 
@@ -20,9 +19,8 @@ class ToolView:
     summary: str
 
 
-def list_tools(settings: AgentSettings) -> list[ToolView]:
-    """This server's tools, then those that an agent names and this server doesn't have."""
-    here = [it.spec for it in all_tools(deps())]
+def list_tools(settings: AgentSettings, here: Sequence[ToolSpec]) -> list[ToolView]:
+    """The tools that are `here`, then those that an agent names and that aren't."""
     names = {it.name for it in here}
     return [
         *(ToolView(tool_field(it.name), it.title, it.summary) for it in here),
@@ -34,9 +32,10 @@ def list_tools(settings: AgentSettings) -> list[ToolView]:
     ]
 
 
-def tools_in_words(settings: Mapping[str, Any]) -> str:
+def tools_in_words(settings: Mapping[str, Any], here: Sequence[ToolSpec]) -> str:
     """The tools that an agent with these stored settings may use; "" for all."""
     if not only_named_tools(settings):
         return ""
-    titles = [get_title(deps(), it) for it in settings.get("tools") or ()]
-    return ", ".join(titles) or words.NO_TOOLS
+    titles = {it.name: it.title for it in here}
+    named = [titles.get(str(it), str(it)) for it in settings.get("tools") or ()]
+    return ", ".join(named) or words.NO_TOOLS

@@ -1,5 +1,6 @@
 """Settings: the versions of an agent, to look at and to restore."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import reflex as rx
@@ -8,8 +9,10 @@ from spacerr.deps import deps
 from spacerr.domain.accounts.names import FORMER_MEMBER
 from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.limits import ID_CHARS
+from spacerr.domain.tools.spec import ToolSpec
 from spacerr.services.agents import versions
 from spacerr.services.agents.versions import VersionLine
+from spacerr.services.tools import choice
 from spacerr.state.agents.editor import AgentEditorState
 from spacerr.state.agents.tools import tools_in_words
 from spacerr.state.gate import session
@@ -48,13 +51,15 @@ class AgentVersionsState(rx.State):
     contents: list[FieldView] = []
     """Its fields."""
     _agent_id: str = ""
+    _team_id: str = ""
 
     @rx.event
-    async def open(self, _team_id: str, _zone: str, place: str):
+    async def open(self, team_id: str, _zone: str, place: str):
         """The agent comes into view, or something was heard of it."""
         if place != self._agent_id:
             self.reset()
             self._agent_id = place[:ID_CHARS]
+        self._team_id = team_id[:ID_CHARS]
         return await self._load() if self.shown else None
 
     @rx.event
@@ -67,10 +72,11 @@ class AgentVersionsState(rx.State):
         """Look at a version."""
         user = session.get_user_id(self)
         try:
+            here = await choice.list_specs(deps(), user, self._team_id)
             settings = await versions.get_version(deps(), user, self._agent_id, version)
         except Exception as error:
             return toast(sentence_for(error), urgent=True)
-        self.title, self.contents = words.version(version), _fields(settings)
+        self.title, self.contents = words.version(version), _fields(settings, here)
         return None
 
     @rx.event
@@ -114,7 +120,7 @@ def _view(line: VersionLine, newest: bool) -> VersionView:
     )
 
 
-def _fields(settings: AgentSettings) -> list[FieldView]:
+def _fields(settings: AgentSettings, here: Sequence[ToolSpec]) -> list[FieldView]:
     own = settings.temperature
     return [
         FieldView(words.NAME, settings.name),
@@ -123,6 +129,6 @@ def _fields(settings: AgentSettings) -> list[FieldView]:
         FieldView(words.STARTERS, "\n".join(settings.starters) or words.NONE),
         FieldView(words.MODEL, settings.model or words.ANY_MODEL),
         FieldView(words.TEMPERATURE, words.DEFAULT if own is None else plain(own)),
-        FieldView(words.TOOLS, tools_in_words(settings.model_dump()) or words.ALL_TOOLS),
+        FieldView(words.TOOLS, tools_in_words(settings.model_dump(), here) or words.ALL_TOOLS),
         FieldView(words.ROUNDS, str(settings.rounds)),
     ]

@@ -40,7 +40,8 @@ class ToolsMixin(LookingBackMixin, mixin=True):
         try:
             if self.chat_id:
                 await choice.switch_in_chat(deps(), user, self.chat_id, str(name), bool(on), tab)
-            chosen = choice.known_only(deps(), {**self._tools_of_chat, str(name): on})
+            wanted = {**self._tools_of_chat, str(name): on}
+            chosen = await choice.known_only(deps(), user, self._team, wanted)
             self._tools_of_chat = chosen or {}
         except Exception as error:
             self._refuse("", sentence_for(error))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import reflex as rx
 
 from spacerr.deps import deps
-from spacerr.services.tools import choice, mcp
+from spacerr.services.tools import choice, server_views
 from spacerr.services.tools.choice import ToolChoice
-from spacerr.services.tools.mcp import ServerState
+from spacerr.services.tools.server_views import ServerLine
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
 from spacerr.state.settings.section import SectionMixin
@@ -73,12 +73,14 @@ class ToolSettingsState(SectionMixin, rx.State):
 
     async def _load(self) -> None:
         try:
-            known = await choice.get_team_choices(deps(), session.get_user_id(self), self.team_id)
+            user = session.get_user_id(self)
+            known = await choice.get_team_choices(deps(), user, self.team_id)
+            found = await server_views.list_servers(deps(), user, self.team_id)
         except Exception as error:
             self._fail(error)
             return
         self.tools = [_tool_view(it) for it in known]
-        self.servers = [_server_view(it) for it in mcp.server_states(deps())]
+        self.servers = [_server_view(it) for it in found.servers]
         self._show()
 
 
@@ -89,8 +91,5 @@ def _tool_view(it: ToolChoice) -> TeamToolView:
     )
 
 
-def _server_view(it: ServerState) -> ServerView:
-    said = words.server_state(
-        reached=it.reached, tools=it.tools, allowed=it.allowed, changed=it.changed
-    )
-    return ServerView(it.name, said)
+def _server_view(it: ServerLine) -> ServerView:
+    return ServerView(it.title, it.state)

@@ -13,11 +13,12 @@ from spacerr.config import ROOT, Settings
 from spacerr.domain.accounts.email import parse_email
 from spacerr.domain.errors.keys import KeyUnreadable
 from spacerr.domain.keys.keys import KeyInput
-from spacerr.domain.tables import Connection, User
+from spacerr.domain.tables import Connection, Team, ToolServer, User
 from spacerr.infra.security import vault
 from spacerr.infra.security.vault import Vault, WrongSecret
 from spacerr.services.accounts import people, secret_rotation
-from spacerr.services.keys import connections, keys
+from spacerr.services.keys import connections, keys, server_secrets
+from spacerr.services.keys.server_secrets import Sealed
 from tests.server import free_port
 from tests.support.people.door import ADA, store_owner
 from tests.support.people.replies import person
@@ -69,6 +70,21 @@ async def test_what_was_sealed_anew_before_stays_as_it_is(stored):
     before = await state(stored)
     assert await secret_rotation.rotate(stored, NEW) == secret_rotation.Rotated(0, 0, 0)
     assert await state(stored) == before
+
+
+async def test_what_is_sealed_of_servers_of_tools_opens_with_the_new_secret(stored):
+    async with stored.db.writing() as session:
+        [made] = await session.exec(select(Team.id).where(Team.name == "Boats"))
+        server = ToolServer(team_id=made, name="wiki", title="Wiki", url="https://example.org/mcp")
+        for column in Sealed:
+            server_secrets.seal(stored.vault, server, column, f"{column} {KEY}")
+        session.add_all([server, ToolServer(name="of-the-file", title="Of the file")])
+    assert await secret_rotation.rotate(stored, NEW) == secret_rotation.Rotated(2, 4, 0)
+    async with stored.db.reading() as session:
+        row = await session.get_one(ToolServer, server.id)
+    opened = [server_secrets.unseal(NEW, row, column) for column in Sealed]
+    assert opened == [f"{column} {KEY}" for column in Sealed]
+    assert await secret_rotation.rotate(stored, NEW) == secret_rotation.Rotated(0, 0, 0)
 
 
 async def test_a_key_that_nobody_can_read_is_left_and_counted(stored):

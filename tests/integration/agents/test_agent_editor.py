@@ -26,9 +26,8 @@ async def tab(d):
 
 async def opened(d, tab, place):
     """The fields of an agent, as its form shows them first."""
-    there = {"_team_id": await team_of(d, ADA), "_zone": "UTC", "place": place}
+    there = {"team_id": await team_of(d, ADA), "_zone": "UTC", "place": place}
     await tab.do(AgentVersionsState.open, **there)
-    there["team_id"] = there.pop("_team_id")
     await tab.do(AgentEditorState.open, **there)
     return (await tab.state(AgentEditorState)).stored
 

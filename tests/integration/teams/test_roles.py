@@ -21,6 +21,7 @@ from spacerr.services.keys import keys
 from spacerr.services.prompts import instructions
 from spacerr.services.replies import turns
 from spacerr.services.teams import invitations
+from spacerr.services.tools import servers
 from tests.support.people.agents import agent
 from tests.support.people.asked import (
     FORM,
@@ -30,6 +31,7 @@ from tests.support.people.asked import (
     OF_MESSAGES,
     OF_PROJECTS,
     OF_TEAMS,
+    TOOL_SERVER,
 )
 from tests.support.people.in_teams import IN_TEAMS, SERVER
 from tests.support.people.replies import ADA, idle, person
@@ -84,6 +86,7 @@ async def stage(d):
     project = await projects.create(d, ADA, new_id(), FORM, team_id=made)
     invitation = (await invitations.create(d, ADA, made, MEMBER, 7)).id
     key = await keys.add(d, ADA, made, SERVER)
+    tool_server = await servers.add(d, ADA, made, TOOL_SERVER)
     people = {
         "stranger": await person(d, "Eve"),
         "member": await joined(d, made, "Mo"),
@@ -92,6 +95,7 @@ async def stage(d):
     }
     others = {"zoe": await joined(d, made, "Zoe", OWNER), "bob": await joined(d, made, "Bob")}
     known = {"team": made, "project": project, "invitation": invitation, "key": key}
+    known["tool_server"] = tool_server
     return {**known, **people, **others}
 
 

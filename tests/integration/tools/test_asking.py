@@ -10,9 +10,8 @@ from spacerr.domain.status import Status
 from spacerr.domain.tables import TeamSettings
 from spacerr.domain.teams.audit import Action
 from spacerr.domain.tools.asking import Asking
+from spacerr.domain.tools.mcp_tool import McpTool
 from spacerr.infra.mcp.config import McpServer
-from spacerr.infra.mcp.connection import McpConnection
-from spacerr.infra.mcp.tools import McpTool
 from spacerr.services import audit
 from spacerr.services.steps.steps import read_steps
 from spacerr.services.tools import choice
@@ -22,6 +21,7 @@ from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, answered, row
 from tests.support.people.teams import joined
 from tests.support.stores.databases import on_both_engines
+from tests.support.tools.servers import file_server
 
 __all__ = ["catalog"]
 pytestmark = [pytest.mark.anyio, on_both_engines]
@@ -29,14 +29,11 @@ READ, WRITE = "files_read", "files_write"
 
 
 @pytest.fixture(autouse=True)
-def server(d):
+async def server(d):
     """A server of the operator's that is away, with a tool that reads and one that writes."""
-    connection = McpConnection("files", McpServer(command="none"))
     named = {"read": True, "write": False}
-    connection.tools = tuple(
-        McpTool(name, name.title(), "", {}, read_only) for name, read_only in named.items()
-    )
-    d.mcp["files"] = connection
+    tools = [McpTool(name, name.title(), "", {}, read_only) for name, read_only in named.items()]
+    await file_server(d, "files", McpServer(command="none"), *tools)
 
 
 async def called(d, model, *names):

@@ -75,4 +75,4 @@ async def test_an_unknown_tool_cannot_be_switched(d):
         await choice.switch_in_chat(d, ADA, turn.chat.id, "rm", True)
     with pytest.raises(BadRequest):
         await choice.switch_in_team(d, ADA, await team_of(d, ADA), "rm", True)
-    assert choice.known_only(d, {"rm": True}) is None
+    assert await choice.known_only(d, ADA, "", {"rm": True}) is None

@@ -16,15 +16,16 @@ from spacerr.domain.errors.mcp import (
 )
 from spacerr.domain.replies.steps import StepState
 from spacerr.domain.tools.asking import Asking
-from spacerr.infra.mcp.config import McpServer, read_servers
+from spacerr.infra.mcp.config import McpServer, read_configured, read_servers
 from spacerr.infra.mcp.connection import McpConnection
-from spacerr.infra.mcp.servers import open_connections
 from spacerr.services.steps.steps import read_steps
+from spacerr.services.tools import connections
 from spacerr.services.tools.mcp import mcp_tools
 from tests.server import ROOT
 from tests.support.models.calling import call
 from tests.support.models.priced import catalog
-from tests.support.people.replies import answered, row
+from tests.support.people.lists import team_of
+from tests.support.people.replies import ADA, answered, row
 
 __all__ = ["catalog"]
 pytestmark = pytest.mark.anyio
@@ -69,6 +70,26 @@ async def reached(connection):
     async with asyncio.timeout(PATIENCE):
         while connection.problem:
             await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def kept(d):
+    """A process that keeps its connections."""
+    running = asyncio.create_task(connections.run(d))
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+
+
+async def first_listed(d):
+    """The tools of the operator's servers, once they were listed."""
+    team = await team_of(d, ADA)
+    async with asyncio.timeout(PATIENCE):
+        while not (tools := await mcp_tools(d, team)):
+            await asyncio.sleep(0.02)
+    return tools
 
 
 def at(port, **more):
@@ -119,20 +140,6 @@ async def test_a_server_that_is_lost_in_mid_call_is_reached_again(port):
             assert await connection.call("add", {"a": 1, "b": 1}) == "2"
 
 
-async def test_a_tool_that_is_described_anew_is_off(port):
-    async with connected(at(port)) as connection:
-        async with served(port):
-            await reached(connection)
-        async with served(port, "new"):
-            async with asyncio.timeout(PATIENCE):
-                while connection.changed != ("add",):
-                    try:
-                        await connection.call("nothing", {})
-                    except (McpServerAway, McpServerLost, McpToolFailed):
-                        await asyncio.sleep(0.05)
-            assert "add" not in {it.name for it in connection.tools}
-
-
 async def test_a_dead_server_says_so_and_holds_up_nothing(port):
     async with connected(at(port)) as connection:
         async with asyncio.timeout(PATIENCE):
@@ -152,29 +159,27 @@ async def test_a_dead_server_says_so_and_holds_up_nothing(port):
     ],
 )
 async def test_persons_are_asked_about_what_the_operator_does_not_allow(d, port, allow, asked):
-    async with served(port), connected(at(port, allow=allow)) as connection:
-        await reached(connection)
-        d.mcp["loopback"] = connection
-        asking = {it.spec.name: it.asking for it in mcp_tools(d)}
-        assert {"loopback_add", "loopback_write", "loopback_odd_name_with_spaces"} <= set(asking)
-        assert asked <= {name for name, it in asking.items() if it is Asking.ONCE}
-        assert (asking["loopback_write"] is Asking.NEVER) == (allow != "read-only")
+    d.mcp_servers["loopback"] = at(port, allow=allow)
+    async with served(port), kept(d):
+        asking = {it.spec.name: it.asking for it in await first_listed(d)}
+    assert {"loopback_add", "loopback_write", "loopback_odd_name_with_spaces"} <= set(asking)
+    assert asked <= {name for name, it in asking.items() if it is Asking.ONCE}
+    assert (asking["loopback_write"] is Asking.NEVER) == (allow != "read-only")
 
 
 async def test_a_model_uses_a_tool_of_a_server(d, model, port):
-    async with served(port), connected(at(port)) as connection:
-        await reached(connection)
-        d.mcp["loopback"] = connection
+    d.mcp_servers["loopback"] = at(port)
+    async with served(port), kept(d):
+        await first_listed(d)
         model.says(*call("loopback_add", {"a": 20, "b": 22}), *call("loopback_fail", {}, 1))
         model.then(*call("loopback_much", {"size": 100_000}))
         model.then("42.")
         turn = await answered(d)
-        added, failed, much = (await read_steps(d, [await row(d, turn.reply.id)], None))[
-            turn.reply.id
-        ]
-        assert (added.result, added.title) == ("42", "Add")
-        assert failed.state is StepState.FAILED and "fail" in failed.result
-        assert len(much.result.encode()) <= 32 * 1024 and "longer" in much.result
+    steps = (await read_steps(d, [await row(d, turn.reply.id)], None))[turn.reply.id]
+    added, failed, much = steps
+    assert (added.result, added.title) == ("42", "Add")
+    assert failed.state is StepState.FAILED and "fail" in failed.result
+    assert len(much.result.encode()) <= 32 * 1024 and "longer" in much.result
 
 
 async def test_a_stop_ends_a_call(d, model, port):
@@ -203,7 +208,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path, text, reason):
     file = tmp_path / "mcp.json"
     file.write_text(text)
     with pytest.raises(McpConfigUnreadable, match=reason):
-        open_connections(str(file))
+        read_configured(str(file))
 
 
 def test_a_file_that_is_missing_says_so(tmp_path):

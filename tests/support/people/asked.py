@@ -6,6 +6,7 @@ from spacerr.domain.agents.agents import AgentSettings
 from spacerr.domain.ids import new_id
 from spacerr.domain.keys.keys import KeyInput
 from spacerr.domain.roles import Right, Sharing
+from spacerr.domain.tools.servers import ServerInput
 from spacerr.services import audit, stop_replies
 from spacerr.services.accounts import deletion as account_deletion
 from spacerr.services.agents import agents, deletion, files, versions
@@ -30,7 +31,8 @@ from spacerr.services.questions import questions
 from spacerr.services.replies import details, followers, titles, turns, waiting
 from spacerr.services.steps import steps
 from spacerr.services.teams import invitations, members, teams
-from spacerr.services.tools import choice
+from spacerr.services.tools import choice, server_views, servers
+from spacerr.services.tools import pins as tool_pins
 from spacerr.services.usage import report, team_limits
 from tests.support.people.replies import ADA
 
@@ -125,6 +127,7 @@ OF_AGENTS = {
 }
 MODEL = "scripted/one"
 KEY = KeyInput("openai", "sk-0123456789", untested=True)
+TOOL_SERVER = ServerInput("Wiki", "http://127.0.0.1:9/mcp", untested=True)
 NO_CEILINGS = team_limits.TeamLimits(None, None)
 OF_TEAMS = {
     views.list_keys: lambda d, user, it: views.list_keys(d, user, it),
@@ -139,6 +142,16 @@ OF_TEAMS = {
     choice.get_team_choices: lambda d, user, it: choice.get_team_choices(d, user, it),
     choice.switch_in_team: lambda d, user, it: choice.switch_in_team(d, user, it, CLOCK, False),
     choice.set_asking: lambda d, user, it: choice.set_asking(d, user, it, CLOCK, "always"),
+    choice.list_specs: lambda d, user, it: choice.list_specs(d, user, it),
+    choice.known_only: lambda d, user, it: choice.known_only(d, user, it, {}),
+    server_views.list_servers: lambda d, user, it: server_views.list_servers(d, user, it),
+    server_views.list_reviews: lambda d, user, it: server_views.list_reviews(d, user, it, new_id()),
+    servers.add: lambda d, user, it: servers.add(d, user, it, TOOL_SERVER),
+    servers.update: lambda d, user, it: servers.update(d, user, it, new_id(), TOOL_SERVER, 0),
+    servers.remove: lambda d, user, it: servers.remove(d, user, it, new_id()),
+    servers.set_enabled: lambda d, user, it: servers.set_enabled(d, user, it, new_id(), True),
+    servers.test: lambda d, user, it: servers.test(d, user, it, new_id()),
+    tool_pins.review: lambda d, user, it: tool_pins.review(d, user, it, new_id(), {}, use=True),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     members.set_role: lambda d, user, it: members.set_role(d, user, it, ADA, "member", "owner"),
     members.remove: lambda d, user, it: members.remove(d, user, it, ADA),
@@ -192,6 +205,8 @@ MEANING_THE_FIRST = {
     catalog.get_choice,
     catalog.choose_model,
     choice.get_choices,
+    choice.known_only,
+    choice.list_specs,
 }
 """What is made for a team, the one somebody joined first where none is named."""
 NEEDED = {

@@ -13,7 +13,8 @@ from spacerr.services.models import catalog, custom_models, options, order
 from spacerr.services.prompts import instructions, preview
 from spacerr.services.replies import turns
 from spacerr.services.teams import invitations, members, teams
-from spacerr.services.tools import choice
+from spacerr.services.tools import choice, server_views, servers
+from spacerr.services.tools import pins as tool_pins
 from spacerr.services.usage import report, team_limits
 from tests.support.people.asked import (
     AGENT,
@@ -24,6 +25,7 @@ from tests.support.people.asked import (
     MODEL,
     NO_CEILINGS,
     OF_TEAMS,
+    TOOL_SERVER,
     UNWRITTEN,
 )
 from tests.support.people.teams import ADMIN, MEMBER, OWNER
@@ -176,6 +178,37 @@ IN_TEAMS = {
     ),
     choice.switch_in_team: (
         lambda d, user, it: choice.switch_in_team(d, user, it["team"], CLOCK, False),
+        MANAGERS,
+    ),
+    choice.list_specs: (lambda d, user, it: choice.list_specs(d, user, it["team"]), ANYBODY),
+    choice.known_only: (lambda d, user, it: choice.known_only(d, user, it["team"], {}), ANYBODY),
+    server_views.list_servers: (
+        lambda d, user, it: server_views.list_servers(d, user, it["team"]),
+        ANYBODY,
+    ),
+    server_views.list_reviews: (
+        lambda d, user, it: server_views.list_reviews(d, user, it["team"], it["tool_server"]),
+        MANAGERS,
+    ),
+    servers.add: (lambda d, user, it: servers.add(d, user, it["team"], TOOL_SERVER), MANAGERS),
+    servers.update: (
+        lambda d, user, it: servers.update(d, user, it["team"], it["tool_server"], TOOL_SERVER, 0),
+        MANAGERS,
+    ),
+    servers.remove: (
+        lambda d, user, it: servers.remove(d, user, it["team"], it["tool_server"]),
+        MANAGERS,
+    ),
+    servers.set_enabled: (
+        lambda d, user, it: servers.set_enabled(d, user, it["team"], it["tool_server"], False),
+        MANAGERS,
+    ),
+    servers.test: (
+        lambda d, user, it: servers.test(d, user, it["team"], it["tool_server"]),
+        MANAGERS,
+    ),
+    tool_pins.review: (
+        lambda d, user, it: tool_pins.review(d, user, it["team"], it["tool_server"], {}, use=True),
         MANAGERS,
     ),
     choice.set_asking: (

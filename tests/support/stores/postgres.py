@@ -64,7 +64,7 @@ class Postgres:
 
     def empty(self, name: str) -> None:
         """Forget every row of a database of ours. Deleting a few is faster than TRUNCATE."""
-        tables = ("user_account", "team", "platform_studio", "outbox")
+        tables = ("user_account", "team", "platform_studio", "outbox", "mcp_server")
         self._do(name, "; ".join(f"DELETE FROM {table}" for table in tables))
 
     def _do(self, name: str, statement: str) -> None:

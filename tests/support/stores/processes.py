@@ -38,6 +38,7 @@ async def a_process(
 
 
 async def _end_tasks(d: Deps) -> None:
+    await d.mcp.close_all()
     for task in set(d.background_tasks):
         task.cancel()
     if d.background_tasks:
