@@ -4,6 +4,7 @@ import { Check, Settings2 } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { AgentAvatar } from "$/public/agents/avatar.jsx";
+import { Layer, whenLeft } from "$/public/ui/layer.jsx";
 import { place } from "$/public/ui/menu.jsx";
 import { AGENTS } from "$/public/words/studio-agents.js";
 
@@ -29,7 +30,6 @@ const useLetters = (agents) => {
 };
 
 export const AgentList = ({ id, at, agents, chosen, onChoose, onClose }) => {
-  const layer = useRef(null);
   const box = useRef(null);
   const list = useRef(null);
   const [here, setHere] = useState(() =>
@@ -40,7 +40,6 @@ export const AgentList = ({ id, at, agents, chosen, onChoose, onClose }) => {
   );
   const find = useLetters(agents);
   useLayoutEffect(() => {
-    layer.current.showPopover();
     place(box.current, at);
     list.current.focus({ preventScroll: true });
   }, []);
@@ -58,22 +57,8 @@ export const AgentList = ({ id, at, agents, chosen, onChoose, onClose }) => {
     event.preventDefault();
     event.stopPropagation();
   };
-  const onEscape = (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    event.stopPropagation();
-    onClose();
-  };
-  const left = ({ relatedTarget }) => !layer.current?.contains(relatedTarget);
   return (
-    <div
-      ref={layer}
-      popover="manual"
-      className="menu-layer"
-      onClick={(event) => event.target === layer.current && onClose()}
-      onKeyDown={onEscape}
-      onBlur={(event) => event.relatedTarget && left(event) && onClose()}
-    >
+    <Layer onClose={onClose} onBlur={whenLeft(onClose)}>
       <div ref={box} className="menu agent-menu">
         <p className="menu-title" aria-hidden>
           {AGENTS.choose}
@@ -104,7 +89,7 @@ export const AgentList = ({ id, at, agents, chosen, onChoose, onClose }) => {
           <Settings2 size={16} aria-hidden /> {AGENTS.manage}
         </Link>
       </div>
-    </div>
+    </Layer>
   );
 };
 

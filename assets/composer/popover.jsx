@@ -1,16 +1,21 @@
-// A button in the composer that opens a small panel above itself; on phones a sheet. Escape and a click
-// elsewhere close it.
+// A button in the composer that opens a small panel above itself; on phones a sheet. Arrows lead through
+// what is in it; Escape and a click elsewhere close it.
 
 import { Wrench } from "lucide-react";
 import { useId, useLayoutEffect, useRef, useState } from "react";
-import { composing } from "$/public/ui/keys.js";
-import { place } from "$/public/ui/menu.jsx";
+import { Layer, placeBeside, whenLeft } from "$/public/ui/layer.jsx";
+
+const CONTROLS = "input:enabled, button, a";
 
 /** @param {Props} props */
-export const Popover = ({ label, marked, children }) => {
+export const Popover = ({ label, marked, onOpen, children }) => {
   const [at, setAt] = useState(null);
   const button = useRef(null);
   const panel = useId();
+  const open = () => {
+    setAt(button.current.getBoundingClientRect());
+    onOpen();
+  };
   const close = () => {
     setAt(null);
     button.current?.focus({ preventScroll: true });
@@ -27,7 +32,7 @@ export const Popover = ({ label, marked, children }) => {
         aria-controls={at ? panel : undefined}
         title={label}
         data-marked={marked}
-        onClick={() => (at ? close() : setAt(button.current.getBoundingClientRect()))}
+        onClick={() => (at ? close() : open())}
       >
         <Wrench size={15} aria-hidden />
         <span>{label}</span>
@@ -42,30 +47,36 @@ export const Popover = ({ label, marked, children }) => {
 };
 
 const Panel = ({ id, label, at, children, onClose }) => {
-  const layer = useRef(null);
   const box = useRef(null);
+  const controls = () => [...box.current.querySelectorAll(CONTROLS)];
   useLayoutEffect(() => {
-    layer.current.showPopover();
-    place(box.current, at);
-    (box.current.querySelector("input, button, a") ?? box.current).focus({ preventScroll: true });
+    placeBeside(box.current, at);
+    const [first] = controls();
+    // Not on touch: the keyboard would cover half of the panel.
+    const types = first?.type === "search" && window.matchMedia("(pointer: coarse)").matches;
+    (types ? box.current : (first ?? box.current)).focus({ preventScroll: true });
   }, []);
   const onKeyDown = (event) => {
-    if (event.key !== "Escape" || composing(event)) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
     event.preventDefault();
-    event.stopPropagation();
-    onClose();
+    const all = controls();
+    const here = all.indexOf(document.activeElement);
+    all[here < 0 ? 0 : (here + step + all.length) % all.length]?.focus();
   };
   return (
-    <div
-      ref={layer}
-      popover="manual"
-      className="menu-layer"
-      onClick={(event) => event.target === layer.current && onClose()}
-      onKeyDown={onKeyDown}
-    >
-      <div ref={box} id={id} className="menu tools-panel" role="dialog" aria-label={label} tabIndex={-1}>
+    <Layer onClose={onClose} onBlur={whenLeft(onClose)}>
+      <div
+        ref={box}
+        id={id}
+        className="menu tools-panel"
+        role="dialog"
+        aria-label={label}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+      >
         {children}
       </div>
-    </div>
+    </Layer>
   );
 };

@@ -9,9 +9,9 @@ import { fetchModels, grouped, keptModels, like } from "$/public/models/models.j
 import { useStudioVersion } from "$/public/settings/changes.js";
 import { say } from "$/public/toasts/toasts.js";
 import { composing } from "$/public/ui/keys.js";
+import { Layer, placeBeside } from "$/public/ui/layer.jsx";
 import { MODELS } from "$/public/words/studio-models.js";
 
-const EDGE = 8; // pixels between list and window
 const PAGE = 8; // rows that PageDown goes
 
 // The models of a team: at once those fetched before, then the current ones, also when they change.
@@ -41,7 +41,6 @@ const useModels = (teamId) => {
 
 // `none` is a name for choosing none at all. `first` is what was typed to open it.
 export const ModelList = ({ boxId, label, at, teamId, chosen, none, first = "", onChoose, onClose }) => {
-  const layer = useRef(null);
   const box = useRef(null);
   const id = useId();
   const { list, problem, onLike } = useModels(teamId);
@@ -53,8 +52,7 @@ export const ModelList = ({ boxId, label, at, teamId, chosen, none, first = "", 
     0,
     rows.findIndex((it) => it.id === active),
   );
-  useLayoutEffect(() => layer.current.showPopover(), []);
-  useLayoutEffect(() => place(box.current, at), [at]);
+  useLayoutEffect(() => placeBeside(box.current, at), [at]);
   // The chosen model is active first; while the user types, the top one.
   const known = Boolean(list);
   useEffect(() => setActive(query ? null : chosen), [query, known]);
@@ -85,12 +83,7 @@ export const ModelList = ({ boxId, label, at, teamId, chosen, none, first = "", 
     keys[event.key]();
   };
   return (
-    <div
-      ref={layer}
-      popover="manual"
-      className="menu-layer"
-      onClick={(event) => event.target === layer.current && onClose()}
-    >
+    <Layer onClose={onClose}>
       <div ref={box} id={boxId} className="models" role="dialog" aria-label={label} onKeyDown={onKeyDown}>
         <Finder
           listId={id}
@@ -140,7 +133,7 @@ export const ModelList = ({ boxId, label, at, teamId, chosen, none, first = "", 
         </div>
         <Foot list={list} shown={shown} query={query} problem={problem} />
       </div>
-    </div>
+    </Layer>
   );
 };
 
@@ -244,14 +237,4 @@ const Foot = ({ list, shown, query, problem }) => {
       {heard && <span className="visually-hidden">{heard}</span>}
     </div>
   );
-};
-
-// Above its button or below it, wherever there is more room, and never wider than the window.
-const place = (box, at) => {
-  const above = at.top > window.innerHeight - at.bottom;
-  const room = (above ? at.top : window.innerHeight - at.bottom) - 2 * EDGE;
-  box.style.setProperty("--room", `${room}px`);
-  box.style.left = `${Math.max(EDGE, Math.min(at.left, window.innerWidth - box.offsetWidth - EDGE))}px`;
-  box.style.top = above ? "auto" : `${at.bottom + EDGE}px`;
-  box.style.bottom = above ? `${window.innerHeight - at.top + EDGE}px` : "auto";
 };

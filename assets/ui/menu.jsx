@@ -6,6 +6,7 @@
 import { Check, ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Dot } from "$/public/ui/dot.jsx";
+import { Layer } from "$/public/ui/layer.jsx";
 import { SHELL } from "$/public/words/shell.js";
 
 const EDGE = 8; // pixels between menu and window
@@ -13,13 +14,11 @@ const TYPING = 600; // milliseconds between two letters of one word
 
 /** @param {Props} props */
 export const Menu = ({ label, at, items, heading, onClose }) => {
-  const layer = useRef(null);
   const box = useRef(null);
   const opener = useRef(null);
   const [more, setMore] = useState(null);
   useLayoutEffect(() => {
     opener.current = document.activeElement;
-    layer.current.showPopover();
   }, []);
   useLayoutEffect(() => place(box.current, at), [at, more]);
   const close = () => {
@@ -33,14 +32,11 @@ export const Menu = ({ label, at, items, heading, onClose }) => {
   };
   const leave = () => (more ? setMore(null) : close());
   return (
-    <div
-      ref={layer}
-      popover="manual"
-      className="menu-layer"
-      onClick={(event) => event.target === layer.current && close()}
+    <Layer
+      onClose={close}
       onContextMenu={(event) => {
         event.preventDefault();
-        if (event.target === layer.current) close();
+        if (event.target === event.currentTarget) close();
       }}
     >
       <div ref={box} className="menu">
@@ -57,7 +53,7 @@ export const Menu = ({ label, at, items, heading, onClose }) => {
           onClose={close}
         />
       </div>
-    </div>
+    </Layer>
   );
 };
 

@@ -3,7 +3,8 @@
 
 import { useEffect, useState } from "react";
 
-export const Switch = ({ label, on, version, onSwitch }) => {
+/** @param {Props} props */
+export const Switch = ({ label, on, version, disabled, onSwitch }) => {
   const [shown, setShown] = useState(on);
   useEffect(() => setShown(on), [on, version]);
   const turn = ({ target }) => {
@@ -12,7 +13,14 @@ export const Switch = ({ label, on, version, onSwitch }) => {
   };
   return (
     <label className="switch lone-switch">
-      <input type="checkbox" role="switch" aria-label={label} checked={shown} onChange={turn} />
+      <input
+        type="checkbox"
+        role="switch"
+        aria-label={label}
+        checked={shown}
+        disabled={disabled}
+        onChange={turn}
+      />
     </label>
   );
 };

@@ -1,12 +1,10 @@
 """The tools of the open chat: the button "Tools" in the composer, and what it opens."""
 
-from typing import Any
-
 import reflex as rx
 
 from spacerr.components.ui import Switch
 from spacerr.state.chat.chat import ChatState
-from spacerr.state.chat.tools import ToolView
+from spacerr.state.chat.tools import ToolGroup, ToolView
 from spacerr.words import tools as words
 
 
@@ -18,6 +16,7 @@ class Popover(rx.Component):
 
     label: rx.Var[str]
     marked: rx.Var[bool]
+    on_open: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def tool_picker() -> rx.Component:
@@ -26,34 +25,74 @@ def tool_picker() -> rx.Component:
             ChatState.takes_tools,
             rx.fragment(
                 rx.el.p(words.NOTE, class_name="setting-note"),
-                rx.el.ul(rx.foreach(ChatState.tools, _of_chat), class_name="tool-list"),
-                rx.cond(
-                    ChatState.agent.id != "",
-                    rx.el.p(words.BY_AGENT, class_name="setting-note"),
+                rx.cond(ChatState.tools_searched, _finder()),
+                rx.el.div(
+                    rx.foreach(ChatState.tool_groups, _group),
+                    rx.el.p(rx.cond(ChatState.tool_groups, "", words.NOTHING), role="status"),
+                    class_name="tools-found",
                 ),
             ),
             rx.el.p(words.NONE_TAKEN, class_name="setting-note"),
         ),
         label=words.BUTTON,
         marked=rx.cond(ChatState.takes_tools, False, True),
+        on_open=ChatState.open_tools,
     )
 
 
-def _of_chat(tool: ToolView) -> rx.Component:
-    return tool_line(tool, ChatState.tool_switches, ChatState.switch_tool)
+def _finder() -> rx.Component:
+    return rx.el.input(
+        type="search",
+        placeholder=words.FIND,
+        auto_complete="off",
+        on_change=ChatState.find_tools.debounce(50),
+        class_name="settings-input",
+        custom_attrs={"aria-label": words.FIND},
+    )
 
 
-def tool_line(tool: ToolView, version: int, on_switch: Any) -> rx.Component:
-    """A tool with its switch; `on_switch` gets its name and whether it is turned on."""
+def _group(group: ToolGroup) -> rx.Component:
+    return rx.el.section(
+        rx.cond(
+            group.name != "", rx.el.h3(group.name, dir="auto", custom_attrs={"aria-hidden": True})
+        ),
+        rx.el.ul(rx.foreach(group.tools, _tool), class_name="tool-list"),
+        key=group.name,
+        custom_attrs={"aria-label": group.name},
+    )
+
+
+def _tool(tool: ToolView) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.span(tool.title, class_name="tool-title"),
-            rx.el.span(tool.summary, class_name="tool-summary"),
+            rx.el.span(tool.title, class_name="tool-title", dir="auto"),
+            rx.el.span(tool.summary, class_name="tool-summary", dir="auto"),
+            rx.cond(tool.barred != "", rx.el.span(tool.barred, class_name="tool-state")),
+            rx.cond(tool.asks, rx.el.span(words.ASKS, class_name="tool-state")),
+            rx.cond(tool.allowed, _allowed(tool)),
+            class_name="tool-name",
         ),
         Switch.create(
             label=tool.title,
             on=tool.on,
-            version=version,
-            on_switch=on_switch(tool.name),
+            version=ChatState.tool_switches,
+            disabled=tool.barred != "",
+            on_switch=ChatState.switch_tool(tool.name),
         ),
+        key=tool.name,
+    )
+
+
+def _allowed(tool: ToolView) -> rx.Component:
+    label = words.ask_again("{}").format(tool.title)
+    return rx.el.span(
+        words.ALLOWED,
+        " · ",
+        rx.el.button(
+            words.ASK_AGAIN,
+            type="button",
+            on_click=ChatState.ask_again(tool.name),
+            custom_attrs={"aria-label": label},
+        ),
+        class_name="tool-state",
     )

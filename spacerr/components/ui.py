@@ -90,7 +90,9 @@ class MenuButton(rx.Component):
 
 
 class Switch(rx.Component):
-    """A switch, which turns at once; `version` grows when a change was refused."""
+    """A switch, which turns at once unless it is disabled; `version` grows when a change was
+    refused.
+    """
 
     library = "$/public/ui/switch.jsx"
     tag = "Switch"
@@ -98,6 +100,7 @@ class Switch(rx.Component):
     label: rx.Var[str]
     on: rx.Var[bool]
     version: rx.Var[int]
+    disabled: rx.Var[bool]
     on_switch: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
 
 

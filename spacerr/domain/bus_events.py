@@ -77,7 +77,9 @@ class MessagePinned(_TabEvent):
 
 
 class ToolsChosen(_TabEvent):
-    """Published by `tools.choice`. Tabs showing the chat show which tools are on in it."""
+    """Published by `tools.choice`, and by `questions` when a tool was allowed for the chat. Tabs
+    showing the chat show which tools are on in it, and which are asked about.
+    """
 
     type: Literal["chat.tools"] = "chat.tools"
     chat_id: str

@@ -6,7 +6,24 @@ NONE_TAKEN = (
     "the settings of models that it does."
 )
 NOTE = "What the model may use in this chat."
-BY_AGENT = "The agent may be limited to some of these."
+FIND = "Find a tool"
+NOTHING = "Nothing found. Try other words."
+BUILT_IN = "Built in"
+ASKS = "Asks first"
+ALLOWED = "Allowed in this chat"
+ASK_AGAIN = "Ask again"
+
+
+def ask_again(title: str) -> str:
+    """What the button is called that takes back that a tool is allowed in a chat."""
+    return f"{ASK_AGAIN}: {title}"
+
+
+def barred(agent: str) -> str:
+    """Why a tool is off."""
+    return f"{agent} may not use this"
+
+
 TITLE = "Tools"
 SECTION_NOTE = (
     "What models may use where a chat doesn’t say otherwise. Only models that are known to use "

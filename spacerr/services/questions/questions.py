@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from spacerr.deps import Deps
-from spacerr.domain.bus_events import ChatWaiting
+from spacerr.domain.bus_events import ChatWaiting, ToolsChosen
 from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.errors.questions import QuestionClosed, QuestionExpired
@@ -182,6 +182,7 @@ async def answer(
         if chosen is Decision.ACCEPT_IN_CHAT:
             chat.allowed_tools = sorted({*(chat.allowed_tools or ()), row.tool})
             session.add(chat)
+            publish_chat_event(d, session, chat.id, ToolsChosen)
             same = _confirmations_of(row)
             which = or_(which, col(OpenQuestion.id).in_(same))
         open_ones = update(OpenQuestion).where(which, col(OpenQuestion.decision).is_(None))

@@ -2,10 +2,11 @@
 asked about before they run.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from spacerr.deps import Deps
+from spacerr.domain.agents.agents import may_use_tool
 from spacerr.domain.bus_events import ToolsChosen
 from spacerr.domain.errors.base import BadRequest, SpacerrError
 from spacerr.domain.roles import Right, TeamRole
@@ -20,6 +21,7 @@ from spacerr.services.access import (
     lock_team,
     resolve_team_id,
 )
+from spacerr.services.agents.agents import find_agent
 from spacerr.services.events import publish_chat_event, publish_settings_changed
 from spacerr.services.models import catalog, policy
 from spacerr.services.tools.registry import all_tools
@@ -28,11 +30,17 @@ from spacerr.services.tools.tool import Tool
 
 @dataclass(frozen=True, slots=True)
 class ToolChoice:
-    """A tool, and whether it is on. `asking`: None for a built-in one, which isn't asked about."""
+    """A tool, and whether it is on. `asking`: None for a built-in one, which isn't asked about.
+    `server` as in Tool. `allowed`: a person has allowed it for the chat. `for_agent`: whether the
+    agent may use it.
+    """
 
     spec: ToolSpec
     on: bool
     asking: Asking | None = None
+    server: str = ""
+    allowed: bool = False
+    for_agent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +64,24 @@ async def get_choices(
     team_id: str,
     model_id: str = "",
     chat_tools: Mapping[str, bool] | None = None,
+    agent_id: str = "",
+    allowed: Collection[str] = (),
 ) -> ChatTools:
-    """All tools, and whether they are on in a chat of a team that says this of them. In the user's
-    first team where none is named. Raises TeamNotFound.
+    """All tools, and whether they are on in a chat of a team that says this of them, with an agent
+    and with tools that are `allowed` in the chat. In the user's first team where none is named.
+    Raises TeamNotFound.
     """
     async with d.db.reading() as session:
         team_id = await resolve_team_id(session, user_id, team_id)
     team = (await policy.get_policy(d, user_id, team_id)).team
     takes = await _takes_tools(d, user_id, team_id, model_id)
-    return ChatTools(await _choices(d, team_id, chat_tools, team), takes)
+    agent = await find_agent(d, user_id, agent_id, team_id) if agent_id else None
+    limit = agent.settings if agent else {}
+    choices = [
+        replace(it, allowed=it.spec.name in allowed, for_agent=may_use_tool(limit, it.spec.name))
+        for it in await _choices(d, team_id, chat_tools, team)
+    ]
+    return ChatTools(choices, takes)
 
 
 async def list_specs(d: Deps, user_id: str, team_id: str) -> list[ToolSpec]:
@@ -94,6 +111,19 @@ async def switch_in_chat(
     async with d.db.writing() as session:
         chat = await access_chat(session, user_id, chat_id, Right.WRITE, lock=True)
         chat.tools = {**(chat.tools or {}), name: on}
+        session.add(chat)
+        publish_chat_event(d, session, chat.id, ToolsChosen, source=source)
+
+
+async def ask_again(d: Deps, user_id: str, chat_id: str, name: str, source: str = "") -> None:
+    """Ask in a chat again before a tool runs that a person has allowed for it. Raises ChatNotFound,
+    ReadOnlyChat.
+    """
+    async with d.db.writing() as session:
+        chat = await access_chat(session, user_id, chat_id, Right.WRITE, lock=True)
+        if name not in (chat.allowed_tools or ()):
+            return
+        chat.allowed_tools = [it for it in chat.allowed_tools or () if it != name]
         session.add(chat)
         publish_chat_event(d, session, chat.id, ToolsChosen, source=source)
 
@@ -170,7 +200,7 @@ async def _choices(
 def _choice(tool: Tool, chat: Mapping[str, bool] | None, team: TeamSettings) -> ToolChoice:
     name = tool.spec.name
     asking = asking_of(name, tool.asking, team.asking) if tool.server else None
-    return ToolChoice(tool.spec, is_on(name, chat, team.tools), asking)
+    return ToolChoice(tool.spec, is_on(name, chat, team.tools), asking, tool.server)
 
 
 async def _takes_tools(d: Deps, user_id: str, team_id: str, model_id: str) -> bool:

@@ -14,7 +14,6 @@ from spacerr.services.chats import branches, pins, threads
 from spacerr.services.chats.threads import Thread
 from spacerr.services.replies import turns, waiting
 from spacerr.state.chat import reply_events
-from spacerr.state.chat.agent import AgentMixin
 from spacerr.state.chat.followed import followed_by
 from spacerr.state.chat.questions import QuestionsMixin
 from spacerr.state.chat.tools import ToolsMixin
@@ -33,7 +32,7 @@ from spacerr.state.gate.validation import internal
 from spacerr.state.sentences import sentence_for
 
 
-class ChatState(AgentMixin, ToolsMixin, QuestionsMixin, rx.State):
+class ChatState(ToolsMixin, QuestionsMixin, rx.State):
     title: str = ""
     missing: str = ""
     """The id of the chat in the URL, where that doesn't exist: it may still be restored."""
@@ -231,7 +230,7 @@ class ChatState(AgentMixin, ToolsMixin, QuestionsMixin, rx.State):
         self._describe(shown)
         await self._answered_by(shown.chat, opened=True)
         self.model, self._chosen = shown.chat.model, ""
-        self._tools_of_chat = shown.chat.tools or {}
+        self._take_tools(shown.chat)
         await self._fit_model()
         self.turn, self.opened = [], opened_view(shown, version=new_id())
         self.running_id = shown.running
@@ -251,7 +250,7 @@ class ChatState(AgentMixin, ToolsMixin, QuestionsMixin, rx.State):
             self.turn = views
         self._describe(shown)
         await self._answered_by(shown.chat, opened=False)
-        await self._show_tools(shown.chat.tools)
+        await self._show_tools(shown.chat)
         self.running_id = shown.running
         if shown.running in ("", ended, followed_by(session.get_tab_id(self))):
             return None

@@ -183,7 +183,7 @@ def test_an_agent_is_limited_to_the_tools_that_are_checked(people):
     tools.get_by_role("radio", name="Only these").check(force=True)
     calculator = tools.get_by_role("checkbox", name="Calculator")
     expect(calculator).to_be_checked()
-    for other in ("Clock", "Search"):
+    for other in ("Clock", "Search", "Question"):
         tools.get_by_role("checkbox", name=other).uncheck()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=SOON)
@@ -196,6 +196,16 @@ def test_an_agent_is_limited_to_the_tools_that_are_checked(people):
     expect(calculator).to_be_checked()
     page.get_by_role("link", name="All agents").click()
     expect(page.get_by_text("Tools: Calculator")).to_be_visible(timeout=SOON)
+    tab = ada.tab()
+    tab.use("demo")
+    choose(tab, "Poet")
+    tab.page.get_by_role("button", name="Tools", exact=True).click()
+    panel = tab.page.get_by_role("dialog", name="Tools")
+    expect(panel.get_by_role("switch", name="Clock")).to_be_disabled()
+    expect(panel.get_by_role("switch", name="Calculator")).to_be_focused()
+    expect(panel.get_by_text("Poet may not use this")).to_have_count(3)
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.get_by_role("button", name="Tools", exact=True)).to_be_focused()
 
 
 def test_an_earlier_version_is_looked_at_and_comes_back(people):
