@@ -41,6 +41,7 @@ WORDS_CHARS = 2_000
 _UNKNOWN_TOOL = re.compile(
     r"(MCP error -32602: )?(unknown tool\b|tool ['\"]?[\w./-]+['\"]? not found)", re.IGNORECASE
 )
+_NUMBER = re.compile(r"^MCP error -\d{1,9}: ")
 _UNREAD = re.compile(r"Unexpected content type|server answered a request with 202")
 
 
@@ -152,6 +153,7 @@ def _capabilities(data: Any) -> str:
 
 
 def _words(text: str) -> str:
-    """A server's own words, without the links to pydantic's documentation."""
-    lines = (it for it in clean(text).splitlines() if "errors.pydantic.dev" not in it)
+    """A server's own words, without numbers of errors and links to pydantic's documentation."""
+    said = _NUMBER.sub("", clean(text))
+    lines = (it for it in said.splitlines() if "errors.pydantic.dev" not in it)
     return "\n".join(lines).strip()[:WORDS_CHARS]

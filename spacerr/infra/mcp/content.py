@@ -6,7 +6,7 @@ from typing import Any
 
 from spacerr.domain.text import one_line
 
-FOR_PEOPLE = "(a {}: for people only, not shown)"
+FOR_PEOPLE = "({}: for people only, not shown)"
 _PLAIN = re.compile(r"[^\s()<>`\\]+")
 _NAME_CHARS = 200
 

@@ -31,7 +31,7 @@ def serving(module: str, *more: str, port: int = 0) -> Iterator[int]:
     command = [sys.executable, "-m", f"tests.support.tools.{module}", str(port), *more]
     process = Popen(command, cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL)
     try:
-        _wait(port)
+        wait_for_port(port)
         yield port
     finally:
         process.kill()
@@ -65,7 +65,7 @@ async def told(connection: McpConnection, tool: str = "told") -> Any:
     return json.loads(said)
 
 
-def _wait(port: int) -> None:
+def wait_for_port(port: int) -> None:
     """Until something listens there."""
     until = time.monotonic() + PATIENCE
     while True:

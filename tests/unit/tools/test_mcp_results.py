@@ -94,7 +94,7 @@ SOME_BYTES = base64.b64encode(b"12345").decode()
             embedded(BlobResourceContents(uri="demo://a", blob=SOME_BYTES)),
             "(file, of unknown kind, 5 bytes, `demo://a`: not shown)",
         ),
-        (text("Dear reader,", annotations=PEOPLE), "(a text: for people only, not shown)"),
+        (text("Dear reader,", annotations=PEOPLE), "(text: for people only, not shown)"),
         (
             text("Both.", annotations=Annotations(audience=["user", "assistant"])),
             "Both.",
@@ -136,6 +136,7 @@ async def ended(result, note=None):
         ("MCP error -32602: Tool add not found", McpUnknownTool, "doesn't have this tool"),
         ("Tool of the trade not found", McpToolFailed, "Tool of the trade not found"),
         ("", McpToolFailed, "The tool's server reported an error."),
+        ("MCP error -32602: Input: a is missing", McpToolFailed, "Input: a is missing"),
         (
             "1 error\n  a is missing\n    For further information visit "
             "https://errors.pydantic.dev/2/v/missing",
@@ -147,7 +148,8 @@ async def ended(result, note=None):
 async def test_a_failure_of_a_tool_is_told_in_its_own_words(words, error, said):
     with pytest.raises(error) as caught:
         await ended(CallToolResult(content=[text(words)], is_error=True))
-    assert said in str(caught.value) and "pydantic" not in str(caught.value)
+    assert said in str(caught.value)
+    assert not any(it in str(caught.value) for it in ("pydantic", "MCP error"))
 
 
 UNHEARD = MCPError(-32603, "Server returned an error response")
