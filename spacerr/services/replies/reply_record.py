@@ -74,9 +74,8 @@ class ReplyRecord:
         """`meta`, with the usage and the total time."""
         self.add_usage()
         meta = self._with_reasoning_time()
-        return meta.merge(
-            ReplyMeta(total_ms=now_ms() - self._started_at - (self.meta.waited_ms or 0))
-        )
+        took = now_ms() - self._started_at - (meta.waited_ms or 0)
+        return meta.merge(ReplyMeta(total_ms=max(0, took)))  # clocks of processes differ
 
     def _with_reasoning_time(self) -> ReplyMeta:
         until = self._reasoned_until_ms

@@ -80,7 +80,7 @@ def _tool(d: Deps, server: ToolServer, pin: ToolPin, used: set[str]) -> Tool:
         parameters={"type": "object", **tool.parameters},
     )
     asking = Asking.NEVER if is_allowed(d, server, tool) else Asking.ONCE
-    return Tool(spec, partial(_run, server.id, pin.name), asking, server.id)
+    return Tool(spec, partial(_run, server.id, pin.name), asking, server.title)
 
 
 def _unique(name: str, used: set[str]) -> str:

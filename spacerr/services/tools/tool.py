@@ -43,7 +43,7 @@ class ToolContext:
 class Tool:
     """`run` returns what the model is told, or asks. It raises a SpacerrError whose sentence says
     to the model and to people what went wrong. `asking`: whether persons are asked before it runs.
-    `server`: the name of the server that it belongs to, "" for a built-in one.
+    `server`: the title of the server that it belongs to, "" for a built-in one.
     """
 
     spec: ToolSpec

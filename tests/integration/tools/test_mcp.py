@@ -19,13 +19,11 @@ from spacerr.domain.tools.asking import Asking
 from spacerr.infra.mcp.config import McpServer, read_configured, read_servers
 from spacerr.infra.mcp.connection import McpConnection
 from spacerr.services.steps.steps import read_steps
-from spacerr.services.tools import connections
-from spacerr.services.tools.mcp import mcp_tools
 from tests.server import ROOT
 from tests.support.models.calling import call
 from tests.support.models.priced import catalog
-from tests.support.people.lists import team_of
-from tests.support.people.replies import ADA, answered, row
+from tests.support.people.replies import answered, row
+from tests.support.tools.servers import first_listed, kept
 
 __all__ = ["catalog"]
 pytestmark = pytest.mark.anyio
@@ -70,26 +68,6 @@ async def reached(connection):
     async with asyncio.timeout(PATIENCE):
         while connection.problem:
             await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def kept(d):
-    """A process that keeps its connections."""
-    running = asyncio.create_task(connections.run(d))
-    try:
-        yield
-    finally:
-        running.cancel()
-        await asyncio.wait({running})
-
-
-async def first_listed(d):
-    """The tools of the operator's servers, once they were listed."""
-    team = await team_of(d, ADA)
-    async with asyncio.timeout(PATIENCE):
-        while not (tools := await mcp_tools(d, team)):
-            await asyncio.sleep(0.02)
-    return tools
 
 
 def at(port, **more):

@@ -7,14 +7,17 @@ import pytest
 from spacerr.domain.errors.questions import QuestionClosed
 from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
+from spacerr.infra.mcp.config import McpServer
 from spacerr.services import stop_replies
 from spacerr.services.questions import questions
 from spacerr.services.replies import waiting
 from spacerr.services.steps.steps import read_steps
+from spacerr.services.tools import connections
 from tests.support.models.calling import call
 from tests.support.models.priced import catalog
 from tests.support.people.replies import ADA, PATIENCE, answered, ask, idle, row
-from tests.support.tools.connections import RAW, connected, serving, told
+from tests.support.tools.connections import RAW, serving, told
+from tests.support.tools.servers import configured
 
 __all__ = ["catalog"]
 pytestmark = pytest.mark.anyio
@@ -31,6 +34,10 @@ def sqlite(database_url):
     """One database is enough: nothing here is up to it."""
     if not database_url.startswith("sqlite"):
         pytest.skip("the same on both")
+
+
+def at(url):
+    return McpServer(url=url, allow="all")
 
 
 async def waits(d):
@@ -57,11 +64,7 @@ async def step_of(d, reply_id):
 async def test_a_reply_waits_for_the_answer_and_another_process_goes_on(
     d, elsewhere, model, asking
 ):
-    async with (
-        connected(f"{asking}/mcp", "shop") as one,
-        connected(f"{asking}/mcp", "shop") as other,
-    ):
-        d.mcp["shop"], elsewhere.mcp["shop"] = one, other
+    async with configured(at(f"{asking}/mcp"), "shop", d, elsewhere):
         model.says(*call("shop_book", {"day": "Monday"}))
         model.then("Booked.")
         turn = await answered(d)
@@ -77,8 +80,7 @@ async def test_a_reply_waits_for_the_answer_and_another_process_goes_on(
 
 
 async def test_a_question_in_the_middle_of_a_call_is_answered_while_it_goes_on(d, model, asking):
-    async with connected(f"{asking}/old/mcp", "shop") as connection:
-        d.mcp["shop"] = connection
+    async with configured(at(f"{asking}/old/mcp"), "shop", d):
         model.says(*call("shop_ask_in_the_middle", {}))
         model.then("Booked.")
         turn = await ask(d)
@@ -98,8 +100,7 @@ def asks(**more):
 
 
 async def test_a_question_that_its_server_takes_back_is_asked_no_more(d, model):
-    async with connected(RAW, "raw") as connection:
-        d.mcp["raw"] = connection
+    async with configured(RAW, "raw", d):
         model.says(*asks(patience=0.5))
         model.then("I see.")
         turn = await ask(d)
@@ -113,8 +114,7 @@ async def test_a_question_that_its_server_takes_back_is_asked_no_more(d, model):
 
 
 async def test_a_stop_answers_a_server_that_asks_in_the_middle_of_a_call(d, model):
-    async with connected(RAW, "raw") as connection:
-        d.mcp["raw"] = connection
+    async with configured(RAW, "raw", d):
         model.says(*asks())
         turn = await ask(d)
         await waits(d)
@@ -122,5 +122,7 @@ async def test_a_stop_answers_a_server_that_asks_in_the_middle_of_a_call(d, mode
         await idle(d)
         assert (await row(d, turn.reply.id)).status == Status.STOPPED
         assert (await step_of(d, turn.reply.id)).state is StepState.CANCELLED
-        assert {"answer": {"action": "cancel"}} in await told(connection)
+        [server] = await connections.list_configured(d)
+        async with connections.using(d, server) as connection:
+            assert {"answer": {"action": "cancel"}} in await told(connection)
         assert await questions.list_open(d, ADA) == []

@@ -4,9 +4,8 @@ import pytest
 
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.questions import Decision
+from spacerr.domain.tools.mcp_tool import McpTool
 from spacerr.infra.mcp.config import McpServer
-from spacerr.infra.mcp.connection import McpConnection
-from spacerr.infra.mcp.tools import McpTool
 from spacerr.services.questions import questions
 from spacerr.services.tools import choice
 from spacerr.state.chat.chat import ChatState
@@ -16,6 +15,7 @@ from tests.support.models.priced import PRICED, catalog
 from tests.support.people.agents import agent
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, chat_row, idle
+from tests.support.tools.servers import file_server
 
 __all__ = ["catalog"]
 pytestmark = pytest.mark.anyio
@@ -23,15 +23,14 @@ BUILT_IN = ["Calculator", "Clock", "Search", "Question"]
 
 
 @pytest.fixture(autouse=True)
-def servers(d):
+async def servers(d):
     """Two servers that are away, each with a tool that reads and one that acts."""
     for name, noun in (("wiki", "page"), ("files", "file")):
-        connection = McpConnection(name, McpServer(command="none"))
-        connection.tools = (
+        tools = (
             McpTool("read", f"Read a {noun}", "Reads it.", {}, True),
             McpTool("write", f"Write a {noun}", "Changes it.", {}, False),
         )
-        d.mcp[name] = connection
+        await file_server(d, name, McpServer(command="none"), *tools)
 
 
 async def listed(tab):
@@ -65,7 +64,7 @@ async def test_tools_are_listed_by_their_servers_and_found_by_words(d, browser):
 
 
 async def test_few_tools_have_neither_groups_nor_a_search(d, browser):
-    d.mcp.clear()
+    d.mcp_servers.clear()
     tab = browser.tab("one")
     await tab.do(ChatState.open_tools)
     assert await listed(tab) == {"": BUILT_IN}
