@@ -12,18 +12,20 @@ export const focusComposer = () => {
 
 const CARD = ".question"; // a question to a person
 
-// What holds the focus is about to go: where people write gets it; on a page without that, the card that
-// is beside it, or the page's heading.
-export const focusAfter = (element) => {
+// A card that holds the focus is about to go: the one beside it gets it, else the place where people write, else
+// the page's heading.
+export const focusAfter = (card) => {
   /** @type {NodeListOf<HTMLElement>} */
   const found = document.querySelectorAll(CARD);
   const cards = [...found];
-  const at = cards.indexOf(element);
-  /** @type {HTMLElement | null} */
-  const beside = cards[at + 1] ?? cards[at - 1] ?? document.querySelector("main h1");
+  const at = cards.indexOf(card);
+  const beside = cards[at + 1] ?? cards[at - 1];
   requestAnimationFrame(() => {
+    /** @type {HTMLElement | null} */
+    const heading = document.querySelector("main h1");
     if (document.activeElement !== document.body) return;
-    if (document.querySelector(".composer")) focusComposer();
-    else beside?.focus({ preventScroll: true });
+    if (beside?.isConnected) beside.focus({ preventScroll: true });
+    else if (document.querySelector(".composer")) focusComposer();
+    else heading?.focus({ preventScroll: true });
   });
 };

@@ -35,7 +35,6 @@ SECTIONS = (
     *("profile", "appearance", "notifications", "sessions", "instructions", "agents", "agents/new"),
     *("models", "keys", "usage", "team", "members", "audit", "data", "nothing"),
 )
-MODEL = "openai/scripted-1"
 CHOICES = (Choice(value="a", title="The first"), Choice(value="b", title="The second"))
 REQUIRED = {FieldKind.TEXT, FieldKind.CHOICE}
 REPLY = """# Title
@@ -133,7 +132,7 @@ def questions() -> dict[str, Question]:
 def test_no_question_to_a_person_is_hard_to_answer(people):
     ada = people.somebody("Ada")
     owner = {"user_id": ada.ask("me")["id"], "team_id": ada.team()["id"]}
-    chat = waiting_reply(people.server.data, "Questions", questions(), owner, model=MODEL)
+    chat = waiting_reply(people.server.data, "Questions", questions(), owner)
     tab = ada.tab(f"/chat/{chat}")
     expect(tab.page.locator("[data-question-id]")).to_have_count(3)
     wrong = looked_at(tab.page, "questions in a chat")

@@ -1,9 +1,11 @@
-"""Replies that wait for a person, and what tools ask, stored behind the app's back."""
+"""Replies that wait for a person: what is seen of them, and some that are stored at once."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Locator, expect
 from sqlmodel import Session, create_engine
 
 from spacerr.domain.ids import new_id, now_ms
@@ -14,9 +16,31 @@ from spacerr.domain.roles import Sharing
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message, OpenQuestion, ReplyStep
 from spacerr.services.accounts.people import LOCAL_TEAM, LOCAL_USER
+from tests.e2e.support.tab import Tab
 
 LOCAL = {"user_id": LOCAL_USER, "team_id": LOCAL_TEAM}
 CALLED = '{"expression": "6 * 7"}'
+
+
+def card(tab: Tab, name: str = "Allow Write?") -> Locator:
+    """What is asked."""
+    return tab.page.get_by_role("group", name=name)
+
+
+def press(tab: Tab, button: str, name: str = "Allow Write?") -> None:
+    """Answer what is asked."""
+    card(tab, name).get_by_role("button", name=button, exact=True).click()
+
+
+def step(tab: Tab) -> Locator:
+    """The steps of the newest reply."""
+    return tab.last.locator("[data-step-id]")
+
+
+def waits(tab: Tab, count: int) -> None:
+    """Wait until so many questions stand in the browser's title."""
+    title = rf"^\({count} waiting" if count else r"^(?!\(\d+ w)"
+    expect(tab.page).to_have_title(re.compile(title))
 
 
 def waiting_reply(
@@ -26,7 +50,7 @@ def waiting_reply(
     owner: Mapping[str, str] = LOCAL,
     *,
     shared: str = Sharing.PRIVATE,
-    model: str = "openai/gpt-4o",
+    model: str = "openai/scripted-1",
 ) -> str:
     """Store a chat whose reply waits: in a step for each question, by the step's title. After the
     answers the steps calculate 42. Returns the chat's id.
