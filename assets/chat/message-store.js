@@ -6,14 +6,7 @@
 
 import { append, restore } from "$/public/chat/live-tail.js";
 import { REPLY_KEY_CHARS, TERMINAL } from "$/public/contract.js";
-import {
-  decideQuestion,
-  mergeSteps,
-  openQuestions,
-  putDetails,
-  replaceSteps,
-  withdrawQuestions,
-} from "$/public/replies/steps.js";
+import * as replySteps from "$/public/replies/steps.js";
 import { createListeners } from "$/public/ui/listeners.js";
 import { CHAT } from "$/public/words/chat.js";
 
@@ -33,8 +26,6 @@ let order = [];
 /** @type {Map<string, Message>} */
 let messages = new Map();
 let list = { chatId, earlier, order };
-/** @type {((text: string) => void) | null} */
-let suggest = null;
 /** @type {Set<string>} pinned messages */
 let pinned = new Set();
 let left = ""; // the chat just left for a new one, of which news may still come
@@ -59,12 +50,9 @@ const notifyMessage = (id) => {
 /** @param {{ status: string }} message */
 export const isActive = (message) => !TERMINAL.includes(message.status);
 
-/**
- * Whether a reply waits for an answer of a person.
- * @param {Message | undefined} message
- */
+/** @param {Message | undefined} message a reply, which waits for an answer of a person */
 export const isWaiting = (message) =>
-  Boolean(message && isActive(message) && message.steps.some((it) => openQuestions(it).length));
+  Boolean(message && isActive(message) && message.steps.some((it) => replySteps.openQuestions(it).length));
 
 /** @param {MessageView & { turned?: boolean }} message */
 const put = (message) => {
@@ -78,7 +66,7 @@ const put = (message) => {
     status,
     label,
     turned,
-    steps: grown ? known.steps : replaceSteps(known?.steps ?? [], message.steps),
+    steps: grown ? known.steps : replySteps.replaceSteps(known?.steps ?? [], message.steps),
     thoughts: known?.thoughts ?? "",
     pinned: pinned.has(message.id),
   });
@@ -209,7 +197,7 @@ export const grow = (chunks, onGap) => {
     }
     const status = newStatus ?? message.status;
     const label = newLabel ?? message.label;
-    const steps = mergeSteps(message.steps, changed);
+    const steps = replySteps.mergeSteps(message.steps, changed);
     const next = { ...message, text, thoughts, status, label, steps };
     const onlyText = BESIDES.every((it) => next[it] === known[it]);
     messages.set(id, next);
@@ -234,7 +222,7 @@ export const putThoughts = (sent) => {
 export const putStep = (sent) => {
   const message = sent && [...messages.values()].find((it) => it.steps.some(({ id }) => id === sent.id));
   if (!message) return;
-  messages.set(message.id, { ...message, steps: putDetails(message.steps, sent) });
+  messages.set(message.id, { ...message, steps: replySteps.putDetails(message.steps, sent) });
   notifyMessage(message.id);
 };
 
@@ -244,7 +232,7 @@ export const putStep = (sent) => {
  */
 export const putDecision = ({ id: questionId, decision }) => {
   for (const [id, message] of messages) {
-    const steps = decideQuestion(message.steps, questionId, decision);
+    const steps = replySteps.decideQuestion(message.steps, questionId, decision);
     if (steps.every((it, at) => it === message.steps[at])) continue;
     messages.set(id, { ...message, steps });
     notifyMessage(id);
@@ -274,7 +262,7 @@ export const stopAt = (id) => {
   const message = messages.get(id);
   if (!message) return -1;
   stopped = { id };
-  const steps = withdrawQuestions(message.steps);
+  const steps = replySteps.withdrawQuestions(message.steps);
   messages.set(id, { ...message, status: "thinking", label: CHAT.composer.stopping, steps });
   notifyMessage(id);
   return message.text.length;
@@ -307,14 +295,3 @@ export const subscribeMessage = (/** @type {string} */ id) => (listener) => {
     if (!own.size) perMessage.delete(id);
   };
 };
-
-/** @param {(text: string) => void} take */
-export const onSuggest = (take) => {
-  suggest = take;
-  return () => {
-    if (suggest === take) suggest = null;
-  };
-};
-
-/** @param {string} text */
-export const takeSuggestion = (text) => suggest?.(text);

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 import { useNewChatAgent } from "$/public/agents/agents.js";
 import { AgentAvatar } from "$/public/agents/avatar.jsx";
 import { activeProject, subscribeScope } from "$/public/app/scope.js";
-import { takeSuggestion } from "$/public/chat/message-store.js";
+import { takeSuggestion } from "$/public/chat/suggestions.js";
 import { readChats, subscribeChats } from "$/public/sidebar/chat-store.js";
 import { CHAT } from "$/public/words/chat.js";
 

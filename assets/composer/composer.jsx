@@ -8,14 +8,8 @@ import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyn
 import { useAddress } from "$/public/app/address.js";
 import { activeProject, activeTeam } from "$/public/app/scope.js";
 import { readUser, subscribeUser } from "$/public/auth/identity.js";
-import {
-  isWaiting,
-  onSuggest,
-  readMessage,
-  stopAt,
-  subscribeMessage,
-  unstop,
-} from "$/public/chat/message-store.js";
+import { isWaiting, readMessage, stopAt, subscribeMessage, unstop } from "$/public/chat/message-store.js";
+import { onSuggest } from "$/public/chat/suggestions.js";
 import { forgetAccepted, keepDraft, readDraft } from "$/public/composer/drafts.js";
 import { MESSAGE_CHARS } from "$/public/contract.js";
 import { ModelNotice } from "$/public/models/picker.jsx";

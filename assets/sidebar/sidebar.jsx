@@ -21,7 +21,7 @@ import { onChatMenu } from "$/public/sidebar/open-chat-menu.js";
 import { useList } from "$/public/sidebar/sync.js";
 import { TeamSwitcher, useTeam, useTeamsLeft } from "$/public/sidebar/team-switcher.jsx";
 import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar/toggle.jsx";
-import { WaitingLink } from "$/public/sidebar/waiting-link.jsx";
+import { WaitingLink } from "$/public/questions/waiting-link.jsx";
 import { say, unsay } from "$/public/toasts/toasts.js";
 import { Toasts } from "$/public/toasts/toasts.jsx";
 import { Menu } from "$/public/ui/menu.jsx";

@@ -9,7 +9,7 @@ from spacerr.domain.allowances import TimeLimits
 from spacerr.domain.status import Category, Status
 from spacerr.infra.llm.litellm_model import LiteLLMModel
 from spacerr.services.accounts import people
-from spacerr.services.replies import retry
+from spacerr.services.generation import retry
 from tests.chaos.aftermath import Expected, all_ended, assert_nothing_left
 from tests.chaos.words import words
 from tests.provider import (

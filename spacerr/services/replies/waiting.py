@@ -21,10 +21,10 @@ from spacerr.domain.tables import Chat, Message
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services import stop_replies
 from spacerr.services.background import background
+from spacerr.services.generation.tool_calls import answer_event
 from spacerr.services.prompts import history
 from spacerr.services.questions import questions
 from spacerr.services.replies import finalize, lease, runner, takeover
-from spacerr.services.replies.tool_calls import answer_event
 from spacerr.timings import PARKED_WITHIN, QUESTION_LOOK
 
 log = structlog.get_logger(__name__)

@@ -24,9 +24,9 @@ from spacerr.domain.tables import Message
 from spacerr.infra.llm.errors import to_model_error
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.services.chats.context import ReplyContext
+from spacerr.services.generation.buffer import EventBuffer
+from spacerr.services.generation.generation import Generation
 from spacerr.services.replies import finalize, lease
-from spacerr.services.replies.buffer import EventBuffer
-from spacerr.services.replies.generation import Generation
 from spacerr.timings import (
     FLUSH,
     FLUSH_LONGEST,

@@ -12,7 +12,7 @@ from spacerr.domain.status import Status
 from spacerr.infra.answers import litellm_chunks
 from spacerr.infra.llm.litellm_loader import load_litellm
 from spacerr.infra.llm.litellm_model import LiteLLMModel
-from spacerr.services.replies.buffer import TURN
+from spacerr.services.generation.buffer import TURN
 from tests.integration.llm import test_exact_text as exact
 from tests.provider import Fault, FaultKind, Script
 from tests.support.models.asking import WAYS, spoken, text_of, until_it_fails

@@ -16,7 +16,7 @@ from spacerr.domain.errors.models import (
 from spacerr.domain.replies.events import Completed, Delta, Retrying
 from spacerr.domain.status import Status
 from spacerr.services import stop_replies
-from spacerr.services.replies import retry
+from spacerr.services.generation import retry
 from tests.support.people.replies import ADA, PATIENCE, answered, ask, idle, row
 from tests.support.stores.processes import a_process
 

@@ -9,7 +9,7 @@ from spacerr.domain.limits import PROVIDER_MESSAGE_CHARS
 from spacerr.infra.answers.answer import ErrorFrame
 from spacerr.infra.llm.errors import to_model_error
 from spacerr.infra.llm.provider_words import provider_message
-from spacerr.services.replies import retry
+from spacerr.services.generation import retry
 
 
 def refused(said="", *, status=400, body=None, name="BadRequestError"):

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from spacerr.domain.replies.events import Completed, Delta, Reasoning, Working
-from spacerr.services.replies import buffer
-from spacerr.services.replies.buffer import EventBuffer
+from spacerr.services.generation import buffer
+from spacerr.services.generation.buffer import EventBuffer
 
 pytestmark = pytest.mark.anyio
 

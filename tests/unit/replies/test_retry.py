@@ -1,7 +1,7 @@
 """How long to wait before a model is asked again."""
 
 from spacerr.domain.errors.models import ModelError, RateLimited, WrongKey
-from spacerr.services.replies import retry
+from spacerr.services.generation import retry
 
 
 def test_a_service_is_given_the_pause_it_asks_for():

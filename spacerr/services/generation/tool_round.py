@@ -9,7 +9,7 @@ from spacerr.domain.ids import new_id
 from spacerr.domain.replies.events import CallArguments, CallStarted, ToolArguments, ToolStarted
 from spacerr.domain.replies.steps import Step
 from spacerr.domain.text import TextCleaner, clean
-from spacerr.services.replies.tool_calls import CallRunner
+from spacerr.services.generation.tool_calls import CallRunner
 from spacerr.services.tools.running import Outcome
 
 

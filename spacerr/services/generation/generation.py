@@ -32,15 +32,15 @@ from spacerr.domain.tools.limits import WRONG_CALLS
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.gateway import gateway
 from spacerr.services.gateway.gateway import ReplyRequest, RequestInfo
+from spacerr.services.generation import retry
+from spacerr.services.generation.answer_text import AnswerText
+from spacerr.services.generation.buffer import EventBuffer
+from spacerr.services.generation.progress import Progress
+from spacerr.services.generation.reply_record import ReplyRecord
+from spacerr.services.generation.tool_calls import CallRunner, answer_event
+from spacerr.services.generation.tool_round import ToolRound
 from spacerr.services.prompts.rounds import BREAK, build_rounds
 from spacerr.services.questions import questions
-from spacerr.services.replies import retry
-from spacerr.services.replies.answer_text import AnswerText
-from spacerr.services.replies.buffer import EventBuffer
-from spacerr.services.replies.progress import Progress
-from spacerr.services.replies.reply_record import ReplyRecord
-from spacerr.services.replies.tool_calls import CallRunner, answer_event
-from spacerr.services.replies.tool_round import ToolRound
 from spacerr.services.tools.tool import Tool
 from spacerr.services.usage.meter import UsageMeter
 
