@@ -66,3 +66,16 @@ def test_a_model_that_is_not_known_to_use_tools_says_so(open_tab):
     tab = open_tab()
     tab.page.get_by_role("button", name="Tools", exact=True).click()
     expect(tab.page.get_by_role("dialog", name="Tools")).to_contain_text("known to use tools")
+
+
+def test_demo_asks_a_question_and_uses_the_answer(open_tab):
+    tab = open_tab()
+    tab.use("demo")
+    tab.send("Ask me a question")
+    form = tab.last.get_by_role("group", name="Question needs your answer")
+    expect(form).to_contain_text("What would you like to see next?")
+    form.get_by_label("A table").check()
+    form.get_by_role("button", name="Send", exact=True).click()
+    tab.ends("complete")
+    tab.says("You chose A table")
+    expect(tab.last.get_by_role("table")).to_be_visible()
