@@ -5,16 +5,15 @@ An imported file is not trusted: every field has a type, a length and a range.
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from spacerr.domain.agents.agents import AgentSettings, validate_agent
 from spacerr.domain.chats.tree import ROOT, MessageNode, without_switches
+from spacerr.domain.data.exported_steps import STEPS, ExportedStep
 from spacerr.domain.data.fields import (
-    CallArguments,
-    CallId,
     CallName,
-    CallResult,
     Counts,
+    ExportPart,
     Id,
     Name,
     Text,
@@ -30,15 +29,13 @@ from spacerr.domain.limits import (
     PROJECT_NAME_CHARS,
     TITLE_CHARS,
 )
-from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import SWITCHES, Category, Colour, Kind, Role, Status, TitleSource
 from spacerr.domain.text import clean, one_line
-from spacerr.domain.tools.limits import CALLS_AT_ONCE, ROUNDS
 
 FORMAT = "spacerr"
 VERSION = 1
-STEPS = ROUNDS * CALLS_AT_ONCE
-"""Most steps of a reply."""
+TOOLS_CHOSEN = 1_000
+"""Most tools that a chat says something of."""
 
 
 def _agent(settings: AgentSettings) -> AgentSettings:
@@ -48,11 +45,7 @@ def _agent(settings: AgentSettings) -> AgentSettings:
         raise ValueError("no agent") from None
 
 
-class _ExportPart(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class ExportedAgent(_ExportPart):
+class ExportedAgent(ExportPart):
     """The agent that wrote a reply, as it was then, and whether it was shared in the team. Its id
     has a meaning only on the server it comes from.
     """
@@ -63,7 +56,7 @@ class ExportedAgent(_ExportPart):
     shared: bool = True
 
 
-class ExportedAttempt(_ExportPart):
+class ExportedAttempt(ExportPart):
     """A failed attempt."""
 
     category: Name = ""
@@ -71,7 +64,7 @@ class ExportedAttempt(_ExportPart):
     at: Time = 0
 
 
-class ExportedOrigin(_ExportPart):
+class ExportedOrigin(ExportPart):
     """How a message came about: the message it was made from, model and agent, the levels of its
     instructions, times and usage. A switch has what answered before it, `previous`, and what
     answers after it, `new`. It doesn't say whose key was used.
@@ -109,7 +102,7 @@ class ExportedOrigin(_ExportPart):
     fallback: dict[Literal["from", "to", "reason", "sentence"], Words] | None = None
 
 
-class ExportedError(_ExportPart):
+class ExportedError(ExportPart):
     """Why a reply failed."""
 
     category: Category
@@ -117,22 +110,7 @@ class ExportedError(_ExportPart):
     request_id: Name = ""
 
 
-class ExportedStep(_ExportPart):
-    """A step of a reply, as in `Step`, without what only its provider understands."""
-
-    round: Annotated[int, Field(ge=1, le=STEPS)]
-    call: CallId
-    name: CallName
-    title: Name = ""
-    at: Time
-    state: StepState
-    arguments: CallArguments = ""
-    result: CallResult = ""
-    started_at: Time | None = None
-    ended_at: Time | None = None
-
-
-class MessagePart(_ExportPart):
+class MessagePart(ExportPart):
     """`author` is the asker's name; `mine`: whether that is the user whose export it is."""
 
     id: Id
@@ -167,13 +145,14 @@ class MessagePart(_ExportPart):
         )
 
 
-class ChatPart(_ExportPart):
+class ChatPart(ExportPart):
     id: Id
     title: Annotated[str, Field(max_length=TITLE_CHARS), AfterValidator(one_line)]
     title_source: TitleSource = TitleSource.NONE
     project_id: Id | None = None
     agent_id: Id | None = None
     model: Name = ""
+    tools: Annotated[dict[CallName, bool], Field(max_length=TOOLS_CHOSEN)] | None = None
     leaf_id: Id | None = None
     chosen: Annotated[dict[str, Id], Field(max_length=IMPORT_MESSAGES)] = {}
     pinned_at: Time | None = None
@@ -199,7 +178,7 @@ class ChatPart(_ExportPart):
         )
 
 
-class ProjectPart(_ExportPart):
+class ProjectPart(ExportPart):
     id: Id
     name: Annotated[
         str, Field(max_length=PROJECT_NAME_CHARS), AfterValidator(one_line), Field(min_length=1)
@@ -210,7 +189,7 @@ class ProjectPart(_ExportPart):
     created_at: Time
 
 
-class AgentPart(_ExportPart):
+class AgentPart(ExportPart):
     """An agent as it is now. `settings` have the same limits as typed input."""
 
     id: Id
@@ -218,19 +197,19 @@ class AgentPart(_ExportPart):
     created_at: Time
 
 
-class TeamPart(_ExportPart):
+class TeamPart(ExportPart):
     name: str
     role: str
 
 
-class ProfilePart(_ExportPart):
+class ProfilePart(ExportPart):
     name: str
     email: str = ""
     instructions: str = ""
     favourites: list[str] = []
 
 
-class ExportHead(_ExportPart):
+class ExportHead(ExportPart):
     """The head of the file, which identifies the format."""
 
     format: Literal["spacerr"] = FORMAT

@@ -1,8 +1,8 @@
-"""The types of the fields of exports: each has a length and a range."""
+"""The parts of exports and the types of their fields: each has a length and a range."""
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from spacerr.domain.ids import is_valid_id
 from spacerr.domain.limits import REPLY_CHARS
@@ -44,3 +44,7 @@ CallArguments = Annotated[str, Field(max_length=CALL_ARGUMENT_BYTES + 1), AfterV
 """Of arguments that are too long, one byte more than the limit is kept."""
 CallResult = Annotated[str, AfterValidator(_result)]
 Counts = Annotated[dict[str, int], BeforeValidator(_counts), Field(max_length=100)]
+
+
+class ExportPart(BaseModel):
+    model_config = ConfigDict(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from spacerr.domain.replies.questions import ACCEPTED, Decision, Question, QuestionKind
 from spacerr.domain.replies.steps import Step, StepState
 from spacerr.domain.text import utf16_prefix
 from spacerr.domain.tools.brief import brief
@@ -31,11 +32,33 @@ def step_line(step: Step) -> str:
     """What was asked and answered, as a quotation of one line."""
     asked = brief(step.arguments)
     called = f"{step.title or step.name}: {asked}" if asked else step.title or step.name
-    line = " ".join(f"{called}{_outcome(step)}".split())
+    line = " ".join(f"{called}{_decided(step)}{_outcome(step)}".split())
     return "> " + _MARKUP.sub(r"\\\g<0>", line)
 
 
+def _decided(step: Step) -> str:
+    """What persons decided on the questions in a step."""
+    said = dict.fromkeys(words for it in step.questions if (words := _decision(it)))
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _decision(question: Question) -> str:
+    confirms = question.kind is QuestionKind.CONFIRM
+    match question.decision:
+        case Decision.ACCEPT | Decision.ACCEPT_IN_CHAT:
+            return "allowed" if confirms else ""
+        case Decision.DECLINE | Decision.CANCEL:
+            return "not allowed" if confirms else "not answered"
+        case Decision.EXPIRED:
+            return "not answered in time"
+        case None:
+            return ""
+
+
 def _outcome(step: Step) -> str:
+    refused = any(it.decision and it.decision not in ACCEPTED for it in step.questions)
+    if refused and step.state is StepState.FAILED:
+        return ""  # the decision says why
     match step.state:
         case StepState.SUCCEEDED:
             answer = _first_line(step.result)

@@ -1,6 +1,6 @@
 """Exports as JSON: of a chat, and of everything that belongs to a user."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -8,35 +8,19 @@ from pydantic import BaseModel
 from sqlmodel import col, func, select
 
 from spacerr.deps import Deps
-from spacerr.domain.chats.transitions import ANOTHER_AGENT
 from spacerr.domain.data.exports import (
     AgentPart,
     ChatPart,
     Export,
-    ExportedError,
-    ExportedOrigin,
-    ExportedStep,
     ExportHead,
-    MessagePart,
     ProfilePart,
     ProjectPart,
     TeamPart,
 )
 from spacerr.domain.errors.chats import ChatNotFound
 from spacerr.domain.ids import now_ms
-from spacerr.domain.replies.meta import ReplyMeta
 from spacerr.domain.replies.steps import Step
-from spacerr.domain.status import (
-    UNKNOWN_CATEGORY_AS,
-    UNKNOWN_STATUS_AS,
-    Category,
-    Colour,
-    Kind,
-    Role,
-    Status,
-    TitleSource,
-    enum_or_default,
-)
+from spacerr.domain.status import Colour, TitleSource, enum_or_default
 from spacerr.domain.tables import (
     Agent,
     Chat,
@@ -50,12 +34,11 @@ from spacerr.domain.tables import (
 from spacerr.services.access import access_chat, chat_visible_to
 from spacerr.services.accounts import people
 from spacerr.services.agents.changes import agent_settings
-from spacerr.services.chats import attribution
+from spacerr.services.data.message_parts import message_part
 from spacerr.services.steps.steps import read_steps
 
 CHATS_AT_ONCE = 200
 MESSAGES_AT_ONCE = 100
-_SWITCHED = f"Switched to {ANOTHER_AGENT}"
 
 
 async def export_chat(d: Deps, user_id: str, chat_id: str) -> tuple[str, AsyncGenerator[str]]:
@@ -196,6 +179,7 @@ async def _iter_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
         project_id=row.project_id,
         agent_id=row.agent_id,
         model=row.model,
+        tools=row.tools,
         leaf_id=row.leaf_id,
         chosen=row.chosen,
         pinned_at=row.pinned_at,
@@ -208,8 +192,9 @@ async def _iter_chat(d: Deps, user_id: str, row: Chat) -> AsyncGenerator[str]:
     comma = ""
     async for messages in _iter_messages(d, row):
         steps = await read_steps(d, [message for message, _ in messages], user_id)
+        names = await _names_of_deciders(d, steps.values())
         for message, author in messages:
-            part = _message_part(user_id, message, author or "", steps.get(message.id, ()))
+            part = message_part(user_id, message, author or "", steps.get(message.id, ()), names)
             yield comma + part.model_dump_json()
             comma = ","
     yield "]}"
@@ -240,45 +225,17 @@ async def _iter_messages(
         after = found[-1][0].id
 
 
+async def _names_of_deciders(d: Deps, steps: Iterable[Sequence[Step]]) -> dict[str, str]:
+    """The names of the persons who have answered questions in some steps, by their ids."""
+    asked = (it for of_reply in steps for step in of_reply for it in step.questions)
+    ids = {it.decided_by for it in asked} - {""}
+    if not ids:
+        return {}
+    async with d.db.reading() as session:
+        rows = await session.exec(select(User.id, User.name).where(col(User.id).in_(ids)))
+        return dict(rows.all())
+
+
 def _open_json(part: BaseModel) -> str:
     """A part as JSON, up to where its last field, an empty list, is open."""
     return part.model_dump_json().removesuffix("]}")
-
-
-def _error_part(error: dict[str, Any]) -> ExportedError:
-    category = enum_or_default(Category, error.get("category"), UNKNOWN_CATEGORY_AS)
-    return ExportedError.model_validate({**error, "category": category})
-
-
-def _message_part(user_id: str, row: Message, author: str, steps: Sequence[Step]) -> MessagePart:
-    """A message as it is stored, even a reply too long to be imported again. Names of agents that
-    the user can't see are left out.
-    """
-    own, meta = row.author_id == user_id, ReplyMeta.read(row.meta)
-    if row.kind == Kind.AGENT_SWITCH and not own:
-        previous, new = (it and ANOTHER_AGENT for it in attribution.names_of(row))
-        meta = meta.merge(ReplyMeta(previous=previous, new=new))
-    elif meta.agent:
-        meta = meta.merge(ReplyMeta(agent=attribution.agent_of(row, user_id)))
-    return MessagePart.model_construct(
-        id=row.id,
-        parent_id=row.parent_id,
-        role=enum_or_default(Role, row.role, Role.SYSTEM),
-        kind=enum_or_default(Kind, row.kind, Kind.TEXT),
-        status=enum_or_default(Status, row.status, UNKNOWN_STATUS_AS),
-        text=row.content if own or row.kind != Kind.AGENT_SWITCH else _SWITCHED,
-        reasoning=row.reasoning,
-        steps=[_step_part(it) for it in steps],
-        model=row.model,
-        error=_error_part(row.error) if row.error else None,
-        origin=ExportedOrigin.model_validate(meta.model_dump(by_alias=True, exclude_unset=True)),
-        author=author,
-        mine=own,
-        pinned=row.pinned,
-        created_at=row.created_at,
-        ended_at=row.ended_at,
-    )
-
-
-def _step_part(step: Step) -> ExportedStep:
-    return ExportedStep.model_construct(**step.model_dump(include=set(ExportedStep.model_fields)))

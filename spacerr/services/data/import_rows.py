@@ -5,9 +5,11 @@ from typing import Any, NamedTuple
 
 from spacerr.domain.chats.search_terms import index_words
 from spacerr.domain.chats.tree import ROOT
+from spacerr.domain.data.exported_steps import ExportedQuestion
 from spacerr.domain.data.exports import AgentPart, ChatPart, MessagePart, ProjectPart
 from spacerr.domain.ids import new_id
 from spacerr.domain.replies.meta import ReplyMeta
+from spacerr.domain.replies.questions import Question
 from spacerr.domain.replies.steps import OPEN_STEPS, StepState
 from spacerr.domain.status import ACTIVE, Role, Status
 from spacerr.domain.tables import Agent, Chat, Message, Passage, Project, ReplyStep
@@ -111,7 +113,7 @@ def build_batch(user_id: str, team_id: str, places: Places, parts: Sequence[Chat
                 batch.pieces.append(Piece([], [], []))
                 remaining = AT_ONCE
             batch.pieces[-1].messages.append(message.model_dump())
-            batch.pieces[-1].steps.extend(_step_rows(message, old))
+            batch.pieces[-1].steps.extend(_step_rows(user_id, message, old))
             if message.content and message.role in (Role.USER, Role.ASSISTANT):
                 found = index_words(message.content)
                 passage = Passage(chat_id=chat.id, message_id=message.id, words=found)
@@ -136,6 +138,7 @@ def _chat_rows(
         title=part.title or "New chat",
         title_source=part.title_source,
         model=part.model,
+        tools=part.tools or None,
         leaf_id=ids[part.leaf_id] if part.leaf_id else None,
         chosen={ids[parent]: ids[child] for parent, child in part.chosen.items()},
         client_request_id=chat_request(part.id),
@@ -176,18 +179,37 @@ def _message(
     )
 
 
-def _step_rows(message: Message, part: MessagePart) -> list[dict[str, Any]]:
+def _step_rows(user_id: str, message: Message, part: MessagePart) -> list[dict[str, Any]]:
     """The rows of a reply's steps. Each stands in the text, not before the last, and has ended."""
     rows: list[dict[str, Any]] = []
     at, end = 0, utf16_length(message.content)
     for position, step in enumerate(part.steps):
         at = max(at, min(step.at, end))
         state = StepState.CANCELLED if step.state in OPEN_STEPS else step.state
-        changed = {"at": at, "state": state.value, "title": step.title or step.name}
+        changed: dict[str, Any] = {
+            "at": at,
+            "state": state.value,
+            "title": step.title or step.name,
+            "questions": [_question(user_id, it) for it in step.questions],
+        }
         fields: dict[str, Any] = step.model_dump() | changed
         row = ReplyStep(id=new_id(), message_id=message.id, position=position, **fields)
         rows.append(row.model_dump())
     return rows
+
+
+def _question(user_id: str, part: ExportedQuestion) -> dict[str, Any]:
+    """A question of which only the decision is known."""
+    question = Question(
+        id=new_id(),
+        kind=part.kind,
+        asked_at=part.asked_at,
+        until=part.decided_at,
+        decision=part.decision,
+        decided_by=user_id if part.mine else "",
+        decided_at=part.decided_at,
+    )
+    return question.model_dump(mode="json")
 
 
 def _meta(

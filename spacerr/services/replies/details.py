@@ -1,6 +1,6 @@
 """How a reply came about: all that is stored of it, for users who can read its chat."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -115,13 +115,18 @@ async def of_reply(d: Deps, user_id: str, message_id: str) -> Details:
             status=message.status,
             model=model,
             names=await _names(session, chat, origin, {model}),
-            tools=[titles.get(it, it) for it in origin.tools or ()],
+            tools=[titles.get(it, it) for it in _offered(origin)],
             origin=origin,
             priced=origin.says("cost"),
             prompt=await session.get(Prompt, message.id) is not None,
             key=await _key(session, local, user_id, chat, message, origin),
             ended_at=message.ended_at,
         )
+
+
+def _offered(origin: ReplyMeta) -> Sequence[str]:
+    """The tools that the model was offered: none where its server has refused them."""
+    return () if "tools" in (origin.adjusted or ()) else origin.tools or ()
 
 
 async def _names(

@@ -88,6 +88,12 @@ async def test_everything_kept_of_a_reply_is_told(d):
     assert (found.status, found.priced, found.chat_id) == ("complete", True, turn.chat.id)
 
 
+async def test_tools_that_the_models_server_refused_are_not_said_to_be_offered(d):
+    turn = await replied(d, KEPT | {"adjusted": ["tools"]})
+    found = await details.of_reply(d, ADA, turn.reply.id)
+    assert (found.tools, found.origin.adjusted) == ([], ["tools"])
+
+
 async def test_a_reply_just_given_remembers_what_the_studio_decided(d):
     turn = await answered(d, model="scripted/one")
     found = await details.of_reply(d, ADA, turn.reply.id)

@@ -3,6 +3,7 @@
 import pytest
 
 from spacerr.domain.data.step_lines import step_line, with_steps
+from spacerr.domain.replies.questions import Question
 from spacerr.domain.replies.steps import OPEN_STEPS, Step, StepState
 
 STEP = Step(
@@ -43,6 +44,36 @@ def test_of_a_long_result_the_first_line_is_shown_and_not_all_of_it():
 def test_a_failure_is_told_with_its_sentence_on_the_same_line():
     assert step_line(failed("No such\nzone.")) == "> Calculator: 17 * 23 (failed: No such zone.)"
     assert step_line(failed("")) == "> Calculator: 17 * 23 (failed)"
+
+
+def asked(*decisions):
+    """Questions of these kinds, with what was decided."""
+    return tuple(
+        Question(id="q", kind=kind, asked_at=1, until=2, decision=decision)
+        for kind, decision in decisions
+    )
+
+
+@pytest.mark.parametrize(
+    ("decisions", "state", "line"),
+    [
+        ([("confirm", "accept")], "succeeded", " (allowed) → 391"),
+        ([("confirm", "accept-in-chat")], "failed", " (allowed) (failed: 391)"),
+        ([("confirm", "decline")], "failed", " (not allowed)"),
+        ([("confirm", "expired")], "failed", " (not answered in time)"),
+        ([("form", "accept")], "succeeded", " → 391"),
+        ([("form", "cancel")], "succeeded", " (not answered) → 391"),
+        (
+            [("confirm", "accept"), ("form", "decline"), ("link", "decline")],
+            "succeeded",
+            " (allowed, not answered) → 391",
+        ),
+        ([("confirm", None)], "waiting", ""),
+    ],
+)
+def test_what_a_person_decided_stands_behind_what_was_asked(decisions, state, line):
+    step = STEP.changed(questions=asked(*decisions), state=StepState(state))
+    assert step_line(step) == "> Calculator: 17 * 23" + line
 
 
 def test_a_step_without_an_end_has_no_answer():
