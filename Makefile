@@ -63,7 +63,7 @@ chaos: $(VENV)/.dev browser ## Break everything at random, and for long
 	SPACERR_CHAOS=full PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/chaos tests/integration/replies/test_load.py
 
 real: $(VENV)/.dev ## Test against servers that people run, from their packages
-	$(BIN)/python -m tests.real.environments
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.real.environments
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/real
 
 bench: $(VENV)/.dev browser ## Measure speed and memory beside a plain page

@@ -94,10 +94,10 @@ def _read_error(error: Any, note: HttpNote) -> InputNeeded:
         raise McpServerAway from error
     if note.lost or error.code == Code.CLOSED:
         raise McpServerLost from error
-    if note.status == 404 and error.code == Code.INVALID_REQUEST:
+    if note.status == 404 and note.in_session:
         raise McpSessionEnded from error
     if note.status >= 300 and _is_made_up(said):
-        raise _http_error(note, said) from error
+        raise _http_error(note) from error
     if error.code == Code.NEEDS_LINKS and (needed := read_links_needed(error.data)) is not None:
         return needed
     raise _protocol_error(error.code, said, error.data) from error
@@ -130,12 +130,12 @@ def _failed(said: str) -> McpToolFailed:
 
 def _is_made_up(said: str) -> bool:
     """Whether these words are the SDK's own for an HTTP status, which it doesn't hand on."""
-    return said in ("Server returned an error response", "Not Found", "Session terminated") or (
+    return said in ("Server returned an error response", "Not Found") or (
         said.startswith("Redirect to ")
     )
 
 
-def _http_error(note: HttpNote, said: str) -> SpacerrError:
+def _http_error(note: HttpNote) -> SpacerrError:
     status = note.status
     if status in (429, 503):
         return McpServerBusy(status, note.retry_after)

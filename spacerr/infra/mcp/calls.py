@@ -77,23 +77,21 @@ class _Running:
     hooks: CallHooks | None
     http: HttpNote = field(default_factory=HttpNote)
     notes: list[str] = field(default_factory=list[str])
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    over: bool = False
     asked: int = 0
     asking: set["asyncio.Task[Question]"] = field(default_factory=set["asyncio.Task[Question]"])
     one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def ask(self, asked: Asked) -> Question | None:
         """The question with its answer; None when the call ends before."""
-        if self.hooks is None:
+        if self.hooks is None or self.over:
             return None
         asking = asyncio.create_task(self._ask(self.hooks, asked))
         self.asking.add(asking)
         asking.add_done_callback(self.asking.discard)
-        ending = asyncio.create_task(self.ended.wait())
         try:
-            await asyncio.wait({asking, ending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({asking})
         finally:
-            await ended(ending)
             await ended(asking)
         if asking.cancelled():
             return None
@@ -136,7 +134,7 @@ class Calls:
             try:
                 await asyncio.wait({calling, losing}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                running.ended.set()
+                running.over = True
                 for it in (losing, *running.asking):
                     await ended(it)
                 await ended(calling)
@@ -220,7 +218,7 @@ async def _send(client: Any, call: ToolCall, running: _Running) -> Any:
 
 async def _request(client: Any, call: ToolCall, running: _Running) -> Any:
     async def show(progress: float, total: float | None, message: str | None) -> None:
-        if running.hooks is not None and not running.ended.is_set():
+        if running.hooks is not None and not running.over:
             await running.hooks.show_progress(progress_text(progress, total, message))
 
     inputs, state = call.given.inputs, call.given.state

@@ -34,6 +34,7 @@ class McpHttpClient(GuardedClient):
         if note is not None:
             note.status = response.status_code
             note.signs_in = "resource_metadata" in response.headers.get("www-authenticate", "")
+            note.in_session = "mcp-session-id" in request.headers
             note.retry_after = _seconds(response.headers.get("retry-after", ""))
         if isinstance(response.stream, httpx2.AsyncByteStream):
             response.stream = _Bounded(response.stream, _most_bytes(response), note)

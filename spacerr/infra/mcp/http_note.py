@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class HttpNote:
-    """What happened to the last request of a call. `retry_after`: in seconds, if the server said.
-    `unsent`: no connection could be made. `lost`: it broke. `too_large`: the answer. `signs_in`: it
-    says where a person can sign in.
+    """What happened to the last request of a call. `in_session`: it named a session, as in the
+    older era. `retry_after`: in seconds, if the server said. `unsent`: no connection could be made.
+    `lost`: it broke. `too_large`: the answer. `signs_in`: it says where a person can sign in.
     """
 
     status: int = 0
+    in_session: bool = False
     retry_after: int | None = None
     unsent: bool = False
     lost: bool = False

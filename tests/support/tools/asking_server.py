@@ -167,8 +167,8 @@ async def grow(ctx: Context, name: str) -> str:
 @server.tool()
 async def end_sessions() -> str:
     """Forget all sessions of the older era, as a server that was started again."""
-    asyncio.get_running_loop().call_later(0.05, _sessions().clear)
-    return "soon"
+    _sessions().clear()
+    return "forgotten"
 
 
 def _sessions() -> dict[str, Any]:

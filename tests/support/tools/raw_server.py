@@ -90,9 +90,8 @@ class Server:
             threading.Timer(arguments["patience"], self.give_up, (name,)).start()
 
     def give_up(self, name: str) -> None:
-        """Take a question back."""
+        """Take a question back, and go on without the answer, for ever."""
         self.send(method="notifications/cancelled", params={"requestId": name})
-        self.text(self.asked.pop(name), "Nobody answered.")
 
     def opens(self, id_: Any, arguments: dict[str, Any], _: Any) -> None:
         """Want addresses opened, before each of so many calls."""

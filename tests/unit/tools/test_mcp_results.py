@@ -163,7 +163,12 @@ UNHEARD = MCPError(-32603, "Server returned an error response")
         (UNHEARD, HttpNote(429, retry_after=30), McpServerBusy, "called again in 30 s"),
         (UNHEARD, HttpNote(503), McpServerBusy, "busy (HTTP 503)."),
         (MCPError(-32601, "Not Found"), HttpNote(404), McpRequestRefused, "(HTTP 404)"),
-        (MCPError(-32600, "Session terminated"), HttpNote(404), McpSessionEnded, "session"),
+        (
+            MCPError(-32001, "Session not found"),
+            HttpNote(404, in_session=True),
+            McpSessionEnded,
+            "session",
+        ),
         (MCPError(-32600, "Redirect to x not"), HttpNote(302), McpRequestRedirected, "302"),
         (UNHEARD, HttpNote(502, lost=True), McpServerLost, "may have run"),
         (UNHEARD, HttpNote(502, lost=True, unsent=True), McpServerAway, "can't be reached"),
