@@ -164,9 +164,9 @@ async def test_a_token_that_is_no_longer_taken_is_said(d):
         with pytest.raises(McpSignInNeeded):
             async with connections.using(d, row):
                 pass
-    async with asyncio.timeout(PATIENCE):
-        while (await stored(d, row.id)).state != ServerState.REFUSED:
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(PATIENCE):
+            while (await stored(d, row.id)).state != ServerState.REFUSED:
+                await asyncio.sleep(0.02)
 
 
 async def test_a_server_that_was_removed_elsewhere_is_left(d, elsewhere, monkeypatch):
