@@ -21,6 +21,7 @@ from spacerr.domain.replies.questions import CHOICES, Decision, Question, Questi
 from spacerr.domain.replies.steps import Step
 from spacerr.domain.roles import Right
 from spacerr.domain.tables import Chat, Message, OpenQuestion
+from spacerr.domain.text import clean
 from spacerr.domain.tools.limits import QUESTION_CHARS
 from spacerr.infra.database.database import insert_into
 from spacerr.services.access import access_chat, chat_visible_to, right_to
@@ -52,7 +53,7 @@ def new_question(kind: QuestionKind, message: str = "", **fields: Any) -> Questi
     return Question(
         id=new_id(),
         kind=kind,
-        message=message[:QUESTION_CHARS],
+        message=clean(message)[:QUESTION_CHARS],
         asked_at=now,
         until=now + QUESTION_KEPT * 1000,
         **fields,

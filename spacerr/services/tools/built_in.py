@@ -9,7 +9,7 @@ from typing import Any
 from spacerr.domain.limits import SEARCH_CHARS
 from spacerr.domain.replies.questions import Choice, FieldKind, FormField, QuestionKind
 from spacerr.domain.roles import Sharing
-from spacerr.domain.text import clean, one_line
+from spacerr.domain.text import one_line
 from spacerr.domain.tools import calculator, clock
 from spacerr.domain.tools.limits import (
     ANSWER_CHARS,
@@ -71,7 +71,7 @@ async def _ask(ctx: ToolContext, arguments: Mapping[str, Any]) -> str | Ask:
     asked = next((it for it in ctx.step.questions if it.kind is QuestionKind.FORM), None)
     if asked is None:
         field = _answer_field(arguments.get("choices", ()), several=arguments.get("several", False))
-        message = clean(arguments["question"]).strip()
+        message = arguments["question"].strip()
         return Ask((new_question(QuestionKind.FORM, message, fields=(field,)),))
     if not asked.accepted:
         return NO_ANSWER
