@@ -120,12 +120,19 @@ async def read_decided(d: Deps, reply_id: str) -> list[tuple[str, Question]]:
 
 
 async def withdraw(
-    d: Deps, session: AsyncSession, reply: Message, *, only: Sequence[str] | None = None
+    d: Deps,
+    session: AsyncSession,
+    reply: Message,
+    *,
+    only: Sequence[str] | None = None,
+    but: Sequence[str] = (),
 ) -> None:
-    """Ask no more: the questions of a reply, or `only` some, which it has taken up. Within a
+    """Ask no more: the questions of a reply, or `only` some, or all `but` some. Within a
     transaction that has locked the chat.
     """
-    gone = delete(OpenQuestion).where(col(OpenQuestion.message_id) == reply.id)
+    gone = delete(OpenQuestion).where(
+        col(OpenQuestion.message_id) == reply.id, col(OpenQuestion.id).not_in(but)
+    )
     if only is not None:
         gone = gone.where(col(OpenQuestion.id).in_(only))
     if (await session.exec(gone)).rowcount:

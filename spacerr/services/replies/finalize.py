@@ -163,7 +163,9 @@ async def _change(d: Deps, reply: Message, steps: Steps | None = None, **values:
         col(Message.status).in_(ACTIVE),
         col(Message.fence) == reply.fence,
     )
-    answered = [it.id for step in steps or () for it in step.questions if not it.open]
+    all_questions = [it for step in steps or () for it in step.questions]
+    answered = [it.id for it in all_questions if not it.open]
+    asked = [it.id for it in all_questions if it.open]
     parked = values.get("status") == Status.WAITING
     async with d.db.writing() as session:
         chat = None
@@ -178,10 +180,11 @@ async def _change(d: Deps, reply: Message, steps: Steps | None = None, **values:
             await store_steps(session, reply.id, steps or ())
             if chat is not None:
                 await questions.withdraw(d, session, reply)
+            elif parked:  # a lost process may have stored others, which no step asks
+                await questions.withdraw(d, session, reply, but=asked)
+                await questions.store_in_session(d, session, reply, steps or ())
             elif answered:
                 await questions.withdraw(d, session, reply, only=answered)
-            if parked:
-                await questions.store_in_session(d, session, reply, steps or ())
         if changed and chat is not None:
             _list_as_ended(chat, values["status"], values["ended_at"])
             session.add(chat)

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlmodel import select
 
 from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.errors.questions import (
@@ -15,7 +16,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.replies.questions import Decision
 from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
-from spacerr.domain.tables import Message
+from spacerr.domain.tables import Message, OpenQuestion
 from spacerr.domain.tools.asking import Asking
 from spacerr.services.chats import edit
 from spacerr.services.questions import questions
@@ -225,6 +226,19 @@ async def test_a_process_that_is_lost_while_a_reply_waits_changes_nothing(
     assert (after.status, after.fence) == (Status.WAITING, before.fence)
     await decide(elsewhere)
     assert acting.runs == [{"n": 1}]
+
+
+async def test_a_question_that_no_step_asks_any_more_is_dropped(d, asked):
+    """A process was lost after it had stored a question, and before its step said so."""
+    async with d.db.writing() as session:
+        [row_] = (await session.exec(select(OpenQuestion))).all()
+        session.add(OpenQuestion(**row_.model_dump(exclude={"id"}) | {"decision": "accept"}))
+    await recovery.sweep(d)
+    await idle(d)
+    before = await row(d, asked.reply.id)
+    assert (before.status, len(await open_ones(d))) == (Status.WAITING, 1)
+    await recovery.sweep(d)
+    assert (await row(d, asked.reply.id)).fence == before.fence
 
 
 async def test_a_question_that_is_not_answered_in_time_ends_the_reply(d, asked, acting):
