@@ -60,7 +60,7 @@ SECTIONS = {
     "instructions": Section("Instructions"),
     "agents": Section("Agents"),
     "models": Section("Models", KEEPERS),
-    "tools": Section("Tools", KEEPERS),
+    "tools": Section("Tools"),
     "keys": Section("API keys"),
     "usage": Section("Usage"),
     "team": Section("Team", ACCOUNTS),
@@ -116,7 +116,8 @@ INDEX = {
         ),
     },
     "tools": {
-        "tools": Setting(tools.TITLE, tools.WORDS, KEEPERS),
+        "tools": Setting(tools.TITLE, tools.WORDS),
+        "tool-servers": Setting(tools.SERVERS, tools.SERVER_WORDS),
     },
     "keys": {
         "keys": Setting(

@@ -1,5 +1,10 @@
 """Words of tools: in the composer and in the settings."""
 
+from collections.abc import Sequence
+
+from spacerr.domain.tools.pins import TO_SEE, PinState
+from spacerr.domain.tools.servers import ServerState
+
 BUTTON = "Tools"
 NONE_TAKEN = (
     "This model isn’t known to use tools, so it is offered none. Choose another model, or say in "
@@ -29,18 +34,82 @@ SECTION_NOTE = (
     "What models may use where a chat doesn’t say otherwise. Only models that are known to use "
     "tools are offered any."
 )
+ON, OFF = "On", "Off"
+OFF_WITH_SERVER = "Off with its server"
 SERVERS = "Servers"
-SERVERS_NOTE = "Servers of tools (MCP) that this Spacerr was set up with."
-
+SERVERS_NOTE = (
+    "Servers of tools (MCP). Before one of their tools runs, the person in the chat can be asked, "
+    "always or once per chat. The tools above change nothing, and are never asked about."
+)
+NO_SERVERS = "No servers yet."
+OF_FILE = "Set up by the administrator"
+ADD = "Add a server"
+SINCE = "since"
+TRUSTED = " · Trusted"
+EDIT, REMOVE = "Change", "Remove"
+REMOVE_BODY = (
+    "Models are no longer offered its tools. What the team has chosen for them, and the token of "
+    "the server, are deleted."
+)
+REVIEW = "Review"
+USE, KEEP_OFF, USE_ALL = "Use it", "Keep off", "Use all of these"
+NEW, CHANGED = "New", "Changed"
+ASPECTS = {
+    "title": "Name",
+    "effect": "What it does",
+    "description": "Description",
+    "arguments": "Arguments",
+}
 ASKING = {
     "always": "Ask always",
     "once": "Ask once per chat",
     "never": "Never ask",
 }
-ASKING_NOTE = (
-    "Before a tool of a server runs, the person in the chat can be asked whether it may, always or "
-    "once per chat. The tools that are built in change nothing and are never asked about."
-)
+_STATES = {
+    ServerState.UNTRIED: "Not connected yet",
+    ServerState.WORKS: "Works",
+    ServerState.UNREACHABLE: "Can’t be reached",
+    ServerState.REFUSED: "Refuses the connection: a token is needed, or another one",
+    ServerState.SIGN_IN: "A sign-in is needed",
+    ServerState.NO_SERVER: "No MCP server answers there",
+    ServerState.PRIVATE: "Its address isn’t allowed here",
+    ServerState.UNREADABLE: "Its token can’t be decrypted: enter it again",
+}
+_TOOL_STATES = {
+    PinState.SEEN: "",
+    PinState.NEW: "Off: it is new",
+    PinState.CHANGED: "Off: its description has changed",
+    PinState.KEPT_OFF: "Kept off: its description has changed",
+    PinState.GONE: "Gone: the server no longer has it",
+}
+
+
+def server_state(state: ServerState, *, enabled: bool) -> str:
+    """What is said of a server behind its name."""
+    return _STATES[state] if enabled else "Turned off"
+
+
+def tool_state(state: PinState) -> str:
+    """Why a tool of a server isn't offered; "" where it is."""
+    return _TOOL_STATES[state]
+
+
+def tool_count(states: Sequence[PinState]) -> str:
+    """How many tools a server has, above the list of them."""
+    there = sum(it is not PinState.GONE for it in states)
+    return f"{there} {'tool' if there == 1 else 'tools'}"
+
+
+def to_review(states: Sequence[PinState], *, reviews: bool) -> str:
+    """What is said of tools that a person is to look at; "" where there is none."""
+    count = sum(it in TO_SEE for it in states)
+    if not count:
+        return ""
+    one = count == 1
+    are = "1 tool is new or described differently" if one else f"{count} tools are new or changed"
+    off = "It is" if one else "They are"
+    who = "you have looked at" if reviews else "the administrator has looked at"
+    return f"{are}. {off} off until {who} {'it' if one else 'them'}."
 
 
 def ask_label(title: str) -> str:
@@ -48,14 +117,30 @@ def ask_label(title: str) -> str:
     return f"When to ask: {title}"
 
 
-def server_state(*, reached: bool, tools: int, allowed: int, changed: int) -> str:
-    """What is said of a server behind its name."""
-    if not reached and not tools:
-        return "Can’t be reached"
-    said = f"{tools} {'tool' if tools == 1 else 'tools'}, {allowed} without a question"
-    if changed:
-        said += f", {changed} off because their description has changed"
-    return said if reached else f"Can’t be reached now · {said}"
+def more(title: str) -> str:
+    return f"More about {title}"
 
 
-WORDS = "tool calculator clock time search mcp function call knowledge"
+def enable(title: str) -> str:
+    """What the switch of a server is called."""
+    return f"Use {title}"
+
+
+def remove_title(title: str) -> str:
+    return f"Remove “{title}”?"
+
+
+def review_label(title: str) -> str:
+    return f"Review the tools of {title}"
+
+
+def use_label(title: str) -> str:
+    return f"Use {title} as it is described now"
+
+
+def keep_off_label(title: str) -> str:
+    return f"Keep {title} off"
+
+
+WORDS = "tool calculator clock time search function call knowledge switch"
+SERVER_WORDS = "mcp server tools address token sign-in trust allow ask confirm permission review"

@@ -20,6 +20,7 @@ from spacerr.domain.errors.base import BadRequest, SpacerrError, StorageUnavaila
 from spacerr.domain.errors.keys import ProbeFailed
 from spacerr.domain.errors.sharing import LinkNotFound
 from spacerr.domain.errors.team_models import NotOffered
+from spacerr.domain.errors.tool_servers import ToolServerNotFound
 from spacerr.domain.web.forwarding import client_address
 from spacerr.infra.redis.client import REDIS_ERRORS
 from spacerr.infra.security import cookies
@@ -52,6 +53,7 @@ STATUS_CODES: dict[type[SpacerrError], int] = {
     teams.TeamNotFound: 404,
     LinkNotFound: 404,
     keys.ConnectionNotFound: 404,
+    ToolServerNotFound: 404,
     keys.OwnKeysNotAllowed: 403,
     keys.KeyThereAlready: 409,
     agents.AgentNotFound: 404,

@@ -12,6 +12,7 @@ from spacerr.api.web import (
     models,
     replies,
     teams,
+    tools,
     usage,
 )
 from spacerr.domain.limits import IMPORT_BYTES
@@ -26,6 +27,7 @@ ROUTES: list[Route] = [
     *instructions.ROUTES,
     *models.ROUTES,
     *replies.ROUTES,
+    *tools.ROUTES,
     *usage.ROUTES,
 ]
 LARGER_BODIES = {"/api/import": IMPORT_BYTES, **agents.LARGER_BODIES, **instructions.LARGER_BODIES}

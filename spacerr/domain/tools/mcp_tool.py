@@ -55,6 +55,14 @@ class McpTool:
             self.read_only,
         )
 
+    @property
+    def summary(self) -> str:
+        """The first line of its description, shortened, for people."""
+        line = one_line(self.description.partition("\n")[0])
+        if len(line) <= TOOL_TITLE_CHARS:
+            return line
+        return f"{line[: TOOL_TITLE_CHARS - 1].rstrip()}…"
+
     def stored(self) -> dict[str, Any]:
         """The tool as JSON."""
         return asdict(self)

@@ -18,6 +18,7 @@ from spacerr.services import audit
 from spacerr.services.access import (
     access_chat,
     access_managed_team,
+    access_team,
     lock_team,
     resolve_team_id,
 )
@@ -92,11 +93,9 @@ async def list_specs(d: Deps, user_id: str, team_id: str) -> list[ToolSpec]:
 
 
 async def get_team_choices(d: Deps, user_id: str, team_id: str) -> list[ToolChoice]:
-    """All tools, and whether they are on where a team's chats don't say. Raises TeamNotFound,
-    OnlyManagers.
-    """
+    """All tools, and whether they are on where a team's chats don't say. Raises TeamNotFound."""
     async with d.db.reading() as session:
-        await access_managed_team(session, user_id, team_id)
+        await access_team(session, user_id, team_id)
         team = await session.get(TeamSettings, team_id) or TeamSettings(team_id=team_id)
     return await _choices(d, team_id, None, team)
 

@@ -10,9 +10,7 @@ from sqlmodel import col, or_, select
 from spacerr.deps import Deps
 from spacerr.domain.errors.mcp import McpServerAway
 from spacerr.domain.tables import ToolPin, ToolServer
-from spacerr.domain.text import one_line
 from spacerr.domain.tools.asking import Asking
-from spacerr.domain.tools.limits import TOOL_TITLE_CHARS
 from spacerr.domain.tools.mcp_tool import McpTool
 from spacerr.domain.tools.pins import PinState, pin_state
 from spacerr.domain.tools.spec import ToolSpec
@@ -71,11 +69,10 @@ def _seen(pins: Sequence[ToolPin]) -> list[ToolPin]:
 def _tool(d: Deps, server: ToolServer, pin: ToolPin, used: set[str]) -> Tool:
     tool = McpTool.read(pin.definition or {})
     name = _unique(pin.called, used)
-    first = one_line(tool.description.partition("\n")[0])[:TOOL_TITLE_CHARS]
     spec = ToolSpec(
         name=name,
         title=tool.title,
-        summary=f"{server.title}: {first}" if first else server.title,
+        summary=f"{server.title}: {tool.summary}" if tool.summary else server.title,
         description=tool.description,
         parameters={"type": "object", **tool.parameters},
     )

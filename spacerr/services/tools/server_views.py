@@ -11,9 +11,7 @@ from spacerr.deps import Deps
 from spacerr.domain.errors.tool_servers import ServerSecretUnreadable
 from spacerr.domain.roles import MANAGERS
 from spacerr.domain.tables import ToolPin, ToolServer
-from spacerr.domain.text import one_line
 from spacerr.domain.tools.definition_diff import Difference, differences
-from spacerr.domain.tools.limits import TOOL_TITLE_CHARS
 from spacerr.domain.tools.mcp_tool import McpTool
 from spacerr.domain.tools.pins import TO_SEE, PinState, pin_state
 from spacerr.domain.tools.servers import ServerState
@@ -144,8 +142,7 @@ def _state(d: Deps, server: ToolServer) -> ServerState:
 def _tool_line(pin: ToolPin) -> ToolLine:
     """A tool as it was seen last; one that is new, as its server describes it."""
     tool = McpTool.read(pin.definition or pin.proposed or {})
-    first = one_line(tool.description.partition("\n")[0])[:TOOL_TITLE_CHARS]
-    return ToolLine(pin.called, tool.title, first, pin_state(pin))
+    return ToolLine(pin.called, tool.title, tool.summary, pin_state(pin))
 
 
 def _review(pin: ToolPin) -> Review:

@@ -1,95 +1,166 @@
-"""Settings: the tools that models may use in a team, for those who manage it."""
+"""Settings: the tools that models may use in a team, its servers of tools, and what is asked."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 import reflex as rx
 
 from spacerr.deps import deps
-from spacerr.services.tools import choice, server_views
-from spacerr.services.tools.choice import ToolChoice
-from spacerr.services.tools.server_views import ServerLine
+from spacerr.services.tools import choice, pins, server_views, servers
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
-from spacerr.state.settings.section import SectionMixin
+from spacerr.state.settings.section import SectionMixin, toast
+from spacerr.state.settings.tool_views import (
+    ReviewView,
+    ServerView,
+    TeamToolView,
+    review_view,
+    server_view,
+    tool_view,
+)
 from spacerr.words import tools as words
 
-
-@dataclass
-class TeamToolView:
-    """A tool of a team: whether it is on, and when a person is asked about it, "" for a built-in
-    one. `ask_label`: the name of the list to choose from.
-    """
-
-    name: str
-    title: str
-    summary: str
-    on: bool
-    asking: str
-    ask_label: str
-
-
-@dataclass
-class ServerView:
-    """A server of tools, and what is said of it."""
-
-    name: str
-    state: str
+REVIEWS = 20
+"""Descriptions that are shown at once."""
 
 
 class ToolSettingsState(SectionMixin, rx.State):
     tools: list[TeamToolView] = []
+    """The built-in ones."""
     servers: list[ServerView] = []
+    manages: bool = False
     wrong: str = ""
-    """Why a tool can't be changed."""
+    """Why something can't be changed."""
+    form_open: bool = False
+    edited: dict[str, Any] | None = None
+    """The server that the form is about; None for a new one."""
+    removing: str = ""
+    """The title of the question whether a server is to be removed; "" while none is asked."""
+    reviewed: str = ""
+    """The server whose tools are looked at."""
+    reviews: list[ReviewView] = []
+    several: bool = False
+    """Whether more than one is shown."""
+    _removing: str = ""
 
     @rx.event
     async def open(self, team_id: str):
         """The section comes into view."""
-        self._enter(team_id)
+        if self._enter(team_id):
+            self._close()
         self.wrong = ""
         await self._load()
 
     @rx.event
     async def switch(self, name: str, on: bool):
         """Turn a tool on or off where the team's chats don't say."""
-        self.wrong = ""
         user = session.get_user_id(self)
-        try:
-            await choice.switch_in_team(deps(), user, self.team_id, str(name), bool(on))
-        except Exception as error:
-            self.wrong = sentence_for(error)
-        await self._load()
+        await self._do(choice.switch_in_team(deps(), user, self.team_id, str(name), bool(on)))
 
     @rx.event
     async def set_asking(self, name: str, asking: str):
         """Say when a person is asked about a tool."""
-        self.wrong = ""
         user = session.get_user_id(self)
+        await self._do(choice.set_asking(deps(), user, self.team_id, str(name), str(asking)))
+
+    @rx.event
+    async def enable(self, server_id: str, on: bool):
+        """Turn a server on or off."""
+        user = session.get_user_id(self)
+        await self._do(servers.set_enabled(deps(), user, self.team_id, str(server_id), bool(on)))
+
+    @rx.event
+    async def add(self):
+        """Open the form for a new server."""
+        self.form_open, self.edited = True, None
+
+    @rx.event
+    async def choose(self, server_id: str, action: str):
+        """Do what was chosen from the menu of a server."""
+        server = next((it for it in self.servers if it.id == server_id), None)
+        if server is None:
+            return
+        if action == "edit":
+            self.form_open, self.edited = True, asdict(server.edited)
+        elif action == "remove":
+            self._removing, self.removing = server.id, words.remove_title(server.title)
+
+    @rx.event
+    async def close(self):
+        """Close the form or the question."""
+        self._close()
+        await self._load()
+
+    @rx.event
+    async def remove(self):
+        """Remove the server that the question is about."""
+        user = session.get_user_id(self)
+        await self._do(servers.remove(deps(), user, self.team_id, self._removing))
+        if not self.wrong:
+            self._close()
+
+    @rx.event
+    async def review(self, server_id: str):
+        """Show what is new in the descriptions of a server's tools."""
+        self.reviewed = str(server_id)
+        await self._load()
+
+    @rx.event
+    async def decide(self, name: str, use: bool):
+        """Use a tool as it is described now, or keep it off."""
+        return await self._decide([it for it in self.reviews if it.name == name], use=bool(use))
+
+    @rx.event
+    async def use_all(self):
+        """Use all tools that are shown as they are described now."""
+        return await self._decide(self.reviews, use=True)
+
+    async def _decide(self, seen: Sequence[ReviewView], *, use: bool):
+        user, refused = session.get_user_id(self), ""
         try:
-            await choice.set_asking(deps(), user, self.team_id, str(name), str(asking))
+            digests = {it.name: it.digest for it in seen}
+            await pins.review(deps(), user, self.team_id, self.reviewed, digests, use=use)
+        except Exception as error:
+            refused = sentence_for(error)
+        await self._load()
+        return toast(refused, urgent=True) if refused else None
+
+    async def _do(self, change: Any) -> None:
+        self.wrong = ""
+        try:
+            await change
         except Exception as error:
             self.wrong = sentence_for(error)
         await self._load()
 
+    def _close(self) -> None:
+        self.form_open, self.edited, self.wrong = False, None, ""
+        self.removing = self._removing = self.reviewed = ""
+
     async def _load(self) -> None:
+        user = session.get_user_id(self)
         try:
-            user = session.get_user_id(self)
             known = await choice.get_team_choices(deps(), user, self.team_id)
             found = await server_views.list_servers(deps(), user, self.team_id)
+            reviews = await self._list_reviews(user)
         except Exception as error:
             self._fail(error)
             return
-        self.tools = [_tool_view(it) for it in known]
-        self.servers = [_server_view(it) for it in found.servers]
+        by_name = {it.spec.name: it for it in known}
+        self.manages = found.manages
+        self.tools = [tool_view(it) for it in known if it.asking is None]
+        self.servers = [server_view(it, by_name) for it in found.servers]
+        self.reviews, self.several = reviews, len(reviews) > 1
+        if self.edited:
+            ids = {it.id: it.edited for it in self.servers}
+            self.edited = asdict(ids[self.edited["id"]]) if self.edited["id"] in ids else None
         self._show()
 
-
-def _tool_view(it: ToolChoice) -> TeamToolView:
-    spec, asking = it.spec, it.asking or ""
-    return TeamToolView(
-        spec.name, spec.title, spec.summary, it.on, str(asking), words.ask_label(spec.title)
-    )
-
-
-def _server_view(it: ServerLine) -> ServerView:
-    return ServerView(it.title, it.state)
+    async def _list_reviews(self, user: str) -> list[ReviewView]:
+        if not self.reviewed:
+            return []
+        found = await server_views.list_reviews(deps(), user, self.team_id, self.reviewed)
+        if not found:
+            self.reviewed = ""
+        return [review_view(it) for it in found[:REVIEWS]]

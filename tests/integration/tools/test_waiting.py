@@ -12,7 +12,7 @@ from spacerr.domain.errors.questions import (
     ReplyWaits,
     WrongAnswer,
 )
-from spacerr.domain.ids import now_ms
+from spacerr.domain.ids import new_id, now_ms
 from spacerr.domain.replies.questions import Decision
 from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
@@ -232,7 +232,9 @@ async def test_a_question_that_no_step_asks_any_more_is_dropped(d, asked):
     """A process was lost after it had stored a question, and before its step said so."""
     async with d.db.writing() as session:
         [row_] = (await session.exec(select(OpenQuestion))).all()
-        session.add(OpenQuestion(**row_.model_dump(exclude={"id"}) | {"decision": "accept"}))
+        other = {"id": new_id(), "decision": "accept"}
+        other["asked"] = {**row_.asked, "id": other["id"]}
+        session.add(OpenQuestion(**row_.model_dump() | other))
     await recovery.sweep(d)
     await idle(d)
     before = await row(d, asked.reply.id)

@@ -174,7 +174,7 @@ IN_TEAMS = {
     choice.get_choices: (lambda d, user, it: choice.get_choices(d, user, it["team"]), ANYBODY),
     choice.get_team_choices: (
         lambda d, user, it: choice.get_team_choices(d, user, it["team"]),
-        MANAGERS,
+        ANYBODY,
     ),
     choice.switch_in_team: (
         lambda d, user, it: choice.switch_in_team(d, user, it["team"], CLOCK, False),

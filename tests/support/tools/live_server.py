@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,3 +90,27 @@ async def live_server(port: int = 0, **options: Any) -> AsyncGenerator[LiveServe
         finally:
             running.should_exit = running.force_exit = True
             await asyncio.wait({task})
+
+
+@contextmanager
+def live_server_thread(**options: Any) -> Iterator[LiveServer]:
+    """The same in a thread of its own, for tests without an event loop."""
+    found: list[LiveServer] = []
+    started = threading.Event()
+    loop = asyncio.new_event_loop()
+    ending = asyncio.Event()
+
+    async def serve() -> None:
+        async with live_server(**options) as server:
+            found.append(server)
+            started.set()
+            await ending.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
+    thread.start()
+    assert started.wait(30)
+    try:
+        yield found[0]
+    finally:
+        loop.call_soon_threadsafe(ending.set)
+        thread.join(10)
