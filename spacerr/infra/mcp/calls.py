@@ -30,7 +30,7 @@ from spacerr.infra.mcp.elicitation import (
 from spacerr.infra.mcp.http_note import NOTE, HttpNote
 from spacerr.infra.mcp.progress import progress_text
 from spacerr.infra.mcp.tools import list_tools
-from spacerr.timings import MCP_CANCELLED_WITHIN, MCP_TURN
+from spacerr.tool_timings import MCP_CANCELLED_WITHIN, MCP_TURN
 
 if TYPE_CHECKING:
     from mcp_types import ElicitRequestParams, ElicitResult

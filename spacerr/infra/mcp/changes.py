@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from spacerr.timings import MCP_LIST_SETTLES, MCP_REFRESH
+from spacerr.tool_timings import MCP_LIST_SETTLES, MCP_REFRESH
 
 
 class ListChanges:

@@ -10,7 +10,7 @@ from spacerr.infra.mcp.access import OPERATOR, Access
 from spacerr.infra.mcp.calls import Calls
 from spacerr.infra.mcp.changes import ListChanges
 from spacerr.infra.mcp.config import McpServer
-from spacerr.timings import MCP_CONNECT, MCP_READ
+from spacerr.tool_timings import MCP_CONNECT, MCP_READ
 
 
 async def load_client() -> None:

@@ -28,7 +28,8 @@ from spacerr.infra.mcp.http_note import NOTE, HttpNote
 from spacerr.infra.mcp.reason import LOST, UNTRIED, Reason, reason_of
 from spacerr.infra.mcp.tools import McpTool, ToolList, list_tools
 from spacerr.infra.net.ssrf_guard import require_public_server
-from spacerr.timings import MCP_CLOSES, MCP_CONNECT, MCP_PAUSE_LONGEST, RESTART_PAUSE
+from spacerr.timings import RESTART_PAUSE
+from spacerr.tool_timings import MCP_CLOSES, MCP_CONNECT, MCP_PAUSE_LONGEST
 
 log = structlog.get_logger(__name__)
 

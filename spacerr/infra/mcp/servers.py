@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacerr.domain.errors.tool_servers import McpServersBusy
 from spacerr.infra.mcp.connection import McpConnection
-from spacerr.timings import MCP_CLOSES, MCP_IDLE, MCP_SWEEP
+from spacerr.tool_timings import MCP_CLOSES, MCP_IDLE, MCP_SWEEP
 
 CONNECTIONS = 100
 """Connections of one process to servers of teams."""

@@ -17,7 +17,7 @@ import structlog
 from spacerr.domain.errors.mcp import McpServerLost
 from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
 from spacerr.infra.mcp.answer import TOO_LARGE, Code
-from spacerr.timings import MCP_STOPS
+from spacerr.tool_timings import MCP_STOPS
 
 if TYPE_CHECKING:
     from mcp import StdioServerParameters

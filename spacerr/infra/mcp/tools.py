@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from spacerr.domain.text import utf8_length
 from spacerr.domain.tools.limits import MCP_TOOLS, MCP_TOOLS_BYTES
 from spacerr.domain.tools.mcp_tool import McpTool
-from spacerr.timings import MCP_REFRESH, MCP_REFRESH_LONGEST
+from spacerr.tool_timings import MCP_REFRESH, MCP_REFRESH_LONGEST
 
 __all__ = ["McpTool", "ToolList", "list_tools"]
 

@@ -29,7 +29,7 @@ from spacerr.services.questions import questions
 from spacerr.services.tools import running
 from spacerr.services.tools.running import Outcome
 from spacerr.services.tools.tool import Ask, Tool, ToolContext
-from spacerr.timings import PROGRESS_PAUSE, TOOL_SILENCE
+from spacerr.tool_timings import PROGRESS_PAUSE, TOOL_SILENCE
 
 WAITS = Outcome(success=False, text="", waits=True)
 

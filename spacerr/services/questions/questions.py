@@ -26,7 +26,7 @@ from spacerr.domain.tools.limits import QUESTION_CHARS
 from spacerr.infra.database.database import insert_into
 from spacerr.services.access import access_chat, chat_visible_to, right_to
 from spacerr.services.events import publish_chat_event
-from spacerr.timings import QUESTION_KEPT, QUESTION_LOOK
+from spacerr.tool_timings import QUESTION_KEPT, QUESTION_LOOK
 
 LISTED = 200
 """Questions that are listed at once."""

@@ -25,7 +25,7 @@ from spacerr.services.generation.tool_calls import answer_event
 from spacerr.services.prompts import history
 from spacerr.services.questions import questions
 from spacerr.services.replies import finalize, lease, runner, takeover
-from spacerr.timings import PARKED_WITHIN, QUESTION_LOOK
+from spacerr.tool_timings import PARKED_WITHIN, QUESTION_LOOK
 
 log = structlog.get_logger(__name__)
 

@@ -21,7 +21,7 @@ from spacerr.infra.mcp.connection import McpConnection
 from spacerr.infra.mcp.elicitation import Asked, InputNeeded
 from spacerr.services.questions.questions import new_question
 from spacerr.services.tools.tool import Ask, ToolContext
-from spacerr.timings import MCP_AGAIN_FIRST, MCP_AGAIN_LONGEST
+from spacerr.tool_timings import MCP_AGAIN_FIRST, MCP_AGAIN_LONGEST
 
 
 class Paused(BaseModel):

@@ -24,7 +24,7 @@ from spacerr.domain.tools.long_results import cut, first_page, fits
 from spacerr.domain.tools.spec import ToolSpec
 from spacerr.services.steps import results
 from spacerr.services.tools.tool import Ask, Tool, ToolContext
-from spacerr.timings import TOOL_LONGEST, TOOL_SILENCE
+from spacerr.tool_timings import TOOL_LONGEST, TOOL_SILENCE
 
 log = structlog.get_logger(__name__)
 
