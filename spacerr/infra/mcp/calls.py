@@ -121,6 +121,11 @@ class Calls:
         self._asks_unlinked = False
         self._one_ended = asyncio.Event()
 
+    @property
+    def running(self) -> bool:
+        """Whether any call runs."""
+        return bool(self._running)
+
     async def run(
         self, client: Any, lost: asyncio.Event, call: ToolCall, hooks: CallHooks | None
     ) -> str | InputNeeded:

@@ -198,8 +198,12 @@ class McpConnection:
         while True:
             await self._reports.listed(found.tools)
             await self._changes.wait(found.fresh)
-            async with asyncio.timeout(MCP_CONNECT):
-                found = await list_tools(client)
+            try:
+                async with asyncio.timeout(MCP_CONNECT):
+                    found = await list_tools(client)
+            except TimeoutError:
+                if not self._calls.running:  # many a server does one thing at a time
+                    raise
             self.tools = tuple(found.tools)
 
     async def _report(self, state: ServerState) -> None:

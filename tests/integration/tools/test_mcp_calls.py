@@ -21,6 +21,8 @@ from spacerr.domain.errors.mcp import (
     McpUnknownTool,
 )
 from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
+from spacerr.infra.mcp import changes
+from spacerr.infra.mcp import connection as connections
 from spacerr.infra.mcp.calls import CallHooks
 from tests.support.tools.connections import PATIENCE, RAW, connected, reached, serving, told
 from tests.support.tools.odd_server import odd_server
@@ -186,6 +188,14 @@ async def test_a_message_that_is_too_large_fails_its_call_alone(last):
         assert len(await connection.call("huge", {"size": MCP_MESSAGE_BYTES // 2})) > 4_000_000
         await asyncio.gather(*(connection.call("late", {"n": n}) for n in (2, 3)))
         assert await other == "1"
+
+
+async def test_a_server_that_hears_nothing_while_a_tool_runs_is_not_given_up(monkeypatch):
+    monkeypatch.setattr(changes, "MCP_LIST_SETTLES", 0.05)
+    async with connected(RAW) as connection:
+        monkeypatch.setattr(connections, "MCP_CONNECT", 0.1)
+        assert await connection.call("blocks", {"seconds": 1.0}) == "done"
+        assert await connection.call("answers", TEXT) == "It is."
 
 
 async def test_a_program_that_ends_loses_its_calls_and_is_started_again():

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import threading
+import time
 from typing import Any
 
 ANYTHING = {"type": "object"}
@@ -16,6 +17,7 @@ TOOLS: dict[str, dict[str, Any]] = {
     for name in (
         "answers",
         "asks",
+        "blocks",
         "fails",
         "hangs",
         "hangs_up",
@@ -108,6 +110,12 @@ class Server:
 
     def hangs(self, id_: Any, _: Any, __: Any) -> None:
         self.seen.append({"hangs": id_})
+
+    def blocks(self, id_: Any, arguments: dict[str, Any], _: Any) -> None:
+        """Have the tools listed anew, and hear nothing for so many seconds."""
+        self.send(method="notifications/tools/list_changed")
+        time.sleep(arguments["seconds"])
+        self.text(id_, "done")
 
     def hangs_up(self, *_: Any) -> None:
         os._exit(1)
