@@ -13,6 +13,7 @@ from spacerr.domain.errors.questions import (
     WrongAnswer,
 )
 from spacerr.domain.ids import new_id, now_ms
+from spacerr.domain.replies.draft import Draft
 from spacerr.domain.replies.questions import Decision
 from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
@@ -153,7 +154,7 @@ async def test_a_question_outlives_the_process_that_was_running_another_call(
     turn = await ask(d)
     model.then("Done.")
     await slow_tool.running(1)
-    await asked_for(d)
+    await asked_in_log(d, turn.reply.id)
     await die(d, redis, turn.reply.id)
     await recovery.sweep(elsewhere)
     await idle(elsewhere)
@@ -316,10 +317,18 @@ async def asked_for(d):
             await asyncio.sleep(0.02)
 
 
+async def asked_in_log(d, reply_id):
+    """Wait until a reply's log says that a step of it waits."""
+    draft = Draft()
+    async with asyncio.timeout(PATIENCE), d.streams.subscribe(reply_id) as log:
+        while not any(it.waits for it in draft.steps):
+            draft = draft.extend(entry.event for entry in await log.next())
+
+
 async def asked_in_a_call(d, model):
     model.says(*call("order", {"n": 1}))
     turn = await ask(d)
-    await asked_for(d)
+    await asked_in_log(d, turn.reply.id)
     return turn
 
 
