@@ -9,6 +9,7 @@ import { chooseScope, chooseTeam, readScope, rememberTeam } from "$/public/app/s
 import { ProjectForm } from "$/public/projects/form.jsx";
 import { ProjectList } from "$/public/projects/list.jsx";
 import { useProjectForm } from "$/public/projects/saving.js";
+import { WaitingLink } from "$/public/questions/waiting-link.jsx";
 import { Search } from "$/public/search/search.jsx";
 import { ShareDialog } from "$/public/share/dialog.jsx";
 import { arranging } from "$/public/sidebar/chat-actions.js";
@@ -21,7 +22,6 @@ import { onChatMenu } from "$/public/sidebar/open-chat-menu.js";
 import { useList } from "$/public/sidebar/sync.js";
 import { TeamSwitcher, useTeam, useTeamsLeft } from "$/public/sidebar/team-switcher.jsx";
 import { DrawerClose, SidebarToggle, useHideKey } from "$/public/sidebar/toggle.jsx";
-import { WaitingLink } from "$/public/questions/waiting-link.jsx";
 import { say, unsay } from "$/public/toasts/toasts.js";
 import { Toasts } from "$/public/toasts/toasts.jsx";
 import { Menu } from "$/public/ui/menu.jsx";
