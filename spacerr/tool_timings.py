@@ -17,6 +17,9 @@ QUESTION_KEPT: Final = 24 * 60 * 60
 PARKED_WITHIN: Final = 2.0
 """How long an answer waits for the writer of a reply to leave it; then a sweep goes on with it."""
 
+PARKED_LOOK: Final = 0.05
+"""Between two looks for whether the writer has left it."""
+
 QUESTION_LOOK: Final = 0.5
 """Between two looks for the answer to a question, while a call goes on."""
 

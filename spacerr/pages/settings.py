@@ -4,7 +4,7 @@ import reflex as rx
 
 from spacerr.components.agents.agents import agents
 from spacerr.components.agents.editor import editor
-from spacerr.components.frame import Reconnect, Shell
+from spacerr.components.frame import Shell
 from spacerr.components.settings.appearance import appearance, notifications
 from spacerr.components.settings.audit import audit
 from spacerr.components.settings.instructions import instructions
@@ -18,9 +18,8 @@ from spacerr.components.settings.tools import tools
 from spacerr.components.settings.usage import usage
 from spacerr.components.sidebar import sidebar
 from spacerr.components.toasts import toast_undo
+from spacerr.pages.reconnect import reconnect
 from spacerr.state import words
-from spacerr.state.chat.chat import ChatState
-from spacerr.state.sidebar.sidebar import SidebarState
 
 
 def page() -> rx.Component:
@@ -42,12 +41,6 @@ def page() -> rx.Component:
             usage(),
             audit(),
         ),
-        Reconnect.create(
-            chat_id="",
-            running="",
-            answered=ChatState.answered,
-            on_resume=[ChatState.resume, SidebarState.on_connected],
-            on_stall=ChatState.gap,
-        ),
+        reconnect(),
         toast_undo(),
     )

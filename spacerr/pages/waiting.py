@@ -2,12 +2,11 @@
 
 import reflex as rx
 
-from spacerr.components.frame import PageTitle, Reconnect, Shell
+from spacerr.components.frame import PageTitle, Shell
 from spacerr.components.sidebar import sidebar
 from spacerr.components.toasts import toast_undo
 from spacerr.components.waiting import waiting
-from spacerr.state.chat.chat import ChatState
-from spacerr.state.sidebar.sidebar import SidebarState
+from spacerr.pages.reconnect import reconnect
 from spacerr.words.waiting import TITLE
 
 
@@ -17,12 +16,6 @@ def page() -> rx.Component:
         rx.el.div(class_name="chat-name"),
         PageTitle.create(chat_id="", title="", name=TITLE),
         waiting(),
-        Reconnect.create(
-            chat_id="",
-            running="",
-            answered=ChatState.answered,
-            on_resume=[ChatState.resume, SidebarState.on_connected],
-            on_stall=ChatState.gap,
-        ),
+        reconnect(),
         toast_undo(),
     )

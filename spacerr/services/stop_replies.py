@@ -51,7 +51,7 @@ async def wait_until_stopped(d: Deps, chat_id: str) -> bool:
         reply_id = (await session.exec(query)).first()
     if reply_id is None:
         return True
-    if not await d.streams.stop_requested(reply_id):
+    if not await d.streams.stop_requested([reply_id]):
         return False
     try:
         async with asyncio.timeout(STOP_SETTLES), d.streams.subscribe(reply_id) as log:

@@ -5,6 +5,7 @@ import { useId, useRef, useState } from "react";
 import { ask } from "$/public/app/api.js";
 import { lineIn } from "$/public/settings/keys/line.jsx";
 import { Cancel, Confirm } from "$/public/settings/parts.jsx";
+import { useUntested } from "$/public/settings/untested.jsx";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
@@ -20,38 +21,22 @@ export const KeyDialog = ({ doing, onClose, ...rest }) => {
 
 const Entering = ({ line, own, providers, path, look, onClose }) => {
   const [id, setId] = useState(line?.provider ?? providers[0].id);
-  const [untestable, setUntestable] = useState(false);
-  const untested = useRef(false);
+  const untested = useUntested(KEYS.untested, onClose);
   const revision = useRef(line?.revision);
   const provider = providers.find((it) => it.id === id);
   const title = line ? KEYS.replaceOf(line.name) : own ? KEYS.addOwn : KEYS.add;
   const send = async (typed) => {
-    const body = { ...typed, untested: untested.current };
-    untested.current = false;
+    const body = { ...typed, untested: untested.take() };
     const answer = line
       ? await ask(`${path}/key`, { ...body, id: line.id, revision: revision.current })
       : await ask(path, { ...body, provider: id, own });
-    setUntestable(!answer.ok && answer.skippable);
-    // Whoever sends it again after being told replaces what others entered.
+    untested.look(answer);
+    // A person who sends it again after being told replaces what others entered.
     if (answer.kind === MEANWHILE) revision.current = (lineIn(await look(), line.id) ?? line).revision;
     if (!answer.ok) return answer;
     await look();
     onClose();
   };
-  const keep = (event) => {
-    untested.current = true;
-    event.currentTarget.form.requestSubmit();
-  };
-  const beside = (
-    <>
-      <Cancel onClick={onClose} />
-      {untestable && (
-        <button type="button" className="secondary" onClick={keep}>
-          {KEYS.untested}
-        </button>
-      )}
-    </>
-  );
   return (
     <Dialog open label={title} onClose={onClose}>
       <h2 dir="auto">{title}</h2>
@@ -59,7 +44,7 @@ const Entering = ({ line, own, providers, path, look, onClose }) => {
         className="confirm key-form"
         action={line ? KEYS.replace : KEYS.add}
         busy={KEYS.adding}
-        beside={beside}
+        beside={untested.beside}
         onSend={send}
       >
         {!line && <Which providers={providers} chosen={id} onChoose={setId} />}

@@ -3,7 +3,7 @@
 
 import { useId, useRef, useState } from "react";
 import { ask } from "$/public/app/api.js";
-import { Cancel } from "$/public/settings/parts.jsx";
+import { useUntested } from "$/public/settings/untested.jsx";
 import { Dialog } from "$/public/ui/dialog.jsx";
 import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
@@ -27,8 +27,7 @@ export const ServerForm = ({ teamId, open, server, onClose }) => {
 const Entering = ({ teamId, server, onClose }) => {
   const [from, setFrom] = useState("");
   const start = server ?? EXAMPLES.find(({ title }) => title === from) ?? OWN;
-  const [untestable, setUntestable] = useState(false);
-  const untested = useRef(false);
+  const untested = useUntested(TOOLS.untested, onClose);
   const revision = useRef(server?.revision);
   const send = async ({ trusted, secret, ...typed }) => {
     const kept = server && !secret;
@@ -36,39 +35,24 @@ const Entering = ({ teamId, server, onClose }) => {
       ...typed,
       ...(kept ? {} : { secret: secret ?? "" }),
       trusted: trusted === "on",
-      untested: untested.current,
+      untested: untested.take(),
     };
-    untested.current = false;
     const path = `teams/${teamId}/tool-servers`;
     const answer = server
       ? await ask(`${path}/change`, { ...body, id: server.id, revision: revision.current })
       : await ask(path, body);
-    setUntestable(!answer.ok && answer.skippable);
+    untested.look(answer);
     // A person who sends it again after being told replaces what others entered.
     if (answer.kind === MEANWHILE) revision.current = server.revision;
     if (!answer.ok) return answer;
     onClose();
   };
-  const keep = (event) => {
-    untested.current = true;
-    event.currentTarget.form.requestSubmit();
-  };
-  const beside = (
-    <>
-      <Cancel onClick={onClose} />
-      {untestable && (
-        <button type="button" className="secondary" onClick={keep}>
-          {TOOLS.untested}
-        </button>
-      )}
-    </>
-  );
   return (
     <Form
       className="confirm server-form"
       action={server ? TOOLS.save : TOOLS.add}
       busy={TOOLS.connecting}
-      beside={beside}
+      beside={untested.beside}
       onSend={send}
     >
       {!server && <Examples chosen={from} about={start.about} onChoose={setFrom} />}

@@ -40,10 +40,6 @@ class CallCutOff(SpacerrError):
     """The call was cut off by the length limit of the reply, and wasn't run. Make a shorter one."""
 
 
-class TooManyCalls(SpacerrError):
-    """Too many tools were called at once, and this one wasn't run. Call it again."""
-
-
 class ToolSilent(SpacerrError):
     """The tool has not answered for two minutes."""
 

@@ -21,7 +21,7 @@ class ToolServerNotFound(SpacerrError):
 
 
 class ToolServerChanged(ChangedMeanwhile):
-    """Somebody else changed this server meanwhile. Save it again to replace theirs."""
+    """Another person changed this server meanwhile. Save it again to replace theirs."""
 
 
 class ToolChangedMeanwhile(ChangedMeanwhile):

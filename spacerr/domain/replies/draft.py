@@ -19,13 +19,8 @@ from spacerr.domain.replies.events import (
     ReplyEvent,
     Restated,
     Retrying,
-    ToolAnswered,
     ToolArguments,
-    ToolProgress,
-    ToolResult,
-    ToolRunning,
-    ToolStarted,
-    ToolWaiting,
+    ToolEvent,
     Working,
 )
 from spacerr.domain.replies.step_fold import fold_step
@@ -103,15 +98,7 @@ class Draft(NamedTuple):
                 return self._replace(status=status)
             case Retrying() | Working():
                 return self._replace(status=Status.THINKING)
-            case (
-                ToolStarted()
-                | ToolArguments()
-                | ToolRunning()
-                | ToolProgress()
-                | ToolWaiting()
-                | ToolAnswered()
-                | ToolResult()
-            ):
+            case _ if isinstance(event, ToolEvent):
                 steps = fold_step(self.steps, event, self.end)
                 return self._replace(steps=steps, status=Status.TOOL_CALLING)
             case Completed(finish_reason=reason, model=model, usage=usage, estimated=estimated):

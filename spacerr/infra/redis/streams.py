@@ -126,8 +126,8 @@ class ReplyStreams(Protocol):
         """Ask the writer, wherever it runs, to end the reply at a length in UTF-16 units."""
         ...
 
-    async def stop_requested(self, reply_id: str) -> bool:
-        """Whether a stop was requested, and the reply has not ended yet."""
+    async def stop_requested(self, reply_ids: Sequence[str]) -> set[str]:
+        """The replies that were requested to stop, and have not ended yet."""
         ...
 
     def stop_requests(self, reply_id: str) -> AbstractAsyncContextManager["StopReader"]:
@@ -218,8 +218,14 @@ class RedisReplyStreams:
             pipe.pexpire(_stops(reply_id), LOG_KEPT_AFTER_END * 1000)
             await pipe.execute()
 
-    async def stop_requested(self, reply_id: str) -> bool:
-        return bool(await self._redis.exists(_stops(reply_id)))
+    async def stop_requested(self, reply_ids: Sequence[str]) -> set[str]:
+        if not reply_ids:
+            return set()
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for reply_id in reply_ids:
+                pipe.exists(_stops(reply_id))
+            asked = await pipe.execute()
+        return {reply_id for reply_id, it in zip(reply_ids, asked, strict=True) if it}
 
     @asynccontextmanager
     async def stop_requests(self, reply_id: str) -> AsyncGenerator["_StopReader"]:

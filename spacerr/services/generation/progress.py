@@ -6,13 +6,8 @@ from spacerr.domain.replies.events import (
     Reasoning,
     ReplyEvent,
     Restated,
-    ToolAnswered,
-    ToolArguments,
-    ToolProgress,
-    ToolResult,
-    ToolRunning,
+    ToolEvent,
     ToolStarted,
-    ToolWaiting,
 )
 from spacerr.domain.replies.step_fold import fold_step
 from spacerr.domain.replies.steps import Steps
@@ -44,15 +39,7 @@ class Progress:
                 self._thoughts.append(text)
             case Restated(text=text, reasoning=reasoning, steps=steps):
                 self._texts, self._thoughts, self.steps = [text], [reasoning], steps
-            case (
-                ToolStarted()
-                | ToolArguments()
-                | ToolRunning()
-                | ToolProgress()
-                | ToolWaiting()
-                | ToolAnswered()
-                | ToolResult()
-            ):
+            case _ if isinstance(event, ToolEvent):
                 end = utf16_length(self.text) if isinstance(event, ToolStarted) else 0
                 self.steps = fold_step(self.steps, event, end)
             case _:

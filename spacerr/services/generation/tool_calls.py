@@ -27,9 +27,9 @@ from spacerr.domain.tools.limits import PROGRESS_CHARS
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.questions import questions
 from spacerr.services.tools import running
-from spacerr.services.tools.running import Outcome
+from spacerr.services.tools.running import CallLimits, Outcome
 from spacerr.services.tools.tool import Ask, Tool, ToolContext
-from spacerr.tool_timings import PROGRESS_PAUSE, TOOL_SILENCE
+from spacerr.tool_timings import PROGRESS_PAUSE
 
 WAITS = Outcome(success=False, text="", waits=True)
 
@@ -66,7 +66,7 @@ class CallRunner:
         await self._begin(step, kept)
         if not tool.spec.repeatable:
             await self.written()  # a process that is lost from here on must not run it again
-        outcome = await running.run_tool(tool, values, lambda silence: self._context(step, silence))
+        outcome = await running.run_tool(tool, values, lambda limits: self._context(step, limits))
         if isinstance(outcome, Ask):
             return await self._wait(step, outcome)
         return await self._end(step, outcome)
@@ -114,24 +114,21 @@ class CallRunner:
         allowed = self.context.chat.allowed_tools or ()
         return tool.asking is Asking.ALWAYS or step.name not in allowed
 
-    def _context(self, step: Step, silence: asyncio.Timeout) -> ToolContext:
+    def _context(self, step: Step, limits: CallLimits) -> ToolContext:
         clock = asyncio.get_running_loop().time
         shown_at = 0.0
 
         async def show_progress(text: str) -> None:
             nonlocal shown_at
-            silence.reschedule(clock() + TOOL_SILENCE)
+            limits.heard()
             if clock() - shown_at >= PROGRESS_PAUSE:
                 shown_at = clock()
                 line = one_line(text)[:PROGRESS_CHARS]
                 await self.emit(ToolProgress(step=step.id, text=line))
 
         async def ask_now(question: Question) -> Question:
-            silence.reschedule(None)
-            try:
+            with limits.paused():
                 return await self._ask_now(step, question)
-            finally:
-                silence.reschedule(clock() + TOOL_SILENCE)
 
         return ToolContext(self.d, self.context, self.reply_id, step, ask_now, show_progress)
 

@@ -35,36 +35,25 @@ async def snapshot(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyM
     """Save a running reply up to log entry `seq`, in case the log is lost, and its metadata so far,
     in case the process is lost.
     """
-    await _change(
-        d,
-        reply,
-        draft.steps,
-        content=draft.text,
-        reasoning=draft.reasoning,
-        seq=seq,
-        status=draft.status,
-        meta=_alive(_with_steps(meta, draft)),
-    )
+    meta = _with_steps(meta, draft)
+    await _save(d, reply, draft, seq, status=draft.status, meta=_alive(meta))
 
 
 async def park(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> None:
     """Store a reply that waits for a person, with what it waits for."""
-    await _change(
-        d,
-        reply,
-        draft.steps,
-        content=draft.text,
-        reasoning=draft.reasoning,
-        seq=seq,
-        status=Status.WAITING,
-        meta=_with_steps(meta, draft).merge(ReplyMeta(parked_at=now_ms())).stored(),
-    )
+    meta = _with_steps(meta, draft).merge(ReplyMeta(parked_at=now_ms()))
+    await _save(d, reply, draft, seq, status=Status.WAITING, meta=meta.stored())
 
 
 async def record_alive(d: Deps, reply: Message, meta: ReplyMeta) -> None:
     """Store in the row that the writer is alive now; `meta` is the metadata saved last."""
     stored = ReplyMeta.read(reply.meta, "steps")
     await _change(d, reply, meta=_alive(meta.merge(stored)))
+
+
+async def _save(d: Deps, reply: Message, draft: Draft, seq: int, **values: Any) -> None:
+    texts = {"content": draft.text, "reasoning": draft.reasoning}
+    await _change(d, reply, draft.steps, **texts, seq=seq, **values)
 
 
 async def settle(d: Deps, reply: Message, draft: Draft, seq: int, meta: ReplyMeta) -> bool:

@@ -89,7 +89,7 @@ async def sweep(d: Deps) -> int:
             await _run_logged("stop", stop_replies.request_stop(d, it.id))
     if waits:
         stopped = {it.id for it in active if it.deleted_at is not None}
-        stopped |= {it for it in waits if await d.streams.stop_requested(it)}
+        stopped |= await d.streams.stop_requested(list(waits))
         for reply_id in waits & (stopped | set(await questions.due_replies(d))):
             await _run_logged("resume", waiting.resume(d, reply_id))
     orphans = [it.id for it in active if it.id not in known | waits]

@@ -25,7 +25,7 @@ from spacerr.services.generation.tool_calls import answer_event
 from spacerr.services.prompts import history
 from spacerr.services.questions import questions
 from spacerr.services.replies import finalize, lease, runner, takeover
-from spacerr.tool_timings import PARKED_WITHIN, QUESTION_LOOK
+from spacerr.tool_timings import PARKED_LOOK, PARKED_WITHIN
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ async def _resume_soon(d: Deps, reply_id: str) -> None:
         while not await resume(d, reply_id) and asyncio.get_running_loop().time() < until:
             if await _status(d, reply_id) not in ACTIVE or reply_id in d.running:
                 return
-            await asyncio.sleep(QUESTION_LOOK / 10)
+            await asyncio.sleep(PARKED_LOOK)
     except REDIS_ERRORS as error:
         log.warning("reply.not_resumed", reply=reply_id, reason=str(error))
 
@@ -87,7 +87,7 @@ async def _resume_claimed(d: Deps, reply_id: str, owner: str) -> bool:
         return False
     reply, chat = found
     decided = await questions.read_decided(d, reply_id)
-    stopped = chat.deleted_at is not None or await d.streams.stop_requested(reply_id)
+    stopped = chat.deleted_at is not None or bool(await d.streams.stop_requested([reply_id]))
     if not decided and not stopped:
         return False
     left = (await takeover.read_left(d, reply))._replace(adopted=False)

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -56,15 +57,42 @@ def read_call(
     return tool, read_arguments(tool.spec, arguments)
 
 
+class CallLimits(NamedTuple):
+    """How long a call may still be silent, and how long it may run in all."""
+
+    silence: asyncio.Timeout
+    longest: asyncio.Timeout
+
+    def heard(self) -> None:
+        """The tool has shown that it goes on."""
+        self.silence.reschedule(asyncio.get_running_loop().time() + TOOL_SILENCE)
+
+    @contextmanager
+    def paused(self) -> Generator[None]:
+        """The time of the block isn't the tool's: a person takes it."""
+        began, due = asyncio.get_running_loop().time(), self.longest.when()
+        self.silence.reschedule(None)
+        self.longest.reschedule(None)
+        try:
+            yield
+        finally:
+            self.heard()
+            took = asyncio.get_running_loop().time() - began
+            self.longest.reschedule(None if due is None else due + took)
+
+
 async def run_tool(
-    tool: Tool, values: Mapping[str, Any], context: Callable[[asyncio.Timeout], ToolContext]
+    tool: Tool, values: Mapping[str, Any], context: Callable[[CallLimits], ToolContext]
 ) -> Outcome | Ask:
-    """Run a tool. Never raises but when it is cancelled. `context` is given the limit of its
-    silence.
+    """Run a tool. Never raises but when it is cancelled. `context` is given the limits of the
+    call.
     """
     try:
-        async with asyncio.timeout(TOOL_LONGEST), asyncio.timeout(TOOL_SILENCE) as silence:
-            ctx = context(silence)
+        async with (
+            asyncio.timeout(TOOL_LONGEST) as longest,
+            asyncio.timeout(TOOL_SILENCE) as silence,
+        ):
+            ctx = context(CallLimits(silence, longest))
             result = await tool.run(ctx, values)
     except TimeoutError:
         return Outcome(success=False, text=str(ToolSilent()))

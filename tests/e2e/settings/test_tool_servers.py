@@ -7,7 +7,7 @@ from tests.e2e.settings.test_settings import setting
 from tests.support.tools.live_server import live_server_thread
 
 SOON = 20_000  # milliseconds
-TOKEN = "token-typed-by-somebody"
+TOKEN = "token-typed-in-the-form"
 
 
 @pytest.fixture

@@ -7,15 +7,13 @@ from sqlmodel import select, update
 
 from spacerr.domain.data.exports import STEPS
 from spacerr.domain.errors.data import DamagedExport, ExportTooLarge
-from spacerr.domain.ids import new_id, now_ms
+from spacerr.domain.ids import now_ms
 from spacerr.domain.replies.events import Delta
-from spacerr.domain.replies.questions import Question
 from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
 from spacerr.domain.tables import Chat, Message, ReplyStep
 from spacerr.domain.tools.limits import CALL_ARGUMENT_BYTES, CALL_NAME_CHARS, TOOL_RESULT_BYTES
 from spacerr.services.accounts import deletion
-from spacerr.services.accounts.people import LOCAL_NAME
 from spacerr.services.chats import edit
 from spacerr.services.data import exports, import_file, import_rows, markdown
 from spacerr.services.data.imports import ImportResult
@@ -99,62 +97,6 @@ async def test_steps_are_the_same_after_an_export_and_an_import(d, model):
     ids = [it.id for it in await all_rows(d, ReplyStep)]
     assert len(ids) == len(set(ids)) == 4
     assert await steps_of(d, turn.reply.id) == [signed, FAILED]
-
-
-def asked(kind, decision, by="", **more):
-    """A question of which a person has decided something."""
-    decided = {"decision": decision, "decided_by": by, "decided_at": 1_200}
-    known = {"id": new_id(), "kind": kind, "asked_at": 1_100, "until": 90_000}
-    return Question(**known, **(decided if decision else {}), **more)
-
-
-async def test_what_was_decided_in_a_step_is_kept_but_not_what_was_filled_in(d, model):
-    bob, carol = await person(d, "Bob"), await person(d, "Carol")
-    questions = (
-        asked("confirm", "accept-in-chat", ADA, message="secret arguments", rememberable=True),
-        asked("form", "accept", carol, message="secret form", answer={"pin": "secret answer"}),
-        asked("link", "expired", url="https://example.org/secret"),
-        asked("confirm", None),
-    )
-    turn = await reply_with_steps(d, model, CALCULATED.changed(questions=questions))
-    file = await chat_taken(d, ADA, turn.chat.id)
-    [step] = file["chats"][0]["messages"][1]["steps"]
-    times = {"asked_at": 1_100, "decided_at": 1_200}
-    mine = {
-        "kind": "confirm",
-        "decision": "accept-in-chat",
-        **times,
-        "by": LOCAL_NAME,
-        "mine": True,
-    }
-    hers = {"kind": "form", "decision": "accept", **times, "by": "Carol", "mine": False}
-    none = {"kind": "link", "decision": "expired", **times, "by": "", "mine": False}
-    assert step["questions"] == [mine, hers, none]
-    assert "secret" not in json.dumps(file)
-    await brought(d, bob, file)
-    [copy] = await steps_of(d, (await imported_reply(d, bob)).id)
-    kept = [(it.kind.value, it.decision.value, it.decided_by, it.answer) for it in copy.questions]
-    assert kept == [
-        ("confirm", "accept-in-chat", bob, {}),
-        ("form", "accept", "", {}),
-        ("link", "expired", "", {}),
-    ]
-
-
-async def test_a_chats_own_choice_of_tools_is_kept_but_no_permission(d, model):
-    turn = await answered(d)
-    async with d.db.writing() as session:
-        chat = await session.get_one(Chat, turn.chat.id)
-        chat.tools, chat.allowed_tools = {"calculator": False, "gone": True}, ["files_write"]
-        session.add(chat)
-    bob, file = await person(d, "Bob"), await taken(d, ADA)
-    [part] = file["chats"]
-    assert part["tools"] == {"calculator": False, "gone": True}
-    assert "files_write" not in json.dumps(file)
-    part["allowed_tools"] = ["files_write"]
-    await brought(d, bob, file)
-    [copy] = [it for it in await all_rows(d, Chat) if it.user_id == bob]
-    assert (copy.tools, copy.allowed_tools) == ({"calculator": False, "gone": True}, None)
 
 
 async def test_a_reply_that_called_a_tool_is_imported_with_its_calls(d, model):

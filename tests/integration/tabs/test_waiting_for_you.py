@@ -1,4 +1,4 @@
-"""How many questions wait for a user: true in every tab, whatever happens; and the page of them."""
+"""How many questions wait for a user, in every tab and after every change; and the page of them."""
 
 import pytest
 

@@ -13,7 +13,6 @@ from spacerr.domain.errors.questions import (
     WrongAnswer,
 )
 from spacerr.domain.ids import new_id, now_ms
-from spacerr.domain.replies.draft import Draft
 from spacerr.domain.replies.questions import Decision
 from spacerr.domain.replies.steps import StepState
 from spacerr.domain.status import Status
@@ -25,14 +24,13 @@ from spacerr.services.replies import recovery, waiting
 from tests.support.models.acting_tools import ActingTools, acting
 from tests.support.models.calling import call
 from tests.support.models.priced import catalog
-from tests.support.models.slow_tool import SlowTool, slow_tool
-from tests.support.people.replies import ADA, PATIENCE, Tab, answered, ask, chat_row, die, idle, row
+from tests.support.people.replies import ADA, Tab, answered, ask, chat_row, idle, row
 from tests.support.stores.databases import on_both_engines
+from tests.support.tools.questions import FORM, decide, open_ones
 from tests.support.tools.steps import expire, read
 
-__all__ = ["acting", "catalog", "slow_tool"]
+__all__ = ["acting", "catalog"]
 pytestmark = pytest.mark.anyio
-FORM = {"city": "Riga", "seats": "3", "class": "b"}
 
 
 @pytest.fixture
@@ -42,16 +40,6 @@ async def asked(d, model, acting: ActingTools):
     turn = await answered(d)
     model.then("Done.")
     return turn
-
-
-async def open_ones(d, user=ADA):
-    return await questions.list_open(d, user)
-
-
-async def decide(d, decision="accept", values=None, n=0):
-    """Answer the n-th question that waits, and wait until the reply has gone on."""
-    await waiting.answer(d, ADA, (await open_ones(d))[n].question.id, decision, values)
-    await idle(d)
 
 
 async def test_a_tool_that_acts_waits_for_a_person_and_holds_nothing_meanwhile(d, asked, acting):
@@ -128,41 +116,6 @@ async def test_calls_of_one_answer_wait_each_for_its_own(d, model, acting: Actin
     told = [it.text for it in model.asked[1].messages[2:]]
     assert told[:2] == ["acted on 1", "2"]
     assert "wasn't allowed" in told[2]
-
-
-async def test_an_answer_counts_at_once_while_another_call_still_runs(
-    d, model, acting: ActingTools, slow_tool: SlowTool
-):
-    acting.ask(Asking.ONCE)
-    model.says(*call("act", {"n": 1}), *call("slow", {"n": 2}, 1))
-    turn = await ask(d)
-    model.then("Done.")
-    await slow_tool.running(1)
-    await asked_for(d)
-    await waiting.answer(d, ADA, (await open_ones(d))[0].question.id, "accept")
-    slow_tool.end(2)
-    await idle(d)
-    assert (await row(d, turn.reply.id)).status == Status.COMPLETE
-    assert acting.runs == [{"n": 1}]
-
-
-async def test_a_question_outlives_the_process_that_was_running_another_call(
-    d, elsewhere, model, redis, acting: ActingTools, slow_tool: SlowTool
-):
-    acting.ask(Asking.ONCE)
-    model.says(*call("act", {"n": 1}), *call("slow", {"n": 2}, 1))
-    turn = await ask(d)
-    model.then("Done.")
-    await slow_tool.running(1)
-    await asked_in_log(d, turn.reply.id)
-    await die(d, redis, turn.reply.id)
-    await recovery.sweep(elsewhere)
-    await idle(elsewhere)
-    assert (await row(d, turn.reply.id)).status == Status.WAITING
-    await decide(elsewhere)
-    assert (await row(d, turn.reply.id)).status == Status.COMPLETE
-    assert (acting.runs, slow_tool.runs) == ([{"n": 1}], 1)
-    assert "may have been carried out" in model.asked[1].messages[-1].text
 
 
 @on_both_engines
@@ -308,63 +261,6 @@ async def test_a_tool_hears_that_a_form_was_not_filled_in(d, model, acting: Acti
     model.then("As you wish.")
     await decide(d, decision)
     assert model.asked[1].messages[-1].text == f"{decision}: {{}}"
-
-
-async def asked_for(d):
-    """Wait until something waits for a person."""
-    async with asyncio.timeout(PATIENCE):
-        while not await open_ones(d):
-            await asyncio.sleep(0.02)
-
-
-async def asked_in_log(d, reply_id):
-    """Wait until a reply's log says that a step of it waits."""
-    draft = Draft()
-    async with asyncio.timeout(PATIENCE), d.streams.subscribe(reply_id) as log:
-        while not any(it.waits for it in draft.steps):
-            draft = draft.extend(entry.event for entry in await log.next())
-
-
-async def asked_in_a_call(d, model):
-    model.says(*call("order", {"n": 1}))
-    turn = await ask(d)
-    await asked_in_log(d, turn.reply.id)
-    return turn
-
-
-async def test_a_call_can_ask_and_go_on_with_an_answer_from_anywhere(
-    d, elsewhere, model, acting: ActingTools
-):
-    turn = await asked_in_a_call(d, model)
-    model.then("Ordered.")
-    assert (await chat_row(d, turn.chat.id)).waiting
-    [waits] = await open_ones(d)
-    await waiting.answer(elsewhere, ADA, waits.question.id, "accept", FORM)
-    await idle(d)
-    assert acting.runs == [{"n": 1, "city": "Riga", "seats": 3, "class": "b"}]
-    assert (await row(d, turn.reply.id)).status == Status.COMPLETE
-    assert not (await chat_row(d, turn.chat.id)).waiting
-
-
-async def test_a_call_that_asked_and_was_lost_is_not_run_again(
-    d, elsewhere, model, redis, acting: ActingTools
-):
-    turn = await asked_in_a_call(d, model)
-    model.then("It may have run.")
-    await die(d, redis, turn.reply.id)
-    await recovery.sweep(elsewhere)
-    await idle(elsewhere)
-    assert (await row(d, turn.reply.id)).status == Status.COMPLETE
-    assert "may have been carried out" in model.asked[1].messages[-1].text
-    assert (acting.runs, await open_ones(d)) == ([], [])
-
-
-async def test_a_call_that_asks_is_stopped_at_once(d, model, acting: ActingTools):
-    turn = await asked_in_a_call(d, model)
-    await waiting.stop(d, ADA, turn.reply.id)
-    await idle(d)
-    assert (await row(d, turn.reply.id)).status == Status.STOPPED
-    assert (acting.runs, await open_ones(d)) == ([], [])
 
 
 async def test_the_time_that_a_person_took_is_not_the_replys(d, asked):
