@@ -38,6 +38,9 @@ MCP_IDLE: Final = 600.0
 MCP_SWEEP: Final = 30.0
 """How often such connections are looked for."""
 
+MCP_SIGN_IN: Final = 600.0
+"""How long a sign-in with an MCP server may take, in which a person reads pages."""
+
 MCP_CLOSES: Final = 8.0
 """How long an MCP server may take to hear that a connection ends."""
 

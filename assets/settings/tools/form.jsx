@@ -9,7 +9,7 @@ import { Field } from "$/public/ui/field.jsx";
 import { Form } from "$/public/ui/form.jsx";
 import { EXAMPLES, TOOLS } from "$/public/words/studio-tools.js";
 
-const OWN = { title: "", url: "", auth: "none", header: "", trusted: false };
+const OWN = { title: "", url: "", auth: "none", header: "", client_id: "", trusted: false };
 const MEANWHILE = "ToolServerChanged";
 
 // `server` is what is changed, null for a new one.
@@ -112,6 +112,7 @@ const Fields = ({ start, stored }) => {
           spellCheck={false}
         />
       )}
+      {auth === "sign-in" && <Client id={start.client_id} same={same} />}
       {auth === "token" && <Secret key={auth} label={TOOLS.token} same={same} />}
       {auth === "header" && <Secret key={auth} label={TOOLS.value} same={same} />}
       <Trusted checked={start.trusted} />
@@ -119,18 +120,35 @@ const Fields = ({ start, stored }) => {
   );
 };
 
-const Secret = ({ label, same }) => (
+const Secret = ({ label, hint = TOOLS.secretHint, same }) => (
   <Field
     name="secret"
     type="password"
     label={label}
     reveal={TOOLS.reveal}
-    hint={same ? TOOLS.kept : TOOLS.secretHint}
+    hint={same ? TOOLS.kept : hint}
     autoComplete="off"
     autoCapitalize="none"
     spellCheck={false}
     data-1p-ignore
   />
+);
+
+// What only some services need, folded.
+const Client = ({ id, same }) => (
+  <details className="server-client" open={Boolean(id)}>
+    <summary>{TOOLS.signInHint}</summary>
+    <Field
+      name="client_id"
+      label={TOOLS.clientId}
+      hint={TOOLS.clientHint}
+      defaultValue={id}
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+    />
+    <Secret label={TOOLS.clientSecret} same={same && Boolean(id)} />
+  </details>
 );
 
 const Trusted = ({ checked }) => {

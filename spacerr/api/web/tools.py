@@ -1,11 +1,25 @@
 """Routes of a team's servers of tools. Their tokens are received, and never sent."""
 
-from pydantic import BaseModel, SecretStr
-from starlette.responses import Response
+from html import escape
 
-from spacerr.api.web.kit import ApiRequest, json_response, route
+from pydantic import BaseModel, SecretStr
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from spacerr.api.web.kit import NO_STORE, ApiRequest, json_response, route
+from spacerr.domain.errors.base import SpacerrError
 from spacerr.domain.tools.servers import ServerAuth, ServerInput
-from spacerr.services.tools import servers
+from spacerr.services.tools import servers, sign_in
+
+CALLBACK = "/api/tool-sign-in"
+METADATA = "/api/tool-client.json"
+ANSWER_CHARS = 4_000
+_PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Spacerr</title>'
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" '
+    'content="light dark"><body style="font: 16px system-ui; max-width: 36rem; margin: 4rem auto; '
+    'padding: 0 1rem"><p>{sentence}</p><p><a href="/settings/tools">Settings</a></p>'
+)
+"""What a person sees whose sign-in was not finished. It stands outside of the app's own pages."""
 
 
 class _ServerBody(BaseModel):
@@ -55,8 +69,63 @@ async def _user_and_team(request: ApiRequest) -> tuple[str, str]:
     return (await request.require_session()).user_id, request.http.path_params["team"]
 
 
+async def _sign_in(request: ApiRequest) -> Response:
+    """Begin a sign-in with a server: the page opens the address in another tab."""
+    identity, which = await request.require_session(), await request.body(_ServerId)
+    team_id = request.http.path_params["team"]
+    ours = _own_address(request)
+    place = sign_in.Place(
+        callback=f"{ours}{CALLBACK}",
+        page=request.http.headers.get("origin", ""),
+        metadata=f"{ours}{METADATA}" if request.https else "",
+    )
+    user_id, sign_in_id = identity.user_id, identity.sign_in_id
+    url = await sign_in.begin(request.d, user_id, team_id, which.id, place, sign_in_id)
+    return json_response(url=url)
+
+
+async def _signed_in(request: ApiRequest) -> Response:
+    """The service sends the person back here. What it says of an error isn't shown."""
+    given = request.http.query_params
+    state, code, iss = (given.get(it, "")[:ANSWER_CHARS] for it in ("state", "code", "iss"))
+    try:
+        identity = await request.require_session()
+        page = await sign_in.finish(request.d, identity, state, code, iss)
+    except SpacerrError as error:
+        return HTMLResponse(_PAGE.format(sentence=escape(str(error))), 400, NO_STORE)
+    return RedirectResponse(f"{page}/settings/tools", 303, NO_STORE)
+
+
+async def _metadata(request: ApiRequest) -> Response:
+    """Who we are, for services that read that instead of registering us."""
+    host = request.http.headers.get("host", "")
+    ours = next((it for it in request.d.settings.https_origins if it == f"https://{host}"), "")
+    if not ours:
+        return JSONResponse({}, 404)
+    return JSONResponse(
+        {
+            "client_id": f"{ours}{METADATA}",
+            "client_name": "Spacerr",
+            "client_uri": ours,
+            "redirect_uris": [f"{ours}{CALLBACK}"],
+            "grant_types": ["authorization_code", "refresh_token"],
+            "response_types": ["code"],
+            "token_endpoint_auth_method": "none",
+        }
+    )
+
+
+def _own_address(request: ApiRequest) -> str:
+    """The address at which this request has reached us. Its host is one of ours."""
+    scheme = "https" if request.https else "http"
+    return f"{scheme}://{request.http.headers.get('host', '')}"
+
+
 ROUTES = [
     route("/teams/{team}/tool-servers", _add, "POST"),
     route("/teams/{team}/tool-servers/change", _change, "POST"),
     route("/teams/{team}/tool-servers/test", _test, "POST"),
+    route("/teams/{team}/tool-servers/sign-in", _sign_in, "POST"),
+    route(CALLBACK.removeprefix("/api"), _signed_in),
+    route(METADATA.removeprefix("/api"), _metadata),
 ]

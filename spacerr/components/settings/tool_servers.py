@@ -41,6 +41,17 @@ class ServerTest(rx.Component):
     works: rx.Var[bool]
 
 
+class ServerSignIn(rx.Component):
+    """Leads to the sign-in page of a server's service."""
+
+    library = "$/public/settings/tools/sign-in.jsx"
+    tag = "ServerSignIn"
+
+    team_id: rx.Var[str]
+    server_id: rx.Var[str]
+    title: rx.Var[str]
+
+
 def servers() -> rx.Component:
     return setting(
         "tool-servers",
@@ -120,15 +131,7 @@ def _state(server: ServerView) -> rx.Component:
 
 def _controls(server: ServerView) -> rx.Component:
     return rx.fragment(
-        rx.cond(
-            server.enabled,
-            ServerTest.create(
-                team_id=ToolSettingsState.team_id,
-                server_id=server.id,
-                title=server.title,
-                works=server.works,
-            ),
-        ),
+        rx.cond(server.enabled, _connecting(server)),
         Switch.create(
             label=server.enable,
             on=server.enabled,
@@ -140,6 +143,21 @@ def _controls(server: ServerView) -> rx.Component:
             title=server.title,
             items=MENU,
             on_choose=ToolSettingsState.choose(server.id),
+        ),
+    )
+
+
+def _connecting(server: ServerView) -> rx.Component:
+    return rx.cond(
+        server.signs_in,
+        ServerSignIn.create(
+            team_id=ToolSettingsState.team_id, server_id=server.id, title=server.title
+        ),
+        ServerTest.create(
+            team_id=ToolSettingsState.team_id,
+            server_id=server.id,
+            title=server.title,
+            works=server.works,
         ),
     )
 

@@ -44,6 +44,7 @@ class McpRequestRefused(SpacerrError):
 
     def __init__(self, status: int) -> None:
         super().__init__(f"The tool's server refused the request (HTTP {status}).")
+        self.status = status
 
 
 class McpRequestRedirected(SpacerrError):

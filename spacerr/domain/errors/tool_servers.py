@@ -116,7 +116,7 @@ class ToolServerRefuses(ServerProbeFailed):
 
 
 class ToolServerSignIn(ServerProbeFailed):
-    """The server asks for a sign-in. Choose “Sign in with the service” above."""
+    """The server asks for a sign-in. Choose “Sign in with the service”, then sign in."""
 
     state = "sign-in"
 
@@ -132,3 +132,27 @@ class ToolServerPrivate(ServerProbeFailed):
 
     state = "private"
     skippable = False
+
+
+class SignInNotOffered(SpacerrError):
+    """This server doesn't say where to sign in. It may take a token instead."""
+
+
+class SignInNotSafe(SpacerrError):
+    """This server's sign-in can't be used safely: it isn't protected as the protocol wants it."""
+
+
+class SignInNeedsClient(SpacerrError):
+    """The service doesn't know Spacerr. Enter the client id that it gives you under “Change”."""
+
+
+class SignInNotFinished(SpacerrError):
+    """The sign-in was not finished. Begin it again in the settings."""
+
+
+class SignInRefused(SpacerrError):
+    """The service didn't accept the sign-in. Begin it again in the settings."""
+
+
+class SignInEnded(SpacerrError):
+    """The sign-in with the tool's server doesn't count any more."""

@@ -105,7 +105,8 @@ class McpConnection:
             await _ended(holding)
             was_reached = self._reason is None
             error = None if holding.cancelled() else holding.exception()
-            self._reason = reason_of(error, note)
+            signs_in = self._access.tokens is not None
+            self._reason = reason_of(error, note, signs_in=signs_in)
             self._tried.set()
             self._tried = asyncio.Event()
             self._wanted.clear()

@@ -47,8 +47,10 @@ _PROBE_ERRORS = {
 }
 
 
-def reason_of(error: BaseException | None, note: HttpNote) -> Reason:
-    """Why an attempt to connect failed. `note`: what happened to its last request over HTTP."""
+def reason_of(error: BaseException | None, note: HttpNote, *, signs_in: bool) -> Reason:
+    """Why an attempt to connect failed. `note`: what happened to its last request over HTTP.
+    `signs_in`: a person signs in to this server.
+    """
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     if error is None:
@@ -57,7 +59,7 @@ def reason_of(error: BaseException | None, note: HttpNote) -> Reason:
     if isinstance(error, PrivateServer | UnguardedClients):
         return Reason(ServerState.PRIVATE, words)
     if note.status in _REFUSED:
-        signs = note.status == _UNAUTHORISED and note.signs_in
+        signs = note.status == _UNAUTHORISED and (note.signs_in or signs_in)
         return Reason(ServerState.SIGN_IN if signs else ServerState.REFUSED, f"HTTP {note.status}")
     if isinstance(error, TimeoutError):
         return Reason(ServerState.UNREACHABLE, "It doesn't answer.")

@@ -21,7 +21,7 @@ from spacerr.infra.mcp.connection import McpConnection, Reports
 from spacerr.services.events import invalidate_team_cache
 from spacerr.services.keys import server_secrets
 from spacerr.services.keys.server_secrets import Sealed
-from spacerr.services.tools import pins
+from spacerr.services.tools import grants, pins
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +58,8 @@ def address(d: Deps, server: ToolServer) -> tuple[McpServer, Access]:
     """How a server is connected to. Raises ServerSecretUnreadable."""
     if server.team_id is None:
         return d.mcp_servers[server.name], OPERATOR
+    if server.auth == ServerAuth.SIGN_IN:
+        return McpServer(url=server.url), grants.access_of(d, server.id)
     secret = server_secrets.unseal(d.vault, server, Sealed.SECRET)
     headers: dict[str, str] = {}
     if server.auth == ServerAuth.TOKEN:

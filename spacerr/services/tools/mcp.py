@@ -8,11 +8,13 @@ from typing import Any
 from sqlmodel import col, or_, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors.mcp import McpServerAway
+from spacerr.domain.errors.mcp import McpRequestRefused, McpServerAway
+from spacerr.domain.errors.tool_servers import McpSignInNeeded
 from spacerr.domain.tables import ToolPin, ToolServer
 from spacerr.domain.tools.asking import Asking
 from spacerr.domain.tools.mcp_tool import McpTool
 from spacerr.domain.tools.pins import PinState, pin_state
+from spacerr.domain.tools.servers import ServerAuth, ServerState
 from spacerr.domain.tools.spec import ToolSpec
 from spacerr.services.tools import connections
 from spacerr.services.tools.built_in import BUILT_IN
@@ -20,6 +22,8 @@ from spacerr.services.tools.mcp_call import call_tool
 from spacerr.services.tools.pins import pins_of
 from spacerr.services.tools.results import READ_RESULT
 from spacerr.services.tools.tool import Ask, Tool, ToolContext
+
+UNAUTHORISED = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +103,13 @@ async def _run(
     server = next((it for it in known.servers if it.id == server_id), None)
     if server is None:
         raise McpServerAway
-    async with connections.using(d, server) as connection:
-        return await call_tool(connection, tool, context, arguments)
+    try:
+        async with connections.using(d, server) as connection:
+            return await call_tool(connection, tool, context, arguments)
+    except McpRequestRefused as error:
+        if error.status != UNAUTHORISED:
+            raise
+        signs_in = server.auth == ServerAuth.SIGN_IN
+        state = ServerState.SIGN_IN if signs_in else ServerState.REFUSED
+        await connections.record_state(d, server.id, state)
+        raise McpSignInNeeded from None

@@ -100,17 +100,17 @@ async def review(
 
 
 async def find_server(
-    session: AsyncSession, team_id: str, server_id: str, *, lock: bool = False
+    session: AsyncSession, team_id: str | None, server_id: str, *, lock: bool = False
 ) -> ToolServer:
-    """A server of a team, or of the operator's file. `lock` locks its row. Raises
-    ToolServerNotFound.
+    """A server of a team, or of the operator's file; with None, of any team. `lock` locks its row.
+    Raises ToolServerNotFound.
     """
     if not is_valid_id(server_id):
         raise ToolServerNotFound
     query = select(ToolServer).where(ToolServer.id == server_id)
     query = query.with_for_update() if lock else query
     found = (await session.exec(query.execution_options(populate_existing=True))).first()
-    if found is None or found.team_id not in (team_id, None):
+    if found is None or (team_id is not None and found.team_id not in (team_id, None)):
         raise ToolServerNotFound
     return found
 

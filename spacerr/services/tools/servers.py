@@ -17,6 +17,7 @@ from spacerr.domain.errors.tool_servers import (
     ToolServerChanged,
     ToolServerNotFound,
     ToolServerPrivate,
+    ToolServerSignIn,
     TooManyToolServers,
 )
 from spacerr.domain.ids import now_ms
@@ -95,7 +96,7 @@ async def update(
     entered = validate_server(entered)
     async with d.db.reading() as session:
         await access_managed_team(session, user_id, team_id)
-        row = await _find_own(session, team_id, server_id, revision)
+        row = await find_own(session, team_id, server_id, revision)
     before, tools = row.model_dump(), None
     if _connects_differently(row, entered):
         _fill(d, row, entered)
@@ -103,7 +104,7 @@ async def update(
     row.title, row.trusted = entered.title, entered.trusted
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        now = await _find_own(session, team_id, server_id, revision, lock=True)
+        now = await find_own(session, team_id, server_id, revision, lock=True)
         for name, value in row.model_dump().items():
             if value != before[name]:
                 setattr(now, name, value)
@@ -121,7 +122,7 @@ async def remove(d: Deps, user_id: str, team_id: str, server_id: str) -> None:
     """
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        row = await _find_own(session, team_id, server_id, lock=True)
+        row = await find_own(session, team_id, server_id, lock=True)
         called = {it.called for it in (await pins.pins_of(session, [row]))[row.id]}
         if settings := await session.get(TeamSettings, team_id):
             settings.tools = _without(settings.tools, called)
@@ -139,7 +140,7 @@ async def set_enabled(d: Deps, user_id: str, team_id: str, server_id: str, on: b
     """
     async with d.db.writing() as session:
         await lock_team(session, user_id, team_id, TeamRole.ADMIN)
-        row = await _find_own(session, team_id, server_id, lock=True)
+        row = await find_own(session, team_id, server_id, lock=True)
         if row.enabled == on:
             return
         row.enabled, row.revision = on, row.revision + 1
@@ -158,7 +159,7 @@ async def test(d: Deps, user_id: str, team_id: str, server_id: str) -> Tested:
     """
     async with d.db.reading() as session:
         await access_managed_team(session, user_id, team_id)
-        row = await _find_own(session, team_id, server_id)
+        row = await find_own(session, team_id, server_id)
     try:
         tools = await _tested(d, user_id, row)
     except ServerProbeFailed as error:
@@ -166,9 +167,11 @@ async def test(d: Deps, user_id: str, team_id: str, server_id: str) -> Tested:
         return Tested(sentence=str(error))
     except ServerSecretUnreadable as error:
         return Tested(sentence=str(error))
+    if tools is None:
+        return Tested(sentence=str(ToolServerSignIn()))
     await connections.record_state(d, server_id, ServerState.WORKS)
-    await pins.store_listed(d, server_id, tools or (), adopt=row.listed_at is None)
-    return Tested(len(tools or ()))
+    await pins.store_listed(d, server_id, tools, adopt=row.listed_at is None)
+    return Tested(len(tools))
 
 
 def _fill(d: Deps, row: ToolServer, entered: ServerInput) -> None:
@@ -206,6 +209,9 @@ async def _tested(
         except PrivateServer:
             raise ToolServerPrivate from None
         return None
+    if row.auth == ServerAuth.SIGN_IN and not row.tokens_sealed:
+        row.state = ServerState.SIGN_IN
+        return None
     tools = await probe(row.title, config, access)
     row.state = ServerState.WORKS
     return tools
@@ -222,7 +228,7 @@ async def _require_room(session: AsyncSession, team_id: str) -> None:
         raise TooManyToolServers
 
 
-async def _find_own(
+async def find_own(
     session: AsyncSession,
     team_id: str,
     server_id: str,

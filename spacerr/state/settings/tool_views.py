@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from spacerr.domain.tools.definition_diff import Difference
 from spacerr.domain.tools.pins import PinState
-from spacerr.domain.tools.servers import ServerState
+from spacerr.domain.tools.servers import ServerAuth, ServerState
 from spacerr.services.tools.choice import ToolChoice
 from spacerr.services.tools.server_views import Review, ServerLine, ToolLine
 from spacerr.words import tools as words
@@ -45,8 +45,8 @@ class EditedServer:
 class ServerView:
     """A server: `state` is a ServerState, "off" for one that is turned off. In `trouble` it doesn't
     work, `since` then. `of_file`: the administrator has set it up. `changeable`: the user may
-    change it. `to_review`: what is said of tools that are to be looked at; `reviews`: the user is
-    to look.
+    change it. `signs_in`: a manager has to sign in. `to_review`: what is said of tools that are to
+    be looked at; `reviews`: the user is to look.
     """
 
     id: str
@@ -60,6 +60,7 @@ class ServerView:
     trusted: bool
     enabled: bool
     changeable: bool
+    signs_in: bool
     count: str
     to_review: str
     reviews: bool
@@ -125,6 +126,7 @@ def server_view(it: ServerLine, choices: Mapping[str, ToolChoice]) -> ServerView
         trusted=it.trusted,
         enabled=it.enabled,
         changeable=bool(it.url),
+        signs_in=it.auth == ServerAuth.SIGN_IN and it.state is ServerState.SIGN_IN,
         count=words.tool_count(states),
         to_review=words.to_review(states, reviews=it.reviews),
         reviews=it.reviews,

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.settings.test_settings import setting
-from tests.support.tools.live_server import live_server_thread
+from tests.support.tools.live_server import in_thread, live_server
+from tests.support.tools.sign_in_server import sign_in_server
 
 SOON = 20_000  # milliseconds
 TOKEN = "token-typed-in-the-form"
@@ -12,7 +13,7 @@ TOKEN = "token-typed-in-the-form"
 
 @pytest.fixture
 def server():
-    with live_server_thread(token=TOKEN) as found:
+    with in_thread(live_server(token=TOKEN)) as found:
         found.describe("write", "Writes a page.", read_only=False)
         yield found
 
@@ -89,7 +90,7 @@ def test_a_server_that_is_down_may_be_kept_and_changed(people):
     expect(dialog.get_by_role("alert")).to_contain_text("Nothing answers", timeout=SOON)
     dialog.get_by_role("button", name="Save anyway").click()
     expect(servers(page)).to_contain_text("Can’t be reached", timeout=SOON)
-    with live_server_thread() as server:
+    with in_thread(live_server()) as server:
         page.get_by_role("button", name="More about Microsoft Learn").click()
         page.get_by_role("menuitem", name="Change").click()
         dialog = page.get_by_role("dialog")
@@ -98,3 +99,22 @@ def test_a_server_that_is_down_may_be_kept_and_changed(people):
         page.keyboard.press("Enter")
         expect(servers(page)).to_contain_text("Works", timeout=SOON)
         expect(servers(page)).to_contain_text("1 tool")
+
+
+def test_a_manager_signs_in_to_a_server_in_another_tab(people):
+    ada = people.somebody("Ada")
+    page = ada.page("/settings/tools")
+    with in_thread(sign_in_server()) as (server, _):
+        page.get_by_role("button", name="Add a server").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Name").fill("Wiki")
+        dialog.get_by_label("Address").fill(server.url)
+        dialog.get_by_label("Sign-in").select_option("Sign in with the service")
+        dialog.get_by_role("button", name="Add a server").click()
+        expect(servers(page)).to_contain_text("A sign-in is needed", timeout=SOON)
+        with ada.context.expect_page() as opened:
+            page.get_by_role("button", name="Sign in to Wiki").click()
+        there = opened.value
+        there.wait_for_url("**/settings/tools")
+        expect(servers(there)).to_contain_text("Works", timeout=SOON)
+        expect(servers(page)).to_contain_text("1 tool", timeout=SOON)

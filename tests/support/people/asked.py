@@ -31,7 +31,7 @@ from spacerr.services.questions import questions
 from spacerr.services.replies import details, followers, titles, turns, waiting
 from spacerr.services.steps import steps
 from spacerr.services.teams import invitations, members, teams
-from spacerr.services.tools import choice, server_views, servers
+from spacerr.services.tools import choice, server_views, servers, sign_in
 from spacerr.services.tools import pins as tool_pins
 from spacerr.services.usage import report, team_limits
 from tests.support.people.replies import ADA
@@ -129,6 +129,7 @@ OF_AGENTS = {
 MODEL = "scripted/one"
 KEY = KeyInput("openai", "sk-0123456789", untested=True)
 TOOL_SERVER = ServerInput("Wiki", "http://127.0.0.1:9/mcp", untested=True)
+HERE = sign_in.Place("http://localhost/api/tool-sign-in", "http://localhost")
 NO_CEILINGS = team_limits.TeamLimits(None, None)
 OF_TEAMS = {
     views.list_keys: lambda d, user, it: views.list_keys(d, user, it),
@@ -152,6 +153,7 @@ OF_TEAMS = {
     servers.remove: lambda d, user, it: servers.remove(d, user, it, new_id()),
     servers.set_enabled: lambda d, user, it: servers.set_enabled(d, user, it, new_id(), True),
     servers.test: lambda d, user, it: servers.test(d, user, it, new_id()),
+    sign_in.begin: lambda d, user, it: sign_in.begin(d, user, it, new_id(), HERE),
     tool_pins.review: lambda d, user, it: tool_pins.review(d, user, it, new_id(), {}, use=True),
     teams.rename: lambda d, user, it: teams.rename(d, user, it, "Mine now", 0),
     members.set_role: lambda d, user, it: members.set_role(d, user, it, ADA, "member", "owner"),

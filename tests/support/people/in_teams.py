@@ -13,7 +13,7 @@ from spacerr.services.models import catalog, custom_models, options, order
 from spacerr.services.prompts import instructions, preview
 from spacerr.services.replies import turns
 from spacerr.services.teams import invitations, members, teams
-from spacerr.services.tools import choice, server_views, servers
+from spacerr.services.tools import choice, server_views, servers, sign_in
 from spacerr.services.tools import pins as tool_pins
 from spacerr.services.usage import report, team_limits
 from tests.support.people.asked import (
@@ -21,6 +21,7 @@ from tests.support.people.asked import (
     AGENT_FILE,
     CLOCK,
     FORM,
+    HERE,
     KEY,
     MODEL,
     NO_CEILINGS,
@@ -205,6 +206,10 @@ IN_TEAMS = {
     ),
     servers.test: (
         lambda d, user, it: servers.test(d, user, it["team"], it["tool_server"]),
+        MANAGERS,
+    ),
+    sign_in.begin: (
+        lambda d, user, it: sign_in.begin(d, user, it["team"], it["tool_server"], HERE),
         MANAGERS,
     ),
     tool_pins.review: (

@@ -3,10 +3,15 @@
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from mcp.server import MCPServer
@@ -14,6 +19,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from starlette.responses import Response
 
+_Served = TypeVar("_Served")
 ANY_HOST = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 
 
@@ -70,12 +76,19 @@ class LiveServer:
 
 
 @asynccontextmanager
-async def live_server(port: int = 0, **options: Any) -> AsyncGenerator[LiveServer]:
-    """A server with a tool `hello` that reads, while the context is open."""
+async def live_server(
+    port: int = 0, *, make: Callable[[int], MCPServer] | None = None, **options: Any
+) -> AsyncGenerator[LiveServer]:
+    """A server with a tool `hello` that reads, while the context is open. `make` makes another one
+    for a port.
+    """
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
-        server = LiveServer(listening.getsockname()[1], **options)
+        port = listening.getsockname()[1]
+        if make is not None:
+            options["mcp"] = make(port)
+        server = LiveServer(port, **options)
         server.describe("hello")
         config = uvicorn.Config(
             server.serve, interface="asgi3", log_level="critical", lifespan="on"
@@ -93,16 +106,15 @@ async def live_server(port: int = 0, **options: Any) -> AsyncGenerator[LiveServe
 
 
 @contextmanager
-def live_server_thread(**options: Any) -> Iterator[LiveServer]:
-    """The same in a thread of its own, for tests without an event loop."""
-    found: list[LiveServer] = []
-    started = threading.Event()
+def in_thread(opened: AbstractAsyncContextManager[_Served]) -> Iterator[_Served]:
+    """A server in a thread of its own, for tests without an event loop."""
+    found: list[_Served] = []
+    started, ending = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()
-    ending = asyncio.Event()
 
     async def serve() -> None:
-        async with live_server(**options) as server:
-            found.append(server)
+        async with opened as served:
+            found.append(served)
             started.set()
             await ending.wait()
 

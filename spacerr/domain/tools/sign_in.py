@@ -1,0 +1,54 @@
+"""Sign-ins with servers of tools (OAuth): one that is under way, and what it has granted."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class OAuthClient(BaseModel):
+    """Who we are to an authorization server. `method`: how the secret is shown, as in RFC 7591."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    secret: str = Field(default="", repr=False)
+    method: str = "none"
+
+
+class PendingSignIn(BaseModel):
+    """A sign-in that a person was sent to `url` for. `names_issuer`: the answer says who sends it.
+    `state` is a digest. `sign_in` and `user`: who began it; `until` when, in seconds since 1970, it
+    counts no more; `page`: the origin of the page that they come back to.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    url: str
+    verifier: str = Field(repr=False)
+    redirect: str
+    issuer: str
+    names_issuer: bool
+    token_endpoint: str
+    resource: str
+    scope: str
+    client: OAuthClient
+    state: str = ""
+    sign_in: str = ""
+    user: str = ""
+    until: float = 0.0
+    page: str = ""
+
+
+class Grant(BaseModel):
+    """Tokens of a server. `expires_at` and `renewing_until` are in seconds since 1970; None where
+    that isn't known. While a process renews them, others wait.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    access: str = Field(repr=False)
+    refresh: str = Field(default="", repr=False)
+    expires_at: float | None = None
+    scope: str = ""
+    token_endpoint: str
+    resource: str
+    client: OAuthClient
+    renewing_until: float = 0.0

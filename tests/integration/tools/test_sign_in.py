@@ -1,0 +1,287 @@
+"""Sign-ins with servers of tools: in two processes, once, for whom they were begun, and renewed."""
+
+import asyncio
+
+import pytest
+from sqlmodel import select
+
+from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.tool_servers import (
+    McpSignInNeeded,
+    SignInNeedsClient,
+    SignInNotFinished,
+    SignInNotOffered,
+    SignInNotSafe,
+    SignInRefused,
+)
+from spacerr.domain.tables import ToolServer
+from spacerr.domain.teams.audit import Action
+from spacerr.domain.tools.servers import ServerAuth, ServerInput, ServerState
+from spacerr.domain.tools.sign_in import Grant, OAuthClient
+from spacerr.infra.mcp import oauth
+from spacerr.infra.mcp.access import Access
+from spacerr.services.accounts.sessions import Identity
+from spacerr.services.keys import server_secrets
+from spacerr.services.keys.server_secrets import Sealed
+from spacerr.services.tools import connections, grants, server_views, servers, sign_in
+from tests.support.models.key_server import Answer, key_server, listing
+from tests.support.people.lists import team_of
+from tests.support.people.replies import ADA, PATIENCE, person
+from tests.support.people.teams import noted
+from tests.support.stores.databases import on_both_engines, on_sqlite
+from tests.support.tools.live_server import live_server
+from tests.support.tools.sign_in_server import agree, sign_in_server
+
+pytestmark = [pytest.mark.anyio, on_both_engines]
+HERE = sign_in.Place("http://localhost:3000/api/tool-sign-in", "http://localhost:3000")
+ME = Identity(ADA, "this-sign-in")
+
+
+@pytest.fixture
+async def mine(d):
+    return await team_of(d, ADA)
+
+
+async def added(d, team_id, url, **more):
+    new = ServerInput("Wiki", url, **{"auth": ServerAuth.SIGN_IN, **more})
+    return await servers.add(d, ADA, team_id, new)
+
+
+async def begun(d, team_id, made):
+    return await sign_in.begin(d, ADA, team_id, made, HERE, ME.sign_in_id)
+
+
+async def signed_in(d, team_id, made):
+    back = await agree(await begun(d, team_id, made))
+    return await sign_in.finish(d, ME, back["state"], back["code"], back.get("iss", ""))
+
+
+async def row(d):
+    async with d.db.reading() as session:
+        return (await session.exec(select(ToolServer))).one()
+
+
+async def line(d, team_id):
+    [found] = (await server_views.list_servers(d, ADA, team_id)).servers
+    return found
+
+
+async def call(d):
+    async with connections.using(d, await row(d)) as connection:
+        return await connection.call("hello", {"text": "Ada"})
+
+
+async def test_a_manager_signs_in_and_comes_back_to_another_process(d, elsewhere, mine):
+    async with sign_in_server() as (server, provider):
+        made = await added(d, mine, server.url)
+        assert (await line(d, mine)).state is ServerState.SIGN_IN
+        back = await agree(await begun(d, mine, made))
+        page = await sign_in.finish(elsewhere, ME, back["state"], back["code"], "")
+        assert page == HERE.page
+        found = await line(d, mine)
+        assert [it.called for it in found.tools] == ["wiki_hello"]
+        assert await call(d) == await call(elsewhere) == "hello: Ada"
+        [client] = provider.clients.values()
+        assert [str(it) for it in client.redirect_uris] == [HERE.callback]
+    stored = (await row(d)).model_dump_json()
+    assert not any(it in stored for it in (*provider.access, *provider.refresh))
+    assert (await noted(d, mine))[0].action == Action.TOOL_SERVER_SIGNED_IN
+
+
+async def test_an_answer_counts_once_for_who_has_begun_and_not_for_long(d, mine, monkeypatch):
+    async with sign_in_server() as (server, provider):
+        made = await added(d, mine, server.url)
+        for other in (Identity(ADA, "another"), Identity(await person(d, "Eve"), ME.sign_in_id)):
+            back = await agree(await begun(d, mine, made))
+            for who in (other, ME):  # the second comes too late: it was used up
+                with pytest.raises(SignInNotFinished):
+                    await sign_in.finish(d, who, back["state"], back["code"], "")
+        for state in ("", made, f"{made}.guess", "x" * 10_000, "\0"):
+            with pytest.raises(SignInNotFinished):
+                await sign_in.finish(d, ME, state, "code", "")
+        monkeypatch.setattr(sign_in, "MCP_SIGN_IN", -1.0)
+        back = await agree(await begun(d, mine, made))
+        with pytest.raises(SignInNotFinished):
+            await sign_in.finish(d, ME, back["state"], back["code"], "")
+        assert provider.access == {} and (await row(d)).tokens_sealed == ""
+
+
+async def test_who_refuses_or_sends_another_code_is_not_signed_in(d, mine):
+    async with sign_in_server() as (server, _):
+        made = await added(d, mine, server.url)
+        back = await agree(await begun(d, mine, made))
+        with pytest.raises(SignInNotFinished):
+            await sign_in.finish(d, ME, back["state"], "", "")
+        back = await agree(await begun(d, mine, made))
+        with pytest.raises(SignInRefused):
+            await sign_in.finish(d, ME, back["state"], "another", "")
+        back = await agree(await begun(d, mine, made))
+        with pytest.raises(SignInRefused):
+            await sign_in.finish(d, ME, back["state"], back["code"], "https://evil.example.org")
+
+
+async def test_tokens_are_renewed_once_for_all_processes(d, elsewhere, mine):
+    async with sign_in_server() as (server, provider):
+        made = await added(d, mine, server.url)
+        await signed_in(d, mine, made)
+        provider.forget_access()
+        old = await grants.get(d, made)
+        renewed = await asyncio.gather(*(grants.renew(it, made, old) for it in (d, elsewhere) * 3))
+        assert provider.refreshed == 1 and set(renewed) == set(provider.access)
+        provider.forget_access()
+        assert await call(d) == "hello: Ada", "a call renews them by itself"
+
+
+async def test_tokens_that_end_soon_are_renewed_before(d, mine):
+    async with sign_in_server() as (server, provider):
+        made = await added(d, mine, server.url)
+        provider.lasts = 5
+        await signed_in(d, mine, made)
+        before = provider.refreshed
+        assert before >= 1 and await grants.get(d, made) in provider.access
+
+
+async def test_where_they_cannot_be_renewed_a_new_sign_in_is_asked_for(d, mine):
+    async with sign_in_server() as (server, provider):
+        made = await added(d, mine, server.url)
+        await signed_in(d, mine, made)
+        await d.mcp.close_all()
+        provider.forget_access()
+        provider.refresh.clear()
+        with pytest.raises(McpSignInNeeded):
+            await call(d)
+        async with asyncio.timeout(PATIENCE):
+            while (await line(d, mine)).state is not ServerState.SIGN_IN:
+                await asyncio.sleep(0.02)
+        assert (await row(d)).tokens_sealed == ""
+        assert "sign in" in (await servers.test(d, ADA, mine, made)).sentence
+        await signed_in(d, mine, made)
+        assert await call(d) == "hello: Ada"
+
+
+async def test_tokens_are_kept_while_their_server_cannot_be_asked(d, mine):
+    async with sign_in_server() as (server, _):
+        made = await added(d, mine, server.url)
+        await signed_in(d, mine, made)
+    old = await grants.get(d, made)
+    assert await grants.renew(d, made, old) == old
+    stored = Grant.model_validate_json(server_secrets.unseal(d.vault, await row(d), Sealed.TOKENS))
+    assert (stored.access, stored.renewing_until) == (old, 0.0)
+
+
+async def test_a_service_that_registers_nobody_needs_a_client_that_was_entered(d, mine):
+    async with sign_in_server(registers=False) as (server, provider):
+        made = await added(d, mine, server.url)
+        with pytest.raises(SignInNeedsClient):
+            await begun(d, mine, made)
+        provider.clients["ours"] = registered("ours", "secret")
+        entered = ServerInput(
+            "Wiki", server.url, ServerAuth.SIGN_IN, client_id="ours", secret="secret"
+        )
+        await servers.update(d, ADA, mine, made, entered, 0)
+        await signed_in(d, mine, made)
+        assert await call(d) == "hello: Ada"
+
+
+def registered(client_id, secret):
+    from mcp.shared.auth import OAuthClientInformationFull
+
+    return OAuthClientInformationFull(
+        client_id=client_id,
+        client_secret=secret,
+        redirect_uris=[HERE.callback],
+        token_endpoint_auth_method="client_secret_basic",
+        scope="tools",
+    )
+
+
+async def test_only_servers_with_a_sign_in_are_signed_in_to(d, mine):
+    async with live_server() as server:
+        made = await added(d, mine, server.url, auth=ServerAuth.NONE)
+        with pytest.raises(BadRequest):
+            await begun(d, mine, made)
+
+
+GOOD = {
+    "issuer": "{here}",
+    "authorization_endpoint": "{here}/authorize",
+    "token_endpoint": "{here}/token",
+    "registration_endpoint": "{here}/register",
+    "code_challenge_methods_supported": ["S256"],
+    "client_id_metadata_document_supported": True,
+}
+
+
+async def discovered(*, metadata_url="", **changes):
+    """Begin a sign-in with a server that says this of its sign-in."""
+    async with key_server({"": Answer(404)}) as server:
+        said = {
+            name: it.format(here=server.url) if isinstance(it, str) else it
+            for name, it in (GOOD | changes).items()
+            if it is not None
+        }
+        server.answers["/.well-known/oauth-authorization-server"] = listing(said)
+        server.answers["/register"] = listing({"client_id": "made"}, 201)
+        return await oauth.begin(
+            f"{server.url}/mcp", HERE.callback, "state", Access(), None, metadata_url
+        )
+
+
+@on_sqlite
+async def test_who_we_are_is_said_by_a_document_where_the_service_reads_it():
+    ours = "https://chat.example.org/api/tool-client.json"
+    assert (await discovered(metadata_url=ours)).client == OAuthClient(id=ours)
+    assert (await discovered()).client.id == "made"
+    unread = await discovered(metadata_url=ours, client_id_metadata_document_supported=False)
+    assert unread.client.id == "made"
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"issuer": "http://evil.example.org"},
+        {"code_challenge_methods_supported": ["plain"]},
+        {"code_challenge_methods_supported": None},
+    ],
+    ids=["issuer", "plain", "none"],
+)
+async def test_a_sign_in_that_is_not_safe_is_not_begun(change):
+    with pytest.raises(SignInNotSafe):
+        await discovered(**change)
+
+
+@on_sqlite
+async def test_a_server_that_says_nothing_has_no_sign_in():
+    async with key_server({"": Answer(404)}) as server:
+        with pytest.raises(SignInNotOffered):
+            await oauth.begin(f"{server.url}/mcp", HERE.callback, "s", Access(), None, "")
+
+
+@on_sqlite
+async def test_a_service_that_names_itself_must_name_itself():
+    pending = await discovered(authorization_response_iss_parameter_supported=True)
+    for iss in ("", "http://evil.example.org"):
+        with pytest.raises(SignInRefused):
+            await oauth.finish(pending, "code", iss, Access())
+
+
+@on_sqlite
+async def test_nothing_private_is_asked_where_that_is_not_allowed():
+    async with key_server() as server:
+        with pytest.raises(Exception, match="Nothing answers"):
+            await oauth.begin(
+                f"{server.url}/mcp", HERE.callback, "s", Access(public_only=True), None, ""
+            )
+    assert server.asked == []
+
+
+def test_nothing_secret_is_shown():
+    grant = Grant(
+        access="a-secret",
+        refresh="a-secret",
+        token_endpoint="",
+        resource="",
+        client=OAuthClient(id="id", secret="a-secret"),
+    )
+    assert "a-secret" not in repr(grant)
