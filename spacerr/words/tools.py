@@ -95,7 +95,9 @@ def tool_state(state: PinState) -> str:
 
 
 def tool_count(states: Sequence[PinState]) -> str:
-    """How many tools a server has, above the list of them."""
+    """How many tools a server has, above the list of them; "" for none."""
+    if not states:
+        return ""
     there = sum(it is not PinState.GONE for it in states)
     return f"{there} {'tool' if there == 1 else 'tools'}"
 

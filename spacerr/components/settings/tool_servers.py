@@ -107,14 +107,26 @@ def _server(server: ServerView) -> rx.Component:
         ),
         rx.cond(server.to_review != "", _to_review(server)),
         rx.cond(ToolSettingsState.reviewed == server.id, _reviews()),
-        rx.cond(
-            server.tools,
-            rx.el.details(
-                rx.el.summary(server.count),
-                rx.el.ul(rx.foreach(server.tools, tool_line), class_name="tool-list"),
-            ),
-        ),
+        rx.cond(server.count != "", _tools(server)),
         key=server.id,
+    )
+
+
+def _tools(server: ServerView) -> rx.Component:
+    unfolded = ToolSettingsState.unfolded == server.id
+    return rx.fragment(
+        rx.el.button(
+            rx.icon("chevron-right", size=14, custom_attrs={"aria-hidden": True}),
+            server.count,
+            type="button",
+            class_name="server-fold",
+            custom_attrs={"aria-expanded": unfolded},
+            on_click=ToolSettingsState.unfold(server.id),
+        ),
+        rx.cond(
+            unfolded,
+            rx.el.ul(rx.foreach(ToolSettingsState.listed, tool_line), class_name="tool-list"),
+        ),
     )
 
 

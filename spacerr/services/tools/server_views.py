@@ -72,6 +72,11 @@ class Review:
     digest: str
     differences: tuple[Difference, ...]
 
+    @property
+    def size(self) -> int:
+        """Its characters."""
+        return sum(len(part.text) for it in self.differences for part in it.parts)
+
 
 async def list_servers(d: Deps, user_id: str, team_id: str) -> ServerList:
     """The servers of the operator's file, then those of a team. Raises TeamNotFound."""

@@ -67,7 +67,6 @@ class ServerView:
     enable: str
     more: str
     review: str
-    tools: list[TeamToolView] = field(default_factory=list[TeamToolView])
     edited: EditedServer = field(default_factory=EditedServer)
 
 
@@ -112,7 +111,7 @@ def tool_view(it: ToolChoice) -> TeamToolView:
     )
 
 
-def server_view(it: ServerLine, choices: Mapping[str, ToolChoice]) -> ServerView:
+def server_view(it: ServerLine) -> ServerView:
     states = [tool.state for tool in it.tools]
     return ServerView(
         id=it.id,
@@ -133,11 +132,14 @@ def server_view(it: ServerLine, choices: Mapping[str, ToolChoice]) -> ServerView
         enable=words.enable(it.title),
         more=words.more(it.title),
         review=words.review_label(it.title),
-        tools=[_server_tool(tool, choices.get(tool.called)) for tool in it.tools],
         edited=EditedServer(
             it.id, it.title, it.url, it.auth, it.header, it.client_id, it.trusted, it.revision
         ),
     )
+
+
+def server_tools(it: ServerLine, choices: Mapping[str, ToolChoice]) -> list[TeamToolView]:
+    return [_server_tool(tool, choices.get(tool.called)) for tool in it.tools]
 
 
 def _server_tool(it: ToolLine, known: ToolChoice | None) -> TeamToolView:

@@ -16,19 +16,24 @@ from spacerr.state.settings.tool_views import (
     ServerView,
     TeamToolView,
     review_view,
+    server_tools,
     server_view,
     tool_view,
 )
 from spacerr.words import tools as words
 
-REVIEWS = 20
-"""Descriptions that are shown at once."""
+REVIEW_CHARS = 60_000
+"""Characters of descriptions that are shown at once: they travel in one update."""
 
 
 class ToolSettingsState(SectionMixin, rx.State):
     tools: list[TeamToolView] = []
     """The built-in ones."""
     servers: list[ServerView] = []
+    unfolded: str = ""
+    """The server whose tools are listed: one at a time, because there may be thousands."""
+    listed: list[TeamToolView] = []
+    """Its tools."""
     manages: bool = False
     wrong: str = ""
     """Why something can't be changed."""
@@ -49,6 +54,7 @@ class ToolSettingsState(SectionMixin, rx.State):
         """The section comes into view."""
         if self._enter(team_id):
             self._close()
+            self.reviewed = self.unfolded = ""
         self.wrong = ""
         await self._load()
 
@@ -69,6 +75,12 @@ class ToolSettingsState(SectionMixin, rx.State):
         """Turn a server on or off."""
         user = session.get_user_id(self)
         await self._do(servers.set_enabled(deps(), user, self.team_id, str(server_id), bool(on)))
+
+    @rx.event
+    async def unfold(self, server_id: str):
+        """List the tools of a server, or no longer."""
+        self.unfolded = "" if self.unfolded == server_id else str(server_id)
+        await self._load()
 
     @rx.event
     async def add(self):
@@ -136,7 +148,7 @@ class ToolSettingsState(SectionMixin, rx.State):
 
     def _close(self) -> None:
         self.form_open, self.edited, self.wrong = False, None, ""
-        self.removing = self._removing = self.reviewed = ""
+        self.removing = self._removing = ""
 
     async def _load(self) -> None:
         user = session.get_user_id(self)
@@ -150,7 +162,9 @@ class ToolSettingsState(SectionMixin, rx.State):
         by_name = {it.spec.name: it for it in known}
         self.manages = found.manages
         self.tools = [tool_view(it) for it in known if it.asking is None]
-        self.servers = [server_view(it, by_name) for it in found.servers]
+        self.servers = [server_view(it) for it in found.servers]
+        unfolded = next((it for it in found.servers if it.id == self.unfolded), None)
+        self.listed = server_tools(unfolded, by_name) if unfolded else []
         self.reviews, self.several = reviews, len(reviews) > 1
         if self.edited:
             ids = {it.id: it.edited for it in self.servers}
@@ -163,4 +177,10 @@ class ToolSettingsState(SectionMixin, rx.State):
         found = await server_views.list_reviews(deps(), user, self.team_id, self.reviewed)
         if not found:
             self.reviewed = ""
-        return [review_view(it) for it in found[:REVIEWS]]
+        room, shown = REVIEW_CHARS, list[ReviewView]()
+        for it in found:
+            room -= it.size
+            if shown and room < 0:
+                break
+            shown.append(review_view(it))
+        return shown
