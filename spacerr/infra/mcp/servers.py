@@ -69,10 +69,15 @@ class McpConnections:
         """Begin to connect, where there is no connection of this version. Raises McpServersBusy."""
         self._opened(server_id, version, make, kept=kept)
 
-    def close(self, server_id: str) -> None:
-        """Close the connection to a server; one that is used, once it isn't any more."""
-        opened = self._open.pop(server_id, None)
-        if opened is not None and not opened.users:
+    def close(self, server_id: str, version: object = None) -> None:
+        """Close the connection to a server, only one of this version if one is given. One that is
+        used is closed once it isn't any more.
+        """
+        opened = self._open.get(server_id)
+        if opened is None or version not in (None, opened.version):
+            return
+        del self._open[server_id]
+        if not opened.users:
             self._end(opened)
 
     async def sweep(self) -> None:

@@ -9,7 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from spacerr.deps import Deps
-from spacerr.domain.errors.tool_servers import McpServersBusy, ServerSecretUnreadable
+from spacerr.domain.errors.tool_servers import (
+    McpServersBusy,
+    McpSignInNeeded,
+    ServerSecretUnreadable,
+)
 from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import ToolServer
 from spacerr.domain.tools.mcp_tool import McpTool
@@ -41,6 +45,8 @@ async def using(d: Deps, server: ToolServer) -> AsyncGenerator[McpConnection]:
     """A connection to a server that is reached, for as long as the block runs. Raises
     McpServersBusy, McpServerAway, McpSignInNeeded, ServerSecretUnreadable.
     """
+    if _waits_for_sign_in(server):
+        raise McpSignInNeeded
     async with d.mcp.using(server.id, server.revision, partial(_connection, d, server)) as found:
         yield found
 
@@ -48,6 +54,8 @@ async def using(d: Deps, server: ToolServer) -> AsyncGenerator[McpConnection]:
 def wake(d: Deps, servers: Sequence[ToolServer]) -> None:
     """Begin to connect to servers of a team that is active, so that their tools stay known."""
     for server in servers:
+        if _waits_for_sign_in(server):
+            continue
         try:
             d.mcp.wake(server.id, server.revision, partial(_connection, d, server))
         except (McpServersBusy, ServerSecretUnreadable) as error:
@@ -70,9 +78,15 @@ def address(d: Deps, server: ToolServer) -> tuple[McpServer, Access]:
     return McpServer(url=server.url, headers=headers), access
 
 
-async def record_state(d: Deps, server_id: str, state: ServerState) -> None:
-    """Store how an attempt to connect ended, if that is another state than before."""
-    other = col(ToolServer.id) == server_id, col(ToolServer.state) != state
+async def record_state(
+    d: Deps, server_id: str, state: ServerState, revision: int | None = None
+) -> None:
+    """Store how an attempt to connect ended, if that is another state than before, and the server
+    still at this revision.
+    """
+    other = [col(ToolServer.id) == server_id, col(ToolServer.state) != state]
+    if revision is not None:
+        other.append(col(ToolServer.revision) == revision)
     async with d.db.reading() as session:
         if (await session.exec(select(ToolServer.id).where(*other))).first() is None:
             return
@@ -84,25 +98,30 @@ async def record_state(d: Deps, server_id: str, state: ServerState) -> None:
             pins.publish_server_changed(d, session, server.team_id)
 
 
+def _waits_for_sign_in(server: ToolServer) -> bool:
+    return server.auth == ServerAuth.SIGN_IN and not server.tokens_sealed
+
+
 def _connection(d: Deps, server: ToolServer) -> McpConnection:
     config, access = address(d, server)
-    reports = Reports(partial(_listed, d, server.id), partial(_state, d, server.id))
+    which = server.id, server.revision
+    reports = Reports(partial(_listed, d, *which), partial(_state, d, *which))
     return McpConnection(server.title, config, access, reports)
 
 
-async def _listed(d: Deps, server_id: str, tools: list[McpTool]) -> None:
+async def _listed(d: Deps, server_id: str, revision: int, tools: list[McpTool]) -> None:
     try:
-        known = await pins.store_listed(d, server_id, tools)
+        known = await pins.store_listed(d, server_id, tools, revision=revision)
     except SQLAlchemyError as error:  # it is listed again soon
         log.warning("mcp.list_not_stored", reason=type(error).__name__)
         return
     if not known:
-        d.mcp.close(server_id)
+        d.mcp.close(server_id, revision)
 
 
-async def _state(d: Deps, server_id: str, state: ServerState) -> None:
+async def _state(d: Deps, server_id: str, revision: int, state: ServerState) -> None:
     try:
-        await record_state(d, server_id, state)
+        await record_state(d, server_id, state, revision)
     except SQLAlchemyError as error:
         log.warning("mcp.state_not_stored", reason=type(error).__name__)
 

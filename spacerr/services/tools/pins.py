@@ -27,15 +27,20 @@ log = structlog.get_logger(__name__)
 
 
 async def store_listed(
-    d: Deps, server_id: str, tools: Sequence[McpTool], *, adopt: bool = False
+    d: Deps,
+    server_id: str,
+    tools: Sequence[McpTool],
+    *,
+    adopt: bool = False,
+    revision: int | None = None,
 ) -> bool:
     """Store what a server lists now, where that is another list than before. With `adopt` it counts
     as seen; what a server of the operator's file lists at first does so, too. Returns whether the
-    server still exists.
+    server is still there, on, and at this revision if one is given: else nothing is stored.
     """
     async with d.db.reading() as session:
         server = await session.get(ToolServer, server_id)
-        if server is None:
+        if server is None or not _is_current(server, revision):
             return False
         known = await _pins(session, server_id)
     seen = adopt or _at_first_sight(server)
@@ -45,7 +50,7 @@ async def store_listed(
     async with d.db.writing() as session:
         query = select(ToolServer).where(ToolServer.id == server_id).with_for_update()
         server = (await session.exec(query)).first()
-        if server is None:
+        if server is None or not _is_current(server, revision):
             return False
         await apply_listed(d, session, server, tools, adopt=adopt or _at_first_sight(server))
     return True
@@ -140,6 +145,10 @@ async def _pins(session: AsyncSession, server_id: str) -> dict[str, ToolPin]:
     query = select(ToolPin).where(ToolPin.server_id == server_id)
     found = await session.exec(query.execution_options(populate_existing=True))
     return {it.name: it for it in found}
+
+
+def _is_current(server: ToolServer, revision: int | None) -> bool:
+    return server.enabled and revision in (None, server.revision)
 
 
 def _at_first_sight(server: ToolServer) -> bool:

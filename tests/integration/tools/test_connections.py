@@ -13,7 +13,7 @@ from spacerr.infra.mcp.config import McpServer
 from spacerr.infra.mcp.connection import McpConnection
 from spacerr.infra.mcp.servers import McpConnections
 from spacerr.infra.net import httpx2_client
-from spacerr.services.tools import connections, servers
+from spacerr.services.tools import connections, server_views, servers
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, PATIENCE
 from tests.support.tools.live_server import live_server
@@ -180,6 +180,24 @@ async def test_a_server_that_was_removed_elsewhere_is_left(d, elsewhere, monkeyp
         async with asyncio.timeout(PATIENCE):
             while d.mcp.open_ids:
                 await asyncio.sleep(0.02)
+
+
+async def test_a_server_that_was_changed_elsewhere_is_left_and_heard_no_more(
+    d, elsewhere, monkeypatch
+):
+    monkeypatch.setattr("spacerr.infra.mcp.tools.MCP_REFRESH", 0.05)
+    monkeypatch.setattr("spacerr.infra.mcp.changes.MCP_LIST_SETTLES", 0.01)
+    async with live_server() as server, live_server() as other:
+        row = await added(d, server)
+        async with connections.using(d, row):
+            assert d.mcp.open_ids == {row.id}
+        change = ServerInput("Wiki", other.url)
+        await servers.update(elsewhere, ADA, row.team_id, row.id, change, row.revision)
+        server.describe("hello", "Of the server that was left.")
+        async with asyncio.timeout(PATIENCE):
+            while d.mcp.open_ids:
+                await asyncio.sleep(0.02)
+        assert await server_views.list_reviews(d, ADA, row.team_id, row.id) == []
 
 
 async def test_where_the_guard_does_not_hold_no_server_of_a_team_is_reached(d, monkeypatch):
