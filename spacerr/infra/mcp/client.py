@@ -17,6 +17,7 @@ async def load_client() -> None:
     """Import the SDK, in a thread: it takes 0.8 s and 56 MB, which a server without MCP servers
     doesn't need.
     """
+    await asyncio.to_thread(import_module, "spacerr.infra.mcp.oauth")
     await asyncio.to_thread(import_module, "spacerr.infra.mcp.http_client")
     await asyncio.to_thread(import_module, "mcp.client.streamable_http")
 

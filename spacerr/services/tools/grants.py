@@ -20,6 +20,7 @@ from spacerr.domain.tables import ToolServer
 from spacerr.domain.tools.servers import ServerState
 from spacerr.domain.tools.sign_in import Grant
 from spacerr.infra.mcp.access import Access, Tokens
+from spacerr.infra.mcp.client import load_client
 from spacerr.services.keys import server_secrets
 from spacerr.services.keys.server_secrets import Sealed
 from spacerr.services.tools.pins import publish_server_changed
@@ -65,7 +66,8 @@ async def renew(d: Deps, server_id: str, refused: str) -> str:
         if grant.renewing_until:  # by this process
             break
         await asyncio.sleep(_LOOK)
-    from spacerr.infra.mcp import oauth  # here: it is large
+    await load_client()
+    from spacerr.infra.mcp import oauth
 
     try:
         renewed = await oauth.renew(grant, access_of(d, server_id))

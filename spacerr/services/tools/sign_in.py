@@ -19,6 +19,7 @@ from spacerr.domain.tables import ToolServer
 from spacerr.domain.teams.audit import Action
 from spacerr.domain.tools.servers import ServerAuth, ServerState
 from spacerr.domain.tools.sign_in import OAuthClient, PendingSignIn
+from spacerr.infra.mcp.client import load_client
 from spacerr.services import audit, rate_limits
 from spacerr.services.access import access_managed_team, lock_team
 from spacerr.services.accounts.sessions import Identity
@@ -50,14 +51,15 @@ async def begin(
     Raises TeamNotFound, OnlyManagers, ToolServerNotFound, BadRequest, TooManyTries and what
     `oauth.begin` raises.
     """
-    from spacerr.infra.mcp import oauth  # here: it is large
-
     async with d.db.reading() as session:
         await access_managed_team(session, user_id, team_id)
         row = await servers.find_own(session, team_id, server_id)
     if row.auth != ServerAuth.SIGN_IN:
         raise BadRequest
     await rate_limits.count_attempt(d, rate_limits.probe_limits(d, user_id))
+    await load_client()
+    from spacerr.infra.mcp import oauth
+
     state = f"{row.id}.{secrets.token_urlsafe(32)}"
     pending = await oauth.begin(
         row.url, place.callback, state, grants.access_of(d, row.id), _client(d, row), place.metadata
@@ -85,11 +87,12 @@ async def finish(d: Deps, identity: Identity, state: str, code: str, iss: str) -
 
     Raises SignInNotFinished, SignInRefused, ToolServerUnreachable, OnlyManagers, TeamNotFound.
     """
-    from spacerr.infra.mcp import oauth  # here: it is large
-
     row, pending = await _take_pending(d, identity, state)
     if not code:
         raise SignInNotFinished
+    await load_client()
+    from spacerr.infra.mcp import oauth
+
     grant = await oauth.finish(pending, code, iss, grants.access_of(d, row.id))
     team_id = row.team_id or ""
     async with d.db.writing() as session:
