@@ -120,13 +120,13 @@ const Fields = ({ start, stored }) => {
   );
 };
 
-const Secret = ({ label, hint = TOOLS.secretHint, same }) => (
+const Secret = ({ label, same }) => (
   <Field
     name="secret"
     type="password"
     label={label}
     reveal={TOOLS.reveal}
-    hint={same ? TOOLS.kept : hint}
+    hint={same ? TOOLS.kept : TOOLS.secretHint}
     autoComplete="off"
     autoCapitalize="none"
     spellCheck={false}

@@ -41,6 +41,9 @@ WORDS_CHARS = 2_000
 _UNKNOWN_TOOL = re.compile(
     r"(MCP error -32602: )?(unknown tool\b|tool ['\"]?[\w./-]+['\"]? not found)", re.IGNORECASE
 )
+_LOST = re.compile(r"Connection closed$|SSE stream (ended|failed)")
+"""What the SDK says of a lost connection. Servers use its code for errors of their own, too."""
+
 _NUMBER = re.compile(r"^MCP error -\d{1,9}: ")
 _UNREAD = re.compile(r"Unexpected content type|server answered a request with 202")
 
@@ -92,7 +95,7 @@ def _read_error(error: Any, note: HttpNote) -> InputNeeded:
         raise McpResultTooLarge from error
     if note.unsent:
         raise McpServerAway from error
-    if note.lost or error.code == Code.CLOSED:
+    if note.lost or (error.code == Code.CLOSED and _LOST.match(said)):
         raise McpServerLost from error
     if note.status == 404 and note.in_session:
         raise McpSessionEnded from error

@@ -107,9 +107,8 @@ class McpConnection:
             error = None if holding.cancelled() else holding.exception()
             signs_in = self._access.tokens is not None
             self._reason = reason_of(error, note, signs_in=signs_in)
-            self._tried.set()
-            self._tried = asyncio.Event()
-            self._wanted.clear()
+            if not was_reached:
+                self._end_attempt()
         log.warning("mcp.lost", server=self.name, reason=self.problem)
         if not was_reached:
             await self._report(self._reason.state)
@@ -143,8 +142,13 @@ class McpConnection:
         except McpSessionEnded:  # it wasn't called
             await self._renewed(lost)
             return await self._call(call, hooks)
-        except (McpServerLost, McpUnknownTool):
+        except McpUnknownTool:
             self._changes.note()
+            raise
+        except McpServerLost:
+            self._changes.note()
+            if not self.server.url:  # its program says no more
+                self._give_up(lost)
             raise
 
     async def _call(self, call: ToolCall, hooks: CallHooks | None) -> str | InputNeeded:
@@ -154,12 +158,17 @@ class McpConnection:
 
     async def _renewed(self, lost: asyncio.Event) -> None:
         """Give up the connection that ends with `lost`, and wait for the next one."""
-        if lost is self._lost and self._holding is not None:
-            self._holding.cancel()
+        self._give_up(lost)
         with suppress(TimeoutError):
             async with asyncio.timeout(MCP_CONNECT):
                 await lost.wait()
                 await self._reached.wait()
+
+    def _give_up(self, lost: asyncio.Event) -> None:
+        """No longer use the connection that ends with `lost`."""
+        if lost is self._lost and self._holding is not None:
+            self._client = None
+            self._holding.cancel()
 
     async def _hold(self, note: HttpNote) -> None:
         self._lost = asyncio.Event()
@@ -190,8 +199,14 @@ class McpConnection:
         self._client, self._reason, self._pause = client, None, RESTART_PAUSE
         self.tools = tuple(tools)
         self._reached.set()
-        self._tried.set()
+        self._end_attempt()
         log.info("mcp.connected", server=self.name, tools=len(tools))
+
+    def _end_attempt(self) -> None:
+        """Tell those who wait for an attempt how it ended. What they want after it is another."""
+        self._tried.set()
+        self._tried = asyncio.Event()
+        self._wanted.clear()
 
     async def _keep(self, client: Any, found: ToolList) -> None:
         """Keep the list of tools fresh, for ever."""

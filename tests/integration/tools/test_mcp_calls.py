@@ -203,9 +203,11 @@ async def test_a_program_that_ends_loses_its_calls_and_is_started_again():
         waiting = asyncio.create_task(connection.call("hangs", {}))
         with pytest.raises(McpServerLost, match="may have run"):
             await connection.call("hangs_up", {})
+        with pytest.raises(McpServerAway):  # and not "may have run"
+            await connection.call("answers", TEXT)
         with pytest.raises(McpServerLost):
             await waiting
-        await reached(connection)
+        await connection.reach()
         assert await connection.call("answers", TEXT) == "It is."
 
 

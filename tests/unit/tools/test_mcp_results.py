@@ -176,6 +176,7 @@ UNHEARD = MCPError(-32603, "Server returned an error response")
         (MCPError(-32700, "Failed"), HttpNote(200), McpResultUnreadable, "can't be read"),
         (MCPError(-32600, "Unexpected content type: "), HttpNote(200), McpNoAnswer, "no answer"),
         (MCPError(-32000, "Connection closed"), None, McpServerLost, "lost in the middle"),
+        (MCPError(-32000, "Out of paper"), None, McpToolFailed, "Out of paper"),
         (MCPError(-32602, "Unknown tool: add"), None, McpUnknownTool, "doesn't have this tool"),
         (MCPError(-32602, "a: too long"), None, McpArgumentsRefused, "arguments: a: too long"),
         (MCPError(-32602, "Invalid or expired requestState"), None, McpAnswerTooLate, "too late"),
