@@ -19,6 +19,7 @@ export const TOOLS = {
     "sign-in": "Sign in with the service",
   },
   signInHint: "After the server was added, a button leads to its sign-in page.",
+  ownClient: "A client id from the service",
   header: "Header",
   headerHint: "For example X-Api-Key",
   clientId: "Client id",

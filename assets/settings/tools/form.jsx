@@ -94,7 +94,13 @@ const Fields = ({ start, stored }) => {
         autoComplete="off"
         spellCheck={false}
       />
-      <Choice name="auth" label={TOOLS.auth} value={auth} onChange={setAuth}>
+      <Choice
+        name="auth"
+        label={TOOLS.auth}
+        hint={auth === "sign-in" ? TOOLS.signInHint : undefined}
+        value={auth}
+        onChange={setAuth}
+      >
         {Object.entries(TOOLS.auths).map(([value, word]) => (
           <option key={value} value={value}>
             {word}
@@ -137,7 +143,7 @@ const Secret = ({ label, same }) => (
 // What only some services need, folded.
 const Client = ({ id, same }) => (
   <details className="server-client" open={Boolean(id)}>
-    <summary>{TOOLS.signInHint}</summary>
+    <summary>{TOOLS.ownClient}</summary>
     <Field
       name="client_id"
       label={TOOLS.clientId}
