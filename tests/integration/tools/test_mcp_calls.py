@@ -24,7 +24,7 @@ from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
 from spacerr.infra.mcp import changes
 from spacerr.infra.mcp import connection as connections
 from spacerr.infra.mcp.calls import CallHooks
-from tests.support.tools.connections import PATIENCE, RAW, connected, reached, serving, told
+from tests.support.tools.connections import PATIENCE, RAW, connected, serving, told
 from tests.support.tools.odd_server import odd_server
 
 pytestmark = pytest.mark.anyio
