@@ -1,9 +1,7 @@
 """Routes of a team's servers of tools. Their tokens are received, and never sent."""
 
-from html import escape
-
 from pydantic import BaseModel, SecretStr
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from spacerr.api.web.kit import NO_STORE, ApiRequest, json_response, route
 from spacerr.domain.errors.base import SpacerrError
@@ -13,13 +11,6 @@ from spacerr.services.tools import servers, sign_in
 CALLBACK = "/api/tool-sign-in"
 METADATA = "/api/tool-client.json"
 ANSWER_CHARS = 4_000
-_PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Spacerr</title>'
-    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" '
-    'content="light dark"><body style="font: 16px system-ui; max-width: 36rem; margin: 4rem auto; '
-    'padding: 0 1rem"><p>{sentence}</p><p><a href="/settings/tools">Settings</a></p>'
-)
-"""What a person sees whose sign-in was not finished. It stands outside of the app's own pages."""
 
 
 class _ServerBody(BaseModel):
@@ -76,7 +67,6 @@ async def _sign_in(request: ApiRequest) -> Response:
     ours = _own_address(request)
     place = sign_in.Place(
         callback=f"{ours}{CALLBACK}",
-        page=request.http.headers.get("origin", ""),
         metadata=f"{ours}{METADATA}" if request.https else "",
     )
     user_id, sign_in_id = identity.user_id, identity.sign_in_id
@@ -85,15 +75,18 @@ async def _sign_in(request: ApiRequest) -> Response:
 
 
 async def _signed_in(request: ApiRequest) -> Response:
-    """The service sends the person back here. What it says of an error isn't shown."""
+    """The service sends the person back here. The settings say how it ended; what the service says
+    of an error isn't shown.
+    """
     given = request.http.query_params
     state, code, iss = (given.get(it, "")[:ANSWER_CHARS] for it in ("state", "code", "iss"))
+    settings = f"{_page_address(request)}/settings/tools"
     try:
         identity = await request.require_session()
-        page = await sign_in.finish(request.d, identity, state, code, iss)
+        await sign_in.finish(request.d, identity, state, code, iss)
     except SpacerrError as error:
-        return HTMLResponse(_PAGE.format(sentence=escape(str(error))), 400, NO_STORE)
-    return RedirectResponse(f"{page}/settings/tools", 303, NO_STORE)
+        settings = f"{settings}?sign-in={type(error).__name__}"
+    return RedirectResponse(settings, 303, NO_STORE)
 
 
 async def _metadata(request: ApiRequest) -> Response:
@@ -119,6 +112,14 @@ def _own_address(request: ApiRequest) -> str:
     """The address at which this request has reached us. Its host is one of ours."""
     scheme = "https" if request.https else "http"
     return f"{scheme}://{request.http.headers.get('host', '')}"
+
+
+def _page_address(request: ApiRequest) -> str:
+    """The address of our pages, which developers have at another port."""
+    ours, port = _own_address(request), f":{request.d.settings.backend_port}"
+    if not ours.endswith(port):
+        return ours
+    return f"{ours.removesuffix(port)}:{request.d.settings.port}"
 
 
 ROUTES = [

@@ -147,11 +147,11 @@ class SignInNeedsClient(SpacerrError):
 
 
 class SignInNotFinished(SpacerrError):
-    """The sign-in was not finished. Begin it again in the settings."""
+    """The sign-in was not finished. You can begin it again."""
 
 
 class SignInRefused(SpacerrError):
-    """The service didn't accept the sign-in. Begin it again in the settings."""
+    """The service didn't accept the sign-in. You can begin it again."""
 
 
 class SignInEnded(SpacerrError):

@@ -16,7 +16,7 @@ class OAuthClient(BaseModel):
 class PendingSignIn(BaseModel):
     """A sign-in that a person was sent to `url` for. `names_issuer`: the answer says who sends it.
     `state` is a digest. `sign_in` and `user`: who began it; `until` when, in seconds since 1970, it
-    counts no more; `page`: the origin of the page that they come back to.
+    counts no more.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -34,7 +34,6 @@ class PendingSignIn(BaseModel):
     sign_in: str = ""
     user: str = ""
     until: float = 0.0
-    page: str = ""
 
 
 class Grant(BaseModel):

@@ -33,12 +33,11 @@ STATE_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the person comes back to: `callback` is a route of ours, `page` the origin of the page
-    that they left. `metadata`: where we say who we are, "" where no service could read it.
+    """Where the person comes back to: `callback` is a route of ours. `metadata`: where we say who
+    we are, "" where no service could read it.
     """
 
     callback: str
-    page: str
     metadata: str = ""
 
 
@@ -70,7 +69,6 @@ async def begin(
             "sign_in": sign_in_id,
             "user": user_id,
             "until": time.time() + MCP_SIGN_IN,
-            "page": place.page,
         }
     )
     async with d.db.writing() as session:
@@ -81,9 +79,9 @@ async def begin(
     return pending.url
 
 
-async def finish(d: Deps, identity: Identity, state: str, code: str, iss: str) -> str:
-    """Take the answer of the service: the tokens are the team's from then on. Returns the origin of
-    the page that the person left. Without a code, the person or the service has refused.
+async def finish(d: Deps, identity: Identity, state: str, code: str, iss: str) -> None:
+    """Take the answer of the service: the tokens are the team's from then on. Without a code, the
+    person or the service has refused.
 
     Raises SignInNotFinished, SignInRefused, ToolServerUnreachable, OnlyManagers, TeamNotFound.
     """
@@ -106,7 +104,6 @@ async def finish(d: Deps, identity: Identity, state: str, code: str, iss: str) -
         await audit.record(session, identity.user_id, team_id, action, subject_id=now.id, **detail)
         pins.publish_server_changed(d, session, team_id)
     await _list_tools(d, now)
-    return pending.page
 
 
 async def _take_pending(

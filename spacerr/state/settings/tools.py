@@ -7,6 +7,12 @@ from typing import Any
 import reflex as rx
 
 from spacerr.deps import deps
+from spacerr.domain.errors.teams import OnlyManagers
+from spacerr.domain.errors.tool_servers import (
+    SignInNotFinished,
+    SignInRefused,
+    ToolServerUnreachable,
+)
 from spacerr.services.tools import choice, pins, server_views, servers
 from spacerr.state.gate import session
 from spacerr.state.sentences import sentence_for
@@ -21,6 +27,12 @@ from spacerr.state.settings.tool_views import (
     tool_view,
 )
 from spacerr.words import tools as words
+
+NOT_SIGNED_IN = {
+    it.__name__: it
+    for it in (OnlyManagers, SignInNotFinished, SignInRefused, ToolServerUnreachable)
+}
+"""How a sign-in with a server can end, by what the address of the page says of it."""
 
 REVIEW_CHARS = 60_000
 """Characters of descriptions that are shown at once: they travel in one update."""
@@ -55,7 +67,7 @@ class ToolSettingsState(SectionMixin, rx.State):
         if self._enter(team_id):
             self._close()
             self.reviewed = self.unfolded = ""
-        self.wrong = ""
+        self.wrong = self._sign_in_problem()
         await self._load()
 
     @rx.event
@@ -145,6 +157,13 @@ class ToolSettingsState(SectionMixin, rx.State):
         except Exception as error:
             self.wrong = sentence_for(error)
         await self._load()
+
+    def _sign_in_problem(self) -> str:
+        """Why a person who comes back from a service isn't signed in; "" where they are."""
+        said = self.router.url.query_parameters.get("sign-in", "")
+        if not said:
+            return ""
+        return sentence_for(NOT_SIGNED_IN.get(said, SignInNotFinished)())
 
     def _close(self) -> None:
         self.form_open, self.edited, self.wrong = False, None, ""

@@ -120,3 +120,7 @@ def test_a_manager_signs_in_to_a_server_in_another_tab(people):
         there.wait_for_url("**/settings/tools")
         expect(servers(there)).to_contain_text("Works", timeout=SOON)
         expect(servers(page)).to_contain_text("1 tool", timeout=SOON)
+        there.goto(f"{people.url}/api/tool-sign-in?error=access_denied&state=x")
+        expect(there.get_by_role("alert")).to_have_text(
+            "The sign-in was not finished. You can begin it again.", timeout=SOON
+        )

@@ -129,7 +129,7 @@ OF_AGENTS = {
 MODEL = "scripted/one"
 KEY = KeyInput("openai", "sk-0123456789", untested=True)
 TOOL_SERVER = ServerInput("Wiki", "http://127.0.0.1:9/mcp", untested=True)
-HERE = sign_in.Place("http://localhost/api/tool-sign-in", "http://localhost")
+HERE = sign_in.Place("http://localhost/api/tool-sign-in")
 NO_CEILINGS = team_limits.TeamLimits(None, None)
 OF_TEAMS = {
     views.list_keys: lambda d, user, it: views.list_keys(d, user, it),
