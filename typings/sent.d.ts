@@ -39,6 +39,15 @@ interface StepView {
   progress: string;
   /** Those that persons were asked; what an open one asks is left out once it is decided. */
   questions: QuestionView[];
+  /** Those that the tool has shown. */
+  images: ImageView[];
+}
+
+/** An image, with its size in pixels. */
+interface ImageView {
+  id: string;
+  width: number;
+  height: number;
 }
 
 type Decision = "accept" | "accept-in-chat" | "decline" | "cancel" | "expired";
@@ -93,6 +102,8 @@ interface StepDetailsView {
   id: string;
   arguments: string;
   result: string;
+  /** Text that the model wasn't told. */
+  for_people: string;
 }
 
 interface OpenedView {

@@ -42,6 +42,21 @@ export const ask = async (path, body) => {
 };
 
 /**
+ * Ask for a file. Never throws.
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<string>} an address of it in this page, to be revoked, or ""
+ */
+export const askForFile = async (path, body) => {
+  try {
+    const response = await fetch(apiUrl(path), request(body));
+    return response.ok ? URL.createObjectURL(await response.blob()) : "";
+  } catch {
+    return "";
+  }
+};
+
+/**
  * Save what a path answers as a file.
  * @param {string} path
  */

@@ -11,10 +11,12 @@ const SEVERAL = 3; // steps, of which those that have ended are one line
 const TITLES = 3; // which such a line names, at most
 /** @type {QuestionView[]} */
 const NONE = [];
+/** @type {ImageView[]} */
+const NO_IMAGES = [];
 
 /**
  * A step as it is shown: with what was asked and answered, once that is known here.
- * @typedef {StepView & { arguments?: string, result?: string }} Step
+ * @typedef {StepView & { arguments?: string, result?: string, for_people?: string }} Step
  */
 
 /** @param {{ state: string }} step */
@@ -31,8 +33,16 @@ const renewedQuestions = (known, sent) => {
     const before = known.find(({ id }) => id === it.id);
     return before?.decision && !it.decision ? before : it;
   });
-  return JSON.stringify(next) === JSON.stringify(known) ? known : next;
+  return same(known, next);
 };
+
+/**
+ * The known list where the new one says the same.
+ * @template T
+ * @param {T[] | undefined} known
+ * @param {T[]} next
+ */
+const same = (known, next) => (known && JSON.stringify(next) === JSON.stringify(known) ? known : next);
 
 /**
  * A step as it was sent, with the details that are known of it. The known one where nothing is new, so
@@ -43,9 +53,12 @@ const renewedQuestions = (known, sent) => {
  */
 const renewed = (known, sent) => {
   const questions = renewedQuestions(known?.questions ?? NONE, sent.questions ?? NONE);
-  const next = { ...known, ...sent, questions };
-  const same = Object.entries(next).every(([name, it]) => known?.[/** @type {keyof Step} */ (name)] === it);
-  return known && same ? known : next;
+  const images = same(known?.images, sent.images ?? NO_IMAGES);
+  const next = { ...known, ...sent, questions, images };
+  const nothingNew = Object.entries(next).every(
+    ([name, it]) => known?.[/** @type {keyof Step} */ (name)] === it,
+  );
+  return known && nothingNew ? known : next;
 };
 
 /**
@@ -70,14 +83,15 @@ export const mergeSteps = (known, changed) => {
   return next.length === known.length && next.every((it, at) => it === known[at]) ? known : next;
 };
 
+/** @param {StepDetailsView} sent */
+const details = ({ arguments: asked, result, for_people }) => ({ arguments: asked, result, for_people });
+
 /**
  * @param {Step[]} known
  * @param {StepDetailsView} sent
  */
 export const putDetails = (known, sent) =>
-  known.map((it) =>
-    it.id === sent.id && hasEnded(it) ? { ...it, arguments: sent.arguments, result: sent.result } : it,
-  );
+  known.map((it) => (it.id === sent.id && hasEnded(it) ? { ...it, ...details(sent) } : it));
 
 /**
  * The questions of a step that a person can answer now.
@@ -127,12 +141,12 @@ export const withdrawQuestions = (known) =>
   known.map((it) => (openQuestions(it).length ? { ...it, state: "cancelled" } : it));
 
 /**
- * Those that have ended, where they are many enough to be one line.
- * @template {{ state: string }} S
+ * Those that have ended and show nothing, where they are many enough to be one line.
+ * @template {{ state: string, images?: ImageView[] }} S
  * @param {S[]} steps
  */
 export const folded = (steps) => {
-  const ended = steps.filter(hasEnded);
+  const ended = steps.filter((it) => hasEnded(it) && !it.images?.length);
   return steps.length >= SEVERAL && ended.length > 1 ? ended : [];
 };
 

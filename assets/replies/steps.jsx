@@ -3,6 +3,7 @@
 import { Ban, Check, ChevronRight, CircleAlert, Clock } from "lucide-react";
 import { memo, useId, useState } from "react";
 import { QuestionCard } from "$/public/questions/card.jsx";
+import { StepImages } from "$/public/replies/step-images.jsx";
 import { decisions, folded, hasEnded, isRefused, openQuestions, summary } from "$/public/replies/steps.js";
 import { useAsking } from "$/public/ui/retry-request.js";
 import { CHAT } from "$/public/words/chat.js";
@@ -45,6 +46,7 @@ export const Steps = memo((/** @type {Props} */ { id, steps, onLoad, onAnswer })
           {shown.map((step) => (
             <Step
               key={step.id}
+              replyId={id}
               step={step}
               onOpen={() => setRead([...read, step.id])}
               onLoad={onLoad && (() => onLoad(id, step.id))}
@@ -57,9 +59,9 @@ export const Steps = memo((/** @type {Props} */ { id, steps, onLoad, onAnswer })
   );
 }, same);
 
-const Step = ({ step, onOpen, onLoad, onAnswer }) => {
+const Step = ({ replyId, step, onOpen, onLoad, onAnswer }) => {
   const [open, setOpen] = useState(false);
-  const { title, state, brief, seconds, progress } = step;
+  const { title, state, brief, seconds, progress, images = [] } = step;
   const questions = openQuestions(step);
   const decided = decisions(step);
   const refused = isRefused(step);
@@ -91,6 +93,7 @@ const Step = ({ step, onOpen, onLoad, onAnswer }) => {
         </p>
       )}
       {open && <Details step={step} onLoad={onLoad} />}
+      {images.length > 0 && <StepImages replyId={replyId} title={title} images={images} />}
       {questions.map((it) => (
         <QuestionCard key={it.id} question={it} title={title} onAnswer={onAnswer} />
       ))}
@@ -108,7 +111,7 @@ const Sign = ({ state }) => {
 };
 
 const Details = ({ step, onLoad }) => {
-  const { state, brief, sentence, arguments: asked, result } = step;
+  const { state, brief, sentence, arguments: asked, result, for_people: forPeople } = step;
   const known = result !== undefined;
   const loading = Boolean(onLoad) && hasEnded(step) && !known;
   useAsking(loading, onLoad, [step.id]);
@@ -119,6 +122,7 @@ const Details = ({ step, onLoad }) => {
       {sentence && <p className="step-sentence">{sentence}</p>}
       {(question || !loading) && <Block name={words.asked} text={question || words.nothing} />}
       {answer && answer !== sentence && <Block name={words.answer} text={answer} />}
+      {forPeople && <Block name={words.forPeople} text={forPeople} />}
       {loading && <p className="status">{words.loading}</p>}
     </div>
   );

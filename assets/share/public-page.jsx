@@ -1,9 +1,10 @@
 // A copy of a chat, for visitors with its link: read only, without an account, and nothing live.
 
 import { useEffect, useState } from "react";
-import { ask } from "$/public/app/api.js";
+import { ask, askForFile } from "$/public/app/api.js";
 import { usePageTitle } from "$/public/app/page-title.js";
 import { ReplyText } from "$/public/replies/reply-text.jsx";
+import { ImageSource } from "$/public/replies/step-images.jsx";
 import { CHAT } from "$/public/words/chat.js";
 import { SHARING } from "$/public/words/sharing.js";
 import { SHELL } from "$/public/words/shell.js";
@@ -16,7 +17,11 @@ export const SharedChat = () => {
   return (
     <div className="shared">
       <main className="thread">
-        {copy?.ok && <Conversation copy={copy} />}
+        {copy?.ok && (
+          <ImageSource value={copy.image}>
+            <Conversation copy={copy} />
+          </ImageSource>
+        )}
         {copy && !copy.ok && (
           <div className="missing">
             <h1>{words.gone}</h1>
@@ -45,7 +50,8 @@ const useCopy = () => {
   useEffect(() => {
     const token = history.state?.link ?? "";
     let mounted = true;
-    ask("shared", { token }).then((answer) => mounted && setCopy(answer));
+    const image = (id) => askForFile("shared/image", { token, id });
+    ask("shared", { token }).then((answer) => mounted && setCopy({ ...answer, image }));
     // For users who copy the address; the router goes on with the short one.
     if (token) history.replaceState(history.state, "", `/shared/${token}`);
     return () => {

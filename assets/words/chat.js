@@ -64,6 +64,11 @@ export const CHAT = {
     asked: "Asked",
     answer: "Answer",
     nothing: "Nothing",
+    forPeople: "For you, not for the model",
+    images: (title) => `Images from ${title}`,
+    image: (title, at, count) =>
+      count > 1 ? `Image ${at} of ${count} from ${title}` : `Image from ${title}`,
+    imageGone: "This image can’t be shown.",
     loading: "Loading",
     seconds: (number) =>
       `${number.toLocaleString(undefined, { maximumFractionDigits: number < 10 ? 1 : 0 })} s`,

@@ -60,6 +60,7 @@ STATUS_CODES: dict[type[SpacerrError], int] = {
     agents.AgentVersionNotFound: 404,
     agents.NotYourAgent: 403,
     agents.MakerGone: 409,
+    chats.ImageNotFound: 404,
     chats.ReadOnlyChat: 403,
     chats.NotYourChat: 403,
     replies.TurnRunning: 409,

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
+from spacerr.api.web.images import image_response
 from spacerr.api.web.kit import JSON, NO_STORE, ApiRequest, json_response, route
 from spacerr.services.chats import links
 
@@ -21,6 +22,10 @@ class _LinkId(BaseModel):
 
 class _LinkTokenBody(BaseModel):
     token: str
+
+
+class _LinkImageBody(_LinkTokenBody):
+    id: str
 
 
 async def list_links(request: ApiRequest) -> Response:
@@ -47,6 +52,11 @@ async def open_link(request: ApiRequest) -> Response:
     return StreamingResponse(_pieces(copy), media_type=JSON, headers=NO_STORE)
 
 
+async def open_image(request: ApiRequest) -> Response:
+    body = await request.body(_LinkImageBody)
+    return image_response(await links.read_image(request.d, body.token, body.id))
+
+
 async def _pieces(copy: links.SharedCopy) -> AsyncGenerator[str]:
     head = json.dumps({"title": copy.title, "created_at": copy.created_at})
     yield f'{head[:-1]}, "messages": ['
@@ -63,4 +73,5 @@ ROUTES = [
     route("/chats/{chat}/links", create_link, "POST"),
     route("/chats/{chat}/links/revoke", revoke_link, "POST"),
     route("/shared", open_link, "POST"),
+    route("/shared/image", open_image, "POST"),
 ]

@@ -6,6 +6,7 @@ from spacerr.api.web import (
     accounts,
     agents,
     data,
+    images,
     instructions,
     keys,
     links,
@@ -27,6 +28,7 @@ ROUTES: list[Route] = [
     *instructions.ROUTES,
     *models.ROUTES,
     *replies.ROUTES,
+    *images.ROUTES,
     *tools.ROUTES,
     *usage.ROUTES,
 ]

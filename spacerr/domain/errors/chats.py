@@ -19,6 +19,10 @@ class MessageNotFound(SpacerrError):
     """This message doesn't exist."""
 
 
+class ImageNotFound(SpacerrError):
+    """This image is not there any more."""
+
+
 class StepNotFound(SpacerrError):
     """This part of the reply doesn't exist."""
 

@@ -95,6 +95,10 @@ class McpQuestionUnlinked(SpacerrError):
     """A question of the server was cancelled, as several calls ran. Call the tool again alone."""
 
 
+class McpImagesUnshown(SpacerrError):
+    """Some images can't be shown: they are too large, too many or of an unknown kind."""
+
+
 class McpQuestionLost(SpacerrError):
     """A question of the tool's server couldn't be shown to a person, and was cancelled."""
 

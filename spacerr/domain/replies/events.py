@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from spacerr.domain.replies.questions import Decision, Questions
-from spacerr.domain.replies.steps import Steps
+from spacerr.domain.replies.steps import StepImage, Steps
 from spacerr.domain.status import (
     UNKNOWN_CATEGORY_AS,
     UNKNOWN_STATUS_AS,
@@ -141,6 +141,15 @@ class ToolProgress(_Event):
     text: str
 
 
+class ToolShown(_Event):
+    """What a running tool shows to people: more `images`, and more `text`."""
+
+    type: Literal["tool_shown"] = "tool_shown"
+    step: str
+    text: str = ""
+    images: tuple[StepImage, ...] = ()
+
+
 class ToolWaiting(_Event):
     """A step waits until persons have answered more questions. Fields as in Step."""
 
@@ -220,6 +229,7 @@ ToolEvent = (
     | ToolArguments
     | ToolRunning
     | ToolProgress
+    | ToolShown
     | ToolWaiting
     | ToolAnswered
     | ToolResult
@@ -242,6 +252,7 @@ ReplyEvent = Annotated[
     | ToolArguments
     | ToolRunning
     | ToolProgress
+    | ToolShown
     | ToolWaiting
     | ToolAnswered
     | ToolResult

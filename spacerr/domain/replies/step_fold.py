@@ -7,11 +7,13 @@ from spacerr.domain.replies.events import (
     ToolProgress,
     ToolResult,
     ToolRunning,
+    ToolShown,
     ToolStarted,
     ToolWaiting,
 )
 from spacerr.domain.replies.questions import Question
 from spacerr.domain.replies.steps import Step, Steps, StepState
+from spacerr.domain.tools.limits import FOR_PEOPLE_CHARS, STEP_IMAGES
 
 
 def fold_step(steps: Steps, event: ToolEvent, end: int) -> Steps:
@@ -40,6 +42,11 @@ def _changed(step: Step, event: ToolEvent) -> Step:
             )
         case ToolProgress(text=text):
             return step.changed(progress=text)
+        case ToolShown(text=text, images=images):
+            said = "\n\n".join(filter(None, (step.for_people, text)))
+            return step.changed(
+                images=(*step.images, *images)[:STEP_IMAGES], for_people=said[:FOR_PEOPLE_CHARS]
+            )
         case ToolWaiting():
             return _waiting(step, event)
         case ToolAnswered():

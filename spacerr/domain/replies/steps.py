@@ -27,6 +27,16 @@ UNKNOWN_STATE_AS = StepState.FAILED
 """Stands for a state that only a newer version knows."""
 
 
+class StepImage(BaseModel):
+    """An image that a tool has shown, with its size in pixels."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    width: int
+    height: int
+
+
 class Step(BaseModel):
     """The call of a tool, where it stands in the text of a reply.
 
@@ -36,7 +46,8 @@ class Step(BaseModel):
     Times are milliseconds since 1970, None while unknown. `extra` is what the provider wants back
     with the calls of a round, kept at the first of them. `questions` are those that persons were
     asked in it, and `paused` is what the tool needs to go on after the answers. `progress` is what
-    a running tool says of it, on one line.
+    a running tool says of it, on one line. `images` and `for_people` are what a tool has shown to
+    people, of which the model isn't told.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,6 +69,8 @@ class Step(BaseModel):
     questions: Questions = ()
     paused: dict[str, Any] = Field(default_factory=dict[str, Any])
     progress: str = ""
+    images: tuple[StepImage, ...] = ()
+    for_people: str = ""
 
     @property
     def waits(self) -> bool:

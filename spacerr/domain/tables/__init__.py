@@ -20,7 +20,7 @@ from spacerr.domain.tables.gateway import Connection, ModelOption, Prompt, Usage
 from spacerr.domain.tables.mcp import ToolPin, ToolServer
 from spacerr.domain.tables.outbox import OutboxRow
 from spacerr.domain.tables.questions import OpenQuestion
-from spacerr.domain.tables.results import LongResult
+from spacerr.domain.tables.results import LongResult, ToolImage
 from spacerr.domain.tables.settings import PlatformSettings, TeamSettings, UserSettings
 from spacerr.domain.tables.steps import ReplyStep
 
@@ -52,6 +52,7 @@ __all__ = [
     "SignIn",
     "Team",
     "TeamSettings",
+    "ToolImage",
     "ToolPin",
     "ToolServer",
     "Usage",

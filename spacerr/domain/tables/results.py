@@ -1,4 +1,4 @@
-"""The table of long results of tools."""
+"""The tables of what is kept of tools' results beside their steps: long texts, and images."""
 
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
@@ -19,3 +19,15 @@ class LongResult(SQLModel, table=True):
     size: int
     chars: int
     text: bytes = Field(sa_type=LargeBinary)
+
+
+class ToolImage(SQLModel, table=True):
+    """An image that a tool has shown in a step, as it was sent: `size` are its bytes."""
+
+    __tablename__ = "tool_image"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    message_id: str = Field(sa_column=parent_key("message"))
+    media_type: str
+    size: int
+    data: bytes = Field(sa_type=LargeBinary)

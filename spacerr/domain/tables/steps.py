@@ -38,3 +38,11 @@ class ReplyStep(SQLModel, table=True):
         sa_type=Json,  # pyright: ignore[reportArgumentType]
         sa_column_kwargs={"server_default": text("'{}'")},
     )
+    images: list[dict[str, Any]] = Field(
+        default_factory=list,
+        sa_type=Json,  # pyright: ignore[reportArgumentType]
+        sa_column_kwargs={"server_default": text("'[]'")},
+    )
+    for_people: str = Field(
+        default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")}
+    )

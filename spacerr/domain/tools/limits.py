@@ -26,6 +26,21 @@ REPLY_RESULT_BYTES: Final = 50 * 1024 * 1024
 RESULT_SHOWN_CHARS: Final = 200_000
 """How much of a result a page shows."""
 
+STEP_IMAGES: Final = 10
+"""Images that a tool may show."""
+
+IMAGE_BYTES: Final = 6 * 1024 * 1024
+"""Largest of these."""
+
+IMAGE_PIXELS: Final = 40_000_000
+"""Pixels of the largest of these."""
+
+REPLY_IMAGE_BYTES: Final = 50 * 1024 * 1024
+"""All images of a reply together."""
+
+FOR_PEOPLE_CHARS: Final = 20_000
+"""Longest text that a tool may show to people."""
+
 WRONG_CALLS: Final = 2
 """Rounds of a reply in which every call was wrong, after which the model may call once more."""
 

@@ -26,7 +26,7 @@ from spacerr.domain.errors.mcp import (
     McpUnknownTool,
 )
 from spacerr.domain.text import clean
-from spacerr.infra.mcp.content import result_text
+from spacerr.infra.mcp.content import Content, read_content
 from spacerr.infra.mcp.elicitation import InputNeeded, read_input_needed, read_links_needed
 from spacerr.infra.mcp.http_note import HttpNote
 
@@ -61,7 +61,7 @@ class Code(IntEnum):
     PARSE_ERROR = -32700
 
 
-def read_answer(calling: "asyncio.Task[Any]", note: HttpNote) -> str | InputNeeded:
+def read_answer(calling: "asyncio.Task[Any]", note: HttpNote) -> Content | InputNeeded:
     """The result of an ended call. `note`: what happened to its request over HTTP. Raises a
     SpacerrError of `errors.mcp`, TimeoutError.
     """
@@ -78,15 +78,15 @@ def read_answer(calling: "asyncio.Task[Any]", note: HttpNote) -> str | InputNeed
     return _read_result(calling.result())
 
 
-def _read_result(result: Any) -> str | InputNeeded:
+def _read_result(result: Any) -> Content | InputNeeded:
     if result.result_type == "input_required":
         return read_input_needed(result)
-    text = result_text(result)
+    content = read_content(result)
     if not result.is_error:
-        return text
-    if _UNKNOWN_TOOL.match(text):
+        return content
+    if _UNKNOWN_TOOL.match(content.text):
         raise McpUnknownTool
-    raise _failed(text)
+    raise _failed(content.text)
 
 
 def _read_error(error: Any, note: HttpNote) -> InputNeeded:

@@ -1,7 +1,7 @@
 """The calls of tools over one connection to an MCP server, and what the server asks meanwhile."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ import structlog
 from spacerr.domain.errors.mcp import (
     McpAsksTooOften,
     McpFormUnreadable,
+    McpImagesUnshown,
     McpQuestionLost,
     McpQuestionUnlinked,
     McpServerLost,
@@ -20,6 +21,7 @@ from spacerr.domain.errors.mcp import (
 from spacerr.domain.replies.questions import Question
 from spacerr.domain.tools.limits import MCP_QUESTIONS
 from spacerr.infra.mcp.answer import Code, read_answer
+from spacerr.infra.mcp.content import Content
 from spacerr.infra.mcp.elicitation import (
     Asked,
     InputNeeded,
@@ -62,12 +64,13 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class CallHooks:
-    """What a call can do while it runs: `ask` a person and wait for the answer, and `show_progress`
-    on one line.
+    """What a call can do while it runs: `ask` a person and wait for the answer, `show_progress` on
+    one line, and `show` text and images to people, of which so many can be shown.
     """
 
     ask: Callable[[Asked], Awaitable[Question]]
     show_progress: Callable[[str], Awaitable[None]]
+    show: Callable[[str, Sequence[bytes]], Awaitable[int]]
 
 
 @dataclass(eq=False, slots=True)
@@ -146,7 +149,10 @@ class Calls:
             if not calling.done() or calling.cancelled():
                 raise McpServerLost
             result = read_answer(calling, running.http)
-            return "\n\n".join([result, *running.notes]) if isinstance(result, str) else result
+            if not isinstance(result, Content):
+                return result
+            await _show(result, running)
+            return "\n\n".join([result.text, *running.notes])
 
     async def elicit(self, _: Any, params: "ElicitRequestParams") -> "ElicitResult":
         """Answer a server that asks in the middle of a call."""
@@ -193,6 +199,15 @@ class Calls:
             self._running.discard(call)
             self._one_ended.set()
             self._one_ended = asyncio.Event()
+
+
+async def _show(result: Content, call: _Running) -> None:
+    """Show people what is for them only."""
+    if call.hooks is None or not (result.images or result.for_people):
+        return
+    shown = await call.hooks.show(result.for_people, result.images)
+    if shown < len(result.images):
+        call.notes.append(str(McpImagesUnshown()))
 
 
 _LATE: set["asyncio.Task[Any]"] = set()

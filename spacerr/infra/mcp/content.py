@@ -1,14 +1,32 @@
-"""What a tool of an MCP server returned, as text for a model."""
+"""What a tool of an MCP server returned: for a model, and for people."""
 
+import base64
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from spacerr.domain.text import one_line
 
-FOR_PEOPLE = "({}: for people only, not shown)"
+FOR_PEOPLE = "({}: shown to people only)"
 _PLAIN = re.compile(r"[^\s()<>`\\]+")
 _NAME_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A result: `text` for a model, and what is shown to people only."""
+
+    text: str
+    for_people: str = ""
+    images: tuple[bytes, ...] = ()
+
+
+def read_content(result: Any) -> Content:
+    """The parts of a result."""
+    images = [data for it in result.content if (data := _image(it))]
+    said = [str(it.text) for it in result.content if it.type == "text" and _is_for_people(it)]
+    return Content(result_text(result), "\n\n".join(filter(None, said)), tuple(images))
 
 
 def result_text(result: Any) -> str:
@@ -29,8 +47,10 @@ def _block_text(block: Any) -> str:
     match block.type:
         case "text":
             return str(block.text)
-        case "image" | "audio":
-            return f"({_kind(block)}, {block.mime_type}, {_size(block.data)}: not shown)"
+        case "image":
+            return f"(image, {block.mime_type}, {_size(block.data)}: shown to people)"
+        case "audio":
+            return f"(audio, {block.mime_type}, {_size(block.data)}: not shown)"
         case "resource_link":
             link = _link(str(block.uri), block.title or block.name)
             about = one_line(block.description or "")
@@ -48,7 +68,8 @@ def _resource_text(resource: Any) -> str:
     if text is not None:
         return f"{address}:\n\n{text}"
     kind = resource.mime_type or "of unknown kind"
-    return f"(file, {kind}, {_size(resource.blob)}, {address}: not shown)"
+    to_whom = "shown to people" if kind.startswith("image/") else "not shown"
+    return f"(file, {kind}, {_size(resource.blob)}, {address}: {to_whom})"
 
 
 def _link(uri: str, name: str) -> str:
@@ -66,6 +87,17 @@ def _address(uri: str) -> str:
 
 def _is_web(uri: str) -> bool:
     return uri.startswith(("https://", "http://")) and _PLAIN.fullmatch(uri) is not None
+
+
+def _image(block: Any) -> bytes:
+    """The bytes of an image; b"" for another block, or one that can't be read."""
+    data = block.data if block.type == "image" else ""
+    if block.type == "resource" and (block.resource.mime_type or "").startswith("image/"):
+        data = getattr(block.resource, "blob", "")
+    try:
+        return base64.b64decode(data)
+    except ValueError:
+        return b""
 
 
 def _is_for_people(block: Any) -> bool:

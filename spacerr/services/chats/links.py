@@ -22,6 +22,8 @@ from spacerr.services import audit
 from spacerr.services.access import access_chat
 from spacerr.services.audit import Action
 from spacerr.services.chats import threads
+from spacerr.services.steps import images
+from spacerr.services.steps.images import ImageFile
 from spacerr.services.steps.step_view import step_view
 from spacerr.services.steps.steps import read_steps
 
@@ -123,10 +125,21 @@ async def revoke(d: Deps, user_id: str, chat_id: str, link_id: str) -> None:
 
 
 async def open_link(d: Deps, token: str) -> SharedCopy:
-    """The chat behind a link. Needs no session. Raises LinkNotFound.
+    """The chat behind a link. Needs no session. Raises LinkNotFound."""
+    link = await _find_valid(d, token)
+    return SharedCopy(link.title, link.created_at, _messages(d, link))
 
-    A link ends with its chat, and when the chat's owner leaves its team. There are too many tokens
-    to guess one.
+
+async def read_image(d: Deps, token: str, image_id: str) -> ImageFile:
+    """An image in the chat behind a link. Needs no session. Raises LinkNotFound, ImageNotFound."""
+    link = await _find_valid(d, token)
+    path = await threads.get_path(d, link.chat_id, link.leaf_id)
+    return await images.read_one(d, path, image_id)
+
+
+async def _find_valid(d: Deps, token: str) -> ShareLink:
+    """Raises LinkNotFound. A link ends with its chat, and when the chat's owner leaves its team.
+    There are too many tokens to guess one.
     """
     if len(token) != TOKEN_CHARS or not is_valid_id(token):
         raise LinkNotFound
@@ -141,7 +154,7 @@ async def open_link(d: Deps, token: str) -> SharedCopy:
         link = (await session.exec(query)).first()
     if link is None:
         raise LinkNotFound
-    return SharedCopy(link.title, link.created_at, _messages(d, link))
+    return link
 
 
 async def _messages(d: Deps, link: ShareLink) -> AsyncGenerator[Sequence[dict[str, Any]]]:
@@ -214,5 +227,10 @@ def _step_json(number: int, step: Step) -> dict[str, Any]:
         for at, it in enumerate(step.questions)
         if not it.open
     ]
-    details = {"id": str(number), "arguments": step.arguments, "result": step.result}
+    details = {
+        "id": str(number),
+        "arguments": step.arguments,
+        "result": step.result,
+        "for_people": step.for_people,
+    }
     return asdict(step_view(step)) | details | {"questions": decided}

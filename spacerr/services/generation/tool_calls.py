@@ -3,7 +3,7 @@ what happens.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,15 +17,17 @@ from spacerr.domain.replies.events import (
     ToolProgress,
     ToolResult,
     ToolRunning,
+    ToolShown,
     ToolWaiting,
 )
 from spacerr.domain.replies.questions import Decision, Question, QuestionKind
 from spacerr.domain.replies.steps import Step, StepState
 from spacerr.domain.text import one_line
 from spacerr.domain.tools.asking import Asking
-from spacerr.domain.tools.limits import PROGRESS_CHARS
+from spacerr.domain.tools.limits import PROGRESS_CHARS, STEP_IMAGES
 from spacerr.services.chats.context import ReplyContext
 from spacerr.services.questions import questions
+from spacerr.services.steps import images
 from spacerr.services.tools import running
 from spacerr.services.tools.running import CallLimits, Outcome
 from spacerr.services.tools.tool import Ask, Tool, ToolContext
@@ -130,7 +132,12 @@ class CallRunner:
             with limits.paused():
                 return await self._ask_now(step, question)
 
-        return ToolContext(self.d, self.context, self.reply_id, step, ask_now, show_progress)
+        async def show(text: str, files: Sequence[bytes]) -> int:
+            kept = await images.keep(self.d, self.reply_id, files[:STEP_IMAGES]) if files else ()
+            await self.emit(ToolShown(step=step.id, text=text, images=kept))
+            return len(kept)
+
+        return ToolContext(self.d, self.context, self.reply_id, step, ask_now, show_progress, show)
 
     async def _ask_now(self, step: Step, question: Question) -> Question:
         """Ask while the call goes on: its answer is waited for here. Cancelled, it is asked no

@@ -46,11 +46,20 @@ class QuestionView:
 
 
 @dataclass
+class ImageView:
+    """An image that a tool has shown, with its size in pixels."""
+
+    id: str
+    width: int
+    height: int
+
+
+@dataclass
 class StepView:
     """A step of a reply: `at` is where it stands in the text, in UTF-16 units, `brief` what was
     asked on one line, `seconds` how long it took without the time in which persons were asked (0:
     unknown), `sentence` why it failed. `progress` is what a running tool says. `questions` are
-    those that persons were asked.
+    those that persons were asked, `images` those that the tool has shown.
     """
 
     id: str
@@ -62,6 +71,7 @@ class StepView:
     sentence: str = ""
     progress: str = ""
     questions: list[QuestionView] = field(default_factory=list[QuestionView])
+    images: list[ImageView] = field(default_factory=list[ImageView])
 
 
 def step_view(step: Step) -> StepView:
@@ -78,6 +88,7 @@ def step_view(step: Step) -> StepView:
         sentence=" ".join(step.result[:STEP_SENTENCE_CHARS].split()) if failed else "",
         progress=step.progress,
         questions=[question_view(it) for it in step.questions if waits or not it.open],
+        images=[ImageView(it.id, it.width, it.height) for it in step.images],
     )
 
 

@@ -18,7 +18,7 @@ from spacerr.domain.tools.long_results import is_cut, shown_to_people
 from spacerr.domain.tools.spec import FOR_THE_ASKER, PERSONAL
 from spacerr.infra.database.database import insert_into
 from spacerr.services.access import get_message
-from spacerr.services.steps import results
+from spacerr.services.steps import images, results
 
 AT_ONCE = 200
 """Replies whose steps are read by one query."""
@@ -90,20 +90,29 @@ async def get_step(d: Deps, user_id: str, message_id: str, step_id: str) -> Step
 
 def for_others(step: Step) -> Step:
     """A step as readers see it who didn't ask."""
-    return step.changed(result=FOR_THE_ASKER) if step.name in PERSONAL and step.result else step
+    if step.name not in PERSONAL or not step.result:
+        return step
+    return step.changed(result=FOR_THE_ASKER, images=(), for_people="")
 
 
 async def copy_steps(session: AsyncSession, reply: Message, other: Message) -> Steps:
-    """The steps of one reply for another one, which is stored, with their long results, as far as
-    the user who asked for that may read them.
+    """The steps of one reply for another one, which is stored, with their long results and images,
+    as far as the user who asked for that may read them.
     """
     steps = await steps_of(session, reply.id)
     if other.author_id != reply.author_id:
         steps = tuple(map(for_others, steps))
     ids = {it.id: new_id() for it in steps}
     await results.copy(session, other.id, {it.id: ids[it.id] for it in steps if is_cut(it)})
+    shown = {image.id: new_id() for it in steps for image in it.images}
+    await images.copy(session, other.id, shown)
     return tuple(
-        it.changed(id=ids[it.id], result=it.result.replace(it.id, ids[it.id])) for it in steps
+        it.changed(
+            id=ids[it.id],
+            result=it.result.replace(it.id, ids[it.id]),
+            images=tuple(image.model_copy(update={"id": shown[image.id]}) for image in it.images),
+        )
+        for it in steps
     )
 
 

@@ -63,7 +63,9 @@ class _Call:
     ) -> None:
         self._connection, self._tool, self._arguments = connection, tool, arguments
         self._questions = {it.id: it for it in context.step.questions}
-        self._hooks = CallHooks(lambda it: context.ask_now(_question(it)), context.show_progress)
+        self._hooks = CallHooks(
+            lambda it: context.ask_now(_question(it)), context.show_progress, context.show
+        )
         self._kept = Paused.model_validate(context.step.paused)
 
     async def run(self) -> str | Ask:

@@ -1,6 +1,6 @@
 """A tool as the server runs it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,8 @@ class ToolContext:
     """On whose behalf a tool runs, in which chat and reply, and for which `step`: that has what
     persons have answered, and what the tool stored when it asked. `ask_now` waits for an answer
     while the call goes on, for tools that can't be run again. `show_progress` shows a line in place
-    of seconds. Both let the tool be silent for longer.
+    of seconds. Both let the tool be silent for longer. `show` shows text and images to people, of
+    which the model isn't told, and returns how many of the images can be shown.
     """
 
     d: Deps
@@ -37,6 +38,7 @@ class ToolContext:
     step: Step
     ask_now: Callable[[Question], Awaitable[Question]]
     show_progress: Callable[[str], Awaitable[None]]
+    show: Callable[[str, Sequence[bytes]], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class LookingBackMixin(ModelMixin, mixin=True):
             step = await steps.get_step(deps(), user, str(message_id), str(step_id))
         except SpacerrError:
             return
-        self.step = StepDetailsView(new_id(), step.id, step.arguments, step.result)
+        self.step = StepDetailsView(new_id(), step.id, step.arguments, step.result, step.for_people)
 
     def _forget_behind(self) -> None:
         self.older, self.thoughts, self.step = OlderView(), ThoughtsView(), StepDetailsView()

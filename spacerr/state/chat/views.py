@@ -101,13 +101,14 @@ class ThoughtsView:
 @dataclass
 class StepDetailsView:
     """What a step asked and was answered: the result of `load_step`. A long `result` ends with how
-    much of it is shown.
+    much of it is shown. `for_people`: text that the model wasn't told.
     """
 
     version: str = ""
     id: str = ""
     arguments: str = ""
     result: str = ""
+    for_people: str = ""
 
 
 @dataclass

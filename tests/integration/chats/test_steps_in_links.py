@@ -42,6 +42,8 @@ async def test_a_link_shows_the_steps_of_the_branch_with_their_details(d):
         "sentence": "",
         "progress": "",
         "questions": [],
+        "images": [],
+        "for_people": "",
         "arguments": '{"expression": "17 * 23"}',
         "result": "391",
     }

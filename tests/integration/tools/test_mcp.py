@@ -82,7 +82,7 @@ async def test_tools_over_http_are_listed_and_called(port):
         assert "null" in await connection.call("nothing", {})
         shown = await connection.call("show", {})
         assert shown == (
-            "Look:\n\n(image, image/png, 3 bytes: not shown)\n\n[A page](https://example.org/a)"
+            "Look:\n\n(image, image/png, 3 bytes: shown to people)\n\n[A page](https://example.org/a)"
         )
         with pytest.raises(McpToolFailed, match="fail"):
             await connection.call("fail", {})

@@ -51,14 +51,19 @@ def era(request):
     return request.param
 
 
-def hooks(lines):
+def hooks(lines, images=None, room=10):
     async def show(text):
         lines.append(text)
 
     async def ask(_):
         raise AssertionError("nothing is asked")
 
-    return CallHooks(ask, show)
+    async def show_images(text, shown):
+        assert images is not None
+        images.append((text, shown))
+        return min(room, len(shown))
+
+    return CallHooks(ask, show, show_images)
 
 
 async def until(reached):
@@ -196,6 +201,22 @@ async def test_a_server_that_hears_nothing_while_a_tool_runs_is_not_given_up(mon
         monkeypatch.setattr(connections, "MCP_CONNECT", 0.1)
         assert await connection.call("blocks", {"seconds": 1.0}) == "done"
         assert await connection.call("answers", TEXT) == "It is."
+
+
+async def test_people_are_shown_images_and_what_is_for_them_only():
+    picture = {"type": "image", "data": "AAAA", "mimeType": "image/png"}
+    receipt = {"type": "text", "text": "No. 7", "annotations": {"audience": ["user"]}}
+    file = {"uri": "demo://a", "blob": "BBBB", "mimeType": "image/gif"}
+    content = [TEXT["content"][0], picture, receipt, {"type": "resource", "resource": file}]
+    async with connected(RAW) as connection:
+        shown = []
+        said = await connection.call("answers", {"content": content}, hooks([], shown))
+        assert shown == [("No. 7", (b"\0\0\0", b"\x04\x10\x41"))]
+        assert "No. 7" not in said and "can't be shown" not in said
+        said = await connection.call("answers", {"content": content}, hooks([], shown, room=1))
+        assert said.endswith("of an unknown kind.")
+        assert await connection.call("answers", TEXT, hooks([], shown)) == "It is."
+        assert len(shown) == 2
 
 
 async def test_a_program_that_ends_loses_its_calls_and_is_started_again():

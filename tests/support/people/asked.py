@@ -29,7 +29,7 @@ from spacerr.services.models import catalog, custom_models, options, order
 from spacerr.services.prompts import instructions, preview, record
 from spacerr.services.questions import questions
 from spacerr.services.replies import details, followers, titles, turns, waiting
-from spacerr.services.steps import steps
+from spacerr.services.steps import images, steps
 from spacerr.services.teams import invitations, members, teams
 from spacerr.services.tools import choice, server_views, servers, sign_in
 from spacerr.services.tools import pins as tool_pins
@@ -86,6 +86,7 @@ OF_MESSAGES = {
     stop_replies.stop_reply: lambda d, user, reply: stop_replies.stop_reply(d, user, reply),
     waiting.stop: lambda d, user, reply: waiting.stop(d, user, reply),
     steps.get_step: lambda d, user, reply: steps.get_step(d, user, reply, new_id()),
+    images.read: lambda d, user, reply: images.read(d, user, reply, new_id()),
     record.get_prompt: lambda d, user, reply: record.get_prompt(d, user, reply),
     followers.follow: follow,
     details.of_reply: lambda d, user, it: details.of_reply(d, user, it),
@@ -233,6 +234,7 @@ NEEDED = {
     choice.switch_in_chat: Right.WRITE,
     choice.ask_again: Right.WRITE,
     steps.get_step: Right.READ,
+    images.read: Right.READ,
     edit.rename: Right.WRITE,
     titles.renew: Right.WRITE,
     edit.set_pinned: Right.OWN,

@@ -1,7 +1,7 @@
 """A person who answers what tools ask, without a reply around the call."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -27,13 +27,14 @@ def decide(decision: Decision) -> Decide:
 @dataclass
 class Person:
     """`asked` are the questions so far, `rounds` how often a call waited without a connection, and
-    `lines` what was shown of its progress.
+    `lines` what was shown of its progress; `shown` are the text and images for people.
     """
 
     answers: Decide
     asked: list[Question] = field(default_factory=list[Question])
     rounds: int = 0
     lines: list[str] = field(default_factory=list[str])
+    shown: list[tuple[str, tuple[bytes, ...]]] = field(default_factory=list[Any])
 
     async def answer(self, question: Question) -> Question:
         """The question with what this person decides."""
@@ -52,7 +53,9 @@ class Person:
         at = 0
         while True:
             none = cast(Any, None)
-            context = ToolContext(none, none, "reply", step, self.answer, self._show)
+            context = ToolContext(
+                none, none, "reply", step, self.answer, self._show_progress, self._show
+            )
             connection = connections[min(at, len(connections) - 1)]
             result = await call_tool(connection, tool, context, arguments)
             if not isinstance(result, Ask):
@@ -65,5 +68,9 @@ class Person:
             )
             step = Step.model_validate_json(stored.model_dump_json())
 
-    async def _show(self, text: str) -> None:
+    async def _show_progress(self, text: str) -> None:
         self.lines.append(text)
+
+    async def _show(self, text: str, images: Sequence[bytes]) -> int:
+        self.shown.append((text, tuple(images)))
+        return len(images)

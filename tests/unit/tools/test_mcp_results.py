@@ -68,7 +68,7 @@ SOME_BYTES = base64.b64encode(b"12345").decode()
         (text("Hello."), "Hello."),
         (
             ImageContent(type="image", data=SOME_BYTES, mime_type="image/png"),
-            "(image, image/png, 5 bytes: not shown)",
+            "(image, image/png, 5 bytes: shown to people)",
         ),
         (
             AudioContent(type="audio", data=SOME_BYTES, mime_type="audio/wav"),
@@ -94,7 +94,7 @@ SOME_BYTES = base64.b64encode(b"12345").decode()
             embedded(BlobResourceContents(uri="demo://a", blob=SOME_BYTES)),
             "(file, of unknown kind, 5 bytes, `demo://a`: not shown)",
         ),
-        (text("Dear reader,", annotations=PEOPLE), "(text: for people only, not shown)"),
+        (text("Dear reader,", annotations=PEOPLE), "(text: shown to people only)"),
         (
             text("Both.", annotations=Annotations(audience=["user", "assistant"])),
             "Both.",
