@@ -71,6 +71,7 @@ _STATES = {
     ServerState.UNREACHABLE: "Can’t be reached",
     ServerState.REFUSED: "Refuses the connection: a token is needed, or another one",
     ServerState.SIGN_IN: "A sign-in is needed",
+    ServerState.RIGHTS: "A tool needs more rights: sign in again",
     ServerState.NO_SERVER: "No MCP server answers there",
     ServerState.PRIVATE: "Its address isn’t allowed here",
     ServerState.UNREADABLE: "Its token can’t be decrypted: enter it again",

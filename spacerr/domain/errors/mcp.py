@@ -47,6 +47,10 @@ class McpRequestRefused(SpacerrError):
         self.status = status
 
 
+class McpRightsMissing(SpacerrError):
+    """The tool needs more rights than the team has at its server. A manager can see to it."""
+
+
 class McpRequestRedirected(SpacerrError):
     """The tool's server is at another address."""
 

@@ -90,6 +90,9 @@ MCP_ROUNDS: Final = 10
 MCP_QUESTIONS: Final = 10
 """Questions that a server may ask at once."""
 
+MCP_SCOPE_CHARS: Final = 4_000
+"""Longest list of rights (scopes) that a sign-in asks for."""
+
 MCP_STATE_CHARS: Final = 64 * 1024
 """Longest state that a server may want back with the answers."""
 

@@ -33,8 +33,8 @@ from spacerr.domain.web.origins import origin
 
 
 class ServerState(StrEnum):
-    """How the last attempt to connect to a server ended. `UNREADABLE` is never stored: it is seen
-    when its secret is opened.
+    """How the last attempt to connect to a server ended. `UNREADABLE` and `RIGHTS` (a tool needs
+    more of them) are never stored: they are seen when what is sealed is opened.
     """
 
     UNTRIED = "untried"
@@ -45,6 +45,7 @@ class ServerState(StrEnum):
     NO_SERVER = "no-server"
     PRIVATE = "private"
     UNREADABLE = "unreadable"
+    RIGHTS = "rights"
 
 
 class ServerAuth(StrEnum):

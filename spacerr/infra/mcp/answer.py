@@ -17,6 +17,7 @@ from spacerr.domain.errors.mcp import (
     McpRequestRefused,
     McpResultTooLarge,
     McpResultUnreadable,
+    McpRightsMissing,
     McpServerAway,
     McpServerBusy,
     McpServerFailed,
@@ -140,6 +141,8 @@ def _is_made_up(said: str) -> bool:
 
 def _http_error(note: HttpNote) -> SpacerrError:
     status = note.status
+    if note.lacks_rights:
+        return McpRightsMissing()
     if status in (429, 503):
         return McpServerBusy(status, note.retry_after)
     if status >= 500:

@@ -9,6 +9,7 @@ import httpx2
 
 from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
 from spacerr.infra.mcp.http_note import NOTE, HttpNote
+from spacerr.infra.mcp.token_auth import REFUSED, lacks_rights
 from spacerr.infra.net.httpx2_client import GuardedClient
 
 UNREACHABLE = 502
@@ -32,13 +33,20 @@ class McpHttpClient(GuardedClient):
             note.unsent = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
             return httpx2.Response(UNREACHABLE, request=request)
         if note is not None:
-            note.status = response.status_code
-            note.signs_in = "resource_metadata" in response.headers.get("www-authenticate", "")
-            note.in_session = "mcp-session-id" in request.headers
-            note.retry_after = _seconds(response.headers.get("retry-after", ""))
+            _fill(note, request, response)
         if isinstance(response.stream, httpx2.AsyncByteStream):
             response.stream = _Bounded(response.stream, _most_bytes(response), note)
         return response
+
+
+def _fill(note: HttpNote, request: httpx2.Request, response: httpx2.Response) -> None:
+    if note.status == REFUSED and response.is_client_error:
+        return  # to be refused is no reason to speak the older era, which the server may not know
+    note.status = response.status_code
+    note.signs_in = "resource_metadata" in response.headers.get("www-authenticate", "")
+    note.lacks_rights = lacks_rights(response)
+    note.in_session = "mcp-session-id" in request.headers
+    note.retry_after = _seconds(response.headers.get("retry-after", ""))
 
 
 class _Unreadable(httpx2.StreamError):

@@ -9,6 +9,7 @@ class HttpNote:
     """What happened to the last request of a call. `in_session`: it named a session, as in the
     older era. `retry_after`: in seconds, if the server said. `unsent`: no connection could be made.
     `lost`: it broke. `too_large`: the answer. `signs_in`: it says where a person can sign in.
+    `lacks_rights`: the request needs more than the token allows.
     """
 
     status: int = 0
@@ -18,6 +19,7 @@ class HttpNote:
     lost: bool = False
     too_large: bool = False
     signs_in: bool = False
+    lacks_rights: bool = False
 
 
 NOTE: ContextVar[HttpNote | None] = ContextVar("mcp_http_note", default=None)

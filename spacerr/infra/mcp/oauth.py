@@ -37,7 +37,7 @@ from spacerr.domain.errors.tool_servers import (
     SignInRefused,
     ToolServerUnreachable,
 )
-from spacerr.domain.tools.sign_in import Grant, OAuthClient, PendingSignIn
+from spacerr.domain.tools.sign_in import Grant, OAuthClient, PendingSignIn, join_scopes
 from spacerr.infra.mcp.access import Access
 from spacerr.infra.mcp.oauth_discovery import Asker, find_resource, find_server
 
@@ -52,10 +52,12 @@ async def begin(
     access: Access,
     client: OAuthClient | None,
     metadata_url: str,
+    scope: str = "",
 ) -> PendingSignIn:
     """Prepare a sign-in with a server: where the person is to be sent, and what is needed
     afterwards. `client`: who we are there, if a person has entered that; `metadata_url`: where we
-    say who we are, "" where no other server could read it.
+    say who we are, "" where no other server could read it. `scope`: what is asked for besides what
+    the server says that it wants.
 
     Raises ToolServerUnreachable, SignInNotOffered, SignInNotSafe, SignInNeedsClient, SignInRefused.
     """
@@ -65,10 +67,11 @@ async def begin(
     issuer = str(resource.authorization_servers[0]) if resource else None
     server = await find_server(asker, issuer, url, encrypted=access.public_only)
     metadata = _our_metadata(redirect, server)
-    scope = get_client_metadata_scopes(
+    wanted = get_client_metadata_scopes(
         extract_scope_from_www_auth(challenge), resource, server, GRANTS
     )
-    metadata.scope = scope
+    scope = join_scopes(scope, wanted)
+    metadata.scope = scope or None
     known = client or await _register(asker, server, metadata, metadata_url)
     verifier = secrets.token_urlsafe(64)
     told = resource_url_from_server_url(url) if resource is None else str(resource.resource)
@@ -83,7 +86,7 @@ async def begin(
     }
     if scope:
         asked["scope"] = scope
-    if scope and "offline_access" in scope.split():
+    if "offline_access" in scope.split():
         asked["prompt"] = "consent"
     place = str(server.authorization_endpoint)
     return PendingSignIn(
@@ -94,7 +97,7 @@ async def begin(
         names_issuer=server.authorization_response_iss_parameter_supported or False,
         token_endpoint=str(server.token_endpoint),
         resource=told,
-        scope=scope or "",
+        scope=scope,
         client=known if client is None else _with_method(client, server),
     )
 
@@ -119,7 +122,7 @@ async def finish(pending: PendingSignIn, code: str, iss: str, access: Access) ->
         access=token.access_token,
         refresh=token.refresh_token or "",
         expires_at=_expires_at(token),
-        scope=token.scope or pending.scope,
+        scope=join_scopes(pending.scope, token.scope),
         token_endpoint=pending.token_endpoint,
         resource=pending.resource,
         client=pending.client,

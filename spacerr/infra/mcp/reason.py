@@ -60,6 +60,7 @@ def reason_of(error: BaseException | None, note: HttpNote, *, signs_in: bool) ->
         return Reason(ServerState.PRIVATE, words)
     if note.status in _REFUSED:
         signs = note.status == _UNAUTHORISED and (note.signs_in or signs_in)
+        signs = signs or (note.lacks_rights and signs_in)
         return Reason(ServerState.SIGN_IN if signs else ServerState.REFUSED, f"HTTP {note.status}")
     if isinstance(error, TimeoutError):
         return Reason(ServerState.UNREACHABLE, "It doesn't answer.")

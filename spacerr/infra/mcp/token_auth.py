@@ -5,10 +5,11 @@ large.
 from collections.abc import AsyncGenerator
 
 import httpx2
+from mcp.client.auth.utils import extract_field_from_www_auth, extract_scope_from_www_auth
 
 from spacerr.infra.mcp.access import Tokens
 
-REFUSED = 401
+REFUSED, FORBIDDEN = 401, 403
 
 
 class TokenAuth(httpx2.Auth):
@@ -28,8 +29,19 @@ class TokenAuth(httpx2.Auth):
         response = yield _with(request, token)
         if response.status_code == REFUSED and token:
             renewed = await self._tokens.renew(token)
-            if renewed and renewed != token:
-                yield _with(request, renewed)
+            if not renewed or renewed == token:
+                return
+            token = renewed
+            response = yield _with(request, token)
+        if token and lacks_rights(response):
+            await self._tokens.lacks(token, extract_scope_from_www_auth(response) or "")
+
+
+def lacks_rights(response: httpx2.Response) -> bool:
+    """Whether a request needs more than its token allows (RFC 6750)."""
+    if response.status_code != FORBIDDEN:
+        return False
+    return extract_field_from_www_auth(response, "error") == "insufficient_scope"
 
 
 def _with(request: httpx2.Request, token: str) -> httpx2.Request:

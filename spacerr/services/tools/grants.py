@@ -38,7 +38,8 @@ _LOOK = 0.2
 
 def access_of(d: Deps, server_id: str) -> Access:
     """How a server that a team signs in to is reached."""
-    tokens = Tokens(partial(get, d, server_id), partial(renew, d, server_id))
+    told = d, server_id
+    tokens = Tokens(partial(get, *told), partial(renew, *told), partial(note_missing, *told))
     return Access(public_only=not d.settings.allows_private_servers, tokens=tokens)
 
 
@@ -79,6 +80,28 @@ async def renew(d: Deps, server_id: str, refused: str) -> str:
     return await _store(d, server_id, refused, renewed)
 
 
+async def note_missing(d: Deps, server_id: str, token: str, scope: str) -> None:
+    """Note that a token doesn't allow a request, and which scopes its server names for that."""
+    async with d.db.writing() as session:
+        server = await _lock(session, server_id)
+        grant = _grant(d, server)
+        if server is None or grant is None or grant.access != token:
+            return
+        lacking = grant.lacking(scope)
+        if lacking.missing == grant.missing:
+            return
+        server_secrets.seal(d.vault, server, Sealed.TOKENS, lacking.model_dump_json())
+        server.state_since = now_ms()
+        session.add(server)
+        publish_server_changed(d, session, server.team_id)
+
+
+def wanted(d: Deps, server: ToolServer) -> str:
+    """The scopes that the next sign-in asks for besides what the server says it wants."""
+    grant = _grant(d, server)
+    return grant.wanted if grant else ""
+
+
 async def _claim(d: Deps, server_id: str, refused: str) -> Grant | None:
     """What is granted now: None where nothing is; with `renewing_until` where this process is to
     renew it, and without where another one does.
@@ -109,6 +132,7 @@ async def _store(d: Deps, server_id: str, before: str, grant: Grant | None) -> s
         if grant is None:
             _end(d, session, server)
             return ""
+        grant = grant.model_copy(update={"missing": now.missing})
         server_secrets.seal(d.vault, server, Sealed.TOKENS, grant.model_dump_json())
         session.add(server)
         return grant.access

@@ -15,6 +15,7 @@ from spacerr.domain.tools.definition_diff import Difference, differences
 from spacerr.domain.tools.mcp_tool import McpTool
 from spacerr.domain.tools.pins import TO_SEE, PinState, pin_state
 from spacerr.domain.tools.servers import ServerState
+from spacerr.domain.tools.sign_in import Grant
 from spacerr.services.access import access_managed_team, access_team, is_operator
 from spacerr.services.keys import server_secrets
 from spacerr.services.keys.server_secrets import Sealed
@@ -137,11 +138,14 @@ def _line(
 
 def _state(d: Deps, server: ToolServer) -> ServerState:
     try:
-        for column in (Sealed.SECRET, Sealed.TOKENS):
-            server_secrets.unseal(d.vault, server, column)
+        server_secrets.unseal(d.vault, server, Sealed.SECRET)
+        tokens = server_secrets.unseal(d.vault, server, Sealed.TOKENS)
     except ServerSecretUnreadable:
         return ServerState.UNREADABLE
-    return ServerState(server.state)
+    state = ServerState(server.state)
+    lacks = bool(tokens) and Grant.model_validate_json(tokens).missing is not None
+    shown = state in (ServerState.UNTRIED, ServerState.WORKS, ServerState.SIGN_IN)
+    return ServerState.RIGHTS if lacks and shown else state
 
 
 def _tool_line(pin: ToolPin) -> ToolLine:

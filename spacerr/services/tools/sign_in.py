@@ -61,7 +61,13 @@ async def begin(
 
     state = f"{row.id}.{secrets.token_urlsafe(32)}"
     pending = await oauth.begin(
-        row.url, place.callback, state, grants.access_of(d, row.id), _client(d, row), place.metadata
+        row.url,
+        place.callback,
+        state,
+        grants.access_of(d, row.id),
+        _client(d, row),
+        place.metadata,
+        grants.wanted(d, row),
     )
     pending = pending.model_copy(
         update={

@@ -125,7 +125,8 @@ def server_view(it: ServerLine) -> ServerView:
         trusted=it.trusted,
         enabled=it.enabled,
         changeable=bool(it.url),
-        signs_in=it.auth == ServerAuth.SIGN_IN and it.state is ServerState.SIGN_IN,
+        signs_in=it.auth == ServerAuth.SIGN_IN
+        and it.state in (ServerState.SIGN_IN, ServerState.RIGHTS),
         count=words.tool_count(states),
         to_review=words.to_review(states, reviews=it.reviews),
         reviews=it.reviews,

@@ -1,11 +1,14 @@
 """Sign-ins with servers of tools: in two processes, once, for whom they were begun, and renewed."""
 
 import asyncio
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlmodel import select
+from starlette.responses import Response
 
 from spacerr.domain.errors.base import BadRequest
+from spacerr.domain.errors.mcp import McpRightsMissing
 from spacerr.domain.errors.tool_servers import (
     McpSignInNeeded,
     SignInNeedsClient,
@@ -13,6 +16,7 @@ from spacerr.domain.errors.tool_servers import (
     SignInNotOffered,
     SignInNotSafe,
     SignInRefused,
+    ToolServerSignIn,
 )
 from spacerr.domain.tables import ToolServer
 from spacerr.domain.teams.audit import Action
@@ -20,6 +24,8 @@ from spacerr.domain.tools.servers import ServerAuth, ServerInput, ServerState
 from spacerr.domain.tools.sign_in import Grant, OAuthClient
 from spacerr.infra.mcp import oauth
 from spacerr.infra.mcp.access import Access
+from spacerr.infra.mcp.config import McpServer
+from spacerr.infra.mcp.connection import probe
 from spacerr.services.accounts.sessions import Identity
 from spacerr.services.keys import server_secrets
 from spacerr.services.keys.server_secrets import Sealed
@@ -156,6 +162,54 @@ async def test_where_they_cannot_be_renewed_a_new_sign_in_is_asked_for(d, mine):
         assert "sign in" in (await servers.test(d, ADA, mine, made)).sentence
         await signed_in(d, mine, made)
         assert await call(d) == "hello: Ada"
+
+
+async def test_a_tool_that_needs_more_rights_wants_a_sign_in_that_asks_for_them(d, elsewhere, mine):
+    async with sign_in_server() as (server, provider):
+        made = await added(d, mine, server.url)
+        await signed_in(d, mine, made)
+        assert await call(d) == "hello: Ada"
+
+        def refuses(headers):
+            calls = headers.get("mcp-method") == "tools/call"
+            return provider.refuse(headers, "write") if calls else None
+
+        server.refuses = refuses
+        for process in (d, elsewhere):
+            with pytest.raises(McpRightsMissing):
+                await call(process)
+        assert (await line(d, mine)).state is ServerState.RIGHTS
+        await grants.renew(d, made, await grants.get(d, made))
+        asked = parse_qs(urlsplit(await begun(d, mine, made)).query)
+        assert asked["scope"] == ["tools write"], "what was asked for before, and what is missing"
+        await signed_in(d, mine, made)
+        assert await call(d) == "hello: Ada"
+        assert (await line(d, mine)).state is ServerState.WORKS
+
+
+async def test_a_server_that_wants_more_rights_for_all_it_does_wants_a_sign_in(d, mine):
+    async with sign_in_server() as (server, provider):
+        made = await added(d, mine, server.url)
+        server.refuses = lambda headers: provider.refuse(headers, "write")
+        await signed_in(d, mine, made)
+        assert (await line(d, mine)).state is ServerState.RIGHTS
+        with pytest.raises(McpSignInNeeded):
+            await call(d)
+        await signed_in(d, mine, made)
+        assert await call(d) == "hello: Ada"
+
+
+@on_sqlite
+async def test_a_server_that_does_not_know_the_older_handshake_wants_a_sign_in():
+    def refuses(headers):
+        if "mcp-method" not in headers:
+            return Response(status_code=400)
+        challenge = 'Bearer resource_metadata="http://127.0.0.1/"'
+        return Response(status_code=401, headers={"WWW-Authenticate": challenge})
+
+    async with live_server(refuses=refuses) as server:
+        with pytest.raises(ToolServerSignIn):
+            await probe("it", McpServer(url=server.url), Access())
 
 
 async def test_tokens_are_kept_while_their_server_cannot_be_asked(d, mine):

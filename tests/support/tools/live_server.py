@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     asynccontextmanager,
@@ -26,13 +26,15 @@ ANY_HOST = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 @dataclass
 class LiveServer:
     """`token`: who doesn't send it as a bearer token, or as the `header`, is refused, with these
-    words on how to get one. `seen` has the headers of all requests, by small names.
+    words on how to get one. `refuses` answers requests that aren't served, by their headers.
+    `seen` has the headers of all requests, by small names.
     """
 
     port: int
     token: str = ""
     header: str = "authorization"
     challenge: str = "Bearer"
+    refuses: Callable[[Mapping[str, str]], Response | None] = lambda _: None
     seen: list[dict[str, str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     mcp: MCPServer = field(default_factory=lambda: MCPServer("live"))
@@ -65,6 +67,9 @@ class LiveServer:
             sent = headers.get(self.header, "").removeprefix("Bearer ")
             if self.token and sent != self.token:
                 refusal = Response(status_code=401, headers={"WWW-Authenticate": self.challenge})
+            else:
+                refusal = self.refuses(headers)
+            if refusal is not None:
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -4,7 +4,7 @@ page is sent back at once, as one who has agreed.
 
 import secrets
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +22,7 @@ from mcp.server.auth.provider import (
 from mcp.server.auth.settings import AuthSettings, ClientRegistrationOptions
 from mcp.shared.auth import OAuthClientInformationFull, OAuthToken
 from pydantic import AnyHttpUrl
+from starlette.responses import Response
 
 from tests.support.tools.live_server import LiveServer, live_server
 
@@ -68,7 +69,7 @@ class Provider:
         self, client: OAuthClientInformationFull, authorization_code: AuthorizationCode
     ) -> OAuthToken:
         del self.codes[authorization_code.code]
-        return self._given(client.client_id)
+        return self._given(client.client_id, authorization_code.scopes)
 
     async def load_refresh_token(
         self, client: OAuthClientInformationFull, refresh_token: str
@@ -80,7 +81,7 @@ class Provider:
     ) -> OAuthToken:
         self.refreshed += 1
         del self.refresh[refresh_token.token]  # each is good once
-        return self._given(client.client_id)
+        return self._given(client.client_id, scopes)
 
     async def load_access_token(self, token: str) -> AccessToken | None:
         return self.access.get(token)
@@ -88,11 +89,19 @@ class Provider:
     async def revoke_token(self, token: AccessToken | RefreshToken) -> None:
         self.access.pop(token.token, None)
 
-    def _given(self, client_id: str) -> OAuthToken:
+    def _given(self, client_id: str, scopes: list[str]) -> OAuthToken:
         access, refresh = secrets.token_hex(20), secrets.token_hex(20)
-        self.access[access] = AccessToken(token=access, client_id=client_id, scopes=["tools"])
-        self.refresh[refresh] = RefreshToken(token=refresh, client_id=client_id, scopes=["tools"])
+        self.access[access] = AccessToken(token=access, client_id=client_id, scopes=scopes)
+        self.refresh[refresh] = RefreshToken(token=refresh, client_id=client_id, scopes=scopes)
         return OAuthToken(access_token=access, refresh_token=refresh, expires_in=self.lasts)
+
+    def refuse(self, headers: Mapping[str, str], scope: str) -> Response | None:
+        """Refuse a request whose token was given without a scope."""
+        token = self.access.get(headers.get("authorization", "").removeprefix("Bearer "))
+        if token is None or scope in token.scopes:
+            return None
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        return Response(status_code=403, headers={"WWW-Authenticate": challenge})
 
     def forget_access(self) -> None:
         """Let all access tokens end."""
@@ -102,7 +111,7 @@ class Provider:
 def build(port: int, provider: Provider, *, registers: bool = True) -> MCPServer:
     here = f"http://127.0.0.1:{port}"
     options = ClientRegistrationOptions(
-        enabled=registers, valid_scopes=["tools"], default_scopes=["tools"]
+        enabled=registers, valid_scopes=["tools", "write"], default_scopes=["tools"]
     )
     settings = AuthSettings(
         issuer_url=AnyHttpUrl(here),
