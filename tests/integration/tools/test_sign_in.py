@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlmodel import select
-from starlette.responses import Response
 
 from spacerr.domain.errors.base import BadRequest
 from spacerr.domain.errors.mcp import McpRightsMissing
@@ -13,28 +12,21 @@ from spacerr.domain.errors.tool_servers import (
     McpSignInNeeded,
     SignInNeedsClient,
     SignInNotFinished,
-    SignInNotOffered,
-    SignInNotSafe,
     SignInRefused,
-    ToolServerSignIn,
 )
 from spacerr.domain.tables import ToolServer
 from spacerr.domain.teams.audit import Action
 from spacerr.domain.tools.servers import ServerAuth, ServerInput, ServerState
 from spacerr.domain.tools.sign_in import Grant, OAuthClient
-from spacerr.infra.mcp import oauth
-from spacerr.infra.mcp.access import Access
-from spacerr.infra.mcp.config import McpServer
-from spacerr.infra.mcp.connection import probe
 from spacerr.services.accounts.sessions import Identity
 from spacerr.services.keys import server_secrets
 from spacerr.services.keys.server_secrets import Sealed
 from spacerr.services.tools import connections, grants, server_views, servers, sign_in
-from tests.support.models.key_server import Answer, key_server, listing
+from spacerr.state.settings.tool_views import server_view
 from tests.support.people.lists import team_of
 from tests.support.people.replies import ADA, PATIENCE, person
 from tests.support.people.teams import noted
-from tests.support.stores.databases import on_both_engines, on_sqlite
+from tests.support.stores.databases import on_both_engines
 from tests.support.tools.live_server import live_server
 from tests.support.tools.sign_in_server import agree, sign_in_server
 
@@ -178,7 +170,8 @@ async def test_a_tool_that_needs_more_rights_wants_a_sign_in_that_asks_for_them(
         for process in (d, elsewhere):
             with pytest.raises(McpRightsMissing):
                 await call(process)
-        assert (await line(d, mine)).state is ServerState.RIGHTS
+        shown = server_view(await line(d, mine))
+        assert shown.signs_in and "needs more rights" in shown.state_words
         await grants.renew(d, made, await grants.get(d, made))
         asked = parse_qs(urlsplit(await begun(d, mine, made)).query)
         assert asked["scope"] == ["tools write"], "what was asked for before, and what is missing"
@@ -197,19 +190,6 @@ async def test_a_server_that_wants_more_rights_for_all_it_does_wants_a_sign_in(d
             await call(d)
         await signed_in(d, mine, made)
         assert await call(d) == "hello: Ada"
-
-
-@on_sqlite
-async def test_a_server_that_does_not_know_the_older_handshake_wants_a_sign_in():
-    def refuses(headers):
-        if "mcp-method" not in headers:
-            return Response(status_code=400)
-        challenge = 'Bearer resource_metadata="http://127.0.0.1/"'
-        return Response(status_code=401, headers={"WWW-Authenticate": challenge})
-
-    async with live_server(refuses=refuses) as server:
-        with pytest.raises(ToolServerSignIn):
-            await probe("it", McpServer(url=server.url), Access())
 
 
 async def test_tokens_are_kept_while_their_server_cannot_be_asked(d, mine):
@@ -253,80 +233,6 @@ async def test_only_servers_with_a_sign_in_are_signed_in_to(d, mine):
         made = await added(d, mine, server.url, auth=ServerAuth.NONE)
         with pytest.raises(BadRequest):
             await begun(d, mine, made)
-
-
-GOOD = {
-    "issuer": "{here}",
-    "authorization_endpoint": "{here}/authorize",
-    "token_endpoint": "{here}/token",
-    "registration_endpoint": "{here}/register",
-    "code_challenge_methods_supported": ["S256"],
-    "client_id_metadata_document_supported": True,
-}
-
-
-async def discovered(*, metadata_url="", **changes):
-    """Begin a sign-in with a server that says this of its sign-in."""
-    async with key_server({"": Answer(404)}) as server:
-        said = {
-            name: it.format(here=server.url) if isinstance(it, str) else it
-            for name, it in (GOOD | changes).items()
-            if it is not None
-        }
-        server.answers["/.well-known/oauth-authorization-server"] = listing(said)
-        server.answers["/register"] = listing({"client_id": "made"}, 201)
-        return await oauth.begin(
-            f"{server.url}/mcp", HERE.callback, "state", Access(), None, metadata_url
-        )
-
-
-@on_sqlite
-async def test_who_we_are_is_said_by_a_document_where_the_service_reads_it():
-    ours = "https://chat.example.org/api/tool-client.json"
-    assert (await discovered(metadata_url=ours)).client == OAuthClient(id=ours)
-    assert (await discovered()).client.id == "made"
-    unread = await discovered(metadata_url=ours, client_id_metadata_document_supported=False)
-    assert unread.client.id == "made"
-
-
-@on_sqlite
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"issuer": "http://evil.example.org"},
-        {"code_challenge_methods_supported": ["plain"]},
-        {"code_challenge_methods_supported": None},
-    ],
-    ids=["issuer", "plain", "none"],
-)
-async def test_a_sign_in_that_is_not_safe_is_not_begun(change):
-    with pytest.raises(SignInNotSafe):
-        await discovered(**change)
-
-
-@on_sqlite
-async def test_a_server_that_says_nothing_has_no_sign_in():
-    async with key_server({"": Answer(404)}) as server:
-        with pytest.raises(SignInNotOffered):
-            await oauth.begin(f"{server.url}/mcp", HERE.callback, "s", Access(), None, "")
-
-
-@on_sqlite
-async def test_a_service_that_names_itself_must_name_itself():
-    pending = await discovered(authorization_response_iss_parameter_supported=True)
-    for iss in ("", "http://evil.example.org"):
-        with pytest.raises(SignInRefused):
-            await oauth.finish(pending, "code", iss, Access())
-
-
-@on_sqlite
-async def test_nothing_private_is_asked_where_that_is_not_allowed():
-    async with key_server() as server:
-        with pytest.raises(Exception, match="Nothing answers"):
-            await oauth.begin(
-                f"{server.url}/mcp", HERE.callback, "s", Access(public_only=True), None, ""
-            )
-    assert server.asked == []
 
 
 def test_nothing_secret_is_shown():
