@@ -9,7 +9,7 @@ import httpx2
 
 from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
 from spacerr.infra.mcp.http_note import NOTE, HttpNote
-from spacerr.infra.mcp.token_auth import REFUSED, lacks_rights
+from spacerr.infra.mcp.token_auth import FORBIDDEN, REFUSED, lacks_rights
 from spacerr.infra.net.httpx2_client import GuardedClient
 
 UNREACHABLE = 502
@@ -40,7 +40,7 @@ class McpHttpClient(GuardedClient):
 
 
 def _fill(note: HttpNote, request: httpx2.Request, response: httpx2.Response) -> None:
-    if note.status == REFUSED and response.is_client_error:
+    if note.status in (REFUSED, FORBIDDEN) and response.is_client_error:
         return  # to be refused is no reason to speak the older era, which the server may not know
     note.status = response.status_code
     note.signs_in = "resource_metadata" in response.headers.get("www-authenticate", "")

@@ -7,6 +7,7 @@ from spacerr.domain.errors.tool_servers import (
     SignInNotOffered,
     SignInNotSafe,
     SignInRefused,
+    ToolServerRefuses,
     ToolServerSignIn,
 )
 from spacerr.domain.tools.sign_in import OAuthClient
@@ -90,13 +91,16 @@ async def test_nothing_private_is_asked_where_that_is_not_allowed():
     assert server.asked == []
 
 
-async def test_a_server_that_does_not_know_the_older_handshake_wants_a_sign_in():
+@pytest.mark.parametrize(
+    ("status", "said"), [(401, ToolServerSignIn), (403, ToolServerRefuses)], ids=["401", "403"]
+)
+async def test_a_refusal_counts_where_the_older_handshake_is_not_known(status, said):
     def refuses(headers):
         if "mcp-method" not in headers:
             return Response(status_code=400)
         challenge = 'Bearer resource_metadata="http://127.0.0.1/"'
-        return Response(status_code=401, headers={"WWW-Authenticate": challenge})
+        return Response(status_code=status, headers={"WWW-Authenticate": challenge})
 
     async with live_server(refuses=refuses) as server:
-        with pytest.raises(ToolServerSignIn):
+        with pytest.raises(said):
             await probe("it", McpServer(url=server.url), Access())
