@@ -2,7 +2,6 @@
 what happens.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,12 +25,12 @@ from spacerr.domain.text import one_line
 from spacerr.domain.tools.asking import Asking
 from spacerr.domain.tools.limits import PROGRESS_CHARS, STEP_IMAGES
 from spacerr.services.chats.context import ReplyContext
+from spacerr.services.generation.progress_line import progress_line
 from spacerr.services.questions import questions
 from spacerr.services.steps import images
 from spacerr.services.tools import running
 from spacerr.services.tools.running import CallLimits, Outcome
 from spacerr.services.tools.tool import Ask, Tool, ToolContext
-from spacerr.tool_timings import PROGRESS_PAUSE
 
 WAITS = Outcome(success=False, text="", waits=True)
 
@@ -68,7 +67,10 @@ class CallRunner:
         await self._begin(step, kept)
         if not tool.spec.repeatable:
             await self.written()  # a process that is lost from here on must not run it again
-        outcome = await running.run_tool(tool, values, lambda limits: self._context(step, limits))
+        async with progress_line(lambda text: self._say(step, text)) as say:
+            outcome = await running.run_tool(
+                tool, values, lambda limits: self._context(step, limits, say)
+            )
         if isinstance(outcome, Ask):
             return await self._wait(step, outcome)
         return await self._end(step, outcome)
@@ -104,6 +106,9 @@ class CallRunner:
     async def _begin(self, step: Step, extra: dict[str, Any]) -> None:
         await self.emit(ToolRunning(step=step.id, at=now_ms(), extra=extra))
 
+    async def _say(self, step: Step, text: str) -> None:
+        await self.emit(ToolProgress(step=step.id, text=text))
+
     async def _end(self, step: Step, outcome: Outcome) -> Outcome:
         await self.emit(
             ToolResult(step=step.id, success=outcome.success, text=outcome.text, at=now_ms())
@@ -116,17 +121,10 @@ class CallRunner:
         allowed = self.context.chat.allowed_tools or ()
         return tool.asking is Asking.ALWAYS or step.name not in allowed
 
-    def _context(self, step: Step, limits: CallLimits) -> ToolContext:
-        clock = asyncio.get_running_loop().time
-        shown_at = 0.0
-
+    def _context(self, step: Step, limits: CallLimits, say: Callable[[str], None]) -> ToolContext:
         async def show_progress(text: str) -> None:
-            nonlocal shown_at
             limits.heard()
-            if clock() - shown_at >= PROGRESS_PAUSE:
-                shown_at = clock()
-                line = one_line(text)[:PROGRESS_CHARS]
-                await self.emit(ToolProgress(step=step.id, text=line))
+            say(one_line(text)[:PROGRESS_CHARS])
 
         async def ask_now(question: Question) -> Question:
             with limits.paused():
