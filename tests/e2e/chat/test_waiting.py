@@ -1,10 +1,8 @@
 """Replies that wait for a person: what a tool asks is seen and answered in every tab, once."""
 
-import json
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -12,13 +10,13 @@ from playwright.sync_api import expect
 from tests.e2e.support import stored
 from tests.e2e.support.tab import READY
 from tests.e2e.support.waiting import card, press, step, waits
+from tests.e2e.support.with_tools import app_with_tools
 from tests.provider import Call, Script
-from tests.server import ROOT, AppServer, free_port
+from tests.server import ROOT, free_port
 
 QUESTION = "Write it down, please."
 WRITES = Script(("I write it down.",), calls=(Call("notes_write", ('{"text": "Buy milk"}',)),))
 DONE = Script(("It is ", "written."))
-REACHED = "mcp.connected"
 WATCH = """asked => new Promise(resolve => {
     const look = () =>
         Boolean(document.querySelector('[data-question-id]')) === asked && resolve(Date.now());
@@ -34,21 +32,14 @@ CLICK = """() => {
 
 @pytest.fixture(scope="module")
 def _server(tmp_path_factory, models):
-    folder, port = tmp_path_factory.mktemp("asking"), free_port()
-    config = folder / "mcp.json"
-    notes = {"url": f"http://127.0.0.1:{port}/mcp"}
-    config.write_text(json.dumps({"mcpServers": {"notes": notes}}))
+    port = free_port()
     tools = subprocess.Popen(
         [sys.executable, "-m", "tests.support.tools.mcp_server", str(port)],
         cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    known = {"SPACERR_MODELS": "openai/gpt-4o", "SPACERR_MCP_CONFIG": str(config)}
-    server = AppServer(folder / "data", models | known).start()
-    deadline = time.monotonic() + READY / 1000
-    while REACHED not in server.log.read_text() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    yield server
-    server.stop()
+    notes = {"url": f"http://127.0.0.1:{port}/mcp"}
+    with app_with_tools(tmp_path_factory.mktemp("asking"), models, {"notes": notes}) as server:
+        yield server
     tools.kill()
     tools.wait()
 

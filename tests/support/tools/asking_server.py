@@ -25,6 +25,8 @@ from mcp_types import (
 )
 from pydantic import BaseModel, Field
 
+from tests.support.tools.old_era import OldAt
+
 server = MCPServer("asking")
 seen: list[str] = []
 NO_FIELDS = {"type": "object", "properties": {}}
@@ -179,25 +181,6 @@ def _sessions() -> dict[str, Any]:
 def told() -> str:
     """What has happened here, as JSON."""
     return json.dumps(seen)
-
-
-class OldAt:
-    """Under `/old`, the server as if it knew only the older era."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if not scope.get("path", "").startswith("/old/"):
-            await self._app(scope, receive, send)
-            return
-        headers = dict(scope["headers"])
-        if headers.get(b"mcp-method") == b"server/discover":
-            await send({"type": "http.response.start", "status": 404, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        path = scope["path"].removeprefix("/old")
-        await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from starlette.responses import Response
 
+from tests.support.tools.old_era import OldAt
+
 _Served = TypeVar("_Served")
 ANY_HOST = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 
@@ -27,7 +29,8 @@ ANY_HOST = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 class LiveServer:
     """`token`: who doesn't send it as a bearer token, or as the `header`, is refused, with these
     words on how to get one. `refuses` answers requests that aren't served, by their headers.
-    `seen` has the headers of all requests, by small names.
+    `seen` has the headers of all requests, by small names. `streams`: it keeps sessions and can say
+    something before a result, and under `/old` it knows only the older era of the protocol.
     """
 
     port: int
@@ -35,6 +38,7 @@ class LiveServer:
     header: str = "authorization"
     challenge: str = "Bearer"
     refuses: Callable[[Mapping[str, str]], Response | None] = lambda _: None
+    streams: bool = False
     seen: list[dict[str, str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     mcp: MCPServer = field(default_factory=lambda: MCPServer("live"))
@@ -75,8 +79,11 @@ class LiveServer:
         await self._app(scope, receive, send)
 
     def __post_init__(self) -> None:
-        self._app = self.mcp.streamable_http_app(
-            stateless_http=True, json_response=True, transport_security=ANY_HOST
+        whole = not self.streams
+        self._app = OldAt(
+            self.mcp.streamable_http_app(
+                stateless_http=whole, json_response=whole, transport_security=ANY_HOST
+            )
         )
 
 
