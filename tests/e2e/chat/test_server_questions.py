@@ -56,7 +56,7 @@ def tab(open_tab, server, kitchen):
 def answer(body):
     last = body["messages"][-1]
     if last["role"] == "tool":
-        return Script(("The kitchen says: ", last["content"]))
+        return Script(("The kitchen says: ", last["content"]), first_delay=0.5)
     return Script(("One moment.",), calls=(CALLS[last["content"]],))
 
 
@@ -100,8 +100,9 @@ def test_what_a_server_is_doing_shows_while_its_tool_runs(open_tab, server, tab,
     other = open_tab(f"/chat/{tab.chat_id()}", of=server)
     expect(step(other)).to_contain_text("In the oven")
     kitchen.done.set()
+    expect(step(tab)).to_have_attribute("data-state", "succeeded")
+    assert "In the oven" not in step(tab).inner_text(), "gone with the result, before the reply ends"
     for each in tab, other:
         each.ends("complete")
         each.says("The kitchen says: Carrot cake is baked")
-        expect(step(each)).to_have_attribute("data-state", "succeeded")
         expect(step(each)).not_to_contain_text("In the oven")
