@@ -101,7 +101,9 @@ def test_what_a_server_is_doing_shows_while_its_tool_runs(open_tab, server, tab,
     expect(step(other)).to_contain_text("In the oven")
     kitchen.done.set()
     expect(step(tab)).to_have_attribute("data-state", "succeeded")
-    assert "In the oven" not in step(tab).inner_text(), "gone with the result, before the reply ends"
+    assert "In the oven" not in step(tab).inner_text(), (
+        "gone with the result, before the reply ends"
+    )
     for each in tab, other:
         each.ends("complete")
         each.says("The kitchen says: Carrot cake is baked")
