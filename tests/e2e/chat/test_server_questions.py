@@ -1,4 +1,4 @@
-"""Servers of tools that ask persons and say how far they are, seen in the browser."""
+"""Servers of tools that ask persons, say how far they are and show images, in the browser."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +13,7 @@ from tests.support.tools.kitchen import kitchen as open_kitchen
 CALLS = {
     "Book a table": Call("new_book"),
     "Reserve a table": Call("old_reserve"),
+    "Take a picture": Call("new_photograph"),
     "Bake a cake": Call("new_bake", ('{"cake": "Carrot cake"}',)),
 }
 
@@ -108,3 +109,29 @@ def test_what_a_server_is_doing_shows_while_its_tool_runs(open_tab, server, tab,
         each.ends("complete")
         each.says("The kitchen says: Carrot cake is baked")
         expect(step(each)).not_to_contain_text("In the oven")
+
+
+def test_an_image_is_seen_in_the_reply_after_a_reload_and_behind_a_link(open_tab, server, tab):
+    def sees_it(page):
+        image = page.get_by_role("img", name="Image from Photograph")
+        expect(image).to_be_visible(timeout=READY)
+        page.wait_for_function("document.querySelector('.step-images img').naturalWidth === 40")
+
+    tab.send("Take a picture")
+    sees_it(tab.page)
+    tab.ends("complete")
+    expect(tab.page.get_by_text("Picture No. 7")).to_have_count(0)
+    tab.page.reload()
+    sees_it(tab.page)
+    step(tab).get_by_role("button", name="Photograph").click()
+    expect(step(tab).get_by_role("group", name="For you, not for the model")).to_have_text(
+        "Picture No. 7"
+    )
+    tab.page.get_by_role("button", name="Share", exact=True).click()
+    dialog = tab.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Create link").click()
+    address = dialog.get_by_role("textbox", name="Link address").input_value()
+    dialog.get_by_role("button", name="Done").click()
+    tab.page.goto(address)
+    sees_it(tab.page)
+    assert tab.problems == []

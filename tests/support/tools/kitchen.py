@@ -3,6 +3,7 @@ are, and end when the test says so.
 """
 
 import asyncio
+import base64
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +13,11 @@ from typing import Annotated, Any, Literal
 from mcp.server.elicitation import ElicitationResult
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.resolve import Elicit, Resolve
+from mcp_types import Annotations, ImageContent, TextContent
 from pydantic import BaseModel, Field
 
 from tests.support.tools.live_server import in_thread, live_server
+from tests.support.tools.showing_tool import picture
 
 LOOK = 0.02
 
@@ -79,6 +82,15 @@ class Kitchen:
             await asyncio.sleep(LOOK)
         return f"{cake} is baked"
 
+    def photograph(self) -> list[TextContent | ImageContent]:
+        """Takes a picture."""
+        self.runs.append("photograph")
+        data = base64.b64encode(picture()).decode()
+        receipt = TextContent(
+            type="text", text="Picture No. 7", annotations=Annotations(audience=["user"])
+        )
+        return [ImageContent(type="image", data=data, mime_type="image/png"), receipt]
+
     def _booked(self, name: str, asked: ElicitationResult[Any]) -> str:
         self.runs.append(name)
         data = getattr(asked, "data", None)
@@ -93,7 +105,7 @@ def kitchen() -> Iterator[Kitchen]:
     found = Kitchen()
     with in_thread(live_server(streams=True)) as server:
         found.port = server.port
-        for tool in (found.book, found.reserve, found.order, found.bake):
+        for tool in (found.book, found.reserve, found.order, found.bake, found.photograph):
             server.mcp.add_tool(tool)
         try:
             yield found
