@@ -1,11 +1,14 @@
 """The tools of an MCP server, as it lists them."""
 
 import re
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from spacerr.domain.text import utf8_length
 from spacerr.domain.tools.limits import MCP_TOOLS, MCP_TOOLS_BYTES
 from spacerr.domain.tools.mcp_tool import McpTool
+from spacerr.infra.json_schema import first_mismatch
 from spacerr.tool_timings import MCP_REFRESH, MCP_REFRESH_LONGEST
 
 __all__ = ["McpTool", "ToolList", "list_tools"]
@@ -24,6 +27,7 @@ class ToolList(NamedTuple):
 async def list_tools(client: Any) -> ToolList:
     """The tools that can be called and stored, asked for anew."""
     found: dict[str, McpTool] = {}
+    promised: dict[str, Any] = {}
     cursor: str | None = None
     fresh = MCP_REFRESH
     size = 0
@@ -36,12 +40,27 @@ async def list_tools(client: Any) -> ToolList:
                 continue
             size += utf8_length(str(tool))
             if len(found) == MCP_TOOLS or size > MCP_TOOLS_BYTES:
-                return ToolList([*found.values()], fresh)
-            found[tool.name] = tool
-        cursor = page.next_cursor
+                cursor = None
+                break
+            found[tool.name], promised[tool.name] = tool, it.output_schema
+        else:
+            cursor = page.next_cursor
         if not cursor:
             break
+    client.session.validate_tool_result = partial(_check_result, promised)
     return ToolList([*found.values()], fresh)
+
+
+async def _check_result(promised: Mapping[str, Any], name: str, result: Any) -> None:
+    """In place of the SDK's own check, which has no bounds. Raises RuntimeError, as that does."""
+    schema = promised.get(name)
+    if schema is None:
+        return
+    if "structured_content" not in result.model_fields_set:
+        raise RuntimeError(f"{name} returned no value")
+    wrong = first_mismatch(schema, result.structured_content)
+    if wrong is not None:
+        raise RuntimeError(f"{name} returned another value: {wrong.place}")
 
 
 def _tool(it: Any) -> McpTool | None:

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import structlog
@@ -23,6 +22,7 @@ from spacerr.domain.text import clean, utf8_length
 from spacerr.domain.tools.limits import CALL_ARGUMENT_BYTES
 from spacerr.domain.tools.long_results import cut, first_page, fits
 from spacerr.domain.tools.spec import ToolSpec
+from spacerr.infra.json_schema import first_mismatch
 from spacerr.services.steps import results
 from spacerr.services.tools.tool import Ask, Tool, ToolContext
 from spacerr.tool_timings import TOOL_LONGEST, TOOL_SILENCE
@@ -119,30 +119,10 @@ def read_arguments(spec: ToolSpec, arguments: str) -> Mapping[str, Any]:
         raise WrongJson(str(error)) from error
     if not isinstance(values, dict):
         raise WrongJson("an object is needed")
-    wrong = _first_error(spec, values)
+    wrong = first_mismatch(spec.parameters, values)
     if wrong is not None:
-        place = ".".join(map(str, wrong.absolute_path))
-        raise WrongArguments(place, str(wrong.message)[:SCHEMA_WORDS])
+        raise WrongArguments(wrong.place, wrong.why[:SCHEMA_WORDS])
     return values
-
-
-def _first_error(spec: ToolSpec, values: Any) -> Any:
-    """What is wrong with a call's arguments first. A schema that can't be checked here is left to
-    the tool itself.
-    """
-    try:
-        validator = _validator(spec.name, json.dumps(spec.parameters))
-        return next(iter(validator.iter_errors(values)), None)
-    except Exception as error:
-        log.info("tool.schema_unreadable", tool=spec.name, reason=type(error).__name__)
-        return None
-
-
-@lru_cache(500)
-def _validator(_: str, schema: str) -> Any:
-    from jsonschema import Draft202012Validator  # here: its import takes 40 ms
-
-    return Draft202012Validator(json.loads(schema))
 
 
 async def _bounded(ctx: ToolContext, text: str) -> str:
