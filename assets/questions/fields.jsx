@@ -82,7 +82,7 @@ const Control = (props) => {
 // `told`: the control itself says to assistive technology that it is required.
 const Name = ({ field: { title, required }, told = true }) => (
   <>
-    {title}
+    <bdi>{title}</bdi>
     {required && (
       <span className="field-required" aria-hidden={told}>
         {" "}

@@ -58,9 +58,15 @@ def clean(text: str) -> str:
     return _whole(text)
 
 
+BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Characters that change the direction of the text after them, also of another text."""
+
+
 def one_line(text: str) -> str:
-    """A text as it can be stored and shown on one line; "" where it has no visible character."""
-    line = " ".join(clean(text).split())
+    """A text as it can be stored and shown on one line, as part of a sentence; "" where it
+    has no visible character.
+    """
+    line = " ".join(clean(text).translate(BIDI_CONTROLS).split())
     return line if any(it != " " and it.isprintable() for it in line) else ""
 
 

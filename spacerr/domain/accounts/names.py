@@ -4,9 +4,6 @@ from spacerr.domain.errors.accounts import EmptyName, NameTooLong
 from spacerr.domain.limits import PERSON_NAME_CHARS
 from spacerr.domain.text import one_line
 
-BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Characters that change the direction of the text after them: a name is part of sentences."""
-
 FORMER_MEMBER = "A former member"
 """In the place of the name of a user who is gone."""
 
@@ -33,7 +30,7 @@ SYSTEMS = {
 
 def person_name(text: str) -> str:
     """A name as it can be stored and shown. Raises EmptyName, NameTooLong."""
-    name = one_line(text.translate(BIDI_CONTROLS))
+    name = one_line(text)
     if not name:
         raise EmptyName
     if len(name) > PERSON_NAME_CHARS:

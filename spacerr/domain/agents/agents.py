@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from spacerr.domain.accounts.names import BIDI_CONTROLS
 from spacerr.domain.errors.agents import (
     AgentNameTooLong,
     AvatarTooLong,
@@ -128,7 +127,7 @@ def _tools(settings: AgentSettings) -> tuple[str, ...]:
 
 
 def _line(text: str, most: int, too_long: type[SpacerrError]) -> str:
-    line = one_line(text.translate(BIDI_CONTROLS))
+    line = one_line(text)
     if len(line) > most:
         raise too_long
     return line

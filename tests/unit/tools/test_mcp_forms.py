@@ -39,6 +39,8 @@ def test_a_field_has_its_title_its_bounds_and_what_is_filled_in_at_first():
         most=20,
         default="Ada",
     )
+    turned = only({"type": "string", "title": "\u202eName", "description": "\u2067Yours"})
+    assert (turned.title, turned.description) == ("Name", "Yours"), "they stand beside other words"
     [plain] = read_form(form(street_name={"type": "string"}))
     assert (plain.title, plain.required, plain.default) == ("Street name", False, None)
 
