@@ -19,6 +19,8 @@ STEPS = 20_000
 """Most steps of a check: some tens of milliseconds."""
 
 _REFERENCE_STEPS = 20
+_CHARS_PER_STEP = 500
+"""Characters written in the time of a step: jsonschema writes the value into each error."""
 
 _UNCHECKED = frozenset(
     {
@@ -80,7 +82,23 @@ def _validator(schema: str) -> Any:
 
     known: Mapping[str, Any] = Draft202012Validator.VALIDATORS
     checks = {name: _counted(name, check) for name, check in known.items()}
-    return extend(Draft202012Validator, checks)(json.loads(schema), registry=Registry())
+    bounded: Any = extend(Draft202012Validator, checks)
+    return bounded(_of_one_draft(json.loads(schema)), registry=Registry())
+
+
+def _of_one_draft(schema: Any) -> Any:
+    """A schema whose parts name no draft: such a part would be checked by that draft's keywords,
+    without bounds.
+    """
+    if isinstance(schema, list):
+        return [_of_one_draft(it) for it in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: _of_one_draft(it)
+        for name, it in schema.items()
+        if name != "$schema" or not isinstance(it, str)
+    }
 
 
 def _counted(keyword: str, check: Callable[..., Any]) -> Callable[..., Generator[Any]]:
@@ -92,6 +110,8 @@ def _counted(keyword: str, check: Callable[..., Any]) -> Callable[..., Generator
         # This keyword looks at the patterns beside it.
         by_patterns = keyword == "additionalProperties" and "patternProperties" in schema
         if keyword not in _UNCHECKED and not by_patterns:
-            yield from check(validator, value, instance, schema) or ()
+            for error in check(validator, value, instance, schema) or ():
+                _STEPS.get().take(len(error.message) // _CHARS_PER_STEP)
+                yield error
 
     return counted

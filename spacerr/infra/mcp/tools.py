@@ -1,12 +1,13 @@
 """The tools of an MCP server, as it lists them."""
 
+import json
 import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
 from spacerr.domain.text import utf8_length
-from spacerr.domain.tools.limits import MCP_TOOLS, MCP_TOOLS_BYTES
+from spacerr.domain.tools.limits import MCP_TOOLS, MCP_TOOLS_BYTES, SCHEMA_BYTES
 from spacerr.domain.tools.mcp_tool import McpTool
 from spacerr.infra.json_schema import first_mismatch
 from spacerr.tool_timings import MCP_REFRESH, MCP_REFRESH_LONGEST
@@ -42,7 +43,9 @@ async def list_tools(client: Any) -> ToolList:
             if len(found) == MCP_TOOLS or size > MCP_TOOLS_BYTES:
                 cursor = None
                 break
-            found[tool.name], promised[tool.name] = tool, it.output_schema
+            found[tool.name] = tool
+            if utf8_length(json.dumps(it.output_schema)) <= SCHEMA_BYTES:
+                promised[tool.name] = it.output_schema
         else:
             cursor = page.next_cursor
         if not cursor:

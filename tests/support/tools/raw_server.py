@@ -10,6 +10,8 @@ import threading
 import time
 from typing import Any
 
+from spacerr.domain.tools.limits import SCHEMA_BYTES
+
 ANYTHING = {"type": "object"}
 LIED = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
 TOOLS: dict[str, dict[str, Any]] = {
@@ -24,6 +26,7 @@ TOOLS: dict[str, dict[str, Any]] = {
         "huge",
         "late",
         "lies",
+        "lies_at_length",
         "told",
         "opens",
         "changes",
@@ -31,6 +34,7 @@ TOOLS: dict[str, dict[str, Any]] = {
     )
 }
 TOOLS["lies"]["outputSchema"] = LIED
+TOOLS["lies_at_length"]["outputSchema"] = {**LIED, "description": "x" * SCHEMA_BYTES}
 
 
 class Server:
@@ -138,6 +142,8 @@ class Server:
     def lies(self, id_: Any, *_: Any) -> None:
         said = [{"type": "text", "text": "Three."}]
         self.send(id=id_, result={"content": said, "structuredContent": {"n": "three"}})
+
+    lies_at_length = lies
 
     def progresses(self, id_: Any, arguments: dict[str, Any], params: Any) -> None:
         token = params["_meta"]["progressToken"]

@@ -9,6 +9,7 @@ from spacerr.infra import json_schema
 from spacerr.infra.json_schema import first_mismatch
 
 OBJECT = {"type": "object"}
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 
 
 def properties(**schemas):
@@ -29,6 +30,7 @@ def properties(**schemas):
             "greater than the maximum",
         ),
         (properties(pattern={"const": 1}), {"pattern": 2}, "pattern", "1 was expected"),
+        ({"properties": {"$schema": {"const": 1}}}, {"$schema": 2}, "$schema", "1 was expected"),
     ],
 )
 def test_what_does_not_fit_is_said_with_its_place(schema, value, place, why):
@@ -71,6 +73,8 @@ def test_no_document_is_fetched(keyword):
         ({"uniqueItems": True}, [1, 1]),
         ({"unevaluatedProperties": False}, {"a": 1}),
         ({"unevaluatedItems": False}, [1]),
+        (properties(a={"$schema": DRAFT_7, "pattern": "^a$"}), {"a": "b"}),
+        ({"$defs": {"x": {"$schema": DRAFT_7, "pattern": "^a$"}}, "$ref": "#/$defs/x"}, "b"),
     ],
 )
 def test_what_can_take_long_to_check_is_left_to_the_tool(schema, value):
@@ -84,8 +88,9 @@ def test_what_can_take_long_to_check_is_left_to_the_tool(schema, value):
         ({"allOf": [{"enum": [*range(100)]}]}, "x"),
         ({"$defs": {"a": {"type": "string"}}, "allOf": [{"$ref": "#/$defs/a"}] * 10}, 1),
         ({"contains": {"const": 1}}, [0] * 100),
+        ({"not": {"type": "string"}, "anyOf": [{"type": "string"}] * 5}, [*range(5_000)]),
     ],
-    ids=["items", "enum", "references", "contains"],
+    ids=["items", "enum", "references", "contains", "words of large values"],
 )
 def test_a_check_has_so_many_steps(schema, value, monkeypatch):
     assert first_mismatch(schema, value) is not None
