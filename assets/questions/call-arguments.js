@@ -9,6 +9,25 @@ const named = (name) => {
   return plain.charAt(0).toUpperCase() + plain.slice(1) || name;
 };
 
+// What isn't seen but changes what is: all but what joins letters and signs.
+const UNSEEN = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}]/gu;
+
+/** @param {string} text with its characters that aren't seen as their numbers, as in descriptions of tools */
+export const seen = (text) =>
+  text.replace(UNSEEN, (it) => `⟨U+${(it.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+
+/**
+ * A number as it is written in the JSON: as one of this language it has 15 digits.
+ * @param {string} _
+ * @param {unknown} value
+ * @param {{ source?: string }} [written] is missing in older browsers
+ */
+const exact = (_, value, written) => {
+  const digits = written?.source ?? "";
+  const rounded = typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(digits);
+  return rounded ? digits : value;
+};
+
 /** @param {unknown} value */
 const isPlain = (value) => typeof value !== "object" || value === null;
 
@@ -39,12 +58,12 @@ const flat = (value) => {
 export const readArguments = (message) => {
   if (!message.trim()) return [];
   try {
-    return Object.entries(JSON.parse(message)).map(([name, value]) => {
+    return Object.entries(JSON.parse(message, exact)).map(([name, value]) => {
       const text = isPlain(value) ? plain(value) : flat(value);
       return {
         key: name,
-        name: named(name),
-        text: text ?? JSON.stringify(value, null, 2),
+        name: seen(named(name)),
+        text: seen(text ?? JSON.stringify(value, null, 2)),
         data: text === undefined,
       };
     });

@@ -1,6 +1,6 @@
 // Whether a tool may run: with what it would be called.
 
-import { readArguments } from "$/public/questions/call-arguments.js";
+import { readArguments, seen } from "$/public/questions/call-arguments.js";
 import { Foot, Heading, Problem } from "$/public/questions/parts.jsx";
 import { QUESTIONS as words } from "$/public/words/questions.js";
 
@@ -39,7 +39,7 @@ const CallArguments = ({ message }) => {
             ))}
           </dl>
         ) : (
-          <pre dir="auto">{message}</pre>
+          <pre dir="auto">{seen(message)}</pre>
         )}
       </div>
       {!lines && <p className="question-note">{words.cut}</p>}

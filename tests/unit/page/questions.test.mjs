@@ -4,7 +4,7 @@ import { rememberUser } from "$/public/auth/identity.js";
 import { clearUserData } from "$/public/auth/user-data.js";
 import { soon } from "$/public/format/relative-time.js";
 import { answerQuestion, forgetAnswer, putAnswer, readAnswer } from "$/public/questions/answers.js";
-import { readArguments } from "$/public/questions/call-arguments.js";
+import { readArguments, seen } from "$/public/questions/call-arguments.js";
 import { forgetForm, keepForm, readForm } from "$/public/questions/form-drafts.js";
 import { firstValues, sentValues } from "$/public/questions/values.js";
 import { SHELL } from "$/public/words/shell.js";
@@ -161,6 +161,26 @@ test("what is deeper stays JSON, none at all are no lines, and what was cut is n
   assert.deepEqual([deep.data, JSON.parse(deep.text)], [true, [{ a: [1] }]]);
   assert.deepEqual(readArguments(""), []);
   assert.equal(readArguments('{"text": "This is cut of'), undefined);
+});
+
+test("what would be read in another way than it is sent is seen", () => {
+  const sent =
+    '{"to\\u200b": "a\\u202etxt\\u202c\\n\\u00a0b\\u200d", "of": ["\\u2066x"], "in": [{"a": "\\ufeff"}]}';
+  assert.deepEqual(
+    readArguments(sent).map(({ name, text }) => [name, text]),
+    [
+      ["To⟨U+200B⟩", "a⟨U+202E⟩txt⟨U+202C⟩\n\u00a0b\u200d"],
+      ["Of", "⟨U+2066⟩x"],
+      ["In", '[\n  {\n    "a": "⟨U+FEFF⟩"\n  }\n]'],
+    ],
+  );
+  assert.equal(seen("cut \u202e of"), "cut ⟨U+202E⟩ of");
+});
+
+test("a number is shown as it is sent", () => {
+  const [{ text }] = readArguments('{"id": 12345678901234567890}');
+  assert.equal(text, "12345678901234567890");
+  assert.deepEqual(lines({ id: -1.5 }), [["Id", "-1.5"]]);
 });
 
 // Times and counts
