@@ -44,7 +44,7 @@ async def test_a_rename_is_stored_on_one_line_and_told(d):
         ("a\r\nb\u2028c\td", "a b c d"),
         (FAMILY, FAMILY),
         (HEBREW, HEBREW),
-        ("\u202eright to left", "\u202eright to left"),
+        ("\u202eright to left", "right to left"),
         ("half \ud83d", "half \ufffd"),
         ("x" * TITLE_CHARS, "x" * TITLE_CHARS),
         ("<b>&amp;", "<b>&amp;"),
