@@ -56,7 +56,8 @@ async def server(request, everything):
 
 async def test_results_of_each_kind_are_told(server):
     assert await server.call("echo", {"message": "Hi"}) == "Echo: Hi"
-    assert "(image, image/png, 4,033 bytes: not shown)" in await server.call("get-tiny-image", {})
+    image = await server.call("get-tiny-image", {})
+    assert "(image, image/png, 4,033 bytes: shown to people)" in image
     weather = await server.call("get-structured-content", {"location": "New York"})
     assert '"temperature":33' in weather
     links = await server.call("get-resource-links", {"count": 2})
@@ -67,7 +68,7 @@ async def test_results_of_each_kind_are_told(server):
     )
     note = {"messageType": "success", "includeImage": True}
     said = await server.call("get-annotated-message", note)
-    assert said.endswith("(image: for people only, not shown)")
+    assert said.endswith("(image: shown to people only)")
 
 
 async def test_wrong_calls_are_told(server):
