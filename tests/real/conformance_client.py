@@ -15,7 +15,7 @@ from spacerr.domain.errors.mcp import McpRequestRefused, McpRightsMissing
 from spacerr.domain.errors.tool_servers import McpSignInNeeded, SignInEnded
 from spacerr.domain.replies.questions import Decision, Question
 from spacerr.domain.tools.sign_in import Grant, OAuthClient
-from spacerr.infra.mcp.access import Access, Tokens
+from spacerr.infra.mcp.auth.access import Access, Tokens
 from spacerr.infra.mcp.client import load_client
 from spacerr.infra.mcp.config import McpServer
 from spacerr.infra.mcp.connection import McpConnection
@@ -47,7 +47,7 @@ class Account:
 
     async def sign_in(self) -> bool:
         """Sign in, as a person who agrees; False where they have given up."""
-        from spacerr.infra.mcp import oauth
+        from spacerr.infra.mcp.auth import oauth
 
         if self._signed_in == PATIENCE:
             return False
@@ -65,7 +65,7 @@ class Account:
         return self._grant.access if self._grant else ""
 
     async def _renew(self, refused: str) -> str:
-        from spacerr.infra.mcp import oauth
+        from spacerr.infra.mcp.auth import oauth
 
         if self._grant is None or not self._grant.refresh:
             return ""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
-from spacerr.infra.mcp.access import OPERATOR, Access
+from spacerr.infra.mcp.auth.access import OPERATOR, Access
 from spacerr.infra.mcp.calls import Calls
 from spacerr.infra.mcp.changes import ListChanges
 from spacerr.infra.mcp.config import McpServer
@@ -17,7 +17,7 @@ async def load_client() -> None:
     """Import the SDK, in a thread: it takes 0.8 s and 56 MB, which a server without MCP servers
     doesn't need.
     """
-    await asyncio.to_thread(import_module, "spacerr.infra.mcp.oauth")
+    await asyncio.to_thread(import_module, "spacerr.infra.mcp.auth.oauth")
     await asyncio.to_thread(import_module, "spacerr.infra.mcp.http_client")
     await asyncio.to_thread(import_module, "mcp.client.streamable_http")
 
@@ -51,8 +51,8 @@ async def open_client(
     from mcp.client.streamable_http import streamable_http_client
 
     from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
+    from spacerr.infra.mcp.auth.token_auth import TokenAuth
     from spacerr.infra.mcp.http_client import McpHttpClient
-    from spacerr.infra.mcp.token_auth import TokenAuth
 
     async with (
         McpHttpClient(

@@ -18,7 +18,7 @@ from spacerr.domain.errors.mcp import (
     McpUnknownTool,
 )
 from spacerr.domain.tools.servers import ServerState
-from spacerr.infra.mcp.access import OPERATOR, Access
+from spacerr.infra.mcp.auth.access import OPERATOR, Access
 from spacerr.infra.mcp.calls import NOTHING, CallHooks, Calls, Given, ToolCall, ended
 from spacerr.infra.mcp.changes import ListChanges
 from spacerr.infra.mcp.client import load_client, open_client

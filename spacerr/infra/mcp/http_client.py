@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 
 from spacerr.domain.tools.limits import MCP_MESSAGE_BYTES
+from spacerr.infra.mcp.auth.token_auth import FORBIDDEN, REFUSED, lacks_rights
 from spacerr.infra.mcp.http_note import NOTE, HttpNote
-from spacerr.infra.mcp.token_auth import FORBIDDEN, REFUSED, lacks_rights
 from spacerr.infra.net.httpx2_client import GuardedClient
 
 UNREACHABLE = 502

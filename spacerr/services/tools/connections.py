@@ -19,7 +19,7 @@ from spacerr.domain.tables import ToolServer
 from spacerr.domain.tools.mcp_tool import McpTool
 from spacerr.domain.tools.servers import ServerAuth, ServerState
 from spacerr.infra.database.database import insert_into
-from spacerr.infra.mcp.access import OPERATOR, Access
+from spacerr.infra.mcp.auth.access import OPERATOR, Access
 from spacerr.infra.mcp.config import McpServer
 from spacerr.infra.mcp.connection import McpConnection, Reports
 from spacerr.services.events import invalidate_team_cache

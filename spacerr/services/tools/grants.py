@@ -19,7 +19,7 @@ from spacerr.domain.ids import now_ms
 from spacerr.domain.tables import ToolServer
 from spacerr.domain.tools.servers import ServerState
 from spacerr.domain.tools.sign_in import Grant
-from spacerr.infra.mcp.access import Access, Tokens
+from spacerr.infra.mcp.auth.access import Access, Tokens
 from spacerr.infra.mcp.client import load_client
 from spacerr.services.keys import server_secrets
 from spacerr.services.keys.server_secrets import Sealed
@@ -68,7 +68,7 @@ async def renew(d: Deps, server_id: str, refused: str) -> str:
             break
         await asyncio.sleep(_LOOK)
     await load_client()
-    from spacerr.infra.mcp import oauth
+    from spacerr.infra.mcp.auth import oauth
 
     try:
         renewed = await oauth.renew(grant, access_of(d, server_id))

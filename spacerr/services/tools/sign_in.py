@@ -57,7 +57,7 @@ async def begin(
         raise BadRequest
     await rate_limits.count_attempt(d, rate_limits.probe_limits(d, user_id))
     await load_client()
-    from spacerr.infra.mcp import oauth
+    from spacerr.infra.mcp.auth import oauth
 
     state = f"{row.id}.{secrets.token_urlsafe(32)}"
     pending = await oauth.begin(
@@ -95,7 +95,7 @@ async def finish(d: Deps, identity: Identity, state: str, code: str, iss: str) -
     if not code:
         raise SignInNotFinished
     await load_client()
-    from spacerr.infra.mcp import oauth
+    from spacerr.infra.mcp.auth import oauth
 
     grant = await oauth.finish(pending, code, iss, grants.access_of(d, row.id))
     team_id = row.team_id or ""

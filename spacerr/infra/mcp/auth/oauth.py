@@ -38,8 +38,8 @@ from spacerr.domain.errors.tool_servers import (
     ToolServerUnreachable,
 )
 from spacerr.domain.tools.sign_in import Grant, OAuthClient, PendingSignIn, join_scopes
-from spacerr.infra.mcp.access import Access
-from spacerr.infra.mcp.oauth_discovery import Asker, find_resource, find_server
+from spacerr.infra.mcp.auth.access import Access
+from spacerr.infra.mcp.auth.discovery import Asker, find_resource, find_server
 
 GRANTS = ["authorization_code", "refresh_token"]
 _POST, _BASIC = "client_secret_post", "client_secret_basic"

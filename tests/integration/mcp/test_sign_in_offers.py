@@ -11,8 +11,8 @@ from spacerr.domain.errors.tool_servers import (
     ToolServerSignIn,
 )
 from spacerr.domain.tools.sign_in import OAuthClient
-from spacerr.infra.mcp import oauth
-from spacerr.infra.mcp.access import Access
+from spacerr.infra.mcp.auth import oauth
+from spacerr.infra.mcp.auth.access import Access
 from spacerr.infra.mcp.config import McpServer
 from spacerr.infra.mcp.connection import probe
 from tests.support.models.key_server import Answer, key_server, listing

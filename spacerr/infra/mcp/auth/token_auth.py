@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 import httpx2
 from mcp.client.auth.utils import extract_field_from_www_auth, extract_scope_from_www_auth
 
-from spacerr.infra.mcp.access import Tokens
+from spacerr.infra.mcp.auth.access import Tokens
 
 REFUSED, FORBIDDEN = 401, 403
 

@@ -23,7 +23,7 @@ from spacerr.domain.errors.tool_servers import (
     SignInNotSafe,
     ToolServerUnreachable,
 )
-from spacerr.infra.mcp.access import Access
+from spacerr.infra.mcp.auth.access import Access
 from spacerr.infra.net.httpx2_client import REDIRECTS, GuardedClient, prepare
 from spacerr.tool_timings import MCP_CONNECT
 

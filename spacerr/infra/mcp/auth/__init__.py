@@ -1,0 +1,1 @@
+"""How an MCP server is told who asks: headers, and sign-ins (OAuth)."""
